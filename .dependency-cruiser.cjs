@@ -1,0 +1,129 @@
+// Which way imports point (docs: ARCHITECTURE.md). Errors only, no baseline.
+const only = (name, comment, from, to) => ({ name, severity: 'error', comment, from, to })
+
+module.exports = {
+  forbidden: [
+    only(
+      'core-is-pure',
+      'core knows nobody',
+      { path: '^packages/core/' },
+      { path: '^(packages/(?!core/)|apps|plugins|workers|infra)' },
+    ),
+    only(
+      'db-knows-core-and-jobs',
+      'the database knows no domain',
+      { path: '^packages/db/' },
+      { path: '^(packages/(?!(core|db|jobs)/)|apps|plugins|workers|infra)' },
+    ),
+    only(
+      'jobs-know-core',
+      'contracts stay light',
+      { path: '^packages/jobs/' },
+      { path: '^(packages/(?!(core|jobs)/)|apps|plugins|workers|infra)' },
+    ),
+    only(
+      'kit-knows-core-and-jobs',
+      'the kit is what plugins see',
+      { path: '^packages/plugin-kit/' },
+      { path: '^(packages/(?!(core|jobs|plugin-kit)/)|apps|plugins|workers|infra)' },
+    ),
+    only(
+      'operations-know-no-transport',
+      'the domain knows no transport',
+      { path: '^packages/operations/' },
+      { path: '^(packages/(ui|env|testing)/|apps|plugins|workers|infra)', pathNot: 'test' },
+    ),
+    only(
+      'ui-knows-nobody',
+      'the design system has no domain',
+      { path: '^packages/ui/' },
+      { path: '^(packages/(?!ui/)|apps|plugins|workers|infra)' },
+    ),
+    only(
+      'env-knows-nobody',
+      'configuration is read, not decided',
+      { path: '^packages/env/' },
+      { path: '^(packages/(?!env/)|apps|plugins|workers|infra)' },
+    ),
+    only(
+      'plugins-use-the-kit',
+      'a plugin sees core, jobs, the kit and ui',
+      { path: '^plugins/([^/]+)/', pathNot: '\\.test\\.ts$' },
+      { path: '^(packages/(db|operations|env|testing)/|apps|workers|infra|plugins/[^/]+\\.tsx?$)' },
+    ),
+    only(
+      'plugins-do-not-know-each-other',
+      'deleting a plugin must compile',
+      { path: '^plugins/([^/]+)/' },
+      { path: '^plugins/([^/]+)/', pathNot: '^plugins/$1/' },
+    ),
+    only(
+      'registry-for-apps-alone',
+      'only processes compose plugins',
+      { path: '^packages/', pathNot: '\\.test\\.ts$' },
+      { path: '^plugins/' },
+    ),
+    only(
+      'web-has-no-database',
+      'pages call operations',
+      { path: '^apps/web/', pathNot: '^apps/web/(server|instrumentation|e2e/)' },
+      { path: '^packages/db/' },
+    ),
+    only('web-knows-no-workers', 'producers import contracts', { path: '^apps/' }, { path: '^workers/' }),
+    only(
+      'features-do-not-know-each-other',
+      'share through lib or ui',
+      { path: '^apps/web/features/([^/]+)/' },
+      { path: '^apps/web/features/([^/]+)/', pathNot: '^apps/web/features/$1/' },
+    ),
+    only(
+      'prisma-behind-db',
+      'one importer of the generated client',
+      { pathNot: '^packages/db/' },
+      { path: '^packages/db/generated/', pathNot: '^$', dependencyTypesNot: ['type-only'] },
+    ),
+    only(
+      'system-role-is-rare',
+      'who may look past row-level security: packages/db/system-db.ts',
+      {
+        pathNot:
+          '^(packages/db/|packages/operations/(identity/|tokens/tokens\\.ts|clean-up\\.ts|tenant/(create-tenant|tenant-lifecycle)\\.ts|integrations/(receive-event|schedule-syncs)\\.ts)|workers/(run-job|relay|start-workers)\\.ts|apps/api/server\\.ts|packages/testing/|infra/|.*\\.test\\.ts$)',
+      },
+      { path: '^packages/db/system-db\\.ts$' },
+    ),
+    only(
+      'no-cycles',
+      'a cycle is one room with two names',
+      {},
+      { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    ),
+    only(
+      'no-orphans',
+      'nothing imports it, nothing starts it',
+      {
+        orphan: true,
+        pathNot: [
+          '\\.(test|config|d)\\.(ts|tsx|cjs|mjs)$',
+          '\\.d\\.ts$',
+          '^apps/web/(app|e2e|proxy|instrumentation|next)',
+          'schema-engine\\.mjs$',
+          'bootstrap\\.mjs$',
+          '^infra/',
+          '\\.css$',
+        ],
+      },
+      {},
+    ),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '(\\.next|generated/internal|generated/models|/sample/)' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'types'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.cjs'],
+    },
+  },
+}

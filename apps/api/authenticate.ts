@@ -1,0 +1,35 @@
+import { AppError } from '@callboard/core/errors'
+import { type OperationContext, operationContext } from '@callboard/operations/operation'
+import type { Platform } from '@callboard/operations/platform'
+import { findToken } from '@callboard/operations/tokens/tokens'
+import type { FastifyRequest } from 'fastify'
+
+const contexts = new WeakMap<FastifyRequest, OperationContext>()
+
+const bearerOf = (request: FastifyRequest) => /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
+
+/** Finds out whose token it is, and remembers it for the request. */
+export async function authenticate(platform: Platform, request: FastifyRequest): Promise<OperationContext> {
+  const bearer = bearerOf(request)
+  if (!bearer) throw new AppError('unauthenticated', 'Send an API token: Authorization: Bearer cb_…')
+  const token = await findToken(bearer)
+  if (!token) throw new AppError('unauthenticated', 'This API token is unknown, expired or revoked.')
+  const context = operationContext(platform, token.tenantId, {
+    type: 'token',
+    id: token.id,
+    label: `token ${token.name}`,
+    scopes: token.scopes,
+  })
+  contexts.set(request, context)
+  return context
+}
+
+/** The tenant context of a request that `authenticate` has let through. */
+export function contextOf(request: FastifyRequest): OperationContext {
+  const context = contexts.get(request)
+  if (!context) throw new AppError('unauthenticated', 'Send an API token: Authorization: Bearer cb_…')
+  return context
+}
+
+/** What rate limits are counted by: the token where there is one, else the address. */
+export const callerKey = (request: FastifyRequest): string => bearerOf(request)?.slice(0, 24) ?? request.ip

@@ -1,0 +1,231 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import { type EntityFilter, type EntityOrder, type EntityQuery, parseFilters, parsePredicate } from '@callboard/core/entity/query'
+import { normalizeRef } from '@callboard/core/entity/entity'
+import { countFacets, getEntitiesByRefs, queryEntities } from '@callboard/operations/catalog/query-entities'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { contextOf } from '../authenticate.ts'
+import { sendBackstageError } from '../refusals.ts'
+import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
+import { selectFields } from './select-fields.ts'
+
+const repeated = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v]))
+const list = repeated.transform((values) =>
+  values
+    .flatMap((v) => v.split(','))
+    .map((v) => v.trim())
+    .filter(Boolean),
+)
+const count = z.coerce.number().int().min(0).max(1_000_000)
+
+const defaultLimit = 200
+const largestLimit = 10_000
+
+const byQuery = z.object({
+  filter: repeated,
+  fields: list,
+  orderField: repeated,
+  limit: count.optional(),
+  offset: count.optional(),
+  cursor: z.string().max(200_000).optional(),
+  totalItems: z.enum(['include', 'exclude']).default('include'),
+  fullTextFilterTerm: z.string().max(200).optional(),
+  fullTextFilterFields: list,
+})
+const byQueryBody = z.object({
+  query: z.unknown().optional(),
+  cursor: z.string().max(200_000).optional(),
+  limit: count.optional(),
+  offset: count.optional(),
+  fields: z.array(z.string()).optional(),
+  totalItems: z.enum(['include', 'exclude']).default('include'),
+  orderBy: z
+    .array(z.object({ field: z.string(), order: z.enum(['asc', 'desc']).default('asc') }))
+    .or(z.object({ field: z.string(), order: z.enum(['asc', 'desc']).default('asc') }))
+    .optional(),
+  fullTextFilter: z.object({ term: z.string().max(200), fields: z.array(z.string()).optional() }).optional(),
+})
+const listQuery = z.object({
+  filter: repeated,
+  fields: list,
+  offset: count.optional(),
+  limit: count.optional(),
+  after: z.string().max(200_000).optional(),
+  order: repeated,
+})
+
+/** `field,asc` or `field`; only the first one counts, as in Backstage. */
+function orderField(values: readonly string[]): EntityOrder | undefined {
+  const [first] = values
+  if (!first) return undefined
+  const [field = '', direction = 'asc'] = first.split(',')
+  if (direction !== 'asc' && direction !== 'desc')
+    throw new AppError('invalid_input', `Invalid order field order, "${direction}"`)
+  return { field, order: direction }
+}
+
+/** `asc:field`, the older form of `GET /entities`. */
+function orderOf(values: readonly string[]): EntityOrder | undefined {
+  const match = /^(asc|desc):(.+)$/.exec(values[0] ?? '')
+  if (values.length > 0 && !match) throw new AppError('invalid_input', 'The order must be asc:field or desc:field')
+  return match ? { order: match[1] as 'asc' | 'desc', field: match[2] ?? '' } : undefined
+}
+
+function predicate(query: unknown): EntityFilter | undefined {
+  if (query === undefined) return undefined
+  try {
+    return parsePredicate(query)
+  } catch (error) {
+    throw new AppError('invalid_input', error instanceof Error ? error.message : 'The query is not understood.')
+  }
+}
+
+type Lasting = { filter?: EntityFilter | undefined; text?: EntityQuery['text'] | undefined; order?: EntityOrder | undefined }
+
+/** The part of a query that its cursors carry. */
+const lastingOf = ({ filter, text, order }: Lasting) => ({
+  ...(filter ? { filter } : {}),
+  ...(text ? { text } : {}),
+  ...(order ? { order } : {}),
+})
+
+type PageRequest = {
+  query: Omit<EntityQuery, 'limit' | 'total' | 'from'>
+  cursor: Cursor | undefined
+  limit: number
+  fields: string[]
+  total: 'include' | 'exclude'
+}
+
+/** A page of by-query, with cursors both ways. */
+async function page(context: Parameters<typeof queryEntities>[0], request: PageRequest) {
+  const { cursor } = request
+  const lasting = lastingOf(cursor ?? request.query)
+  const position = cursor ? { from: cursor.from } : request.query.offset ? { offset: request.query.offset } : {}
+  const result = await queryEntities(context, {
+    ...lasting,
+    ...position,
+    limit: Math.min(request.limit, largestLimit),
+    total: cursor ? 'exclude' : request.total,
+  })
+  const total = cursor ? cursor.total : result.total
+  const make = (at: { value: string | null; id: string } | undefined, direction: 'next' | 'prev') =>
+    at ? encodeCursor({ ...lasting, from: { ...at, direction }, ...(total === undefined ? {} : { total }) }) : undefined
+  const backwards = cursor?.from.direction === 'prev'
+  const next = backwards || result.hasMore ? make(result.last, 'next') : undefined
+  const prev = (backwards ? result.hasMore : cursor !== undefined || (request.query.offset ?? 0) > 0)
+    ? make(result.first, 'prev')
+    : undefined
+  return {
+    items: result.items.map((e) => selectFields(e, request.fields)),
+    totalItems: total ?? 0,
+    pageInfo: { ...(next ? { nextCursor: next } : {}), ...(prev ? { prevCursor: prev } : {}) },
+  }
+}
+
+/** The read part of Backstage's catalog API, for its clients and tools. The contract: docs/decisions/005-backstage-api.md. */
+export async function backstageRoutes(app: FastifyInstance): Promise<void> {
+  app.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))
+  app.setNotFoundHandler((request, reply) =>
+    sendBackstageError(
+      new AppError('not_found', `This part of Backstage's API is not served: ${request.method} ${request.url.split('?')[0]}`),
+      request,
+      reply,
+    ),
+  )
+
+  app.get('/entities/by-query', async (request) => {
+    const q = parse(byQuery, request.query)
+    const filter = parseFilters(q.filter)
+    const order = orderField(q.orderField)
+    const text = q.fullTextFilterTerm?.trim() ? { term: q.fullTextFilterTerm.trim(), fields: q.fullTextFilterFields } : undefined
+    return page(contextOf(request), {
+      query: {
+        ...(filter ? { filter } : {}),
+        ...(order ? { order } : {}),
+        ...(text ? { text } : {}),
+        ...(q.offset ? { offset: q.offset } : {}),
+      },
+      cursor: q.cursor ? decodeCursor(q.cursor) : undefined,
+      limit: q.limit ?? defaultLimit,
+      fields: q.fields,
+      total: q.totalItems,
+    })
+  })
+  app.post('/entities/by-query', async (request) => {
+    const body = parse(byQueryBody, request.body ?? {})
+    const filter = predicate(body.query)
+    const order = Array.isArray(body.orderBy) ? body.orderBy[0] : body.orderBy
+    const text = body.fullTextFilter?.term.trim()
+      ? { term: body.fullTextFilter.term.trim(), ...(body.fullTextFilter.fields ? { fields: body.fullTextFilter.fields } : {}) }
+      : undefined
+    return page(contextOf(request), {
+      query: {
+        ...(filter ? { filter } : {}),
+        ...(order ? { order } : {}),
+        ...(text ? { text } : {}),
+        ...(body.offset ? { offset: body.offset } : {}),
+      },
+      cursor: body.cursor ? decodeCursor(body.cursor) : undefined,
+      limit: body.limit ?? defaultLimit,
+      fields: body.fields ?? [],
+      total: body.totalItems,
+    })
+  })
+  app.get('/entities', async (request, reply) => {
+    const q = parse(listQuery, request.query)
+    const cursor = q.after ? decodeCursor(q.after) : undefined
+    const lasting = cursor ? lastingOf(cursor) : lastingOf({ filter: parseFilters(q.filter), order: orderOf(q.order) })
+    const position = cursor ? { from: cursor.from } : { offset: q.offset ?? 0 }
+    const limit = Math.min(q.limit ?? largestLimit, largestLimit)
+    const result = await queryEntities(contextOf(request), { ...lasting, ...position, limit, total: 'exclude' })
+    if (result.hasMore && result.last) {
+      const url = new URL(request.url, 'http://localhost')
+      url.searchParams.set('after', encodeCursor({ ...lasting, from: { ...result.last, direction: 'next' } }))
+      url.searchParams.delete('offset')
+      reply.header('link', `<${url.pathname}${url.search}>; rel="next"`)
+    }
+    return result.items.map((e) => selectFields(e, q.fields))
+  })
+  app.get('/entities/by-name/:kind/:namespace/:name', async (request) => {
+    const { kind, namespace, name } = request.params as Record<'kind' | 'namespace' | 'name', string>
+    const [entity] = await getEntitiesByRefs(contextOf(request), { refs: [`${kind}:${namespace}/${name}`] })
+    if (!entity) throw notFound(`Entity named "${name}" of kind "${kind}" in namespace "${namespace}"`)
+    return entity
+  })
+  app.post('/entities/by-refs', async (request) => {
+    const body = parse(
+      z.object({ entityRefs: z.array(z.string()).max(10_000), fields: z.array(z.string()).optional() }),
+      request.body,
+    )
+    const refs = body.entityRefs.map((r) => {
+      const ref = normalizeRef(r)
+      if (!ref) throw new AppError('invalid_input', `"${r}" is not an entity reference`)
+      return ref
+    })
+    const items = await getEntitiesByRefs(contextOf(request), { refs })
+    return { items: items.map((e) => selectFields(e, body.fields)) }
+  })
+  const facets = async (request: Parameters<typeof contextOf>[0], keys: string[], filter: EntityFilter | undefined) => {
+    if (keys.length === 0) throw new AppError('invalid_input', 'Missing facet parameter')
+    return { facets: await countFacets(contextOf(request), { keys, ...(filter ? { filter } : {}) }) }
+  }
+  app.get('/entity-facets', async (request) => {
+    const q = parse(z.object({ facet: list, filter: repeated }), request.query)
+    return facets(request, q.facet, parseFilters(q.filter))
+  })
+  app.post('/entity-facets', async (request) => {
+    const body = parse(z.object({ facets: z.array(z.string()), query: z.unknown().optional() }), request.body)
+    return facets(request, body.facets, predicate(body.query))
+  })
+}
+
+function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  throw new AppError('invalid_input', `${issue?.path.join('.') ?? 'body'}: ${issue?.message ?? 'not valid'}`)
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from 'node:crypto'
+import { type ErrorCode, errorStatus, isAppError } from '@callboard/core/errors'
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
+
+/** A refusal, told apart from its transport. */
+export type Refusal = { status: number; code: ErrorCode; message: string; field?: string; retryAfterS?: number; id?: string }
+
+/** Maps any error once: ours by code, the framework's by status, and the rest to a 500 that shows an id and nothing else. */
+export function refusalOf(error: unknown, request: FastifyRequest): Refusal {
+  if (isAppError(error)) {
+    if (errorStatus[error.code] >= 500) request.log.warn({ err: error }, 'refused')
+    return {
+      status: errorStatus[error.code],
+      code: error.code,
+      message: error.message,
+      ...(error.field ? { field: error.field } : {}),
+      ...(error.retryAfterS ? { retryAfterS: error.retryAfterS } : {}),
+    }
+  }
+  if (hasZodFastifySchemaValidationErrors(error)) {
+    const [issue] = error.validation
+    const field = issue?.instancePath.split('/').filter(Boolean).join('.')
+    return {
+      status: 400,
+      code: 'invalid_input',
+      message: `${field ? `${field}: ` : ''}${issue?.message ?? 'The input is not valid.'}`,
+      ...(field ? { field } : {}),
+    }
+  }
+  const status = (error as FastifyError).statusCode
+  if (status === 413) return { status, code: 'too_large', message: 'The request body is too large.' }
+  if (status === 429) return { status, code: 'rate_limited', message: (error as Error).message }
+  if (status !== undefined && status >= 400 && status < 500)
+    return { status, code: 'invalid_input', message: (error as Error).message }
+  const id = randomUUID()
+  request.log.error({ err: error, id }, 'request failed')
+  return { status: 500, code: 'internal', message: `Something in Callboard failed. Quote ${id} when you ask about it.`, id }
+}
+
+const titles: Record<ErrorCode, string> = {
+  invalid_input: 'The request is not valid',
+  unauthenticated: 'Sign-in needed',
+  forbidden: 'Not allowed',
+  not_found: 'Not found',
+  conflict: 'Conflict',
+  too_large: 'Too large',
+  vendor_refused: 'The connected account refused',
+  rate_limited: 'Too many requests',
+  internal: 'Internal error',
+  vendor_unavailable: 'The connected account did not answer',
+  unavailable: 'Unavailable',
+}
+
+/** RFC 9457 problem details. */
+export function sendProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refusalOf(error, request)
+  if (refusal.retryAfterS) reply.header('retry-after', refusal.retryAfterS)
+  return reply
+    .code(refusal.status)
+    .type('application/problem+json')
+    .send({
+      type: `urn:callboard:problem:${refusal.code}`,
+      title: titles[refusal.code],
+      status: refusal.status,
+      code: refusal.code,
+      detail: refusal.message,
+      ...(refusal.field ? { field: refusal.field } : {}),
+      ...(refusal.id ? { id: refusal.id } : {}),
+    })
+}
+
+const backstageNames: Partial<Record<number, string>> = {
+  400: 'InputError',
+  401: 'AuthenticationError',
+  403: 'NotAllowedError',
+  404: 'NotFoundError',
+  409: 'ConflictError',
+  429: 'TooManyRequestsError',
+  503: 'ServiceUnavailableError',
+}
+
+/** The error shape that Backstage's clients read. */
+export function sendBackstageError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const refusal = refusalOf(error, request)
+  if (refusal.retryAfterS) reply.header('retry-after', refusal.retryAfterS)
+  return reply
+    .code(refusal.status)
+    .type('application/json')
+    .send({
+      error: { name: backstageNames[refusal.status] ?? 'Error', message: refusal.message },
+      request: { method: request.method, url: request.url },
+      response: { statusCode: refusal.status },
+    })
+}

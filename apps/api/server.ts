@@ -1,0 +1,141 @@
+import rateLimit from '@fastify/rate-limit'
+import swagger from '@fastify/swagger'
+import { AppError } from '@callboard/core/errors'
+import { systemDb } from '@callboard/db/system-db'
+import { receiveEvent } from '@callboard/operations/integrations/receive-event'
+import type { Platform } from '@callboard/operations/platform'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
+import type { Logger } from 'pino'
+import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { authenticate, callerKey } from './authenticate.ts'
+import { backstageRoutes } from './backstage/routes.ts'
+import { sendProblem } from './refusals.ts'
+import { v1Routes } from './v1/routes.ts'
+
+export type ApiSettings = { platform: Platform; log: Logger; requestsPerMinute?: number }
+
+const webhookBytes = 25 * 1024 * 1024 // GitHub's largest delivery
+
+/** Tells how the process is: alive, ready, and in numbers. */
+function healthRoutes(app: FastifyInstance): void {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const requests = new Counter({
+    name: 'callboard_http_requests_total',
+    help: 'Requests to the API, by route and status',
+    labelNames: ['route', 'method', 'status'],
+    registers: [registry],
+  })
+  const seconds = new Histogram({
+    name: 'callboard_http_request_seconds',
+    help: 'Time to answer, by route',
+    labelNames: ['route'],
+    buckets: [0.002, 0.01, 0.05, 0.15, 0.5, 2, 10],
+    registers: [registry],
+  })
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown'
+    requests.inc({ route, method: request.method, status: reply.statusCode })
+    seconds.observe({ route }, reply.elapsedTime / 1000)
+  })
+  app.get('/healthz', { schema: { hide: true } }, async () => ({ ok: true }))
+  app.get('/readyz', { schema: { hide: true } }, async (_, reply) => {
+    try {
+      await systemDb('health').$queryRaw`select 1`
+      return { ok: true }
+    } catch {
+      return reply.code(503).send({ ok: false, reason: 'the database does not answer' })
+    }
+  })
+  app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
+    reply.type(registry.contentType).send(await registry.metrics()),
+  )
+}
+
+/** Webhooks: the body stays raw, because its signature is over the bytes. */
+async function hookRoutes(app: FastifyInstance, platform: Platform): Promise<void> {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: webhookBytes }, (_, body, done) => done(null, body))
+  app.post('/api/hooks/:pluginId/:integrationId', { schema: { hide: true } }, async (request, reply) => {
+    const { pluginId, integrationId } = request.params as { pluginId: string; integrationId: string }
+    const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, Array.isArray(v) ? v[0] : v]))
+    const { stored } = await receiveEvent(platform, {
+      pluginId,
+      integrationId,
+      headers,
+      body: typeof request.body === 'string' ? request.body : '',
+    })
+    return reply.code(202).send({ stored })
+  })
+}
+
+/** HTTP for machines: /api/v1, Backstage's catalog API, webhooks, health. Mounted in front of Next, or run alone. */
+export async function buildApi({ platform, log, requestsPerMinute = 6000 }: ApiSettings): Promise<FastifyInstance> {
+  const app: FastifyInstance = Fastify({
+    loggerInstance: log as FastifyBaseLogger,
+    disableRequestLogging: true,
+    trustProxy: 'loopback',
+    bodyLimit: 2 * 1024 * 1024,
+    routerOptions: { maxParamLength: 800 },
+  })
+  app.setValidatorCompiler(validatorCompiler)
+  app.setSerializerCompiler(serializerCompiler)
+  app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  app.setNotFoundHandler((request, reply) =>
+    sendProblem(
+      new AppError(
+        'not_found',
+        `There is nothing at ${request.method} ${request.url.split('?')[0]}. The API is described at /api/v1/openapi.json.`,
+      ),
+      request,
+      reply,
+    ),
+  )
+  await app.register(swagger, {
+    openapi: {
+      openapi: '3.1.0',
+      info: {
+        title: 'Callboard API',
+        version: '1',
+        description: 'Integrations, syncs and the catalog of one organization. Authenticate with an API token.',
+      },
+      servers: [{ url: `${platform.publicUrl}/api/v1` }],
+      components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      security: [{ token: [] }],
+    },
+    transform: (route) => jsonSchemaTransform({ ...route, url: route.url.replace(/^\/api\/v1/, '') }),
+  })
+  await app.register(rateLimit, {
+    global: false,
+    max: requestsPerMinute,
+    timeWindow: '1 minute',
+    keyGenerator: callerKey,
+    hook: 'onRequest',
+    errorResponseBuilder: (_, limit) =>
+      Object.assign(new Error(`Too many requests. Try again in ${Math.ceil(limit.ttl / 1000)} seconds.`), { statusCode: 429 }),
+  })
+  healthRoutes(app)
+  await app.register((hooks) => hookRoutes(hooks, platform))
+  await app.register(
+    async (v1) => {
+      v1.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
+      await v1.register(async (guarded) => {
+        guarded.addHook('onRequest', guarded.rateLimit())
+        guarded.addHook('onRequest', async (request) => void (await authenticate(platform, request)))
+        v1Routes(guarded)
+      })
+    },
+    { prefix: '/api/v1' },
+  )
+  await app.register(
+    async (catalog) => {
+      catalog.addHook('onRequest', catalog.rateLimit())
+      catalog.addHook('onRequest', async (request) => void (await authenticate(platform, request)))
+      await backstageRoutes(catalog)
+    },
+    { prefix: '/api/catalog' },
+  )
+  await app.ready()
+  return app
+}

@@ -1,0 +1,109 @@
+import { z } from 'zod'
+
+// Shapes of /api/v1, from which both the validation and the OpenAPI description are made.
+
+const date = z.date().nullable().meta({ type: 'string', format: 'date-time' })
+
+export const problemDetails = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    detail: z.string(),
+    field: z.string().optional(),
+    id: z.string().optional(),
+  })
+  .meta({ id: 'Problem', description: 'RFC 9457 problem details' })
+
+export const run = z
+  .object({
+    id: z.uuid(),
+    trigger: z.string(),
+    state: z.string().meta({ description: 'queued, running, waiting, succeeded, failed, needs_approval or cancelled' }),
+    createdAt: z.date(),
+    startedAt: date,
+    finishedAt: date,
+    done: z.number().int(),
+    total: z.number().int().nullable(),
+    added: z.number().int(),
+    changed: z.number().int(),
+    removed: z.number().int(),
+    unchanged: z.number().int(),
+    problems: z.number().int(),
+    requests: z.number().int(),
+    rateLimit: z.number().int().nullable(),
+    rateLimitLeft: z.number().int().nullable(),
+    pendingRemovals: z.number().int(),
+    errorCode: z.string().nullable(),
+    errorMessage: z.string().nullable(),
+    retryAt: date,
+  })
+  .meta({ id: 'SyncRun' })
+
+export const integration = z
+  .object({
+    id: z.uuid(),
+    pluginId: z.string(),
+    name: z.string(),
+    account: z.string(),
+    settings: z.unknown(),
+    state: z.enum(['active', 'paused']),
+    health: z.enum(['unknown', 'healthy', 'attention']),
+    healthCode: z.string().nullable(),
+    healthMessage: z.string().nullable(),
+    sample: z.boolean(),
+    nextSyncAt: date,
+    lastEventAt: date,
+    createdAt: z.date(),
+  })
+  .meta({ id: 'Integration' })
+
+export const problem = z
+  .object({
+    id: z.uuid(),
+    item: z.string().nullable(),
+    itemName: z.string().nullable(),
+    file: z.string().nullable(),
+    line: z.number().int().nullable(),
+    column: z.number().int().nullable(),
+    ref: z.string().nullable(),
+    code: z.string(),
+    message: z.string(),
+    url: z.string().nullable(),
+    createdAt: z.date(),
+  })
+  .meta({ id: 'SyncProblem' })
+
+export const entitySummary = z
+  .object({
+    ref: z.string(),
+    kind: z.string(),
+    kindName: z.string(),
+    namespace: z.string(),
+    name: z.string(),
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    type: z.string().nullable(),
+    lifecycle: z.string().nullable(),
+    ownerRef: z.string().nullable(),
+    ownerTitle: z.string().nullable(),
+    systemRef: z.string().nullable(),
+    tags: z.array(z.string()),
+    updatedAt: z.date(),
+    problems: z.number().int(),
+  })
+  .meta({ id: 'EntitySummary' })
+
+export const connection = z
+  .object({
+    pluginId: z.string().meta({ example: 'github' }),
+    settings: z.record(z.string(), z.unknown()),
+    secrets: z.record(z.string(), z.unknown()).default({}),
+  })
+  .meta({ id: 'Connection' })
+export const byId = z.object({ id: z.uuid() })
+export const pageQuery = z.object({
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+  offset: z.coerce.number().int().min(0).default(0),
+})

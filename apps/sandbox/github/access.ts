@@ -1,0 +1,125 @@
+import { generateKeyPairSync, randomBytes } from 'node:crypto'
+import { importSPKI, jwtVerify } from 'jose'
+
+export type RegisteredApp = {
+  id: number
+  slug: string
+  name: string
+  clientId: string
+  clientSecret: string
+  webhookSecret: string
+  privateKey: string
+  publicKey: string
+  hookUrl: string
+  setupUrl: string
+  redirectUrl: string
+  events: string[]
+  permissions: Record<string, string>
+  installationId: number | undefined
+  suspended: boolean
+}
+
+type Manifest = {
+  name?: string
+  url?: string
+  hook_attributes?: { url?: string }
+  redirect_url?: string
+  setup_url?: string
+  default_permissions?: Record<string, string>
+  default_events?: string[]
+}
+
+/** What a request may do; counts its use of the hourly limit. */
+export type Grant = { id: string; limit: number; used: number; resetAt: number }
+
+/** Tokens, Apps and rate limits, as GitHub hands them out. */
+export class Access {
+  private readonly grants = new Map<string, Grant>()
+  private readonly codes = new Map<string, RegisteredApp>()
+  readonly apps: RegisteredApp[] = []
+  hourlyLimit = 5000
+
+  constructor(token: string) {
+    this.allow(token)
+  }
+
+  allow(token: string): void {
+    this.grants.set(token, { id: token, limit: this.hourlyLimit, used: 0, resetAt: Date.now() + 3600_000 })
+  }
+
+  revoke(token: string): void {
+    this.grants.delete(token)
+  }
+
+  grantOf(authorization: string | undefined): Grant | undefined {
+    const token = /^(?:bearer|token) (.+)$/i.exec(authorization ?? '')?.[1]
+    const grant = token ? this.grants.get(token) : undefined
+    if (grant && Date.now() > grant.resetAt) Object.assign(grant, { used: 0, resetAt: Date.now() + 3600_000 })
+    return grant
+  }
+
+  /** Registers an App from a manifest; the code can be exchanged once for its credentials. */
+  register(manifest: Manifest): { code: string; app: RegisteredApp } {
+    const keys = generateKeyPairSync('rsa', {
+      modulusLength: 2048,
+      publicKeyEncoding: { type: 'spki', format: 'pem' },
+      privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+    })
+    const id = 1000 + this.apps.length
+    const name = manifest.name ?? `app-${id}`
+    const app: RegisteredApp = {
+      id,
+      name,
+      slug: name.toLowerCase().replace(/[^a-z0-9]+/g, '-'),
+      clientId: `Iv1.${randomBytes(8).toString('hex')}`,
+      clientSecret: randomBytes(20).toString('hex'),
+      webhookSecret: randomBytes(20).toString('hex'),
+      privateKey: keys.privateKey,
+      publicKey: keys.publicKey,
+      hookUrl: manifest.hook_attributes?.url ?? '',
+      setupUrl: manifest.setup_url ?? '',
+      redirectUrl: manifest.redirect_url ?? '',
+      events: manifest.default_events ?? [],
+      permissions: manifest.default_permissions ?? {},
+      installationId: undefined,
+      suspended: false,
+    }
+    this.apps.push(app)
+    const code = randomBytes(20).toString('hex')
+    this.codes.set(code, app)
+    return { code, app }
+  }
+
+  redeem(code: string): RegisteredApp | undefined {
+    const app = this.codes.get(code)
+    this.codes.delete(code)
+    return app
+  }
+
+  install(app: RegisteredApp): number {
+    app.installationId ??= 500_000 + app.id
+    app.suspended = false
+    return app.installationId
+  }
+
+  /** The App that signed a JSON Web Token, if its signature and times are right. */
+  async appOf(authorization: string | undefined): Promise<RegisteredApp | undefined> {
+    const token = /^bearer (.+)$/i.exec(authorization ?? '')?.[1]
+    if (!token) return undefined
+    for (const app of this.apps) {
+      try {
+        const { payload } = await jwtVerify(token, await importSPKI(app.publicKey, 'RS256'), { algorithms: ['RS256'] })
+        if (String(payload.iss) === String(app.id) || payload.iss === app.clientId) return app
+      } catch {
+        // Signed by another App.
+      }
+    }
+    return undefined
+  }
+
+  installationToken(): string {
+    const token = `ghs_${randomBytes(18).toString('hex')}`
+    this.allow(token)
+    return token
+  }
+}

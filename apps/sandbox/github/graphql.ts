@@ -1,0 +1,204 @@
+import { schema as published } from '@octokit/graphql-schema'
+import { buildSchema, execute, type GraphQLSchema, parse, validate } from 'graphql'
+import type { Grant } from './access.ts'
+import type { Fault } from './faults.ts'
+import type { Organization, Repository, Team } from './organization.ts'
+
+type PageArguments = { first?: number | null; after?: string | null }
+
+/** A page of a list in GitHub's connection shape; cursors are positions. */
+function connection<T>(list: readonly T[], { first, after }: PageArguments) {
+  const start = after ? Number(Buffer.from(after, 'base64').toString().replace('cursor:', '')) : 0
+  const size = Math.min(first ?? 30, 100)
+  const nodes = list.slice(start, start + size)
+  const end = start + nodes.length
+  return {
+    totalCount: list.length,
+    nodes,
+    pageInfo: {
+      hasNextPage: end < list.length,
+      hasPreviousPage: start > 0,
+      startCursor: null,
+      endCursor: nodes.length > 0 ? Buffer.from(`cursor:${end}`).toString('base64') : null,
+    },
+  }
+}
+
+/** GitHub's published schema over an organization held in memory. */
+export class GraphqlApi {
+  private readonly schema: GraphQLSchema = buildSchema(published.idl, { assumeValidSDL: true })
+  private readonly base: string
+  private readonly organization: () => Organization
+
+  constructor(base: string, organization: () => Organization) {
+    this.base = base
+    this.organization = organization
+  }
+
+  async run(
+    body: { query?: string; variables?: Record<string, unknown> },
+    grant: Grant,
+    hide: Extract<Fault, { kind: 'hide' }> | undefined,
+  ) {
+    let document: ReturnType<typeof parse>
+    try {
+      document = parse(body.query ?? '')
+    } catch (error) {
+      return { errors: [{ message: String(error) }] }
+    }
+    const errors = validate(this.schema, document)
+    if (errors.length > 0) return { errors: errors.map((e) => ({ message: e.message, locations: e.locations })) }
+    const missing: { type: string; path: (string | number)[]; message: string }[] = []
+    const result = await execute({
+      schema: this.schema,
+      document,
+      rootValue: this.root(grant, hide, missing),
+      ...(body.variables ? { variableValues: body.variables } : {}),
+    })
+    const all = [
+      ...(result.errors?.map((e) => ({ message: e.message, ...(e.path ? { path: [...e.path] } : {}) })) ?? []),
+      ...missing,
+    ]
+    return { data: result.data, ...(all.length > 0 ? { errors: all } : {}) }
+  }
+
+  private root(
+    grant: Grant,
+    hide: Extract<Fault, { kind: 'hide' }> | undefined,
+    missing: { type: string; path: (string | number)[]; message: string }[],
+  ) {
+    const o = this.organization()
+    const owner = (login: string, field: string) => {
+      if (login.toLowerCase() === o.login.toLowerCase()) return this.organizationNode(o, hide)
+      if (field === 'organization')
+        missing.push({
+          type: 'NOT_FOUND',
+          path: [field],
+          message: `Could not resolve to an Organization with the login of '${login}'.`,
+        })
+      return null
+    }
+    const byId = (id: string) => o.repositories.find((r) => r.nodeId === id)
+    return {
+      rateLimit: () => ({
+        cost: 1,
+        limit: grant.limit,
+        remaining: Math.max(0, grant.limit - grant.used),
+        used: grant.used,
+        resetAt: new Date(grant.resetAt).toISOString(),
+        nodeCount: 1,
+      }),
+      repositoryOwner: ({ login }: { login: string }) => owner(login, 'repositoryOwner'),
+      organization: ({ login }: { login: string }) => owner(login, 'organization'),
+      repository: ({ owner: login, name }: { owner: string; name: string }) => {
+        const found = o.repositories.find((r) => r.slug.toLowerCase() === `${login}/${name}`.toLowerCase())
+        return found ? this.repositoryNode(found) : null
+      },
+      node: ({ id }: { id: string }) => {
+        const found = byId(id)
+        return found ? this.repositoryNode(found) : null
+      },
+      nodes: ({ ids }: { ids: string[] }) =>
+        ids.map((id, i) => {
+          const found = byId(id)
+          if (!found)
+            missing.push({
+              type: 'NOT_FOUND',
+              path: ['nodes', i],
+              message: `Could not resolve to a node with the global id of '${id}'`,
+            })
+          return found ? this.repositoryNode(found) : null
+        }),
+    }
+  }
+
+  private organizationNode(o: Organization, hide: Extract<Fault, { kind: 'hide' }> | undefined) {
+    const visible = hide ? o.repositories.slice(0, Math.floor(o.repositories.length * (1 - hide.share))) : o.repositories
+    return {
+      __typename: 'Organization',
+      id: `O_${o.id}`,
+      login: o.login,
+      name: o.name,
+      repositories: (page: PageArguments) => {
+        const c = connection(visible, page)
+        return { ...c, nodes: c.nodes.map((r) => this.repositoryNode(r)) }
+      },
+      membersWithRole: (page: PageArguments) => {
+        const c = connection(o.members, page)
+        return { ...c, nodes: c.nodes.map((m) => this.userNode(m.login)) }
+      },
+      teams: (page: PageArguments) => {
+        const c = connection(o.teams, page)
+        return { ...c, nodes: c.nodes.map((t) => this.teamNode(t)) }
+      },
+      team: ({ slug }: { slug: string }) => {
+        const team = o.teams.find((t) => t.slug === slug)
+        return team ? this.teamNode(team) : null
+      },
+    }
+  }
+
+  private userNode(login: string) {
+    const member = this.organization().members.find((m) => m.login === login)
+    return {
+      __typename: 'User',
+      id: `U_${login}`,
+      login,
+      name: member?.name ?? null,
+      email: member?.email ?? '',
+      avatarUrl: `${this.base}/avatars/${login}.svg`,
+      url: `${this.base}/${login}`,
+    }
+  }
+
+  private teamNode(t: Team): Record<string, unknown> {
+    const o = this.organization()
+    const parent = o.teams.find((p) => p.slug === t.parent)
+    return {
+      __typename: 'Team',
+      id: `T_${t.slug}`,
+      slug: t.slug,
+      name: t.name,
+      description: t.description,
+      url: `${this.base}/orgs/${o.login}/teams/${t.slug}`,
+      avatarUrl: null,
+      parentTeam: () => (parent ? this.teamNode(parent) : null),
+      members: (page: PageArguments) => {
+        const c = connection(t.members, page)
+        return { ...c, nodes: c.nodes.map((login) => this.userNode(login)) }
+      },
+    }
+  }
+
+  private repositoryNode(r: Repository) {
+    const { commit } = r
+    return {
+      __typename: 'Repository',
+      id: r.nodeId,
+      name: r.name,
+      nameWithOwner: r.slug,
+      url: `${this.base}/${r.slug}`,
+      description: r.description,
+      isArchived: r.archived,
+      isFork: false,
+      isEmpty: !commit,
+      visibility: r.visibility.toUpperCase(),
+      pushedAt: r.pushedAt.toISOString(),
+      primaryLanguage: r.language ? { __typename: 'Language', id: r.language, name: r.language } : null,
+      defaultBranchRef: commit
+        ? {
+            __typename: 'Ref',
+            id: `REF_${r.nodeId}`,
+            name: r.branch,
+            target: { __typename: 'Commit', id: `C_${commit.oid}`, oid: commit.oid },
+          }
+        : null,
+      repositoryTopics: (page: PageArguments) => {
+        const c = connection(r.topics, page)
+        return { ...c, nodes: c.nodes.map((name) => ({ id: name, topic: { __typename: 'Topic', id: name, name } })) }
+      },
+      object: ({ expression, oid }: { expression?: string | null; oid?: string | null }) =>
+        (expression ? r.resolve(expression) : oid ? r.findObject(oid) : undefined) ?? null,
+    }
+  }
+}

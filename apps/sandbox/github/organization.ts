@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { type BlobObject, blobOf, objectAt, objectById, treeOf, type TreeObject } from './git-objects.ts'
+
+export type Member = { login: string; name: string | null; email: string | null }
+export type Team = { slug: string; name: string; description: string | null; parent: string | null; members: string[] }
+type RepositoryMeta = {
+  description?: string
+  topics?: string[]
+  archived?: boolean
+  visibility?: 'public' | 'private' | 'internal'
+  language?: string
+}
+/** The small JSON beside the repositories' folders: `org.json`. All of it is optional. */
+type OrganizationFile = {
+  login?: string
+  name?: string
+  description?: string
+  members?: Partial<Member>[]
+  teams?: Partial<Team>[]
+  repositories?: Record<string, RepositoryMeta>
+}
+
+const numberOf = (text: string) => Number.parseInt(createHash('sha1').update(text).digest('hex').slice(0, 8), 16)
+
+/** One repository: files in memory, changed by `change`, with the commits that led here. */
+export class Repository {
+  readonly id: number
+  readonly nodeId: string
+  readonly owner: string
+  name: string
+  description: string | null
+  topics: string[]
+  archived: boolean
+  visibility: 'public' | 'private' | 'internal'
+  language: string | null
+  branch = 'main'
+  pushedAt: Date
+  private readonly files: Map<string, BlobObject>
+  private readonly commits = new Map<string, TreeObject>()
+  private head: { oid: string; tree: TreeObject } | undefined
+
+  constructor(owner: string, name: string, files: Map<string, BlobObject>, meta: RepositoryMeta) {
+    this.owner = owner
+    this.name = name
+    this.id = numberOf(`${owner}/${name}`)
+    this.nodeId = `R_${Buffer.from(`${owner}/${name}`).toString('base64url')}`
+    this.files = files
+    this.description = meta.description ?? null
+    this.topics = meta.topics ?? []
+    this.archived = meta.archived ?? false
+    this.visibility = meta.visibility ?? 'private'
+    this.language = meta.language ?? null
+    this.pushedAt = new Date(Date.UTC(2026, 9, 1) + (this.id % 4_000_000) * 1000)
+  }
+
+  get slug() {
+    return `${this.owner}/${this.name}`
+  }
+
+  /** The newest commit; undefined while the repository is empty. */
+  get commit(): { oid: string; tree: TreeObject } | undefined {
+    if (this.files.size === 0) return undefined
+    if (!this.head) {
+      const tree = treeOf(this.files)
+      this.head = { tree, oid: createHash('sha1').update(`commit ${this.nodeId} ${tree.oid} ${this.commits.size}`).digest('hex') }
+      this.commits.set(this.head.oid, tree)
+      if (this.commits.size > 200) this.commits.delete(this.commits.keys().next().value ?? '')
+    }
+    return this.head
+  }
+
+  treeAt(revision: string): TreeObject | undefined {
+    const { commit } = this
+    return revision === 'HEAD' || revision === this.branch || revision === `refs/heads/${this.branch}`
+      ? commit?.tree
+      : this.commits.get(revision)
+  }
+
+  /** Git's `revision:path`. */
+  resolve(expression: string) {
+    const colon = expression.indexOf(':')
+    const tree = this.treeAt(colon < 0 ? expression : expression.slice(0, colon))
+    return tree && (colon < 0 ? tree : objectAt(tree, expression.slice(colon + 1)))
+  }
+
+  findObject(oid: string) {
+    return this.commit && objectById(this.commit.tree, oid)
+  }
+
+  /** Writes files (null deletes) as one commit. */
+  change(changes: Record<string, string | null>): {
+    added: string[]
+    modified: string[]
+    removed: string[]
+    before: string
+    after: string
+  } {
+    const before = this.commit?.oid ?? '0'.repeat(40)
+    const result = { added: [] as string[], modified: [] as string[], removed: [] as string[] }
+    for (const [file, content] of Object.entries(changes)) {
+      if (content === null) {
+        if (this.files.delete(file)) result.removed.push(file)
+        continue
+      }
+      result[this.files.has(file) ? 'modified' : 'added'].push(file)
+      this.files.set(file, blobOf(Buffer.from(content)))
+    }
+    this.head = undefined
+    this.pushedAt = new Date()
+    return { ...result, before, after: this.commit?.oid ?? '0'.repeat(40) }
+  }
+}
+
+export type Hook = { id: number; url: string; secret: string; events: string[]; createdAt: Date }
+
+export type Organization = {
+  login: string
+  name: string
+  description: string | null
+  id: number
+  members: Member[]
+  teams: Team[]
+  repositories: Repository[]
+  hooks: Hook[]
+}
+
+function filesIn(folder: string, prefix = ''): [string, BlobObject][] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry): [string, BlobObject][] => {
+    const at = path.join(folder, entry.name)
+    if (entry.isDirectory()) return entry.name === '.git' ? [] : filesIn(at, `${prefix}${entry.name}/`)
+    return entry.isFile() ? [[prefix + entry.name, blobOf(readFileSync(at))]] : []
+  })
+}
+
+/** Reads an organization from a folder: one folder a repository, and optionally `org.json`. */
+export function loadOrganization(folder: string): Organization {
+  if (!existsSync(folder) || !statSync(folder).isDirectory()) throw new Error(`SANDBOX_GITHUB_DIR: there is no folder ${folder}`)
+  const described = path.join(folder, 'org.json')
+  const file: OrganizationFile = existsSync(described) ? JSON.parse(readFileSync(described, 'utf8')) : {}
+  const login = file.login ?? path.basename(folder).replace(/[^a-zA-Z0-9-]/g, '-')
+  const repositories = readdirSync(folder, { withFileTypes: true })
+    .filter((e) => e.isDirectory())
+    .map((e) => new Repository(login, e.name, new Map(filesIn(path.join(folder, e.name))), file.repositories?.[e.name] ?? {}))
+    .sort((a, b) => a.name.localeCompare(b.name))
+  return {
+    login,
+    name: file.name ?? login,
+    description: file.description ?? null,
+    id: numberOf(login),
+    members: (file.members ?? []).map((m) => ({ login: m.login ?? '', name: m.name ?? null, email: m.email ?? null })),
+    teams: (file.teams ?? []).map((t) => ({
+      slug: t.slug ?? '',
+      name: t.name ?? t.slug ?? '',
+      description: t.description ?? null,
+      parent: t.parent ?? null,
+      members: t.members ?? [],
+    })),
+    repositories,
+    hooks: [],
+  }
+}

@@ -1,0 +1,263 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Access, type Grant } from './access.ts'
+import type { Faults } from './faults.ts'
+import { GraphqlApi } from './graphql.ts'
+import type { Organization } from './organization.ts'
+import {
+  appShape,
+  contentShape,
+  hookShape,
+  memberShape,
+  organizationShape,
+  repositoryShape,
+  teamShape,
+  treeShape,
+} from './rest-shapes.ts'
+import { deliver } from './webhooks.ts'
+
+export type GitHubState = { base: string; organization: Organization; access: Access; faults: Faults; requests: number }
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    grant?: Grant
+  }
+}
+
+const refuse = (reply: FastifyReply, status: number, message: string) =>
+  reply.code(status).send({ message, documentation_url: 'https://docs.github.com/rest', status: String(status) })
+const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))
+
+/** GitHub's paging: `per_page`, `page` and a Link header. */
+function paged<T>(request: FastifyRequest, reply: FastifyReply, list: readonly T[]): T[] {
+  const query = request.query as { per_page?: string; page?: string }
+  const size = Math.min(Math.max(Number(query.per_page ?? 30) || 30, 1), 100)
+  const page = Math.max(Number(query.page ?? 1) || 1, 1)
+  const last = Math.max(1, Math.ceil(list.length / size))
+  const url = new URL(request.url, `http://${request.headers.host}`)
+  const link = (p: number, rel: string) => {
+    url.searchParams.set('page', String(p))
+    return `<${url.href}>; rel="${rel}"`
+  }
+  const links = [
+    ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
+    ...(page > 1 ? [link(page - 1, 'prev'), link(1, 'first')] : []),
+  ]
+  if (links.length > 0) reply.header('link', links.join(', '))
+  return list.slice((page - 1) * size, page * size)
+}
+
+/** Failures on purpose, then credentials and rate limits, for everything below the API roots. */
+function guard(app: FastifyInstance, state: GitHubState) {
+  app.addHook('onRequest', async (request, reply) => {
+    state.requests++
+    const slow = state.faults.take(request.url, 'slow')
+    if (slow) await wait(slow.ms)
+    const fault = state.faults.take(request.url, 'status')
+    if (fault)
+      return reply
+        .headers(fault.headers ?? {})
+        .code(fault.status)
+        .send({
+          message: fault.status === 401 ? 'Bad credentials' : 'The sandbox was told to fail',
+          status: String(fault.status),
+        })
+    if (state.faults.take(request.url, 'cut')) {
+      reply.hijack()
+      reply.raw.writeHead(200, { 'content-type': 'application/json', 'content-length': '4096' })
+      reply.raw.write('{"data":{"repositoryOwner":{"__typename":"Organ')
+      await wait(20)
+      reply.raw.destroy()
+      return reply
+    }
+    if (/\/app(\/|-manifests|$)/.test(request.url.split('?')[0] ?? '')) return
+    const grant = state.access.grantOf(request.headers.authorization)
+    if (!grant) return refuse(reply, 401, 'Bad credentials')
+    request.grant = grant
+    if (grant.used >= grant.limit) {
+      reply.headers({
+        'x-ratelimit-limit': grant.limit,
+        'x-ratelimit-remaining': 0,
+        'x-ratelimit-reset': Math.ceil(grant.resetAt / 1000),
+      })
+      return refuse(reply, 403, 'API rate limit exceeded')
+    }
+    grant.used++
+  })
+  app.addHook('onSend', async (request, reply, payload) => {
+    const { grant } = request
+    if (request.method === 'GET' && reply.statusCode === 200 && typeof payload === 'string') {
+      const etag = `W/"${createHash('sha1').update(payload).digest('hex')}"`
+      reply.header('etag', etag)
+      if (request.headers['if-none-match'] === etag) {
+        if (grant) grant.used-- // GitHub does not count an unchanged answer
+        reply.code(304)
+      }
+    }
+    if (grant && !reply.hasHeader('x-ratelimit-limit'))
+      reply.headers({
+        'x-ratelimit-limit': grant.limit,
+        'x-ratelimit-remaining': Math.max(0, grant.limit - grant.used),
+        'x-ratelimit-used': grant.used,
+        'x-ratelimit-reset': Math.ceil(grant.resetAt / 1000),
+        'x-ratelimit-resource': request.url.includes('graphql') ? 'graphql' : 'core',
+      })
+    return reply.statusCode === 304 ? '' : payload
+  })
+}
+
+const rateShape = (g: Grant) => ({
+  limit: g.limit,
+  used: g.used,
+  remaining: Math.max(0, g.limit - g.used),
+  reset: Math.ceil(g.resetAt / 1000),
+})
+
+function restRoutes(app: FastifyInstance, state: GitHubState): void {
+  const { base, access } = state
+  const inOrganization =
+    <T>(handler: (o: Organization, request: FastifyRequest, reply: FastifyReply) => T) =>
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const { org } = request.params as { org: string }
+      return org.toLowerCase() === state.organization.login.toLowerCase()
+        ? handler(state.organization, request, reply)
+        : refuse(reply, 404, 'Not Found')
+    }
+  const repositoryOf = (request: FastifyRequest) => {
+    const { owner, repo } = request.params as { owner: string; repo: string }
+    return state.organization.repositories.find((r) => r.slug.toLowerCase() === `${owner}/${repo}`.toLowerCase())
+  }
+  app.get('/rate_limit', async (request) => {
+    const rate = rateShape(request.grant ?? { id: '', limit: 60, used: 0, resetAt: Date.now() })
+    return { rate, resources: { core: rate, graphql: rate, search: rate } }
+  })
+  app.get(
+    '/orgs/:org',
+    inOrganization((o) => organizationShape(base, o)),
+  )
+  app.get(
+    '/orgs/:org/repos',
+    inOrganization((o, q, p) => paged(q, p, o.repositories).map((r) => repositoryShape(base, r))),
+  )
+  app.get(
+    '/orgs/:org/members',
+    inOrganization((o, q, p) => paged(q, p, o.members).map((m) => memberShape(base, m))),
+  )
+  app.get(
+    '/orgs/:org/teams',
+    inOrganization((o, q, p) => paged(q, p, o.teams).map((t) => teamShape(base, o, t))),
+  )
+  app.get(
+    '/orgs/:org/teams/:slug/members',
+    inOrganization((o, q, p) => {
+      const team = o.teams.find((t) => t.slug === (q.params as { slug: string }).slug)
+      return team
+        ? paged(q, p, team.members).map((login) => memberShape(base, { login, name: null, email: null }))
+        : refuse(p, 404, 'Not Found')
+    }),
+  )
+  app.get(
+    '/orgs/:org/hooks',
+    inOrganization((o, q, p) => paged(q, p, o.hooks).map((h) => hookShape(base, o, h))),
+  )
+  app.post(
+    '/orgs/:org/hooks',
+    inOrganization(async (o, q, p) => {
+      const body = q.body as { events?: string[]; config?: { url?: string; secret?: string } }
+      if (!body.config?.url) return refuse(p, 422, 'Validation Failed')
+      const hook = {
+        id: (Date.now() % 100_000_000) + o.hooks.length,
+        url: body.config.url,
+        secret: body.config.secret ?? '',
+        events: body.events ?? ['push'],
+        createdAt: new Date(),
+      }
+      o.hooks.push(hook)
+      void deliver({ ...o, hooks: [hook] }, access, 'ping', { zen: 'Keep it logically awesome.', hook_id: hook.id })
+      return p.code(201).send(hookShape(base, o, hook))
+    }),
+  )
+  app.get('/repos/:owner/:repo', async (request, reply) => {
+    const repository = repositoryOf(request)
+    return repository ? repositoryShape(base, repository) : refuse(reply, 404, 'Not Found')
+  })
+  app.get('/repos/:owner/:repo/topics', async (request, reply) => {
+    const repository = repositoryOf(request)
+    return repository ? { names: repository.topics } : refuse(reply, 404, 'Not Found')
+  })
+  app.get('/repos/:owner/:repo/contents/*', async (request, reply) => {
+    const repository = repositoryOf(request)
+    const path = (request.params as { '*': string })['*']
+    const object = repository?.resolve(`${(request.query as { ref?: string }).ref ?? 'HEAD'}:${path}`)
+    return repository && object?.__typename === 'Blob'
+      ? contentShape(base, repository, path, object)
+      : refuse(reply, 404, 'Not Found')
+  })
+  app.get('/repos/:owner/:repo/git/trees/:sha', async (request, reply) => {
+    const repository = repositoryOf(request)
+    const { sha } = request.params as { sha: string }
+    const tree = repository?.treeAt(sha) ?? repository?.findObject(sha)
+    return repository && tree?.__typename === 'Tree'
+      ? treeShape(base, repository, tree, (request.query as { recursive?: string }).recursive !== undefined)
+      : refuse(reply, 404, 'Not Found')
+  })
+}
+
+function appRoutes(app: FastifyInstance, state: GitHubState): void {
+  const { base, access } = state
+  app.post('/app-manifests/:code/conversions', async (request, reply) => {
+    const registered = access.redeem((request.params as { code: string }).code)
+    if (!registered) return refuse(reply, 404, 'Not Found')
+    return reply.code(201).send({
+      ...appShape(base, state.organization, registered),
+      client_id: registered.clientId,
+      client_secret: registered.clientSecret,
+      webhook_secret: registered.webhookSecret,
+      pem: registered.privateKey,
+    })
+  })
+  app.get('/app', async (request, reply) => {
+    const registered = await access.appOf(request.headers.authorization)
+    return registered
+      ? appShape(base, state.organization, registered)
+      : refuse(reply, 401, 'A JSON web token could not be decoded')
+  })
+  app.post('/app/installations/:id/access_tokens', async (request, reply) => {
+    const registered = await access.appOf(request.headers.authorization)
+    if (!registered) return refuse(reply, 401, 'A JSON web token could not be decoded')
+    if (registered.installationId !== Number((request.params as { id: string }).id)) return refuse(reply, 404, 'Not Found')
+    if (registered.suspended) return refuse(reply, 403, 'This installation has been suspended')
+    return reply.code(201).send({
+      token: access.installationToken(),
+      expires_at: new Date(Date.now() + 3600_000).toISOString(),
+      permissions: registered.permissions,
+      repository_selection: 'all',
+    })
+  })
+}
+
+/** GitHub's REST and GraphQL, below `<base>/api/v3` and `<base>/api/graphql` as on an Enterprise Server. */
+export async function githubRoutes(app: FastifyInstance, state: GitHubState): Promise<void> {
+  const graphql = new GraphqlApi(state.base, () => state.organization)
+  await app.register(
+    async (api) => {
+      guard(api, state)
+      await api.register(
+        async (rest) => {
+          restRoutes(rest, state)
+          appRoutes(rest, state)
+          rest.setNotFoundHandler((_, reply) => refuse(reply, 404, 'Not Found'))
+        },
+        { prefix: '/v3' },
+      )
+      api.post('/graphql', async (request) => {
+        const fault = state.faults.take(request.url, 'graphql-error')
+        if (fault) return { data: null, errors: [{ type: fault.type, message: `The sandbox was told to answer ${fault.type}` }] }
+        const body = request.body as { query?: string; variables?: Record<string, unknown> }
+        const hide = body.query?.includes('repositories(first') ? state.faults.take(request.url, 'hide') : undefined
+        return graphql.run(body, request.grant ?? { id: '', limit: 0, used: 0, resetAt: 0 }, hide)
+      })
+    },
+    { prefix: '/api' },
+  )
+}

@@ -1,0 +1,157 @@
+import Fastify, { type FastifyInstance } from 'fastify'
+import { Access } from './github/access.ts'
+import { Faults, type Fault } from './github/faults.ts'
+import { loadOrganization, type Repository } from './github/organization.ts'
+import { githubRoutes, type GitHubState } from './github/routes.ts'
+import { repositoryShape } from './github/rest-shapes.ts'
+import { githubPages } from './github/web-pages.ts'
+import { deliver, pushPayload } from './github/webhooks.ts'
+import { Mailbox } from './mail/mailbox.ts'
+import { escapeHtml, page } from './page.ts'
+
+export type SandboxSettings = { port: number; smtpPort: number; githubDir: string; token: string }
+export type Sandbox = { url: string; state: GitHubState; mailbox: Mailbox; close(): Promise<void> }
+
+type FileChange = { repository: string; files: Record<string, string | null>; message?: string; silent?: boolean }
+type RepositoryChange = {
+  repository: string
+  archived?: boolean
+  name?: string
+  topics?: string[]
+  deleted?: boolean
+  silent?: boolean
+}
+
+/** Applies a change and names it as GitHub's `repository` event does. */
+function changeRepository(state: GitHubState, repository: Repository, change: RepositoryChange): string {
+  if (change.topics) repository.topics = change.topics
+  if (change.archived !== undefined) repository.archived = change.archived
+  if (change.name) repository.name = change.name
+  if (change.deleted) {
+    state.organization.repositories = state.organization.repositories.filter((r) => r !== repository)
+    return 'deleted'
+  }
+  if (change.name) return 'renamed'
+  if (change.archived === undefined) return 'edited'
+  return change.archived ? 'archived' : 'unarchived'
+}
+
+/** What tests and the curious use to make things happen: `POST /_sandbox/…`. */
+function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbox): void {
+  const find = (name: string) => state.organization.repositories.find((r) => r.name === name)
+  app.post('/_sandbox/github/files', async (request, reply) => {
+    const body = request.body as FileChange
+    const repository = find(body.repository)
+    if (!repository) return reply.code(404).send({ message: `There is no repository ${body.repository}.` })
+    const change = repository.change(body.files)
+    const deliveries = body.silent
+      ? []
+      : await deliver(
+          state.organization,
+          state.access,
+          'push',
+          pushPayload(state.base, repository, change, body.message ?? 'Change files'),
+        )
+    return { ...change, deliveries }
+  })
+  app.post('/_sandbox/github/repositories', async (request, reply) => {
+    const body = request.body as RepositoryChange
+    const repository = find(body.repository)
+    if (!repository) return reply.code(404).send({ message: `There is no repository ${body.repository}.` })
+    const before = repositoryShape(state.base, repository)
+    const action = changeRepository(state, repository, body)
+    const payload = { action, repository: body.deleted ? before : repositoryShape(state.base, repository) }
+    const deliveries = body.silent ? [] : await deliver(state.organization, state.access, 'repository', payload)
+    return { action, deliveries }
+  })
+  app.post('/_sandbox/github/events', async (request) => {
+    const { event, payload } = request.body as { event: string; payload: Record<string, unknown> }
+    return { deliveries: await deliver(state.organization, state.access, event, payload) }
+  })
+  app.post('/_sandbox/github/faults', async (request) => {
+    state.faults.add(request.body as Fault)
+    return { ok: true }
+  })
+  app.delete('/_sandbox/github/faults', async () => {
+    state.faults.clear()
+    return { ok: true }
+  })
+  app.post('/_sandbox/github/tokens', async (request) => {
+    const { token, revoke } = request.body as { token: string; revoke?: boolean }
+    if (revoke) state.access.revoke(token)
+    else state.access.allow(token)
+    return { ok: true }
+  })
+  app.post('/_sandbox/github/apps/suspend', async (request) => {
+    const { suspended } = request.body as { suspended: boolean }
+    for (const registered of state.access.apps) registered.suspended = suspended
+    return { apps: state.access.apps.length }
+  })
+  app.get('/_sandbox/github/state', async () => ({
+    organization: state.organization.login,
+    repositories: state.organization.repositories.map((r) => ({ name: r.name, commit: r.commit?.oid ?? null })),
+    requests: state.requests,
+    hooks: state.organization.hooks.length,
+  }))
+  app.get('/_sandbox/mails', async () => mailbox.mails)
+}
+
+const linkify = (text: string) => escapeHtml(text).replace(/https?:\/\/[^\s&<]+/g, (url) => `<a href="${url}">${url}</a>`)
+
+/** Starts every stand-in on loopback. */
+export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
+  const app = Fastify({ bodyLimit: 20 * 1024 * 1024, forceCloseConnections: true })
+  const url = `http://127.0.0.1:${settings.port}`
+  const state: GitHubState = {
+    base: `${url}/github`,
+    organization: loadOrganization(settings.githubDir),
+    access: new Access(settings.token),
+    faults: new Faults(),
+    requests: 0,
+  }
+  const mailbox = new Mailbox()
+  await app.register(
+    async (github) => {
+      await githubRoutes(github, state)
+      await githubPages(github, state)
+    },
+    { prefix: '/github' },
+  )
+  controlRoutes(app, state, mailbox)
+  app.get('/healthz', async () => ({ ok: true }))
+  app.get('/mail', async (_, reply) =>
+    reply
+      .type('text/html')
+      .send(
+        page(
+          'Mailbox',
+          mailbox.mails
+            .map(
+              (m) =>
+                `<article><b>${escapeHtml(m.subject)}</b><br><small>to ${escapeHtml(m.to)} · ${escapeHtml(m.at)}</small><pre>${linkify(m.text)}</pre></article>`,
+            )
+            .join('') || '<p>No mail yet.</p>',
+        ),
+      ),
+  )
+  app.get('/', async (_, reply) =>
+    reply
+      .type('text/html')
+      .send(
+        page(
+          'What is here',
+          `<ul><li><a href="/mail">Mailbox</a>: every mail that Callboard sent</li><li>GitHub: the organization <b>${escapeHtml(state.organization.login)}</b> with ${state.organization.repositories.length} repositories</li></ul><ul>${state.organization.repositories.map((r) => `<li><a href="/github/${escapeHtml(r.slug)}">${escapeHtml(r.slug)}</a> ${r.archived ? '(archived)' : ''}</li>`).join('')}</ul>`,
+        ),
+      ),
+  )
+  await mailbox.listen(settings.smtpPort)
+  await app.listen({ port: settings.port, host: '127.0.0.1' })
+  return {
+    url,
+    state,
+    mailbox,
+    async close() {
+      await Promise.all([app.close(), mailbox.close()])
+    },
+  }
+}

@@ -1,0 +1,178 @@
+import { AppError, isAppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import { actions } from '@callboard/core/permissions'
+import { closeDatabase, configureDatabase } from '@callboard/db/clients'
+import { addressEnv, databaseEnv, sandboxClientEnv, secretsEnv } from '@callboard/env/concerns'
+import { loadEnv } from '@callboard/env/load'
+import { createAccount, findAccountByEmail } from '@callboard/operations/identity/accounts'
+import { connectSample } from '@callboard/operations/integrations/create-integration'
+import { listProblems, listRuns } from '@callboard/operations/integrations/read-integrations'
+import { type OperationContext, operationContext } from '@callboard/operations/operation'
+import { composePlatform, type Platform } from '@callboard/operations/platform'
+import { createTenant } from '@callboard/operations/tenant/create-tenant'
+import { exportTenant } from '@callboard/operations/tenant/read-tenant'
+import { findTenantBySlug, listTenants, removeTenant } from '@callboard/operations/tenant/tenant-lifecycle'
+import { createToken } from '@callboard/operations/tokens/tokens'
+import { pluginRegistry } from '@callboard/plugins/server'
+
+export type Options = {
+  slug?: string
+  name?: string
+  tenant?: string
+  'owner-email'?: string
+  'owner-password'?: string
+  'owner-name'?: string
+  json?: boolean
+  wait?: boolean
+  yes?: boolean
+}
+
+const usage = `Usage: npm run admin -- <command>
+  tenant create --slug acme --name Acme --owner-email a@b.c --owner-password … [--owner-name …] [--json]
+  tenant list [--json]
+  tenant export --tenant acme
+  tenant remove --tenant acme --yes [--json]
+  sample connect --tenant acme [--wait] [--json]`
+
+const operator = (platform: Platform, tenantId: TenantId): OperationContext =>
+  operationContext(platform, tenantId, { type: 'job', label: 'operator' })
+
+function need(options: Options, name: keyof Options): string {
+  const value = options[name]
+  if (typeof value !== 'string' || value === '') throw new AppError('invalid_input', `--${name} is missing.\n\n${usage}`)
+  return value
+}
+
+async function create(platform: Platform, options: Options) {
+  const email = need(options, 'owner-email')
+  const name = need(options, 'name')
+  const owner =
+    (await findAccountByEmail(email)) ??
+    (await createAccount(
+      { name: options['owner-name'] ?? email.split('@')[0], email, password: need(options, 'owner-password') },
+      { publicUrl: platform.publicUrl, verified: true },
+    ))
+  const tenant = await createTenant({ name, slug: need(options, 'slug') }, owner)
+  const { token } = await createToken(operator(platform, tenant.id), { name: 'command line', scopes: actions })
+  return {
+    data: { id: tenant.id, slug: tenant.slug, token },
+    text: `Created ${tenant.name} at ${platform.publicUrl}/t/${tenant.slug}\nid     ${tenant.id}\ntoken  ${token}   (all scopes; shown only now)`,
+  }
+}
+
+const pause = (ms: number) => new Promise((r) => setTimeout(r, ms))
+const ended = ['succeeded', 'failed', 'needs_approval', 'cancelled']
+
+async function sample(platform: Platform, options: Options) {
+  const tenant = await findTenantBySlug(need(options, 'tenant'))
+  const context = operator(platform, tenant.id)
+  const started = Date.now()
+  const { integration, runId, webhooks } = await connectSample(context, {})
+  if (!options.wait)
+    return {
+      data: { integrationId: integration.id, runId, webhooks },
+      text: `Connected ${integration.name}. The sync is running: ${platform.publicUrl}/t/${tenant.slug}/integrations/${integration.id}`,
+    }
+  for (;;) {
+    const { runs } = await listRuns(context, { id: integration.id, limit: 5 })
+    const run = runs.find((r) => r.id === runId)
+    if (run && ended.includes(run.state)) {
+      const { problems } = await listProblems(context, { id: integration.id, limit: 200 })
+      const seconds = run.startedAt && run.finishedAt ? (run.finishedAt.getTime() - run.startedAt.getTime()) / 1000 : null
+      const data = {
+        integrationId: integration.id,
+        runId,
+        state: run.state,
+        seconds,
+        elapsedSeconds: (Date.now() - started) / 1000,
+        counts: { added: run.added, changed: run.changed, removed: run.removed, unchanged: run.unchanged },
+        repositories: run.total,
+        requests: run.requests,
+        rateLimitLeft: run.rateLimitLeft,
+        problemCount: run.problems,
+        problems,
+        error: run.errorMessage,
+      }
+      return {
+        data,
+        text: `${run.state} in ${seconds} s: ${run.added} entities added, ${run.problems} problems, ${run.requests} requests\n${problems.map((p) => `  ${p.itemName} ${p.file}:${p.line}  ${p.message}`).join('\n')}`,
+      }
+    }
+    if (Date.now() - started > 900_000)
+      throw new AppError('unavailable', `The sync did not end within 15 minutes (${run?.state}). Are the workers running?`)
+    await pause(100)
+  }
+}
+
+async function list() {
+  const tenants = await listTenants()
+  return {
+    data: tenants,
+    text:
+      tenants
+        .map((t) => `${t.slug.padEnd(24)} ${t.id}  ${t.members} members, ${t.entities} entities, ${t.integrations} integrations`)
+        .join('\n') || 'No organizations yet.',
+  }
+}
+
+async function remove(options: Options) {
+  const tenant = await findTenantBySlug(need(options, 'tenant'))
+  if (!options.yes)
+    throw new AppError('invalid_input', `This removes ${tenant.name} with everything it holds, for good. Add --yes to do it.`)
+  const proof = await removeTenant(tenant.id)
+  const left = proof.reduce((sum, t) => sum + t.rows, 0)
+  return {
+    data: { removed: tenant.slug, rowsLeft: left, tables: proof },
+    text: `Removed ${tenant.slug}. Rows left in ${proof.length} tables: ${left}.`,
+  }
+}
+
+async function dispatch(platform: Platform, command: string, options: Options): Promise<{ data: unknown; text: string }> {
+  switch (command) {
+    case 'tenant create':
+      return create(platform, options)
+    case 'tenant list':
+      return list()
+    case 'tenant remove':
+      return remove(options)
+    case 'tenant export': {
+      const tenant = await findTenantBySlug(need(options, 'tenant'))
+      const data = await exportTenant(operator(platform, tenant.id), {})
+      return { data, text: JSON.stringify(data, null, 2) }
+    }
+    case 'sample connect':
+      return sample(platform, options)
+    default:
+      throw new AppError('invalid_input', usage)
+  }
+}
+
+/** Runs a command of the operator. @returns the exit code */
+export async function runAdmin(positionals: readonly string[], options: Options): Promise<number> {
+  try {
+    if (!process.env.DATABASE_APP_URL)
+      throw new AppError(
+        'unavailable',
+        'Callboard is not running here. Start it with npm start, or set the variables of .env.example.',
+      )
+    const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv })
+    configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })
+    const platform = composePlatform({
+      plugins: pluginRegistry,
+      keys: env.ENCRYPTION_KEYS,
+      publicUrl: env.PUBLIC_URL,
+      outgoingAllow: env.OUTGOING_ALLOW,
+      sandboxUrl: env.SANDBOX_URL,
+      sandboxToken: env.SANDBOX_TOKEN,
+    })
+    const result = await dispatch(platform, positionals.join(' '), options)
+    console.log(options.json ? JSON.stringify(result.data) : result.text)
+    return 0
+  } catch (error) {
+    if (options.json && isAppError(error)) console.log(JSON.stringify({ error: { code: error.code, message: error.message } }))
+    else console.error(isAppError(error) ? error.message : error)
+    return 1
+  } finally {
+    await closeDatabase()
+  }
+}

@@ -1,0 +1,52 @@
+#!/usr/bin/env node
+// First step of every command, on whatever Node (20 or newer) is there, with built-ins alone:
+// install when needed, then continue on the Node 22 that the installation brings (6-toolchain: Kubernetes client, Stripe).
+import { spawn, spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../..')
+const [command = 'start', ...args] = process.argv.slice(2)
+const major = Number(process.versions.node.split('.')[0])
+if (major < 20) {
+  console.error(`Callboard needs Node.js 20 or newer; this is ${process.version}. Install a newer one from https://nodejs.org.`)
+  process.exit(1)
+}
+
+const lock = readFileSync(path.join(root, 'package-lock.json'))
+const stamp = path.join(root, 'node_modules/.callboard-installed')
+const wanted = createHash('sha256').update(lock).digest('hex')
+if (command !== 'stop' && (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted)) {
+  console.log('Installing packages (once, about a minute) …')
+  const log = path.join(root, '.data/logs/install.log')
+  mkdirSync(path.dirname(log), { recursive: true })
+  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--include=dev'], { cwd: root, encoding: 'utf8' })
+  writeFileSync(log, `${npm.stdout ?? ''}${npm.stderr ?? ''}`)
+  if (npm.status !== 0) {
+    console.error(
+      `npm ci failed:\n${npm.stderr ?? npm.error?.message ?? ''}\nThe whole output is in ${path.relative(process.cwd(), log)}.`,
+    )
+    process.exit(1)
+  }
+  writeFileSync(stamp, wanted)
+}
+
+const bin = path.join(root, 'node_modules/.bin')
+const pinned = path.join(bin, 'node')
+const node = major >= 22 || !existsSync(pinned) ? process.execPath : pinned
+if (major < 22 && node === process.execPath) {
+  console.error(
+    `Callboard runs on Node.js 22 or newer; this is ${process.version}, and no packaged one exists for ${process.platform}-${process.arch}. Install Node.js 22.`,
+  )
+  process.exit(1)
+}
+const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(root, `infra/launch/${command}.ts`), ...args], {
+  cwd: root,
+  stdio: 'inherit',
+  env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}`, NEXT_TELEMETRY_DISABLED: '1' },
+})
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
+  process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
+child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

@@ -1,0 +1,4 @@
+// The same as start, with hot reload.
+export {}
+process.argv.push('--dev')
+await import('./start.ts')

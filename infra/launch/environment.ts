@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { inData } from './paths.ts'
+import { type RunningPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
+import { type DatabaseUrls, prepareCluster } from './migrate.ts'
+import { freePort } from './ports.ts'
+import { embeddedSecrets } from './secrets.ts'
+
+export type Ports = { web: number; sandbox: number; smtp: number; workers: number; postgres: number }
+export type Backing = {
+  urls: DatabaseUrls
+  environment: Record<string, string>
+  ports: Ports
+  queue: 'postgres' | 'redis'
+  postgres: RunningPostgres | undefined
+}
+
+const given = (name: string): string | undefined => process.env[name] || undefined
+
+async function choosePorts(): Promise<Ports> {
+  const wanted = Number(given('PORT') ?? 3000)
+  const web = await freePort(wanted)
+  if (web !== wanted && given('PORT'))
+    throw new Error(`Port ${wanted} is taken by another program. Choose another: PORT=3001 npm start`)
+  return {
+    web,
+    sandbox: await freePort(web + 100),
+    smtp: await freePort(web + 125),
+    workers: await freePort(web + 10),
+    postgres: await freePort(web + 2432),
+  }
+}
+
+/** Finds or starts the database and composes the environment of every process. Secrets that are not given are made once. */
+export async function prepareEnvironment(options: { durable: boolean; sandbox: boolean }): Promise<Backing> {
+  const secrets = embeddedSecrets(inData('secrets.json'))
+  const ports = await choosePorts()
+  const outside = given('DATABASE_URL')
+  const postgres = outside
+    ? undefined
+    : await startEmbeddedPostgres({
+        dir: inData('postgres'),
+        port: ports.postgres,
+        password: secrets.postgres,
+        durable: options.durable,
+      })
+  const app = given('DATABASE_APP_URL')
+  const system = given('DATABASE_SYSTEM_URL')
+  const database = outside ? new URL(outside).pathname.slice(1) || 'callboard' : 'callboard'
+  const urls =
+    outside && app && system
+      ? { owner: outside, app, system }
+      : await prepareCluster(outside ?? postgres?.superuserUrl ?? '', database, {
+          owner: secrets.owner,
+          app: secrets.app,
+          system: secrets.system,
+        })
+  const redis = given('REDIS_URL')
+  const sandboxUrl = `http://127.0.0.1:${ports.sandbox}`
+  const publicUrl = given('PUBLIC_URL') ?? `http://localhost:${ports.web}`
+  const environment: Record<string, string> = {
+    DATABASE_APP_URL: urls.app,
+    DATABASE_SYSTEM_URL: urls.system,
+    NEXTAUTH_SECRET: given('NEXTAUTH_SECRET') ?? secrets.session,
+    ENCRYPTION_KEYS: given('ENCRYPTION_KEYS') ?? secrets.encryption,
+    PUBLIC_URL: publicUrl,
+    NEXTAUTH_URL: publicUrl,
+    OUTGOING_ALLOW: [given('OUTGOING_ALLOW'), ...(options.sandbox ? [`127.0.0.1:${ports.sandbox}`] : [])]
+      .filter(Boolean)
+      .join(','),
+    ...(redis ? { REDIS_URL: redis } : { QUEUE_DATABASE_URL: urls.system }),
+    ...(options.sandbox
+      ? {
+          SANDBOX_URL: sandboxUrl,
+          SANDBOX_TOKEN: secrets.sandbox,
+          SMTP_URL: given('SMTP_URL') ?? `smtp://127.0.0.1:${ports.smtp}`,
+        }
+      : {}),
+    LOG_LEVEL: given('LOG_LEVEL') ?? 'info',
+    CALLBOARD_RUN: randomBytes(6).toString('hex'),
+  }
+  return { urls, environment, ports, queue: redis ? 'redis' : 'postgres', postgres }
+}

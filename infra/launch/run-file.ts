@@ -1,0 +1,38 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { inData } from './paths.ts'
+
+/** What a running Callboard tells about itself, in `.data/run.json`. */
+export type RunFile = {
+  url: string
+  sandboxUrl: string | null
+  workersUrl: string
+  queue: 'postgres' | 'redis'
+  pid: number
+  pids: Record<string, number>
+  startedAt: string
+}
+
+const runFile = () => inData('run.json')
+const environmentFile = () => inData('environment.json')
+
+export function readRunFile(): RunFile | undefined {
+  return existsSync(runFile()) ? (JSON.parse(readFileSync(runFile(), 'utf8')) as RunFile) : undefined
+}
+
+export function writeRunFile(run: RunFile): void {
+  writeFileSync(runFile(), `${JSON.stringify(run, null, 2)}\n`)
+}
+
+export function removeRunFile(): void {
+  rmSync(runFile(), { force: true })
+  rmSync(environmentFile(), { force: true })
+}
+
+/** The environment of the running processes, for the command line beside them. Holds secrets. */
+export function writeEnvironment(environment: Record<string, string>): void {
+  writeFileSync(environmentFile(), JSON.stringify(environment, null, 2), { mode: 0o600 })
+}
+
+export function readEnvironment(): Record<string, string> | undefined {
+  return existsSync(environmentFile()) ? JSON.parse(readFileSync(environmentFile(), 'utf8')) : undefined
+}

@@ -1,0 +1,106 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { execa } from 'execa'
+import { generateClient } from './build.ts'
+import { root } from './paths.ts'
+import { findBrowser, startRedis } from '../test/tools.ts'
+
+type Count = { passed: number; failed: number; skipped: number }
+type Step = { name: string; run(): Promise<Count> }
+
+const results = mkdtempSync(path.join(os.tmpdir(), 'callboard-results-'))
+const only = process.argv.slice(2)
+
+/** Runs a command that is one check: it passes or it fails. */
+const check = (name: string, command: string, args: string[]): Step => ({
+  name,
+  async run() {
+    const result = await execa(command, args, { cwd: root, preferLocal: true, localDir: root, reject: false, all: true })
+    if (result.exitCode !== 0) console.log(result.all)
+    return result.exitCode === 0 ? { passed: 1, failed: 0, skipped: 0 } : { passed: 0, failed: 1, skipped: 0 }
+  },
+})
+
+type VitestReport = {
+  numPassedTests: number
+  numFailedTests: number
+  numPendingTests: number
+  numTodoTests: number
+  numFailedTestSuites: number
+  success: boolean
+}
+
+async function vitest(): Promise<Count> {
+  const redis = await startRedis()
+  const report = path.join(results, 'vitest.json')
+  try {
+    await execa('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
+      cwd: root,
+      preferLocal: true,
+      localDir: root,
+      reject: false,
+      stdio: 'inherit',
+      env: { TEST_REDIS_URL: redis?.url ?? '', CI: 'true' },
+    })
+    const r = JSON.parse(readFileSync(report, 'utf8')) as VitestReport
+    const failed = r.numFailedTests + (r.success || r.numFailedTests > 0 ? 0 : Math.max(1, r.numFailedTestSuites))
+    return { passed: r.numPassedTests, failed, skipped: r.numPendingTests + r.numTodoTests }
+  } finally {
+    await redis?.stop()
+  }
+}
+
+type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: number; skipped: number } }
+
+async function playwright(): Promise<Count> {
+  const browser = await findBrowser()
+  const report = path.join(results, 'playwright.json')
+  await execa('playwright', ['test', '-c', 'apps/web/e2e/playwright.config.ts'], {
+    cwd: root,
+    preferLocal: true,
+    localDir: root,
+    reject: false,
+    stdio: 'inherit',
+    env: { CHROMIUM_PATH: browser ?? '', PLAYWRIGHT_JSON_OUTPUT_NAME: report },
+  })
+  const { stats } = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+}
+
+const steps: Step[] = [
+  check('lint', 'biome', ['check', '.']),
+  check('types', 'tsc', ['--project', '.']),
+  check('types of the web app', 'tsc', ['--project', 'apps/web']),
+  check('dependency rules', 'depcruise', [
+    '--config',
+    '.dependency-cruiser.cjs',
+    'apps',
+    'packages',
+    'plugins',
+    'workers',
+    'infra',
+  ]),
+  { name: 'unit and integration', run: vitest },
+  { name: 'end to end', run: playwright },
+]
+
+const total: Count = { passed: 0, failed: 0, skipped: 0 }
+await generateClient()
+for (const step of steps.filter((s) => only.length === 0 || only.some((o) => s.name.includes(o)))) {
+  const began = Date.now()
+  console.log(`\n— ${step.name}`)
+  const count = await step.run().catch((error): Count => {
+    console.log(error instanceof Error ? error.message : error)
+    return { passed: 0, failed: 1, skipped: 0 }
+  })
+  total.passed += count.passed
+  total.failed += count.failed
+  total.skipped += count.skipped
+  console.log(
+    `  ${step.name}: ${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped in ${((Date.now() - began) / 1000).toFixed(0)} s`,
+  )
+}
+rmSync(results, { recursive: true, force: true })
+console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`)
+process.exit(total.failed > 0 ? 1 : 0)

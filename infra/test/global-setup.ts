@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import type { TestProject } from 'vitest/node'
+import { startEmbeddedPostgres } from '../launch/embedded-postgres.ts'
+import { migrate, prepareCluster } from '../launch/migrate.ts'
+import { freePort } from '../launch/ports.ts'
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    superuserUrl: string
+    template: string
+    redisUrl: string
+  }
+}
+
+/** One real PostgreSQL for all test files, with a migrated template that each file copies. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const dir = mkdtempSync(path.join(os.tmpdir(), 'callboard-test-'))
+  const { chmodSync } = await import('node:fs')
+  chmodSync(dir, 0o755)
+  const postgres = await startEmbeddedPostgres({
+    dir: path.join(dir, 'postgres'),
+    port: await freePort(),
+    password: 'test',
+    durable: false,
+  })
+  const urls = await prepareCluster(postgres.superuserUrl, 'template_callboard', { owner: 'owner', app: 'app', system: 'system' })
+  await migrate(urls)
+  project.provide('superuserUrl', postgres.superuserUrl)
+  project.provide('template', 'template_callboard')
+  project.provide('redisUrl', process.env.TEST_REDIS_URL ?? '')
+  return async () => {
+    await postgres.stop()
+    rmSync(dir, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,39 @@
+import type { Descriptor, Json } from './entity.ts'
+
+/** Longer values are not worth filtering by; Backstage drops them too. */
+const longestValue = 200
+const left = new Set(['metadata.uid', 'metadata.etag', 'metadata.generation', 'relations', 'status', 'attachments'])
+
+const shortTexts = (list: Json[]) => list.filter((v): v is string => typeof v === 'string' && v.length <= longestValue)
+
+/**
+ * What Backstage's filters can ask about an entity: `path=value` for each leaf and `path` for presence, in lower case.
+ * An array of strings also yields `path.value=true`, as Backstage's own search table does.
+ */
+export function facetsOf(entity: Descriptor): string[] {
+  const found = new Set<string>()
+  const visit = (path: string, value: Json | undefined): void => {
+    if (left.has(path) || value === undefined) return
+    if (path) found.add(path)
+    if (Array.isArray(value)) {
+      for (const element of value) visit(path, element)
+      for (const element of shortTexts(value)) found.add(`${path}.${element}=true`.toLowerCase())
+    } else if (typeof value === 'object' && value !== null) {
+      for (const [key, inner] of Object.entries(value)) visit(path ? `${path}.${key.toLowerCase()}` : key.toLowerCase(), inner)
+    } else if (value !== null && String(value).length <= longestValue) {
+      found.add(`${path}=${String(value).toLowerCase()}`)
+    }
+  }
+  visit('', entity as unknown as Json)
+  found.add(`metadata.namespace=${(entity.metadata.namespace ?? 'default').toLowerCase()}`)
+  return [...found]
+}
+
+/**
+ * The place of a filter key in an entity's JSON. Annotation and label names hold dots, so only the first two parts
+ * of such a key are path.
+ */
+export function pathOfKey(key: string): string[] {
+  const named = /^(metadata)\.(annotations|labels)\.(.+)$/i.exec(key)
+  return named ? ['metadata', (named[2] ?? '').toLowerCase(), named[3] ?? ''] : key.split('.')
+}

@@ -1,0 +1,98 @@
+import {
+  apiEntityV1alpha1Validator,
+  componentEntityV1alpha1Validator,
+  DefaultNamespaceEntityPolicy,
+  domainEntityV1alpha1Validator,
+  EntityPolicies,
+  FieldFormatEntityPolicy,
+  groupEntityV1alpha1Validator,
+  type KindValidator,
+  locationEntityV1alpha1Validator,
+  NoForeignRootFieldsEntityPolicy,
+  resourceEntityV1alpha1Validator,
+  SchemaValidEntityPolicy,
+  systemEntityV1alpha1Validator,
+  userEntityV1alpha1Validator,
+} from '@backstage/catalog-model'
+import type { Descriptor } from './entity.ts'
+
+/** Why a document is not an entity. `path` is dotted and may be empty. */
+export type ValidationProblem = { path: string; message: string }
+
+const envelope = EntityPolicies.allOf([
+  new SchemaValidEntityPolicy(),
+  new DefaultNamespaceEntityPolicy(),
+  new NoForeignRootFieldsEntityPolicy(),
+  new FieldFormatEntityPolicy(),
+])
+
+const kindValidators: Record<string, KindValidator> = {
+  component: componentEntityV1alpha1Validator,
+  api: apiEntityV1alpha1Validator,
+  resource: resourceEntityV1alpha1Validator,
+  system: systemEntityV1alpha1Validator,
+  domain: domainEntityV1alpha1Validator,
+  group: groupEntityV1alpha1Validator,
+  user: userEntityV1alpha1Validator,
+  location: locationEntityV1alpha1Validator,
+}
+
+const examples: Record<string, string> = {
+  owner: 'Add the team that owns it, for example "owner: payments".',
+  type: 'Add what it is, for example "type: service".',
+  lifecycle: 'Add its stage, for example "lifecycle: production".',
+  definition: 'Add the API description, or a link to its file with "$text".',
+  name: 'Add a name of letters, digits, "-", "_" and ".".',
+  kind: 'Add what it describes, for example "kind: Component".',
+  apiVersion: 'Add "apiVersion: backstage.io/v1alpha1".',
+}
+
+/** Turns the validators' sentences into a path and words that say what to do. */
+function explain(raw: string): ValidationProblem {
+  const text = (raw.split('\n')[0] ?? raw).replace(/^Malformed \w+, /, '')
+  const missing = /^(\S*) must have required property '([^']+)'/.exec(text)
+  if (missing) {
+    const path = [...(missing[1] ?? '').split('/').filter((p) => p && p !== '<root>'), missing[2] ?? ''].join('.')
+    return { path, message: `${path} is missing. ${examples[missing[2] ?? ''] ?? 'Add it.'}` }
+  }
+  const pointer = /^(\/\S+|<root>) (must .+?)(?: - .*)?$/.exec(text)
+  if (pointer) {
+    const path = (pointer[1] ?? '')
+      .split('/')
+      .filter((p) => p && p !== '<root>')
+      .join('.')
+    return { path, message: `${path || 'The document'} ${pointer[2]}.` }
+  }
+  const format = /^"([^"]+)" is not valid; expected (.+) but found "(.*?)"(?:\.|$)/.exec(text)
+  if (format)
+    return {
+      path: format[1] ?? '',
+      message: `${format[1]} is "${format[3]}", but must be ${format[2]?.replace(/^a string that is /, '')}.`,
+    }
+  const quoted = /^"([\w.[\]/-]+)" /.exec(text)
+  return { path: quoted?.[1] ?? '', message: /[.!]$/.test(text) ? text : `${text}.` }
+}
+
+/**
+ * Checks a parsed document against the Backstage descriptor format, by Backstage's own rules.
+ * Kinds and versions that Backstage does not know are checked for the common envelope and kept as they are.
+ */
+export async function validateDescriptor(document: unknown): Promise<{ entity: Descriptor } | { problem: ValidationProblem }> {
+  if (typeof document !== 'object' || document === null || Array.isArray(document)) {
+    return {
+      problem: {
+        path: '',
+        message: 'The document is not an entity: it must be a mapping with apiVersion, kind, metadata and spec.',
+      },
+    }
+  }
+  try {
+    const entity = await envelope.enforce(structuredClone(document) as Parameters<typeof envelope.enforce>[0])
+    if (!entity) return { problem: { path: '', message: 'The document is not an entity.' } }
+    // Throws when the spec breaks the kind's rules, and returns false for another apiVersion, whose rules nobody here knows.
+    await kindValidators[entity.kind.toLowerCase()]?.check(entity)
+    return { entity: document as Descriptor }
+  } catch (error) {
+    return { problem: explain(error instanceof Error ? error.message : String(error)) }
+  }
+}

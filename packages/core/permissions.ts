@@ -1,0 +1,45 @@
+/** A member's place in a tenant. */
+export const roles = ['owner', 'admin', 'billing', 'developer', 'viewer'] as const
+export type Role = (typeof roles)[number]
+
+const everyone = roles
+const administrators = ['owner', 'admin'] as const
+
+/** The one table of what each role may do. Operations name an action; nothing else decides. */
+export const permissions = {
+  'catalog.read': everyone,
+  'catalog.star': everyone,
+  'catalog.write': ['owner', 'admin', 'developer'],
+  'integrations.read': ['owner', 'admin', 'developer', 'viewer'],
+  'integrations.manage': administrators,
+  'tenant.read': everyone,
+  'tenant.manage': administrators,
+  'tenant.export': ['owner'],
+  'members.read': everyone,
+  'tokens.manage': administrators,
+  'audit.read': administrators,
+} as const satisfies Record<string, readonly Role[]>
+
+export type Action = keyof typeof permissions
+export const actions = Object.keys(permissions) as Action[]
+
+/** Every scope an API token can hold is an action. */
+export type Scope = Action
+
+export const roleMay = (role: Role, action: Action): boolean => (permissions[action] as readonly Role[]).includes(role)
+
+export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)
+
+const roleLabels: Record<Role, string> = {
+  owner: 'an owner',
+  admin: 'an admin',
+  billing: 'a billing owner',
+  developer: 'a developer',
+  viewer: 'a viewer',
+}
+
+/** The sentence shown beside a control that the role may not use. */
+export function whyNot(action: Action): string {
+  const allowed = permissions[action].map((r) => roleLabels[r])
+  return `Only ${allowed.length === 1 ? allowed[0] : `${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`} can do this.`
+}

@@ -1,0 +1,35 @@
+import { PrismaPg } from '@prisma/adapter-pg'
+import { PrismaClient } from './generated/client.ts'
+
+export type DatabaseSettings = { appUrl: string; systemUrl: string; poolSize: number }
+type Clients = { app: PrismaClient; system: PrismaClient; settings: DatabaseSettings }
+
+// One process holds one pair of pools, also where a bundler has made several copies of this module.
+const shared = globalThis as typeof globalThis & { callboardDatabase?: Clients }
+
+const connect = (url: string, poolSize: number) =>
+  new PrismaClient({
+    adapter: new PrismaPg({ connectionString: url, max: poolSize }),
+    transactionOptions: { maxWait: 10_000, timeout: 60_000 },
+  })
+
+/** Opens the pools. Called once by each process before anything reads or writes. */
+export function configureDatabase(settings: DatabaseSettings): void {
+  if (shared.callboardDatabase) return
+  shared.callboardDatabase = {
+    app: connect(settings.appUrl, settings.poolSize),
+    system: connect(settings.systemUrl, settings.poolSize),
+    settings,
+  }
+}
+
+export function databaseClients(): Clients {
+  if (!shared.callboardDatabase) throw new Error('configureDatabase() has not been called in this process')
+  return shared.callboardDatabase
+}
+
+export async function closeDatabase(): Promise<void> {
+  const clients = shared.callboardDatabase
+  delete shared.callboardDatabase
+  await Promise.all([clients?.app.$disconnect(), clients?.system.$disconnect()])
+}

@@ -1,0 +1,19 @@
+/** PostgreSQL's text and jsonb take neither NUL nor half of a surrogate pair; both become U+FFFD. */
+const cleanText = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()
+
+/** A copy without the few characters that PostgreSQL refuses. Vendors' files may hold anything. */
+export function databaseSafe<T>(value: T): T {
+  const visit = (v: unknown): unknown => {
+    if (typeof v === 'string') return cleanText(v)
+    if (Array.isArray(v)) return v.map(visit)
+    if (v instanceof Date || typeof v !== 'object' || v === null) return v
+    return Object.fromEntries(Object.entries(v).map(([key, inner]) => [cleanText(key), visit(inner)]))
+  }
+  return visit(value) as T
+}
+
+/** JSON text that PostgreSQL accepts. The copy is made only when the text shows that it is needed. */
+export function jsonb(value: unknown): string {
+  const text = JSON.stringify(value)
+  return /\\u(?:0000|d[89a-f])/i.test(text) ? JSON.stringify(databaseSafe(value)) : text
+}

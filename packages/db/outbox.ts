@@ -1,0 +1,99 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { JobRequest } from '@callboard/jobs/define-job'
+import { Prisma } from './generated/client.ts'
+import type { SystemDb } from './system-db.ts'
+import type { TenantDb } from './for-tenant.ts'
+
+/** A row that the relay has taken, ready for the queue. `place` counts within its tenant and group: the fair priority. */
+export type HandedJob = {
+  id: string
+  tenantId: string | null
+  name: string
+  group: string
+  payload: Prisma.JsonValue
+  trace: string | null
+  createdAt: Date
+  hands: number
+  place: number
+}
+
+const insert = (tenantId: string | null, job: JobRequest) => Prisma.sql`
+  insert into outbox (tenant_id, name, "group", payload, dedupe_key, run_at)
+  values (${tenantId}::uuid, ${job.name}, ${job.group}, ${JSON.stringify(job.payload)}::jsonb, ${job.dedupeKey}, coalesce(${job.runAt ?? null}::timestamptz, now()))
+  on conflict do nothing`
+
+/** Asks for work inside the caller's transaction; it starts after the commit, and only then. */
+export async function enqueue(db: TenantDb, tenantId: TenantId, job: JobRequest): Promise<void> {
+  await db.$executeRaw(insert(tenantId, job))
+}
+
+/** Asks for work of the platform itself. */
+export async function enqueueSystem(db: Pick<SystemDb, '$executeRaw'>, job: JobRequest): Promise<void> {
+  await db.$executeRaw(insert(null, job))
+}
+
+/**
+ * Takes what may start now: for each tenant and group at most `cap` at a time, oldest first, and never two with the
+ * same key. One relay at a time, by advisory lock.
+ */
+export function takeWaiting(db: SystemDb, cap: number): Promise<HandedJob[]> {
+  return db.$transaction(async (tx) => {
+    await tx.$executeRaw`select pg_advisory_xact_lock(hashtext('outbox-relay'))`
+    return tx.$queryRaw<HandedJob[]>`
+      with handed as (
+        select tenant_id, "group", name, dedupe_key from outbox where finished_at is null and handed_at is not null
+      ), load as (
+        select tenant_id, "group", count(*) as n from handed group by 1, 2
+      ), waiting as (
+        select o.id, row_number() over (partition by o.tenant_id, o."group" order by o.run_at, o.id) + coalesce(l.n, 0) as place
+        from outbox o
+        left join load l on l.tenant_id is not distinct from o.tenant_id and l."group" = o."group"
+        where o.finished_at is null and o.handed_at is null and o.run_at <= now()
+          and not exists (select from handed h where h.tenant_id is not distinct from o.tenant_id and h.name = o.name and h.dedupe_key = o.dedupe_key)
+      )
+      update outbox o set handed_at = now(), hands = o.hands + 1
+      from waiting w where o.id = w.id and w.place <= ${cap}
+      returning o.id, o.tenant_id as "tenantId", o.name, o."group", o.payload, o.trace, o.created_at as "createdAt", o.hands, w.place::int as place`
+  })
+}
+
+/** Rows handed over some time ago and not finished: the queue may have lost them. */
+export function handedLongAgo(db: SystemDb, seconds: number): Promise<HandedJob[]> {
+  return db.$queryRaw<HandedJob[]>`
+    select id, tenant_id as "tenantId", name, "group", payload, trace, created_at as "createdAt", hands, 1 as place
+    from outbox where finished_at is null and handed_at < now() - make_interval(secs => ${seconds}) limit 500`
+}
+
+export async function isFinished(db: SystemDb, id: string): Promise<boolean> {
+  const row = await db.outbox.findUnique({ where: { id }, select: { finishedAt: true } })
+  return row === null || row.finishedAt !== null
+}
+
+export async function finishJob(
+  db: SystemDb,
+  id: string,
+  result: { outcome: 'completed' | 'failed'; error?: string },
+): Promise<void> {
+  await db.outbox.updateMany({
+    where: { id },
+    data: { finishedAt: new Date(), outcome: result.outcome, error: result.error?.slice(0, 2000) ?? null },
+  })
+}
+
+/** Puts a job back to be handed over later, for example when a vendor says how long to wait. */
+export async function postponeJob(db: SystemDb, id: string, runAt: Date): Promise<void> {
+  await db.$executeRaw`
+    update outbox o set handed_at = null, run_at = ${runAt}
+    where id = ${id}::uuid and not exists (
+      select from outbox w where w.tenant_id is not distinct from o.tenant_id and w.name = o.name and w.dedupe_key = o.dedupe_key
+        and w.handed_at is null and w.finished_at is null and w.id <> o.id)`
+  await db.$executeRaw`update outbox set finished_at = now(), outcome = 'completed' where id = ${id}::uuid and handed_at is not null`
+}
+
+export type JobCounts = { group: string; state: string; count: number }
+
+export function openJobs(db: SystemDb): Promise<JobCounts[]> {
+  return db.$queryRaw<JobCounts[]>`
+    select "group", case when handed_at is null then 'waiting' else 'handed' end as state, count(*)::int as count
+    from outbox where finished_at is null group by 1, 2`
+}

@@ -1,0 +1,229 @@
+import { pathOfKey } from '@callboard/core/entity/facets'
+import type { EntityFilter, EntityQuery } from '@callboard/core/entity/query'
+import { canonicalRelation, inverseOf } from '@callboard/core/entity/relations'
+import type { TenantId } from '@callboard/core/ids'
+import { Prisma } from '../generated/client.ts'
+import type { TenantDb } from '../for-tenant.ts'
+
+type Sql = Prisma.Sql
+const { sql, join, empty } = Prisma
+
+/** Keys that have a column. Values compare without regard to case, as Backstage's do. */
+const columns: Record<string, Sql> = {
+  kind: sql`e.kind`,
+  'metadata.name': sql`e.name_key`,
+  'metadata.namespace': sql`lower(e.namespace)`,
+  'spec.type': sql`lower(e.type)`,
+  'spec.lifecycle': sql`lower(e.lifecycle)`,
+  'metadata.uid': sql`e.id::text`,
+  $ref: sql`e.ref`,
+  $owner: sql`e.owner_ref`,
+  $system: sql`e.system_ref`,
+}
+
+function relationCondition(key: string, targets: string[] | undefined): Sql | undefined {
+  const relation = canonicalRelation(key.slice('relations.'.length))
+  if (!relation) return undefined
+  const [from, to] = relation.swapped ? [sql`r.target_ref`, sql`r.source_ref`] : [sql`r.source_ref`, sql`r.target_ref`]
+  const which = targets ? sql`and ${to} = any(${targets}::text[])` : empty
+  return sql`exists (select from relation r where r.tenant_id = e.tenant_id and ${from} = e.ref and r.type = ${relation.type} ${which})`
+}
+
+/** One condition as SQL. What no column holds goes through the facet index, behind its SECURITY DEFINER function. */
+function conditionOf(filter: EntityFilter): Sql {
+  if ('all' in filter) return filter.all.length === 0 ? sql`true` : sql`(${join(filter.all.map(conditionOf), ' and ')})`
+  if ('any' in filter) return filter.any.length === 0 ? sql`false` : sql`(${join(filter.any.map(conditionOf), ' or ')})`
+  if ('not' in filter) return sql`not coalesce(${conditionOf(filter.not)}, false)`
+  const key = filter.key.toLowerCase()
+  const values = 'values' in filter ? filter.values.map((v) => v.toLowerCase()) : undefined
+  if ('exists' in filter && !filter.exists) return sql`not (${conditionOf({ key: filter.key, exists: true })})`
+  const column = columns[filter.key] ?? columns[key]
+  if (column) return values ? sql`${column} = any(${values}::text[])` : sql`${column} is not null`
+  if (key.startsWith('relations.')) return relationCondition(key, values) ?? sql`false`
+  const wanted = values ? values.map((v) => `${key}=${v}`) : [key]
+  return sql`e.id in (select app.entities_with_any_facet(${wanted}::text[]))`
+}
+
+const escapeLike = (term: string) => term.toLowerCase().replace(/[\\%_]/g, '\\$&')
+
+function textCondition(text: NonNullable<EntityQuery['text']>): Sql {
+  const pattern = `%${escapeLike(text.term)}%`
+  const found = sql`e.id in (select app.entities_matching(${pattern}))`
+  const fields = text.fields?.filter((f) => f !== '*') ?? []
+  if (fields.length === 0) return found
+  const inFields = join(
+    fields.map((f) => sql`lower(${textAt(f)}) like ${pattern}`),
+    ' or ',
+  )
+  // The index knows name, title, description and tags; other fields are compared row by row.
+  const indexed = fields.every((f) => ['metadata.name', 'metadata.title', 'metadata.description'].includes(f))
+  return indexed ? sql`(${found} and (${inFields}))` : sql`(${inFields})`
+}
+
+/** The text at a key, as written. */
+function textAt(key: string): Sql {
+  if (key === 'metadata.name') return sql`e.name`
+  if (key === 'metadata.title') return sql`e.data #>> '{metadata,title}'`
+  return sql`e.data #>> ${pathOfKey(key)}::text[]`
+}
+
+/** Orders by a key's text in lower case. Entities without it are left out, as Backstage does. */
+function orderExpression(field: string): Sql {
+  const column = columns[field]
+  if (column && field !== 'metadata.uid') return column
+  if (field === '$updated') return sql`to_char(e.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS')`
+  return sql`lower(${textAt(field)})`
+}
+
+function whereOf(tenantId: TenantId, query: Pick<EntityQuery, 'filter' | 'text' | 'order'>): Sql {
+  const conditions = [sql`e.tenant_id = ${tenantId}::uuid`]
+  if (query.filter) conditions.push(conditionOf(query.filter))
+  if (query.text) conditions.push(textCondition(query.text))
+  if (query.order && query.order.field !== 'metadata.name' && query.order.field !== '$updated')
+    conditions.push(sql`${orderExpression(query.order.field)} is not null`)
+  return join(conditions, ' and ')
+}
+
+export type PageRow<T> = T & { id: string; orderValue: string | null }
+export type EntityPage<T> = { rows: PageRow<T>[]; total: number | undefined; hasMore: boolean }
+
+/** Runs a query for the given columns. Rows come in the query's order; `hasMore` looks one row further. */
+async function queryPage<T>(db: TenantDb, tenantId: TenantId, query: EntityQuery, selected: Sql): Promise<EntityPage<T>> {
+  const where = whereOf(tenantId, query)
+  const order = query.order ? orderExpression(query.order.field) : sql`null::text`
+  const backwards = query.from?.direction === 'prev'
+  const descending = (query.order?.order === 'desc') !== backwards
+  const direction = descending ? sql`desc` : sql`asc`
+  const compare = descending ? sql`<` : sql`>`
+  const keyset = !query.from
+    ? empty
+    : query.order
+      ? sql`and (${order}, e.id) ${compare} (${query.from.value}, ${query.from.id}::uuid)`
+      : sql`and e.id ${compare} ${query.from.id}::uuid`
+  const orderBy = query.order ? sql`${order} ${direction}, e.id ${direction}` : sql`e.id ${direction}`
+  const rows =
+    query.limit === 0
+      ? []
+      : await db.$queryRaw<PageRow<T>[]>`
+          select e.id, ${order} as "orderValue", ${selected} from entity e where ${where} ${keyset}
+          order by ${orderBy} limit ${query.limit + 1} offset ${query.offset ?? 0}`
+  const hasMore = rows.length > query.limit
+  const page = rows.slice(0, query.limit)
+  if (backwards) page.reverse()
+  return { rows: page, hasMore, total: query.total === 'include' ? await countEntities(db, tenantId, query) : undefined }
+}
+
+export async function countEntities(
+  db: TenantDb,
+  tenantId: TenantId,
+  query: Pick<EntityQuery, 'filter' | 'text' | 'order'>,
+): Promise<number> {
+  const [row] = await db.$queryRaw<
+    { count: number }[]
+  >`select count(*)::int as count from entity e where ${whereOf(tenantId, query)}`
+  return row?.count ?? 0
+}
+
+const inverseCase = sql`case r.type ${join(
+  Object.entries(inverseOf).map(([type, inverse]) => sql`when ${type} then ${inverse}`),
+  ' ',
+)} end`
+
+/** Both directions of an entity's relations, as Backstage lists them. */
+const relationsJson = sql`(
+  select coalesce(json_agg(distinct jsonb_build_object('type', x.type, 'targetRef', x.target)), '[]'::json) from (
+    select r.type, r.target_ref as target from relation r where r.tenant_id = e.tenant_id and r.source_ref = e.ref
+    union all
+    select ${inverseCase}, r.source_ref
+    from relation r where r.tenant_id = e.tenant_id and r.target_ref = e.ref
+  ) x)`
+
+export type FullRow = {
+  ref: string
+  data: Prisma.JsonObject
+  relations: { type: string; targetRef: string }[]
+  hash: string
+  url: string | null
+  file: string | null
+  integrationId: string
+  item: string
+  updatedAt: Date
+  createdAt: Date
+}
+const fullColumns = sql`e.ref, e.data, ${relationsJson} as relations, e.hash, e.url, e.file, e.item, e.integration_id as "integrationId", e.updated_at as "updatedAt", e.created_at as "createdAt"`
+
+export const queryFullEntities = (db: TenantDb, tenantId: TenantId, query: EntityQuery) =>
+  queryPage<FullRow>(db, tenantId, query, fullColumns)
+
+export type SummaryRow = {
+  ref: string
+  kind: string
+  kindName: string
+  namespace: string
+  name: string
+  title: string | null
+  description: string | null
+  type: string | null
+  lifecycle: string | null
+  ownerRef: string | null
+  ownerTitle: string | null
+  systemRef: string | null
+  tags: string[]
+  updatedAt: Date
+  problems: number
+}
+const summaryColumns = sql`e.ref, e.kind, e.kind_name as "kindName", e.namespace, e.name, e.title, e.description, e.type, e.lifecycle, e.owner_ref as "ownerRef",
+  (select coalesce(o.title, o.name) from entity o where o.tenant_id = e.tenant_id and o.ref = e.owner_ref) as "ownerTitle", e.system_ref as "systemRef", e.tags, e.updated_at as "updatedAt",
+  (select count(*)::int from problem p where p.tenant_id = e.tenant_id and p.ref = e.ref) as problems`
+
+export const queryEntitySummaries = (db: TenantDb, tenantId: TenantId, query: EntityQuery) =>
+  queryPage<SummaryRow>(db, tenantId, query, summaryColumns)
+
+export function findFullEntities(
+  db: TenantDb,
+  tenantId: TenantId,
+  refs: readonly string[],
+): Promise<(FullRow & { id: string })[]> {
+  return db.$queryRaw<
+    (FullRow & { id: string })[]
+  >`select e.id, ${fullColumns} from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = any(${[...refs]}::text[])`
+}
+
+export type FacetCount = { value: string; count: number }
+
+/** How often each value of a key occurs among the entities that a filter leaves. */
+export function countFacet(
+  db: TenantDb,
+  tenantId: TenantId,
+  key: string,
+  filter: EntityFilter | undefined,
+  term?: string,
+): Promise<FacetCount[]> {
+  const where = whereOf(tenantId, { ...(filter ? { filter } : {}), ...(term ? { text: { term } } : {}) })
+  const direct: Record<string, Sql> = {
+    kind: sql`e.kind_name`,
+    'metadata.name': sql`e.name`,
+    'metadata.namespace': sql`e.namespace`,
+    'spec.type': sql`e.type`,
+    'spec.lifecycle': sql`e.lifecycle`,
+    $owner: sql`e.owner_ref`,
+    $system: sql`e.system_ref`,
+    'metadata.uid': sql`e.id::text`,
+  }
+  const column = direct[key]
+  const relation = key.startsWith('relations.') ? canonicalRelation(key.slice('relations.'.length)) : undefined
+  const from = column
+    ? sql`select ${column} as value from entity e where ${where}`
+    : key === 'metadata.tags'
+      ? sql`select unnest(e.tags) as value from entity e where ${where}`
+      : relation
+        ? relation.swapped
+          ? sql`select r.source_ref as value from entity e join relation r on r.tenant_id = e.tenant_id and r.target_ref = e.ref and r.type = ${relation.type} where ${where}`
+          : sql`select r.target_ref as value from entity e join relation r on r.tenant_id = e.tenant_id and r.source_ref = e.ref and r.type = ${relation.type} where ${where}`
+        : sql`select v #>> '{}' as value from entity e cross join lateral jsonb_array_elements(
+            case jsonb_typeof(e.data #> ${pathOfKey(key)}::text[]) when 'array' then e.data #> ${pathOfKey(key)}::text[] when 'object' then '[]'::jsonb
+              else jsonb_build_array(e.data #> ${pathOfKey(key)}::text[]) end) v where ${where}`
+  return db.$queryRaw<
+    FacetCount[]
+  >`select value, count(*)::int as count from (${from}) f where value is not null group by 1 order by 2 desc, 1 limit 10000`
+}

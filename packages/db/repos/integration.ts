@@ -1,0 +1,129 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { Prisma } from '../generated/client.ts'
+import { databaseSafe, jsonb } from '../jsonb.ts'
+import type { TenantDb } from '../for-tenant.ts'
+
+/** One thing outside, as a vendor's listing names it. */
+export type ListedRow = { key: string; name: string; version: string; rank: number; state: Prisma.InputJsonValue }
+export type ItemRow = { key: string; name: string; seenVersion: string; state: Prisma.JsonValue }
+
+/** Records a page of a listing. What has another version than the one read last is due for reading. */
+export async function recordListed(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  runId: string | null,
+  listed: readonly ListedRow[],
+): Promise<void> {
+  if (listed.length === 0) return
+  await db.$executeRaw`
+    insert into source_item (tenant_id, integration_id, key, name, seen_version, rank, state, seen_run)
+    select ${tenantId}::uuid, ${integrationId}::uuid, x.key, x.name, x.version, x.rank, x.state, ${runId}::uuid
+    from jsonb_to_recordset(${jsonb(listed)}::jsonb) as x(key text, name text, version text, rank int, state jsonb)
+    on conflict (tenant_id, integration_id, key) do update set
+      name = excluded.name, seen_version = excluded.seen_version, rank = excluded.rank, state = source_item.state || excluded.state, seen_run = coalesce(excluded.seen_run, source_item.seen_run)`
+}
+
+/** Makes sure that items a webhook names are known. */
+export async function noteItems(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  items: readonly { key: string; name: string }[],
+): Promise<void> {
+  await db.sourceItem.createMany({
+    data: items.map((i) => ({ tenantId, integrationId, key: i.key, name: i.name, seenVersion: '' })),
+    skipDuplicates: true,
+  })
+}
+
+/** Items seen by this run whose current version has not been read yet, by rank and name. */
+export function itemsToRead(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  runId: string,
+  limit: number,
+): Promise<ItemRow[]> {
+  return db.$queryRaw<ItemRow[]>`
+    select key, name, seen_version as "seenVersion", state from source_item
+    where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and seen_run = ${runId}::uuid and version <> seen_version
+    order by rank, name, key limit ${limit}`
+}
+
+export async function countItems(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  runId: string,
+): Promise<{ total: number; toRead: number }> {
+  const [row] = await db.$queryRaw<{ total: number; toRead: number }[]>`
+    select count(*)::int as total, count(*) filter (where version <> seen_version)::int as "toRead" from source_item
+    where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and seen_run = ${runId}::uuid`
+  return row ?? { total: 0, toRead: 0 }
+}
+
+export type FullRead = { id: string; startedAt: Date }
+
+export type ReadRow = { key: string; name: string; version: string; refs: string[]; state: Prisma.InputJsonValue }
+
+/** Notes what was read of each item, and which entities it holds now. */
+export async function markRead(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  readAt: Date,
+  read: readonly ReadRow[],
+): Promise<void> {
+  if (read.length === 0) return
+  await db.$executeRaw`
+    update source_item s set version = x.version, seen_version = x.version, name = x.name, read_at = ${readAt}, state = s.state || x.state,
+      refs = coalesce((select array_agg(r) from jsonb_array_elements_text(x.refs) r), '{}')
+    from jsonb_to_recordset(${jsonb(read)}::jsonb) as x(key text, name text, version text, refs jsonb, state jsonb)
+    where s.tenant_id = ${tenantId}::uuid and s.integration_id = ${integrationId}::uuid and s.key = x.key`
+}
+
+export async function removeItems(db: TenantDb, integrationId: string, keys: readonly string[]): Promise<void> {
+  await db.sourceItem.deleteMany({ where: { integrationId, key: { in: [...keys] } } })
+}
+
+/** Items that a finished full read did not see, and that no webhook has shown since it began. */
+export async function removeUnseenItems(db: TenantDb, tenantId: TenantId, integrationId: string, run: FullRead): Promise<void> {
+  await db.$executeRaw`
+    delete from source_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid
+      and seen_run is distinct from ${run.id}::uuid and coalesce(read_at, '-infinity') < ${run.startedAt}`
+}
+
+/** When an entity goes, items whose descriptor lost to it as a duplicate are due for reading again. */
+export async function rereadDuplicatesOf(db: TenantDb, tenantId: TenantId, refs: readonly string[]): Promise<void> {
+  if (refs.length === 0) return
+  await db.$executeRaw`
+    update source_item s set version = '' from problem p
+    where p.tenant_id = ${tenantId}::uuid and p.code = 'duplicate' and p.ref = any(${refs}::text[])
+      and s.tenant_id = p.tenant_id and s.integration_id = p.integration_id and s.key = p.item`
+}
+
+export type ProblemRow = {
+  item: string | null
+  itemName: string | null
+  file: string | null
+  line: number | null
+  column: number | null
+  ref: string | null
+  code: string
+  message: string
+  url: string | null
+}
+
+/** Replaces the problems of the given items by what the latest read found. */
+export async function replaceProblems(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  items: readonly string[],
+  problems: readonly ProblemRow[],
+): Promise<void> {
+  await db.problem.deleteMany({ where: { integrationId, item: { in: [...items] } } })
+  if (problems.length > 0)
+    await db.problem.createMany({ data: problems.map((p) => ({ ...databaseSafe(p), tenantId, integrationId })) })
+}

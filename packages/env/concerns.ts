@@ -1,0 +1,103 @@
+import { z } from 'zod'
+
+const url = (description: string) => z.url().describe(description)
+const postgresUrl = (description: string) =>
+  z
+    .string()
+    .regex(/^postgres(ql)?:\/\//, 'must start with postgresql://')
+    .describe(description)
+const bounded = (description: string, initial: number, max = 65_535) =>
+  z.coerce.number().int().min(0).max(max).default(initial).describe(description)
+
+/** Connections to PostgreSQL, one for each role. */
+export const databaseEnv = {
+  DATABASE_APP_URL: postgresUrl('connection of the role callboard_app, to which row-level security applies'),
+  DATABASE_SYSTEM_URL: postgresUrl('connection of the role callboard_system'),
+  DATABASE_POOL_SIZE: bounded('connections of one process and role', 10, 500),
+}
+
+/** Where jobs wait. Without REDIS_URL they wait in PostgreSQL. */
+export const queueEnv = {
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'must start with redis://')
+    .optional()
+    .describe('Redis 7 or newer for the job queue'),
+  QUEUE_DATABASE_URL: postgresUrl('connection for the job queue when there is no REDIS_URL').optional(),
+}
+
+/** Keys. NEXTAUTH_SECRET signs sessions; ENCRYPTION_KEYS encrypts stored credentials. */
+export const secretsEnv = {
+  NEXTAUTH_SECRET: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .describe('signs session cookies; make one with `openssl rand -base64 32`'),
+  ENCRYPTION_KEYS: z
+    .string()
+    .transform((text, context) => {
+      const keys = text.split(',').map((entry) => {
+        const [id = '', encoded = ''] = entry.trim().split(':')
+        return { id, key: Uint8Array.from(Buffer.from(encoded, 'base64')) }
+      })
+      if (keys.some((k) => !k.id || k.key.length !== 32)) {
+        context.addIssue({
+          code: 'custom',
+          message: 'must be a list of id:key with keys of 32 bytes in base64, the newest first',
+        })
+        return z.NEVER
+      }
+      return keys
+    })
+    .describe('encrypt stored credentials; make a key with `openssl rand -base64 32`'),
+}
+
+/** How people and vendors reach this installation, and what it may reach. */
+export const addressEnv = {
+  PUBLIC_URL: url('address that people and webhooks use, for example https://portal.example.com'),
+  /** host:port pairs that outgoing requests may reach although they are private. For the sandbox and internal GitHub Enterprise only. */
+  OUTGOING_ALLOW: z
+    .string()
+    .default('')
+    .transform((text) =>
+      text
+        .split(',')
+        .map((s) => s.trim())
+        .filter(Boolean),
+    )
+    .describe('comma-separated host:port that integrations may reach although the address is private'),
+}
+
+/** Where the bundled sandbox is. Unset in production: then there is no sample organization. */
+export const sandboxClientEnv = {
+  SANDBOX_URL: url('address of the sandbox').optional(),
+  SANDBOX_TOKEN: z.string().optional().describe('access token that the sandbox’s GitHub accepts'),
+}
+
+/** Mail. Without SMTP_URL mails are logged as not sent. */
+export const mailEnv = {
+  SMTP_URL: z
+    .string()
+    .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
+    .optional()
+    .describe('mail server'),
+  MAIL_FROM: z.string().default('Callboard <callboard@localhost>').describe('sender of mails'),
+}
+
+/** What one process listens on and says. */
+export const processEnv = {
+  PORT: bounded('port to listen on', 3000),
+  HOST: z.string().default('127.0.0.1').describe('address to listen on'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('least level that is logged'),
+  NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
+}
+
+/** The sandbox itself. */
+export const sandboxEnv = {
+  SANDBOX_PORT: bounded('port of the sandbox', 3100),
+  SANDBOX_SMTP_PORT: bounded('port where the sandbox takes mail', 3125),
+  SANDBOX_TOKEN: z.string().min(1).describe('access token that the sandbox’s GitHub accepts'),
+  SANDBOX_GITHUB_DIR: z
+    .string()
+    .optional()
+    .describe('folder with one folder for each repository; the sample organization when unset'),
+}

@@ -1,0 +1,38 @@
+import { z } from 'zod'
+
+/** What is wrong with the configuration: every variable at once, each with what to do. */
+export class ConfigurationError extends Error {
+  readonly problems: readonly string[]
+  constructor(problems: readonly string[]) {
+    super(
+      `Callboard cannot start, its configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems
+        .map((p) => `  - ${p}`)
+        .join('\n')}\nEvery variable is explained in .env.example.`,
+    )
+    this.name = 'ConfigurationError'
+    this.problems = problems
+  }
+}
+
+/**
+ * Parses environment variables with one schema. This package is the only reader of `process.env`.
+ * @param shape concerns of packages/env, spread together
+ * @throws ConfigurationError naming every variable that is missing or malformed
+ */
+export function loadEnv<T extends z.ZodRawShape>(
+  shape: T,
+  source: Record<string, string | undefined> = process.env,
+): z.output<z.ZodObject<T>> {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const result = z.object(shape).safeParse(given)
+  if (result.success) return result.data
+  throw new ConfigurationError(
+    result.error.issues.map((issue) => {
+      const name = issue.path.join('.')
+      const field = shape[name] as z.ZodType | undefined
+      const hint = field?.description ? ` (${field.description})` : ''
+      const missing = given[name] === undefined
+      return missing ? `${name} is not set${hint}` : `${name}: ${issue.message}${hint}`
+    }),
+  )
+}

@@ -1,0 +1,62 @@
+import { z } from 'zod'
+import { defineJob } from './define-job.ts'
+
+const minute = 60_000
+
+/** Reads an integration's outside account, a slice of a run at a time. */
+export const syncIntegration = defineJob({
+  name: 'integration.sync',
+  group: 'sync',
+  scope: 'tenant',
+  payload: z.object({ integrationId: z.uuid(), runId: z.uuid() }),
+  attempts: 5,
+  timeoutMs: 3 * minute,
+  dedupe: (p) => p.integrationId,
+})
+
+/** Turns a stored webhook delivery into changes. */
+export const processEvent = defineJob({
+  name: 'integration.process-event',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({ eventId: z.uuid() }),
+  attempts: 6,
+  timeoutMs: minute,
+  dedupe: (p) => p.eventId,
+})
+
+export const sendMail = defineJob({
+  name: 'mail.send',
+  group: 'system',
+  scope: 'system',
+  payload: z.object({ to: z.email(), subject: z.string(), text: z.string() }),
+  attempts: 8,
+  timeoutMs: 30_000,
+})
+
+/** Starts the syncs that are due. */
+export const scheduleSyncs = defineJob({
+  name: 'integration.schedule-syncs',
+  group: 'system',
+  scope: 'system',
+  payload: z.object({}),
+  attempts: 1,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+  everyMs: 15_000,
+})
+
+/** Deletes what nobody needs any more: finished jobs, old deliveries, ended sessions, used links. */
+export const cleanUp = defineJob({
+  name: 'system.clean-up',
+  group: 'system',
+  scope: 'system',
+  payload: z.object({}),
+  attempts: 1,
+  timeoutMs: 5 * minute,
+  dedupe: () => 'all',
+  everyMs: 60 * minute,
+})
+
+/** Every job of the platform. A handler for each is demanded by the compiler (workers/handlers.ts). */
+export const contracts = { syncIntegration, processEvent, sendMail, scheduleSyncs, cleanUp } as const

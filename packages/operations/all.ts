@@ -1,0 +1,49 @@
+import { getEntity, setStar } from './catalog/get-entity.ts'
+import { getHome } from './catalog/get-home.ts'
+import { listEntities, listFilterOptions } from './catalog/list-entities.ts'
+import { countFacets, getEntitiesByRefs, queryEntities } from './catalog/query-entities.ts'
+import {
+  approveRemovals,
+  cancelRun,
+  disconnectIntegration,
+  setIntegrationState,
+  syncNow,
+  updateIntegration,
+} from './integrations/change-integration.ts'
+import { checkIntegration } from './integrations/check-integration.ts'
+import { connectSample, createIntegration } from './integrations/create-integration.ts'
+import { getIntegration, listIntegrations, listProblems, listRuns } from './integrations/read-integrations.ts'
+import { dismissOnboarding, exportTenant, getTenant, listAudit, listMembers, renameTenant } from './tenant/read-tenant.ts'
+import { createToken } from './tokens/tokens.ts'
+
+/** Every operation of a tenant. The generated suite calls each as each role and with another tenant's ids. */
+export const operations = [
+  queryEntities,
+  getEntitiesByRefs,
+  countFacets,
+  listEntities,
+  listFilterOptions,
+  getEntity,
+  setStar,
+  getHome,
+  checkIntegration,
+  createIntegration,
+  connectSample,
+  updateIntegration,
+  setIntegrationState,
+  syncNow,
+  cancelRun,
+  approveRemovals,
+  disconnectIntegration,
+  listIntegrations,
+  getIntegration,
+  listRuns,
+  listProblems,
+  getTenant,
+  renameTenant,
+  dismissOnboarding,
+  listMembers,
+  listAudit,
+  exportTenant,
+  createToken,
+] as const

@@ -1,0 +1,18 @@
+import type { JsonObject } from '@callboard/core/entity/entity'
+import type { FullRow } from '@callboard/db/repos/entity-query'
+
+/** An entity as Backstage's catalog API returns it. */
+export type BackstageEntity = JsonObject & { relations: { type: string; targetRef: string }[] }
+
+const byTypeAndTarget = (a: { type: string; targetRef: string }, b: { type: string; targetRef: string }) =>
+  a.type === b.type ? (a.targetRef < b.targetRef ? -1 : 1) : a.type < b.type ? -1 : 1
+
+export function backstageEntity(row: FullRow & { id: string }): BackstageEntity {
+  const data = row.data as JsonObject
+  const metadata = data.metadata as JsonObject
+  return {
+    ...data,
+    metadata: { namespace: 'default', ...metadata, uid: row.id, etag: row.hash },
+    relations: row.relations.sort(byTypeAndTarget),
+  } as BackstageEntity
+}

@@ -1,0 +1,99 @@
+import { notFound } from '@callboard/core/errors'
+import { partsOf, shortRef } from '@callboard/core/entity/entity'
+import { findFullEntities } from '@callboard/db/repos/entity-query'
+import { z } from 'zod'
+import { operation } from '../operation.ts'
+import { backstageEntity } from './backstage-entity.ts'
+
+const refSchema = z.object({
+  ref: z
+    .string()
+    .max(600)
+    .transform((r) => r.toLowerCase()),
+})
+
+/** A related entity; `exists` is false for a reference that leads nowhere. */
+export type RelatedEntity = { type: string; ref: string; label: string; kind: string; entityType: string | null; exists: boolean }
+
+/** An entity with everything its page shows: relations with names, problems, and where it comes from. */
+export const getEntity = operation({
+  name: 'catalog.get-entity',
+  action: 'catalog.read',
+  input: refSchema,
+  run: (context, { ref }) =>
+    context.tx(async (db) => {
+      const [row] = await findFullEntities(db, context.tenantId, [ref])
+      if (!row) throw notFound(`The entity ${ref}`)
+      const targets = [...new Set(row.relations.map((r) => r.targetRef))]
+      const found = await db.entity.findMany({
+        where: { ref: { in: targets } },
+        select: { ref: true, title: true, name: true, type: true },
+      })
+      const byRef = new Map(found.map((f) => [f.ref, f]))
+      const related = row.relations.map(({ type, targetRef }): RelatedEntity => {
+        const target = byRef.get(targetRef)
+        return {
+          type,
+          ref: targetRef,
+          label: target?.title ?? target?.name ?? shortRef(targetRef),
+          kind: partsOf(targetRef).kind,
+          entityType: target?.type ?? null,
+          exists: target !== undefined,
+        }
+      })
+      const problems = await db.problem.findMany({
+        where: { ref, integrationId: row.integrationId, item: row.item, code: { not: 'duplicate' } },
+        omit: { tenantId: true },
+      })
+      const duplicates = await db.problem.findMany({ where: { ref, code: 'duplicate' }, omit: { tenantId: true } })
+      const item = await db.sourceItem.findFirst({
+        where: { integrationId: row.integrationId, key: row.item },
+        select: { name: true, state: true, version: true, readAt: true },
+      })
+      const integration = await db.integration.findFirst({
+        where: { id: row.integrationId },
+        select: { id: true, name: true, pluginId: true, health: true, state: true, sample: true },
+      })
+      const starred = context.actor.type === 'user' && (await db.star.count({ where: { userId: context.actor.id, ref } })) > 0
+      const changes = await db.entityChange.findMany({
+        where: { ref },
+        orderBy: { at: 'desc' },
+        take: 10,
+        select: { id: true, at: true, action: true },
+      })
+      return {
+        ref,
+        entity: backstageEntity(row),
+        related: related.sort((a, b) => a.label.localeCompare(b.label)),
+        problems,
+        duplicates,
+        starred,
+        changes,
+        source: { integration, item, file: row.file, url: row.url, createdAt: row.createdAt, updatedAt: row.updatedAt },
+      }
+    }),
+})
+
+/** Stars an entity for the person who asks, or takes the star away. */
+export const setStar = operation({
+  name: 'catalog.set-star',
+  action: 'catalog.star',
+  input: z.object({
+    ref: z
+      .string()
+      .max(600)
+      .transform((r) => r.toLowerCase()),
+    starred: z.boolean(),
+  }),
+  run: (context, { ref, starred }) =>
+    context.tx(async (db) => {
+      const { actor, tenantId } = context
+      if (actor.type !== 'user') throw notFound('A person to star for')
+      if (!starred) await db.star.deleteMany({ where: { userId: actor.id, ref } })
+      else {
+        if ((await db.entity.count({ where: { ref } })) === 0) throw notFound(`The entity ${ref}`)
+        await db.star.createMany({ data: [{ tenantId, userId: actor.id, ref }], skipDuplicates: true })
+      }
+      return { starred }
+    }),
+})

@@ -1,0 +1,66 @@
+import type { EntityFilter, EntityQuery } from '@callboard/core/entity/query'
+import { countFacet, findFullEntities, queryFullEntities } from '@callboard/db/repos/entity-query'
+import { z } from 'zod'
+import { operation } from '../operation.ts'
+import { backstageEntity } from './backstage-entity.ts'
+
+const fieldName = z.string().min(1).max(300)
+
+/** Filters come from parsers of our own (core/entity/query), which bound their depth. */
+const filterSchema = z.custom<EntityFilter>((value) => typeof value === 'object' && value !== null)
+
+export const entityQuerySchema = z.object({
+  filter: filterSchema.optional(),
+  text: z.object({ term: z.string().max(200), fields: z.array(fieldName).max(20).optional() }).optional(),
+  order: z.object({ field: fieldName, order: z.enum(['asc', 'desc']) }).optional(),
+  limit: z.number().int().min(0).max(10_000),
+  offset: z.number().int().min(0).optional(),
+  from: z.object({ value: z.string().nullable(), id: z.uuid(), direction: z.enum(['next', 'prev']) }).optional(),
+  total: z.enum(['include', 'exclude']),
+})
+
+/** Whole entities with their relations, a page at a time. `first` and `last` are where neighbouring pages begin. */
+export const queryEntities = operation({
+  name: 'catalog.query-entities',
+  action: 'catalog.read',
+  input: entityQuerySchema,
+  run: (context, query) =>
+    context.tx(async (db) => {
+      const page = await queryFullEntities(db, context.tenantId, query as EntityQuery)
+      const position = (row: (typeof page.rows)[number] | undefined) => row && { value: row.orderValue, id: row.id }
+      return {
+        items: page.rows.map(backstageEntity),
+        total: page.total,
+        hasMore: page.hasMore,
+        first: position(page.rows[0]),
+        last: position(page.rows.at(-1)),
+      }
+    }),
+})
+
+/** Entities by full reference, in the order asked for; null where there is none. */
+export const getEntitiesByRefs = operation({
+  name: 'catalog.get-entities-by-refs',
+  action: 'catalog.read',
+  input: z.object({ refs: z.array(z.string().max(600)).max(10_000) }),
+  run: (context, { refs }) =>
+    context.tx(async (db) => {
+      const wanted = refs.map((r) => r.toLowerCase())
+      const rows = await findFullEntities(db, context.tenantId, [...new Set(wanted)])
+      const byRef = new Map(rows.map((r) => [r.ref, backstageEntity(r)]))
+      return wanted.map((ref) => byRef.get(ref) ?? null)
+    }),
+})
+
+/** How often each value of some keys occurs. */
+export const countFacets = operation({
+  name: 'catalog.count-facets',
+  action: 'catalog.read',
+  input: z.object({ keys: z.array(fieldName).min(1).max(20), filter: filterSchema.optional() }),
+  run: (context, { keys, filter }) =>
+    context.tx(async (db) => {
+      const facets: Record<string, { value: string; count: number }[]> = {}
+      for (const key of keys) facets[key] = await countFacet(db, context.tenantId, key, filter)
+      return facets
+    }),
+})

@@ -1,0 +1,16 @@
+import { systemDb } from '@callboard/db/system-db'
+
+export type CleanedUp = Record<'jobs' | 'deliveries' | 'runs' | 'sessions' | 'links' | 'counters', number>
+
+/** Deletes what nobody needs any more. Each statement is bounded by age alone, so it can run at any time. */
+export async function cleanUp(): Promise<CleanedUp> {
+  const db = systemDb('scheduler')
+  return {
+    jobs: await db.$executeRaw`delete from outbox where finished_at < now() - interval '3 days'`,
+    deliveries: await db.$executeRaw`delete from inbound_event where received_at < now() - interval '14 days'`,
+    runs: await db.$executeRaw`delete from sync_run where created_at < now() - interval '90 days'`,
+    sessions: await db.$executeRaw`delete from session where expires_at < now() or revoked_at < now() - interval '30 days'`,
+    links: await db.$executeRaw`delete from email_token where expires_at < now() - interval '7 days'`,
+    counters: await db.$executeRaw`delete from attempt_counter where window_start < now() - interval '2 days'`,
+  }
+}

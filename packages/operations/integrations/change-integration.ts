@@ -1,0 +1,184 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import { removeEntities, entitiesNotSeen } from '@callboard/db/repos/entity-apply'
+import { removeUnseenItems, rereadDuplicatesOf } from '@callboard/db/repos/integration'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { z } from 'zod'
+import { audit, operation } from '../operation.ts'
+import { pluginOf } from '../sync/plugin-context.ts'
+import { openRunStates, startRun } from '../sync/start-run.ts'
+import { checkConnection, parseConnection } from './check-integration.ts'
+import { integrationColumns, integrationView } from './integration-view.ts'
+
+const byId = z.object({ id: z.uuid() })
+
+async function mustFind(db: TenantDb, id: string) {
+  const integration = await db.integration.findFirst({ where: { id } })
+  if (!integration) throw notFound('This integration')
+  return integration
+}
+
+/** Changes settings, and secrets where new ones are given, after checking them; then reads again. */
+export const updateIntegration = operation({
+  name: 'integrations.update',
+  action: 'integrations.manage',
+  input: z.object({
+    id: z.uuid(),
+    settings: z.record(z.string(), z.unknown()),
+    secrets: z.record(z.string(), z.unknown()).default({}),
+  }),
+  async run(context, { id, settings, secrets }) {
+    const before = await context.tx((db) => mustFind(db, id))
+    const plugin = pluginOf(context.platform, before.pluginId)
+    const opened = (await context.platform.vault.open(context.tenantId, before.secrets)) as {
+      values: Record<string, unknown>
+      hookSecret: string
+    }
+    const values = parseConnection(plugin, { settings, secrets: { ...opened.values, ...secrets } })
+    const found = await checkConnection(context, plugin, values)
+    if (found.account !== before.account)
+      throw new AppError(
+        'conflict',
+        `These settings lead to ${found.account}, but this integration is ${before.account}. Connect ${found.account} as a new integration.`,
+      )
+    const sealed = await context.platform.vault.seal(context.tenantId, { values: values.secrets, hookSecret: opened.hookSecret })
+    return context.tx(async (db) => {
+      const saved = await db.integration.update({
+        where: { tenantId_id: { tenantId: context.tenantId, id } },
+        data: { settings: JSON.parse(JSON.stringify(values.settings)), secrets: sealed },
+        select: integrationColumns,
+      })
+      await audit(db, context, {
+        action: 'integration.updated',
+        targetType: 'integration',
+        targetId: id,
+        targetLabel: before.name,
+        detail: { before: before.settings, after: values.settings, secretsChanged: Object.keys(secrets) },
+      })
+      if (saved.state === 'active') await startRun(db, context.tenantId, id, 'manual')
+      return { integration: integrationView(saved), warnings: found.warnings }
+    })
+  },
+})
+
+/** Pauses or resumes. A paused integration reads nothing and keeps its entities. */
+export const setIntegrationState = operation({
+  name: 'integrations.set-state',
+  action: 'integrations.manage',
+  input: z.object({ id: z.uuid(), state: z.enum(['active', 'paused']) }),
+  run: (context, { id, state }) =>
+    context.tx(async (db) => {
+      const before = await mustFind(db, id)
+      if (before.state === state) return { state }
+      await db.integration.updateMany({ where: { id }, data: { state } })
+      await audit(db, context, {
+        action: state === 'paused' ? 'integration.paused' : 'integration.resumed',
+        targetType: 'integration',
+        targetId: id,
+        targetLabel: before.name,
+      })
+      if (state === 'active') await startRun(db, context.tenantId, id, 'manual')
+      return { state }
+    }),
+})
+
+/** Starts a sync now; when one is under way, returns that one. */
+export const syncNow = operation({
+  name: 'integrations.sync-now',
+  action: 'integrations.manage',
+  input: byId,
+  run: (context, { id }) =>
+    context.tx(async (db) => {
+      const integration = await mustFind(db, id)
+      if (integration.state === 'paused') throw new AppError('conflict', 'This integration is paused. Resume it first.')
+      const run = await startRun(db, context.tenantId, id, 'manual')
+      if (run.started)
+        await audit(db, context, {
+          action: 'integration.sync-started',
+          targetType: 'integration',
+          targetId: id,
+          targetLabel: integration.name,
+        })
+      return run
+    }),
+})
+
+/** Ends a run that has not finished. What it has written stays; nothing is removed. */
+export const cancelRun = operation({
+  name: 'integrations.cancel-run',
+  action: 'integrations.manage',
+  input: z.object({ id: z.uuid(), runId: z.uuid() }),
+  run: (context, { id, runId }) =>
+    context.tx(async (db) => {
+      const integration = await mustFind(db, id)
+      const cancelled = await db.syncRun.updateMany({
+        where: { id: runId, integrationId: id, state: { in: openRunStates } },
+        data: { state: 'cancelled', finishedAt: new Date() },
+      })
+      if (cancelled.count > 0)
+        await audit(db, context, {
+          action: 'integration.sync-cancelled',
+          targetType: 'integration',
+          targetId: id,
+          targetLabel: integration.name,
+        })
+      return { cancelled: cancelled.count > 0 }
+    }),
+})
+
+/** Confirms what the deletion guard held back. */
+export const approveRemovals = operation({
+  name: 'integrations.approve-removals',
+  action: 'integrations.manage',
+  input: z.object({ id: z.uuid(), runId: z.uuid() }),
+  run: (context, { id, runId }) =>
+    context.tx(async (db) => {
+      const integration = await mustFind(db, id)
+      const newest = await db.syncRun.findFirst({ where: { integrationId: id }, orderBy: { createdAt: 'desc' } })
+      if (!newest || newest.id !== runId || newest.state !== 'needs_approval' || !newest.startedAt) {
+        throw new AppError('conflict', 'A newer sync has run since. Look at its result first.')
+      }
+      const run = { id: runId, startedAt: newest.startedAt }
+      const removable = await entitiesNotSeen(db, context.tenantId, id, run)
+      await removeEntities(db, context.tenantId, removable, runId)
+      await removeUnseenItems(db, context.tenantId, id, run)
+      await rereadDuplicatesOf(
+        db,
+        context.tenantId,
+        removable.map((e) => e.ref),
+      )
+      await db.syncRun.updateMany({
+        where: { id: runId },
+        data: { state: 'succeeded', removed: { increment: removable.length }, pendingRemovals: 0 },
+      })
+      await db.integration.updateMany({ where: { id }, data: { health: 'healthy', healthCode: null, healthMessage: null } })
+      await audit(db, context, {
+        action: 'integration.removals-approved',
+        targetType: 'integration',
+        targetId: id,
+        targetLabel: integration.name,
+        detail: { entities: removable.length },
+      })
+      return { removed: removable.length }
+    }),
+})
+
+/** Disconnects: the integration goes with its entities, problems and runs. The outside account is not touched. */
+export const disconnectIntegration = operation({
+  name: 'integrations.disconnect',
+  action: 'integrations.manage',
+  input: byId,
+  run: (context, { id }) =>
+    context.tx(async (db) => {
+      const integration = await mustFind(db, id)
+      const entities = await db.entity.count({ where: { integrationId: id } })
+      await db.integration.deleteMany({ where: { id } })
+      await audit(db, context, {
+        action: 'integration.disconnected',
+        targetType: 'integration',
+        targetId: id,
+        targetLabel: integration.name,
+        detail: { plugin: integration.pluginId, account: integration.account, entities },
+      })
+      return { entities }
+    }),
+})

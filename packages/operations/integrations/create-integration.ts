@@ -1,0 +1,116 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { AppError } from '@callboard/core/errors'
+import { guardedFetch } from '@callboard/plugin-kit/http'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { z } from 'zod'
+import { audit, operation, type OperationContext } from '../operation.ts'
+import { connectPlugin, pluginOf } from '../sync/plugin-context.ts'
+import { startRun } from '../sync/start-run.ts'
+import { checkConnection, connectionSchema, parseConnection } from './check-integration.ts'
+import { integrationColumns, integrationView, type IntegrationView } from './integration-view.ts'
+
+export type Connected = {
+  integration: IntegrationView
+  runId: string
+  warnings: string[]
+  webhooks: { done: boolean; message: string } | undefined
+}
+
+export const hookUrl = (publicUrl: string, pluginId: string, integrationId: string) =>
+  `${publicUrl}/api/hooks/${pluginId}/${integrationId}`
+
+/** Checks, saves and starts the first sync of a connection. */
+export async function connect(
+  context: OperationContext,
+  input: z.output<typeof connectionSchema>,
+  options: { sample: boolean; hookSecret?: string; id?: string },
+): Promise<Connected> {
+  const plugin = pluginOf(context.platform, input.pluginId)
+  const values = parseConnection(plugin, input)
+  const found = await checkConnection(context, plugin, values)
+  const id = options.id ?? randomUUID()
+  const hookSecret = options.hookSecret ?? randomBytes(32).toString('base64url')
+  const secrets = await context.platform.vault.seal(context.tenantId, { values: values.secrets, hookSecret })
+  const saved = await context.tx(async (db) => {
+    if (await db.integration.findFirst({ where: { pluginId: input.pluginId, account: found.account } })) {
+      throw new AppError('conflict', `${found.account} is already connected. Edit that integration instead.`)
+    }
+    const integration = await db.integration.create({
+      data: {
+        tenantId: context.tenantId,
+        id,
+        pluginId: input.pluginId,
+        name: `${plugin.manifest.name} · ${found.account}`,
+        account: found.account,
+        settings: JSON.parse(JSON.stringify(values.settings)),
+        secrets,
+        sample: options.sample,
+      },
+      select: integrationColumns,
+    })
+    await audit(db, context, {
+      action: 'integration.connected',
+      targetType: 'integration',
+      targetId: id,
+      targetLabel: integration.name,
+      detail: { plugin: input.pluginId, settings: values.settings },
+    })
+    const { runId } = await startRun(db, context.tenantId, id, 'first')
+    return { integration: integrationView(integration), runId }
+  })
+  const webhooks = await subscribe(context, input.pluginId, values, id, hookSecret)
+  return { ...saved, warnings: found.warnings, webhooks }
+}
+
+/** Webhooks make changes show at once; without them the connection works all the same, so a refusal is only told. */
+async function subscribe(
+  context: OperationContext,
+  pluginId: string,
+  values: { settings: unknown; secrets: unknown },
+  id: string,
+  secret: string,
+) {
+  const plugin = pluginOf(context.platform, pluginId)
+  if (!plugin.connection.subscribe) return undefined
+  const connected = connectPlugin(context.platform, plugin, values, AbortSignal.timeout(15_000))
+  try {
+    return await plugin.connection.subscribe(connected.context, {
+      url: hookUrl(context.platform.publicUrl, pluginId, id),
+      secret,
+    })
+  } catch (error) {
+    return {
+      done: false,
+      message: isVendorError(error)
+        ? error.message
+        : 'The webhook could not be set up now. Changes are found by the regular sync.',
+    }
+  }
+}
+
+/** Connects an outside account: checked first, then saved, then read. */
+export const createIntegration = operation({
+  name: 'integrations.create',
+  action: 'integrations.manage',
+  input: connectionSchema,
+  run: (context, input) => connect(context, input, { sample: false }),
+})
+
+/** Connects the sample organization that the bundled sandbox serves, by the same steps as any other. */
+export const connectSample = operation({
+  name: 'integrations.connect-sample',
+  action: 'integrations.manage',
+  input: z.object({}),
+  async run(context) {
+    const { sandbox } = context.platform
+    if (!sandbox)
+      throw new AppError(
+        'unavailable',
+        'This installation runs without the sandbox, so there is no sample organization. Connect GitHub instead.',
+      )
+    const state = await guardedFetch(context.platform.outgoing)(`${sandbox.url}/_sandbox/github/state`)
+    const { organization } = z.object({ organization: z.string() }).parse(await state.json())
+    const settings = { host: `${sandbox.url}/github`, organization }
+    return connect(context, { pluginId: 'github', settings, secrets: { token: sandbox.token } }, { sample: true })
+  },
+})

@@ -1,0 +1,89 @@
+import type { Prisma } from '@callboard/db/generated/client'
+
+/** An integration as people and machines see it. Secrets are not part of it. */
+export type IntegrationView = {
+  id: string
+  pluginId: string
+  name: string
+  account: string
+  settings: Prisma.JsonValue
+  state: 'active' | 'paused'
+  health: 'unknown' | 'healthy' | 'attention'
+  healthCode: string | null
+  healthMessage: string | null
+  sample: boolean
+  nextSyncAt: Date | null
+  lastEventAt: Date | null
+  createdAt: Date
+}
+
+/** Columns of the view; `secrets` stays behind. */
+export const integrationColumns = {
+  id: true,
+  pluginId: true,
+  name: true,
+  account: true,
+  settings: true,
+  state: true,
+  health: true,
+  healthCode: true,
+  healthMessage: true,
+  sample: true,
+  nextSyncAt: true,
+  lastEventAt: true,
+  createdAt: true,
+} as const
+
+type Row = Omit<IntegrationView, 'state' | 'health'> & { state: string; health: string }
+
+export const integrationView = (row: Row): IntegrationView => ({
+  ...row,
+  state: row.state === 'paused' ? 'paused' : 'active',
+  health: row.health === 'healthy' || row.health === 'attention' ? row.health : 'unknown',
+})
+
+export type RunView = {
+  id: string
+  trigger: string
+  state: string
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  done: number
+  total: number | null
+  added: number
+  changed: number
+  removed: number
+  unchanged: number
+  problems: number
+  requests: number
+  rateLimit: number | null
+  rateLimitLeft: number | null
+  pendingRemovals: number
+  errorCode: string | null
+  errorMessage: string | null
+  retryAt: Date | null
+}
+
+export const runColumns = {
+  id: true,
+  trigger: true,
+  state: true,
+  createdAt: true,
+  startedAt: true,
+  finishedAt: true,
+  done: true,
+  total: true,
+  added: true,
+  changed: true,
+  removed: true,
+  unchanged: true,
+  problems: true,
+  requests: true,
+  rateLimit: true,
+  rateLimitLeft: true,
+  pendingRemovals: true,
+  errorCode: true,
+  errorMessage: true,
+  retryAt: true,
+} as const

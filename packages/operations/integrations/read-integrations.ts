@@ -1,0 +1,110 @@
+import { notFound } from '@callboard/core/errors'
+import { z } from 'zod'
+import { operation } from '../operation.ts'
+import { hookUrl } from './create-integration.ts'
+import { integrationColumns, integrationView, runColumns } from './integration-view.ts'
+
+const byId = z.object({ id: z.uuid() })
+const page = z.object({
+  id: z.uuid(),
+  limit: z.number().int().min(1).max(200).default(50),
+  offset: z.number().int().min(0).default(0),
+})
+
+export const listIntegrations = operation({
+  name: 'integrations.list',
+  action: 'integrations.read',
+  input: z.object({}),
+  run: (context) =>
+    context.tx(async (db) => {
+      const rows = await db.integration.findMany({
+        select: {
+          ...integrationColumns,
+          runs: { select: runColumns, orderBy: { createdAt: 'desc' }, take: 1 },
+          _count: { select: { entities: true, problems: true } },
+        },
+        orderBy: { createdAt: 'asc' },
+      })
+      return rows.map(({ runs, _count, ...row }) => ({
+        ...integrationView(row),
+        lastRun: runs[0] ?? null,
+        entities: _count.entities,
+        problems: _count.problems,
+      }))
+    }),
+})
+
+/** One integration with what its page shows: counts, the newest run and where webhooks arrive. */
+export const getIntegration = operation({
+  name: 'integrations.get',
+  action: 'integrations.read',
+  input: byId,
+  run: (context, { id }) =>
+    context.tx(async (db) => {
+      const row = await db.integration.findFirst({
+        where: { id },
+        select: {
+          ...integrationColumns,
+          runs: { select: runColumns, orderBy: { createdAt: 'desc' }, take: 1 },
+          _count: { select: { entities: true, problems: true, items: true } },
+        },
+      })
+      if (!row) throw notFound('This integration')
+      const { runs, _count, ...integration } = row
+      const kinds = await db.entity.groupBy({
+        by: ['kindName'],
+        where: { integrationId: id },
+        _count: true,
+        orderBy: { _count: { kindName: 'desc' } },
+      })
+      return {
+        ...integrationView(integration),
+        lastRun: runs[0] ?? null,
+        entities: _count.entities,
+        problems: _count.problems,
+        items: _count.items,
+        kinds: kinds.map((k) => ({ kind: k.kindName, count: k._count })),
+        hookUrl: hookUrl(context.platform.publicUrl, integration.pluginId, id),
+      }
+    }),
+})
+
+export const listRuns = operation({
+  name: 'integrations.list-runs',
+  action: 'integrations.read',
+  input: page,
+  run: (context, { id, limit, offset }) =>
+    context.tx(async (db) => {
+      if (!(await db.integration.findFirst({ where: { id }, select: { id: true } }))) throw notFound('This integration')
+      const [runs, total] = await Promise.all([
+        db.syncRun.findMany({
+          where: { integrationId: id },
+          select: runColumns,
+          orderBy: { createdAt: 'desc' },
+          take: limit,
+          skip: offset,
+        }),
+        db.syncRun.count({ where: { integrationId: id } }),
+      ])
+      return { runs, total }
+    }),
+})
+
+export const listProblems = operation({
+  name: 'integrations.list-problems',
+  action: 'integrations.read',
+  input: page,
+  run: (context, { id, limit, offset }) =>
+    context.tx(async (db) => {
+      if (!(await db.integration.findFirst({ where: { id }, select: { id: true } }))) throw notFound('This integration')
+      const where = { integrationId: id }
+      const problems = await db.problem.findMany({
+        where,
+        orderBy: [{ itemName: 'asc' }, { file: 'asc' }, { line: 'asc' }, { id: 'asc' }],
+        take: limit,
+        skip: offset,
+        omit: { tenantId: true, integrationId: true },
+      })
+      return { problems, total: await db.problem.count({ where }) }
+    }),
+})

@@ -1,0 +1,59 @@
+import { AppError } from '@callboard/core/errors'
+import { trustedTenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { databaseSafe } from '@callboard/db/jsonb'
+import { enqueue } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
+import { processEvent } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { z } from 'zod'
+import type { Platform } from '../platform.ts'
+
+export type Delivery = { pluginId: string; integrationId: string; headers: Record<string, string | undefined>; body: string }
+
+const refused = () =>
+  new AppError('unauthenticated', 'The signature does not fit. Use the address and the secret that the integration page shows.')
+
+/**
+ * Takes a webhook delivery: signature over the raw body first, then stored together with its job, then acknowledged.
+ * A delivery that was seen before is acknowledged and not stored again.
+ * @throws AppError `unauthenticated` for unknown addresses and bad signatures alike
+ */
+export async function receiveEvent(platform: Platform, delivery: Delivery): Promise<{ stored: boolean }> {
+  const webhooks = platform.plugins.get(delivery.pluginId)?.webhooks
+  if (!webhooks || !z.uuid().safeParse(delivery.integrationId).success) throw refused()
+  const row = await systemDb('webhook-look-up').integration.findFirst({
+    where: { id: delivery.integrationId, pluginId: delivery.pluginId },
+    select: { tenantId: true, secrets: true },
+  })
+  if (!row) throw refused()
+  const tenantId = trustedTenantId(row.tenantId)
+  const { hookSecret } = (await platform.vault.open(tenantId, row.secrets)) as { hookSecret: string }
+  if (!(await webhooks.verify(delivery.headers, delivery.body, hookSecret))) throw refused()
+  const identity = webhooks.identify(delivery.headers)
+  if (!identity) throw new AppError('invalid_input', 'The delivery lacks the headers that name its id and event.')
+  let payload: unknown
+  try {
+    payload = JSON.parse(delivery.body)
+  } catch {
+    throw new AppError('invalid_input', 'The delivery is not JSON. Choose the content type application/json for the webhook.')
+  }
+  return forTenant(tenantId).tx(async (db) => {
+    const created = await db.inboundEvent.createManyAndReturn({
+      data: [
+        {
+          tenantId,
+          integrationId: delivery.integrationId,
+          deliveryId: identity.deliveryId,
+          event: identity.event,
+          payload: databaseSafe(payload) as object,
+        },
+      ],
+      skipDuplicates: true,
+      select: { id: true },
+    })
+    const [event] = created
+    if (event) await enqueue(db, tenantId, jobRequest(processEvent, { eventId: event.id }))
+    return { stored: event !== undefined }
+  })
+}

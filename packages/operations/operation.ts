@@ -1,0 +1,101 @@
+import { AppError } from '@callboard/core/errors'
+import type { TenantId, UserId } from '@callboard/core/ids'
+import { type Action, type Role, roleMay, type Scope, whyNot } from '@callboard/core/permissions'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { z } from 'zod'
+import type { Platform } from './platform.ts'
+
+/** Who asks. */
+export type Actor =
+  | { type: 'user'; id: UserId; label: string; role: Role }
+  | { type: 'token'; id: string; label: string; scopes: readonly Scope[] }
+  | { type: 'job'; label: string }
+
+export type OperationContext = {
+  tenantId: TenantId
+  actor: Actor
+  platform: Platform
+  /** One transaction, bound to the tenant. Nothing that waits on a network belongs inside. */
+  tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
+}
+
+export function operationContext(platform: Platform, tenantId: TenantId, actor: Actor): OperationContext {
+  return { tenantId, actor, platform, tx: forTenant(tenantId).tx }
+}
+
+export function mayDo(actor: Actor, action: Action): boolean {
+  if (actor.type === 'job') return true
+  return actor.type === 'user' ? roleMay(actor.role, action) : actor.scopes.includes(action)
+}
+
+export type Operation<Input = unknown, Output = unknown> = {
+  (context: OperationContext, input: Input): Promise<Output>
+  readonly operationName: string
+  readonly action: Action
+  readonly input: z.ZodType
+}
+
+/**
+ * A verb of the domain. The permission is checked first, then the input is parsed, then `run` works.
+ * @throws AppError `forbidden` or `invalid_input` before anything has happened
+ */
+export function operation<Schema extends z.ZodType, Output>(definition: {
+  name: string
+  action: Action
+  input: Schema
+  run(context: OperationContext, input: z.output<Schema>): Promise<Output>
+}): Operation<z.input<Schema>, Output> {
+  const call = async (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
+    if (!mayDo(context.actor, definition.action)) {
+      throw new AppError(
+        'forbidden',
+        context.actor.type === 'token' ? `This token lacks the scope ${definition.action}.` : whyNot(definition.action),
+      )
+    }
+    return definition.run(context, parseInput(definition.input, input))
+  }
+  return Object.assign(call, { operationName: definition.name, action: definition.action, input: definition.input })
+}
+
+/** @throws AppError `invalid_input` naming the first field that is wrong */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  const parsed = schema.safeParse(input)
+  if (parsed.success) return parsed.data
+  const [issue] = parsed.error.issues
+  const field = issue?.path.join('.')
+  throw new AppError(
+    'invalid_input',
+    issue ? `${field ? `${field}: ` : ''}${issue.message}` : 'The input is not valid.',
+    field ? { field } : {},
+  )
+}
+
+export type AuditEntry = {
+  action: string
+  targetType: string
+  targetId?: string
+  targetLabel?: string
+  detail?: Record<string, unknown>
+}
+
+/** Writes who did what, in the transaction that does it. */
+export async function audit(
+  db: TenantDb,
+  context: Pick<OperationContext, 'tenantId' | 'actor'>,
+  entry: AuditEntry,
+): Promise<void> {
+  const { actor } = context
+  await db.auditEvent.create({
+    data: {
+      tenantId: context.tenantId,
+      actorType: actor.type,
+      actorId: actor.type === 'job' ? null : actor.id,
+      actorLabel: actor.label,
+      action: entry.action,
+      targetType: entry.targetType,
+      targetId: entry.targetId ?? null,
+      targetLabel: entry.targetLabel ?? null,
+      detail: JSON.parse(JSON.stringify(entry.detail ?? {})),
+    },
+  })
+}

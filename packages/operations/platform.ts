@@ -1,0 +1,34 @@
+import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
+import type { PluginRegistry } from '@callboard/plugin-kit/server'
+import { createVault, type EncryptionKey, type Vault } from './vault.ts'
+
+/** What a process brings to every operation. Composed once at start by web, workers and the command line. */
+export type Platform = {
+  plugins: PluginRegistry
+  vault: Vault
+  /** Address that people and webhooks use, without a slash at the end. */
+  publicUrl: string
+  outgoing: OutgoingPolicy
+  /** The bundled sandbox and its token, where this installation runs one. */
+  sandbox?: { url: string; token: string }
+}
+
+export type PlatformValues = {
+  plugins: PluginRegistry
+  keys: readonly EncryptionKey[]
+  publicUrl: string
+  outgoingAllow: readonly string[]
+  sandboxUrl?: string | undefined
+  sandboxToken?: string | undefined
+}
+
+/** Composes the platform from parsed configuration; the same for every process. */
+export function composePlatform(values: PlatformValues): Platform {
+  return {
+    plugins: values.plugins,
+    vault: createVault(values.keys),
+    publicUrl: values.publicUrl.replace(/\/+$/, ''),
+    outgoing: { allow: values.outgoingAllow },
+    ...(values.sandboxUrl && values.sandboxToken ? { sandbox: { url: values.sandboxUrl, token: values.sandboxToken } } : {}),
+  }
+}

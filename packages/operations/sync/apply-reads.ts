@@ -1,0 +1,110 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { applyEntities, entitiesNotHeld, removeEntities } from '@callboard/db/repos/entity-apply'
+import { markRead, type ProblemRow, removeItems, replaceProblems, rereadDuplicatesOf } from '@callboard/db/repos/integration'
+import type { FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
+
+export type ReadBatch = {
+  integrationId: string
+  runId: string | null
+  /** When the read began. An item that another read began to look at later is left alone. */
+  startedAt: Date
+  reads: readonly ItemRead[]
+  /** A full read removes only at its end, behind the deletion guard. */
+  removal: 'now' | 'at-end'
+}
+export type BatchCounts = { added: number; changed: number; unchanged: number; removed: number; problems: number }
+
+type Present = Extract<ItemRead, { entities: unknown }>
+
+const problemRow = (read: Present, p: FoundProblem): ProblemRow => ({
+  item: read.key,
+  itemName: read.name,
+  file: p.file ?? null,
+  line: p.line ?? null,
+  column: p.column ?? null,
+  ref: p.ref ?? null,
+  code: p.code,
+  message: p.message,
+  url: p.url ?? null,
+})
+
+/** Writes what was read of some items: entities, relations, problems, and what each item holds now. */
+export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<BatchCounts> {
+  const { integrationId, runId } = batch
+  const fresh = await withoutNewer(db, tenantId, batch)
+  const present = fresh.filter((r): r is Present => 'entities' in r)
+  const inputs = present.flatMap((r) =>
+    r.entities.map((e) => ({ descriptor: e.descriptor, file: e.file, url: e.url, line: e.line, item: r.key })),
+  )
+  const applied = await applyEntities(db, tenantId, integrationId, inputs, runId)
+  const duplicates = applied.duplicates.map(({ input, ref, takenBy }): ProblemRow => {
+    const read = present.find((r) => r.key === input.item)
+    return {
+      item: input.item,
+      itemName: read?.name ?? null,
+      file: input.file,
+      line: input.line,
+      column: 1,
+      ref,
+      code: 'duplicate',
+      message: `${ref} is already described in ${takenBy || 'another place'}, so this one was not used. Rename one of them, or delete it.`,
+      url: `${input.url}#L${input.line}`,
+    }
+  })
+  const problems = [...present.flatMap((r) => r.problems.map((p) => problemRow(r, p))), ...duplicates]
+  await replaceProblems(
+    db,
+    tenantId,
+    integrationId,
+    fresh.map((r) => r.key),
+    problems,
+  )
+  await markRead(
+    db,
+    tenantId,
+    integrationId,
+    batch.startedAt,
+    present.map((r) => ({
+      key: r.key,
+      name: r.name,
+      version: r.version,
+      refs: applied.refs.get(r.key) ?? [],
+      state: (r.state ?? {}) as object,
+    })),
+  )
+  const gone = fresh.filter((r) => 'gone' in r).map((r) => r.key)
+  if (gone.length > 0) await removeItems(db, integrationId, gone)
+  const removable =
+    batch.removal === 'now'
+      ? await entitiesNotHeld(
+          db,
+          tenantId,
+          integrationId,
+          fresh.map((r) => r.key),
+        )
+      : []
+  await removeEntities(db, tenantId, removable, runId)
+  await rereadDuplicatesOf(
+    db,
+    tenantId,
+    removable.map((e) => e.ref),
+  )
+  return {
+    added: applied.added,
+    changed: applied.changed,
+    unchanged: applied.unchanged,
+    removed: removable.length,
+    problems: problems.length,
+  }
+}
+
+/** Locks the items, and leaves out those that a read which began later has already written. */
+async function withoutNewer(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<ItemRead[]> {
+  const keys = batch.reads.map((r) => r.key)
+  const newer = await db.$queryRaw<{ key: string; readAt: Date | null }[]>`
+    select key, read_at as "readAt" from source_item
+    where tenant_id = ${tenantId}::uuid and integration_id = ${batch.integrationId}::uuid and key = any(${keys}::text[]) order by key for update`
+  const skip = new Set(newer.filter((n) => n.readAt && n.readAt > batch.startedAt).map((n) => n.key))
+  return batch.reads.filter((r) => !skip.has(r.key))
+}

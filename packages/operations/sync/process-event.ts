@@ -1,0 +1,89 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { noteItems } from '@callboard/db/repos/integration'
+import { PostponeJob } from '@callboard/jobs/postpone'
+import type { EventDelta } from '@callboard/plugin-kit/server'
+import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import type { Platform } from '../platform.ts'
+import { applyReads } from './apply-reads.ts'
+import { connectIntegration } from './plugin-context.ts'
+import type { JobRun } from './run-sync.ts'
+import { startRun } from './start-run.ts'
+
+/**
+ * Acts on a stored webhook delivery. Its content only says where to look: items are read again at their newest state,
+ * so the order, repetition or loss of deliveries does not matter.
+ */
+export async function processInboundEvent(
+  platform: Platform,
+  target: { tenantId: TenantId; eventId: string },
+  job: JobRun,
+): Promise<void> {
+  const { tenantId, eventId } = target
+  const door = forTenant(tenantId)
+  const event = await door.tx((db) =>
+    db.inboundEvent.findFirst({ where: { id: eventId, processedAt: null }, include: { integration: true } }),
+  )
+  if (!event) return
+  const { integration } = event
+  const done = (outcome: string) =>
+    door.tx((db) =>
+      db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome: outcome.slice(0, 500) } }),
+    )
+  if (integration.state === 'paused') {
+    await done('ignored: the integration is paused')
+    return
+  }
+  try {
+    const connected = await connectIntegration(platform, tenantId, integration, job.signal)
+    const delta: EventDelta = connected.plugin.webhooks?.map(event.event, event.payload as never, connected.context.settings) ?? {
+      ignored: 'this plugin takes no webhooks',
+    }
+    const startedAt = new Date()
+    const wanted = delta.read ?? []
+    if (wanted.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, wanted))
+    const reads =
+      wanted.length > 0
+        ? await connected.plugin.source.read(
+            connected.context,
+            wanted.map((w) => ({ ...w, version: '', state: {} })),
+          )
+        : []
+    const gone = (delta.gone ?? []).map((key) => ({ key, gone: true as const }))
+    await door.tx(async (db) => {
+      const counts = await applyReads(db, tenantId, {
+        integrationId: integration.id,
+        runId: null,
+        startedAt,
+        reads: [...reads, ...gone],
+        removal: 'now',
+      })
+      if (delta.full) await startRun(db, tenantId, integration.id, 'event')
+      const health = delta.ended ? { health: 'attention', healthCode: 'revoked', healthMessage: delta.ended } : {}
+      await db.integration.updateMany({ where: { id: integration.id }, data: { lastEventAt: new Date(), ...health } })
+      const outcome = delta.ignored
+        ? `ignored: ${delta.ignored}`
+        : delta.ended
+          ? 'connection ended'
+          : delta.full
+            ? 'started a sync'
+            : `+${counts.added} ~${counts.changed} -${counts.removed}`
+      await db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome } })
+    })
+  } catch (error) {
+    if (isVendorError(error) && error.kind === 'rate_limited')
+      throw new PostponeJob(new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000), error.message)
+    if (isVendorError(error) && !isPassing(error.kind)) {
+      await door.tx((db) =>
+        db.integration.updateMany({
+          where: { id: integration.id },
+          data: { health: 'attention', healthCode: error.kind, healthMessage: error.message },
+        }),
+      )
+      await done(`failed: ${error.message}`)
+      return
+    }
+    if (job.lastAttempt) await done('failed; the next sync will catch up')
+    throw error
+  }
+}

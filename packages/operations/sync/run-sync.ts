@@ -1,0 +1,281 @@
+import { isAppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-apply'
+import {
+  countItems,
+  type FullRead,
+  itemsToRead,
+  recordListed,
+  removeUnseenItems,
+  rereadDuplicatesOf,
+} from '@callboard/db/repos/integration'
+import { enqueue } from '@callboard/db/outbox'
+import { syncIntegration } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { PostponeJob } from '@callboard/jobs/postpone'
+import type { ItemRead } from '@callboard/plugin-kit/server'
+import { isPassing, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import type { Platform } from '../platform.ts'
+import { applyReads, type BatchCounts } from './apply-reads.ts'
+import { type ConnectedPlugin, connectIntegration, type Usage } from './plugin-context.ts'
+import { openRunStates } from './start-run.ts'
+
+export type JobRun = { signal: AbortSignal; lastAttempt: boolean }
+type Target = { tenantId: TenantId; integrationId: string; runId: string }
+
+/** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
+const sliceMs = 20_000
+
+/** A full read that would remove more than this stops and asks: a vendor's half answer must not empty a catalog. */
+export const removalGuard = { entities: 50, share: 0.2, always: 5 }
+
+export const exceedsGuard = (removals: number, total: number): boolean =>
+  removals > removalGuard.entities || (removals >= removalGuard.always && removals > total * removalGuard.share)
+
+/**
+ * Works on a full read for one slice: lists, reads what has changed, and removes what is gone at the end.
+ * Everything that it needs to go on is in the database, so a slice after a crash continues where the last one wrote.
+ */
+export async function runSync(platform: Platform, target: Target, job: JobRun): Promise<void> {
+  const door = forTenant(target.tenantId)
+  const opened = await door.tx((db) => openRun(db, target))
+  if (!opened) return
+  try {
+    const connected = await connectIntegration(platform, target.tenantId, opened.integration, job.signal)
+    const finished = await workSlice(target, connected, { id: target.runId, startedAt: opened.startedAt }, opened)
+    if (!finished)
+      await door.tx((db) =>
+        enqueue(db, target.tenantId, jobRequest(syncIntegration, { integrationId: target.integrationId, runId: target.runId })),
+      )
+  } catch (error) {
+    await settleFailure(target, error, job, opened.syncEveryS(platform))
+  }
+}
+
+async function openRun(db: TenantDb, { integrationId, runId }: Target) {
+  const run = await db.syncRun.findFirst({ where: { id: runId, integrationId }, include: { integration: true } })
+  if (!run || !openRunStates.includes(run.state)) return undefined
+  if (run.integration.state === 'paused') {
+    await db.syncRun.updateMany({
+      where: { id: runId },
+      data: { state: 'cancelled', finishedAt: new Date(), errorMessage: 'The integration was paused.' },
+    })
+    return undefined
+  }
+  const startedAt = run.startedAt ?? new Date()
+  await db.syncRun.updateMany({ where: { id: runId }, data: { state: 'running', startedAt, retryAt: null } })
+  const { integration } = run
+  return {
+    integration,
+    startedAt,
+    listed: run.listed,
+    cursor: run.cursor,
+    syncEveryS: (platform: Platform) => platform.plugins.get(integration.pluginId)?.manifest.syncEveryS ?? 3600,
+  }
+}
+
+/** @returns true when the run has ended */
+async function workSlice(
+  target: Target,
+  connected: ConnectedPlugin,
+  run: FullRead,
+  from: { listed: boolean; cursor: string | null },
+): Promise<boolean> {
+  const { tenantId, integrationId } = target
+  const door = forTenant(tenantId)
+  const deadline = Date.now() + sliceMs
+  const { plugin, context, usage } = connected
+  let cursor = from.cursor
+  let listed = from.listed
+  while (!listed) {
+    const page = await plugin.source.list(context, cursor ?? undefined)
+    cursor = page.next ?? null
+    listed = page.next === undefined
+    const open = await door.tx(async (db) => {
+      await recordListed(
+        db,
+        tenantId,
+        integrationId,
+        run.id,
+        page.items.map((i) => ({ ...i, rank: i.rank ?? 0, state: i.state as object })),
+      )
+      const { total, toRead } = await countItems(db, tenantId, integrationId, run.id)
+      return saveProgress(db, run.id, usage, { cursor, listed, total, done: total - toRead })
+    })
+    if (!open) return true
+    if (Date.now() > deadline) return false
+  }
+  for (;;) {
+    const items = await door.tx((db) => itemsToRead(db, tenantId, integrationId, run.id, plugin.source.batch))
+    if (items.length === 0) {
+      if (await finish(target, run, plugin.manifest.syncEveryS, usage)) return true
+      continue
+    }
+    const startedAt = new Date()
+    const reads = await plugin.source.read(
+      context,
+      items.map((i) => ({ key: i.key, name: i.name, version: i.seenVersion, state: i.state as never })),
+    )
+    assertWhole(items, reads)
+    const open = await door.tx(async (db) => {
+      const counts = await applyReads(db, tenantId, { integrationId, runId: run.id, startedAt, reads, removal: 'at-end' })
+      const { total, toRead } = await countItems(db, tenantId, integrationId, run.id)
+      return saveProgress(db, run.id, usage, { total, done: total - toRead, counts })
+    })
+    if (!open) return true
+    if (Date.now() > deadline) return false
+  }
+}
+
+/** An item that the plugin was asked for and says nothing about must not be taken for an empty one. */
+function assertWhole(items: readonly { key: string; name: string }[], reads: readonly ItemRead[]): void {
+  const answered = new Set(reads.map((r) => r.key))
+  const missing = items.find((i) => !answered.has(i.key))
+  if (missing)
+    throw new VendorError(
+      'incomplete',
+      `The answer held nothing about ${missing.name}. Nothing was changed; Callboard will try again.`,
+    )
+}
+
+type Progress = { cursor?: string | null; listed?: boolean; total: number; done: number; counts?: BatchCounts }
+
+/** @returns false when the run was cancelled meanwhile */
+async function saveProgress(db: TenantDb, runId: string, usage: Usage, p: Progress): Promise<boolean> {
+  const saved = await db.syncRun.updateMany({
+    where: { id: runId, state: 'running' },
+    data: {
+      total: p.total,
+      done: p.done,
+      ...(p.listed === undefined ? {} : { listed: p.listed, cursor: p.cursor ?? null }),
+      ...(p.counts
+        ? {
+            added: { increment: p.counts.added },
+            changed: { increment: p.counts.changed },
+            removed: { increment: p.counts.removed },
+          }
+        : {}),
+      ...flushUsage(usage),
+    },
+  })
+  return saved.count > 0
+}
+
+export function flushUsage(usage: Usage) {
+  const data = {
+    requests: { increment: usage.requests },
+    ...(usage.rateLimit === undefined ? {} : { rateLimit: usage.rateLimit }),
+    ...(usage.rateLimitLeft === undefined ? {} : { rateLimitLeft: usage.rateLimitLeft }),
+  }
+  usage.requests = 0
+  return data
+}
+
+/** Ends a run that has read everything. Returns false when the end itself made items due for reading again. */
+async function finish(target: Target, run: FullRead, syncEveryS: number, usage: Usage): Promise<boolean> {
+  const { tenantId, integrationId } = target
+  return forTenant(tenantId).tx(async (db) => {
+    const removable = await entitiesNotSeen(db, tenantId, integrationId, run)
+    const entities = await db.entity.count({ where: { integrationId } })
+    const problems = await db.problem.count({ where: { integrationId } })
+    const current = await db.syncRun.findFirst({ where: { id: run.id, state: 'running' } })
+    if (!current) return true
+    const ended = {
+      finishedAt: new Date(),
+      problems,
+      unchanged: Math.max(0, entities - current.added - current.changed - removable.length),
+      ...flushUsage(usage),
+    }
+    const guarded = exceedsGuard(removable.length, entities)
+    if (!guarded) {
+      await removeEntities(db, tenantId, removable, run.id)
+      await removeUnseenItems(db, tenantId, integrationId, run)
+      await rereadDuplicatesOf(
+        db,
+        tenantId,
+        removable.map((e) => e.ref),
+      )
+      const { toRead } = await countItems(db, tenantId, integrationId, run.id)
+      await db.syncRun.updateMany({ where: { id: run.id }, data: { removed: { increment: removable.length } } })
+      if (toRead > 0) return false
+    }
+    await db.problem.deleteMany({ where: { integrationId, item: null } })
+    await db.syncRun.updateMany({
+      where: { id: run.id },
+      data: { ...ended, state: guarded ? 'needs_approval' : 'succeeded', pendingRemovals: guarded ? removable.length : 0 },
+    })
+    const health = guarded
+      ? {
+          health: 'attention',
+          healthCode: 'removal_guard',
+          healthMessage: `The last sync no longer found ${removable.length} of ${entities} entities. Nothing was removed. Confirm the removal if it is right, or check what the connection may see.`,
+        }
+      : { health: 'healthy', healthCode: null, healthMessage: null }
+    await db.integration.updateMany({
+      where: { id: integrationId },
+      data: { ...health, nextSyncAt: new Date(Date.now() + syncEveryS * 1000) },
+    })
+    return true
+  })
+}
+
+/** Each failure ends in a state that the integration page explains. Nothing in the catalog is touched. */
+async function settleFailure(
+  { tenantId, integrationId, runId }: Target,
+  error: unknown,
+  job: JobRun,
+  syncEveryS: number,
+): Promise<void> {
+  const door = forTenant(tenantId)
+  if (isVendorError(error) && error.kind === 'rate_limited') {
+    const retryAt = new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000)
+    await door.tx(async (db) => {
+      await db.syncRun.updateMany({
+        where: { id: runId },
+        data: { state: 'waiting', retryAt, errorCode: error.kind, errorMessage: error.message },
+      })
+      await db.integration.updateMany({
+        where: { id: integrationId },
+        data: { health: 'attention', healthCode: error.kind, healthMessage: error.message },
+      })
+    })
+    throw new PostponeJob(retryAt, error.message)
+  }
+  const passing = !isVendorError(error) && !isAppError(error) ? true : isVendorError(error) && isPassing(error.kind)
+  if (passing && !job.lastAttempt) {
+    await door.tx((db) =>
+      db.syncRun.updateMany({
+        where: { id: runId, state: 'running' },
+        data: {
+          state: 'waiting',
+          errorCode: isVendorError(error) ? error.kind : 'internal',
+          errorMessage: messageOf(error, runId),
+        },
+      }),
+    )
+    throw error
+  }
+  const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
+  await door.tx(async (db) => {
+    await db.syncRun.updateMany({
+      where: { id: runId },
+      data: { state: 'failed', finishedAt: new Date(), errorCode: code, errorMessage: messageOf(error, runId) },
+    })
+    await db.integration.updateMany({
+      where: { id: integrationId },
+      data: {
+        health: 'attention',
+        healthCode: code,
+        healthMessage: messageOf(error, runId),
+        nextSyncAt: new Date(Date.now() + syncEveryS * 1000),
+      },
+    })
+  })
+  if (!isVendorError(error) && !isAppError(error)) throw error
+}
+
+const messageOf = (error: unknown, runId: string) =>
+  isVendorError(error) || isAppError(error)
+    ? error.message
+    : `Something in Callboard failed while syncing. Nothing was removed. Our operators find it under ${runId}.`

@@ -1,0 +1,48 @@
+import { AppError } from '@callboard/core/errors'
+import { trustedTenantId, type TenantId } from '@callboard/core/ids'
+import { slugSchema } from '@callboard/core/slug'
+import { systemDb } from '@callboard/db/system-db'
+import { z } from 'zod'
+import type { Account } from '../identity/accounts.ts'
+import { limitAttempts } from '../identity/limit-attempts.ts'
+import { parseInput } from '../operation.ts'
+
+export const newTenantSchema = z.object({ name: z.string().trim().min(1, 'Enter a name.').max(80), slug: slugSchema })
+
+/** Why a slug cannot be taken, or undefined when it can. */
+export async function slugProblem(slug: string): Promise<string | undefined> {
+  const parsed = slugSchema.safeParse(slug)
+  if (!parsed.success) return parsed.error.issues[0]?.message
+  const taken = await systemDb('tenant-lifecycle').tenant.findUnique({ where: { slug }, select: { id: true } })
+  return taken ? 'This address is taken. Choose another.' : undefined
+}
+
+/**
+ * Makes an organization with its first owner.
+ * @throws AppError `conflict` when the address is taken
+ */
+export async function createTenant(input: unknown, owner: Account): Promise<{ id: TenantId; slug: string; name: string }> {
+  const { name, slug } = parseInput(newTenantSchema, input)
+  await limitAttempts(`create-tenant:${owner.id}`, 20, 86_400)
+  const db = systemDb('tenant-lifecycle')
+  if (await db.tenant.findUnique({ where: { slug }, select: { id: true } }))
+    throw new AppError('conflict', 'This address is taken. Choose another.', { field: 'slug' })
+  const tenant = await db.$transaction(async (tx) => {
+    const created = await tx.tenant.create({ data: { name, slug } })
+    await tx.membership.create({ data: { tenantId: created.id, userId: owner.id, role: 'owner' } })
+    await tx.auditEvent.create({
+      data: {
+        tenantId: created.id,
+        actorType: 'user',
+        actorId: owner.id,
+        actorLabel: owner.email,
+        action: 'tenant.created',
+        targetType: 'tenant',
+        targetId: created.id,
+        targetLabel: name,
+      },
+    })
+    return created
+  })
+  return { id: trustedTenantId(tenant.id), slug, name }
+}

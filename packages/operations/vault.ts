@@ -1,0 +1,44 @@
+import { AppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import { CompactEncrypt, compactDecrypt } from 'jose'
+
+export type EncryptionKey = { id: string; key: Uint8Array }
+
+/** Encrypts credentials at rest: JSON Web Encryption, A256GCM, key ring by id. */
+export type Vault = {
+  seal(tenantId: TenantId, secrets: unknown): Promise<string>
+  /** @throws AppError `unavailable` when the key is gone; never for another tenant's box without saying so in the log */
+  open(tenantId: TenantId, sealed: string): Promise<unknown>
+}
+
+/**
+ * The protected header is authenticated with the content (RFC 7516), so a box that is moved to another tenant does not open.
+ * The first key seals; all keys open, so that keys can be rotated.
+ */
+export function createVault(keys: readonly EncryptionKey[]): Vault {
+  const [newest] = keys
+  if (!newest) throw new Error('createVault needs at least one key')
+  return {
+    seal: (tenantId, secrets) =>
+      new CompactEncrypt(new TextEncoder().encode(JSON.stringify(secrets)))
+        .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: newest.id, tenant: tenantId })
+        .encrypt(newest.key),
+    async open(tenantId, sealed) {
+      try {
+        const { plaintext, protectedHeader } = await compactDecrypt(sealed, (header) => {
+          const key = keys.find((k) => k.id === header.kid)
+          if (!key) throw new Error(`no key "${header.kid}"`)
+          return key.key
+        })
+        if (protectedHeader.tenant !== tenantId) throw new Error('sealed for another tenant')
+        return JSON.parse(new TextDecoder().decode(plaintext))
+      } catch (cause) {
+        throw new AppError(
+          'unavailable',
+          'The stored credentials cannot be decrypted with the configured keys. Enter them again, or restore the former ENCRYPTION_KEYS.',
+          { cause },
+        )
+      }
+    },
+  }
+}

@@ -1,0 +1,158 @@
+import type { Descriptor, Json } from '@callboard/core/entity/entity'
+import { refOf } from '@callboard/core/entity/entity'
+import { relationsOf } from '@callboard/core/entity/relations'
+import { validateDescriptor } from '@callboard/core/entity/validate'
+import { loadAll, YAMLException } from 'js-yaml'
+import { isMap, isScalar, LineCounter, type Node, type Pair, parseAllDocuments } from 'yaml'
+import type { FoundEntity, FoundProblem } from './server.ts'
+
+/** Larger files are refused with a problem: a descriptor is small, and parsing is our memory. */
+export const maxDescriptorBytes = 1024 * 1024
+const maxNodes = 50_000
+const maxDepth = 60
+
+/** Aliases share nodes, so a few lines can stand for billions of values. Counts them as if written out, up to a limit. */
+function isTooBig(value: unknown): boolean {
+  let seen = 0
+  const visit = (node: unknown, depth: number): boolean => {
+    if (++seen > maxNodes || depth > maxDepth) return true
+    if (typeof node !== 'object' || node === null) return false
+    return Object.values(node).some((inner) => visit(inner, depth + 1))
+  }
+  return visit(value, 0)
+}
+
+/** Dates and the like become what JSON would make of them. */
+const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))
+
+type Position = { line: number; column: number }
+type Parsed = { documents: [index: number, value: unknown][]; failures: { reason: string; at: Position }[] }
+
+/** All documents of a file with their place in it. A syntax error costs only the document it is in. */
+function parseDocuments(text: string): Parsed {
+  const present = (values: unknown[]): [number, unknown][] =>
+    values.filter((v) => v !== null && v !== undefined).map((v, i) => [i, v])
+  try {
+    return { documents: present(loadAll(text)), failures: [] }
+  } catch {
+    // Read each document by itself, below.
+  }
+  const parsed: Parsed = { documents: [], failures: [] }
+  let line = 0
+  let index = 0
+  for (const part of text.split(/^(?=---(?:\s|$))/m)) {
+    try {
+      for (const [, value] of present(loadAll(part))) parsed.documents.push([index++, value])
+    } catch (error) {
+      index++
+      const mark = error instanceof YAMLException ? error.mark : undefined
+      const reason = error instanceof YAMLException ? error.reason : String(error)
+      parsed.failures.push({ reason, at: { line: line + (mark?.line ?? 0) + 1, column: (mark?.column ?? 0) + 1 } })
+    }
+    line += part.split('\n').length - 1
+  }
+  return parsed
+}
+
+/** Finds where a dotted path is written; the nearest parent that exists when the path itself is missing. */
+function locate(text: string, document: number, path: string): Position {
+  const counter = new LineCounter()
+  const documents = parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
+  const parsed = Array.isArray(documents) ? documents.filter((d) => d.contents !== null)[document] : undefined
+  let at: Node | null = parsed?.contents ?? null
+  let key: Node | null = at
+  for (const part of path
+    .replace(/\[(\d+)\]/g, '.$1')
+    .split('.')
+    .filter(Boolean)) {
+    const pair: Pair | undefined = isMap(at) ? at.items.find((p) => isScalar(p.key) && String(p.key.value) === part) : undefined
+    if (!pair) break
+    key = pair.key as Node
+    at = pair.value as Node | null
+  }
+  const { line, col } = counter.linePos(key?.range?.[0] ?? 0)
+  return { line: Math.max(line, 1), column: Math.max(col, 1) }
+}
+
+const placeholders = new Set(['$text', '$json', '$yaml'])
+
+/** Reads the file that a `$text`, `$json` or `$yaml` names; the error's message says why it could not. */
+export type ReadTarget = (target: string) => Promise<{ text: string } | { error: string }>
+
+type Substitution = { value: Json; problems: { path: string; message: string }[] }
+
+/** Replaces placeholders by what they name. One that cannot be read leaves a short note, and a problem. */
+async function substitute(value: Json, path: string, read: ReadTarget): Promise<Substitution> {
+  if (Array.isArray(value)) {
+    const parts = await Promise.all(value.map((v, i) => substitute(v, `${path}[${i}]`, read)))
+    return { value: parts.map((p) => p.value), problems: parts.flatMap((p) => p.problems) }
+  }
+  if (typeof value !== 'object' || value === null) return { value, problems: [] }
+  const [key, ...others] = Object.keys(value)
+  const target = key === undefined ? undefined : value[key]
+  if (key && others.length === 0 && placeholders.has(key) && typeof target === 'string') {
+    const answer = await read(target)
+    const failed = (reason: string): Substitution => ({
+      value: `Not available: ${reason}`,
+      problems: [{ path, message: `${path} refers to ${target}, which could not be read: ${reason}` }],
+    })
+    if ('error' in answer) return failed(answer.error)
+    if (key === '$text') return { value: answer.text, problems: [] }
+    try {
+      const parsed: unknown = key === '$json' ? JSON.parse(answer.text) : loadAll(answer.text)[0]
+      return isTooBig(parsed) ? failed('it expands to too many values.') : { value: asJson(parsed) as Json, problems: [] }
+    } catch (error) {
+      return failed(
+        `it is not valid ${key.slice(1).toUpperCase()} (${error instanceof Error ? error.message.split('\n')[0] : error}).`,
+      )
+    }
+  }
+  const entries = await Promise.all(
+    Object.entries(value).map(async ([k, v]) => [k, await substitute(v, path ? `${path}.${k}` : k, read)] as const),
+  )
+  return { value: Object.fromEntries(entries.map(([k, s]) => [k, s.value])), problems: entries.flatMap(([, s]) => s.problems) }
+}
+
+export type DescriptorFile = { path: string; text: string; url: string; read: ReadTarget }
+
+/**
+ * Reads a descriptor file: one or more YAML documents. Never throws for what the file holds; what cannot be accepted
+ * becomes a problem with file, line and reason, and the other documents of the file are read all the same.
+ */
+export async function readDescriptorFile(file: DescriptorFile): Promise<{ entities: FoundEntity[]; problems: FoundProblem[] }> {
+  const entities: FoundEntity[] = []
+  const problems: FoundProblem[] = []
+  const problem = (code: string, message: string, at: Position, ref?: string) =>
+    problems.push({ file: file.path, url: `${file.url}#L${at.line}`, ...at, code, message, ...(ref ? { ref } : {}) })
+  if (Buffer.byteLength(file.text) > maxDescriptorBytes) {
+    problem(
+      'too_large',
+      `The file is larger than ${maxDescriptorBytes / 1024} KiB, so it was not read. Split it, and list the parts in a Location.`,
+      { line: 1, column: 1 },
+    )
+    return { entities, problems }
+  }
+  const { documents, failures } = parseDocuments(file.text)
+  for (const f of failures) problem('not_yaml', `Not valid YAML: ${f.reason}.`, f.at)
+  for (const [index, document] of documents) {
+    if (isTooBig(document)) {
+      problem('too_large', 'The document expands to too many values, so it was not read. Use fewer YAML aliases.', {
+        line: 1,
+        column: 1,
+      })
+      continue
+    }
+    const filled = await substitute(asJson(document) as Json, '', file.read)
+    const checked = await validateDescriptor(filled.value)
+    if ('problem' in checked) {
+      problem('invalid', checked.problem.message, locate(file.text, index, checked.problem.path))
+      continue
+    }
+    const entity: Descriptor = checked.entity
+    const ref = refOf(entity)
+    for (const p of filled.problems) problem('not_readable', p.message, locate(file.text, index, p.path), ref)
+    for (const p of relationsOf(entity).problems) problem('bad_reference', p.message, locate(file.text, index, p.path), ref)
+    entities.push({ descriptor: entity, file: file.path, url: file.url, line: locate(file.text, index, '').line })
+  }
+  return { entities, problems }
+}

@@ -1,0 +1,140 @@
+import dns from 'node:dns'
+import net from 'node:net'
+import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici'
+import { VendorError } from './vendor-error.ts'
+
+const blocked = new net.BlockList()
+for (const [address, bits] of [
+  ['0.0.0.0', 8],
+  ['10.0.0.0', 8],
+  ['100.64.0.0', 10],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16],
+  ['172.16.0.0', 12],
+  ['192.0.0.0', 24],
+  ['192.0.2.0', 24],
+  ['192.168.0.0', 16],
+  ['198.18.0.0', 15],
+  ['198.51.100.0', 24],
+  ['203.0.113.0', 24],
+  ['224.0.0.0', 4],
+  ['240.0.0.0', 4],
+] as const)
+  blocked.addSubnet(address, bits, 'ipv4')
+for (const [address, bits] of [
+  ['::', 128],
+  ['::1', 128],
+  ['64:ff9b::', 96],
+  ['64:ff9b:1::', 48],
+  ['100::', 64],
+  ['2001:db8::', 32],
+  ['2002::', 16],
+  ['fc00::', 7],
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const)
+  blocked.addSubnet(address, bits, 'ipv6')
+
+/** True for addresses that are not on the public internet: our own network, loopback, link-local, cloud metadata. */
+export function isPrivateAddress(address: string): boolean {
+  const family = net.isIP(address)
+  if (family === 0) return true
+  // BlockList also applies IPv4 rules to mapped addresses (::ffff:10.0.0.1).
+  return blocked.check(address, family === 6 ? 'ipv6' : 'ipv4')
+}
+
+export type OutgoingPolicy = {
+  /** `host:port` pairs that may be reached although private, by explicit configuration of the operator. */
+  allow: readonly string[]
+  timeoutMs?: number
+  maxBytes?: number
+}
+
+const refuse = (host: string) =>
+  new VendorError(
+    'refused',
+    `${host} is not a public internet address, so Callboard does not connect to it. If it is an internal server that this installation may reach, its operator can add it to OUTGOING_ALLOW.`,
+  )
+
+/** Connects only to addresses that pass, checked at the moment of connecting, so that DNS cannot change its mind in between. */
+function guardedAgent(policy: OutgoingPolicy): Agent {
+  return new Agent({
+    connect: {
+      timeout: 10_000,
+      lookup: (hostname, options, callback) => {
+        dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
+          if (error) return callback(error, [])
+          const bad = addresses.find((a) => isPrivateAddress(a.address))
+          if (bad) return callback(Object.assign(refuse(hostname), { code: 'EBLOCKED' }), [])
+          callback(null, addresses)
+        })
+      },
+    },
+    headersTimeout: policy.timeoutMs ?? 30_000,
+    bodyTimeout: policy.timeoutMs ?? 30_000,
+    maxResponseSize: policy.maxBytes ?? 50 * 1024 * 1024,
+  })
+}
+
+const hostPort = (url: URL) => `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`
+
+/**
+ * A `fetch` for requests whose address a tenant has influence on.
+ * Refuses private addresses (also after redirects and DNS changes), foreign protocols, and more than 3 redirects.
+ * @throws VendorError `refused` for an address that must not be reached, `unavailable` when nothing usable answers
+ */
+export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
+  const open = new Agent({
+    connect: { timeout: 10_000 },
+    headersTimeout: policy.timeoutMs ?? 30_000,
+    bodyTimeout: policy.timeoutMs ?? 30_000,
+  })
+  const guarded = guardedAgent(policy)
+
+  const dispatcherFor = (url: URL): Dispatcher => {
+    if (url.protocol !== 'https:' && url.protocol !== 'http:')
+      throw new VendorError('refused', `${url.protocol} addresses are not supported; use https.`)
+    if (policy.allow.includes(hostPort(url))) return open
+    const literal = url.hostname.replace(/^\[|\]$/g, '')
+    if (net.isIP(literal) && isPrivateAddress(literal)) throw refuse(url.hostname)
+    return guarded
+  }
+
+  const once = async (url: URL, init: RequestInit | undefined): Promise<Response> => {
+    try {
+      return (await undiciFetch(url, {
+        ...(init as object),
+        redirect: 'manual',
+        dispatcher: dispatcherFor(url),
+      })) as unknown as Response
+    } catch (error) {
+      if (error instanceof VendorError) throw error
+      if (init?.signal?.aborted) throw error
+      const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+      if (cause instanceof VendorError) throw cause
+      throw new VendorError(
+        'unavailable',
+        `${url.host} did not answer: ${cause instanceof Error ? cause.message : String(cause)}. Callboard will try again.`,
+        { cause: error },
+      )
+    }
+  }
+
+  return async (input, init) => {
+    const first = input instanceof Request ? input.url : String(input)
+    let url = new URL(first)
+    let request = init
+    for (let hop = 0; hop <= 3; hop++) {
+      const response = await once(url, request)
+      const location = response.headers.get('location')
+      if (![301, 302, 303, 307, 308].includes(response.status) || !location) return response
+      await response.body?.cancel()
+      const next = new URL(location, url)
+      const headers = new Headers(request?.headers)
+      if (next.origin !== url.origin) headers.delete('authorization')
+      request = response.status === 303 ? { ...request, method: 'GET', body: null, headers } : { ...request, headers }
+      url = next
+    }
+    throw new VendorError('refused', `${url.host} redirected more than 3 times.`)
+  }
+}

@@ -1,0 +1,121 @@
+import type { Descriptor, Json } from '@callboard/core/entity/entity'
+import type { z } from 'zod'
+import type { PluginManifest } from './manifest.ts'
+
+/** What plugin code is handed for one integration. It has no other way to the outside. */
+export type PluginContext<Settings, Secrets> = {
+  settings: Settings
+  secrets: Secrets
+  /** `fetch` that refuses private addresses; see http.ts. */
+  fetch: typeof fetch
+  /** Aborts when the job is stopped or out of time. */
+  signal: AbortSignal
+  /** Called after each request to the vendor. */
+  onRequest(usage: { rateLimit?: number; rateLimitLeft?: number }): void
+}
+
+/** One thing outside that holds entities; for GitHub a repository. */
+export type ListedItem = {
+  /** Stable across renames. */
+  key: string
+  name: string
+  /** Changes whenever reading it again could give something else. */
+  version: string
+  /** Items of a higher rank are read later, so that the earlier ones keep a name that both claim. */
+  rank?: number
+  /** What the listing says of it; handed back to `read` and to the plugin's cards. */
+  state: Record<string, Json>
+}
+
+export type ListPage = { items: ListedItem[] /** Where the next page starts; absent on the last. */; next?: string }
+
+/** A place in an item, for people. */
+export type Place = { file: string; line?: number; column?: number; url?: string }
+
+export type FoundEntity = { descriptor: Descriptor; file: string; url: string; line: number }
+export type FoundProblem = Partial<Place> & {
+  code: string
+  message: string /** The entity it belongs to, when that was accepted. */
+  ref?: string
+}
+
+export type ItemRead =
+  | {
+      key: string
+      name: string
+      version: string /** Added to the item's state. */
+      state?: Record<string, Json>
+      entities: FoundEntity[]
+      problems: FoundProblem[]
+    }
+  /** The item is no longer there. */
+  | { key: string; gone: true }
+
+/** How a plugin's outside account is read. The platform keeps the checkpoints, the diff and the deletion guard. */
+export type Source<Settings, Secrets> = {
+  list(context: PluginContext<Settings, Secrets>, cursor: string | undefined): Promise<ListPage>
+  /** How many items one `read` takes. */
+  batch: number
+  read(
+    context: PluginContext<Settings, Secrets>,
+    items: readonly { key: string; name: string; version: string; state: Json }[],
+  ): Promise<ItemRead[]>
+}
+
+/** What a webhook delivery asks for. Pure data: never trusted for content, only for where to look. */
+export type EventDelta = {
+  /** Items to read again. */
+  read?: { key: string; name: string }[]
+  /** Items that are gone. */
+  gone?: string[]
+  /** The event concerns the account as a whole: read everything. */
+  full?: boolean
+  /** The connection itself was ended or suspended on the vendor's side. */
+  ended?: string
+  /** Said in the integration's log when nothing follows. */
+  ignored?: string
+}
+
+export type Webhooks = {
+  /** Checks the vendor's signature over the raw body. */
+  verify(headers: Record<string, string | undefined>, body: string, secret: string): Promise<boolean>
+  /** The vendor's id of this delivery and its event name; undefined when the headers are not the vendor's. */
+  identify(headers: Record<string, string | undefined>): { deliveryId: string; event: string } | undefined
+  map(event: string, payload: Json, settings: unknown): EventDelta
+}
+
+export type CheckResult = {
+  /** The outside account's name, for example "acme". */
+  account: string
+  /** Lines for the connect page: what was found. */
+  found: string[]
+  /** What will not work and what to do about it; the connection is fine otherwise. */
+  warnings: string[]
+}
+
+export type Connection<Settings, Secrets> = {
+  /** @throws VendorError whose message says what is wrong and what to do */
+  check(context: PluginContext<Settings, Secrets>): Promise<CheckResult>
+  /** Asks the vendor to send webhooks; returns what a person must do when that was not possible. */
+  subscribe?(
+    context: PluginContext<Settings, Secrets>,
+    hook: { url: string; secret: string },
+  ): Promise<{ done: boolean; message: string }>
+}
+
+export type PluginServer<Settings = unknown, Secrets = unknown> = {
+  manifest: PluginManifest
+  settings: z.ZodType<Settings>
+  secrets: z.ZodType<Secrets>
+  connection: Connection<Settings, Secrets>
+  source: Source<Settings, Secrets>
+  webhooks?: Webhooks
+}
+
+/** The server side of all plugins, as the platform sees it. Made by plugins/server.ts. */
+export type PluginRegistry = { get(id: string): PluginServer | undefined; all(): readonly PluginServer[] }
+
+/** Settings and secrets are parsed by the plugin's own schemas before any other code of it sees them. */
+export function defineServer<Settings, Secrets>(server: PluginServer<Settings, Secrets>): PluginServer {
+  return server as unknown as PluginServer
+}

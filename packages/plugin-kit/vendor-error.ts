@@ -1,0 +1,27 @@
+/** What a vendor's answer means for us. Each kind has one treatment, in packages/operations/sync. */
+export type VendorErrorKind =
+  | 'unauthorized' // credentials refused: a person must mend them
+  | 'forbidden' // a right is missing: a person must grant it
+  | 'not_found' // the account is not there, or not visible with these credentials
+  | 'revoked' // the installation was removed on the vendor's side
+  | 'rate_limited' // wait as long as the vendor says
+  | 'unavailable' // 5xx, time-outs, cut connections: try again
+  | 'incomplete' // an answer that lacks what it must hold: try again, change nothing
+  | 'refused' // any other 4xx: our request was wrong for this vendor
+
+/** A vendor said no, or nothing usable. The message says what happened and what to do, in words for an admin. */
+export class VendorError extends Error {
+  readonly kind: VendorErrorKind
+  readonly retryAfterS: number | undefined
+  constructor(kind: VendorErrorKind, message: string, options: { retryAfterS?: number; cause?: unknown } = {}) {
+    super(message, { cause: options.cause })
+    this.name = 'VendorError'
+    this.kind = kind
+    this.retryAfterS = options.retryAfterS
+  }
+}
+
+/** Kinds that trying again can mend without a person. */
+export const isPassing = (kind: VendorErrorKind): boolean => kind === 'unavailable' || kind === 'incomplete'
+
+export const isVendorError = (error: unknown): error is VendorError => error instanceof Error && error.name === 'VendorError'

@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto'
+import { closeDatabase, configureDatabase } from '@callboard/db/clients'
+import pg from 'pg'
+import { inject } from 'vitest'
+
+export type TestDatabase = { appUrl: string; systemUrl: string; superuserUrl: string; drop(): Promise<void> }
+
+const withSuperuser = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {
+  const client = new pg.Client({ connectionString: inject('superuserUrl') })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** A database of its own for a test file: a copy of the migrated template. Opens the pools on it. */
+export async function useTestDatabase(): Promise<TestDatabase> {
+  const name = `test_${randomBytes(6).toString('hex')}`
+  await withSuperuser((client) => client.query(`create database ${name} template ${inject('template')} owner callboard_owner`))
+  const url = (role: string, password: string) =>
+    Object.assign(new URL(inject('superuserUrl')), { username: role, password, pathname: `/${name}` }).href
+  const database = {
+    appUrl: url('callboard_app', 'app'),
+    systemUrl: url('callboard_system', 'system'),
+    superuserUrl: Object.assign(new URL(inject('superuserUrl')), { pathname: `/${name}` }).href,
+  }
+  configureDatabase({ appUrl: database.appUrl, systemUrl: database.systemUrl, poolSize: 8 })
+  return {
+    ...database,
+    async drop() {
+      await closeDatabase()
+      await withSuperuser((client) => client.query(`drop database if exists ${name} with (force)`))
+    },
+  }
+}

@@ -1,0 +1,30 @@
+import { randomBytes } from 'node:crypto'
+import { composePlatform, type Platform } from '@callboard/operations/platform'
+import type { PluginRegistry } from '@callboard/plugin-kit/server'
+
+/** A platform as a process composes it, with keys of its own. */
+export function testPlatform(
+  plugins: PluginRegistry,
+  sandbox?: { url: string; token: string },
+  publicUrl = 'http://127.0.0.1:1',
+): Platform {
+  return composePlatform({
+    plugins,
+    publicUrl,
+    keys: [{ id: 'test', key: Uint8Array.from(randomBytes(32)) }],
+    outgoingAllow: sandbox ? [new URL(sandbox.url).host] : [],
+    sandboxUrl: sandbox?.url,
+    sandboxToken: sandbox?.token,
+  })
+}
+
+/** Runs `check` until it returns something, or fails after the deadline with what it saw last. */
+export async function eventually<T>(check: () => Promise<T | undefined | false>, deadlineMs = 20_000): Promise<T> {
+  const end = Date.now() + deadlineMs
+  for (;;) {
+    const seen = await check()
+    if (seen) return seen
+    if (Date.now() > end) throw new Error(`it did not happen within ${deadlineMs} ms`)
+    await new Promise((r) => setTimeout(r, 25))
+  }
+}

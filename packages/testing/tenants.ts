@@ -1,0 +1,47 @@
+import { randomBytes } from 'node:crypto'
+import type { TenantId } from '@callboard/core/ids'
+import { actions, type Role, type Scope } from '@callboard/core/permissions'
+import { systemDb } from '@callboard/db/system-db'
+import { type Account, createAccount } from '@callboard/operations/identity/accounts'
+import { type OperationContext, operationContext } from '@callboard/operations/operation'
+import type { Platform } from '@callboard/operations/platform'
+import { createTenant } from '@callboard/operations/tenant/create-tenant'
+import { createToken } from '@callboard/operations/tokens/tokens'
+
+export type TestTenant = {
+  id: TenantId
+  slug: string
+  owner: Account
+  /** A context of a person with a role. */
+  as(role: Role): OperationContext
+  token(scopes?: readonly Scope[]): Promise<string>
+}
+
+export const testPassword = 'correct horse battery'
+
+/** An organization with an owner, made as sign-up makes it. */
+export async function createTestTenant(platform: Platform, name = 'Acme'): Promise<TestTenant> {
+  const unique = randomBytes(4).toString('hex')
+  const owner = await createAccount(
+    { name: 'Ada Owner', email: `owner-${unique}@example.com`, password: testPassword },
+    { publicUrl: platform.publicUrl, verified: true },
+  )
+  const tenant = await createTenant({ name, slug: `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-${unique}` }, owner)
+  const as = (role: Role) => operationContext(platform, tenant.id, { type: 'user', id: owner.id, label: owner.email, role })
+  return {
+    id: tenant.id,
+    slug: tenant.slug,
+    owner,
+    as,
+    token: async (scopes = actions) => (await createToken(as('owner'), { name: 'test', scopes: [...scopes] })).token,
+  }
+}
+
+/** Rows of a table for a tenant, counted past row-level security. */
+export async function countRows(table: 'entity' | 'outbox' | 'integration' | 'problem', tenantId: TenantId): Promise<number> {
+  const [row] = await systemDb('health').$queryRawUnsafe<{ n: number }[]>(
+    `select count(*)::int as n from ${table} where tenant_id = $1::uuid`,
+    tenantId,
+  )
+  return row?.n ?? 0
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+
+const login = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,38})$/
+
+/** What an admin sets. Each field's `meta` makes the connect form. */
+export const settingsSchema = z.object({
+  organization: z
+    .string()
+    .trim()
+    .regex(login, 'Enter the name as it stands in the address, for example "acme" of github.com/acme.')
+    .meta({
+      title: 'Organization',
+      description: 'The name in its address, for example "acme" of github.com/acme.',
+      placeholder: 'acme',
+    }),
+  host: z
+    .url({ protocol: /^https?$/, error: 'Enter an address such as https://github.com.' })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .default('https://github.com')
+    .meta({
+      title: 'GitHub address',
+      description: 'Change it for GitHub Enterprise Server, for example https://github.example.com.',
+    }),
+  paths: z
+    .array(z.string().min(1).max(300))
+    .min(1, 'Give at least one path.')
+    .max(20)
+    .default(['**/catalog-info.yaml', '**/catalog-info.yml'])
+    .meta({ title: 'Catalog files', description: 'Paths in each repository, one a line; * and ** match as usual.' }),
+  exclude: z
+    .array(z.string().min(1).max(300))
+    .max(50)
+    .default(['**/node_modules/**'])
+    .meta({ title: 'Except', description: 'Paths that are never read, one a line.' }),
+  archived: z.boolean().default(true).meta({ title: 'Read archived repositories' }),
+  teams: z.boolean().default(true).meta({ title: 'Read teams and members as groups and users' }),
+})
+
+/** Either a token, or the parts of a GitHub App installation that the guided set-up fills in. */
+export const secretsSchema = z
+  .object({
+    token: z.string().trim().min(1).optional().meta({
+      title: 'Fine-grained access token',
+      description:
+        'Create it under Settings, Developer settings, with read access to contents, metadata and organization members.',
+      placeholder: 'github_pat_…',
+    }),
+    appId: z.number().int().optional().meta({ hidden: true }),
+    privateKey: z.string().optional().meta({ hidden: true }),
+    installationId: z.number().int().optional().meta({ hidden: true }),
+  })
+  .refine((s) => s.token || (s.appId && s.privateKey && s.installationId), {
+    message: 'Enter an access token, or set up a GitHub App instead.',
+    path: ['token'],
+  })
+
+export type Settings = z.output<typeof settingsSchema>
+export type Secrets = z.output<typeof secretsSchema>
+
+/** What a repository's listing and its last read say of it, kept with the item and shown on its card. */
+export const repositoryState = z.object({
+  kind: z.literal('repository'),
+  url: z.string(),
+  description: z.string().nullable().default(null),
+  visibility: z.string().nullable().default(null),
+  archived: z.boolean().default(false),
+  branch: z.string().nullable().default(null),
+  language: z.string().nullable().default(null),
+  pushedAt: z.string().nullable().default(null),
+  topics: z.array(z.string()).default([]),
+  codeOwners: z.array(z.string()).default([]),
+})
+export type RepositoryState = z.output<typeof repositoryState>

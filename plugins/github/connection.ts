@@ -1,0 +1,78 @@
+import type { CheckResult, Connection } from '@callboard/plugin-kit/server'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { createClient, notFoundError, type GitHubContext } from './client.ts'
+import type { Secrets, Settings } from './config.ts'
+
+type Owner = {
+  repositoryOwner: {
+    __typename: 'Organization' | 'User'
+    login: string
+    repositories: { totalCount: number }
+    teams?: { totalCount: number }
+    membersWithRole?: { totalCount: number }
+  } | null
+  rateLimit: { limit: number; remaining: number } | null
+}
+
+const ownerQuery = `query($login: String!) {
+  repositoryOwner(login: $login) { __typename login repositories { totalCount } ... on Organization { teams { totalCount } membersWithRole { totalCount } } }
+  rateLimit { limit remaining }
+}`
+
+export const webhookEvents = ['push', 'repository', 'team', 'membership', 'organization', 'member']
+
+async function check(context: GitHubContext): Promise<CheckResult> {
+  const { repositoryOwner: owner, rateLimit } = await createClient(context).graphql<Owner>(ownerQuery, {
+    login: context.settings.organization,
+  })
+  if (!owner) throw notFoundError(context.settings)
+  const warnings: string[] = []
+  if (owner.__typename === 'User') warnings.push(`${owner.login} is a person’s account, so there are no teams to read.`)
+  else if (owner.teams === undefined && context.settings.teams)
+    warnings.push(
+      'Teams are not visible to these credentials. Grant read access to organization members to get groups and users.',
+    )
+  if (owner.repositories.totalCount === 0)
+    warnings.push('No repository is visible to these credentials. Grant access to the repositories that you want in the catalog.')
+  return {
+    account: owner.login,
+    found: [
+      `${owner.repositories.totalCount} repositories`,
+      ...(owner.teams ? [`${owner.teams.totalCount} teams`] : []),
+      ...(owner.membersWithRole ? [`${owner.membersWithRole.totalCount} members`] : []),
+      ...(rateLimit ? [`${rateLimit.remaining} of ${rateLimit.limit} requests left this hour`] : []),
+    ],
+    warnings,
+  }
+}
+
+/** Sets up the organization's webhook where the credentials allow it; a GitHub App brings its own. */
+async function subscribe(
+  context: GitHubContext,
+  hook: { url: string; secret: string },
+): Promise<{ done: boolean; message: string }> {
+  if (!context.secrets.token) return { done: true, message: 'The GitHub App sends its webhooks here.' }
+  const { organization } = context.settings
+  try {
+    await createClient(context).call((rest) =>
+      rest.rest.orgs.createWebhook({
+        org: organization,
+        name: 'web',
+        active: true,
+        events: webhookEvents,
+        config: { url: hook.url, content_type: 'json', secret: hook.secret },
+      }),
+    )
+    return { done: true, message: `A webhook was added to ${organization}.` }
+  } catch (error) {
+    if (error instanceof VendorError && ['forbidden', 'not_found'].includes(error.kind)) {
+      return {
+        done: false,
+        message: `The token may not add webhooks to ${organization}. Add one by hand with the address and secret shown here, or let the regular sync find changes.`,
+      }
+    }
+    throw error
+  }
+}
+
+export const connection: Connection<Settings, Secrets> = { check, subscribe }

@@ -1,0 +1,24 @@
+import { definePlugin } from '@callboard/plugin-kit/manifest'
+
+export const manifest = definePlugin({
+  id: 'github',
+  name: 'GitHub',
+  summary: 'Fills the catalog from the repositories, teams and members of a GitHub organization, and follows every push.',
+  tier: 'free',
+  icon: 'github',
+  accountLabel: 'GitHub organization',
+  itemLabel: 'repositories',
+  adds: [
+    'Components, APIs, resources and systems from catalog-info.yaml files',
+    'Groups and users from teams and members',
+    'A repository card on each entity',
+  ],
+  asksFor: [
+    'Contents: read',
+    'Metadata: read',
+    'Organization members: read',
+    'Organization webhooks: write (optional, so that Callboard can set up its webhook itself)',
+  ],
+  syncEveryS: 30 * 60,
+  entityCards: [{ id: 'repository', title: 'Repository', place: 'side', appliesTo: { own: true } }],
+})

@@ -1,0 +1,16 @@
+import { defineServer } from '@callboard/plugin-kit/server'
+import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
+import { connection } from './connection.ts'
+import { webhooks } from './events.ts'
+import { manifest } from './manifest.ts'
+import { list } from './sync/list.ts'
+import { read } from './sync/read.ts'
+
+export const server = defineServer<Settings, Secrets>({
+  manifest,
+  settings: settingsSchema as never,
+  secrets: secretsSchema as never,
+  connection,
+  source: { list, read, batch: 100 },
+  webhooks,
+})

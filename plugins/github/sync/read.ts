@@ -1,0 +1,201 @@
+import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
+import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
+import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
+import picomatch from 'picomatch'
+import { createClient, type GitHubContext } from '../client.ts'
+import type { Settings } from '../config.ts'
+import { createFileLoader, type LoadedFile } from './file-loader.ts'
+import { versionOf } from './list.ts'
+import { resolveTarget } from './locate.ts'
+import { readTeamsItem, teamsKey } from './teams.ts'
+import { readTrees, type RepositoryTree } from './trees.ts'
+
+type Item = { key: string; name: string; version: string }
+type LoadFile = (slug: string, revision: string, path: string) => Promise<LoadedFile>
+
+const codeOwnersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
+/** Locations that lead to Locations that lead on; more is a mistake or an attack. */
+const deepestLocation = 5
+const mostFiles = 2000
+
+/** Which of an organization's files are descriptors, and which folders need not be looked into. */
+function matcher(settings: Settings) {
+  const options = { dot: true }
+  const wanted = picomatch(settings.paths, options)
+  const excluded = settings.exclude.length > 0 ? picomatch(settings.exclude, options) : () => false
+  return {
+    isDescriptor: (path: string) => wanted(path) && !excluded(path),
+    skipFolder: (folder: string) => excluded(`${folder}/-`),
+  }
+}
+
+/** The owners of everything: those of the last rule that matches any path. */
+function defaultCodeOwners(text: string): string[] {
+  const rules = text
+    .split('\n')
+    .map((l) => l.replace(/#.*$/, '').trim())
+    .filter(Boolean)
+    .map((l) => l.split(/\s+/))
+  return (
+    rules
+      .filter(([pattern]) => pattern === '*')
+      .at(-1)
+      ?.slice(1) ?? []
+  )
+}
+
+class RepositoryReader {
+  private readonly entities: FoundEntity[] = []
+  private readonly problems: FoundProblem[] = []
+  private readonly visited = new Set<string>()
+  private readonly tree: RepositoryTree
+  private readonly context: GitHubContext
+  private readonly load: LoadFile
+
+  constructor(tree: RepositoryTree, context: GitHubContext, load: LoadFile) {
+    this.tree = tree
+    this.context = context
+    this.load = load
+  }
+
+  async read(item: Item): Promise<ItemRead> {
+    const { isDescriptor } = matcher(this.context.settings)
+    const files = this.tree.paths.filter(isDescriptor).sort()
+    const codeOwnersPath = codeOwnersPaths.find((p) => this.tree.paths.includes(p))
+    const [codeOwners] = await Promise.all([
+      codeOwnersPath ? this.file(codeOwnersPath) : undefined,
+      ...files.slice(0, mostFiles).map((f) => this.readFile(f, 0)),
+    ])
+    if (files.length > mostFiles)
+      this.problems.push({
+        code: 'too_many',
+        message: `The repository holds ${files.length} descriptor files; the first ${mostFiles} were read. Narrow the paths in the integration's settings.`,
+      })
+    // Files come in whatever order they arrive; what is shown and which of two duplicates wins must not depend on it.
+    this.entities.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
+    return {
+      key: this.tree.id,
+      name: this.tree.slug,
+      version: versionOf(this.tree.oid, this.context.settings),
+      state: {
+        codeOwners: codeOwners && 'text' in codeOwners ? defaultCodeOwners(codeOwners.text) : [],
+        ...(item.version === '' ? { kind: 'repository', url: this.tree.url, branch: this.tree.branch } : {}),
+      },
+      entities: this.entities,
+      problems: this.problems,
+    }
+  }
+
+  private file(path: string, slug = this.tree.slug, revision = this.tree.oid ?? 'HEAD') {
+    return this.load(slug, revision, path)
+  }
+
+  private urlOf(path: string, slug = this.tree.slug, revision = this.tree.branch ?? 'HEAD') {
+    return `${this.context.settings.host}/${slug}/blob/${revision}/${path.split('/').map(encodeURIComponent).join('/')}`
+  }
+
+  private async readFile(path: string, depth: number, slug?: string, revision?: string): Promise<void> {
+    const key = `${slug ?? ''} ${revision ?? ''} ${path}`
+    if (this.visited.has(key)) return
+    this.visited.add(key)
+    const url = this.urlOf(path, slug, revision)
+    const loaded = await this.file(path, slug, revision)
+    if ('error' in loaded) {
+      this.problems.push({ file: path, url, code: 'not_readable', message: `${path} could not be read: ${loaded.error}` })
+      return
+    }
+    const from = { slug: slug ?? this.tree.slug, file: path, host: this.context.settings.host }
+    const read = async (target: string): Promise<LoadedFile> => {
+      const resolved = resolveTarget(target, from)
+      if ('error' in resolved) return resolved
+      return this.file(resolved.path, resolved.slug, resolved.revision ?? revision)
+    }
+    const found = await readDescriptorFile({ path, text: loaded.text, url, read })
+    this.problems.push(...found.problems)
+    for (const entity of found.entities)
+      this.entities.push({ ...entity, descriptor: this.annotate(entity.descriptor, path, url, from.slug, revision) })
+    await Promise.all(
+      found.entities
+        .filter((e) => e.descriptor.kind.toLowerCase() === 'location')
+        .map((e) => this.followLocation(e, depth, from)),
+    )
+  }
+
+  /** Reads what a Location entity lists. Patterns match files of its own repository. */
+  private async followLocation(
+    location: FoundEntity,
+    depth: number,
+    from: { slug: string; file: string; host: string },
+  ): Promise<void> {
+    const { spec } = location.descriptor
+    const targets = [...stringsAt(spec, 'target'), ...stringsAt(spec, 'targets')]
+    const fail = (target: string, reason: string) =>
+      this.problems.push({
+        file: location.file,
+        line: location.line,
+        column: 1,
+        url: `${location.url}#L${location.line}`,
+        code: 'bad_target',
+        message: `The target ${target} was not read: ${reason}`,
+      })
+    await Promise.all(
+      targets.map(async (target) => {
+        if (depth >= deepestLocation) return void fail(target, `Locations are followed ${deepestLocation} levels deep.`)
+        const resolved = resolveTarget(target, from)
+        if ('error' in resolved) return void fail(target, resolved.error)
+        const own = resolved.slug === this.tree.slug && resolved.revision === undefined
+        if (own && /[*?{[]/.test(resolved.path)) {
+          const matches = picomatch(resolved.path, { dot: true })
+          const files = this.tree.paths.filter((p) => matches(p)).slice(0, mostFiles)
+          if (files.length === 0) fail(target, 'no file matches.')
+          await Promise.all(files.map((f) => this.readFile(f, depth + 1)))
+          return
+        }
+        if (own && !this.tree.paths.includes(resolved.path)) return void fail(target, 'there is no such file.')
+        await (own
+          ? this.readFile(resolved.path, depth + 1)
+          : this.readFile(resolved.path, depth + 1, resolved.slug, resolved.revision))
+      }),
+    )
+  }
+
+  /** The annotations by which Backstage's plugins and ours find an entity's source. What the file says itself stays. */
+  private annotate(descriptor: Descriptor, path: string, url: string, slug: string, revision: string | undefined): Descriptor {
+    const branch = revision ?? this.tree.branch ?? 'HEAD'
+    const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : ''
+    const { host } = this.context.settings
+    const annotations = {
+      'backstage.io/managed-by-location': `url:${url}`,
+      'backstage.io/managed-by-origin-location': `url:${url}`,
+      'backstage.io/view-url': url,
+      'backstage.io/edit-url': url.replace('/blob/', '/edit/'),
+      'backstage.io/source-location': `url:${host}/${slug}/tree/${branch}/${folder}`,
+      ...(['component', 'api', 'resource', 'template', 'system'].includes(descriptor.kind.toLowerCase())
+        ? { 'github.com/project-slug': slug }
+        : {}),
+      ...descriptor.metadata.annotations,
+    }
+    return { ...descriptor, metadata: { ...descriptor.metadata, annotations } }
+  }
+}
+
+/** Reads repositories at their newest state: trees first, then their files, many repositories to a request. */
+export async function read(context: GitHubContext, items: readonly Item[]): Promise<ItemRead[]> {
+  const teams = items.filter((i) => i.key === teamsKey(context.settings.organization))
+  const repositories = items.filter((i) => !teams.includes(i))
+  const client = createClient(context)
+  const { skipFolder } = matcher(context.settings)
+  const trees = await readTrees(
+    client,
+    repositories.map((i) => i.key),
+    skipFolder,
+  )
+  const load = createFileLoader(client)
+  const reads = await Promise.all(
+    repositories.map(async (item, i): Promise<ItemRead> => {
+      const tree = trees[i]
+      return tree ? new RepositoryReader(tree, context, load).read(item) : { key: item.key, gone: true }
+    }),
+  )
+  return [...reads, ...(await Promise.all(teams.map((item) => readTeamsItem(context, item))))]
+}

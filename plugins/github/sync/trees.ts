@@ -1,0 +1,111 @@
+import type { GitHubClient } from '../client.ts'
+import { inHalves } from './in-halves.ts'
+
+/** A repository at the commit that was read: all file paths. */
+export type RepositoryTree = {
+  id: string
+  slug: string
+  url: string
+  branch: string | null
+  oid: string | undefined
+  paths: string[]
+}
+
+type Entry = { name: string; type: string; oid: string; object?: { entries?: Entry[] | null } | null }
+type TreeObject = { entries?: Entry[] | null } | null
+type RepositoryNode = {
+  id: string
+  nameWithOwner: string
+  url: string
+  defaultBranchRef: { name: string; target: { oid: string } | null } | null
+  tree: TreeObject
+}
+
+/** How many levels one query reads; deeper folders are asked for in further queries, many at a time. */
+const levels = 4
+const entries = (depth: number): string =>
+  `entries { name type oid ${depth > 1 ? `object { ... on Tree { ${entries(depth - 1)} } }` : ''} }`
+const nested = `... on Tree { ${entries(levels)} }`
+
+const treesQuery = `query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository {
+  id nameWithOwner url defaultBranchRef { name target { oid } } tree: object(expression: "HEAD:") { ${nested} }
+} } }`
+
+type Folder = { repository: RepositoryTree; path: string; oid: string }
+
+/** Collects files; folders below the levels that were read go to `deeper`. */
+function collect(
+  repository: RepositoryTree,
+  list: readonly Entry[],
+  prefix: string,
+  depth: number,
+  deeper: Folder[],
+  skip: (folder: string) => boolean,
+): void {
+  for (const entry of list) {
+    const path = prefix ? `${prefix}/${entry.name}` : entry.name
+    if (entry.type === 'blob') repository.paths.push(path)
+    else if (entry.type === 'tree' && !skip(path)) {
+      if (entry.object?.entries) collect(repository, entry.object.entries, path, depth + 1, deeper, skip)
+      else if (depth === levels) deeper.push({ repository, path, oid: entry.oid })
+    }
+  }
+}
+
+const foldersQuery = (folders: readonly Folder[]) =>
+  `query(${folders.map((_, i) => `$r${i}: ID!, $o${i}: GitObjectID!`).join(', ')}) { ${folders.map((_, i) => `f${i}: node(id: $r${i}) { ... on Repository { object(oid: $o${i}) { ${nested} } } }`).join(' ')} }`
+
+async function readFolders(client: GitHubClient, folders: readonly Folder[], skip: (folder: string) => boolean): Promise<void> {
+  for (let waiting = [...folders]; waiting.length > 0; ) {
+    const deeper: Folder[] = []
+    for (let at = 0; at < waiting.length; at += 100) {
+      await inHalves(waiting.slice(at, at + 100), async (some) => {
+        const data = await client.graphql<Record<string, { object: TreeObject } | null>>(
+          foldersQuery(some),
+          Object.fromEntries(
+            some.flatMap((f, i) => [
+              [`r${i}`, f.repository.id],
+              [`o${i}`, f.oid],
+            ]),
+          ),
+        )
+        some.forEach((folder, i) =>
+          collect(folder.repository, data[`f${i}`]?.object?.entries ?? [], folder.path, 1, deeper, skip),
+        )
+        return []
+      })
+    }
+    waiting = deeper
+  }
+}
+
+/**
+ * The file paths of repositories at their default branch, in few requests whatever the number of repositories.
+ * @param skip folders that cannot hold anything wanted
+ * @returns in the order asked for; undefined where a repository is gone
+ */
+export async function readTrees(
+  client: GitHubClient,
+  ids: readonly string[],
+  skip: (folder: string) => boolean,
+): Promise<(RepositoryTree | undefined)[]> {
+  const deeper: Folder[] = []
+  const trees = await inHalves(ids, async (some) => {
+    const { nodes } = await client.graphql<{ nodes: (RepositoryNode | null)[] }>(treesQuery, { ids: some })
+    return nodes.map((node) => {
+      if (!node?.nameWithOwner) return undefined
+      const tree: RepositoryTree = {
+        id: node.id,
+        slug: node.nameWithOwner,
+        url: node.url,
+        branch: node.defaultBranchRef?.name ?? null,
+        oid: node.defaultBranchRef?.target?.oid,
+        paths: [],
+      }
+      collect(tree, node.tree?.entries ?? [], '', 1, deeper, skip)
+      return tree
+    })
+  })
+  await readFolders(client, deeper, skip)
+  return trees
+}

@@ -1,0 +1,7 @@
+import { manifest as github } from '@callboard/plugin-github/manifest'
+import type { PluginManifest } from '@callboard/plugin-kit/manifest'
+
+/** Every plugin, as data. Small and safe in a browser: the lightest of the registry's three weights. */
+export const manifests: readonly PluginManifest[] = [github]
+
+export const manifestOf = (id: string): PluginManifest | undefined => manifests.find((m) => m.id === id)

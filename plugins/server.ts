@@ -1,0 +1,7 @@
+import { server as github } from '@callboard/plugin-github/server'
+import type { PluginRegistry, PluginServer } from '@callboard/plugin-kit/server'
+
+const servers: readonly PluginServer[] = [github]
+
+/** The server side of every plugin: for web, workers and the command line. */
+export const pluginRegistry: PluginRegistry = { get: (id) => servers.find((s) => s.manifest.id === id), all: () => servers }

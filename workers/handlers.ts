@@ -1,0 +1,32 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { contracts } from '@callboard/jobs/contracts'
+import type { JobContract, PayloadOf } from '@callboard/jobs/define-job'
+import { cleanUp } from '@callboard/operations/clean-up'
+import { scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
+import type { Platform } from '@callboard/operations/platform'
+import { processInboundEvent } from '@callboard/operations/sync/process-event'
+import { runSync, type JobRun } from '@callboard/operations/sync/run-sync'
+import type { Logger } from 'pino'
+import type { SendMail } from './mailer.ts'
+
+/** What every handler can use. */
+export type HandlerContext = JobRun & { platform: Platform; log: Logger; sendMail: SendMail }
+
+type Handler<C extends JobContract> =
+  C extends JobContract<string, infer _P, 'tenant'>
+    ? (context: HandlerContext & { tenantId: TenantId }, payload: PayloadOf<C>) => Promise<void>
+    : (context: HandlerContext, payload: PayloadOf<C>) => Promise<void>
+
+/** One handler for each contract; the compiler demands it. */
+export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contracts)[K]> } = {
+  syncIntegration: (context, payload) => runSync(context.platform, { tenantId: context.tenantId, ...payload }, context),
+  processEvent: (context, payload) => processInboundEvent(context.platform, { tenantId: context.tenantId, ...payload }, context),
+  sendMail: (context, payload) => context.sendMail(payload),
+  scheduleSyncs: async ({ log }) => {
+    const started = await scheduleDueSyncs()
+    if (started > 0) log.info({ started }, 'started due syncs')
+  },
+  cleanUp: async ({ log }) => {
+    log.info(await cleanUp(), 'cleaned up')
+  },
+}

@@ -1,0 +1,38 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+
+/** Prometheus metrics of the worker process. Labels never name a tenant: there can be thousands. */
+export function createMetrics() {
+  const registry = new Registry()
+  collectDefaultMetrics({ register: registry })
+  const buckets = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300]
+  return {
+    registry,
+    jobs: new Counter({
+      name: 'callboard_jobs_total',
+      help: 'Jobs that ended, by name and outcome',
+      labelNames: ['name', 'outcome'],
+      registers: [registry],
+    }),
+    waitSeconds: new Histogram({
+      name: 'callboard_job_wait_seconds',
+      help: 'From being asked for to starting',
+      labelNames: ['name'],
+      buckets,
+      registers: [registry],
+    }),
+    runSeconds: new Histogram({
+      name: 'callboard_job_run_seconds',
+      help: 'From starting to ending',
+      labelNames: ['name'],
+      buckets,
+      registers: [registry],
+    }),
+    open: new Gauge({
+      name: 'callboard_jobs_open',
+      help: 'Jobs that have not ended, by group and state',
+      labelNames: ['group', 'state'],
+      registers: [registry],
+    }),
+  }
+}
+export type Metrics = ReturnType<typeof createMetrics>

@@ -1,0 +1,141 @@
+import { type HandedJob, handedLongAgo, openJobs, takeWaiting } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
+import { contracts } from '@callboard/jobs/contracts'
+import type { JobGroup } from '@callboard/jobs/define-job'
+import type { QueueBackend } from '@callboard/jobs/queue-backend'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import type { Metrics } from './metrics.ts'
+
+/** Jobs of one tenant and group that the queue may hold at a time. The rest wait where they cannot be felt by others. */
+const perTenantCap = 6
+const pollMs = 1000
+const lostAfterS = 30
+const attemptsOf = new Map(Object.values(contracts).map((c) => [c.name as string, c.attempts]))
+
+/** A handed row has the same id in the queue each time, until it is handed over anew. */
+const queueId = (job: Pick<HandedJob, 'id' | 'hands'>) => `${job.id}-${job.hands}`
+
+const bullJob = (job: HandedJob) => ({
+  name: job.name,
+  data: {
+    outboxId: job.id,
+    tenantId: job.tenantId,
+    name: job.name,
+    payload: job.payload,
+    trace: job.trace,
+    createdAt: job.createdAt.toISOString(),
+  },
+  opts: {
+    jobId: queueId(job),
+    priority: Math.min(job.place, 100_000),
+    attempts: attemptsOf.get(job.name) ?? 1,
+    backoff: { type: 'exponential', delay: 1000, jitter: 0.3 },
+    removeOnComplete: true,
+    removeOnFail: true,
+  },
+})
+
+export type Relay = { wake(): void; stop(): Promise<void> }
+
+/**
+ * Hands rows of the outbox to the queue: at once when a transaction commits (LISTEN), and every second in case a
+ * notice was missed. Rows that the queue has lost are handed over again.
+ */
+export function startRelay(options: { backend: QueueBackend; databaseUrl: string; log: Logger; metrics: Metrics }): Relay {
+  const { backend, log, metrics } = options
+  let stopped = false
+  let again = false
+  let running: Promise<void> | undefined
+  let failures = 0
+
+  const add = async (jobs: HandedJob[]) => {
+    for (const group of new Set(jobs.map((j) => j.group as JobGroup)))
+      await backend.queue(group).addBulk(jobs.filter((j) => j.group === group).map(bullJob))
+  }
+  const pass = async () => {
+    do {
+      again = false
+      const jobs = await takeWaiting(systemDb('job-relay'), perTenantCap)
+      if (jobs.length > 0) await add(jobs)
+    } while (again && !stopped)
+  }
+  const wake = () => {
+    if (stopped) return
+    again = true
+    running ??= pass()
+      .then(() => {
+        failures = 0
+      })
+      .catch((error) => {
+        if (++failures === 1 || failures % 30 === 0) log.error({ err: error, failures }, 'the relay could not hand over jobs')
+      })
+      .finally(() => {
+        running = undefined
+      })
+  }
+  const recover = async () => {
+    const old = await handedLongAgo(systemDb('job-relay'), lostAfterS)
+    const lost: HandedJob[] = []
+    for (const job of old) if (!(await backend.queue(job.group as JobGroup).getJob(queueId(job)))) lost.push(job)
+    if (lost.length > 0) {
+      log.warn({ count: lost.length }, 'the queue had lost jobs; handing them over again')
+      await add(lost)
+    }
+  }
+  const count = async () => {
+    metrics.open.reset()
+    for (const row of await openJobs(systemDb('job-relay'))) metrics.open.set({ group: row.group, state: row.state }, row.count)
+  }
+  const quietly = (work: () => Promise<void>, what: string) => () => void work().catch((error) => log.warn({ err: error }, what))
+  const listener = listen(options.databaseUrl, wake, log)
+  const timers = [
+    setInterval(wake, pollMs),
+    setInterval(quietly(recover, 'looking for lost jobs failed'), 10_000),
+    setInterval(quietly(count, 'counting jobs failed'), 10_000),
+  ]
+  wake()
+  return {
+    wake,
+    async stop() {
+      stopped = true
+      for (const timer of timers) clearInterval(timer)
+      await Promise.all([running, listener.stop()])
+    },
+  }
+}
+
+/** Keeps one LISTEN connection open, and opens it again when it breaks. */
+function listen(url: string, onNotice: () => void, log: Logger): { stop(): Promise<void> } {
+  let client: pg.Client | undefined
+  let stopped = false
+  const connect = async () => {
+    if (stopped) return
+    const next = new pg.Client({ connectionString: url })
+    let retrying = false
+    const retry = () => {
+      if (retrying || stopped) return
+      retrying = true
+      setTimeout(() => void connect(), 1000)
+    }
+    next.on('error', retry)
+    next.on('end', retry)
+    next.on('notification', onNotice)
+    try {
+      await next.connect()
+      await next.query('listen outbox')
+      client = next
+      onNotice()
+    } catch (error) {
+      log.warn({ err: error }, 'cannot listen for new jobs; polling each second meanwhile')
+      retry()
+    }
+  }
+  void connect()
+  return {
+    async stop() {
+      stopped = true
+      await client?.end().catch(() => {})
+    },
+  }
+}

@@ -1,0 +1,68 @@
+import { systemDb } from '@callboard/db/system-db'
+import { type JobGroup, jobGroups } from '@callboard/jobs/define-job'
+import { createQueueBackend, type QueueSettings } from '@callboard/jobs/queue-backend'
+import type { Platform } from '@callboard/operations/platform'
+import Fastify from 'fastify'
+import type { Logger } from 'pino'
+import { createMetrics } from './metrics.ts'
+import type { SendMail } from './mailer.ts'
+import { startRelay } from './relay.ts'
+import { createProcessor } from './run-job.ts'
+import { upsertSchedules } from './schedules.ts'
+
+export type WorkerSettings = {
+  platform: Platform
+  queue: QueueSettings
+  listenUrl: string
+  log: Logger
+  sendMail: SendMail
+  port: number
+  host: string
+  lockMs?: number
+}
+
+/** How many jobs of a group one process works on at a time. Events are short and people wait for them. */
+const concurrency: Record<JobGroup, number> = { events: 8, sync: 4, system: 2 }
+
+/** Starts relay, workers of every group, schedules, and the page that tells how they are. */
+export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): Promise<void> }> {
+  const { platform, log, sendMail } = settings
+  const metrics = createMetrics()
+  const backend = createQueueBackend(settings.queue)
+  const shutdown = new AbortController()
+  await upsertSchedules(backend)
+  const relay = startRelay({ backend, databaseUrl: settings.listenUrl, log, metrics })
+  const process = createProcessor({ platform, sendMail, log, metrics, shutdown: shutdown.signal, onFinished: relay.wake })
+  for (const group of jobGroups)
+    backend.worker(group, process, {
+      concurrency: concurrency[group],
+      lockMs: settings.lockMs ?? 30_000,
+      onError: (error) => log.warn({ err: error, group }, 'queue worker'),
+    })
+
+  const app = Fastify()
+  app.get('/healthz', async () => ({ ok: true }))
+  app.get('/readyz', async (_, reply) => {
+    try {
+      await systemDb('health').$queryRaw`select 1`
+      await backend.queue('system').getJobCounts('active')
+      return { ok: true, queue: backend.kind }
+    } catch (error) {
+      return reply.code(503).send({ ok: false, reason: String(error) })
+    }
+  })
+  app.get('/metrics', async (_, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()))
+  await app.listen({ port: settings.port, host: settings.host })
+  log.info({ queue: backend.kind }, 'workers are ready')
+
+  return {
+    /** Takes no new work, lets running jobs end for a while, then aborts them; their rows are handed over again later. */
+    async stop() {
+      await relay.stop()
+      const abort = setTimeout(() => shutdown.abort(new Error('the worker is stopping')), 10_000)
+      await backend.close()
+      clearTimeout(abort)
+      await app.close()
+    },
+  }
+}
