@@ -22,11 +22,12 @@ if (command !== 'stop' && (!existsSync(stamp) || readFileSync(stamp, 'utf8') !==
   console.log('Installing packages (once, about a minute) …')
   const log = path.join(root, '.data/logs/install.log')
   mkdirSync(path.dirname(log), { recursive: true })
-  const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--include=dev'], { cwd: root, encoding: 'utf8' })
+  // Not `npm ci`: it refuses a lock file made where the packages of other platforms could not be seen.
+  const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--include=dev'], { cwd: root, encoding: 'utf8' })
   writeFileSync(log, `${npm.stdout ?? ''}${npm.stderr ?? ''}`)
   if (npm.status !== 0) {
     console.error(
-      `npm ci failed:\n${npm.stderr ?? npm.error?.message ?? ''}\nThe whole output is in ${path.relative(process.cwd(), log)}.`,
+      `npm install failed:\n${npm.stderr ?? npm.error?.message ?? ''}\nThe whole output is in ${path.relative(process.cwd(), log)}.`,
     )
     process.exit(1)
   }

@@ -12,6 +12,7 @@ import {
 } from './integrations/change-integration.ts'
 import { checkIntegration } from './integrations/check-integration.ts'
 import { connectSample, createIntegration } from './integrations/create-integration.ts'
+import { beginInstall, finishInstall, redeemInstall } from './integrations/install.ts'
 import { getIntegration, listIntegrations, listProblems, listRuns } from './integrations/read-integrations.ts'
 import { dismissOnboarding, exportTenant, getTenant, listAudit, listMembers, renameTenant } from './tenant/read-tenant.ts'
 import { createToken } from './tokens/tokens.ts'
@@ -29,6 +30,9 @@ export const operations = [
   checkIntegration,
   createIntegration,
   connectSample,
+  beginInstall,
+  redeemInstall,
+  finishInstall,
   updateIntegration,
   setIntegrationState,
   syncNow,

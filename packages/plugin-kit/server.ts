@@ -103,6 +103,22 @@ export type Connection<Settings, Secrets> = {
   ): Promise<{ done: boolean; message: string }>
 }
 
+/**
+ * A set-up that a person walks through at the vendor, for example a GitHub App: we send a form, the vendor sends the
+ * person back with a code, then again when the App is installed. What is secret meanwhile travels in a sealed ticket.
+ */
+export type Install = {
+  label: string
+  help: string
+  /** What is asked before leaving; becomes the settings. */
+  input: z.ZodType
+  begin(input: unknown, urls: { callback: string; setup: string; hook: string; state: string }): { action: string; fields: Record<string, string> }
+  /** @throws VendorError when the code is no good */
+  redeem(input: unknown, query: Record<string, string>, request: typeof fetch, state: string): Promise<{ secrets: Record<string, unknown>; hookSecret: string; next: string }>
+  /** What the last redirect adds to the secrets. @throws VendorError when it says that the person declined */
+  finish(query: Record<string, string>): Record<string, unknown>
+}
+
 export type PluginServer<Settings = unknown, Secrets = unknown> = {
   manifest: PluginManifest
   settings: z.ZodType<Settings>
@@ -110,6 +126,7 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   connection: Connection<Settings, Secrets>
   source: Source<Settings, Secrets>
   webhooks?: Webhooks
+  install?: Install
 }
 
 /** The server side of all plugins, as the platform sees it. Made by plugins/server.ts. */

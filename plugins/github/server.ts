@@ -2,6 +2,7 @@ import { defineServer } from '@callboard/plugin-kit/server'
 import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { webhooks } from './events.ts'
+import { install } from './install.ts'
 import { manifest } from './manifest.ts'
 import { list } from './sync/list.ts'
 import { read } from './sync/read.ts'
@@ -13,4 +14,5 @@ export const server = defineServer<Settings, Secrets>({
   connection,
   source: { list, read, batch: 100 },
   webhooks,
+  install,
 })

@@ -1,0 +1,3 @@
+module example.com/meridian/checkout-api
+
+go 1.25

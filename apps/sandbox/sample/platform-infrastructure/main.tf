@@ -1,0 +1,4 @@
+module "cluster" {
+  source = "./modules/cluster"
+  name   = "prod-eu-1"
+}

@@ -1,0 +1,63 @@
+import { buttonStyle } from '@callboard/ui/button'
+import { GitBranch, Search, ShieldCheck, Zap } from 'lucide-react'
+import Link from 'next/link'
+import { Logo } from '../../features/identity/public-frame.tsx'
+import { paths } from '../../lib/paths.ts'
+import { currentAccount } from '../../lib/session.ts'
+
+const reasons = [
+  { icon: GitBranch, title: 'Filled by what you have', text: 'Connect GitHub with read-only access. Services, APIs, teams and their owners appear while you watch.' },
+  { icon: Zap, title: 'Follows every push', text: 'A merged change is in the catalog within two seconds, not at the end of a loop.' },
+  { icon: Search, title: 'Explains itself', text: 'Every entity says where it comes from; every file that could not be read says which line, and what to do.' },
+  { icon: ShieldCheck, title: 'Nothing to host', text: 'No server, no fork, no upgrade. One organization can never see another: the database itself refuses.' },
+]
+
+export default async function LandingPage() {
+  const account = await currentAccount()
+  return (
+    <div className="mx-auto flex min-h-screen max-w-5xl flex-col px-5">
+      <header className="flex items-center justify-between py-5">
+        <Logo />
+        <nav aria-label="Account" className="flex gap-2">
+          {account ? (
+            <Link href={paths.organizations()} className={buttonStyle({ look: 'primary' })}>
+              Open your portal
+            </Link>
+          ) : (
+            <>
+              <Link href={paths.signIn()} className={buttonStyle({ look: 'quiet' })}>
+                Sign in
+              </Link>
+              <Link href={paths.signUp()} className={buttonStyle({ look: 'primary' })}>
+                Create account
+              </Link>
+            </>
+          )}
+        </nav>
+      </header>
+      <main className="flex flex-1 flex-col justify-center gap-14 py-12">
+        <div className="max-w-2xl">
+          <h1 className="text-3xl font-semibold tracking-tight">The one place where your developers look first.</h1>
+          <p className="mt-4 text-lg text-muted">
+            Callboard is a developer portal in a box: it shows every service, API, team and owner of your organization, and keeps itself true. Sign up, connect GitHub, and it
+            is filled in minutes.
+          </p>
+          <div className="mt-6 flex flex-wrap gap-2">
+            <Link href={account ? paths.organizations() : paths.signUp()} className={buttonStyle({ look: 'primary', size: 'large' })}>
+              {account ? 'Open your portal' : 'Start free'}
+            </Link>
+          </div>
+        </div>
+        <ul className="grid gap-5 sm:grid-cols-2">
+          {reasons.map(({ icon: Icon, title, text }) => (
+            <li key={title} className="rounded-xl border bg-panel p-5 shadow-shade">
+              <Icon aria-hidden className="size-5 text-accent" />
+              <h2 className="mt-3 text-lg font-semibold">{title}</h2>
+              <p className="mt-1 text-muted">{text}</p>
+            </li>
+          ))}
+        </ul>
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,110 @@
+import { type Descriptor, stringAt } from '@callboard/core/entity/entity'
+import { getEntity } from '@callboard/operations/catalog/get-entity'
+import { cn } from '@callboard/ui/class-names.ts'
+import { Card } from '@callboard/ui/card'
+import { Notice } from '@callboard/ui/notice'
+import { Page, WithSide } from '@callboard/ui/page'
+import Link from 'next/link'
+import { stringify } from 'yaml'
+import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
+import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
+import { PluginCards } from '../../../../../../../features/entity/plugin-cards.tsx'
+import { EntityProblems } from '../../../../../../../features/entity/entity-problems.tsx'
+import { RelationGroups } from '../../../../../../../features/entity/relation-groups.tsx'
+import { SourceCard } from '../../../../../../../features/entity/source-card.tsx'
+import { PortalPage } from '../../../../../../../features/shell/top-bar.tsx'
+import { orNotFound } from '../../../../../../../lib/or-not-found.ts'
+import { paths } from '../../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../../lib/tenant.ts'
+
+type Params = Promise<{ tenant: string; kind: string; namespace: string; name: string }>
+
+const refOf = (p: { kind: string; namespace: string; name: string }) => `${decodeURIComponent(p.kind)}:${decodeURIComponent(p.namespace)}/${decodeURIComponent(p.name)}`.toLowerCase()
+
+export async function generateMetadata({ params }: { params: Params }) {
+  return { title: decodeURIComponent((await params).name) }
+}
+
+export default async function EntityPage({ params, searchParams }: { params: Params; searchParams: Promise<{ tab?: string }> }) {
+  const { tenant, ...parts } = await params
+  const { context, membership } = await requirePortal(tenant)
+  const { slug } = membership
+  const found = await orNotFound(getEntity(context, { ref: refOf(parts) }))
+  const shown = { ...found, label: entityTitle(found.entity, found.ref) }
+  const { relations: _, ...descriptor } = found.entity
+  const definition = shown.entity.kind === 'API' ? stringAt((shown.entity as unknown as Descriptor).spec, 'definition') : undefined
+  const tabs = [
+    { id: 'overview', label: 'Overview' },
+    { id: 'relations', label: 'Relations', count: shown.related.length },
+    ...(definition ? [{ id: 'definition', label: 'Definition' }] : []),
+    { id: 'yaml', label: 'YAML' },
+  ]
+  const wanted = (await searchParams).tab
+  const tab = tabs.find((t) => t.id === wanted)?.id ?? 'overview'
+  const now = new Date()
+  return (
+    <PortalPage slug={slug} crumbs={[{ label: 'Catalog', href: paths.catalog(slug, { kind: parts.kind }) }, { label: shown.label }]}>
+      <Page>
+        <EntityHeader slug={slug} shown={shown} />
+        <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b">
+          {tabs.map((t) => (
+            <Link
+              key={t.id}
+              href={paths.entity(slug, shown.ref, t.id === 'overview' ? undefined : t.id)}
+              aria-current={t.id === tab ? 'page' : undefined}
+              className={cn('-mb-px border-b-2 border-transparent py-[7px] whitespace-nowrap text-muted hover:text-fg', t.id === tab && 'border-accent font-medium text-fg')}
+            >
+              {t.label} {t.count === undefined ? null : <span className="font-normal text-faint tabular-nums">{t.count}</span>}
+            </Link>
+          ))}
+        </nav>
+        {shown.source.integration?.health === 'attention' ? (
+          <Notice tone="warn" title="This may be out of date.">
+            {shown.source.integration.name} needs attention; what was read last is shown.{' '}
+            <Link href={paths.integration(slug, shown.source.integration.id)} className="underline">
+              See why
+            </Link>
+          </Notice>
+        ) : null}
+        {tab === 'overview' ? (
+          <WithSide
+            side={
+              <>
+                <AboutCard shown={shown} />
+                <SourceCard slug={slug} shown={shown} now={now} />
+                <PluginCards shown={shown} place="side" />
+              </>
+            }
+          >
+            <EntityProblems shown={shown} />
+            <PluginCards shown={shown} place="main" />
+            <RelationGroups slug={slug} related={shown.related} entityRef={shown.ref} limit={8} />
+            {shown.related.length === 0 ? (
+              <Card title="Relations">
+                <p className="px-3.5 py-3 text-muted">None. Its descriptor names no owner, system, API or dependency, and nothing else refers to it.</p>
+              </Card>
+            ) : null}
+          </WithSide>
+        ) : null}
+        {tab === 'relations' ? (
+          <div className="grid gap-4 md:grid-cols-2">
+            <RelationGroups slug={slug} related={shown.related} entityRef={shown.ref} />
+          </div>
+        ) : null}
+        {tab === 'definition' ? (
+          <Card title={`Definition · ${stringAt((shown.entity as unknown as Descriptor).spec, 'type') ?? ''}`}>
+            <pre tabIndex={0} className="max-h-[75vh] overflow-auto p-3.5 font-mono text-sm">{definition}</pre>
+          </Card>
+        ) : null}
+        {tab === 'yaml' ? (
+          <div className="flex flex-col gap-4">
+            <Card title="Descriptor" aside="with the annotations that Callboard adds">
+              <pre tabIndex={0} className="max-h-[75vh] overflow-auto p-3.5 font-mono text-sm">{stringify(descriptor, { lineWidth: 100 })}</pre>
+            </Card>
+            <AnnotationsCard shown={shown} />
+          </div>
+        ) : null}
+      </Page>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,59 @@
+import { shortRef } from '@callboard/core/entity/entity'
+import { listEntities, listFilterOptions } from '@callboard/operations/catalog/list-entities'
+import { buttonStyle } from '@callboard/ui/button'
+import { Page, PageTitle } from '@callboard/ui/page'
+import { Download } from 'lucide-react'
+import type { Metadata } from 'next'
+import { readCatalogQuery, type SearchParams } from '../../../../features/catalog/catalog-query.ts'
+import { CatalogEmpty } from '../../../../features/catalog/catalog-empty.tsx'
+import { EntityTable } from '../../../../features/catalog/entity-table.tsx'
+import { FilterBar, type FilterOptions } from '../../../../features/catalog/filter-bar.tsx'
+import { KindTabs } from '../../../../features/catalog/kind-tabs.tsx'
+import { Pagination } from '../../../../features/catalog/pagination.tsx'
+import { PortalPage } from '../../../../features/shell/top-bar.tsx'
+import { paths } from '../../../../lib/paths.ts'
+import { requirePortal } from '../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Catalog' }
+
+const labels = { owner: 'Owner', type: 'Type', lifecycle: 'Lifecycle', tag: 'Tag', system: 'System' } as const
+
+export default async function CatalogPage({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: Promise<SearchParams> }) {
+  const { context, membership } = await requirePortal((await params).tenant)
+  const { slug } = membership
+  const query = await searchParams
+  const { input, page } = readCatalogQuery(query)
+  const list = await listEntities(context, input)
+  const options = await listFilterOptions(context, input.kind ? { kind: input.kind } : {})
+  const filters: FilterOptions = (Object.keys(labels) as (keyof typeof labels)[]).map((key) => ({
+    key,
+    label: labels[key],
+    options: options[key].map((o) => ({ ...o, label: key === 'owner' || key === 'system' ? shortRef(o.value) : o.value })),
+  }))
+  const all = list.kinds.reduce((sum, k) => sum + k.count, 0)
+  return (
+    <PortalPage slug={slug} crumbs={[{ label: 'Catalog' }]}>
+      <Page>
+        <PageTitle
+          title="Catalog"
+          badges={<span className="text-muted tabular-nums">{all.toLocaleString('en')} entities</span>}
+          actions={
+            <a href={paths.catalogExport(slug, query)} className={buttonStyle()} download>
+              <Download aria-hidden /> CSV
+            </a>
+          }
+        />
+        <KindTabs slug={slug} kinds={list.kinds} current={input.kind} query={query} total={all} />
+        <FilterBar filters={filters} />
+        {list.rows.length === 0 ? (
+          <CatalogEmpty slug={slug} filtered={Object.keys(query).some((k) => k !== 'kind' && k !== 'sort' && k !== 'order')} mine={input.mine} kind={input.kind} all={all} />
+        ) : (
+          <>
+            <EntityTable slug={slug} rows={list.rows} starred={list.starred} query={query} sort={input.sort} order={input.order} now={new Date()} />
+            <Pagination slug={slug} query={query} page={page} total={list.total} />
+          </>
+        )}
+      </Page>
+    </PortalPage>
+  )
+}

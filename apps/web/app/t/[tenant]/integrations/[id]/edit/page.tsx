@@ -1,0 +1,35 @@
+import { getIntegration } from '@callboard/operations/integrations/read-integrations'
+import { formFields } from '@callboard/plugin-kit/form'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { Card } from '@callboard/ui/card'
+import { Page, PageTitle } from '@callboard/ui/page'
+import { notFound } from 'next/navigation'
+import { ConnectionForm } from '../../../../../../features/integrations/connection-form.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { orNotFound } from '../../../../../../lib/or-not-found.ts'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+
+export const metadata = { title: 'Edit integration' }
+
+export default async function EditIntegrationPage({ params }: { params: Promise<{ tenant: string; id: string }> }) {
+  const { tenant, id } = await params
+  const { context, membership, reason } = await requirePortal(tenant)
+  const integration = await orNotFound(getIntegration(context, { id }))
+  const plugin = pluginRegistry.get(integration.pluginId)
+  if (!plugin) notFound()
+  const fields = [...formFields(plugin.settings, { secret: false }), ...formFields(plugin.secrets, { secret: true })]
+  const { slug } = membership
+  return (
+    <PortalPage slug={slug} crumbs={[{ label: 'Integrations', href: paths.integrations(slug) }, { label: integration.name, href: paths.integration(slug, id) }, { label: 'Edit' }]}>
+      <Page width="form">
+        <PageTitle title={`Edit ${integration.name}`} detail="The connection is checked before it is saved; then everything is read again." />
+        <Card>
+          <div className="p-3.5">
+            <ConnectionForm slug={slug} pluginId={integration.pluginId} fields={fields} integration={{ id, settings: integration.settings as Record<string, unknown> }} reason={reason('integrations.manage')} />
+          </div>
+        </Card>
+      </Page>
+    </PortalPage>
+  )
+}

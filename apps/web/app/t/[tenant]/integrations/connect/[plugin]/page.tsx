@@ -1,0 +1,58 @@
+import { formFields } from '@callboard/plugin-kit/form'
+import { manifestOf } from '@callboard/plugins/manifests'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { Card } from '@callboard/ui/card'
+import { Page, PageTitle, WithSide } from '@callboard/ui/page'
+import { notFound } from 'next/navigation'
+import { ConnectionForm } from '../../../../../../features/integrations/connection-form.tsx'
+import { InstallApp } from '../../../../../../features/integrations/install-app.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+
+export async function generateMetadata({ params }: { params: Promise<{ plugin: string }> }) {
+  return { title: `Connect ${manifestOf((await params).plugin)?.name ?? ''}` }
+}
+
+const List = ({ items }: { items: readonly string[] }) => (
+  <ul className="list-disc space-y-1 py-3 pr-3.5 pl-8 text-muted">
+    {items.map((i) => (
+      <li key={i}>{i}</li>
+    ))}
+  </ul>
+)
+
+export default async function ConnectPage({ params, searchParams }: { params: Promise<{ tenant: string; plugin: string }>; searchParams: Promise<{ refused?: string }> }) {
+  const { tenant, plugin: id } = await params
+  const { membership, reason } = await requirePortal(tenant)
+  const server = pluginRegistry.get(id)
+  if (!server) notFound()
+  const { manifest } = server
+  const fields = [...formFields(server.settings, { secret: false }), ...formFields(server.secrets, { secret: true })]
+  return (
+    <PortalPage slug={membership.slug} crumbs={[{ label: 'Integrations', href: paths.integrations(membership.slug) }, { label: `Connect ${manifest.name}` }]}>
+      <Page>
+        <PageTitle title={`Connect ${manifest.name}`} detail={manifest.summary} />
+        <WithSide
+          side={
+            <>
+              <Card title="What it adds">
+                <List items={manifest.adds} />
+              </Card>
+              <Card title="What it asks for">
+                <List items={manifest.asksFor} />
+              </Card>
+            </>
+          }
+        >
+          {server.install ? <InstallApp slug={membership.slug} pluginId={id} label={server.install.label} help={server.install.help} fields={formFields(server.install.input, { secret: false })} reason={reason('integrations.manage')} refused={(await searchParams).refused} /> : null}
+          <Card title={server.install ? 'Or with an access token' : `${manifest.accountLabel} and credentials`}>
+            <div className="p-3.5">
+              <ConnectionForm slug={membership.slug} pluginId={id} fields={fields} reason={reason('integrations.manage')} />
+            </div>
+          </Card>
+        </WithSide>
+      </Page>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,23 @@
+import { isAppError } from '@callboard/core/errors'
+import { redeemInstall } from '@callboard/operations/integrations/install'
+import { type NextRequest, NextResponse } from 'next/server'
+import { ticketCookie } from '../../../../../../../lib/install-ticket.ts'
+import { paths } from '../../../../../../../lib/paths.ts'
+import { webServices } from '../../../../../../../lib/platform.ts'
+import { requirePortal } from '../../../../../../../lib/tenant.ts'
+
+/** The vendor sends the person back here with a code. */
+export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string; plugin: string }> }) {
+  const { tenant, plugin } = await params
+  const { context, membership } = await requirePortal(tenant)
+  const { name, options } = ticketCookie(membership.slug)
+  try {
+    const { next, ticket } = await redeemInstall(context, { ticket: request.cookies.get(name)?.value ?? '', query: Object.fromEntries(request.nextUrl.searchParams) })
+    const response = NextResponse.redirect(next)
+    response.cookies.set(name, ticket, options)
+    return response
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return NextResponse.redirect(webServices().platform.publicUrl + paths.connect(membership.slug, plugin, error.message))
+  }
+}

@@ -1,0 +1,60 @@
+import type { Descriptor } from '@callboard/core/entity/entity'
+import { Badge } from '@callboard/ui/badge'
+import { buttonStyle } from '@callboard/ui/button'
+import { PageTitle } from '@callboard/ui/page'
+import { ExternalLink } from 'lucide-react'
+import Link from 'next/link'
+import { paths } from '../../lib/paths.ts'
+import { StarButton } from '../../lib/star-button.tsx'
+import { star } from './actions.ts'
+import type { ShownEntity } from './shown-entity.ts'
+
+const tones = { production: 'ok', deprecated: 'warn', experimental: 'accent' } as const
+
+/** The head of an entity page: what it is, whose it is, and the way to its source. */
+export function EntityHeader({ slug, shown }: { slug: string; shown: ShownEntity }) {
+  const entity = shown.entity as unknown as Descriptor
+  const { metadata, spec } = entity
+  const label = shown.label
+  const owner = shown.related.find((r) => r.type === 'ownedBy')
+  const part = shown.related.find((r) => r.type === 'partOf')
+  const lifecycle = typeof spec?.lifecycle === 'string' ? spec.lifecycle : undefined
+  const link = (ref: string, text: string) => (
+    <Link href={paths.entity(slug, ref)} className="font-medium text-fg hover:underline">
+      {text}
+    </Link>
+  )
+  return (
+    <PageTitle
+      title={label}
+      badges={
+        <>
+          <StarButton label={label} starred={shown.starred} save={star.bind(null, slug, shown.ref)} />
+          <Badge>{[entity.kind, typeof spec?.type === 'string' ? spec.type : ''].filter(Boolean).join(' · ')}</Badge>
+          {lifecycle ? <Badge tone={lifecycle in tones ? tones[lifecycle as keyof typeof tones] : 'plain'}>{lifecycle}</Badge> : null}
+          {shown.problems.length > 0 ? <Badge tone="warn">{shown.problems.length === 1 ? '1 problem' : `${shown.problems.length} problems`}</Badge> : null}
+        </>
+      }
+      detail={
+        <>
+          {metadata.description ? <span className="whitespace-pre-line">{metadata.description} </span> : null}
+          {part ? <>Part of {link(part.ref, part.label)}</> : null}
+          {owner ? (
+            <>
+              {part ? ', owned by ' : 'Owned by '}
+              {link(owner.ref, owner.label)}
+            </>
+          ) : null}
+          {part || owner ? '.' : null}
+        </>
+      }
+      actions={
+        shown.source.url ? (
+          <a href={shown.source.url} target="_blank" rel="noreferrer" className={buttonStyle()}>
+            <ExternalLink aria-hidden /> Source
+          </a>
+        ) : null
+      }
+    />
+  )
+}

@@ -1,0 +1,4 @@
+import type { getEntity } from '@callboard/operations/catalog/get-entity'
+
+/** What the entity page shows, with the name it goes by. */
+export type ShownEntity = Awaited<ReturnType<typeof getEntity>> & { label: string }

@@ -1,0 +1,32 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { paths } from '../../lib/paths.ts'
+
+export function Logo() {
+  return (
+    <span className="inline-flex items-center gap-2 font-semibold">
+      <svg viewBox="0 0 32 32" className="size-5" aria-hidden>
+        <rect width="32" height="32" rx="8" fill="var(--fg)" />
+        <path d="M9 9h14M9 16h9M9 23h12" stroke="var(--bg)" strokeWidth="3" strokeLinecap="round" />
+      </svg>
+      Callboard
+    </span>
+  )
+}
+
+/** The frame of pages with one form. */
+export function PublicFrame({ title, lead, children, foot }: { title: string; lead?: ReactNode; children: ReactNode; foot?: ReactNode }) {
+  return (
+    <div className="flex min-h-screen flex-col items-center px-4 py-10 sm:py-16">
+      <Link href={paths.landing()} className="mb-8 rounded">
+        <Logo />
+      </Link>
+      <main className="w-full max-w-[400px] rounded-xl border bg-panel p-6 shadow-shade">
+        <h1 className="text-xl font-semibold tracking-tight">{title}</h1>
+        {lead ? <p className="mt-1 text-muted">{lead}</p> : null}
+        <div className="mt-5">{children}</div>
+      </main>
+      {foot ? <p className="mt-5 text-muted">{foot}</p> : null}
+    </div>
+  )
+}

@@ -1,0 +1,31 @@
+'use client'
+import { Button } from '@callboard/ui/button'
+import { toast } from '@callboard/ui/toast'
+import { useTransition } from 'react'
+import { resendVerification } from './actions.ts'
+
+/** Asks to confirm the address until that is done. */
+export function VerifyBanner({ email, mailboxUrl }: { email: string; mailboxUrl: string | undefined }) {
+  const [busy, start] = useTransition()
+  const resend = () =>
+    start(async () => {
+      const result = await resendVerification()
+      if (result.ok) toast.success(`Sent to ${result.data.email}`)
+      else toast.error(result.message)
+    })
+  return (
+    <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b bg-warn-soft px-4 py-1.5 sm:px-6">
+      <span className="min-w-0 break-words">
+        Confirm your address: we sent a link to <b className="font-medium">{email}</b>.
+      </span>
+      <Button look="quiet" onClick={resend} disabled={busy}>
+        Send again
+      </Button>
+      {mailboxUrl ? (
+        <a href={mailboxUrl} target="_blank" rel="noreferrer" className="text-accent underline">
+          Open the sandbox’s mailbox
+        </a>
+      ) : null}
+    </div>
+  )
+}

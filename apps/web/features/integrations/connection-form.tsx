@@ -1,0 +1,106 @@
+'use client'
+import { type FormField, fromForm } from '@callboard/plugin-kit/form-fields'
+import { Button } from '@callboard/ui/button'
+import { Field, Input, Select, TextArea } from '@callboard/ui/field'
+import { Notice } from '@callboard/ui/notice'
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useRef, useState } from 'react'
+import type { ActionResult } from '../../lib/action-result.ts'
+import { connect, saveConnection, tryConnection } from './actions.ts'
+
+type Props = {
+  slug: string
+  pluginId: string
+  fields: FormField[]
+  /** Set when an existing integration is edited. */
+  integration?: { id: string; settings: Record<string, unknown> }
+  reason: string | undefined
+}
+type Found = { account: string; found: string[]; warnings: string[] }
+
+const asText = (value: unknown) => (Array.isArray(value) ? value.join('\n') : value === undefined || value === null ? '' : String(value))
+
+function Control({ field, initial, props }: { field: FormField; initial: string | undefined; props: { id: string; name: string } }) {
+  if (field.control === 'lines') return <TextArea {...props} defaultValue={initial} rows={3} spellCheck={false} />
+  if (field.control === 'select')
+    return (
+      <Select {...props} defaultValue={initial}>
+        {field.options?.map((o) => (
+          <option key={o}>{o}</option>
+        ))}
+      </Select>
+    )
+  const type = field.control === 'password' ? 'password' : field.control === 'number' ? 'number' : field.control === 'url' ? 'url' : 'text'
+  return <Input {...props} type={type} defaultValue={initial} placeholder={field.placeholder} autoComplete="off" spellCheck={false} />
+}
+
+/** The connect form of any plugin, made from its schema: test first, then save. */
+export function ConnectionForm({ slug, pluginId, fields, integration, reason }: Props) {
+  const router = useRouter()
+  const form = useRef<HTMLFormElement>(null)
+  const [busy, setBusy] = useState<'test' | 'save'>()
+  const [refusal, setRefusal] = useState<{ message: string; field?: string }>()
+  const [found, setFound] = useState<Found>()
+  const nameOf = (f: FormField) => `${f.secret ? 'secrets' : 'settings'}.${f.name}`
+  const read = () => {
+    const data = new FormData(form.current ?? undefined)
+    const part = (secret: boolean) => {
+      const wanted = fields.filter((f) => f.secret === secret)
+      return fromForm(wanted, { get: (name) => data.get(`${secret ? 'secrets' : 'settings'}.${name}`) })
+    }
+    return { settings: { ...integration?.settings, ...part(false) }, secrets: part(true) }
+  }
+  const attempt = async <T,>(what: 'test' | 'save', work: () => Promise<ActionResult<T>>, then: (data: T) => void) => {
+    setBusy(what)
+    setRefusal(undefined)
+    setFound(undefined)
+    const result = await work()
+    if (result.ok) then(result.data)
+    else setRefusal(result)
+    if (!result.ok || what === 'test') setBusy(undefined)
+  }
+  const test = () => attempt('test', () => tryConnection(slug, { pluginId, ...read() }), setFound)
+  const save = (event: FormEvent) => {
+    event.preventDefault()
+    void attempt('save', () => (integration ? saveConnection(slug, integration.id, read()) : connect(slug, { pluginId, ...read() })), ({ href }) => router.push(href))
+  }
+  const known = refusal?.field !== undefined && fields.some((f) => nameOf(f) === refusal.field)
+  const main = fields.filter((f) => f.required || f.secret)
+  const rest = fields.filter((f) => !main.includes(f))
+  const show = (f: FormField) =>
+    f.control === 'checkbox' ? (
+      <label key={f.name} className="flex items-center gap-2">
+        <input type="checkbox" name={nameOf(f)} defaultChecked={asText(integration?.settings[f.name] ?? f.initial) === 'true'} className="size-4 accent-[var(--accent)]" />
+        {f.label}
+      </label>
+    ) : (
+      <Field key={f.name} name={nameOf(f)} label={f.label} help={f.secret && integration ? 'Leave empty to keep what is stored.' : f.help} error={refusal?.field === nameOf(f) ? refusal.message : undefined}>
+        {(props) => <Control field={f} initial={f.secret ? undefined : asText(integration?.settings[f.name] ?? f.initial)} props={props} />}
+      </Field>
+    )
+  return (
+    <form ref={form} onSubmit={save} className="flex flex-col gap-4">
+      {refusal && !known ? <Notice tone="bad" title={refusal.message} /> : null}
+      {found ? (
+        <Notice tone={found.warnings.length > 0 ? 'warn' : 'ok'} title={`${found.account} answers.`}>
+          {[...found.found, ...found.warnings].join(' · ')}
+        </Notice>
+      ) : null}
+      {main.map(show)}
+      <details open={integration !== undefined || (known && rest.some((f) => nameOf(f) === refusal?.field))} className="rounded-lg border bg-panel px-3.5 py-2.5">
+        <summary className="font-medium">More settings</summary>
+        <div className="mt-3 flex flex-col gap-4">{rest.map(show)}</div>
+      </details>
+      <div className="flex flex-wrap gap-2">
+        <Button type="submit" look="primary" disabled={busy !== undefined} reason={reason}>
+          {busy === 'save' ? 'Checking …' : integration ? 'Save and sync' : 'Connect and sync'}
+        </Button>
+        {integration ? null : (
+          <Button onClick={() => void test()} disabled={busy !== undefined} reason={reason}>
+            {busy === 'test' ? 'Testing …' : 'Test connection'}
+          </Button>
+        )}
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,40 @@
+import type { Tone } from '@callboard/ui/badge'
+
+type Run = { state: string; added: number; changed: number; removed: number; errorMessage: string | null }
+
+/** A run's state in words and colour; the same everywhere. */
+export function runState(state: string): { label: string; tone: Tone } {
+  switch (state) {
+    case 'queued':
+      return { label: 'about to start', tone: 'accent' }
+    case 'running':
+      return { label: 'syncing', tone: 'accent' }
+    case 'waiting':
+      return { label: 'waiting', tone: 'warn' }
+    case 'succeeded':
+      return { label: 'finished', tone: 'ok' }
+    case 'needs_approval':
+      return { label: 'needs you', tone: 'warn' }
+    case 'cancelled':
+      return { label: 'cancelled', tone: 'plain' }
+    default:
+      return { label: 'failed', tone: 'bad' }
+  }
+}
+
+export const isOpen = (state: string | undefined) => state === 'queued' || state === 'running' || state === 'waiting'
+
+/** What a finished run did, in a few characters. */
+export const runDelta = (run: Run) => (run.state === 'succeeded' ? `+${run.added} ~${run.changed} −${run.removed}` : (run.errorMessage ?? runState(run.state).label))
+
+/** "1.4 s", "2 min 5 s". */
+export function duration(from: Date, to: Date): string {
+  const seconds = Math.max(0, (to.getTime() - from.getTime()) / 1000)
+  return seconds < 60 ? `${seconds.toFixed(1)} s` : `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`
+}
+
+export function healthOf(integration: { state: string; health: string }): { label: string; tone: Tone } {
+  if (integration.state === 'paused') return { label: 'paused', tone: 'plain' }
+  if (integration.health === 'healthy') return { label: 'healthy', tone: 'ok' }
+  return integration.health === 'attention' ? { label: 'needs attention', tone: 'bad' } : { label: 'not read yet', tone: 'plain' }
+}

@@ -1,0 +1,136 @@
+'use client'
+import { cn } from '@callboard/ui/class-names.ts'
+import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from '@callboard/ui/menu'
+import { ChevronsUpDown, Home, Layers, LogOut, Menu as MenuIcon, Monitor, Moon, Plug, Plus, Settings, Sun, X } from 'lucide-react'
+import Link from 'next/link'
+import { usePathname } from 'next/navigation'
+import { signOut } from 'next-auth/react'
+import { useTheme } from 'next-themes'
+import { useState } from 'react'
+import { paths } from '../../lib/paths.ts'
+
+export type ShellProps = { slug: string; name: string; account: { name: string; email: string }; role: string; organizations: { slug: string; name: string }[] }
+
+function NavLink({ href, icon: Icon, label, hint, exact, onGo }: { href: string; icon: typeof Home; label: string; hint?: string; exact?: boolean; onGo: () => void }) {
+  const pathname = usePathname()
+  const on = exact ? pathname === href : pathname.startsWith(href)
+  return (
+    <Link
+      href={href}
+      onClick={onGo}
+      aria-current={on ? 'page' : undefined}
+      className={cn('flex items-center gap-2.5 rounded-md px-2 py-[5px] text-muted hover:text-fg', on && 'bg-panel font-medium text-fg shadow-shade ring-1 ring-line')}
+    >
+      <Icon aria-hidden className="size-[15px] shrink-0" strokeWidth={1.75} />
+      {label}
+      {hint ? (
+        <span aria-hidden className="ml-auto text-xs text-faint">
+          {hint}
+        </span>
+      ) : null}
+    </Link>
+  )
+}
+
+function OrganizationMenu({ slug, name, organizations }: Pick<ShellProps, 'slug' | 'name' | 'organizations'>) {
+  return (
+    <Menu
+      label={`Organization ${name}: switch`}
+      trigger={
+        <button type="button" className="mb-1.5 flex w-full items-center gap-2 rounded-md px-2 py-1.5 font-semibold hover:bg-panel">
+          <span aria-hidden className="grid size-5 place-items-center rounded-[5px] bg-fg text-xs font-bold text-bg">
+            {name.slice(0, 1).toUpperCase()}
+          </span>
+          <span className="min-w-0 truncate">{name}</span>
+          <ChevronsUpDown aria-hidden className="ml-auto size-3.5 text-faint" />
+        </button>
+      }
+    >
+      <MenuLabel>Organizations</MenuLabel>
+      {organizations.map((o) => (
+        <MenuLink key={o.slug}>
+          <Link href={paths.home(o.slug)}>
+            <span className="min-w-0 flex-1 truncate">{o.name}</span>
+            {o.slug === slug ? <span className="text-faint">current</span> : null}
+          </Link>
+        </MenuLink>
+      ))}
+      <MenuSeparator />
+      <MenuLink>
+        <Link href={paths.newOrganization()}>
+          <Plus aria-hidden /> New organization
+        </Link>
+      </MenuLink>
+    </Menu>
+  )
+}
+
+function AccountMenu({ account, role }: Pick<ShellProps, 'account' | 'role'>) {
+  const { setTheme } = useTheme()
+  return (
+    <Menu
+      label={`Account ${account.email}`}
+      trigger={
+        <button type="button" className="flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left hover:bg-panel">
+          <span aria-hidden className="grid size-5 shrink-0 place-items-center rounded-full bg-accent-soft text-[10px] font-semibold text-accent">
+            {account.name.slice(0, 1).toUpperCase()}
+          </span>
+          <span className="min-w-0 flex-1 truncate">{account.name}</span>
+          <span className="text-xs text-faint">{role}</span>
+        </button>
+      }
+    >
+      <MenuLabel>{account.email}</MenuLabel>
+      <MenuItem onSelect={() => setTheme('light')}>
+        <Sun aria-hidden /> Light
+      </MenuItem>
+      <MenuItem onSelect={() => setTheme('dark')}>
+        <Moon aria-hidden /> Dark
+      </MenuItem>
+      <MenuItem onSelect={() => setTheme('system')}>
+        <Monitor aria-hidden /> As the system
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem onSelect={() => void signOut({ callbackUrl: paths.landing() })}>
+        <LogOut aria-hidden /> Sign out
+      </MenuItem>
+    </Menu>
+  )
+}
+
+/** Navigation at the left; on narrow screens it opens over the page. */
+export function Sidebar(props: ShellProps) {
+  const { slug } = props
+  const [open, setOpen] = useState(false)
+  const close = () => setOpen(false)
+  return (
+    <>
+      <button type="button" aria-label="Open navigation" aria-expanded={open} onClick={() => setOpen(true)} className="fixed top-2.5 left-3 z-20 rounded-md border bg-panel p-1.5 md:hidden">
+        <MenuIcon className="size-4" />
+      </button>
+      {open ? <button type="button" aria-label="Close navigation" onClick={close} className="fixed inset-0 z-30 bg-black/40 md:hidden" /> : null}
+      <nav
+        aria-label="Portal"
+        className={cn(
+          'fixed inset-y-0 left-0 z-30 flex w-[228px] flex-col gap-0.5 border-r bg-sub p-2.5 transition-transform md:sticky md:top-0 md:h-screen md:translate-x-0',
+          open ? 'translate-x-0' : 'invisible -translate-x-full md:visible',
+        )}
+      >
+        {open ? (
+          <button type="button" aria-label="Close navigation" onClick={close} className="self-end rounded p-1 md:hidden">
+            <X className="size-4" />
+          </button>
+        ) : null}
+        <OrganizationMenu {...props} />
+        <NavLink href={paths.home(slug)} icon={Home} label="Home" hint="g h" exact onGo={close} />
+        <NavLink href={paths.catalog(slug)} icon={Layers} label="Catalog" hint="g c" onGo={close} />
+        <span className="flex-1" />
+        <NavLink href={paths.integrations(slug)} icon={Plug} label="Integrations" hint="g i" onGo={close} />
+        <NavLink href={paths.settings(slug)} icon={Settings} label="Settings" hint="g s" onGo={close} />
+        <div className="mt-1 border-t pt-1.5">
+          <AccountMenu {...props} />
+        </div>
+      </nav>
+    </>
+  )
+}

@@ -1,0 +1,46 @@
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { CommandPalette } from './command-palette.tsx'
+
+export type Crumb = { label: string; href?: string }
+
+/** Where one is, and the way to everywhere else. */
+export function TopBar({ slug, crumbs }: { slug: string; crumbs: Crumb[] }) {
+  return (
+    <header className="flex h-12 items-center gap-3 border-b pr-4 pl-14 sm:pr-5 md:pl-6">
+      <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
+        <ol className="flex min-w-0 items-center gap-1.5 text-muted">
+          {crumbs.map((crumb, i) => (
+            <li key={crumb.label} className={i === crumbs.length - 1 ? 'min-w-0 truncate' : 'hidden shrink-0 sm:block'}>
+              {crumb.href ? (
+                <>
+                  <Link href={crumb.href} className="hover:text-fg">
+                    {crumb.label}
+                  </Link>
+                  <span aria-hidden> /</span>
+                </>
+              ) : (
+                <b aria-current="page" className="font-medium text-fg">
+                  {crumb.label}
+                </b>
+              )}
+            </li>
+          ))}
+        </ol>
+      </nav>
+      <div className="flex flex-1 justify-end">
+        <CommandPalette slug={slug} />
+      </div>
+    </header>
+  )
+}
+
+/** A page of the portal: top bar and content. */
+export function PortalPage({ slug, crumbs, children }: { slug: string; crumbs: Crumb[]; children: ReactNode }) {
+  return (
+    <>
+      <TopBar slug={slug} crumbs={crumbs} />
+      <main id="content">{children}</main>
+    </>
+  )
+}

@@ -1,0 +1,2 @@
+/** What a server action tells its form. */
+export type ActionResult<T = unknown> = { ok: true; data: T } | { ok: false; message: string; field?: string }

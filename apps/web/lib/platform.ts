@@ -1,0 +1,16 @@
+import type { Platform } from '@callboard/operations/platform'
+import type { Logger } from 'pino'
+
+export type WebServices = { platform: Platform; sessionSecret: string; log: Logger }
+
+// server.ts and Next's bundles hold different copies of this module in one process; what server.ts composes is shared.
+const shared = globalThis as typeof globalThis & { callboardWeb?: WebServices }
+
+export function providePlatform(services: WebServices): void {
+  shared.callboardWeb = services
+}
+
+export function webServices(): WebServices {
+  if (!shared.callboardWeb) throw new Error('pages are served by apps/web/server.ts, which composes the platform; start it with npm start')
+  return shared.callboardWeb
+}

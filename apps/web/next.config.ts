@@ -1,0 +1,16 @@
+import path from 'node:path'
+import type { NextConfig } from 'next'
+
+const root = path.join(import.meta.dirname, '../..')
+
+const config: NextConfig = {
+  outputFileTracingRoot: root,
+  turbopack: { root },
+  transpilePackages: ['@callboard/core', '@callboard/db', '@callboard/jobs', '@callboard/operations', '@callboard/plugin-kit', '@callboard/plugin-github', '@callboard/plugins', '@callboard/ui'],
+  serverExternalPackages: ['pg', '@node-rs/argon2', 'undici', 'nodemailer', 'bullmq', 'ioredis'],
+  poweredByHeader: false,
+  reactStrictMode: true,
+  typescript: { ignoreBuildErrors: true }, // checked by `npm test`, on the whole repository at once
+}
+
+export default config

@@ -1,0 +1,60 @@
+import { createServer, type IncomingMessage } from 'node:http'
+import { buildApi } from '@callboard/api/server'
+import { closeDatabase, configureDatabase } from '@callboard/db/clients'
+import { addressEnv, databaseEnv, processEnv, sandboxClientEnv, secretsEnv } from '@callboard/env/concerns'
+import { loadEnv } from '@callboard/env/load'
+import { createLogger } from '@callboard/jobs/logger'
+import { composePlatform } from '@callboard/operations/platform'
+import { pluginRegistry } from '@callboard/plugins/server'
+import next from 'next'
+import { providePlatform } from './lib/platform.ts'
+
+// One origin: machines are answered by the lean API, people by Next (decision 003, with figures).
+
+const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...processEnv })
+const log = createLogger('web', env.LOG_LEVEL)
+configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
+const platform = composePlatform({
+  plugins: pluginRegistry,
+  keys: env.ENCRYPTION_KEYS,
+  publicUrl: env.PUBLIC_URL,
+  outgoingAllow: env.OUTGOING_ALLOW,
+  sandboxUrl: env.SANDBOX_URL,
+  sandboxToken: env.SANDBOX_TOKEN,
+})
+providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, log })
+
+const api = await buildApi({ platform, log })
+const app = next({ dev: env.NODE_ENV === 'development', dir: import.meta.dirname, hostname: env.HOST, port: env.PORT })
+await app.prepare()
+const page = app.getRequestHandler()
+
+const isForApi = (path: string) => (path.startsWith('/api/') && !path.startsWith('/api/auth/')) || ['/healthz', '/readyz', '/metrics'].includes(path)
+
+/** The caller's address. A proxy on this machine may name it; nobody else may. */
+function clientAddress(request: IncomingMessage): string {
+  const peer = request.socket.remoteAddress ?? ''
+  const forwarded = request.headers['x-forwarded-for']
+  const last = (Array.isArray(forwarded) ? forwarded.join(',') : forwarded)?.split(',').at(-1)?.trim()
+  return last && /^(::ffff:)?127\.|^::1$/.test(peer) ? last : peer
+}
+
+const server = createServer((request, response) => {
+  const path = (request.url ?? '/').split('?')[0] ?? '/'
+  request.headers['x-real-ip'] = clientAddress(request)
+  if (isForApi(path)) api.routing(request, response)
+  else void page(request, response)
+})
+server.keepAliveTimeout = 65_000
+server.listen(env.PORT, env.HOST, () => log.info({ url: env.PUBLIC_URL }, 'web is ready'))
+
+let stopping = false
+const stop = () => {
+  if (stopping) return
+  stopping = true
+  server.close(() => void Promise.all([api.close(), closeDatabase()]).then(() => process.exit(0)))
+  server.closeIdleConnections()
+  setTimeout(() => server.closeAllConnections(), 5000).unref()
+}
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
+process.on('disconnect', stop) // the launcher is gone

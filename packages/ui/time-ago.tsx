@@ -1,0 +1,35 @@
+'use client'
+import { useEffect, useState } from 'react'
+
+const steps: [limit: number, seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
+  [90, 1, 'second'],
+  [5400, 60, 'minute'],
+  [129_600, 3600, 'hour'],
+  [2_592_000, 86_400, 'day'],
+  [31_536_000, 2_592_000, 'month'],
+  [Number.POSITIVE_INFINITY, 31_536_000, 'year'],
+]
+const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
+
+/** "4 min. ago", "in 2 days". */
+export function relative(at: Date, now: Date): string {
+  const seconds = (at.getTime() - now.getTime()) / 1000
+  if (Math.abs(seconds) < 5) return 'just now'
+  const [, size, unit] = steps.find(([limit]) => Math.abs(seconds) < limit) ?? [0, 31_536_000, 'year']
+  return format.format(Math.round(seconds / size), unit)
+}
+
+/** A time relative to now, kept true while the page is open; the absolute time shows on hover. */
+export function TimeAgo({ at, now }: { at: Date | string; now: Date | string }) {
+  const time = new Date(at)
+  const [current, setCurrent] = useState(() => new Date(now))
+  useEffect(() => {
+    const timer = setInterval(() => setCurrent(new Date()), 10_000)
+    return () => clearInterval(timer)
+  }, [])
+  return (
+    <time dateTime={time.toISOString()} title={time.toISOString().replace('T', ' ').slice(0, 19).concat(' UTC')} suppressHydrationWarning>
+      {relative(time, current)}
+    </time>
+  )
+}

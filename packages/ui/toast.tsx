@@ -1,0 +1,7 @@
+'use client'
+import { Toaster as Sonner, toast } from 'sonner'
+
+export { toast }
+
+/** Where short messages appear after an action. */
+export const Toaster = () => <Sonner position="bottom-right" toastOptions={{ className: '!bg-panel !text-fg !border-line !text-[13px]' }} />
