@@ -28,63 +28,66 @@ const byName = new Map<string, { contract: JobContract; handler: AnyHandler }>(
   ]),
 )
 
+type Outcome = 'completed' | 'failed' | 'retried' | 'postponed'
+
+/** Records how a job ended: in the outbox, in the metrics and in the log. */
+function recorder(runner: Runner, envelope: JobEnvelope, log: Logger) {
+  const started = performance.now()
+  return async (outcome: Outcome, error?: unknown): Promise<void> => {
+    const ms = performance.now() - started
+    runner.metrics.jobs.inc({ name: envelope.name, outcome })
+    runner.metrics.runSeconds.observe({ name: envelope.name }, ms / 1000)
+    if (error && outcome !== 'postponed') log.error({ err: error, ms: Math.round(ms) }, `job ${outcome}`)
+    else log.debug({ ms: Math.round(ms) }, `job ${outcome}`)
+    const final = outcome === 'completed' || outcome === 'failed'
+    if (envelope.outboxId && final)
+      await finishJob(systemDb('job-relay'), envelope.outboxId, { outcome, ...(error ? { error: String(error) } : {}) })
+    runner.onFinished()
+  }
+}
+
+/** Parses what a job was given. A payload or scope that does not fit will not fit the next time either. */
+function payloadOf(contract: JobContract, envelope: JobEnvelope): unknown {
+  const parsed = contract.payload.safeParse(envelope.payload)
+  if (!parsed.success) throw new UnrecoverableError(`bad payload: ${parsed.error.message}`)
+  if ((contract.scope === 'tenant') !== (envelope.tenantId !== null))
+    throw new UnrecoverableError('bad payload: the scope does not fit')
+  return parsed.data
+}
+
 /**
  * What every job gets: its tenant, a time limit, logs with context, metrics, and a recorded outcome.
  * Schedules outlive code, so an unknown name ends well with a warning; a payload that does not parse is never tried again.
  */
 export function createProcessor(runner: Runner): JobProcessor {
-  const db = () => systemDb('job-relay')
   return async (job) => {
     const envelope: JobEnvelope = job.data
-    const known = byName.get(envelope.name)
-    const trace = envelope.trace ?? randomUUID()
     const log = runner.log.child({
       job: envelope.name,
       jobId: envelope.outboxId || job.id,
-      trace,
+      trace: envelope.trace ?? randomUUID(),
       ...(envelope.tenantId ? { tenant: envelope.tenantId } : {}),
     })
+    const end = recorder(runner, envelope, log)
+    const known = byName.get(envelope.name)
     if (!known) {
       log.warn('no such job in this version; skipped')
-      if (envelope.outboxId) await finishJob(db(), envelope.outboxId, { outcome: 'completed', error: 'no such job' })
-      return
+      return end('completed')
     }
-    const { contract, handler } = known
-    if (envelope.outboxId && (await isFinished(db(), envelope.outboxId))) return
-    const payload = contract.payload.safeParse(envelope.payload)
-    const started = performance.now()
-    runner.metrics.waitSeconds.observe({ name: contract.name }, Math.max(0, (Date.now() - Date.parse(envelope.createdAt)) / 1000))
+    if (envelope.outboxId && (await isFinished(systemDb('job-relay'), envelope.outboxId))) return
+    runner.metrics.waitSeconds.observe({ name: envelope.name }, Math.max(0, (Date.now() - Date.parse(envelope.createdAt)) / 1000))
     const lastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
-    const end = async (outcome: 'completed' | 'failed' | 'retried' | 'postponed', error?: unknown) => {
-      runner.metrics.jobs.inc({ name: contract.name, outcome })
-      runner.metrics.runSeconds.observe({ name: contract.name }, (performance.now() - started) / 1000)
-      const ms = Math.round(performance.now() - started)
-      if (error && outcome !== 'postponed') log.error({ err: error, ms }, `job ${outcome}`)
-      else log.debug({ ms }, `job ${outcome}`)
-      if (envelope.outboxId && (outcome === 'completed' || outcome === 'failed'))
-        await finishJob(db(), envelope.outboxId, { outcome, ...(error ? { error: String(error) } : {}) })
-      runner.onFinished()
-    }
-    if (!payload.success || (contract.scope === 'tenant') !== (envelope.tenantId !== null)) {
-      await end('failed', new Error(`bad payload: ${payload.error?.message ?? 'the scope does not fit'}`))
-      throw new UnrecoverableError('bad payload')
-    }
-    const context = {
-      platform: runner.platform,
-      sendMail: runner.sendMail,
-      log,
-      lastAttempt,
-      signal: AbortSignal.any([AbortSignal.timeout(contract.timeoutMs), runner.shutdown]),
-      ...(envelope.tenantId ? { tenantId: trustedTenantId(envelope.tenantId) } : {}),
-    }
     try {
-      await handler(context, payload.data)
+      const payload = payloadOf(known.contract, envelope)
+      const signal = AbortSignal.any([AbortSignal.timeout(known.contract.timeoutMs), runner.shutdown])
+      const tenant = envelope.tenantId ? { tenantId: trustedTenantId(envelope.tenantId) } : {}
+      await known.handler({ platform: runner.platform, sendMail: runner.sendMail, log, lastAttempt, signal, ...tenant }, payload)
     } catch (error) {
       if (error instanceof PostponeJob && envelope.outboxId) {
-        await postponeJob(db(), envelope.outboxId, error.runAt)
+        await postponeJob(systemDb('job-relay'), envelope.outboxId, error.runAt)
         return end('postponed', error)
       }
-      await end(lastAttempt ? 'failed' : 'retried', error)
+      await end(lastAttempt || error instanceof UnrecoverableError ? 'failed' : 'retried', error)
       throw error
     }
     await end('completed')

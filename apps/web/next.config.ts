@@ -6,7 +6,16 @@ const root = path.join(import.meta.dirname, '../..')
 const config: NextConfig = {
   outputFileTracingRoot: root,
   turbopack: { root },
-  transpilePackages: ['@callboard/core', '@callboard/db', '@callboard/jobs', '@callboard/operations', '@callboard/plugin-kit', '@callboard/plugin-github', '@callboard/plugins', '@callboard/ui'],
+  transpilePackages: [
+    '@callboard/core',
+    '@callboard/db',
+    '@callboard/jobs',
+    '@callboard/operations',
+    '@callboard/plugin-kit',
+    '@callboard/plugin-github',
+    '@callboard/plugins',
+    '@callboard/ui',
+  ],
   serverExternalPackages: ['pg', '@node-rs/argon2', 'undici', 'nodemailer', 'bullmq', 'ioredis'],
   poweredByHeader: false,
   reactStrictMode: true,

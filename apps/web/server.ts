@@ -29,7 +29,8 @@ const app = next({ dev: env.NODE_ENV === 'development', dir: import.meta.dirname
 await app.prepare()
 const page = app.getRequestHandler()
 
-const isForApi = (path: string) => (path.startsWith('/api/') && !path.startsWith('/api/auth/')) || ['/healthz', '/readyz', '/metrics'].includes(path)
+const isForApi = (path: string) =>
+  (path.startsWith('/api/') && !path.startsWith('/api/auth/')) || ['/healthz', '/readyz', '/metrics'].includes(path)
 
 /** The caller's address. A proxy on this machine may name it; nobody else may. */
 function clientAddress(request: IncomingMessage): string {

@@ -23,7 +23,10 @@ if (command !== 'stop' && (!existsSync(stamp) || readFileSync(stamp, 'utf8') !==
   const log = path.join(root, '.data/logs/install.log')
   mkdirSync(path.dirname(log), { recursive: true })
   // Not `npm ci`: it refuses a lock file made where the packages of other platforms could not be seen.
-  const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--include=dev'], { cwd: root, encoding: 'utf8' })
+  const npm = spawnSync('npm', ['install', '--no-save', '--no-audit', '--no-fund', '--include=dev'], {
+    cwd: root,
+    encoding: 'utf8',
+  })
   writeFileSync(log, `${npm.stdout ?? ''}${npm.stderr ?? ''}`)
   if (npm.status !== 0) {
     console.error(

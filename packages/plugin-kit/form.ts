@@ -48,4 +48,3 @@ export function formFields(schema: z.ZodType, options: { secret: boolean }): For
       }
     })
 }
-

@@ -112,9 +112,17 @@ export type Install = {
   help: string
   /** What is asked before leaving; becomes the settings. */
   input: z.ZodType
-  begin(input: unknown, urls: { callback: string; setup: string; hook: string; state: string }): { action: string; fields: Record<string, string> }
+  begin(
+    input: unknown,
+    urls: { callback: string; setup: string; hook: string; state: string },
+  ): { action: string; fields: Record<string, string> }
   /** @throws VendorError when the code is no good */
-  redeem(input: unknown, query: Record<string, string>, request: typeof fetch, state: string): Promise<{ secrets: Record<string, unknown>; hookSecret: string; next: string }>
+  redeem(
+    input: unknown,
+    query: Record<string, string>,
+    request: typeof fetch,
+    state: string,
+  ): Promise<{ secrets: Record<string, unknown>; hookSecret: string; next: string }>
   /** What the last redirect adds to the secrets. @throws VendorError when it says that the person declined */
   finish(query: Record<string, string>): Record<string, unknown>
 }

@@ -3,7 +3,13 @@ import type { ReactNode } from 'react'
 
 const style = cva('inline-flex items-center gap-1.5 h-5 px-1.5 rounded-[5px] text-sm whitespace-nowrap [&_svg]:size-3', {
   variants: {
-    tone: { plain: 'bg-sub text-muted ring-1 ring-inset ring-line', ok: 'bg-ok-soft text-ok', warn: 'bg-warn-soft text-warn', bad: 'bg-bad-soft text-bad', accent: 'bg-accent-soft text-accent' },
+    tone: {
+      plain: 'bg-sub text-muted ring-1 ring-inset ring-line',
+      ok: 'bg-ok-soft text-ok',
+      warn: 'bg-warn-soft text-warn',
+      bad: 'bg-bad-soft text-bad',
+      accent: 'bg-accent-soft text-accent',
+    },
   },
   defaultVariants: { tone: 'plain' },
 })
@@ -18,7 +24,13 @@ export function Badge({ tone, children, title }: { tone?: Tone; children: ReactN
   )
 }
 
-const dotColour: Record<Tone, string> = { plain: 'bg-line2', ok: 'bg-ok', warn: 'bg-warn', bad: 'bg-bad', accent: 'bg-accent' }
+const dotColour: Record<Tone, string> = {
+  plain: 'bg-line2',
+  ok: 'bg-ok-mark',
+  warn: 'bg-warn-mark',
+  bad: 'bg-bad-mark',
+  accent: 'bg-accent',
+}
 
 /** A state as a dot, always beside words that say the same. */
 export function Dot({ tone = 'plain' }: { tone?: Tone }) {

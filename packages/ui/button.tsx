@@ -21,7 +21,14 @@ export const buttonStyle = cva(
 type Look = VariantProps<typeof buttonStyle>
 
 /** A button. With `reason` it is shown disabled and says why, instead of being hidden. */
-export function Button({ look, size, className, reason, children, ...props }: ComponentProps<'button'> & Look & { reason?: string | undefined; children: ReactNode }) {
+export function Button({
+  look,
+  size,
+  className,
+  reason,
+  children,
+  ...props
+}: ComponentProps<'button'> & Look & { reason?: string | undefined; children: ReactNode }) {
   if (reason) {
     return (
       <button type="button" aria-disabled="true" title={reason} className={cn(buttonStyle({ look, size }), className)}>

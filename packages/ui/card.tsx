@@ -2,7 +2,21 @@ import type { ReactNode } from 'react'
 import { cn } from './class-names.ts'
 
 /** A titled panel. `aside` is what stands at the right of its title. */
-export function Card({ title, icon, aside, children, className, id }: { title?: string; icon?: ReactNode; aside?: ReactNode; children: ReactNode; className?: string; id?: string }) {
+export function Card({
+  title,
+  icon,
+  aside,
+  children,
+  className,
+  id,
+}: {
+  title?: string
+  icon?: ReactNode
+  aside?: ReactNode
+  children: ReactNode
+  className?: string
+  id?: string
+}) {
   return (
     <section id={id} aria-label={title} className={cn('overflow-hidden rounded-[9px] border bg-panel shadow-shade', className)}>
       {title ? (

@@ -15,7 +15,12 @@ export function CopyText({ text, label }: { text: string; label: string }) {
       <code className="min-w-0 flex-1 truncate rounded border bg-sub px-1.5 py-0.5 font-mono text-sm" title={text}>
         {text}
       </code>
-      <button type="button" onClick={() => void copy()} aria-label={copied ? `${label} copied` : `Copy ${label}`} className="rounded p-1 text-faint hover:bg-sub hover:text-fg">
+      <button
+        type="button"
+        onClick={() => void copy()}
+        aria-label={copied ? `${label} copied` : `Copy ${label}`}
+        className="rounded p-1 text-faint hover:bg-sub hover:text-fg"
+      >
         {copied ? <Check className="size-3.5" /> : <Copy className="size-3.5" />}
       </button>
     </span>

@@ -3,15 +3,33 @@ import { cn } from './class-names.ts'
 
 const control = 'w-full rounded-md border border-line2 bg-panel px-2.5 shadow-shade aria-invalid:border-bad disabled:opacity-60'
 
-export const Input = ({ className, ...props }: ComponentProps<'input'>) => <input {...props} className={cn(control, 'h-8', className)} />
-export const TextArea = ({ className, ...props }: ComponentProps<'textarea'>) => <textarea {...props} className={cn(control, 'min-h-16 py-1.5 font-mono text-sm', className)} />
-export const Select = ({ className, ...props }: ComponentProps<'select'>) => <select {...props} className={cn(control, 'h-8', className)} />
+export const Input = ({ className, ...props }: ComponentProps<'input'>) => (
+  <input {...props} className={cn(control, 'h-8', className)} />
+)
+export const TextArea = ({ className, ...props }: ComponentProps<'textarea'>) => (
+  <textarea {...props} className={cn(control, 'min-h-16 py-1.5 font-mono text-sm', className)} />
+)
+export const Select = ({ className, ...props }: ComponentProps<'select'>) => (
+  <select {...props} className={cn(control, 'h-8', className)} />
+)
 
 /** What a control needs from its field to be described to everyone. */
 export type ControlProps = { id: string; name: string; 'aria-describedby'?: string; 'aria-invalid'?: true }
 
 /** A labelled control with help and, when it is wrong, what to do about it. */
-export function Field({ name, label, help, error, children }: { name: string; label: string; help?: ReactNode; error?: string | undefined; children: (props: ControlProps) => ReactNode }) {
+export function Field({
+  name,
+  label,
+  help,
+  error,
+  children,
+}: {
+  name: string
+  label: string
+  help?: ReactNode
+  error?: string | undefined
+  children: (props: ControlProps) => ReactNode
+}) {
   const id = `field-${name.replaceAll('.', '-')}`
   const described = [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ')
   return (
@@ -19,7 +37,12 @@ export function Field({ name, label, help, error, children }: { name: string; la
       <label htmlFor={id} className="font-medium">
         {label}
       </label>
-      {children({ id, name, ...(described ? { 'aria-describedby': described } : {}), ...(error ? { 'aria-invalid': true } : {}) })}
+      {children({
+        id,
+        name,
+        ...(described ? { 'aria-describedby': described } : {}),
+        ...(error ? { 'aria-invalid': true } : {}),
+      })}
       {error ? (
         <p id={`${id}-error`} role="alert" className="text-bad">
           {error}

@@ -10,7 +10,11 @@ export function Menu({ trigger, label, children }: { trigger: ReactNode; label: 
         {trigger}
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align="start" sideOffset={4} className="z-50 max-h-[70vh] min-w-52 overflow-auto rounded-lg border bg-panel p-1 shadow-lg">
+        <DropdownMenu.Content
+          align="start"
+          sideOffset={4}
+          className="z-50 max-h-[70vh] min-w-52 overflow-auto rounded-lg border bg-panel p-1 shadow-lg"
+        >
           {children}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
@@ -18,7 +22,8 @@ export function Menu({ trigger, label, children }: { trigger: ReactNode; label: 
   )
 }
 
-const item = 'flex w-full cursor-default items-center gap-2 rounded-md px-2 py-1.5 text-left outline-none data-[highlighted]:bg-sub [&_svg]:size-3.5'
+const item =
+  'flex w-full cursor-default items-center gap-2 rounded-md px-2 py-1.5 text-left outline-none data-[highlighted]:bg-sub [&_svg]:size-3.5'
 
 export function MenuItem({ children, onSelect }: { children: ReactNode; onSelect: () => void }) {
   return (
@@ -47,7 +52,10 @@ export function MenuCheck({ checked, children, onChange }: { checked: boolean; c
       }}
       className={item}
     >
-      <span aria-hidden className={`grid size-3.5 place-items-center rounded-[3px] border border-line2 text-[10px] ${checked ? 'bg-accent text-accent-fg' : ''}`}>
+      <span
+        aria-hidden
+        className={`grid size-3.5 place-items-center rounded-[3px] border border-line2 text-[10px] ${checked ? 'bg-accent text-accent-fg' : ''}`}
+      >
         {checked ? '✓' : ''}
       </span>
       {children}
@@ -55,5 +63,7 @@ export function MenuCheck({ checked, children, onChange }: { checked: boolean; c
   )
 }
 
-export const MenuLabel = ({ children }: { children: ReactNode }) => <DropdownMenu.Label className="px-2 py-1 text-sm text-faint">{children}</DropdownMenu.Label>
+export const MenuLabel = ({ children }: { children: ReactNode }) => (
+  <DropdownMenu.Label className="px-2 py-1 text-sm text-faint">{children}</DropdownMenu.Label>
+)
 export const MenuSeparator = () => <DropdownMenu.Separator className="my-1 h-px bg-line" />

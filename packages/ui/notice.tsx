@@ -10,7 +10,17 @@ const looks = {
 } as const
 
 /** Something that people should know here and now, and what to do. */
-export function Notice({ tone, title, children, action }: { tone: keyof typeof looks; title: string; children?: ReactNode; action?: ReactNode }) {
+export function Notice({
+  tone,
+  title,
+  children,
+  action,
+}: {
+  tone: keyof typeof looks
+  title: string
+  children?: ReactNode
+  action?: ReactNode
+}) {
   const { ground, ink, Icon } = looks[tone]
   return (
     <div role={tone === 'bad' ? 'alert' : 'status'} className={cn('flex items-start gap-2.5 rounded-[7px] px-3 py-2.5', ground)}>

@@ -7,7 +7,19 @@ export function Page({ children, width = 'full' }: { children: ReactNode; width?
 }
 
 /** The title of a page with what can be done with the whole of it. */
-export function PageTitle({ icon, title, detail, badges, actions }: { icon?: ReactNode; title: string; detail?: ReactNode; badges?: ReactNode; actions?: ReactNode }) {
+export function PageTitle({
+  icon,
+  title,
+  detail,
+  badges,
+  actions,
+}: {
+  icon?: ReactNode
+  title: string
+  detail?: ReactNode
+  badges?: ReactNode
+  actions?: ReactNode
+}) {
   return (
     <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
       <div className="min-w-0 flex-1 basis-60">
@@ -33,4 +45,6 @@ export function WithSide({ children, side }: { children: ReactNode; side: ReactN
   )
 }
 
-export const Skeleton = ({ className }: { className?: string }) => <div aria-hidden className={cn('animate-pulse rounded-md bg-line', className)} />
+export const Skeleton = ({ className }: { className?: string }) => (
+  <div aria-hidden className={cn('animate-pulse rounded-md bg-line', className)} />
+)

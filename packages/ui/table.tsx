@@ -11,15 +11,43 @@ export function Table({ label, children }: { label: string; children: ReactNode 
   )
 }
 
-export function Th({ children, right, className, sort }: { children?: ReactNode; right?: boolean; className?: string; sort?: 'ascending' | 'descending' | undefined }) {
+export function Th({
+  children,
+  right,
+  className,
+  sort,
+}: {
+  children?: ReactNode
+  right?: boolean
+  className?: string
+  sort?: 'ascending' | 'descending' | undefined
+}) {
   return (
-    <th scope="col" aria-sort={sort} className={cn('border-b px-2.5 py-1.5 text-left text-sm font-medium whitespace-nowrap text-faint', right && 'text-right', className)}>
+    <th
+      scope="col"
+      aria-sort={sort}
+      className={cn(
+        'border-b px-2.5 py-1.5 text-left text-sm font-medium whitespace-nowrap text-faint',
+        right && 'text-right',
+        className,
+      )}
+    >
       {children}
     </th>
   )
 }
 
-export function Td({ children, right, className, title }: { children?: ReactNode; right?: boolean; className?: string; title?: string | undefined }) {
+export function Td({
+  children,
+  right,
+  className,
+  title,
+}: {
+  children?: ReactNode
+  right?: boolean
+  className?: string
+  title?: string | undefined
+}) {
   return (
     <td title={title} className={cn('border-b px-2.5 py-[7px] whitespace-nowrap', right && 'text-right tabular-nums', className)}>
       {children}

@@ -28,7 +28,11 @@ export function TimeAgo({ at, now }: { at: Date | string; now: Date | string }) 
     return () => clearInterval(timer)
   }, [])
   return (
-    <time dateTime={time.toISOString()} title={time.toISOString().replace('T', ' ').slice(0, 19).concat(' UTC')} suppressHydrationWarning>
+    <time
+      dateTime={time.toISOString()}
+      title={time.toISOString().replace('T', ' ').slice(0, 19).concat(' UTC')}
+      suppressHydrationWarning
+    >
       {relative(time, current)}
     </time>
   )

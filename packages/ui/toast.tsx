@@ -4,4 +4,6 @@ import { Toaster as Sonner, toast } from 'sonner'
 export { toast }
 
 /** Where short messages appear after an action. */
-export const Toaster = () => <Sonner position="bottom-right" toastOptions={{ className: '!bg-panel !text-fg !border-line !text-[13px]' }} />
+export const Toaster = () => (
+  <Sonner position="bottom-right" toastOptions={{ className: '!bg-panel !text-fg !border-line !text-[13px]' }} />
+)

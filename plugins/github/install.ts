@@ -29,20 +29,36 @@ export const install: Install = {
       default_permissions: { contents: 'read', metadata: 'read', members: 'read' },
       default_events: webhookEvents.filter((e) => e !== 'member'),
     }
-    return { action: `${host}/organizations/${encodeURIComponent(organization)}/settings/apps/new?state=${encodeURIComponent(urls.state)}`, fields: { manifest: JSON.stringify(manifest) } }
+    return {
+      action: `${host}/organizations/${encodeURIComponent(organization)}/settings/apps/new?state=${encodeURIComponent(urls.state)}`,
+      fields: { manifest: JSON.stringify(manifest) },
+    }
   },
   async redeem(given, query, request, state) {
     const { host } = input.parse(given)
-    const response = await request(`${apiUrl(host)}/app-manifests/${encodeURIComponent(query.code ?? '')}/conversions`, { method: 'POST', headers: { accept: 'application/vnd.github+json', 'user-agent': 'callboard' } })
-    if (!response.ok) throw new VendorError('refused', `GitHub did not accept the set-up (${response.status}). It is valid for one hour and once: start again.`)
+    const response = await request(`${apiUrl(host)}/app-manifests/${encodeURIComponent(query.code ?? '')}/conversions`, {
+      method: 'POST',
+      headers: { accept: 'application/vnd.github+json', 'user-agent': 'callboard' },
+    })
+    if (!response.ok)
+      throw new VendorError(
+        'refused',
+        `GitHub did not accept the set-up (${response.status}). It is valid for one hour and once: start again.`,
+      )
     const app = conversion.parse(await response.json())
     // GitHub names the App's page; only a page of the same GitHub is followed.
-    if (new URL(app.html_url).host !== new URL(host).host) throw new VendorError('refused', 'GitHub named an App on another host. Start again.')
-    return { secrets: { appId: app.id, privateKey: app.pem }, hookSecret: app.webhook_secret, next: `${app.html_url}/installations/new?state=${encodeURIComponent(state)}` }
+    if (new URL(app.html_url).host !== new URL(host).host)
+      throw new VendorError('refused', 'GitHub named an App on another host. Start again.')
+    return {
+      secrets: { appId: app.id, privateKey: app.pem },
+      hookSecret: app.webhook_secret,
+      next: `${app.html_url}/installations/new?state=${encodeURIComponent(state)}`,
+    }
   },
   finish(query) {
     const installationId = Number(query.installation_id)
-    if (!Number.isInteger(installationId) || installationId <= 0) throw new VendorError('refused', 'The App was created but not installed. Install it on GitHub, then start again.')
+    if (!Number.isInteger(installationId) || installationId <= 0)
+      throw new VendorError('refused', 'The App was created but not installed. Install it on GitHub, then start again.')
     return { installationId }
   },
 }

@@ -7,7 +7,10 @@ import { headers } from 'next/headers'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
 
-export const metadata: Metadata = { title: { default: 'Callboard', template: '%s · Callboard' }, description: 'One place for every service, API, doc, pipeline, cluster and bill of your organization.' }
+export const metadata: Metadata = {
+  title: { default: 'Callboard', template: '%s · Callboard' },
+  description: 'One place for every service, API, doc, pipeline, cluster and bill of your organization.',
+}
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const nonce = (await headers()).get('x-nonce') ?? ''

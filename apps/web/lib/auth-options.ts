@@ -33,7 +33,12 @@ export function authOptions(): NextAuthOptions {
     secret: sessionSecret,
     session: { strategy: 'jwt', maxAge: thirtyDaysS },
     useSecureCookies: secure,
-    cookies: { sessionToken: { name: secure ? '__Host-callboard.session' : 'callboard.session', options: { httpOnly: true, sameSite: 'lax', path: '/', secure } } },
+    cookies: {
+      sessionToken: {
+        name: secure ? '__Host-callboard.session' : 'callboard.session',
+        options: { httpOnly: true, sameSite: 'lax', path: '/', secure },
+      },
+    },
     pages: { signIn: paths.signIn(), error: paths.signIn() },
     providers: [
       CredentialsProvider({
@@ -53,7 +58,8 @@ export function authOptions(): NextAuthOptions {
       }),
     ],
     callbacks: {
-      jwt: ({ token, user }) => (user?.sessionId ? { ...(token.sub ? { sub: token.sub } : {}), sessionId: user.sessionId } : token),
+      jwt: ({ token, user }) =>
+        user?.sessionId ? { ...(token.sub ? { sub: token.sub } : {}), sessionId: user.sessionId } : token,
       session: ({ session, token }) => ({ expires: session.expires, ...(token.sessionId ? { sessionId: token.sessionId } : {}) }),
     },
     events: {

@@ -5,5 +5,8 @@ import { webServices } from './platform.ts'
 /** The cookie that carries a sealed set-up ticket between the vendor's redirects. */
 export function ticketCookie(slug: string) {
   const secure = webServices().platform.publicUrl.startsWith('https://')
-  return { name: 'callboard.install', options: { httpOnly: true, sameSite: 'lax' as const, secure, path: paths.integrations(slug), maxAge: 3600 } }
+  return {
+    name: 'callboard.install',
+    options: { httpOnly: true, sameSite: 'lax' as const, secure, path: paths.integrations(slug), maxAge: 3600 },
+  }
 }

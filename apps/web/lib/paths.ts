@@ -29,13 +29,15 @@ export const paths = {
     return withQuery(`/t/${slug}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab })
   },
   integrations: (slug: string) => `/t/${slug}/integrations`,
-  connect: (slug: string, plugin: string, refused?: string) => withQuery(`/t/${slug}/integrations/connect/${enc(plugin)}`, { refused }),
+  connect: (slug: string, plugin: string, refused?: string) =>
+    withQuery(`/t/${slug}/integrations/connect/${enc(plugin)}`, { refused }),
   integration: (slug: string, id: string) => `/t/${slug}/integrations/${id}`,
   editIntegration: (slug: string, id: string) => `/t/${slug}/integrations/${id}/edit`,
   installCallback: (slug: string, plugin: string) => `/t/${slug}/integrations/install/${enc(plugin)}/callback`,
   installSetup: (slug: string, plugin: string) => `/t/${slug}/integrations/install/${enc(plugin)}/setup`,
   settings: (slug: string) => `/t/${slug}/settings`,
-  audit: (slug: string, page?: number) => withQuery(`/t/${slug}/settings/audit`, { page: page && page > 1 ? String(page) : undefined }),
+  audit: (slug: string, page?: number) =>
+    withQuery(`/t/${slug}/settings/audit`, { page: page && page > 1 ? String(page) : undefined }),
 } as const
 
 /** A place to go back to after signing in: only a path of our own, never another site. */

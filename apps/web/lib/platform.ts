@@ -11,6 +11,7 @@ export function providePlatform(services: WebServices): void {
 }
 
 export function webServices(): WebServices {
-  if (!shared.callboardWeb) throw new Error('pages are served by apps/web/server.ts, which composes the platform; start it with npm start')
+  if (!shared.callboardWeb)
+    throw new Error('pages are served by apps/web/server.ts, which composes the platform; start it with npm start')
   return shared.callboardWeb
 }

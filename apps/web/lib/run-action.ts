@@ -9,7 +9,8 @@ export async function runAction<T>(work: () => Promise<T>): Promise<ActionResult
   try {
     return { ok: true, data: await work() }
   } catch (error) {
-    if (isAppError(error) && error.code !== 'internal') return { ok: false, message: error.message, ...(error.field ? { field: error.field } : {}) }
+    if (isAppError(error) && error.code !== 'internal')
+      return { ok: false, message: error.message, ...(error.field ? { field: error.field } : {}) }
     const id = randomUUID()
     webServices().log.error({ err: error, id }, 'action failed')
     return { ok: false, message: `Something in Callboard failed. Nothing was changed. Quote ${id} when you ask about it.` }

@@ -5,7 +5,15 @@ import { useOptimistic, useTransition } from 'react'
 import type { ActionResult } from './action-result.ts'
 
 /** Stars an entity for oneself. Shows the change at once, and takes it back when it fails. */
-export function StarButton({ label, starred, save }: { label: string; starred: boolean; save: (starred: boolean) => Promise<ActionResult> }) {
+export function StarButton({
+  label,
+  starred,
+  save,
+}: {
+  label: string
+  starred: boolean
+  save: (starred: boolean) => Promise<ActionResult>
+}) {
   const [shown, show] = useOptimistic(starred)
   const [, start] = useTransition()
   const toggle = () =>
@@ -15,7 +23,13 @@ export function StarButton({ label, starred, save }: { label: string; starred: b
       if (!result.ok) toast.error(result.message)
     })
   return (
-    <button type="button" onClick={toggle} aria-pressed={shown} aria-label={`Star ${label}`} className="rounded p-1 text-faint hover:text-fg">
+    <button
+      type="button"
+      onClick={toggle}
+      aria-pressed={shown}
+      aria-label={`Star ${label}`}
+      className="rounded p-1 text-faint hover:text-fg"
+    >
       <Star aria-hidden className={`size-3.5 ${shown ? 'fill-warn text-warn' : ''}`} />
     </button>
   )

@@ -10,10 +10,20 @@ import { paths } from './paths.ts'
 import { webServices } from './platform.ts'
 import { currentAccount, requireAccount } from './session.ts'
 
-export type Portal = { account: Account; membership: MembershipOf; context: OperationContext; /** Why an action is not open to this role; undefined when it is. */ reason(action: Action): string | undefined }
+export type Portal = {
+  account: Account
+  membership: MembershipOf
+  context: OperationContext /** Why an action is not open to this role; undefined when it is. */
+  reason(action: Action): string | undefined
+}
 
 function portalOf(account: Account, membership: MembershipOf): Portal {
-  const context = operationContext(webServices().platform, membership.tenantId, { type: 'user', id: account.id, label: account.email, role: membership.role })
+  const context = operationContext(webServices().platform, membership.tenantId, {
+    type: 'user',
+    id: account.id,
+    label: account.email,
+    role: membership.role,
+  })
   return { account, membership, context, reason: (action) => (roleMay(membership.role, action) ? undefined : whyNot(action)) }
 }
 

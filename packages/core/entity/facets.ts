@@ -12,21 +12,24 @@ const shortTexts = (list: Json[]) => list.filter((v): v is string => typeof v ==
  */
 export function facetsOf(entity: Descriptor): string[] {
   const found = new Set<string>()
-  const visit = (path: string, value: Json | undefined): void => {
-    if (left.has(path) || value === undefined) return
-    if (path) found.add(path)
-    if (Array.isArray(value)) {
-      for (const element of value) visit(path, element)
-      for (const element of shortTexts(value)) found.add(`${path}.${element}=true`.toLowerCase())
-    } else if (typeof value === 'object' && value !== null) {
-      for (const [key, inner] of Object.entries(value)) visit(path ? `${path}.${key.toLowerCase()}` : key.toLowerCase(), inner)
-    } else if (value !== null && String(value).length <= longestValue) {
-      found.add(`${path}=${String(value).toLowerCase()}`)
-    }
-  }
-  visit('', entity as unknown as Json)
+  collect(found, '', entity as unknown as Json)
   found.add(`metadata.namespace=${(entity.metadata.namespace ?? 'default').toLowerCase()}`)
   return [...found]
+}
+
+function collect(found: Set<string>, path: string, value: Json | undefined): void {
+  if (left.has(path) || value === undefined) return
+  if (path) found.add(path)
+  if (value === null) return
+  if (Array.isArray(value)) {
+    for (const element of value) collect(found, path, element)
+    for (const element of shortTexts(value)) found.add(`${path}.${element}=true`.toLowerCase())
+  } else if (typeof value === 'object') {
+    for (const [key, inner] of Object.entries(value))
+      collect(found, path ? `${path}.${key.toLowerCase()}` : key.toLowerCase(), inner)
+  } else if (String(value).length <= longestValue) {
+    found.add(`${path}=${String(value).toLowerCase()}`)
+  }
 }
 
 /**

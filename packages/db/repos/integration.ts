@@ -51,16 +51,18 @@ export function itemsToRead(
     order by rank, name, key limit ${limit}`
 }
 
+/** How many items of the first rank a run has seen and read, and how many of any rank it has yet to read. */
 export async function countItems(
   db: TenantDb,
   tenantId: TenantId,
   integrationId: string,
   runId: string,
-): Promise<{ total: number; toRead: number }> {
-  const [row] = await db.$queryRaw<{ total: number; toRead: number }[]>`
-    select count(*)::int as total, count(*) filter (where version <> seen_version)::int as "toRead" from source_item
+): Promise<{ total: number; done: number; toRead: number }> {
+  const [row] = await db.$queryRaw<{ total: number; done: number; toRead: number }[]>`
+    select count(*) filter (where rank = 0)::int as total, count(*) filter (where rank = 0 and version = seen_version)::int as done,
+      count(*) filter (where version <> seen_version)::int as "toRead" from source_item
     where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and seen_run = ${runId}::uuid`
-  return row ?? { total: 0, toRead: 0 }
+  return row ?? { total: 0, done: 0, toRead: 0 }
 }
 
 export type FullRead = { id: string; startedAt: Date }

@@ -12,7 +12,15 @@ const query = z.record(z.string(), z.string())
 const lifetimeMs = 3600_000
 
 /** What a set-up remembers between its redirects; sealed for the tenant, so a browser can carry it. */
-const ticketSchema = z.object({ pluginId: z.string(), id: z.uuid(), state: z.string(), until: z.number(), input: z.record(z.string(), z.unknown()), secrets: z.record(z.string(), z.unknown()).default({}), hookSecret: z.string().optional() })
+const ticketSchema = z.object({
+  pluginId: z.string(),
+  id: z.uuid(),
+  state: z.string(),
+  until: z.number(),
+  input: z.record(z.string(), z.unknown()),
+  secrets: z.record(z.string(), z.unknown()).default({}),
+  hookSecret: z.string().optional(),
+})
 type Ticket = z.output<typeof ticketSchema>
 
 function installOf(context: OperationContext, pluginId: string): Install {
@@ -44,8 +52,20 @@ export const beginInstall = operation({
   async run(context, { pluginId, input, callback, setup }) {
     const install = installOf(context, pluginId)
     const parsed = parseInput(install.input, input) as Record<string, unknown>
-    const ticket: Ticket = { pluginId, id: randomUUID(), state: randomBytes(16).toString('hex'), until: Date.now() + lifetimeMs, input: parsed, secrets: {} }
-    const form = install.begin(parsed, { callback, setup, hook: hookUrl(context.platform.publicUrl, pluginId, ticket.id), state: ticket.state })
+    const ticket: Ticket = {
+      pluginId,
+      id: randomUUID(),
+      state: randomBytes(16).toString('hex'),
+      until: Date.now() + lifetimeMs,
+      input: parsed,
+      secrets: {},
+    }
+    const form = install.begin(parsed, {
+      callback,
+      setup,
+      hook: hookUrl(context.platform.publicUrl, pluginId, ticket.id),
+      state: ticket.state,
+    })
     return { ...form, ticket: await context.platform.vault.seal(context.tenantId, ticket) }
   },
 })
@@ -57,7 +77,14 @@ export const redeemInstall = operation({
   input: z.object({ ticket: z.string(), query }),
   async run(context, input) {
     const ticket = await openTicket(context, input.ticket, input.query)
-    const { secrets, hookSecret, next } = await orRefuse(() => installOf(context, ticket.pluginId).redeem(ticket.input, input.query, guardedFetch(context.platform.outgoing), ticket.state))
+    const { secrets, hookSecret, next } = await orRefuse(() =>
+      installOf(context, ticket.pluginId).redeem(
+        ticket.input,
+        input.query,
+        guardedFetch(context.platform.outgoing),
+        ticket.state,
+      ),
+    )
     return { next, ticket: await context.platform.vault.seal(context.tenantId, { ...ticket, secrets, hookSecret }) }
   },
 })
@@ -71,6 +98,10 @@ export const finishInstall = operation({
     const ticket = await openTicket(context, input.ticket, input.query)
     const more = await orRefuse(() => installOf(context, ticket.pluginId).finish(input.query))
     const connection = { pluginId: ticket.pluginId, settings: ticket.input, secrets: { ...ticket.secrets, ...more } }
-    return connect(context, connection, { sample: false, id: ticket.id, ...(ticket.hookSecret ? { hookSecret: ticket.hookSecret } : {}) })
+    return connect(context, connection, {
+      sample: false,
+      id: ticket.id,
+      ...(ticket.hookSecret ? { hookSecret: ticket.hookSecret } : {}),
+    })
   },
 })

@@ -46,7 +46,7 @@ export const getIntegration = operation({
         select: {
           ...integrationColumns,
           runs: { select: runColumns, orderBy: { createdAt: 'desc' }, take: 1 },
-          _count: { select: { entities: true, problems: true, items: true } },
+          _count: { select: { entities: true, problems: true, items: { where: { rank: 0 } } } },
         },
       })
       if (!row) throw notFound('This integration')

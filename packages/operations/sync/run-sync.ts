@@ -100,8 +100,8 @@ async function workSlice(
         run.id,
         page.items.map((i) => ({ ...i, rank: i.rank ?? 0, state: i.state as object })),
       )
-      const { total, toRead } = await countItems(db, tenantId, integrationId, run.id)
-      return saveProgress(db, run.id, usage, { cursor, listed, total, done: total - toRead })
+      const { total, done } = await countItems(db, tenantId, integrationId, run.id)
+      return saveProgress(db, run.id, usage, { cursor, listed, total, done })
     })
     if (!open) return true
     if (Date.now() > deadline) return false
@@ -120,8 +120,8 @@ async function workSlice(
     assertWhole(items, reads)
     const open = await door.tx(async (db) => {
       const counts = await applyReads(db, tenantId, { integrationId, runId: run.id, startedAt, reads, removal: 'at-end' })
-      const { total, toRead } = await countItems(db, tenantId, integrationId, run.id)
-      return saveProgress(db, run.id, usage, { total, done: total - toRead, counts })
+      const { total, done } = await countItems(db, tenantId, integrationId, run.id)
+      return saveProgress(db, run.id, usage, { total, done, counts })
     })
     if (!open) return true
     if (Date.now() > deadline) return false

@@ -5,12 +5,14 @@ export type LoadedFile = { text: string } | { error: string }
 type Blob = { __typename: string; text?: string | null; byteSize?: number; isBinary?: boolean | null; isTruncated?: boolean }
 type Wanted = { slug: string; expression: string; resolve(file: LoadedFile): void; reject(error: unknown): void }
 
+export const noSuchFile = 'there is no such file.'
+
 /** Files in one request. */
 const filesPerRequest = 200
 
 function fileOf(object: Blob | null | undefined, repositoryFound: boolean): LoadedFile {
   if (!repositoryFound) return { error: 'the repository does not exist, or is not visible to these credentials.' }
-  if (!object) return { error: 'there is no such file.' }
+  if (!object) return { error: noSuchFile }
   if (object.__typename !== 'Blob') return { error: 'it is a folder, not a file.' }
   if (object.isBinary || object.text === null || object.text === undefined) return { error: 'it is not a text file.' }
   if (object.isTruncated) return { error: `it is too large (${Math.round((object.byteSize ?? 0) / 1024)} KiB).` }

@@ -1,10 +1,11 @@
 import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import picomatch from 'picomatch'
 import { createClient, type GitHubContext } from '../client.ts'
 import type { Settings } from '../config.ts'
-import { createFileLoader, type LoadedFile } from './file-loader.ts'
+import { createFileLoader, type LoadedFile, noSuchFile } from './file-loader.ts'
 import { versionOf } from './list.ts'
 import { resolveTarget } from './locate.ts'
 import { readTeamsItem, teamsKey } from './teams.ts'
@@ -101,6 +102,12 @@ class RepositoryReader {
     const url = this.urlOf(path, slug, revision)
     const loaded = await this.file(path, slug, revision)
     if ('error' in loaded) {
+      const listed = slug === undefined && this.tree.paths.includes(path)
+      if (listed && loaded.error === noSuchFile)
+        throw new VendorError(
+          'incomplete',
+          `GitHub lists ${path} in ${this.tree.slug} but does not give it. Nothing was changed; Callboard will try again.`,
+        )
       this.problems.push({ file: path, url, code: 'not_readable', message: `${path} could not be read: ${loaded.error}` })
       return
     }

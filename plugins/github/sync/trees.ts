@@ -1,3 +1,4 @@
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
 import { inHalves } from './in-halves.ts'
 
@@ -30,6 +31,16 @@ const nested = `... on Tree { ${entries(levels)} }`
 const treesQuery = `query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository {
   id nameWithOwner url defaultBranchRef { name target { oid } } tree: object(expression: "HEAD:") { ${nested} }
 } } }`
+
+/** A commit has a tree and a named folder has entries; an answer without them is half an answer, not an empty repository. */
+function mustHave<T>(value: T | null | undefined): T {
+  if (value === null || value === undefined)
+    throw new VendorError(
+      'incomplete',
+      'GitHub named a folder but not what is in it. Nothing was changed; Callboard will try again.',
+    )
+  return value
+}
 
 type Folder = { repository: RepositoryTree; path: string; oid: string }
 
@@ -69,9 +80,8 @@ async function readFolders(client: GitHubClient, folders: readonly Folder[], ski
             ]),
           ),
         )
-        some.forEach((folder, i) =>
-          collect(folder.repository, data[`f${i}`]?.object?.entries ?? [], folder.path, 1, deeper, skip),
-        )
+        for (const [i, folder] of some.entries())
+          collect(folder.repository, mustHave(data[`f${i}`]?.object?.entries), folder.path, 1, deeper, skip)
         return []
       })
     }
@@ -102,7 +112,7 @@ export async function readTrees(
         oid: node.defaultBranchRef?.target?.oid,
         paths: [],
       }
-      collect(tree, node.tree?.entries ?? [], '', 1, deeper, skip)
+      if (tree.oid) collect(tree, mustHave(node.tree?.entries), '', 1, deeper, skip)
       return tree
     })
   })

@@ -17,7 +17,12 @@ export const repositoryCard = defineEntitySlot({
           label: 'Repository',
           value: (
             <span className="inline-flex flex-wrap items-center gap-1.5">
-              <a href={r.url} target="_blank" rel="noreferrer" className="text-accent underline decoration-line2 underline-offset-2">
+              <a
+                href={r.url}
+                target="_blank"
+                rel="noreferrer"
+                className="text-accent underline decoration-line2 underline-offset-2"
+              >
                 {r.name}
               </a>
               {r.archived ? <Badge tone="warn">archived</Badge> : null}

@@ -6,10 +6,26 @@ import { paths } from '../../lib/paths.ts'
 import { currentAccount } from '../../lib/session.ts'
 
 const reasons = [
-  { icon: GitBranch, title: 'Filled by what you have', text: 'Connect GitHub with read-only access. Services, APIs, teams and their owners appear while you watch.' },
-  { icon: Zap, title: 'Follows every push', text: 'A merged change is in the catalog within two seconds, not at the end of a loop.' },
-  { icon: Search, title: 'Explains itself', text: 'Every entity says where it comes from; every file that could not be read says which line, and what to do.' },
-  { icon: ShieldCheck, title: 'Nothing to host', text: 'No server, no fork, no upgrade. One organization can never see another: the database itself refuses.' },
+  {
+    icon: GitBranch,
+    title: 'Filled by what you have',
+    text: 'Connect GitHub with read-only access. Services, APIs, teams and their owners appear while you watch.',
+  },
+  {
+    icon: Zap,
+    title: 'Follows every push',
+    text: 'A merged change is in the catalog within two seconds, not at the end of a loop.',
+  },
+  {
+    icon: Search,
+    title: 'Explains itself',
+    text: 'Every entity says where it comes from; every file that could not be read says which line, and what to do.',
+  },
+  {
+    icon: ShieldCheck,
+    title: 'Nothing to host',
+    text: 'No server, no fork, no upgrade. One organization can never see another: the database itself refuses.',
+  },
 ]
 
 export default async function LandingPage() {
@@ -39,11 +55,14 @@ export default async function LandingPage() {
         <div className="max-w-2xl">
           <h1 className="text-3xl font-semibold tracking-tight">The one place where your developers look first.</h1>
           <p className="mt-4 text-lg text-muted">
-            Callboard is a developer portal in a box: it shows every service, API, team and owner of your organization, and keeps itself true. Sign up, connect GitHub, and it
-            is filled in minutes.
+            Callboard is a developer portal in a box: it shows every service, API, team and owner of your organization, and keeps
+            itself true. Sign up, connect GitHub, and it is filled in minutes.
           </p>
           <div className="mt-6 flex flex-wrap gap-2">
-            <Link href={account ? paths.organizations() : paths.signUp()} className={buttonStyle({ look: 'primary', size: 'large' })}>
+            <Link
+              href={account ? paths.organizations() : paths.signUp()}
+              className={buttonStyle({ look: 'primary', size: 'large' })}
+            >
               {account ? 'Open your portal' : 'Start free'}
             </Link>
           </div>

@@ -12,8 +12,17 @@ export function CatalogEmpty({ slug, filtered, mine, kind, all }: Props) {
   if (mine === 'owned') {
     return (
       <Card>
-        <EmptyState icon={<SearchX />} title="Nothing is known to be yours" action={<Link href={paths.catalog(slug, { kind })} className={buttonStyle()}>Show everything</Link>}>
-          Callboard finds your teams by your email address: a User entity must carry it in spec.profile.email and be a member of a group. GitHub shows it when it is public on your profile.
+        <EmptyState
+          icon={<SearchX />}
+          title="Nothing is known to be yours"
+          action={
+            <Link href={paths.catalog(slug, { kind })} className={buttonStyle()}>
+              Show everything
+            </Link>
+          }
+        >
+          Callboard finds your teams by your email address: a User entity must carry it in spec.profile.email and be a member of a
+          group. GitHub shows it when it is public on your profile.
         </EmptyState>
       </Card>
     )
@@ -21,15 +30,33 @@ export function CatalogEmpty({ slug, filtered, mine, kind, all }: Props) {
   if (filtered || all > 0) {
     return (
       <Card>
-        <EmptyState icon={<SearchX />} title="Nothing fits these filters" action={<Link href={paths.catalog(slug, { kind: 'all' })} className={buttonStyle()}>Show everything</Link>}>
-          {all > 0 && !filtered ? 'There is nothing of this kind, but other kinds are filled.' : 'Loosen a filter, or look at another kind.'}
+        <EmptyState
+          icon={<SearchX />}
+          title="Nothing fits these filters"
+          action={
+            <Link href={paths.catalog(slug, { kind: 'all' })} className={buttonStyle()}>
+              Show everything
+            </Link>
+          }
+        >
+          {all > 0 && !filtered
+            ? 'There is nothing of this kind, but other kinds are filled.'
+            : 'Loosen a filter, or look at another kind.'}
         </EmptyState>
       </Card>
     )
   }
   return (
     <Card>
-      <EmptyState icon={<Layers />} title="The catalog is empty" action={<Link href={paths.integrations(slug)} className={buttonStyle({ look: 'primary' })}>Connect an account</Link>}>
+      <EmptyState
+        icon={<Layers />}
+        title="The catalog is empty"
+        action={
+          <Link href={paths.integrations(slug)} className={buttonStyle({ look: 'primary' })}>
+            Connect an account
+          </Link>
+        }
+      >
         It fills itself from your repositories. Connect GitHub, or look around with the sample organization.
       </EmptyState>
     </Card>

@@ -6,7 +6,8 @@ export const filterKeys = ['owner', 'type', 'lifecycle', 'tag', 'system'] as con
 export type FilterKey = (typeof filterKeys)[number]
 
 const one = (v: string | string[] | undefined) => (Array.isArray(v) ? v[0] : v) || undefined
-const many = (v: string | string[] | undefined) => (v === undefined ? [] : Array.isArray(v) ? v : [v]).filter(Boolean).slice(0, 50)
+const many = (v: string | string[] | undefined) =>
+  (v === undefined ? [] : Array.isArray(v) ? v : [v]).filter(Boolean).slice(0, 50)
 
 /** Reads the list's state from the address. What does not fit is dropped: an address may be old or typed. */
 export function readCatalogQuery(params: SearchParams): { input: ListEntitiesInput; page: number } {

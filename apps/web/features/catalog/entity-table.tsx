@@ -36,9 +36,18 @@ export function EntityTable({ slug, rows, starred, query, sort, order, now }: Pr
     const next = on && order === 'asc' ? 'desc' : 'asc'
     return (
       <Th sort={on ? (order === 'asc' ? 'ascending' : 'descending') : undefined}>
-        <Link href={paths.catalog(slug, { ...query, sort: key, order: next, page: undefined })} className="inline-flex items-center gap-1 hover:text-fg">
+        <Link
+          href={paths.catalog(slug, { ...query, sort: key, order: next, page: undefined })}
+          className="inline-flex items-center gap-1 hover:text-fg"
+        >
           {label}
-          {on ? order === 'asc' ? <ArrowUp aria-hidden className="size-3" /> : <ArrowDown aria-hidden className="size-3" /> : null}
+          {on ? (
+            order === 'asc' ? (
+              <ArrowUp aria-hidden className="size-3" />
+            ) : (
+              <ArrowDown aria-hidden className="size-3" />
+            )
+          ) : null}
         </Link>
       </Th>
     )
@@ -73,12 +82,18 @@ export function EntityTable({ slug, rows, starred, query, sort, order, now }: Pr
                   <Link href={paths.entity(slug, row.ref)} className="max-w-[36ch] truncate font-medium hover:underline">
                     {label}
                   </Link>
-                  {row.problems > 0 ? <AlertTriangle aria-label={`${row.problems} problems`} className="size-3.5 text-warn" /> : null}
+                  {row.problems > 0 ? (
+                    <AlertTriangle aria-label={`${row.problems} problems`} className="size-3.5 text-warn" />
+                  ) : null}
                 </span>
               </Td>
               <Td>
                 {row.ownerRef ? (
-                  <Link href={paths.entity(slug, row.ownerRef)} className="flex items-center gap-1.5 hover:underline" title={row.ownerTitle ? undefined : `${row.ownerRef} is not in the catalog`}>
+                  <Link
+                    href={paths.entity(slug, row.ownerRef)}
+                    className="flex items-center gap-1.5 hover:underline"
+                    title={row.ownerTitle ? undefined : `${row.ownerRef} is not in the catalog`}
+                  >
                     <Avatar label={ownerLabel} />
                     <span className={row.ownerTitle ? '' : 'text-muted italic'}>{ownerLabel}</span>
                   </Link>
@@ -87,7 +102,13 @@ export function EntityTable({ slug, rows, starred, query, sort, order, now }: Pr
                 )}
               </Td>
               <Td className="text-muted">{row.type ?? '—'}</Td>
-              <Td>{row.lifecycle && row.lifecycle in tones ? <Badge tone={tones[row.lifecycle as keyof typeof tones]}>{row.lifecycle}</Badge> : <span className="text-muted">{row.lifecycle ?? '—'}</span>}</Td>
+              <Td>
+                {row.lifecycle && row.lifecycle in tones ? (
+                  <Badge tone={tones[row.lifecycle as keyof typeof tones]}>{row.lifecycle}</Badge>
+                ) : (
+                  <span className="text-muted">{row.lifecycle ?? '—'}</span>
+                )}
+              </Td>
               <Td>
                 {row.systemRef ? (
                   <Link href={paths.entity(slug, row.systemRef)} className="text-muted hover:underline">

@@ -8,7 +8,8 @@ import { useEffect, useRef, useState, useTransition } from 'react'
 type Option = { value: string; label: string; count: number }
 export type FilterOptions = { key: string; label: string; options: Option[] }[]
 
-const chip = 'inline-flex h-[26px] items-center gap-1.5 rounded-md border border-dashed border-line2 px-2.5 text-muted hover:text-fg [&_svg]:size-3.5'
+const chip =
+  'inline-flex h-[26px] items-center gap-1.5 rounded-md border border-dashed border-line2 px-2.5 text-muted hover:text-fg [&_svg]:size-3.5'
 const setChip = 'border-solid border-transparent bg-accent-soft text-fg'
 
 /** Filters of the catalog. Each lives in the address, so a list can be bookmarked and shared. */
@@ -46,10 +47,22 @@ export function FilterBar({ filters }: { filters: FilterOptions }) {
       <label className="relative">
         <span className="sr-only">Filter by text</span>
         <Search aria-hidden className="pointer-events-none absolute top-1.5 left-2 size-3.5 text-faint" />
-        <input type="search" value={text} onChange={(e) => setText(e.target.value)} placeholder="Name, text or tag" className="h-[26px] w-48 rounded-md border border-line2 bg-panel pr-2 pl-7" />
+        <input
+          type="search"
+          value={text}
+          onChange={(e) => setText(e.target.value)}
+          placeholder="Name, text or tag"
+          className="h-[26px] w-48 rounded-md border border-line2 bg-panel pr-2 pl-7"
+        />
       </label>
       {(['owned', 'starred'] as const).map((which) => (
-        <button key={which} type="button" aria-pressed={mine === which} onClick={() => go((next) => (mine === which ? next.delete('mine') : next.set('mine', which)))} className={cn(chip, mine === which && setChip)}>
+        <button
+          key={which}
+          type="button"
+          aria-pressed={mine === which}
+          onClick={() => go((next) => (mine === which ? next.delete('mine') : next.set('mine', which)))}
+          className={cn(chip, mine === which && setChip)}
+        >
           {which === 'owned' ? 'Owner: my teams' : 'Starred'}
           {mine === which ? <X aria-hidden /> : null}
         </button>

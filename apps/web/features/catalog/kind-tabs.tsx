@@ -3,12 +3,39 @@ import Link from 'next/link'
 import { paths } from '../../lib/paths.ts'
 import type { SearchParams } from './catalog-query.ts'
 
-const plural: Record<string, string> = { component: 'Components', api: 'APIs', resource: 'Resources', system: 'Systems', domain: 'Domains', group: 'Groups', user: 'Users', template: 'Templates', location: 'Locations' }
+const plural: Record<string, string> = {
+  component: 'Components',
+  api: 'APIs',
+  resource: 'Resources',
+  system: 'Systems',
+  domain: 'Domains',
+  group: 'Groups',
+  user: 'Users',
+  template: 'Templates',
+  location: 'Locations',
+}
 
 /** One tab for each kind that occurs, and one for all. */
-export function KindTabs({ slug, kinds, current, query, total }: { slug: string; kinds: { value: string; count: number }[]; current: string | undefined; query: SearchParams; total: number }) {
-  const tabs = kinds.map((k) => ({ kind: k.value.toLowerCase(), label: plural[k.value.toLowerCase()] ?? k.value, count: k.count }))
-  if (current && !tabs.some((t) => t.kind === current)) tabs.unshift({ kind: current, label: plural[current] ?? current, count: 0 })
+export function KindTabs({
+  slug,
+  kinds,
+  current,
+  query,
+  total,
+}: {
+  slug: string
+  kinds: { value: string; count: number }[]
+  current: string | undefined
+  query: SearchParams
+  total: number
+}) {
+  const tabs = kinds.map((k) => ({
+    kind: k.value.toLowerCase(),
+    label: plural[k.value.toLowerCase()] ?? k.value,
+    count: k.count,
+  }))
+  if (current && !tabs.some((t) => t.kind === current))
+    tabs.unshift({ kind: current, label: plural[current] ?? current, count: 0 })
   const kept = { ...query, page: undefined, type: undefined, lifecycle: undefined }
   return (
     <nav aria-label="Kinds" className="flex gap-[18px] overflow-x-auto border-b">
@@ -19,7 +46,10 @@ export function KindTabs({ slug, kinds, current, query, total }: { slug: string;
             key={tab.kind}
             href={paths.catalog(slug, { ...kept, kind: tab.kind })}
             aria-current={on ? 'page' : undefined}
-            className={cn('-mb-px border-b-2 border-transparent py-[7px] whitespace-nowrap text-muted hover:text-fg', on && 'border-accent font-medium text-fg')}
+            className={cn(
+              '-mb-px border-b-2 border-transparent py-[7px] whitespace-nowrap text-muted hover:text-fg',
+              on && 'border-accent font-medium text-fg',
+            )}
           >
             {tab.label} <span className="ml-0.5 font-normal text-faint tabular-nums">{tab.count}</span>
           </Link>

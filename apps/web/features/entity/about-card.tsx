@@ -12,15 +12,41 @@ const safeUrl = (url: string) => (/^https?:\/\//i.test(url) ? url : undefined)
 /** What the descriptor says of the entity itself. */
 export function AboutCard({ shown }: { shown: ShownEntity }) {
   const { kind, metadata, spec } = shown.entity as unknown as Descriptor
-  const profile = (typeof spec?.profile === 'object' && spec.profile !== null && !Array.isArray(spec.profile) ? spec.profile : {}) as Record<string, unknown>
+  const profile = (
+    typeof spec?.profile === 'object' && spec.profile !== null && !Array.isArray(spec.profile) ? spec.profile : {}
+  ) as Record<string, unknown>
   const facts: { label: string; value: ReactNode }[] = [
     { label: 'Kind', value: kind },
     ...(text(spec?.type) ? [{ label: 'Type', value: text(spec?.type) }] : []),
     ...(text(spec?.lifecycle) ? [{ label: 'Lifecycle', value: text(spec?.lifecycle) }] : []),
-    ...(text(profile.email) ? [{ label: 'Email', value: <a href={`mailto:${text(profile.email)}`} className="text-accent underline decoration-line2">{text(profile.email)}</a> }] : []),
+    ...(text(profile.email)
+      ? [
+          {
+            label: 'Email',
+            value: (
+              <a href={`mailto:${text(profile.email)}`} className="text-accent underline decoration-line2">
+                {text(profile.email)}
+              </a>
+            ),
+          },
+        ]
+      : []),
     { label: 'Reference', value: <code className="font-mono text-sm break-all">{shown.ref}</code> },
     ...(metadata.namespace && metadata.namespace !== 'default' ? [{ label: 'Namespace', value: metadata.namespace }] : []),
-    ...(metadata.tags && metadata.tags.length > 0 ? [{ label: 'Tags', value: <span className="flex flex-wrap gap-1">{metadata.tags.map((t) => <Badge key={t}>{t}</Badge>)}</span> }] : []),
+    ...(metadata.tags && metadata.tags.length > 0
+      ? [
+          {
+            label: 'Tags',
+            value: (
+              <span className="flex flex-wrap gap-1">
+                {metadata.tags.map((t) => (
+                  <Badge key={t}>{t}</Badge>
+                ))}
+              </span>
+            ),
+          },
+        ]
+      : []),
   ]
   return (
     <Card title="About">
@@ -30,7 +56,12 @@ export function AboutCard({ shown }: { shown: ShownEntity }) {
           {metadata.links.map((l) => (
             <li key={`${l.url} ${l.title}`} className="truncate py-0.5">
               {safeUrl(l.url) ? (
-                <a href={safeUrl(l.url)} target="_blank" rel="noreferrer noopener" className="text-accent underline decoration-line2 underline-offset-2">
+                <a
+                  href={safeUrl(l.url)}
+                  target="_blank"
+                  rel="noreferrer noopener"
+                  className="text-accent underline decoration-line2 underline-offset-2"
+                >
                   {l.title ?? l.url}
                 </a>
               ) : (

@@ -31,8 +31,12 @@ export function EntityHeader({ slug, shown }: { slug: string; shown: ShownEntity
         <>
           <StarButton label={label} starred={shown.starred} save={star.bind(null, slug, shown.ref)} />
           <Badge>{[entity.kind, typeof spec?.type === 'string' ? spec.type : ''].filter(Boolean).join(' · ')}</Badge>
-          {lifecycle ? <Badge tone={lifecycle in tones ? tones[lifecycle as keyof typeof tones] : 'plain'}>{lifecycle}</Badge> : null}
-          {shown.problems.length > 0 ? <Badge tone="warn">{shown.problems.length === 1 ? '1 problem' : `${shown.problems.length} problems`}</Badge> : null}
+          {lifecycle ? (
+            <Badge tone={lifecycle in tones ? tones[lifecycle as keyof typeof tones] : 'plain'}>{lifecycle}</Badge>
+          ) : null}
+          {shown.problems.length > 0 ? (
+            <Badge tone="warn">{shown.problems.length === 1 ? '1 problem' : `${shown.problems.length} problems`}</Badge>
+          ) : null}
         </>
       }
       detail={

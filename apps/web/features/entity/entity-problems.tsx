@@ -14,9 +14,16 @@ export function EntityProblems({ shown }: { shown: ShownEntity }) {
             <Dot tone="warn" />
           </span>
           <div className="min-w-0 flex-1">
-            <p className="break-words">{p.code === 'duplicate' ? `${p.itemName} also describes this name in ${p.file}. That one is not used.` : p.message}</p>
+            <p className="break-words">
+              {p.code === 'duplicate' ? `${p.itemName} also describes this name in ${p.file}. That one is not used.` : p.message}
+            </p>
             {p.url ? (
-              <a href={p.url} target="_blank" rel="noreferrer" className="font-mono text-sm break-all text-accent underline decoration-line2">
+              <a
+                href={p.url}
+                target="_blank"
+                rel="noreferrer"
+                className="font-mono text-sm break-all text-accent underline decoration-line2"
+              >
                 {p.file}:{p.line}
               </a>
             ) : null}

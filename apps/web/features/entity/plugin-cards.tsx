@@ -7,7 +7,8 @@ import type { ShownEntity } from './shown-entity.ts'
 type CardSlot = NonNullable<PluginManifest['entityCards']>[number]
 
 const applies = (slot: CardSlot, plugin: PluginManifest, shown: ShownEntity) =>
-  (!slot.appliesTo.kinds || slot.appliesTo.kinds.includes(String(shown.entity.kind).toLowerCase())) && (!slot.appliesTo.own || shown.source.integration?.pluginId === plugin.id)
+  (!slot.appliesTo.kinds || slot.appliesTo.kinds.includes(String(shown.entity.kind).toLowerCase())) &&
+  (!slot.appliesTo.own || shown.source.integration?.pluginId === plugin.id)
 
 /** The cards that plugins add to this entity, at one place of its page. */
 export function PluginCards({ shown, place }: { shown: ShownEntity; place: CardSlot['place'] }) {

@@ -6,10 +6,30 @@ import Link from 'next/link'
 import { paths } from '../../lib/paths.ts'
 
 const titles: Record<string, string> = {
-  ownedBy: 'Owned by', ownerOf: 'Owns', partOf: 'Part of', hasPart: 'Has parts', providesApi: 'Provides APIs', apiProvidedBy: 'Provided by', consumesApi: 'Uses APIs', apiConsumedBy: 'Used by',
-  dependsOn: 'Depends on', dependencyOf: 'Needed by', memberOf: 'Member of', hasMember: 'Members', childOf: 'Inside', parentOf: 'Contains',
+  ownedBy: 'Owned by',
+  ownerOf: 'Owns',
+  partOf: 'Part of',
+  hasPart: 'Has parts',
+  providesApi: 'Provides APIs',
+  apiProvidedBy: 'Provided by',
+  consumesApi: 'Uses APIs',
+  apiConsumedBy: 'Used by',
+  dependsOn: 'Depends on',
+  dependencyOf: 'Needed by',
+  memberOf: 'Member of',
+  hasMember: 'Members',
+  childOf: 'Inside',
+  parentOf: 'Contains',
 }
-const icons: Record<string, typeof Box> = { component: Box, api: Braces, resource: Database, system: Layers, domain: Network, group: Users, user: User }
+const icons: Record<string, typeof Box> = {
+  component: Box,
+  api: Braces,
+  resource: Database,
+  system: Layers,
+  domain: Network,
+  group: Users,
+  user: User,
+}
 
 /** A related entity in a row; a reference that leads nowhere says so. */
 function RelatedRow({ slug, related }: { slug: string; related: RelatedEntity }) {
@@ -32,7 +52,19 @@ function RelatedRow({ slug, related }: { slug: string; related: RelatedEntity })
 }
 
 /** Relations by type. With a limit, long ones are cut and lead to the whole. */
-export function RelationGroups({ slug, related, entityRef, types, limit }: { slug: string; related: RelatedEntity[]; entityRef: string; types?: readonly string[]; limit?: number }) {
+export function RelationGroups({
+  slug,
+  related,
+  entityRef,
+  types,
+  limit,
+}: {
+  slug: string
+  related: RelatedEntity[]
+  entityRef: string
+  types?: readonly string[]
+  limit?: number
+}) {
   const present = [...new Set(related.map((r) => r.type))].filter((t) => !types || types.includes(t))
   const order = Object.keys(titles)
   return present

@@ -13,10 +13,51 @@ export function SourceCard({ slug, shown, now }: { slug: string; shown: ShownEnt
     <Card title="Where this comes from" icon={<ReceiptText aria-hidden />}>
       <Facts
         facts={[
-          ...(source.integration ? [{ label: 'Integration', value: <Link href={paths.integration(slug, source.integration.id)} className="text-accent underline decoration-line2 underline-offset-2">{source.integration.name}</Link> }] : []),
+          ...(source.integration
+            ? [
+                {
+                  label: 'Integration',
+                  value: (
+                    <Link
+                      href={paths.integration(slug, source.integration.id)}
+                      className="text-accent underline decoration-line2 underline-offset-2"
+                    >
+                      {source.integration.name}
+                    </Link>
+                  ),
+                },
+              ]
+            : []),
           ...(source.item ? [{ label: 'Read from', value: source.item.name }] : []),
-          ...(source.file && source.url ? [{ label: 'File', value: <a href={source.url} target="_blank" rel="noreferrer" className="font-mono text-sm break-all text-accent underline decoration-line2 underline-offset-2">{source.file}</a> }] : []),
-          ...(version && /^[0-9a-f]{40}$/.test(version) ? [{ label: 'Commit', value: <code className="font-mono text-sm" title={version}>{version.slice(0, 10)}</code> }] : []),
+          ...(source.file && source.url
+            ? [
+                {
+                  label: 'File',
+                  value: (
+                    <a
+                      href={source.url}
+                      target="_blank"
+                      rel="noreferrer"
+                      className="font-mono text-sm break-all text-accent underline decoration-line2 underline-offset-2"
+                    >
+                      {source.file}
+                    </a>
+                  ),
+                },
+              ]
+            : []),
+          ...(version && /^[0-9a-f]{40}$/.test(version)
+            ? [
+                {
+                  label: 'Commit',
+                  value: (
+                    <code className="font-mono text-sm" title={version}>
+                      {version.slice(0, 10)}
+                    </code>
+                  ),
+                },
+              ]
+            : []),
           ...(source.item?.readAt ? [{ label: 'Read', value: <TimeAgo at={source.item.readAt} now={now} /> }] : []),
           { label: 'Changed', value: <TimeAgo at={source.updatedAt} now={now} /> },
           { label: 'First seen', value: <TimeAgo at={source.createdAt} now={now} /> },

@@ -6,7 +6,17 @@ import type { ReactNode } from 'react'
 import { paths } from '../../lib/paths.ts'
 
 /** The first choice of a new organization: its own GitHub, or a sample to look around with. */
-export function FirstRun({ slug, name, reason, sample }: { slug: string; name: string; reason: string | undefined; sample: ReactNode }) {
+export function FirstRun({
+  slug,
+  name,
+  reason,
+  sample,
+}: {
+  slug: string
+  name: string
+  reason: string | undefined
+  sample: ReactNode
+}) {
   return (
     <div className="flex flex-col gap-5">
       <div>
@@ -18,7 +28,9 @@ export function FirstRun({ slug, name, reason, sample }: { slug: string; name: s
           <div className="flex h-full flex-col gap-2 p-5">
             <Plug aria-hidden className="size-5 text-accent" />
             <h2 className="text-lg font-semibold">Connect GitHub</h2>
-            <p className="flex-1 text-muted">Read-only. Services, APIs, teams and their owners appear while you watch, and follow every push from then on.</p>
+            <p className="flex-1 text-muted">
+              Read-only. Services, APIs, teams and their owners appear while you watch, and follow every push from then on.
+            </p>
             <div>
               {reason ? (
                 <p className="text-faint">{reason}</p>
@@ -35,7 +47,9 @@ export function FirstRun({ slug, name, reason, sample }: { slug: string; name: s
             <div className="flex h-full flex-col gap-2 p-5">
               <Layers aria-hidden className="size-5 text-accent" />
               <h2 className="text-lg font-semibold">Look around first</h2>
-              <p className="flex-1 text-muted">A made-up company with 25 repositories, read from a stand-in for GitHub on this machine. Clearly marked, and gone in one click.</p>
+              <p className="flex-1 text-muted">
+                A made-up company, read from a stand-in for GitHub on this machine. Clearly marked, and gone in one click.
+              </p>
               <div>{sample}</div>
             </div>
           </Card>

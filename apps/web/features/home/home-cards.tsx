@@ -20,7 +20,9 @@ const EntityRow = ({ slug, entity }: { slug: string; entity: Summary }) => (
 )
 
 export function MineCard({ slug, home }: { slug: string; home: Home }) {
-  const none = home.me ? 'Your teams own nothing in the catalog yet.' : 'No catalog user has your email address, so Callboard does not know your teams. A User entity with your address in spec.profile.email makes the link.'
+  const none = home.me
+    ? 'Your teams own nothing in the catalog yet.'
+    : 'No catalog user has your email address, so Callboard does not know your teams. A User entity with your address in spec.profile.email makes the link.'
   return (
     <Card title="Mine" aside={home.groups.map((g) => g.label).join(', ')}>
       {home.owned.rows.map((e) => (
@@ -44,7 +46,9 @@ export function StarredCard({ slug, home }: { slug: string; home: Home }) {
       {home.starred.map((e) => (
         <EntityRow key={e.ref} slug={slug} entity={e} />
       ))}
-      {home.starred.length === 0 ? <p className="px-3.5 py-3 text-muted">Star what you often look for; it is kept here.</p> : null}
+      {home.starred.length === 0 ? (
+        <p className="px-3.5 py-3 text-muted">Star what you often look for; it is kept here.</p>
+      ) : null}
     </Card>
   )
 }
@@ -78,9 +82,36 @@ export function ChangesCard({ slug, home, now }: { slug: string; home: Home; now
 
 export function AttentionCard({ slug, home }: { slug: string; home: Home }) {
   const rows = home.integrations.flatMap((i) => [
-    ...(i.health === 'attention' ? [{ key: `${i.id} health`, tone: 'bad' as const, text: `${i.name}: ${i.healthMessage ?? 'needs attention'}`, href: paths.integration(slug, i.id) }] : []),
-    ...(i.runs[0]?.state === 'running' || i.runs[0]?.state === 'queued' ? [{ key: `${i.id} run`, tone: 'accent' as const, text: `${i.name} is syncing: ${i.runs[0].done} of ${i.runs[0].total ?? '…'}`, href: paths.integration(slug, i.id) }] : []),
-    ...(i._count.problems > 0 ? [{ key: `${i.id} problems`, tone: 'warn' as const, text: `${i._count.problems} places in ${i.name} could not be read`, href: paths.integration(slug, i.id) }] : []),
+    ...(i.health === 'attention'
+      ? [
+          {
+            key: `${i.id} health`,
+            tone: 'bad' as const,
+            text: `${i.name}: ${i.healthMessage ?? 'needs attention'}`,
+            href: paths.integration(slug, i.id),
+          },
+        ]
+      : []),
+    ...(i.runs[0]?.state === 'running' || i.runs[0]?.state === 'queued'
+      ? [
+          {
+            key: `${i.id} run`,
+            tone: 'accent' as const,
+            text: `${i.name} is syncing: ${i.runs[0].done} of ${i.runs[0].total ?? '…'}`,
+            href: paths.integration(slug, i.id),
+          },
+        ]
+      : []),
+    ...(i._count.problems > 0
+      ? [
+          {
+            key: `${i.id} problems`,
+            tone: 'warn' as const,
+            text: `${i._count.problems} places in ${i.name} could not be read`,
+            href: paths.integration(slug, i.id),
+          },
+        ]
+      : []),
   ])
   return (
     <Card title="Needs somebody">
@@ -92,7 +123,9 @@ export function AttentionCard({ slug, home }: { slug: string; home: Home }) {
           </Link>
         </Row>
       ))}
-      {rows.length === 0 ? <p className="px-3.5 py-3 text-muted">Nothing. Every connected account is read without problems.</p> : null}
+      {rows.length === 0 ? (
+        <p className="px-3.5 py-3 text-muted">Nothing. Every connected account is read without problems.</p>
+      ) : null}
     </Card>
   )
 }

@@ -15,7 +15,17 @@ export function Logo() {
 }
 
 /** The frame of pages with one form. */
-export function PublicFrame({ title, lead, children, foot }: { title: string; lead?: ReactNode; children: ReactNode; foot?: ReactNode }) {
+export function PublicFrame({
+  title,
+  lead,
+  children,
+  foot,
+}: {
+  title: string
+  lead?: ReactNode
+  children: ReactNode
+  foot?: ReactNode
+}) {
   return (
     <div className="flex min-h-screen flex-col items-center px-4 py-10 sm:py-16">
       <Link href={paths.landing()} className="mb-8 rounded">

@@ -37,7 +37,12 @@ export function SignUpForm() {
       <Field name="email" label="Email address" error={errorFor('email')}>
         {(props) => <Input {...props} type="email" autoComplete="email" required />}
       </Field>
-      <Field name="password" label="Password" help="At least 12 characters. A few words in a row are easy to remember." error={errorFor('password')}>
+      <Field
+        name="password"
+        label="Password"
+        help="At least 12 characters. A few words in a row are easy to remember."
+        error={errorFor('password')}
+      >
         {(props) => <Input {...props} type="password" autoComplete="new-password" required minLength={12} maxLength={200} />}
       </Field>
       <Button type="submit" look="primary" size="large" disabled={busy}>

@@ -1,5 +1,12 @@
 'use server'
-import { approveRemovals, cancelRun, disconnectIntegration, setIntegrationState, syncNow, updateIntegration } from '@callboard/operations/integrations/change-integration'
+import {
+  approveRemovals,
+  cancelRun,
+  disconnectIntegration,
+  setIntegrationState,
+  syncNow,
+  updateIntegration,
+} from '@callboard/operations/integrations/change-integration'
 import { checkIntegration } from '@callboard/operations/integrations/check-integration'
 import { connectSample, createIntegration } from '@callboard/operations/integrations/create-integration'
 import { revalidatePath } from 'next/cache'

@@ -18,9 +18,18 @@ type Props = {
 }
 type Found = { account: string; found: string[]; warnings: string[] }
 
-const asText = (value: unknown) => (Array.isArray(value) ? value.join('\n') : value === undefined || value === null ? '' : String(value))
+const asText = (value: unknown) =>
+  Array.isArray(value) ? value.join('\n') : value === undefined || value === null ? '' : String(value)
 
-function Control({ field, initial, props }: { field: FormField; initial: string | undefined; props: { id: string; name: string } }) {
+function Control({
+  field,
+  initial,
+  props,
+}: {
+  field: FormField
+  initial: string | undefined
+  props: { id: string; name: string }
+}) {
   if (field.control === 'lines') return <TextArea {...props} defaultValue={initial} rows={3} spellCheck={false} />
   if (field.control === 'select')
     return (
@@ -30,8 +39,11 @@ function Control({ field, initial, props }: { field: FormField; initial: string 
         ))}
       </Select>
     )
-  const type = field.control === 'password' ? 'password' : field.control === 'number' ? 'number' : field.control === 'url' ? 'url' : 'text'
-  return <Input {...props} type={type} defaultValue={initial} placeholder={field.placeholder} autoComplete="off" spellCheck={false} />
+  const type =
+    field.control === 'password' ? 'password' : field.control === 'number' ? 'number' : field.control === 'url' ? 'url' : 'text'
+  return (
+    <Input {...props} type={type} defaultValue={initial} placeholder={field.placeholder} autoComplete="off" spellCheck={false} />
+  )
 }
 
 /** The connect form of any plugin, made from its schema: test first, then save. */
@@ -62,7 +74,11 @@ export function ConnectionForm({ slug, pluginId, fields, integration, reason }: 
   const test = () => attempt('test', () => tryConnection(slug, { pluginId, ...read() }), setFound)
   const save = (event: FormEvent) => {
     event.preventDefault()
-    void attempt('save', () => (integration ? saveConnection(slug, integration.id, read()) : connect(slug, { pluginId, ...read() })), ({ href }) => router.push(href))
+    void attempt(
+      'save',
+      () => (integration ? saveConnection(slug, integration.id, read()) : connect(slug, { pluginId, ...read() })),
+      ({ href }) => router.push(href),
+    )
   }
   const known = refusal?.field !== undefined && fields.some((f) => nameOf(f) === refusal.field)
   const main = fields.filter((f) => f.required || f.secret)
@@ -70,12 +86,25 @@ export function ConnectionForm({ slug, pluginId, fields, integration, reason }: 
   const show = (f: FormField) =>
     f.control === 'checkbox' ? (
       <label key={f.name} className="flex items-center gap-2">
-        <input type="checkbox" name={nameOf(f)} defaultChecked={asText(integration?.settings[f.name] ?? f.initial) === 'true'} className="size-4 accent-[var(--accent)]" />
+        <input
+          type="checkbox"
+          name={nameOf(f)}
+          defaultChecked={asText(integration?.settings[f.name] ?? f.initial) === 'true'}
+          className="size-4 accent-[var(--accent)]"
+        />
         {f.label}
       </label>
     ) : (
-      <Field key={f.name} name={nameOf(f)} label={f.label} help={f.secret && integration ? 'Leave empty to keep what is stored.' : f.help} error={refusal?.field === nameOf(f) ? refusal.message : undefined}>
-        {(props) => <Control field={f} initial={f.secret ? undefined : asText(integration?.settings[f.name] ?? f.initial)} props={props} />}
+      <Field
+        key={f.name}
+        name={nameOf(f)}
+        label={f.label}
+        help={f.secret && integration ? 'Leave empty to keep what is stored.' : f.help}
+        error={refusal?.field === nameOf(f) ? refusal.message : undefined}
+      >
+        {(props) => (
+          <Control field={f} initial={f.secret ? undefined : asText(integration?.settings[f.name] ?? f.initial)} props={props} />
+        )}
       </Field>
     )
   return (
@@ -87,7 +116,10 @@ export function ConnectionForm({ slug, pluginId, fields, integration, reason }: 
         </Notice>
       ) : null}
       {main.map(show)}
-      <details open={integration !== undefined || (known && rest.some((f) => nameOf(f) === refusal?.field))} className="rounded-lg border bg-panel px-3.5 py-2.5">
+      <details
+        open={integration !== undefined || (known && rest.some((f) => nameOf(f) === refusal?.field))}
+        className="rounded-lg border bg-panel px-3.5 py-2.5"
+      >
         <summary className="font-medium">More settings</summary>
         <div className="mt-3 flex flex-col gap-4">{rest.map(show)}</div>
       </details>

@@ -11,7 +11,12 @@ export async function startInstall(slug: string, pluginId: string, input: Record
   return runAction(async () => {
     const { context } = await portalForAction(slug)
     const { publicUrl } = webServices().platform
-    const { action, fields, ticket } = await beginInstall(context, { pluginId, input, callback: publicUrl + paths.installCallback(slug, pluginId), setup: publicUrl + paths.installSetup(slug, pluginId) })
+    const { action, fields, ticket } = await beginInstall(context, {
+      pluginId,
+      input,
+      callback: publicUrl + paths.installCallback(slug, pluginId),
+      setup: publicUrl + paths.installSetup(slug, pluginId),
+    })
     const { name, options } = ticketCookie(slug)
     ;(await cookies()).set(name, ticket, options)
     return { action, fields }

@@ -7,7 +7,15 @@ import { Notice } from '@callboard/ui/notice'
 import { type FormEvent, useState } from 'react'
 import { startInstall } from './install-actions.ts'
 
-type Props = { slug: string; pluginId: string; label: string; help: string; fields: FormField[]; reason: string | undefined; refused: string | undefined }
+type Props = {
+  slug: string
+  pluginId: string
+  label: string
+  help: string
+  fields: FormField[]
+  reason: string | undefined
+  refused: string | undefined
+}
 
 /** Sends the browser to another site with a form, as that site's set-up asks. */
 function postTo(action: string, fields: Record<string, string>): void {
@@ -26,7 +34,9 @@ function postTo(action: string, fields: Record<string, string>): void {
 /** The guided set-up of a plugin: what it needs to know, then off to the vendor. */
 export function InstallApp({ slug, pluginId, label, help, fields, reason, refused }: Props) {
   const [busy, setBusy] = useState(false)
-  const [refusal, setRefusal] = useState<{ message: string; field?: string } | undefined>(refused ? { message: refused } : undefined)
+  const [refusal, setRefusal] = useState<{ message: string; field?: string } | undefined>(
+    refused ? { message: refused } : undefined,
+  )
   const submit = async (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     setBusy(true)
@@ -42,8 +52,25 @@ export function InstallApp({ slug, pluginId, label, help, fields, reason, refuse
         <p className="text-muted">{help}</p>
         {refusal && !fields.some((f) => f.name === refusal.field) ? <Notice tone="bad" title={refusal.message} /> : null}
         {fields.map((f) => (
-          <Field key={f.name} name={f.name} label={f.label} help={f.help} error={refusal?.field === f.name ? refusal.message : undefined}>
-            {(props) => <Input {...props} id={`install-${props.id}`} aria-label={f.label} defaultValue={f.initial} placeholder={f.placeholder} required={f.required} spellCheck={false} autoComplete="off" />}
+          <Field
+            key={f.name}
+            name={f.name}
+            label={f.label}
+            help={f.help}
+            error={refusal?.field === f.name ? refusal.message : undefined}
+          >
+            {(props) => (
+              <Input
+                {...props}
+                id={`install-${props.id}`}
+                aria-label={f.label}
+                defaultValue={f.initial}
+                placeholder={f.placeholder}
+                required={f.required}
+                spellCheck={false}
+                autoComplete="off"
+              />
+            )}
           </Field>
         ))}
         <div>

@@ -52,7 +52,17 @@ export function CancelRun({ slug, id, runId, reason }: Target & { runId: string 
 export function ApproveRemovals({ slug, id, runId, count, reason }: Target & { runId: string; count: number }) {
   const { busy, run } = useAction()
   return (
-    <Button look="danger" onClick={() => run(() => confirmRemovals(slug, id, runId), (data) => toast.success(`Removed ${data.removed} entities`))} disabled={busy} reason={reason}>
+    <Button
+      look="danger"
+      onClick={() =>
+        run(
+          () => confirmRemovals(slug, id, runId),
+          (data) => toast.success(`Removed ${data.removed} entities`),
+        )
+      }
+      disabled={busy}
+      reason={reason}
+    >
       Remove {count} entities
     </Button>
   )
@@ -74,8 +84,8 @@ export function DisconnectButton({ slug, id, account, entities, reason }: Target
         title={`Disconnect ${account}?`}
         description={
           <>
-            <b className="text-fg">{entities} entities</b> that came from it leave the catalog, with their problems and sync history. Nothing changes at {account} itself; connecting it again brings
-            everything back.
+            <b className="text-fg">{entities} entities</b> that came from it leave the catalog, with their problems and sync
+            history. Nothing changes at {account} itself; connecting it again brings everything back.
           </>
         }
       >
@@ -83,7 +93,10 @@ export function DisconnectButton({ slug, id, account, entities, reason }: Target
           className="flex flex-col gap-3"
           onSubmit={(event) => {
             event.preventDefault()
-            run(() => disconnect(slug, id), ({ href }) => router.push(href))
+            run(
+              () => disconnect(slug, id),
+              ({ href }) => router.push(href),
+            )
           }}
         >
           <Field name="confirm" label={`Type ${account} to confirm`}>

@@ -3,7 +3,14 @@ import { Dot } from '@callboard/ui/badge'
 import { Row } from '@callboard/ui/card'
 import { ExternalLink } from 'lucide-react'
 
-export type ShownProblem = { id: string; itemName: string | null; file: string | null; line: number | null; message: string; url: string | null }
+export type ShownProblem = {
+  id: string
+  itemName: string | null
+  file: string | null
+  line: number | null
+  message: string
+  url: string | null
+}
 
 /** What could not be read, where, and what to do. */
 export function ProblemList({ problems }: { problems: ShownProblem[] }) {

@@ -25,7 +25,8 @@ export function runState(state: string): { label: string; tone: Tone } {
 export const isOpen = (state: string | undefined) => state === 'queued' || state === 'running' || state === 'waiting'
 
 /** What a finished run did, in a few characters. */
-export const runDelta = (run: Run) => (run.state === 'succeeded' ? `+${run.added} ~${run.changed} −${run.removed}` : (run.errorMessage ?? runState(run.state).label))
+export const runDelta = (run: Run) =>
+  run.state === 'succeeded' ? `+${run.added} ~${run.changed} −${run.removed}` : (run.errorMessage ?? runState(run.state).label)
 
 /** "1.4 s", "2 min 5 s". */
 export function duration(from: Date, to: Date): string {

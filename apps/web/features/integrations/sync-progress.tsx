@@ -4,19 +4,42 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import type { RunView } from '@callboard/operations/integrations/integration-view'
 import { CancelRun } from './integration-actions.tsx'
 
-type Props = { slug: string; integrationId: string; run: RunView; itemLabel: string; entities: number; kinds: { kind: string; count: number }[]; reason: string | undefined; now: Date }
+type Props = {
+  slug: string
+  integrationId: string
+  run: RunView
+  itemLabel: string
+  entities: number
+  kinds: { kind: string; count: number }[]
+  reason: string | undefined
+  now: Date
+}
 
 /** A sync under way: how far, what it found, what it used. It goes on when the page is left. */
 export function SyncProgress({ slug, integrationId, run, itemLabel, entities, kinds, reason, now }: Props) {
   const began = run.startedAt ?? run.createdAt
   const seconds = (now.getTime() - began.getTime()) / 1000
-  const left = run.total && run.done > 0 && run.done < run.total ? Math.ceil((seconds / run.done) * (run.total - run.done)) : undefined
-  const found = [`${entities} entities`, ...kinds.slice(0, 3).map((k) => `${k.count} ${k.kind}`), `${run.requests} requests used${run.rateLimitLeft === null ? '' : `, ${run.rateLimitLeft} left`}`]
+  const left =
+    run.total && run.done > 0 && run.done < run.total ? Math.ceil((seconds / run.done) * (run.total - run.done)) : undefined
+  const found = [
+    `${entities} entities`,
+    ...kinds.slice(0, 3).map((k) => `${k.count} ${k.kind}`),
+    `${run.requests} requests used${run.rateLimitLeft === null ? '' : `, ${run.rateLimitLeft} left`}`,
+  ]
   return (
-    <Card title={run.trigger === 'first' ? 'First sync' : 'Sync under way'} aside={<>started <TimeAgo at={began} now={now} /></>}>
+    <Card
+      title={run.trigger === 'first' ? 'First sync' : 'Sync under way'}
+      aside={
+        <>
+          started <TimeAgo at={began} now={now} />
+        </>
+      }
+    >
       <div className="flex flex-col gap-2.5 p-3.5" aria-live="polite">
         <div className="flex items-center justify-between gap-3">
-          <b className="font-semibold tabular-nums">{run.total === null ? `Asking for ${itemLabel} …` : `${run.done} of ${run.total} ${itemLabel}`}</b>
+          <b className="font-semibold tabular-nums">
+            {run.total === null ? `Asking for ${itemLabel} …` : `${run.done} of ${run.total} ${itemLabel}`}
+          </b>
           <span className="flex items-center gap-2 text-muted">
             {run.state === 'waiting' ? (run.errorMessage ?? 'waiting') : left ? `about ${left} s left` : null}
             <CancelRun slug={slug} id={integrationId} runId={run.id} reason={reason} />

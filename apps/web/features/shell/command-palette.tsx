@@ -8,7 +8,8 @@ import { findEntities } from './actions.ts'
 
 type Found = { ref: string; label: string; kind: string; type: string | null }
 
-const isTyping = (target: EventTarget | null) => target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
+const isTyping = (target: EventTarget | null) =>
+  target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
 
 /** Go keys: `g` then a letter. */
 function useGoKeys(go: Record<string, string>): void {
@@ -34,7 +35,12 @@ export function CommandPalette({ slug }: { slug: string }) {
   const [open, setOpen] = useState(false)
   const [text, setText] = useState('')
   const [found, setFound] = useState<{ text: string; entities: Found[] }>({ text: '', entities: [] })
-  const [go] = useState(() => ({ h: paths.home(slug), c: paths.catalog(slug), i: paths.integrations(slug), s: paths.settings(slug) }))
+  const [go] = useState(() => ({
+    h: paths.home(slug),
+    c: paths.catalog(slug),
+    i: paths.integrations(slug),
+    s: paths.settings(slug),
+  }))
   useGoKeys(go)
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
@@ -59,7 +65,8 @@ export function CommandPalette({ slug }: { slug: string }) {
     setText('')
     router.push(href)
   }
-  const item = 'flex items-center gap-2.5 rounded-md px-2.5 py-2 data-[selected=true]:bg-sub [&_svg]:size-3.5 [&_svg]:text-faint cursor-default'
+  const item =
+    'flex items-center gap-2.5 rounded-md px-2.5 py-2 data-[selected=true]:bg-sub [&_svg]:size-3.5 [&_svg]:text-faint cursor-default'
   const pages = [
     { label: 'Home', href: go.h, icon: Home },
     { label: 'Catalog', href: go.c, icon: Layers },
@@ -68,7 +75,11 @@ export function CommandPalette({ slug }: { slug: string }) {
   ].filter((p) => p.label.toLowerCase().includes(text.toLowerCase()))
   return (
     <>
-      <button type="button" onClick={() => setOpen(true)} className="flex h-7 w-full max-w-[280px] items-center gap-2 rounded-md border bg-panel px-2.5 text-faint hover:border-line2">
+      <button
+        type="button"
+        onClick={() => setOpen(true)}
+        className="flex h-7 w-full max-w-[280px] items-center gap-2 rounded-md border bg-panel px-2.5 text-faint hover:border-line2"
+      >
         <Search aria-hidden className="size-3.5" />
         <span className="truncate">Search or jump to …</span>
         <kbd className="ml-auto rounded border px-1 font-sans text-xs">⌘K</kbd>
@@ -81,11 +92,21 @@ export function CommandPalette({ slug }: { slug: string }) {
         overlayClassName="fixed inset-0 z-40 bg-black/40"
         contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-xl border bg-panel shadow-xl"
       >
-        <Command.Input value={text} onValueChange={setText} placeholder="Search services, APIs, teams, pages …" className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none" />
+        <Command.Input
+          value={text}
+          onValueChange={setText}
+          placeholder="Search services, APIs, teams, pages …"
+          className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none"
+        />
         <Command.List className="max-h-[50vh] overflow-auto p-1.5">
-          <Command.Empty className="px-3 py-6 text-center text-muted">{found.text === text ? `Nothing here is called “${text}”.` : 'Searching …'}</Command.Empty>
+          <Command.Empty className="px-3 py-6 text-center text-muted">
+            {found.text === text ? `Nothing here is called “${text}”.` : 'Searching …'}
+          </Command.Empty>
           {found.entities.length > 0 ? (
-            <Command.Group heading="Catalog" className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-sm [&_[cmdk-group-heading]]:text-faint">
+            <Command.Group
+              heading="Catalog"
+              className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-sm [&_[cmdk-group-heading]]:text-faint"
+            >
               {found.entities.map((e) => (
                 <Command.Item key={e.ref} value={e.ref} onSelect={() => visit(paths.entity(slug, e.ref))} className={item}>
                   <Box aria-hidden />
@@ -96,7 +117,10 @@ export function CommandPalette({ slug }: { slug: string }) {
             </Command.Group>
           ) : null}
           {pages.length > 0 ? (
-            <Command.Group heading="Pages" className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-sm [&_[cmdk-group-heading]]:text-faint">
+            <Command.Group
+              heading="Pages"
+              className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-sm [&_[cmdk-group-heading]]:text-faint"
+            >
               {pages.map(({ label, href, icon: Icon }) => (
                 <Command.Item key={href} value={`page ${label}`} onSelect={() => visit(href)} className={item}>
                   <Icon aria-hidden />

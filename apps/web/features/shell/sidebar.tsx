@@ -9,9 +9,29 @@ import { useTheme } from 'next-themes'
 import { useState } from 'react'
 import { paths } from '../../lib/paths.ts'
 
-export type ShellProps = { slug: string; name: string; account: { name: string; email: string }; role: string; organizations: { slug: string; name: string }[] }
+export type ShellProps = {
+  slug: string
+  name: string
+  account: { name: string; email: string }
+  role: string
+  organizations: { slug: string; name: string }[]
+}
 
-function NavLink({ href, icon: Icon, label, hint, exact, onGo }: { href: string; icon: typeof Home; label: string; hint?: string; exact?: boolean; onGo: () => void }) {
+function NavLink({
+  href,
+  icon: Icon,
+  label,
+  hint,
+  exact,
+  onGo,
+}: {
+  href: string
+  icon: typeof Home
+  label: string
+  hint?: string
+  exact?: boolean
+  onGo: () => void
+}) {
   const pathname = usePathname()
   const on = exact ? pathname === href : pathname.startsWith(href)
   return (
@@ -19,7 +39,10 @@ function NavLink({ href, icon: Icon, label, hint, exact, onGo }: { href: string;
       href={href}
       onClick={onGo}
       aria-current={on ? 'page' : undefined}
-      className={cn('flex items-center gap-2.5 rounded-md px-2 py-[5px] text-muted hover:text-fg', on && 'bg-panel font-medium text-fg shadow-shade ring-1 ring-line')}
+      className={cn(
+        'flex items-center gap-2.5 rounded-md px-2 py-[5px] text-muted hover:text-fg',
+        on && 'bg-panel font-medium text-fg shadow-shade ring-1 ring-line',
+      )}
     >
       <Icon aria-hidden className="size-[15px] shrink-0" strokeWidth={1.75} />
       {label}
@@ -37,7 +60,10 @@ function OrganizationMenu({ slug, name, organizations }: Pick<ShellProps, 'slug'
     <Menu
       label={`Organization ${name}: switch`}
       trigger={
-        <button type="button" className="mb-1.5 flex w-full items-center gap-2 rounded-md px-2 py-1.5 font-semibold hover:bg-panel">
+        <button
+          type="button"
+          className="mb-1.5 flex w-full items-center gap-2 rounded-md px-2 py-1.5 font-semibold hover:bg-panel"
+        >
           <span aria-hidden className="grid size-5 place-items-center rounded-[5px] bg-fg text-xs font-bold text-bg">
             {name.slice(0, 1).toUpperCase()}
           </span>
@@ -72,7 +98,10 @@ function AccountMenu({ account, role }: Pick<ShellProps, 'account' | 'role'>) {
       label={`Account ${account.email}`}
       trigger={
         <button type="button" className="flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left hover:bg-panel">
-          <span aria-hidden className="grid size-5 shrink-0 place-items-center rounded-full bg-accent-soft text-[10px] font-semibold text-accent">
+          <span
+            aria-hidden
+            className="grid size-5 shrink-0 place-items-center rounded-full bg-accent-soft text-[10px] font-semibold text-accent"
+          >
             {account.name.slice(0, 1).toUpperCase()}
           </span>
           <span className="min-w-0 flex-1 truncate">{account.name}</span>
@@ -105,10 +134,23 @@ export function Sidebar(props: ShellProps) {
   const close = () => setOpen(false)
   return (
     <>
-      <button type="button" aria-label="Open navigation" aria-expanded={open} onClick={() => setOpen(true)} className="fixed top-2.5 left-3 z-20 rounded-md border bg-panel p-1.5 md:hidden">
+      <button
+        type="button"
+        aria-label="Open navigation"
+        aria-expanded={open}
+        onClick={() => setOpen(true)}
+        className="fixed top-2.5 left-3 z-20 rounded-md border bg-panel p-1.5 md:hidden"
+      >
         <MenuIcon className="size-4" />
       </button>
-      {open ? <button type="button" aria-label="Close navigation" onClick={close} className="fixed inset-0 z-30 bg-black/40 md:hidden" /> : null}
+      {open ? (
+        <button
+          type="button"
+          aria-label="Close navigation"
+          onClick={close}
+          className="fixed inset-0 z-30 bg-black/40 md:hidden"
+        />
+      ) : null}
       <nav
         aria-label="Portal"
         className={cn(

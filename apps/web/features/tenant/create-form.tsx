@@ -40,7 +40,17 @@ export function CreateOrganizationForm({ origin }: { origin: string }) {
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
       {error ? <Notice tone="bad" title={error} /> : null}
       <Field name="name" label="Name">
-        {(props) => <Input {...props} value={name} onChange={(e) => setName(e.target.value)} required maxLength={80} placeholder="Acme" autoComplete="organization" />}
+        {(props) => (
+          <Input
+            {...props}
+            value={name}
+            onChange={(e) => setName(e.target.value)}
+            required
+            maxLength={80}
+            placeholder="Acme"
+            autoComplete="organization"
+          />
+        )}
       </Field>
       <Field
         name="slug"
@@ -52,7 +62,16 @@ export function CreateOrganizationForm({ origin }: { origin: string }) {
           </span>
         }
       >
-        {(props) => <Input {...props} value={slug} onChange={(e) => setTyped(e.target.value.toLowerCase())} required maxLength={40} spellCheck={false} />}
+        {(props) => (
+          <Input
+            {...props}
+            value={slug}
+            onChange={(e) => setTyped(e.target.value.toLowerCase())}
+            required
+            maxLength={40}
+            spellCheck={false}
+          />
+        )}
       </Field>
       <Button type="submit" look="primary" size="large" disabled={busy || !name || !slug || current?.problem !== undefined}>
         {busy ? 'Creating …' : 'Create organization'}

@@ -11,12 +11,23 @@ export default async function PortalLayout({ children, params }: { children: Rea
   const { sandbox } = webServices().platform
   return (
     <div className="md:grid md:grid-cols-[228px_minmax(0,1fr)]">
-      <a href="#content" className="sr-only z-50 rounded bg-panel px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2">
+      <a
+        href="#content"
+        className="sr-only z-50 rounded bg-panel px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
         Skip to content
       </a>
-      <Sidebar slug={membership.slug} name={membership.name} account={{ name: account.name, email: account.email }} role={membership.role} organizations={organizations.map(({ slug, name }) => ({ slug, name }))} />
+      <Sidebar
+        slug={membership.slug}
+        name={membership.name}
+        account={{ name: account.name, email: account.email }}
+        role={membership.role}
+        organizations={organizations.map(({ slug, name }) => ({ slug, name }))}
+      />
       <div className="min-w-0">
-        {account.emailVerified ? null : <VerifyBanner email={account.email} mailboxUrl={sandbox ? `${sandbox.url}/mail` : undefined} />}
+        {account.emailVerified ? null : (
+          <VerifyBanner email={account.email} mailboxUrl={sandbox ? `${sandbox.url}/mail` : undefined} />
+        )}
         {children}
       </div>
     </div>

@@ -20,7 +20,12 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
     return (
       <PortalPage slug={slug} crumbs={[{ label: 'Home' }]}>
         <Page>
-          <FirstRun slug={slug} name={name} reason={manage} sample={webServices().platform.sandbox ? <SampleButton slug={slug} reason={manage} /> : null} />
+          <FirstRun
+            slug={slug}
+            name={name}
+            reason={manage}
+            sample={webServices().platform.sandbox ? <SampleButton slug={slug} reason={manage} /> : null}
+          />
         </Page>
       </PortalPage>
     )
@@ -28,7 +33,10 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
   return (
     <PortalPage slug={slug} crumbs={[{ label: 'Home' }]}>
       <Page>
-        <PageTitle title={`Hello, ${account.name.split(' ')[0]}`} detail={`${home.entities.toLocaleString('en')} entities in ${name}`} />
+        <PageTitle
+          title={`Hello, ${account.name.split(' ')[0]}`}
+          detail={`${home.entities.toLocaleString('en')} entities in ${name}`}
+        />
         <div className="grid gap-4 lg:grid-cols-2">
           <MineCard slug={slug} home={home} />
           <AttentionCard slug={slug} home={home} />

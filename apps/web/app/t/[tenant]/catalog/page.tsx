@@ -18,7 +18,13 @@ export const metadata: Metadata = { title: 'Catalog' }
 
 const labels = { owner: 'Owner', type: 'Type', lifecycle: 'Lifecycle', tag: 'Tag', system: 'System' } as const
 
-export default async function CatalogPage({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: Promise<SearchParams> }) {
+export default async function CatalogPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>
+  searchParams: Promise<SearchParams>
+}) {
   const { context, membership } = await requirePortal((await params).tenant)
   const { slug } = membership
   const query = await searchParams
@@ -46,10 +52,24 @@ export default async function CatalogPage({ params, searchParams }: { params: Pr
         <KindTabs slug={slug} kinds={list.kinds} current={input.kind} query={query} total={all} />
         <FilterBar filters={filters} />
         {list.rows.length === 0 ? (
-          <CatalogEmpty slug={slug} filtered={Object.keys(query).some((k) => k !== 'kind' && k !== 'sort' && k !== 'order')} mine={input.mine} kind={input.kind} all={all} />
+          <CatalogEmpty
+            slug={slug}
+            filtered={Object.keys(query).some((k) => k !== 'kind' && k !== 'sort' && k !== 'order')}
+            mine={input.mine}
+            kind={input.kind}
+            all={all}
+          />
         ) : (
           <>
-            <EntityTable slug={slug} rows={list.rows} starred={list.starred} query={query} sort={input.sort} order={input.order} now={new Date()} />
+            <EntityTable
+              slug={slug}
+              rows={list.rows}
+              starred={list.starred}
+              query={query}
+              sort={input.sort}
+              order={input.order}
+              now={new Date()}
+            />
             <Pagination slug={slug} query={query} page={page} total={list.total} />
           </>
         )}

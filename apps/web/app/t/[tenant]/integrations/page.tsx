@@ -43,14 +43,19 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
               const health = isOpen(i.lastRun?.state) ? runState(i.lastRun?.state ?? '') : healthOf(i)
               return (
                 <Row key={i.id} className="flex-wrap">
-                  <Link href={paths.integration(slug, i.id)} className="min-w-0 flex-1 basis-40 truncate font-medium hover:underline">
+                  <Link
+                    href={paths.integration(slug, i.id)}
+                    className="min-w-0 flex-1 basis-40 truncate font-medium hover:underline"
+                  >
                     {i.name}
                   </Link>
                   {i.sample ? <Badge tone="accent">sample</Badge> : null}
                   <Badge tone={health.tone}>{health.label}</Badge>
                   <span className="text-muted tabular-nums">{i.entities} entities</span>
                   <span className="text-muted tabular-nums">{i.problems} problems</span>
-                  <span className="text-faint">{i.lastRun ? <TimeAgo at={i.lastRun.finishedAt ?? i.lastRun.createdAt} now={now} /> : 'never'}</span>
+                  <span className="text-faint">
+                    {i.lastRun ? <TimeAgo at={i.lastRun.finishedAt ?? i.lastRun.createdAt} now={now} /> : 'never'}
+                  </span>
                 </Row>
               )
             })}
@@ -76,7 +81,9 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
             <Row className="flex-wrap">
               <div className="min-w-0 flex-1 basis-60">
                 <b className="font-medium">Sample organization</b>
-                <p className="text-muted">A made-up company served by the bundled sandbox, to look around with. Remove it in one click.</p>
+                <p className="text-muted">
+                  A made-up company served by the bundled sandbox, to look around with. Remove it in one click.
+                </p>
               </div>
               <SampleButton slug={slug} reason={reason('integrations.manage')} />
             </Row>

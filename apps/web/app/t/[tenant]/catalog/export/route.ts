@@ -4,7 +4,19 @@ import { readCatalogQuery } from '../../../../../features/catalog/catalog-query.
 import { requirePortal } from '../../../../../lib/tenant.ts'
 
 const pageSize = 1000
-const columns = ['ref', 'kindName', 'name', 'title', 'ownerRef', 'type', 'lifecycle', 'systemRef', 'tags', 'description', 'updatedAt'] as const
+const columns = [
+  'ref',
+  'kindName',
+  'name',
+  'title',
+  'ownerRef',
+  'type',
+  'lifecycle',
+  'systemRef',
+  'tags',
+  'description',
+  'updatedAt',
+] as const
 
 /** A cell of CSV (RFC 4180). A leading formula character is defused, because spreadsheets run it. */
 function cell(value: unknown): string {
@@ -29,5 +41,10 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
       }
     },
   })
-  return new Response(body, { headers: { 'content-type': 'text/csv; charset=utf-8', 'content-disposition': `attachment; filename="${membership.slug}-catalog.csv"` } })
+  return new Response(body, {
+    headers: {
+      'content-type': 'text/csv; charset=utf-8',
+      'content-disposition': `attachment; filename="${membership.slug}-catalog.csv"`,
+    },
+  })
 }

@@ -61,7 +61,13 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
                   Edit
                 </Link>
               )}
-              <DisconnectButton slug={slug} id={id} account={integration.account} entities={integration.entities} reason={manage} />
+              <DisconnectButton
+                slug={slug}
+                id={id}
+                account={integration.account}
+                entities={integration.entities}
+                reason={manage}
+              />
             </>
           }
         />
@@ -71,16 +77,49 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
               <Card title="Connection">
                 <Facts
                   facts={[
-                    { label: 'State', value: <span className="inline-flex items-center gap-2"><Dot tone={healthOf(integration).tone} />{healthOf(integration).label}</span> },
+                    {
+                      label: 'State',
+                      value: (
+                        <span className="inline-flex items-center gap-2">
+                          <Dot tone={healthOf(integration).tone} />
+                          {healthOf(integration).label}
+                        </span>
+                      ),
+                    },
                     { label: 'Account', value: integration.account },
-                    { label: 'Webhooks', value: integration.lastEventAt ? <TimeAgo at={integration.lastEventAt} now={now} /> : 'none yet' },
-                    { label: 'Next full', value: integration.state === 'paused' ? 'when resumed' : integration.nextSyncAt ? <TimeAgo at={integration.nextSyncAt} now={now} /> : open ? 'under way' : 'soon' },
-                    ...(run && run.rateLimitLeft !== null ? [{ label: 'Requests', value: `${run.requests} used by the last run, ${run.rateLimitLeft} of ${run.rateLimit} left` }] : []),
+                    {
+                      label: 'Webhooks',
+                      value: integration.lastEventAt ? <TimeAgo at={integration.lastEventAt} now={now} /> : 'none yet',
+                    },
+                    {
+                      label: 'Next full',
+                      value:
+                        integration.state === 'paused' ? (
+                          'when resumed'
+                        ) : integration.nextSyncAt ? (
+                          <TimeAgo at={integration.nextSyncAt} now={now} />
+                        ) : open ? (
+                          'under way'
+                        ) : (
+                          'soon'
+                        ),
+                    },
+                    ...(run && run.rateLimitLeft !== null
+                      ? [
+                          {
+                            label: 'Requests',
+                            value: `${run.requests} used by the last run, ${run.rateLimitLeft} of ${run.rateLimit} left`,
+                          },
+                        ]
+                      : []),
                   ]}
                 />
                 <details className="border-t px-3.5 py-2.5">
                   <summary className="text-muted">Webhook address</summary>
-                  <p className="my-2 text-sm text-faint">Callboard sets the webhook up itself where its credentials allow. To add one by hand, use this address and content type application/json.</p>
+                  <p className="my-2 text-sm text-faint">
+                    Callboard sets the webhook up itself where its credentials allow. To add one by hand, use this address and
+                    content type application/json.
+                  </p>
                   <CopyText text={integration.hookUrl} label="webhook address" />
                 </details>
               </Card>
@@ -102,12 +141,27 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
             </>
           }
         >
-          {open && run ? <SyncProgress slug={slug} integrationId={id} run={run} itemLabel={itemLabel} entities={integration.entities} kinds={integration.kinds} reason={manage} now={now} /> : null}
+          {open && run ? (
+            <SyncProgress
+              slug={slug}
+              integrationId={id}
+              run={run}
+              itemLabel={itemLabel}
+              entities={integration.entities}
+              kinds={integration.kinds}
+              reason={manage}
+              now={now}
+            />
+          ) : null}
           {integration.health === 'attention' && integration.healthMessage ? (
             <Notice
               tone={integration.healthCode === 'removal_guard' || integration.healthCode === 'rate_limited' ? 'warn' : 'bad'}
               title={integration.healthMessage}
-              action={run?.state === 'needs_approval' ? <ApproveRemovals slug={slug} id={id} runId={run.id} count={run.pendingRemovals} reason={manage} /> : undefined}
+              action={
+                run?.state === 'needs_approval' ? (
+                  <ApproveRemovals slug={slug} id={id} runId={run.id} count={run.pendingRemovals} reason={manage} />
+                ) : undefined
+              }
             />
           ) : null}
           <Card
@@ -120,7 +174,12 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
             }
           >
             <p className="px-3.5 py-3 tabular-nums">
-              <b className="font-semibold">{integration.entities} entities</b> <span className="text-muted">from {integration.items} {itemLabel} and their teams{integration.kinds.length > 0 ? ': ' : ''}{integration.kinds.map((k) => `${k.count} ${k.kind}`).join(', ')}</span>
+              <b className="font-semibold">{integration.entities} entities</b>{' '}
+              <span className="text-muted">
+                from {integration.items} {itemLabel}
+                {integration.kinds.length > 0 ? ': ' : ''}
+                {integration.kinds.map((k) => `${k.count} ${k.kind}`).join(', ')}
+              </span>
             </p>
           </Card>
           {total > 0 ? (
@@ -131,8 +190,16 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
                   <span className="flex-1 text-muted">
                     Page {page} of {Math.ceil(total / problemsPerPage)}
                   </span>
-                  {page > 1 ? <Link href={`${paths.integration(slug, id)}?problems=${page - 1}`} className={buttonStyle()}>Previous</Link> : null}
-                  {page * problemsPerPage < total ? <Link href={`${paths.integration(slug, id)}?problems=${page + 1}`} className={buttonStyle()}>Next</Link> : null}
+                  {page > 1 ? (
+                    <Link href={`${paths.integration(slug, id)}?problems=${page - 1}`} className={buttonStyle()}>
+                      Previous
+                    </Link>
+                  ) : null}
+                  {page * problemsPerPage < total ? (
+                    <Link href={`${paths.integration(slug, id)}?problems=${page + 1}`} className={buttonStyle()}>
+                      Next
+                    </Link>
+                  ) : null}
                 </Row>
               ) : null}
             </Card>

@@ -15,12 +15,20 @@ import { requirePortal } from '../../../../../lib/tenant.ts'
 export const metadata: Metadata = { title: 'Audit log' }
 const perPage = 50
 
-export default async function AuditPage({ params, searchParams }: { params: Promise<{ tenant: string }>; searchParams: Promise<{ page?: string }> }) {
+export default async function AuditPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>
+  searchParams: Promise<{ page?: string }>
+}) {
   const { context, membership, reason } = await requirePortal((await params).tenant)
   const { slug } = membership
   const closed = reason('audit.read')
   const page = Math.max(1, Math.min(10_000, Number((await searchParams).page) || 1))
-  const { events, total } = closed ? { events: [], total: 0 } : await listAudit(context, { limit: perPage, offset: (page - 1) * perPage })
+  const { events, total } = closed
+    ? { events: [], total: 0 }
+    : await listAudit(context, { limit: perPage, offset: (page - 1) * perPage })
   const now = new Date()
   return (
     <PortalPage slug={slug} crumbs={[{ label: 'Settings', href: paths.settings(slug) }, { label: 'Audit log' }]}>

@@ -21,12 +21,28 @@ export default async function EditIntegrationPage({ params }: { params: Promise<
   const fields = [...formFields(plugin.settings, { secret: false }), ...formFields(plugin.secrets, { secret: true })]
   const { slug } = membership
   return (
-    <PortalPage slug={slug} crumbs={[{ label: 'Integrations', href: paths.integrations(slug) }, { label: integration.name, href: paths.integration(slug, id) }, { label: 'Edit' }]}>
+    <PortalPage
+      slug={slug}
+      crumbs={[
+        { label: 'Integrations', href: paths.integrations(slug) },
+        { label: integration.name, href: paths.integration(slug, id) },
+        { label: 'Edit' },
+      ]}
+    >
       <Page width="form">
-        <PageTitle title={`Edit ${integration.name}`} detail="The connection is checked before it is saved; then everything is read again." />
+        <PageTitle
+          title={`Edit ${integration.name}`}
+          detail="The connection is checked before it is saved; then everything is read again."
+        />
         <Card>
           <div className="p-3.5">
-            <ConnectionForm slug={slug} pluginId={integration.pluginId} fields={fields} integration={{ id, settings: integration.settings as Record<string, unknown> }} reason={reason('integrations.manage')} />
+            <ConnectionForm
+              slug={slug}
+              pluginId={integration.pluginId}
+              fields={fields}
+              integration={{ id, settings: integration.settings as Record<string, unknown> }}
+              reason={reason('integrations.manage')}
+            />
           </div>
         </Card>
       </Page>

@@ -22,7 +22,13 @@ const List = ({ items }: { items: readonly string[] }) => (
   </ul>
 )
 
-export default async function ConnectPage({ params, searchParams }: { params: Promise<{ tenant: string; plugin: string }>; searchParams: Promise<{ refused?: string }> }) {
+export default async function ConnectPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string; plugin: string }>
+  searchParams: Promise<{ refused?: string }>
+}) {
   const { tenant, plugin: id } = await params
   const { membership, reason } = await requirePortal(tenant)
   const server = pluginRegistry.get(id)
@@ -30,7 +36,10 @@ export default async function ConnectPage({ params, searchParams }: { params: Pr
   const { manifest } = server
   const fields = [...formFields(server.settings, { secret: false }), ...formFields(server.secrets, { secret: true })]
   return (
-    <PortalPage slug={membership.slug} crumbs={[{ label: 'Integrations', href: paths.integrations(membership.slug) }, { label: `Connect ${manifest.name}` }]}>
+    <PortalPage
+      slug={membership.slug}
+      crumbs={[{ label: 'Integrations', href: paths.integrations(membership.slug) }, { label: `Connect ${manifest.name}` }]}
+    >
       <Page>
         <PageTitle title={`Connect ${manifest.name}`} detail={manifest.summary} />
         <WithSide
@@ -45,7 +54,17 @@ export default async function ConnectPage({ params, searchParams }: { params: Pr
             </>
           }
         >
-          {server.install ? <InstallApp slug={membership.slug} pluginId={id} label={server.install.label} help={server.install.help} fields={formFields(server.install.input, { secret: false })} reason={reason('integrations.manage')} refused={(await searchParams).refused} /> : null}
+          {server.install ? (
+            <InstallApp
+              slug={membership.slug}
+              pluginId={id}
+              label={server.install.label}
+              help={server.install.help}
+              fields={formFields(server.install.input, { secret: false })}
+              reason={reason('integrations.manage')}
+              refused={(await searchParams).refused}
+            />
+          ) : null}
           <Card title={server.install ? 'Or with an access token' : `${manifest.accountLabel} and credentials`}>
             <div className="p-3.5">
               <ConnectionForm slug={membership.slug} pluginId={id} fields={fields} reason={reason('integrations.manage')} />

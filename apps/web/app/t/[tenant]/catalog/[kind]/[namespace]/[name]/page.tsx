@@ -2,6 +2,7 @@ import { type Descriptor, stringAt } from '@callboard/core/entity/entity'
 import { getEntity } from '@callboard/operations/catalog/get-entity'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Card } from '@callboard/ui/card'
+import { CodeBlock } from '@callboard/ui/code-block'
 import { Notice } from '@callboard/ui/notice'
 import { Page, WithSide } from '@callboard/ui/page'
 import Link from 'next/link'
@@ -19,7 +20,8 @@ import { requirePortal } from '../../../../../../../lib/tenant.ts'
 
 type Params = Promise<{ tenant: string; kind: string; namespace: string; name: string }>
 
-const refOf = (p: { kind: string; namespace: string; name: string }) => `${decodeURIComponent(p.kind)}:${decodeURIComponent(p.namespace)}/${decodeURIComponent(p.name)}`.toLowerCase()
+const refOf = (p: { kind: string; namespace: string; name: string }) =>
+  `${decodeURIComponent(p.kind)}:${decodeURIComponent(p.namespace)}/${decodeURIComponent(p.name)}`.toLowerCase()
 
 export async function generateMetadata({ params }: { params: Params }) {
   return { title: decodeURIComponent((await params).name) }
@@ -32,7 +34,8 @@ export default async function EntityPage({ params, searchParams }: { params: Par
   const found = await orNotFound(getEntity(context, { ref: refOf(parts) }))
   const shown = { ...found, label: entityTitle(found.entity, found.ref) }
   const { relations: _, ...descriptor } = found.entity
-  const definition = shown.entity.kind === 'API' ? stringAt((shown.entity as unknown as Descriptor).spec, 'definition') : undefined
+  const definition =
+    shown.entity.kind === 'API' ? stringAt((shown.entity as unknown as Descriptor).spec, 'definition') : undefined
   const tabs = [
     { id: 'overview', label: 'Overview' },
     { id: 'relations', label: 'Relations', count: shown.related.length },
@@ -43,7 +46,10 @@ export default async function EntityPage({ params, searchParams }: { params: Par
   const tab = tabs.find((t) => t.id === wanted)?.id ?? 'overview'
   const now = new Date()
   return (
-    <PortalPage slug={slug} crumbs={[{ label: 'Catalog', href: paths.catalog(slug, { kind: parts.kind }) }, { label: shown.label }]}>
+    <PortalPage
+      slug={slug}
+      crumbs={[{ label: 'Catalog', href: paths.catalog(slug, { kind: parts.kind }) }, { label: shown.label }]}
+    >
       <Page>
         <EntityHeader slug={slug} shown={shown} />
         <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b">
@@ -52,7 +58,10 @@ export default async function EntityPage({ params, searchParams }: { params: Par
               key={t.id}
               href={paths.entity(slug, shown.ref, t.id === 'overview' ? undefined : t.id)}
               aria-current={t.id === tab ? 'page' : undefined}
-              className={cn('-mb-px border-b-2 border-transparent py-[7px] whitespace-nowrap text-muted hover:text-fg', t.id === tab && 'border-accent font-medium text-fg')}
+              className={cn(
+                '-mb-px border-b-2 border-transparent py-[7px] whitespace-nowrap text-muted hover:text-fg',
+                t.id === tab && 'border-accent font-medium text-fg',
+              )}
             >
               {t.label} {t.count === undefined ? null : <span className="font-normal text-faint tabular-nums">{t.count}</span>}
             </Link>
@@ -78,10 +87,14 @@ export default async function EntityPage({ params, searchParams }: { params: Par
           >
             <EntityProblems shown={shown} />
             <PluginCards shown={shown} place="main" />
-            <RelationGroups slug={slug} related={shown.related} entityRef={shown.ref} limit={8} />
+            <div className="grid items-start gap-4 md:grid-cols-2">
+              <RelationGroups slug={slug} related={shown.related} entityRef={shown.ref} limit={8} />
+            </div>
             {shown.related.length === 0 ? (
               <Card title="Relations">
-                <p className="px-3.5 py-3 text-muted">None. Its descriptor names no owner, system, API or dependency, and nothing else refers to it.</p>
+                <p className="px-3.5 py-3 text-muted">
+                  None. Its descriptor names no owner, system, API or dependency, and nothing else refers to it.
+                </p>
               </Card>
             ) : null}
           </WithSide>
@@ -93,13 +106,13 @@ export default async function EntityPage({ params, searchParams }: { params: Par
         ) : null}
         {tab === 'definition' ? (
           <Card title={`Definition · ${stringAt((shown.entity as unknown as Descriptor).spec, 'type') ?? ''}`}>
-            <pre tabIndex={0} className="max-h-[75vh] overflow-auto p-3.5 font-mono text-sm">{definition}</pre>
+            <CodeBlock label="Definition">{definition ?? ''}</CodeBlock>
           </Card>
         ) : null}
         {tab === 'yaml' ? (
           <div className="flex flex-col gap-4">
             <Card title="Descriptor" aside="with the annotations that Callboard adds">
-              <pre tabIndex={0} className="max-h-[75vh] overflow-auto p-3.5 font-mono text-sm">{stringify(descriptor, { lineWidth: 100 })}</pre>
+              <CodeBlock label="Descriptor">{stringify(descriptor, { lineWidth: 100 })}</CodeBlock>
             </Card>
             <AnnotationsCard shown={shown} />
           </div>

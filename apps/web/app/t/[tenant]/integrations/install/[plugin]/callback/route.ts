@@ -12,7 +12,10 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
   const { context, membership } = await requirePortal(tenant)
   const { name, options } = ticketCookie(membership.slug)
   try {
-    const { next, ticket } = await redeemInstall(context, { ticket: request.cookies.get(name)?.value ?? '', query: Object.fromEntries(request.nextUrl.searchParams) })
+    const { next, ticket } = await redeemInstall(context, {
+      ticket: request.cookies.get(name)?.value ?? '',
+      query: Object.fromEntries(request.nextUrl.searchParams),
+    })
     const response = NextResponse.redirect(next)
     response.cookies.set(name, ticket, options)
     return response

@@ -13,7 +13,10 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
   const { publicUrl } = webServices().platform
   const { name, options } = ticketCookie(membership.slug)
   try {
-    const { integration } = await finishInstall(context, { ticket: request.cookies.get(name)?.value ?? '', query: Object.fromEntries(request.nextUrl.searchParams) })
+    const { integration } = await finishInstall(context, {
+      ticket: request.cookies.get(name)?.value ?? '',
+      query: Object.fromEntries(request.nextUrl.searchParams),
+    })
     const response = NextResponse.redirect(publicUrl + paths.integration(membership.slug, integration.id))
     response.cookies.set(name, '', { ...options, maxAge: 0 })
     return response

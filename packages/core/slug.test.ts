@@ -1,0 +1,18 @@
+import { expect, test } from 'vitest'
+import { slugFrom, slugSchema } from './slug.ts'
+
+test.each([
+  ['Acme Corp.', 'acme-corp'],
+  ['  Müller & Söhne ', 'muller-sohne'],
+  ['---', ''],
+  ['x'.repeat(60), 'x'.repeat(40)],
+])('%s becomes %s', (name, slug) => {
+  expect(slugFrom(name)).toBe(slug)
+})
+
+test.each(['ab', 'Acme', 'a--b', '-ab', 'ab-', 'admin', 'sign-in', 'x'.repeat(41), '../etc', 'a b c'])(
+  '%s is refused',
+  (slug) => {
+    expect(slugSchema.safeParse(slug).success).toBe(false)
+  },
+)

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto'
+import { trustedTenantId } from '@callboard/core/ids'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { type TestDatabase, useTestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import pg from 'pg'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { forTenant } from './for-tenant.ts'
+
+let database: TestDatabase
+let a: TestTenant
+let b: TestTenant
+let app: pg.Client
+
+beforeAll(async () => {
+  database = await useTestDatabase()
+  const platform = testPlatform(pluginRegistry)
+  a = await createTestTenant(platform, 'Alpha')
+  b = await createTestTenant(platform, 'Beta')
+  app = new pg.Client({ connectionString: database.appUrl })
+  await app.connect()
+})
+afterAll(async () => {
+  await app.end()
+  await database.drop()
+})
+
+const asSuperuser = async (sql: string) => {
+  const client = new pg.Client({ connectionString: database.superuserUrl })
+  await client.connect()
+  const { rows } = await client.query(sql)
+  await client.end()
+  return rows
+}
+
+test('every table with a tenant forces row-level security', async () => {
+  const open = await asSuperuser(`
+    select c.relname from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind in ('r', 'p')
+      and (c.relname = 'tenant' or exists (select from pg_attribute t where t.attrelid = c.oid and t.attname = 'tenant_id' and not t.attisdropped))
+      and not (c.relrowsecurity and c.relforcerowsecurity and exists (select from pg_policy p where p.polrelid = c.oid))`)
+  expect(open).toEqual([])
+})
+
+test('foreign keys and unique indexes between tenants’ tables begin with the tenant', async () => {
+  const keys = await asSuperuser(`
+    select k.conname from pg_constraint k
+    join pg_attribute t on t.attrelid = k.confrelid and t.attname = 'tenant_id'
+    join pg_attribute own on own.attrelid = k.conrelid and own.attname = 'tenant_id'
+    where k.contype = 'f' and k.conkey[1] <> own.attnum`)
+  expect(keys).toEqual([])
+  const indexes = await asSuperuser(`
+    select i.indexrelid::regclass::text as name from pg_index i
+    join pg_attribute t on t.attrelid = i.indrelid and t.attname = 'tenant_id'
+    join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and i.indisunique and i.indkey[0] <> t.attnum`)
+  // An API token is looked up before its tenant is known; an outbox row by the relay. Both keys are random.
+  expect(indexes.map((r) => r.name).sort()).toEqual(['api_token_token_hash_key', 'outbox_pkey'])
+})
+
+test('functions that look past the wall belong to the system role, fix their search path and are listed', async () => {
+  const definers = await asSuperuser(
+    `select p.proname, r.rolname, p.proconfig from pg_proc p join pg_roles r on r.oid = p.proowner join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname in ('app', 'public') order by 1`,
+  )
+  expect(definers.map((d) => d.proname)).toEqual([
+    'entities_matching',
+    'entities_with_any_facet',
+    'entities_with_facets',
+    'tenant_members',
+  ])
+  for (const d of definers)
+    expect(d).toMatchObject({ rolname: 'callboard_system', proconfig: ['search_path=pg_catalog, public'] })
+})
+
+test.each(['entity', 'integration', 'membership', 'audit_event', 'outbox', 'tenant'])(
+  'reading %s without a tenant raises',
+  async (table) => {
+    await expect(app.query(`select * from ${table}`)).rejects.toThrow('no tenant is set')
+  },
+)
+
+test.each([
+  "select app.entities_matching('%')",
+  "select app.entities_with_facets(array['kind=component'])",
+  'select * from app.tenant_members()',
+])('%s without a tenant raises', async (sql) => {
+  await expect(app.query(sql)).rejects.toThrow('no tenant is set')
+})
+
+test.each(['user_account', 'session', 'email_token', 'attempt_counter'])('the app role cannot read %s at all', async (table) => {
+  await expect(app.query(`select * from ${table}`)).rejects.toThrow('permission denied')
+})
+
+test('a tenant sees its own rows, and cannot write another’s', async () => {
+  const seen = await forTenant(a.id).tx((db) => db.membership.findMany())
+  expect(seen.map((m) => m.tenantId)).toEqual([a.id])
+  await expect(
+    forTenant(a.id).tx((db) => db.star.create({ data: { tenantId: b.id, userId: a.owner.id, ref: 'x' } })),
+  ).rejects.toThrow()
+  expect(await forTenant(a.id).tx((db) => db.tenant.updateMany({ where: { id: b.id }, data: { name: 'taken' } }))).toEqual({
+    count: 0,
+  })
+})
+
+test('the audit log can be added to, and neither changed nor removed', async () => {
+  await expect(forTenant(a.id).tx((db) => db.auditEvent.updateMany({ data: { actorLabel: 'nobody' } }))).rejects.toThrow(
+    'permission denied',
+  )
+  await expect(forTenant(a.id).tx((db) => db.auditEvent.deleteMany())).rejects.toThrow('permission denied')
+})
+
+test('the tenant does not outlive its transaction, also under concurrency', async () => {
+  const many = await Promise.all(
+    Array.from({ length: 60 }, (_, i) =>
+      forTenant(i % 2 ? a.id : b.id).tx((db) => db.membership.findMany({ select: { tenantId: true } })),
+    ),
+  )
+  many.forEach((rows, i) => {
+    expect(rows).toEqual([{ tenantId: i % 2 ? a.id : b.id }])
+  })
+})
+
+test('an unknown tenant sees nothing', async () => {
+  expect(await forTenant(trustedTenantId(randomUUID())).tx((db) => db.membership.count())).toBe(0)
+})
+
+test('searches use their indexes behind the wall', async () => {
+  const integration = randomUUID()
+  await forTenant(a.id).tx(async (db) => {
+    await db.integration.create({
+      data: { tenantId: a.id, id: integration, pluginId: 'github', name: 'x', account: 'x', settings: {}, secrets: '' },
+    })
+    await db.$executeRaw`insert into entity (tenant_id, ref, kind, kind_name, namespace, name, name_key, tags, data, facets, search_text, hash, integration_id, item)
+      select ${a.id}::uuid, 'component:default/n' || i, 'component', 'Component', 'default', 'n' || i, 'n' || i, '{}', '{}', array['kind=component', 'spec.type=t' || i], 'name n' || i, '', ${integration}::uuid, ''
+      from generate_series(1, 20000) i`
+  })
+  const client = new pg.Client({ connectionString: database.superuserUrl })
+  await client.connect()
+  await client.query('analyze entity; set role callboard_system')
+  await client.query(`select set_config('app.tenant_id', $1, false)`, [a.id])
+  const plan = async (sql: string) => (await client.query(`explain ${sql}`)).rows.map((r) => r['QUERY PLAN']).join('\n')
+  // The bodies of the functions, as their owner runs them.
+  expect(
+    await plan(`select id from entity where tenant_id = app.current_tenant() and facets && array['spec.type=t77']`),
+  ).toContain('entity_facets')
+  expect(await plan(`select id from entity where tenant_id = app.current_tenant() and search_text like '%n1777%'`)).toContain(
+    'entity_search_text',
+  )
+  await client.query('set role callboard_app')
+  expect(await plan(`select id from entity where tenant_id = '${a.id}' and kind = 'component' and name_key = 'n5'`)).toContain(
+    'Index',
+  )
+  await client.end()
+})

@@ -1,0 +1,67 @@
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { guardedFetch, isPrivateAddress } from './http.ts'
+
+let port = 0
+const server = createServer((request, response) => {
+  if (request.url === '/to-metadata') response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end()
+  else if (request.url === '/around') response.writeHead(302, { location: '/around' }).end()
+  else response.end(JSON.stringify({ url: request.url, authorization: request.headers.authorization ?? null }))
+})
+beforeAll(async () => {
+  await new Promise<void>((r) => server.listen(0, '127.0.0.1', r))
+  port = (server.address() as AddressInfo).port
+})
+afterAll(() => void server.close())
+
+test.each([
+  '127.0.0.1',
+  '10.1.2.3',
+  '172.20.0.1',
+  '192.168.1.1',
+  '169.254.169.254',
+  '100.64.0.1',
+  '0.0.0.0',
+  '::1',
+  'fe80::1',
+  'fd00::1',
+  '::ffff:10.0.0.1',
+  '::ffff:127.0.0.1',
+  '64:ff9b::a00:1',
+])('%s is private', (address) => {
+  expect(isPrivateAddress(address)).toBe(true)
+})
+test.each(['140.82.121.4', '8.8.8.8', '2606:50c0:8000::153'])('%s is public', (address) => {
+  expect(isPrivateAddress(address)).toBe(false)
+})
+
+test.each([
+  'http://127.0.0.1:1/',
+  'http://localhost:9999/',
+  'http://[::1]:1/',
+  'http://169.254.169.254/latest/meta-data',
+  'http://2130706433/',
+  'http://0x7f.1/',
+  'http://127.1/',
+  'http://[::ffff:127.0.0.1]/',
+  'http://0/',
+  'file:///etc/passwd',
+  'gopher://127.0.0.1/',
+])('%s is refused', async (url) => {
+  await expect(guardedFetch({ allow: [] })(url)).rejects.toMatchObject({ name: 'VendorError', kind: 'refused' })
+})
+
+test('an address that the operator allows is reached, and only that port of it', async () => {
+  const allowed = guardedFetch({ allow: [`127.0.0.1:${port}`] })
+  expect(await (await allowed(`http://127.0.0.1:${port}/x`)).json()).toMatchObject({ url: '/x' })
+  await expect(allowed(`http://127.0.0.1:${port + 1}/`)).rejects.toMatchObject({ kind: 'refused' })
+})
+
+test('a redirect to a private address is refused, and a circle ends', async () => {
+  const allowed = guardedFetch({ allow: [`127.0.0.1:${port}`] })
+  await expect(allowed(`http://127.0.0.1:${port}/to-metadata`)).rejects.toMatchObject({ kind: 'refused' })
+  await expect(allowed(`http://127.0.0.1:${port}/around`)).rejects.toMatchObject({
+    message: expect.stringContaining('redirected'),
+  })
+})

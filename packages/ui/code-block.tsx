@@ -1,0 +1,9 @@
+/** Text as it is written, scrolling where it does not fit. */
+export function CodeBlock({ children, label }: { children: string; label: string }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
+    <section aria-label={label} tabIndex={0} className="max-h-[75vh] overflow-auto p-3.5">
+      <pre className="font-mono text-sm">{children}</pre>
+    </section>
+  )
+}

@@ -1,0 +1,91 @@
+import { createLogger } from '@callboard/jobs/logger'
+import type { QueueSettings } from '@callboard/jobs/queue-backend'
+import { getIntegration } from '@callboard/operations/integrations/read-integrations'
+import { receiveEvent } from '@callboard/operations/integrations/receive-event'
+import type { OperationContext } from '@callboard/operations/operation'
+import type { Platform } from '@callboard/operations/platform'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
+import { type TestDatabase, useTestDatabase } from '@callboard/testing/database'
+import { eventually, testPlatform } from '@callboard/testing/platform'
+import Fastify from 'fastify'
+import { startWorkers } from './start-workers.ts'
+
+export type TestStack = {
+  platform: Platform
+  sandbox: Sandbox
+  database: TestDatabase
+  post(path: string, body: unknown): Promise<unknown>
+  stop(): Promise<void>
+}
+
+export const sandboxToken = 'sandbox-token'
+
+/** Database, sandbox, webhook receiver and workers as they run together, for one test file. */
+export async function startTestStack(
+  githubDir: string,
+  options: { queue?: (database: TestDatabase) => QueueSettings } = {},
+): Promise<TestStack> {
+  const database = await useTestDatabase()
+  const base = 30_000 + Math.floor(Math.random() * 20_000)
+  const sandbox = await startSandbox({ port: base, smtpPort: base + 1, githubDir, token: sandboxToken })
+  const hooks = Fastify()
+  const platform = testPlatform(pluginRegistry, { url: sandbox.url, token: sandboxToken }, `http://127.0.0.1:${base + 2}`)
+  hooks.removeAllContentTypeParsers()
+  hooks.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
+  hooks.post('/api/hooks/:pluginId/:integrationId', async (request, reply) => {
+    const params = request.params as { pluginId: string; integrationId: string }
+    return reply
+      .code(202)
+      .send(
+        await receiveEvent(platform, {
+          ...params,
+          headers: request.headers as Record<string, string>,
+          body: String(request.body),
+        }),
+      )
+  })
+  await hooks.listen({ port: base + 2, host: '127.0.0.1' })
+  const queue = options.queue?.(database) ?? { kind: 'postgres' as const, url: database.systemUrl }
+  const workers = await startWorkers({
+    platform,
+    queue,
+    listenUrl: database.systemUrl,
+    log: createLogger('test', 'silent'),
+    sendMail: async () => {},
+    port: 0,
+    host: '127.0.0.1',
+  })
+  return {
+    platform,
+    sandbox,
+    database,
+    async post(path, body) {
+      const response = await fetch(`${sandbox.url}/_sandbox/github/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify(body),
+      })
+      if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
+      return response.json()
+    },
+    async stop() {
+      await workers.stop()
+      await hooks.close()
+      await sandbox.close()
+      await database.drop()
+    },
+  }
+}
+
+const ended = ['succeeded', 'failed', 'needs_approval', 'cancelled']
+
+/** Waits for the newest run to end; `after` is the run that must not be taken for it. */
+export async function endOfRun(context: OperationContext, id: string, after?: string) {
+  const found = await eventually(async () => {
+    const integration = await getIntegration(context, { id })
+    const run = integration.lastRun
+    return run && run.id !== after && ended.includes(run.state) ? { integration, run } : undefined
+  })
+  return found
+}
