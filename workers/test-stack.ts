@@ -35,15 +35,13 @@ export async function startTestStack(
   hooks.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
   hooks.post('/api/hooks/:pluginId/:integrationId', async (request, reply) => {
     const params = request.params as { pluginId: string; integrationId: string }
-    return reply
-      .code(202)
-      .send(
-        await receiveEvent(platform, {
-          ...params,
-          headers: request.headers as Record<string, string>,
-          body: String(request.body),
-        }),
-      )
+    return reply.code(202).send(
+      await receiveEvent(platform, {
+        ...params,
+        headers: request.headers as Record<string, string>,
+        body: String(request.body),
+      }),
+    )
   })
   await hooks.listen({ port: base + 2, host: '127.0.0.1' })
   const queue = options.queue?.(database) ?? { kind: 'postgres' as const, url: database.systemUrl }

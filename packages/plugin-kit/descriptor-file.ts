@@ -47,7 +47,10 @@ function parseDocuments(text: string): Parsed {
       index++
       const mark = error instanceof YAMLException ? error.mark : undefined
       const reason = error instanceof YAMLException ? error.reason : String(error)
-      parsed.failures.push({ reason, at: { line: line + Math.min((mark?.line ?? 0) + 1, part.trimEnd().split('\n').length), column: (mark?.column ?? 0) + 1 } })
+      parsed.failures.push({
+        reason,
+        at: { line: line + Math.min((mark?.line ?? 0) + 1, part.trimEnd().split('\n').length), column: (mark?.column ?? 0) + 1 },
+      })
     }
     line += part.split('\n').length - 1
   }

@@ -1,0 +1,187 @@
+import { randomUUID } from 'node:crypto'
+import { permissions, roleMay, roles } from '@callboard/core/permissions'
+import { forTenant } from '@callboard/db/for-tenant'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { type TestDatabase, useTestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { operations } from './all.ts'
+import type { OperationContext } from './operation.ts'
+
+// Calls every operation as every role, and every operation of one tenant with the ids of another.
+
+let database: TestDatabase
+let a: TestTenant
+let b: TestTenant
+const ids = { integration: randomUUID(), run: randomUUID() }
+const secretWord = 'only-beta-may-read-this'
+
+beforeAll(async () => {
+  database = await useTestDatabase()
+  const platform = testPlatform(pluginRegistry)
+  a = await createTestTenant(platform, 'Alpha')
+  b = await createTestTenant(platform, 'Beta')
+  const secrets = await platform.vault.seal(b.id, { values: { token: secretWord }, hookSecret: secretWord })
+  await forTenant(b.id).tx(async (db) => {
+    const common = { tenantId: b.id, integrationId: ids.integration }
+    await db.integration.create({
+      data: {
+        tenantId: b.id,
+        id: ids.integration,
+        pluginId: 'github',
+        name: secretWord,
+        account: secretWord,
+        settings: { organization: 'acme' },
+        secrets,
+      },
+    })
+    await db.syncRun.create({
+      data: {
+        ...common,
+        id: ids.run,
+        trigger: 'first',
+        state: 'needs_approval',
+        startedAt: new Date(),
+        errorMessage: secretWord,
+      },
+    })
+    await db.problem.create({ data: { ...common, code: 'x', message: secretWord, ref: 'component:default/beta' } })
+    await db.entity.create({
+      data: {
+        ...common,
+        ref: 'component:default/beta',
+        kind: 'component',
+        kindName: 'Component',
+        namespace: 'default',
+        name: 'beta',
+        nameKey: 'beta',
+        title: secretWord,
+        tags: [secretWord],
+        data: { kind: 'Component', metadata: { name: 'beta', title: secretWord } },
+        facets: ['kind=component'],
+        searchText: secretWord,
+        hash: '',
+        item: 'x',
+      },
+    })
+    await db.entityChange.create({ data: { tenantId: b.id, ref: 'component:default/beta', label: secretWord, action: 'added' } })
+  })
+})
+afterAll(() => database.drop())
+
+/** An input that is valid and names what belongs to tenant B. */
+const inputs: Record<string, unknown> = {
+  'catalog.query-entities': { limit: 10, total: 'include', text: { term: secretWord } },
+  'catalog.get-entities-by-refs': { refs: ['component:default/beta'] },
+  'catalog.count-facets': { keys: ['kind', 'metadata.tags', 'relations.ownedBy'] },
+  'catalog.list-entities': { text: secretWord },
+  'catalog.list-filter-options': {},
+  'catalog.get-entity': { ref: 'component:default/beta' },
+  'catalog.set-star': { ref: 'component:default/beta', starred: true },
+  'catalog.get-home': {},
+  'integrations.check': {
+    pluginId: 'github',
+    settings: { organization: 'acme', host: 'http://127.0.0.1:1' },
+    secrets: { token: 'x' },
+  },
+  'integrations.create': {
+    pluginId: 'github',
+    settings: { organization: 'acme', host: 'http://127.0.0.1:1' },
+    secrets: { token: 'x' },
+  },
+  'integrations.connect-sample': {},
+  'integrations.begin-install': {
+    pluginId: 'github',
+    input: { organization: 'acme' },
+    callback: 'http://localhost/c',
+    setup: 'http://localhost/s',
+  },
+  'integrations.redeem-install': { ticket: 'x', query: {} },
+  'integrations.finish-install': { ticket: 'x', query: {} },
+  'integrations.update': { id: ids.integration, settings: { organization: 'acme' } },
+  'integrations.set-state': { id: ids.integration, state: 'paused' },
+  'integrations.sync-now': { id: ids.integration },
+  'integrations.cancel-run': { id: ids.integration, runId: ids.run },
+  'integrations.approve-removals': { id: ids.integration, runId: ids.run },
+  'integrations.disconnect': { id: ids.integration },
+  'integrations.list': {},
+  'integrations.get': { id: ids.integration },
+  'integrations.list-runs': { id: ids.integration },
+  'integrations.list-problems': { id: ids.integration },
+  'tenant.get': {},
+  'tenant.rename': { name: 'Renamed' },
+  'tenant.dismiss-onboarding': {},
+  'tenant.list-members': {},
+  'tenant.list-audit': {},
+  'tenant.export': {},
+  'tokens.create': { name: 'x', scopes: ['catalog.read'] },
+}
+
+type AnyOperation = {
+  (context: OperationContext, input: unknown): Promise<unknown>
+  operationName: string
+  action: keyof typeof permissions
+  input: { safeParse(v: unknown): { success: boolean } }
+}
+const all = operations as unknown as readonly AnyOperation[]
+
+test('the suite has a valid input for every operation', () => {
+  expect(all.map((o) => o.operationName).sort()).toEqual(Object.keys(inputs).sort())
+  for (const o of all)
+    expect([o.operationName, o.input.safeParse(inputs[o.operationName]).success]).toEqual([o.operationName, true])
+})
+
+describe.each(roles)('as %s', (role) => {
+  test.each(all.map((o) => [o.operationName, o] as const))('%s', async (name, operation) => {
+    const outcome = await operation(a.as(role), inputs[name]).then(
+      () => 'done',
+      (error) => String(error.code),
+    )
+    if (roleMay(role, operation.action)) expect(outcome).not.toBe('forbidden')
+    else expect(outcome).toBe('forbidden')
+  })
+})
+
+test.each(all.map((o) => [o.operationName, o] as const))('a token without its scope is refused: %s', async (name, operation) => {
+  const scopes = Object.keys(permissions).filter((action) => action !== operation.action) as never[]
+  await expect(
+    operation({ ...a.as('owner'), actor: { type: 'token', id: 'x', label: 'x', scopes } }, inputs[name]),
+  ).rejects.toMatchObject({ code: 'forbidden' })
+})
+
+test.each(all.map((o) => [o.operationName, o] as const))(
+  'an owner of one tenant learns and changes nothing of another: %s',
+  async (name, operation) => {
+    const before = await stateOfB()
+    const answer = await operation(a.as('owner'), inputs[name]).catch((error) => ({ code: error.code, message: error.message }))
+    expect(JSON.stringify(answer)).not.toContain(secretWord)
+    expect(JSON.stringify(answer)).not.toContain(b.id)
+    expect(await stateOfB()).toEqual(before)
+  },
+)
+
+test.each(all.map((o) => [o.operationName, o] as const))(
+  'secrets never come back, not even to their own: %s',
+  async (name, operation) => {
+    if (name === 'integrations.disconnect') return
+    const answer = await operation(b.as('owner'), inputs[name]).catch((error) => ({ message: error.message }))
+    const text = JSON.stringify(answer)
+    expect(text).not.toContain('"secrets":"')
+    expect(text).not.toContain('hookSecret')
+    expect(text).not.toContain('tokenHash')
+  },
+)
+
+const stateOfB = () =>
+  forTenant(b.id).tx(async (db) => ({
+    integration: await db.integration.findMany(),
+    runs: await db.syncRun.findMany(),
+    entities: await db.entity.count(),
+    problems: await db.problem.count(),
+    stars: await db.star.count(),
+    audit: await db.auditEvent.count(),
+    tokens: await db.apiToken.count(),
+    tenant: await db.tenant.findMany(),
+    outbox: await db.outbox.count(),
+  }))
