@@ -104,7 +104,10 @@ export async function buildApi({ platform, log, requestsPerMinute = 6000 }: ApiS
       components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       security: [{ token: [] }],
     },
-    transform: (route) => jsonSchemaTransform({ ...route, url: route.url.replace(/^\/api\/v1/, '') }),
+    transform: (route) =>
+      route.url.startsWith('/api/v1/')
+        ? jsonSchemaTransform({ ...route, url: route.url.replace(/^\/api\/v1/, '') })
+        : { schema: { hide: true }, url: route.url },
   })
   await app.register(rateLimit, {
     global: false,

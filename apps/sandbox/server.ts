@@ -101,6 +101,14 @@ const linkify = (text: string) => escapeHtml(text).replace(/https?:\/\/[^\s&<]+/
 /** Starts every stand-in on loopback. */
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
   const app = Fastify({ bodyLimit: 20 * 1024 * 1024, forceCloseConnections: true })
+  // Like GitHub, takes a request that says JSON and has no body.
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (_, body, done) => {
+    try {
+      done(null, body === '' ? {} : JSON.parse(String(body)))
+    } catch (error) {
+      done(Object.assign(error as Error, { statusCode: 400 }))
+    }
+  })
   const url = `http://127.0.0.1:${settings.port}`
   const state: GitHubState = {
     base: `${url}/github`,

@@ -2,6 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import type { TenantId, UserId } from '@callboard/core/ids'
 import { type Action, type Role, roleMay, type Scope, whyNot } from '@callboard/core/permissions'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { databaseSafe } from '@callboard/db/jsonb'
 import { z } from 'zod'
 import type { Platform } from './platform.ts'
 
@@ -59,7 +60,8 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
 
 /** @throws AppError `invalid_input` naming the first field that is wrong */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(input)
+  // Characters that PostgreSQL refuses must not become a 500 further down.
+  const parsed = schema.safeParse(databaseSafe(input))
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   const field = issue?.path.join('.')

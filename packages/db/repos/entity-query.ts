@@ -9,17 +9,19 @@ type Sql = Prisma.Sql
 const { sql, join, empty } = Prisma
 
 /** Keys that have a column. Values compare without regard to case, as Backstage's do. */
-const columns: Record<string, Sql> = {
-  kind: sql`e.kind`,
-  'metadata.name': sql`e.name_key`,
-  'metadata.namespace': sql`lower(e.namespace)`,
-  'spec.type': sql`lower(e.type)`,
-  'spec.lifecycle': sql`lower(e.lifecycle)`,
-  'metadata.uid': sql`e.id::text`,
-  $ref: sql`e.ref`,
-  $owner: sql`e.owner_ref`,
-  $system: sql`e.system_ref`,
-}
+const columns = new Map<string, Sql>(
+  Object.entries({
+    kind: sql`e.kind`,
+    'metadata.name': sql`e.name_key`,
+    'metadata.namespace': sql`lower(e.namespace)`,
+    'spec.type': sql`lower(e.type)`,
+    'spec.lifecycle': sql`lower(e.lifecycle)`,
+    'metadata.uid': sql`e.id::text`,
+    $ref: sql`e.ref`,
+    $owner: sql`e.owner_ref`,
+    $system: sql`e.system_ref`,
+  }),
+)
 
 function relationCondition(key: string, targets: string[] | undefined): Sql | undefined {
   const relation = canonicalRelation(key.slice('relations.'.length))
@@ -37,7 +39,7 @@ function conditionOf(filter: EntityFilter): Sql {
   const key = filter.key.toLowerCase()
   const values = 'values' in filter ? filter.values.map((v) => v.toLowerCase()) : undefined
   if ('exists' in filter && !filter.exists) return sql`not (${conditionOf({ key: filter.key, exists: true })})`
-  const column = columns[filter.key] ?? columns[key]
+  const column = columns.get(filter.key) ?? columns.get(key)
   if (column) return values ? sql`${column} = any(${values}::text[])` : sql`${column} is not null`
   if (key.startsWith('relations.')) return relationCondition(key, values) ?? sql`false`
   const wanted = values ? values.map((v) => `${key}=${v}`) : [key]
@@ -69,7 +71,7 @@ function textAt(key: string): Sql {
 
 /** Orders by a key's text in lower case. Entities without it are left out, as Backstage does. */
 function orderExpression(field: string): Sql {
-  const column = columns[field]
+  const column = columns.get(field)
   if (column && field !== 'metadata.uid') return column
   if (field === '$updated') return sql`to_char(e.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS')`
   return sql`lower(${textAt(field)})`
@@ -200,17 +202,19 @@ export function countFacet(
   term?: string,
 ): Promise<FacetCount[]> {
   const where = whereOf(tenantId, { ...(filter ? { filter } : {}), ...(term ? { text: { term } } : {}) })
-  const direct: Record<string, Sql> = {
-    kind: sql`e.kind_name`,
-    'metadata.name': sql`e.name`,
-    'metadata.namespace': sql`e.namespace`,
-    'spec.type': sql`e.type`,
-    'spec.lifecycle': sql`e.lifecycle`,
-    $owner: sql`e.owner_ref`,
-    $system: sql`e.system_ref`,
-    'metadata.uid': sql`e.id::text`,
-  }
-  const column = direct[key]
+  const direct = new Map<string, Sql>(
+    Object.entries({
+      kind: sql`e.kind_name`,
+      'metadata.name': sql`e.name`,
+      'metadata.namespace': sql`e.namespace`,
+      'spec.type': sql`e.type`,
+      'spec.lifecycle': sql`e.lifecycle`,
+      $owner: sql`e.owner_ref`,
+      $system: sql`e.system_ref`,
+      'metadata.uid': sql`e.id::text`,
+    }),
+  )
+  const column = direct.get(key)
   const relation = key.startsWith('relations.') ? canonicalRelation(key.slice('relations.'.length)) : undefined
   const from = column
     ? sql`select ${column} as value from entity e where ${where}`

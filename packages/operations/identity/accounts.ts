@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import { trustedUserId, type UserId } from '@callboard/core/ids'
+import { databaseSafe } from '@callboard/db/jsonb'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { sendMail } from '@callboard/jobs/contracts'
@@ -82,7 +83,7 @@ export async function verifyEmail(secret: string): Promise<void> {
  * @throws AppError `unauthenticated`, or `rate_limited` after too many tries for the account or from the address
  */
 export async function checkPassword(input: { email: string; password: string; ip: string }): Promise<Account> {
-  const email = input.email.trim().toLowerCase()
+  const email = databaseSafe(input.email).trim().toLowerCase().slice(0, 320)
   await limitAttempts(`sign-in:${email}`, 10, 900)
   await limitAttempts(`sign-in-from:${input.ip}`, 100, 900)
   const user = await systemDb('identity').userAccount.findUnique({ where: { email } })

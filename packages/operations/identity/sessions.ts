@@ -52,6 +52,7 @@ export async function listMemberships(userId: UserId): Promise<MembershipOf[]> {
 
 /** A person's place in the organization at an address; undefined alike when it does not exist and when they are not in it. */
 export async function findMembership(userId: UserId, slug: string): Promise<MembershipOf | undefined> {
+  if (!/^[a-z0-9-]{1,40}$/.test(slug)) return undefined
   const row = await systemDb('membership-look-up').membership.findFirst({
     where: { userId, tenant: { slug } },
     include: { tenant: true },

@@ -1,0 +1,152 @@
+import { createRequire } from 'node:module'
+import { componentYaml, organizationFolder } from '@callboard/testing/stack'
+import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type Sandbox, startSandbox } from '../server.ts'
+
+// What the stand-in answers must fit GitHub's published description, or it would flatter us.
+
+type Description = {
+  paths: Record<string, Record<string, { responses: Record<string, { content?: Record<string, { schema: AnySchema }> }> }>>
+  components: { schemas: Record<string, AnySchema> }
+}
+const description = createRequire(import.meta.url)('@octokit/openapi/generated/api.github.com.json') as Description
+
+const folder = organizationFolder(
+  { ledger: { 'catalog-info.yaml': componentYaml('ledger'), 'docs/index.md': '# Hi' }, empty: {} },
+  {
+    members: [{ login: 'ada', name: 'Ada' }],
+    teams: [
+      { slug: 'payments', name: 'Payments', members: ['ada'] },
+      { slug: 'cards', name: 'Cards', parent: 'payments' },
+    ],
+    repositories: { ledger: { topics: ['money'], visibility: 'public' } },
+  },
+)
+let sandbox: Sandbox
+const port = 52_000 + Math.floor(Math.random() * 8000)
+const token = 'tok'
+
+/** OpenAPI 3.0's `nullable` says in JSON Schema that null is allowed too. */
+function asJsonSchema(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(asJsonSchema)
+  if (typeof schema !== 'object' || schema === null) return schema
+  const { nullable, example: _e, examples: _es, discriminator: _d, ...rest } = schema as Record<string, unknown>
+  const mapped = Object.fromEntries(
+    Object.entries(rest).map(([k, v]) => [
+      k,
+      k === '$ref' ? String(v).replace('#/components/schemas/', 'github#/$defs/') : asJsonSchema(v),
+    ]),
+  )
+  return nullable ? { anyOf: [mapped, { type: 'null' }] } : mapped
+}
+
+const ajv = new Ajv2020({ strict: false, allErrors: true })
+beforeAll(async () => {
+  formats.default(ajv)
+  ajv.addSchema({ $id: 'github', $defs: asJsonSchema(description.components.schemas) } as AnySchema)
+  sandbox = await startSandbox({ port, smtpPort: port + 1, githubDir: folder.dir, token })
+})
+afterAll(async () => {
+  await sandbox.close()
+  folder.remove()
+})
+
+const call = (path: string, init: RequestInit = {}) =>
+  fetch(`${sandbox.url}/github/api/v3${path}`, {
+    ...init,
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init.headers },
+  })
+
+function expectToFit(template: string, method: string, status: number, body: unknown): void {
+  const schema = description.paths[template]?.[method]?.responses[String(status)]?.content?.['application/json']?.schema
+  expect([template, method, status, schema !== undefined]).toEqual([template, method, status, true])
+  const validate = ajv.compile(asJsonSchema(schema) as AnySchema)
+  validate(body)
+  expect([template, validate.errors?.slice(0, 5) ?? []]).toEqual([template, []])
+}
+
+test.each([
+  ['/orgs/{org}', '/orgs/acme'],
+  ['/orgs/{org}/repos', '/orgs/acme/repos'],
+  ['/orgs/{org}/members', '/orgs/acme/members'],
+  ['/orgs/{org}/teams', '/orgs/acme/teams'],
+  ['/orgs/{org}/teams/{team_slug}/members', '/orgs/acme/teams/payments/members'],
+  ['/orgs/{org}/hooks', '/orgs/acme/hooks'],
+  ['/repos/{owner}/{repo}', '/repos/acme/ledger'],
+  ['/repos/{owner}/{repo}/topics', '/repos/acme/ledger/topics'],
+  ['/rate_limit', '/rate_limit'],
+  ['/repos/{owner}/{repo}/git/trees/{tree_sha}', '/repos/acme/ledger/git/trees/HEAD?recursive=1'],
+  ['/repos/{owner}/{repo}/contents/{path}', '/repos/acme/ledger/contents/docs/index.md'],
+])('GET %s fits', async (template, path) => {
+  const response = await call(path)
+  expect(response.status).toBe(200)
+  expectToFit(template, 'get', 200, await response.json())
+})
+
+test('a webhook, an App from a manifest and its token fit', async () => {
+  const hook = await call('/orgs/acme/hooks', {
+    method: 'POST',
+    body: JSON.stringify({ name: 'web', config: { url: 'http://127.0.0.1:1/x', secret: 's' }, events: ['push'] }),
+  })
+  expectToFit('/orgs/{org}/hooks', 'post', 201, await hook.json())
+  const { code } = sandbox.state.access.register({
+    name: 'Callboard',
+    redirect_url: 'http://x',
+    setup_url: 'http://x',
+    default_permissions: { contents: 'read' },
+  })
+  const conversion = await call(`/app-manifests/${code}/conversions`, { method: 'POST' })
+  expectToFit('/app-manifests/{code}/conversions', 'post', 201, await conversion.json())
+  expect((await call(`/app-manifests/${code}/conversions`, { method: 'POST' })).status).toBe(404)
+})
+
+test.each([
+  ['/orgs/nobody', 404],
+  ['/repos/acme/none', 404],
+  ['/repos/acme/ledger/contents/none', 404],
+  ['/orgs/acme/teams/none/members', 404],
+])('%s is %i, in GitHub’s error shape', async (path, status) => {
+  const response = await call(path)
+  expect(response.status).toBe(status)
+  const validate = ajv.compile({ $ref: 'github#/$defs/basic-error' })
+  expect(validate(await response.json())).toBe(true)
+})
+
+test('without a token 401, above the limit 403, unchanged 304 and not counted', async () => {
+  expect((await call('/orgs/acme', { headers: { authorization: 'Bearer wrong' } })).status).toBe(401)
+  const first = await call('/orgs/acme')
+  const again = await call('/orgs/acme', { headers: { 'if-none-match': first.headers.get('etag') ?? '' } })
+  expect(again.status).toBe(304)
+  expect(again.headers.get('x-ratelimit-remaining')).toBe(first.headers.get('x-ratelimit-remaining'))
+  const grant = sandbox.state.access.grantOf(`Bearer ${token}`)
+  if (grant) grant.used = grant.limit
+  const limited = await call('/orgs/acme')
+  expect([limited.status, limited.headers.get('x-ratelimit-remaining')]).toEqual([403, '0'])
+  if (grant) grant.used = 0
+})
+
+test('lists are paged with links', async () => {
+  const page = await call('/orgs/acme/repos?per_page=1')
+  expect(page.headers.get('link')).toContain('rel="next"')
+  expect(((await page.json()) as unknown[]).length).toBe(1)
+})
+
+test('GraphQL is checked against GitHub’s schema', async () => {
+  const ask = async (query: string) =>
+    (await (
+      await fetch(`${sandbox.url}/github/api/graphql`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ query }),
+      })
+    ).json()) as { data?: Record<string, unknown>; errors?: { message: string }[] }
+  expect((await ask('{ organization(login: "acme") { nonsense } }')).errors?.[0]?.message).toContain(
+    'Cannot query field "nonsense"',
+  )
+  expect(
+    (await ask('{ organization(login: "acme") { name repositories(first: 5) { totalCount } } rateLimit { remaining } }')).data,
+  ).toMatchObject({ organization: { name: 'acme', repositories: { totalCount: 2 } } })
+  expect((await ask('{ organization(login: "nobody") { name } }')).errors?.[0]).toMatchObject({ type: 'NOT_FOUND' })
+})
