@@ -24,6 +24,7 @@ const workers = await startWorkers({
   log,
   port: env.PORT,
   host: env.HOST,
+  lockMs: env.JOB_LOCK_MS,
   queue: env.REDIS_URL
     ? { kind: 'redis', url: env.REDIS_URL }
     : { kind: 'postgres', url: env.QUEUE_DATABASE_URL ?? env.DATABASE_SYSTEM_URL },

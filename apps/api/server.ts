@@ -4,7 +4,7 @@ import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
 import { receiveEvent } from '@callboard/operations/integrations/receive-event'
 import type { Platform } from '@callboard/operations/platform'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify'
+import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
@@ -74,7 +74,7 @@ async function hookRoutes(app: FastifyInstance, platform: Platform): Promise<voi
 export async function buildApi({ platform, log, requestsPerMinute = 6000 }: ApiSettings): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: 'loopback',
     bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: 800 },

@@ -23,6 +23,12 @@ export const queueEnv = {
     .regex(/^rediss?:\/\//, 'must start with redis://')
     .optional()
     .describe('Redis 7 or newer for the job queue'),
+  JOB_LOCK_MS: z.coerce
+    .number()
+    .int()
+    .min(1000)
+    .default(30_000)
+    .describe('after this long without a sign of life a job is taken for lost and run again'),
   QUEUE_DATABASE_URL: postgresUrl('connection for the job queue when there is no REDIS_URL').optional(),
 }
 

@@ -1,0 +1,55 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect, type Page } from '@playwright/test'
+
+export const base = () => process.env.CALLBOARD_URL ?? ''
+export const sandbox = () => process.env.CALLBOARD_SANDBOX ?? ''
+export const password = 'correct horse battery'
+
+/** Signs up and names an organization, as a newcomer does. */
+export async function signUp(page: Page, organization: string): Promise<{ email: string; slug: string }> {
+  const email = `${organization.toLowerCase().replace(/[^a-z]/g, '')}-${Date.now()}@example.com`
+  await page.goto(base())
+  await page.getByRole('link', { name: 'Start free' }).click()
+  await page.getByLabel('Your name').fill('Ada Lovelace')
+  await page.getByLabel('Email address').fill(email)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Create account' }).click()
+  await page.waitForURL('**/new')
+  await page.getByLabel('Name').fill(organization)
+  await expect(page.getByText('is free')).toBeVisible()
+  const slug = await page.getByLabel('Address').inputValue()
+  await page.getByRole('button', { name: 'Create organization' }).click()
+  await page.waitForURL(`**/t/${slug}`)
+  return { email, slug }
+}
+
+/** Connects the sample organization, and waits until it is read. */
+export async function connectSample(page: Page): Promise<void> {
+  await page.getByRole('button', { name: 'Explore with the sample organization' }).click()
+  await page.waitForURL('**/integrations/*')
+  await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 30_000 })
+}
+
+/** No finding of axe, in light and in dark. */
+export async function expectAccessible(page: Page): Promise<void> {
+  for (const scheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme: scheme })
+    await expect(page.locator('html')).toHaveClass(new RegExp(scheme))
+    const { violations } = await new AxeBuilder({ page })
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze()
+    expect(
+      violations.map((v) => `${v.id} (${scheme}, ${page.url()}): ${v.nodes.map((n) => n.html.slice(0, 160)).join(' | ')}`),
+    ).toEqual([])
+  }
+  await page.emulateMedia({ colorScheme: 'light' })
+}
+
+export async function inSandbox(path: string, body: unknown): Promise<void> {
+  const response = await fetch(`${sandbox()}/_sandbox/github/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  })
+  expect(response.ok).toBe(true)
+}

@@ -1,0 +1,184 @@
+import { expect, test } from '@playwright/test'
+import { base, connectSample, expectAccessible, inSandbox, password, sandbox, signUp } from './journey.ts'
+
+test('from an empty browser to a filled catalog that follows a push', async ({ page }) => {
+  const problems: string[] = []
+  page.on('pageerror', (error) => problems.push(String(error)))
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(message.text())
+  })
+  const began = Date.now()
+  const { email, slug } = await signUp(page, 'Meridian Shop')
+  await expectAccessible(page)
+  await connectSample(page)
+  test.info().annotations.push({ type: 'seconds to a filled catalog', description: ((Date.now() - began) / 1000).toFixed(1) })
+  await expect(page.getByText('66 entities')).toBeVisible()
+  await expect(page.getByText('spec.owner is missing. Add the team that owns it')).toBeVisible()
+  await expectAccessible(page)
+
+  await page.getByRole('link', { name: 'Catalog', exact: true }).click()
+  await expect(page.getByRole('row')).toHaveCount(22)
+  await expectAccessible(page)
+  await page.getByPlaceholder('Name, text or tag').fill('fraud')
+  await expect(page.getByRole('row')).toHaveCount(3)
+  expect(page.url()).toContain('q=fraud')
+  await page.getByRole('link', { name: 'fraud-scorer' }).click()
+  await expect(page.getByRole('heading', { name: 'fraud-scorer' })).toBeVisible()
+  await expect(page.getByText('Where this comes from')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Repository' })).toContainText('meridian/fraud-scorer')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Star fraud-scorer' }).click()
+  await page.getByRole('link', { name: 'Relations' }).click()
+  await expect(page.getByText('Depends on')).toBeVisible()
+  await page.getByRole('link', { name: 'YAML' }).click()
+  await expect(page.getByText('apiVersion: backstage.io/v1alpha1')).toBeVisible()
+  await expectAccessible(page)
+
+  await page.goto(`${base()}/t/${slug}/catalog/api/default/checkout?tab=definition`)
+  await expect(page.getByText('Create an order')).toBeVisible()
+
+  // A push is in the catalog without anybody asking.
+  await inSandbox('files', {
+    repository: 'load-tests',
+    files: {
+      'catalog-info.yaml':
+        'apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: load-tests\nspec:\n  type: tool\n  lifecycle: production\n  owner: platform\n',
+    },
+  })
+  await expect(async () => {
+    await page.goto(`${base()}/t/${slug}/catalog?q=load-tests`)
+    await expect(page.getByRole('row')).toHaveCount(2, { timeout: 500 })
+  }).toPass({ timeout: 10_000 })
+
+  await page.goto(`${base()}/t/${slug}`)
+  await expect(page.getByText('fraud-scorer')).toBeVisible()
+  await expectAccessible(page)
+  await page.keyboard.press('Control+k')
+  await page.getByPlaceholder('Search services').fill('ledger')
+  await expect(page.getByRole('option').first()).toContainText('ledger')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('ledger')
+
+  // The mail that confirms the address.
+  const mails = (await (await fetch(`${sandbox()}/_sandbox/mails`)).json()) as { to: string; text: string }[]
+  const link = /http\S+verify-email\S+/.exec(mails.find((m) => m.to.includes(email))?.text ?? '')?.[0] ?? ''
+  await page.goto(link)
+  await expect(page.getByText('Your address is confirmed.')).toBeVisible()
+  await page.goto(link)
+  await expect(page.getByText('This link has been used')).toBeVisible()
+
+  // Out, and in again.
+  await page.goto(`${base()}/t/${slug}`)
+  await page.getByRole('button', { name: /Account/ }).click()
+  await page.getByRole('menuitem', { name: 'Sign out' }).click()
+  await page.waitForURL(`${base()}/`)
+  await page.goto(`${base()}/t/${slug}/catalog`)
+  await page.waitForURL('**/sign-in**')
+  await page.getByLabel('Email address').fill(email)
+  await page.getByLabel('Password').fill('a wrong password')
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await expect(page.getByText('The email address or the password is wrong.')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByLabel('Password').fill(password)
+  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.waitForURL(`**/t/${slug}`)
+  expect(problems.filter((p) => !p.includes('401'))).toEqual([])
+})
+
+test('an integration is paused, edited, fails in words, and is disconnected by name', async ({ page }) => {
+  await signUp(page, 'Quiet Harbour')
+  await connectSample(page)
+  await page.getByRole('button', { name: 'Pause' }).click()
+  await expect(page.getByText('paused').first()).toBeVisible()
+  await page.getByRole('button', { name: 'Resume' }).click()
+  await expect(page.getByText('healthy').first()).toBeVisible()
+
+  await inSandbox('faults', { kind: 'status', status: 401, times: 1 })
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await expect(page.getByText('GitHub refuses the token').first()).toBeVisible()
+  await expect(page.getByText('needs attention').first()).toBeVisible()
+  await expect(page.getByText(/6\d entities/)).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await expect(page.getByText('healthy').first()).toBeVisible()
+
+  await page.getByRole('link', { name: 'Edit' }).click()
+  await expect(page.getByText('Leave empty to keep what is stored.')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByLabel('Organization').fill('nobody')
+  await page.getByRole('button', { name: 'Save and sync' }).click()
+  await expect(page.getByText('GitHub shows no organization "nobody"')).toBeVisible()
+  await page.getByLabel('Organization').fill('meridian')
+  await page.getByRole('button', { name: 'Save and sync' }).click()
+  await page.waitForURL(/integrations\/[0-9a-f-]{36}$/)
+
+  await page.getByRole('button', { name: 'Disconnect' }).click()
+  const confirm = page.getByRole('button', { name: /Disconnect and remove/ })
+  await expect(confirm).toBeDisabled()
+  await page.getByLabel('Type meridian to confirm').fill('meridian')
+  await confirm.click()
+  await page.waitForURL('**/integrations')
+  await expect(page.getByText('Nothing is connected yet')).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('a GitHub App is set up by its manifest, installed, and read', async ({ page }) => {
+  const { slug } = await signUp(page, 'Tall Pines')
+  await page.getByRole('link', { name: 'Connect GitHub' }).click()
+  await expectAccessible(page)
+  const form = page.getByRole('region', { name: 'Create a GitHub App' })
+  await form.getByLabel('Organization').fill('meridian')
+  await form.getByLabel('GitHub address').fill(`${sandbox()}/github`)
+  await form.getByRole('button', { name: 'Create a GitHub App' }).click()
+  await page.getByRole('link', { name: 'Create GitHub App' }).click()
+  await page.getByRole('button', { name: 'Install' }).click()
+  await page.waitForURL(`**/t/${slug}/integrations/*`)
+  await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 30_000 })
+  await inSandbox('apps/suspend', { suspended: true })
+  // The installation's token is remembered by the client for a while; a fresh process would be refused at once.
+  await inSandbox('apps/suspend', { suspended: false })
+})
+
+test('the pages of a narrow screen do not scroll sideways, and navigation opens over them', async ({ page }) => {
+  await page.setViewportSize({ width: 320, height: 700 })
+  const { slug } = await signUp(page, 'Small Screens')
+  await connectSample(page)
+  for (const path of [
+    '',
+    '/catalog',
+    '/catalog/component/default/checkout-api',
+    '/integrations',
+    '/settings',
+    '/integrations/connect/github',
+    '/settings/audit',
+  ]) {
+    await page.goto(`${base()}/t/${slug}${path}`)
+    await expect(page.getByRole('main')).toBeVisible()
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth)
+    expect([path, wider]).toEqual([path, 0])
+  }
+  await page.getByRole('button', { name: 'Open navigation' }).click()
+  await page.getByRole('link', { name: 'Home' }).click()
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+  await expectAccessible(page)
+})
+
+test('strangers, made-up addresses and hostile links', async ({ page, browser }) => {
+  const { slug } = await signUp(page, 'Closed Doors')
+  const stranger = await (await browser.newContext()).newPage()
+  await stranger.goto(`${base()}/t/${slug}`)
+  await expect(stranger).toHaveURL(/sign-in/)
+  const other = await (await browser.newContext()).newPage()
+  await signUp(other, 'Other People')
+  for (const path of [`/t/${slug}`, `/t/${slug}/catalog`, `/t/${slug}/settings`, '/t/never-there', '/t/%00', '/nothing']) {
+    const response = await other.goto(base() + path)
+    expect([path, response?.status()]).toEqual([path, 404])
+  }
+  await page.goto(`${base()}/t/${slug}/catalog/component/default/none`)
+  await expect(page.getByText('There is nothing at this address')).toBeVisible()
+  await stranger.goto(`${base()}/sign-in?to=https://evil.example`)
+  await expect(stranger.getByRole('heading', { name: 'Sign in' })).toBeVisible()
+  const headers = (await page.goto(`${base()}/t/${slug}`))?.headers() ?? {}
+  expect(headers['content-security-policy']).toContain("script-src 'self' 'nonce-")
+  expect(headers['x-content-type-options']).toBe('nosniff')
+})
