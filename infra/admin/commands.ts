@@ -2,7 +2,7 @@ import { AppError, isAppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { actions } from '@callboard/core/permissions'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, sandboxClientEnv, secretsEnv } from '@callboard/env/concerns'
+import { addressEnv, databaseEnv, migrationEnv, sandboxClientEnv, secretsEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { createAccount, findAccountByEmail } from '@callboard/operations/identity/accounts'
 import { connectSample } from '@callboard/operations/integrations/create-integration'
@@ -14,6 +14,7 @@ import { exportTenant } from '@callboard/operations/tenant/read-tenant'
 import { findTenantBySlug, listTenants, removeTenant } from '@callboard/operations/tenant/tenant-lifecycle'
 import { createToken } from '@callboard/operations/tokens/tokens'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { migrate } from '../launch/migrate.ts'
 
 export type Options = {
   slug?: string
@@ -32,7 +33,8 @@ const usage = `Usage: npm run admin -- <command>
   tenant list [--json]
   tenant export --tenant acme
   tenant remove --tenant acme --yes [--json]
-  sample connect --tenant acme [--wait] [--json]`
+  sample connect --tenant acme [--wait] [--json]
+  migrate            (with DATABASE_URL of callboard_owner and DATABASE_SYSTEM_URL)`
 
 const operator = (platform: Platform, tenantId: TenantId): OperationContext =>
   operationContext(platform, tenantId, { type: 'job', label: 'operator' })
@@ -147,9 +149,18 @@ async function dispatch(platform: Platform, command: string, options: Options): 
   }
 }
 
+/** Brings a database up to date; for deployments, where no launcher does it. */
+async function applyMigrations(): Promise<number> {
+  const env = loadEnv(migrationEnv)
+  const applied = await migrate({ owner: env.DATABASE_URL, app: '', system: env.DATABASE_SYSTEM_URL })
+  console.log(applied.length > 0 ? `Applied ${applied.join(', ')}.` : 'The database is up to date.')
+  return 0
+}
+
 /** Runs a command of the operator. @returns the exit code */
 export async function runAdmin(positionals: readonly string[], options: Options): Promise<number> {
   try {
+    if (positionals.join(' ') === 'migrate') return await applyMigrations()
     if (!process.env.DATABASE_APP_URL)
       throw new AppError(
         'unavailable',

@@ -10,6 +10,7 @@ export type SystemReason =
   | 'tenant-lifecycle' // creating and removing tenants
   | 'job-relay' // handing work of all tenants to the queue
   | 'scheduler' // finding due syncs of all tenants
+  | 'statistics' // telling the planner how full the tables are
   | 'health'
 
 export type SystemDb = PrismaClient

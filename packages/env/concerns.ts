@@ -16,6 +16,12 @@ export const databaseEnv = {
   DATABASE_POOL_SIZE: bounded('connections of one process and role', 10, 500),
 }
 
+/** For applying migrations. */
+export const migrationEnv = {
+  DATABASE_URL: postgresUrl('connection of the role callboard_owner'),
+  DATABASE_SYSTEM_URL: databaseEnv.DATABASE_SYSTEM_URL,
+}
+
 /** Where jobs wait. Without REDIS_URL they wait in PostgreSQL. */
 export const queueEnv = {
   REDIS_URL: z

@@ -23,13 +23,21 @@ const columns = new Map<string, Sql>(
   }),
 )
 
+/**
+ * Sub-selects of conditions are arrays that are made once, before the rows are looked at: with a plain sub-select the
+ * planner, whose statistics lag behind a large sync, has been seen to run it once for each row.
+ */
 function relationCondition(key: string, targets: string[] | undefined): Sql | undefined {
   const relation = canonicalRelation(key.slice('relations.'.length))
   if (!relation) return undefined
   const [from, to] = relation.swapped ? [sql`r.target_ref`, sql`r.source_ref`] : [sql`r.source_ref`, sql`r.target_ref`]
-  const which = targets ? sql`and ${to} = any(${targets}::text[])` : empty
-  return sql`exists (select from relation r where r.tenant_id = e.tenant_id and ${from} = e.ref and r.type = ${relation.type} ${which})`
+  if (!targets)
+    return sql`exists (select from relation r where r.tenant_id = e.tenant_id and ${from} = e.ref and r.type = ${relation.type})`
+  return sql`e.ref = any(array(select ${from} from relation r where r.tenant_id = app.current_tenant() and r.type = ${relation.type} and ${to} = any(${targets}::text[])))`
 }
+
+const oneOf = (column: Sql, values: string[]): Sql =>
+  values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values}::text[])`
 
 /** One condition as SQL. What no column holds goes through the facet index, behind its SECURITY DEFINER function. */
 function conditionOf(filter: EntityFilter): Sql {
@@ -40,17 +48,17 @@ function conditionOf(filter: EntityFilter): Sql {
   const values = 'values' in filter ? filter.values.map((v) => v.toLowerCase()) : undefined
   if ('exists' in filter && !filter.exists) return sql`not (${conditionOf({ key: filter.key, exists: true })})`
   const column = columns.get(filter.key) ?? columns.get(key)
-  if (column) return values ? sql`${column} = any(${values}::text[])` : sql`${column} is not null`
+  if (column) return values ? oneOf(column, values) : sql`${column} is not null`
   if (key.startsWith('relations.')) return relationCondition(key, values) ?? sql`false`
   const wanted = values ? values.map((v) => `${key}=${v}`) : [key]
-  return sql`e.id in (select app.entities_with_any_facet(${wanted}::text[]))`
+  return sql`e.id = any(array(select app.entities_with_any_facet(${wanted}::text[])))`
 }
 
 const escapeLike = (term: string) => term.toLowerCase().replace(/[\\%_]/g, '\\$&')
 
 function textCondition(text: NonNullable<EntityQuery['text']>): Sql {
   const pattern = `%${escapeLike(text.term)}%`
-  const found = sql`e.id in (select app.entities_matching(${pattern}))`
+  const found = sql`e.id = any(array(select app.entities_matching(${pattern})))`
   const fields = text.fields?.filter((f) => f !== '*') ?? []
   if (fields.length === 0) return found
   const inFields = join(
@@ -103,12 +111,18 @@ async function queryPage<T>(db: TenantDb, tenantId: TenantId, query: EntityQuery
       ? sql`and (${order}, e.id) ${compare} (${query.from.value}, ${query.from.id}::uuid)`
       : sql`and e.id ${compare} ${query.from.id}::uuid`
   const orderBy = query.order ? sql`${order} ${direction}, e.id ${direction}` : sql`e.id ${direction}`
+  const again = query.order ? sql`page.value ${direction}, page.id ${direction}` : sql`page.id ${direction}`
+  // The page is cut by ids alone; documents and relations are read for its rows only.
   const rows =
     query.limit === 0
       ? []
       : await db.$queryRaw<PageRow<T>[]>`
-          select e.id, ${order} as "orderValue", ${selected} from entity e where ${where} ${keyset}
-          order by ${orderBy} limit ${query.limit + 1} offset ${query.offset ?? 0}`
+          with page as materialized (
+            select e.id, ${order} as value from entity e where ${where} ${keyset}
+            order by ${orderBy} limit ${query.limit + 1} offset ${query.offset ?? 0}
+          )
+          select e.id, page.value as "orderValue", ${selected} from page
+          join entity e on e.tenant_id = ${tenantId}::uuid and e.id = page.id order by ${again}`
   const hasMore = rows.length > query.limit
   const page = rows.slice(0, query.limit)
   if (backwards) page.reverse()

@@ -10,6 +10,7 @@ import {
   removeUnseenItems,
   rereadDuplicatesOf,
 } from '@callboard/db/repos/integration'
+import { systemDb } from '@callboard/db/system-db'
 import { enqueue } from '@callboard/db/outbox'
 import { syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
@@ -26,6 +27,9 @@ type Target = { tenantId: TenantId; integrationId: string; runId: string }
 
 /** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
 const sliceMs = 20_000
+
+/** Writes of one run after which the planner's statistics are renewed at once. */
+const manyWrites = 500
 
 /** A full read that would remove more than this stops and asks: a vendor's half answer must not empty a catalog. */
 export const removalGuard = { entities: 50, share: 0.2, always: 5 }
@@ -44,6 +48,7 @@ export async function runSync(platform: Platform, target: Target, job: JobRun): 
   try {
     const connected = await connectIntegration(platform, target.tenantId, opened.integration, job.signal)
     const finished = await workSlice(target, connected, { id: target.runId, startedAt: opened.startedAt }, opened)
+    if (finished) await refreshStatistics(target)
     if (!finished)
       await door.tx((db) =>
         enqueue(db, target.tenantId, jobRequest(syncIntegration, { integrationId: target.integrationId, runId: target.runId })),
@@ -51,6 +56,15 @@ export async function runSync(platform: Platform, target: Target, job: JobRun): 
   } catch (error) {
     await settleFailure(target, error, job, opened.syncEveryS(platform))
   }
+}
+
+/** The planner's statistics lag behind a large sync, and plans for an empty table are bad ones for a full one. */
+async function refreshStatistics({ tenantId, runId }: Target): Promise<void> {
+  const run = await forTenant(tenantId).tx((db) =>
+    db.syncRun.findFirst({ where: { id: runId }, select: { added: true, changed: true } }),
+  )
+  if (run && run.added + run.changed >= manyWrites)
+    await systemDb('statistics').$executeRaw`analyze entity, relation, source_item`
 }
 
 async function openRun(db: TenantDb, { integrationId, runId }: Target) {

@@ -46,6 +46,9 @@ grant usage on schema public to callboard_app, callboard_system;
 grant select, insert, update, delete on all tables in schema public to callboard_system;
 alter default privileges for role callboard_owner in schema public grant select, insert, update, delete on tables to callboard_system;
 
+-- Statistics after a large sync, without waiting for autovacuum.
+grant maintain on entity, relation, source_item to callboard_system;
+
 -- Indexes that Prisma's schema cannot say.
 create index entity_facets on entity using gin (tenant_id, facets);
 create index entity_search_text on entity using gin (tenant_id, search_text gin_trgm_ops);

@@ -1,0 +1,12 @@
+/** The value below which a share of the sorted values lies. */
+export function percentile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b)
+  return sorted[Math.min(sorted.length - 1, Math.ceil(sorted.length * share) - 1)] ?? Number.NaN
+}
+
+export const seconds = (from: number) => (performance.now() - from) / 1000
+
+/** Prints a figure as soon as it is known. */
+export function figure(what: string, value: string, beside = ''): void {
+  console.log(`  ${what.padEnd(58)} ${value.padStart(16)}   ${beside}`)
+}

@@ -1,0 +1,101 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { closeDatabase, configureDatabase } from '@callboard/db/clients'
+import { createLogger } from '@callboard/jobs/logger'
+import { createAccount } from '@callboard/operations/identity/accounts'
+import { type OperationContext, operationContext } from '@callboard/operations/operation'
+import { composePlatform, type Platform } from '@callboard/operations/platform'
+import { createTenant } from '@callboard/operations/tenant/create-tenant'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { buildApi } from '@callboard/api/server'
+import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
+import { startWorkers } from '@callboard/workers/start-workers'
+import { startEmbeddedPostgres } from '../launch/embedded-postgres.ts'
+import { migrate, prepareCluster } from '../launch/migrate.ts'
+import { freePort } from '../launch/ports.ts'
+
+export type BenchStack = {
+  platform: Platform
+  sandbox: Sandbox
+  apiUrl: string
+  tenant(name: string): Promise<OperationContext>
+  stop(): Promise<void>
+}
+
+/** 1,000 repositories with a descriptor and a CODEOWNERS file each. */
+export function generatedOrganization(count: number): { dir: string; remove(): void } {
+  const base = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-'))
+  const dir = path.join(base, 'acme')
+  for (let i = 0; i < count; i++) {
+    const repository = path.join(dir, `repo-${String(i).padStart(4, '0')}`)
+    mkdirSync(path.join(repository, 'src/internal'), { recursive: true })
+    writeFileSync(
+      path.join(repository, 'catalog-info.yaml'),
+      `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: repo-${i}\n  description: The service number ${i}\nspec:\n  type: service\n  lifecycle: production\n  owner: team-${i % 40}\n  system: system-${i % 90}\n`,
+    )
+    writeFileSync(path.join(repository, 'CODEOWNERS'), `* @acme/team-${i % 40}\n`)
+    writeFileSync(path.join(repository, 'src/internal/main.go'), 'package main\n')
+  }
+  return { dir, remove: () => rmSync(base, { recursive: true, force: true }) }
+}
+
+/** The parts as they run in production: durable PostgreSQL, jobs on it, the API on its own port, the sandbox as GitHub. */
+export async function startBenchStack(githubDir: string): Promise<BenchStack> {
+  const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-pg-'))
+  chmodSync(data, 0o755)
+  const postgres = await startEmbeddedPostgres({
+    dir: path.join(data, 'postgres'),
+    port: await freePort(),
+    password: 'bench',
+    durable: true,
+  })
+  const urls = await prepareCluster(postgres.superuserUrl, 'callboard', { owner: 'o', app: 'a', system: 's' })
+  await migrate(urls)
+  configureDatabase({ appUrl: urls.app, systemUrl: urls.system, poolSize: 10 })
+  const [sandboxPort, smtpPort, apiPort] = [await freePort(), await freePort(), await freePort()]
+  const sandbox = await startSandbox({ port: sandboxPort, smtpPort, githubDir, token: 'tok' })
+  const apiUrl = `http://127.0.0.1:${apiPort}`
+  const platform = composePlatform({
+    plugins: pluginRegistry,
+    keys: [{ id: 'k', key: new Uint8Array(32) }],
+    publicUrl: apiUrl,
+    outgoingAllow: [`127.0.0.1:${sandboxPort}`],
+    sandboxUrl: sandbox.url,
+    sandboxToken: 'tok',
+  })
+  const log = createLogger('bench', 'warn')
+  const api = await buildApi({ platform, log, requestsPerMinute: 10_000_000 })
+  await api.listen({ port: apiPort, host: '127.0.0.1' })
+  const workers = await startWorkers({
+    platform,
+    log,
+    queue: { kind: 'postgres', url: urls.system },
+    listenUrl: urls.system,
+    sendMail: async () => {},
+    port: 0,
+    host: '127.0.0.1',
+  })
+  return {
+    platform,
+    sandbox,
+    apiUrl,
+    async tenant(name) {
+      const owner = await createAccount(
+        { name: 'Bench', email: `${name}@example.com`, password: 'correct horse battery' },
+        { publicUrl: apiUrl, verified: true },
+      )
+      const tenant = await createTenant({ name, slug: name }, owner)
+      return operationContext(platform, tenant.id, { type: 'user', id: owner.id, label: owner.email, role: 'owner' })
+    },
+    async stop() {
+      await workers.stop()
+      await api.close()
+      await sandbox.close()
+      await closeDatabase()
+      await postgres.stop()
+      rmSync(data, { recursive: true, force: true })
+    },
+  }
+}

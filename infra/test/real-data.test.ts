@@ -1,0 +1,95 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import {
+  DefaultNamespaceEntityPolicy,
+  EntityPolicies,
+  FieldFormatEntityPolicy,
+  NoForeignRootFieldsEntityPolicy,
+  SchemaValidEntityPolicy,
+  stringifyEntityRef,
+  type Entity,
+} from '@backstage/catalog-model'
+import * as model from '@backstage/catalog-model'
+import { listEntities } from '@callboard/operations/catalog/list-entities'
+import { connectSample } from '@callboard/operations/integrations/create-integration'
+import { listProblems } from '@callboard/operations/integrations/read-integrations'
+import { createTestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { parseAllDocuments } from 'yaml'
+import { endOfRun, startTestStack, type TestStack } from '../../workers/test-stack.ts'
+
+// Real catalogs of public repositories, where they are at hand. Users do not have them; then this suite is skipped.
+
+const organization = path.resolve(import.meta.dirname, '../../../shared/data/github-org')
+const present = existsSync(organization)
+
+const filesIn = (folder: string): string[] =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((f) =>
+    f.isDirectory() ? filesIn(path.join(folder, f.name)) : [path.join(folder, f.name)],
+  )
+
+const policy = EntityPolicies.allOf([
+  new SchemaValidEntityPolicy(),
+  new DefaultNamespaceEntityPolicy(),
+  new NoForeignRootFieldsEntityPolicy(),
+  new FieldFormatEntityPolicy(),
+])
+const validators = [
+  model.componentEntityV1alpha1Validator,
+  model.apiEntityV1alpha1Validator,
+  model.resourceEntityV1alpha1Validator,
+  model.systemEntityV1alpha1Validator,
+  model.domainEntityV1alpha1Validator,
+  model.groupEntityV1alpha1Validator,
+  model.userEntityV1alpha1Validator,
+  model.locationEntityV1alpha1Validator,
+]
+
+/** References of the valid documents, and the number of refused ones, found another way: another YAML parser, Backstage's rules directly. */
+async function expected(): Promise<{ refs: Set<string>; refused: Set<string> }> {
+  const refs = new Set<string>()
+  const refused = new Set<string>()
+  for (const file of filesIn(organization).filter((f) => /\/catalog-info\.ya?ml$/.test(f))) {
+    const text = readFileSync(file, 'utf8')
+    for (const document of parseAllDocuments(text)) {
+      if (!('contents' in document) || (document.contents === null && document.errors.length === 0)) continue
+      try {
+        if (document.errors.length > 0) throw document.errors[0]
+        const value = document.toJS() as Entity & { spec?: { definition?: unknown } }
+        if (typeof value?.spec?.definition === 'object') value.spec.definition = 'named by a placeholder'
+        const entity = (await policy.enforce(structuredClone(value))) as Entity
+        for (const v of validators) await v.check(entity)
+        refs.add(stringifyEntityRef(entity))
+      } catch {
+        refused.add(path.relative(organization, file))
+      }
+    }
+  }
+  return { refs, refused }
+}
+
+describe.skipIf(!present)('the real organization', () => {
+  let stack: TestStack
+  beforeAll(async () => {
+    stack = await startTestStack(organization)
+  })
+  afterAll(() => stack?.stop())
+
+  test('every valid document is an entity, every invalid one a problem with file and reason', async () => {
+    const context = (await createTestTenant(stack.platform)).as('owner')
+    const { integration } = await connectSample(context, {})
+    const { run } = await endOfRun(context, integration.id)
+    expect(run.state).toBe('succeeded')
+    const wanted = await expected()
+    const { rows } = await listEntities(context, { limit: 1000 })
+    expect(rows.map((r) => r.ref).sort()).toEqual([...wanted.refs].sort())
+    const { problems } = await listProblems(context, { id: integration.id, limit: 200 })
+    const refused = new Set(
+      problems.filter((p) => ['invalid', 'not_yaml'].includes(p.code)).map((p) => `${p.itemName?.split('/')[1]}/${p.file}`),
+    )
+    expect([...refused].sort()).toEqual([...wanted.refused].sort())
+    for (const p of problems)
+      expect([p.file, p.line, p.message.length > 20]).toEqual([expect.any(String), expect.any(Number), true])
+    expect(run.requests).toBeLessThanOrEqual(12)
+  })
+})
