@@ -12,7 +12,7 @@ module.exports = {
     only(
       'db-knows-core-and-jobs',
       'the database knows no domain',
-      { path: '^packages/db/' },
+      { path: '^packages/db/', pathNot: '\\.test\\.ts$' },
       { path: '^(packages/(?!(core|db|jobs)/)|apps|plugins|workers|infra)' },
     ),
     only(
@@ -30,7 +30,7 @@ module.exports = {
     only(
       'operations-know-no-transport',
       'the domain knows no transport',
-      { path: '^packages/operations/' },
+      { path: '^packages/operations/', pathNot: '\\.test\\.ts$' },
       { path: '^(packages/(ui|env|testing)/|apps|plugins|workers|infra)', pathNot: 'test' },
     ),
     only(
@@ -67,7 +67,7 @@ module.exports = {
       'web-has-no-database',
       'pages call operations',
       { path: '^apps/web/', pathNot: '^apps/web/(server|instrumentation|e2e/)' },
-      { path: '^packages/db/' },
+      { path: '^packages/db/', pathNot: '\\.test\\.ts$' },
     ),
     only('web-knows-no-workers', 'producers import contracts', { path: '^apps/' }, { path: '^workers/' }),
     only(

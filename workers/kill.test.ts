@@ -9,7 +9,7 @@ import type { OperationContext } from '@callboard/operations/operation'
 import { composePlatform } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
-import { type TestDatabase, useTestDatabase } from '@callboard/testing/database'
+import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
 import { eventually } from '@callboard/testing/platform'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant } from '@callboard/testing/tenants'
@@ -29,7 +29,7 @@ const folder = organizationFolder(
 const redisUrl = inject('redisUrl')
 const backends: [string, (d: TestDatabase) => QueueSettings][] = [
   ['PostgreSQL', (d) => ({ kind: 'postgres', url: d.systemUrl })],
-  ...(redisUrl ? ([['Redis', () => ({ kind: 'redis', url: redisUrl })]] as [string, () => QueueSettings][]) : []),
+  ...(redisUrl ? ([['Redis', () => ({ kind: 'redis', url: `${redisUrl}/2` })]] as [string, () => QueueSettings][]) : []),
 ]
 const encryption = randomBytes(32)
 const port = 53_000 + Math.floor(Math.random() * 5000)
@@ -84,7 +84,7 @@ const endState = (context: OperationContext) =>
 
 describe.each(backends)('on %s', (_, settingsFor) => {
   test('kill -9 in the middle of a sync', { timeout: 120_000 }, async () => {
-    const database = await useTestDatabase()
+    const database = await openTestDatabase()
     const queue = settingsFor(database)
     let worker = startWorker(database, queue)
     try {

@@ -1,7 +1,7 @@
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { addressEnv, databaseEnv, mailEnv, processEnv, queueEnv, sandboxClientEnv, secretsEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
-import { composePlatform } from '@callboard/operations/platform'
+import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { createLogger } from '@callboard/jobs/logger'
 import { createMailer } from './mailer.ts'
@@ -11,14 +11,7 @@ const env = loadEnv({ ...databaseEnv, ...queueEnv, ...secretsEnv, ...addressEnv,
 const log = createLogger('workers', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
 
-const platform = composePlatform({
-  plugins: pluginRegistry,
-  keys: env.ENCRYPTION_KEYS,
-  publicUrl: env.PUBLIC_URL,
-  outgoingAllow: env.OUTGOING_ALLOW,
-  sandboxUrl: env.SANDBOX_URL,
-  sandboxToken: env.SANDBOX_TOKEN,
-})
+const platform = platformFrom(env, pluginRegistry)
 const workers = await startWorkers({
   platform,
   log,

@@ -6,7 +6,7 @@ import { enqueue, enqueueSystem, takeWaiting } from '@callboard/db/outbox'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import { pluginRegistry } from '@callboard/plugins/server'
-import { type TestDatabase, useTestDatabase } from '@callboard/testing/database'
+import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
 import { eventually, testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
@@ -17,7 +17,7 @@ const platform = testPlatform(pluginRegistry)
 const redisUrl = inject('redisUrl')
 const backends: [string, (database: TestDatabase) => QueueSettings][] = [
   ['PostgreSQL', (database) => ({ kind: 'postgres', url: database.systemUrl })],
-  ...(redisUrl ? ([['Redis', () => ({ kind: 'redis', url: redisUrl })]] as [string, () => QueueSettings][]) : []),
+  ...(redisUrl ? ([['Redis', () => ({ kind: 'redis', url: `${redisUrl}/1` })]] as [string, () => QueueSettings][]) : []),
 ]
 if (!redisUrl) test.skip('the queue suite on Redis: there is no Redis here', () => {})
 
@@ -53,7 +53,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
   const mail = (to: string, text = 'x') => enqueueSystem(systemDb('job-relay'), jobRequest(sendMail, { to, subject: 's', text }))
 
   beforeAll(async () => {
-    database = await useTestDatabase()
+    database = await openTestDatabase()
     queue = settingsFor(database)
     a = await createTestTenant(platform, 'Alpha')
     b = await createTestTenant(platform, 'Beta')
@@ -170,7 +170,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
 })
 
 test('a tenant with thousands of jobs is not felt by one with a single job', async () => {
-  const database = await useTestDatabase()
+  const database = await openTestDatabase()
   const a = await createTestTenant(platform, 'Big')
   const b = await createTestTenant(platform, 'Small')
   const db = systemDb('job-relay')

@@ -134,7 +134,7 @@ test('two files that claim one name: the first keeps it, the other is a problem,
   const duplicate = await eventually(async () =>
     (await listProblems(context, { id, limit: 100 })).problems.find((p) => p.code === 'duplicate'),
   )
-  expect(duplicate).toMatchObject({ itemName: 'acme/service-02', ref: 'component:default/contested', line: 9 })
+  expect(duplicate).toMatchObject({ itemName: 'acme/service-02', ref: 'component:default/contested', line: 10 })
   await stack.post('files', { repository: 'service-01', files: { 'catalog-info.yaml': componentYaml('service-1') } })
   await eventually(async () => !(await names()).includes('contested'))
   await sync()
@@ -161,7 +161,11 @@ test('renamed, archived, emptied and deleted repositories', async () => {
   await stack.post('repositories', { repository: 'service-05', archived: true })
   await eventually(
     async () =>
-      ((await getEntity(context, { ref: 'component:default/service-5' })).source.item?.state as { archived?: boolean }).archived,
+      (
+        (await getEntity(context, { ref: 'component:default/service-5' })).source.item?.state as
+          | { archived?: boolean }
+          | undefined
+      )?.archived,
   )
   await settled()
   await stack.post('files', { repository: 'service-06', files: { 'catalog-info.yaml': null, 'README.md': null } })

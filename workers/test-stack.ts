@@ -6,7 +6,7 @@ import type { OperationContext } from '@callboard/operations/operation'
 import type { Platform } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
-import { type TestDatabase, useTestDatabase } from '@callboard/testing/database'
+import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
 import { eventually, testPlatform } from '@callboard/testing/platform'
 import Fastify from 'fastify'
 import { startWorkers } from './start-workers.ts'
@@ -26,7 +26,7 @@ export async function startTestStack(
   githubDir: string,
   options: { queue?: (database: TestDatabase) => QueueSettings } = {},
 ): Promise<TestStack> {
-  const database = await useTestDatabase()
+  const database = await openTestDatabase()
   const base = 30_000 + Math.floor(Math.random() * 20_000)
   const sandbox = await startSandbox({ port: base, smtpPort: base + 1, githubDir, token: sandboxToken })
   const hooks = Fastify()

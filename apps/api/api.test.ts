@@ -6,7 +6,7 @@ import { applyEntities } from '@callboard/db/repos/entity-apply'
 import { createLogger } from '@callboard/jobs/logger'
 import type { Platform } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
-import { type TestDatabase, useTestDatabase } from '@callboard/testing/database'
+import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import type { FastifyInstance } from 'fastify'
@@ -37,7 +37,7 @@ const component = (name: string, i: number) => ({
 })
 
 beforeAll(async () => {
-  database = await useTestDatabase()
+  database = await openTestDatabase()
   platform = testPlatform(pluginRegistry)
   app = await buildApi({ platform, log: createLogger('test', 'silent') })
   base = await app.listen({ port: 0, host: '127.0.0.1' })

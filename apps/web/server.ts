@@ -4,7 +4,7 @@ import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { addressEnv, databaseEnv, processEnv, sandboxClientEnv, secretsEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { createLogger } from '@callboard/jobs/logger'
-import { composePlatform } from '@callboard/operations/platform'
+import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
 import { providePlatform } from './lib/platform.ts'
@@ -14,14 +14,7 @@ import { providePlatform } from './lib/platform.ts'
 const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...processEnv })
 const log = createLogger('web', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
-const platform = composePlatform({
-  plugins: pluginRegistry,
-  keys: env.ENCRYPTION_KEYS,
-  publicUrl: env.PUBLIC_URL,
-  outgoingAllow: env.OUTGOING_ALLOW,
-  sandboxUrl: env.SANDBOX_URL,
-  sandboxToken: env.SANDBOX_TOKEN,
-})
+const platform = platformFrom(env, pluginRegistry)
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, log })
 
 const api = await buildApi({ platform, log })

@@ -8,7 +8,7 @@ import { createAccount, findAccountByEmail } from '@callboard/operations/identit
 import { connectSample } from '@callboard/operations/integrations/create-integration'
 import { listProblems, listRuns } from '@callboard/operations/integrations/read-integrations'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
-import { composePlatform, type Platform } from '@callboard/operations/platform'
+import { platformFrom, type Platform } from '@callboard/operations/platform'
 import { createTenant } from '@callboard/operations/tenant/create-tenant'
 import { exportTenant } from '@callboard/operations/tenant/read-tenant'
 import { findTenantBySlug, listTenants, removeTenant } from '@callboard/operations/tenant/tenant-lifecycle'
@@ -168,14 +168,7 @@ export async function runAdmin(positionals: readonly string[], options: Options)
       )
     const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv })
     configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })
-    const platform = composePlatform({
-      plugins: pluginRegistry,
-      keys: env.ENCRYPTION_KEYS,
-      publicUrl: env.PUBLIC_URL,
-      outgoingAllow: env.OUTGOING_ALLOW,
-      sandboxUrl: env.SANDBOX_URL,
-      sandboxToken: env.SANDBOX_TOKEN,
-    })
+    const platform = platformFrom(env, pluginRegistry)
     const result = await dispatch(platform, positionals.join(' '), options)
     console.log(options.json ? JSON.stringify(result.data) : result.text)
     return 0

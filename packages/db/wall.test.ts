@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
 import { pluginRegistry } from '@callboard/plugins/server'
-import { type TestDatabase, useTestDatabase } from '@callboard/testing/database'
+import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import pg from 'pg'
@@ -14,7 +14,7 @@ let b: TestTenant
 let app: pg.Client
 
 beforeAll(async () => {
-  database = await useTestDatabase()
+  database = await openTestDatabase()
   const platform = testPlatform(pluginRegistry)
   a = await createTestTenant(platform, 'Alpha')
   b = await createTestTenant(platform, 'Beta')

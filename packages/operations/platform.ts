@@ -32,3 +32,22 @@ export function composePlatform(values: PlatformValues): Platform {
     ...(values.sandboxUrl && values.sandboxToken ? { sandbox: { url: values.sandboxUrl, token: values.sandboxToken } } : {}),
   }
 }
+
+/** Configuration as packages/env parses it. */
+export type PlatformConfiguration = {
+  ENCRYPTION_KEYS: readonly EncryptionKey[]
+  PUBLIC_URL: string
+  OUTGOING_ALLOW: readonly string[]
+  SANDBOX_URL?: string | undefined
+  SANDBOX_TOKEN?: string | undefined
+}
+
+export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry): Platform =>
+  composePlatform({
+    plugins,
+    keys: env.ENCRYPTION_KEYS,
+    publicUrl: env.PUBLIC_URL,
+    outgoingAllow: env.OUTGOING_ALLOW,
+    sandboxUrl: env.SANDBOX_URL,
+    sandboxToken: env.SANDBOX_TOKEN,
+  })

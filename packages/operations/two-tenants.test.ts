@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { permissions, roleMay, roles } from '@callboard/core/permissions'
 import { forTenant } from '@callboard/db/for-tenant'
 import { pluginRegistry } from '@callboard/plugins/server'
-import { type TestDatabase, useTestDatabase } from '@callboard/testing/database'
+import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -18,7 +18,7 @@ const ids = { integration: randomUUID(), run: randomUUID() }
 const secretWord = 'only-beta-may-read-this'
 
 beforeAll(async () => {
-  database = await useTestDatabase()
+  database = await openTestDatabase()
   const platform = testPlatform(pluginRegistry)
   a = await createTestTenant(platform, 'Alpha')
   b = await createTestTenant(platform, 'Beta')

@@ -16,7 +16,7 @@ const withSuperuser = async <T>(work: (client: pg.Client) => Promise<T>): Promis
 }
 
 /** A database of its own for a test file: a copy of the migrated template. Opens the pools on it. */
-export async function useTestDatabase(): Promise<TestDatabase> {
+export async function openTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await withSuperuser((client) => client.query(`create database ${name} template ${inject('template')} owner callboard_owner`))
   const url = (role: string, password: string) =>

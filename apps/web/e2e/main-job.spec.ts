@@ -105,10 +105,10 @@ test('an integration is paused, edited, fails in words, and is disconnected by n
   await page.getByRole('link', { name: 'Edit' }).click()
   await expect(page.getByText('Leave empty to keep what is stored.')).toBeVisible()
   await expectAccessible(page)
-  await page.getByLabel('Organization').fill('nobody')
+  await page.getByRole('textbox', { name: 'Organization' }).fill('nobody')
   await page.getByRole('button', { name: 'Save and sync' }).click()
   await expect(page.getByText('GitHub shows no organization "nobody"')).toBeVisible()
-  await page.getByLabel('Organization').fill('meridian')
+  await page.getByRole('textbox', { name: 'Organization' }).fill('meridian')
   await page.getByRole('button', { name: 'Save and sync' }).click()
   await page.waitForURL(/integrations\/[0-9a-f-]{36}$/)
 

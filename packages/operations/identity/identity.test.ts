@@ -1,5 +1,5 @@
 import { pluginRegistry } from '@callboard/plugins/server'
-import { type TestDatabase, useTestDatabase } from '@callboard/testing/database'
+import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, testPassword } from '@callboard/testing/tenants'
 import { systemDb } from '@callboard/db/system-db'
@@ -14,7 +14,7 @@ let database: TestDatabase
 const platform = testPlatform(pluginRegistry)
 const options = { publicUrl: 'http://localhost' }
 beforeAll(async () => {
-  database = await useTestDatabase()
+  database = await openTestDatabase()
 })
 afterAll(() => database.drop())
 

@@ -1,3 +1,4 @@
+import type { listEntities } from '@callboard/operations/catalog/list-entities'
 import { partsOf, shortRef } from '@callboard/core/entity/entity'
 import { Avatar } from '@callboard/ui/avatar'
 import { Badge } from '@callboard/ui/badge'
@@ -7,24 +8,10 @@ import { AlertTriangle, ArrowDown, ArrowUp } from 'lucide-react'
 import Link from 'next/link'
 import { paths } from '../../lib/paths.ts'
 import { StarButton } from '../../lib/star-button.tsx'
-import { star } from './actions.ts'
+import { star } from '../../lib/star-action.ts'
 import type { SearchParams } from './catalog-query.ts'
 
-type Row = {
-  ref: string
-  kindName: string
-  name: string
-  title: string | null
-  description: string | null
-  type: string | null
-  lifecycle: string | null
-  ownerRef: string | null
-  ownerTitle: string | null
-  systemRef: string | null
-  tags: string[]
-  updatedAt: Date
-  problems: number
-}
+type Row = Awaited<ReturnType<typeof listEntities>>['rows'][number]
 type Props = { slug: string; rows: Row[]; starred: string[]; query: SearchParams; sort: string; order: 'asc' | 'desc'; now: Date }
 
 const tones = { deprecated: 'warn', experimental: 'accent' } as const

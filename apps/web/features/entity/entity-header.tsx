@@ -6,7 +6,7 @@ import { ExternalLink } from 'lucide-react'
 import Link from 'next/link'
 import { paths } from '../../lib/paths.ts'
 import { StarButton } from '../../lib/star-button.tsx'
-import { star } from './actions.ts'
+import { star } from '../../lib/star-action.ts'
 import type { ShownEntity } from './shown-entity.ts'
 
 const tones = { production: 'ok', deprecated: 'warn', experimental: 'accent' } as const

@@ -34,6 +34,7 @@ export function CommandPalette({ slug }: { slug: string }) {
   const router = useRouter()
   const [open, setOpen] = useState(false)
   const [text, setText] = useState('')
+  const [value, setValue] = useState('')
   const [found, setFound] = useState<{ text: string; entities: Found[] }>({ text: '', entities: [] })
   const [go] = useState(() => ({
     h: paths.home(slug),
@@ -56,7 +57,10 @@ export function CommandPalette({ slug }: { slug: string }) {
     if (!open) return
     const timer = setTimeout(async () => {
       const result = await findEntities(slug, text)
-      if (result.ok) setFound({ text, entities: result.data })
+      if (!result.ok) return
+      setFound({ text, entities: result.data })
+      // What was chosen may be gone from the list; Enter must always mean the first row.
+      setValue(result.data[0]?.ref ?? '')
     }, 120)
     return () => clearTimeout(timer)
   }, [open, slug, text])
@@ -88,6 +92,8 @@ export function CommandPalette({ slug }: { slug: string }) {
         open={open}
         onOpenChange={setOpen}
         label="Search or jump to"
+        value={value}
+        onValueChange={setValue}
         shouldFilter={false}
         overlayClassName="fixed inset-0 z-40 bg-black/40"
         contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-xl border bg-panel shadow-xl"

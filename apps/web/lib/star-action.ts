@@ -1,10 +1,11 @@
 'use server'
 import { setStar } from '@callboard/operations/catalog/get-entity'
 import { revalidatePath } from 'next/cache'
-import { paths } from '../../lib/paths.ts'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { paths } from './paths.ts'
+import { runAction } from './run-action.ts'
+import { portalForAction } from './tenant.ts'
 
+/** Stars an entity for the person who is signed in, or takes the star away. */
 export async function star(slug: string, ref: string, starred: boolean) {
   return runAction(async () => {
     const result = await setStar((await portalForAction(slug)).context, { ref, starred })
