@@ -1,8 +1,9 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 const hidden = ['password', 'token', 'secret', 'secrets', 'authorization', 'cookie', 'privateKey', 'hookSecret']
 
 /** JSON lines with a name, and with whatever looks like a secret left out. */
-export function createLogger(name: string, level: string): Logger {
-  return pino({ name, level, redact: { paths: hidden.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' } })
+export function createLogger(name: string, level: string, destination?: DestinationStream): Logger {
+  const options = { name, level, redact: { paths: hidden.flatMap((key) => [key, `*.${key}`, `*.*.${key}`]), censor: '[hidden]' } }
+  return destination ? pino(options, destination) : pino(options)
 }

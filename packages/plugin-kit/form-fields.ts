@@ -9,6 +9,8 @@ export type FormField = {
   required: boolean
   initial?: string
   secret: boolean
+  /** Shown under "More settings". */
+  advanced: boolean
 }
 
 /** Turns what a browser sends into what the schema expects: lines to lists, "on" to true, "" to absent. */
@@ -18,12 +20,12 @@ export function fromForm(fields: readonly FormField[], data: { get(name: string)
     const raw = data.get(field.name)
     const text = typeof raw === 'string' ? raw.trim() : ''
     if (field.control === 'checkbox') values[field.name] = text === 'on'
-    else if (text === '') continue
-    else if (field.control === 'lines')
+    else if (field.control === 'lines' && typeof raw === 'string')
       values[field.name] = text
         .split(/\r?\n/)
         .map((l) => l.trim())
         .filter(Boolean)
+    else if (text === '') continue
     else if (field.control === 'number') values[field.name] = Number(text)
     else values[field.name] = text
   }

@@ -11,6 +11,7 @@ type Property = {
   default?: unknown
   items?: unknown
   hidden?: boolean
+  advanced?: boolean
 }
 
 const controlOf = (property: Property, secret: boolean): FormField['control'] => {
@@ -45,6 +46,7 @@ export function formFields(schema: z.ZodType, options: { secret: boolean }): For
         required: json.required?.includes(name) ?? false,
         ...(initial === undefined ? {} : { initial }),
         secret: options.secret,
+        advanced: property.advanced ?? !(options.secret || json.required?.includes(name)),
       }
     })
 }

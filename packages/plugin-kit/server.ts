@@ -130,6 +130,7 @@ export type Install = {
 export type PluginServer<Settings = unknown, Secrets = unknown> = {
   manifest: PluginManifest
   settings: z.ZodType<Settings>
+  /** A secret named `webhookSecret` is one that a person chose for a webhook added by hand; it replaces ours. */
   secrets: z.ZodType<Secrets>
   connection: Connection<Settings, Secrets>
   source: Source<Settings, Secrets>

@@ -16,7 +16,7 @@ export const settingsSchema = z.object({
   host: z
     .url({ protocol: /^https?$/, error: 'Enter an address such as https://github.com.' })
     .transform((text) => text.replace(/\/+$/, ''))
-    .default('https://github.com')
+    .prefault('https://github.com')
     .meta({
       title: 'GitHub address',
       description: 'Change it for GitHub Enterprise Server, for example https://github.example.com.',
@@ -44,6 +44,11 @@ export const secretsSchema = z
       description:
         'Create it under Settings, Developer settings, with read access to contents, metadata and organization members.',
       placeholder: 'github_pat_…',
+    }),
+    webhookSecret: z.string().trim().min(8, 'Use at least 8 characters.').optional().meta({
+      advanced: true,
+      title: 'Webhook secret',
+      description: 'Only for a webhook that you add by hand: the secret that you gave it on GitHub.',
     }),
     appId: z.number().int().optional().meta({ hidden: true }),
     privateKey: z.string().optional().meta({ hidden: true }),

@@ -68,7 +68,7 @@ async function subscribe(
     if (error instanceof VendorError && ['forbidden', 'not_found'].includes(error.kind)) {
       return {
         done: false,
-        message: `The token may not add webhooks to ${organization}. Add one by hand with the address and secret shown here, or let the regular sync find changes.`,
+        message: `The token may not add webhooks to ${organization}. Add one by hand with the address shown on this page, and enter its secret under Edit; or let the regular sync find changes.`,
       }
     }
     throw error

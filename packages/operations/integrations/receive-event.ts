@@ -11,8 +11,13 @@ import type { Platform } from '../platform.ts'
 
 export type Delivery = { pluginId: string; integrationId: string; headers: Record<string, string | undefined>; body: string }
 
+const sealedSchema = z.object({ hookSecret: z.string(), values: z.object({ webhookSecret: z.string().optional() }) })
+
 const refused = () =>
-  new AppError('unauthenticated', 'The signature does not fit. Use the address and the secret that the integration page shows.')
+  new AppError(
+    'unauthenticated',
+    'The signature does not fit. Use the address that the integration page shows, and the secret that is entered there under Edit.',
+  )
 
 /**
  * Takes a webhook delivery: signature over the raw body first, then stored together with its job, then acknowledged.
@@ -28,8 +33,8 @@ export async function receiveEvent(platform: Platform, delivery: Delivery): Prom
   })
   if (!row) throw refused()
   const tenantId = trustedTenantId(row.tenantId)
-  const { hookSecret } = (await platform.vault.open(tenantId, row.secrets)) as { hookSecret: string }
-  if (!(await webhooks.verify(delivery.headers, delivery.body, hookSecret))) throw refused()
+  const opened = sealedSchema.parse(await platform.vault.open(tenantId, row.secrets))
+  if (!(await webhooks.verify(delivery.headers, delivery.body, opened.values.webhookSecret ?? opened.hookSecret))) throw refused()
   const identity = webhooks.identify(delivery.headers)
   if (!identity) throw new AppError('invalid_input', 'The delivery lacks the headers that name its id and event.')
   let payload: unknown

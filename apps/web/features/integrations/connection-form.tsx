@@ -81,7 +81,7 @@ export function ConnectionForm({ slug, pluginId, fields, integration, reason }: 
     )
   }
   const known = refusal?.field !== undefined && fields.some((f) => nameOf(f) === refusal.field)
-  const main = fields.filter((f) => f.required || f.secret)
+  const main = fields.filter((f) => !f.advanced)
   const rest = fields.filter((f) => !main.includes(f))
   const show = (f: FormField) =>
     f.control === 'checkbox' ? (

@@ -126,10 +126,15 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
               <Card title="Earlier runs">
                 {runs.length === 0 ? <p className="px-3.5 py-3 text-muted">No run yet.</p> : null}
                 {runs.map((r) => (
-                  <Row key={r.id}>
-                    <Dot tone={runState(r.state).tone} />
-                    <span className="min-w-0 flex-1 truncate font-mono text-sm" title={r.errorMessage ?? runState(r.state).label}>
-                      {runDelta(r)}
+                  <Row key={r.id} className="items-start">
+                    <span className="pt-0.5">
+                      <Dot tone={runState(r.state).tone} />
+                    </span>
+                    <span className="min-w-0 flex-1" title={r.errorMessage ?? runState(r.state).label}>
+                      <span className="block truncate font-mono text-sm">{runDelta(r)}</span>
+                      <span className="block text-sm text-faint">
+                        {r.trigger} · {r.problems} problems · {r.requests} requests
+                      </span>
                     </span>
                     <span className="shrink-0 text-sm text-muted">
                       {r.startedAt && r.finishedAt ? `${duration(r.startedAt, r.finishedAt)} · ` : ''}

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest'
+import { addressEnv, databaseEnv, secretsEnv } from './concerns.ts'
+import { ConfigurationError, loadEnv } from './load.ts'
+
+const good = {
+  DATABASE_APP_URL: 'postgresql://a@h/d',
+  DATABASE_SYSTEM_URL: 'postgresql://s@h/d',
+  NEXTAUTH_SECRET: 'x'.repeat(32),
+  ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
+  PUBLIC_URL: 'https://portal.example.com',
+}
+const shape = { ...databaseEnv, ...secretsEnv, ...addressEnv }
+
+test('reads what is right, and fills in what is usual', () => {
+  expect(loadEnv(shape, { ...good, OUTGOING_ALLOW: 'a:1, b:2' })).toMatchObject({
+    DATABASE_POOL_SIZE: 10,
+    OUTGOING_ALLOW: ['a:1', 'b:2'],
+    ENCRYPTION_KEYS: [{ id: 'k1' }],
+  })
+})
+
+test('tells everything that is wrong at once, each with what to do', () => {
+  const attempt = () =>
+    loadEnv(shape, {
+      ...good,
+      DATABASE_APP_URL: 'mysql://x',
+      NEXTAUTH_SECRET: 'short',
+      ENCRYPTION_KEYS: 'k1:short',
+      PUBLIC_URL: '',
+      DATABASE_POOL_SIZE: 'many',
+    })
+  expect(attempt).toThrow(ConfigurationError)
+  try {
+    attempt()
+  } catch (error) {
+    const { problems } = error as ConfigurationError
+    expect(problems.map((p) => p.split(/[ :]/)[0]).sort()).toEqual([
+      'DATABASE_APP_URL',
+      'DATABASE_POOL_SIZE',
+      'ENCRYPTION_KEYS',
+      'NEXTAUTH_SECRET',
+      'PUBLIC_URL',
+    ])
+    expect(String(error)).toContain('openssl rand -base64 32')
+    expect(String(error)).toContain('.env.example')
+    expect(String(error)).not.toContain('mysql://x')
+  }
+})

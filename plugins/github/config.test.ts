@@ -1,0 +1,36 @@
+import { formFields } from '@callboard/plugin-kit/form'
+import { fromForm } from '@callboard/plugin-kit/form-fields'
+import { expect, test } from 'vitest'
+import { secretsSchema, settingsSchema } from './config.ts'
+
+test('the connect form starts with what is usual', () => {
+  const initial = Object.fromEntries(formFields(settingsSchema, { secret: false }).map((f) => [f.name, f.initial]))
+  expect(initial).toEqual({
+    organization: undefined,
+    host: 'https://github.com',
+    paths: '**/catalog-info.yaml\n**/catalog-info.yml',
+    exclude: '**/node_modules/**',
+    archived: 'true',
+    teams: 'true',
+  })
+  expect(formFields(secretsSchema, { secret: true }).map((f) => f.name)).toEqual(['token', 'webhookSecret'])
+})
+
+test('what a browser sends becomes settings', () => {
+  const sent = new Map([
+    ['organization', ' acme '],
+    ['host', 'https://github.example.com/'],
+    ['paths', 'a.yaml\n\n b/*.yaml '],
+    ['exclude', ''],
+    ['teams', 'on'],
+  ])
+  const values = fromForm(formFields(settingsSchema, { secret: false }), sent)
+  expect(settingsSchema.parse(values)).toEqual({
+    organization: 'acme',
+    host: 'https://github.example.com',
+    paths: ['a.yaml', 'b/*.yaml'],
+    exclude: [],
+    archived: false,
+    teams: true,
+  })
+})
