@@ -3,8 +3,17 @@ import { expect, test } from 'vitest'
 import { createLogger } from './logger.ts'
 
 test('what looks like a secret does not reach a log line', () => {
-  let text = ''
-  const log = createLogger('test', 'info', new Writable({ write: (chunk, _, done) => done(void (text += String(chunk))) }))
+  const lines: string[] = []
+  const log = createLogger(
+    'test',
+    'info',
+    new Writable({
+      write: (chunk, _, done) => {
+        lines.push(String(chunk))
+        done()
+      },
+    }),
+  )
   const planted = 'planted-secret'
   log.info(
     {
@@ -16,6 +25,6 @@ test('what looks like a secret does not reach a log line', () => {
     },
     'hello',
   )
-  expect(text).toContain('hello')
-  expect(text).not.toContain(planted)
+  expect(lines.join('')).toContain('hello')
+  expect(lines.join('')).not.toContain(planted)
 })
