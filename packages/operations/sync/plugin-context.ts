@@ -49,3 +49,14 @@ export async function connectIntegration(
   const values = { settings: plugin.settings.parse(integration.settings), secrets: plugin.secrets.parse(opened.values) }
   return { ...connectPlugin(platform, plugin, values, signal), hookSecret: opened.hookSecret }
 }
+
+/** The update of a run that adds what was used since the last one. */
+export function flushUsage(usage: Usage) {
+  const data = {
+    requests: { increment: usage.requests },
+    ...(usage.rateLimit === undefined ? {} : { rateLimit: usage.rateLimit }),
+    ...(usage.rateLimitLeft === undefined ? {} : { rateLimitLeft: usage.rateLimitLeft }),
+  }
+  usage.requests = 0
+  return data
+}

@@ -7,7 +7,7 @@ import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Platform } from '../platform.ts'
 import { applyReads } from './apply-reads.ts'
 import { connectIntegration } from './plugin-context.ts'
-import type { JobRun } from './run-sync.ts'
+import type { JobRun } from './sync-target.ts'
 import { startRun } from './start-run.ts'
 
 /**

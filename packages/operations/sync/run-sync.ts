@@ -1,41 +1,24 @@
-import { isAppError } from '@callboard/core/errors'
-import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
-import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-apply'
-import {
-  countItems,
-  type FullRead,
-  itemsToRead,
-  recordListed,
-  removeUnseenItems,
-  rereadDuplicatesOf,
-} from '@callboard/db/repos/integration'
+import { countItems, type FullRead, itemsToRead, recordListed } from '@callboard/db/repos/integration'
 import { systemDb } from '@callboard/db/system-db'
 import { enqueue } from '@callboard/db/outbox'
 import { syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
-import { PostponeJob } from '@callboard/jobs/postpone'
 import type { ItemRead } from '@callboard/plugin-kit/server'
-import { isPassing, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Platform } from '../platform.ts'
 import { applyReads, type BatchCounts } from './apply-reads.ts'
-import { type ConnectedPlugin, connectIntegration, type Usage } from './plugin-context.ts'
+import { type ConnectedPlugin, connectIntegration, flushUsage, type Usage } from './plugin-context.ts'
+import { finishRun } from './finish-run.ts'
+import { settleFailure } from './settle-failure.ts'
+import type { JobRun, Target } from './sync-target.ts'
 import { openRunStates } from './start-run.ts'
-
-export type JobRun = { signal: AbortSignal; lastAttempt: boolean }
-type Target = { tenantId: TenantId; integrationId: string; runId: string }
 
 /** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
 const sliceMs = 20_000
 
 /** Writes of one run after which the planner's statistics are renewed at once. */
 const manyWrites = 500
-
-/** A full read that would remove more than this stops and asks: a vendor's half answer must not empty a catalog. */
-export const removalGuard = { entities: 50, share: 0.2, always: 5 }
-
-export const exceedsGuard = (removals: number, total: number): boolean =>
-  removals > removalGuard.entities || (removals >= removalGuard.always && removals > total * removalGuard.share)
 
 /**
  * Works on a full read for one slice: lists, reads what has changed, and removes what is gone at the end.
@@ -123,7 +106,7 @@ async function workSlice(
   for (;;) {
     const items = await door.tx((db) => itemsToRead(db, tenantId, integrationId, run.id, plugin.source.batch))
     if (items.length === 0) {
-      if (await finish(target, run, plugin.manifest.syncEveryS, usage)) return true
+      if (await finishRun(target, run, plugin.manifest.syncEveryS, usage)) return true
       continue
     }
     const startedAt = new Date()
@@ -175,121 +158,3 @@ async function saveProgress(db: TenantDb, runId: string, usage: Usage, p: Progre
   })
   return saved.count > 0
 }
-
-export function flushUsage(usage: Usage) {
-  const data = {
-    requests: { increment: usage.requests },
-    ...(usage.rateLimit === undefined ? {} : { rateLimit: usage.rateLimit }),
-    ...(usage.rateLimitLeft === undefined ? {} : { rateLimitLeft: usage.rateLimitLeft }),
-  }
-  usage.requests = 0
-  return data
-}
-
-/** Ends a run that has read everything. Returns false when the end itself made items due for reading again. */
-async function finish(target: Target, run: FullRead, syncEveryS: number, usage: Usage): Promise<boolean> {
-  const { tenantId, integrationId } = target
-  return forTenant(tenantId).tx(async (db) => {
-    const removable = await entitiesNotSeen(db, tenantId, integrationId, run)
-    const entities = await db.entity.count({ where: { integrationId } })
-    const problems = await db.problem.count({ where: { integrationId } })
-    const current = await db.syncRun.findFirst({ where: { id: run.id, state: 'running' } })
-    if (!current) return true
-    const ended = {
-      finishedAt: new Date(),
-      problems,
-      unchanged: Math.max(0, entities - current.added - current.changed - removable.length),
-      ...flushUsage(usage),
-    }
-    const guarded = exceedsGuard(removable.length, entities)
-    if (!guarded) {
-      await removeEntities(db, tenantId, removable, run.id)
-      await removeUnseenItems(db, tenantId, integrationId, run)
-      await rereadDuplicatesOf(
-        db,
-        tenantId,
-        removable.map((e) => e.ref),
-      )
-      const { toRead } = await countItems(db, tenantId, integrationId, run.id)
-      await db.syncRun.updateMany({ where: { id: run.id }, data: { removed: { increment: removable.length } } })
-      if (toRead > 0) return false
-    }
-    await db.problem.deleteMany({ where: { integrationId, item: null } })
-    await db.syncRun.updateMany({
-      where: { id: run.id },
-      data: { ...ended, state: guarded ? 'needs_approval' : 'succeeded', pendingRemovals: guarded ? removable.length : 0 },
-    })
-    const health = guarded
-      ? {
-          health: 'attention',
-          healthCode: 'removal_guard',
-          healthMessage: `The last sync no longer found ${removable.length} of ${entities} entities. Nothing was removed. Confirm the removal if it is right, or check what the connection may see.`,
-        }
-      : { health: 'healthy', healthCode: null, healthMessage: null }
-    await db.integration.updateMany({
-      where: { id: integrationId },
-      data: { ...health, nextSyncAt: new Date(Date.now() + syncEveryS * 1000) },
-    })
-    return true
-  })
-}
-
-/** Each failure ends in a state that the integration page explains. Nothing in the catalog is touched. */
-async function settleFailure(
-  { tenantId, integrationId, runId }: Target,
-  error: unknown,
-  job: JobRun,
-  syncEveryS: number,
-): Promise<void> {
-  const door = forTenant(tenantId)
-  if (isVendorError(error) && error.kind === 'rate_limited') {
-    const retryAt = new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000)
-    await door.tx(async (db) => {
-      await db.syncRun.updateMany({
-        where: { id: runId },
-        data: { state: 'waiting', retryAt, errorCode: error.kind, errorMessage: error.message },
-      })
-      await db.integration.updateMany({
-        where: { id: integrationId },
-        data: { health: 'attention', healthCode: error.kind, healthMessage: error.message },
-      })
-    })
-    throw new PostponeJob(retryAt, error.message)
-  }
-  const passing = !isVendorError(error) && !isAppError(error) ? true : isVendorError(error) && isPassing(error.kind)
-  if (passing && !job.lastAttempt) {
-    await door.tx((db) =>
-      db.syncRun.updateMany({
-        where: { id: runId, state: 'running' },
-        data: {
-          state: 'waiting',
-          errorCode: isVendorError(error) ? error.kind : 'internal',
-          errorMessage: messageOf(error, runId),
-        },
-      }),
-    )
-    throw error
-  }
-  const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
-  await door.tx(async (db) => {
-    await db.syncRun.updateMany({
-      where: { id: runId },
-      data: { state: 'failed', finishedAt: new Date(), errorCode: code, errorMessage: messageOf(error, runId) },
-    })
-    await db.integration.updateMany({
-      where: { id: integrationId },
-      data: {
-        health: 'attention',
-        healthCode: code,
-        healthMessage: messageOf(error, runId),
-        nextSyncAt: new Date(Date.now() + syncEveryS * 1000),
-      },
-    })
-  })
-  if (!isVendorError(error) && !isAppError(error)) throw error
-}
-
-const messageOf = (error: unknown, runId: string) =>
-  isVendorError(error) || isAppError(error)
-    ? error.message
-    : `Something in Callboard failed while syncing. Nothing was removed. Our operators find it under ${runId}.`

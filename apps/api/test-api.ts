@@ -1,0 +1,89 @@
+import { randomUUID } from 'node:crypto'
+import { forTenant } from '@callboard/db/for-tenant'
+import { applyEntities } from '@callboard/db/repos/entity-apply'
+import { createLogger } from '@callboard/jobs/logger'
+import type { Platform } from '@callboard/operations/platform'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { openTestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { buildApi } from './server.ts'
+
+export const hookSecret = 'hook-secret'
+
+/** The API over a catalog of one tenant, and a second tenant that has nothing. */
+export type TestApi = {
+  base: string
+  platform: Platform
+  tenant: TestTenant
+  token: string
+  foreignToken: string
+  integrationId: string
+  get(path: string, bearer?: string): Promise<Response>
+  send(method: string, path: string, body: unknown, bearer?: string): Promise<Response>
+  stop(): Promise<void>
+}
+
+const component = (name: string, i: number) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: {
+    name,
+    title: `The ${name}`,
+    tags: i % 2 ? ['odd'] : ['even'],
+    annotations: { 'github.com/project-slug': `acme/${name}` },
+  },
+  spec: { type: i % 3 ? 'service' : 'library', lifecycle: 'production', owner: `team-${i % 2}` },
+})
+
+async function fillCatalog(platform: Platform, tenant: TestTenant): Promise<string> {
+  const integrationId = randomUUID()
+  const secrets = await platform.vault.seal(tenant.id, { values: { token: 'x' }, hookSecret })
+  const common = { pluginId: 'github', name: 'x', account: 'acme', settings: { organization: 'acme' }, secrets }
+  const descriptors = [
+    ...Array.from({ length: 30 }, (_, i) => component(`service-${String(i).padStart(2, '0')}`, i)),
+    { apiVersion: 'backstage.io/v1alpha1', kind: 'Group', metadata: { name: 'team-1' }, spec: { type: 'team', children: [] } },
+    { apiVersion: 'backstage.io/v1alpha1', kind: 'Domain', metadata: { name: 'shop' }, spec: { owner: 'team-1' } },
+  ]
+  const inputs = descriptors.map((descriptor) => ({
+    descriptor,
+    item: 'i',
+    file: 'f',
+    url: `u ${descriptor.metadata.name}`,
+    line: 1,
+  }))
+  await forTenant(tenant.id).tx(async (db) => {
+    await db.integration.create({ data: { tenantId: tenant.id, id: integrationId, ...common } })
+    await applyEntities(db, tenant.id, integrationId, inputs, null)
+  })
+  return integrationId
+}
+
+export async function startTestApi(): Promise<TestApi> {
+  const database = await openTestDatabase()
+  const platform = testPlatform(pluginRegistry)
+  const app = await buildApi({ platform, log: createLogger('test', 'silent') })
+  const base = await app.listen({ port: 0, host: '127.0.0.1' })
+  const tenant = await createTestTenant(platform, 'Alpha')
+  const token = await tenant.token()
+  const headers = (bearer: string): Record<string, string> => (bearer ? { authorization: `Bearer ${bearer}` } : {})
+  return {
+    base,
+    platform,
+    tenant,
+    token,
+    foreignToken: await (await createTestTenant(platform, 'Beta')).token(),
+    integrationId: await fillCatalog(platform, tenant),
+    get: (path, bearer = token) => fetch(base + path, { headers: headers(bearer) }),
+    send: (method, path, body, bearer = token) =>
+      fetch(base + path, {
+        method,
+        headers: { ...headers(bearer), 'content-type': 'application/json' },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    async stop() {
+      await app.close()
+      await database.drop()
+    },
+  }
+}

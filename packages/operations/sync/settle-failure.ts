@@ -1,0 +1,65 @@
+import { isAppError } from '@callboard/core/errors'
+import { forTenant } from '@callboard/db/for-tenant'
+import { PostponeJob } from '@callboard/jobs/postpone'
+import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import type { JobRun, Target } from './sync-target.ts'
+
+/** Each failure ends in a state that the integration page explains. Nothing in the catalog is touched. */
+export async function settleFailure(
+  { tenantId, integrationId, runId }: Target,
+  error: unknown,
+  job: JobRun,
+  syncEveryS: number,
+): Promise<void> {
+  const door = forTenant(tenantId)
+  if (isVendorError(error) && error.kind === 'rate_limited') {
+    const retryAt = new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000)
+    await door.tx(async (db) => {
+      await db.syncRun.updateMany({
+        where: { id: runId },
+        data: { state: 'waiting', retryAt, errorCode: error.kind, errorMessage: error.message },
+      })
+      await db.integration.updateMany({
+        where: { id: integrationId },
+        data: { health: 'attention', healthCode: error.kind, healthMessage: error.message },
+      })
+    })
+    throw new PostponeJob(retryAt, error.message)
+  }
+  const passing = !isVendorError(error) && !isAppError(error) ? true : isVendorError(error) && isPassing(error.kind)
+  if (passing && !job.lastAttempt) {
+    await door.tx((db) =>
+      db.syncRun.updateMany({
+        where: { id: runId, state: 'running' },
+        data: {
+          state: 'waiting',
+          errorCode: isVendorError(error) ? error.kind : 'internal',
+          errorMessage: messageOf(error, runId),
+        },
+      }),
+    )
+    throw error
+  }
+  const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
+  await door.tx(async (db) => {
+    await db.syncRun.updateMany({
+      where: { id: runId },
+      data: { state: 'failed', finishedAt: new Date(), errorCode: code, errorMessage: messageOf(error, runId) },
+    })
+    await db.integration.updateMany({
+      where: { id: integrationId },
+      data: {
+        health: 'attention',
+        healthCode: code,
+        healthMessage: messageOf(error, runId),
+        nextSyncAt: new Date(Date.now() + syncEveryS * 1000),
+      },
+    })
+  })
+  if (!isVendorError(error) && !isAppError(error)) throw error
+}
+
+const messageOf = (error: unknown, runId: string) =>
+  isVendorError(error) || isAppError(error)
+    ? error.message
+    : `Something in Callboard failed while syncing. Nothing was removed. Our operators find it under ${runId}.`
