@@ -28,9 +28,11 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await expect(page.getByRole('region', { name: 'Repository' })).toContainText('meridian/fraud-scorer')
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Star fraud-scorer' }).click()
-  await page.getByRole('link', { name: 'Relations' }).click()
+  const tabs = page.getByRole('navigation', { name: 'Entity' })
+  await tabs.getByRole('link', { name: 'Relations' }).click()
+  await page.waitForURL('**tab=relations')
   await expect(page.getByText('Depends on')).toBeVisible()
-  await page.getByRole('link', { name: 'YAML' }).click()
+  await tabs.getByRole('link', { name: 'YAML' }).click()
   await expect(page.getByText('apiVersion: backstage.io/v1alpha1')).toBeVisible()
   await expectAccessible(page)
 
@@ -103,7 +105,7 @@ test('an integration is paused, edited, fails in words, and is disconnected by n
   await expect(page.getByText('healthy').first()).toBeVisible()
 
   await page.getByRole('link', { name: 'Edit' }).click()
-  await expect(page.getByText('Leave empty to keep what is stored.')).toBeVisible()
+  await expect(page.getByText('Leave empty to keep what is stored.').first()).toBeVisible()
   await expectAccessible(page)
   await page.getByRole('textbox', { name: 'Organization' }).fill('nobody')
   await page.getByRole('button', { name: 'Save and sync' }).click()
@@ -135,8 +137,12 @@ test('a GitHub App is set up by its manifest, installed, and read', async ({ pag
   await page.waitForURL(`**/t/${slug}/integrations/*`)
   await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 30_000 })
   await inSandbox('apps/suspend', { suspended: true })
-  // The installation's token is remembered by the client for a while; a fresh process would be refused at once.
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await expect(page.getByText('The GitHub App is no longer installed in meridian, or was suspended.').first()).toBeVisible()
+  await expect(page.getByText(/6\d entities/)).toBeVisible()
   await inSandbox('apps/suspend', { suspended: false })
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await expect(page.getByText('healthy').first()).toBeVisible()
 })
 
 test('the pages of a narrow screen do not scroll sideways, and navigation opens over them', async ({ page }) => {

@@ -99,7 +99,7 @@ export function ConnectionForm({ slug, pluginId, fields, integration, reason }: 
         key={f.name}
         name={nameOf(f)}
         label={f.label}
-        help={f.secret && integration ? 'Leave empty to keep what is stored.' : f.help}
+        help={f.secret && integration ? `Leave empty to keep what is stored. ${f.advanced ? (f.help ?? '') : ''}` : f.help}
         error={refusal?.field === nameOf(f) ? refusal.message : undefined}
       >
         {(props) => (
