@@ -13,7 +13,7 @@ import { backstageRoutes } from './backstage/routes.ts'
 import { sendProblem } from './refusals.ts'
 import { v1Routes } from './v1/routes.ts'
 
-export type ApiSettings = { platform: Platform; log: Logger; requestsPerMinute?: number }
+export type ApiSettings = { platform: Platform; log: Logger; requestsPerMinute: number }
 
 const webhookBytes = 25 * 1024 * 1024 // GitHub's largest delivery
 
@@ -71,7 +71,7 @@ async function hookRoutes(app: FastifyInstance, platform: Platform): Promise<voi
 }
 
 /** HTTP for machines: /api/v1, Backstage's catalog API, webhooks, health. Mounted in front of Next, or run alone. */
-export async function buildApi({ platform, log, requestsPerMinute = 6000 }: ApiSettings): Promise<FastifyInstance> {
+export async function buildApi({ platform, log, requestsPerMinute }: ApiSettings): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),

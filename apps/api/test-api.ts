@@ -62,7 +62,7 @@ async function fillCatalog(platform: Platform, tenant: TestTenant): Promise<stri
 export async function startTestApi(): Promise<TestApi> {
   const database = await openTestDatabase()
   const platform = testPlatform(pluginRegistry)
-  const app = await buildApi({ platform, log: createLogger('test', 'silent') })
+  const app = await buildApi({ platform, log: createLogger('test', 'silent'), requestsPerMinute: 100_000 })
   const base = await app.listen({ port: 0, host: '127.0.0.1' })
   const tenant = await createTestTenant(platform, 'Alpha')
   const token = await tenant.token()

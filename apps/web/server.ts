@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { buildApi } from '@callboard/api/server'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, processEnv, sandboxClientEnv, secretsEnv } from '@callboard/env/concerns'
+import { addressEnv, apiEnv, databaseEnv, processEnv, sandboxClientEnv, secretsEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { createLogger } from '@callboard/jobs/logger'
 import { platformFrom } from '@callboard/operations/platform'
@@ -11,13 +11,13 @@ import { providePlatform } from './lib/platform.ts'
 
 // One origin: machines are answered by the lean API, people by Next (decision 003, with figures).
 
-const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...processEnv })
+const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...apiEnv, ...processEnv })
 const log = createLogger('web', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
 const platform = platformFrom(env, pluginRegistry)
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, log })
 
-const api = await buildApi({ platform, log })
+const api = await buildApi({ platform, log, requestsPerMinute: env.API_REQUESTS_PER_MINUTE })
 const app = next({ dev: env.NODE_ENV === 'development', dir: import.meta.dirname, hostname: env.HOST, port: env.PORT })
 await app.prepare()
 const page = app.getRequestHandler()

@@ -95,6 +95,16 @@ export const mailEnv = {
   MAIL_FROM: z.string().default('Callboard <callboard@localhost>').describe('sender of mails'),
 }
 
+/** The API for machines. */
+export const apiEnv = {
+  API_REQUESTS_PER_MINUTE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .default(100_000)
+    .describe('requests that one API token may make in a minute'),
+}
+
 /** What one process listens on and says. */
 export const processEnv = {
   PORT: bounded('port to listen on', 3000),

@@ -188,3 +188,25 @@ test('strangers, made-up addresses and hostile links', async ({ page, browser })
   expect(headers['content-security-policy']).toContain("script-src 'self' 'nonce-")
   expect(headers['x-content-type-options']).toBe('nosniff')
 })
+
+test('axe finds nothing on the other pages', async ({ page }) => {
+  test.setTimeout(120_000)
+  for (const path of ['/', '/sign-up', '/verify-email?token=made-up', '/nothing']) {
+    await page.goto(base() + path)
+    await expectAccessible(page)
+  }
+  const { slug } = await signUp(page, 'Every Page')
+  const portal = [
+    '/settings',
+    '/settings/audit',
+    '/catalog',
+    '/catalog?kind=api',
+    '/catalog?mine=owned',
+    '/catalog/component/default/none',
+  ]
+  for (const path of ['/new', ...portal.map((p) => `/t/${slug}${p}`)]) {
+    await page.goto(base() + path)
+    await expect(page.getByRole('heading').first()).toBeVisible()
+    await expectAccessible(page)
+  }
+})
