@@ -4,7 +4,7 @@ import { formFields } from '@callboard/plugin-kit/form'
 import { expect, describe, test } from 'vitest'
 import { manifests } from './manifests.ts'
 import { pluginRegistry } from './server.ts'
-import { entitySlots } from './ui.ts'
+import { entitySlots, portalSlots } from './ui.ts'
 
 // One suite for every plugin of the registry.
 
@@ -49,7 +49,20 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
   })
 
   test('every slot of its manifest has code, and the code bears odd data', () => {
-    for (const slot of manifest.entityCards ?? []) {
+    for (const slot of [...(manifest.pages ?? []), ...(manifest.homeWidgets ?? [])]) {
+      const code = portalSlots.find((s) => s.id === `${id}.${slot.id}`)
+      expect(code, slot.id).toBeDefined()
+      const odd = [null, {}, [1], { kind: 'repository' }].map((state, i) => ({
+        key: `k${i}`,
+        name: 'x',
+        state: state as never,
+        entities: 0,
+        problems: 0,
+        integration: 'x',
+      }))
+      for (const items of [[], odd]) expect(() => code?.load({ items })).not.toThrow()
+    }
+    for (const slot of [...(manifest.entityCards ?? []), ...(manifest.entityTabs ?? [])]) {
       const code = entitySlots.find((s) => s.id === `${id}.${slot.id}`)
       expect(code, slot.id).toBeDefined()
       for (const item of [null, { name: 'x', state: null }, { name: 'x', state: {} }, { name: 'x', state: [1] }])

@@ -13,8 +13,9 @@ import {
 import { checkIntegration } from './integrations/check-integration.ts'
 import { connectSample, createIntegration } from './integrations/create-integration.ts'
 import { beginInstall, finishInstall, redeemInstall } from './integrations/install.ts'
+import { listConnectedPlugins, listItems } from './integrations/list-items.ts'
 import { getIntegration, listIntegrations, listProblems, listRuns } from './integrations/read-integrations.ts'
-import { dismissOnboarding, exportTenant, getTenant, listAudit, listMembers, renameTenant } from './tenant/read-tenant.ts'
+import { exportTenant, getTenant, listAudit, listMembers, renameTenant } from './tenant/read-tenant.ts'
 import { createToken } from './tokens/tokens.ts'
 
 /** Every operation of a tenant. The generated suite calls each as each role and with another tenant's ids. */
@@ -40,12 +41,13 @@ export const operations = [
   approveRemovals,
   disconnectIntegration,
   listIntegrations,
+  listItems,
+  listConnectedPlugins,
   getIntegration,
   listRuns,
   listProblems,
   getTenant,
   renameTenant,
-  dismissOnboarding,
   listMembers,
   listAudit,
   exportTenant,

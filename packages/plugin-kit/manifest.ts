@@ -23,6 +23,9 @@ export type PluginManifest = {
   syncEveryS: number
   entityCards?: readonly EntityCardSlot[]
   entityTabs?: readonly EntityTabSlot[]
+  /** Pages of the portal with an entry in its navigation, shown where the plugin is connected. */
+  pages?: readonly PortalSlot[]
+  homeWidgets?: readonly PortalSlot[]
 }
 
 /** Which entities a slot appears on. */
@@ -33,6 +36,8 @@ export type AppliesTo = {
 }
 export type EntityCardSlot = { id: string; title: string; place: 'main' | 'side'; appliesTo: AppliesTo }
 export type EntityTabSlot = { id: string; title: string; appliesTo: AppliesTo }
+
+export type PortalSlot = { id: string; title: string }
 
 export function definePlugin<const M extends PluginManifest>(manifest: M): M {
   return manifest

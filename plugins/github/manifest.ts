@@ -20,5 +20,7 @@ export const manifest = definePlugin({
     'Organization webhooks: write (optional, so that Callboard can set up its webhook itself)',
   ],
   syncEveryS: 30 * 60,
+  pages: [{ id: 'repositories', title: 'Repositories' }],
+  homeWidgets: [{ id: 'undescribed', title: 'Not described yet' }],
   entityCards: [{ id: 'repository', title: 'Repository', place: 'side', appliesTo: { own: true } }],
 })

@@ -89,6 +89,7 @@ export const entitySummary = z
     ownerRef: z.string().nullable(),
     ownerTitle: z.string().nullable(),
     systemRef: z.string().nullable(),
+    systemTitle: z.string().nullable(),
     tags: z.array(z.string()),
     updatedAt: z.date(),
     problems: z.number().int(),

@@ -16,6 +16,10 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await expect(page.getByText('spec.owner is missing. Add the team that owns it')).toBeVisible()
   await expectAccessible(page)
 
+  await page.getByRole('link', { name: 'Repositories' }).click()
+  await expect(page.getByRole('row')).toHaveCount(26)
+  await expect(page.getByRole('row', { name: /load-tests/ })).toContainText('no descriptor')
+  await expectAccessible(page)
   await page.getByRole('link', { name: 'Catalog', exact: true }).click()
   await expect(page.getByRole('row')).toHaveCount(22)
   await expectAccessible(page)

@@ -28,6 +28,7 @@ export const paths = {
     const { kind, namespace, name } = partsOf(ref)
     return withQuery(`/t/${slug}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab })
   },
+  pluginPage: (slug: string, plugin: string, page: string) => `/t/${slug}/p/${enc(plugin)}/${enc(page)}`,
   integrations: (slug: string) => `/t/${slug}/integrations`,
   connect: (slug: string, plugin: string, refused?: string) =>
     withQuery(`/t/${slug}/integrations/connect/${enc(plugin)}`, { refused }),

@@ -184,12 +184,14 @@ export type SummaryRow = {
   ownerRef: string | null
   ownerTitle: string | null
   systemRef: string | null
+  systemTitle: string | null
   tags: string[]
   updatedAt: Date
   problems: number
 }
 const summaryColumns = sql`e.ref, e.kind, e.kind_name as "kindName", e.namespace, e.name, e.title, e.description, e.type, e.lifecycle, e.owner_ref as "ownerRef",
-  (select coalesce(o.title, o.name) from entity o where o.tenant_id = e.tenant_id and o.ref = e.owner_ref) as "ownerTitle", e.system_ref as "systemRef", e.tags, e.updated_at as "updatedAt",
+  (select coalesce(o.title, o.name) from entity o where o.tenant_id = e.tenant_id and o.ref = e.owner_ref) as "ownerTitle", e.system_ref as "systemRef",
+  (select coalesce(o.title, o.name) from entity o where o.tenant_id = e.tenant_id and o.ref = e.system_ref) as "systemTitle", e.tags, e.updated_at as "updatedAt",
   (select count(*)::int from problem p where p.tenant_id = e.tenant_id and p.ref = e.ref) as problems`
 
 export const queryEntitySummaries = (db: TenantDb, tenantId: TenantId, query: EntityQuery) =>

@@ -3,8 +3,6 @@ import { isRole } from '@callboard/core/permissions'
 import { z } from 'zod'
 import { audit, operation } from '../operation.ts'
 
-const onboardingSchema = z.object({ dismissed: z.boolean().default(false) })
-
 export const getTenant = operation({
   name: 'tenant.get',
   action: 'tenant.read',
@@ -18,7 +16,6 @@ export const getTenant = operation({
         slug: tenant.slug,
         name: tenant.name,
         createdAt: tenant.createdAt,
-        onboarding: onboardingSchema.parse(tenant.onboarding),
       }
     }),
 })
@@ -39,17 +36,6 @@ export const renameTenant = operation({
         detail: { before: before.name, after: name },
       })
       return { name }
-    }),
-})
-
-export const dismissOnboarding = operation({
-  name: 'tenant.dismiss-onboarding',
-  action: 'tenant.manage',
-  input: z.object({}),
-  run: (context) =>
-    context.tx(async (db) => {
-      await db.tenant.update({ where: { id: context.tenantId }, data: { onboarding: { dismissed: true } } })
-      return { dismissed: true }
     }),
 })
 

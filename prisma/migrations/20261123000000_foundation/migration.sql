@@ -240,7 +240,6 @@ CREATE TABLE "tenant" (
     "id" UUID NOT NULL DEFAULT uuidv7(),
     "slug" TEXT NOT NULL,
     "name" TEXT NOT NULL,
-    "onboarding" JSONB NOT NULL DEFAULT '{}',
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
 
     CONSTRAINT "tenant_pkey" PRIMARY KEY ("id")

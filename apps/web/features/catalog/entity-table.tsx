@@ -1,5 +1,5 @@
 import type { listEntities } from '@callboard/operations/catalog/list-entities'
-import { partsOf, shortRef } from '@callboard/core/entity/entity'
+import { shortRef } from '@callboard/core/entity/entity'
 import { Avatar } from '@callboard/ui/avatar'
 import { Badge } from '@callboard/ui/badge'
 import { Table, Td, Th } from '@callboard/ui/table'
@@ -15,6 +15,16 @@ type Row = Awaited<ReturnType<typeof listEntities>>['rows'][number]
 type Props = { slug: string; rows: Row[]; starred: string[]; query: SearchParams; sort: string; order: 'asc' | 'desc'; now: Date }
 
 const tones = { deprecated: 'warn', experimental: 'accent' } as const
+
+/** A reference that leads nowhere, or none at all. */
+const Missing = ({ of }: { of: string | null }) =>
+  of ? (
+    <span className="text-muted italic" title={`${of} is not in the catalog`}>
+      {shortRef(of)}
+    </span>
+  ) : (
+    <span className="text-faint">—</span>
+  )
 
 /** The catalog's rows. Names lead to the entity; headings sort. */
 export function EntityTable({ slug, rows, starred, query, sort, order, now }: Props) {
@@ -58,7 +68,6 @@ export function EntityTable({ slug, rows, starred, query, sort, order, now }: Pr
       <tbody>
         {rows.map((row) => {
           const label = row.title ?? row.name
-          const ownerLabel = row.ownerTitle ?? (row.ownerRef ? shortRef(row.ownerRef) : '')
           return (
             <tr key={row.ref} className="hover:bg-sub">
               <Td className="px-0">
@@ -75,17 +84,13 @@ export function EntityTable({ slug, rows, starred, query, sort, order, now }: Pr
                 </span>
               </Td>
               <Td>
-                {row.ownerRef ? (
-                  <Link
-                    href={paths.entity(slug, row.ownerRef)}
-                    className="flex items-center gap-1.5 hover:underline"
-                    title={row.ownerTitle ? undefined : `${row.ownerRef} is not in the catalog`}
-                  >
-                    <Avatar label={ownerLabel} />
-                    <span className={row.ownerTitle ? '' : 'text-muted italic'}>{ownerLabel}</span>
+                {row.ownerRef && row.ownerTitle ? (
+                  <Link href={paths.entity(slug, row.ownerRef)} className="flex items-center gap-1.5 hover:underline">
+                    <Avatar label={row.ownerTitle} />
+                    {row.ownerTitle}
                   </Link>
                 ) : (
-                  <span className="text-faint">—</span>
+                  <Missing of={row.ownerRef} />
                 )}
               </Td>
               <Td className="text-muted">{row.type ?? '—'}</Td>
@@ -97,12 +102,12 @@ export function EntityTable({ slug, rows, starred, query, sort, order, now }: Pr
                 )}
               </Td>
               <Td>
-                {row.systemRef ? (
+                {row.systemRef && row.systemTitle ? (
                   <Link href={paths.entity(slug, row.systemRef)} className="text-muted hover:underline">
-                    {partsOf(row.systemRef).name}
+                    {row.systemTitle}
                   </Link>
                 ) : (
-                  <span className="text-faint">—</span>
+                  <Missing of={row.systemRef} />
                 )}
               </Td>
               <Td>

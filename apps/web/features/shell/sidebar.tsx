@@ -1,7 +1,21 @@
 'use client'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from '@callboard/ui/menu'
-import { ChevronsUpDown, Home, Layers, LogOut, Menu as MenuIcon, Monitor, Moon, Plug, Plus, Settings, Sun, X } from 'lucide-react'
+import {
+  ChevronsUpDown,
+  Home,
+  Layers,
+  LogOut,
+  Menu as MenuIcon,
+  Monitor,
+  Moon,
+  PanelsTopLeft,
+  Plug,
+  Plus,
+  Settings,
+  Sun,
+  X,
+} from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { signOut } from 'next-auth/react'
@@ -15,6 +29,8 @@ export type ShellProps = {
   account: { name: string; email: string }
   role: string
   organizations: { slug: string; name: string }[]
+  /** Pages that connected plugins add. */
+  pages: { href: string; title: string }[]
 }
 
 function NavLink({
@@ -166,6 +182,9 @@ export function Sidebar(props: ShellProps) {
         <OrganizationMenu {...props} />
         <NavLink href={paths.home(slug)} icon={Home} label="Home" hint="g h" exact onGo={close} />
         <NavLink href={paths.catalog(slug)} icon={Layers} label="Catalog" hint="g c" onGo={close} />
+        {props.pages.map((p) => (
+          <NavLink key={p.href} href={p.href} icon={PanelsTopLeft} label={p.title} onGo={close} />
+        ))}
         <span className="flex-1" />
         <NavLink href={paths.integrations(slug)} icon={Plug} label="Integrations" hint="g i" onGo={close} />
         <NavLink href={paths.settings(slug)} icon={Settings} label="Settings" hint="g s" onGo={close} />

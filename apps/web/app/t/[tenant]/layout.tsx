@@ -1,14 +1,21 @@
 import { listMemberships } from '@callboard/operations/identity/sessions'
+import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
+import { manifests } from '@callboard/plugins/manifests'
 import type { ReactNode } from 'react'
 import { VerifyBanner } from '../../../features/identity/verify-banner.tsx'
 import { Sidebar } from '../../../features/shell/sidebar.tsx'
+import { paths } from '../../../lib/paths.ts'
 import { webServices } from '../../../lib/platform.ts'
 import { requirePortal } from '../../../lib/tenant.ts'
 
 export default async function PortalLayout({ children, params }: { children: ReactNode; params: Promise<{ tenant: string }> }) {
-  const { account, membership } = await requirePortal((await params).tenant)
+  const { account, context, membership } = await requirePortal((await params).tenant)
   const organizations = await listMemberships(account.id)
   const { sandbox } = webServices().platform
+  const connected = await listConnectedPlugins(context, {})
+  const pages = manifests
+    .filter((m) => connected.includes(m.id))
+    .flatMap((m) => (m.pages ?? []).map((p) => ({ href: paths.pluginPage(membership.slug, m.id, p.id), title: p.title })))
   return (
     <div className="md:grid md:grid-cols-[228px_minmax(0,1fr)]">
       <a
@@ -23,6 +30,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
         account={{ name: account.name, email: account.email }}
         role={membership.role}
         organizations={organizations.map(({ slug, name }) => ({ slug, name }))}
+        pages={pages}
       />
       <div className="min-w-0">
         {account.emailVerified ? null : (

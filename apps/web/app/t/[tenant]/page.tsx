@@ -1,7 +1,9 @@
 import { getHome } from '@callboard/operations/catalog/get-home'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
+import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
 import { FirstRun } from '../../../features/home/first-run.tsx'
+import { pluginWidgets } from '../../../features/home/plugin-widgets.tsx'
 import { AttentionCard, ChangesCard, MineCard, StarredCard } from '../../../features/home/home-cards.tsx'
 import { SampleButton } from '../../../features/integrations/sample-button.tsx'
 import { PortalPage } from '../../../features/shell/top-bar.tsx'
@@ -30,6 +32,7 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
       </PortalPage>
     )
   }
+  const widgets = await pluginWidgets(context, await listConnectedPlugins(context, {}))
   return (
     <PortalPage slug={slug} crumbs={[{ label: 'Home' }]}>
       <Page>
@@ -42,6 +45,7 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
           <AttentionCard slug={slug} home={home} />
           <ChangesCard slug={slug} home={home} now={now} />
           <StarredCard slug={slug} home={home} />
+          {widgets}
         </div>
       </Page>
     </PortalPage>

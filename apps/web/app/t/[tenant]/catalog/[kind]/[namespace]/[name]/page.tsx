@@ -9,7 +9,7 @@ import Link from 'next/link'
 import { stringify } from 'yaml'
 import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
 import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
-import { PluginCards } from '../../../../../../../features/entity/plugin-cards.tsx'
+import { PluginCards, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
 import { EntityProblems } from '../../../../../../../features/entity/entity-problems.tsx'
 import { RelationGroups } from '../../../../../../../features/entity/relation-groups.tsx'
 import { SourceCard } from '../../../../../../../features/entity/source-card.tsx'
@@ -36,10 +36,12 @@ export default async function EntityPage({ params, searchParams }: { params: Par
   const { relations: _, ...descriptor } = found.entity
   const definition =
     shown.entity.kind === 'API' ? stringAt((shown.entity as unknown as Descriptor).spec, 'definition') : undefined
+  const added = pluginTabs(shown)
   const tabs = [
     { id: 'overview', label: 'Overview' },
     { id: 'relations', label: 'Relations', count: shown.related.length },
     ...(definition ? [{ id: 'definition', label: 'Definition' }] : []),
+    ...added.map(({ id, label }) => ({ id, label })),
     { id: 'yaml', label: 'YAML' },
   ]
   const wanted = (await searchParams).tab
@@ -109,6 +111,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             <CodeBlock label="Definition">{definition ?? ''}</CodeBlock>
           </Card>
         ) : null}
+        {added.find((t) => t.id === tab)?.content}
         {tab === 'yaml' ? (
           <div className="flex flex-col gap-4">
             <Card title="Descriptor" aside="with the annotations that Callboard adds">
