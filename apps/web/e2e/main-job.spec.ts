@@ -194,7 +194,6 @@ test('strangers, made-up addresses and hostile links', async ({ page, browser })
 })
 
 test('axe finds nothing on the other pages', async ({ page }) => {
-  test.setTimeout(120_000)
   for (const path of ['/', '/sign-up', '/verify-email?token=made-up', '/nothing']) {
     await page.goto(base() + path)
     await expectAccessible(page)
