@@ -89,7 +89,7 @@ export const redeemInstall = operation({
   },
 })
 
-/** The App is installed: connects it as any other account. */
+/** The App is installed: connects it like every other account. */
 export const finishInstall = operation({
   name: 'integrations.finish-install',
   action: 'integrations.manage',
