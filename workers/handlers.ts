@@ -23,6 +23,7 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   syncIntegration: (context, payload) => runSync(context.platform, { tenantId: context.tenantId, ...payload }, context),
   processEvent: (context, payload) => processInboundEvent(context.platform, { tenantId: context.tenantId, ...payload }, context),
   sendMail: (context, payload) => context.sendMail(payload),
+  sendTenantMail: (context, payload) => context.sendMail(payload),
   scheduleSyncs: async ({ log }) => {
     const started = await scheduleDueSyncs()
     if (started > 0) log.info({ started }, 'started due syncs')

@@ -41,7 +41,11 @@ function recorder(runner: Runner, envelope: JobEnvelope, log: Logger) {
     else log.debug({ ms: Math.round(ms) }, `job ${outcome}`)
     const final = outcome === 'completed' || outcome === 'failed'
     if (envelope.outboxId && final)
-      await finishJob(systemDb('job-relay'), envelope.outboxId, { outcome, ...(error ? { error: String(error) } : {}) })
+      await finishJob(systemDb('job-relay'), envelope.outboxId, {
+        outcome,
+        forget: byName.get(envelope.name)?.contract.forget ?? false,
+        ...(error ? { error: String(error) } : {}),
+      })
     runner.onFinished()
   }
 }

@@ -14,12 +14,10 @@ export async function authenticate(platform: Platform, request: FastifyRequest):
   if (!bearer) throw new AppError('unauthenticated', 'Send an API token: Authorization: Bearer cb_…')
   const token = await findToken(bearer)
   if (!token) throw new AppError('unauthenticated', 'This API token is unknown, expired or revoked.')
-  const context = operationContext(platform, token.tenantId, {
-    type: 'token',
-    id: token.id,
-    label: `token ${token.name}`,
-    scopes: token.scopes,
-  })
+  const { id, scopes, userId } = token
+  const actor = { type: 'token' as const, id, label: `token ${token.name}`, scopes, ...(userId ? { userId } : {}) }
+  const userAgent = request.headers['user-agent']
+  const context = operationContext(platform, token.tenantId, actor, { ip: request.ip, ...(userAgent ? { userAgent } : {}) })
   contexts.set(request, context)
   return context
 }

@@ -8,6 +8,10 @@ const sandbox = await startSandbox({
   port: env.SANDBOX_PORT,
   smtpPort: env.SANDBOX_SMTP_PORT,
   token: env.SANDBOX_TOKEN,
+  dnsPort: env.SANDBOX_DNS_PORT,
+  ...(env.OIDC_CLIENT_SECRET && env.PUBLIC_URL
+    ? { signIn: { clientId: env.OIDC_CLIENT_ID, clientSecret: env.OIDC_CLIENT_SECRET, publicUrl: env.PUBLIC_URL } }
+    : {}),
   githubDir: path.resolve(env.SANDBOX_GITHUB_DIR ?? path.join(import.meta.dirname, 'sample')),
 })
 

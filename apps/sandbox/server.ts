@@ -6,10 +6,20 @@ import { githubRoutes, type GitHubState } from './github/routes.ts'
 import { repositoryShape } from './github/rest-shapes.ts'
 import { githubPages } from './github/web-pages.ts'
 import { deliver, pushPayload } from './github/webhooks.ts'
+import { NameServer } from './dns/name-server.ts'
 import { Mailbox } from './mail/mailbox.ts'
+import { oidcRoutes } from './oidc/provider.ts'
 import { escapeHtml, page } from './page.ts'
 
-export type SandboxSettings = { port: number; smtpPort: number; githubDir: string; token: string }
+export type SandboxSettings = {
+  port: number
+  smtpPort: number
+  githubDir: string
+  token: string
+  dnsPort?: number
+  /** For signing in to Callboard: the client that GitHub and the identity provider know, and where Callboard is. */
+  signIn?: { clientId: string; clientSecret: string; publicUrl: string }
+}
 export type Sandbox = { url: string; state: GitHubState; mailbox: Mailbox; close(): Promise<void> }
 
 type FileChange = { repository: string; files: Record<string, string | null>; message?: string; silent?: boolean }
@@ -37,7 +47,7 @@ function changeRepository(state: GitHubState, repository: Repository, change: Re
 }
 
 /** What tests and the curious use to make things happen: `POST /_sandbox/…`. */
-function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbox): void {
+function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbox, names: NameServer): void {
   const find = (name: string) => state.organization.repositories.find((r) => r.name === name)
   app.post('/_sandbox/github/files', async (request, reply) => {
     const body = request.body as FileChange
@@ -94,6 +104,11 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     hooks: state.organization.hooks.length,
   }))
   app.get('/_sandbox/mails', async () => mailbox.mails)
+  app.post('/_sandbox/dns', async (request) => {
+    const { name, texts } = request.body as { name: string; texts: string[] }
+    names.set(name, texts)
+    return { ok: true }
+  })
 }
 
 const linkify = (text: string) => escapeHtml(text).replace(/https?:\/\/[^\s&<]+/g, (url) => `<a href="${url}">${url}</a>`)
@@ -118,14 +133,16 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     requests: 0,
   }
   const mailbox = new Mailbox()
+  const names = new NameServer()
+  if (settings.signIn) await oidcRoutes(app, url, settings.signIn)
   await app.register(
     async (github) => {
       await githubRoutes(github, state)
-      await githubPages(github, state)
+      await githubPages(github, state, settings.signIn)
     },
     { prefix: '/github' },
   )
-  controlRoutes(app, state, mailbox)
+  controlRoutes(app, state, mailbox, names)
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/mail', async (_, reply) =>
     reply
@@ -148,18 +165,19 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       .send(
         page(
           'What is here',
-          `<ul><li><a href="/mail">Mailbox</a>: every mail that Callboard sent</li><li>GitHub: the organization <b>${escapeHtml(state.organization.login)}</b> with ${state.organization.repositories.length} repositories</li></ul><ul>${state.organization.repositories.map((r) => `<li><a href="/github/${escapeHtml(r.slug)}">${escapeHtml(r.slug)}</a> ${r.archived ? '(archived)' : ''}</li>`).join('')}</ul>`,
+          `<ul><li><a href="/mail">Mailbox</a>: every mail that Callboard sent</li><li>Identity provider: <a href="/oidc/.well-known/openid-configuration">OpenID Connect</a>; whoever types an address is that person</li><li>Name server: TXT records, set with <code>POST /_sandbox/dns</code></li><li>GitHub: the organization <b>${escapeHtml(state.organization.login)}</b> with ${state.organization.repositories.length} repositories</li></ul><ul>${state.organization.repositories.map((r) => `<li><a href="/github/${escapeHtml(r.slug)}">${escapeHtml(r.slug)}</a> ${r.archived ? '(archived)' : ''}</li>`).join('')}</ul>`,
         ),
       ),
   )
   await mailbox.listen(settings.smtpPort)
+  await names.listen(settings.dnsPort ?? 0)
   await app.listen({ port: settings.port, host: '127.0.0.1' })
   return {
     url,
     state,
     mailbox,
     async close() {
-      await Promise.all([app.close(), mailbox.close()])
+      await Promise.all([app.close(), mailbox.close(), names.close()])
     },
   }
 }

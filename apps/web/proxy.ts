@@ -1,5 +1,25 @@
 import { type NextRequest, NextResponse } from 'next/server'
 
+/** Pages that exist at the main address alone. */
+const mainOnly =
+  /^\/(sign-in|sign-up|forgot-password|reset-password|verify-email|change-email|invitations|organizations|new|account|carry-session)(\/|$)/
+
+/**
+ * At a portal's own address, `/catalog` is `/t/<slug>/catalog`; what belongs to the main address, or to another portal,
+ * goes there. server.ts names the portal and the main address; what a client sends under these names never arrives.
+ */
+function route(request: NextRequest, headers: Headers): NextResponse {
+  const portal = headers.get('x-callboard-portal')
+  const site = headers.get('x-callboard-site')
+  const { pathname, search } = request.nextUrl
+  if (!portal || !site || pathname.startsWith('/api/')) return NextResponse.next({ request: { headers } })
+  const own = `/t/${portal}`
+  if (pathname === own || pathname.startsWith(`${own}/`))
+    return NextResponse.redirect(new URL((pathname.slice(own.length) || '/') + search, request.url))
+  if (mainOnly.test(pathname) || pathname.startsWith('/t/')) return NextResponse.redirect(new URL(pathname + search, site))
+  return NextResponse.rewrite(new URL(own + (pathname === '/' ? '' : pathname) + search, request.url), { request: { headers } })
+}
+
 /** Gives every page a content security policy with a nonce of its own; Next puts the nonce on its scripts. */
 export default function proxy(request: NextRequest) {
   const nonce = btoa(crypto.randomUUID())
@@ -18,8 +38,9 @@ export default function proxy(request: NextRequest) {
   ].join('; ')
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
+  headers.set('x-callboard-path', request.nextUrl.pathname + request.nextUrl.search)
   headers.set('content-security-policy', policy)
-  const response = NextResponse.next({ request: { headers } })
+  const response = route(request, headers)
   response.headers.set('content-security-policy', policy)
   response.headers.set('x-content-type-options', 'nosniff')
   response.headers.set('referrer-policy', 'strict-origin-when-cross-origin')

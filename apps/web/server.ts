@@ -1,21 +1,23 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { buildApi } from '@callboard/api/server'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, apiEnv, databaseEnv, processEnv, sandboxClientEnv, secretsEnv } from '@callboard/env/concerns'
+import { slugOfHost } from '@callboard/core/portal-address'
+import { addressEnv, apiEnv, databaseEnv, processEnv, sandboxClientEnv, secretsEnv, signInEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { createLogger } from '@callboard/jobs/logger'
 import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
 import { providePlatform } from './lib/platform.ts'
+import { signInSettings } from './lib/sign-in-settings.ts'
 
 // One origin: machines are answered by the lean API, people by Next (decision 003, with figures).
 
-const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...apiEnv, ...processEnv })
+const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...signInEnv, ...apiEnv, ...processEnv })
 const log = createLogger('web', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
 const platform = platformFrom(env, pluginRegistry)
-providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, log })
+providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log })
 
 const api = await buildApi({ platform, log, requestsPerMinute: env.API_REQUESTS_PER_MINUTE })
 const app = next({ dev: env.NODE_ENV === 'development', dir: import.meta.dirname, hostname: env.HOST, port: env.PORT })
@@ -33,9 +35,18 @@ function clientAddress(request: IncomingMessage): string {
   return last && /^(::ffff:)?127\.|^::1$/.test(peer) ? last : peer
 }
 
+/** Tells the pages what only this process knows. Whatever a client sent under these names is replaced or taken away. */
+function nameRequest(request: IncomingMessage): void {
+  request.headers['x-real-ip'] = clientAddress(request)
+  const portal = slugOfHost(request.headers.host, platform)
+  delete request.headers['x-callboard-portal']
+  delete request.headers['x-callboard-site']
+  if (portal) Object.assign(request.headers, { 'x-callboard-portal': portal, 'x-callboard-site': platform.publicUrl })
+}
+
 const server = createServer((request, response) => {
   const path = (request.url ?? '/').split('?')[0] ?? '/'
-  request.headers['x-real-ip'] = clientAddress(request)
+  nameRequest(request)
   if (isForApi(path)) api.routing(request, response)
   else void page(request, response)
 })

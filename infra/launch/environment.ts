@@ -5,7 +5,7 @@ import { type DatabaseUrls, prepareCluster } from './migrate.ts'
 import { freePort } from './ports.ts'
 import { embeddedSecrets } from './secrets.ts'
 
-export type Ports = { web: number; sandbox: number; smtp: number; workers: number; postgres: number }
+export type Ports = { web: number; sandbox: number; smtp: number; dns: number; workers: number; postgres: number }
 export type Backing = {
   urls: DatabaseUrls
   environment: Record<string, string>
@@ -25,8 +25,23 @@ async function choosePorts(): Promise<Ports> {
     web,
     sandbox: await freePort(web + 100),
     smtp: await freePort(web + 125),
+    dns: await freePort(web + 153),
     workers: await freePort(web + 10),
     postgres: await freePort(web + 2432),
+  }
+}
+
+/** Signing in with the sandbox's stand-ins, unless this installation has a provider of its own. */
+function signInAt(sandboxUrl: string, secret: string): Record<string, string> {
+  if (given('OIDC_ISSUER') || given('GITHUB_CLIENT_ID')) return {}
+  return {
+    OIDC_ISSUER: `${sandboxUrl}/oidc`,
+    OIDC_NAME: 'the sandbox’s identity provider',
+    OIDC_CLIENT_ID: 'callboard',
+    OIDC_CLIENT_SECRET: secret,
+    GITHUB_SIGN_IN_URL: `${sandboxUrl}/github`,
+    GITHUB_CLIENT_ID: 'callboard',
+    GITHUB_CLIENT_SECRET: secret,
   }
 }
 
@@ -64,6 +79,8 @@ export async function prepareEnvironment(options: { durable: boolean; sandbox: b
     ENCRYPTION_KEYS: given('ENCRYPTION_KEYS') ?? secrets.encryption,
     PUBLIC_URL: publicUrl,
     NEXTAUTH_URL: publicUrl,
+    // Browsers lead *.localhost to this machine by themselves.
+    ...(given('PUBLIC_URL') ? {} : { PORTAL_DOMAIN: given('PORTAL_DOMAIN') ?? `localhost:${ports.web}` }),
     OUTGOING_ALLOW: [given('OUTGOING_ALLOW'), ...(options.sandbox ? [`127.0.0.1:${ports.sandbox}`] : [])]
       .filter(Boolean)
       .join(','),
@@ -73,6 +90,8 @@ export async function prepareEnvironment(options: { durable: boolean; sandbox: b
           SANDBOX_URL: sandboxUrl,
           SANDBOX_TOKEN: secrets.sandbox,
           SMTP_URL: given('SMTP_URL') ?? `smtp://127.0.0.1:${ports.smtp}`,
+          DNS_SERVERS: given('DNS_SERVERS') ?? `127.0.0.1:${ports.dns}`,
+          ...signInAt(sandboxUrl, secrets.sandbox),
         }
       : {}),
     LOG_LEVEL: given('LOG_LEVEL') ?? 'info',

@@ -71,6 +71,7 @@ async function main(): Promise<void> {
       ...environment,
       SANDBOX_PORT: String(ports.sandbox),
       SANDBOX_SMTP_PORT: String(ports.smtp),
+      SANDBOX_DNS_PORT: String(ports.dns),
     })
   const watch = mode === 'dev' ? ['--watch'] : []
   start('workers', [...watch, entry('workers/main.ts')], { ...environment, PORT: String(ports.workers) })

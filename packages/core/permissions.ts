@@ -16,6 +16,9 @@ export const permissions = {
   'tenant.manage': administrators,
   'tenant.export': ['owner'],
   'members.read': everyone,
+  'members.manage': administrators,
+  'members.transfer': ['owner'],
+  'self.manage': everyone,
   'tokens.manage': administrators,
   'audit.read': administrators,
 } as const satisfies Record<string, readonly Role[]>
@@ -29,6 +32,15 @@ export type Scope = Action
 export const roleMay = (role: Role, action: Action): boolean => (permissions[action] as readonly Role[]).includes(role)
 
 export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)
+
+/** What a role is for, in a sentence for the person who gives it. */
+export const roleDescriptions: Record<Role, string> = {
+  owner: 'Everything, including ownership, billing and removal.',
+  admin: 'Connected accounts, people, tokens and settings.',
+  billing: 'Plan, payment and invoices; reads the catalog.',
+  developer: 'Reads everything, and changes the catalog.',
+  viewer: 'Reads. Never needs a paid seat.',
+}
 
 const roleLabels: Record<Role, string> = {
   owner: 'an owner',

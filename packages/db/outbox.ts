@@ -72,11 +72,16 @@ export async function isFinished(db: SystemDb, id: string): Promise<boolean> {
 export async function finishJob(
   db: SystemDb,
   id: string,
-  result: { outcome: 'completed' | 'failed'; error?: string },
+  result: { outcome: 'completed' | 'failed'; error?: string; forget?: boolean },
 ): Promise<void> {
   await db.outbox.updateMany({
     where: { id },
-    data: { finishedAt: new Date(), outcome: result.outcome, error: result.error?.slice(0, 2000) ?? null },
+    data: {
+      finishedAt: new Date(),
+      outcome: result.outcome,
+      error: result.error?.slice(0, 2000) ?? null,
+      ...(result.forget ? { payload: {} } : {}),
+    },
   })
 }
 

@@ -5,6 +5,7 @@ import type { PrismaClient } from './generated/client.ts'
 export type SystemReason =
   | 'identity' // people, sessions and mail links belong to no tenant
   | 'membership-look-up' // which tenants a signed-in person is in
+  | 'invitation' // an invited person is in no tenant yet
   | 'token-look-up' // which tenant an API token belongs to
   | 'webhook-look-up' // which tenant a webhook address belongs to
   | 'tenant-lifecycle' // creating and removing tenants

@@ -55,8 +55,14 @@ test('foreign keys and unique indexes between tenants’ tables begin with the t
     join pg_attribute t on t.attrelid = i.indrelid and t.attname = 'tenant_id'
     join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and i.indisunique and i.indkey[0] <> t.attnum`)
-  // An API token is looked up before its tenant is known; an outbox row by the relay. Both keys are random.
-  expect(indexes.map((r) => r.name).sort()).toEqual(['api_token_token_hash_key', 'outbox_pkey'])
+  // Looked up before their tenant is known: an API token, an invitation, an address, and by the relay an outbox row.
+  // All but the address are random, and an address is one for the whole installation.
+  expect(indexes.map((r) => r.name).sort()).toEqual([
+    'api_token_token_hash_key',
+    'former_slug_pkey',
+    'invitation_token_hash_key',
+    'outbox_pkey',
+  ])
 })
 
 test('functions that look past the wall belong to the system role, fix their search path and are listed', async () => {
@@ -67,30 +73,42 @@ test('functions that look past the wall belong to the system role, fix their sea
     'entities_matching',
     'entities_with_any_facet',
     'entities_with_facets',
+    'tenant_member',
     'tenant_members',
   ])
   for (const d of definers)
     expect(d).toMatchObject({ rolname: 'callboard_system', proconfig: ['search_path=pg_catalog, public'] })
 })
 
-test.each(['entity', 'integration', 'membership', 'audit_event', 'outbox', 'tenant'])(
-  'reading %s without a tenant raises',
-  async (table) => {
-    await expect(app.query(`select * from ${table}`)).rejects.toThrow('no tenant is set')
-  },
-)
+test.each([
+  'entity',
+  'integration',
+  'membership',
+  'invitation',
+  'email_domain',
+  'former_slug',
+  'audit_event',
+  'outbox',
+  'tenant',
+])('reading %s without a tenant raises', async (table) => {
+  await expect(app.query(`select * from ${table}`)).rejects.toThrow('no tenant is set')
+})
 
 test.each([
   "select app.entities_matching('%')",
   "select app.entities_with_facets(array['kind=component'])",
   'select * from app.tenant_members()',
+  'select * from app.tenant_member(uuidv7())',
 ])('%s without a tenant raises', async (sql) => {
   await expect(app.query(sql)).rejects.toThrow('no tenant is set')
 })
 
-test.each(['user_account', 'session', 'email_token', 'attempt_counter'])('the app role cannot read %s at all', async (table) => {
-  await expect(app.query(`select * from ${table}`)).rejects.toThrow('permission denied')
-})
+test.each(['user_account', 'session', 'email_token', 'linked_identity', 'portal_code', 'attempt_counter'])(
+  'the app role cannot read %s at all',
+  async (table) => {
+    await expect(app.query(`select * from ${table}`)).rejects.toThrow('permission denied')
+  },
+)
 
 test('a tenant sees its own rows, and cannot write another’s', async () => {
   const seen = await forTenant(a.id).tx((db) => db.membership.findMany())

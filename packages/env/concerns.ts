@@ -63,11 +63,8 @@ export const secretsEnv = {
     .describe('encrypt stored credentials; make a key with `openssl rand -base64 32`'),
 }
 
-/** How people and vendors reach this installation, and what it may reach. */
-export const addressEnv = {
-  PUBLIC_URL: url('address that people and webhooks use, for example https://portal.example.com'),
-  /** host:port pairs that outgoing requests may reach although they are private. For the sandbox and internal GitHub Enterprise only. */
-  OUTGOING_ALLOW: z
+const listOf = (description: string) =>
+  z
     .string()
     .default('')
     .transform((text) =>
@@ -76,13 +73,39 @@ export const addressEnv = {
         .map((s) => s.trim())
         .filter(Boolean),
     )
-    .describe('comma-separated host:port that integrations may reach although the address is private'),
+    .describe(description)
+
+/** How people and vendors reach this installation, and what it may reach. */
+export const addressEnv = {
+  PUBLIC_URL: url('address that people and webhooks use, for example https://portal.example.com'),
+  PORTAL_DOMAIN: z
+    .string()
+    .toLowerCase()
+    .regex(/^[a-z0-9.-]+(:\d+)?$/, 'must be a domain, for example portal.example.com')
+    .optional()
+    .describe('portals also live at <slug>.<this domain>; its wildcard must lead here'),
+  /** host:port pairs that outgoing requests may reach although they are private. For the sandbox and internal GitHub Enterprise only. */
+  OUTGOING_ALLOW: listOf('comma-separated host:port that integrations may reach although the address is private'),
+  DNS_SERVERS: listOf(
+    'comma-separated name servers, ip or ip:port, that are asked for proofs of domains; the system’s when unset',
+  ),
 }
 
 /** Where the bundled sandbox is. Unset in production: then there is no sample organization. */
 export const sandboxClientEnv = {
   SANDBOX_URL: url('address of the sandbox').optional(),
   SANDBOX_TOKEN: z.string().optional().describe('access token that the sandbox’s GitHub accepts'),
+}
+
+/** Signing in at an outside provider. Each needs its id and secret; what is unset is not offered. */
+export const signInEnv = {
+  GITHUB_CLIENT_ID: z.string().optional().describe('OAuth or GitHub App client id, for "Sign in with GitHub"'),
+  GITHUB_CLIENT_SECRET: z.string().optional(),
+  GITHUB_SIGN_IN_URL: url('GitHub Enterprise Server; github.com when unset').optional(),
+  OIDC_ISSUER: url('OpenID Connect issuer, for example https://login.example.com').optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_NAME: z.string().default('single sign-on').describe('what the button calls the issuer'),
 }
 
 /** Mail. Without SMTP_URL mails are logged as not sent. */
@@ -117,7 +140,11 @@ export const processEnv = {
 export const sandboxEnv = {
   SANDBOX_PORT: bounded('port of the sandbox', 3100),
   SANDBOX_SMTP_PORT: bounded('port where the sandbox takes mail', 3125),
+  SANDBOX_DNS_PORT: bounded('port where the sandbox answers DNS', 3153),
   SANDBOX_TOKEN: z.string().min(1).describe('access token that the sandbox’s GitHub accepts'),
+  OIDC_CLIENT_ID: z.string().default('callboard').describe('client that the sandbox’s identity provider and GitHub know'),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  PUBLIC_URL: url('where the sandbox’s identity provider and GitHub send people back to').optional(),
   SANDBOX_GITHUB_DIR: z
     .string()
     .optional()

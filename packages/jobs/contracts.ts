@@ -25,14 +25,19 @@ export const processEvent = defineJob({
   dedupe: (p) => p.eventId,
 })
 
-export const sendMail = defineJob({
-  name: 'mail.send',
+const mail = {
   group: 'system',
-  scope: 'system',
   payload: z.object({ to: z.email(), subject: z.string(), text: z.string() }),
   attempts: 8,
   timeoutMs: 30_000,
-})
+  forget: true,
+} as const
+
+/** A mail about an account. */
+export const sendMail = defineJob({ ...mail, name: 'mail.send', scope: 'system' })
+
+/** A mail of an organization: its invitations, and what happened to its members. */
+export const sendTenantMail = defineJob({ ...mail, name: 'mail.send-for-tenant', scope: 'tenant' })
 
 /** Starts the syncs that are due. */
 export const scheduleSyncs = defineJob({
@@ -59,4 +64,4 @@ export const cleanUp = defineJob({
 })
 
 /** Every job of the platform. A handler for each is demanded by the compiler (workers/handlers.ts). */
-export const contracts = { syncIntegration, processEvent, sendMail, scheduleSyncs, cleanUp } as const
+export const contracts = { syncIntegration, processEvent, sendMail, sendTenantMail, scheduleSyncs, cleanUp } as const

@@ -19,6 +19,8 @@ export type JobContract<
   timeoutMs: number
   /** At most one waiting job for each tenant and key. */
   dedupe?: (payload: z.output<Payload>) => string
+  /** The payload holds secrets, such as a link that signs in: it is wiped when the job has ended. */
+  forget?: boolean
   /** For system jobs: repeats at this interval in milliseconds. */
   everyMs?: number
 }

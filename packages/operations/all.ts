@@ -1,3 +1,4 @@
+import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
 import { getEntity, setStar } from './catalog/get-entity.ts'
 import { getHome } from './catalog/get-home.ts'
 import { listEntities, listFilterOptions } from './catalog/list-entities.ts'
@@ -15,8 +16,15 @@ import { connectSample, createIntegration } from './integrations/create-integrat
 import { beginInstall, finishInstall, redeemInstall } from './integrations/install.ts'
 import { listConnectedPlugins, listItems } from './integrations/list-items.ts'
 import { getIntegration, listIntegrations, listProblems, listRuns } from './integrations/read-integrations.ts'
-import { exportTenant, getTenant, listAudit, listMembers, renameTenant } from './tenant/read-tenant.ts'
-import { createToken } from './tokens/tokens.ts'
+import { linkMember, linkMyself } from './members/catalog-user.ts'
+import { changeRole, leaveTenant, removeMember, transferOwnership } from './members/change-members.ts'
+import { inviteMembers, listInvitations, resendInvitation, revokeInvitation } from './members/invitations.ts'
+import { listMembers } from './members/list-members.ts'
+import { getOnboarding, markCatalogSeen, setOnboarding } from './members/onboarding.ts'
+import { changeSlug } from './tenant/change-slug.ts'
+import { addDomain, listDomains, removeDomain, setDomainJoin, verifyDomain } from './tenant/domains.ts'
+import { exportTenant, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
+import { createOwnToken, createToken, listOwnTokens, listTokens, revokeOwnToken, revokeToken } from './tokens/tokens.ts'
 
 /** Every operation of a tenant. The generated suite calls each as each role and with another tenant's ids. */
 export const operations = [
@@ -48,8 +56,35 @@ export const operations = [
   listProblems,
   getTenant,
   renameTenant,
-  listMembers,
-  listAudit,
+  changeSlug,
+  setAuditRetention,
   exportTenant,
+  listDomains,
+  addDomain,
+  verifyDomain,
+  setDomainJoin,
+  removeDomain,
+  listMembers,
+  changeRole,
+  removeMember,
+  leaveTenant,
+  transferOwnership,
+  linkMyself,
+  linkMember,
+  inviteMembers,
+  listInvitations,
+  resendInvitation,
+  revokeInvitation,
+  getOnboarding,
+  setOnboarding,
+  markCatalogSeen,
   createToken,
+  listTokens,
+  revokeToken,
+  createOwnToken,
+  listOwnTokens,
+  revokeOwnToken,
+  listAudit,
+  listAuditActions,
+  beginAuditExport,
 ] as const

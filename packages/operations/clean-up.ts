@@ -1,6 +1,9 @@
 import { systemDb } from '@callboard/db/system-db'
 
-export type CleanedUp = Record<'jobs' | 'deliveries' | 'runs' | 'sessions' | 'links' | 'counters', number>
+export type CleanedUp = Record<
+  'jobs' | 'deliveries' | 'runs' | 'sessions' | 'links' | 'counters' | 'codes' | 'addresses' | 'audit',
+  number
+>
 
 /** Deletes what nobody needs any more. Each statement is bounded by age alone, so it can run at any time. */
 export async function cleanUp(): Promise<CleanedUp> {
@@ -12,5 +15,11 @@ export async function cleanUp(): Promise<CleanedUp> {
     sessions: await db.$executeRaw`delete from session where expires_at < now() or revoked_at < now() - interval '30 days'`,
     links: await db.$executeRaw`delete from email_token where expires_at < now() - interval '7 days'`,
     counters: await db.$executeRaw`delete from attempt_counter where window_start < now() - interval '2 days'`,
+    codes: await db.$executeRaw`delete from portal_code where expires_at < now()`,
+    addresses: await db.$executeRaw`delete from former_slug where expires_at < now()`,
+    // The app role cannot delete audit entries at all; only their organization's own setting does, through here.
+    audit: await db.$executeRaw`
+      delete from audit_event a using tenant t
+      where t.id = a.tenant_id and t.audit_retention_days is not null and a.at < now() - make_interval(days => t.audit_retention_days)`,
   }
 }

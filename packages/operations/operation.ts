@@ -9,19 +9,36 @@ import type { Platform } from './platform.ts'
 /** Who asks. */
 export type Actor =
   | { type: 'user'; id: UserId; label: string; role: Role }
-  | { type: 'token'; id: string; label: string; scopes: readonly Scope[] }
+  /** `userId` is whose token it is; a service token is nobody's. */
+  | { type: 'token'; id: string; label: string; scopes: readonly Scope[]; userId?: UserId }
   | { type: 'job'; label: string }
+
+/** Where a request came from, for the audit log. */
+export type Origin = { ip?: string; userAgent?: string }
 
 export type OperationContext = {
   tenantId: TenantId
   actor: Actor
+  origin: Origin
   platform: Platform
   /** One transaction, bound to the tenant. Nothing that waits on a network belongs inside. */
   tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
 }
 
-export function operationContext(platform: Platform, tenantId: TenantId, actor: Actor): OperationContext {
-  return { tenantId, actor, platform, tx: forTenant(tenantId).tx }
+export function operationContext(platform: Platform, tenantId: TenantId, actor: Actor, origin: Origin = {}): OperationContext {
+  return { tenantId, actor, origin, platform, tx: forTenant(tenantId).tx }
+}
+
+/** The person whose place in the organization is meant: who is signed in, or whose token it is. */
+export function personOf(actor: Actor): UserId | undefined {
+  if (actor.type === 'user') return actor.id
+  return actor.type === 'token' ? actor.userId : undefined
+}
+
+/** @throws AppError `forbidden` for tokens and jobs: what concerns oneself is done by oneself */
+export function requirePerson(context: OperationContext): Extract<Actor, { type: 'user' }> {
+  if (context.actor.type === 'user') return context.actor
+  throw new AppError('forbidden', 'Only a person who is signed in can do this, not an API token.')
 }
 
 export function mayDo(actor: Actor, action: Action): boolean {
@@ -83,7 +100,7 @@ export type AuditEntry = {
 /** Writes who did what, in the transaction that does it. */
 export async function audit(
   db: TenantDb,
-  context: Pick<OperationContext, 'tenantId' | 'actor'>,
+  context: Pick<OperationContext, 'tenantId' | 'actor'> & { origin?: Origin },
   entry: AuditEntry,
 ): Promise<void> {
   const { actor } = context
@@ -98,6 +115,8 @@ export async function audit(
       targetId: entry.targetId ?? null,
       targetLabel: entry.targetLabel ?? null,
       detail: JSON.parse(JSON.stringify(entry.detail ?? {})),
+      ip: context.origin?.ip ?? null,
+      userAgent: context.origin?.userAgent?.slice(0, 300) ?? null,
     },
   })
 }

@@ -8,6 +8,10 @@ export type Platform = {
   vault: Vault
   /** Address that people and webhooks use, without a slash at the end. */
   publicUrl: string
+  /** Where portals also live, each at `<slug>.<portalDomain>`; a port may follow. */
+  portalDomain?: string
+  /** Name servers to ask for proofs of domains; the system's when empty. */
+  dnsServers: readonly string[]
   outgoing: OutgoingPolicy
   /** The bundled sandbox and its token, where this installation runs one. */
   sandbox?: { url: string; token: string }
@@ -18,6 +22,8 @@ export type PlatformValues = {
   keys: readonly EncryptionKey[]
   publicUrl: string
   outgoingAllow: readonly string[]
+  portalDomain?: string | undefined
+  dnsServers?: readonly string[]
   sandboxUrl?: string | undefined
   sandboxToken?: string | undefined
 }
@@ -29,6 +35,8 @@ export function composePlatform(values: PlatformValues): Platform {
     vault: createVault(values.keys),
     publicUrl: values.publicUrl.replace(/\/+$/, ''),
     outgoing: { allow: values.outgoingAllow },
+    dnsServers: values.dnsServers ?? [],
+    ...(values.portalDomain ? { portalDomain: values.portalDomain } : {}),
     ...(values.sandboxUrl && values.sandboxToken ? { sandbox: { url: values.sandboxUrl, token: values.sandboxToken } } : {}),
   }
 }
@@ -38,6 +46,8 @@ export type PlatformConfiguration = {
   ENCRYPTION_KEYS: readonly EncryptionKey[]
   PUBLIC_URL: string
   OUTGOING_ALLOW: readonly string[]
+  PORTAL_DOMAIN?: string | undefined
+  DNS_SERVERS: readonly string[]
   SANDBOX_URL?: string | undefined
   SANDBOX_TOKEN?: string | undefined
 }
@@ -48,6 +58,8 @@ export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry
     keys: env.ENCRYPTION_KEYS,
     publicUrl: env.PUBLIC_URL,
     outgoingAllow: env.OUTGOING_ALLOW,
+    portalDomain: env.PORTAL_DOMAIN,
+    dnsServers: env.DNS_SERVERS,
     sandboxUrl: env.SANDBOX_URL,
     sandboxToken: env.SANDBOX_TOKEN,
   })

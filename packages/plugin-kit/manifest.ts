@@ -19,6 +19,8 @@ export type PluginManifest = {
   adds: readonly string[]
   /** Rights it asks of the vendor, for the connect page. */
   asksFor: readonly string[]
+  /** The step of a new organization's checklist that connecting it fulfils. */
+  firstStep?: 'code' | 'cluster' | 'cloud'
   /** Seconds between full reads. */
   syncEveryS: number
   entityCards?: readonly EntityCardSlot[]

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import type { TenantId } from '@callboard/core/ids'
-import { actions, type Role, type Scope } from '@callboard/core/permissions'
+import { actions, type Role, roleMay, type Scope } from '@callboard/core/permissions'
 import { systemDb } from '@callboard/db/system-db'
 import { type Account, createAccount } from '@callboard/operations/identity/accounts'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
 import type { Platform } from '@callboard/operations/platform'
 import { createTenant } from '@callboard/operations/tenant/create-tenant'
-import { createToken } from '@callboard/operations/tokens/tokens'
+import { createOwnToken, createToken } from '@callboard/operations/tokens/tokens'
 
 export type TestTenant = {
   id: TenantId
@@ -15,9 +15,30 @@ export type TestTenant = {
   /** A context of a person with a role. */
   as(role: Role): OperationContext
   token(scopes?: readonly Scope[]): Promise<string>
+  /** Somebody else in it, with a role. */
+  member(role: Role): Promise<TestMember>
+}
+
+export type TestMember = {
+  account: Account
+  context: OperationContext
+  /** A personal token with every scope of the role. */
+  token(): Promise<string>
 }
 
 export const testPassword = 'correct horse battery'
+
+async function addMember(platform: Platform, tenantId: TenantId, role: Role): Promise<TestMember> {
+  const email = `${role}-${randomBytes(4).toString('hex')}@example.com`
+  const account = await createAccount(
+    { name: `The ${role}`, email, password: testPassword },
+    { publicUrl: platform.publicUrl, verified: true },
+  )
+  await systemDb('identity').membership.create({ data: { tenantId, userId: account.id, role } })
+  const context = operationContext(platform, tenantId, { type: 'user', id: account.id, label: email, role })
+  const scopes = actions.filter((action) => roleMay(role, action))
+  return { account, context, token: async () => (await createOwnToken(context, { name: 'test', scopes })).token }
+}
 
 /** An organization with an owner, made as sign-up makes it. */
 export async function createTestTenant(platform: Platform, name = 'Acme'): Promise<TestTenant> {
@@ -33,6 +54,7 @@ export async function createTestTenant(platform: Platform, name = 'Acme'): Promi
     slug: tenant.slug,
     owner,
     as,
+    member: (role) => addMember(platform, tenant.id, role),
     token: async (scopes = actions) => (await createToken(as('owner'), { name: 'test', scopes: [...scopes] })).token,
   }
 }

@@ -31,7 +31,13 @@ export function Button({
 }: ComponentProps<'button'> & Look & { reason?: string | undefined; children: ReactNode }) {
   if (reason) {
     return (
-      <button type="button" aria-disabled="true" title={reason} className={cn(buttonStyle({ look, size }), className)}>
+      <button
+        type="button"
+        aria-disabled="true"
+        aria-label={props['aria-label'] ? `${props['aria-label']}. ${reason}` : undefined}
+        title={reason}
+        className={cn(buttonStyle({ look, size }), className)}
+      >
         {children}
         <span className="sr-only">. {reason}</span>
       </button>

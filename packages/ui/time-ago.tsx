@@ -1,5 +1,5 @@
 'use client'
-import { useEffect, useState } from 'react'
+import { createContext, type ReactNode, useContext, useEffect, useState } from 'react'
 
 const steps: [limit: number, seconds: number, unit: Intl.RelativeTimeFormatUnit][] = [
   [90, 1, 'second'],
@@ -19,20 +19,31 @@ export function relative(at: Date, now: Date): string {
   return format.format(Math.round(seconds / size), unit)
 }
 
+const Zone = createContext<string | null>(null)
+
+/** The time zone of absolute times below; null means the browser's. */
+export function TimeZone({ zone, children }: { zone: string | null; children: ReactNode }) {
+  return <Zone value={zone}>{children}</Zone>
+}
+
+/** "23 Nov 2026, 14:05:31 CET". */
+const absolute = (at: Date, zone: string | undefined) =>
+  new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long', timeZone: zone }).format(at)
+
 /** A time relative to now, kept true while the page is open; the absolute time shows on hover. */
 export function TimeAgo({ at, now }: { at: Date | string; now: Date | string }) {
   const time = new Date(at)
   const [current, setCurrent] = useState(() => new Date(now))
+  const zone = useContext(Zone)
+  // The server does not know the browser's zone: until the page is alive it shows UTC.
+  const [alive, setAlive] = useState(false)
   useEffect(() => {
+    setAlive(true)
     const timer = setInterval(() => setCurrent(new Date()), 10_000)
     return () => clearInterval(timer)
   }, [])
   return (
-    <time
-      dateTime={time.toISOString()}
-      title={time.toISOString().replace('T', ' ').slice(0, 19).concat(' UTC')}
-      suppressHydrationWarning
-    >
+    <time dateTime={time.toISOString()} title={absolute(time, zone ?? (alive ? undefined : 'UTC'))} suppressHydrationWarning>
       {relative(time, current)}
     </time>
   )

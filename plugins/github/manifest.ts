@@ -19,6 +19,7 @@ export const manifest = definePlugin({
     'Organization members: read',
     'Organization webhooks: write (optional, so that Callboard can set up its webhook itself)',
   ],
+  firstStep: 'code',
   syncEveryS: 30 * 60,
   pages: [{ id: 'repositories', title: 'Repositories' }],
   homeWidgets: [{ id: 'undescribed', title: 'Not described yet' }],

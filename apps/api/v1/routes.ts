@@ -17,9 +17,9 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
-import { byId, connection, entitySummary, integration, pageQuery, problem, problemDetails, run } from './schemas.ts'
+import { byId, connection, entitySummary, integration, needs, pageQuery, problem, refusals, run } from './schemas.ts'
+import { peopleRoutes } from './people-routes.ts'
 
-const refusals = { '4xx': problemDetails, '5xx': problemDetails }
 const list = z
   .union([z.string(), z.array(z.string())])
   .optional()
@@ -34,6 +34,7 @@ function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List integrations',
+        ...needs(listIntegrations),
         response: {
           200: z.object({
             integrations: z.array(
@@ -52,6 +53,7 @@ function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Try a connection without saving it',
+        ...needs(checkIntegration),
         body: connection,
         response: {
           200: z.object({ account: z.string(), found: z.array(z.string()), warnings: z.array(z.string()) }),
@@ -67,6 +69,7 @@ function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Connect an outside account, and start its first sync',
+        ...needs(createIntegration),
         body: connection,
         response: {
           201: z.object({
@@ -87,6 +90,7 @@ function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Get an integration',
+        ...needs(getIntegration),
         params: byId,
         response: {
           200: integration.extend({
@@ -109,6 +113,7 @@ function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Change settings or credentials',
+        ...needs(updateIntegration),
         params: byId,
         body: connection.omit({ pluginId: true }),
         response: { 200: z.object({ integration, warnings: z.array(z.string()) }), ...refusals },
@@ -122,6 +127,7 @@ function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Pause or resume',
+        ...needs(setIntegrationState),
         params: byId,
         body: z.object({ state: z.enum(['active', 'paused']) }),
         response: { 200: z.object({ state: z.string() }), ...refusals },
@@ -135,6 +141,7 @@ function integrationRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Disconnect, and remove the entities it brought',
+        ...needs(disconnectIntegration),
         params: byId,
         response: { 200: z.object({ entities: z.number().int() }), ...refusals },
       },
@@ -153,6 +160,7 @@ function runRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Sync now',
+        ...needs(syncNow),
         params: byId,
         response: { 202: z.object({ runId: z.uuid(), started: z.boolean() }), ...refusals },
       },
@@ -165,6 +173,7 @@ function runRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List sync runs, newest first',
+        ...needs(listRuns),
         params: byId,
         querystring: pageQuery,
         response: { 200: z.object({ runs: z.array(run), total: z.number().int() }), ...refusals },
@@ -178,6 +187,7 @@ function runRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List what the syncs could not accept',
+        ...needs(listProblems),
         params: byId,
         querystring: pageQuery,
         response: { 200: z.object({ problems: z.array(problem), total: z.number().int() }), ...refusals },
@@ -191,6 +201,7 @@ function runRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Cancel a run',
+        ...needs(cancelRun),
         params: byRun,
         response: { 200: z.object({ cancelled: z.boolean() }), ...refusals },
       },
@@ -203,6 +214,7 @@ function runRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Confirm removals that the deletion guard held back',
+        ...needs(approveRemovals),
         params: byRun,
         response: { 200: z.object({ removed: z.number().int() }), ...refusals },
       },
@@ -233,6 +245,7 @@ function entityRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'List entities',
+        ...needs(listEntities),
         querystring,
         response: { 200: z.object({ entities: z.array(entitySummary), total: z.number().int() }), ...refusals },
       },
@@ -248,6 +261,7 @@ function entityRoutes(server: FastifyInstance): void {
       schema: {
         tags,
         summary: 'Get an entity by its reference, for example component:default/ledger',
+        ...needs(getEntitiesByRefs),
         params: z.object({ ref: z.string() }),
         response: { 200: z.record(z.string(), z.unknown()), ...refusals },
       },
@@ -272,4 +286,5 @@ export function v1Routes(app: FastifyInstance): void {
   integrationRoutes(app)
   runRoutes(app)
   entityRoutes(app)
+  peopleRoutes(app)
 }

@@ -1,3 +1,4 @@
+import { type Action, roles } from '@callboard/core/permissions'
 import { z } from 'zod'
 
 // Shapes of /api/v1, from which both the validation and the OpenAPI description are made.
@@ -108,3 +109,66 @@ export const pageQuery = z.object({
   limit: z.coerce.number().int().min(1).max(200).default(50),
   offset: z.coerce.number().int().min(0).default(0),
 })
+
+export const refusals = { '4xx': problemDetails, '5xx': problemDetails }
+
+/** Names in the description the scope that a route asks of a token: the action of its operation. */
+export const needs = (operation: { action: Action }) => ({ security: [{ token: [operation.action] }] })
+
+export const member = z
+  .object({
+    userId: z.uuid(),
+    name: z.string(),
+    email: z.string(),
+    emailVerified: z.boolean(),
+    role: z.enum(roles),
+    githubLogin: z.string().nullable(),
+    catalogUser: z.string().nullable(),
+    createdAt: z.date(),
+    lastSeenAt: date,
+  })
+  .meta({ id: 'Member' })
+
+export const invitation = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    role: z.enum(roles),
+    inviterLabel: z.string(),
+    createdAt: z.date(),
+    sentAt: z.date(),
+    expiresAt: z.date(),
+  })
+  .meta({ id: 'Invitation' })
+
+export const token = z
+  .object({
+    id: z.uuid(),
+    /** Whose personal token it is; null for a service token. */
+    userId: z.uuid().nullable(),
+    name: z.string(),
+    createdBy: z.string(),
+    ending: z.string(),
+    scopes: z.array(z.string()),
+    createdAt: z.date(),
+    expiresAt: date,
+    lastUsedAt: date,
+  })
+  .meta({ id: 'ApiToken' })
+
+export const auditEntry = z
+  .object({
+    id: z.uuid(),
+    at: z.date(),
+    actorType: z.string().meta({ description: 'user, token or job' }),
+    actorId: z.string().nullable(),
+    actorLabel: z.string(),
+    action: z.string(),
+    targetType: z.string(),
+    targetId: z.string().nullable(),
+    targetLabel: z.string().nullable(),
+    detail: z.unknown(),
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  })
+  .meta({ id: 'AuditEntry' })

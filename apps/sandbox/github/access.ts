@@ -36,6 +36,7 @@ export type Grant = { id: string; limit: number; used: number; resetAt: number }
 export class Access {
   private readonly grants = new Map<string, Grant>()
   private readonly codes = new Map<string, RegisteredApp>()
+  private readonly people = new Map<string, string>()
   readonly apps: RegisteredApp[] = []
   hourlyLimit = 5000
 
@@ -115,6 +116,18 @@ export class Access {
       }
     }
     return undefined
+  }
+
+  /** A token of a person who signed in with GitHub. */
+  userToken(login: string): string {
+    const token = `gho_${randomBytes(18).toString('hex')}`
+    this.allow(token)
+    this.people.set(token, login)
+    return token
+  }
+
+  loginOf(authorization: string | undefined): string | undefined {
+    return this.people.get(this.grantOf(authorization)?.id ?? '')
   }
 
   installationToken(): string {

@@ -174,6 +174,31 @@ export function teamShape(base: string, o: Organization, t: Team) {
 
 export const memberShape = (base: string, m: Member) => userShape(base, m.login)
 
+/** What a person's own token sees of them. */
+export const privateUserShape = (base: string, m: Member) => ({
+  ...userShape(base, m.login),
+  user_view_type: 'private',
+  name: m.name,
+  company: null,
+  blog: null,
+  location: null,
+  email: m.email,
+  hireable: null,
+  bio: null,
+  public_repos: 0,
+  public_gists: 0,
+  followers: 0,
+  following: 0,
+  created_at: '2020-01-01T00:00:00Z',
+  updated_at: '2020-01-01T00:00:00Z',
+  private_gists: 0,
+  total_private_repos: 0,
+  owned_private_repos: 0,
+  disk_usage: 0,
+  collaborators: 0,
+  two_factor_authentication: true,
+})
+
 export function hookShape(base: string, o: Organization, h: Hook) {
   const url = `${api(base)}/orgs/${o.login}/hooks/${h.id}`
   const at = h.createdAt.toISOString()

@@ -14,6 +14,7 @@ import {
   teamShape,
   treeShape,
 } from './rest-shapes.ts'
+import { personalRoutes } from './sign-in.ts'
 import { deliver } from './webhooks.ts'
 
 export type GitHubState = { base: string; organization: Organization; access: Access; faults: Faults; requests: number }
@@ -246,6 +247,7 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
         async (rest) => {
           restRoutes(rest, state)
           appRoutes(rest, state)
+          personalRoutes(rest, state)
           rest.setNotFoundHandler((_, reply) => refuse(reply, 404, 'Not Found'))
         },
         { prefix: '/v3' },

@@ -2,11 +2,13 @@ import type { FastifyInstance } from 'fastify'
 import formbody from '@fastify/formbody'
 import { escapeHtml, page } from '../page.ts'
 import type { GitHubState } from './routes.ts'
+import { githubSignIn, type OAuthApp } from './sign-in.ts'
 import { deliver } from './webhooks.ts'
 
 /** The few pages of GitHub's website that links lead to: files, repositories, and the set-up of an App. */
-export async function githubPages(app: FastifyInstance, state: GitHubState): Promise<void> {
+export async function githubPages(app: FastifyInstance, state: GitHubState, oauth?: OAuthApp): Promise<void> {
   await app.register(formbody)
+  if (oauth) await githubSignIn(app, state, oauth)
   const { access } = state
   app.get('/avatars/:name', async (request, reply) => {
     const initial = (request.params as { name: string }).name.slice(0, 1).toUpperCase()

@@ -82,12 +82,12 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await page.waitForURL('**/sign-in**')
   await page.getByLabel('Email address').fill(email)
   await page.getByLabel('Password').fill('a wrong password')
-  await page.getByRole('button', { name: 'Sign in' }).click()
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
   await expect(page.getByText('The email address or the password is wrong.')).toBeVisible()
   await expectAccessible(page)
   await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Sign in' }).click()
-  await page.waitForURL(`**/t/${slug}`)
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click()
+  await page.waitForURL(`**/t/${slug}/catalog`)
   expect(problems.filter((p) => !p.includes('401'))).toEqual([])
 })
 
@@ -130,7 +130,7 @@ test('an integration is paused, edited, fails in words, and is disconnected by n
 
 test('a GitHub App is set up by its manifest, installed, and read', async ({ page }) => {
   const { slug } = await signUp(page, 'Tall Pines')
-  await page.getByRole('link', { name: 'Connect GitHub' }).click()
+  await page.getByRole('link', { name: 'Connect GitHub', exact: true }).click()
   await expectAccessible(page)
   const form = page.getByRole('region', { name: 'Create a GitHub App' })
   await form.getByLabel('Organization').fill('meridian')

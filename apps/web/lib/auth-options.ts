@@ -1,66 +1,135 @@
-import { isAppError } from '@callboard/core/errors'
-import { checkPassword } from '@callboard/operations/identity/accounts'
-import { createSession, revokeSession } from '@callboard/operations/identity/sessions'
-import type { NextAuthOptions } from 'next-auth'
+import { type ErrorCode, isAppError } from '@callboard/core/errors'
+import { type Account, checkPassword } from '@callboard/operations/identity/accounts'
+import { linkIdentity, type OutsideIdentity, signInWithIdentity } from '@callboard/operations/identity/linked-identities'
+import { createSession, findSession, revokeSession, type SignInMethod } from '@callboard/operations/identity/sessions'
+import { signInByLink } from '@callboard/operations/identity/sign-in-link'
+import { cookies } from 'next/headers'
+import type { NextAuthOptions, User } from 'next-auth'
+import { decode } from 'next-auth/jwt'
 import CredentialsProvider from 'next-auth/providers/credentials'
+import { outsideProviders } from './outside-providers.ts'
 import { paths } from './paths.ts'
 import { webServices } from './platform.ts'
+import { requestOrigin } from './request.ts'
 
 declare module 'next-auth' {
   interface Session {
     sessionId?: string
+    portal?: string
   }
   interface User {
     sessionId?: string
+    identity?: OutsideIdentity
   }
 }
 declare module 'next-auth/jwt' {
   interface JWT {
     sessionId?: string
+    /** The portal at whose own address the cookie counts; the main address when absent. */
+    portal?: string
   }
 }
 
-const thirtyDaysS = 30 * 86_400
+export const sessionLifetimeS = 30 * 86_400
+
+/** The cookie of a session. `__Host-` keeps it to one host: a portal's own address has a cookie of its own. */
+export function sessionCookie() {
+  const secure = webServices().platform.publicUrl.startsWith('https://')
+  return {
+    name: secure ? '__Host-callboard.session' : 'callboard.session',
+    options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure },
+  }
+}
+
+async function openSession(account: Account, method: SignInMethod): Promise<User> {
+  const sessionId = await createSession(account.id, { ...(await requestOrigin()), method })
+  return { id: account.id, email: account.email, name: account.name, sessionId }
+}
+
+/** next-auth shows a refusal by the message of an error; anything that is not a refusal goes to the log. */
+async function inWords<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (isAppError(error)) throw new Error(error.message)
+    webServices().log.error({ err: error }, 'sign-in failed')
+    throw new Error('Sign-in does not work right now. Try again in a minute.')
+  }
+}
+
+const codes: Partial<Record<ErrorCode, string>> = { forbidden: 'address-unconfirmed', conflict: 'linked-elsewhere' }
+
+/** Back from an outside provider, a refusal travels in an address: a code, which lib/offered.ts puts into words. */
+async function inCodes(work: () => Promise<void>): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (!isAppError(error)) webServices().log.error({ err: error }, 'sign-in failed')
+    throw new Error((isAppError(error) ? codes[error.code] : undefined) ?? 'failed')
+  }
+}
+
+const withPassword = CredentialsProvider({
+  credentials: { email: {}, password: {} },
+  authorize: (given) =>
+    inWords(async () => {
+      const { ip } = await requestOrigin()
+      return openSession(await checkPassword({ email: given?.email ?? '', password: given?.password ?? '', ip }), 'password')
+    }),
+})
+
+const withLink = CredentialsProvider({
+  id: 'email-link',
+  credentials: { token: {} },
+  authorize: (given) => inWords(async () => openSession(await signInByLink(given?.token ?? ''), 'email_link')),
+})
+
+/** The session that this browser has already, when it comes back from an outside provider. */
+async function sessionHere(): Promise<{ account: Account; sessionId: string } | undefined> {
+  const { sessionSecret } = webServices()
+  const token = (await cookies()).get(sessionCookie().name)?.value
+  const payload = token ? await decode({ token, secret: sessionSecret }).catch(() => null) : null
+  const account = payload?.sessionId ? await findSession(payload.sessionId) : undefined
+  return account && payload?.sessionId ? { account, sessionId: payload.sessionId } : undefined
+}
+
+/** Somebody came back from an outside provider: links it to who is signed in, else signs in. */
+async function enterWith(user: User, identity: OutsideIdentity): Promise<void> {
+  const here = await sessionHere()
+  if (here) {
+    await linkIdentity(here.account.id, identity)
+    user.sessionId = here.sessionId
+  } else
+    Object.assign(user, await openSession(await signInWithIdentity(identity), identity.provider === 'github' ? 'github' : 'oidc'))
+}
 
 /**
  * Sign-in. The cookie is a signed token that names a row of `session`; the row decides whether it still counts,
  * so that a session can be ended at once.
  */
 export function authOptions(): NextAuthOptions {
-  const { sessionSecret, platform } = webServices()
-  const secure = platform.publicUrl.startsWith('https://')
+  const { sessionSecret, signIn } = webServices()
+  const { name, options } = sessionCookie()
   return {
     secret: sessionSecret,
-    session: { strategy: 'jwt', maxAge: thirtyDaysS },
-    useSecureCookies: secure,
-    cookies: {
-      sessionToken: {
-        name: secure ? '__Host-callboard.session' : 'callboard.session',
-        options: { httpOnly: true, sameSite: 'lax', path: '/', secure },
-      },
-    },
+    session: { strategy: 'jwt', maxAge: sessionLifetimeS },
+    useSecureCookies: options.secure,
+    cookies: { sessionToken: { name, options } },
     pages: { signIn: paths.signIn(), error: paths.signIn() },
-    providers: [
-      CredentialsProvider({
-        credentials: { email: {}, password: {} },
-        async authorize(credentials, request) {
-          const ip = String(request.headers?.['x-real-ip'] ?? '')
-          try {
-            const account = await checkPassword({ email: credentials?.email ?? '', password: credentials?.password ?? '', ip })
-            const sessionId = await createSession(account.id, { userAgent: String(request.headers?.['user-agent'] ?? ''), ip })
-            return { id: account.id, email: account.email, name: account.name, sessionId }
-          } catch (error) {
-            if (isAppError(error)) throw new Error(error.message)
-            webServices().log.error({ err: error }, 'sign-in failed')
-            throw new Error('Sign-in does not work right now. Try again in a minute.')
-          }
-        },
-      }),
-    ],
+    providers: [withPassword, withLink, ...outsideProviders(signIn)],
     callbacks: {
+      async signIn({ user }) {
+        const { identity } = user
+        if (identity) await inCodes(() => enterWith(user, identity))
+        return true
+      },
       jwt: ({ token, user }) =>
         user?.sessionId ? { ...(token.sub ? { sub: token.sub } : {}), sessionId: user.sessionId } : token,
-      session: ({ session, token }) => ({ expires: session.expires, ...(token.sessionId ? { sessionId: token.sessionId } : {}) }),
+      session: ({ session, token }) => ({
+        expires: session.expires,
+        ...(token.sessionId ? { sessionId: token.sessionId } : {}),
+        ...(token.portal ? { portal: token.portal } : {}),
+      }),
     },
     events: {
       async signOut({ token }) {

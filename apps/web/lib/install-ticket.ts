@@ -3,10 +3,10 @@ import { paths } from './paths.ts'
 import { webServices } from './platform.ts'
 
 /** The cookie that carries a sealed set-up ticket between the vendor's redirects. */
-export function ticketCookie(slug: string) {
+export function ticketCookie(base: string) {
   const secure = webServices().platform.publicUrl.startsWith('https://')
   return {
     name: 'callboard.install',
-    options: { httpOnly: true, sameSite: 'lax' as const, secure, path: paths.integrations(slug), maxAge: 3600 },
+    options: { httpOnly: true, sameSite: 'lax' as const, secure, path: paths.integrations(base), maxAge: 3600 },
   }
 }

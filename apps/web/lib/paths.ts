@@ -14,34 +14,53 @@ function withQuery(path: string, query: Query): string {
 
 const enc = encodeURIComponent
 
-/** The only place that builds the addresses of pages. */
+/**
+ * The only place that builds the addresses of pages. `base` is what the paths of a portal begin with: `/t/<slug>` below
+ * the main address, nothing at the portal's own (packages/core/portal-address.ts).
+ */
 export const paths = {
   landing: () => '/',
-  signIn: (backTo?: string) => withQuery('/sign-in', { to: backTo }),
-  signUp: () => '/sign-up',
+  signIn: (backTo?: string, email?: string) => withQuery('/sign-in', { to: backTo, email }),
+  signUp: (backTo?: string, email?: string) => withQuery('/sign-up', { to: backTo, email }),
+  forgotPassword: () => '/forgot-password',
+  invitation: (secret: string) => `/invitations/${enc(secret)}`,
   organizations: () => '/organizations',
   newOrganization: () => '/new',
-  home: (slug: string) => `/t/${slug}`,
-  catalog: (slug: string, query: Query = {}) => withQuery(`/t/${slug}/catalog`, query),
-  catalogExport: (slug: string, query: Query = {}) => withQuery(`/t/${slug}/catalog/export`, query),
-  entity: (slug: string, ref: string, tab?: string) => {
+  account: (section?: 'security' | 'data') => `/account${section ? `/${section}` : ''}`,
+  /** With the code of what went wrong while linking an identity. */
+  security: (error?: string) => withQuery('/account/security', { error }),
+  accountExport: () => '/account/export',
+  /** Carries a session to a portal's own address. */
+  carrySession: (portal: string, state: string, to: string) => withQuery('/carry-session', { portal, state, to }),
+  /** A portal below the main address. */
+  portal: (slug: string) => `/t/${slug}`,
+  enter: (base: string, to: string) => withQuery(`${base}/enter`, { to }),
+  stillHere: (base: string) => `${base}/still-here`,
+  home: (base: string) => base || '/',
+  catalog: (base: string, query: Query = {}) => withQuery(`${base}/catalog`, query),
+  catalogExport: (base: string, query: Query = {}) => withQuery(`${base}/catalog/export`, query),
+  entity: (base: string, ref: string, tab?: string) => {
     const { kind, namespace, name } = partsOf(ref)
-    return withQuery(`/t/${slug}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab })
+    return withQuery(`${base}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab })
   },
-  pluginPage: (slug: string, plugin: string, page: string) => `/t/${slug}/p/${enc(plugin)}/${enc(page)}`,
-  integrations: (slug: string) => `/t/${slug}/integrations`,
-  connect: (slug: string, plugin: string, refused?: string) =>
-    withQuery(`/t/${slug}/integrations/connect/${enc(plugin)}`, { refused }),
-  integration: (slug: string, id: string) => `/t/${slug}/integrations/${id}`,
-  editIntegration: (slug: string, id: string) => `/t/${slug}/integrations/${id}/edit`,
-  installCallback: (slug: string, plugin: string) => `/t/${slug}/integrations/install/${enc(plugin)}/callback`,
-  installSetup: (slug: string, plugin: string) => `/t/${slug}/integrations/install/${enc(plugin)}/setup`,
-  settings: (slug: string) => `/t/${slug}/settings`,
-  audit: (slug: string, page?: number) =>
-    withQuery(`/t/${slug}/settings/audit`, { page: page && page > 1 ? String(page) : undefined }),
+  pluginPage: (base: string, plugin: string, page: string) => `${base}/p/${enc(plugin)}/${enc(page)}`,
+  integrations: (base: string) => `${base}/integrations`,
+  connect: (base: string, plugin: string, refused?: string) =>
+    withQuery(`${base}/integrations/connect/${enc(plugin)}`, { refused }),
+  integration: (base: string, id: string) => `${base}/integrations/${id}`,
+  editIntegration: (base: string, id: string) => `${base}/integrations/${id}/edit`,
+  installCallback: (base: string, plugin: string) => `${base}/integrations/install/${enc(plugin)}/callback`,
+  installSetup: (base: string, plugin: string) => `${base}/integrations/install/${enc(plugin)}/setup`,
+  settings: (base: string) => `${base}/settings`,
+  members: (base: string, query: Query = {}) => withQuery(`${base}/settings/members`, query),
+  joining: (base: string) => `${base}/settings/joining`,
+  tokens: (base: string) => `${base}/settings/tokens`,
+  audit: (base: string, query: Query = {}) => withQuery(`${base}/settings/audit`, query),
+  auditExport: (base: string, query: Query = {}) => withQuery(`${base}/settings/audit/export`, query),
 } as const
 
 /** A place to go back to after signing in: only a path of our own, never another site. */
-export function safeReturn(to: string | undefined): string {
-  return to && /^\/(?![/\\])/.test(to) ? to : paths.organizations()
+export function safeReturn(to: string | undefined, otherwise: string = paths.organizations()): string {
+  // A backslash and control characters are read as slashes or nothing by browsers.
+  return to && /^\/(?![/\\])[^\\\p{Cc}]*$/u.test(to) ? to : otherwise
 }

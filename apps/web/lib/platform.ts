@@ -1,7 +1,8 @@
 import type { Platform } from '@callboard/operations/platform'
 import type { Logger } from 'pino'
+import type { SignInSettings } from './sign-in-settings.ts'
 
-export type WebServices = { platform: Platform; sessionSecret: string; log: Logger }
+export type WebServices = { platform: Platform; sessionSecret: string; signIn: SignInSettings; log: Logger }
 
 // server.ts and Next's bundles hold different copies of this module in one process; what server.ts composes is shared.
 const shared = globalThis as typeof globalThis & { callboardWeb?: WebServices }

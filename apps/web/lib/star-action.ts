@@ -6,10 +6,10 @@ import { runAction } from './run-action.ts'
 import { portalForAction } from './tenant.ts'
 
 /** Stars an entity for the person who is signed in, or takes the star away. */
-export async function star(slug: string, ref: string, starred: boolean) {
+export async function star(base: string, ref: string, starred: boolean) {
   return runAction(async () => {
-    const result = await setStar((await portalForAction(slug)).context, { ref, starred })
-    revalidatePath(paths.home(slug))
+    const result = await setStar((await portalForAction(base)).context, { ref, starred })
+    revalidatePath(paths.home(base))
     return result
   })
 }

@@ -1,45 +1,72 @@
 import 'server-only'
 import { AppError } from '@callboard/core/errors'
 import { type Action, roleMay, whyNot } from '@callboard/core/permissions'
+import { mainPlace, ownOrigin, type PortalPlace } from '@callboard/core/portal-address'
 import type { Account } from '@callboard/operations/identity/accounts'
-import { findMembership, type MembershipOf } from '@callboard/operations/identity/sessions'
+import { findMembership, findMovedTo, type MembershipOf } from '@callboard/operations/identity/memberships'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
-import { notFound } from 'next/navigation'
+import { notFound, permanentRedirect, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { paths } from './paths.ts'
 import { webServices } from './platform.ts'
-import { currentAccount, requireAccount } from './session.ts'
+import { portalOfHost, requestedPath, requestOrigin } from './request.ts'
+import { currentSession } from './session.ts'
 
-export type Portal = {
+export type Portal = PortalPlace & {
   account: Account
+  sessionId: string
   membership: MembershipOf
-  context: OperationContext /** Why an action is not open to this role; undefined when it is. */
+  context: OperationContext
+  /** Why an action is not open to this role; undefined when it is. */
   reason(action: Action): string | undefined
 }
 
-function portalOf(account: Account, membership: MembershipOf): Portal {
-  const context = operationContext(webServices().platform, membership.tenantId, {
-    type: 'user',
-    id: account.id,
-    label: account.email,
-    role: membership.role,
-  })
-  return { account, membership, context, reason: (action) => (roleMay(membership.role, action) ? undefined : whyNot(action)) }
+/** Where the portal of a slug is seen in this request. */
+async function placeOf(slug: string): Promise<PortalPlace> {
+  const { platform } = webServices()
+  const own = (await portalOfHost()) === slug ? ownOrigin(slug, platform) : undefined
+  return own ? { origin: own, base: '' } : mainPlace(slug, platform)
 }
 
-/** The portal at an address, for a page: asks to sign in, and answers 404 alike for strangers and for what does not exist. */
+async function portalOf(account: Account, sessionId: string, membership: MembershipOf): Promise<Portal> {
+  const { tenantId, role, slug } = membership
+  const actor = { type: 'user' as const, id: account.id, label: account.email, role }
+  return {
+    ...(await placeOf(slug)),
+    account,
+    sessionId,
+    membership,
+    context: operationContext(webServices().platform, tenantId, actor, await requestOrigin()),
+    reason: (action) => (roleMay(role, action) ? undefined : whyNot(action)),
+  }
+}
+
+/**
+ * The portal at an address, for a page: asks to sign in, follows a former address, and answers 404 alike for strangers
+ * and for what does not exist.
+ */
 export const requirePortal = cache(async (slug: string): Promise<Portal> => {
-  const account = await requireAccount(paths.home(slug))
-  const membership = await findMembership(account.id, slug)
-  if (!membership) notFound()
-  return portalOf(account, membership)
+  const session = await currentSession()
+  if (!session) {
+    const { base } = await placeOf(slug)
+    // At a portal's own address there is no sign-in page: the session is carried over from the main one.
+    const to = await requestedPath()
+    redirect(base ? paths.signIn(to) : paths.enter(base, to))
+  }
+  const membership = await findMembership(session.account.id, slug)
+  if (membership) return portalOf(session.account, session.sessionId, membership)
+  const moved = await findMovedTo(session.account.id, slug)
+  if (moved) permanentRedirect(webServices().platform.publicUrl + paths.portal(moved))
+  notFound()
 })
 
+const slugOfBase = async (base: string) => (base ? /^\/t\/([^/]+)$/.exec(base)?.[1] : await portalOfHost()) ?? ''
+
 /** The same for a server action: a refusal instead of a page. */
-export async function portalForAction(slug: string): Promise<Portal> {
-  const account = await currentAccount()
-  if (!account) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
-  const membership = await findMembership(account.id, slug)
+export async function portalForAction(base: string): Promise<Portal> {
+  const session = await currentSession()
+  if (!session) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
+  const membership = await findMembership(session.account.id, await slugOfBase(base))
   if (!membership) throw new AppError('not_found', 'You are not in this organization any more.')
-  return portalOf(account, membership)
+  return portalOf(session.account, session.sessionId, membership)
 }

@@ -1,7 +1,43 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
 import { queryEntitySummaries } from '@callboard/db/repos/entity-query'
 import { z } from 'zod'
-import { operation } from '../operation.ts'
-import { groupsOfUser } from './my-groups.ts'
+import { mayDo, operation, personOf } from '../operation.ts'
+import { groupsOfPerson } from './my-groups.ts'
+
+/** Connected accounts with their health and last run. */
+const integrationsInBrief = (db: TenantDb) =>
+  db.integration.findMany({
+    orderBy: { createdAt: 'asc' },
+    select: {
+      id: true,
+      name: true,
+      health: true,
+      healthMessage: true,
+      state: true,
+      sample: true,
+      runs: { orderBy: { createdAt: 'desc' }, take: 1, select: { state: true, done: true, total: true, finishedAt: true } },
+      _count: { select: { problems: true } },
+    },
+  })
+
+/** What is wrong in the descriptors of entities with one of these owners, entity by entity. */
+const problemsOf = (db: TenantDb, tenantId: TenantId, owners: readonly string[]) =>
+  owners.length === 0
+    ? []
+    : db.$queryRaw<{ ref: string; label: string; problems: number }[]>`
+        select e.ref, coalesce(e.title, e.name) as label, count(*)::int as problems
+        from entity e join problem p on p.tenant_id = e.tenant_id and p.ref = e.ref
+        where e.tenant_id = ${tenantId}::uuid and e.owner_ref = any(${owners}) group by 1, 2 order by 3 desc, 2 limit 6`
+
+/** Personal tokens that end within a week. */
+const endingTokens = (db: TenantDb, userId: string) =>
+  db.apiToken.findMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: new Date(), lt: new Date(Date.now() + 7 * 86_400_000) } },
+    orderBy: { expiresAt: 'asc' },
+    take: 5,
+    select: { id: true, name: true, expiresAt: true },
+  })
 
 /** What a person sees first: what is theirs, what changed, and what needs somebody. */
 export const getHome = operation({
@@ -11,8 +47,8 @@ export const getHome = operation({
   run: (context) =>
     context.tx(async (db) => {
       const { actor, tenantId } = context
-      const mine =
-        actor.type === 'user' ? await groupsOfUser(db, tenantId, actor.label) : { user: undefined, refs: [], groups: [] }
+      const person = personOf(actor)
+      const mine = await groupsOfPerson(db, tenantId, person)
       const summaries = (filter: Parameters<typeof queryEntitySummaries>[2]['filter']) =>
         queryEntitySummaries(db, tenantId, {
           ...(filter ? { filter } : {}),
@@ -29,36 +65,25 @@ export const getHome = operation({
               ],
             })
           : { rows: [], total: 0 }
-      const stars =
-        actor.type === 'user'
-          ? await db.star.findMany({ where: { userId: actor.id }, orderBy: { at: 'desc' }, take: 8, select: { ref: true } })
-          : []
+      const stars = person
+        ? await db.star.findMany({ where: { userId: person }, orderBy: { at: 'desc' }, take: 8, select: { ref: true } })
+        : []
       const starred = stars.length > 0 ? (await summaries({ key: '$ref', values: stars.map((s) => s.ref) })).rows : []
       const changes = await db.entityChange.findMany({
         orderBy: { at: 'desc' },
         take: 8,
         select: { id: true, ref: true, label: true, action: true, at: true },
       })
-      const integrations = await db.integration.findMany({
-        orderBy: { createdAt: 'asc' },
-        select: {
-          id: true,
-          name: true,
-          health: true,
-          healthMessage: true,
-          state: true,
-          sample: true,
-          runs: { orderBy: { createdAt: 'desc' }, take: 1, select: { state: true, done: true, total: true, finishedAt: true } },
-          _count: { select: { problems: true } },
-        },
-      })
+      const mayRead = mayDo(actor, 'integrations.read')
       return {
         me: mine.user ?? null,
         groups: mine.groups,
         owned: { rows: owned.rows, total: owned.total ?? 0 },
         starred,
         changes,
-        integrations,
+        connected: (await db.integration.count()) > 0,
+        integrations: mayRead ? await integrationsInBrief(db) : [],
+        needsMe: { problems: await problemsOf(db, tenantId, mine.refs), tokens: person ? await endingTokens(db, person) : [] },
         entities: await db.entity.count(),
       }
     }),

@@ -4,8 +4,8 @@ import { countFacet, queryEntitySummaries } from '@callboard/db/repos/entity-que
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { TenantId } from '@callboard/core/ids'
 import { z } from 'zod'
-import { operation, type Actor } from '../operation.ts'
-import { groupsOfUser } from './my-groups.ts'
+import { type Actor, operation, personOf } from '../operation.ts'
+import { groupsOfPerson } from './my-groups.ts'
 
 const values = z.array(z.string().max(300)).max(50).default([])
 
@@ -44,9 +44,10 @@ async function conditions(db: TenantDb, tenantId: TenantId, actor: Actor, input:
     ['metadata.tags', input.tag],
   ]
   const filters: EntityFilter[] = fixed.filter(([, list]) => list.length > 0).map(([key, list]) => ({ key, values: list }))
-  if (!input.mine || actor.type !== 'user') return filters
-  if (input.mine === 'owned') return [...filters, { key: '$owner', values: (await groupsOfUser(db, tenantId, actor.label)).refs }]
-  const stars = await db.star.findMany({ where: { userId: actor.id }, select: { ref: true } })
+  const person = personOf(actor)
+  if (!input.mine || !person) return filters
+  if (input.mine === 'owned') return [...filters, { key: '$owner', values: (await groupsOfPerson(db, tenantId, person)).refs }]
+  const stars = await db.star.findMany({ where: { userId: person }, select: { ref: true } })
   return [...filters, { key: '$ref', values: stars.map((s) => s.ref) }]
 }
 
@@ -71,10 +72,8 @@ export const listEntities = operation({
       })
       const kinds = await countFacet(db, tenantId, 'kind', { all: rest }, input.text)
       const rank = (k: string) => (knownKinds as readonly string[]).indexOf(k.toLowerCase()) + 1 || 100
-      const stars =
-        context.actor.type === 'user'
-          ? await db.star.findMany({ where: { userId: context.actor.id }, select: { ref: true } })
-          : []
+      const person = personOf(context.actor)
+      const stars = person ? await db.star.findMany({ where: { userId: person }, select: { ref: true } }) : []
       return {
         rows: page.rows.map(({ orderValue: _, ...row }) => row),
         total: page.total ?? 0,

@@ -7,8 +7,10 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTenant, slugProblem } from '../tenant/create-tenant.ts'
 import { findTenantBySlug, listTenants, removeTenant } from '../tenant/tenant-lifecycle.ts'
 import { createToken, findToken } from '../tokens/tokens.ts'
-import { checkPassword, createAccount, sendVerification, verifyEmail } from './accounts.ts'
-import { createSession, findMembership, findSession, listMemberships, revokeSession } from './sessions.ts'
+import { checkPassword, createAccount } from './accounts.ts'
+import { sendVerification, verifyEmail } from './email-links.ts'
+import { findMembership, listMemberships } from './memberships.ts'
+import { createSession, findSession, revokeSession } from './sessions.ts'
 
 let database: TestDatabase
 const platform = testPlatform(pluginRegistry)

@@ -1,23 +1,40 @@
-import { isRole, type Role } from '@callboard/core/permissions'
-import { trustedTenantId, trustedUserId, type TenantId, type UserId } from '@callboard/core/ids'
-import { systemDb } from '@callboard/db/system-db'
+import type { UserId } from '@callboard/core/ids'
+import { type SystemDb, systemDb } from '@callboard/db/system-db'
 import { z } from 'zod'
-import type { Account } from './accounts.ts'
+import { type Account, accountOf } from './accounts.ts'
+
+export type SignInMethod = 'password' | 'email_link' | 'github' | 'oidc'
+export type SessionOrigin = { userAgent?: string; ip?: string; method?: SignInMethod }
 
 const lifetimeMs = 30 * 86_400_000
 const seenEveryMs = 60_000
 
-/** Opens a session; its id goes into the signed cookie. */
-export async function createSession(userId: UserId, from: { userAgent?: string; ip?: string }): Promise<string> {
-  const session = await systemDb('identity').session.create({
-    data: {
-      userId,
-      userAgent: from.userAgent?.slice(0, 300) ?? null,
-      ip: from.ip ?? null,
-      expiresAt: new Date(Date.now() + lifetimeMs),
-    },
+/** Opens a session; its id goes into the signed cookie. Each organization of the person has the sign-in in its audit log. */
+export async function createSession(userId: UserId, from: SessionOrigin): Promise<string> {
+  const method = from.method ?? 'password'
+  const userAgent = from.userAgent?.slice(0, 300) ?? null
+  return systemDb('identity').$transaction(async (tx) => {
+    const session = await tx.session.create({
+      data: { userId, userAgent, ip: from.ip ?? null, method, expiresAt: new Date(Date.now() + lifetimeMs) },
+      include: { user: { include: { memberships: { select: { tenantId: true } } } } },
+    })
+    const { user } = session
+    await tx.auditEvent.createMany({
+      data: user.memberships.map(({ tenantId }) => ({
+        tenantId,
+        actorType: 'user',
+        actorId: userId,
+        actorLabel: user.email,
+        action: 'session.started',
+        targetType: 'session',
+        targetId: session.id,
+        detail: { method },
+        ip: from.ip ?? null,
+        userAgent,
+      })),
+    })
+    return session.id
   })
-  return session.id
 }
 
 /** The person behind a session that has not ended. Asked on every request, so that ending one works at once. */
@@ -27,37 +44,40 @@ export async function findSession(sessionId: string): Promise<Account | undefine
   const session = await db.session.findUnique({ where: { id: sessionId }, include: { user: true } })
   if (!session || session.revokedAt || session.expiresAt < new Date()) return undefined
   if (Date.now() - session.lastSeenAt.getTime() > seenEveryMs)
-    await db.session.update({ where: { id: sessionId }, data: { lastSeenAt: new Date() } })
-  const { user } = session
-  return { id: trustedUserId(user.id), email: user.email, name: user.name, emailVerified: user.emailVerifiedAt !== null }
+    await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: new Date() } })
+  return accountOf(session.user)
 }
 
 export async function revokeSession(sessionId: string): Promise<void> {
   await systemDb('identity').session.updateMany({ where: { id: sessionId, revokedAt: null }, data: { revokedAt: new Date() } })
 }
 
-export type MembershipOf = { tenantId: TenantId; slug: string; name: string; role: Role }
-
-/** The organizations a person is in, by name. */
-export async function listMemberships(userId: UserId): Promise<MembershipOf[]> {
-  const rows = await systemDb('membership-look-up').membership.findMany({
-    where: { userId },
-    include: { tenant: true },
-    orderBy: { tenant: { name: 'asc' } },
-  })
-  return rows.flatMap((r) =>
-    isRole(r.role) ? [{ tenantId: trustedTenantId(r.tenantId), slug: r.tenant.slug, name: r.tenant.name, role: r.role }] : [],
-  )
+export type OpenSession = {
+  id: string
+  userAgent: string | null
+  ip: string | null
+  method: string
+  createdAt: Date
+  lastSeenAt: Date
 }
 
-/** A person's place in the organization at an address; undefined alike when it does not exist and when they are not in it. */
-export async function findMembership(userId: UserId, slug: string): Promise<MembershipOf | undefined> {
-  if (!/^[a-z0-9-]{1,40}$/.test(slug)) return undefined
-  const row = await systemDb('membership-look-up').membership.findFirst({
-    where: { userId, tenant: { slug } },
-    include: { tenant: true },
+/** Where a person is signed in, the most recently used first. */
+export function listSessions(userId: UserId): Promise<OpenSession[]> {
+  return systemDb('identity').session.findMany({
+    where: { userId, revokedAt: null, expiresAt: { gt: new Date() } },
+    orderBy: { lastSeenAt: 'desc' },
+    take: 100,
+    select: { id: true, userAgent: true, ip: true, method: true, createdAt: true, lastSeenAt: true },
   })
-  return row && isRole(row.role)
-    ? { tenantId: trustedTenantId(row.tenantId), slug: row.tenant.slug, name: row.tenant.name, role: row.role }
-    : undefined
+}
+
+/** Ends one session of a person, or all but one. @returns how many ended */
+export async function endSessions(
+  userId: UserId,
+  which: { only: string } | { except: string },
+  db: Pick<SystemDb, 'session'> = systemDb('identity'),
+): Promise<number> {
+  const id = 'only' in which ? which.only : { not: which.except }
+  const { count } = await db.session.updateMany({ where: { userId, revokedAt: null, id }, data: { revokedAt: new Date() } })
+  return count
 }

@@ -9,12 +9,15 @@ import { parseInput } from '../operation.ts'
 
 export const newTenantSchema = z.object({ name: z.string().trim().min(1, 'Enter a name.').max(80), slug: slugSchema })
 
-/** Why a slug cannot be taken, or undefined when it can. */
-export async function slugProblem(slug: string): Promise<string | undefined> {
+/** Why a slug cannot be taken, or undefined when it can: by anybody, or by the organization whose former one it may be. */
+export async function slugProblem(slug: string, by?: TenantId): Promise<string | undefined> {
   const parsed = slugSchema.safeParse(slug)
   if (!parsed.success) return parsed.error.issues[0]?.message
-  const taken = await systemDb('tenant-lifecycle').tenant.findUnique({ where: { slug }, select: { id: true } })
-  return taken ? 'This address is taken. Choose another.' : undefined
+  const db = systemDb('tenant-lifecycle')
+  const taken = await db.tenant.findUnique({ where: { slug }, select: { id: true } })
+  const former = await db.formerSlug.findUnique({ where: { slug }, select: { tenantId: true, expiresAt: true } })
+  const held = former && former.expiresAt > new Date() && former.tenantId !== by
+  return taken || held ? 'This address is taken. Choose another.' : undefined
 }
 
 /**
@@ -25,8 +28,8 @@ export async function createTenant(input: unknown, owner: Account): Promise<{ id
   const { name, slug } = parseInput(newTenantSchema, input)
   await limitAttempts(`create-tenant:${owner.id}`, 20, 86_400)
   const db = systemDb('tenant-lifecycle')
-  if (await db.tenant.findUnique({ where: { slug }, select: { id: true } }))
-    throw new AppError('conflict', 'This address is taken. Choose another.', { field: 'slug' })
+  const problem = await slugProblem(slug)
+  if (problem) throw new AppError('conflict', problem, { field: 'slug' })
   const tenant = await db.$transaction(async (tx) => {
     const created = await tx.tenant.create({ data: { name, slug } })
     await tx.membership.create({ data: { tenantId: created.id, userId: owner.id, role: 'owner' } })

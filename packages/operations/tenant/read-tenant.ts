@@ -1,5 +1,4 @@
 import { notFound } from '@callboard/core/errors'
-import { isRole } from '@callboard/core/permissions'
 import { z } from 'zod'
 import { audit, operation } from '../operation.ts'
 
@@ -15,6 +14,7 @@ export const getTenant = operation({
         id: tenant.id,
         slug: tenant.slug,
         name: tenant.name,
+        auditRetentionDays: tenant.auditRetentionDays,
         createdAt: tenant.createdAt,
       }
     }),
@@ -39,27 +39,29 @@ export const renameTenant = operation({
     }),
 })
 
-export const listMembers = operation({
-  name: 'tenant.list-members',
-  action: 'members.read',
-  input: z.object({}),
-  run: (context) =>
+/** Sets after how many days audit entries are deleted; null keeps them for good. */
+export const setAuditRetention = operation({
+  name: 'tenant.set-audit-retention',
+  action: 'tenant.manage',
+  input: z.object({
+    days: z
+      .number()
+      .int()
+      .min(30, 'Keep entries for at least 30 days.')
+      .max(3650, 'Use at most ten years, or keep them for good.')
+      .nullable(),
+  }),
+  run: (context, { days }) =>
     context.tx(async (db) => {
-      const rows = await db.$queryRaw<{ userId: string; role: string; createdAt: Date; name: string; email: string }[]>`
-        select user_id as "userId", role, created_at as "createdAt", name, email from app.tenant_members() order by name, email`
-      return rows.map((r) => ({ ...r, role: isRole(r.role) ? r.role : ('viewer' as const) }))
+      const before = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } })
+      await db.tenant.update({ where: { id: context.tenantId }, data: { auditRetentionDays: days } })
+      await audit(db, context, {
+        action: 'audit.retention-changed',
+        targetType: 'audit',
+        detail: { before: before.auditRetentionDays, after: days },
+      })
+      return { days }
     }),
-})
-
-export const listAudit = operation({
-  name: 'tenant.list-audit',
-  action: 'audit.read',
-  input: z.object({ limit: z.number().int().min(1).max(200).default(50), offset: z.number().int().min(0).default(0) }),
-  run: (context, { limit, offset }) =>
-    context.tx(async (db) => ({
-      events: await db.auditEvent.findMany({ orderBy: { id: 'desc' }, take: limit, skip: offset, omit: { tenantId: true } }),
-      total: await db.auditEvent.count(),
-    })),
 })
 
 /** Everything the organization holds, as plain data. Secrets and token hashes are not part of it. */
@@ -68,16 +70,23 @@ export const exportTenant = operation({
   action: 'tenant.export',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => ({
-      tenant: await db.tenant.findUnique({ where: { id: context.tenantId } }),
-      members: await db.$queryRaw<object[]>`select user_id, role, created_at, name, email from app.tenant_members()`,
-      integrations: await db.integration.findMany({ omit: { secrets: true } }),
-      entities: await db.entity.findMany({
-        select: { ref: true, data: true, file: true, url: true, createdAt: true, updatedAt: true },
-        orderBy: { ref: 'asc' },
-      }),
-      problems: await db.problem.findMany({ omit: { tenantId: true } }),
-      tokens: await db.apiToken.findMany({ omit: { tokenHash: true, tenantId: true } }),
-      audit: await db.auditEvent.findMany({ omit: { tenantId: true }, orderBy: { id: 'asc' } }),
-    })),
+    context.tx(async (db) => {
+      await audit(db, context, { action: 'tenant.exported', targetType: 'tenant', targetId: context.tenantId })
+      return {
+        tenant: await db.tenant.findUnique({ where: { id: context.tenantId } }),
+        members: await db.$queryRaw<
+          object[]
+        >`select user_id, role, created_at, name, email, catalog_user from app.tenant_members()`,
+        invitations: await db.invitation.findMany({ omit: { tokenHash: true, tenantId: true } }),
+        domains: await db.emailDomain.findMany({ omit: { tenantId: true } }),
+        integrations: await db.integration.findMany({ omit: { secrets: true } }),
+        entities: await db.entity.findMany({
+          select: { ref: true, data: true, file: true, url: true, createdAt: true, updatedAt: true },
+          orderBy: { ref: 'asc' },
+        }),
+        problems: await db.problem.findMany({ omit: { tenantId: true } }),
+        tokens: await db.apiToken.findMany({ omit: { tokenHash: true, tenantId: true } }),
+        audit: await db.auditEvent.findMany({ omit: { tenantId: true }, orderBy: { id: 'asc' } }),
+      }
+    }),
 })

@@ -1,66 +1,174 @@
-import { createHash, randomBytes } from 'node:crypto'
-import { trustedTenantId, type TenantId } from '@callboard/core/ids'
-import { actions, type Scope } from '@callboard/core/permissions'
+import { AppError, notFound } from '@callboard/core/errors'
+import { trustedTenantId, type TenantId, trustedUserId, type UserId } from '@callboard/core/ids'
+import { actions, isRole, roleMay, type Scope } from '@callboard/core/permissions'
+import type { TenantDb } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import { z } from 'zod'
-import { audit, operation } from '../operation.ts'
+import { hashSecret, newSecret } from '../identity/secret-link.ts'
+import { audit, mayDo, operation, type OperationContext, requirePerson } from '../operation.ts'
 
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex')
+const day = 86_400_000
+const newTokenSchema = z.object({
+  name: z.string().trim().min(1, 'Enter a name.').max(80),
+  scopes: z.array(z.enum(actions as [Scope, ...Scope[]])).min(1, 'Choose at least one scope.'),
+  expiresAt: z.coerce
+    .date()
+    .refine((at) => at.getTime() < Date.now() + 10 * 366 * day, 'Choose a date within ten years.')
+    .optional(),
+})
 
-/** Makes a bearer token for machines. The token itself is returned once and never stored. */
+/** Nobody hands out more than they may do themselves. */
+function requireScopes(context: OperationContext, scopes: readonly Scope[]): void {
+  const beyond = scopes.filter((scope) => !mayDo(context.actor, scope))
+  if (beyond.length > 0)
+    throw new AppError('forbidden', `You cannot give a token what you may not do yourself: ${beyond.join(', ')}.`, {
+      field: 'scopes',
+    })
+}
+
+async function insertToken(context: OperationContext, input: z.output<typeof newTokenSchema>, userId: UserId | null) {
+  const { name, scopes, expiresAt } = input
+  requireScopes(context, scopes)
+  const token = `cb_${newSecret()}`
+  return context.tx(async (db) => {
+    const row = await db.apiToken.create({
+      data: {
+        tenantId: context.tenantId,
+        userId,
+        name,
+        scopes: [...new Set(scopes)],
+        createdBy: context.actor.label,
+        ending: token.slice(-4),
+        tokenHash: hashSecret(token),
+        expiresAt: expiresAt ?? null,
+      },
+    })
+    await audit(db, context, {
+      action: 'token.created',
+      targetType: 'token',
+      targetId: row.id,
+      targetLabel: name,
+      detail: { kind: userId ? 'personal' : 'service', scopes, expiresAt: expiresAt ?? null },
+    })
+    return { id: row.id, token }
+  })
+}
+
+/** Makes a service token: it belongs to the organization, and is not a seat. The token is returned once and never stored. */
 export const createToken = operation({
   name: 'tokens.create',
   action: 'tokens.manage',
-  input: z.object({
-    name: z.string().trim().min(1).max(80),
-    scopes: z.array(z.enum(actions as [Scope, ...Scope[]])).min(1),
-    expiresAt: z.coerce.date().optional(),
-  }),
-  async run(context, { name, scopes, expiresAt }) {
-    const token = `cb_${randomBytes(32).toString('base64url')}`
-    return context.tx(async (db) => {
-      const row = await db.apiToken.create({
-        data: { tenantId: context.tenantId, name, scopes, tokenHash: hashOf(token), expiresAt: expiresAt ?? null },
-      })
-      await audit(db, context, {
-        action: 'token.created',
-        targetType: 'token',
-        targetId: row.id,
-        targetLabel: name,
-        detail: { scopes },
-      })
-      return { id: row.id, token }
-    })
-  },
+  input: newTokenSchema,
+  run: (context, input) => insertToken(context, input, null),
 })
 
-export type TokenIdentity = { id: string; name: string; tenantId: TenantId; scopes: Scope[] }
+/** Makes a personal token: it can never do more than its member, and ends with the membership. */
+export const createOwnToken = operation({
+  name: 'tokens.create-own',
+  action: 'self.manage',
+  input: newTokenSchema,
+  run: async (context, input) => insertToken(context, input, requirePerson(context).id),
+})
+
+const columns = {
+  id: true,
+  userId: true,
+  name: true,
+  createdBy: true,
+  ending: true,
+  scopes: true,
+  createdAt: true,
+  expiresAt: true,
+  lastUsedAt: true,
+} as const
+
+const list = (db: TenantDb, userId?: UserId) =>
+  db.apiToken.findMany({
+    where: { revokedAt: null, ...(userId ? { userId } : {}) },
+    orderBy: { id: 'desc' },
+    take: 500,
+    select: columns,
+  })
+
+/** Every token of the organization, also the personal ones; without what could be used. Who looks is in the audit log, once an hour. */
+export const listTokens = operation({
+  name: 'tokens.list',
+  action: 'tokens.manage',
+  input: z.object({}),
+  run: (context) =>
+    context.tx(async (db) => {
+      const { actor } = context
+      const hourAgo = new Date(Date.now() - 3_600_000)
+      const seen = { action: 'tokens.listed', actorId: actor.type === 'job' ? null : actor.id, at: { gt: hourAgo } }
+      if ((await db.auditEvent.count({ where: seen })) === 0)
+        await audit(db, context, { action: 'tokens.listed', targetType: 'token' })
+      return list(db)
+    }),
+})
+
+/** The personal tokens of who asks. */
+export const listOwnTokens = operation({
+  name: 'tokens.list-own',
+  action: 'self.manage',
+  input: z.object({}),
+  run: (context) => context.tx((db) => list(db, requirePerson(context).id)),
+})
+
+function revoke(context: OperationContext, id: string, userId?: UserId) {
+  return context.tx(async (db) => {
+    const token = await db.apiToken.findFirst({ where: { id, revokedAt: null, ...(userId ? { userId } : {}) } })
+    if (!token) throw notFound('This token')
+    await db.apiToken.updateMany({ where: { id }, data: { revokedAt: new Date() } })
+    await audit(db, context, {
+      action: 'token.revoked',
+      targetType: 'token',
+      targetId: id,
+      targetLabel: token.name,
+      detail: { kind: token.userId ? 'personal' : 'service', createdBy: token.createdBy, lastUsedAt: token.lastUsedAt },
+    })
+    return { name: token.name }
+  })
+}
+
+/** Ends any token of the organization, at once. */
+export const revokeToken = operation({
+  name: 'tokens.revoke',
+  action: 'tokens.manage',
+  input: z.object({ id: z.uuid() }),
+  run: (context, { id }) => revoke(context, id),
+})
+
+/** Ends a token of one's own, at once. */
+export const revokeOwnToken = operation({
+  name: 'tokens.revoke-own',
+  action: 'self.manage',
+  input: z.object({ id: z.uuid() }),
+  run: async (context, { id }) => revoke(context, id, requirePerson(context).id),
+})
+
+export type TokenIdentity = { id: string; name: string; tenantId: TenantId; scopes: Scope[]; userId?: UserId }
 
 const usedEveryMs = 60_000
-const recent = new Map<string, { identity: TokenIdentity; expiresAt: Date | null; until: number }>()
 
-/** How long a revoked token may still work; saves a look-up for each request of a busy client. */
-const rememberMs = 2000
-
-/** Who a bearer token belongs to; undefined when it is unknown, expired or revoked. */
+/**
+ * Who a bearer token belongs to; undefined when it is unknown, expired or revoked. Asked on every request, so that
+ * ending one works at once; a personal token can do what its member may do now.
+ */
 export async function findToken(token: string): Promise<TokenIdentity | undefined> {
   if (!token.startsWith('cb_')) return undefined
-  const tokenHash = hashOf(token)
-  const known = recent.get(tokenHash)
-  if (known && known.until > Date.now() && (!known.expiresAt || known.expiresAt > new Date())) return known.identity
-  recent.delete(tokenHash)
+  const tokenHash = hashSecret(token)
   const db = systemDb('token-look-up')
-  const row = await db.apiToken.findUnique({ where: { tokenHash } })
+  const row = await db.apiToken.findUnique({ where: { tokenHash }, include: { member: { select: { role: true } } } })
   if (!row || row.revokedAt || (row.expiresAt && row.expiresAt < new Date())) return undefined
   if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > usedEveryMs)
-    await db.apiToken.update({ where: { tokenHash }, data: { lastUsedAt: new Date() } })
-  const identity: TokenIdentity = {
+    await db.apiToken.updateMany({ where: { tokenHash }, data: { lastUsedAt: new Date() } })
+  const role = row.member?.role
+  const scopes = row.scopes.filter((s): s is Scope => (actions as string[]).includes(s))
+  return {
     id: row.id,
     name: row.name,
     tenantId: trustedTenantId(row.tenantId),
-    scopes: row.scopes.filter((s): s is Scope => (actions as string[]).includes(s)),
+    scopes: row.userId ? scopes.filter((s) => role !== undefined && isRole(role) && roleMay(role, s)) : scopes,
+    ...(row.userId ? { userId: trustedUserId(row.userId) } : {}),
   }
-  if (recent.size > 1000) recent.clear()
-  recent.set(tokenHash, { identity, expiresAt: row.expiresAt, until: Date.now() + rememberMs })
-  return identity
 }

@@ -1,7 +1,7 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { GitBranch, Search, ShieldCheck, Zap } from 'lucide-react'
 import Link from 'next/link'
-import { Logo } from '../../features/identity/public-frame.tsx'
+import { Logo } from '../../lib/logo.tsx'
 import { paths } from '../../lib/paths.ts'
 import { currentAccount } from '../../lib/session.ts'
 

@@ -3,12 +3,12 @@ import { PublicFrame } from '../../features/identity/public-frame.tsx'
 import { CreateOrganizationForm } from '../../features/tenant/create-form.tsx'
 import { paths } from '../../lib/paths.ts'
 import { webServices } from '../../lib/platform.ts'
-import { requireAccount } from '../../lib/session.ts'
+import { requireSession } from '../../lib/session.ts'
 
 export const metadata: Metadata = { title: 'New organization' }
 
 export default async function NewOrganizationPage() {
-  await requireAccount(paths.newOrganization())
+  await requireSession(paths.newOrganization())
   return (
     <PublicFrame title="Name your organization" lead="Its portal will live at this address. You can invite people later.">
       <CreateOrganizationForm origin={webServices().platform.publicUrl} />

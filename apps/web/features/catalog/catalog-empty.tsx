@@ -5,10 +5,10 @@ import { Layers, SearchX } from 'lucide-react'
 import Link from 'next/link'
 import { paths } from '../../lib/paths.ts'
 
-type Props = { slug: string; filtered: boolean; mine: string | undefined; kind: string | undefined; all: number }
+type Props = { base: string; filtered: boolean; mine: string | undefined; kind: string | undefined; all: number }
 
 /** Why the list is empty, and what to do about it. */
-export function CatalogEmpty({ slug, filtered, mine, kind, all }: Props) {
+export function CatalogEmpty({ base, filtered, mine, kind, all }: Props) {
   if (mine === 'owned') {
     return (
       <Card>
@@ -16,7 +16,7 @@ export function CatalogEmpty({ slug, filtered, mine, kind, all }: Props) {
           icon={<SearchX />}
           title="Nothing is known to be yours"
           action={
-            <Link href={paths.catalog(slug, { kind })} className={buttonStyle()}>
+            <Link href={paths.catalog(base, { kind })} className={buttonStyle()}>
               Show everything
             </Link>
           }
@@ -34,7 +34,7 @@ export function CatalogEmpty({ slug, filtered, mine, kind, all }: Props) {
           icon={<SearchX />}
           title="Nothing fits these filters"
           action={
-            <Link href={paths.catalog(slug, { kind: 'all' })} className={buttonStyle()}>
+            <Link href={paths.catalog(base, { kind: 'all' })} className={buttonStyle()}>
               Show everything
             </Link>
           }
@@ -52,7 +52,7 @@ export function CatalogEmpty({ slug, filtered, mine, kind, all }: Props) {
         icon={<Layers />}
         title="The catalog is empty"
         action={
-          <Link href={paths.integrations(slug)} className={buttonStyle({ look: 'primary' })}>
+          <Link href={paths.integrations(base)} className={buttonStyle({ look: 'primary' })}>
             Connect an account
           </Link>
         }

@@ -12,7 +12,7 @@ import { star } from '../../lib/star-action.ts'
 import type { SearchParams } from './catalog-query.ts'
 
 type Row = Awaited<ReturnType<typeof listEntities>>['rows'][number]
-type Props = { slug: string; rows: Row[]; starred: string[]; query: SearchParams; sort: string; order: 'asc' | 'desc'; now: Date }
+type Props = { base: string; rows: Row[]; starred: string[]; query: SearchParams; sort: string; order: 'asc' | 'desc'; now: Date }
 
 const tones = { deprecated: 'warn', experimental: 'accent' } as const
 
@@ -27,14 +27,14 @@ const Missing = ({ of }: { of: string | null }) =>
   )
 
 /** The catalog's rows. Names lead to the entity; headings sort. */
-export function EntityTable({ slug, rows, starred, query, sort, order, now }: Props) {
+export function EntityTable({ base, rows, starred, query, sort, order, now }: Props) {
   const heading = (key: string, label: string) => {
     const on = sort === key
     const next = on && order === 'asc' ? 'desc' : 'asc'
     return (
       <Th sort={on ? (order === 'asc' ? 'ascending' : 'descending') : undefined}>
         <Link
-          href={paths.catalog(slug, { ...query, sort: key, order: next, page: undefined })}
+          href={paths.catalog(base, { ...query, sort: key, order: next, page: undefined })}
           className="inline-flex items-center gap-1 hover:text-fg"
         >
           {label}
@@ -71,11 +71,11 @@ export function EntityTable({ slug, rows, starred, query, sort, order, now }: Pr
           return (
             <tr key={row.ref} className="hover:bg-sub">
               <Td className="px-0">
-                <StarButton label={label} starred={starred.includes(row.ref)} save={star.bind(null, slug, row.ref)} />
+                <StarButton label={label} starred={starred.includes(row.ref)} save={star.bind(null, base, row.ref)} />
               </Td>
               <Td title={row.description ?? undefined}>
                 <span className="flex items-center gap-1.5">
-                  <Link href={paths.entity(slug, row.ref)} className="max-w-[36ch] truncate font-medium hover:underline">
+                  <Link href={paths.entity(base, row.ref)} className="max-w-[36ch] truncate font-medium hover:underline">
                     {label}
                   </Link>
                   {row.problems > 0 ? (
@@ -85,7 +85,7 @@ export function EntityTable({ slug, rows, starred, query, sort, order, now }: Pr
               </Td>
               <Td>
                 {row.ownerRef && row.ownerTitle ? (
-                  <Link href={paths.entity(slug, row.ownerRef)} className="flex items-center gap-1.5 hover:underline">
+                  <Link href={paths.entity(base, row.ownerRef)} className="flex items-center gap-1.5 hover:underline">
                     <Avatar label={row.ownerTitle} />
                     {row.ownerTitle}
                   </Link>
@@ -103,7 +103,7 @@ export function EntityTable({ slug, rows, starred, query, sort, order, now }: Pr
               </Td>
               <Td>
                 {row.systemRef && row.systemTitle ? (
-                  <Link href={paths.entity(slug, row.systemRef)} className="text-muted hover:underline">
+                  <Link href={paths.entity(base, row.systemRef)} className="text-muted hover:underline">
                     {row.systemTitle}
                   </Link>
                 ) : (

@@ -17,13 +17,13 @@ const plural: Record<string, string> = {
 
 /** One tab for each kind that occurs, and one for all. */
 export function KindTabs({
-  slug,
+  base,
   kinds,
   current,
   query,
   total,
 }: {
-  slug: string
+  base: string
   kinds: { value: string; count: number }[]
   current: string | undefined
   query: SearchParams
@@ -44,7 +44,7 @@ export function KindTabs({
         return (
           <Link
             key={tab.kind}
-            href={paths.catalog(slug, { ...kept, kind: tab.kind })}
+            href={paths.catalog(base, { ...kept, kind: tab.kind })}
             aria-current={on ? 'page' : undefined}
             className={cn(
               '-mb-px border-b-2 border-transparent py-[7px] whitespace-nowrap text-muted hover:text-fg',

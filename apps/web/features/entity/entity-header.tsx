@@ -12,7 +12,7 @@ import type { ShownEntity } from './shown-entity.ts'
 const tones = { production: 'ok', deprecated: 'warn', experimental: 'accent' } as const
 
 /** The head of an entity page: what it is, whose it is, and the way to its source. */
-export function EntityHeader({ slug, shown }: { slug: string; shown: ShownEntity }) {
+export function EntityHeader({ base, shown }: { base: string; shown: ShownEntity }) {
   const entity = shown.entity as unknown as Descriptor
   const { metadata, spec } = entity
   const label = shown.label
@@ -20,7 +20,7 @@ export function EntityHeader({ slug, shown }: { slug: string; shown: ShownEntity
   const part = shown.related.find((r) => r.type === 'partOf')
   const lifecycle = typeof spec?.lifecycle === 'string' ? spec.lifecycle : undefined
   const link = (ref: string, text: string) => (
-    <Link href={paths.entity(slug, ref)} className="font-medium text-fg hover:underline">
+    <Link href={paths.entity(base, ref)} className="font-medium text-fg hover:underline">
       {text}
     </Link>
   )
@@ -29,7 +29,7 @@ export function EntityHeader({ slug, shown }: { slug: string; shown: ShownEntity
       title={label}
       badges={
         <>
-          <StarButton label={label} starred={shown.starred} save={star.bind(null, slug, shown.ref)} />
+          <StarButton label={label} starred={shown.starred} save={star.bind(null, base, shown.ref)} />
           <Badge>{[entity.kind, typeof spec?.type === 'string' ? spec.type : ''].filter(Boolean).join(' · ')}</Badge>
           {lifecycle ? (
             <Badge tone={lifecycle in tones ? tones[lifecycle as keyof typeof tones] : 'plain'}>{lifecycle}</Badge>

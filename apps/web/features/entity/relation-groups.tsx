@@ -32,13 +32,13 @@ const icons: Record<string, typeof Box> = {
 }
 
 /** A related entity in a row; a reference that leads nowhere says so. */
-function RelatedRow({ slug, related }: { slug: string; related: RelatedEntity }) {
+function RelatedRow({ base, related }: { base: string; related: RelatedEntity }) {
   const Icon = icons[related.kind] ?? Box
   return (
     <Row>
       <Icon aria-hidden className="size-[15px] shrink-0 text-faint" />
       {related.exists ? (
-        <Link href={paths.entity(slug, related.ref)} className="min-w-0 flex-1 truncate hover:underline">
+        <Link href={paths.entity(base, related.ref)} className="min-w-0 flex-1 truncate hover:underline">
           {related.label}
         </Link>
       ) : (
@@ -53,13 +53,13 @@ function RelatedRow({ slug, related }: { slug: string; related: RelatedEntity })
 
 /** Relations by type. With a limit, long ones are cut and lead to the whole. */
 export function RelationGroups({
-  slug,
+  base,
   related,
   entityRef,
   types,
   limit,
 }: {
-  slug: string
+  base: string
   related: RelatedEntity[]
   entityRef: string
   types?: readonly string[]
@@ -75,11 +75,11 @@ export function RelationGroups({
       return (
         <Card key={type} title={titles[type] ?? type} aside={all.length}>
           {shown.map((r) => (
-            <RelatedRow key={r.ref} slug={slug} related={r} />
+            <RelatedRow key={r.ref} base={base} related={r} />
           ))}
           {shown.length < all.length ? (
             <Row>
-              <Link href={paths.entity(slug, entityRef, 'relations')} className="text-accent underline">
+              <Link href={paths.entity(base, entityRef, 'relations')} className="text-accent underline">
                 All {all.length}
               </Link>
             </Row>

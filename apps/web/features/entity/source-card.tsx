@@ -6,7 +6,7 @@ import { paths } from '../../lib/paths.ts'
 import type { ShownEntity } from './shown-entity.ts'
 
 /** Where the entity comes from: what was read, when, and from which version. */
-export function SourceCard({ slug, shown, now }: { slug: string; shown: ShownEntity; now: Date }) {
+export function SourceCard({ base, shown, now }: { base: string; shown: ShownEntity; now: Date }) {
   const { source } = shown
   const version = source.item?.version.split(':')[0]
   return (
@@ -19,7 +19,7 @@ export function SourceCard({ slug, shown, now }: { slug: string; shown: ShownEnt
                   label: 'Integration',
                   value: (
                     <Link
-                      href={paths.integration(slug, source.integration.id)}
+                      href={paths.integration(base, source.integration.id)}
                       className="text-accent underline decoration-line2 underline-offset-2"
                     >
                       {source.integration.name}

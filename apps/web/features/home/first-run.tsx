@@ -7,12 +7,12 @@ import { paths } from '../../lib/paths.ts'
 
 /** The first choice of a new organization: its own GitHub, or a sample to look around with. */
 export function FirstRun({
-  slug,
+  base,
   name,
   reason,
   sample,
 }: {
-  slug: string
+  base: string
   name: string
   reason: string | undefined
   sample: ReactNode
@@ -35,7 +35,7 @@ export function FirstRun({
               {reason ? (
                 <p className="text-faint">{reason}</p>
               ) : (
-                <Link href={paths.connect(slug, 'github')} className={buttonStyle({ look: 'primary', size: 'large' })}>
+                <Link href={paths.connect(base, 'github')} className={buttonStyle({ look: 'primary', size: 'large' })}>
                   Connect GitHub
                 </Link>
               )}

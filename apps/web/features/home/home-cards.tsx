@@ -4,14 +4,15 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import type { getHome } from '@callboard/operations/catalog/get-home'
 import { partsOf } from '@callboard/core/entity/entity'
 import Link from 'next/link'
+import { LinkPerson } from '../../lib/link-person.tsx'
 import { paths } from '../../lib/paths.ts'
 
 type Home = Awaited<ReturnType<typeof getHome>>
 type Summary = Home['owned']['rows'][number]
 
-const EntityRow = ({ slug, entity }: { slug: string; entity: Summary }) => (
+const EntityRow = ({ base, entity }: { base: string; entity: Summary }) => (
   <Row>
-    <Link href={paths.entity(slug, entity.ref)} className="min-w-0 flex-1 truncate font-medium hover:underline">
+    <Link href={paths.entity(base, entity.ref)} className="min-w-0 flex-1 truncate font-medium hover:underline">
       {entity.title ?? entity.name}
     </Link>
     {entity.problems > 0 ? <Badge tone="warn">{entity.problems} problems</Badge> : null}
@@ -19,32 +20,42 @@ const EntityRow = ({ slug, entity }: { slug: string; entity: Summary }) => (
   </Row>
 )
 
-export function MineCard({ slug, home }: { slug: string; home: Home }) {
-  const none = home.me
-    ? 'Your teams own nothing in the catalog yet.'
-    : 'No catalog user has your email address, so Callboard does not know your teams. A User entity with your address in spec.profile.email makes the link.'
+const howLinked = { choice: 'as chosen', email: 'by your confirmed address', github: 'by your GitHub login' } as const
+
+export function MineCard({ base, home, name }: { base: string; home: Home; name: string }) {
+  const { me, owned, groups } = home
   return (
-    <Card title="Mine" aside={home.groups.map((g) => g.label).join(', ')}>
-      {home.owned.rows.map((e) => (
-        <EntityRow key={e.ref} slug={slug} entity={e} />
+    <Card title="Mine" aside={groups.map((g) => g.label).join(', ')}>
+      {owned.rows.map((e) => (
+        <EntityRow key={e.ref} base={base} entity={e} />
       ))}
-      {home.owned.total === 0 ? <p className="px-3.5 py-3 text-muted">{none}</p> : null}
-      {home.owned.total > home.owned.rows.length ? (
+      {owned.total === 0 ? (
+        <p className="border-b px-3.5 py-3 text-muted">
+          {me
+            ? 'Your teams own nothing in the catalog yet.'
+            : 'Callboard does not know yet which user of the catalog you are, and so not which teams are yours. Confirm your address, link GitHub, or say who you are.'}
+        </p>
+      ) : null}
+      {owned.total > owned.rows.length ? (
         <Row>
-          <Link href={paths.catalog(slug, { kind: 'all', mine: 'owned' })} className="text-accent underline">
-            All {home.owned.total}
+          <Link href={paths.catalog(base, { kind: 'all', mine: 'owned' })} className="text-accent underline">
+            All {owned.total}
           </Link>
         </Row>
       ) : null}
+      <div className="flex items-center gap-1 px-1 py-1 text-sm text-faint">
+        <span className="pl-2.5">{me ? `You are ${me.label} in the catalog, ${howLinked[me.by]}.` : null}</span>
+        <LinkPerson base={base} userId={null} name={name} current={me ? 'Change' : 'Say who you are'} reason={undefined} />
+      </div>
     </Card>
   )
 }
 
-export function StarredCard({ slug, home }: { slug: string; home: Home }) {
+export function StarredCard({ base, home }: { base: string; home: Home }) {
   return (
     <Card title="Starred">
       {home.starred.map((e) => (
-        <EntityRow key={e.ref} slug={slug} entity={e} />
+        <EntityRow key={e.ref} base={base} entity={e} />
       ))}
       {home.starred.length === 0 ? (
         <p className="px-3.5 py-3 text-muted">Star what you often look for; it is kept here.</p>
@@ -55,7 +66,7 @@ export function StarredCard({ slug, home }: { slug: string; home: Home }) {
 
 const actionTone = { added: 'ok', changed: 'accent', removed: 'bad' } as const
 
-export function ChangesCard({ slug, home, now }: { slug: string; home: Home; now: Date }) {
+export function ChangesCard({ base, home, now }: { base: string; home: Home; now: Date }) {
   return (
     <Card title="What changed">
       {home.changes.map((c) => (
@@ -65,7 +76,7 @@ export function ChangesCard({ slug, home, now }: { slug: string; home: Home; now
           {c.action === 'removed' ? (
             <span className="min-w-0 flex-1 truncate text-muted line-through">{c.label}</span>
           ) : (
-            <Link href={paths.entity(slug, c.ref)} className="min-w-0 flex-1 truncate hover:underline">
+            <Link href={paths.entity(base, c.ref)} className="min-w-0 flex-1 truncate hover:underline">
               {c.label}
             </Link>
           )}
@@ -80,7 +91,7 @@ export function ChangesCard({ slug, home, now }: { slug: string; home: Home; now
   )
 }
 
-export function AttentionCard({ slug, home }: { slug: string; home: Home }) {
+export function BrokenCard({ base, home }: { base: string; home: Home }) {
   const rows = home.integrations.flatMap((i) => [
     ...(i.health === 'attention'
       ? [
@@ -88,7 +99,7 @@ export function AttentionCard({ slug, home }: { slug: string; home: Home }) {
             key: `${i.id} health`,
             tone: 'bad' as const,
             text: `${i.name}: ${i.healthMessage ?? 'needs attention'}`,
-            href: paths.integration(slug, i.id),
+            href: paths.integration(base, i.id),
           },
         ]
       : []),
@@ -98,7 +109,7 @@ export function AttentionCard({ slug, home }: { slug: string; home: Home }) {
             key: `${i.id} run`,
             tone: 'accent' as const,
             text: `${i.name} is syncing: ${i.runs[0].done} of ${i.runs[0].total ?? '…'}`,
-            href: paths.integration(slug, i.id),
+            href: paths.integration(base, i.id),
           },
         ]
       : []),
@@ -108,13 +119,13 @@ export function AttentionCard({ slug, home }: { slug: string; home: Home }) {
             key: `${i.id} problems`,
             tone: 'warn' as const,
             text: `${i._count.problems} places in ${i.name} could not be read`,
-            href: paths.integration(slug, i.id),
+            href: paths.integration(base, i.id),
           },
         ]
       : []),
   ])
   return (
-    <Card title="Needs somebody">
+    <Card title="What is broken">
       {rows.map((r) => (
         <Row key={r.key}>
           <Dot tone={r.tone} />
@@ -124,8 +135,40 @@ export function AttentionCard({ slug, home }: { slug: string; home: Home }) {
         </Row>
       ))}
       {rows.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">Nothing. Every connected account is read without problems.</p>
+        <p className="px-3.5 py-3 text-muted">Nothing that you can see. Every connected account is read without problems.</p>
       ) : null}
+    </Card>
+  )
+}
+
+/** What waits for this person, and for nobody else. */
+export function NeedsMeCard({ base, home, emailVerified, now }: { base: string; home: Home; emailVerified: boolean; now: Date }) {
+  const { problems, tokens } = home.needsMe
+  const none = emailVerified && problems.length + tokens.length === 0
+  return (
+    <Card title="What needs me">
+      {emailVerified ? null : (
+        <Row>
+          <Dot tone="warn" /> Confirm your address: a mail with a link is on its way.
+        </Row>
+      )}
+      {problems.map((p) => (
+        <Row key={p.ref}>
+          <Dot tone="warn" />
+          <Link href={paths.entity(base, p.ref)} className="min-w-0 flex-1 truncate hover:underline">
+            The descriptor of {p.label} has {p.problems} {p.problems === 1 ? 'problem' : 'problems'}
+          </Link>
+        </Row>
+      ))}
+      {tokens.map((t) => (
+        <Row key={t.id}>
+          <Dot tone="warn" />
+          <Link href={paths.tokens(base)} className="min-w-0 flex-1 truncate hover:underline">
+            The token {t.name} ends {t.expiresAt ? <TimeAgo at={t.expiresAt} now={now} /> : null}
+          </Link>
+        </Row>
+      ))}
+      {none ? <p className="px-3.5 py-3 text-muted">Nothing. Enjoy it.</p> : null}
     </Card>
   )
 }

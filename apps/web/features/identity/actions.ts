@@ -1,24 +1,67 @@
 'use server'
-import { AppError } from '@callboard/core/errors'
-import { createAccount, sendVerification } from '@callboard/operations/identity/accounts'
-import { headers } from 'next/headers'
+import { acceptInvitation } from '@callboard/operations/identity/accept-invitation'
+import { createAccount } from '@callboard/operations/identity/accounts'
+import { confirmEmailChange } from '@callboard/operations/identity/change-email'
+import { requestPasswordReset, resetPassword } from '@callboard/operations/identity/change-password'
+import { sendVerification } from '@callboard/operations/identity/email-links'
+import { joinByDomain } from '@callboard/operations/identity/join-by-domain'
+import { requestSignInLink } from '@callboard/operations/identity/sign-in-link'
+import { paths, safeReturn } from '../../lib/paths.ts'
 import { webServices } from '../../lib/platform.ts'
+import { requestOrigin } from '../../lib/request.ts'
 import { runAction } from '../../lib/run-action.ts'
-import { currentAccount } from '../../lib/session.ts'
+import { sessionForAction } from '../../lib/session.ts'
+
+const publicUrl = () => webServices().platform.publicUrl
 
 export async function signUp(input: { name: string; email: string; password: string }) {
-  const ip = (await headers()).get('x-real-ip') ?? ''
+  const { ip } = await requestOrigin()
   return runAction(async () => {
-    await createAccount(input, { publicUrl: webServices().platform.publicUrl, ip })
+    await createAccount(input, { publicUrl: publicUrl(), ip })
     return {}
   })
 }
 
 export async function resendVerification() {
   return runAction(async () => {
-    const account = await currentAccount()
-    if (!account) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
-    await sendVerification(account.id, { publicUrl: webServices().platform.publicUrl })
+    const { account } = await sessionForAction()
+    await sendVerification(account.id, { publicUrl: publicUrl() })
     return { email: account.email }
+  })
+}
+
+export async function mailSignInLink(input: { email: string; name?: string }, to: string) {
+  const { ip } = await requestOrigin()
+  return runAction(() => requestSignInLink(input, { publicUrl: publicUrl(), ip, to: safeReturn(to) }))
+}
+
+export async function mailPasswordReset(email: string) {
+  const { ip } = await requestOrigin()
+  return runAction(() => requestPasswordReset({ email }, { publicUrl: publicUrl(), ip }))
+}
+
+export async function setNewPassword(input: { token: string; password: string }) {
+  return runAction(() => resetPassword(input))
+}
+
+export async function confirmNewEmail(token: string) {
+  return runAction(() => confirmEmailChange(token))
+}
+
+export async function accept(secret: string) {
+  const origin = await requestOrigin()
+  return runAction(async () => {
+    const { account } = await sessionForAction()
+    const { slug } = await acceptInvitation(secret, account, { publicUrl: publicUrl(), origin })
+    return { href: paths.portal(slug) }
+  })
+}
+
+export async function join(slug: string) {
+  const origin = await requestOrigin()
+  return runAction(async () => {
+    const { account } = await sessionForAction()
+    await joinByDomain(account, slug, origin)
+    return { href: paths.portal(slug) }
   })
 }

@@ -2,41 +2,78 @@
 import { Button } from '@callboard/ui/button'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
+import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { signIn } from 'next-auth/react'
-import { type FormEvent, useState } from 'react'
+import { useState } from 'react'
+import { paths } from '../../lib/paths.ts'
+import { mailSignInLink } from './actions.ts'
+import { OutsideProviders, type Provider } from './other-ways.tsx'
+import { SentNotice } from './sent-notice.tsx'
+import { textOf, useSubmit } from '../../lib/use-submit.ts'
 
-/** Email and password. The refusal is the same for an unknown address and a wrong password. */
-export function SignInForm({ to }: { to: string }) {
+type Props = {
+  to: string
+  providers: readonly Provider[]
+  mailboxUrl: string | undefined
+  /** Why coming back from an outside provider did not work. */
+  refused: string | undefined
+  email: string | undefined
+}
+
+/** Password, link by mail, or an outside provider. The refusal is the same for an unknown address and a wrong password. */
+export function SignInForm({ to, providers, mailboxUrl, refused, email }: Props) {
   const router = useRouter()
-  const [error, setError] = useState<string>()
-  const [busy, setBusy] = useState(false)
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const data = new FormData(event.currentTarget)
-    setBusy(true)
-    setError(undefined)
-    const result = await signIn('credentials', { redirect: false, email: data.get('email'), password: data.get('password') })
-    if (result?.ok) {
+  const [way, setWay] = useState<'password' | 'link'>('password')
+  const [sent, setSent] = useState<string>()
+  const password = useSubmit(
+    async (data) => {
+      const given = { email: textOf(data, 'email'), password: textOf(data, 'password') }
+      const result = await signIn('credentials', { redirect: false, ...given })
+      return result?.ok
+        ? { ok: true as const, data: {} }
+        : { ok: false as const, message: result?.error ?? 'Sign-in does not work right now. Try again in a minute.' }
+    },
+    () => {
       router.push(to)
       router.refresh()
-      return
-    }
-    setBusy(false)
-    setError(result?.error ?? 'Sign-in does not work right now. Try again in a minute.')
-  }
+    },
+  )
+  const link = useSubmit(
+    (data) => mailSignInLink({ email: textOf(data, 'email') }, to),
+    (result) => setSent(result.email),
+  )
+  const form = way === 'password' ? password : link
+  if (sent)
+    return <SentNotice email={sent} what="We sent a link that signs you in. It works for 15 minutes." mailboxUrl={mailboxUrl} />
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" method="post">
-      {error ? <Notice tone="bad" title={error} /> : null}
-      <Field name="email" label="Email address">
-        {(props) => <Input {...props} type="email" autoComplete="email" required />}
-      </Field>
-      <Field name="password" label="Password">
-        {(props) => <Input {...props} type="password" autoComplete="current-password" required />}
-      </Field>
-      <Button type="submit" look="primary" size="large" disabled={busy}>
-        {busy ? 'Signing in …' : 'Sign in'}
-      </Button>
-    </form>
+    <>
+      <OutsideProviders providers={providers} to={to} />
+      <form onSubmit={form.onSubmit} className="flex flex-col gap-4" method="post">
+        {form.error || refused ? <Notice tone="bad" title={form.error ?? refused ?? ''} /> : null}
+        <Field name="email" label="Email address" error={form.errorOf('email')}>
+          {(props) => <Input {...props} type="email" autoComplete="username" required defaultValue={email} />}
+        </Field>
+        {way === 'password' ? (
+          <Field
+            name="password"
+            label="Password"
+            help={
+              <Link href={paths.forgotPassword()} className="text-accent underline">
+                Forgot your password?
+              </Link>
+            }
+          >
+            {(props) => <Input {...props} type="password" autoComplete="current-password" required />}
+          </Field>
+        ) : null}
+        <Button type="submit" look="primary" size="large" disabled={form.busy}>
+          {way === 'link' ? 'Email me a link' : form.busy ? 'Signing in …' : 'Sign in'}
+        </Button>
+        <Button look="quiet" onClick={() => setWay(way === 'password' ? 'link' : 'password')}>
+          {way === 'password' ? 'Sign in with a link by mail instead' : 'Sign in with a password instead'}
+        </Button>
+      </form>
+    </>
   )
 }

@@ -4,50 +4,68 @@ import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { useRouter } from 'next/navigation'
 import { signIn } from 'next-auth/react'
-import { type FormEvent, useState } from 'react'
-import { paths } from '../../lib/paths.ts'
-import { signUp } from './actions.ts'
+import { useState } from 'react'
+import { mailSignInLink, signUp } from './actions.ts'
+import { OutsideProviders, type Provider } from './other-ways.tsx'
+import { SentNotice } from './sent-notice.tsx'
+import { textOf, useSubmit } from '../../lib/use-submit.ts'
 
-/** Creates an account, signs in, and goes on to the organization. */
-export function SignUpForm() {
+type Props = { to: string; providers: readonly Provider[]; mailboxUrl: string | undefined; email: string | undefined }
+
+/** Creates an account with a password or a link by mail, signs in, and goes on. */
+export function SignUpForm({ to, providers, mailboxUrl, email }: Props) {
   const router = useRouter()
-  const [error, setError] = useState<{ message: string; field?: string }>()
-  const [busy, setBusy] = useState(false)
-  const submit = async (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault()
-    const data = new FormData(event.currentTarget)
-    const input = { name: String(data.get('name')), email: String(data.get('email')), password: String(data.get('password')) }
-    setBusy(true)
-    setError(undefined)
-    const result = await signUp(input)
-    if (result.ok && (await signIn('credentials', { redirect: false, ...input }))?.ok) {
-      router.push(paths.newOrganization())
-      return
-    }
-    setBusy(false)
-    setError(result.ok ? { message: 'Your account is there, but signing in failed. Try to sign in.' } : result)
-  }
-  const errorFor = (field: string) => (error?.field === field ? error.message : undefined)
+  const [way, setWay] = useState<'password' | 'link'>('password')
+  const [sent, setSent] = useState<string>()
+  const password = useSubmit(
+    async (data) => {
+      const given = { name: textOf(data, 'name'), email: textOf(data, 'email'), password: textOf(data, 'password') }
+      const result = await signUp(given)
+      if (!result.ok || (await signIn('credentials', { redirect: false, ...given }))?.ok) return result
+      return { ok: false as const, message: 'Your account is there, but signing in failed. Try to sign in.' }
+    },
+    () => {
+      router.push(to)
+      router.refresh()
+    },
+  )
+  const link = useSubmit(
+    (data) => mailSignInLink({ email: textOf(data, 'email'), name: textOf(data, 'name') }, to),
+    (result) => setSent(result.email),
+  )
+  const form = way === 'password' ? password : link
+  if (sent)
+    return (
+      <SentNotice email={sent} what="We sent a link that opens your account. It works for 15 minutes." mailboxUrl={mailboxUrl} />
+    )
   return (
-    <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" method="post">
-      {error && !error.field ? <Notice tone="bad" title={error.message} /> : null}
-      <Field name="name" label="Your name" error={errorFor('name')}>
-        {(props) => <Input {...props} autoComplete="name" required maxLength={100} />}
-      </Field>
-      <Field name="email" label="Email address" error={errorFor('email')}>
-        {(props) => <Input {...props} type="email" autoComplete="email" required />}
-      </Field>
-      <Field
-        name="password"
-        label="Password"
-        help="At least 12 characters. A few words in a row are easy to remember."
-        error={errorFor('password')}
-      >
-        {(props) => <Input {...props} type="password" autoComplete="new-password" required minLength={12} maxLength={200} />}
-      </Field>
-      <Button type="submit" look="primary" size="large" disabled={busy}>
-        {busy ? 'Creating your account …' : 'Create account'}
-      </Button>
-    </form>
+    <>
+      <OutsideProviders providers={providers} to={to} />
+      <form onSubmit={form.onSubmit} className="flex flex-col gap-4" method="post">
+        {form.error ? <Notice tone="bad" title={form.error} /> : null}
+        <Field name="name" label="Your name" error={form.errorOf('name')}>
+          {(props) => <Input {...props} autoComplete="name" required maxLength={100} />}
+        </Field>
+        <Field name="email" label="Email address" error={form.errorOf('email')}>
+          {(props) => <Input {...props} type="email" autoComplete="email" required defaultValue={email} />}
+        </Field>
+        {way === 'password' ? (
+          <Field
+            name="password"
+            label="Password"
+            help="At least 12 characters. A few words in a row are easy to remember."
+            error={form.errorOf('password')}
+          >
+            {(props) => <Input {...props} type="password" autoComplete="new-password" required minLength={12} maxLength={200} />}
+          </Field>
+        ) : null}
+        <Button type="submit" look="primary" size="large" disabled={form.busy}>
+          {way === 'link' ? 'Email me a link' : form.busy ? 'Creating your account …' : 'Create account'}
+        </Button>
+        <Button look="quiet" onClick={() => setWay(way === 'password' ? 'link' : 'password')}>
+          {way === 'password' ? 'Without a password: use a link by mail' : 'Use a password instead'}
+        </Button>
+      </form>
+    </>
   )
 }

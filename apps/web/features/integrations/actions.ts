@@ -16,66 +16,66 @@ import { portalForAction } from '../../lib/tenant.ts'
 
 type Connection = { pluginId: string; settings: Record<string, unknown>; secrets: Record<string, unknown> }
 
-export async function tryConnection(slug: string, connection: Connection) {
-  return runAction(async () => checkIntegration((await portalForAction(slug)).context, connection))
+export async function tryConnection(base: string, connection: Connection) {
+  return runAction(async () => checkIntegration((await portalForAction(base)).context, connection))
 }
 
-export async function connect(slug: string, connection: Connection) {
+export async function connect(base: string, connection: Connection) {
   return runAction(async () => {
-    const { integration } = await createIntegration((await portalForAction(slug)).context, connection)
-    return { href: paths.integration(slug, integration.id) }
+    const { integration } = await createIntegration((await portalForAction(base)).context, connection)
+    return { href: paths.integration(base, integration.id) }
   })
 }
 
-export async function connectSampleOrganization(slug: string) {
+export async function connectSampleOrganization(base: string) {
   return runAction(async () => {
-    const { integration } = await connectSample((await portalForAction(slug)).context, {})
-    return { href: paths.integration(slug, integration.id) }
+    const { integration } = await connectSample((await portalForAction(base)).context, {})
+    return { href: paths.integration(base, integration.id) }
   })
 }
 
-export async function saveConnection(slug: string, id: string, values: Omit<Connection, 'pluginId'>) {
+export async function saveConnection(base: string, id: string, values: Omit<Connection, 'pluginId'>) {
   return runAction(async () => {
-    await updateIntegration((await portalForAction(slug)).context, { id, ...values })
-    return { href: paths.integration(slug, id) }
+    await updateIntegration((await portalForAction(base)).context, { id, ...values })
+    return { href: paths.integration(base, id) }
   })
 }
 
-export async function startSync(slug: string, id: string) {
+export async function startSync(base: string, id: string) {
   return runAction(async () => {
-    const run = await syncNow((await portalForAction(slug)).context, { id })
-    revalidatePath(paths.integration(slug, id))
+    const run = await syncNow((await portalForAction(base)).context, { id })
+    revalidatePath(paths.integration(base, id))
     return run
   })
 }
 
-export async function setPaused(slug: string, id: string, paused: boolean) {
+export async function setPaused(base: string, id: string, paused: boolean) {
   return runAction(async () => {
-    await setIntegrationState((await portalForAction(slug)).context, { id, state: paused ? 'paused' : 'active' })
-    revalidatePath(paths.integration(slug, id))
+    await setIntegrationState((await portalForAction(base)).context, { id, state: paused ? 'paused' : 'active' })
+    revalidatePath(paths.integration(base, id))
     return {}
   })
 }
 
-export async function stopRun(slug: string, id: string, runId: string) {
+export async function stopRun(base: string, id: string, runId: string) {
   return runAction(async () => {
-    await cancelRun((await portalForAction(slug)).context, { id, runId })
-    revalidatePath(paths.integration(slug, id))
+    await cancelRun((await portalForAction(base)).context, { id, runId })
+    revalidatePath(paths.integration(base, id))
     return {}
   })
 }
 
-export async function confirmRemovals(slug: string, id: string, runId: string) {
+export async function confirmRemovals(base: string, id: string, runId: string) {
   return runAction(async () => {
-    const result = await approveRemovals((await portalForAction(slug)).context, { id, runId })
-    revalidatePath(paths.integration(slug, id))
+    const result = await approveRemovals((await portalForAction(base)).context, { id, runId })
+    revalidatePath(paths.integration(base, id))
     return result
   })
 }
 
-export async function disconnect(slug: string, id: string) {
+export async function disconnect(base: string, id: string) {
   return runAction(async () => {
-    await disconnectIntegration((await portalForAction(slug)).context, { id })
-    return { href: paths.integrations(slug) }
+    await disconnectIntegration((await portalForAction(base)).context, { id })
+    return { href: paths.integrations(base) }
   })
 }

@@ -9,7 +9,7 @@ import type { ActionResult } from '../../lib/action-result.ts'
 import { connect, saveConnection, tryConnection } from './actions.ts'
 
 type Props = {
-  slug: string
+  base: string
   pluginId: string
   fields: FormField[]
   /** Set when an existing integration is edited. */
@@ -47,7 +47,7 @@ function Control({
 }
 
 /** The connect form of any plugin, made from its schema: test first, then save. */
-export function ConnectionForm({ slug, pluginId, fields, integration, reason }: Props) {
+export function ConnectionForm({ base, pluginId, fields, integration, reason }: Props) {
   const router = useRouter()
   const form = useRef<HTMLFormElement>(null)
   const [busy, setBusy] = useState<'test' | 'save'>()
@@ -71,12 +71,12 @@ export function ConnectionForm({ slug, pluginId, fields, integration, reason }: 
     else setRefusal(result)
     if (!result.ok || what === 'test') setBusy(undefined)
   }
-  const test = () => attempt('test', () => tryConnection(slug, { pluginId, ...read() }), setFound)
+  const test = () => attempt('test', () => tryConnection(base, { pluginId, ...read() }), setFound)
   const save = (event: FormEvent) => {
     event.preventDefault()
     void attempt(
       'save',
-      () => (integration ? saveConnection(slug, integration.id, read()) : connect(slug, { pluginId, ...read() })),
+      () => (integration ? saveConnection(base, integration.id, read()) : connect(base, { pluginId, ...read() })),
       ({ href }) => router.push(href),
     )
   }

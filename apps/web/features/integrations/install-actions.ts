@@ -3,21 +3,19 @@ import { beginInstall } from '@callboard/operations/integrations/install'
 import { cookies } from 'next/headers'
 import { ticketCookie } from '../../lib/install-ticket.ts'
 import { paths } from '../../lib/paths.ts'
-import { webServices } from '../../lib/platform.ts'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 
-export async function startInstall(slug: string, pluginId: string, input: Record<string, unknown>) {
+export async function startInstall(base: string, pluginId: string, input: Record<string, unknown>) {
   return runAction(async () => {
-    const { context } = await portalForAction(slug)
-    const { publicUrl } = webServices().platform
+    const { context, origin } = await portalForAction(base)
     const { action, fields, ticket } = await beginInstall(context, {
       pluginId,
       input,
-      callback: publicUrl + paths.installCallback(slug, pluginId),
-      setup: publicUrl + paths.installSetup(slug, pluginId),
+      callback: origin + paths.installCallback(base, pluginId),
+      setup: origin + paths.installSetup(base, pluginId),
     })
-    const { name, options } = ticketCookie(slug)
+    const { name, options } = ticketCookie(base)
     ;(await cookies()).set(name, ticket, options)
     return { action, fields }
   })

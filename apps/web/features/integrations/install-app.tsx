@@ -8,7 +8,7 @@ import { type FormEvent, useState } from 'react'
 import { startInstall } from './install-actions.ts'
 
 type Props = {
-  slug: string
+  base: string
   pluginId: string
   label: string
   help: string
@@ -32,7 +32,7 @@ function postTo(action: string, fields: Record<string, string>): void {
 }
 
 /** The guided set-up of a plugin: what it needs to know, then off to the vendor. */
-export function InstallApp({ slug, pluginId, label, help, fields, reason, refused }: Props) {
+export function InstallApp({ base, pluginId, label, help, fields, reason, refused }: Props) {
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<{ message: string; field?: string } | undefined>(
     refused ? { message: refused } : undefined,
@@ -41,7 +41,7 @@ export function InstallApp({ slug, pluginId, label, help, fields, reason, refuse
     event.preventDefault()
     setBusy(true)
     setRefusal(undefined)
-    const result = await startInstall(slug, pluginId, fromForm(fields, new FormData(event.currentTarget)))
+    const result = await startInstall(base, pluginId, fromForm(fields, new FormData(event.currentTarget)))
     if (result.ok) return postTo(result.data.action, result.data.fields)
     setBusy(false)
     setRefusal(result)

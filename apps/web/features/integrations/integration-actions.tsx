@@ -1,38 +1,22 @@
 'use client'
 import { Button } from '@callboard/ui/button'
-import { Dialog } from '@callboard/ui/dialog'
-import { Field, Input } from '@callboard/ui/field'
+import { Confirm } from '@callboard/ui/confirm'
 import { toast } from '@callboard/ui/toast'
 import { Pause, Play, RefreshCw, Unplug } from 'lucide-react'
-import { useRouter } from 'next/navigation'
-import { useState, useTransition } from 'react'
-import type { ActionResult } from '../../lib/action-result.ts'
+import { useAction } from '../../lib/use-action.ts'
 import { confirmRemovals, disconnect, setPaused, startSync, stopRun } from './actions.ts'
 
-type Target = { slug: string; id: string; reason: string | undefined }
+type Target = { base: string; id: string; reason: string | undefined }
 
-function useAction() {
-  const router = useRouter()
-  const [busy, start] = useTransition()
-  const run = <T,>(work: () => Promise<ActionResult<T>>, then?: (data: T) => void) =>
-    start(async () => {
-      const result = await work()
-      if (!result.ok) toast.error(result.message)
-      else then?.(result.data)
-      router.refresh()
-    })
-  return { busy, run, router }
-}
-
-export function SyncButtons({ slug, id, reason, paused, running }: Target & { paused: boolean; running: boolean }) {
+export function SyncButtons({ base, id, reason, paused, running }: Target & { paused: boolean; running: boolean }) {
   const { busy, run } = useAction()
   return (
     <>
-      <Button onClick={() => run(() => startSync(slug, id))} disabled={busy || running || paused} reason={reason}>
+      <Button onClick={() => run(() => startSync(base, id))} disabled={busy || running || paused} reason={reason}>
         <RefreshCw aria-hidden className={running ? 'animate-spin' : ''} />
         {running ? 'Syncing' : 'Sync now'}
       </Button>
-      <Button onClick={() => run(() => setPaused(slug, id, !paused))} disabled={busy} reason={reason}>
+      <Button onClick={() => run(() => setPaused(base, id, !paused))} disabled={busy} reason={reason}>
         {paused ? <Play aria-hidden /> : <Pause aria-hidden />}
         {paused ? 'Resume' : 'Pause'}
       </Button>
@@ -40,23 +24,23 @@ export function SyncButtons({ slug, id, reason, paused, running }: Target & { pa
   )
 }
 
-export function CancelRun({ slug, id, runId, reason }: Target & { runId: string }) {
+export function CancelRun({ base, id, runId, reason }: Target & { runId: string }) {
   const { busy, run } = useAction()
   return (
-    <Button look="quiet" onClick={() => run(() => stopRun(slug, id, runId))} disabled={busy} reason={reason}>
+    <Button look="quiet" onClick={() => run(() => stopRun(base, id, runId))} disabled={busy} reason={reason}>
       Cancel
     </Button>
   )
 }
 
-export function ApproveRemovals({ slug, id, runId, count, reason }: Target & { runId: string; count: number }) {
+export function ApproveRemovals({ base, id, runId, count, reason }: Target & { runId: string; count: number }) {
   const { busy, run } = useAction()
   return (
     <Button
       look="danger"
       onClick={() =>
         run(
-          () => confirmRemovals(slug, id, runId),
+          () => confirmRemovals(base, id, runId),
           (data) => toast.success(`Removed ${data.removed} entities`),
         )
       }
@@ -69,44 +53,29 @@ export function ApproveRemovals({ slug, id, runId, count, reason }: Target & { r
 }
 
 /** Disconnecting names what is lost and asks for the account's name. */
-export function DisconnectButton({ slug, id, account, entities, reason }: Target & { account: string; entities: number }) {
+export function DisconnectButton({ base, id, account, entities, reason }: Target & { account: string; entities: number }) {
   const { busy, run, router } = useAction()
-  const [open, setOpen] = useState(false)
-  const [typed, setTyped] = useState('')
   return (
-    <>
-      <Button look="danger" onClick={() => setOpen(true)} reason={reason}>
-        <Unplug aria-hidden /> Disconnect
-      </Button>
-      <Dialog
-        open={open}
-        onOpenChange={setOpen}
-        title={`Disconnect ${account}?`}
-        description={
-          <>
-            <b className="text-fg">{entities} entities</b> that came from it leave the catalog, with their problems and sync
-            history. Nothing changes at {account} itself; connecting it again brings everything back.
-          </>
-        }
-      >
-        <form
-          className="flex flex-col gap-3"
-          onSubmit={(event) => {
-            event.preventDefault()
-            run(
-              () => disconnect(slug, id),
-              ({ href }) => router.push(href),
-            )
-          }}
-        >
-          <Field name="confirm" label={`Type ${account} to confirm`}>
-            {(props) => <Input {...props} value={typed} onChange={(e) => setTyped(e.target.value)} autoComplete="off" />}
-          </Field>
-          <Button type="submit" look="danger" disabled={busy || typed !== account}>
-            Disconnect and remove {entities} entities
-          </Button>
-        </form>
-      </Dialog>
-    </>
+    <Confirm
+      trigger={
+        <>
+          <Unplug aria-hidden /> Disconnect
+        </>
+      }
+      reason={reason}
+      title={`Disconnect ${account}?`}
+      typed={account}
+      confirm={`Disconnect and remove ${entities} entities`}
+      busy={busy}
+      onConfirm={() =>
+        run(
+          () => disconnect(base, id),
+          ({ href }) => router.push(href),
+        )
+      }
+    >
+      <b className="text-fg">{entities} entities</b> that came from it leave the catalog, with their problems and sync history.
+      Nothing changes at {account} itself; connecting it again brings everything back.
+    </Confirm>
   )
 }

@@ -7,12 +7,12 @@ import { useTransition } from 'react'
 import { connectSampleOrganization } from './actions.ts'
 
 /** Connects the sample organization in one click. */
-export function SampleButton({ slug, reason }: { slug: string; reason: string | undefined }) {
+export function SampleButton({ base, reason }: { base: string; reason: string | undefined }) {
   const router = useRouter()
   const [busy, start] = useTransition()
   const go = () =>
     start(async () => {
-      const result = await connectSampleOrganization(slug)
+      const result = await connectSampleOrganization(base)
       if (result.ok) router.push(result.data.href)
       else toast.error(result.message)
     })

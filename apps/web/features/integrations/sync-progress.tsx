@@ -5,7 +5,7 @@ import type { RunView } from '@callboard/operations/integrations/integration-vie
 import { CancelRun } from './integration-actions.tsx'
 
 type Props = {
-  slug: string
+  base: string
   integrationId: string
   run: RunView
   itemLabel: string
@@ -16,7 +16,7 @@ type Props = {
 }
 
 /** A sync under way: how far, what it found, what it used. It goes on when the page is left. */
-export function SyncProgress({ slug, integrationId, run, itemLabel, entities, kinds, reason, now }: Props) {
+export function SyncProgress({ base, integrationId, run, itemLabel, entities, kinds, reason, now }: Props) {
   const began = run.startedAt ?? run.createdAt
   const seconds = (now.getTime() - began.getTime()) / 1000
   const left =
@@ -42,7 +42,7 @@ export function SyncProgress({ slug, integrationId, run, itemLabel, entities, ki
           </b>
           <span className="flex items-center gap-2 text-muted">
             {run.state === 'waiting' ? (run.errorMessage ?? 'waiting') : left ? `about ${left} s left` : null}
-            <CancelRun slug={slug} id={integrationId} runId={run.id} reason={reason} />
+            <CancelRun base={base} id={integrationId} runId={run.id} reason={reason} />
           </span>
         </div>
         <Progress done={run.done} total={run.total} label={`${itemLabel} read`} />

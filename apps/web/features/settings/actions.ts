@@ -1,14 +1,62 @@
 'use server'
+import { leaveTenant } from '@callboard/operations/members/change-members'
+import { setOnboarding } from '@callboard/operations/members/onboarding'
+import { changeSlug } from '@callboard/operations/tenant/change-slug'
+import { slugProblem } from '@callboard/operations/tenant/create-tenant'
+import { addDomain, removeDomain, setDomainJoin, verifyDomain } from '@callboard/operations/tenant/domains'
 import { renameTenant } from '@callboard/operations/tenant/read-tenant'
 import { revalidatePath } from 'next/cache'
 import { paths } from '../../lib/paths.ts'
+import { webServices } from '../../lib/platform.ts'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 
-export async function rename(slug: string, name: string) {
+export async function rename(base: string, name: string) {
   return runAction(async () => {
-    const result = await renameTenant((await portalForAction(slug)).context, { name })
-    revalidatePath(paths.home(slug), 'layout')
+    const result = await renameTenant((await portalForAction(base)).context, { name })
+    revalidatePath(paths.home(base), 'layout')
     return result
   })
+}
+
+/** Moves the portal to another address, and says where it is now. */
+export async function moveTo(base: string, slug: string) {
+  return runAction(async () => {
+    const moved = await changeSlug((await portalForAction(base)).context, { slug })
+    return { href: webServices().platform.publicUrl + paths.settings(paths.portal(moved.slug)) }
+  })
+}
+
+export async function checkNewSlug(base: string, slug: string) {
+  return runAction(async () => {
+    const { membership } = await portalForAction(base)
+    return { problem: slug === membership.slug ? undefined : await slugProblem(slug, membership.tenantId) }
+  })
+}
+
+export async function leave(base: string) {
+  return runAction(async () => {
+    await leaveTenant((await portalForAction(base)).context, {})
+    return { href: webServices().platform.publicUrl + paths.organizations() }
+  })
+}
+
+export async function showFirstSteps(base: string) {
+  return runAction(async () => setOnboarding((await portalForAction(base)).context, { dismissed: false }))
+}
+
+export async function addMailDomain(base: string, domain: string) {
+  return runAction(async () => addDomain((await portalForAction(base)).context, { domain }))
+}
+
+export async function checkMailDomain(base: string, domain: string) {
+  return runAction(async () => verifyDomain((await portalForAction(base)).context, { domain }))
+}
+
+export async function setJoining(base: string, domain: string, role: 'developer' | 'viewer' | null) {
+  return runAction(async () => setDomainJoin((await portalForAction(base)).context, { domain, role }))
+}
+
+export async function removeMailDomain(base: string, domain: string) {
+  return runAction(async () => removeDomain((await portalForAction(base)).context, { domain }))
 }

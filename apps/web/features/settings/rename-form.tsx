@@ -6,7 +6,7 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useState, useTransition } from 'react'
 import { rename } from './actions.ts'
 
-export function RenameForm({ slug, name, reason }: { slug: string; name: string; reason: string | undefined }) {
+export function RenameForm({ base, name, reason }: { base: string; name: string; reason: string | undefined }) {
   const router = useRouter()
   const [busy, start] = useTransition()
   const [error, setError] = useState<string>()
@@ -14,7 +14,7 @@ export function RenameForm({ slug, name, reason }: { slug: string; name: string;
     event.preventDefault()
     const next = String(new FormData(event.currentTarget).get('name'))
     start(async () => {
-      const result = await rename(slug, next)
+      const result = await rename(base, next)
       setError(result.ok ? undefined : result.message)
       if (result.ok) toast.success('Saved')
       router.refresh()

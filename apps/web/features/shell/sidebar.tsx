@@ -3,6 +3,7 @@ import { cn } from '@callboard/ui/class-names.ts'
 import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from '@callboard/ui/menu'
 import {
   ChevronsUpDown,
+  CircleUser,
   Home,
   Layers,
   LogOut,
@@ -18,20 +19,10 @@ import {
 } from 'lucide-react'
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
-import { signOut } from 'next-auth/react'
-import { useTheme } from 'next-themes'
 import { useState } from 'react'
 import { paths } from '../../lib/paths.ts'
-
-export type ShellProps = {
-  slug: string
-  name: string
-  account: { name: string; email: string }
-  role: string
-  organizations: { slug: string; name: string }[]
-  /** Pages that connected plugins add. */
-  pages: { href: string; title: string }[]
-}
+import { useShell } from './shell-context.tsx'
+import { useAppearance, useSignOut } from './use-account.ts'
 
 function NavLink({
   href,
@@ -71,7 +62,8 @@ function NavLink({
   )
 }
 
-function OrganizationMenu({ slug, name, organizations }: Pick<ShellProps, 'slug' | 'name' | 'organizations'>) {
+function OrganizationMenu() {
+  const { name, organizations, site } = useShell()
   return (
     <Menu
       label={`Organization ${name}: switch`}
@@ -90,25 +82,27 @@ function OrganizationMenu({ slug, name, organizations }: Pick<ShellProps, 'slug'
     >
       <MenuLabel>Organizations</MenuLabel>
       {organizations.map((o) => (
-        <MenuLink key={o.slug}>
-          <Link href={paths.home(o.slug)}>
+        <MenuLink key={o.href}>
+          <a href={o.href}>
             <span className="min-w-0 flex-1 truncate">{o.name}</span>
-            {o.slug === slug ? <span className="text-faint">current</span> : null}
-          </Link>
+            {o.current ? <span className="text-faint">current</span> : null}
+          </a>
         </MenuLink>
       ))}
       <MenuSeparator />
       <MenuLink>
-        <Link href={paths.newOrganization()}>
+        <a href={site + paths.newOrganization()}>
           <Plus aria-hidden /> New organization
-        </Link>
+        </a>
       </MenuLink>
     </Menu>
   )
 }
 
-function AccountMenu({ account, role }: Pick<ShellProps, 'account' | 'role'>) {
-  const { setTheme } = useTheme()
+function AccountMenu() {
+  const { account, role, site } = useShell()
+  const setAppearance = useAppearance()
+  const signOut = useSignOut()
   return (
     <Menu
       label={`Account ${account.email}`}
@@ -126,17 +120,23 @@ function AccountMenu({ account, role }: Pick<ShellProps, 'account' | 'role'>) {
       }
     >
       <MenuLabel>{account.email}</MenuLabel>
-      <MenuItem onSelect={() => setTheme('light')}>
+      <MenuLink>
+        <a href={site + paths.account()}>
+          <CircleUser aria-hidden /> Your account
+        </a>
+      </MenuLink>
+      <MenuSeparator />
+      <MenuItem onSelect={() => setAppearance('light')}>
         <Sun aria-hidden /> Light
       </MenuItem>
-      <MenuItem onSelect={() => setTheme('dark')}>
+      <MenuItem onSelect={() => setAppearance('dark')}>
         <Moon aria-hidden /> Dark
       </MenuItem>
-      <MenuItem onSelect={() => setTheme('system')}>
+      <MenuItem onSelect={() => setAppearance('system')}>
         <Monitor aria-hidden /> As the system
       </MenuItem>
       <MenuSeparator />
-      <MenuItem onSelect={() => void signOut({ callbackUrl: paths.landing() })}>
+      <MenuItem onSelect={signOut}>
         <LogOut aria-hidden /> Sign out
       </MenuItem>
     </Menu>
@@ -144,8 +144,8 @@ function AccountMenu({ account, role }: Pick<ShellProps, 'account' | 'role'>) {
 }
 
 /** Navigation at the left; on narrow screens it opens over the page. */
-export function Sidebar(props: ShellProps) {
-  const { slug } = props
+export function Sidebar() {
+  const { base, pages } = useShell()
   const [open, setOpen] = useState(false)
   const close = () => setOpen(false)
   return (
@@ -179,17 +179,17 @@ export function Sidebar(props: ShellProps) {
             <X className="size-4" />
           </button>
         ) : null}
-        <OrganizationMenu {...props} />
-        <NavLink href={paths.home(slug)} icon={Home} label="Home" hint="g h" exact onGo={close} />
-        <NavLink href={paths.catalog(slug)} icon={Layers} label="Catalog" hint="g c" onGo={close} />
-        {props.pages.map((p) => (
+        <OrganizationMenu />
+        <NavLink href={paths.home(base)} icon={Home} label="Home" hint="g h" exact onGo={close} />
+        <NavLink href={paths.catalog(base)} icon={Layers} label="Catalog" hint="g c" onGo={close} />
+        {pages.map((p) => (
           <NavLink key={p.href} href={p.href} icon={PanelsTopLeft} label={p.title} onGo={close} />
         ))}
         <span className="flex-1" />
-        <NavLink href={paths.integrations(slug)} icon={Plug} label="Integrations" hint="g i" onGo={close} />
-        <NavLink href={paths.settings(slug)} icon={Settings} label="Settings" hint="g s" onGo={close} />
+        <NavLink href={paths.integrations(base)} icon={Plug} label="Integrations" hint="g i" onGo={close} />
+        <NavLink href={paths.settings(base)} icon={Settings} label="Settings" hint="g s" onGo={close} />
         <div className="mt-1 border-t pt-1.5">
-          <AccountMenu {...props} />
+          <AccountMenu />
         </div>
       </nav>
     </>

@@ -5,7 +5,7 @@ import { CommandPalette } from './command-palette.tsx'
 export type Crumb = { label: string; href?: string }
 
 /** Where one is, and the way to everywhere else. */
-export function TopBar({ slug, crumbs }: { slug: string; crumbs: Crumb[] }) {
+export function TopBar({ crumbs }: { crumbs: Crumb[] }) {
   return (
     <header className="flex h-12 items-center gap-3 border-b pr-4 pl-14 sm:pr-5 md:pl-6">
       <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
@@ -29,17 +29,17 @@ export function TopBar({ slug, crumbs }: { slug: string; crumbs: Crumb[] }) {
         </ol>
       </nav>
       <div className="flex flex-1 justify-end">
-        <CommandPalette slug={slug} />
+        <CommandPalette />
       </div>
     </header>
   )
 }
 
 /** A page of the portal: top bar and content. */
-export function PortalPage({ slug, crumbs, children }: { slug: string; crumbs: Crumb[]; children: ReactNode }) {
+export function PortalPage({ crumbs, children }: { crumbs: Crumb[]; children: ReactNode }) {
   return (
     <>
-      <TopBar slug={slug} crumbs={crumbs} />
+      <TopBar crumbs={crumbs} />
       <main id="content">{children}</main>
     </>
   )

@@ -10,7 +10,7 @@ export async function createOrganization(input: { name: string; slug: string }) 
     const account = await currentAccount()
     if (!account) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
     const tenant = await createTenant(input, account)
-    return { href: paths.home(tenant.slug) }
+    return { href: paths.portal(tenant.slug) }
   })
 }
 

@@ -3,27 +3,31 @@ import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { PublicFrame } from '../../../features/identity/public-frame.tsx'
 import { SignInForm } from '../../../features/identity/sign-in-form.tsx'
+import { mailboxUrl, offeredProviders, refusalOf } from '../../../lib/offered.ts'
 import { paths, safeReturn } from '../../../lib/paths.ts'
 import { currentAccount } from '../../../lib/session.ts'
 
 export const metadata: Metadata = { title: 'Sign in' }
+type Search = Promise<{ to?: string; error?: string; email?: string }>
 
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ to?: string }> }) {
-  const to = safeReturn((await searchParams).to)
-  if (await currentAccount()) redirect(to)
+export default async function SignInPage({ searchParams }: { searchParams: Search }) {
+  const { to: asked, error, email } = await searchParams
+  const to = safeReturn(asked)
+  // Somebody who is signed in comes here with an error after trying to link another identity.
+  if (await currentAccount()) redirect(error ? paths.security(error) : to)
   return (
     <PublicFrame
       title="Sign in"
       foot={
         <>
           New here?{' '}
-          <Link href={paths.signUp()} className="font-medium text-accent underline">
+          <Link href={paths.signUp(asked, email)} className="font-medium text-accent underline">
             Create an account
           </Link>
         </>
       }
     >
-      <SignInForm to={to} />
+      <SignInForm to={to} providers={offeredProviders()} mailboxUrl={mailboxUrl()} refused={refusalOf(error)} email={email} />
     </PublicFrame>
   )
 }

@@ -3,27 +3,30 @@ import Link from 'next/link'
 import { redirect } from 'next/navigation'
 import { PublicFrame } from '../../../features/identity/public-frame.tsx'
 import { SignUpForm } from '../../../features/identity/sign-up-form.tsx'
-import { paths } from '../../../lib/paths.ts'
+import { mailboxUrl, offeredProviders } from '../../../lib/offered.ts'
+import { paths, safeReturn } from '../../../lib/paths.ts'
 import { currentAccount } from '../../../lib/session.ts'
 
 export const metadata: Metadata = { title: 'Create an account' }
 
-export default async function SignUpPage() {
-  if (await currentAccount()) redirect(paths.organizations())
+export default async function SignUpPage({ searchParams }: { searchParams: Promise<{ to?: string; email?: string }> }) {
+  const { to: asked, email } = await searchParams
+  const to = safeReturn(asked)
+  if (await currentAccount()) redirect(to)
   return (
     <PublicFrame
       title="Create your account"
-      lead="Then name your organization and connect GitHub, or look around with a sample."
+      lead={asked ? undefined : 'Then name your organization and connect GitHub, or look around with a sample.'}
       foot={
         <>
           Have an account?{' '}
-          <Link href={paths.signIn()} className="font-medium text-accent underline">
+          <Link href={paths.signIn(asked, email)} className="font-medium text-accent underline">
             Sign in
           </Link>
         </>
       }
     >
-      <SignUpForm />
+      <SignUpForm to={to} providers={offeredProviders()} mailboxUrl={mailboxUrl()} email={email} />
     </PublicFrame>
   )
 }

@@ -1,5 +1,5 @@
 import { isAppError } from '@callboard/core/errors'
-import { verifyEmail } from '@callboard/operations/identity/accounts'
+import { verifyEmail } from '@callboard/operations/identity/email-links'
 import { buttonStyle } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
 import type { Metadata } from 'next'

@@ -1,43 +1,63 @@
-import { listMemberships } from '@callboard/operations/identity/sessions'
+import { ownOrigin } from '@callboard/core/portal-address'
+import { listMemberships } from '@callboard/operations/identity/memberships'
 import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
 import { manifests } from '@callboard/plugins/manifests'
+import { TimeZone } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
 import { VerifyBanner } from '../../../features/identity/verify-banner.tsx'
+import { ChosenAppearance, OpenTab } from '../../../features/shell/open-tab.tsx'
+import { type Shell, ShellProvider } from '../../../features/shell/shell-context.tsx'
 import { Sidebar } from '../../../features/shell/sidebar.tsx'
+import { mailboxUrl } from '../../../lib/offered.ts'
 import { paths } from '../../../lib/paths.ts'
 import { webServices } from '../../../lib/platform.ts'
-import { requirePortal } from '../../../lib/tenant.ts'
+import { type Portal, requirePortal } from '../../../lib/tenant.ts'
+
+async function shellOf({ account, base, context, membership, reason }: Portal): Promise<Shell> {
+  const { platform } = webServices()
+  const organizations = await listMemberships(account.id)
+  const connected = await listConnectedPlugins(context, {})
+  return {
+    base,
+    site: base ? '' : platform.publicUrl,
+    name: membership.name,
+    account: { name: account.name, email: account.email },
+    role: membership.role,
+    organizations: organizations.map(({ slug, name }) => ({
+      name,
+      // Everybody stays with the form of address that they are using.
+      href: base ? paths.portal(slug) : `${ownOrigin(slug, platform)}/`,
+      current: slug === membership.slug,
+    })),
+    pages: manifests
+      .filter((m) => connected.includes(m.id))
+      .flatMap((m) => (m.pages ?? []).map((p) => ({ href: paths.pluginPage(base, m.id, p.id), title: p.title }))),
+    reasons: { connect: reason('integrations.manage'), invite: reason('members.manage'), audit: reason('audit.read') },
+  }
+}
 
 export default async function PortalLayout({ children, params }: { children: ReactNode; params: Promise<{ tenant: string }> }) {
-  const { account, context, membership } = await requirePortal((await params).tenant)
-  const organizations = await listMemberships(account.id)
-  const { sandbox } = webServices().platform
-  const connected = await listConnectedPlugins(context, {})
-  const pages = manifests
-    .filter((m) => connected.includes(m.id))
-    .flatMap((m) => (m.pages ?? []).map((p) => ({ href: paths.pluginPage(membership.slug, m.id, p.id), title: p.title })))
+  const portal = await requirePortal((await params).tenant)
+  const { account } = portal
   return (
-    <div className="md:grid md:grid-cols-[228px_minmax(0,1fr)]">
-      <a
-        href="#content"
-        className="sr-only z-50 rounded bg-panel px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-      >
-        Skip to content
-      </a>
-      <Sidebar
-        slug={membership.slug}
-        name={membership.name}
-        account={{ name: account.name, email: account.email }}
-        role={membership.role}
-        organizations={organizations.map(({ slug, name }) => ({ slug, name }))}
-        pages={pages}
-      />
-      <div className="min-w-0">
-        {account.emailVerified ? null : (
-          <VerifyBanner email={account.email} mailboxUrl={sandbox ? `${sandbox.url}/mail` : undefined} />
-        )}
-        {children}
-      </div>
-    </div>
+    <ShellProvider shell={await shellOf(portal)}>
+      <TimeZone zone={account.timeZone}>
+        <div className="md:grid md:grid-cols-[228px_minmax(0,1fr)]">
+          <a
+            href="#content"
+            className="sr-only z-50 rounded bg-panel px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+          >
+            Skip to content
+          </a>
+          <Sidebar />
+          <div className="min-w-0">
+            {account.emailVerified ? null : <VerifyBanner email={account.email} mailboxUrl={mailboxUrl()} />}
+            {children}
+          </div>
+        </div>
+        <OpenTab />
+        <ChosenAppearance appearance={account.appearance} />
+      </TimeZone>
+    </ShellProvider>
   )
 }

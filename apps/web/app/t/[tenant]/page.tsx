@@ -1,10 +1,12 @@
 import { getHome } from '@callboard/operations/catalog/get-home'
+import { getOnboarding } from '@callboard/operations/members/onboarding'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
 import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
+import { Checklist } from '../../../features/home/checklist.tsx'
 import { FirstRun } from '../../../features/home/first-run.tsx'
 import { pluginWidgets } from '../../../features/home/plugin-widgets.tsx'
-import { AttentionCard, ChangesCard, MineCard, StarredCard } from '../../../features/home/home-cards.tsx'
+import { BrokenCard, ChangesCard, MineCard, NeedsMeCard, StarredCard } from '../../../features/home/home-cards.tsx'
 import { SampleButton } from '../../../features/integrations/sample-button.tsx'
 import { PortalPage } from '../../../features/shell/top-bar.tsx'
 import { webServices } from '../../../lib/platform.ts'
@@ -13,38 +15,43 @@ import { requirePortal } from '../../../lib/tenant.ts'
 export const metadata: Metadata = { title: 'Home' }
 
 export default async function HomePage({ params }: { params: Promise<{ tenant: string }> }) {
-  const { account, context, membership, reason } = await requirePortal((await params).tenant)
-  const { slug, name } = membership
+  const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
+  const { name } = membership
   const home = await getHome(context, {})
   const now = new Date()
-  if (home.integrations.length === 0) {
+  const { dismissed, steps } = await getOnboarding(context, {})
+  const checklist = dismissed ? null : <Checklist base={base} steps={steps} />
+  if (!home.connected) {
     const manage = reason('integrations.manage')
     return (
-      <PortalPage slug={slug} crumbs={[{ label: 'Home' }]}>
+      <PortalPage crumbs={[{ label: 'Home' }]}>
         <Page>
           <FirstRun
-            slug={slug}
+            base={base}
             name={name}
             reason={manage}
-            sample={webServices().platform.sandbox ? <SampleButton slug={slug} reason={manage} /> : null}
+            sample={webServices().platform.sandbox ? <SampleButton base={base} reason={manage} /> : null}
           />
+          {checklist}
         </Page>
       </PortalPage>
     )
   }
   const widgets = await pluginWidgets(context, await listConnectedPlugins(context, {}))
   return (
-    <PortalPage slug={slug} crumbs={[{ label: 'Home' }]}>
+    <PortalPage crumbs={[{ label: 'Home' }]}>
       <Page>
         <PageTitle
           title={`Hello, ${account.name.split(' ')[0]}`}
           detail={`${home.entities.toLocaleString('en')} entities in ${name}`}
         />
+        {checklist}
         <div className="grid gap-4 lg:grid-cols-2">
-          <MineCard slug={slug} home={home} />
-          <AttentionCard slug={slug} home={home} />
-          <ChangesCard slug={slug} home={home} now={now} />
-          <StarredCard slug={slug} home={home} />
+          <MineCard base={base} home={home} name={account.name} />
+          <NeedsMeCard base={base} home={home} emailVerified={account.emailVerified} now={now} />
+          <BrokenCard base={base} home={home} />
+          <ChangesCard base={base} home={home} now={now} />
+          <StarredCard base={base} home={home} />
           {widgets}
         </div>
       </Page>

@@ -1,16 +1,18 @@
 import { shortRef } from '@callboard/core/entity/entity'
 import { listEntities, listFilterOptions } from '@callboard/operations/catalog/list-entities'
+import { markCatalogSeen } from '@callboard/operations/members/onboarding'
 import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
-import { readCatalogQuery, type SearchParams } from '../../../../features/catalog/catalog-query.ts'
+import { after } from 'next/server'
+import { readCatalogQuery, rowsPerPage, type SearchParams } from '../../../../features/catalog/catalog-query.ts'
 import { CatalogEmpty } from '../../../../features/catalog/catalog-empty.tsx'
 import { EntityTable } from '../../../../features/catalog/entity-table.tsx'
 import { FilterBar, type FilterOptions } from '../../../../features/catalog/filter-bar.tsx'
 import { KindTabs } from '../../../../features/catalog/kind-tabs.tsx'
-import { Pagination } from '../../../../features/catalog/pagination.tsx'
 import { PortalPage } from '../../../../features/shell/top-bar.tsx'
+import { Pager } from '../../../../lib/pager.tsx'
 import { paths } from '../../../../lib/paths.ts'
 import { requirePortal } from '../../../../lib/tenant.ts'
 
@@ -25,8 +27,7 @@ export default async function CatalogPage({
   params: Promise<{ tenant: string }>
   searchParams: Promise<SearchParams>
 }) {
-  const { context, membership } = await requirePortal((await params).tenant)
-  const { slug } = membership
+  const { base, context } = await requirePortal((await params).tenant)
   const query = await searchParams
   const { input, page } = readCatalogQuery(query)
   const list = await listEntities(context, input)
@@ -37,23 +38,24 @@ export default async function CatalogPage({
     options: options[key].map((o) => ({ ...o, label: key === 'owner' || key === 'system' ? shortRef(o.value) : o.value })),
   }))
   const all = list.kinds.reduce((sum, k) => sum + k.count, 0)
+  if (all > 0) after(() => markCatalogSeen(context, {}))
   return (
-    <PortalPage slug={slug} crumbs={[{ label: 'Catalog' }]}>
+    <PortalPage crumbs={[{ label: 'Catalog' }]}>
       <Page>
         <PageTitle
           title="Catalog"
           badges={<span className="text-muted tabular-nums">{all.toLocaleString('en')} entities</span>}
           actions={
-            <a href={paths.catalogExport(slug, query)} className={buttonStyle()} download>
+            <a href={paths.catalogExport(base, query)} className={buttonStyle()} download>
               <Download aria-hidden /> CSV
             </a>
           }
         />
-        <KindTabs slug={slug} kinds={list.kinds} current={input.kind} query={query} total={all} />
+        <KindTabs base={base} kinds={list.kinds} current={input.kind} query={query} total={all} />
         <FilterBar filters={filters} />
         {list.rows.length === 0 ? (
           <CatalogEmpty
-            slug={slug}
+            base={base}
             filtered={Object.keys(query).some((k) => k !== 'kind' && k !== 'sort' && k !== 'order')}
             mine={input.mine}
             kind={input.kind}
@@ -62,7 +64,7 @@ export default async function CatalogPage({
         ) : (
           <>
             <EntityTable
-              slug={slug}
+              base={base}
               rows={list.rows}
               starred={list.starred}
               query={query}
@@ -70,7 +72,7 @@ export default async function CatalogPage({
               order={input.order}
               now={new Date()}
             />
-            <Pagination slug={slug} query={query} page={page} total={list.total} />
+            <Pager page={page} perPage={rowsPerPage} total={list.total} to={(p) => paths.catalog(base, { ...query, page: p })} />
           </>
         )}
       </Page>

@@ -20,14 +20,13 @@ import { requirePortal } from '../../../../lib/tenant.ts'
 export const metadata: Metadata = { title: 'Integrations' }
 
 export default async function IntegrationsPage({ params }: { params: Promise<{ tenant: string }> }) {
-  const { context, membership, reason } = await requirePortal((await params).tenant)
-  const { slug } = membership
+  const { base, context, reason } = await requirePortal((await params).tenant)
   const mayRead = reason('integrations.read')
   const integrations = mayRead ? [] : await listIntegrations(context, {})
   const now = new Date()
   const hasSample = integrations.some((i) => i.sample)
   return (
-    <PortalPage slug={slug} crumbs={[{ label: 'Integrations' }]}>
+    <PortalPage crumbs={[{ label: 'Integrations' }]}>
       {integrations.some((i) => isOpen(i.lastRun?.state)) ? <AutoRefresh everyMs={1500} /> : null}
       <Page>
         <PageTitle title="Integrations" detail="The outside accounts that fill this portal." />
@@ -44,7 +43,7 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
               return (
                 <Row key={i.id} className="flex-wrap">
                   <Link
-                    href={paths.integration(slug, i.id)}
+                    href={paths.integration(base, i.id)}
                     className="min-w-0 flex-1 basis-40 truncate font-medium hover:underline"
                   >
                     {i.name}
@@ -71,7 +70,7 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
               {reason('integrations.manage') ? (
                 <span className="text-sm text-faint">{reason('integrations.manage')}</span>
               ) : (
-                <Link href={paths.connect(slug, m.id)} className={buttonStyle({ look: 'primary' })}>
+                <Link href={paths.connect(base, m.id)} className={buttonStyle({ look: 'primary' })}>
                   Connect<span className="sr-only"> {m.name}</span>
                 </Link>
               )}
@@ -85,7 +84,7 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
                   A made-up company served by the bundled sandbox, to look around with. Remove it in one click.
                 </p>
               </div>
-              <SampleButton slug={slug} reason={reason('integrations.manage')} />
+              <SampleButton base={base} reason={reason('integrations.manage')} />
             </Row>
           ) : null}
         </Card>

@@ -1,13 +1,15 @@
-import { getTenant, listMembers } from '@callboard/operations/tenant/read-tenant'
-import { Badge } from '@callboard/ui/badge'
-import { buttonStyle } from '@callboard/ui/button'
-import { Card, Facts, Row } from '@callboard/ui/card'
+import { ownOrigin } from '@callboard/core/portal-address'
+import { getTenant } from '@callboard/operations/tenant/read-tenant'
+import { Card, Facts } from '@callboard/ui/card'
 import { CopyText } from '@callboard/ui/copy-text'
-import { Page, PageTitle } from '@callboard/ui/page'
+import { PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { AddressForm } from '../../../../features/settings/address-form.tsx'
+import { LeaveButton } from '../../../../features/settings/leave-button.tsx'
 import { RenameForm } from '../../../../features/settings/rename-form.tsx'
+import { ShowFirstSteps } from '../../../../features/settings/show-first-steps.tsx'
+import { SettingsFrame } from '../../../../features/settings/settings-frame.tsx'
 import { PortalPage } from '../../../../features/shell/top-bar.tsx'
 import { paths } from '../../../../lib/paths.ts'
 import { webServices } from '../../../../lib/platform.ts'
@@ -16,53 +18,42 @@ import { requirePortal } from '../../../../lib/tenant.ts'
 export const metadata: Metadata = { title: 'Settings' }
 
 export default async function SettingsPage({ params }: { params: Promise<{ tenant: string }> }) {
-  const { context, membership, reason } = await requirePortal((await params).tenant)
+  const { base, context, membership, reason } = await requirePortal((await params).tenant)
   const { slug } = membership
   const tenant = await getTenant(context, {})
-  const members = await listMembers(context, {})
-  const { publicUrl } = webServices().platform
-  const audit = reason('audit.read')
-  const now = new Date()
+  const { platform } = webServices()
+  const own = ownOrigin(slug, platform)
+  const manage = reason('tenant.manage')
   return (
-    <PortalPage slug={slug} crumbs={[{ label: 'Settings' }]}>
-      <Page width="form">
-        <PageTitle
-          title="Settings"
-          actions={
-            audit ? (
-              <span aria-disabled="true" title={audit} className={buttonStyle({ className: 'opacity-55' })}>
-                Audit log<span className="sr-only">. {audit}</span>
-              </span>
-            ) : (
-              <Link href={paths.audit(slug)} className={buttonStyle()}>
-                Audit log
-              </Link>
-            )
-          }
-        />
-        <Card title="Organization">
-          <RenameForm slug={slug} name={tenant.name} reason={reason('tenant.manage')} />
-          <div className="border-t">
+    <PortalPage crumbs={[{ label: 'Settings' }]}>
+      <SettingsFrame base={base} current="general">
+        <div className="flex max-w-2xl flex-col gap-4">
+          <PageTitle title="General" />
+          <Card title="Organization">
+            <RenameForm base={base} name={tenant.name} reason={manage} />
+            <AddressForm base={base} slug={slug} before={`${platform.publicUrl}${paths.portal('')}`} reason={manage} />
+          </Card>
+          <Card title="Where it is">
             <Facts
               facts={[
-                { label: 'Address', value: <CopyText text={`${publicUrl}${paths.home(slug)}`} label="address" /> },
-                { label: 'API', value: <CopyText text={`${publicUrl}/api/v1/openapi.json`} label="API description" /> },
-                { label: 'Created', value: <TimeAgo at={tenant.createdAt} now={now} /> },
+                { label: 'Address', value: <CopyText text={platform.publicUrl + paths.portal(slug)} label="address" /> },
+                ...(own ? [{ label: 'Own address', value: <CopyText text={own} label="own address" /> }] : []),
+                { label: 'API', value: <CopyText text={`${platform.publicUrl}/api/v1/openapi.json`} label="API description" /> },
+                { label: 'Created', value: <TimeAgo at={tenant.createdAt} now={new Date()} /> },
               ]}
             />
-          </div>
-        </Card>
-        <Card title="Members" aside={members.length}>
-          {members.map((m) => (
-            <Row key={m.userId}>
-              <span className="min-w-0 flex-1 truncate">
-                <b className="font-medium">{m.name}</b> <span className="text-muted">{m.email}</span>
-              </span>
-              <Badge tone={m.role === 'owner' ? 'accent' : 'plain'}>{m.role}</Badge>
-            </Row>
-          ))}
-        </Card>
-      </Page>
+          </Card>
+          <Card title="Your membership">
+            <div className="flex flex-wrap items-center gap-3 p-3.5">
+              <p className="min-w-0 flex-1 basis-60 text-muted">
+                You are {membership.role} of {tenant.name}.
+              </p>
+              <ShowFirstSteps base={base} />
+              <LeaveButton base={base} name={tenant.name} reason={undefined} />
+            </div>
+          </Card>
+        </div>
+      </SettingsFrame>
     </PortalPage>
   )
 }

@@ -27,8 +27,7 @@ const problemsPerPage = 50
 
 export default async function IntegrationPage({ params, searchParams }: Props) {
   const { tenant, id } = await params
-  const { context, membership, reason } = await requirePortal(tenant)
-  const { slug } = membership
+  const { base, context, reason } = await requirePortal(tenant)
   const page = Math.max(1, Math.min(1000, Number((await searchParams).problems) || 1))
   const integration = await orNotFound(getIntegration(context, { id }))
   const { runs } = await listRuns(context, { id, limit: 10 })
@@ -41,7 +40,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
   const manage = reason('integrations.manage')
   const itemLabel = manifest?.itemLabel ?? 'items'
   return (
-    <PortalPage slug={slug} crumbs={[{ label: 'Integrations', href: paths.integrations(slug) }, { label: integration.name }]}>
+    <PortalPage crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: integration.name }]}>
       <AutoRefresh everyMs={open ? 700 : 10_000} />
       <Page>
         <PageTitle
@@ -55,14 +54,14 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
           }
           actions={
             <>
-              <SyncButtons slug={slug} id={id} reason={manage} paused={integration.state === 'paused'} running={open} />
+              <SyncButtons base={base} id={id} reason={manage} paused={integration.state === 'paused'} running={open} />
               {manage ? null : (
-                <Link href={paths.editIntegration(slug, id)} className={buttonStyle()}>
+                <Link href={paths.editIntegration(base, id)} className={buttonStyle()}>
                   Edit
                 </Link>
               )}
               <DisconnectButton
-                slug={slug}
+                base={base}
                 id={id}
                 account={integration.account}
                 entities={integration.entities}
@@ -148,7 +147,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
         >
           {open && run ? (
             <SyncProgress
-              slug={slug}
+              base={base}
               integrationId={id}
               run={run}
               itemLabel={itemLabel}
@@ -164,7 +163,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
               title={integration.healthMessage}
               action={
                 run?.state === 'needs_approval' ? (
-                  <ApproveRemovals slug={slug} id={id} runId={run.id} count={run.pendingRemovals} reason={manage} />
+                  <ApproveRemovals base={base} id={id} runId={run.id} count={run.pendingRemovals} reason={manage} />
                 ) : undefined
               }
             />
@@ -173,7 +172,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
             title="In the catalog"
             icon={<Layers aria-hidden />}
             aside={
-              <Link href={paths.catalog(slug)} className="text-accent underline">
+              <Link href={paths.catalog(base)} className="text-accent underline">
                 Open the catalog
               </Link>
             }
@@ -196,12 +195,12 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
                     Page {page} of {Math.ceil(total / problemsPerPage)}
                   </span>
                   {page > 1 ? (
-                    <Link href={`${paths.integration(slug, id)}?problems=${page - 1}`} className={buttonStyle()}>
+                    <Link href={`${paths.integration(base, id)}?problems=${page - 1}`} className={buttonStyle()}>
                       Previous
                     </Link>
                   ) : null}
                   {page * problemsPerPage < total ? (
-                    <Link href={`${paths.integration(slug, id)}?problems=${page + 1}`} className={buttonStyle()}>
+                    <Link href={`${paths.integration(base, id)}?problems=${page + 1}`} className={buttonStyle()}>
                       Next
                     </Link>
                   ) : null}

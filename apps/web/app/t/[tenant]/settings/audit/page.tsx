@@ -1,39 +1,85 @@
-import { listAudit } from '@callboard/operations/tenant/read-tenant'
+import { listAudit, listAuditActions } from '@callboard/operations/audit/read-audit'
+import { getTenant } from '@callboard/operations/tenant/read-tenant'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
-import { Page, PageTitle } from '@callboard/ui/page'
-import { Table, Td, Th } from '@callboard/ui/table'
-import { TimeAgo } from '@callboard/ui/time-ago'
-import { ScrollText } from 'lucide-react'
+import { PageTitle } from '@callboard/ui/page'
+import { Download, ScrollText } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { AuditFilterForm } from '../../../../../features/audit/audit-filter.tsx'
+import { type AuditSearch, readAuditQuery } from '../../../../../features/audit/audit-query.ts'
+import { AuditTable } from '../../../../../features/audit/audit-table.tsx'
+import { RetentionForm } from '../../../../../features/audit/retention-form.tsx'
+import { SettingsFrame } from '../../../../../features/settings/settings-frame.tsx'
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { paths } from '../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../lib/tenant.ts'
+import { type Portal, requirePortal } from '../../../../../lib/tenant.ts'
 
 export const metadata: Metadata = { title: 'Audit log' }
-const perPage = 50
+
+async function AuditLog({ portal, query }: { portal: Portal; query: AuditSearch }) {
+  const { base, context, reason } = portal
+  const { filter, after } = readAuditQuery(query)
+  const { events, next } = await listAudit(context, { ...filter, ...(after ? { after } : {}) })
+  const actions = await listAuditActions(context, {})
+  const { auditRetentionDays } = await getTenant(context, {})
+  return (
+    <>
+      <AuditFilterForm base={base} query={query} actions={actions} />
+      {events.length === 0 ? (
+        <EmptyState icon={<ScrollText />} title="No entry fits">
+          Widen the dates, or clear the filter.
+        </EmptyState>
+      ) : (
+        <AuditTable events={events} now={new Date()} />
+      )}
+      <nav aria-label="Pages" className="flex flex-wrap items-center gap-2">
+        {after ? (
+          <Link href={paths.audit(base, { ...query, after: undefined })} className={buttonStyle()}>
+            Newest
+          </Link>
+        ) : null}
+        {next ? (
+          <Link href={paths.audit(base, { ...query, after: next })} className={buttonStyle()}>
+            Older
+          </Link>
+        ) : null}
+        <span className="flex-1" />
+        <RetentionForm base={base} days={auditRetentionDays} reason={reason('tenant.manage')} />
+      </nav>
+    </>
+  )
+}
 
 export default async function AuditPage({
   params,
   searchParams,
 }: {
   params: Promise<{ tenant: string }>
-  searchParams: Promise<{ page?: string }>
+  searchParams: Promise<AuditSearch>
 }) {
-  const { context, membership, reason } = await requirePortal((await params).tenant)
-  const { slug } = membership
-  const closed = reason('audit.read')
-  const page = Math.max(1, Math.min(10_000, Number((await searchParams).page) || 1))
-  const { events, total } = closed
-    ? { events: [], total: 0 }
-    : await listAudit(context, { limit: perPage, offset: (page - 1) * perPage })
-  const now = new Date()
+  const portal = await requirePortal((await params).tenant)
+  const { base } = portal
+  const query = await searchParams
+  const closed = portal.reason('audit.read')
+  const exportAs = (format: string) => paths.auditExport(base, { ...query, after: undefined, format })
   return (
-    <PortalPage slug={slug} crumbs={[{ label: 'Settings', href: paths.settings(slug) }, { label: 'Audit log' }]}>
-      <Page>
-        <PageTitle title="Audit log" detail="Who did what. Entries can be added, never changed or removed." />
+    <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Audit log' }]}>
+      <SettingsFrame base={base} current="audit">
+        <PageTitle
+          title="Audit log"
+          detail="Who did what, and from where. Entries can be added, never changed."
+          actions={
+            closed
+              ? undefined
+              : ['csv', 'json'].map((format) => (
+                  <a key={format} href={exportAs(format)} className={buttonStyle()} download>
+                    <Download aria-hidden /> {format.toUpperCase()}
+                  </a>
+                ))
+          }
+        />
         {closed ? (
           <Card>
             <EmptyState icon={<ScrollText />} title="The audit log is not shown to your role">
@@ -41,42 +87,9 @@ export default async function AuditPage({
             </EmptyState>
           </Card>
         ) : (
-          <Table label="Audit log">
-            <thead>
-              <tr>
-                <Th>When</Th>
-                <Th>Who</Th>
-                <Th>Did</Th>
-                <Th>To</Th>
-              </tr>
-            </thead>
-            <tbody>
-              {events.map((e) => (
-                <tr key={e.id}>
-                  <Td className="text-muted">
-                    <TimeAgo at={e.at} now={now} />
-                  </Td>
-                  <Td>{e.actorLabel}</Td>
-                  <Td className="font-mono text-sm">{e.action}</Td>
-                  <Td>{e.targetLabel ?? e.targetType}</Td>
-                </tr>
-              ))}
-            </tbody>
-          </Table>
+          <AuditLog portal={portal} query={query} />
         )}
-        <nav aria-label="Pages" className="flex gap-2">
-          {page > 1 ? (
-            <Link href={paths.audit(slug, page - 1)} className={buttonStyle()}>
-              Newer
-            </Link>
-          ) : null}
-          {page * perPage < total ? (
-            <Link href={paths.audit(slug, page + 1)} className={buttonStyle()}>
-              Older
-            </Link>
-          ) : null}
-        </nav>
-      </Page>
+      </SettingsFrame>
     </PortalPage>
   )
 }

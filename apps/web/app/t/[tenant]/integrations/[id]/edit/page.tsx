@@ -14,18 +14,16 @@ export const metadata = { title: 'Edit integration' }
 
 export default async function EditIntegrationPage({ params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params
-  const { context, membership, reason } = await requirePortal(tenant)
+  const { base, context, reason } = await requirePortal(tenant)
   const integration = await orNotFound(getIntegration(context, { id }))
   const plugin = pluginRegistry.get(integration.pluginId)
   if (!plugin) notFound()
   const fields = [...formFields(plugin.settings, { secret: false }), ...formFields(plugin.secrets, { secret: true })]
-  const { slug } = membership
   return (
     <PortalPage
-      slug={slug}
       crumbs={[
-        { label: 'Integrations', href: paths.integrations(slug) },
-        { label: integration.name, href: paths.integration(slug, id) },
+        { label: 'Integrations', href: paths.integrations(base) },
+        { label: integration.name, href: paths.integration(base, id) },
         { label: 'Edit' },
       ]}
     >
@@ -37,7 +35,7 @@ export default async function EditIntegrationPage({ params }: { params: Promise<
         <Card>
           <div className="p-3.5">
             <ConnectionForm
-              slug={slug}
+              base={base}
               pluginId={integration.pluginId}
               fields={fields}
               integration={{ id, settings: integration.settings as Record<string, unknown> }}

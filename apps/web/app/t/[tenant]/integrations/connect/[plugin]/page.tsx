@@ -30,16 +30,13 @@ export default async function ConnectPage({
   searchParams: Promise<{ refused?: string }>
 }) {
   const { tenant, plugin: id } = await params
-  const { membership, reason } = await requirePortal(tenant)
+  const { base, reason } = await requirePortal(tenant)
   const server = pluginRegistry.get(id)
   if (!server) notFound()
   const { manifest } = server
   const fields = [...formFields(server.settings, { secret: false }), ...formFields(server.secrets, { secret: true })]
   return (
-    <PortalPage
-      slug={membership.slug}
-      crumbs={[{ label: 'Integrations', href: paths.integrations(membership.slug) }, { label: `Connect ${manifest.name}` }]}
-    >
+    <PortalPage crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: `Connect ${manifest.name}` }]}>
       <Page>
         <PageTitle title={`Connect ${manifest.name}`} detail={manifest.summary} />
         <WithSide
@@ -56,7 +53,7 @@ export default async function ConnectPage({
         >
           {server.install ? (
             <InstallApp
-              slug={membership.slug}
+              base={base}
               pluginId={id}
               label={server.install.label}
               help={server.install.help}
@@ -67,7 +64,7 @@ export default async function ConnectPage({
           ) : null}
           <Card title={server.install ? 'Or with an access token' : `${manifest.accountLabel} and credentials`}>
             <div className="p-3.5">
-              <ConnectionForm slug={membership.slug} pluginId={id} fields={fields} reason={reason('integrations.manage')} />
+              <ConnectionForm base={base} pluginId={id} fields={fields} reason={reason('integrations.manage')} />
             </div>
           </Card>
         </WithSide>

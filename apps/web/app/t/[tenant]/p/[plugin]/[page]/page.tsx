@@ -18,14 +18,14 @@ export async function generateMetadata({ params }: { params: Params }) {
 /** A page that a plugin adds to the portal. */
 export default async function PluginPage({ params }: { params: Params }) {
   const { tenant, plugin, page } = await params
-  const { context, membership } = await requirePortal(tenant)
+  const { context } = await requirePortal(tenant)
   const slot = slotOf(plugin, page)
   const code = portalSlots.find((s) => s.id === `${plugin}.${page}`)
   if (!slot || !code) notFound()
   const items = await listItems(context, { pluginId: plugin })
   const data = code.load({ items: items as never })
   return (
-    <PortalPage slug={membership.slug} crumbs={[{ label: slot.title }]}>
+    <PortalPage crumbs={[{ label: slot.title }]}>
       <Page>
         <PageTitle title={slot.title} badges={<span className="text-muted tabular-nums">{items.length}</span>} />
         {data === undefined ? <p className="text-muted">Nothing to show yet.</p> : code.render(data)}

@@ -29,8 +29,7 @@ export async function generateMetadata({ params }: { params: Params }) {
 
 export default async function EntityPage({ params, searchParams }: { params: Params; searchParams: Promise<{ tab?: string }> }) {
   const { tenant, ...parts } = await params
-  const { context, membership } = await requirePortal(tenant)
-  const { slug } = membership
+  const { base, context } = await requirePortal(tenant)
   const found = await orNotFound(getEntity(context, { ref: refOf(parts) }))
   const shown = { ...found, label: entityTitle(found.entity, found.ref) }
   const { relations: _, ...descriptor } = found.entity
@@ -48,17 +47,14 @@ export default async function EntityPage({ params, searchParams }: { params: Par
   const tab = tabs.find((t) => t.id === wanted)?.id ?? 'overview'
   const now = new Date()
   return (
-    <PortalPage
-      slug={slug}
-      crumbs={[{ label: 'Catalog', href: paths.catalog(slug, { kind: parts.kind }) }, { label: shown.label }]}
-    >
+    <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base, { kind: parts.kind }) }, { label: shown.label }]}>
       <Page>
-        <EntityHeader slug={slug} shown={shown} />
+        <EntityHeader base={base} shown={shown} />
         <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b">
           {tabs.map((t) => (
             <Link
               key={t.id}
-              href={paths.entity(slug, shown.ref, t.id === 'overview' ? undefined : t.id)}
+              href={paths.entity(base, shown.ref, t.id === 'overview' ? undefined : t.id)}
               aria-current={t.id === tab ? 'page' : undefined}
               className={cn(
                 '-mb-px border-b-2 border-transparent py-[7px] whitespace-nowrap text-muted hover:text-fg',
@@ -72,7 +68,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
         {shown.source.integration?.health === 'attention' ? (
           <Notice tone="warn" title="This may be out of date.">
             {shown.source.integration.name} needs attention; what was read last is shown.{' '}
-            <Link href={paths.integration(slug, shown.source.integration.id)} className="underline">
+            <Link href={paths.integration(base, shown.source.integration.id)} className="underline">
               See why
             </Link>
           </Notice>
@@ -82,7 +78,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             side={
               <>
                 <AboutCard shown={shown} />
-                <SourceCard slug={slug} shown={shown} now={now} />
+                <SourceCard base={base} shown={shown} now={now} />
                 <PluginCards shown={shown} place="side" />
               </>
             }
@@ -90,7 +86,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             <EntityProblems shown={shown} />
             <PluginCards shown={shown} place="main" />
             <div className="grid items-start gap-4 md:grid-cols-2">
-              <RelationGroups slug={slug} related={shown.related} entityRef={shown.ref} limit={8} />
+              <RelationGroups base={base} related={shown.related} entityRef={shown.ref} limit={8} />
             </div>
             {shown.related.length === 0 ? (
               <Card title="Relations">
@@ -103,7 +99,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
         ) : null}
         {tab === 'relations' ? (
           <div className="grid gap-4 md:grid-cols-2">
-            <RelationGroups slug={slug} related={shown.related} entityRef={shown.ref} />
+            <RelationGroups base={base} related={shown.related} entityRef={shown.ref} />
           </div>
         ) : null}
         {tab === 'definition' ? (

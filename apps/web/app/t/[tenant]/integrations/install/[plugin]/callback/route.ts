@@ -3,14 +3,13 @@ import { redeemInstall } from '@callboard/operations/integrations/install'
 import { type NextRequest, NextResponse } from 'next/server'
 import { ticketCookie } from '../../../../../../../lib/install-ticket.ts'
 import { paths } from '../../../../../../../lib/paths.ts'
-import { webServices } from '../../../../../../../lib/platform.ts'
 import { requirePortal } from '../../../../../../../lib/tenant.ts'
 
 /** The vendor sends the person back here with a code. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string; plugin: string }> }) {
   const { tenant, plugin } = await params
-  const { context, membership } = await requirePortal(tenant)
-  const { name, options } = ticketCookie(membership.slug)
+  const { base, context, origin } = await requirePortal(tenant)
+  const { name, options } = ticketCookie(base)
   try {
     const { next, ticket } = await redeemInstall(context, {
       ticket: request.cookies.get(name)?.value ?? '',
@@ -21,6 +20,6 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
     return response
   } catch (error) {
     if (!isAppError(error)) throw error
-    return NextResponse.redirect(webServices().platform.publicUrl + paths.connect(membership.slug, plugin, error.message))
+    return NextResponse.redirect(origin + paths.connect(base, plugin, error.message))
   }
 }

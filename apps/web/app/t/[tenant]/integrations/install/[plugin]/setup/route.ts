@@ -3,25 +3,23 @@ import { finishInstall } from '@callboard/operations/integrations/install'
 import { type NextRequest, NextResponse } from 'next/server'
 import { ticketCookie } from '../../../../../../../lib/install-ticket.ts'
 import { paths } from '../../../../../../../lib/paths.ts'
-import { webServices } from '../../../../../../../lib/platform.ts'
 import { requirePortal } from '../../../../../../../lib/tenant.ts'
 
 /** The vendor sends the person back here when the App is installed. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string; plugin: string }> }) {
   const { tenant, plugin } = await params
-  const { context, membership } = await requirePortal(tenant)
-  const { publicUrl } = webServices().platform
-  const { name, options } = ticketCookie(membership.slug)
+  const { base, context, origin } = await requirePortal(tenant)
+  const { name, options } = ticketCookie(base)
   try {
     const { integration } = await finishInstall(context, {
       ticket: request.cookies.get(name)?.value ?? '',
       query: Object.fromEntries(request.nextUrl.searchParams),
     })
-    const response = NextResponse.redirect(publicUrl + paths.integration(membership.slug, integration.id))
+    const response = NextResponse.redirect(origin + paths.integration(base, integration.id))
     response.cookies.set(name, '', { ...options, maxAge: 0 })
     return response
   } catch (error) {
     if (!isAppError(error)) throw error
-    return NextResponse.redirect(publicUrl + paths.connect(membership.slug, plugin, error.message))
+    return NextResponse.redirect(origin + paths.connect(base, plugin, error.message))
   }
 }

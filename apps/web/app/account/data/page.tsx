@@ -1,0 +1,31 @@
+import { previewDeletion } from '@callboard/operations/identity/account-data'
+import { buttonStyle } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { Download } from 'lucide-react'
+import type { Metadata } from 'next'
+import { AccountFrame } from '../../../features/account/account-frame.tsx'
+import { DeleteAccountForm } from '../../../features/account/delete-form.tsx'
+import { paths } from '../../../lib/paths.ts'
+import { requireSession } from '../../../lib/session.ts'
+
+export const metadata: Metadata = { title: 'Your data' }
+
+export default async function AccountDataPage() {
+  const { account } = await requireSession(paths.account('data'))
+  return (
+    <AccountFrame current="data" email={account.email}>
+      <Card title="Export">
+        <div className="flex flex-wrap items-center gap-3 p-3.5">
+          <p className="min-w-0 flex-1 basis-60 text-muted">
+            Everything that Callboard keeps about you, as JSON: profile, sessions, memberships, tokens without their secrets,
+            stars, and what the audit logs say you did.
+          </p>
+          <a href={paths.accountExport()} className={buttonStyle()} download>
+            <Download aria-hidden /> Export my data
+          </a>
+        </div>
+      </Card>
+      <DeleteAccountForm email={account.email} hasPassword={account.hasPassword} preview={await previewDeletion(account.id)} />
+    </AccountFrame>
+  )
+}

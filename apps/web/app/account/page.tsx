@@ -1,0 +1,23 @@
+import type { Metadata } from 'next'
+import { AccountFrame } from '../../features/account/account-frame.tsx'
+import { ProfileForm } from '../../features/account/profile-form.tsx'
+import { paths } from '../../lib/paths.ts'
+import { requireSession } from '../../lib/session.ts'
+
+export const metadata: Metadata = { title: 'Your account' }
+
+export default async function AccountPage() {
+  const { account } = await requireSession(paths.account())
+  const { name, email, timeZone, appearance, newsByMail } = account
+  return (
+    <AccountFrame current="profile" email={email}>
+      <ProfileForm
+        name={name}
+        timeZone={timeZone}
+        appearance={appearance}
+        newsByMail={newsByMail}
+        timeZones={['UTC', ...Intl.supportedValuesOf('timeZone').filter((z) => z !== 'UTC')]}
+      />
+    </AccountFrame>
+  )
+}

@@ -1,0 +1,34 @@
+import { listIdentities } from '@callboard/operations/identity/linked-identities'
+import { listSessions } from '@callboard/operations/identity/sessions'
+import type { Metadata } from 'next'
+import { AccountFrame } from '../../../features/account/account-frame.tsx'
+import { EmailForm, Identities, PasswordForm, Sessions } from '../../../features/account/security-forms.tsx'
+import { deviceOf } from '../../../lib/device.ts'
+import { mailboxUrl, offeredProviders, refusalOf } from '../../../lib/offered.ts'
+import { paths } from '../../../lib/paths.ts'
+import { requireSession } from '../../../lib/session.ts'
+
+export const metadata: Metadata = { title: 'Sign-in and sessions' }
+
+export default async function SecurityPage({ searchParams }: { searchParams: Promise<{ error?: string }> }) {
+  const { account, sessionId } = await requireSession(paths.account('security'))
+  const sessions = await listSessions(account.id)
+  const now = new Date()
+  return (
+    <AccountFrame current="security" email={account.email}>
+      <Sessions
+        current={sessionId}
+        now={now}
+        sessions={sessions.map(({ userAgent, ...s }) => ({ ...s, device: deviceOf(userAgent) }))}
+      />
+      <Identities
+        identities={await listIdentities(account.id)}
+        providers={offeredProviders()}
+        now={now}
+        refused={refusalOf((await searchParams).error)}
+      />
+      <PasswordForm hasPassword={account.hasPassword} />
+      <EmailForm hasPassword={account.hasPassword} mailboxUrl={mailboxUrl()} />
+    </AccountFrame>
+  )
+}

@@ -1,0 +1,44 @@
+import { isAppError } from '@callboard/core/errors'
+import { ownOrigin } from '@callboard/core/portal-address'
+import { redeemPortalCode } from '@callboard/operations/identity/portal-codes'
+import { newSecret } from '@callboard/operations/identity/secret-link'
+import { encode } from 'next-auth/jwt'
+import { type NextRequest, NextResponse } from 'next/server'
+import { sessionCookie, sessionLifetimeS } from '../../../../lib/auth-options.ts'
+import { paths, safeReturn } from '../../../../lib/paths.ts'
+import { webServices } from '../../../../lib/platform.ts'
+import { portalOfHost } from '../../../../lib/request.ts'
+
+const stateCookie = 'callboard.enter'
+
+/**
+ * Opens a session at a portal's own address. First it sends the browser to the main address, with a secret that this
+ * browser keeps; from there it comes back with a code, which counts only together with that secret.
+ */
+export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
+  const { tenant } = await params
+  const { platform, sessionSecret } = webServices()
+  const to = safeReturn(request.nextUrl.searchParams.get('to') ?? undefined, '/')
+  const origin = (await portalOfHost()) === tenant ? ownOrigin(tenant, platform) : undefined
+  if (!origin) return NextResponse.redirect(platform.publicUrl + paths.portal(tenant))
+  const { name, options } = sessionCookie()
+  const code = request.nextUrl.searchParams.get('code')
+  if (!code) {
+    const state = newSecret()
+    const response = NextResponse.redirect(platform.publicUrl + paths.carrySession(tenant, state, to))
+    response.cookies.set(stateCookie, state, { ...options, maxAge: 600 })
+    return response
+  }
+  try {
+    const sessionId = await redeemPortalCode(code, tenant, request.cookies.get(stateCookie)?.value ?? '')
+    const token = await encode({ token: { sessionId, portal: tenant }, secret: sessionSecret, maxAge: sessionLifetimeS })
+    const response = NextResponse.redirect(origin + to)
+    response.cookies.set(name, token, { ...options, maxAge: sessionLifetimeS })
+    response.cookies.set(stateCookie, '', { ...options, maxAge: 0 })
+    return response
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    // A code that was used or is too old: the main address, where signing in always works.
+    return NextResponse.redirect(platform.publicUrl + paths.portal(tenant))
+  }
+}

@@ -1,0 +1,65 @@
+'use server'
+import { deleteAccount, updateProfile } from '@callboard/operations/identity/account-data'
+import { requestEmailChange } from '@callboard/operations/identity/change-email'
+import { changePassword } from '@callboard/operations/identity/change-password'
+import { unlinkIdentity } from '@callboard/operations/identity/linked-identities'
+import { endSessions } from '@callboard/operations/identity/sessions'
+import { revalidatePath } from 'next/cache'
+import { paths } from '../../lib/paths.ts'
+import { webServices } from '../../lib/platform.ts'
+import { requestOrigin } from '../../lib/request.ts'
+import { runAction } from '../../lib/run-action.ts'
+import { sessionForAction } from '../../lib/session.ts'
+
+const publicUrl = () => webServices().platform.publicUrl
+
+type Profile = { name?: string; timeZone?: string | null; appearance?: 'light' | 'dark' | 'system'; newsByMail?: boolean }
+
+export async function saveProfile(changes: Profile) {
+  return runAction(async () => {
+    const { account } = await sessionForAction()
+    await updateProfile(account.id, changes)
+    revalidatePath(paths.account())
+    return {}
+  })
+}
+
+export async function savePassword(input: { current: string; password: string }) {
+  return runAction(async () => {
+    const { account, sessionId } = await sessionForAction()
+    await changePassword(account.id, sessionId, input, { publicUrl: publicUrl() })
+    return {}
+  })
+}
+
+export async function askForNewEmail(input: { email: string; current: string }) {
+  return runAction(async () => {
+    const { account } = await sessionForAction()
+    return requestEmailChange(account.id, input, { publicUrl: publicUrl(), ip: (await requestOrigin()).ip })
+  })
+}
+
+export async function endSession(id: string) {
+  return runAction(async () => ({ ended: await endSessions((await sessionForAction()).account.id, { only: id }) }))
+}
+
+export async function endOtherSessions() {
+  return runAction(async () => {
+    const { account, sessionId } = await sessionForAction()
+    return { ended: await endSessions(account.id, { except: sessionId }) }
+  })
+}
+
+export async function unlink(id: string) {
+  return runAction(async () => {
+    await unlinkIdentity((await sessionForAction()).account.id, id)
+    return {}
+  })
+}
+
+export async function removeAccount(input: { email: string; current: string }) {
+  return runAction(async () => {
+    await deleteAccount((await sessionForAction()).account.id, input)
+    return {}
+  })
+}

@@ -1,0 +1,8 @@
+'use server'
+import { setAuditRetention } from '@callboard/operations/tenant/read-tenant'
+import { runAction } from '../../lib/run-action.ts'
+import { portalForAction } from '../../lib/tenant.ts'
+
+export async function keepFor(base: string, days: number | null) {
+  return runAction(async () => setAuditRetention((await portalForAction(base)).context, { days }))
+}

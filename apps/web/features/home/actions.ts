@@ -1,0 +1,8 @@
+'use server'
+import { setOnboarding } from '@callboard/operations/members/onboarding'
+import { runAction } from '../../lib/run-action.ts'
+import { portalForAction } from '../../lib/tenant.ts'
+
+export async function dismissChecklist(base: string, dismissed: boolean) {
+  return runAction(async () => setOnboarding((await portalForAction(base)).context, { dismissed }))
+}

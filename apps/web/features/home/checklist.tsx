@@ -1,0 +1,103 @@
+'use client'
+import type { Step, StepId } from '@callboard/operations/members/onboarding'
+import { Button, buttonStyle } from '@callboard/ui/button'
+import { Card, Row } from '@callboard/ui/card'
+import { Progress } from '@callboard/ui/progress'
+import { Check, Circle } from 'lucide-react'
+import Link from 'next/link'
+import { paths } from '../../lib/paths.ts'
+import { useAction } from '../../lib/use-action.ts'
+import { dismissChecklist } from './actions.ts'
+
+type Words = { title: string; why: string; go: string; href: (base: string, plugin: string) => string }
+
+const words: Record<StepId, Words> = {
+  code: {
+    title: 'Connect GitHub, or the sample organization',
+    why: 'The catalog fills itself from your repositories.',
+    go: 'Connect',
+    href: (base) => paths.integrations(base),
+  },
+  catalog: {
+    title: 'Look at the catalog',
+    why: 'Every service, API and team, and who owns it.',
+    go: 'Open the catalog',
+    href: (base) => paths.catalog(base),
+  },
+  invite: {
+    title: 'Invite people',
+    why: 'Viewers never cost anything.',
+    go: 'Invite',
+    href: (base) => paths.members(base, { invite: 'now' }),
+  },
+  cluster: {
+    title: 'Connect a cluster',
+    why: 'What runs where, and what is broken.',
+    go: 'Connect',
+    href: paths.connect,
+  },
+  cloud: {
+    title: 'Connect a cloud account',
+    why: 'What each service and team costs.',
+    go: 'Connect',
+    href: paths.connect,
+  },
+  link: {
+    title: 'Say who you are in the catalog',
+    why: 'So that “mine” means what your teams own. A confirmed address often does it by itself.',
+    go: 'Below, under Mine',
+    href: (base) => paths.home(base),
+  },
+  star: {
+    title: 'Star what you often look for',
+    why: 'It is kept on this page.',
+    go: 'Open the catalog',
+    href: (base) => paths.catalog(base),
+  },
+}
+
+const noPlugin = 'This installation has no plugin for it yet.'
+
+/** The first steps of a newcomer. What is done shows by itself; it can be put away, and be found again in the settings. */
+export function Checklist({ base, steps }: { base: string; steps: readonly Step[] }) {
+  const { busy, run } = useAction()
+  const done = steps.filter((s) => s.done).length
+  return (
+    <Card
+      title="First steps"
+      aside={
+        <span className="flex items-center gap-2 tabular-nums">
+          {done} of {steps.length}
+          <Button look="quiet" disabled={busy} onClick={() => run(() => dismissChecklist(base, true))}>
+            {done === steps.length ? 'Done' : 'Not now'}
+          </Button>
+        </span>
+      }
+    >
+      <div className="px-3.5 pt-3">
+        <Progress done={done} total={steps.length} label="First steps done" />
+      </div>
+      {steps.map((step) => {
+        const { title, why, go, href } = words[step.id]
+        return (
+          <Row key={step.id} className="flex-wrap">
+            {step.done ? <Check aria-hidden className="size-4 text-ok" /> : <Circle aria-hidden className="size-4 text-faint" />}
+            <span className="min-w-0 flex-1 basis-52">
+              <b className={step.done ? 'font-medium text-muted line-through' : 'font-medium'}>{title}</b>
+              <span className="sr-only">{step.done ? ', done' : ', open'}</span>
+              <span className="block text-muted">{step.plugin === null && !step.done ? noPlugin : why}</span>
+            </span>
+            {step.done ? null : step.plugin === null ? (
+              <Button reason={noPlugin}>{go}</Button>
+            ) : (
+              <Link href={href(base, step.plugin ?? '')} className={buttonStyle()}>
+                {go}
+                <span className="sr-only">: {title}</span>
+              </Link>
+            )}
+          </Row>
+        )
+      })}
+    </Card>
+  )
+}

@@ -1,0 +1,145 @@
+'use client'
+import { Button, buttonStyle } from '@callboard/ui/button'
+import { Field, Input } from '@callboard/ui/field'
+import { Notice } from '@callboard/ui/notice'
+import Link from 'next/link'
+import { useRouter } from 'next/navigation'
+import { signIn } from 'next-auth/react'
+import { useState } from 'react'
+import { paths } from '../../lib/paths.ts'
+import { accept, confirmNewEmail, join, mailPasswordReset, setNewPassword } from './actions.ts'
+import { SentNotice } from './sent-notice.tsx'
+import { textOf, useSubmit } from '../../lib/use-submit.ts'
+
+/** Uses a sign-in link. A button, because mail scanners open links, and each works once. */
+export function UseSignInLink({ token, email, to }: { token: string; email: string; to: string }) {
+  const router = useRouter()
+  const form = useSubmit(
+    async () => {
+      const result = await signIn('email-link', { redirect: false, token })
+      return result?.ok
+        ? { ok: true as const, data: {} }
+        : { ok: false as const, message: result?.error ?? 'Sign-in does not work right now. Try again in a minute.' }
+    },
+    () => {
+      router.push(to)
+      router.refresh()
+    },
+  )
+  return (
+    <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
+      {form.error ? <Notice tone="bad" title={form.error} /> : null}
+      <Button type="submit" look="primary" size="large" disabled={form.busy}>
+        Sign in as {email}
+      </Button>
+    </form>
+  )
+}
+
+export function ForgotPasswordForm({ mailboxUrl }: { mailboxUrl: string | undefined }) {
+  const [sent, setSent] = useState<string>()
+  const form = useSubmit(
+    (data) => mailPasswordReset(textOf(data, 'email')),
+    (result) => setSent(result.email),
+  )
+  if (sent)
+    return <SentNotice email={sent} what="If it has an account, a link to set a new password is there." mailboxUrl={mailboxUrl} />
+  return (
+    <form onSubmit={form.onSubmit} className="flex flex-col gap-4" method="post">
+      {form.error ? <Notice tone="bad" title={form.error} /> : null}
+      <Field name="email" label="Email address" error={form.errorOf('email')}>
+        {(props) => <Input {...props} type="email" autoComplete="username" required />}
+      </Field>
+      <Button type="submit" look="primary" size="large" disabled={form.busy}>
+        Email me a link
+      </Button>
+    </form>
+  )
+}
+
+export function ResetPasswordForm({ token }: { token: string }) {
+  const [done, setDone] = useState(false)
+  const form = useSubmit(
+    (data) => setNewPassword({ token, password: textOf(data, 'password') }),
+    () => setDone(true),
+  )
+  if (done)
+    return (
+      <div className="flex flex-col gap-4">
+        <Notice tone="ok" title="Your password is set.">
+          Every session of your account has ended.
+        </Notice>
+        <Link href={paths.signIn()} className={buttonStyle({ look: 'primary', size: 'large' })}>
+          Sign in
+        </Link>
+      </div>
+    )
+  return (
+    <form onSubmit={form.onSubmit} className="flex flex-col gap-4" method="post">
+      {form.error ? <Notice tone="bad" title={form.error} /> : null}
+      <Field name="password" label="New password" help="At least 12 characters." error={form.errorOf('password')}>
+        {(props) => <Input {...props} type="password" autoComplete="new-password" required minLength={12} maxLength={200} />}
+      </Field>
+      <Button type="submit" look="primary" size="large" disabled={form.busy}>
+        Set password and end every session
+      </Button>
+    </form>
+  )
+}
+
+export function ConfirmEmailChange({ token, email }: { token: string; email: string }) {
+  const [done, setDone] = useState(false)
+  const form = useSubmit(
+    () => confirmNewEmail(token),
+    () => setDone(true),
+  )
+  if (done)
+    return (
+      <div className="flex flex-col gap-4">
+        <Notice tone="ok" title={`Your account uses ${email} now.`} />
+        <Link href={paths.account()} className={buttonStyle({ look: 'primary', size: 'large' })}>
+          Go on
+        </Link>
+      </div>
+    )
+  return (
+    <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
+      {form.error ? <Notice tone="bad" title={form.error} /> : null}
+      <Button type="submit" look="primary" size="large" disabled={form.busy}>
+        Use {email} from now on
+      </Button>
+    </form>
+  )
+}
+
+export function AcceptInvitation({ secret, label }: { secret: string; label: string }) {
+  const router = useRouter()
+  const form = useSubmit(
+    () => accept(secret),
+    ({ href }) => router.push(href),
+  )
+  return (
+    <form onSubmit={form.onSubmit} className="flex flex-col gap-3">
+      {form.error ? <Notice tone="bad" title={form.error} /> : null}
+      <Button type="submit" look="primary" size="large" disabled={form.busy}>
+        {label}
+      </Button>
+    </form>
+  )
+}
+
+export function JoinButton({ slug, name }: { slug: string; name: string }) {
+  const router = useRouter()
+  const form = useSubmit(
+    () => join(slug),
+    ({ href }) => router.push(href),
+  )
+  return (
+    <form onSubmit={form.onSubmit}>
+      {form.error ? <Notice tone="bad" title={form.error} /> : null}
+      <Button type="submit" disabled={form.busy}>
+        Join<span className="sr-only"> {name}</span>
+      </Button>
+    </form>
+  )
+}

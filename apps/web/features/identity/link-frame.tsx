@@ -1,0 +1,43 @@
+import { isAppError } from '@callboard/core/errors'
+import { buttonStyle } from '@callboard/ui/button'
+import { Notice } from '@callboard/ui/notice'
+import Link from 'next/link'
+import type { ReactNode } from 'react'
+import { PublicFrame } from './public-frame.tsx'
+
+/** The page of a link from a mail: what it leads to, or why it does not work any more and where to get another. */
+export async function LinkFrame<T>({
+  title,
+  lead,
+  link,
+  again,
+  children,
+}: {
+  title: string
+  lead?: string
+  link: () => Promise<T>
+  again: string
+  children: (found: T) => ReactNode
+}) {
+  const found = await link().then(
+    (value) => ({ value }),
+    (error: unknown) => {
+      if (isAppError(error)) return { refusal: error.message }
+      throw error
+    },
+  )
+  return (
+    <PublicFrame title={title} lead={lead}>
+      {'value' in found ? (
+        children(found.value)
+      ) : (
+        <div className="flex flex-col gap-4">
+          <Notice tone="bad" title={found.refusal} />
+          <Link href={again} className={buttonStyle({ size: 'large' })}>
+            Go on
+          </Link>
+        </div>
+      )}
+    </PublicFrame>
+  )
+}

@@ -1,0 +1,22 @@
+'use client'
+import { Button } from '@callboard/ui/button'
+import { signIn } from 'next-auth/react'
+
+export type Provider = { id: 'github' | 'oidc'; name: string }
+
+/** Signing in at an outside provider, where this installation is configured for one. */
+export function OutsideProviders({ providers, to }: { providers: readonly Provider[]; to: string }) {
+  if (providers.length === 0) return null
+  return (
+    <div className="mb-4 flex flex-col gap-2">
+      {providers.map((p) => (
+        <Button key={p.id} size="large" onClick={() => void signIn(p.id, { callbackUrl: to })}>
+          Continue with {p.name}
+        </Button>
+      ))}
+      <p className="mt-2 flex items-center gap-3 text-sm text-faint before:h-px before:flex-1 before:bg-line after:h-px after:flex-1 after:bg-line">
+        or
+      </p>
+    </div>
+  )
+}

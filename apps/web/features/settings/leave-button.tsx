@@ -1,0 +1,31 @@
+'use client'
+import { Confirm } from '@callboard/ui/confirm'
+import { LogOut } from 'lucide-react'
+import { useAction } from '../../lib/use-action.ts'
+import { leave } from './actions.ts'
+
+export function LeaveButton({ base, name, reason }: { base: string; name: string; reason: string | undefined }) {
+  const { busy, run } = useAction()
+  return (
+    <Confirm
+      trigger={
+        <>
+          <LogOut aria-hidden /> Leave
+        </>
+      }
+      title={`Leave ${name}?`}
+      confirm={`Leave ${name}`}
+      busy={busy}
+      reason={reason}
+      onConfirm={() =>
+        run(
+          () => leave(base),
+          ({ href }) => window.location.assign(href),
+        )
+      }
+    >
+      You lose access at once, and your personal API tokens and stars here are deleted. What you changed stays. To come back you
+      need a new invitation.
+    </Confirm>
+  )
+}

@@ -1,0 +1,23 @@
+'use client'
+import { Button } from '@callboard/ui/button'
+import { paths } from '../../lib/paths.ts'
+import { useAction } from '../../lib/use-action.ts'
+import { showFirstSteps } from './actions.ts'
+
+/** Brings the checklist back that somebody put away. */
+export function ShowFirstSteps({ base }: { base: string }) {
+  const { busy, run, router } = useAction()
+  return (
+    <Button
+      disabled={busy}
+      onClick={() =>
+        run(
+          () => showFirstSteps(base),
+          () => router.push(paths.home(base)),
+        )
+      }
+    >
+      Show the first steps again
+    </Button>
+  )
+}

@@ -1,0 +1,174 @@
+'use client'
+import { Command } from 'cmdk'
+import { Box, LogOut, Monitor, Moon, Sun, Users } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { type ReactNode, useEffect, useState } from 'react'
+import { paths } from '../../lib/paths.ts'
+import { find, type Found } from './actions.ts'
+import { actionsOf, pagesOf, type Place } from './places.ts'
+import { useShell } from './shell-context.tsx'
+import { useAppearance, useSignOut } from './use-account.ts'
+
+const item =
+  'flex items-center gap-2.5 rounded-md px-2.5 py-2 data-[selected=true]:bg-sub data-[disabled=true]:opacity-55 [&_svg]:size-3.5 [&_svg]:shrink-0 [&_svg]:text-faint cursor-default'
+
+function Group({ heading, children }: { heading: string; children: ReactNode }) {
+  return (
+    <Command.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-sm [&_[cmdk-group-heading]]:text-faint"
+    >
+      {children}
+    </Command.Group>
+  )
+}
+
+type Deed = { label: string; words?: string; icon: typeof Sun; run: () => void }
+
+const fits = (text: string) => {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean)
+  return (place: { label: string; words?: string }) => {
+    const hay = `${place.label} ${place.words ?? ''}`.toLowerCase()
+    return words.every((w) => hay.includes(w))
+  }
+}
+
+function PlaceItem({ place, onVisit }: { place: Place; onVisit: (place: Place) => void }) {
+  const { icon: Icon, label, reason, key } = place
+  return (
+    <Command.Item value={`place ${place.href}`} disabled={reason !== undefined} onSelect={() => onVisit(place)} className={item}>
+      <Icon aria-hidden />
+      <span className="min-w-0 flex-1 truncate">{label}</span>
+      {reason ? <span className="text-sm text-faint">{reason}</span> : null}
+      {key ? <span className="text-xs text-faint">g {key}</span> : null}
+    </Command.Item>
+  )
+}
+
+/** Entities, people, pages and actions, by name. */
+export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+  const router = useRouter()
+  const shell = useShell()
+  const { base } = shell
+  const setAppearance = useAppearance()
+  const signOut = useSignOut()
+  const [text, setText] = useState('')
+  const [value, setValue] = useState('')
+  const [found, setFound] = useState<Found & { text: string }>({ text: '', entities: [], members: [] })
+  useEffect(() => {
+    if (!open) return
+    const timer = setTimeout(async () => {
+      const result = await find(base, text)
+      if (!result.ok) return
+      setFound({ text, ...result.data })
+      // What was chosen may be gone from the list; Enter must always mean the first row.
+      const [entity] = result.data.entities
+      const [member] = result.data.members
+      const place = [...pagesOf(shell), ...actionsOf(shell)].filter(fits(text)).find((p) => !p.reason)
+      setValue(entity?.ref ?? (member ? `member ${member.email}` : place ? `place ${place.href}` : ''))
+    }, 120)
+    return () => clearTimeout(timer)
+  }, [open, base, shell, text])
+  const leave = () => {
+    onClose()
+    setText('')
+  }
+  const visit = ({ href, outside }: Pick<Place, 'href' | 'outside'>) => {
+    leave()
+    if (outside) window.location.assign(href)
+    else router.push(href)
+  }
+  const deeds: Deed[] = [
+    { label: 'Light appearance', words: 'theme', icon: Sun, run: () => setAppearance('light') },
+    { label: 'Dark appearance', words: 'theme', icon: Moon, run: () => setAppearance('dark') },
+    { label: 'Appearance of the system', words: 'theme', icon: Monitor, run: () => setAppearance('system') },
+    { label: 'Sign out', words: 'log out', icon: LogOut, run: signOut },
+  ]
+  const pages = pagesOf(shell).filter(fits(text))
+  const actions = actionsOf(shell).filter(fits(text))
+  const shownDeeds = text ? deeds.filter(fits(text)) : []
+  return (
+    <Command.Dialog
+      open={open}
+      onOpenChange={(next) => (next ? undefined : leave())}
+      label="Search or jump to"
+      value={value}
+      onValueChange={setValue}
+      shouldFilter={false}
+      overlayClassName="fixed inset-0 z-40 bg-black/40"
+      contentClassName="fixed top-[12vh] left-1/2 z-50 w-[min(560px,calc(100vw-24px))] -translate-x-1/2 overflow-hidden rounded-xl border bg-panel shadow-xl"
+    >
+      <Command.Input
+        value={text}
+        onValueChange={setText}
+        placeholder="Search services, APIs, teams, people, pages …"
+        className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none"
+      />
+      <Command.List className="max-h-[50vh] overflow-auto p-1.5">
+        <Command.Empty className="px-3 py-6 text-center text-muted">
+          {found.text === text ? `Nothing here is called “${text}”.` : 'Searching …'}
+        </Command.Empty>
+        {found.entities.length > 0 ? (
+          <Group heading="Catalog">
+            {found.entities.map((e) => (
+              <Command.Item
+                key={e.ref}
+                value={e.ref}
+                onSelect={() => visit({ href: paths.entity(base, e.ref) })}
+                className={item}
+              >
+                <Box aria-hidden />
+                <span className="min-w-0 flex-1 truncate">{e.label}</span>
+                <span className="text-sm text-faint">{[e.kind, e.type].filter(Boolean).join(' · ')}</span>
+              </Command.Item>
+            ))}
+          </Group>
+        ) : null}
+        {found.members.length > 0 ? (
+          <Group heading="Members">
+            {found.members.map((m) => (
+              <Command.Item
+                key={m.email}
+                value={`member ${m.email}`}
+                onSelect={() => visit({ href: paths.members(base, { q: m.email }) })}
+                className={item}
+              >
+                <Users aria-hidden />
+                <span className="min-w-0 flex-1 truncate">{m.name}</span>
+                <span className="text-sm text-faint">{m.email}</span>
+              </Command.Item>
+            ))}
+          </Group>
+        ) : null}
+        {pages.length > 0 ? (
+          <Group heading="Pages">
+            {pages.map((place) => (
+              <PlaceItem key={place.href} place={place} onVisit={visit} />
+            ))}
+          </Group>
+        ) : null}
+        {actions.length + shownDeeds.length > 0 ? (
+          <Group heading="Actions">
+            {actions.map((place) => (
+              <PlaceItem key={place.href} place={place} onVisit={visit} />
+            ))}
+            {shownDeeds.map(({ label, icon: Icon, run }) => (
+              <Command.Item
+                key={label}
+                value={`deed ${label}`}
+                onSelect={() => {
+                  leave()
+                  run()
+                }}
+                className={item}
+              >
+                <Icon aria-hidden />
+                {label}
+              </Command.Item>
+            ))}
+          </Group>
+        ) : null}
+      </Command.List>
+    </Command.Dialog>
+  )
+}

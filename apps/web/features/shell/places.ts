@@ -1,0 +1,80 @@
+import {
+  Building2,
+  CircleUser,
+  Home,
+  KeyRound,
+  Layers,
+  type LucideIcon,
+  PanelsTopLeft,
+  Plug,
+  Plus,
+  ScrollText,
+  Settings,
+  ShieldCheck,
+  Star,
+  UserCheck,
+  UserPlus,
+  Users,
+  Wrench,
+} from 'lucide-react'
+import { paths } from '../../lib/paths.ts'
+import type { Shell } from './shell-context.tsx'
+
+/** Somewhere to go or something to do, for the navigation, the palette and the keys. */
+export type Place = {
+  label: string
+  href: string
+  icon: LucideIcon
+  /** `g` and this letter go there. */
+  key?: string
+  /** Other words it is looked for by. */
+  words?: string
+  reason?: string | undefined
+  /** Lives at the main address. */
+  outside?: boolean
+}
+
+export const pagesOf = ({ base, site, pages, organizations, reasons }: Shell): Place[] => [
+  { label: 'Home', href: paths.home(base), icon: Home, key: 'h' },
+  { label: 'Catalog', href: paths.catalog(base), icon: Layers, key: 'c', words: 'services components entities' },
+  { label: 'What my teams own', href: paths.catalog(base, { kind: 'all', mine: 'owned' }), icon: UserCheck, words: 'mine' },
+  { label: 'What I have starred', href: paths.catalog(base, { kind: 'all', mine: 'starred' }), icon: Star, words: 'favourites' },
+  ...pages.map((p) => ({ label: p.title, href: p.href, icon: PanelsTopLeft })),
+  { label: 'Integrations', href: paths.integrations(base), icon: Plug, key: 'i', words: 'github connect accounts sync' },
+  { label: 'Settings', href: paths.settings(base), icon: Settings, key: 's', words: 'general name address leave' },
+  { label: 'Members', href: paths.members(base), icon: Users, key: 'm', words: 'people roles invitations team' },
+  { label: 'Joining', href: paths.joining(base), icon: Building2, words: 'domains mail' },
+  { label: 'API tokens', href: paths.tokens(base), icon: KeyRound, key: 't', words: 'keys service accounts' },
+  { label: 'Audit log', href: paths.audit(base), icon: ScrollText, key: 'a', words: 'history who', reason: reasons.audit },
+  {
+    label: 'Your account',
+    href: site + paths.account(),
+    icon: CircleUser,
+    key: 'y',
+    words: 'profile appearance time zone mails',
+    outside: true,
+  },
+  {
+    label: 'Sign-in and sessions',
+    href: site + paths.account('security'),
+    icon: ShieldCheck,
+    words: 'password devices',
+    outside: true,
+  },
+  { label: 'Your data', href: site + paths.account('data'), icon: Wrench, words: 'export delete account', outside: true },
+  ...organizations
+    .filter((o) => !o.current)
+    .map((o) => ({ label: `Go to ${o.name}`, href: o.href, icon: Building2, words: 'organization switch', outside: true })),
+]
+
+export const actionsOf = ({ base, site, reasons }: Shell): Place[] => [
+  {
+    label: 'Invite people',
+    href: paths.members(base, { invite: 'now' }),
+    icon: UserPlus,
+    words: 'add member',
+    reason: reasons.invite,
+  },
+  { label: 'Connect GitHub', href: paths.connect(base, 'github'), icon: Plug, words: 'integration', reason: reasons.connect },
+  { label: 'New organization', href: site + paths.newOrganization(), icon: Plus, outside: true },
+]

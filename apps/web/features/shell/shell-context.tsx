@@ -1,0 +1,30 @@
+'use client'
+import { createContext, type ReactNode, useContext } from 'react'
+
+export type Shell = {
+  /** What the portal's paths begin with. */
+  base: string
+  /** What leads to pages that exist at the main address alone: nothing there, its scheme and host elsewhere. */
+  site: string
+  name: string
+  account: { name: string; email: string }
+  role: string
+  organizations: { name: string; href: string; current: boolean }[]
+  /** Pages that connected plugins add. */
+  pages: { href: string; title: string }[]
+  /** Why this role may not do something; absent when it may. */
+  reasons: { connect?: string | undefined; invite?: string | undefined; audit?: string | undefined }
+}
+
+const Context = createContext<Shell | undefined>(undefined)
+
+export function ShellProvider({ shell, children }: { shell: Shell; children: ReactNode }) {
+  return <Context value={shell}>{children}</Context>
+}
+
+/** What every part of the portal's frame knows: where it is, who looks, and what they may do. */
+export function useShell(): Shell {
+  const shell = useContext(Context)
+  if (!shell) throw new Error('the portal’s frame is missing: apps/web/app/t/[tenant]/layout.tsx')
+  return shell
+}

@@ -1,0 +1,24 @@
+'use client'
+import { toast } from '@callboard/ui/toast'
+import { signOut } from 'next-auth/react'
+import { useTheme } from 'next-themes'
+import { paths } from '../../lib/paths.ts'
+import { rememberAppearance } from './actions.ts'
+import { useShell } from './shell-context.tsx'
+
+/** Changes light and dark here at once, and remembers it for the person's other browsers. */
+export function useAppearance() {
+  const { setTheme } = useTheme()
+  return (appearance: 'light' | 'dark' | 'system') => {
+    setTheme(appearance)
+    void rememberAppearance(appearance).then((result) => {
+      if (!result.ok) toast.error(result.message)
+    })
+  }
+}
+
+/** Ends the session at every address that it was carried to. */
+export function useSignOut() {
+  const { site } = useShell()
+  return () => void signOut({ redirect: false }).then(() => window.location.assign(site + paths.landing()))
+}

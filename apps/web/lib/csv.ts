@@ -1,0 +1,40 @@
+import { stringify } from 'csv-stringify/sync'
+
+/** A value as a cell. Lists are joined, and a leading formula character is defused, because spreadsheets run it. */
+function cell(value: unknown): string {
+  const text =
+    value instanceof Date
+      ? value.toISOString()
+      : Array.isArray(value)
+        ? value.join(' ')
+        : typeof value === 'object' && value !== null
+          ? JSON.stringify(value)
+          : String(value ?? '')
+  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
+}
+
+/** Rows as lines of CSV (RFC 4180). */
+export const csvLines = (rows: readonly (readonly unknown[])[]): string =>
+  stringify(
+    rows.map((row) => row.map(cell)),
+    { record_delimiter: 'windows' },
+  )
+
+/** A file that is sent while its pages are still read. `pages` yields its text piece by piece. */
+export function download(filename: string, type: string, pages: AsyncIterable<string>): Response {
+  const encoder = new TextEncoder()
+  const iterator = pages[Symbol.asyncIterator]()
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await iterator.next()
+      if (done) controller.close()
+      else controller.enqueue(encoder.encode(value))
+    },
+    async cancel() {
+      await iterator.return?.()
+    },
+  })
+  return new Response(body, {
+    headers: { 'content-type': type, 'content-disposition': `attachment; filename="${filename}"`, 'cache-control': 'no-store' },
+  })
+}

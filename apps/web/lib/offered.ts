@@ -1,0 +1,31 @@
+import 'server-only'
+import { webServices } from './platform.ts'
+
+/** The outside providers that the sign-in pages offer. */
+export function offeredProviders(): { id: 'github' | 'oidc'; name: string }[] {
+  const { signIn, platform } = webServices()
+  const { github, oidc } = signIn
+  const standIn = platform.sandbox !== undefined && github?.url.startsWith(platform.sandbox.url)
+  return [
+    ...(github ? [{ id: 'github' as const, name: standIn ? 'the sandbox’s GitHub' : 'GitHub' }] : []),
+    ...(oidc ? [{ id: 'oidc' as const, name: oidc.name }] : []),
+  ]
+}
+
+/** Where the bundled sandbox shows the mails that it took. */
+export const mailboxUrl = (): string | undefined => {
+  const { sandbox } = webServices().platform
+  return sandbox ? `${sandbox.url}/mail` : undefined
+}
+
+const refusals: Record<string, string> = {
+  'address-unconfirmed': 'The provider did not confirm an email address of yours. Confirm it there, or sign in another way.',
+  'linked-elsewhere': 'That identity is linked to another account. Sign in with it, and unlink it there first.',
+  AccessDenied: 'The provider did not let you in.',
+  OAuthCallback: 'The provider did not answer as it should, or the request took too long. Try again.',
+  OAuthSignin: 'The provider cannot be reached right now. Try again in a minute, or sign in another way.',
+}
+
+/** Why signing in did not work, in our own words: an address may carry any text, so none of it is shown. */
+export const refusalOf = (code: string | undefined): string | undefined =>
+  code ? (refusals[code] ?? 'Signing in did not work. Try again, or sign in another way.') : undefined

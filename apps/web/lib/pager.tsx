@@ -1,0 +1,36 @@
+import { buttonStyle } from '@callboard/ui/button'
+import Link from 'next/link'
+
+/** Which rows are shown of how many, and the way to the pages beside. `to` builds an address; the first page has no number. */
+export function Pager({
+  page,
+  perPage,
+  total,
+  to,
+}: {
+  page: number
+  perPage: number
+  total: number
+  to: (page: string | undefined) => string
+}) {
+  const first = (page - 1) * perPage + 1
+  const last = Math.min(page * perPage, total)
+  if (total === 0) return null
+  return (
+    <nav aria-label="Pages" className="flex items-center gap-2 text-muted tabular-nums">
+      <span className="flex-1">
+        {first}–{last} of {total.toLocaleString('en')}
+      </span>
+      {page > 1 ? (
+        <Link href={to(page > 2 ? String(page - 1) : undefined)} className={buttonStyle()}>
+          Previous
+        </Link>
+      ) : null}
+      {last < total ? (
+        <Link href={to(String(page + 1))} className={buttonStyle()}>
+          Next
+        </Link>
+      ) : null}
+    </nav>
+  )
+}

@@ -1,0 +1,19 @@
+import 'server-only'
+import type { Origin } from '@callboard/operations/operation'
+import { headers } from 'next/headers'
+
+// server.ts sets these and takes away what a client sent under their names.
+export const portalHeader = 'x-callboard-portal'
+export const addressHeader = 'x-real-ip'
+
+/** Where the request came from, for limits and the audit log. */
+export async function requestOrigin(): Promise<{ ip: string; userAgent: string } & Origin> {
+  const all = await headers()
+  return { ip: all.get(addressHeader) ?? '', userAgent: all.get('user-agent') ?? '' }
+}
+
+/** The path and query that the browser shows, set by proxy.ts. */
+export const requestedPath = async (): Promise<string> => (await headers()).get('x-callboard-path') ?? '/'
+
+/** The portal whose own address was asked; undefined at the main address. */
+export const portalOfHost = async (): Promise<string | undefined> => (await headers()).get(portalHeader) || undefined

@@ -1,0 +1,30 @@
+type Client = { clientId: string; clientSecret: string }
+
+/** Outside providers that people may sign in with; what is not configured is not offered. */
+export type SignInSettings = {
+  github?: Client & { /** GitHub's web address, without a slash at the end. */ url: string }
+  oidc?: Client & { issuer: string; name: string }
+}
+
+type Configuration = {
+  GITHUB_CLIENT_ID?: string | undefined
+  GITHUB_CLIENT_SECRET?: string | undefined
+  GITHUB_SIGN_IN_URL?: string | undefined
+  OIDC_ISSUER?: string | undefined
+  OIDC_CLIENT_ID?: string | undefined
+  OIDC_CLIENT_SECRET?: string | undefined
+  OIDC_NAME: string
+}
+
+export function signInSettings(env: Configuration): SignInSettings {
+  const { GITHUB_CLIENT_ID, GITHUB_CLIENT_SECRET, OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET } = env
+  const url = (env.GITHUB_SIGN_IN_URL ?? 'https://github.com').replace(/\/+$/, '')
+  return {
+    ...(GITHUB_CLIENT_ID && GITHUB_CLIENT_SECRET
+      ? { github: { clientId: GITHUB_CLIENT_ID, clientSecret: GITHUB_CLIENT_SECRET, url } }
+      : {}),
+    ...(OIDC_ISSUER && OIDC_CLIENT_ID && OIDC_CLIENT_SECRET
+      ? { oidc: { clientId: OIDC_CLIENT_ID, clientSecret: OIDC_CLIENT_SECRET, issuer: OIDC_ISSUER, name: env.OIDC_NAME } }
+      : {}),
+  }
+}

@@ -1,0 +1,19 @@
+'use client'
+import { toast } from '@callboard/ui/toast'
+import { useRouter } from 'next/navigation'
+import { useTransition } from 'react'
+import type { ActionResult } from './action-result.ts'
+
+/** Runs server actions from buttons: one at a time, refusals as a toast, the page's data fresh afterwards. */
+export function useAction() {
+  const router = useRouter()
+  const [busy, start] = useTransition()
+  const run = <T>(work: () => Promise<ActionResult<T>>, then?: (data: T) => void) =>
+    start(async () => {
+      const result = await work()
+      if (!result.ok) toast.error(result.message)
+      else then?.(result.data)
+      router.refresh()
+    })
+  return { busy, run, router }
+}

@@ -1,0 +1,30 @@
+'use client'
+import { type FormEvent, useState } from 'react'
+import type { ActionResult } from './action-result.ts'
+
+export type FormError = { message: string; field?: string | undefined }
+
+/** The state of a form with one action: busy while it runs, its refusal at the field it concerns. */
+export function useSubmit<T>(work: (data: FormData) => Promise<ActionResult<T>>, then: (result: T) => void) {
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<FormError>()
+  const submit = async (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const data = new FormData(event.currentTarget)
+    setBusy(true)
+    setError(undefined)
+    const result = await work(data)
+    setBusy(false)
+    if (result.ok) then(result.data)
+    else setError(result)
+  }
+  return {
+    busy,
+    /** The refusal that belongs to no field. */
+    error: error && !error.field ? error.message : undefined,
+    errorOf: (field: string) => (error?.field === field ? error.message : undefined),
+    onSubmit: (event: FormEvent<HTMLFormElement>) => void submit(event),
+  }
+}
+
+export const textOf = (data: FormData, name: string): string => String(data.get(name) ?? '')

@@ -1,0 +1,108 @@
+import { AppError } from '@callboard/core/errors'
+import { trustedTenantId } from '@callboard/core/ids'
+import { isRole, type Role } from '@callboard/core/permissions'
+import { enqueueSystem } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
+import { sendMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { mails } from '../mails.ts'
+import type { Origin } from '../operation.ts'
+import type { Account } from './accounts.ts'
+import { hashSecret } from './secret-link.ts'
+
+export type InvitationView = {
+  organization: string
+  slug: string
+  email: string
+  role: Role
+  inviter: string
+  expiresAt: Date
+  /** Whether the address has an account already. Told only to who holds the secret that was mailed to it. */
+  hasAccount: boolean
+}
+
+const spent = 'This invitation has been used, withdrawn, or is too old. Ask for a new one.'
+
+async function findOpen(secret: string) {
+  const found = await systemDb('invitation').invitation.findUnique({
+    where: { tokenHash: hashSecret(secret) },
+    include: { tenant: { select: { name: true, slug: true } } },
+  })
+  if (!found || found.acceptedAt || found.revokedAt || found.expiresAt < new Date() || !isRole(found.role))
+    throw new AppError('invalid_input', spent)
+  return { ...found, role: found.role }
+}
+
+/** @throws AppError `invalid_input` when the invitation was used, withdrawn, is too old, or was never ours */
+export async function findInvitation(secret: string): Promise<InvitationView> {
+  const found = await findOpen(secret)
+  const account = await systemDb('invitation').userAccount.findUnique({ where: { email: found.email }, select: { id: true } })
+  return {
+    organization: found.tenant.name,
+    slug: found.tenant.slug,
+    email: found.email,
+    role: found.role,
+    inviter: found.inviterLabel,
+    expiresAt: found.expiresAt,
+    hasAccount: account !== null,
+  }
+}
+
+/**
+ * Joins by an invitation. The secret was mailed to the invited address, so it also proves that address. Somebody with
+ * another address must have confirmed that one; both addresses are in the audit log, and the inviter is told.
+ * @throws AppError `forbidden` for another address that is not confirmed, `invalid_input` for a spent invitation
+ */
+export async function acceptInvitation(
+  secret: string,
+  account: Account,
+  options: { publicUrl: string; origin?: Origin },
+): Promise<{ slug: string }> {
+  const invitation = await findOpen(secret)
+  const sameAddress = invitation.email === account.email
+  if (!sameAddress && !account.emailVerified)
+    throw new AppError(
+      'forbidden',
+      `This invitation is for ${invitation.email}. To accept it as ${account.email}, confirm that address first: we sent a link to it.`,
+    )
+  const tenantId = trustedTenantId(invitation.tenantId)
+  await systemDb('invitation').$transaction(async (tx) => {
+    const { count } = await tx.invitation.updateMany({
+      where: { tenantId, id: invitation.id, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
+      data: { acceptedAt: new Date() },
+    })
+    if (count === 0) throw new AppError('invalid_input', spent)
+    if (sameAddress && !account.emailVerified)
+      await tx.userAccount.update({ where: { id: account.id }, data: { emailVerifiedAt: new Date() } })
+    // Somebody who is in already keeps the role they have.
+    const { count: joined } = await tx.membership.createMany({
+      data: [{ tenantId, userId: account.id, role: invitation.role }],
+      skipDuplicates: true,
+    })
+    await tx.auditEvent.create({
+      data: {
+        tenantId,
+        actorType: 'user',
+        actorId: account.id,
+        actorLabel: account.email,
+        action: 'invitation.accepted',
+        targetType: 'member',
+        targetId: account.id,
+        targetLabel: account.email,
+        detail: { invited: invitation.email, role: invitation.role, by: invitation.inviterLabel, joined: joined === 1 },
+        ip: options.origin?.ip ?? null,
+        userAgent: options.origin?.userAgent?.slice(0, 300) ?? null,
+      },
+    })
+    const inviter = await tx.userAccount.findFirst({
+      where: { id: invitation.invitedBy ?? '00000000-0000-0000-0000-000000000000', newsByMail: true },
+      select: { email: true },
+    })
+    if (inviter) {
+      const members = `${options.publicUrl}/t/${invitation.tenant.slug}/settings/members`
+      const mail = mails.invitationAccepted(inviter.email, account.email, invitation.email, invitation.tenant.name, members)
+      await enqueueSystem(tx, jobRequest(sendMail, mail))
+    }
+  })
+  return { slug: invitation.tenant.slug }
+}

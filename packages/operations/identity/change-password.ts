@@ -1,0 +1,84 @@
+import { AppError } from '@callboard/core/errors'
+import type { UserId } from '@callboard/core/ids'
+import { enqueueSystem } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
+import { sendMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { z } from 'zod'
+import { mails } from '../mails.ts'
+import { parseInput } from '../operation.ts'
+import { emailSchema } from './accounts.ts'
+import { findByTypedEmail, limitLinks, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { forgiveAttempts, limitAttempts } from './limit-attempts.ts'
+import { hashPassword, passwordMatches, passwordSchema, refuseCommonPassword } from './password.ts'
+
+/** Sends a link to set a new password, where the address has an account. What the caller sees is the same for every address. */
+export async function requestPasswordReset(input: unknown, options: LinkOptions & { ip: string }): Promise<{ email: string }> {
+  const { email } = parseInput(z.object({ email: emailSchema }), input)
+  await limitLinks('reset-password', email, options.ip)
+  const account = await findByTypedEmail(email)
+  if (account)
+    await systemDb('identity').$transaction((tx) =>
+      sendLink(tx, 'reset-password', { userId: account.id, email }, options, (href) => mails.resetPassword(email, href)),
+    )
+  return { email }
+}
+
+const resetSchema = z.object({ token: z.string(), password: passwordSchema })
+
+/** Sets a new password by a link, confirms the address by it, and ends every session. */
+export async function resetPassword(input: unknown): Promise<{ email: string }> {
+  const { token, password } = parseInput(resetSchema, input)
+  const passwordHash = await hashPassword(password)
+  return systemDb('identity').$transaction(async (tx) => {
+    const link = await redeemLink(tx, 'reset-password', token)
+    refuseCommonPassword(password, [link.email])
+    const { count } = await tx.userAccount.updateMany({
+      where: { id: link.userId ?? '', email: link.email },
+      data: { passwordHash, emailVerifiedAt: new Date() },
+    })
+    if (count === 0) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
+    await tx.session.updateMany({ where: { userId: link.userId ?? '', revokedAt: null }, data: { revokedAt: new Date() } })
+    return { email: link.email }
+  })
+}
+
+const changeSchema = z.object({ current: z.string().max(200).optional(), password: passwordSchema })
+
+/**
+ * Sets or changes the password of who is signed in, and ends every other session.
+ * @throws AppError `forbidden` when the current password is wrong
+ */
+export async function changePassword(
+  userId: UserId,
+  keepSession: string,
+  input: unknown,
+  options: { publicUrl: string },
+): Promise<void> {
+  const { current, password } = parseInput(changeSchema, input)
+  const db = systemDb('identity')
+  const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId } })
+  await confirmPassword(user, current ?? '')
+  refuseCommonPassword(password, [user.name, user.email])
+  const passwordHash = await hashPassword(password)
+  await db.$transaction(async (tx) => {
+    await tx.userAccount.update({ where: { id: userId }, data: { passwordHash } })
+    await tx.session.updateMany({
+      where: { userId, revokedAt: null, id: { not: keepSession } },
+      data: { revokedAt: new Date() },
+    })
+    await enqueueSystem(tx, jobRequest(sendMail, mails.passwordChanged(user.email, `${options.publicUrl}/forgot-password`)))
+  })
+}
+
+/**
+ * Asks an account with a password for it, before something that a borrowed browser must not do.
+ * @throws AppError `forbidden` when it is wrong, `rate_limited` after ten tries
+ */
+export async function confirmPassword(user: { id: string; passwordHash: string | null }, current: string): Promise<void> {
+  if (!user.passwordHash) return
+  await limitAttempts(`password:${user.id}`, 10, 900)
+  if (!(await passwordMatches(user.passwordHash, current)))
+    throw new AppError('forbidden', 'The current password is wrong.', { field: 'current' })
+  await forgiveAttempts(`password:${user.id}`)
+}

@@ -1,0 +1,44 @@
+import { trustedTenantId, type TenantId, type UserId } from '@callboard/core/ids'
+import { isRole, type Role } from '@callboard/core/permissions'
+import { systemDb } from '@callboard/db/system-db'
+
+export type MembershipOf = { tenantId: TenantId; slug: string; name: string; role: Role }
+
+type Row = { tenantId: string; role: string; tenant: { slug: string; name: string } }
+
+const membershipOf = (row: Row): MembershipOf | undefined =>
+  isRole(row.role)
+    ? { tenantId: trustedTenantId(row.tenantId), slug: row.tenant.slug, name: row.tenant.name, role: row.role }
+    : undefined
+
+/** The organizations a person is in, by name. */
+export async function listMemberships(userId: UserId): Promise<MembershipOf[]> {
+  const rows = await systemDb('membership-look-up').membership.findMany({
+    where: { userId },
+    include: { tenant: true },
+    orderBy: { tenant: { name: 'asc' } },
+  })
+  return rows.map(membershipOf).filter((m) => m !== undefined)
+}
+
+const looksLikeSlug = (text: string) => /^[a-z0-9-]{1,40}$/.test(text)
+
+/** A person's place in the organization at an address; undefined alike when it does not exist and when they are not in it. */
+export async function findMembership(userId: UserId, slug: string): Promise<MembershipOf | undefined> {
+  if (!looksLikeSlug(slug)) return undefined
+  const row = await systemDb('membership-look-up').membership.findFirst({
+    where: { userId, tenant: { slug } },
+    include: { tenant: true },
+  })
+  return row ? membershipOf(row) : undefined
+}
+
+/** The address that an organization has now, for one that it had; told to its members alone. */
+export async function findMovedTo(userId: UserId, formerSlug: string): Promise<string | undefined> {
+  if (!looksLikeSlug(formerSlug)) return undefined
+  const row = await systemDb('membership-look-up').formerSlug.findFirst({
+    where: { slug: formerSlug, expiresAt: { gt: new Date() }, tenant: { memberships: { some: { userId } } } },
+    include: { tenant: { select: { slug: true } } },
+  })
+  return row?.tenant.slug
+}

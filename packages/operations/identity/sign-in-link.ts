@@ -1,0 +1,46 @@
+import { systemDb } from '@callboard/db/system-db'
+import { z } from 'zod'
+import { mails } from '../mails.ts'
+import { parseInput } from '../operation.ts'
+import { type Account, accountOf, emailSchema, nameSchema } from './accounts.ts'
+import { findByTypedEmail, limitLinks, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+
+const requestSchema = z.object({ email: emailSchema, name: nameSchema.optional() })
+
+/**
+ * Sends a link that signs in; for an address without an account the link makes one.
+ * What the caller sees is the same in both cases.
+ */
+export async function requestSignInLink(input: unknown, options: LinkOptions & { ip: string }): Promise<{ email: string }> {
+  const { email, name } = parseInput(requestSchema, input)
+  await limitLinks('sign-in', email, options.ip)
+  const account = await findByTypedEmail(email)
+  await systemDb('identity').$transaction((tx) =>
+    sendLink(tx, 'sign-in', { userId: account?.id ?? null, email, name }, options, (href) => mails.signInLink(email, href)),
+  )
+  return { email }
+}
+
+/**
+ * Who a sign-in link belongs to, using it up. It proves the address: an account that somebody else may have made with
+ * it before, unproven, loses its password and sessions.
+ * @throws AppError `invalid_input` when the link was used, is too old, or was never ours
+ */
+export async function signInByLink(secret: string): Promise<Account> {
+  return systemDb('identity').$transaction(async (tx) => {
+    const { email, name } = await redeemLink(tx, 'sign-in', secret)
+    return accountOf(await claimAddress(tx, email, name ?? email.split('@')[0] ?? email))
+  })
+}
+
+type Db = Parameters<Parameters<ReturnType<typeof systemDb>['$transaction']>[0]>[0]
+
+/** The account of an address that has just been proven: the existing one, cleaned of what was there before the proof, or a new one. */
+export async function claimAddress(db: Db, email: string, name: string) {
+  const existing = await db.userAccount.findUnique({ where: { email } })
+  if (!existing) return db.userAccount.create({ data: { email, name: name.slice(0, 100), emailVerifiedAt: new Date() } })
+  if (existing.emailVerifiedAt) return existing
+  await db.session.updateMany({ where: { userId: existing.id, revokedAt: null }, data: { revokedAt: new Date() } })
+  await db.linkedIdentity.deleteMany({ where: { userId: existing.id } })
+  return db.userAccount.update({ where: { id: existing.id }, data: { emailVerifiedAt: new Date(), passwordHash: null } })
+}

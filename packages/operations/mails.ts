@@ -1,0 +1,94 @@
+/** The words of every mail. Plain text, so that every client shows them and nothing in them runs. */
+export type Mail = { to: string; subject: string; text: string }
+
+const letter = (to: string, subject: string, ...paragraphs: string[]): Mail => ({
+  to,
+  subject,
+  text: `${paragraphs.join('\n\n')}\n`,
+})
+
+/** A name as it may stand in a subject or sentence: no line breaks, no addresses that a mail client would link. */
+const plain = (name: string) =>
+  name
+    .replace(/\s+/g, ' ')
+    .replace(/https?:\/\//gi, '')
+    .slice(0, 80)
+
+const notYou = 'If you did not ask for this, ignore this mail: nothing changes.'
+
+export const mails = {
+  verifyEmail: (to: string, name: string, link: string) =>
+    letter(
+      to,
+      'Confirm your email address',
+      `Hello ${plain(name)},`,
+      `confirm your email address for Callboard:\n${link}`,
+      'The link works once and for two days. If you did not sign up, ignore this mail.',
+    ),
+  signInLink: (to: string, link: string) =>
+    letter(
+      to,
+      'Your link to Callboard',
+      `Open this link to sign in to Callboard:\n${link}`,
+      'It works once and for 15 minutes.',
+      notYou,
+    ),
+  resetPassword: (to: string, link: string) =>
+    letter(
+      to,
+      'Set a new password',
+      `Set a new password for Callboard:\n${link}`,
+      'The link works once and for one hour. It ends every session of your account.',
+      notYou,
+    ),
+  passwordChanged: (to: string, resetLink: string) =>
+    letter(
+      to,
+      'Your password was changed',
+      'The password of your Callboard account was changed, and every other session was ended.',
+      `If this was not you, set a new one at once:\n${resetLink}`,
+    ),
+  changeEmail: (to: string, link: string) =>
+    letter(
+      to,
+      'Confirm your new email address',
+      `Make this the address of your Callboard account:\n${link}`,
+      'The link works once and for two days.',
+      notYou,
+    ),
+  emailChanged: (to: string, next: string) =>
+    letter(
+      to,
+      'Your email address was changed',
+      `Your Callboard account now uses ${next}; mails go there from now on.`,
+      'If this was not you, answer the administrator of your Callboard at once.',
+    ),
+  accountDeleted: (to: string) =>
+    letter(
+      to,
+      'Your account was deleted',
+      'Your Callboard account and what was yours alone are gone. Audit logs of organizations keep what you did there.',
+    ),
+  invitation: (to: string, by: string, organization: string, role: string, link: string, days: number) =>
+    letter(
+      to,
+      `${plain(by)} invites you to ${plain(organization)}`,
+      `${plain(by)} invites you to the developer portal of ${plain(organization)}, as ${role}:\n${link}`,
+      `The link is for ${to} and works for ${days} days. If you do not expect it, ignore this mail.`,
+    ),
+  invitationAccepted: (to: string, who: string, invited: string, organization: string, membersLink: string) =>
+    letter(
+      to,
+      `${plain(who)} joined ${plain(organization)}`,
+      who === invited ? `${who} accepted your invitation.` : `The invitation that you sent to ${invited} was accepted by ${who}.`,
+      `Members: ${membersLink}`,
+    ),
+  removed: (to: string, organization: string) =>
+    letter(
+      to,
+      `You are no longer in ${plain(organization)}`,
+      `Your membership in ${plain(organization)} was ended, and with it your API tokens there. Your account stays.`,
+    ),
+  roleChanged: (to: string, organization: string, role: string, link: string) =>
+    letter(to, `Your role in ${plain(organization)} is now ${role}`, `You are now ${role} in ${plain(organization)}:\n${link}`),
+}

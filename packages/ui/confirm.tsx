@@ -1,0 +1,73 @@
+'use client'
+import { type ReactNode, useState } from 'react'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+import { Field, Input } from './field.tsx'
+
+/** A button that asks before it acts: what will be lost, and, where that is much, the name of it. */
+export function Confirm({
+  trigger,
+  label,
+  look = 'danger',
+  title,
+  children,
+  typed,
+  confirm,
+  reason,
+  busy,
+  onConfirm,
+}: {
+  trigger: ReactNode
+  /** What the trigger does, where its content does not say. */
+  label?: string
+  look?: 'danger' | 'plain' | 'quiet'
+  title: string
+  /** What will happen. */
+  children: ReactNode
+  /** Has to be typed first. */
+  typed?: string
+  confirm: string
+  reason?: string | undefined
+  busy: boolean
+  onConfirm: () => void
+}) {
+  const [open, setOpen] = useState(false)
+  const [text, setText] = useState('')
+  const change = (next: boolean) => {
+    setOpen(next)
+    setText('')
+  }
+  return (
+    <>
+      <Button look={look} onClick={() => change(true)} reason={reason} aria-label={label}>
+        {trigger}
+      </Button>
+      <Dialog open={open} onOpenChange={change} title={title} description={children}>
+        <form
+          className="flex flex-col gap-3"
+          onSubmit={(event) => {
+            event.preventDefault()
+            change(false)
+            onConfirm()
+          }}
+        >
+          {typed ? (
+            <Field name="confirm" label={`Type ${typed} to confirm`}>
+              {(props) => <Input {...props} value={text} onChange={(e) => setText(e.target.value)} autoComplete="off" />}
+            </Field>
+          ) : null}
+          <div className="flex gap-2">
+            <Button
+              type="submit"
+              look={look === 'danger' ? 'danger' : 'primary'}
+              disabled={busy || (typed !== undefined && text !== typed)}
+            >
+              {confirm}
+            </Button>
+            <Button onClick={() => change(false)}>Cancel</Button>
+          </div>
+        </form>
+      </Dialog>
+    </>
+  )
+}
