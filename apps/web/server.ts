@@ -20,7 +20,9 @@ const platform = platformFrom(env, pluginRegistry)
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log })
 
 const api = await buildApi({ platform, log, requestsPerMinute: env.API_REQUESTS_PER_MINUTE })
-const app = next({ dev: env.NODE_ENV === 'development', dir: import.meta.dirname, hostname: env.HOST, port: env.PORT })
+// Only a name for Next, which listens nowhere itself: its proxy calls every request localhost, and takes a rewrite to any
+// other name for another server's.
+const app = next({ dev: env.NODE_ENV === 'development', dir: import.meta.dirname, hostname: 'localhost', port: env.PORT })
 await app.prepare()
 const page = app.getRequestHandler()
 

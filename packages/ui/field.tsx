@@ -1,4 +1,4 @@
-import type { ComponentProps, ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, useId } from 'react'
 import { cn } from './class-names.ts'
 
 const control = 'w-full rounded-md border border-line2 bg-panel px-2.5 shadow-shade aria-invalid:border-bad disabled:opacity-60'
@@ -30,7 +30,8 @@ export function Field({
   error?: string | undefined
   children: (props: ControlProps) => ReactNode
 }) {
-  const id = `field-${name.replaceAll('.', '-')}`
+  // Two forms of one page may have a field of the same name.
+  const id = useId()
   const described = [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ')
   return (
     <div className="flex flex-col gap-1">

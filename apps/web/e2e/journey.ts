@@ -23,6 +23,18 @@ export async function signUp(page: Page, organization: string): Promise<{ email:
   return { email, slug }
 }
 
+/** The newest mail to an address that holds a text, and the first link in it. */
+export async function linkMailedTo(email: string, holding: string): Promise<string> {
+  let link = ''
+  await expect(async () => {
+    const mails = (await (await fetch(`${sandbox()}/_sandbox/mails`)).json()) as { to: string; text: string; subject: string }[]
+    const mail = mails.find((m) => m.to.includes(email) && m.text.includes(holding))
+    link = /https?:\/\/\S+/.exec(mail?.text ?? '')?.[0] ?? ''
+    expect(link).not.toBe('')
+  }).toPass({ timeout: 15_000 })
+  return link
+}
+
 /** Connects the sample organization, and waits until it is read. */
 export async function connectSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Explore with the sample organization' }).click()

@@ -21,6 +21,8 @@ export default defineConfig({
   reporter: [['list'], ['json']],
   use: {
     launchOptions: { ...(process.env.CHROMIUM_PATH ? { executablePath: process.env.CHROMIUM_PATH } : {}), args: quiet },
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     viewport: { width: 1280, height: 800 },
     trace: 'retain-on-failure',
   },

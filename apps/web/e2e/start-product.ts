@@ -7,6 +7,8 @@ const root = path.resolve(import.meta.dirname, '../../..')
 
 /** Starts the product with the launcher that users have, on free ports, and stops it in the end. */
 export default async function startProduct(): Promise<() => Promise<void>> {
+  // Against a product that runs already: CALLBOARD_URL, CALLBOARD_SANDBOX and CALLBOARD_PORTAL_DOMAIN say where.
+  if (process.env.CALLBOARD_URL) return async () => {}
   const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-e2e-'))
   const { chmodSync } = await import('node:fs')
   chmodSync(data, 0o755)
@@ -14,7 +16,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   const launcher = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(root, 'infra/launch/start.ts')], {
     cwd: root,
     stdio: 'inherit',
-    env: { ...process.env, CALLBOARD_DATA_DIR: data, PORT: String(port) },
+    env: { ...process.env, CALLBOARD_DATA_DIR: data, PORT: String(port), PORTAL_DOMAIN: `localhost:${port}` },
   })
   let ended = false
   launcher.on('exit', () => {
@@ -33,6 +35,7 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   }
   process.env.CALLBOARD_URL = run.url
   process.env.CALLBOARD_SANDBOX = run.sandboxUrl
+  process.env.CALLBOARD_PORTAL_DOMAIN = `localhost:${port}`
   process.env.CALLBOARD_DATA_DIR = data
   return async () => {
     launcher.kill('SIGTERM')

@@ -5,7 +5,7 @@ import { systemDb } from '@callboard/db/system-db'
 import { z } from 'zod'
 import { parseInput } from '../operation.ts'
 import { sendVerification } from './email-links.ts'
-import { forgiveAttempts, limitAttempts } from './limit-attempts.ts'
+import { forgiveAttempts, limitAttempts, returnAttempt } from './limit-attempts.ts'
 import { hashPassword, passwordMatches, passwordSchema, refuseCommonPassword } from './password.ts'
 
 export const emailSchema = z
@@ -64,7 +64,7 @@ export async function createAccount(
 ): Promise<Account> {
   const { name, email, password } = parseInput(newAccountSchema, input)
   refuseCommonPassword(password, [name, email])
-  if (options.ip) await limitAttempts(`sign-up:${options.ip}`, 20, 3600)
+  if (options.ip) await limitAttempts(`sign-up:${options.ip}`, 100, 3600)
   const passwordHash = await hashPassword(password)
   const db = systemDb('identity')
   const existing = await db.userAccount.findUnique({ where: { email }, select: { id: true } })
@@ -95,5 +95,7 @@ export async function checkPassword(input: { email: string; password: string; ip
     throw new AppError('unauthenticated', 'The email address or the password is wrong.')
   }
   await forgiveAttempts(`sign-in:${email}`)
+  // A whole office may share one network address: only what failed counts against it.
+  await returnAttempt(`sign-in-from:${input.ip}`)
   return accountOf(user)
 }

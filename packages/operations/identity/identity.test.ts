@@ -7,10 +7,15 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTenant, slugProblem } from '../tenant/create-tenant.ts'
 import { findTenantBySlug, listTenants, removeTenant } from '../tenant/tenant-lifecycle.ts'
 import { createToken, findToken } from '../tokens/tokens.ts'
-import { checkPassword, createAccount } from './accounts.ts'
-import { sendVerification, verifyEmail } from './email-links.ts'
+import { deleteAccount, exportAccount, previewDeletion } from './account-data.ts'
+import { checkPassword, createAccount, findAccountByEmail } from './accounts.ts'
+import { confirmEmailChange, requestEmailChange } from './change-email.ts'
+import { changePassword, requestPasswordReset, resetPassword } from './change-password.ts'
+import { peekLink, sendVerification, verifyEmail } from './email-links.ts'
 import { findMembership, listMemberships } from './memberships.ts'
-import { createSession, findSession, revokeSession } from './sessions.ts'
+import { createPortalCode, redeemPortalCode } from './portal-codes.ts'
+import { createSession, endSessions, findSession, listSessions, revokeSession } from './sessions.ts'
+import { requestSignInLink, signInByLink } from './sign-in-link.ts'
 
 let database: TestDatabase
 const platform = testPlatform(pluginRegistry)
@@ -119,4 +124,145 @@ test('an organization is removed from every table', async () => {
   expect(proof.filter((p) => p.rows > 0)).toEqual([])
   await expect(findTenantBySlug(t.slug)).rejects.toMatchObject({ code: 'not_found' })
   expect((await listTenants()).length).toBeGreaterThan(1)
+})
+
+const linkOf = async (path: string) => {
+  const rows = await systemDb('identity').outbox.findMany({ where: { name: 'mail.send' }, orderBy: { id: 'desc' }, take: 5 })
+  const text = rows.map((r) => (r.payload as { text: string }).text).find((m) => m.includes(path)) ?? ''
+  return /token=([\w-]+)/.exec(text)?.[1] ?? ''
+}
+const linkOptions = { publicUrl: 'http://localhost', ip: '9' }
+
+test.each(['password1234', 'qwertyuiop12', 'aaaaaaaaaaaa', 'trustno1trustno1', '123456789012'])(
+  'a password that attackers try first is refused: %s',
+  async (password) => {
+    await expect(createAccount({ name: 'Ada', email: 'weak@example.com', password }, options)).rejects.toMatchObject({
+      code: 'invalid_input',
+      field: 'password',
+    })
+  },
+)
+
+test('a link signs in, and makes an account where there is none; each works once', async () => {
+  await requestSignInLink({ email: 'link@example.com', name: 'Linnea' }, linkOptions)
+  const secret = await linkOf('/sign-in/link')
+  expect(await peekLink('sign-in', secret)).toMatchObject({ email: 'link@example.com' })
+  const both = await Promise.allSettled([signInByLink(secret), signInByLink(secret)])
+  expect(both.map((o) => o.status).sort()).toEqual(['fulfilled', 'rejected'])
+  expect(await findAccountByEmail('link@example.com')).toMatchObject({ name: 'Linnea', emailVerified: true, hasPassword: false })
+  await requestSignInLink({ email: 'link@example.com' }, linkOptions)
+  expect(await signInByLink(await linkOf('/sign-in/link'))).toMatchObject({ name: 'Linnea' })
+  await expect(peekLink('reset-password', secret)).rejects.toMatchObject({ code: 'invalid_input' })
+})
+
+test('who proves an address takes it over from who only typed it', async () => {
+  const squatter = await createAccount({ name: 'Eve', email: 'victim@example.com', password: testPassword }, options)
+  const session = await createSession(squatter.id, { ip: '1' })
+  await requestSignInLink({ email: 'victim@example.com' }, linkOptions)
+  const owner = await signInByLink(await linkOf('/sign-in/link'))
+  expect(owner).toMatchObject({ id: squatter.id, emailVerified: true, hasPassword: false })
+  expect(await findSession(session)).toBeUndefined()
+  await expect(checkPassword({ email: 'victim@example.com', password: testPassword, ip: '5' })).rejects.toMatchObject({
+    code: 'unauthenticated',
+  })
+})
+
+test('a forgotten password is set anew by a link that ends every session', async () => {
+  const account = await createAccount({ name: 'Bo', email: 'bo@example.com', password: testPassword }, options)
+  const session = await createSession(account.id, { ip: '1' })
+  await requestPasswordReset({ email: 'bo@example.com' }, linkOptions)
+  const token = await linkOf('/reset-password')
+  await expect(resetPassword({ token, password: 'password1234' })).rejects.toMatchObject({ field: 'password' })
+  await resetPassword({ token, password: 'nine purple lanterns' })
+  await expect(resetPassword({ token, password: 'ten purple lanterns' })).rejects.toMatchObject({ code: 'invalid_input' })
+  expect(await findSession(session)).toBeUndefined()
+  expect(await checkPassword({ email: 'bo@example.com', password: 'nine purple lanterns', ip: '6' })).toMatchObject({
+    emailVerified: true,
+  })
+  // An address without an account: no link, the same answer.
+  const before = await systemDb('identity').outbox.count()
+  expect(await requestPasswordReset({ email: 'none@example.com' }, linkOptions)).toEqual({ email: 'none@example.com' })
+  expect(await systemDb('identity').outbox.count()).toBe(before)
+})
+
+test('changing the password needs the present one, and ends the other sessions', async () => {
+  const account = await createAccount({ name: 'Cy', email: 'cy@example.com', password: testPassword }, options)
+  const here = await createSession(account.id, { ip: '1' })
+  const there = await createSession(account.id, { ip: '2' })
+  const change = (current: string) => changePassword(account.id, here, { current, password: 'seven green umbrellas' }, options)
+  await expect(change('wrong')).rejects.toMatchObject({ code: 'forbidden', field: 'current' })
+  await change(testPassword)
+  expect([await findSession(here), await findSession(there)]).toEqual([expect.anything(), undefined])
+  expect((await listSessions(account.id)).map((s) => s.id)).toEqual([here])
+  await endSessions(account.id, { only: here })
+  expect(await findSession(here)).toBeUndefined()
+})
+
+test('a new address counts when its own mailbox has confirmed it, and not when it belongs to somebody', async () => {
+  const account = await createAccount({ name: 'Di', email: 'di@example.com', password: testPassword }, options)
+  await requestEmailChange(account.id, { email: 'di2@example.com', current: testPassword }, linkOptions)
+  const secret = await linkOf('/change-email')
+  expect((await findAccountByEmail('di@example.com'))?.id).toBe(account.id)
+  await confirmEmailChange(secret)
+  expect(await findAccountByEmail('di2@example.com')).toMatchObject({ id: account.id, emailVerified: true })
+  expect((await newest()).to).toBe('di@example.com')
+  const before = await systemDb('identity').outbox.count()
+  await requestEmailChange(account.id, { email: 'ada@example.com', current: testPassword }, linkOptions)
+  expect(await systemDb('identity').outbox.count()).toBe(before)
+})
+
+test('links are not sent without end', async () => {
+  for (let i = 0; i < 5; i++) await requestSignInLink({ email: 'much@example.com' }, linkOptions)
+  await expect(requestSignInLink({ email: 'much@example.com' }, linkOptions)).rejects.toMatchObject({ code: 'rate_limited' })
+})
+
+test('a code carries a session to one portal, for the browser that asked, once', async () => {
+  const t = await createTestTenant(platform)
+  const session = await createSession(t.owner.id, { ip: '1' })
+  const attempts: [string, string][] = [
+    ['other', 'state'],
+    ['acme', 'another browser'],
+  ]
+  for (const [slug, state] of attempts) {
+    const code = await createPortalCode(session, 'acme', 'state')
+    await expect(redeemPortalCode(code, slug, state)).rejects.toMatchObject({ code: 'unauthenticated' })
+  }
+  const code = await createPortalCode(session, 'acme', 'state')
+  expect(await redeemPortalCode(code, 'acme', 'state')).toBe(session)
+  await expect(redeemPortalCode(code, 'acme', 'state')).rejects.toMatchObject({ code: 'unauthenticated' })
+})
+
+test('deleting an account says what it means, and waits for another owner', async () => {
+  const alone = await createTestTenant(platform, 'Alone')
+  const shared = await createTenant({ name: 'Shared', slug: `shared-${alone.slug}` }, alone.owner)
+  const second = await createAccount(
+    { name: 'Second', email: `second-${alone.slug}@example.com`, password: testPassword },
+    options,
+  )
+  await systemDb('identity').membership.create({ data: { tenantId: shared.id, userId: second.id, role: 'viewer' } })
+  expect(await previewDeletion(alone.owner.id)).toMatchObject({
+    blockedBy: [{ name: 'Shared', members: 2 }],
+    removes: [{ slug: alone.slug }],
+    leaves: [],
+  })
+  const remove = () => deleteAccount(alone.owner.id, { email: alone.owner.email, current: testPassword })
+  await expect(remove()).rejects.toMatchObject({ code: 'conflict' })
+  await systemDb('identity').membership.updateMany({ where: { userId: second.id }, data: { role: 'owner' } })
+  await expect(deleteAccount(alone.owner.id, { email: 'wrong', current: testPassword })).rejects.toMatchObject({ field: 'email' })
+  await expect(deleteAccount(alone.owner.id, { email: alone.owner.email, current: 'wrong' })).rejects.toMatchObject({
+    field: 'current',
+  })
+  await remove()
+  expect(await findAccountByEmail(alone.owner.email)).toBeUndefined()
+  await expect(findTenantBySlug(alone.slug)).rejects.toMatchObject({ code: 'not_found' })
+  expect((await listMemberships(second.id)).map((m) => m.slug)).toEqual([shared.slug])
+})
+
+test('what is kept about a person comes out without secrets', async () => {
+  const t = await createTestTenant(platform)
+  await createSession(t.owner.id, { ip: '1', userAgent: 'x' })
+  const text = JSON.stringify(await exportAccount(t.owner.id))
+  expect(text).toContain(t.owner.email)
+  expect(text).toContain('session.started')
+  for (const secret of ['argon2', 'passwordHash', 'tokenHash']) expect(text).not.toContain(secret)
 })

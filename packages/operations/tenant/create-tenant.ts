@@ -20,6 +20,16 @@ export async function slugProblem(slug: string, by?: TenantId): Promise<string |
   return taken || held ? 'This address is taken. Choose another.' : undefined
 }
 
+/** A free address like the one that is wanted: itself, or with the first number that is free. */
+export async function freeSlug(wanted: string): Promise<string | undefined> {
+  const candidates = [wanted, ...Array.from({ length: 20 }, (_, i) => `${wanted.slice(0, 37)}-${i + 2}`)]
+  const db = systemDb('tenant-lifecycle')
+  const taken = await db.tenant.findMany({ where: { slug: { in: candidates } }, select: { slug: true } })
+  const free = candidates.filter((c) => !taken.some((t) => t.slug === c))
+  for (const slug of free) if (!(await slugProblem(slug))) return slug
+  return undefined
+}
+
 /**
  * Makes an organization with its first owner.
  * @throws AppError `conflict` when the address is taken

@@ -30,7 +30,7 @@ export function UseSignInLink({ token, email, to }: { token: string; email: stri
     <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
       {form.error ? <Notice tone="bad" title={form.error} /> : null}
       <Button type="submit" look="primary" size="large" disabled={form.busy}>
-        Sign in as {email}
+        <span className="min-w-0 truncate">Sign in as {email}</span>
       </Button>
     </form>
   )
@@ -106,7 +106,7 @@ export function ConfirmEmailChange({ token, email }: { token: string; email: str
     <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
       {form.error ? <Notice tone="bad" title={form.error} /> : null}
       <Button type="submit" look="primary" size="large" disabled={form.busy}>
-        Use {email} from now on
+        <span className="min-w-0 truncate">Use {email} from now on</span>
       </Button>
     </form>
   )

@@ -4,13 +4,11 @@ import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { pagesOf } from './places.ts'
-import { useShell } from './shell-context.tsx'
+import { type Layer, useLayer, useShell } from './shell-context.tsx'
 
 // Loaded when they are first used: most visits need neither.
 const PaletteDialog = dynamic(() => import('./palette-dialog.tsx').then((m) => m.PaletteDialog), { ssr: false })
 const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((m) => m.ShortcutsDialog), { ssr: false })
-
-type Layer = 'palette' | 'shortcuts' | undefined
 
 const isTyping = (target: EventTarget | null) =>
   target instanceof HTMLElement && (target.isContentEditable || ['INPUT', 'TEXTAREA', 'SELECT'].includes(target.tagName))
@@ -40,28 +38,32 @@ function useKeys(open: (layer: Layer) => void): void {
   }, [open, router, shell])
 }
 
-/** Everything by keyboard. */
-export function CommandPalette() {
-  const [layer, setLayer] = useState<Layer>()
+/** The keys, and what they open. It stays while pages come and go. */
+export function CommandLayer() {
+  const { layer, open } = useLayer()
   const [used, setUsed] = useState<ReadonlySet<Layer>>(new Set())
-  const [open] = useState(() => (next: Layer) => {
-    setUsed((before) => new Set([...before, next]))
-    setLayer((before) => (before === next ? undefined : next))
-  })
+  useEffect(() => setUsed((before) => (before.has(layer) ? before : new Set([...before, layer]))), [layer])
   useKeys(open)
   return (
     <>
-      <button
-        type="button"
-        onClick={() => open('palette')}
-        className="flex h-7 w-full max-w-[280px] items-center gap-2 rounded-md border bg-panel px-2.5 text-faint hover:border-line2"
-      >
-        <Search aria-hidden className="size-3.5" />
-        <span className="truncate">Search or jump to …</span>
-        <kbd className="ml-auto rounded border px-1 font-sans text-xs">⌘K</kbd>
-      </button>
-      {used.has('palette') ? <PaletteDialog open={layer === 'palette'} onClose={() => setLayer(undefined)} /> : null}
-      {used.has('shortcuts') ? <ShortcutsDialog open={layer === 'shortcuts'} onClose={() => setLayer(undefined)} /> : null}
+      {used.has('palette') ? <PaletteDialog open={layer === 'palette'} onClose={() => open(undefined)} /> : null}
+      {used.has('shortcuts') ? <ShortcutsDialog open={layer === 'shortcuts'} onClose={() => open(undefined)} /> : null}
     </>
+  )
+}
+
+/** The button that opens the palette. */
+export function PaletteButton() {
+  const { open } = useLayer()
+  return (
+    <button
+      type="button"
+      onClick={() => open('palette')}
+      className="flex h-7 w-full max-w-[280px] items-center gap-2 rounded-md border bg-panel px-2.5 text-faint hover:border-line2"
+    >
+      <Search aria-hidden className="size-3.5" />
+      <span className="truncate">Search or jump to …</span>
+      <kbd className="ml-auto rounded border px-1 font-sans text-xs">⌘K</kbd>
+    </button>
   )
 }

@@ -1,5 +1,5 @@
 'use client'
-import { createContext, type ReactNode, useContext } from 'react'
+import { createContext, type ReactNode, useContext, useMemo, useState } from 'react'
 
 export type Shell = {
   /** What the portal's paths begin with. */
@@ -16,11 +16,24 @@ export type Shell = {
   reasons: { connect?: string | undefined; invite?: string | undefined; audit?: string | undefined }
 }
 
+/** What lies over the page, opened by a key or a button. */
+export type Layer = 'palette' | 'shortcuts' | undefined
+type LayerState = { layer: Layer; open: (layer: Layer) => void }
+
 const Context = createContext<Shell | undefined>(undefined)
+const LayerContext = createContext<LayerState>({ layer: undefined, open: () => {} })
 
 export function ShellProvider({ shell, children }: { shell: Shell; children: ReactNode }) {
-  return <Context value={shell}>{children}</Context>
+  const [layer, open] = useState<Layer>()
+  const state = useMemo(() => ({ layer, open }), [layer])
+  return (
+    <Context value={shell}>
+      <LayerContext value={state}>{children}</LayerContext>
+    </Context>
+  )
 }
+
+export const useLayer = (): LayerState => useContext(LayerContext)
 
 /** What every part of the portal's frame knows: where it is, who looks, and what they may do. */
 export function useShell(): Shell {

@@ -1,6 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
-import { CommandPalette } from './command-palette.tsx'
+import { PaletteButton } from './command-palette.tsx'
 
 export type Crumb = { label: string; href?: string }
 
@@ -29,7 +29,7 @@ export function TopBar({ crumbs }: { crumbs: Crumb[] }) {
         </ol>
       </nav>
       <div className="flex flex-1 justify-end">
-        <CommandPalette />
+        <PaletteButton />
       </div>
     </header>
   )

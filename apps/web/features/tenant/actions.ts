@@ -1,6 +1,6 @@
 'use server'
 import { AppError } from '@callboard/core/errors'
-import { createTenant, slugProblem } from '@callboard/operations/tenant/create-tenant'
+import { createTenant, freeSlug, slugProblem } from '@callboard/operations/tenant/create-tenant'
 import { paths } from '../../lib/paths.ts'
 import { runAction } from '../../lib/run-action.ts'
 import { currentAccount } from '../../lib/session.ts'
@@ -14,9 +14,11 @@ export async function createOrganization(input: { name: string; slug: string }) 
   })
 }
 
+/** Why an address cannot be taken, and one like it that can. */
 export async function checkSlug(slug: string) {
   return runAction(async () => {
     if (!(await currentAccount())) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
-    return { problem: await slugProblem(slug) }
+    const problem = await slugProblem(slug)
+    return { problem, free: problem ? await freeSlug(slug) : slug }
   })
 }

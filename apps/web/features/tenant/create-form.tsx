@@ -13,17 +13,22 @@ export function CreateOrganizationForm({ origin }: { origin: string }) {
   const [name, setName] = useState('')
   const [typed, setTyped] = useState<string>()
   const [verdict, setVerdict] = useState<{ slug: string; problem: string | undefined }>()
+  // What was free when an address like the name's was not.
+  const [instead, setInstead] = useState<{ of: string; slug: string }>()
   const [error, setError] = useState<string>()
   const [busy, setBusy] = useState(false)
-  const slug = typed ?? slugFrom(name)
+  const named = slugFrom(name)
+  const slug = typed ?? (instead?.of === named ? instead.slug : named)
   useEffect(() => {
     if (!slug) return
     const timer = setTimeout(async () => {
       const result = await checkSlug(slug)
-      setVerdict({ slug, problem: result.ok ? result.data.problem : result.message })
+      const free = result.ok ? result.data.free : undefined
+      if (typed === undefined && free && free !== slug) setInstead({ of: slug, slug: free })
+      else setVerdict({ slug, problem: result.ok ? result.data.problem : result.message })
     }, 250)
     return () => clearTimeout(timer)
-  }, [slug])
+  }, [slug, typed])
   const current = verdict?.slug === slug ? verdict : undefined
   const submit = async (event: FormEvent) => {
     event.preventDefault()

@@ -5,6 +5,7 @@ import { manifests } from '@callboard/plugins/manifests'
 import { TimeZone } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
 import { VerifyBanner } from '../../../features/identity/verify-banner.tsx'
+import { CommandLayer } from '../../../features/shell/command-palette.tsx'
 import { ChosenAppearance, OpenTab } from '../../../features/shell/open-tab.tsx'
 import { type Shell, ShellProvider } from '../../../features/shell/shell-context.tsx'
 import { Sidebar } from '../../../features/shell/sidebar.tsx'
@@ -55,6 +56,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
             {children}
           </div>
         </div>
+        <CommandLayer />
         <OpenTab />
         <ChosenAppearance appearance={account.appearance} />
       </TimeZone>

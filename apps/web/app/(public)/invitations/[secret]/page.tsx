@@ -27,12 +27,14 @@ export default async function InvitationPage({ params }: { params: Promise<{ sec
           </p>
           {account ? (
             <>
-              {account.email === invitation.email ? null : (
+              {account.email === invitation.email ? (
+                <p className="break-words text-muted">You are signed in as {account.email}.</p>
+              ) : (
                 <Notice tone="warn" title={`You are signed in as ${account.email}.`}>
                   The invitation was sent to another address; whoever sent it will see which one accepted it.
                 </Notice>
               )}
-              <AcceptInvitation secret={secret} label={`Join ${invitation.organization} as ${account.email}`} />
+              <AcceptInvitation secret={secret} label={`Join ${invitation.organization}`} />
             </>
           ) : (
             <div className="flex flex-col gap-2">

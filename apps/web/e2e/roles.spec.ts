@@ -1,0 +1,104 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { type Action, type Role, roleMay, roles } from '@callboard/core/permissions'
+import { type APIRequestContext, expect, request, test } from '@playwright/test'
+import { base, connectSample, linkMailedTo, password, signUp } from './journey.ts'
+
+// Asks for every page and file of the portal as each role, as nobody, and as the owner of another organization, and
+// compares the answers with packages/core/permissions.ts.
+
+const folder = path.resolve(import.meta.dirname, '../app/t/[tenant]')
+
+/** Every address below a portal that a browser can ask for, as the folders of the app say. */
+const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /(^|\/)(page\.tsx|route\.ts)$/.test(file))
+  .map((file) => path.dirname(file))
+  .map((dir) => (dir === '.' ? '' : `/${dir}`))
+  .sort()
+
+/** What each address shows or does, and what it says to a role that may not. A page is open to all, and closes what is in it. */
+const expected: Record<string, { action: Action; closed?: string; file?: true }> = {
+  '': { action: 'catalog.read' },
+  '/catalog': { action: 'catalog.read' },
+  '/catalog/[kind]/[namespace]/[name]': { action: 'catalog.read' },
+  '/catalog/export': { action: 'catalog.read', file: true },
+  '/enter': { action: 'tenant.read', file: true },
+  '/integrations': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },
+  '/integrations/[id]': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },
+  '/integrations/[id]/edit': { action: 'integrations.manage', closed: 'Only an owner or an admin can do this.' },
+  '/integrations/connect/[plugin]': { action: 'integrations.manage', closed: 'Only an owner or an admin can do this.' },
+  '/integrations/install/[plugin]/callback': { action: 'integrations.manage', file: true },
+  '/integrations/install/[plugin]/setup': { action: 'integrations.manage', file: true },
+  '/p/[plugin]/[page]': { action: 'catalog.read' },
+  '/settings': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
+  '/settings/audit': { action: 'audit.read', closed: 'The audit log is not shown to your role' },
+  '/settings/audit/export': { action: 'audit.read', file: true },
+  '/settings/joining': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
+  '/settings/members': { action: 'members.manage', closed: 'Only an owner or an admin can do this.' },
+  '/settings/tokens': { action: 'tokens.manage', closed: 'Only an owner or an admin can do this.' },
+  '/still-here': { action: 'tenant.read', file: true },
+}
+
+let cases = 0
+
+async function ask(who: APIRequestContext, address: string) {
+  cases++
+  const response = await who.get(address, { maxRedirects: 0 })
+  return { status: response.status(), text: await response.text(), location: response.headers().location ?? '' }
+}
+
+test('every page and file, as each role, as nobody, and as a stranger', async ({ page, browser }) => {
+  expect(Object.keys(expected).sort()).toEqual(routes)
+  const { slug } = await signUp(page, 'Every Role')
+  await connectSample(page)
+  const integration = page.url().split('/').at(-1) ?? ''
+  const people = new Map<Role, APIRequestContext>([['owner', page.request]])
+  for (const role of roles.filter((r) => r !== 'owner')) {
+    const email = `${role}-${Date.now()}@roles.example`
+    await page.goto(`${base()}/t/${slug}/settings/members?invite=now`)
+    await page.getByLabel('Email addresses').fill(email)
+    await page.getByRole('dialog').getByLabel('Role').selectOption(role)
+    await page.getByRole('button', { name: 'Send invitation' }).click()
+    const person = await (await browser.newContext()).newPage()
+    await person.goto(await linkMailedTo(email, '/invitations/'))
+    await person.getByRole('link', { name: 'Create an account' }).click()
+    await person.getByLabel('Your name').fill(`The ${role}`)
+    await person.getByLabel('Password').fill(password)
+    await person.getByRole('button', { name: 'Create account' }).click()
+    await person.getByRole('button', { name: /^Join/ }).click()
+    await person.waitForURL(`**/t/${slug}`)
+    people.set(role, person.request)
+  }
+  const other = await (await browser.newContext()).newPage()
+  await signUp(other, 'Another House')
+  const nobody = await request.newContext()
+  const fill = (route: string) =>
+    `${base()}/t/${slug}${route}`
+      .replace('[id]', integration)
+      .replace('[kind]/[namespace]/[name]', 'component/default/ledger')
+      .replace('/p/[plugin]/[page]', '/p/github/repositories')
+      .replace('[plugin]', 'github')
+
+  for (const [route, { action, closed, file }] of Object.entries(expected)) {
+    const address = fill(route)
+    for (const [role, who] of people) {
+      const { status, text } = await ask(who, address)
+      const may = roleMay(role, action)
+      const seen = [role, route]
+      expect([...seen, status < 500]).toEqual([...seen, true])
+      if (file) {
+        if (!may) expect([...seen, status >= 300]).toEqual([...seen, true])
+        continue
+      }
+      expect([...seen, status]).toEqual([...seen, 200])
+      if (closed) expect([...seen, text.includes(closed)]).toEqual([...seen, !may])
+    }
+    const anonymous = await ask(nobody, address)
+    if (route !== '/enter' && route !== '/still-here')
+      expect([route, anonymous.status, anonymous.location.includes('/sign-in')]).toEqual([route, 307, true])
+    const stranger = await ask(other.request, address)
+    if (route !== '/enter') expect([route, stranger.status]).toEqual([route, 404])
+    for (const answer of [anonymous, stranger]) expect(answer.text).not.toContain('meridian/')
+  }
+  process.stdout.write(`pages × roles × tenants: ${cases} cases, compared with packages/core/permissions.ts\n`)
+})
