@@ -15,6 +15,7 @@ import { ApproveRemovals, DisconnectButton, SyncButtons } from '../../../../../f
 import { ProblemList } from '../../../../../features/integrations/problem-list.tsx'
 import { duration, healthOf, isOpen, runDelta, runState } from '../../../../../features/integrations/run-state.ts'
 import { SyncProgress } from '../../../../../features/integrations/sync-progress.tsx'
+import { ClosedPage } from '../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { orNotFound } from '../../../../../lib/or-not-found.ts'
 import { paths } from '../../../../../lib/paths.ts'
@@ -28,6 +29,15 @@ const problemsPerPage = 50
 export default async function IntegrationPage({ params, searchParams }: Props) {
   const { tenant, id } = await params
   const { base, context, reason } = await requirePortal(tenant)
+  const closed = reason('integrations.read')
+  if (closed)
+    return (
+      <ClosedPage
+        crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: 'Integration' }]}
+        title="Integrations are not shown to your role"
+        reason={closed}
+      />
+    )
   const page = Math.max(1, Math.min(1000, Number((await searchParams).problems) || 1))
   const integration = await orNotFound(getIntegration(context, { id }))
   const { runs } = await listRuns(context, { id, limit: 10 })

@@ -5,6 +5,7 @@ import { Card } from '@callboard/ui/card'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
 import { ConnectionForm } from '../../../../../../features/integrations/connection-form.tsx'
+import { ClosedPage } from '../../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { orNotFound } from '../../../../../../lib/or-not-found.ts'
 import { paths } from '../../../../../../lib/paths.ts'
@@ -15,6 +16,15 @@ export const metadata = { title: 'Edit integration' }
 export default async function EditIntegrationPage({ params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params
   const { base, context, reason } = await requirePortal(tenant)
+  const manage = reason('integrations.manage')
+  if (manage && reason('integrations.read'))
+    return (
+      <ClosedPage
+        crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: 'Edit' }]}
+        title="Integrations are not shown to your role"
+        reason={manage}
+      />
+    )
   const integration = await orNotFound(getIntegration(context, { id }))
   const plugin = pluginRegistry.get(integration.pluginId)
   if (!plugin) notFound()
@@ -39,7 +49,7 @@ export default async function EditIntegrationPage({ params }: { params: Promise<
               pluginId={integration.pluginId}
               fields={fields}
               integration={{ id, settings: integration.settings as Record<string, unknown> }}
-              reason={reason('integrations.manage')}
+              reason={manage}
             />
           </div>
         </Card>
