@@ -1,5 +1,5 @@
 import { createLogger } from '@callboard/jobs/logger'
-import { processEvent, sendMail, syncIntegration } from '@callboard/jobs/contracts'
+import { processEvent, sendMail, sendTenantMail, syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { createQueueBackend, type QueueSettings } from '@callboard/jobs/queue-backend'
 import { enqueue, enqueueSystem, takeWaiting } from '@callboard/db/outbox'
@@ -75,6 +75,22 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     expect(new Set(sent).size).toBe(30)
     await eventually(async () => (await systemDb('job-relay').outbox.count({ where: { finishedAt: null } })) === 0)
     expect(await systemDb('job-relay').outbox.count({ where: { outcome: 'completed' } })).toBeGreaterThanOrEqual(30)
+  })
+
+  test('a mail’s words, and the secret link in them, are wiped when it has been sent', async () => {
+    await forTenant(a.id).tx((db) =>
+      enqueue(
+        db,
+        a.id,
+        jobRequest(sendTenantMail, { to: 'secret@example.com', subject: 's', text: 'https://x/invitations/secret' }),
+      ),
+    )
+    await mail('secret@example.com', 'https://x/sign-in/link?token=secret')
+    await eventually(async () => sent.filter((to) => to === 'secret@example.com').length === 2)
+    await eventually(async () => (await systemDb('job-relay').outbox.count({ where: { finishedAt: null } })) === 0)
+    const rows = await systemDb('job-relay').outbox.findMany({ where: { name: { startsWith: 'mail.' } } })
+    expect(JSON.stringify(rows)).not.toContain('secret')
+    await systemDb('job-relay').outbox.deleteMany({ where: { tenantId: a.id } })
   })
 
   test('a transaction that fails leaves no job', async () => {

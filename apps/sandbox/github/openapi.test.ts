@@ -16,7 +16,7 @@ const description = createRequire(import.meta.url)('@octokit/openapi/generated/a
 const folder = organizationFolder(
   { ledger: { 'catalog-info.yaml': componentYaml('ledger'), 'docs/index.md': '# Hi' }, empty: {} },
   {
-    members: [{ login: 'ada', name: 'Ada' }],
+    members: [{ login: 'ada', name: 'Ada', email: 'ada@acme.example' }],
     teams: [
       { slug: 'payments', name: 'Payments', members: ['ada'] },
       { slug: 'cards', name: 'Cards', parent: 'payments' },
@@ -100,6 +100,14 @@ test('a webhook, an App from a manifest and its token fit', async () => {
   const conversion = await call(`/app-manifests/${code}/conversions`, { method: 'POST' })
   expectToFit('/app-manifests/{code}/conversions', 'post', 201, await conversion.json())
   expect((await call(`/app-manifests/${code}/conversions`, { method: 'POST' })).status).toBe(404)
+})
+
+test('who signed in with GitHub is told about themselves', async () => {
+  const personal = { headers: { authorization: `Bearer ${sandbox.state.access.userToken('ada')}` } }
+  expectToFit('/user', 'get', 200, await (await call('/user', personal)).json())
+  expectToFit('/user/emails', 'get', 200, await (await call('/user/emails', personal)).json())
+  const nobody = await call('/user', { headers: { authorization: 'Bearer wrong' } })
+  expect(nobody.status).toBe(401)
 })
 
 test.each([

@@ -1,9 +1,9 @@
-import { cn } from '@callboard/ui/class-names.ts'
 import { buttonStyle } from '@callboard/ui/button'
 import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { Logo } from '../../lib/logo.tsx'
 import { paths } from '../../lib/paths.ts'
+import { SectionNav } from '../../lib/section-nav.tsx'
 
 const sections = [
   { id: 'profile', label: 'Profile', href: paths.account() },
@@ -36,24 +36,7 @@ export function AccountFrame({
           <h1 className="text-xl font-semibold tracking-tight">Your account</h1>
           <p className="break-words text-muted">{email}</p>
         </div>
-        <nav aria-label="Account" className="overflow-x-auto border-b">
-          <ul className="flex gap-4">
-            {sections.map((s) => (
-              <li key={s.id}>
-                <Link
-                  href={s.href}
-                  aria-current={s.id === current ? 'page' : undefined}
-                  className={cn(
-                    'block border-b-2 border-transparent py-2 whitespace-nowrap text-muted hover:text-fg',
-                    s.id === current && 'border-accent font-medium text-fg',
-                  )}
-                >
-                  {s.label}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        </nav>
+        <SectionNav label="Account" sections={sections} current={current} />
         {children}
       </main>
     </div>

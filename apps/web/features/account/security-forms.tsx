@@ -7,6 +7,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
 import { signIn } from 'next-auth/react'
 import { useRef, useState } from 'react'
+import { MailboxLink } from '../../lib/mailbox-link.tsx'
 import { paths } from '../../lib/paths.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { textOf, useSubmit } from '../../lib/use-submit.ts'
@@ -58,11 +59,7 @@ export function EmailForm({ hasPassword, mailboxUrl }: { hasPassword: boolean; m
         {sent ? (
           <Notice tone="ok" title={`Look into the mailbox of ${sent}.`}>
             Unless it has an account already, a link is there. Nothing changes before you open it.{' '}
-            {mailboxUrl ? (
-              <a href={mailboxUrl} target="_blank" rel="noreferrer" className="text-accent underline">
-                Open the sandbox’s mailbox
-              </a>
-            ) : null}
+            <MailboxLink url={mailboxUrl} />
           </Notice>
         ) : null}
         <Field name="email" label="New address" error={form.errorOf('email')}>

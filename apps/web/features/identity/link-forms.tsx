@@ -4,9 +4,9 @@ import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 import { paths } from '../../lib/paths.ts'
+import { signInWith } from '../../lib/sign-in-with.ts'
 import { accept, confirmNewEmail, join, mailPasswordReset, setNewPassword } from './actions.ts'
 import { SentNotice } from './sent-notice.tsx'
 import { textOf, useSubmit } from '../../lib/use-submit.ts'
@@ -15,12 +15,7 @@ import { textOf, useSubmit } from '../../lib/use-submit.ts'
 export function UseSignInLink({ token, email, to }: { token: string; email: string; to: string }) {
   const router = useRouter()
   const form = useSubmit(
-    async () => {
-      const result = await signIn('email-link', { redirect: false, token })
-      return result?.ok
-        ? { ok: true as const, data: {} }
-        : { ok: false as const, message: result?.error ?? 'Sign-in does not work right now. Try again in a minute.' }
-    },
+    () => signInWith('email-link', { token }),
     () => {
       router.push(to)
       router.refresh()

@@ -1,15 +1,11 @@
 import { Notice } from '@callboard/ui/notice'
+import { MailboxLink } from '../../lib/mailbox-link.tsx'
 
 /** Says that a mail is on its way, in the same words for every address. */
 export function SentNotice({ email, what, mailboxUrl }: { email: string; what: string; mailboxUrl: string | undefined }) {
   return (
     <Notice tone="ok" title={`Look into the mailbox of ${email}.`}>
-      {what}{' '}
-      {mailboxUrl ? (
-        <a href={mailboxUrl} target="_blank" rel="noreferrer" className="text-accent underline">
-          Open the sandbox’s mailbox
-        </a>
-      ) : null}
+      {what} <MailboxLink url={mailboxUrl} />
     </Notice>
   )
 }

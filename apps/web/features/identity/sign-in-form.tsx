@@ -4,9 +4,9 @@ import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
-import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 import { paths } from '../../lib/paths.ts'
+import { signInWith } from '../../lib/sign-in-with.ts'
 import { mailSignInLink } from './actions.ts'
 import { OutsideProviders, type Provider } from './other-ways.tsx'
 import { SentNotice } from './sent-notice.tsx'
@@ -27,13 +27,7 @@ export function SignInForm({ to, providers, mailboxUrl, refused, email }: Props)
   const [way, setWay] = useState<'password' | 'link'>('password')
   const [sent, setSent] = useState<string>()
   const password = useSubmit(
-    async (data) => {
-      const given = { email: textOf(data, 'email'), password: textOf(data, 'password') }
-      const result = await signIn('credentials', { redirect: false, ...given })
-      return result?.ok
-        ? { ok: true as const, data: {} }
-        : { ok: false as const, message: result?.error ?? 'Sign-in does not work right now. Try again in a minute.' }
-    },
+    (data) => signInWith('credentials', { email: textOf(data, 'email'), password: textOf(data, 'password') }),
     () => {
       router.push(to)
       router.refresh()

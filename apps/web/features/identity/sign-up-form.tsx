@@ -3,11 +3,11 @@ import { Button } from '@callboard/ui/button'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { useRouter } from 'next/navigation'
-import { signIn } from 'next-auth/react'
 import { useState } from 'react'
 import { mailSignInLink, signUp } from './actions.ts'
 import { OutsideProviders, type Provider } from './other-ways.tsx'
 import { SentNotice } from './sent-notice.tsx'
+import { signInWith } from '../../lib/sign-in-with.ts'
 import { textOf, useSubmit } from '../../lib/use-submit.ts'
 
 type Props = { to: string; providers: readonly Provider[]; mailboxUrl: string | undefined; email: string | undefined }
@@ -21,8 +21,7 @@ export function SignUpForm({ to, providers, mailboxUrl, email }: Props) {
     async (data) => {
       const given = { name: textOf(data, 'name'), email: textOf(data, 'email'), password: textOf(data, 'password') }
       const result = await signUp(given)
-      if (!result.ok || (await signIn('credentials', { redirect: false, ...given }))?.ok) return result
-      return { ok: false as const, message: 'Your account is there, but signing in failed. Try to sign in.' }
+      return result.ok ? signInWith('credentials', { email: given.email, password: given.password }) : result
     },
     () => {
       router.push(to)

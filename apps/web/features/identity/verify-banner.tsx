@@ -2,6 +2,7 @@
 import { Button } from '@callboard/ui/button'
 import { toast } from '@callboard/ui/toast'
 import { useTransition } from 'react'
+import { MailboxLink } from '../../lib/mailbox-link.tsx'
 import { resendVerification } from './actions.ts'
 
 /** Asks to confirm the address until that is done. */
@@ -21,11 +22,7 @@ export function VerifyBanner({ email, mailboxUrl }: { email: string; mailboxUrl:
       <Button look="quiet" onClick={resend} disabled={busy}>
         Send again
       </Button>
-      {mailboxUrl ? (
-        <a href={mailboxUrl} target="_blank" rel="noreferrer" className="text-accent underline">
-          Open the sandbox’s mailbox
-        </a>
-      ) : null}
+      <MailboxLink url={mailboxUrl} />
     </div>
   )
 }

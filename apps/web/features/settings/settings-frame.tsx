@@ -1,8 +1,7 @@
-import { cn } from '@callboard/ui/class-names.ts'
 import { Page } from '@callboard/ui/page'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { paths } from '../../lib/paths.ts'
+import { SectionNav } from '../../lib/section-nav.tsx'
 
 const sections = [
   { id: 'general', label: 'General', href: paths.settings },
@@ -24,24 +23,7 @@ export function SettingsFrame({
 }) {
   return (
     <Page>
-      <nav aria-label="Settings" className="-mx-4 overflow-x-auto border-b px-4 sm:-mx-6 sm:px-6">
-        <ul className="flex gap-4">
-          {sections.map((s) => (
-            <li key={s.id}>
-              <Link
-                href={s.href(base)}
-                aria-current={s.id === current ? 'page' : undefined}
-                className={cn(
-                  'block border-b-2 border-transparent py-2 whitespace-nowrap text-muted hover:text-fg',
-                  s.id === current && 'border-accent font-medium text-fg',
-                )}
-              >
-                {s.label}
-              </Link>
-            </li>
-          ))}
-        </ul>
-      </nav>
+      <SectionNav label="Settings" sections={sections.map((s) => ({ ...s, href: s.href(base) }))} current={current} />
       {children}
     </Page>
   )

@@ -6,7 +6,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { paths } from '../../lib/paths.ts'
 import { find, type Found } from './actions.ts'
 import { actionsOf, pagesOf, type Place } from './places.ts'
-import { useShell } from './shell-context.tsx'
+import { type Shell, useShell } from './shell-context.tsx'
 import { useAppearance, useSignOut } from './use-account.ts'
 
 const item =
@@ -31,6 +31,14 @@ const fits = (text: string) => {
     const hay = `${place.label} ${place.words ?? ''}`.toLowerCase()
     return words.every((w) => hay.includes(w))
   }
+}
+
+/** The first row, which Enter always means: what was chosen before may be gone from the list. */
+function firstOf(shell: Shell, { entities, members }: Found, text: string): string {
+  const [entity] = entities
+  const [member] = members
+  const place = [...pagesOf(shell), ...actionsOf(shell)].filter(fits(text)).find((p) => !p.reason)
+  return entity?.ref ?? (member ? `member ${member.email}` : place ? `place ${place.href}` : '')
 }
 
 function PlaceItem({ place, onVisit }: { place: Place; onVisit: (place: Place) => void }) {
@@ -61,14 +69,18 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
       const result = await find(base, text)
       if (!result.ok) return
       setFound({ text, ...result.data })
-      // What was chosen may be gone from the list; Enter must always mean the first row.
-      const [entity] = result.data.entities
-      const [member] = result.data.members
-      const place = [...pagesOf(shell), ...actionsOf(shell)].filter(fits(text)).find((p) => !p.reason)
-      setValue(entity?.ref ?? (member ? `member ${member.email}` : place ? `place ${place.href}` : ''))
+      setValue(firstOf(shell, result.data, text))
     }, 120)
     return () => clearTimeout(timer)
   }, [open, base, shell, text])
+  // Until the answer to what is typed is here, only those of the last answer stay that fit it.
+  const waiting = found.text !== text
+  const entities = waiting ? found.entities.filter(fits(text)) : found.entities
+  const members = waiting ? [] : found.members
+  const type = (next: string) => {
+    setText(next)
+    setValue(firstOf(shell, { entities: found.entities.filter(fits(next)), members: [] }, next))
+  }
   const leave = () => {
     onClose()
     setText('')
@@ -100,17 +112,17 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
     >
       <Command.Input
         value={text}
-        onValueChange={setText}
+        onValueChange={type}
         placeholder="Search services, APIs, teams, people, pages …"
         className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none"
       />
       <Command.List className="max-h-[50vh] overflow-auto p-1.5">
         <Command.Empty className="px-3 py-6 text-center text-muted">
-          {found.text === text ? `Nothing here is called “${text}”.` : 'Searching …'}
+          {waiting ? 'Searching …' : `Nothing here is called “${text}”.`}
         </Command.Empty>
-        {found.entities.length > 0 ? (
+        {entities.length > 0 ? (
           <Group heading="Catalog">
-            {found.entities.map((e) => (
+            {entities.map((e) => (
               <Command.Item
                 key={e.ref}
                 value={e.ref}
@@ -124,9 +136,9 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
             ))}
           </Group>
         ) : null}
-        {found.members.length > 0 ? (
+        {members.length > 0 ? (
           <Group heading="Members">
-            {found.members.map((m) => (
+            {members.map((m) => (
               <Command.Item
                 key={m.email}
                 value={`member ${m.email}`}

@@ -1,0 +1,34 @@
+import { cn } from '@callboard/ui/class-names.ts'
+import Link from 'next/link'
+
+/** The sections of a larger thing, each with an address of its own. */
+export function SectionNav({
+  label,
+  sections,
+  current,
+}: {
+  label: string
+  sections: readonly { id: string; label: string; href: string }[]
+  current: string
+}) {
+  return (
+    <nav aria-label={label} className="overflow-x-auto border-b">
+      <ul className="flex gap-4">
+        {sections.map((s) => (
+          <li key={s.id}>
+            <Link
+              href={s.href}
+              aria-current={s.id === current ? 'page' : undefined}
+              className={cn(
+                'block border-b-2 border-transparent py-2 whitespace-nowrap text-muted hover:text-fg',
+                s.id === current && 'border-accent font-medium text-fg',
+              )}
+            >
+              {s.label}
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  )
+}
