@@ -1,9 +1,9 @@
 import { type HandedJob, handedLongAgo, openJobs, takeWaiting } from '@callboard/db/outbox'
+import { listen } from '@callboard/db/listen'
 import { systemDb } from '@callboard/db/system-db'
 import { contracts } from '@callboard/jobs/contracts'
 import type { JobGroup } from '@callboard/jobs/define-job'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'
-import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 
@@ -88,7 +88,13 @@ export function startRelay(options: { backend: QueueBackend; databaseUrl: string
     for (const row of await openJobs(systemDb('job-relay'))) metrics.open.set({ group: row.group, state: row.state }, row.count)
   }
   const quietly = (work: () => Promise<void>, what: string) => () => void work().catch((error) => log.warn({ err: error }, what))
-  const listener = listen(options.databaseUrl, wake, log)
+  const listener = listen({
+    url: options.databaseUrl,
+    channel: 'outbox',
+    onNotice: wake,
+    onConnected: wake,
+    onLost: (error) => log.warn({ err: error }, 'cannot listen for new jobs; polling each second meanwhile'),
+  })
   const timers = [
     setInterval(wake, pollMs),
     setInterval(quietly(recover, 'looking for lost jobs failed'), 10_000),
@@ -101,41 +107,6 @@ export function startRelay(options: { backend: QueueBackend; databaseUrl: string
       stopped = true
       for (const timer of timers) clearInterval(timer)
       await Promise.all([running, listener.stop()])
-    },
-  }
-}
-
-/** Keeps one LISTEN connection open, and opens it again when it breaks. */
-function listen(url: string, onNotice: () => void, log: Logger): { stop(): Promise<void> } {
-  let client: pg.Client | undefined
-  let stopped = false
-  const connect = async () => {
-    if (stopped) return
-    const next = new pg.Client({ connectionString: url })
-    let retrying = false
-    const retry = () => {
-      if (retrying || stopped) return
-      retrying = true
-      setTimeout(() => void connect(), 1000)
-    }
-    next.on('error', retry)
-    next.on('end', retry)
-    next.on('notification', onNotice)
-    try {
-      await next.connect()
-      await next.query('listen outbox')
-      client = next
-      onNotice()
-    } catch (error) {
-      log.warn({ err: error }, 'cannot listen for new jobs; polling each second meanwhile')
-      retry()
-    }
-  }
-  void connect()
-  return {
-    async stop() {
-      stopped = true
-      await client?.end().catch(() => {})
     },
   }
 }

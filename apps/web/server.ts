@@ -5,6 +5,7 @@ import { slugOfHost } from '@callboard/core/portal-address'
 import { addressEnv, apiEnv, databaseEnv, processEnv, sandboxClientEnv, secretsEnv, signInEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { createLogger } from '@callboard/jobs/logger'
+import { rememberTokens } from '@callboard/operations/tokens/tokens'
 import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
@@ -19,6 +20,7 @@ configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM
 const platform = platformFrom(env, pluginRegistry)
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log })
 
+const tokens = rememberTokens(env.DATABASE_SYSTEM_URL)
 const api = await buildApi({ platform, log, requestsPerMinute: env.API_REQUESTS_PER_MINUTE })
 // Only a name for Next, which listens nowhere itself: its proxy calls every request localhost, and takes a rewrite to any
 // other name for another server's.
@@ -59,7 +61,7 @@ let stopping = false
 const stop = () => {
   if (stopping) return
   stopping = true
-  server.close(() => void Promise.all([api.close(), closeDatabase()]).then(() => process.exit(0)))
+  server.close(() => void Promise.all([api.close(), tokens.stop(), closeDatabase()]).then(() => process.exit(0)))
   server.closeIdleConnections()
   setTimeout(() => server.closeAllConnections(), 5000).unref()
 }

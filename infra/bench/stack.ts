@@ -7,6 +7,7 @@ import { createLogger } from '@callboard/jobs/logger'
 import { createAccount } from '@callboard/operations/identity/accounts'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
 import { composePlatform, type Platform } from '@callboard/operations/platform'
+import { rememberTokens } from '@callboard/operations/tokens/tokens'
 import { createTenant } from '@callboard/operations/tenant/create-tenant'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { buildApi } from '@callboard/api/server'
@@ -66,6 +67,7 @@ export async function startBenchStack(githubDir: string): Promise<BenchStack> {
     sandboxToken: 'tok',
   })
   const log = createLogger('bench', 'warn')
+  const tokens = rememberTokens(urls.system)
   const api = await buildApi({ platform, log, requestsPerMinute: 10_000_000 })
   await api.listen({ port: apiPort, host: '127.0.0.1' })
   const workers = await startWorkers({
@@ -92,6 +94,7 @@ export async function startBenchStack(githubDir: string): Promise<BenchStack> {
     async stop() {
       await workers.stop()
       await api.close()
+      await tokens.stop()
       await sandbox.close()
       await closeDatabase()
       await postgres.stop()

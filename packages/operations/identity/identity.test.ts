@@ -1,12 +1,12 @@
 import { pluginRegistry } from '@callboard/plugins/server'
 import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
-import { testPlatform } from '@callboard/testing/platform'
+import { eventually, testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, testPassword } from '@callboard/testing/tenants'
 import { systemDb } from '@callboard/db/system-db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTenant, slugProblem } from '../tenant/create-tenant.ts'
 import { findTenantBySlug, listTenants, removeTenant } from '../tenant/tenant-lifecycle.ts'
-import { createToken, findToken } from '../tokens/tokens.ts'
+import { createToken, findToken, rememberTokens } from '../tokens/tokens.ts'
 import { deleteAccount, exportAccount, previewDeletion } from './account-data.ts'
 import { checkPassword, createAccount, findAccountByEmail } from './accounts.ts'
 import { confirmEmailChange, requestEmailChange } from './change-email.ts'
@@ -114,6 +114,27 @@ test('a token is found by its text alone, until it expires', async () => {
   expect(await findToken(old.token)).toBeUndefined()
   const rows = await systemDb('identity').apiToken.findMany({ where: { tenantId: t.id } })
   expect(JSON.stringify(rows)).not.toContain(token.slice(4))
+})
+
+test('remembered tokens end when they are revoked, when their member’s role changes, and when a member is removed', async () => {
+  const remembering = rememberTokens(database.systemUrl)
+  const t = await createTestTenant(platform)
+  const member = await t.member('admin')
+  const personal = await member.token()
+  const service = await createToken(t.as('owner'), { name: 'ci', scopes: ['catalog.read'] })
+  const scopes = async (token: string) => (await findToken(token))?.scopes
+  // Until the process hears of changes it remembers nothing; either way each answer below has to be true.
+  for (let i = 0; i < 5; i++) await Promise.all([scopes(personal), scopes(service.token), new Promise((r) => setTimeout(r, 50))])
+  expect(await scopes(personal)).toContain('tokens.manage')
+  // Past the operations, as another process would do it.
+  const db = systemDb('identity')
+  await db.membership.updateMany({ where: { userId: member.account.id }, data: { role: 'viewer' } })
+  await eventually(async () => !(await scopes(personal))?.includes('tokens.manage'), 1000)
+  await db.membership.deleteMany({ where: { userId: member.account.id } })
+  await eventually(async () => (await scopes(personal)) === undefined, 1000)
+  await db.apiToken.updateMany({ where: { id: service.id }, data: { revokedAt: new Date() } })
+  await eventually(async () => (await scopes(service.token)) === undefined, 1000)
+  await remembering.stop()
 })
 
 test('an organization is removed from every table', async () => {

@@ -176,3 +176,14 @@ alter function app.tenant_members() owner to callboard_system;
 alter function app.tenant_member(uuid) owner to callboard_system;
 revoke execute on function app.tenant_members(), app.tenant_member(uuid) from public;
 grant execute on function app.tenant_members(), app.tenant_member(uuid) to callboard_app;
+
+-- Tells every process that remembers tokens that one of them, or the membership behind it, is not what it was.
+create function app.notify_access() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('access', '');
+  return null;
+end $$;
+create trigger token_access after update of revoked_at, expires_at, scopes or delete on api_token
+  for each statement execute function app.notify_access();
+create trigger membership_access after update of role or delete on membership
+  for each statement execute function app.notify_access();

@@ -1,0 +1,48 @@
+import pg from 'pg'
+
+export type Listener = { stop(): Promise<void> }
+
+/**
+ * Keeps one LISTEN connection open, and opens it again when it breaks.
+ * `onConnected` runs when notices begin to arrive, `onLost` as soon as some may have been missed.
+ */
+export function listen(options: {
+  url: string
+  channel: 'outbox' | 'access'
+  onNotice: () => void
+  onConnected?: () => void
+  onLost?: (error: unknown) => void
+}): Listener {
+  const { url, channel, onNotice } = options
+  let client: pg.Client | undefined
+  let stopped = false
+  const connect = async () => {
+    if (stopped) return
+    const next = new pg.Client({ connectionString: url, keepAlive: true })
+    let lost = false
+    const retry = (error?: unknown) => {
+      if (lost || stopped) return
+      lost = true
+      options.onLost?.(error)
+      setTimeout(() => void connect(), 1000)
+    }
+    next.on('error', retry)
+    next.on('end', () => retry())
+    next.on('notification', onNotice)
+    try {
+      await next.connect()
+      await next.query(`listen ${channel}`)
+      client = next
+      options.onConnected?.()
+    } catch (error) {
+      retry(error)
+    }
+  }
+  void connect()
+  return {
+    async stop() {
+      stopped = true
+      await client?.end().catch(() => {})
+    },
+  }
+}
