@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
 import type { Platform } from '@callboard/operations/platform'
-import { findToken } from '@callboard/operations/tokens/tokens'
+import { findToken } from '@callboard/operations/tokens/find-token'
 import type { FastifyRequest } from 'fastify'
 
 const contexts = new WeakMap<FastifyRequest, OperationContext>()

@@ -214,8 +214,10 @@ test('an address is changed, and the former one leads to it', async ({ page }) =
   await address.fill(next)
   await page.getByRole('button', { name: 'Change address' }).click()
   await page.waitForURL(`**/t/${next}/settings`)
-  await page.goto(`${base()}/t/${slug}/catalog`)
-  await expect(page).toHaveURL(`${base()}/t/${next}`)
+  await page.goto(`${base()}/t/${slug}/catalog?kind=api`)
+  await expect(page).toHaveURL(`${base()}/t/${next}/catalog?kind=api`)
+  await page.goto(`http://${slug}.${process.env.CALLBOARD_PORTAL_DOMAIN}/settings`)
+  await expect(page).toHaveURL(`${base()}/t/${next}/settings`)
 })
 
 test('an account: profile, password, sessions, address, data, and its end', async ({ page, browser }) => {

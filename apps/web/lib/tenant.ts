@@ -5,7 +5,7 @@ import { mainPlace, ownOrigin, type PortalPlace } from '@callboard/core/portal-a
 import type { Account } from '@callboard/operations/identity/accounts'
 import { findMembership, findMovedTo, type MembershipOf } from '@callboard/operations/identity/memberships'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
-import { notFound, permanentRedirect, redirect } from 'next/navigation'
+import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { paths } from './paths.ts'
 import { webServices } from './platform.ts'
@@ -41,6 +41,12 @@ async function portalOf(account: Account, sessionId: string, membership: Members
   }
 }
 
+/** What of a path lies below a portal, whichever form of address it has. */
+function below(slug: string, path: string): string {
+  const rest = path.startsWith(paths.portal(slug)) ? path.slice(paths.portal(slug).length) : path
+  return rest === '/' ? '' : rest
+}
+
 /**
  * The portal at an address, for a page: asks to sign in, follows a former address, and answers 404 alike for strangers
  * and for what does not exist.
@@ -56,7 +62,8 @@ export const requirePortal = cache(async (slug: string): Promise<Portal> => {
   const membership = await findMembership(session.account.id, slug)
   if (membership) return portalOf(session.account, session.sessionId, membership)
   const moved = await findMovedTo(session.account.id, slug)
-  if (moved) permanentRedirect(webServices().platform.publicUrl + paths.portal(moved))
+  // Not for good: browsers would keep it after the address has been given back.
+  if (moved) redirect(webServices().platform.publicUrl + paths.portal(moved) + below(slug, await requestedPath()))
   notFound()
 })
 

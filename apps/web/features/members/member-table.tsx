@@ -25,13 +25,93 @@ type Props = {
 
 const linked = (m: Member) => (m.catalogUser === null ? 'automatic' : m.catalogUser === '' ? 'none' : m.catalogUser)
 
-function MemberRow({ member: m, base, me, reason, transferReason, owners, now }: Omit<Props, 'members'> & { member: Member }) {
+type RowProps = Omit<Props, 'members'> & { member: Member }
+
+/** Why somebody cannot be changed: by role, because only owners touch owners, or because they are the last one. */
+function whyFixed({ member, me, reason, owners }: RowProps): string | undefined {
+  if (reason) return reason
+  if (member.role !== 'owner') return undefined
+  if (me.role !== 'owner') return 'Only an owner can change an owner.'
+  return owners === 1 ? 'The last owner cannot be changed. Make somebody else owner first.' : undefined
+}
+
+function RoleSelect({ base, member, me, why }: { base: string; member: Member; me: Props['me']; why: string | undefined }) {
   const { busy, run } = useAction()
+  const choose = (value: string) => {
+    const role = roles.find((r) => r === value)
+    if (role)
+      run(
+        () => giveRole(base, member.userId, role),
+        () => toast.success(`${member.name} is ${role} now`),
+      )
+  }
+  return (
+    <Select
+      aria-label={`Role of ${member.name}`}
+      aria-description={why}
+      className="w-auto"
+      value={member.role}
+      disabled={busy || why !== undefined}
+      onChange={(event) => choose(event.target.value)}
+    >
+      {roles.map((r) => (
+        <option key={r} value={r} disabled={r === 'owner' && me.role !== 'owner'}>
+          {r}
+        </option>
+      ))}
+    </Select>
+  )
+}
+
+/** What can be done with somebody else: make them owner, or remove them. */
+function MemberActions({
+  base,
+  member,
+  why,
+  transferReason,
+}: Pick<RowProps, 'base' | 'member' | 'transferReason'> & { why: string | undefined }) {
+  const { busy, run } = useAction()
+  const { name, email, userId, role } = member
+  return (
+    <span className="inline-flex gap-1">
+      <Confirm
+        trigger="Make owner"
+        label={`Transfer ownership to ${name}`}
+        look="quiet"
+        title={`Transfer ownership to ${name}?`}
+        confirm="Transfer ownership"
+        busy={busy}
+        reason={transferReason ?? (role === 'owner' ? `${name} is an owner already.` : undefined)}
+        onConfirm={() => run(() => transfer(base, userId))}
+      >
+        {name} becomes owner, and you become admin. Only {name} or another owner can change that again.
+      </Confirm>
+      <Confirm
+        trigger="Remove"
+        label={`Remove ${name}`}
+        look="quiet"
+        title={`Remove ${name}?`}
+        confirm={`Remove ${name}`}
+        busy={busy}
+        reason={why}
+        onConfirm={() =>
+          run(
+            () => remove(base, userId),
+            () => toast.success(`${name} is out`),
+          )
+        }
+      >
+        {email} is out at once, in every open page, and their personal API tokens and stars here are deleted. What they changed
+        stays. You can invite them again.
+      </Confirm>
+    </span>
+  )
+}
+
+function MemberRow(props: RowProps) {
+  const { member: m, base, me, reason, transferReason, now } = props
   const self = m.userId === me.userId
-  const ownerOnly = m.role === 'owner' && me.role !== 'owner' ? 'Only an owner can change an owner.' : undefined
-  const last =
-    m.role === 'owner' && owners === 1 ? 'The last owner cannot be changed. Make somebody else owner first.' : undefined
-  const why = reason ?? ownerOnly ?? last
+  const why = whyFixed(props)
   return (
     <tr>
       <Td>
@@ -50,27 +130,7 @@ function MemberRow({ member: m, base, me, reason, transferReason, owners, now }:
         </span>
       </Td>
       <Td title={why}>
-        <Select
-          aria-label={`Role of ${m.name}`}
-          aria-description={why}
-          className="w-auto"
-          value={m.role}
-          disabled={busy || why !== undefined}
-          onChange={(event) => {
-            const role = roles.find((r) => r === event.target.value)
-            if (role)
-              run(
-                () => giveRole(base, m.userId, role),
-                () => toast.success(`${m.name} is ${role} now`),
-              )
-          }}
-        >
-          {roles.map((r) => (
-            <option key={r} value={r} disabled={r === 'owner' && me.role !== 'owner'}>
-              {r}
-            </option>
-          ))}
-        </Select>
+        <RoleSelect base={base} member={m} me={me} why={why} />
       </Td>
       <Td className="text-muted">
         <LinkPerson
@@ -85,42 +145,7 @@ function MemberRow({ member: m, base, me, reason, transferReason, owners, now }:
       <Td className="text-muted">
         <TimeAgo at={m.createdAt} now={now} />
       </Td>
-      <Td right>
-        {self ? null : (
-          <span className="inline-flex gap-1">
-            <Confirm
-              trigger="Make owner"
-              label={`Transfer ownership to ${m.name}`}
-              look="quiet"
-              title={`Transfer ownership to ${m.name}?`}
-              confirm="Transfer ownership"
-              busy={busy}
-              reason={transferReason ?? (m.role === 'owner' ? `${m.name} is an owner already.` : undefined)}
-              onConfirm={() => run(() => transfer(base, m.userId))}
-            >
-              {m.name} becomes owner, and you become admin. Only {m.name} or another owner can change that again.
-            </Confirm>
-            <Confirm
-              trigger="Remove"
-              label={`Remove ${m.name}`}
-              look="quiet"
-              title={`Remove ${m.name}?`}
-              confirm={`Remove ${m.name}`}
-              busy={busy}
-              reason={why}
-              onConfirm={() =>
-                run(
-                  () => remove(base, m.userId),
-                  () => toast.success(`${m.name} is out`),
-                )
-              }
-            >
-              {m.email} is out at once, in every open page, and their personal API tokens and stars here are deleted. What they
-              changed stays. You can invite them again.
-            </Confirm>
-          </span>
-        )}
-      </Td>
+      <Td right>{self ? null : <MemberActions base={base} member={m} why={why} transferReason={transferReason} />}</Td>
     </tr>
   )
 }
