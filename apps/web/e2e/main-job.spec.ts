@@ -5,7 +5,7 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   const problems: string[] = []
   page.on('pageerror', (error) => problems.push(String(error)))
   page.on('console', (message) => {
-    if (message.type() === 'error') problems.push(message.text())
+    if (message.type() === 'error') problems.push(`${message.text()} ${message.location().url}`)
   })
   const { email, slug } = await signUp(page, 'Meridian Shop')
   await expectAccessible(page)

@@ -25,11 +25,15 @@ export function LinkPerson({ base, userId, name, current, reason }: Props) {
   const { busy, run } = useAction()
   useEffect(() => {
     if (!open) return
+    let outdated = false
     const timer = setTimeout(async () => {
       const result = await findCatalogUsers(base, text)
-      if (result.ok) setFound(result.data)
+      if (result.ok && !outdated) setFound(result.data)
     }, 150)
-    return () => clearTimeout(timer)
+    return () => {
+      outdated = true
+      clearTimeout(timer)
+    }
   }, [base, open, text])
   const choose = (ref: string | null) =>
     run(

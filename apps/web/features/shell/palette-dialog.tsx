@@ -65,13 +65,18 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
   const [found, setFound] = useState<Found & { text: string }>({ text: '', entities: [], members: [] })
   useEffect(() => {
     if (!open) return
+    let outdated = false
     const timer = setTimeout(async () => {
       const result = await find(base, text)
-      if (!result.ok) return
+      // An answer may come after the text has gone on.
+      if (!result.ok || outdated) return
       setFound({ text, ...result.data })
       setValue(firstOf(shell, result.data, text))
     }, 120)
-    return () => clearTimeout(timer)
+    return () => {
+      outdated = true
+      clearTimeout(timer)
+    }
   }, [open, base, shell, text])
   // Until the answer to what is typed is here, only those of the last answer stay that fit it.
   const waiting = found.text !== text

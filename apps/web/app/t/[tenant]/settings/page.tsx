@@ -2,6 +2,7 @@ import { ownOrigin } from '@callboard/core/portal-address'
 import { getTenant } from '@callboard/operations/tenant/read-tenant'
 import { Card, Facts } from '@callboard/ui/card'
 import { CopyText } from '@callboard/ui/copy-text'
+import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
@@ -29,6 +30,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
       <SettingsFrame base={base} current="general">
         <div className="flex max-w-2xl flex-col gap-4">
           <PageTitle title="General" />
+          {manage ? <Notice tone="info" title={manage} /> : null}
           <Card title="Organization">
             <RenameForm base={base} name={tenant.name} reason={manage} />
             <AddressForm base={base} slug={slug} before={`${platform.publicUrl}${paths.portal('')}`} reason={manage} />

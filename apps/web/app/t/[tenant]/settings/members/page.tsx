@@ -2,6 +2,7 @@ import { isRole } from '@callboard/core/permissions'
 import { listInvitations } from '@callboard/operations/members/invitations'
 import { listMembers } from '@callboard/operations/members/list-members'
 import { EmptyState } from '@callboard/ui/empty-state'
+import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import { Users } from 'lucide-react'
 import type { Metadata } from 'next'
@@ -48,6 +49,11 @@ export default async function MembersPage({
           detail="Viewers and service accounts never need a paid seat."
           actions={<InviteButton base={base} reason={closed} mayInviteOwners={membership.role === 'owner'} />}
         />
+        {closed ? (
+          <Notice tone="info" title={closed}>
+            You see who is here; they manage people.
+          </Notice>
+        ) : null}
         {open.total > 0 ? <InvitationList base={base} {...open} now={now} /> : null}
         <MemberFilter counts={counts} />
         {members.length === 0 ? (
