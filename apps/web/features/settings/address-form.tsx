@@ -3,6 +3,7 @@ import { Button } from '@callboard/ui/button'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { type FormEvent, useEffect, useState, useTransition } from 'react'
+import { leaveFor } from '../../lib/leave-for.ts'
 import { checkNewSlug, moveTo } from './actions.ts'
 
 type Props = {
@@ -33,7 +34,7 @@ export function AddressForm({ base, slug, before, reason }: Props) {
     start(async () => {
       const result = await moveTo(base, typed)
       // The address of this very page has changed: only the browser can go there.
-      if (result.ok) window.location.assign(result.data.href)
+      if (result.ok) leaveFor(result.data.href)
       else setError(result.message)
     })
   }

@@ -1,6 +1,7 @@
 'use client'
 import { Confirm } from '@callboard/ui/confirm'
 import { LogOut } from 'lucide-react'
+import { leaveFor } from '../../lib/leave-for.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { leave } from './actions.ts'
 
@@ -20,7 +21,7 @@ export function LeaveButton({ base, name, reason }: { base: string; name: string
       onConfirm={() =>
         run(
           () => leave(base),
-          ({ href }) => window.location.assign(href),
+          ({ href }) => leaveFor(href),
         )
       }
     >

@@ -1,6 +1,7 @@
 'use client'
 import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
+import { leaving } from '../../lib/leave-for.ts'
 import { paths } from '../../lib/paths.ts'
 import { useShell } from './shell-context.tsx'
 
@@ -11,12 +12,12 @@ export function OpenTab() {
   const { base, role } = useShell()
   useEffect(() => {
     const check = async () => {
-      if (document.visibilityState !== 'visible') return
+      if (document.visibilityState !== 'visible' || leaving.now) return
       // No answer at all says nothing about membership: the network may be away for a moment.
       const answer = await fetch(paths.stillHere(base), { cache: 'no-store' }).catch(() => undefined)
       const gone = answer?.status === 401 || answer?.status === 404
       const changed = answer?.ok && ((await answer.json()) as { role: string }).role !== role
-      if (gone || changed) window.location.reload()
+      if ((gone || changed) && !leaving.now) window.location.reload()
     }
     const timer = setInterval(() => void check(), everyMs)
     const onShow = () => void check()

@@ -2,6 +2,7 @@
 import { toast } from '@callboard/ui/toast'
 import { signOut } from 'next-auth/react'
 import { useTheme } from 'next-themes'
+import { leaveFor, leaving } from '../../lib/leave-for.ts'
 import { paths } from '../../lib/paths.ts'
 import { rememberAppearance } from './actions.ts'
 import { useShell } from './shell-context.tsx'
@@ -20,5 +21,8 @@ export function useAppearance() {
 /** Ends the session at every address that it was carried to. */
 export function useSignOut() {
   const { site } = useShell()
-  return () => void signOut({ redirect: false }).then(() => window.location.assign(site + paths.landing()))
+  return () => {
+    leaving.now = true
+    void signOut({ redirect: false }).then(() => leaveFor(site + paths.landing()))
+  }
 }
