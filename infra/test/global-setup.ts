@@ -26,7 +26,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     durable: false,
   })
   const urls = await prepareCluster(postgres.superuserUrl, 'template_callboard', { owner: 'owner', app: 'app', system: 'system' })
-  await migrate(urls)
+  await migrate(urls).catch(async (error: unknown) => {
+    await postgres.stop()
+    throw error
+  })
   project.provide('superuserUrl', postgres.superuserUrl)
   project.provide('template', 'template_callboard')
   project.provide('redisUrl', process.env.TEST_REDIS_URL ?? '')

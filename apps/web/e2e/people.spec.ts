@@ -183,6 +183,14 @@ for (const form of ['below the main address', 'at its own address'] as const) {
       await stranger.context().addCookies([{ ...(own[0] ?? { name: '', value: '' }), domain: 'localhost' }])
       await stranger.goto(`${base()}/t/${slug}`)
       await expect(stranger).toHaveURL(/sign-in/)
+      // Nor does signing in at a provider turn it into one: the thief is only themselves.
+      await stranger.getByRole('button', { name: 'Continue with the sandbox’s identity provider' }).click()
+      await stranger.waitForURL('**/oidc-sign-in/**')
+      await stranger.getByLabel('Email address').fill(`thief-${Date.now()}@example.com`)
+      await stranger.getByRole('button', { name: 'Sign in' }).click()
+      await stranger.waitForURL(`${base()}/**`)
+      expect((await stranger.goto(`${base()}/t/${slug}`))?.status()).toBe(404)
+      await stranger.context().clearCookies()
       // Somebody else's code, or a made-up one, opens nothing.
       await stranger.goto(`${at}/enter?code=made-up&to=/catalog`)
       await expect(stranger).toHaveURL(new RegExp(`^${base()}/sign-in`))

@@ -87,7 +87,8 @@ test('every page and file, as each role, as nobody, and as a stranger', async ({
       const seen = [role, route]
       expect([...seen, status < 500]).toEqual([...seen, true])
       if (file) {
-        if (!may) expect([...seen, status >= 300]).toEqual([...seen, true])
+        // Files answer or redirect to who may, and refuse or redirect to who may not.
+        expect([...seen, may ? status < 400 : status >= 300]).toEqual([...seen, true])
         continue
       }
       expect([...seen, status]).toEqual([...seen, 200])

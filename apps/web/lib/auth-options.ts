@@ -89,8 +89,10 @@ async function sessionHere(): Promise<{ account: Account; sessionId: string } | 
   const { sessionSecret } = webServices()
   const token = (await cookies()).get(sessionCookie().name)?.value
   const payload = token ? await decode({ token, secret: sessionSecret }).catch(() => null) : null
-  const account = payload?.sessionId ? await findSession(payload.sessionId) : undefined
-  return account && payload?.sessionId ? { account, sessionId: payload.sessionId } : undefined
+  // A portal's cookie counts at that portal alone, and must not become one of the main address.
+  if (!payload?.sessionId || payload.portal) return undefined
+  const account = await findSession(payload.sessionId)
+  return account ? { account, sessionId: payload.sessionId } : undefined
 }
 
 /** Somebody came back from an outside provider: links it to who is signed in, else signs in. */
