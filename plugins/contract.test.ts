@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { formFields } from '@callboard/plugin-kit/form'
+import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { expect, describe, test } from 'vitest'
 import { manifests } from './manifests.ts'
 import { pluginRegistry } from './server.ts'
@@ -11,6 +12,28 @@ import { entitySlots, portalSlots } from './ui.ts'
 const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((f) => f.isDirectory() && f.name !== 'node_modules')
   .map((f) => f.name)
+
+/** A portal in which nothing is connected. */
+const emptyPortal: SlotPlace = {
+  read: {
+    runtimes: async () => [],
+    entityWorkloads: async () => [],
+    workloads: async () => ({ workloads: [], total: 0 }),
+    workloadOverview: async () => ({ counts: [], namespaces: [], troubled: [], drift: [] }),
+  },
+  links: { entity: () => '/e', page: () => '/p', integration: () => '/i', connect: () => '/c', logs: () => '/l' },
+  reason: () => undefined,
+  now: new Date(),
+}
+
+const oddItems = [null, {}, [1], { kind: 'repository' }].map((state, i) => ({
+  key: `k${i}`,
+  name: 'x',
+  state: state as never,
+  entities: 0,
+  problems: 0,
+  integration: 'x',
+}))
 
 test('the registry lists every plugin folder, in its three weights', () => {
   expect(manifests.map((m) => m.id).sort()).toEqual(folders.sort())
@@ -39,36 +62,58 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
     const fields = [...formFields(plugin.settings, { secret: false }), ...formFields(plugin.secrets, { secret: true })]
     expect(fields.length).toBeGreaterThan(0)
     for (const f of fields) expect(f.label, f.name).not.toBe(f.name)
-    expect(fields.filter((f) => f.secret).every((f) => f.control === 'password')).toBe(true)
+    // What has several lines cannot be hidden while it is typed; it is never sent back either.
+    expect(fields.filter((f) => f.secret).every((f) => f.control === 'password' || f.control === 'text-area')).toBe(true)
     expect(new Set(fields.map((f) => f.name)).size).toBe(fields.length)
   })
 
-  test('it refuses empty settings and secrets with an issue, not an exception', () => {
+  test('it refuses empty settings with an issue, and empty secrets at the latest when they are used', async () => {
     expect(plugin.settings.safeParse({}).success).toBe(false)
-    expect(plugin.secrets.safeParse({}).success).toBe(false)
+    if (plugin.secrets.safeParse({}).success) {
+      const settings = plugin.settings.parse({ name: 'x' })
+      const context = {
+        settings,
+        secrets: {},
+        fetch,
+        dispatcher: () => undefined,
+        signal: AbortSignal.timeout(5000),
+        onRequest() {},
+      }
+      await expect(plugin.connection.check(context as never)).rejects.toMatchObject({
+        name: 'VendorError',
+        field: expect.any(String),
+      })
+    }
   })
 
-  test('every slot of its manifest has code, and the code bears odd data', () => {
-    for (const slot of [...(manifest.pages ?? []), ...(manifest.homeWidgets ?? [])]) {
-      const code = portalSlots.find((s) => s.id === `${id}.${slot.id}`)
-      expect(code, slot.id).toBeDefined()
-      const odd = [null, {}, [1], { kind: 'repository' }].map((state, i) => ({
-        key: `k${i}`,
-        name: 'x',
-        state: state as never,
-        entities: 0,
-        problems: 0,
-        integration: 'x',
-      }))
-      for (const items of [[], odd]) expect(() => code?.load({ items })).not.toThrow()
-    }
-    for (const slot of [...(manifest.entityCards ?? []), ...(manifest.entityTabs ?? [])]) {
-      const code = entitySlots.find((s) => s.id === `${id}.${slot.id}`)
-      expect(code, slot.id).toBeDefined()
-      for (const item of [null, { name: 'x', state: null }, { name: 'x', state: {} }, { name: 'x', state: [1] }])
-        expect(() => code?.load({ entity: {}, item })).not.toThrow()
-    }
+  test('it brings entities, or workloads, or both', () => {
+    expect(plugin.source !== undefined || plugin.watcher !== undefined).toBe(true)
   })
+
+  test.each([...(manifest.pages ?? []), ...(manifest.homeWidgets ?? [])])(
+    'its page or widget $id bears odd and empty data',
+    async (slot) => {
+      const code = portalSlots.find((s) => s.id === `${id}.${slot.id}`)
+      expect(code).toBeDefined()
+      for (const items of [[], oddItems])
+        for (const query of [{}, { view: 'workloads', page: '-3', health: 'x' }, { view: 'nonsense', page: '1e99' }]) {
+          const data = await code?.load({ ...emptyPortal, items, query })
+          if (data !== undefined) code?.render(data, emptyPortal)
+        }
+    },
+  )
+
+  test.each([...(manifest.entityCards ?? []), ...(manifest.entityTabs ?? [])])(
+    'its card or tab $id bears odd and empty data',
+    async (slot) => {
+      const code = entitySlots.find((s) => s.id === `${id}.${slot.id}`)
+      expect(code).toBeDefined()
+      for (const item of [null, { name: 'x', state: null }, { name: 'x', state: {} }, { name: 'x', state: [1] }]) {
+        const data = await code?.load({ ...emptyPortal, ref: 'component:default/x', entity: {}, item })
+        if (data !== undefined) code?.render(data, emptyPortal)
+      }
+    },
+  )
 
   test('its webhooks refuse what is unsigned, and ignore what they do not know', async () => {
     const { webhooks } = plugin

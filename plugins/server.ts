@@ -1,7 +1,8 @@
 import { server as github } from '@callboard/plugin-github/server'
+import { server as kubernetes } from '@callboard/plugin-kubernetes/server'
 import type { PluginRegistry, PluginServer } from '@callboard/plugin-kit/server'
 
-const servers: readonly PluginServer[] = [github]
+const servers: readonly PluginServer[] = [github, kubernetes]
 
 /** The server side of every plugin: for web, workers and the command line. */
 export const pluginRegistry: PluginRegistry = { get: (id) => servers.find((s) => s.manifest.id === id), all: () => servers }

@@ -1,11 +1,13 @@
 import { repositoriesPage, undescribedWidget } from '@callboard/plugin-github/ui/repositories'
 import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
+import { brokenWidget, clustersPage } from '@callboard/plugin-kubernetes/ui/clusters-page'
+import { runningCard, workloadsTab } from '@callboard/plugin-kubernetes/ui/entity-slots'
 import type { EntitySlot, PortalSlotCode } from '@callboard/plugin-kit/ui'
 
 // What plugins show. The heaviest of the registry's three weights: only the routes that show it import it.
 
 /** Cards and tabs of entity pages. */
-export const entitySlots: readonly EntitySlot[] = [repositoryCard]
+export const entitySlots: readonly EntitySlot[] = [repositoryCard, workloadsTab, runningCard]
 
 /** Pages of the portal, and widgets of its home page. */
-export const portalSlots: readonly PortalSlotCode[] = [repositoriesPage, undescribedWidget]
+export const portalSlots: readonly PortalSlotCode[] = [repositoriesPage, undescribedWidget, clustersPage, brokenWidget]

@@ -7,6 +7,7 @@ import type { Platform } from '@callboard/operations/platform'
 import { processInboundEvent } from '@callboard/operations/sync/process-event'
 import { runSync } from '@callboard/operations/sync/run-sync'
 import type { JobRun } from '@callboard/operations/sync/sync-target'
+import { matchAllWorkloads } from '@callboard/operations/workloads/match-workloads'
 import type { Logger } from 'pino'
 import type { SendMail } from './mailer.ts'
 
@@ -22,6 +23,9 @@ type Handler<C extends JobContract> =
 export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contracts)[K]> } = {
   syncIntegration: (context, payload) => runSync(context.platform, { tenantId: context.tenantId, ...payload }, context),
   processEvent: (context, payload) => processInboundEvent(context.platform, { tenantId: context.tenantId, ...payload }, context),
+  matchWorkloads: async ({ tenantId, log }) => {
+    log.debug({ matches: await matchAllWorkloads(tenantId) }, 'matched workloads')
+  },
   sendMail: (context, payload) => context.sendMail(payload),
   sendTenantMail: (context, payload) => context.sendMail(payload),
   scheduleSyncs: async ({ log }) => {

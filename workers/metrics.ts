@@ -27,6 +27,11 @@ export function createMetrics() {
       buckets,
       registers: [registry],
     }),
+    following: new Gauge({
+      name: 'callboard_integrations_followed',
+      help: 'Integrations that this process follows as they change',
+      registers: [registry],
+    }),
     open: new Gauge({
       name: 'callboard_jobs_open',
       help: 'Jobs that have not ended, by group and state',

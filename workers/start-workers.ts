@@ -6,6 +6,7 @@ import Fastify from 'fastify'
 import type { Logger } from 'pino'
 import { createMetrics } from './metrics.ts'
 import type { SendMail } from './mailer.ts'
+import { startFollowing } from './follow.ts'
 import { startRelay } from './relay.ts'
 import { createProcessor } from './run-job.ts'
 import { upsertSchedules } from './schedules.ts'
@@ -19,6 +20,8 @@ export type WorkerSettings = {
   port: number
   host: string
   lockMs?: number
+  /** Integrations that this process follows at most. */
+  mostFollowed?: number
 }
 
 /** How many jobs of a group one process works on at a time. Events are short and people wait for them. */
@@ -40,6 +43,14 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
       onError: (error) => log.warn({ err: error, group }, 'queue worker'),
     })
 
+  const following = startFollowing({
+    platform,
+    databaseUrl: settings.listenUrl,
+    log,
+    metrics,
+    most: settings.mostFollowed ?? 500,
+  })
+
   const app = Fastify()
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/readyz', async (_, reply) => {
@@ -58,7 +69,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
   return {
     /** Takes no new work, lets running jobs end for a while, then aborts them; their rows are handed over again later. */
     async stop() {
-      await relay.stop()
+      await Promise.all([relay.stop(), following.stop()])
       const abort = setTimeout(() => shutdown.abort(new Error('the worker is stopping')), 10_000)
       await backend.close()
       clearTimeout(abort)

@@ -7,6 +7,10 @@ import { repositoryShape } from './github/rest-shapes.ts'
 import { githubPages } from './github/web-pages.ts'
 import { deliver, pushPayload } from './github/webhooks.ts'
 import { NameServer } from './dns/name-server.ts'
+import type { Cluster } from './kubernetes/cluster.ts'
+import { kubernetesControl } from './kubernetes/control.ts'
+import { sampleClusters } from './kubernetes/fleet.ts'
+import { kubernetesRoutes } from './kubernetes/routes.ts'
 import { Mailbox } from './mail/mailbox.ts'
 import { oidcRoutes } from './oidc/provider.ts'
 import { escapeHtml, page } from './page.ts'
@@ -17,10 +21,18 @@ export type SandboxSettings = {
   githubDir: string
   token: string
   dnsPort?: number
+  /** The clusters that it serves; those of the sample organization when unset. */
+  clusters?: Map<string, Cluster>
   /** For signing in to Callboard: the client that GitHub and the identity provider know, and where Callboard is. */
   signIn?: { clientId: string; clientSecret: string; publicUrl: string }
 }
-export type Sandbox = { url: string; state: GitHubState; mailbox: Mailbox; close(): Promise<void> }
+export type Sandbox = {
+  url: string
+  state: GitHubState
+  clusters: Map<string, Cluster>
+  mailbox: Mailbox
+  close(): Promise<void>
+}
 
 type FileChange = { repository: string; files: Record<string, string | null>; message?: string; silent?: boolean }
 type RepositoryChange = {
@@ -132,6 +144,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     faults: new Faults(),
     requests: 0,
   }
+  const clusters = settings.clusters ?? sampleClusters()
   const mailbox = new Mailbox()
   const names = new NameServer()
   if (settings.signIn) await oidcRoutes(app, url, settings.signIn)
@@ -142,7 +155,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     },
     { prefix: '/github' },
   )
+  await app.register((kubernetes) => kubernetesRoutes(kubernetes, clusters), { prefix: '/kubernetes/:cluster' })
   controlRoutes(app, state, mailbox, names)
+  kubernetesControl(app, clusters, url)
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/mail', async (_, reply) =>
     reply
@@ -165,7 +180,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       .send(
         page(
           'What is here',
-          `<ul><li><a href="/mail">Mailbox</a>: every mail that Callboard sent</li><li>Identity provider: <a href="/oidc/.well-known/openid-configuration">OpenID Connect</a>; whoever types an address is that person</li><li>Name server: TXT records, set with <code>POST /_sandbox/dns</code></li><li>GitHub: the organization <b>${escapeHtml(state.organization.login)}</b> with ${state.organization.repositories.length} repositories</li></ul><ul>${state.organization.repositories.map((r) => `<li><a href="/github/${escapeHtml(r.slug)}">${escapeHtml(r.slug)}</a> ${r.archived ? '(archived)' : ''}</li>`).join('')}</ul>`,
+          `<ul><li><a href="/mail">Mailbox</a>: every mail that Callboard sent</li><li>Identity provider: <a href="/oidc/.well-known/openid-configuration">OpenID Connect</a>; whoever types an address is that person</li><li>Name server: TXT records, set with <code>POST /_sandbox/dns</code></li><li>Kubernetes: ${[...clusters.keys()].map((c) => `<code>/kubernetes/${escapeHtml(c)}</code>`).join(', ')}; break something with <code>POST /_sandbox/kubernetes/workloads {"cluster":"production-eu","name":"checkout-api","trouble":"crash"}</code></li><li>GitHub: the organization <b>${escapeHtml(state.organization.login)}</b> with ${state.organization.repositories.length} repositories</li></ul><ul>${state.organization.repositories.map((r) => `<li><a href="/github/${escapeHtml(r.slug)}">${escapeHtml(r.slug)}</a> ${r.archived ? '(archived)' : ''}</li>`).join('')}</ul>`,
         ),
       ),
   )
@@ -175,6 +190,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   return {
     url,
     state,
+    clusters,
     mailbox,
     async close() {
       await Promise.all([app.close(), mailbox.close(), names.close()])

@@ -5,7 +5,7 @@ import type { OperationContext } from '@callboard/operations/operation'
 import { figure, percentile, seconds } from './figures.ts'
 import type { BenchStack } from './stack.ts'
 
-async function endOf(context: OperationContext, id: string, runId: string) {
+async function endOf(context: OperationContext, id: string, runId: string | null) {
   for (;;) {
     const { lastRun } = await getIntegration(context, { id })
     if (lastRun?.id === runId && lastRun.state === 'succeeded') return lastRun

@@ -10,6 +10,8 @@ export const permissions = {
   'catalog.read': everyone,
   'catalog.star': everyone,
   'catalog.write': ['owner', 'admin', 'developer'],
+  'workloads.read': everyone,
+  'kubernetes.logs': ['owner', 'admin', 'developer'],
   'integrations.read': ['owner', 'admin', 'developer', 'viewer'],
   'integrations.manage': administrators,
   'tenant.read': everyone,

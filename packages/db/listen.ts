@@ -8,7 +8,7 @@ export type Listener = { stop(): Promise<void> }
  */
 export function listen(options: {
   url: string
-  channel: 'outbox' | 'access'
+  channel: 'outbox' | 'access' | 'watches'
   onNotice: () => void
   onConnected?: () => void
   onLost?: (error: unknown) => void

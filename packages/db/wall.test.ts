@@ -55,9 +55,10 @@ test('foreign keys and unique indexes between tenants’ tables begin with the t
     join pg_attribute t on t.attrelid = i.indrelid and t.attname = 'tenant_id'
     join pg_class c on c.oid = i.indrelid join pg_namespace n on n.oid = c.relnamespace
     where n.nspname = 'public' and i.indisunique and i.indkey[0] <> t.attnum`)
-  // Looked up before their tenant is known: an API token, an invitation, an address, and by the relay an outbox row.
+  // Looked up before their tenant is known: an agent's and an API token, an invitation, an address, and by the relay an outbox row.
   // All but the address are random, and an address is one for the whole installation.
   expect(indexes.map((r) => r.name).sort()).toEqual([
+    'agent_token_hash_key',
     'api_token_token_hash_key',
     'former_slug_pkey',
     'invitation_token_hash_key',
@@ -83,6 +84,10 @@ test('functions that look past the wall belong to the system role, fix their sea
 test.each([
   'entity',
   'integration',
+  'workload',
+  'workload_entity',
+  'runtime',
+  'agent',
   'membership',
   'invitation',
   'email_domain',

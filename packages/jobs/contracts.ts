@@ -25,6 +25,17 @@ export const processEvent = defineJob({
   dedupe: (p) => p.eventId,
 })
 
+/** Says which entities the workloads of an organization belong to. */
+export const matchWorkloads = defineJob({
+  name: 'workloads.match',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
 const mail = {
   group: 'system',
   payload: z.object({ to: z.email(), subject: z.string(), text: z.string() }),
@@ -64,4 +75,12 @@ export const cleanUp = defineJob({
 })
 
 /** Every job of the platform. A handler for each is demanded by the compiler (workers/handlers.ts). */
-export const contracts = { syncIntegration, processEvent, sendMail, sendTenantMail, scheduleSyncs, cleanUp } as const
+export const contracts = {
+  syncIntegration,
+  processEvent,
+  matchWorkloads,
+  sendMail,
+  sendTenantMail,
+  scheduleSyncs,
+  cleanUp,
+} as const

@@ -1,3 +1,4 @@
+import { createAgentToken, getAgent } from './agents/agents.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
 import { getEntity, setStar } from './catalog/get-entity.ts'
 import { getHome } from './catalog/get-home.ts'
@@ -7,6 +8,7 @@ import {
   approveRemovals,
   cancelRun,
   disconnectIntegration,
+  reconnectIntegration,
   setIntegrationState,
   syncNow,
   updateIntegration,
@@ -24,6 +26,8 @@ import { getOnboarding, markCatalogSeen, setOnboarding } from './members/onboard
 import { changeSlug } from './tenant/change-slug.ts'
 import { addDomain, listDomains, removeDomain, setDomainJoin, verifyDomain } from './tenant/domains.ts'
 import { exportTenant, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
+import { readLogs } from './workloads/read-logs.ts'
+import { getWorkload, getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from './workloads/read-workloads.ts'
 import { createOwnToken, createToken, listOwnTokens, listTokens, revokeOwnToken, revokeToken } from './tokens/tokens.ts'
 
 /** Every operation of a tenant. The generated suite calls each as each role and with another tenant's ids. */
@@ -48,6 +52,15 @@ export const operations = [
   cancelRun,
   approveRemovals,
   disconnectIntegration,
+  reconnectIntegration,
+  getAgent,
+  createAgentToken,
+  listRuntimes,
+  listWorkloads,
+  listEntityWorkloads,
+  getWorkload,
+  getWorkloadOverview,
+  readLogs,
   listIntegrations,
   listItems,
   listConnectedPlugins,

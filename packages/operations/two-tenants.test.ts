@@ -68,6 +68,27 @@ beforeAll(async () => {
         item: 'x',
       },
     })
+    await db.runtime.create({ data: { ...common, platform: secretWord, version: secretWord, state: 'watching' } })
+    await db.agent.create({ data: { ...common, tokenHash: secretWord, address: secretWord } })
+    await db.workload.create({
+      data: {
+        ...common,
+        key: 'uid-1',
+        kind: 'Deployment',
+        namespace: secretWord,
+        name: secretWord,
+        health: 'broken',
+        ready: 0,
+        restarts: 0,
+        images: [secretWord],
+        labels: {},
+        findings: [],
+        detail: { cpu: {}, memory: {}, endpoints: [], events: [] },
+        instances: [],
+        hash: '',
+      },
+    })
+    await db.workloadEntity.create({ data: { ...common, key: 'uid-1', ref: 'component:default/beta', rule: 'image' } })
     await db.invitation.create({
       data: {
         tenantId: b.id,
@@ -123,6 +144,15 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'integrations.cancel-run': { id: ids.integration, runId: ids.run },
   'integrations.approve-removals': { id: ids.integration, runId: ids.run },
   'integrations.disconnect': { id: ids.integration },
+  'integrations.reconnect': { id: ids.integration },
+  'agents.get': { integrationId: ids.integration },
+  'agents.create-token': { integrationId: ids.integration },
+  'workloads.list-runtimes': {},
+  'workloads.list': { text: secretWord },
+  'workloads.list-for-entity': { ref: 'component:default/beta' },
+  'workloads.get': { integrationId: ids.integration, key: 'uid-1' },
+  'workloads.get-overview': {},
+  'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: secretWord, container: 'main' },
   'integrations.list': {},
   'integrations.list-items': { pluginId: 'github' },
   'integrations.list-connected-plugins': {},

@@ -4,8 +4,10 @@ export type FormField = {
   label: string
   help?: string
   placeholder?: string
-  control: 'text' | 'password' | 'url' | 'number' | 'checkbox' | 'lines' | 'select'
-  options?: string[]
+  control: 'text' | 'text-area' | 'password' | 'url' | 'number' | 'checkbox' | 'lines' | 'select'
+  options?: { value: string; label: string }[]
+  /** Asked only while another field has one of these values. */
+  when?: { field: string; is: string[] }
   required: boolean
   initial?: string
   secret: boolean

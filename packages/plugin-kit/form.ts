@@ -12,9 +12,13 @@ type Property = {
   items?: unknown
   hidden?: boolean
   advanced?: boolean
+  multiline?: boolean
+  labels?: Record<string, string>
+  when?: { field: string; is: string[] }
 }
 
 const controlOf = (property: Property, secret: boolean): FormField['control'] => {
+  if (property.multiline) return 'text-area'
   if (secret) return 'password'
   if (property.enum) return 'select'
   if (property.type === 'array') return 'lines'
@@ -42,11 +46,14 @@ export function formFields(schema: z.ZodType, options: { secret: boolean }): For
         ...(property.description ? { help: property.description } : {}),
         ...(property.placeholder ? { placeholder: property.placeholder } : {}),
         control: controlOf(property, options.secret),
-        ...(property.enum ? { options: property.enum } : {}),
+        ...(property.enum
+          ? { options: property.enum.map((value) => ({ value, label: property.labels?.[value] ?? value })) }
+          : {}),
+        ...(property.when ? { when: property.when } : {}),
         required: json.required?.includes(name) ?? false,
         ...(initial === undefined ? {} : { initial }),
         secret: options.secret,
-        advanced: property.advanced ?? !(options.secret || json.required?.includes(name)),
+        advanced: property.advanced ?? !(options.secret || property.when || json.required?.includes(name)),
       }
     })
 }

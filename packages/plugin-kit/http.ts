@@ -1,5 +1,6 @@
 import dns from 'node:dns'
 import net from 'node:net'
+import type { ConnectionOptions } from 'node:tls'
 import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { VendorError } from './vendor-error.ts'
 
@@ -56,10 +57,17 @@ const refuse = (host: string) =>
     `${host} is not a public internet address, so Callboard does not connect to it. If it is an internal server that this installation may reach, its operator can add it to OUTGOING_ALLOW.`,
   )
 
+/** What an address asks of TLS beyond the public authorities. */
+export type TlsOptions = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'>
+
+/** Bodies end when nothing comes for so long; a stream that is quiet by nature needs more than an answer does. */
+type Patience = { bodyTimeoutMs?: number; maxBytes?: number }
+
 /** Connects only to addresses that pass, checked at the moment of connecting, so that DNS cannot change its mind in between. */
-function guardedAgent(policy: OutgoingPolicy): Agent {
+function guardedAgent(policy: OutgoingPolicy, tls: TlsOptions = {}, patience: Patience = {}): Agent {
   return new Agent({
     connect: {
+      ...tls,
       timeout: 10_000,
       lookup: (hostname, options, callback) => {
         dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
@@ -71,8 +79,35 @@ function guardedAgent(policy: OutgoingPolicy): Agent {
       },
     },
     headersTimeout: policy.timeoutMs ?? 30_000,
-    bodyTimeout: policy.timeoutMs ?? 30_000,
-    maxResponseSize: policy.maxBytes ?? 50 * 1024 * 1024,
+    bodyTimeout: patience.bodyTimeoutMs ?? policy.timeoutMs ?? 30_000,
+    maxResponseSize: patience.maxBytes ?? policy.maxBytes ?? 50 * 1024 * 1024,
+  })
+}
+
+/** @throws VendorError `refused` for a protocol or a literal address that must not be reached; else whether the operator allows it */
+function isAllowed(policy: OutgoingPolicy, url: URL): boolean {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:')
+    throw new VendorError('refused', `${url.protocol} addresses are not supported; use https.`)
+  if (policy.allow.includes(hostPort(url))) return true
+  const literal = url.hostname.replace(/^\[|\]$/g, '')
+  if (net.isIP(literal) && isPrivateAddress(literal)) throw refuse(url.hostname)
+  return false
+}
+
+/**
+ * The guard of `guardedFetch` for SDKs that bring their own `fetch` of undici: one address, its own TLS, long streams.
+ * The SDK must not follow redirects. Close it when done.
+ * @throws VendorError `refused` for an address that must not be reached
+ */
+export function guardedDispatcher(policy: OutgoingPolicy, url: URL, tls: TlsOptions = {}): Dispatcher {
+  const patience = { bodyTimeoutMs: 120_000, maxBytes: -1 }
+  const agent = isAllowed(policy, url)
+    ? new Agent({ connect: { ...tls, timeout: 10_000 }, headersTimeout: 30_000, bodyTimeout: patience.bodyTimeoutMs })
+    : guardedAgent(policy, tls, patience)
+  // A redirect must not lead credentials, or us, anywhere else.
+  return agent.compose((dispatch) => (options, handler) => {
+    if (String(options.origin) !== url.origin) throw refuse(String(options.origin))
+    return dispatch(options, handler)
   })
 }
 
@@ -91,14 +126,7 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
   })
   const guarded = guardedAgent(policy)
 
-  const dispatcherFor = (url: URL): Dispatcher => {
-    if (url.protocol !== 'https:' && url.protocol !== 'http:')
-      throw new VendorError('refused', `${url.protocol} addresses are not supported; use https.`)
-    if (policy.allow.includes(hostPort(url))) return open
-    const literal = url.hostname.replace(/^\[|\]$/g, '')
-    if (net.isIP(literal) && isPrivateAddress(literal)) throw refuse(url.hostname)
-    return guarded
-  }
+  const dispatcherFor = (url: URL): Dispatcher => (isAllowed(policy, url) ? open : guarded)
 
   const once = async (url: URL, init: RequestInit | undefined): Promise<Response> => {
     try {

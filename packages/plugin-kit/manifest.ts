@@ -35,11 +35,14 @@ export type AppliesTo = {
   kinds?: readonly string[]
   /** Shown only on entities that an integration of this plugin wrote. */
   own?: true
+  /** Shown where the plugin is connected at all. */
+  connected?: true
 }
 export type EntityCardSlot = { id: string; title: string; place: 'main' | 'side'; appliesTo: AppliesTo }
-export type EntityTabSlot = { id: string; title: string; appliesTo: AppliesTo }
+/** `refreshS`: asked for again while somebody looks, for what changes by itself. */
+export type EntityTabSlot = { id: string; title: string; appliesTo: AppliesTo; refreshS?: number }
 
-export type PortalSlot = { id: string; title: string }
+export type PortalSlot = { id: string; title: string; refreshS?: number }
 
 export function definePlugin<const M extends PluginManifest>(manifest: M): M {
   return manifest

@@ -1,5 +1,8 @@
 import type { Descriptor, Json } from '@callboard/core/entity/entity'
+import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
+import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
+import type { TlsOptions } from './http.ts'
 import type { PluginManifest } from './manifest.ts'
 
 /** What plugin code is handed for one integration. It has no other way to the outside. */
@@ -8,11 +11,18 @@ export type PluginContext<Settings, Secrets> = {
   secrets: Secrets
   /** `fetch` that refuses private addresses; see http.ts. */
   fetch: typeof fetch
+  /** The same guard for SDKs that bring their own `fetch` of undici, with the TLS that the address asks for. */
+  dispatcher(address: URL, tls?: TlsOptions): Dispatcher
+  /** For an integration whose outside is reached through an agent: where, and as whom. Absent while it is away. */
+  relay?: Relay
   /** Aborts when the job is stopped or out of time. */
   signal: AbortSignal
   /** Called after each request to the vendor. */
   onRequest(usage: { rateLimit?: number; rateLimitLeft?: number }): void
 }
+
+/** Requests to `url` + path reach what the agent can reach. The headers prove who asks, for a minute. */
+export type Relay = { url: string; dispatcher: Dispatcher; headers(): Promise<Record<string, string>> }
 
 /** One thing outside that holds entities; for GitHub a repository. */
 export type ListedItem = {
@@ -61,6 +71,38 @@ export type Source<Settings, Secrets> = {
     items: readonly { key: string; name: string; version: string; state: Json }[],
   ): Promise<ItemRead[]>
 }
+
+/** Where a watcher writes what it sees. Each call is one transaction. */
+export type WorkloadSink = {
+  apply(change: { workloads: readonly WorkloadInput[]; removed: readonly string[] }): Promise<void>
+  /** A listing of these kinds is whole: workloads of them that it does not hold are gone. */
+  listed(kinds: readonly string[], keys: readonly string[]): Promise<void>
+  /** How the runtime is; also the sign of life, so call it at least each 15 seconds. */
+  report(report: RuntimeReport): Promise<void>
+}
+
+/**
+ * Follows an outside account as it changes. One worker at a time holds it open; it is called again, later and later,
+ * when it throws, and at once when settings change.
+ */
+export type Watcher<Settings, Secrets> = {
+  /** Runs until the signal aborts. @throws VendorError when nothing can be read any more */
+  watch(context: PluginContext<Settings, Secrets>, workloads: WorkloadSink): Promise<void>
+}
+
+/** Which lines of which container are wanted. */
+export type LogRequest = {
+  namespace: string
+  instance: string
+  container: string
+  previous: boolean
+  follow: boolean
+  lines: number
+  bytes: number
+}
+
+/** A text to copy before or after connecting: a manifest, a policy. */
+export type Guide = { title: string; help: string; fileName: string; text: string }
 
 /** What a webhook delivery asks for. Pure data: never trusted for content, only for where to look. */
 export type EventDelta = {
@@ -133,9 +175,20 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   /** A secret named `webhookSecret` is one that a person chose for a webhook added by hand; it replaces ours. */
   secrets: z.ZodType<Secrets>
   connection: Connection<Settings, Secrets>
-  source: Source<Settings, Secrets>
+  /** Where entities come from. */
+  source?: Source<Settings, Secrets>
+  /** Where workloads come from. */
+  watcher?: Watcher<Settings, Secrets>
+  /** The text that a container writes. Plain text; ends by itself, or when the signal aborts. */
+  logs?(context: PluginContext<Settings, Secrets>, request: LogRequest): Promise<ReadableStream<Uint8Array>>
   webhooks?: Webhooks
   install?: Install
+  /** Shown on the connect page. */
+  guides?: readonly Guide[]
+  /** What installs the agent, for integrations that are reached through one. */
+  agent?: { wanted(settings: Settings): boolean; guide(agent: { url: string; token: string; name: string }): Guide }
+  /** The connections that the bundled sandbox offers for the sample organization. */
+  sample?(sandbox: { url: string; token: string; fetch: typeof fetch }): Promise<{ settings: unknown; secrets: unknown }[]>
 }
 
 /** The server side of all plugins, as the platform sees it. Made by plugins/server.ts. */

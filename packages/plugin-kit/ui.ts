@@ -1,21 +1,65 @@
-import type { JsonObject, Json } from '@callboard/core/entity/entity'
+import type { Json, JsonObject } from '@callboard/core/entity/entity'
+import type { Action } from '@callboard/core/permissions'
+import type { RuntimeView, WorkloadOverview, WorkloadQuery, WorkloadSummary, WorkloadView } from '@callboard/core/workload/view'
 import type { ReactNode } from 'react'
 
-/** What a slot is given to load its data from. It has no other source, so components never fetch. */
-export type EntitySlotContext = { entity: JsonObject; item: { name: string; state: Json } | null }
+/** The platform's shared models, read as the person who looks. */
+export type PortalReaders = {
+  /** Where this plugin's workloads run. */
+  runtimes(): Promise<RuntimeView[]>
+  entityWorkloads(ref: string): Promise<WorkloadView[]>
+  workloads(query: WorkloadQuery): Promise<{ workloads: WorkloadSummary[]; total: number }>
+  workloadOverview(): Promise<WorkloadOverview>
+}
+
+/** The addresses of the portal. Plugins build none. */
+export type PortalLinks = {
+  entity(ref: string, tab?: string): string
+  /** A page of this plugin. */
+  page(id: string, query?: Record<string, string | undefined>): string
+  integration(id: string): string
+  connect(): string
+  /** Streams the text of one container. */
+  logs(of: {
+    integrationId: string
+    key: string
+    instance: string
+    container: string
+    previous?: boolean
+    follow?: boolean
+  }): string
+}
+
+/** What every slot is given, to load from and to show with. It has no other source, so components never fetch. */
+export type SlotPlace = {
+  read: PortalReaders
+  links: PortalLinks
+  /** Why the person who looks may not do something; undefined when they may. */
+  reason(action: Action): string | undefined
+  now: Date
+}
+
+export type EntitySlotContext = SlotPlace & {
+  ref: string
+  entity: JsonObject
+  item: { name: string; state: Json } | null
+}
 
 /** One thing outside that the plugin's integrations have listed, and what came of it. */
 export type ItemSummary = { key: string; name: string; state: Json; entities: number; problems: number; integration: string }
 
-/** What a page or home widget is given to load its data from. */
-export type PortalSlotContext = { items: readonly ItemSummary[] }
+export type PortalSlotContext = SlotPlace & {
+  items: readonly ItemSummary[]
+  /** What stands behind the question mark of the page's address; empty for a widget. */
+  query: Readonly<Record<string, string | undefined>>
+}
 
 /** The code behind a page or home widget of a manifest. */
 export type PortalSlotCode<Data = unknown> = {
   /** `<plugin>.<slot>`, as in the manifest. */
   id: string
-  load(context: PortalSlotContext): Data | undefined
-  render(data: Data): ReactNode
+  load(context: PortalSlotContext): Data | undefined | Promise<Data | undefined>
+  render(data: Data, place: SlotPlace): ReactNode
 }
 
 export function definePortalSlot<Data>(slot: PortalSlotCode<Data>): PortalSlotCode {
@@ -26,9 +70,9 @@ export function definePortalSlot<Data>(slot: PortalSlotCode<Data>): PortalSlotCo
 export type EntitySlot<Data = unknown> = {
   /** `<plugin>.<slot>`, as in the manifest. */
   id: string
-  /** Undefined hides the slot on this entity. */
-  load(context: EntitySlotContext): Data | undefined
-  render(data: Data): ReactNode
+  /** Undefined hides a card on this entity. */
+  load(context: EntitySlotContext): Data | undefined | Promise<Data | undefined>
+  render(data: Data, place: SlotPlace): ReactNode
 }
 
 export function defineEntitySlot<Data>(slot: EntitySlot<Data>): EntitySlot {

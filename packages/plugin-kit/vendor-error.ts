@@ -13,11 +13,14 @@ export type VendorErrorKind =
 export class VendorError extends Error {
   readonly kind: VendorErrorKind
   readonly retryAfterS: number | undefined
-  constructor(kind: VendorErrorKind, message: string, options: { retryAfterS?: number; cause?: unknown } = {}) {
+  /** The form field that a person must mend, for example `secrets.token`. */
+  readonly field: string | undefined
+  constructor(kind: VendorErrorKind, message: string, options: { retryAfterS?: number; field?: string; cause?: unknown } = {}) {
     super(message, { cause: options.cause })
     this.name = 'VendorError'
     this.kind = kind
     this.retryAfterS = options.retryAfterS
+    this.field = options.field
   }
 }
 

@@ -5,7 +5,7 @@ import { cn } from './class-names.ts'
 export function Table({ label, children }: { label: string; children: ReactNode }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-    <section aria-label={label} tabIndex={0} className="-mx-1 overflow-x-auto px-1">
+    <section aria-label={label} tabIndex={0} className="relative -mx-1 overflow-x-auto px-1">
       <table className="w-full border-collapse">{children}</table>
     </section>
   )

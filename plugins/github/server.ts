@@ -1,4 +1,5 @@
 import { defineServer } from '@callboard/plugin-kit/server'
+import { z } from 'zod'
 import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { webhooks } from './events.ts'
@@ -15,4 +16,9 @@ export const server = defineServer<Settings, Secrets>({
   source: { list, read, batch: 100 },
   webhooks,
   install,
+  async sample(sandbox) {
+    const answer = await sandbox.fetch(`${sandbox.url}/_sandbox/github/state`)
+    const { organization } = z.object({ organization: z.string() }).parse(await answer.json())
+    return [{ settings: { host: `${sandbox.url}/github`, organization }, secrets: { token: sandbox.token } }]
+  },
 })

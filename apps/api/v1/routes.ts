@@ -19,6 +19,7 @@ import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
 import { byId, connection, entitySummary, integration, needs, pageQuery, problem, refusals, run } from './schemas.ts'
 import { peopleRoutes } from './people-routes.ts'
+import { workloadRoutes } from './workload-routes.ts'
 
 const list = z
   .union([z.string(), z.array(z.string())])
@@ -38,7 +39,12 @@ function integrationRoutes(server: FastifyInstance): void {
         response: {
           200: z.object({
             integrations: z.array(
-              integration.extend({ lastRun: run.nullable(), entities: z.number().int(), problems: z.number().int() }),
+              integration.extend({
+                lastRun: run.nullable(),
+                entities: z.number().int(),
+                problems: z.number().int(),
+                workloads: z.number().int(),
+              }),
             ),
           }),
           ...refusals,
@@ -74,7 +80,7 @@ function integrationRoutes(server: FastifyInstance): void {
         response: {
           201: z.object({
             integration,
-            runId: z.uuid(),
+            runId: z.uuid().nullable(),
             warnings: z.array(z.string()),
             webhooks: z.object({ done: z.boolean(), message: z.string() }).optional(),
           }),
@@ -98,6 +104,7 @@ function integrationRoutes(server: FastifyInstance): void {
             entities: z.number().int(),
             problems: z.number().int(),
             items: z.number().int(),
+            workloads: z.number().int(),
             kinds: z.array(z.object({ kind: z.string(), count: z.number().int() })),
             hookUrl: z.string(),
           }),
@@ -287,4 +294,5 @@ export function v1Routes(app: FastifyInstance): void {
   runRoutes(app)
   entityRoutes(app)
   peopleRoutes(app)
+  workloadRoutes(app)
 }

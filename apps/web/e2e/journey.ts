@@ -57,8 +57,9 @@ export async function expectAccessible(page: Page): Promise<void> {
   await page.emulateMedia({ colorScheme: 'light' })
 }
 
-export async function inSandbox(path: string, body: unknown): Promise<void> {
-  const response = await fetch(`${sandbox()}/_sandbox/github/${path}`, {
+/** Makes something happen at one of the sandbox's stand-ins. */
+export async function inSandbox(path: string, body: unknown, vendor: 'github' | 'kubernetes' = 'github'): Promise<void> {
+  const response = await fetch(`${sandbox()}/_sandbox/${vendor}/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),

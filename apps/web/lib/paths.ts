@@ -43,7 +43,21 @@ export const paths = {
     const { kind, namespace, name } = partsOf(ref)
     return withQuery(`${base}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab })
   },
-  pluginPage: (base: string, plugin: string, page: string) => `${base}/p/${enc(plugin)}/${enc(page)}`,
+  pluginPage: (base: string, plugin: string, page: string, query: Query = {}) =>
+    withQuery(`${base}/p/${enc(plugin)}/${enc(page)}`, query),
+  /** Plain text, streamed. */
+  workloadLogs: (
+    base: string,
+    of: { integrationId: string; key: string; instance: string; container: string; previous?: boolean; follow?: boolean },
+  ) =>
+    withQuery(`${base}/workloads/logs`, {
+      integration: of.integrationId,
+      key: of.key,
+      instance: of.instance,
+      container: of.container,
+      previous: of.previous ? 'true' : undefined,
+      follow: of.follow ? 'true' : undefined,
+    }),
   integrations: (base: string) => `${base}/integrations`,
   connect: (base: string, plugin: string, refused?: string) =>
     withQuery(`${base}/integrations/connect/${enc(plugin)}`, { refused }),

@@ -4,7 +4,7 @@ import { removeUnseenItems, rereadDuplicatesOf } from '@callboard/db/repos/integ
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { audit, operation } from '../operation.ts'
-import { pluginOf } from '../sync/plugin-context.ts'
+import { pluginOf, sourceOf } from '../sync/plugin-context.ts'
 import { openRunStates, startRun } from '../sync/start-run.ts'
 import { checkConnection, parseConnection } from './check-integration.ts'
 import { integrationColumns, integrationView } from './integration-view.ts'
@@ -54,7 +54,7 @@ export const updateIntegration = operation({
         targetLabel: before.name,
         detail: { before: before.settings, after: values.settings, secretsChanged: Object.keys(secrets) },
       })
-      if (saved.state === 'active') await startRun(db, context.tenantId, id, 'manual')
+      if (saved.state === 'active' && plugin.source) await startRun(db, context.tenantId, id, 'manual')
       return { integration: integrationView(saved), warnings: found.warnings }
     })
   },
@@ -76,7 +76,8 @@ export const setIntegrationState = operation({
         targetId: id,
         targetLabel: before.name,
       })
-      if (state === 'active') await startRun(db, context.tenantId, id, 'manual')
+      if (state === 'active' && pluginOf(context.platform, before.pluginId).source)
+        await startRun(db, context.tenantId, id, 'manual')
       return { state }
     }),
 })
@@ -90,6 +91,7 @@ export const syncNow = operation({
     context.tx(async (db) => {
       const integration = await mustFind(db, id)
       if (integration.state === 'paused') throw new AppError('conflict', 'This integration is paused. Resume it first.')
+      sourceOf(pluginOf(context.platform, integration.pluginId))
       const run = await startRun(db, context.tenantId, id, 'manual')
       if (run.started)
         await audit(db, context, {
@@ -99,6 +101,30 @@ export const syncNow = operation({
           targetLabel: integration.name,
         })
       return run
+    }),
+})
+
+/** Connects a followed integration anew, for example after its credentials have been mended outside. */
+export const reconnectIntegration = operation({
+  name: 'integrations.reconnect',
+  action: 'integrations.manage',
+  input: byId,
+  run: (context, { id }) =>
+    context.tx(async (db) => {
+      const integration = await mustFind(db, id)
+      if (integration.state === 'paused') throw new AppError('conflict', 'This integration is paused. Resume it first.')
+      if (!pluginOf(context.platform, integration.pluginId).watcher)
+        throw new AppError('conflict', 'This integration is read at intervals. Start a sync instead.')
+      await db.runtime.updateMany({ where: { integrationId: id }, data: { epoch: { increment: 1 } } })
+      // The trigger on this column wakes the processes that follow.
+      await db.integration.updateMany({ where: { id }, data: { state: integration.state } })
+      await audit(db, context, {
+        action: 'integration.reconnected',
+        targetType: 'integration',
+        targetId: id,
+        targetLabel: integration.name,
+      })
+      return {}
     }),
 })
 

@@ -42,6 +42,7 @@ export async function checkConnection(
   try {
     return await plugin.connection.check(connectPlugin(context.platform, plugin, values, signal).context)
   } catch (error) {
+    if (isVendorError(error) && error.field) throw new AppError('invalid_input', error.message, { field: error.field })
     if (isVendorError(error))
       throw new AppError(isPassing(error.kind) ? 'vendor_unavailable' : 'vendor_refused', error.message, {
         cause: error,

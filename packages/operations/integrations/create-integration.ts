@@ -11,7 +11,8 @@ import { integrationColumns, integrationView, type IntegrationView } from './int
 
 export type Connected = {
   integration: IntegrationView
-  runId: string
+  /** Its first sync; null for what is followed instead. */
+  runId: string | null
   warnings: string[]
   webhooks: { done: boolean; message: string } | undefined
 }
@@ -55,8 +56,8 @@ export async function connect(
       targetLabel: integration.name,
       detail: { plugin: input.pluginId, settings: values.settings },
     })
-    const { runId } = await startRun(db, context.tenantId, id, 'first')
-    return { integration: integrationView(integration), runId }
+    const run = plugin.source ? await startRun(db, context.tenantId, id, 'first') : undefined
+    return { integration: integrationView(integration), runId: run?.runId ?? null }
   })
   const webhooks = await subscribe(context, input.pluginId, values, id, hookSecret)
   return { ...saved, warnings: found.warnings, webhooks }
@@ -96,21 +97,29 @@ export const createIntegration = operation({
   run: (context, input) => connect(context, input, { sample: false }),
 })
 
-/** Connects the sample organization that the bundled sandbox serves, by the same steps as any other. */
+const loose = z.record(z.string(), z.unknown())
+
+/** Connects everything of the sample organization that the bundled sandbox serves, by the same steps as any other. */
 export const connectSample = operation({
   name: 'integrations.connect-sample',
   action: 'integrations.manage',
   input: z.object({}),
-  async run(context) {
+  async run(context): Promise<Connected> {
     const { sandbox } = context.platform
     if (!sandbox)
       throw new AppError(
         'unavailable',
         'This installation runs without the sandbox, so there is no sample organization. Connect GitHub instead.',
       )
-    const state = await guardedFetch(context.platform.outgoing)(`${sandbox.url}/_sandbox/github/state`)
-    const { organization } = z.object({ organization: z.string() }).parse(await state.json())
-    const settings = { host: `${sandbox.url}/github`, organization }
-    return connect(context, { pluginId: 'github', settings, secrets: { token: sandbox.token } }, { sample: true })
+    const request = guardedFetch(context.platform.outgoing)
+    const connected: Connected[] = []
+    for (const plugin of context.platform.plugins.all())
+      for (const values of (await plugin.sample?.({ ...sandbox, fetch: request })) ?? []) {
+        const { settings, secrets } = z.object({ settings: loose, secrets: loose }).parse(values)
+        connected.push(await connect(context, { pluginId: plugin.manifest.id, settings, secrets }, { sample: true }))
+      }
+    const [first] = connected
+    if (!first) throw new AppError('unavailable', 'The sandbox offers no sample organization at the moment.')
+    return first
   },
 })

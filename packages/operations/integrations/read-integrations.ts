@@ -21,7 +21,7 @@ export const listIntegrations = operation({
         select: {
           ...integrationColumns,
           runs: { select: runColumns, orderBy: { createdAt: 'desc' }, take: 1 },
-          _count: { select: { entities: true, problems: true } },
+          _count: { select: { entities: true, problems: true, workloads: true } },
         },
         orderBy: { createdAt: 'asc' },
       })
@@ -30,6 +30,7 @@ export const listIntegrations = operation({
         lastRun: runs[0] ?? null,
         entities: _count.entities,
         problems: _count.problems,
+        workloads: _count.workloads,
       }))
     }),
 })
@@ -46,7 +47,7 @@ export const getIntegration = operation({
         select: {
           ...integrationColumns,
           runs: { select: runColumns, orderBy: { createdAt: 'desc' }, take: 1 },
-          _count: { select: { entities: true, problems: true, items: { where: { rank: 0 } } } },
+          _count: { select: { entities: true, problems: true, workloads: true, items: { where: { rank: 0 } } } },
         },
       })
       if (!row) throw notFound('This integration')
@@ -63,6 +64,7 @@ export const getIntegration = operation({
         entities: _count.entities,
         problems: _count.problems,
         items: _count.items,
+        workloads: _count.workloads,
         kinds: kinds.map((k) => ({ kind: k.kindName, count: k._count })),
         hookUrl: hookUrl(context.platform.publicUrl, integration.pluginId, id),
       }

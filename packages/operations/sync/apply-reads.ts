@@ -3,6 +3,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { applyEntities, entitiesNotHeld, removeEntities } from '@callboard/db/repos/entity-apply'
 import { markRead, type ProblemRow, removeItems, replaceProblems, rereadDuplicatesOf } from '@callboard/db/repos/integration'
 import type { FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
+import { requestMatching } from '../workloads/match-workloads.ts'
 
 export type ReadBatch = {
   integrationId: string
@@ -90,6 +91,7 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
     tenantId,
     removable.map((e) => e.ref),
   )
+  if (applied.added + applied.changed + removable.length > 0) await requestMatching(db, tenantId)
   return {
     added: applied.added,
     changed: applied.changed,

@@ -1,6 +1,7 @@
 import { forTenant } from '@callboard/db/for-tenant'
 import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-apply'
 import { countItems, type FullRead, removeUnseenItems, rereadDuplicatesOf } from '@callboard/db/repos/integration'
+import { requestMatching } from '../workloads/match-workloads.ts'
 import { flushUsage, type Usage } from './plugin-context.ts'
 import type { Target } from './sync-target.ts'
 
@@ -34,6 +35,7 @@ export async function finishRun(target: Target, run: FullRead, syncEveryS: numbe
         tenantId,
         removable.map((e) => e.ref),
       )
+      if (removable.length > 0) await requestMatching(db, tenantId)
       const { toRead } = await countItems(db, tenantId, integrationId, run.id)
       await db.syncRun.updateMany({ where: { id: run.id }, data: { removed: { increment: removable.length } } })
       if (toRead > 0) return false

@@ -1,7 +1,10 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
-import { guardedFetch } from '@callboard/plugin-kit/http'
-import type { PluginContext, PluginServer } from '@callboard/plugin-kit/server'
+import { forTenant } from '@callboard/db/for-tenant'
+import { guardedDispatcher, guardedFetch } from '@callboard/plugin-kit/http'
+import type { PluginContext, PluginServer, Relay, Source } from '@callboard/plugin-kit/server'
+import { relayPath, sealRelay } from '../agents/relay-pass.ts'
+import { Agent } from 'undici'
 import type { Platform } from '../platform.ts'
 
 /** Requests used since the last flush, and what the vendor says is left. */
@@ -13,6 +16,12 @@ export function pluginOf(platform: Platform, pluginId: string): PluginServer {
   const plugin = platform.plugins.get(pluginId)
   if (!plugin) throw new AppError('not_found', `There is no plugin "${pluginId}".`)
   return plugin
+}
+
+/** @throws AppError `conflict` for a plugin that brings no entities */
+export function sourceOf(plugin: PluginServer): Source<unknown, unknown> {
+  if (!plugin.source) throw new AppError('conflict', `${plugin.manifest.name} has nothing to sync; it is followed as it changes.`)
+  return plugin.source
 }
 
 /** Makes what a plugin's code is handed for settings and secrets that its own schemas have accepted. */
@@ -27,6 +36,7 @@ export function connectPlugin(
     settings: values.settings,
     secrets: values.secrets,
     fetch: guardedFetch(platform.outgoing),
+    dispatcher: (address, tls) => guardedDispatcher(platform.outgoing, address, tls),
     signal,
     onRequest({ rateLimit, rateLimitLeft }) {
       usage.requests++
@@ -41,13 +51,33 @@ export function connectPlugin(
 export async function connectIntegration(
   platform: Platform,
   tenantId: TenantId,
-  integration: { pluginId: string; settings: unknown; secrets: string },
+  integration: { id: string; pluginId: string; settings: unknown; secrets: string },
   signal: AbortSignal,
 ): Promise<ConnectedPlugin & { hookSecret: string | undefined }> {
   const plugin = pluginOf(platform, integration.pluginId)
   const opened = (await platform.vault.open(tenantId, integration.secrets)) as { values: unknown; hookSecret?: string }
   const values = { settings: plugin.settings.parse(integration.settings), secrets: plugin.secrets.parse(opened.values) }
-  return { ...connectPlugin(platform, plugin, values, signal), hookSecret: opened.hookSecret }
+  const connected = connectPlugin(platform, plugin, values, signal)
+  const relay = plugin.agent?.wanted(values.settings) ? await relayOf(platform, tenantId, integration.id) : undefined
+  return { ...connected, context: { ...connected.context, ...(relay ? { relay } : {}) }, hookSecret: opened.hookSecret }
+}
+
+/** Streams through an agent may be quiet for as long as those of a cluster. */
+const relayDispatcher = new Agent({ headersTimeout: 35_000, bodyTimeout: 120_000 })
+
+/** The way through the agent of an integration, while it is connected to one of our processes. */
+async function relayOf(platform: Platform, tenantId: TenantId, integrationId: string): Promise<Relay | undefined> {
+  const agent = await forTenant(tenantId).tx((db) => db.agent.findFirst({ where: { integrationId }, select: { relayUrl: true } }))
+  if (!agent?.relayUrl) return undefined
+  return {
+    url: `${agent.relayUrl}${relayPath(integrationId)}`,
+    // The address is that of one of our own processes; no tenant has a say in it.
+    dispatcher: relayDispatcher,
+    headers: async () => ({
+      'x-callboard-tenant': tenantId,
+      'x-callboard-relay': await sealRelay(platform, tenantId, integrationId),
+    }),
+  }
 }
 
 /** The update of a run that adds what was used since the last one. */

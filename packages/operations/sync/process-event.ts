@@ -6,7 +6,7 @@ import type { EventDelta } from '@callboard/plugin-kit/server'
 import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Platform } from '../platform.ts'
 import { applyReads } from './apply-reads.ts'
-import { connectIntegration } from './plugin-context.ts'
+import { connectIntegration, sourceOf } from './plugin-context.ts'
 import type { JobRun } from './sync-target.ts'
 import { startRun } from './start-run.ts'
 
@@ -44,7 +44,7 @@ export async function processInboundEvent(
     if (wanted.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, wanted))
     const reads =
       wanted.length > 0
-        ? await connected.plugin.source.read(
+        ? await sourceOf(connected.plugin).read(
             connected.context,
             wanted.map((w) => ({ ...w, version: '', state: {} })),
           )

@@ -8,7 +8,7 @@ import type { ItemRead } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Platform } from '../platform.ts'
 import { applyReads, type BatchCounts } from './apply-reads.ts'
-import { type ConnectedPlugin, connectIntegration, flushUsage, type Usage } from './plugin-context.ts'
+import { type ConnectedPlugin, connectIntegration, flushUsage, sourceOf, type Usage } from './plugin-context.ts'
 import { finishRun } from './finish-run.ts'
 import { settleFailure } from './settle-failure.ts'
 import type { JobRun, Target } from './sync-target.ts'
@@ -83,10 +83,11 @@ async function workSlice(
   const door = forTenant(tenantId)
   const deadline = Date.now() + sliceMs
   const { plugin, context, usage } = connected
+  const source = sourceOf(plugin)
   let cursor = from.cursor
   let listed = from.listed
   while (!listed) {
-    const page = await plugin.source.list(context, cursor ?? undefined)
+    const page = await source.list(context, cursor ?? undefined)
     cursor = page.next ?? null
     listed = page.next === undefined
     const open = await door.tx(async (db) => {
@@ -104,13 +105,13 @@ async function workSlice(
     if (Date.now() > deadline) return false
   }
   for (;;) {
-    const items = await door.tx((db) => itemsToRead(db, tenantId, integrationId, run.id, plugin.source.batch))
+    const items = await door.tx((db) => itemsToRead(db, tenantId, integrationId, run.id, source.batch))
     if (items.length === 0) {
       if (await finishRun(target, run, plugin.manifest.syncEveryS, usage)) return true
       continue
     }
     const startedAt = new Date()
-    const reads = await plugin.source.read(
+    const reads = await source.read(
       context,
       items.map((i) => ({ key: i.key, name: i.name, version: i.seenVersion, state: i.state as never })),
     )

@@ -2,47 +2,65 @@ import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { entitySlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
+import { AutoRefresh } from '../../lib/auto-refresh.tsx'
+import { slotPlace } from '../../lib/slot-place.ts'
+import type { Portal } from '../../lib/tenant.ts'
 import type { ShownEntity } from './shown-entity.ts'
 
 type CardSlot = NonNullable<PluginManifest['entityCards']>[number]
 type AnySlot = Pick<CardSlot, 'appliesTo'>
+/** An entity, who looks at it, and the plugins that are connected. */
+export type Shown = { shown: ShownEntity; portal: Portal; connected: readonly string[] }
 
-const applies = (slot: AnySlot, plugin: PluginManifest, shown: ShownEntity) =>
+const applies = (slot: AnySlot, plugin: PluginManifest, { shown, connected }: Shown) =>
   (!slot.appliesTo.kinds || slot.appliesTo.kinds.includes(String(shown.entity.kind).toLowerCase())) &&
-  (!slot.appliesTo.own || shown.source.integration?.pluginId === plugin.id)
+  (!slot.appliesTo.own || shown.source.integration?.pluginId === plugin.id) &&
+  (!slot.appliesTo.connected || connected.includes(plugin.id))
 
 /** What a slot's code makes of an entity; undefined where it has nothing to show. */
-function rendered(id: string, shown: ShownEntity) {
-  const code = entitySlots.find((s) => s.id === id)
+async function rendered(plugin: PluginManifest, slot: string, { shown, portal }: Shown) {
+  const code = entitySlots.find((s) => s.id === `${plugin.id}.${slot}`)
+  const place = slotPlace(portal, plugin.id)
   const item = shown.source.item ? { name: shown.source.item.name, state: shown.source.item.state as never } : null
-  const data = code?.load({ entity: shown.entity, item })
-  return code && data !== undefined ? code.render(data) : undefined
+  const data = await code?.load({ ...place, ref: shown.ref, entity: shown.entity, item })
+  return code && data !== undefined ? code.render(data, place) : undefined
 }
 
-/** The tabs that plugins add to this entity, with their content. */
-export function pluginTabs(shown: ShownEntity) {
-  return manifests.flatMap((plugin) =>
+/** The tabs that plugins add to this entity. */
+export const pluginTabs = (of: Shown) =>
+  manifests.flatMap((plugin) =>
     (plugin.entityTabs ?? [])
-      .filter((slot) => applies(slot, plugin, shown))
-      .flatMap((slot) => {
-        const content = rendered(`${plugin.id}.${slot.id}`, shown)
-        return content === undefined ? [] : [{ id: `${plugin.id}.${slot.id}`, label: slot.title, content }]
-      }),
+      .filter((slot) => applies(slot, plugin, of))
+      .map((slot) => ({ id: `${plugin.id}.${slot.id}`, label: slot.title })),
   )
+
+/** The content of one of them; nothing for a tab that is not a plugin's. */
+export async function PluginTab({ tab, of }: { tab: string; of: Shown }) {
+  for (const plugin of manifests)
+    for (const slot of plugin.entityTabs ?? [])
+      if (`${plugin.id}.${slot.id}` === tab && applies(slot, plugin, of))
+        return (
+          <>
+            {slot.refreshS ? <AutoRefresh everyMs={slot.refreshS * 1000} /> : null}
+            {(await rendered(plugin, slot.id, of)) ?? <p className="text-muted">Nothing to show yet.</p>}
+          </>
+        )
+  return null
 }
 
 /** The cards that plugins add to this entity, at one place of its page. */
-export function PluginCards({ shown, place }: { shown: ShownEntity; place: CardSlot['place'] }) {
-  return manifests.flatMap((plugin) =>
+export async function PluginCards({ place, of }: { place: CardSlot['place']; of: Shown }) {
+  const slots = manifests.flatMap((plugin) =>
     (plugin.entityCards ?? [])
-      .filter((slot) => slot.place === place && applies(slot, plugin, shown))
-      .map((slot) => {
-        const content = rendered(`${plugin.id}.${slot.id}`, shown)
-        return content === undefined ? null : (
-          <Card key={slot.id} title={slot.title}>
-            {content}
-          </Card>
-        )
-      }),
+      .filter((slot) => slot.place === place && applies(slot, plugin, of))
+      .map((slot) => ({ plugin, slot })),
+  )
+  const cards = await Promise.all(slots.map(async ({ plugin, slot }) => ({ slot, content: await rendered(plugin, slot.id, of) })))
+  return cards.map(({ slot, content }) =>
+    content === undefined ? null : (
+      <Card key={slot.id} title={slot.title}>
+        {content}
+      </Card>
+    ),
   )
 }

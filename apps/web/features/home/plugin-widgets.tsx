@@ -1,24 +1,29 @@
-import { listItems } from '@callboard/operations/integrations/list-items'
-import type { OperationContext } from '@callboard/operations/operation'
+import { listConnectedPlugins, listItems } from '@callboard/operations/integrations/list-items'
 import { manifests } from '@callboard/plugins/manifests'
 import { portalSlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
+import { slotPlace } from '../../lib/slot-place.ts'
+import type { Portal } from '../../lib/tenant.ts'
 
 /** The widgets that connected plugins add to the home page. */
-export async function pluginWidgets(context: OperationContext, connected: readonly string[]) {
+export async function pluginWidgets(portal: Portal) {
+  const connected = await listConnectedPlugins(portal.context, {})
   const plugins = manifests.filter((m) => connected.includes(m.id) && m.homeWidgets)
   const widgets = await Promise.all(
     plugins.map(async (plugin) => {
-      const items = await listItems(context, { pluginId: plugin.id })
-      return (plugin.homeWidgets ?? []).map((slot) => {
-        const code = portalSlots.find((s) => s.id === `${plugin.id}.${slot.id}`)
-        const data = code?.load({ items: items as never })
-        return code && data !== undefined ? (
-          <Card key={code.id} title={slot.title}>
-            {code.render(data)}
-          </Card>
-        ) : null
-      })
+      const items = await listItems(portal.context, { pluginId: plugin.id })
+      const place = slotPlace(portal, plugin.id)
+      return Promise.all(
+        (plugin.homeWidgets ?? []).map(async (slot) => {
+          const code = portalSlots.find((s) => s.id === `${plugin.id}.${slot.id}`)
+          const data = await code?.load({ ...place, items: items as never, query: {} })
+          return code && data !== undefined ? (
+            <Card key={code.id} title={slot.title}>
+              {code.render(data, place)}
+            </Card>
+          ) : null
+        }),
+      )
     }),
   )
   return widgets.flat()

@@ -1,8 +1,10 @@
 'use server'
+import { createAgentToken } from '@callboard/operations/agents/agents'
 import {
   approveRemovals,
   cancelRun,
   disconnectIntegration,
+  reconnectIntegration,
   setIntegrationState,
   syncNow,
   updateIntegration,
@@ -47,6 +49,14 @@ export async function startSync(base: string, id: string) {
     revalidatePath(paths.integration(base, id))
     return run
   })
+}
+
+export async function reconnect(base: string, id: string) {
+  return runAction(async () => reconnectIntegration((await portalForAction(base)).context, { id }))
+}
+
+export async function makeAgentToken(base: string, integrationId: string) {
+  return runAction(async () => createAgentToken((await portalForAction(base)).context, { integrationId }))
 }
 
 export async function setPaused(base: string, id: string, paused: boolean) {

@@ -25,17 +25,31 @@ function Control({
   field,
   initial,
   props,
+  onChoose,
 }: {
   field: FormField
   initial: string | undefined
   props: { id: string; name: string }
+  onChoose: (value: string) => void
 }) {
-  if (field.control === 'lines') return <TextArea {...props} defaultValue={initial} rows={3} spellCheck={false} />
+  if (field.control === 'lines' || field.control === 'text-area')
+    return (
+      <TextArea
+        {...props}
+        defaultValue={initial}
+        rows={field.control === 'lines' ? 3 : 8}
+        placeholder={field.placeholder}
+        autoComplete="off"
+        spellCheck={false}
+      />
+    )
   if (field.control === 'select')
     return (
-      <Select {...props} defaultValue={initial}>
+      <Select {...props} defaultValue={initial} onChange={(event) => onChoose(event.target.value)}>
         {field.options?.map((o) => (
-          <option key={o}>{o}</option>
+          <option key={o.value} value={o.value}>
+            {o.label}
+          </option>
         ))}
       </Select>
     )
@@ -53,6 +67,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
   const [busy, setBusy] = useState<'test' | 'save'>()
   const [refusal, setRefusal] = useState<{ message: string; field?: string }>()
   const [found, setFound] = useState<Found>()
+  const [chosen, setChosen] = useState<Record<string, string>>({})
   const nameOf = (f: FormField) => `${f.secret ? 'secrets' : 'settings'}.${f.name}`
   const read = () => {
     const data = new FormData(form.current ?? undefined)
@@ -80,9 +95,14 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
       ({ href }) => router.push(href),
     )
   }
+  const choiceOf = (name: string) => {
+    const field = fields.find((f) => f.name === name)
+    return chosen[name] ?? asText(integration?.settings[name] ?? field?.initial ?? field?.options?.[0]?.value)
+  }
   const known = refusal?.field !== undefined && fields.some((f) => nameOf(f) === refusal.field)
-  const main = fields.filter((f) => !f.advanced)
-  const rest = fields.filter((f) => !main.includes(f))
+  const asked = fields.filter((f) => !f.when || f.when.is.includes(choiceOf(f.when.field)))
+  const main = asked.filter((f) => !f.advanced)
+  const rest = asked.filter((f) => !main.includes(f))
   const show = (f: FormField) =>
     f.control === 'checkbox' ? (
       <label key={f.name} className="flex items-center gap-2">
@@ -103,7 +123,12 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
         error={refusal?.field === nameOf(f) ? refusal.message : undefined}
       >
         {(props) => (
-          <Control field={f} initial={f.secret ? undefined : asText(integration?.settings[f.name] ?? f.initial)} props={props} />
+          <Control
+            field={f}
+            initial={f.secret ? undefined : asText(integration?.settings[f.name] ?? f.initial)}
+            props={props}
+            onChoose={(value) => setChosen((c) => ({ ...c, [f.name]: value }))}
+          />
         )}
       </Field>
     )
@@ -116,13 +141,15 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
         </Notice>
       ) : null}
       {main.map(show)}
-      <details
-        open={integration !== undefined || (known && rest.some((f) => nameOf(f) === refusal?.field))}
-        className="rounded-lg border bg-panel px-3.5 py-2.5"
-      >
-        <summary className="font-medium">More settings</summary>
-        <div className="mt-3 flex flex-col gap-4">{rest.map(show)}</div>
-      </details>
+      {rest.length === 0 ? null : (
+        <details
+          open={integration !== undefined || (known && rest.some((f) => nameOf(f) === refusal?.field))}
+          className="rounded-lg border bg-panel px-3.5 py-2.5"
+        >
+          <summary className="font-medium">More settings</summary>
+          <div className="mt-3 flex flex-col gap-4">{rest.map(show)}</div>
+        </details>
+      )}
       <div className="flex flex-wrap gap-2">
         <Button type="submit" look="primary" disabled={busy !== undefined} reason={reason}>
           {busy === 'save' ? 'Checking …' : integration ? 'Save and sync' : 'Connect and sync'}

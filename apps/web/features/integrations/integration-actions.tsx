@@ -4,7 +4,7 @@ import { Confirm } from '@callboard/ui/confirm'
 import { toast } from '@callboard/ui/toast'
 import { Pause, Play, RefreshCw, Unplug } from 'lucide-react'
 import { useAction } from '../../lib/use-action.ts'
-import { confirmRemovals, disconnect, setPaused, startSync, stopRun } from './actions.ts'
+import { confirmRemovals, disconnect, reconnect, setPaused, startSync, stopRun } from './actions.ts'
 
 type Target = { base: string; id: string; reason: string | undefined }
 
@@ -16,10 +16,39 @@ export function SyncButtons({ base, id, reason, paused, running }: Target & { pa
         <RefreshCw aria-hidden className={running ? 'animate-spin' : ''} />
         {running ? 'Syncing' : 'Sync now'}
       </Button>
-      <Button onClick={() => run(() => setPaused(base, id, !paused))} disabled={busy} reason={reason}>
-        {paused ? <Play aria-hidden /> : <Pause aria-hidden />}
-        {paused ? 'Resume' : 'Pause'}
+      <PauseButton base={base} id={id} reason={reason} paused={paused} />
+    </>
+  )
+}
+
+function PauseButton({ base, id, reason, paused }: Target & { paused: boolean }) {
+  const { busy, run } = useAction()
+  return (
+    <Button onClick={() => run(() => setPaused(base, id, !paused))} disabled={busy} reason={reason}>
+      {paused ? <Play aria-hidden /> : <Pause aria-hidden />}
+      {paused ? 'Resume' : 'Pause'}
+    </Button>
+  )
+}
+
+/** For what is followed as it changes: there is nothing to sync. */
+export function FollowButtons({ base, id, reason, paused }: Target & { paused: boolean }) {
+  const { busy, run } = useAction()
+  return (
+    <>
+      <Button
+        onClick={() =>
+          run(
+            () => reconnect(base, id),
+            () => toast.success('Connecting anew'),
+          )
+        }
+        disabled={busy || paused}
+        reason={reason}
+      >
+        <RefreshCw aria-hidden /> Reconnect
       </Button>
+      <PauseButton base={base} id={id} reason={reason} paused={paused} />
     </>
   )
 }
@@ -52,8 +81,8 @@ export function ApproveRemovals({ base, id, runId, count, reason }: Target & { r
   )
 }
 
-/** Disconnecting names what is lost and asks for the account's name. */
-export function DisconnectButton({ base, id, account, entities, reason }: Target & { account: string; entities: number }) {
+/** Disconnecting names what is lost and asks for the account's name. `lost` is, for example, "66 entities". */
+export function DisconnectButton({ base, id, account, lost, reason }: Target & { account: string; lost: string }) {
   const { busy, run, router } = useAction()
   return (
     <Confirm
@@ -65,7 +94,7 @@ export function DisconnectButton({ base, id, account, entities, reason }: Target
       reason={reason}
       title={`Disconnect ${account}?`}
       typed={account}
-      confirm={`Disconnect and remove ${entities} entities`}
+      confirm={`Disconnect and remove ${lost}`}
       busy={busy}
       onConfirm={() =>
         run(
@@ -74,8 +103,8 @@ export function DisconnectButton({ base, id, account, entities, reason }: Target
         )
       }
     >
-      <b className="text-fg">{entities} entities</b> that came from it leave the catalog, with their problems and sync history.
-      Nothing changes at {account} itself; connecting it again brings everything back.
+      <b className="text-fg">{lost}</b> that came from it leave the portal, with their problems and history. Nothing changes at{' '}
+      {account} itself; connecting it again brings everything back.
     </Confirm>
   )
 }

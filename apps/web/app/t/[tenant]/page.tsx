@@ -2,7 +2,6 @@ import { getHome } from '@callboard/operations/catalog/get-home'
 import { getOnboarding } from '@callboard/operations/members/onboarding'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
-import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
 import { Checklist } from '../../../features/home/checklist.tsx'
 import { FirstRun } from '../../../features/home/first-run.tsx'
 import { pluginWidgets } from '../../../features/home/plugin-widgets.tsx'
@@ -15,7 +14,8 @@ import { requirePortal } from '../../../lib/tenant.ts'
 export const metadata: Metadata = { title: 'Home' }
 
 export default async function HomePage({ params }: { params: Promise<{ tenant: string }> }) {
-  const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
+  const portal = await requirePortal((await params).tenant)
+  const { account, base, context, membership, reason } = portal
   const { name } = membership
   const home = await getHome(context, {})
   const now = new Date()
@@ -37,7 +37,7 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
       </PortalPage>
     )
   }
-  const widgets = await pluginWidgets(context, await listConnectedPlugins(context, {}))
+  const widgets = await pluginWidgets(portal)
   return (
     <PortalPage crumbs={[{ label: 'Home' }]}>
       <Page>

@@ -1,5 +1,6 @@
 import { listIntegrations } from '@callboard/operations/integrations/read-integrations'
 import { manifests } from '@callboard/plugins/manifests'
+import { pluginRegistry } from '@callboard/plugins/server'
 import { Badge } from '@callboard/ui/badge'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
@@ -9,7 +10,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { Plug } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { AutoRefresh } from '../../../../features/integrations/auto-refresh.tsx'
+import { AutoRefresh } from '../../../../lib/auto-refresh.tsx'
 import { healthOf, isOpen, runState } from '../../../../features/integrations/run-state.ts'
 import { SampleButton } from '../../../../features/integrations/sample-button.tsx'
 import { PortalPage } from '../../../../features/shell/top-bar.tsx'
@@ -50,11 +51,17 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
                   </Link>
                   {i.sample ? <Badge tone="accent">sample</Badge> : null}
                   <Badge tone={health.tone}>{health.label}</Badge>
-                  <span className="text-muted tabular-nums">{i.entities} entities</span>
-                  <span className="text-muted tabular-nums">{i.problems} problems</span>
-                  <span className="text-faint">
-                    {i.lastRun ? <TimeAgo at={i.lastRun.finishedAt ?? i.lastRun.createdAt} now={now} /> : 'never'}
-                  </span>
+                  {pluginRegistry.get(i.pluginId)?.watcher ? (
+                    <span className="text-muted tabular-nums">{i.workloads} workloads, as they change</span>
+                  ) : (
+                    <>
+                      <span className="text-muted tabular-nums">{i.entities} entities</span>
+                      <span className="text-muted tabular-nums">{i.problems} problems</span>
+                      <span className="text-faint">
+                        {i.lastRun ? <TimeAgo at={i.lastRun.finishedAt ?? i.lastRun.createdAt} now={now} /> : 'never'}
+                      </span>
+                    </>
+                  )}
                 </Row>
               )
             })}

@@ -5,6 +5,7 @@ import { Card } from '@callboard/ui/card'
 import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
 import { ConnectionForm } from '../../../../../../features/integrations/connection-form.tsx'
+import { GuideCard } from '../../../../../../features/integrations/guide-card.tsx'
 import { InstallApp } from '../../../../../../features/integrations/install-app.tsx'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { paths } from '../../../../../../lib/paths.ts'
@@ -67,6 +68,9 @@ export default async function ConnectPage({
               <ConnectionForm base={base} pluginId={id} fields={fields} reason={reason('integrations.manage')} />
             </div>
           </Card>
+          {server.guides?.map((guide) => (
+            <GuideCard key={guide.fileName} guide={guide} />
+          ))}
         </WithSide>
       </Page>
     </PortalPage>

@@ -4,11 +4,16 @@ import { portalSlots } from '@callboard/plugins/ui'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
+import { slotPlace } from '../../../../../../lib/slot-place.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
 
 type Params = Promise<{ tenant: string; plugin: string; page: string }>
+type Search = Promise<Record<string, string | string[] | undefined>>
 
 const slotOf = (plugin: string, page: string) => manifestOf(plugin)?.pages?.find((p) => p.id === page)
+
+const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
 
 export async function generateMetadata({ params }: { params: Params }) {
   const { plugin, page } = await params
@@ -16,19 +21,25 @@ export async function generateMetadata({ params }: { params: Params }) {
 }
 
 /** A page that a plugin adds to the portal. */
-export default async function PluginPage({ params }: { params: Params }) {
+export default async function PluginPage({ params, searchParams }: { params: Params; searchParams: Search }) {
   const { tenant, plugin, page } = await params
-  const { context } = await requirePortal(tenant)
+  const portal = await requirePortal(tenant)
   const slot = slotOf(plugin, page)
   const code = portalSlots.find((s) => s.id === `${plugin}.${page}`)
   if (!slot || !code) notFound()
-  const items = await listItems(context, { pluginId: plugin })
-  const data = code.load({ items: items as never })
+  const items = await listItems(portal.context, { pluginId: plugin })
+  const place = slotPlace(portal, plugin)
+  const query = Object.fromEntries(Object.entries(await searchParams).map(([k, v]) => [k, first(v)]))
+  const data = await code.load({ ...place, items: items as never, query })
   return (
     <PortalPage crumbs={[{ label: slot.title }]}>
+      {slot.refreshS ? <AutoRefresh everyMs={slot.refreshS * 1000} /> : null}
       <Page>
-        <PageTitle title={slot.title} badges={<span className="text-muted tabular-nums">{items.length}</span>} />
-        {data === undefined ? <p className="text-muted">Nothing to show yet.</p> : code.render(data)}
+        <PageTitle
+          title={slot.title}
+          badges={items.length > 0 ? <span className="text-muted tabular-nums">{items.length}</span> : null}
+        />
+        {data === undefined ? <p className="text-muted">Nothing to show yet.</p> : code.render(data, place)}
       </Page>
     </PortalPage>
   )

@@ -1,5 +1,6 @@
 import { type Descriptor, stringAt } from '@callboard/core/entity/entity'
 import { getEntity } from '@callboard/operations/catalog/get-entity'
+import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
@@ -9,7 +10,7 @@ import Link from 'next/link'
 import { stringify } from 'yaml'
 import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
 import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
-import { PluginCards, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
+import { PluginCards, PluginTab, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
 import { EntityProblems } from '../../../../../../../features/entity/entity-problems.tsx'
 import { RelationGroups } from '../../../../../../../features/entity/relation-groups.tsx'
 import { SourceCard } from '../../../../../../../features/entity/source-card.tsx'
@@ -29,18 +30,19 @@ export async function generateMetadata({ params }: { params: Params }) {
 
 export default async function EntityPage({ params, searchParams }: { params: Params; searchParams: Promise<{ tab?: string }> }) {
   const { tenant, ...parts } = await params
-  const { base, context } = await requirePortal(tenant)
+  const portal = await requirePortal(tenant)
+  const { base, context } = portal
   const found = await orNotFound(getEntity(context, { ref: refOf(parts) }))
   const shown = { ...found, label: entityTitle(found.entity, found.ref) }
   const { relations: _, ...descriptor } = found.entity
   const definition =
     shown.entity.kind === 'API' ? stringAt((shown.entity as unknown as Descriptor).spec, 'definition') : undefined
-  const added = pluginTabs(shown)
-  const tabs = [
+  const of = { shown, portal, connected: await listConnectedPlugins(context, {}) }
+  const tabs: { id: string; label: string; count?: number }[] = [
     { id: 'overview', label: 'Overview' },
     { id: 'relations', label: 'Relations', count: shown.related.length },
     ...(definition ? [{ id: 'definition', label: 'Definition' }] : []),
-    ...added.map(({ id, label }) => ({ id, label })),
+    ...pluginTabs(of),
     { id: 'yaml', label: 'YAML' },
   ]
   const wanted = (await searchParams).tab
@@ -79,12 +81,12 @@ export default async function EntityPage({ params, searchParams }: { params: Par
               <>
                 <AboutCard shown={shown} />
                 <SourceCard base={base} shown={shown} now={now} />
-                <PluginCards shown={shown} place="side" />
+                <PluginCards place="side" of={of} />
               </>
             }
           >
             <EntityProblems shown={shown} />
-            <PluginCards shown={shown} place="main" />
+            <PluginCards place="main" of={of} />
             <div className="grid items-start gap-4 md:grid-cols-2">
               <RelationGroups base={base} related={shown.related} entityRef={shown.ref} limit={8} />
             </div>
@@ -107,7 +109,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             <CodeBlock label="Definition">{definition ?? ''}</CodeBlock>
           </Card>
         ) : null}
-        {added.find((t) => t.id === tab)?.content}
+        <PluginTab tab={tab} of={of} />
         {tab === 'yaml' ? (
           <div className="flex flex-col gap-4">
             <Card title="Descriptor" aside="with the annotations that Callboard adds">

@@ -1,0 +1,174 @@
+import { createHash, randomUUID } from 'node:crypto'
+
+/** A Kubernetes object as the API serves it. */
+export type KubeObject = {
+  apiVersion: string
+  kind: string
+  metadata: Record<string, unknown> & {
+    name: string
+    namespace?: string
+    uid: string
+    resourceVersion: string
+    creationTimestamp: string
+    labels?: Record<string, string>
+  }
+} & Record<string, unknown>
+/** An object that is written: what the server adds may be left out. */
+export type NewObject = Record<string, unknown> & { metadata: Record<string, unknown> & { name: string; namespace?: string } }
+
+export type Served = { api: string; resource: string; kind: string; namespaced: boolean }
+export type Change = { version: number; type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: KubeObject }
+
+/** What can be made to go wrong; `*` stalls every watch. */
+export type Faults = { forbidden: Set<string>; stalled: Set<string>; down: boolean }
+
+/** Changes that a watch can go back to; what is older is "too old". */
+const windowSize = 2000
+
+const modern: Served[] = [
+  ['v1', 'pods', 'Pod'],
+  ['v1', 'services', 'Service'],
+  ['v1', 'events', 'Event'],
+  ['v1', 'nodes', 'Node'],
+  ['v1', 'namespaces', 'Namespace'],
+  ['apps/v1', 'deployments', 'Deployment'],
+  ['apps/v1', 'statefulsets', 'StatefulSet'],
+  ['apps/v1', 'daemonsets', 'DaemonSet'],
+  ['apps/v1', 'replicasets', 'ReplicaSet'],
+  ['batch/v1', 'jobs', 'Job'],
+  ['batch/v1', 'cronjobs', 'CronJob'],
+  ['networking.k8s.io/v1', 'ingresses', 'Ingress'],
+  ['gateway.networking.k8s.io/v1', 'httproutes', 'HTTPRoute'],
+  ['autoscaling/v2', 'horizontalpodautoscalers', 'HorizontalPodAutoscaler'],
+  ['metrics.k8s.io/v1beta1', 'pods', 'PodMetrics'],
+].map(([api = '', resource = '', kind = '']) => ({
+  api,
+  resource,
+  kind,
+  namespaced: resource !== 'nodes' && resource !== 'namespaces',
+}))
+
+/** What a cluster of 2021 serves instead: older versions of some kinds, and no metrics. */
+export const servedIn1_20: Served[] = modern
+  .filter((s) => !s.api.startsWith('metrics') && !s.api.startsWith('gateway'))
+  .map((s) =>
+    s.resource === 'cronjobs'
+      ? { ...s, api: 'batch/v1beta1' }
+      : s.resource === 'horizontalpodautoscalers'
+        ? { ...s, api: 'autoscaling/v2beta2' }
+        : s,
+  )
+
+/** One cluster in memory: objects, the changes of late, who may ask, and what is made to fail. */
+export class Cluster {
+  readonly name: string
+  readonly version: string
+  readonly served: readonly Served[]
+  readonly tokens = new Set<string>()
+  readonly firstToken: string
+  readonly faults: Faults = { forbidden: new Set(), stalled: new Set(), down: false }
+  requests = 0
+  private current = 1000
+  private oldest = 1000
+  private readonly objects = new Map<string, Map<string, KubeObject>>()
+  private readonly changes = new Map<string, Change[]>()
+  private readonly listeners = new Map<string, Set<(change: Change) => void>>()
+
+  constructor(name: string, options: { version?: string; served?: readonly Served[]; token?: string } = {}) {
+    this.name = name
+    this.version = options.version ?? 'v1.33.4'
+    this.served = options.served ?? modern
+    this.firstToken = options.token ?? createHash('sha256').update(`sandbox ${name}`).digest('hex')
+    this.tokens.add(this.firstToken)
+  }
+
+  get token(): string {
+    return [...this.tokens][0] ?? this.firstToken
+  }
+  get resourceVersion(): number {
+    return this.current
+  }
+  find(api: string, resource: string): Served | undefined {
+    return this.served.find((s) => s.api === api && s.resource === resource)
+  }
+
+  private of(resource: string): Map<string, KubeObject> {
+    const found = this.objects.get(resource)
+    if (found) return found
+    const made = new Map<string, KubeObject>()
+    this.objects.set(resource, made)
+    return made
+  }
+  private key = (o: { metadata: { name: string; namespace?: string } }) => `${o.metadata.namespace ?? ''}/${o.metadata.name}`
+
+  get(resource: string, namespace: string, name: string): KubeObject | undefined {
+    return this.of(resource).get(`${namespace}/${name}`)
+  }
+
+  /** Objects in the order of their keys, as etcd has them. */
+  list(resource: string, namespace?: string): KubeObject[] {
+    return [...this.of(resource).entries()]
+      .filter(([key]) => namespace === undefined || key.startsWith(`${namespace}/`))
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([, object]) => object)
+  }
+
+  /** Writes an object; what the server adds is added. */
+  put(resource: string, object: NewObject): KubeObject {
+    const served = this.served.find((s) => s.resource === resource)
+    const before = this.of(resource).get(this.key(object))
+    const written: KubeObject = {
+      ...object,
+      apiVersion: served?.api ?? 'v1',
+      kind: served?.kind ?? '',
+      metadata: {
+        ...object.metadata,
+        uid: before?.metadata.uid ?? (object.metadata.uid as string | undefined) ?? randomUUID(),
+        resourceVersion: String(++this.current),
+        creationTimestamp:
+          before?.metadata.creationTimestamp ?? (object.metadata.creationTimestamp as string | undefined) ?? timestamp(),
+      },
+    }
+    this.of(resource).set(this.key(written), written)
+    this.tell(resource, { version: this.current, type: before ? 'MODIFIED' : 'ADDED', object: written })
+    return written
+  }
+
+  remove(resource: string, namespace: string, name: string): void {
+    const object = this.of(resource).get(`${namespace}/${name}`)
+    if (!object) return
+    this.of(resource).delete(`${namespace}/${name}`)
+    const last = { ...object, metadata: { ...object.metadata, resourceVersion: String(++this.current) } }
+    this.tell(resource, { version: this.current, type: 'DELETED', object: last })
+  }
+
+  private tell(resource: string, change: Change): void {
+    const log = this.changes.get(resource)
+    if (log) log.push(change)
+    else this.changes.set(resource, [change])
+    if (log && log.length > windowSize)
+      this.oldest = Math.max(this.oldest, log.splice(0, log.length - windowSize).at(-1)?.version ?? 0)
+    for (const listener of this.listeners.get(resource) ?? []) listener(change)
+  }
+
+  /** Forgets the changes so far, as etcd's compaction does: a watch from before is then too old. */
+  compact(): void {
+    this.oldest = this.current
+    this.changes.clear()
+  }
+
+  /** Changes since a version; undefined when that is too old. */
+  since(resource: string, version: number): Change[] | undefined {
+    if (version < this.oldest) return undefined
+    return (this.changes.get(resource) ?? []).filter((c) => c.version > version)
+  }
+
+  listen(resource: string, listener: (change: Change) => void): () => void {
+    const set = this.listeners.get(resource) ?? new Set()
+    this.listeners.set(resource, set.add(listener))
+    return () => set.delete(listener)
+  }
+}
+
+/** Times of the API have seconds. */
+export const timestamp = (at: number = Date.now()): string => `${new Date(at).toISOString().slice(0, 19)}Z`

@@ -1,0 +1,73 @@
+import { Readable } from 'node:stream'
+import { setTimeout } from 'node:timers/promises'
+import type { FastifyReply } from 'fastify'
+import type { KubeObject } from './cluster.ts'
+
+type Query = Record<string, string | undefined>
+type Status = { containerStatuses?: { name: string; state?: { waiting?: { reason?: string } }; restartCount?: number }[] }
+
+const ordinary = [
+  'level=info msg="request" method=GET path=/healthz status=200 duration=1ms',
+  'level=info msg="request" method=POST path=/v1/orders status=201 duration=38ms',
+  'level=info msg="request" method=GET path=/v1/orders/8231 status=200 duration=9ms',
+  'level=debug msg="cache" hit=true key=prices:eu',
+  'level=info msg="consumed" topic=order-events partition=3 lag=0',
+]
+const fatal = [
+  'level=info msg="starting" version=%v',
+  'level=info msg="connecting" to=postgres.checkout:5432',
+  'level=error msg="cannot connect" error="password authentication failed for user \\"app\\""',
+  'panic: no database',
+  'goroutine 1 [running]: main.main() /src/main.go:42 +0x1d',
+]
+
+/** What a container of a stand-in writes: requests while it is well, the end of a crash otherwise. */
+export async function logOf(pod: KubeObject, query: Query, reply: FastifyReply) {
+  const { containerStatuses = [] } = pod.status as Status
+  const container = containerStatuses.find((c) => c.name === query.container)
+  if (query.container && !container)
+    return reply.code(400).send({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      reason: 'BadRequest',
+      code: 400,
+      message: `container ${query.container} is not valid for pod ${pod.metadata.name}`,
+    })
+  const waiting = container?.state?.waiting?.reason
+  const crashing = waiting === 'CrashLoopBackOff'
+  if (query.previous === 'true' && !container?.restartCount)
+    return reply.code(400).send({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      reason: 'BadRequest',
+      code: 400,
+      message: `previous terminated container "${query.container}" in pod "${pod.metadata.name}" not found`,
+    })
+  if (waiting && !crashing)
+    return reply.code(400).send({
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Failure',
+      reason: 'BadRequest',
+      code: 400,
+      message: `container "${query.container}" in pod "${pod.metadata.name}" is waiting to start: ${waiting}`,
+    })
+  const lines = crashing || query.previous === 'true' ? fatal : ordinary
+  const count = Math.min(Number(query.tailLines ?? 100), crashing ? fatal.length : 500)
+  const at = (ms: number) => (query.timestamps === 'true' ? `${new Date(ms).toISOString()} ` : '')
+  const line = (i: number, ms: number) => `${at(ms)}${lines[i % lines.length]}\n`
+  const follow = query.follow === 'true' && !crashing
+  const text = async function* () {
+    for (let i = 0; i < count; i++) yield line(i, Date.now() - (count - i) * 900)
+    for (let i = count; follow; i++) {
+      await setTimeout(700)
+      yield line(i, Date.now())
+    }
+  }
+  return reply.type('text/plain').send(Readable.from(text()))
+}

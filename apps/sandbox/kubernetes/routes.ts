@@ -1,0 +1,290 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { type Change, type Cluster, type KubeObject, type Served, timestamp } from './cluster.ts'
+import { logOf } from './logs.ts'
+
+// The API server of each cluster, at /kubernetes/<cluster>: discovery, list with pages, watch with bookmarks, reviews, logs.
+
+type Query = Record<string, string | undefined>
+const bookmarkMs = 10_000
+
+const status = (code: number, reason: string, message: string, details?: object) => ({
+  kind: 'Status',
+  apiVersion: 'v1',
+  metadata: {},
+  status: 'Failure',
+  message,
+  reason,
+  ...(details ? { details } : {}),
+  code,
+})
+
+/** Equality and set-based selectors, as far as clients of a portal use them. */
+function selected(object: KubeObject, selector: string | undefined): boolean {
+  const labels = object.metadata.labels ?? {}
+  return (selector ?? '')
+    .split(',')
+    .filter(Boolean)
+    .every((part) => {
+      const [key = '', value = ''] = part.split(/==?/)
+      return labels[key] === value
+    })
+}
+
+const apiPath = (api: string) => (api.includes('/') ? `/apis/${api}` : `/api/${api}`)
+
+function discovery(app: FastifyInstance, find: (request: FastifyRequest) => Cluster): void {
+  app.get('/version', async (request) => {
+    const { version } = find(request)
+    const [, major = '1', minor = '0'] = /^v(\d+)\.(\d+)/.exec(version) ?? []
+    return {
+      major,
+      minor,
+      gitVersion: version,
+      gitCommit: '0000000000000000000000000000000000000000',
+      gitTreeState: 'clean',
+      buildDate: '2026-08-20T00:00:00Z',
+      goVersion: 'go1.24.5',
+      compiler: 'gc',
+      platform: 'linux/amd64',
+    }
+  })
+  app.get('/api', async () => ({ kind: 'APIVersions', versions: ['v1'], serverAddressByClientCIDRs: [] }))
+  app.get('/apis', async (request) => {
+    const groups = new Map<string, string[]>()
+    for (const { api } of find(request).served)
+      if (api.includes('/')) {
+        const [group = '', version = ''] = api.split('/')
+        groups.set(group, [...new Set([...(groups.get(group) ?? []), version])])
+      }
+    return {
+      kind: 'APIGroupList',
+      apiVersion: 'v1',
+      groups: [...groups].map(([name, versions]) => {
+        const all = versions.map((version) => ({ groupVersion: `${name}/${version}`, version }))
+        return { name, versions: all, preferredVersion: all[0] }
+      }),
+    }
+  })
+}
+
+const resourceList = (api: string, served: readonly Served[]) => ({
+  kind: 'APIResourceList',
+  apiVersion: 'v1',
+  groupVersion: api,
+  resources: [
+    ...served
+      .filter((s) => s.api === api)
+      .map((s) => ({
+        name: s.resource,
+        singularName: s.kind.toLowerCase(),
+        namespaced: s.namespaced,
+        kind: s.kind,
+        verbs: api.startsWith('metrics') ? ['get', 'list'] : ['get', 'list', 'watch'],
+      })),
+    ...(api === 'v1' ? [{ name: 'pods/log', singularName: '', namespaced: true, kind: 'Pod', verbs: ['get'] }] : []),
+  ],
+})
+
+function listAnswer(cluster: Cluster, served: Served, namespace: string | undefined, query: Query, reply: FastifyReply) {
+  const all = cluster.list(served.resource, namespace).filter((o) => selected(o, query.labelSelector))
+  const limit = Number(query.limit ?? 0)
+  let from = 0
+  if (query.continue) {
+    const [version, start] = Buffer.from(query.continue, 'base64url').toString().split(':')
+    if (start === undefined || Number.isNaN(Number(start)))
+      return reply.code(400).send(status(400, 'BadRequest', 'invalid continue token: continue key is not valid'))
+    if (cluster.since(served.resource, Number(version)) === undefined)
+      return reply
+        .code(410)
+        .send(status(410, 'Expired', 'The provided continue parameter is too old to display a consistent list result.'))
+    from = Number(start)
+  }
+  const to = limit > 0 ? from + limit : all.length
+  const more = to < all.length
+  return {
+    kind: `${served.kind}List`,
+    apiVersion: served.api,
+    metadata: {
+      resourceVersion: String(cluster.resourceVersion),
+      ...(more
+        ? { continue: Buffer.from(`${cluster.resourceVersion}:${to}`).toString('base64url'), remainingItemCount: all.length - to }
+        : {}),
+    },
+    // Items of a list carry neither kind nor version, as in Kubernetes.
+    items: all.slice(from, to).map(({ kind: _k, apiVersion: _a, ...item }) => item),
+  }
+}
+
+function watchAnswer(cluster: Cluster, served: Served, namespace: string | undefined, query: Query, reply: FastifyReply): void {
+  reply.hijack()
+  const { raw } = reply
+  raw.writeHead(200, { 'content-type': 'application/json', 'transfer-encoding': 'chunked' })
+  raw.flushHeaders()
+  const send = (event: object) => {
+    if (!cluster.faults.stalled.has(served.resource) && !cluster.faults.stalled.has('*')) raw.write(`${JSON.stringify(event)}\n`)
+  }
+  const wanted = (c: Change) =>
+    (namespace === undefined || c.object.metadata.namespace === namespace) && selected(c.object, query.labelSelector)
+  const tell = (c: Change) => {
+    if (wanted(c)) send({ type: c.type, object: c.object })
+  }
+  const from = Number(query.resourceVersion ?? 0)
+  const missed = from === 0 ? [] : cluster.since(served.resource, from)
+  if (missed === undefined) {
+    raw.end(`${JSON.stringify({ type: 'ERROR', object: status(410, 'Expired', `too old resource version: ${from}`) })}\n`)
+    return
+  }
+  missed.forEach(tell)
+  const stopListening = cluster.listen(served.resource, tell)
+  const bookmark = () =>
+    send({
+      type: 'BOOKMARK',
+      object: {
+        kind: served.kind,
+        apiVersion: served.api,
+        metadata: { resourceVersion: String(cluster.resourceVersion), creationTimestamp: null },
+      },
+    })
+  const bookmarks = query.allowWatchBookmarks === 'true' ? setInterval(bookmark, bookmarkMs) : undefined
+  const end = setTimeout(() => raw.end(), Number(query.timeoutSeconds ?? 1800) * 1000)
+  raw.on('close', () => {
+    stopListening()
+    clearInterval(bookmarks)
+    clearTimeout(end)
+  })
+}
+
+type Rule = { verbs: string[]; apiGroups: string[]; resources: string[] }
+
+function reviews(app: FastifyInstance, find: (request: FastifyRequest) => Cluster): void {
+  const may = (cluster: Cluster, resource: string, subresource?: string) =>
+    !cluster.faults.forbidden.has(subresource ? `${resource}/${subresource}` : resource)
+  app.post('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', async (request, reply) => {
+    const cluster = find(request)
+    const resourceRules: Rule[] = cluster.served
+      .filter((s) => may(cluster, s.resource))
+      .map((s) => ({
+        verbs: ['get', 'list', 'watch'],
+        apiGroups: [s.api.includes('/') ? (s.api.split('/')[0] ?? '') : ''],
+        resources: [s.resource],
+      }))
+    if (may(cluster, 'pods', 'log')) resourceRules.push({ verbs: ['get'], apiGroups: [''], resources: ['pods/log'] })
+    return reply.code(201).send({
+      kind: 'SelfSubjectRulesReview',
+      apiVersion: 'authorization.k8s.io/v1',
+      metadata: { creationTimestamp: null },
+      spec: {},
+      status: { resourceRules, nonResourceRules: [{ verbs: ['get'], nonResourceURLs: ['/version'] }], incomplete: false },
+    })
+  })
+  app.post('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', async (request, reply) => {
+    const cluster = find(request)
+    const { spec } = request.body as { spec: { resourceAttributes: { resource: string; subresource?: string; verb: string } } }
+    const { resource, subresource, verb } = spec.resourceAttributes
+    const allowed = ['get', 'list', 'watch'].includes(verb) && may(cluster, resource, subresource)
+    return reply.code(201).send({
+      kind: 'SelfSubjectAccessReview',
+      apiVersion: 'authorization.k8s.io/v1',
+      metadata: { creationTimestamp: null },
+      spec,
+      status: { allowed },
+    })
+  })
+}
+
+/** Usage of all pods that run, moving a little with the time. */
+export function podMetrics(cluster: Cluster, namespace: string | undefined): object[] {
+  return cluster.list('pods', namespace).flatMap((pod) => {
+    const spec = pod.spec as { containers: { name: string; resources?: { requests?: { cpu?: string; memory?: string } } }[] }
+    const running = (pod.status as { phase?: string; containerStatuses?: { ready?: boolean }[] }).containerStatuses?.some(
+      (c) => c.ready,
+    )
+    if (!running) return []
+    const wave = 0.45 + 0.2 * Math.sin(Date.now() / 60_000 + pod.metadata.name.length)
+    return [
+      {
+        metadata: { name: pod.metadata.name, namespace: pod.metadata.namespace, creationTimestamp: timestamp() },
+        timestamp: timestamp(),
+        window: '15s',
+        containers: spec.containers.map((c) => ({
+          name: c.name,
+          usage: {
+            cpu: `${Math.round(Number.parseInt(c.resources?.requests?.cpu ?? '100', 10) * wave * 1e6)}n`,
+            memory: `${Math.round(Number.parseInt(c.resources?.requests?.memory ?? '128', 10) * 1024 * (0.7 + wave / 4))}Ki`,
+          },
+        })),
+      },
+    ]
+  })
+}
+
+/** One API server, under the prefix that it is registered with. */
+export async function kubernetesRoutes(app: FastifyInstance, clusters: ReadonlyMap<string, Cluster>): Promise<void> {
+  const find = (request: FastifyRequest) => clusters.get((request.params as { cluster: string }).cluster) as Cluster
+  app.addHook('onRequest', async (request, reply) => {
+    const cluster = find(request)
+    if (!cluster) return reply.code(404).type('text/plain').send('404 page not found\n')
+    cluster.requests++
+    if (cluster.faults.down) {
+      request.raw.destroy()
+      return reply.hijack()
+    }
+    const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
+    if (!bearer || !cluster.tokens.has(bearer)) return reply.code(401).send(status(401, 'Unauthorized', 'Unauthorized'))
+  })
+  discovery(app, find)
+  reviews(app, find)
+
+  const forbidden = (served: Pick<Served, 'api' | 'resource'>, verb: string) =>
+    status(
+      403,
+      'Forbidden',
+      `${served.resource} is forbidden: User "system:serviceaccount:callboard:callboard" cannot ${verb} resource "${served.resource}" in API group "${served.api.includes('/') ? served.api.split('/')[0] : ''}" at the cluster scope`,
+      { kind: served.resource },
+    )
+  const answer = (api: string, request: FastifyRequest, reply: FastifyReply, resource: string, namespace?: string) => {
+    const cluster = find(request)
+    const served = cluster.find(api, resource)
+    if (!served) return reply.code(404).send(status(404, 'NotFound', 'the server could not find the requested resource', {}))
+    const query = request.query as Query
+    const watching = query.watch === 'true' || query.watch === '1'
+    if (cluster.faults.forbidden.has(resource)) return reply.code(403).send(forbidden(served, watching ? 'watch' : 'list'))
+    if (api.startsWith('metrics'))
+      return { kind: 'PodMetricsList', apiVersion: api, metadata: {}, items: podMetrics(cluster, namespace) }
+    return watching ? watchAnswer(cluster, served, namespace, query, reply) : listAnswer(cluster, served, namespace, query, reply)
+  }
+
+  const apis = new Set([...clusters.values()].flatMap((c) => c.served.map((s) => s.api)))
+  for (const api of apis) {
+    const path = apiPath(api)
+    app.get(path, async (request, reply) => {
+      const list = resourceList(api, find(request).served)
+      return list.resources.length > 0 ? list : reply.code(404).type('text/plain').send('404 page not found\n')
+    })
+    app.get(
+      `${path}/:resource`,
+      (request, reply) => answer(api, request, reply, (request.params as { resource: string }).resource) as never,
+    )
+    app.get(`${path}/namespaces/:namespace/:resource`, (request, reply) => {
+      const { resource, namespace } = request.params as { resource: string; namespace: string }
+      return answer(api, request, reply, resource, namespace) as never
+    })
+    app.get(`${path}/namespaces/:namespace/:resource/:name`, async (request, reply) => {
+      const { resource, namespace, name } = request.params as { resource: string; namespace: string; name: string }
+      const served = find(request).find(api, resource)
+      const found = served && find(request).get(resource, namespace, name)
+      return found ?? reply.code(404).send(status(404, 'NotFound', `${resource} "${name}" not found`, { name, kind: resource }))
+    })
+  }
+
+  app.get('/api/v1/namespaces/:namespace/pods/:name/log', async (request, reply) => {
+    const cluster = find(request)
+    const { namespace, name } = request.params as { namespace: string; name: string }
+    const query = request.query as Query
+    if (cluster.faults.forbidden.has('pods/log'))
+      return reply.code(403).send(forbidden({ api: 'v1', resource: 'pods/log' }, 'get'))
+    const pod = cluster.get('pods', namespace, name)
+    if (!pod) return reply.code(404).send(status(404, 'NotFound', `pods "${name}" not found`, { name, kind: 'pods' }))
+    return logOf(pod, query, reply)
+  })
+}

@@ -1,0 +1,117 @@
+import { expect, test } from '@playwright/test'
+import { base, connectSample, expectAccessible, inSandbox, sandbox, signUp } from './journey.ts'
+
+const inCluster = (path: 'workloads' | 'faults', body: unknown) => inSandbox(path, body, 'kubernetes')
+
+test.afterEach(async () => {
+  await inCluster('workloads', { cluster: 'production-eu', name: 'checkout-api' })
+  await inCluster('faults', { cluster: 'production-us', down: false, forbid: [], restore: true })
+})
+
+test('a service shows its workloads; a crash shows with its diagnosis within 5 seconds; its log is read', async ({ page }) => {
+  const { slug } = await signUp(page, 'Container House')
+  await connectSample(page)
+  await page.goto(`${base()}/t/${slug}/catalog/component/default/checkout-api`)
+  await expect(page.getByRole('region', { name: 'Running' })).toContainText('production-eu', { timeout: 15_000 })
+  await page.getByRole('navigation', { name: 'Entity' }).getByRole('link', { name: 'Kubernetes' }).click()
+  const card = page.getByRole('region', { name: 'checkout-api in production-eu', exact: true })
+  await expect(card).toContainText('4 of 4 ready')
+  await expect(card).toContainText('3.14.2')
+  await expect(card).toContainText('api.meridian.example')
+  await expectAccessible(page)
+
+  const began = Date.now()
+  await inCluster('workloads', { cluster: 'production-eu', name: 'checkout-api', trouble: 'crash' })
+  await expect(card.getByText('main keeps crashing')).toBeVisible({ timeout: 5000 })
+  process.stdout.write(
+    `a pod that starts crashing is on an open page after ${((Date.now() - began) / 1000).toFixed(1)} s (bound: 5 s)\n`,
+  )
+  await expect(card).toContainText('It ended with exit code 1. Look at the log of its previous run.')
+  await expectAccessible(page)
+
+  await card.getByRole('button', { name: 'Log' }).first().click()
+  const log = page.getByRole('dialog')
+  await expect(log).toContainText('panic: no database')
+  await log.getByRole('button', { name: 'Follow' }).click()
+  await expect(log.getByRole('button', { name: 'Follow' })).toHaveAttribute('aria-pressed', 'true')
+  await expectAccessible(page)
+  await page.keyboard.press('Escape')
+
+  await page.getByRole('link', { name: 'Clusters' }).click()
+  await expect(page.getByRole('region', { name: 'Broken now' })).toContainText('checkout-api')
+  await expect(page.getByRole('region', { name: 'Different between clusters' }).first()).toContainText('3.15.0-rc.1')
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Workloads', exact: true }).click()
+  await page.getByPlaceholder('Name').fill('checkout')
+  await page.getByRole('button', { name: 'Filter' }).click()
+  await expect(page.getByRole('region', { name: 'Workloads' }).getByRole('row')).toHaveCount(7)
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Nodes' }).click()
+  await expect(page.getByText('staging-node-1')).toBeVisible()
+  await page.setViewportSize({ width: 380, height: 800 })
+  await expectAccessible(page)
+})
+
+test('a cluster that vanishes, a token that expires and a right that is taken are said, and nothing is emptied', async ({
+  page,
+}) => {
+  const { slug } = await signUp(page, 'Stormy Sea')
+  await connectSample(page)
+  const clusters = `${base()}/t/${slug}/p/kubernetes/clusters`
+  await page.goto(clusters)
+  const row = page.getByRole('row', { name: /production-us/ })
+  await expect(row).toContainText('16 healthy', { timeout: 15_000 })
+
+  await inCluster('faults', { cluster: 'production-us', forbid: ['nodes', 'services'] })
+  await page.getByRole('link', { name: 'Integrations' }).click()
+  await page.getByRole('link', { name: /production-us/ }).click()
+  await page.getByRole('button', { name: 'Reconnect' }).click()
+  await expect(page.getByText('These credentials may not read Services, Nodes.').first()).toBeVisible()
+  await expect(page.getByRole('row', { name: /Services/ })).toContainText('forbidden')
+  await expect(page.getByRole('row', { name: /Pods/ })).toContainText('watched')
+  await expectAccessible(page)
+
+  await inCluster('faults', { cluster: 'production-us', forbid: [], revoke: true })
+  await page.getByRole('button', { name: 'Reconnect' }).click()
+  await expect(page.getByText('does not accept these credentials').first()).toBeVisible()
+  await page.goto(clusters)
+  await expect(row).toContainText('refuses us')
+  await expect(row).toContainText('16 healthy')
+  await expectAccessible(page)
+
+  await inCluster('faults', { cluster: 'production-us', restore: true, down: true })
+  await page.getByRole('link', { name: 'Integrations' }).click()
+  await page.getByRole('link', { name: /production-us/ }).click()
+  await page.getByRole('button', { name: 'Reconnect' }).click()
+  await expect(page.getByText('does not answer').first()).toBeVisible()
+  await inCluster('faults', { cluster: 'production-us', down: false })
+  await page.getByRole('button', { name: 'Reconnect' }).click()
+  await expect(page.getByText('healthy').first()).toBeVisible()
+})
+
+test('a cluster is connected by hand: what is wrong is said at the field, and what is right is shown', async ({ page }) => {
+  const { slug } = await signUp(page, 'By Hand')
+  await page.goto(`${base()}/t/${slug}/integrations/connect/kubernetes`)
+  await page.getByLabel('Cluster name').fill('mine')
+  await page.getByLabel('Kubeconfig', { exact: true }).fill('users: [')
+  await page.getByRole('button', { name: 'Test connection' }).click()
+  await expect(page.getByText('This is not YAML')).toBeVisible()
+  await expectAccessible(page)
+  const offered = (await (await fetch(`${sandbox()}/_sandbox/kubernetes/clusters`)).json()) as {
+    clusters: { name: string; kubeconfig: string }[]
+  }
+  const kubeconfig = offered.clusters.find((c) => c.name === 'staging')?.kubeconfig ?? ''
+  const running = JSON.parse(kubeconfig)
+  running.users[0].user = { exec: { command: 'aws', args: ['eks', 'get-token'] } }
+  await page.getByLabel('Kubeconfig', { exact: true }).fill(JSON.stringify(running))
+  await page.getByRole('button', { name: 'Test connection' }).click()
+  await expect(page.getByText('It gets its credentials by running aws, and Callboard runs no programs.')).toBeVisible()
+  await page.getByLabel('Kubeconfig', { exact: true }).fill(kubeconfig)
+  await page.getByRole('button', { name: 'Test connection' }).click()
+  await expect(page.getByText('mine answers.')).toBeVisible()
+  await expect(page.getByText('Kubernetes v1.20.15')).toBeVisible()
+  await page.getByRole('button', { name: 'Connect and sync' }).click()
+  await page.waitForURL(/integrations\/[0-9a-f-]{36}/)
+  await expect(page.getByRole('row', { name: /CronJobs/ })).toContainText('batch/v1beta1', { timeout: 15_000 })
+  await expect(page.getByText('healthy').first()).toBeVisible()
+})

@@ -1,0 +1,93 @@
+'use client'
+import type { AgentView } from '@callboard/operations/agents/agents'
+import type { Guide } from '@callboard/plugin-kit/server'
+import { Button } from '@callboard/ui/button'
+import { Card, Facts } from '@callboard/ui/card'
+import { Confirm } from '@callboard/ui/confirm'
+import { Notice } from '@callboard/ui/notice'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { useState } from 'react'
+import { useAction } from '../../lib/use-action.ts'
+import { makeAgentToken } from './actions.ts'
+import { GuideCard } from './guide-card.tsx'
+
+type Props = { base: string; integrationId: string; agent: AgentView | null; reason: string | undefined; now: Date }
+
+/** The outbound agent of a private cluster: whether it is there, and what installs it. */
+export function AgentCard({ base, integrationId, agent, reason, now }: Props) {
+  const { busy, run } = useAction()
+  const [guide, setGuide] = useState<Guide>()
+  const make = () =>
+    run(
+      () => makeAgentToken(base, integrationId),
+      (made) => setGuide(made.guide),
+    )
+  return (
+    <>
+      <Card
+        title="Agent"
+        aside={
+          agent ? (
+            <Confirm
+              trigger="Make a new token"
+              look="quiet"
+              title="Make a new token for the agent?"
+              confirm="Make a new token"
+              reason={reason}
+              busy={busy}
+              onConfirm={make}
+            >
+              The token in use ends at once. The agent is away until it has the new one.
+            </Confirm>
+          ) : (
+            <Button look="primary" onClick={make} disabled={busy} reason={reason}>
+              Make the agent’s manifest
+            </Button>
+          )
+        }
+      >
+        {agent ? (
+          <Facts
+            facts={[
+              {
+                label: 'State',
+                value: agent.connected ? (
+                  <>
+                    connected{' '}
+                    {agent.connectedAt ? (
+                      <span className="text-muted">
+                        since <TimeAgo at={agent.connectedAt} now={now} />
+                      </span>
+                    ) : null}
+                  </>
+                ) : agent.seenAt ? (
+                  <>
+                    away, last seen <TimeAgo at={agent.seenAt} now={now} />
+                  </>
+                ) : (
+                  'has not connected yet'
+                ),
+              },
+              { label: 'Version', value: agent.version ?? 'unknown' },
+              { label: 'From', value: agent.address ?? 'unknown' },
+              { label: 'Token', value: <TimeAgo at={agent.createdAt} now={now} /> },
+            ]}
+          />
+        ) : (
+          <p className="px-3.5 py-3 text-muted">
+            It runs in the cluster, dials out to this portal and relays what may be read. It needs no open port, and the cluster’s
+            credentials stay where they are.
+          </p>
+        )}
+      </Card>
+      {guide ? (
+        <>
+          <Notice tone="warn" title="The token in it is shown this once.">
+            Save the manifest now; it can be made anew, not shown again.
+          </Notice>
+          <GuideCard guide={guide} />
+        </>
+      ) : null}
+    </>
+  )
+}

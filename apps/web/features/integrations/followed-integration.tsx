@@ -1,0 +1,101 @@
+import type { RuntimeView } from '@callboard/core/workload/view'
+import type { RuntimePart } from '@callboard/core/workload/workload'
+import type { AgentView } from '@callboard/operations/agents/agents'
+import { Badge, type Tone } from '@callboard/ui/badge'
+import { Card, Facts } from '@callboard/ui/card'
+import { Notice } from '@callboard/ui/notice'
+import { WithSide } from '@callboard/ui/page'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { AgentCard } from './agent-card.tsx'
+import { healthOf } from './run-state.ts'
+
+type Props = {
+  base: string
+  integration: { id: string; account: string; state: string; health: string; healthMessage: string | null; workloads: number }
+  runtime: RuntimeView | undefined
+  agent: { wanted: boolean; agent: AgentView | null }
+  reason: string | undefined
+  now: Date
+}
+
+const partWords: Record<RuntimePart['state'], { label: string; tone: Tone }> = {
+  watching: { label: 'watched', tone: 'ok' },
+  reconnecting: { label: 'reconnecting', tone: 'warn' },
+  not_served: { label: 'not served', tone: 'plain' },
+  forbidden: { label: 'forbidden', tone: 'bad' },
+  failing: { label: 'failing', tone: 'bad' },
+}
+
+const Parts = ({ parts }: { parts: readonly RuntimePart[] }) => (
+  <Table label="What is read">
+    <thead>
+      <tr>
+        <Th>Kind</Th>
+        <Th>State</Th>
+        <Th right>Objects</Th>
+        <Th>Served as</Th>
+        <Th>In its own words</Th>
+      </tr>
+    </thead>
+    <tbody>
+      {parts.map((p) => (
+        <tr key={p.name}>
+          <Td>{p.name}</Td>
+          <Td>
+            <Badge tone={partWords[p.state].tone}>{partWords[p.state].label}</Badge>
+          </Td>
+          <Td right>{p.objects}</Td>
+          <Td className="font-mono text-sm">{p.api ?? '—'}</Td>
+          <Td className="text-muted" title={p.message}>
+            <span className="block max-w-sm truncate">{p.message}</span>
+          </Td>
+        </tr>
+      ))}
+    </tbody>
+  </Table>
+)
+
+/** An integration that is followed as it changes: what is read, how each part fares, and the agent where there is one. */
+export function FollowedIntegration({ base, integration, runtime, agent, reason, now }: Props) {
+  return (
+    <WithSide
+      side={
+        <Card title="Connection">
+          <Facts
+            facts={[
+              { label: 'State', value: healthOf(integration).label },
+              { label: 'Account', value: integration.account },
+              ...(runtime?.version ? [{ label: 'Version', value: runtime.version }] : []),
+              { label: 'Nodes', value: runtime?.nodes.length ?? 'not known yet' },
+              { label: 'Workloads', value: integration.workloads },
+              { label: 'Last sign', value: runtime?.seenAt ? <TimeAgo at={runtime.seenAt} now={now} /> : 'none yet' },
+            ]}
+          />
+        </Card>
+      }
+    >
+      {integration.health === 'attention' && integration.healthMessage ? (
+        <Notice tone={runtime?.state === 'watching' ? 'warn' : 'bad'} title={integration.healthMessage}>
+          {runtime?.seenAt && runtime.state !== 'watching' ? 'What was read last is still shown.' : null}
+        </Notice>
+      ) : null}
+      {agent.wanted ? (
+        <AgentCard base={base} integrationId={integration.id} agent={agent.agent} reason={reason} now={now} />
+      ) : null}
+      <Card title="What is read">
+        {runtime && runtime.parts.length > 0 ? (
+          <div className="px-3.5 py-2">
+            <Parts parts={runtime.parts} />
+          </div>
+        ) : (
+          <p className="px-3.5 py-3 text-muted">
+            {integration.state === 'paused'
+              ? 'Nothing while it is paused.'
+              : 'Nothing yet. It is being connected; this takes some seconds.'}
+          </p>
+        )}
+      </Card>
+    </WithSide>
+  )
+}

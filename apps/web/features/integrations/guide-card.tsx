@@ -1,0 +1,40 @@
+'use client'
+import type { Guide } from '@callboard/plugin-kit/server'
+import { Button } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { CodeBlock } from '@callboard/ui/code-block'
+import { toast } from '@callboard/ui/toast'
+import { Copy, Download } from 'lucide-react'
+
+/** A text to take elsewhere: a manifest, a policy. */
+export function GuideCard({ guide }: { guide: Guide }) {
+  const copy = async () => {
+    await navigator.clipboard.writeText(guide.text)
+    toast.success(`${guide.fileName} is copied`)
+  }
+  const save = () => {
+    const link = document.createElement('a')
+    link.href = URL.createObjectURL(new Blob([guide.text], { type: 'text/plain' }))
+    link.download = guide.fileName
+    link.click()
+    URL.revokeObjectURL(link.href)
+  }
+  return (
+    <Card
+      title={guide.title}
+      aside={
+        <span className="flex gap-1">
+          <Button look="quiet" onClick={() => void copy()}>
+            <Copy aria-hidden /> Copy
+          </Button>
+          <Button look="quiet" onClick={save}>
+            <Download aria-hidden /> Save
+          </Button>
+        </span>
+      }
+    >
+      <p className="px-3.5 pt-3 text-muted">{guide.help}</p>
+      <CodeBlock label={guide.fileName}>{guide.text}</CodeBlock>
+    </Card>
+  )
+}

@@ -1,0 +1,204 @@
+import type { getIntegration, listProblems, listRuns } from '@callboard/operations/integrations/read-integrations'
+import { Dot } from '@callboard/ui/badge'
+import { buttonStyle } from '@callboard/ui/button'
+import { Card, Facts, Row } from '@callboard/ui/card'
+import { CopyText } from '@callboard/ui/copy-text'
+import { Notice } from '@callboard/ui/notice'
+import { WithSide } from '@callboard/ui/page'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { Layers } from 'lucide-react'
+import Link from 'next/link'
+import { paths } from '../../lib/paths.ts'
+import { ApproveRemovals } from './integration-actions.tsx'
+import { ProblemList } from './problem-list.tsx'
+import { duration, healthOf, isOpen, runDelta, runState } from './run-state.ts'
+import { SyncProgress } from './sync-progress.tsx'
+
+type Integration = Awaited<ReturnType<typeof getIntegration>>
+type Runs = Awaited<ReturnType<typeof listRuns>>['runs']
+type Problems = Awaited<ReturnType<typeof listProblems>>
+type Props = {
+  base: string
+  integration: Integration
+  runs: Runs
+  problems: Problems & { page: number; perPage: number }
+  /** What one item of its listing is called, in the plural. */
+  itemLabel: string
+  reason: string | undefined
+  now: Date
+}
+
+function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
+  const run = integration.lastRun
+  const open = isOpen(run?.state)
+  return (
+    <Card title="Connection">
+      <Facts
+        facts={[
+          {
+            label: 'State',
+            value: (
+              <span className="inline-flex items-center gap-2">
+                <Dot tone={healthOf(integration).tone} />
+                {healthOf(integration).label}
+              </span>
+            ),
+          },
+          { label: 'Account', value: integration.account },
+          {
+            label: 'Webhooks',
+            value: integration.lastEventAt ? <TimeAgo at={integration.lastEventAt} now={now} /> : 'none yet',
+          },
+          {
+            label: 'Next full',
+            value:
+              integration.state === 'paused' ? (
+                'when resumed'
+              ) : integration.nextSyncAt ? (
+                <TimeAgo at={integration.nextSyncAt} now={now} />
+              ) : open ? (
+                'under way'
+              ) : (
+                'soon'
+              ),
+          },
+          ...(run && run.rateLimitLeft !== null
+            ? [
+                {
+                  label: 'Requests',
+                  value: `${run.requests} used by the last run, ${run.rateLimitLeft} of ${run.rateLimit} left`,
+                },
+              ]
+            : []),
+        ]}
+      />
+      <details className="border-t px-3.5 py-2.5">
+        <summary className="text-muted">Webhook address</summary>
+        <p className="my-2 text-sm text-faint">
+          Callboard sets the webhook up itself where its credentials allow. To add one by hand, use this address and content type
+          application/json.
+        </p>
+        <CopyText text={integration.hookUrl} label="webhook address" />
+      </details>
+    </Card>
+  )
+}
+
+const EarlierRuns = ({ runs, now }: Pick<Props, 'runs' | 'now'>) => (
+  <Card title="Earlier runs">
+    {runs.length === 0 ? <p className="px-3.5 py-3 text-muted">No run yet.</p> : null}
+    {runs.map((r) => (
+      <Row key={r.id} className="items-start">
+        <span className="pt-0.5">
+          <Dot tone={runState(r.state).tone} />
+        </span>
+        <span className="min-w-0 flex-1" title={r.errorMessage ?? runState(r.state).label}>
+          <span className="block truncate font-mono text-sm">{runDelta(r)}</span>
+          <span className="block text-sm text-faint">
+            {r.trigger} · {r.problems} problems · {r.requests} requests
+          </span>
+        </span>
+        <span className="shrink-0 text-sm text-muted">
+          {r.startedAt && r.finishedAt ? `${duration(r.startedAt, r.finishedAt)} · ` : ''}
+          <TimeAgo at={r.createdAt} now={now} />
+        </span>
+      </Row>
+    ))}
+  </Card>
+)
+
+function Problems({
+  base,
+  integration,
+  problems: { problems, total, page, perPage },
+}: Pick<Props, 'base' | 'integration' | 'problems'>) {
+  const { id, lastRun: run } = integration
+  if (total === 0)
+    return run && !isOpen(run.state) ? (
+      <Card title="Problems">
+        <p className="px-3.5 py-3 text-muted">None. Every file that was found could be read.</p>
+      </Card>
+    ) : null
+  return (
+    <Card title="Problems" aside={`${total} · everything else was read`}>
+      <ProblemList problems={problems} />
+      {total > perPage ? (
+        <Row>
+          <span className="flex-1 text-muted">
+            Page {page} of {Math.ceil(total / perPage)}
+          </span>
+          {page > 1 ? (
+            <Link href={`${paths.integration(base, id)}?problems=${page - 1}`} className={buttonStyle()}>
+              Previous
+            </Link>
+          ) : null}
+          {page * perPage < total ? (
+            <Link href={`${paths.integration(base, id)}?problems=${page + 1}`} className={buttonStyle()}>
+              Next
+            </Link>
+          ) : null}
+        </Row>
+      ) : null}
+    </Card>
+  )
+}
+
+/** An integration whose account is read at intervals and by webhooks: its runs, what it found, and what it could not accept. */
+export function SyncedIntegration({ base, integration, runs, problems, itemLabel, reason, now }: Props) {
+  const run = integration.lastRun
+  const open = isOpen(run?.state)
+  return (
+    <WithSide
+      side={
+        <>
+          <Connection integration={integration} now={now} />
+          <EarlierRuns runs={runs} now={now} />
+        </>
+      }
+    >
+      {open && run ? (
+        <SyncProgress
+          base={base}
+          integrationId={integration.id}
+          run={run}
+          itemLabel={itemLabel}
+          entities={integration.entities}
+          kinds={integration.kinds}
+          reason={reason}
+          now={now}
+        />
+      ) : null}
+      {integration.health === 'attention' && integration.healthMessage ? (
+        <Notice
+          tone={integration.healthCode === 'removal_guard' || integration.healthCode === 'rate_limited' ? 'warn' : 'bad'}
+          title={integration.healthMessage}
+          action={
+            run?.state === 'needs_approval' ? (
+              <ApproveRemovals base={base} id={integration.id} runId={run.id} count={run.pendingRemovals} reason={reason} />
+            ) : undefined
+          }
+        />
+      ) : null}
+      <Card
+        title="In the catalog"
+        icon={<Layers aria-hidden />}
+        aside={
+          <Link href={paths.catalog(base)} className="text-accent underline">
+            Open the catalog
+          </Link>
+        }
+      >
+        <p className="px-3.5 py-3 tabular-nums">
+          <b className="font-semibold">{integration.entities} entities</b>{' '}
+          <span className="text-muted">
+            from {integration.items} {itemLabel}
+            {integration.kinds.length > 0 ? ': ' : ''}
+            {integration.kinds.map((k) => `${k.count} ${k.kind}`).join(', ')}
+          </span>
+        </p>
+      </Card>
+
+      <Problems base={base} integration={integration} problems={problems} />
+    </WithSide>
+  )
+}

@@ -1,0 +1,31 @@
+import 'server-only'
+import {
+  getWorkloadOverview,
+  listEntityWorkloads,
+  listRuntimes,
+  listWorkloads,
+} from '@callboard/operations/workloads/read-workloads'
+import type { SlotPlace } from '@callboard/plugin-kit/ui'
+import { paths } from './paths.ts'
+import type { Portal } from './tenant.ts'
+
+/** What a plugin's slots read from and link to, as the person who looks. */
+export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'context' | 'reason'>, pluginId: string): SlotPlace {
+  return {
+    read: {
+      runtimes: () => listRuntimes(context, { pluginId }),
+      entityWorkloads: (ref) => listEntityWorkloads(context, { ref }),
+      workloads: (query) => listWorkloads(context, query),
+      workloadOverview: () => getWorkloadOverview(context, {}),
+    },
+    links: {
+      entity: (ref, tab) => paths.entity(base, ref, tab),
+      page: (id, query) => paths.pluginPage(base, pluginId, id, query),
+      integration: (id) => paths.integration(base, id),
+      connect: () => paths.connect(base, pluginId),
+      logs: (of) => paths.workloadLogs(base, of),
+    },
+    reason,
+    now: new Date(),
+  }
+}

@@ -1,0 +1,168 @@
+import { z } from 'zod'
+
+// Something that runs, whoever runs it: a Kubernetes Deployment, a CronJob, an ECS service. Vendors' plugins write this
+// model; pages read it. CPU is in cores, memory in bytes, times are ISO 8601.
+
+const count = z.number().int().min(0)
+const time = z.string().optional()
+
+/** From best to worst. `idle`: scaled to zero, suspended or finished on purpose. */
+export const workloadHealths = ['healthy', 'idle', 'progressing', 'degraded', 'broken'] as const
+export const workloadHealth = z.enum(workloadHealths)
+export type WorkloadHealth = z.output<typeof workloadHealth>
+
+/** Something that is wrong, in words for a developer. */
+export const finding = z.object({
+  /** Stable name of the kind of trouble, for example `crash-loop`. */
+  code: z.string(),
+  severity: z.enum(['error', 'warning']),
+  /** What happens, in a line. */
+  title: z.string(),
+  /** Why it is likely so, and what to do. */
+  advice: z.string(),
+  /** What the platform itself said. */
+  evidence: z.string().optional(),
+  container: z.string().optional(),
+  /** How many instances it concerns, and one of them. */
+  instances: count.optional(),
+  instance: z.string().optional(),
+  since: time,
+})
+export type Finding = z.output<typeof finding>
+
+/** Undefined where nobody says. */
+const amount = z.object({ request: z.number().optional(), limit: z.number().optional(), usage: z.number().optional() })
+export type Amount = z.output<typeof amount>
+
+export const instanceContainer = z.object({
+  name: z.string(),
+  image: z.string(),
+  init: z.boolean().default(false),
+  ready: z.boolean(),
+  state: z.enum(['running', 'waiting', 'terminated', 'unknown']),
+  reason: z.string().optional(),
+  message: z.string().optional(),
+  exitCode: z.number().int().optional(),
+  restarts: count,
+  startedAt: time,
+  lastExit: z.object({ reason: z.string().optional(), exitCode: z.number().int().optional(), at: time }).optional(),
+  cpu: amount,
+  memory: amount,
+})
+export type InstanceContainer = z.output<typeof instanceContainer>
+
+/** One copy of a workload: a pod, a task. */
+export const instance = z.object({
+  name: z.string(),
+  phase: z.string(),
+  ready: z.boolean(),
+  reason: z.string().optional(),
+  message: z.string().optional(),
+  node: z.string().optional(),
+  address: z.string().optional(),
+  createdAt: time,
+  restarts: count,
+  /** The generation of the workload that it belongs to, where known. */
+  revision: z.string().optional(),
+  containers: z.array(instanceContainer),
+})
+export type Instance = z.output<typeof instance>
+
+export const workloadEvent = z.object({
+  at: z.string(),
+  type: z.string(),
+  reason: z.string(),
+  message: z.string(),
+  object: z.string(),
+  count: count,
+})
+export type WorkloadEvent = z.output<typeof workloadEvent>
+
+export const workloadDetail = z.object({
+  createdAt: time,
+  updated: count.optional(),
+  available: count.optional(),
+  cpu: amount,
+  memory: amount,
+  rollout: z
+    .object({
+      state: z.enum(['complete', 'progressing', 'paused', 'stuck', 'aborted']),
+      strategy: z.string().optional(),
+      revision: z.string().optional(),
+      step: z.string().optional(),
+      message: z.string().optional(),
+    })
+    .optional(),
+  schedule: z.object({ cron: z.string(), suspended: z.boolean(), active: count, lastAt: time, lastSuccessAt: time }).optional(),
+  autoscaler: z
+    .object({
+      name: z.string(),
+      min: count,
+      max: count,
+      current: count.optional(),
+      desired: count.optional(),
+      targets: z.array(z.string()),
+    })
+    .optional(),
+  endpoints: z.array(z.object({ kind: z.string(), name: z.string(), detail: z.string(), urls: z.array(z.string()) })),
+  events: z.array(workloadEvent),
+})
+export type WorkloadDetail = z.output<typeof workloadDetail>
+
+/** What a plugin writes of one workload. */
+export type WorkloadInput = {
+  /** Stable within the integration; for Kubernetes the uid. */
+  key: string
+  kind: string
+  namespace: string
+  name: string
+  labels: Record<string, string>
+  health: WorkloadHealth
+  /** Null where nothing says how many there should be. */
+  desired: number | null
+  ready: number
+  restarts: number
+  version: string | null
+  images: string[]
+  findings: Finding[]
+  detail: WorkloadDetail
+  /** Null when they could not be read: the ones known before stay. */
+  instances: Instance[] | null
+}
+
+export const runtimeNode = z.object({
+  name: z.string(),
+  version: z.string().optional(),
+  ready: z.boolean(),
+  /** Conditions that trouble it, such as memory pressure, and whether it takes new work. */
+  troubles: z.array(z.string()),
+  cpu: z.number().optional(),
+  memory: z.number().optional(),
+  pods: count.optional(),
+  zone: z.string().optional(),
+  type: z.string().optional(),
+})
+export type RuntimeNode = z.output<typeof runtimeNode>
+
+/** How one kind of object fares. */
+export const runtimePart = z.object({
+  /** For people, in the plural: "Deployments". */
+  name: z.string(),
+  /** The API that serves it, for example "apps/v1". */
+  api: z.string().optional(),
+  state: z.enum(['watching', 'reconnecting', 'not_served', 'forbidden', 'failing']),
+  message: z.string().optional(),
+  objects: count,
+  at: time,
+})
+export type RuntimePart = z.output<typeof runtimePart>
+
+export const runtimeStates = ['connecting', 'watching', 'unreachable', 'refused'] as const
+export type RuntimeState = (typeof runtimeStates)[number]
+
+/** What a plugin says of the place where workloads run. */
+export type RuntimeReport = { platform: string; version: string | null; nodes: RuntimeNode[]; parts: RuntimePart[] }
+
+/** Kinds whose trouble people want to hear of first. */
+export const worst = (healths: readonly WorkloadHealth[]): WorkloadHealth =>
+  healths.reduce<WorkloadHealth>((a, b) => (workloadHealths.indexOf(b) > workloadHealths.indexOf(a) ? b : a), 'healthy')

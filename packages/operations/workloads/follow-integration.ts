@@ -1,0 +1,59 @@
+import { isAppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import type { RuntimeState } from '@callboard/core/workload/workload'
+import { forTenant } from '@callboard/db/for-tenant'
+import { isPassing, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import type { Platform } from '../platform.ts'
+import { connectIntegration } from '../sync/plugin-context.ts'
+import { workloadSink } from './workload-sink.ts'
+
+export type Followed = { tenantId: TenantId; integrationId: string }
+
+/**
+ * Follows one integration until the signal aborts or the connection is lost. How it ended is on the integration's page;
+ * what was read last stays.
+ * @throws whatever ended it, for the caller to try again later
+ */
+export async function followIntegration(
+  platform: Platform,
+  { tenantId, integrationId }: Followed,
+  signal: AbortSignal,
+): Promise<void> {
+  try {
+    const integration = await forTenant(tenantId).tx((db) => db.integration.findFirst({ where: { id: integrationId } }))
+    if (integration?.state !== 'active') return
+    const { plugin, context } = await connectIntegration(platform, tenantId, integration, signal)
+    if (!plugin.watcher) return
+    if (plugin.agent?.wanted(context.settings) && !context.relay)
+      throw new VendorError(
+        'unavailable',
+        'Its agent is not connected. Install it with the manifest of this page, or look at its log.',
+      )
+    await plugin.watcher.watch(context, workloadSink(tenantId, integrationId))
+  } catch (error) {
+    if (signal.aborted) return
+    await recordLoss({ tenantId, integrationId }, error)
+    throw error
+  }
+}
+
+async function recordLoss({ tenantId, integrationId }: Followed, error: unknown): Promise<void> {
+  const known = isVendorError(error) || isAppError(error)
+  const passing = !known || (isVendorError(error) && (isPassing(error.kind) || error.kind === 'rate_limited'))
+  const state: RuntimeState = passing ? 'unreachable' : 'refused'
+  const message = known
+    ? error.message
+    : `Something in Callboard failed while following this connection. It is tried again; our operators find it under ${integrationId}.`
+  const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
+  await forTenant(tenantId).tx(async (db) => {
+    const changed = await db.runtime.updateMany({ where: { integrationId }, data: { state, message } })
+    const present = await db.integration.findFirst({ where: { id: integrationId }, select: { pluginId: true } })
+    if (!present) return
+    if (changed.count === 0)
+      await db.runtime.create({ data: { tenantId, integrationId, platform: present.pluginId, state, message } })
+    await db.integration.updateMany({
+      where: { id: integrationId },
+      data: { health: 'attention', healthCode: code, healthMessage: message },
+    })
+  })
+}

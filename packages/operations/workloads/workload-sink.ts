@@ -1,0 +1,64 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { RuntimePart, RuntimeReport } from '@callboard/core/workload/workload'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { databaseSafe } from '@callboard/db/jsonb'
+import { enqueue } from '@callboard/db/outbox'
+import { applyWorkloads, removeUnlistedWorkloads, removeWorkloads } from '@callboard/db/repos/workload'
+import { matchWorkloads } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import type { WorkloadSink } from '@callboard/plugin-kit/server'
+
+/** Rows that a statement carries. Workloads with their instances are large. */
+const chunkSize = 200
+
+/** Where a watcher's workloads go. What was written last stays when the watcher ends. */
+export function workloadSink(tenantId: TenantId, integrationId: string): WorkloadSink {
+  const door = forTenant(tenantId)
+  return {
+    async apply({ workloads, removed }) {
+      for (let from = 0; from < Math.max(1, workloads.length); from += chunkSize)
+        await door.tx(async (db) => {
+          const rematch = await applyWorkloads(db, tenantId, integrationId, workloads.slice(from, from + chunkSize))
+          if (from === 0) await removeWorkloads(db, integrationId, removed)
+          if (rematch.length > 0) await enqueue(db, tenantId, jobRequest(matchWorkloads, {}))
+        })
+    },
+    async listed(kinds, keys) {
+      await door.tx((db) => removeUnlistedWorkloads(db, tenantId, integrationId, kinds, keys))
+    },
+    report: (report) => door.tx((db) => recordReport(db, tenantId, integrationId, report)),
+  }
+}
+
+const troubled = (part: RuntimePart) => part.state === 'forbidden' || part.state === 'failing'
+
+/** What the integration says of itself while it is watched. */
+function healthOf(parts: readonly RuntimePart[]) {
+  const bad = parts.filter(troubled)
+  if (bad.length === 0) return { health: 'healthy', healthCode: null, healthMessage: null }
+  const names = bad.map((p) => p.name).join(', ')
+  const forbidden = bad.every((p) => p.state === 'forbidden')
+  return {
+    health: 'attention',
+    healthCode: forbidden ? 'forbidden' : 'incomplete',
+    healthMessage: forbidden
+      ? `These credentials may not read ${names}. Everything else is shown. Apply the manifest of the connect page to grant it.`
+      : `${names} cannot be read at the moment: ${bad[0]?.message ?? 'no answer'}. What was read last is shown.`,
+  }
+}
+
+async function recordReport(db: TenantDb, tenantId: TenantId, integrationId: string, report: RuntimeReport): Promise<void> {
+  const now = new Date()
+  const { platform, version, nodes, parts } = databaseSafe(report)
+  const shown = { platform, version, nodes, parts, state: 'watching', message: null, seenAt: now }
+  await db.runtime.upsert({
+    where: { tenantId_integrationId: { tenantId, integrationId } },
+    create: { tenantId, integrationId, ...shown, connectedAt: now },
+    update: shown,
+  })
+  const health = healthOf(parts)
+  await db.integration.updateMany({
+    where: { id: integrationId, OR: [{ health: { not: health.health } }, { healthMessage: { not: health.healthMessage } }] },
+    data: health,
+  })
+}

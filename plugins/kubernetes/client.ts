@@ -1,0 +1,205 @@
+import type { PluginContext } from '@callboard/plugin-kit/server'
+import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
+import type { KubeConfig } from '@kubernetes/client-node'
+import { type Dispatcher, fetch } from 'undici'
+import type { Secrets, Settings } from './config.ts'
+import { type ClusterTarget, readKubeconfig } from './kubeconfig.ts'
+
+export type KubernetesContext = PluginContext<Settings, Secrets>
+export type Parameters = Record<string, string | number | boolean | undefined>
+
+/** What the API server answered instead of what was asked for. `status` is its HTTP status. */
+export class KubernetesError extends VendorError {
+  readonly status: number
+  constructor(kind: VendorErrorKind, status: number, message: string, retryAfterS?: number) {
+    super(kind, message, retryAfterS === undefined ? {} : { retryAfterS })
+    this.status = status
+  }
+}
+
+/** One cluster's API. The only file that knows how it is spoken to. */
+export type ClusterClient = {
+  /** For the informers of the client library. */
+  config: KubeConfig
+  insecure: boolean
+  /** @throws KubernetesError; VendorError `unavailable` when nothing answers */
+  get(path: string, parameters?: Parameters): Promise<unknown>
+  post(path: string, body: unknown): Promise<unknown>
+  stream(path: string, parameters: Parameters): Promise<ReadableStream<Uint8Array>>
+  close(): Promise<void>
+}
+
+/** The field that a person has left out. */
+const missing = (field: string, message: string) => new VendorError('refused', message, { field })
+
+/** Who and where, for the way of access that the settings choose. */
+function targetOf({ settings, secrets }: KubernetesContext): ClusterTarget {
+  if (settings.access === 'kubeconfig') {
+    if (!secrets.kubeconfig) throw missing('secrets.kubeconfig', 'Paste the kubeconfig.')
+    return readKubeconfig(secrets.kubeconfig)
+  }
+  if (!settings.server) throw missing('settings.server', 'Enter the address of the API server.')
+  if (!secrets.token) throw missing('secrets.token', 'Enter the token of the service account.')
+  return {
+    server: settings.server,
+    insecure: false,
+    token: secrets.token,
+    ...(settings.authority ? { authority: settings.authority } : {}),
+  }
+}
+
+type Way = { server: string; dispatcher: Dispatcher; headers(): Promise<Record<string, string>>; insecure: boolean }
+
+const basic = (user: { username: string; password: string }) =>
+  `Basic ${Buffer.from(`${user.username}:${user.password}`).toString('base64')}`
+
+/** Straight to the API server, past the guard against private addresses; or through the agent, which has its own credentials. */
+function wayTo(context: KubernetesContext): Way {
+  const { relay } = context
+  if (context.settings.access === 'agent') {
+    if (!relay) throw new VendorError('unavailable', 'The agent of this cluster is not connected.')
+    return { server: relay.url, dispatcher: relay.dispatcher, headers: relay.headers, insecure: false }
+  }
+  const target = targetOf(context)
+  let url: URL
+  try {
+    url = new URL(target.server)
+  } catch {
+    throw new VendorError('refused', `The server “${target.server}” is not an address.`)
+  }
+  const dispatcher = context.dispatcher(url, {
+    ...(target.authority ? { ca: target.authority } : {}),
+    ...(target.certificate && target.key ? { cert: target.certificate, key: target.key } : {}),
+    ...(target.serverName ? { servername: target.serverName } : {}),
+    ...(target.insecure ? { rejectUnauthorized: false } : {}),
+  })
+  const authorization = target.token ? `Bearer ${target.token}` : target.basic ? basic(target.basic) : undefined
+  return {
+    server: target.server.replace(/\/+$/, ''),
+    dispatcher,
+    headers: async () => (authorization ? { authorization } : {}),
+    insecure: target.insecure || url.protocol === 'http:',
+  }
+}
+
+const statusKinds: Record<number, VendorErrorKind> = {
+  401: 'unauthorized',
+  403: 'forbidden',
+  404: 'not_found',
+  410: 'incomplete',
+  429: 'rate_limited',
+}
+
+/** The `message` of a Kubernetes Status object, or a plain-text answer. */
+function messageIn(text: string): string {
+  try {
+    const status: unknown = JSON.parse(text)
+    if (typeof status === 'object' && status !== null && 'message' in status && typeof status.message === 'string')
+      return status.message
+  } catch {
+    // Aggregated APIs and proxies answer in plain text.
+  }
+  return text.trim().slice(0, 300)
+}
+
+/** What a refusal means for us, with the server's own words. */
+export function refusal(status: number, text: string, retryAfter?: string | null): KubernetesError {
+  const kind = statusKinds[status] ?? (status >= 500 ? 'unavailable' : 'refused')
+  const said = messageIn(text)
+  const words =
+    status === 401
+      ? 'The cluster does not accept these credentials; a token may have expired. Enter new ones under Edit.'
+      : `The cluster answered ${status}: ${said || 'no reason given'}`
+  return new KubernetesError(kind, status, words, status === 429 ? Number(retryAfter) || 5 : undefined)
+}
+
+function unreachable(server: string, error: unknown): VendorError {
+  if (error instanceof VendorError) return error
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  if (cause instanceof VendorError) return cause
+  const said = cause instanceof Error ? cause.message || ('code' in cause ? String(cause.code) : cause.name) : String(cause)
+  const certificate = /certificate|self[- ]signed|CERT_|altnames/i.test(said)
+  return new VendorError(
+    certificate ? 'refused' : 'unavailable',
+    certificate
+      ? `${new URL(server).host} shows a certificate that is not trusted: ${said}. Give the cluster's certificate authority.`
+      : `${new URL(server).host} does not answer: ${said}.`,
+    { cause: error },
+  )
+}
+
+const withParameters = (address: string, parameters: Parameters = {}) => {
+  const url = new URL(address)
+  for (const [name, value] of Object.entries(parameters)) if (value !== undefined) url.searchParams.set(name, String(value))
+  return url
+}
+
+/** The client library is 90 MB in memory, so processes that never speak to a cluster do not load it. */
+async function configFor(way: Way): Promise<KubeConfig> {
+  const { KubeConfig } = await import('@kubernetes/client-node')
+  /** Sends every request of the library our way. Nothing of a pasted kubeconfig reaches it: it could run programs. */
+  class GuardedConfig extends KubeConfig {
+    override async applySecurityAuthentication(request: FirstOf<KubeConfig['applySecurityAuthentication']>): Promise<void> {
+      for (const [name, value] of Object.entries(await way.headers())) request.setHeaderParam(name, value)
+      request.setDispatcher(way.dispatcher)
+    }
+  }
+  const config = new GuardedConfig()
+  config.loadFromClusterAndUser({ name: 'cluster', server: way.server, skipTLSVerify: false }, { name: 'callboard' })
+  return config
+}
+type FirstOf<F> = F extends (first: infer A, ...rest: never[]) => unknown ? A : never
+
+/** Opens the way to a cluster. Nothing is sent yet. @throws VendorError for settings that lead nowhere */
+export async function connectCluster(context: KubernetesContext): Promise<ClusterClient> {
+  const way = wayTo(context)
+  const send = async (
+    method: 'GET' | 'POST',
+    path: string,
+    parameters?: Parameters,
+    body?: unknown,
+    accept = 'application/json',
+  ) => {
+    try {
+      context.onRequest({})
+      return await fetch(withParameters(way.server + path, parameters), {
+        method,
+        redirect: 'error',
+        signal: context.signal,
+        dispatcher: way.dispatcher,
+        headers: { accept, ...(body ? { 'content-type': 'application/json' } : {}), ...(await way.headers()) },
+        ...(body ? { body: JSON.stringify(body) } : {}),
+      })
+    } catch (error) {
+      if (context.signal.aborted) throw error
+      throw unreachable(way.server, error)
+    }
+  }
+  const json = async (method: 'GET' | 'POST', path: string, parameters?: Parameters, body?: unknown): Promise<unknown> => {
+    const response = await send(method, path, parameters, body)
+    const text = await response.text().catch((error) => {
+      throw context.signal.aborted ? error : unreachable(way.server, error)
+    })
+    if (!response.ok) throw refusal(response.status, text, response.headers.get('retry-after'))
+    try {
+      return JSON.parse(text)
+    } catch {
+      throw new VendorError(
+        'incomplete',
+        `${way.server}${path} answered something that is not JSON. Is this the address of a Kubernetes API server?`,
+      )
+    }
+  }
+  return {
+    config: await configFor(way),
+    insecure: way.insecure,
+    get: (path, parameters) => json('GET', path, parameters),
+    post: (path, body) => json('POST', path, undefined, body),
+    async stream(path, parameters) {
+      const response = await send('GET', path, parameters, undefined, '*/*')
+      if (!response.ok || !response.body) throw refusal(response.status, await response.text())
+      return response.body as unknown as ReadableStream<Uint8Array>
+    },
+    close: () => (context.settings.access === 'agent' ? Promise.resolve() : way.dispatcher.destroy()),
+  }
+}

@@ -1,0 +1,174 @@
+import type { CheckResult, Connection } from '@callboard/plugin-kit/server'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { z } from 'zod'
+import { type ClusterClient, connectCluster, KubernetesError, type KubernetesContext } from './client.ts'
+import type { Secrets, Settings } from './config.ts'
+import { grants } from './rbac.ts'
+import { discover, type Served } from './watch/discover.ts'
+import { kinds, listPath, type Resource } from './watch/kinds.ts'
+
+const rule = z.object({
+  verbs: z.array(z.string()),
+  apiGroups: z.array(z.string()).default([]),
+  resources: z.array(z.string()).default([]),
+  resourceNames: z.array(z.string()).default([]),
+})
+const rulesReview = z.object({
+  status: z.object({ resourceRules: z.array(rule).default([]), incomplete: z.boolean().default(false) }),
+})
+const accessReview = z.object({ status: z.object({ allowed: z.boolean() }) })
+type Rule = z.output<typeof rule>
+
+/** What is asked for: "list deployments (apps)". */
+type Right = { group: string; resource: string; verb: string; optional: boolean }
+
+const covers = (given: Rule, { group, resource, verb }: Right) =>
+  given.resourceNames.length === 0 &&
+  (given.verbs.includes('*') || given.verbs.includes(verb)) &&
+  (given.apiGroups.includes('*') || given.apiGroups.includes(group)) &&
+  (given.resources.includes('*') || given.resources.includes(resource))
+
+/** Rights to what the cluster serves. For what it does not, nobody needs any. */
+const rightsFor = (served: Served, namespaced: boolean): Right[] =>
+  grants.flatMap(({ group, resources, verbs, optional }) =>
+    resources
+      .filter((resource) => {
+        if (resource === 'pods/log') return true
+        if (group === 'metrics.k8s.io') return served.metrics
+        if (resource === 'nodes' && namespaced) return false
+        return served.apis[resource as Resource] !== undefined
+      })
+      // `get` alone is of no use to us, except where it is all there is to ask for.
+      .flatMap((resource) =>
+        verbs
+          .filter((v) => v !== 'get' || verbs.length === 1)
+          .map((verb) => ({ group, resource, verb, optional: optional ?? false })),
+      ),
+  )
+
+async function review(client: ClusterClient, namespace: string): Promise<z.output<typeof rulesReview>['status'] | undefined> {
+  const path = '/apis/authorization.k8s.io/v1/selfsubjectrulesreviews'
+  try {
+    const answer = rulesReview.safeParse(
+      await client.post(path, { apiVersion: 'authorization.k8s.io/v1', kind: 'SelfSubjectRulesReview', spec: { namespace } }),
+    )
+    return answer.success ? answer.data.status : undefined
+  } catch (error) {
+    if (error instanceof KubernetesError && error.status !== 401) return undefined
+    throw error
+  }
+}
+
+/** Asks about one right: over all namespaces when none is given. An authorizer may be unable to list its rules, but can always decide. */
+async function mayI(client: ClusterClient, right: Right, namespace: string | undefined): Promise<boolean> {
+  const [resource = '', subresource] = right.resource.split('/')
+  const attributes = {
+    group: right.group,
+    resource,
+    verb: right.verb,
+    ...(subresource ? { subresource } : {}),
+    ...(namespace ? { namespace } : {}),
+  }
+  const answer = accessReview.safeParse(
+    await client.post('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+      apiVersion: 'authorization.k8s.io/v1',
+      kind: 'SelfSubjectAccessReview',
+      spec: { resourceAttributes: attributes },
+    }),
+  )
+  return answer.success && answer.data.status.allowed
+}
+
+/** Rights that are missing in one namespace, or over all. */
+async function missingIn(client: ClusterClient, rights: readonly Right[], namespace: string | undefined): Promise<Right[]> {
+  const rules = await review(client, namespace ?? 'default')
+  const listed = (r: Right) => rules?.resourceRules.some((given) => covers(given, r)) ?? false
+  // A rule that was listed for one namespace may be bound there alone, so over all namespaces each right is asked for.
+  const certain = rules !== undefined && !rules.incomplete
+  const doubtful = rights.filter((r) => (namespace ? !listed(r) && !certain : listed(r) || !certain))
+  const refused = rights.filter((r) => !doubtful.includes(r) && !listed(r))
+  const asked = await Promise.all(doubtful.map(async (r) => ((await mayI(client, r, namespace)) ? undefined : r)))
+  return [...refused, ...asked.filter((r) => r !== undefined)]
+}
+
+const inWords = (missing: readonly Right[]): string[] => {
+  const byResource = new Map<string, Right[]>()
+  for (const right of missing) {
+    const name = `${right.resource}${right.group ? `.${right.group}` : ''}`
+    byResource.set(name, [...(byResource.get(name) ?? []), right])
+  }
+  return [...byResource].map(([name, rights]) => `${rights.map((r) => r.verb).join(' and ')} ${name}`)
+}
+
+async function countOf(
+  client: ClusterClient,
+  served: Served,
+  resource: Resource,
+  namespace: string | undefined,
+): Promise<number | undefined> {
+  const api = served.apis[resource]
+  if (!api || (!kinds[resource].namespaced && namespace)) return undefined
+  const list = z.looseObject({
+    items: z.array(z.unknown()).nullish(),
+    metadata: z.looseObject({ remainingItemCount: z.number().optional() }).optional(),
+  })
+  try {
+    const page = list.parse(
+      await client.get(listPath(api, resource, kinds[resource].namespaced ? namespace : undefined), { limit: 1 }),
+    )
+    return (page.items?.length ?? 0) + (page.metadata?.remainingItemCount ?? 0)
+  } catch (error) {
+    if (error instanceof KubernetesError && error.status !== 401) return undefined
+    throw error
+  }
+}
+
+async function look(client: ClusterClient, settings: Settings): Promise<CheckResult> {
+  const served = await discover(client)
+  const places = settings.namespaces.length > 0 ? settings.namespaces : [undefined]
+  const rights = rightsFor(served, settings.namespaces.length > 0)
+  const missing = (await Promise.all(places.map((n) => missingIn(client, rights, n)))).flat()
+  const unique = [...new Map(missing.map((m) => [`${m.group}/${m.resource}/${m.verb}`, m])).values()]
+  const needed = unique.filter((m) => !m.optional)
+  const where = settings.namespaces.length > 0 ? `in ${settings.namespaces.join(', ')}` : 'in all namespaces'
+  if (needed.length > 0 && needed.length === rights.filter((r) => !r.optional).length)
+    throw new VendorError(
+      'forbidden',
+      `These credentials may read nothing that Callboard shows ${where}. Missing: ${inWords(needed).join(', ')}. Apply the manifest of this page.`,
+    )
+  const [nodes, deployments, pods] = await Promise.all(
+    (['nodes', 'deployments', 'pods'] as const).map((r) => countOf(client, served, r, places[0])),
+  )
+  const counted = (n: number | undefined, what: string) => (n === undefined ? [] : [`${n} ${what}`])
+  return {
+    account: settings.name,
+    found: [
+      `Kubernetes ${served.version}`,
+      ...counted(nodes, 'nodes'),
+      ...counted(deployments, 'deployments'),
+      ...counted(pods, 'pods'),
+    ],
+    warnings: [
+      ...(needed.length > 0 ? [`Missing rights ${where}: ${inWords(needed).join(', ')}. The rest will be shown.`] : []),
+      ...(unique.some((m) => m.resource === 'pods/log') ? ['Without get pods/log there are no logs here.'] : []),
+      ...(served.metrics ? [] : ['The cluster has no metrics server, so usage is not shown; requests and limits are.']),
+      ...(client.insecure
+        ? ['Its certificate is not checked, so the connection can be listened to. Give its certificate authority.']
+        : []),
+    ],
+  }
+}
+
+async function check(context: KubernetesContext): Promise<CheckResult> {
+  const { settings } = context
+  if (settings.access === 'agent' && !context.relay)
+    return { account: settings.name, found: ['The agent is installed in the next step.'], warnings: [] }
+  const client = await connectCluster(context)
+  try {
+    return await look(client, settings)
+  } finally {
+    await client.close()
+  }
+}
+
+export const connection: Connection<Settings, Secrets> = { check }

@@ -1,0 +1,98 @@
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { parse } from 'yaml'
+import { z } from 'zod'
+
+/** Where a cluster is and who we are there: the part of a kubeconfig that a server may use. */
+export type ClusterTarget = {
+  server: string
+  authority?: string
+  serverName?: string
+  insecure: boolean
+  token?: string
+  basic?: { username: string; password: string }
+  certificate?: string
+  key?: string
+}
+
+const named = <T extends z.ZodType>(key: string, value: T) => z.object({ name: z.string(), [key]: value })
+const cluster = z.looseObject({
+  server: z.string(),
+  'certificate-authority-data': z.string().optional(),
+  'insecure-skip-tls-verify': z.boolean().optional(),
+  'tls-server-name': z.string().optional(),
+})
+const user = z.looseObject({
+  token: z.string().optional(),
+  username: z.string().optional(),
+  password: z.string().optional(),
+  'client-certificate-data': z.string().optional(),
+  'client-key-data': z.string().optional(),
+})
+const kubeconfig = z.looseObject({
+  'current-context': z.string().optional(),
+  clusters: z.array(named('cluster', cluster)).min(1),
+  contexts: z.array(named('context', z.looseObject({ cluster: z.string(), user: z.string() }))).default([]),
+  users: z.array(named('user', user)).default([]),
+})
+
+const field = 'secrets.kubeconfig'
+const refuse = (message: string) => new VendorError('refused', message, { field })
+const decode = (data: string) => Buffer.from(data, 'base64').toString('utf8')
+
+/**
+ * Reads a kubeconfig that somebody has pasted. What would run a program or read a file of ours is refused by name:
+ * `exec` and `auth-provider` plugins, proxies, and paths to certificates and tokens.
+ * @throws VendorError `refused` that says what to do
+ */
+export function readKubeconfig(text: string): ClusterTarget {
+  let raw: unknown
+  try {
+    raw = parse(text, { maxAliasCount: 20 })
+  } catch (error) {
+    throw refuse(`This is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : 'it cannot be read'}.`)
+  }
+  const parsed = kubeconfig.safeParse(raw)
+  if (!parsed.success)
+    throw refuse(`This is not a kubeconfig: ${parsed.error.issues[0]?.path.join('.')} ${parsed.error.issues[0]?.message ?? ''}.`)
+  const config = parsed.data
+  const current = config['current-context'] ?? (config.contexts.length === 1 ? config.contexts[0]?.name : undefined)
+  const context = config.contexts.find((c) => c.name === current)?.context as { cluster: string; user: string } | undefined
+  if (!context) throw refuse('It names no current context. Print it with `kubectl config view --raw --flatten --minify`.')
+  const of = config.clusters.find((c) => c.name === context.cluster)?.cluster as z.output<typeof cluster> | undefined
+  const who = config.users.find((u) => u.name === context.user)?.user as z.output<typeof user> | undefined
+  if (!of) throw refuse(`Its context names the cluster ${context.cluster}, which it does not describe.`)
+  if (!who) throw refuse(`Its context names the user ${context.user}, which it does not describe.`)
+  refuseForeign(of, who)
+  return targetOf(of, who)
+}
+
+function refuseForeign(of: Record<string, unknown>, who: Record<string, unknown>): void {
+  const command = who.exec as { command?: unknown } | undefined
+  if (command)
+    throw refuse(
+      `It gets its credentials by running ${String(command.command ?? 'a program')}, and Callboard runs no programs. Make a service account with the manifest below, and choose “With the token of a service account”.`,
+    )
+  if (who['auth-provider'])
+    throw refuse('It uses an auth-provider plugin, which needs a program. Use the token of a service account instead.')
+  for (const name of ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile', 'token-file'])
+    if (of[name] ?? who[name])
+      throw refuse(`${name} is a path on your machine. Print it whole with \`kubectl config view --raw --flatten --minify\`.`)
+  if (of['proxy-url']) throw refuse('It goes through a proxy, which Callboard does not. Use the agent for a cluster behind one.')
+  if (who.as || who['as-user-extra']) throw refuse('It acts as somebody else (as), which Callboard does not support.')
+}
+
+function targetOf(of: z.output<typeof cluster>, who: z.output<typeof user>): ClusterTarget {
+  const certificate = who['client-certificate-data']
+  const key = who['client-key-data']
+  if (!who.token && !(certificate && key) && !(who.username && who.password))
+    throw refuse('It holds no credentials: neither a token nor a client certificate with its key.')
+  return {
+    server: of.server,
+    insecure: of['insecure-skip-tls-verify'] ?? false,
+    ...(of['certificate-authority-data'] ? { authority: decode(of['certificate-authority-data']) } : {}),
+    ...(of['tls-server-name'] ? { serverName: of['tls-server-name'] } : {}),
+    ...(who.token ? { token: who.token } : {}),
+    ...(who.username && who.password ? { basic: { username: who.username, password: who.password } } : {}),
+    ...(certificate && key ? { certificate: decode(certificate), key: decode(key) } : {}),
+  }
+}

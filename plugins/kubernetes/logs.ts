@@ -1,0 +1,32 @@
+import type { LogRequest } from '@callboard/plugin-kit/server'
+import { connectCluster, KubernetesError, type KubernetesContext } from './client.ts'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+
+/** The log of a container, straight from the cluster; nothing of it is stored. Bounded by the cluster, and again by us. */
+export async function readLog(context: KubernetesContext, wanted: LogRequest): Promise<ReadableStream<Uint8Array>> {
+  const client = await connectCluster(context)
+  const part = encodeURIComponent
+  try {
+    const stream = await client.stream(`/api/v1/namespaces/${part(wanted.namespace)}/pods/${part(wanted.instance)}/log`, {
+      container: wanted.container,
+      tailLines: wanted.lines,
+      limitBytes: wanted.bytes,
+      timestamps: true,
+      ...(wanted.previous ? { previous: true } : {}),
+      ...(wanted.follow ? { follow: true } : {}),
+    })
+    return stream.pipeThrough(new TransformStream({ flush: () => client.close() }))
+  } catch (error) {
+    await client.close()
+    if (error instanceof KubernetesError && error.status === 403)
+      throw new VendorError(
+        'forbidden',
+        'These credentials may not read logs. Grant “get” on pods/log with the manifest of the connect page.',
+      )
+    if (error instanceof KubernetesError && error.status === 400)
+      throw new VendorError('refused', error.message.replace(/^The cluster answered 400: /, 'No log: '))
+    if (error instanceof KubernetesError && error.status === 404)
+      throw new VendorError('not_found', 'This pod is gone, and its log with it.')
+    throw error
+  }
+}

@@ -1,0 +1,333 @@
+import type { Finding, Instance, InstanceContainer, WorkloadEvent } from '@callboard/core/workload/workload'
+import type { Autoscaler, Condition } from './objects.ts'
+
+// From what Kubernetes says to what a developer needs: what happens, why it is likely so, and what to do.
+// Reasons and messages: kubelet, scheduler and controller sources of Kubernetes; they have been stable since 1.20.
+
+type Found = Omit<Finding, 'instances'>
+
+/** What an exit code of a container most often means. */
+function exitMeaning(code: number | undefined, reason: string | undefined): string {
+  if (reason === 'OOMKilled') return 'It used more memory than its limit and was killed.'
+  switch (code) {
+    case undefined:
+      return 'It ended without telling why.'
+    case 0:
+      return 'It ended by itself, as if its work were done. A service must keep running; a job belongs into a Job.'
+    case 126:
+      return 'Its command cannot be executed (exit code 126): check its permissions and its architecture.'
+    case 127:
+      return 'Its command was not found (exit code 127): check command, entry point and path in the image.'
+    case 137:
+      return 'It was killed (exit code 137): most often for memory, or because a liveness probe failed.'
+    case 139:
+      return 'It crashed with a segmentation fault (exit code 139).'
+    case 143:
+      return 'It was asked to stop (exit code 143): most often by a liveness probe or a node that is drained.'
+    default:
+      return `It ended with exit code ${code}.`
+  }
+}
+
+const inContainer = (c: InstanceContainer) => (c.init ? `the init container ${c.name}` : c.name)
+
+function imageTrouble(c: InstanceContainer): Found {
+  const said = c.message ?? ''
+  const why = /not found|manifest unknown|does not exist/i.test(said)
+    ? 'There is no such image or tag in the registry. Check the spelling, and whether the build has pushed it.'
+    : /unauthorized|denied|authentication|forbidden|no basic auth/i.test(said)
+      ? 'The registry refuses the credentials. Check imagePullSecrets of the pod or of its service account.'
+      : /toomanyrequests|rate limit/i.test(said)
+        ? 'The registry limits how often it may be asked. Pull through a mirror, or sign in to the registry.'
+        : /timeout|no such host|connection refused|i\/o/i.test(said)
+          ? 'The node cannot reach the registry. Check its network and the registry’s name.'
+          : 'Check the image’s name and tag, and the credentials for its registry.'
+  return {
+    code: c.reason === 'InvalidImageName' ? 'invalid-image' : 'image-pull',
+    severity: 'error',
+    title: `The image of ${inContainer(c)} cannot be pulled: ${c.image}`,
+    advice: why,
+    container: c.name,
+    ...(said ? { evidence: said } : {}),
+  }
+}
+
+function waiting(c: InstanceContainer): Found | undefined {
+  switch (c.reason) {
+    case 'CrashLoopBackOff':
+      return crash(c, c.lastExit?.reason, c.lastExit?.exitCode)
+    case 'ImagePullBackOff':
+    case 'ErrImagePull':
+    case 'InvalidImageName':
+    case 'ErrImageNeverPull':
+    case 'RegistryUnavailable':
+      return imageTrouble(c)
+    case 'CreateContainerConfigError':
+      return {
+        code: 'configuration',
+        severity: 'error',
+        title: `${inContainer(c)} cannot start: something that it refers to is missing`,
+        advice: 'Create the ConfigMap, Secret or key that it names in the same namespace, or mend the reference.',
+        container: c.name,
+        ...(c.message ? { evidence: c.message } : {}),
+      }
+    case 'CreateContainerError':
+    case 'RunContainerError':
+      return {
+        code: 'container-start',
+        severity: 'error',
+        title: `${inContainer(c)} cannot be started by the node`,
+        advice: 'Most often its command does not exist in the image, or a mount or security setting is not possible.',
+        container: c.name,
+        ...(c.message ? { evidence: c.message } : {}),
+      }
+    default:
+      return undefined
+  }
+}
+
+function crash(c: InstanceContainer, reason: string | undefined, exitCode: number | undefined): Found {
+  const memory = reason === 'OOMKilled'
+  const limit = c.memory.limit ? ` of ${Math.round(c.memory.limit / 2 ** 20)} MiB` : ''
+  const often = c.restarts > 0 ? `, ${c.restarts} ${c.restarts === 1 ? 'restart' : 'restarts'} so far` : ''
+  return {
+    code: memory ? 'out-of-memory' : 'crash-loop',
+    severity: 'error',
+    title: memory
+      ? `${inContainer(c)} needs more memory than its limit${limit}, and is killed${often}`
+      : `${inContainer(c)} keeps crashing${often}`,
+    advice: memory
+      ? 'Raise resources.limits.memory, or find what uses so much: a leak, a cache without a bound, or a heap setting above the limit.'
+      : `${exitMeaning(exitCode, reason)} Look at the log of its previous run.`,
+    container: c.name,
+    ...(c.message
+      ? { evidence: c.message }
+      : reason
+        ? { evidence: `${reason}${exitCode === undefined ? '' : `, exit code ${exitCode}`}` }
+        : {}),
+    ...(c.lastExit?.at ? { since: c.lastExit.at } : {}),
+  }
+}
+
+/** A container that has crashed is for some seconds running again, or between two lives. */
+const crashMemoryMs = 10 * 60_000
+
+function containerTrouble(c: InstanceContainer, phase: string, now: number): Found | undefined {
+  if (c.state === 'waiting') return waiting(c)
+  if (
+    c.state === 'terminated' &&
+    phase !== 'Succeeded' &&
+    !(c.init && c.exitCode === 0) &&
+    (c.exitCode !== 0 || c.reason === 'OOMKilled')
+  )
+    return crash(c, c.reason, c.exitCode)
+  const last = c.lastExit
+  const recent = last?.at !== undefined && now - Date.parse(last.at) < crashMemoryMs
+  const failed = last?.exitCode !== 0 || last?.reason === 'OOMKilled'
+  return last && failed && recent && !c.ready ? crash(c, last.reason, last.exitCode) : undefined
+}
+
+function unschedulable(message: string): Found {
+  const lacking = [...new Set([...message.matchAll(/Insufficient ([\w./-]*\w)/g)].map((m) => m[1] ?? ''))]
+  const advice =
+    lacking.length > 0
+      ? `No node has enough ${lacking.join(' and ')} free. Lower the requests, remove something else, or add nodes.`
+      : /taint/i.test(message)
+        ? 'The nodes carry taints that the pod does not tolerate. Add tolerations, or nodes without the taint.'
+        : /affinity|selector/i.test(message)
+          ? 'No node has the labels that its node selector or affinity asks for.'
+          : /PersistentVolumeClaim|volume/i.test(message)
+            ? 'A volume is not there or cannot be attached. Look at the PersistentVolumeClaims that it uses.'
+            : /Too many pods/i.test(message)
+              ? 'Every node runs as many pods as it may. Add nodes.'
+              : 'The scheduler finds no node for it.'
+  return { code: 'pending', severity: 'error', title: 'Pods wait for a node', advice, evidence: message }
+}
+
+/** A pod without a node may simply be new; the scheduler's own words say when it is not. */
+function instanceTrouble(instance: Instance, now: number): Found[] {
+  if (instance.phase === 'Terminating') return []
+  const found = instance.containers.map((c) => containerTrouble(c, instance.phase, now)).filter((f) => f !== undefined)
+  if (found.length === 0 && instance.reason === 'Unschedulable' && instance.message) found.push(unschedulable(instance.message))
+  if (instance.phase === 'Evicted')
+    found.push({
+      code: 'evicted',
+      severity: 'warning',
+      title: 'Pods were evicted by their node',
+      advice: 'The node ran out of memory or disk. Set requests that fit what the pods use, so that they are placed better.',
+      ...(instance.message ? { evidence: instance.message } : {}),
+    })
+  return found.map((f) => ({ ...f, instance: instance.name }))
+}
+
+/** Probes are told of in events alone. Only those of pods that are not ready, or were restarted, still matter. */
+function probeTrouble(events: readonly WorkloadEvent[], instances: readonly Instance[], now: number): Found[] {
+  const waiting = new Map(instances.filter((i) => !i.ready || i.restarts > 0).map((i) => [`Pod/${i.name}`, i]))
+  return events
+    .filter((e) => e.reason === 'Unhealthy' && waiting.has(e.object) && now - Date.parse(e.at) < crashMemoryMs)
+    .filter((e) => !waiting.get(e.object)?.ready || /liveness/i.test(e.message))
+    .map((e): Found => {
+      const kind = /^(\w+) probe/i.exec(e.message)?.[1]?.toLowerCase() ?? 'health'
+      return {
+        code: `${kind}-probe`,
+        severity: kind === 'readiness' ? 'warning' : 'error',
+        title: `The ${kind} probe fails`,
+        advice:
+          kind === 'liveness'
+            ? 'The container is restarted each time. Check path, port and timeout of the probe, and whether the process hangs.'
+            : kind === 'startup'
+              ? 'It does not come up in time. Check the probe, or give it more time (failureThreshold × periodSeconds).'
+              : 'It gets no requests until the probe succeeds. Check path and port of the probe, and what the process waits for.',
+        evidence: e.message,
+        since: e.at,
+        instance: e.object.slice('Pod/'.length),
+      }
+    })
+}
+
+const said = (c: Condition) => ({
+  ...(c.message ? { evidence: c.message } : {}),
+  ...(c.lastTransitionTime ? { since: c.lastTransitionTime } : {}),
+})
+
+/** Why a controller cannot make pods, in its own words. */
+function refusedPods(events: readonly WorkloadEvent[], conditions: readonly Condition[], now: number): Found[] {
+  const failure = conditions.find((c) => c.type === 'ReplicaFailure' && c.status === 'True')
+  const told = events.find(
+    (e) => e.reason === 'FailedCreate' && !e.object.startsWith('Pod/') && now - Date.parse(e.at) < crashMemoryMs,
+  )
+  const words = failure?.message ?? told?.message
+  if (!words) return []
+  const quota = /exceeded quota/i.test(words)
+  return [
+    {
+      code: quota ? 'quota' : 'create-refused',
+      severity: 'error',
+      title: quota ? 'The namespace’s quota allows no more pods' : 'The cluster refuses to create pods',
+      advice: quota
+        ? 'Lower the requests or the number of replicas, remove something, or ask for a larger ResourceQuota.'
+        : 'An admission rule, a missing service account or an invalid field stops it; its own words say which.',
+      evidence: words,
+    },
+  ]
+}
+
+function stuckRollout(conditions: readonly Condition[]): Found[] {
+  const stuck = conditions.find((c) => c.type === 'Progressing' && c.status === 'False')
+  if (!stuck) return []
+  const aborted = stuck.reason === 'RolloutAborted'
+  return [
+    {
+      code: aborted ? 'rollout-aborted' : 'rollout-stuck',
+      severity: 'error',
+      title: aborted ? 'The rollout was aborted' : 'The rollout does not get on',
+      advice: aborted
+        ? 'The stable version serves again. Retry it when what stopped it is mended.'
+        : 'The new pods do not become ready in time. What is wrong with them is below; `kubectl rollout undo` goes back.',
+      ...said(stuck),
+    },
+  ]
+}
+
+function failedJob(conditions: readonly Condition[]): Found[] {
+  const failed = conditions.find((c) => c.type === 'Failed' && c.status === 'True')
+  if (!failed) return []
+  return [
+    {
+      code: 'job-failed',
+      severity: 'error',
+      title:
+        failed.reason === 'DeadlineExceeded' ? 'The job took longer than it may' : 'The job has failed and is not tried again',
+      advice: 'Look at the log of its last pod. A new run needs a new Job.',
+      ...said(failed),
+    },
+  ]
+}
+
+function memoryTrouble(instances: readonly Instance[]): Found[] {
+  return instances.flatMap((i) =>
+    i.containers
+      .filter((c) => c.ready && c.memory.limit && c.memory.usage && c.memory.usage > c.memory.limit * 0.9)
+      .map(
+        (c): Found => ({
+          code: 'memory-near-limit',
+          severity: 'warning',
+          title: `${c.name} uses more than 90 % of its memory limit`,
+          advice: 'At the limit it is killed. Raise resources.limits.memory, or find what grows.',
+          evidence: `${Math.round((c.memory.usage ?? 0) / 2 ** 20)} of ${Math.round((c.memory.limit ?? 0) / 2 ** 20)} MiB`,
+          container: c.name,
+          instance: i.name,
+        }),
+      ),
+  )
+}
+
+function autoscalerTrouble(autoscaler: Autoscaler | undefined): Found[] {
+  if (!autoscaler) return []
+  const blind = autoscaler.conditions.find(
+    (c) => c.type === 'ScalingActive' && c.status === 'False' && c.reason !== 'ScalingDisabled',
+  )
+  const limited = autoscaler.conditions.find(
+    (c) => c.type === 'ScalingLimited' && c.status === 'True' && c.reason === 'TooManyReplicas',
+  )
+  return [
+    ...(blind
+      ? [
+          {
+            code: 'autoscaler-blind',
+            severity: 'warning' as const,
+            title: `The autoscaler ${autoscaler.metadata.name} cannot read its metric, so it does not scale`,
+            advice: 'Install or mend the metrics server, and set resource requests: utilization is counted against them.',
+            ...said(blind),
+          },
+        ]
+      : []),
+    ...(limited
+      ? [
+          {
+            code: 'autoscaler-at-maximum',
+            severity: 'warning' as const,
+            title: `The autoscaler ${autoscaler.metadata.name} is at its maximum of ${autoscaler.max}`,
+            advice: 'It would add more if it were allowed to. Raise maxReplicas, or find what costs so much.',
+            ...said(limited),
+          },
+        ]
+      : []),
+  ]
+}
+
+const rank = (f: Found) => (f.severity === 'error' ? 0 : 1)
+
+/** One line for each kind of trouble and container, however many instances have it; errors first. */
+function grouped(found: readonly Found[]): Finding[] {
+  const groups = new Map<string, Finding>()
+  for (const f of found) {
+    const key = `${f.code} ${f.container ?? ''}`
+    const group = groups.get(key)
+    if (group) {
+      const others = new Set([group.instance, f.instance])
+      if (f.instance && others.size > 1) group.instances = (group.instances ?? 1) + 1
+    } else groups.set(key, { ...f, ...(f.instance ? { instances: 1 } : {}) })
+  }
+  return [...groups.values()].sort((a, b) => rank(a) - rank(b))
+}
+
+/** Everything that is wrong with a workload. `now` in milliseconds since the epoch. */
+export function diagnose(of: {
+  instances: readonly Instance[]
+  events: readonly WorkloadEvent[]
+  conditions: readonly Condition[]
+  autoscaler: Autoscaler | undefined
+  now: number
+}): Finding[] {
+  const { instances, events, conditions, autoscaler, now } = of
+  return grouped([
+    ...refusedPods(events, conditions, now),
+    ...stuckRollout(conditions),
+    ...failedJob(conditions),
+    ...instances.flatMap((i) => instanceTrouble(i, now)),
+    ...probeTrouble(events, instances, now),
+    ...autoscalerTrouble(autoscaler),
+    ...memoryTrouble(instances),
+  ])
+}

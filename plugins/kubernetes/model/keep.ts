@@ -1,0 +1,362 @@
+import type {
+  Autoscaler,
+  ClusterEvent,
+  Condition,
+  ContainerSpec,
+  ContainerStatus,
+  Controller,
+  Meta,
+  Node,
+  Pod,
+  Raw,
+  Route,
+  Service,
+} from './objects.ts'
+
+// Reading the API's objects: from everything they hold to what is kept (objects.ts). Nothing here throws for odd data.
+
+type Loose = Record<string, unknown>
+const record = (value: unknown): Loose =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {}
+const list = (value: unknown): Loose[] => (Array.isArray(value) ? value.map(record) : [])
+const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined)
+const number = (value: unknown): number | undefined => (typeof value === 'number' ? value : undefined)
+const texts = (value: unknown): Record<string, string> =>
+  Object.fromEntries(Object.entries(record(value)).filter((e): e is [string, string] => typeof e[1] === 'string'))
+
+/** Leaves out what is undefined, so that kept objects stay small and compare well. */
+function present<T extends Loose>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as never
+}
+
+/** Annotations that are shown or decide something; the rest can be large, above all the last applied configuration. */
+const keptAnnotations = ['deployment.kubernetes.io/revision', 'argocd.argoproj.io/tracking-id', 'rollout.argoproj.io/revision']
+
+function meta(raw: Raw): Meta {
+  const m = raw.metadata as unknown as Loose
+  const annotations = texts(m.annotations)
+  const kept = Object.fromEntries(keptAnnotations.flatMap((k) => (annotations[k] === undefined ? [] : [[k, annotations[k]]])))
+  const owners = list(m.ownerReferences).map((o) =>
+    present({
+      kind: text(o.kind) ?? '',
+      name: text(o.name) ?? '',
+      uid: text(o.uid) ?? '',
+      controller: o.controller === true ? true : undefined,
+    }),
+  )
+  return present({
+    name: text(m.name) ?? '',
+    namespace: text(m.namespace),
+    // Without a uid, as in hand-made answers, the place names the object.
+    uid: text(m.uid) ?? `${text(raw.kind) ?? ''}/${text(m.namespace) ?? ''}/${text(m.name) ?? ''}`,
+    resourceVersion: text(m.resourceVersion),
+    creationTimestamp: text(m.creationTimestamp),
+    deletionTimestamp: text(m.deletionTimestamp),
+    generation: number(m.generation),
+    labels: m.labels ? texts(m.labels) : undefined,
+    annotations: Object.keys(kept).length > 0 ? kept : undefined,
+    ownerReferences: owners.length > 0 ? owners : undefined,
+  }) as Meta
+}
+
+const containerSpec = (c: Loose): ContainerSpec => {
+  const resources = record(c.resources)
+  return present({
+    name: text(c.name) ?? '',
+    image: text(c.image),
+    restartPolicy: text(c.restartPolicy),
+    resources: c.resources ? { requests: texts(resources.requests), limits: texts(resources.limits) } : undefined,
+  }) as ContainerSpec
+}
+
+const conditions = (value: unknown): Condition[] =>
+  list(value).map(
+    (c) =>
+      present({
+        type: text(c.type) ?? '',
+        status: text(c.status) ?? '',
+        reason: text(c.reason),
+        message: text(c.message),
+        lastTransitionTime: text(c.lastTransitionTime),
+      }) as Condition,
+  )
+
+const containerState = (value: unknown): ContainerStatus['state'] => {
+  const s = record(value)
+  const end = record(s.terminated)
+  const wait = record(s.waiting)
+  if (s.running) return { running: present({ startedAt: text(record(s.running).startedAt) }) }
+  if (s.waiting) return { waiting: present({ reason: text(wait.reason), message: text(wait.message) }) }
+  if (!s.terminated) return {}
+  return {
+    terminated: present({
+      reason: text(end.reason),
+      message: text(end.message)?.slice(0, 500),
+      exitCode: number(end.exitCode),
+      startedAt: text(end.startedAt),
+      finishedAt: text(end.finishedAt),
+    }),
+  }
+}
+
+const containerStatus = (c: Loose): ContainerStatus =>
+  present({
+    name: text(c.name) ?? '',
+    image: text(c.image),
+    ready: c.ready === true,
+    restartCount: number(c.restartCount) ?? 0,
+    state: containerState(c.state),
+    lastState: c.lastState && Object.keys(record(c.lastState)).length > 0 ? containerState(c.lastState) : undefined,
+  }) as ContainerStatus
+
+export function keepPod(raw: Raw): Pod {
+  const spec = record(raw.spec)
+  const status = record(raw.status)
+  return {
+    metadata: meta(raw),
+    spec: present({
+      nodeName: text(spec.nodeName),
+      containers: list(spec.containers).map(containerSpec),
+      initContainers: spec.initContainers ? list(spec.initContainers).map(containerSpec) : undefined,
+    }),
+    status: present({
+      phase: text(status.phase),
+      reason: text(status.reason),
+      message: text(status.message),
+      podIP: text(status.podIP),
+      conditions: conditions(status.conditions),
+      containerStatuses: list(status.containerStatuses).map(containerStatus),
+      initContainerStatuses: status.initContainerStatuses ? list(status.initContainerStatuses).map(containerStatus) : undefined,
+    }),
+  } as Pod
+}
+
+function keepTemplate(spec: Loose) {
+  // A CronJob's pods are described one level further down.
+  const template = record(spec.template ?? record(record(spec.jobTemplate).spec).template)
+  if (Object.keys(template).length === 0) return undefined
+  return {
+    metadata: { labels: texts(record(template.metadata).labels) },
+    spec: { containers: list(record(template.spec).containers).map(containerSpec) },
+  }
+}
+
+function keepStrategy(spec: Loose) {
+  if (!spec.strategy) return undefined
+  const strategy = record(spec.strategy)
+  const canary = strategy.canary ? { steps: list(record(strategy.canary).steps) } : undefined
+  return present({ type: text(strategy.type), canary, blueGreen: strategy.blueGreen ? {} : undefined })
+}
+
+export const keepController =
+  (kind: string) =>
+  (raw: Raw): Controller => {
+    const spec = record(raw.spec)
+    const status = record(raw.status)
+    const selector = record(spec.selector)
+    const counts = [
+      'replicas',
+      'readyReplicas',
+      'updatedReplicas',
+      'availableReplicas',
+      'desiredNumberScheduled',
+      'numberReady',
+      'numberAvailable',
+      'updatedNumberScheduled',
+      'succeeded',
+      'failed',
+      'currentStepIndex',
+    ] as const
+    const names = [
+      'startTime',
+      'completionTime',
+      'currentRevision',
+      'updateRevision',
+      'lastScheduleTime',
+      'lastSuccessfulTime',
+      'phase',
+      'message',
+    ] as const
+    return {
+      kind,
+      metadata: meta(raw),
+      spec: present({
+        replicas: number(spec.replicas),
+        paused: spec.paused === true ? true : undefined,
+        suspend: spec.suspend === true ? true : undefined,
+        completions: number(spec.completions),
+        parallelism: number(spec.parallelism),
+        backoffLimit: number(spec.backoffLimit),
+        schedule: text(spec.schedule),
+        template: keepTemplate(spec),
+        selector: spec.selector ? { matchLabels: texts(selector.matchLabels) } : undefined,
+        strategy: keepStrategy(spec),
+        updateStrategy: spec.updateStrategy ? present({ type: text(record(spec.updateStrategy).type) }) : undefined,
+      }),
+      status: present({
+        ...Object.fromEntries(counts.map((c) => [c, number(status[c])])),
+        ...Object.fromEntries(names.map((n) => [n, text(status[n])])),
+        observedGeneration: number(status.observedGeneration) ?? text(status.observedGeneration),
+        // A Job counts its active pods, a CronJob lists its active Jobs.
+        active: Array.isArray(status.active) ? undefined : number(status.active),
+        activeJobs: Array.isArray(status.active) ? status.active.length : undefined,
+        abort: status.abort === true ? true : undefined,
+        pauseConditions: status.pauseConditions
+          ? list(status.pauseConditions).map((c) => present({ reason: text(c.reason) }))
+          : undefined,
+        conditions: conditions(status.conditions),
+      }),
+    } as Controller
+  }
+
+export function keepService(raw: Raw): Service {
+  const spec = record(raw.spec)
+  const balancer = record(record(raw.status).loadBalancer)
+  return {
+    metadata: meta(raw),
+    spec: present({
+      type: text(spec.type),
+      selector: spec.selector ? texts(spec.selector) : undefined,
+      ports: list(spec.ports).map((p) =>
+        present({
+          port: number(p.port),
+          targetPort: text(p.targetPort) ?? number(p.targetPort),
+          protocol: text(p.protocol),
+          name: text(p.name),
+        }),
+      ),
+    }),
+    status: {
+      loadBalancer: { ingress: list(balancer.ingress).map((i) => present({ ip: text(i.ip), hostname: text(i.hostname) })) },
+    },
+  } as Service
+}
+
+export function keepIngress(raw: Raw): Route {
+  const spec = record(raw.spec)
+  const rules = list(spec.rules)
+  const paths = rules.flatMap((r) => list(record(r.http).paths))
+  const fallback = record(spec.defaultBackend ?? spec.backend)
+  const backends = [...paths.map((p) => record(p.backend)), fallback]
+  // networking.k8s.io/v1 has backend.service.name; v1beta1 had backend.serviceName.
+  const services = backends.map((b) => text(record(b.service).name) ?? text(b.serviceName)).filter((n) => n !== undefined)
+  return {
+    kind: 'Ingress',
+    metadata: meta(raw),
+    hosts: [...new Set(rules.map((r) => text(r.host)).filter((h) => h !== undefined))],
+    paths: [...new Set(paths.map((p) => text(p.path) ?? '/'))],
+    services: [...new Set(services)],
+    tls: list(spec.tls).length > 0,
+  }
+}
+
+export function keepHttpRoute(raw: Raw): Route {
+  const spec = record(raw.spec)
+  const rules = list(spec.rules)
+  const matches = rules.flatMap((r) => list(r.matches))
+  return {
+    kind: 'HTTPRoute',
+    metadata: meta(raw),
+    hosts: (Array.isArray(spec.hostnames) ? spec.hostnames : []).filter((h): h is string => typeof h === 'string'),
+    paths: [...new Set(matches.map((m) => text(record(m.path).value)).filter((p) => p !== undefined))],
+    services: [
+      ...new Set(
+        rules
+          .flatMap((r) => list(r.backendRefs))
+          .map((b) => text(b.name))
+          .filter((n) => n !== undefined),
+      ),
+    ],
+    // Whether it is encrypted is the listener's business, which a route does not tell.
+    tls: false,
+  }
+}
+
+/** One line for each metric of an autoscaler, for example "cpu 63 % of 80 %". Both shapes: v2 and v1. */
+function scalingTargets(spec: Loose, status: Loose): string[] {
+  const simple = number(spec.targetCPUUtilizationPercentage)
+  if (simple !== undefined) {
+    const now = number(status.currentCPUUtilizationPercentage)
+    return [`cpu ${now === undefined ? 'unknown' : `${now} %`} of ${simple} %`]
+  }
+  const current = list(status.currentMetrics)
+  return list(spec.metrics).map((metric, i) => {
+    const kind = text(metric.type) ?? 'Resource'
+    const field = kind.charAt(0).toLowerCase() + kind.slice(1)
+    const wanted = record(metric[field])
+    const target = record(wanted.target)
+    const now = record(record(record(current[i])[field]).current)
+    const name = text(wanted.name) ?? text(record(wanted.metric).name) ?? kind
+    const amount = (v: Loose) => {
+      const percent = number(v.averageUtilization)
+      return percent === undefined ? (text(v.averageValue) ?? text(v.value) ?? 'unknown') : `${percent} %`
+    }
+    return `${name} ${amount(now)} of ${amount(target)}`
+  })
+}
+
+export function keepAutoscaler(raw: Raw): Autoscaler {
+  const spec = record(raw.spec)
+  const status = record(raw.status)
+  const target = record(spec.scaleTargetRef)
+  return {
+    metadata: meta(raw),
+    target: { kind: text(target.kind) ?? '', name: text(target.name) ?? '' },
+    min: number(spec.minReplicas) ?? 1,
+    max: number(spec.maxReplicas) ?? 1,
+    ...present({ current: number(status.currentReplicas), desired: number(status.desiredReplicas) }),
+    targets: scalingTargets(spec, status),
+    conditions: conditions(status.conditions),
+  } as Autoscaler
+}
+
+export function keepEvent(raw: Raw): ClusterEvent {
+  const object = record(raw.involvedObject ?? raw.regarding)
+  const series = record(raw.series)
+  const m = raw.metadata as unknown as Loose
+  return {
+    metadata: meta(raw),
+    object: present({
+      kind: text(object.kind) ?? '',
+      name: text(object.name) ?? '',
+      namespace: text(object.namespace),
+      uid: text(object.uid),
+    }) as ClusterEvent['object'],
+    type: text(raw.type) ?? 'Normal',
+    reason: text(raw.reason) ?? '',
+    message: (text(raw.message) ?? text(raw.note) ?? '').slice(0, 1000),
+    count: number(series.count) ?? number(raw.count) ?? 1,
+    at:
+      text(series.lastObservedTime) ??
+      text(raw.lastTimestamp) ??
+      text(raw.eventTime) ??
+      text(raw.firstTimestamp) ??
+      text(m.creationTimestamp) ??
+      '',
+  }
+}
+
+export function keepNode(raw: Raw): Node {
+  const status = record(raw.status)
+  return {
+    metadata: meta(raw),
+    unschedulable: record(raw.spec).unschedulable === true,
+    capacity: texts(status.capacity),
+    conditions: conditions(status.conditions),
+    ...present({ version: text(record(status.nodeInfo).kubeletVersion) }),
+  } as Node
+}
+
+/** Usage of the containers of a pod, as metrics.k8s.io has it. */
+export type PodUsage = { namespace: string; name: string; containers: Record<string, { cpu: unknown; memory: unknown }> }
+
+export function keepUsage(raw: unknown): PodUsage | undefined {
+  const r = record(raw)
+  const m = record(r.metadata)
+  const name = text(m.name)
+  if (!name) return undefined
+  const containers = Object.fromEntries(
+    list(r.containers).map((c) => [text(c.name) ?? '', { cpu: record(c.usage).cpu, memory: record(c.usage).memory }]),
+  )
+  return { namespace: text(m.namespace) ?? '', name, containers }
+}

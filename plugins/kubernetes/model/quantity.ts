@@ -1,0 +1,36 @@
+const factors: Record<string, number> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  '': 1,
+  k: 1e3,
+  M: 1e6,
+  G: 1e9,
+  T: 1e12,
+  P: 1e15,
+  E: 1e18,
+  Ki: 2 ** 10,
+  Mi: 2 ** 20,
+  Gi: 2 ** 30,
+  Ti: 2 ** 40,
+  Pi: 2 ** 50,
+  Ei: 2 ** 60,
+}
+
+/**
+ * Reads a Kubernetes quantity, for example `250m`, `1.5Gi` or `12e6`, as a number of its base unit: cores or bytes.
+ * Grammar: apimachinery, `resource.Quantity`.
+ * @returns undefined for what is none
+ */
+export function quantity(text: unknown): number | undefined {
+  if (typeof text === 'number') return text
+  const match =
+    typeof text === 'string' ? /^([+-]?\d+(?:\.\d*)?|[+-]?\.\d+)(?:([eE][+-]?\d+)|([numkMGTPE]|[KMGTPE]i)?)$/.exec(text) : null
+  if (!match) return undefined
+  const [, digits = '', exponent, unit = ''] = match
+  return exponent ? Number(digits + exponent) : Number(digits) * (factors[unit] ?? 1)
+}
+
+/** The sum of what is said; undefined where nobody says anything. */
+export const sum = (values: readonly (number | undefined)[]): number | undefined =>
+  values.some((v) => v !== undefined) ? values.reduce<number>((total, v) => total + (v ?? 0), 0) : undefined

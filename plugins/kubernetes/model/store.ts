@@ -1,0 +1,281 @@
+import type { WorkloadInput } from '@callboard/core/workload/workload'
+import type { Kinds, Resource } from '../watch/kinds.ts'
+import type { PodUsage } from './keep.ts'
+import type { Controller, Kept, Meta, Owner, Pod } from './objects.ts'
+import { type Orphan, type Parts, workloadOf } from './workload.ts'
+
+/** Objects by an index, for example pods by the uid of their root. */
+class Index<T extends Kept> {
+  private readonly groups = new Map<string, Map<string, T>>()
+  private readonly at = new Map<string, string>()
+
+  put(group: string | undefined, object: T): void {
+    this.drop(object.metadata.uid)
+    if (group === undefined) return
+    const existing = this.groups.get(group)
+    if (existing) existing.set(object.metadata.uid, object)
+    else this.groups.set(group, new Map([[object.metadata.uid, object]]))
+    this.at.set(object.metadata.uid, group)
+  }
+  drop(uid: string): void {
+    const group = this.at.get(uid)
+    if (group === undefined) return
+    this.at.delete(uid)
+    const members = this.groups.get(group)
+    members?.delete(uid)
+    if (members?.size === 0) this.groups.delete(group)
+  }
+  groupOf(uid: string): string | undefined {
+    return this.at.get(uid)
+  }
+  of(group: string): T[] {
+    return [...(this.groups.get(group)?.values() ?? [])]
+  }
+}
+
+function set<T extends Kept>(index: Index<T>, group: string, object: T, gone: boolean): void {
+  if (gone) index.drop(object.metadata.uid)
+  else index.put(group, object)
+}
+
+const controllers = ['deployments', 'statefulsets', 'daemonsets', 'replicasets', 'jobs', 'cronjobs', 'rollouts'] as const
+type ControllerResource = (typeof controllers)[number]
+const isController = (resource: Resource): resource is ControllerResource => (controllers as readonly string[]).includes(resource)
+
+const owner = (meta: Meta): Owner | undefined => meta.ownerReferences?.find((o) => o.controller) ?? meta.ownerReferences?.[0]
+const inNamespace = (namespace: string | undefined, name: string) => `${namespace ?? ''}/${name}`
+
+/** Owners that are no workload: a static pod belongs to its node. */
+const noRoots = new Set(['Node'])
+
+/**
+ * What a cluster's watches have brought, arranged so that one changed object rebuilds one workload. Holds kept objects
+ * alone (objects.ts): some hundred bytes for each, not the kilobytes that the API sends.
+ */
+export class Store {
+  private readonly byUid = new Map<string, Controller | Pod>()
+  private readonly owned = new Index<Controller>()
+  private readonly pods = new Index<Pod>()
+  private readonly events = new Index<Kinds['events']>()
+  private readonly autoscalers = new Index<Kinds['horizontalpodautoscalers']>()
+  private readonly services = new Index<Kinds['services']>()
+  private readonly routes = new Index<Kinds['ingresses']>()
+  /** Deployments and Rollouts by namespace and name. */
+  private readonly named = new Map<string, string>()
+  private readonly rootsOf = new Map<string, Set<string>>()
+  private readonly orphans = new Map<string, Orphan>()
+  private usage = new Map<string, PodUsage>()
+  readonly nodes = new Map<string, Kinds['nodes']>()
+  private dirty = new Set<string>()
+  private gone = new Set<string>()
+  podsKnown = false
+
+  /** Takes an object that was added or has changed. */
+  put<R extends Resource>(resource: R, object: Kinds[R]): void {
+    this.take(resource, object, false)
+  }
+  /** Takes out an object that is gone. */
+  drop<R extends Resource>(resource: R, object: Kinds[R]): void {
+    this.take(resource, object, true)
+  }
+
+  private take(resource: Resource, object: Kept, gone: boolean): void {
+    const { namespace } = object.metadata
+    if (isController(resource)) this.takeController(object as Controller, gone)
+    else if (resource === 'pods') this.takePod(object as Pod, gone)
+    else if (resource === 'nodes') this.takeNode(object as Kinds['nodes'], gone)
+    else if (resource === 'events') this.takeEvent(object as Kinds['events'], gone)
+    else {
+      if (resource === 'horizontalpodautoscalers') {
+        const { target } = object as Kinds['horizontalpodautoscalers']
+        set(
+          this.autoscalers,
+          inNamespace(namespace, `${target.kind}/${target.name}`),
+          object as Kinds['horizontalpodautoscalers'],
+          gone,
+        )
+      } else if (resource === 'services') set(this.services, namespace ?? '', object as Kinds['services'], gone)
+      else set(this.routes, namespace ?? '', object as Kinds['ingresses'], gone)
+      this.touchNamespace(namespace)
+    }
+  }
+
+  private takeNode(node: Kinds['nodes'], gone: boolean): void {
+    if (gone) this.nodes.delete(node.metadata.uid)
+    else this.nodes.set(node.metadata.uid, node)
+  }
+
+  private takeEvent(event: Kinds['events'], gone: boolean): void {
+    const about = event.object.uid ?? inNamespace(event.object.namespace, `${event.object.kind}/${event.object.name}`)
+    set(this.events, about, event, gone)
+    this.touch(this.rootOfUid(about))
+  }
+
+  private takeController(object: Controller, gone: boolean): void {
+    const { uid, namespace } = object.metadata
+    this.touch(this.rootOf(object))
+    const name =
+      object.kind === 'Deployment' || object.kind === 'Rollout' ? inNamespace(namespace, object.metadata.name) : undefined
+    if (gone) {
+      this.byUid.delete(uid)
+      this.owned.drop(uid)
+      this.gone.add(uid)
+      if (name && this.named.get(name) === uid) this.named.delete(name)
+    } else {
+      this.byUid.set(uid, object)
+      if (name) this.named.set(name, uid)
+      this.orphans.delete(uid)
+      this.owned.put(owner(object.metadata)?.uid, object)
+      // What it owns may have come first, and taken another for its root.
+      for (const pod of this.pods.of(uid)) this.takePod(pod, false)
+      for (const child of this.owned.of(uid)) for (const pod of this.pods.of(child.metadata.uid)) this.takePod(pod, false)
+    }
+    this.touch(this.rootOf(object))
+    this.remember(namespace, this.rootOf(object))
+  }
+
+  private takePod(pod: Pod, gone: boolean): void {
+    const { uid, namespace } = pod.metadata
+    this.touch(this.pods.groupOf(uid))
+    if (gone) {
+      this.byUid.delete(uid)
+      this.pods.drop(uid)
+      this.gone.add(uid)
+      this.touch(this.rootOf(pod))
+      return
+    }
+    this.byUid.set(uid, pod)
+    const root = this.rootOf(pod)
+    this.pods.put(root, pod)
+    this.touch(root)
+    this.remember(namespace, root)
+  }
+
+  /** The uid of what stands at the top of an object's owners, as far as they are known. */
+  private rootOf(object: Controller | Pod): string {
+    let at: Controller | Pod = object
+    for (let depth = 0; depth < 5; depth++) {
+      const above = owner(at.metadata)
+      if (!above || noRoots.has(above.kind)) break
+      const next = this.byUid.get(above.uid)
+      if (next) {
+        at = next
+        continue
+      }
+      const guessed = this.guess(at, above)
+      if (guessed) return guessed
+      this.orphans.set(above.uid, { kind: 'orphan', owner: above, namespace: at.metadata.namespace ?? '' })
+      return above.uid
+    }
+    return at.metadata.uid
+  }
+
+  /** Where ReplicaSets cannot be read, a pod's Deployment is known by name: it is the ReplicaSet's without the hash. */
+  private guess(at: Controller | Pod, above: Owner): string | undefined {
+    const hash = at.metadata.labels?.['pod-template-hash']
+    if (above.kind !== 'ReplicaSet' || !hash || !above.name.endsWith(`-${hash}`)) return undefined
+    return this.named.get(inNamespace(at.metadata.namespace, above.name.slice(0, -hash.length - 1)))
+  }
+
+  /** Looks again for the owners of pods whose owner was not known when they came: kinds are listed side by side. */
+  findRoots(): void {
+    for (const uid of [...this.orphans.keys()]) for (const pod of this.pods.of(uid)) this.takePod(pod, false)
+  }
+
+  private rootOfUid(uid: string): string | undefined {
+    const object = this.byUid.get(uid)
+    return object ? this.rootOf(object) : undefined
+  }
+
+  private remember(namespace: string | undefined, root: string): void {
+    const roots = this.rootsOf.get(namespace ?? '')
+    if (roots) roots.add(root)
+    else this.rootsOf.set(namespace ?? '', new Set([root]))
+  }
+
+  private touch(uid: string | undefined): void {
+    if (uid) this.dirty.add(uid)
+  }
+  private touchNamespace(namespace: string | undefined): void {
+    for (const uid of this.rootsOf.get(namespace ?? '') ?? []) this.dirty.add(uid)
+  }
+
+  /** Takes what all pods use now; what they used before is forgotten. */
+  setUsage(all: readonly PodUsage[]): void {
+    this.usage = new Map(all.map((u) => [inNamespace(u.namespace, u.name), u]))
+    for (const roots of this.rootsOf.values()) for (const uid of roots) this.dirty.add(uid)
+  }
+
+  /** Whether something waits to be taken. */
+  get hasChanges(): boolean {
+    return this.dirty.size > 0 || this.gone.size > 0
+  }
+
+  /** Uids of all workloads as they are known now, by kind. */
+  roots(): { kind: string; key: string }[] {
+    const seen = new Map<string, string>()
+    for (const object of this.byUid.values()) {
+      const root = this.rootOf(object)
+      const known = this.byUid.get(root)
+      seen.set(root, known ? ('kind' in known ? known.kind : 'Pod') : (this.orphans.get(root)?.owner.kind ?? 'Pod'))
+    }
+    return [...seen].map(([key, kind]) => ({ key, kind }))
+  }
+
+  /** The workloads that have changed since the last call, rebuilt, and the uids of those that are gone. */
+  takeChanges(now: number): { workloads: WorkloadInput[]; removed: string[] } {
+    const dirty = this.dirty
+    const gone = this.gone
+    this.dirty = new Set()
+    this.gone = new Set()
+    const workloads: WorkloadInput[] = []
+    for (const uid of dirty) {
+      const built = this.build(uid, now)
+      if (built) workloads.push(built)
+      else gone.add(uid)
+    }
+    const held = new Set(workloads.map((w) => w.key))
+    return { workloads, removed: [...gone].filter((uid) => !held.has(uid)) }
+  }
+
+  private build(uid: string, now: number): WorkloadInput | undefined {
+    const known = this.byUid.get(uid)
+    const pods = this.pods.of(uid)
+    const root = known ?? (pods.length > 0 ? this.orphans.get(uid) : undefined)
+    if (!root) {
+      this.orphans.delete(uid)
+      for (const roots of this.rootsOf.values()) roots.delete(uid)
+      return undefined
+    }
+    // Something in between, such as a Deployment's ReplicaSet, is no workload by itself.
+    if (known && this.rootOf(known) !== uid) return undefined
+    const namespace = 'owner' in root ? root.namespace : (root.metadata.namespace ?? '')
+    const kind = 'owner' in root ? root.owner.kind : 'kind' in root ? root.kind : 'Pod'
+    const name = 'owner' in root ? root.owner.name : root.metadata.name
+    const children = this.owned.of(uid)
+    const jobs = children
+      .filter((c) => c.kind === 'Job')
+      .sort((a, b) => (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? ''))
+    const about = [uid, ...children.map((c) => c.metadata.uid), ...pods.map((p) => p.metadata.uid)]
+    const services = this.services.of(namespace).filter((s) => selectsAny(s.spec.selector, pods))
+    const serviceNames = new Set(services.map((s) => s.metadata.name))
+    const parts: Parts = {
+      root,
+      pods,
+      jobs,
+      services,
+      now,
+      podsKnown: this.podsKnown,
+      events: about.flatMap((u) => this.events.of(u)),
+      autoscaler: this.autoscalers.of(inNamespace(namespace, `${kind}/${name}`))[0],
+      routes: this.routes.of(namespace).filter((r) => r.services.some((s) => serviceNames.has(s))),
+      usage: (pod) => this.usage.get(inNamespace(pod.metadata.namespace, pod.metadata.name)),
+    }
+    return workloadOf(parts)
+  }
+}
+
+function selectsAny(selector: Record<string, string> | undefined, pods: readonly Pod[]): boolean {
+  const wanted = Object.entries(selector ?? {})
+  return wanted.length > 0 && pods.some((p) => wanted.every(([k, v]) => p.metadata.labels?.[k] === v))
+}

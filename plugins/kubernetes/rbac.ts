@@ -1,0 +1,108 @@
+import type { Guide } from '@callboard/plugin-kit/server'
+
+/** What Callboard reads, by API group. Nothing else: no secrets, no config maps, and no verb that writes. */
+export const grants: readonly { group: string; resources: readonly string[]; verbs: readonly string[]; optional?: true }[] = [
+  { group: '', resources: ['pods', 'services', 'events', 'nodes'], verbs: ['get', 'list', 'watch'] },
+  { group: '', resources: ['pods/log'], verbs: ['get'], optional: true },
+  { group: 'apps', resources: ['deployments', 'statefulsets', 'daemonsets', 'replicasets'], verbs: ['get', 'list', 'watch'] },
+  { group: 'batch', resources: ['jobs', 'cronjobs'], verbs: ['get', 'list', 'watch'] },
+  { group: 'networking.k8s.io', resources: ['ingresses'], verbs: ['get', 'list', 'watch'] },
+  { group: 'autoscaling', resources: ['horizontalpodautoscalers'], verbs: ['get', 'list', 'watch'] },
+  { group: 'gateway.networking.k8s.io', resources: ['httproutes'], verbs: ['get', 'list', 'watch'], optional: true },
+  { group: 'argoproj.io', resources: ['rollouts'], verbs: ['get', 'list', 'watch'], optional: true },
+  { group: 'metrics.k8s.io', resources: ['pods'], verbs: ['get', 'list'], optional: true },
+]
+
+const rules = grants
+  .map(
+    ({ group, resources, verbs }) =>
+      `  - apiGroups: ['${group}']\n    resources: [${resources.join(', ')}]\n    verbs: [${verbs.join(', ')}]`,
+  )
+  .join('\n')
+
+const account = `apiVersion: v1
+kind: Namespace
+metadata:
+  name: callboard
+---
+apiVersion: v1
+kind: ServiceAccount
+metadata:
+  name: callboard
+  namespace: callboard
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRole
+metadata:
+  name: callboard-read
+rules:
+${rules}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata:
+  name: callboard-read
+roleRef:
+  apiGroup: rbac.authorization.k8s.io
+  kind: ClusterRole
+  name: callboard-read
+subjects:
+  - kind: ServiceAccount
+    name: callboard
+    namespace: callboard
+`
+
+/** A service account that may read what is shown, and nothing more. */
+export const readOnlyAccount: Guide = {
+  title: 'A read-only service account for Callboard',
+  help: 'Apply it with `kubectl apply -f callboard-read.yaml`. Delete the rule for pods/log if nobody is to read logs here. For single namespaces make it a Role and a RoleBinding in each.',
+  fileName: 'callboard-read.yaml',
+  text: account,
+}
+
+/** The same account, and the agent that uses it: it dials out to Callboard, and needs no open port. */
+export function agentManifest(agent: { url: string; token: string; name: string }): Guide {
+  return {
+    title: `The agent of ${agent.name}`,
+    help: 'Apply it with `kubectl apply -f callboard-agent.yaml`. The token is shown this once; making another one ends it. The image is apps/agent of Callboard’s sources.',
+    fileName: 'callboard-agent.yaml',
+    text: `${account}---
+apiVersion: v1
+kind: Secret
+metadata:
+  name: callboard-agent
+  namespace: callboard
+stringData:
+  token: ${agent.token}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: callboard-agent
+  namespace: callboard
+  labels: { app.kubernetes.io/name: callboard-agent }
+spec:
+  replicas: 1
+  strategy: { type: Recreate }
+  selector:
+    matchLabels: { app.kubernetes.io/name: callboard-agent }
+  template:
+    metadata:
+      labels: { app.kubernetes.io/name: callboard-agent }
+    spec:
+      serviceAccountName: callboard
+      securityContext: { runAsNonRoot: true, runAsUser: 65532, seccompProfile: { type: RuntimeDefault } }
+      containers:
+        - name: agent
+          image: callboard/agent:0.1.0
+          env:
+            - { name: CALLBOARD_URL, value: '${agent.url}' }
+            - name: CALLBOARD_AGENT_TOKEN
+              valueFrom: { secretKeyRef: { name: callboard-agent, key: token } }
+          resources:
+            requests: { cpu: 20m, memory: 96Mi }
+            limits: { memory: 256Mi }
+          securityContext: { allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: [ALL] } }
+`,
+  }
+}

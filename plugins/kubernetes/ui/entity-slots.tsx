@@ -1,0 +1,98 @@
+import type { RuntimeView, WorkloadView } from '@callboard/core/workload/view'
+import { worst } from '@callboard/core/workload/workload'
+import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
+import { Dot } from '@callboard/ui/badge'
+import { buttonStyle } from '@callboard/ui/button'
+import { Card, Row } from '@callboard/ui/card'
+import { CodeBlock } from '@callboard/ui/code-block'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Container } from 'lucide-react'
+import { RuntimeNotices } from './parts.tsx'
+import { WorkloadCard } from './workload-card.tsx'
+import { healthTone, readyWords } from './words.ts'
+
+type Data = { workloads: WorkloadView[]; runtimes: RuntimeView[]; name: string; ref: string }
+
+const nameOf = (entity: { metadata?: unknown }) => {
+  const { metadata } = entity
+  return typeof metadata === 'object' && metadata !== null && 'name' in metadata ? String(metadata.name) : ''
+}
+
+function NothingRuns({ name, place }: { name: string; place: SlotPlace }) {
+  return (
+    <Card>
+      <EmptyState
+        icon={<Container />}
+        title={`Nothing of ${name} is found in the clusters`}
+        action={
+          place.reason('integrations.manage') ? undefined : (
+            <a href={place.links.connect()} className={buttonStyle()}>
+              Connect another cluster
+            </a>
+          )
+        }
+      >
+        Workloads whose image comes from its repository, or bears its name, belong to it by themselves. For anything else, name
+        them in its descriptor, and label the workloads and their pods alike.
+      </EmptyState>
+      <div className="border-t">
+        <CodeBlock label="Annotations">{`metadata:
+  annotations:
+    # workloads with the label backstage.io/kubernetes-id: ${name}
+    backstage.io/kubernetes-id: ${name}
+    # or workloads that a selector finds
+    backstage.io/kubernetes-label-selector: app=${name}`}</CodeBlock>
+      </div>
+    </Card>
+  )
+}
+
+/** The entity's workloads over all clusters. */
+export const workloadsTab = defineEntitySlot<Data>({
+  id: 'kubernetes.workloads',
+  load: async ({ read, ref, entity }) => ({
+    ref,
+    name: nameOf(entity),
+    workloads: await read.entityWorkloads(ref),
+    runtimes: await read.runtimes(),
+  }),
+  render: ({ workloads, runtimes, name }, place) => {
+    const concerned =
+      workloads.length > 0 ? runtimes.filter((r) => workloads.some((w) => w.integrationId === r.integrationId)) : runtimes
+    return (
+      <div className="flex flex-col gap-4">
+        <RuntimeNotices runtimes={concerned} place={place} />
+        {workloads.length === 0 ? <NothingRuns name={name} place={place} /> : null}
+        {workloads.map((w) => (
+          <WorkloadCard key={`${w.integrationId} ${w.key}`} workload={w} place={place} />
+        ))}
+      </div>
+    )
+  },
+})
+
+/** Where it runs, in a line for each cluster; hidden where nothing runs. */
+export const runningCard = defineEntitySlot<{ workloads: WorkloadView[]; ref: string }>({
+  id: 'kubernetes.running',
+  load: async ({ read, ref }) => {
+    const workloads = await read.entityWorkloads(ref)
+    return workloads.length > 0 ? { workloads, ref } : undefined
+  },
+  render: ({ workloads, ref }, place) => {
+    const byRuntime = Map.groupBy(workloads, (w) => w.runtime)
+    return [...byRuntime].map(([runtime, all]) => (
+      <Row key={runtime}>
+        <Dot tone={healthTone[worst(all.map((w) => w.health))]} />
+        <span className="min-w-0 flex-1">
+          <a href={place.links.entity(ref, 'kubernetes.workloads')} className="block truncate hover:underline">
+            {runtime}
+          </a>
+          <span className="block truncate text-sm text-faint">
+            {worst(all.map((w) => w.health))}, {all.map(readyWords)[0]}
+          </span>
+        </span>
+        <code className="font-mono text-sm text-muted">{[...new Set(all.map((w) => w.version ?? '—'))].join(', ')}</code>
+      </Row>
+    ))
+  },
+})

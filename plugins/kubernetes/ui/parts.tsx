@@ -1,0 +1,88 @@
+import type { RuntimeView, WorkloadSummary } from '@callboard/core/workload/view'
+import type { Finding } from '@callboard/core/workload/workload'
+import type { SlotPlace } from '@callboard/plugin-kit/ui'
+import { Badge, Dot } from '@callboard/ui/badge'
+import { Notice } from '@callboard/ui/notice'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { healthTone, runtimeWords } from './words.ts'
+
+export const HealthBadge = ({ health }: Pick<WorkloadSummary, 'health'>) => <Badge tone={healthTone[health]}>{health}</Badge>
+
+/** What is wrong, why, and what to do; the platform's own words below. */
+export function FindingNotice({ finding }: { finding: Finding }) {
+  return (
+    <Notice tone={finding.severity === 'error' ? 'bad' : 'warn'} title={`${finding.title}.`}>
+      {finding.advice}
+      {finding.instances && finding.instances > 1 ? ` ${finding.instances} pods have this.` : ''}
+      {finding.evidence ? <code className="mt-1 block font-mono text-sm break-words text-faint">{finding.evidence}</code> : null}
+    </Notice>
+  )
+}
+
+/** Says of clusters that are not watched as they should be, what is shown instead. */
+export function RuntimeNotices({ runtimes, place }: { runtimes: readonly RuntimeView[]; place: SlotPlace }) {
+  return runtimes
+    .filter((r) => r.state !== 'watching' || r.parts.some((p) => p.state === 'forbidden' || p.state === 'failing'))
+    .map((r) => {
+      const bad = r.parts.filter((p) => p.state === 'forbidden' || p.state === 'failing')
+      const partly = r.state === 'watching'
+      const { label, tone } = runtimeWords[r.state]
+      return (
+        <Notice
+          key={r.integrationId}
+          tone={tone === 'bad' ? 'bad' : tone === 'accent' || tone === 'plain' ? 'info' : 'warn'}
+          title={
+            partly
+              ? `${r.name}: ${bad.map((p) => p.name).join(', ')} cannot be read.`
+              : `${r.name} ${r.state === 'stale' ? 'is out of date' : label === 'connecting' ? 'is being connected' : label}.`
+          }
+          action={
+            place.reason('integrations.read') ? undefined : (
+              <a href={place.links.integration(r.integrationId)} className="underline">
+                Look
+              </a>
+            )
+          }
+        >
+          {partly ? bad[0]?.message : r.message}
+          {r.seenAt && !partly ? (
+            <>
+              {' '}
+              What was seen <TimeAgo at={r.seenAt} now={place.now} /> is shown.
+            </>
+          ) : null}
+        </Notice>
+      )
+    })
+}
+
+/** A workload in one line of a list. */
+export function WorkloadLine({ workload, place }: { workload: WorkloadSummary; place: SlotPlace }) {
+  const [entity] = workload.entities
+  return (
+    <div className="flex flex-wrap items-start gap-x-2.5 gap-y-1 border-b px-3.5 py-2 last:border-b-0">
+      <span className="pt-0.5">
+        <Dot tone={healthTone[workload.health]} />
+      </span>
+      <div className="min-w-0 flex-1 basis-60">
+        <span className="flex flex-wrap items-center gap-1.5">
+          {entity ? (
+            <a href={place.links.entity(entity.ref, 'kubernetes.workloads')} className="font-medium hover:underline">
+              {workload.name}
+            </a>
+          ) : (
+            <b className="font-medium">{workload.name}</b>
+          )}
+          <HealthBadge health={workload.health} />
+          <span className="text-sm text-faint">
+            {workload.namespace} · {workload.runtime}
+          </span>
+        </span>
+        {workload.findings[0] ? <span className="block text-muted">{workload.findings[0].title}.</span> : null}
+      </div>
+      <span className="text-sm text-muted">
+        {entity ? (entity.owner ? `${entity.owner.split('/').at(-1)}` : 'no owner') : 'belongs to no entity'}
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,52 @@
+import type { RuntimeView } from '@callboard/core/workload/view'
+import type { Amount, WorkloadHealth } from '@callboard/core/workload/workload'
+import type { Tone } from '@callboard/ui/badge'
+
+export const healthTone: Record<WorkloadHealth, Tone> = {
+  healthy: 'ok',
+  idle: 'plain',
+  progressing: 'accent',
+  degraded: 'warn',
+  broken: 'bad',
+}
+
+export const runtimeWords: Record<RuntimeView['state'], { label: string; tone: Tone }> = {
+  watching: { label: 'watching', tone: 'ok' },
+  connecting: { label: 'connecting', tone: 'accent' },
+  stale: { label: 'out of date', tone: 'warn' },
+  unreachable: { label: 'cannot be reached', tone: 'bad' },
+  refused: { label: 'refuses us', tone: 'bad' },
+  paused: { label: 'paused', tone: 'plain' },
+}
+
+/** "250 m" below a core, "1.5" above: cores. */
+export const cores = (value: number): string => (value < 1 ? `${Math.round(value * 1000)} m` : `${Number(value.toFixed(2))}`)
+
+/** "256 MiB", "1.5 GiB". */
+export const bytes = (value: number): string =>
+  value >= 2 ** 30 ? `${Number((value / 2 ** 30).toFixed(1))} GiB` : `${Math.round(value / 2 ** 20)} MiB`
+
+/** "120 m used, 250 m requested, limit 1 core". */
+export function amountWords(amount: Amount, unit: (v: number) => string): string {
+  const parts = [
+    ...(amount.usage === undefined ? [] : [`${unit(amount.usage)} used`]),
+    ...(amount.request === undefined ? [] : [`${unit(amount.request)} requested`]),
+    ...(amount.limit === undefined ? [] : [`limit ${unit(amount.limit)}`]),
+  ]
+  return parts.length > 0 ? parts.join(', ') : 'nothing requested, no limit'
+}
+
+/** "50 m of 200 m": usage against the limit, or else the request; short, for tables. */
+export function shortAmount({ usage, request, limit }: Amount, unit: (v: number) => string): string {
+  const whole = limit ?? request
+  if (usage === undefined) return whole === undefined ? '—' : `? of ${unit(whole)}`
+  return whole === undefined ? unit(usage) : `${unit(usage)} of ${unit(whole)}`
+}
+
+/** "2 of 3 ready", "between runs", "scaled to none": what counts of a workload. */
+export function readyWords(w: { kind: string; desired: number | null; ready: number }): string {
+  if (w.kind === 'CronJob') return w.desired === 0 ? 'between runs' : 'running'
+  if (w.kind === 'Job') return w.desired === 0 ? 'ended' : 'running'
+  if (w.desired === null) return `${w.ready} ready`
+  return w.desired === 0 ? 'scaled to none' : `${w.ready} of ${w.desired} ready`
+}

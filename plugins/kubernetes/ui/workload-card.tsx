@@ -1,0 +1,268 @@
+import type { WorkloadView } from '@callboard/core/workload/view'
+import type { Instance } from '@callboard/core/workload/workload'
+import type { SlotPlace } from '@callboard/plugin-kit/ui'
+import { Badge, Dot } from '@callboard/ui/badge'
+import { Card } from '@callboard/ui/card'
+import { Meter } from '@callboard/ui/meter'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import type { ReactNode } from 'react'
+import { LogButton } from './log-viewer.tsx'
+import { FindingNotice, HealthBadge } from './parts.tsx'
+import { amountWords, bytes, cores, readyWords, shortAmount } from './words.ts'
+
+const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
+  <div className="min-w-0">
+    <dt className="text-sm text-faint">{label}</dt>
+    <dd className="min-w-0 break-words">{children}</dd>
+  </div>
+)
+
+function Usage({ of, unit, name }: { of: WorkloadView['detail']['cpu']; unit: (v: number) => string; name: string }) {
+  const words = amountWords(of, unit)
+  const whole = of.limit ?? of.request
+  return (
+    <>
+      {of.usage !== undefined && whole ? <Meter value={of.usage} of={whole} label={`${name}: ${words}`} /> : null}{' '}
+      <span className="text-muted tabular-nums">{words}</span>
+    </>
+  )
+}
+
+function Facts({ workload, place }: { workload: WorkloadView; place: SlotPlace }) {
+  const { detail } = workload
+  const { rollout, schedule, autoscaler } = detail
+  return (
+    <dl className="grid grid-cols-2 gap-x-6 gap-y-2.5 px-3.5 py-3 sm:grid-cols-3 xl:grid-cols-4">
+      <Fact label="Pods">
+        <span className="tabular-nums">{readyWords(workload)}</span>
+        {workload.restarts > 0 ? <span className="text-muted">, {workload.restarts} restarts</span> : null}
+      </Fact>
+      <Fact label="Version">
+        <code className="font-mono text-sm">{workload.version ?? 'not tagged'}</code>
+      </Fact>
+      {rollout ? (
+        <Fact label="Rollout">
+          {rollout.state}
+          {rollout.step ? `, step ${rollout.step}` : ''}
+          <span className="text-muted">
+            {rollout.strategy ? ` · ${rollout.strategy}` : ''}
+            {rollout.revision ? ` · revision ${rollout.revision}` : ''}
+          </span>
+        </Fact>
+      ) : null}
+      {schedule ? (
+        <Fact label="Schedule">
+          <code className="font-mono text-sm">{schedule.cron}</code>
+          {schedule.suspended ? ', suspended' : ''}
+          {schedule.lastAt ? (
+            <span className="text-muted">
+              {' '}
+              · last run <TimeAgo at={schedule.lastAt} now={place.now} />
+            </span>
+          ) : null}
+        </Fact>
+      ) : null}
+      <Fact label="CPU">
+        <Usage of={detail.cpu} unit={cores} name="CPU" />
+      </Fact>
+      <Fact label="Memory">
+        <Usage of={detail.memory} unit={bytes} name="Memory" />
+      </Fact>
+      {autoscaler ? (
+        <Fact label="Autoscaler">
+          {autoscaler.current ?? '?'} of {autoscaler.min}–{autoscaler.max}
+          <span className="text-muted"> · {autoscaler.targets.join(', ')}</span>
+        </Fact>
+      ) : null}
+      {detail.endpoints.map((e) => (
+        <Fact key={`${e.kind} ${e.name}`} label={e.kind}>
+          {e.urls.length > 0
+            ? e.urls.map((url) => (
+                <a
+                  key={url}
+                  href={url}
+                  target="_blank"
+                  rel="noreferrer"
+                  className="mr-2 text-accent underline decoration-line2 underline-offset-2"
+                >
+                  {url.replace(/^https?:\/\//, '')}
+                </a>
+              ))
+            : e.name}
+          <span className="text-muted"> {e.detail}</span>
+        </Fact>
+      ))}
+      <Fact label="Images">
+        {workload.images.map((image) => (
+          <code key={image} className="block truncate font-mono text-sm" title={image}>
+            {image}
+          </code>
+        ))}
+      </Fact>
+    </dl>
+  )
+}
+
+const containerWords = (c: Instance['containers'][number]) =>
+  c.state === 'running'
+    ? c.ready
+      ? 'ready'
+      : 'running, not ready'
+    : [c.reason ?? c.state, c.exitCode === undefined ? '' : `exit ${c.exitCode}`].filter(Boolean).join(', ')
+
+type Row = {
+  workload: WorkloadView
+  pod: Instance
+  container: Instance['containers'][number] | undefined
+  first: boolean
+  place: SlotPlace
+}
+
+/** A container of a pod; what is the pod's own stands in its first row. */
+function PodRow({ workload, pod, container: c, first, place }: Row) {
+  return (
+    <tr className="align-top hover:bg-sub">
+      <Td>
+        {first ? (
+          <span className="inline-flex items-center gap-1.5">
+            <Dot tone={pod.ready || pod.phase === 'Succeeded' ? 'ok' : pod.phase === 'Pending' ? 'warn' : 'bad'} />
+            <code className="font-mono text-sm">{pod.name}</code>
+            {pod.phase === 'Running' ? null : <Badge>{pod.phase}</Badge>}
+          </span>
+        ) : null}
+      </Td>
+      <Td>
+        {c ? (
+          <>
+            {c.name} {c.init ? <Badge>init</Badge> : null}
+          </>
+        ) : (
+          '—'
+        )}
+      </Td>
+      <Td title={c?.message}>{c ? containerWords(c) : (pod.reason ?? pod.phase)}</Td>
+      <Td>
+        {c ? (
+          <LogButton
+            title={`${c.name} of ${pod.name}`}
+            restarted={c.restarts > 0}
+            reason={place.reason('kubernetes.logs')}
+            addresses={logAddresses(workload, pod.name, c.name, place)}
+          />
+        ) : null}
+      </Td>
+      <Td right>{c?.restarts ?? 0}</Td>
+      <Td>{c ? shortAmount(c.cpu, cores) : '—'}</Td>
+      <Td>{c ? shortAmount(c.memory, bytes) : '—'}</Td>
+      <Td className="text-muted">{first ? (pod.node ?? 'none yet') : ''}</Td>
+      <Td className="text-muted">{first && pod.createdAt ? <TimeAgo at={pod.createdAt} now={place.now} /> : ''}</Td>
+    </tr>
+  )
+}
+
+function Pods({ workload, place }: { workload: WorkloadView; place: SlotPlace }) {
+  return (
+    <div className="px-3.5 pb-3">
+      <Table label={`Pods of ${workload.name} in ${workload.runtime}`}>
+        <thead>
+          <tr>
+            <Th>Pod</Th>
+            <Th>Container</Th>
+            <Th>State</Th>
+            <Th>
+              <span className="sr-only">Log</span>
+            </Th>
+            <Th right>Restarts</Th>
+            <Th>CPU</Th>
+            <Th>Memory</Th>
+            <Th>Node</Th>
+            <Th>Age</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {workload.instances.flatMap((pod) =>
+            (pod.containers.length > 0 ? pod.containers : [undefined]).map((c, i) => (
+              <PodRow
+                key={`${pod.name} ${c?.name ?? ''}`}
+                workload={workload}
+                pod={pod}
+                container={c}
+                first={i === 0}
+                place={place}
+              />
+            )),
+          )}
+        </tbody>
+      </Table>
+    </div>
+  )
+}
+
+function logAddresses(workload: WorkloadView, instance: string, container: string, { links }: SlotPlace) {
+  const of = { integrationId: workload.integrationId, key: workload.key, instance, container }
+  return { now: links.logs(of), follow: links.logs({ ...of, follow: true }), previous: links.logs({ ...of, previous: true }) }
+}
+
+function Events({ workload, place }: { workload: WorkloadView; place: SlotPlace }) {
+  return (
+    <ul className="border-t">
+      {workload.detail.events.map((e) => (
+        <li
+          key={`${e.at} ${e.object} ${e.reason} ${e.message}`}
+          className="flex flex-wrap items-start gap-x-2.5 border-b px-3.5 py-1.5 last:border-b-0"
+        >
+          <span className="w-24 shrink-0 text-sm text-faint">{e.at ? <TimeAgo at={e.at} now={place.now} /> : ''}</span>
+          <Badge tone={e.type === 'Warning' ? 'warn' : 'plain'}>{e.reason}</Badge>
+          <span className="min-w-0 flex-1 basis-60 break-words">
+            {e.message} {e.count > 1 ? <span className="text-faint">({e.count} times)</span> : null}
+            <span className="block text-sm text-faint">{e.object}</span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const Fold = ({ title, open, children }: { title: string; open: boolean; children: ReactNode }) => (
+  <details open={open} className="border-t">
+    <summary className="px-3.5 py-2 text-muted hover:text-fg">{title}</summary>
+    {children}
+  </details>
+)
+
+/** One workload in one cluster, with everything that is known of it. What is wrong is open. */
+export function WorkloadCard({ workload, place }: { workload: WorkloadView; place: SlotPlace }) {
+  const troubled = workload.health === 'broken' || workload.health === 'degraded'
+  const { events } = workload.detail
+  return (
+    <Card
+      id={`${workload.runtime}-${workload.namespace}-${workload.name}`}
+      title={`${workload.name} in ${workload.runtime}`}
+      aside={
+        <span className="flex flex-wrap items-center justify-end gap-2">
+          {workload.kind} · {workload.namespace} <HealthBadge health={workload.health} />
+        </span>
+      }
+    >
+      {workload.findings.length > 0 ? (
+        <div className="flex flex-col gap-2 px-3.5 pt-3">
+          {workload.findings.map((f) => (
+            <FindingNotice key={`${f.code} ${f.container ?? ''}`} finding={f} />
+          ))}
+        </div>
+      ) : null}
+      <Facts workload={workload} place={place} />
+      {workload.instances.length > 0 ? (
+        <Fold title={`Pods (${workload.instances.length})`} open={troubled}>
+          <Pods workload={workload} place={place} />
+        </Fold>
+      ) : null}
+      {events.length > 0 ? (
+        <Fold title={`Recent events (${events.length})`} open={false}>
+          <Events workload={workload} place={place} />
+        </Fold>
+      ) : null}
+    </Card>
+  )
+}

@@ -1,0 +1,289 @@
+import { Cluster, servedIn1_20 } from '@callboard/sandbox/kubernetes/cluster'
+import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
+import { sampleClusters } from '@callboard/sandbox/kubernetes/fleet'
+import { kubernetesRoutes } from '@callboard/sandbox/kubernetes/routes'
+import { putNode, putWorkload } from '@callboard/sandbox/kubernetes/workload-objects'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { eventually } from '@callboard/testing/platform'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { server as plugin } from './server.ts'
+import { clusterContext, memorySink, type Written } from './test-cluster.ts'
+import { watchCluster, type WatchTiming, watchTiming } from './watch/watch-cluster.ts'
+
+// The plugin's own client against the stand-in's API servers, over HTTP.
+
+const clusters = sampleClusters()
+const plain = new Cluster('plain')
+const old = new Cluster('old', { version: 'v1.20.2', served: servedIn1_20 })
+for (const cluster of [plain, old]) {
+  clusters.set(cluster.name, cluster)
+  putNode(cluster, 'node-1', 'a')
+  for (let i = 0; i < 3; i++)
+    putWorkload(cluster, { namespace: 'shop', name: `web-${i}`, image: `example.com/web:${i}`, replicas: 2 })
+}
+const quick: WatchTiming = {
+  ...watchTiming,
+  quietMs: 400,
+  firstRetryMs: 50,
+  refusedRetryMs: 100,
+  longestRetryMs: 200,
+  gatherMs: 10,
+  pulseMs: 100,
+  usageMs: 200,
+}
+
+let api: FastifyInstance
+let address = ''
+const running: AbortController[] = []
+beforeAll(async () => {
+  api = Fastify({ forceCloseConnections: true })
+  await api.register((routes) => kubernetesRoutes(routes, clusters), { prefix: '/kubernetes/:cluster' })
+  address = await api.listen({ port: 0, host: '127.0.0.1' })
+})
+afterEach(() => {
+  for (const one of running.splice(0)) one.abort()
+  for (const { faults, tokens, firstToken } of clusters.values()) {
+    Object.assign(faults, { forbidden: new Set(), stalled: new Set(), down: false })
+    tokens.add(firstToken)
+  }
+})
+afterAll(() => api.close())
+
+const contextOf = (cluster: Cluster, settings: object = {}) => {
+  const stop = new AbortController()
+  running.push(stop)
+  return { stop, context: clusterContext(`${address}/kubernetes/${cluster.name}`, cluster.firstToken, stop.signal, settings) }
+}
+function follow(
+  cluster: Cluster,
+  options: { timing?: Partial<WatchTiming>; settings?: object } = {},
+): Written & { ended: Promise<unknown>; stop(): void } {
+  const { stop, context } = contextOf(cluster, options.settings)
+  const written = memorySink()
+  const ended = watchCluster(context, written.sink, { ...quick, ...options.timing }).then(
+    () => undefined,
+    (error) => error,
+  )
+  return { ...written, ended, stop: () => stop.abort() }
+}
+const partOf = (written: Written, name: string) => written.report()?.parts.find((p) => p.name === name)
+
+describe('what runs', () => {
+  test('is read with pods, versions, usage, endpoints and autoscalers', async () => {
+    const seen = follow(clusters.get('production-eu') ?? plain)
+    const checkout = await eventually(async () => seen.named('checkout-api'))
+    expect(checkout).toMatchObject({
+      kind: 'Deployment',
+      namespace: 'checkout',
+      desired: 4,
+      ready: 4,
+      version: '3.14.2',
+      health: 'healthy',
+      findings: [],
+    })
+    expect(checkout.labels['backstage.io/kubernetes-id']).toBe('checkout-api')
+    expect(checkout.instances).toHaveLength(4)
+    expect(checkout.detail.cpu.request).toBe(1)
+    expect(checkout.detail.memory.limit).toBe(4 * 256 * 2 ** 20)
+    expect(checkout.detail.memory.usage).toBeGreaterThan(0)
+    expect(checkout.detail.rollout).toMatchObject({ state: 'complete', strategy: 'RollingUpdate', revision: '1' })
+    expect(checkout.detail.autoscaler).toMatchObject({ max: 12, targets: ['cpu 48 % of 70 %'] })
+    expect(checkout.detail.endpoints.map((e) => e.kind)).toEqual(['Service', 'Ingress'])
+    expect(checkout.detail.endpoints[1]?.urls).toEqual(['https://api.meridian.example/'])
+    expect(seen.named('refund-worker')).toMatchObject({
+      kind: 'CronJob',
+      health: 'healthy',
+      detail: { schedule: { cron: '0 2 * * *' } },
+    })
+    expect(seen.named('log-collector')).toMatchObject({ kind: 'DaemonSet', desired: 3, ready: 3 })
+    // No ReplicaSet and no Job of a CronJob is a workload by itself.
+    expect(new Set([...seen.workloads.values()].map((w) => w.kind))).toEqual(
+      new Set(['Deployment', 'StatefulSet', 'DaemonSet', 'CronJob']),
+    )
+    expect(seen.report()?.nodes).toHaveLength(3)
+    expect(seen.report()?.version).toBe('v1.33.4')
+  })
+
+  test('is told as it changes: a crash with its reason, a new version, a scale, a removal', async () => {
+    const cluster = clusters.get('production-eu') ?? plain
+    const seen = follow(cluster)
+    await eventually(async () => seen.named('login')?.health === 'healthy')
+    const began = Date.now()
+    changeWorkload(cluster, { name: 'login', trouble: 'crash' })
+    const crashed = await eventually(async () => (seen.named('login')?.health === 'broken' ? seen.named('login') : undefined))
+    expect(Date.now() - began).toBeLessThan(2000)
+    expect(crashed.findings[0]).toMatchObject({
+      code: 'crash-loop',
+      instances: 2,
+      title: 'main keeps crashing, 4 restarts so far',
+    })
+    expect(crashed.detail.events[0]?.reason).toBe('BackOff')
+    changeWorkload(cluster, { name: 'login', image: 'ghcr.io/meridian/login:6.4.0', replicas: 3 })
+    const mended = await eventually(async () => (seen.named('login')?.ready === 3 ? seen.named('login') : undefined))
+    expect(mended).toMatchObject({ version: '6.4.0', health: 'healthy', desired: 3 })
+    expect(mended.instances?.every((i) => i.containers[0]?.image.endsWith(':6.4.0'))).toBe(true)
+    changeWorkload(cluster, { name: 'login', remove: true })
+    await eventually(async () => seen.named('login') === undefined)
+  })
+
+  test.each([
+    ['memory', 'out-of-memory', 'Raise resources.limits.memory'],
+    ['image', 'image-pull', 'no such image or tag'],
+    ['pending', 'pending', 'No node has enough cpu free'],
+    ['configuration', 'configuration', 'Create the ConfigMap'],
+    ['readiness', 'readiness-probe', 'gets no requests until'],
+    ['quota', 'quota', 'ask for a larger ResourceQuota'],
+  ] as const)('%s trouble is said in words', async (trouble, code, words) => {
+    const seen = follow(plain)
+    await eventually(async () => seen.named('web-1'))
+    changeWorkload(plain, { name: 'web-1', trouble })
+    const found = await eventually(async () => seen.named('web-1')?.findings.find((f) => f.code === code))
+    expect(found.advice).toContain(words)
+    changeWorkload(plain, { name: 'web-1' })
+    await eventually(async () => seen.named('web-1')?.findings.length === 0)
+  })
+})
+
+describe('an old cluster', () => {
+  test('serves older versions, and what it has not is said', async () => {
+    const seen = follow(old)
+    await eventually(async () => seen.workloads.size === 3)
+    expect(partOf(seen, 'CronJobs')?.api).toBe('batch/v1beta1')
+    expect(partOf(seen, 'Autoscalers')?.api).toBe('autoscaling/v2beta2')
+    expect(partOf(seen, 'Usage (metrics)')).toMatchObject({ state: 'not_served' })
+    expect(partOf(seen, 'Gateway routes')).toBeUndefined()
+  })
+})
+
+describe('trouble on the way', () => {
+  test('a kind that is refused is said, the rest is shown, and it comes when it is granted', async () => {
+    plain.faults.forbidden = new Set(['events', 'replicasets'])
+    const seen = follow(plain)
+    await eventually(async () => seen.workloads.size === 3)
+    // Without ReplicaSets the pods' Deployment is known by their names.
+    expect(seen.named('web-0')).toMatchObject({ kind: 'Deployment', ready: 2 })
+    expect(seen.named('web-0')?.instances).toHaveLength(2)
+    await eventually(async () => partOf(seen, 'Events')?.state === 'forbidden')
+    expect(partOf(seen, 'Events')?.message).toContain('cannot list resource "events"')
+    plain.faults.forbidden = new Set()
+    await eventually(async () => partOf(seen, 'Events')?.state === 'watching')
+  })
+
+  test('pods that are refused leave the counts of their controllers', async () => {
+    plain.faults.forbidden = new Set(['pods'])
+    const seen = follow(plain)
+    await eventually(async () => seen.workloads.size === 3)
+    expect(seen.named('web-0')).toMatchObject({ ready: 2, desired: 2 })
+  })
+
+  test('a watch that stalls is said, opened anew, and catches up', async () => {
+    const seen = follow(plain)
+    await eventually(async () => partOf(seen, 'Pods')?.state === 'watching')
+    plain.faults.stalled = new Set(['deployments'])
+    changeWorkload(plain, { name: 'web-2', replicas: 5 })
+    await eventually(async () => partOf(seen, 'Deployments')?.state === 'reconnecting')
+    expect(partOf(seen, 'Deployments')?.message).toContain('no sign of life')
+    expect(seen.workloads.size).toBe(3)
+    // A fresh list shows what the silent watch withheld.
+    await eventually(async () => seen.named('web-2')?.desired === 5)
+    plain.faults.stalled = new Set()
+    changeWorkload(plain, { name: 'web-2', replicas: 2 })
+    await eventually(async () => seen.named('web-2')?.desired === 2)
+  })
+
+  test('changes that are too old to be told are listed again', async () => {
+    const seen = follow(plain)
+    await eventually(async () => seen.workloads.size === 3)
+    plain.faults.stalled = new Set(['*'])
+    putWorkload(plain, { namespace: 'shop', name: 'late', image: 'example.com/late:1', replicas: 1 })
+    changeWorkload(plain, { name: 'web-0', remove: true })
+    plain.compact()
+    plain.faults.stalled = new Set()
+    await eventually(async () => seen.named('late')?.ready === 1 && seen.named('web-0') === undefined)
+    changeWorkload(plain, { name: 'late', remove: true })
+    putWorkload(plain, { namespace: 'shop', name: 'web-0', image: 'example.com/web:0', replicas: 2 })
+    await eventually(async () => seen.named('late') === undefined)
+  })
+
+  test('a token that is no good any more ends it, with nothing lost', async () => {
+    const seen = follow(plain)
+    await eventually(async () => seen.workloads.size === 3)
+    plain.tokens.clear()
+    const error = await seen.ended
+    expect(isVendorError(error) && error.kind).toBe('unauthorized')
+    expect(String(error)).toContain('a token may have expired')
+    expect(seen.workloads.size).toBe(3)
+  })
+
+  test('a cluster that vanishes ends it, with nothing lost', async () => {
+    const seen = follow(plain)
+    await eventually(async () => seen.workloads.size === 3)
+    plain.faults.down = true
+    const error = await seen.ended
+    expect(isVendorError(error) && error.kind).toBe('unavailable')
+    expect(seen.workloads.size).toBe(3)
+  })
+
+  test('what went while nobody watched is removed once the list is whole', async () => {
+    const first = follow(plain)
+    await eventually(async () => first.workloads.size === 3)
+    first.stop()
+    await first.ended
+    const seen = follow(plain)
+    await eventually(async () => seen.listings.length > 0)
+    expect(seen.listings.at(-1)?.kinds).toContain('Deployment')
+    expect(seen.listings.at(-1)?.keys).toHaveLength(3)
+  })
+})
+
+describe('connecting', () => {
+  const check = (cluster: Cluster, settings: object = {}) => plugin.connection.check(contextOf(cluster, settings).context)
+
+  test('says what is there', async () => {
+    const result = await check(plain)
+    expect(result.account).toBe('test')
+    expect(result.found).toEqual(['Kubernetes v1.33.4', '1 nodes', '3 deployments', '6 pods'])
+    expect(result.warnings).toEqual([
+      'Its certificate is not checked, so the connection can be listened to. Give its certificate authority.',
+    ])
+  })
+
+  test('names exactly the rights that are missing', async () => {
+    plain.faults.forbidden = new Set(['deployments', 'pods/log'])
+    const { warnings } = await check(plain)
+    expect(warnings[0]).toBe('Missing rights in all namespaces: list and watch deployments.apps. The rest will be shown.')
+    expect(warnings[1]).toBe('Without get pods/log there are no logs here.')
+  })
+
+  test('refuses what may read nothing', async () => {
+    plain.faults.forbidden = new Set(plain.served.map((s) => s.resource))
+    await expect(check(plain)).rejects.toThrow('may read nothing')
+  })
+
+  test('says that a token is wrong, and that a server is not there', async () => {
+    plain.tokens.clear()
+    await expect(check(plain)).rejects.toMatchObject({ kind: 'unauthorized' })
+    plain.faults.down = true
+    await expect(check(plain)).rejects.toMatchObject({ kind: 'unavailable' })
+  })
+
+  test('reads the log of a container, and says why there is none', async () => {
+    const { context } = contextOf(plain)
+    const pod = plain.list('pods', 'shop')[0]?.metadata.name ?? ''
+    const wanted = {
+      namespace: 'shop',
+      instance: pod,
+      container: 'main',
+      previous: false,
+      follow: false,
+      lines: 5,
+      bytes: 10_000,
+    }
+    const text = await new Response(await plugin.logs?.(context, wanted)).text()
+    expect(text.trim().split('\n')).toHaveLength(5)
+    await expect(plugin.logs?.(context, { ...wanted, previous: true })).rejects.toThrow('previous terminated container')
+    plain.faults.forbidden = new Set(['pods/log'])
+    await expect(plugin.logs?.(context, wanted)).rejects.toThrow('Grant “get” on pods/log')
+  })
+})

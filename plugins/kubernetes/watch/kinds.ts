@@ -1,0 +1,113 @@
+import {
+  keepAutoscaler,
+  keepController,
+  keepEvent,
+  keepHttpRoute,
+  keepIngress,
+  keepNode,
+  keepPod,
+  keepService,
+} from '../model/keep.ts'
+import type { Autoscaler, ClusterEvent, Controller, Kept, Node, Pod, Raw, Route, Service } from '../model/objects.ts'
+
+/** What is kept of each kind. */
+export type Kinds = {
+  pods: Pod
+  deployments: Controller
+  statefulsets: Controller
+  daemonsets: Controller
+  replicasets: Controller
+  jobs: Controller
+  cronjobs: Controller
+  rollouts: Controller
+  services: Service
+  ingresses: Route
+  httproutes: Route
+  horizontalpodautoscalers: Autoscaler
+  events: ClusterEvent
+  nodes: Node
+}
+/** The plural of a kind, as it stands in the API's paths. */
+export type Resource = keyof Kinds
+export type KindOf<R extends Resource> = {
+  resource: R
+  /** For people. */
+  title: string
+  /** API groups and versions that may serve it, the newest first. */
+  apis: readonly string[]
+  /** Not every cluster has it, and none has to. */
+  optional: boolean
+  namespaced: boolean
+  keep(raw: Raw): Kinds[R]
+}
+
+const core = ['v1'] as const
+const apps = ['apps/v1'] as const
+const kind = <R extends Resource>(
+  resource: R,
+  title: string,
+  apis: readonly string[],
+  keep: (raw: Raw) => Kinds[R],
+  more: { optional?: boolean; namespaced?: boolean } = {},
+): KindOf<R> => ({ resource, title, apis, keep, optional: more.optional ?? false, namespaced: more.namespaced ?? true })
+
+/** Everything that is followed, and where it may be served. Older clusters serve some kinds under older versions. */
+export const kinds: { readonly [R in Resource]: KindOf<R> } = {
+  pods: kind('pods', 'Pods', core, keepPod),
+  deployments: kind('deployments', 'Deployments', apps, keepController('Deployment')),
+  statefulsets: kind('statefulsets', 'StatefulSets', apps, keepController('StatefulSet')),
+  daemonsets: kind('daemonsets', 'DaemonSets', apps, keepController('DaemonSet')),
+  replicasets: kind('replicasets', 'ReplicaSets', apps, keepController('ReplicaSet')),
+  jobs: kind('jobs', 'Jobs', ['batch/v1'], keepController('Job')),
+  cronjobs: kind('cronjobs', 'CronJobs', ['batch/v1', 'batch/v1beta1'], keepController('CronJob')),
+  rollouts: kind('rollouts', 'Argo Rollouts', ['argoproj.io/v1alpha1'], keepController('Rollout'), { optional: true }),
+  services: kind('services', 'Services', core, keepService),
+  ingresses: kind(
+    'ingresses',
+    'Ingresses',
+    ['networking.k8s.io/v1', 'networking.k8s.io/v1beta1', 'extensions/v1beta1'],
+    keepIngress,
+  ),
+  httproutes: kind(
+    'httproutes',
+    'Gateway routes',
+    ['gateway.networking.k8s.io/v1', 'gateway.networking.k8s.io/v1beta1'],
+    keepHttpRoute,
+    {
+      optional: true,
+    },
+  ),
+  horizontalpodautoscalers: kind(
+    'horizontalpodautoscalers',
+    'Autoscalers',
+    ['autoscaling/v2', 'autoscaling/v2beta2', 'autoscaling/v1'],
+    keepAutoscaler,
+  ),
+  events: kind('events', 'Events', core, keepEvent),
+  nodes: kind('nodes', 'Nodes', core, keepNode, { namespaced: false }),
+}
+
+/** The API of pods' usage. It has no watch; it is asked at intervals. */
+export const metricsApi = 'metrics.k8s.io/v1beta1'
+
+/** Kinds whose objects are workloads by themselves. */
+export const workloadResources = [
+  'deployments',
+  'statefulsets',
+  'daemonsets',
+  'replicasets',
+  'jobs',
+  'cronjobs',
+  'rollouts',
+  'pods',
+] as const
+
+/** Where an API group and version lives. */
+export const apiPath = (api: string) => (api.includes('/') ? `/apis/${api}` : `/api/${api}`)
+
+/** Where a kind is listed and watched; in one namespace, or in all. */
+export const listPath = (api: string, resource: string, namespace?: string) =>
+  `${apiPath(api)}${namespace ? `/namespaces/${namespace}` : ''}/${resource}`
+
+export type AnyKind = { [R in Resource]: KindOf<R> }[Resource]
+export type AnyKept = Kept

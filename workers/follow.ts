@@ -1,0 +1,147 @@
+import { trustedTenantId } from '@callboard/core/ids'
+import { listen } from '@callboard/db/listen'
+import { systemDb } from '@callboard/db/system-db'
+import type { Platform } from '@callboard/operations/platform'
+import { followIntegration } from '@callboard/operations/workloads/follow-integration'
+import pg from 'pg'
+import type { Logger } from 'pino'
+import type { Metrics } from './metrics.ts'
+
+/** In case a notice was missed, and to take over what a process that ended has left. */
+const pollMs = 5000
+const firstRetryMs = 1000
+const longestRetryMs = 60_000
+/** A connection that held this long was a good one: the next loss is retried at once again. */
+const steadyMs = 60_000
+
+type Wanted = { tenantId: string; id: string; configuration: string }
+type Following = { configuration: string; stop: AbortController; ended: Promise<void> }
+
+const pause = (ms: number, signal: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+
+/**
+ * Follows every active integration of plugins that watch. Each is followed by one process: it holds PostgreSQL's advisory
+ * lock for it on one connection, so another takes over as soon as the process or its connection is gone.
+ */
+export function startFollowing(options: {
+  platform: Platform
+  databaseUrl: string
+  log: Logger
+  metrics: Metrics
+  most: number
+}): {
+  stop(): Promise<void>
+} {
+  const { platform, log, metrics } = options
+  const plugins = platform.plugins
+    .all()
+    .filter((p) => p.watcher)
+    .map((p) => p.manifest.id)
+  const following = new Map<string, Following>()
+  let locks: pg.Client | undefined
+  let stopped = false
+  let round: Promise<void> | undefined
+  let again = false
+
+  const follow = async (wanted: Wanted, signal: AbortSignal) => {
+    const target = { tenantId: trustedTenantId(wanted.tenantId), integrationId: wanted.id }
+    let wait = firstRetryMs
+    while (!signal.aborted) {
+      const began = Date.now()
+      try {
+        await followIntegration(platform, target, signal)
+      } catch (error) {
+        log.warn({ err: error, tenant: wanted.tenantId, integration: wanted.id }, 'following was interrupted')
+      }
+      if (signal.aborted) return
+      wait = Date.now() - began > steadyMs ? firstRetryMs : Math.min(wait * 2, longestRetryMs)
+      await pause(wait * (0.7 + Math.random() * 0.6), signal)
+    }
+  }
+
+  const begin = (wanted: Wanted) => {
+    const stop = new AbortController()
+    following.set(wanted.id, { configuration: wanted.configuration, stop, ended: follow(wanted, stop.signal) })
+  }
+  const end = async (id: string) => {
+    const one = following.get(id)
+    if (!one) return
+    one.stop.abort()
+    await one.ended
+    following.delete(id)
+  }
+
+  const openLocks = async (): Promise<pg.Client> => {
+    if (locks) return locks
+    const client = new pg.Client({ connectionString: options.databaseUrl, keepAlive: true })
+    const lost = () => {
+      if (locks !== client) return
+      locks = undefined
+      // The locks went with the connection; somebody else may hold them now.
+      for (const id of following.keys()) void end(id)
+    }
+    client.on('error', lost)
+    client.on('end', lost)
+    await client.connect()
+    locks = client
+    return client
+  }
+
+  const compare = async () => {
+    const wanted = await systemDb('scheduler').$queryRaw<Wanted[]>`
+      select i.tenant_id as "tenantId", i.id, md5(concat(i.settings::text, i.secrets, r.epoch, a.connection_id)) as configuration
+      from integration i left join runtime r on r.tenant_id = i.tenant_id and r.integration_id = i.id
+        left join agent a on a.tenant_id = i.tenant_id and a.integration_id = i.id
+      where i.state = 'active' and i.plugin_id = any(${plugins}::text[]) order by i.id`
+    const byId = new Map(wanted.map((w) => [w.id, w]))
+    const client = await openLocks()
+    for (const [id, one] of following) {
+      const now = byId.get(id)
+      if (now && now.configuration === one.configuration) continue
+      await end(id)
+      if (now) begin(now)
+      else await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [id])
+    }
+    for (const one of wanted) {
+      if (stopped || following.size >= options.most) break
+      if (following.has(one.id)) continue
+      const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [one.id])
+      if (rows[0]?.held) begin(one)
+    }
+    metrics.following.set(following.size)
+  }
+
+  const look = (): void => {
+    if (stopped) return
+    again = true
+    round ??= (async () => {
+      while (again && !stopped) {
+        again = false
+        await compare().catch((error) => log.warn({ err: error }, 'could not look for what to follow'))
+      }
+      round = undefined
+    })()
+  }
+  const listener = listen({ url: options.databaseUrl, channel: 'watches', onNotice: look, onConnected: look })
+  const poll = setInterval(look, pollMs)
+
+  return {
+    async stop() {
+      stopped = true
+      clearInterval(poll)
+      await listener.stop()
+      await round
+      await Promise.all([...following.keys()].map(end))
+      const client = locks
+      locks = undefined
+      await client?.end().catch(() => {})
+    },
+  }
+}
