@@ -24,7 +24,12 @@ export const manifest = definePlugin({
   pages: [{ id: 'clusters', title: 'Clusters', refreshS: 3 }],
   homeWidgets: [{ id: 'broken', title: 'Broken in the clusters' }],
   entityTabs: [
-    { id: 'workloads', title: 'Kubernetes', appliesTo: { kinds: ['component', 'resource', 'system', 'api'], connected: true } },
+    {
+      id: 'workloads',
+      title: 'Kubernetes',
+      appliesTo: { kinds: ['component', 'resource', 'system', 'api'], connected: true },
+      refreshS: 2,
+    },
   ],
   entityCards: [
     { id: 'running', title: 'Running', place: 'side', appliesTo: { kinds: ['component', 'resource'], connected: true } },

@@ -59,12 +59,12 @@ test('a cluster that vanishes, a token that expires and a right that is taken ar
   await connectSample(page)
   const clusters = `${base()}/t/${slug}/p/kubernetes/clusters`
   await page.goto(clusters)
-  const row = page.getByRole('row', { name: /production-us/ })
+  const row = page.getByRole('row', { name: /^production-us sample/ })
   await expect(row).toContainText('16 healthy', { timeout: 15_000 })
 
   await inCluster('faults', { cluster: 'production-us', forbid: ['nodes', 'services'] })
   await page.getByRole('link', { name: 'Integrations' }).click()
-  await page.getByRole('link', { name: /production-us/ }).click()
+  await page.getByRole('link', { name: 'Kubernetes · production-us' }).click()
   await page.getByRole('button', { name: 'Reconnect' }).click()
   await expect(page.getByText('These credentials may not read Services, Nodes.').first()).toBeVisible()
   await expect(page.getByRole('row', { name: /Services/ })).toContainText('forbidden')
@@ -81,7 +81,7 @@ test('a cluster that vanishes, a token that expires and a right that is taken ar
 
   await inCluster('faults', { cluster: 'production-us', restore: true, down: true })
   await page.getByRole('link', { name: 'Integrations' }).click()
-  await page.getByRole('link', { name: /production-us/ }).click()
+  await page.getByRole('link', { name: 'Kubernetes · production-us' }).click()
   await page.getByRole('button', { name: 'Reconnect' }).click()
   await expect(page.getByText('does not answer').first()).toBeVisible()
   await inCluster('faults', { cluster: 'production-us', down: false })

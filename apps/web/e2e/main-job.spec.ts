@@ -55,7 +55,7 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   }).toPass({ timeout: 10_000 })
 
   await page.goto(`${base()}/t/${slug}`)
-  await expect(page.getByText('fraud-scorer')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Starred' }).getByText('fraud-scorer')).toBeVisible()
   await expectAccessible(page)
   await page.keyboard.press('Control+k')
   await page.getByPlaceholder('Search services').fill('ledger')
@@ -156,6 +156,9 @@ test('an integration is paused, edited, fails in words, and is disconnected by n
   await page.getByLabel('Type meridian to confirm').fill('meridian')
   await confirm.click()
   await page.waitForURL('**/integrations')
+  await expect(page.getByRole('link', { name: 'GitHub · meridian' })).toHaveCount(0)
+  await page.getByRole('button', { name: 'Remove the sample organization' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove it' }).click()
   await expect(page.getByText('Nothing is connected yet')).toBeVisible()
   await expectAccessible(page)
 })

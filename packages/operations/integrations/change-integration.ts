@@ -3,7 +3,7 @@ import { removeEntities, entitiesNotSeen } from '@callboard/db/repos/entity-appl
 import { removeUnseenItems, rereadDuplicatesOf } from '@callboard/db/repos/integration'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
-import { audit, operation } from '../operation.ts'
+import { audit, operation, type OperationContext } from '../operation.ts'
 import { pluginOf, sourceOf } from '../sync/plugin-context.ts'
 import { openRunStates, startRun } from '../sync/start-run.ts'
 import { checkConnection, parseConnection } from './check-integration.ts'
@@ -193,18 +193,32 @@ export const disconnectIntegration = operation({
   name: 'integrations.disconnect',
   action: 'integrations.manage',
   input: byId,
-  run: (context, { id }) =>
+  run: (context, { id }) => context.tx(async (db) => disconnect(db, context, await mustFind(db, id))),
+})
+
+/** Takes the sample organization away again: everything of it that was connected. */
+export const removeSample = operation({
+  name: 'integrations.remove-sample',
+  action: 'integrations.manage',
+  input: z.object({}),
+  run: (context) =>
     context.tx(async (db) => {
-      const integration = await mustFind(db, id)
-      const entities = await db.entity.count({ where: { integrationId: id } })
-      await db.integration.deleteMany({ where: { id } })
-      await audit(db, context, {
-        action: 'integration.disconnected',
-        targetType: 'integration',
-        targetId: id,
-        targetLabel: integration.name,
-        detail: { plugin: integration.pluginId, account: integration.account, entities },
-      })
-      return { entities }
+      const samples = await db.integration.findMany({ where: { sample: true } })
+      for (const integration of samples) await disconnect(db, context, integration)
+      return { integrations: samples.length }
     }),
 })
+
+async function disconnect(db: TenantDb, context: OperationContext, integration: Awaited<ReturnType<typeof mustFind>>) {
+  const { id } = integration
+  const entities = await db.entity.count({ where: { integrationId: id } })
+  await db.integration.deleteMany({ where: { id } })
+  await audit(db, context, {
+    action: 'integration.disconnected',
+    targetType: 'integration',
+    targetId: id,
+    targetLabel: integration.name,
+    detail: { plugin: integration.pluginId, account: integration.account, entities },
+  })
+  return { entities }
+}

@@ -17,8 +17,6 @@ const input = z.object({
   previous: z.boolean().default(false),
   follow: z.boolean().default(false),
   lines: z.number().int().min(1).max(logLimits.lines).default(200),
-  /** Aborts when the reader has gone. */
-  signal: z.instanceof(AbortSignal).optional(),
 })
 
 /** Ends a stream after so many bytes, and says so. */
@@ -40,13 +38,13 @@ function bounded(stream: ReadableStream<Uint8Array>, bytes: number): ReadableStr
 /**
  * The log of one container, straight from where it runs; nothing of it is stored. Only containers of workloads that
  * this organization's integration has listed can be asked for.
- * @returns plain text, size-bounded, that ends when the signal aborts
+ * @returns `open`, which gives plain text, size-bounded, that ends when the signal aborts
  */
 export const readLogs = operation({
   name: 'workloads.read-logs',
   action: 'kubernetes.logs',
   input,
-  async run(context, { integrationId, key, instance, container, previous, follow, lines, signal }) {
+  async run(context, { integrationId, key, instance, container, previous, follow, lines }) {
     const found = await context.tx((db) =>
       db.workload.findFirst({ where: { integrationId, key }, select: { namespace: true, instances: true, integration: true } }),
     )
@@ -56,24 +54,20 @@ export const readLogs = operation({
       .parse(found.instances)
       .find((i) => i.name === instance)
     if (!listed?.containers.some((c) => c.name === container)) throw notFound('This container')
-    const until = AbortSignal.any([...(signal ? [signal] : []), AbortSignal.timeout(follow ? logLimits.followMs : 30_000)])
-    const { plugin, context: connected } = await connectIntegration(context.platform, context.tenantId, found.integration, until)
-    if (!plugin.logs) throw new AppError('unavailable', `${plugin.manifest.name} brings no logs.`)
-    try {
-      const stream = await plugin.logs(connected, {
-        namespace: found.namespace,
-        instance,
-        container,
-        previous,
-        follow,
-        lines,
-        bytes: logLimits.bytes,
-      })
-      return bounded(stream, logLimits.bytes)
-    } catch (error) {
-      if (isVendorError(error))
-        throw new AppError(isPassing(error.kind) ? 'vendor_unavailable' : 'vendor_refused', error.message, { cause: error })
-      throw error
+    const { integration, namespace } = found
+    return {
+      async open(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
+        const until = AbortSignal.any([signal, AbortSignal.timeout(follow ? logLimits.followMs : 30_000)])
+        const { plugin, context: connected } = await connectIntegration(context.platform, context.tenantId, integration, until)
+        if (!plugin.logs) throw new AppError('unavailable', `${plugin.manifest.name} brings no logs.`)
+        try {
+          const wanted = { namespace, instance, container, previous, follow, lines, bytes: logLimits.bytes }
+          return bounded(await plugin.logs(connected, wanted), logLimits.bytes)
+        } catch (error) {
+          if (!isVendorError(error)) throw error
+          throw new AppError(isPassing(error.kind) ? 'vendor_unavailable' : 'vendor_refused', error.message, { cause: error })
+        }
+      },
     }
   },
 })

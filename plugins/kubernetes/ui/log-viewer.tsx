@@ -58,7 +58,10 @@ export function LogButton({
   const { lines, state } = useText(mode ? addresses[mode] : undefined)
   const end = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls whenever a line has come
-  useEffect(() => end.current?.scrollIntoView({ block: 'end' }), [lines])
+  useEffect(() => {
+    // Newer browsers answer with a promise, which is no clean-up.
+    void end.current?.scrollIntoView({ block: 'end' })
+  }, [lines])
   const choices: [Mode, string][] = [
     ['now', 'Latest'],
     ['follow', 'Follow'],

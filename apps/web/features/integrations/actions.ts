@@ -5,6 +5,7 @@ import {
   cancelRun,
   disconnectIntegration,
   reconnectIntegration,
+  removeSample,
   setIntegrationState,
   syncNow,
   updateIntegration,
@@ -48,6 +49,14 @@ export async function startSync(base: string, id: string) {
     const run = await syncNow((await portalForAction(base)).context, { id })
     revalidatePath(paths.integration(base, id))
     return run
+  })
+}
+
+export async function removeSampleOrganization(base: string) {
+  return runAction(async () => {
+    const removed = await removeSample((await portalForAction(base)).context, {})
+    revalidatePath(paths.integrations(base))
+    return removed
   })
 }
 

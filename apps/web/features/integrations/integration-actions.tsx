@@ -4,7 +4,7 @@ import { Confirm } from '@callboard/ui/confirm'
 import { toast } from '@callboard/ui/toast'
 import { Pause, Play, RefreshCw, Unplug } from 'lucide-react'
 import { useAction } from '../../lib/use-action.ts'
-import { confirmRemovals, disconnect, reconnect, setPaused, startSync, stopRun } from './actions.ts'
+import { confirmRemovals, disconnect, reconnect, removeSampleOrganization, setPaused, startSync, stopRun } from './actions.ts'
 
 type Target = { base: string; id: string; reason: string | undefined }
 
@@ -105,6 +105,29 @@ export function DisconnectButton({ base, id, account, lost, reason }: Target & {
     >
       <b className="text-fg">{lost}</b> that came from it leave the portal, with their problems and history. Nothing changes at{' '}
       {account} itself; connecting it again brings everything back.
+    </Confirm>
+  )
+}
+
+/** Takes the whole sample organization away; it can be brought back at any time, so no name is asked for. */
+export function RemoveSampleButton({ base, reason }: { base: string; reason: string | undefined }) {
+  const { busy, run } = useAction()
+  return (
+    <Confirm
+      trigger="Remove it"
+      label="Remove the sample organization"
+      title="Remove the sample organization?"
+      confirm="Remove it"
+      reason={reason}
+      busy={busy}
+      onConfirm={() =>
+        run(
+          () => removeSampleOrganization(base),
+          () => toast.success('The sample organization is removed'),
+        )
+      }
+    >
+      Its repositories, entities, clusters and workloads leave this portal. What you have connected yourself stays.
     </Confirm>
   )
 }

@@ -12,6 +12,7 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { AutoRefresh } from '../../../../lib/auto-refresh.tsx'
 import { healthOf, isOpen, runState } from '../../../../features/integrations/run-state.ts'
+import { RemoveSampleButton } from '../../../../features/integrations/integration-actions.tsx'
 import { SampleButton } from '../../../../features/integrations/sample-button.tsx'
 import { PortalPage } from '../../../../features/shell/top-bar.tsx'
 import { paths } from '../../../../lib/paths.ts'
@@ -83,15 +84,19 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
               )}
             </Row>
           ))}
-          {webServices().platform.sandbox && !hasSample ? (
+          {webServices().platform.sandbox || hasSample ? (
             <Row className="flex-wrap">
               <div className="min-w-0 flex-1 basis-60">
                 <b className="font-medium">Sample organization</b>
                 <p className="text-muted">
-                  A made-up company served by the bundled sandbox, to look around with. Remove it in one click.
+                  A made-up company served by the bundled sandbox, with its repositories and clusters, to look around with.
                 </p>
               </div>
-              <SampleButton base={base} reason={reason('integrations.manage')} />
+              {hasSample ? (
+                <RemoveSampleButton base={base} reason={reason('integrations.manage')} />
+              ) : (
+                <SampleButton base={base} reason={reason('integrations.manage')} />
+              )}
             </Row>
           ) : null}
         </Card>

@@ -9,16 +9,15 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
   const search = request.nextUrl.searchParams
   const text = { 'content-type': 'text/plain; charset=utf-8', 'cache-control': 'no-store', 'x-content-type-options': 'nosniff' }
   try {
-    const stream = await readLogs(context, {
+    const log = await readLogs(context, {
       integrationId: search.get('integration') ?? '',
       key: search.get('key') ?? '',
       instance: search.get('instance') ?? '',
       container: search.get('container') ?? '',
       previous: search.get('previous') === 'true',
       follow: search.get('follow') === 'true',
-      signal: request.signal,
     })
-    return new Response(stream, { headers: text })
+    return new Response(await log.open(request.signal), { headers: text })
   } catch (error) {
     if (!isAppError(error)) throw error
     return new Response(error.message, { status: errorStatus[error.code], headers: text })
