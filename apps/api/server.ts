@@ -8,12 +8,13 @@ import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import type { AgentHub } from './agent/hub.ts'
 import { authenticate, callerKey } from './authenticate.ts'
 import { backstageRoutes } from './backstage/routes.ts'
 import { sendProblem } from './refusals.ts'
 import { v1Routes } from './v1/routes.ts'
 
-export type ApiSettings = { platform: Platform; log: Logger; requestsPerMinute: number }
+export type ApiSettings = { platform: Platform; log: Logger; requestsPerMinute: number; agents?: AgentHub }
 
 const webhookBytes = 25 * 1024 * 1024 // GitHub's largest delivery
 
@@ -71,7 +72,7 @@ async function hookRoutes(app: FastifyInstance, platform: Platform): Promise<voi
 }
 
 /** HTTP for machines: /api/v1, Backstage's catalog API, webhooks, health. Mounted in front of Next, or run alone. */
-export async function buildApi({ platform, log, requestsPerMinute }: ApiSettings): Promise<FastifyInstance> {
+export async function buildApi({ platform, log, requestsPerMinute, agents }: ApiSettings): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -120,6 +121,7 @@ export async function buildApi({ platform, log, requestsPerMinute }: ApiSettings
   })
   healthRoutes(app)
   await app.register((hooks) => hookRoutes(hooks, platform))
+  if (agents) await app.register((relay) => agents.routes(relay))
   await app.register(
     async (v1) => {
       v1.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())

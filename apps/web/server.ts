@@ -1,8 +1,18 @@
 import { createServer, type IncomingMessage } from 'node:http'
+import { createAgentHub } from '@callboard/api/agent/hub'
 import { buildApi } from '@callboard/api/server'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { slugOfHost } from '@callboard/core/portal-address'
-import { addressEnv, apiEnv, databaseEnv, processEnv, sandboxClientEnv, secretsEnv, signInEnv } from '@callboard/env/concerns'
+import {
+  addressEnv,
+  apiEnv,
+  databaseEnv,
+  processEnv,
+  relayEnv,
+  sandboxClientEnv,
+  secretsEnv,
+  signInEnv,
+} from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { createLogger } from '@callboard/jobs/logger'
 import { rememberTokens } from '@callboard/operations/tokens/find-token'
@@ -14,14 +24,25 @@ import { signInSettings } from './lib/sign-in-settings.ts'
 
 // One origin: machines are answered by the lean API, people by Next (decision 003, with figures).
 
-const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...signInEnv, ...apiEnv, ...processEnv })
+const env = loadEnv({
+  ...databaseEnv,
+  ...secretsEnv,
+  ...addressEnv,
+  ...sandboxClientEnv,
+  ...signInEnv,
+  ...apiEnv,
+  ...relayEnv,
+  ...processEnv,
+})
 const log = createLogger('web', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
 const platform = platformFrom(env, pluginRegistry)
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log })
 
 const tokens = rememberTokens(env.DATABASE_SYSTEM_URL)
-const api = await buildApi({ platform, log, requestsPerMinute: env.API_REQUESTS_PER_MINUTE })
+const relayUrl = env.INTERNAL_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`
+const agents = createAgentHub({ platform, log, relayUrl })
+const api = await buildApi({ platform, log, requestsPerMinute: env.API_REQUESTS_PER_MINUTE, agents })
 // Only a name for Next, which listens nowhere itself: its proxy calls every request localhost, and takes a rewrite to any
 // other name for another server's.
 const app = next({ dev: env.NODE_ENV === 'development', dir: import.meta.dirname, hostname: 'localhost', port: env.PORT })
@@ -54,6 +75,12 @@ const server = createServer((request, response) => {
   if (isForApi(path)) api.routing(request, response)
   else void page(request, response)
 })
+const upgradeOfPage = app.getUpgradeHandler()
+server.on('upgrade', (request, socket, head) => {
+  nameRequest(request)
+  if (request.url === '/api/agent/connect') agents.upgrade(request, socket, head)
+  else void upgradeOfPage(request, socket, head)
+})
 server.keepAliveTimeout = 65_000
 server.listen(env.PORT, env.HOST, () => log.info({ url: env.PUBLIC_URL }, 'web is ready'))
 
@@ -61,6 +88,7 @@ let stopping = false
 const stop = () => {
   if (stopping) return
   stopping = true
+  void agents.close()
   server.close(() => void Promise.all([api.close(), tokens.stop(), closeDatabase()]).then(() => process.exit(0)))
   server.closeIdleConnections()
   setTimeout(() => server.closeAllConnections(), 5000).unref()

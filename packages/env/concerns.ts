@@ -128,6 +128,28 @@ export const apiEnv = {
     .describe('requests that one API token may make in a minute'),
 }
 
+/** Where the other processes reach this one, for requests through agents. */
+export const relayEnv = {
+  INTERNAL_URL: url(
+    'address under which workers reach this very process, for example http://10.1.2.3:3000; needed when they run on other machines',
+  ).optional(),
+}
+
+/** The agent of a private cluster. */
+export const agentEnv = {
+  CALLBOARD_URL: url('where Callboard is, for example https://portal.example.com'),
+  CALLBOARD_AGENT_TOKEN: z.string().min(1).describe('the token that the integration’s page has made'),
+  CLUSTER_URL: url('the API server as seen from here').default('https://kubernetes.default.svc'),
+  CLUSTER_TOKEN_FILE: z
+    .string()
+    .default('/var/run/secrets/kubernetes.io/serviceaccount/token')
+    .describe('file with the service account’s token'),
+  CLUSTER_AUTHORITY_FILE: z
+    .string()
+    .default('/var/run/secrets/kubernetes.io/serviceaccount/ca.crt')
+    .describe('file with the cluster’s certificate authority'),
+}
+
 /** What one process listens on and says. */
 export const processEnv = {
   PORT: bounded('port to listen on', 3000),

@@ -1,0 +1,156 @@
+import { readFile } from 'node:fs/promises'
+import { setTimeout as setTimer } from 'node:timers/promises'
+import { type FromAgent, mayRelay, type ToAgent, toAgent } from '@callboard/core/relay/frames'
+import { Agent, fetch } from 'undici'
+import { WebSocket } from 'ws'
+
+export type AgentSettings = {
+  /** Where Callboard is, for example https://portal.example.com. */
+  callboardUrl: string
+  token: string
+  /** The API server as seen from here. */
+  clusterUrl: string
+  /** Files that the cluster renews; read again for each request. */
+  clusterTokenFile: string
+  clusterAuthorityFile?: string
+  version: string
+  say(message: string): void
+}
+
+const firstRetryMs = 500
+const longestRetryMs = 30_000
+/** Callboard pings every 10 seconds; after so long without one the connection is dead. */
+const silentMs = 35_000
+const chunkBytes = 512 * 1024
+/** While more than this waits to be sent, nothing more is read from the cluster. */
+const mostWaiting = 4 * 1024 * 1024
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  setTimer(ms, undefined, { signal }).catch(() => {
+    // Aborted: the caller looks at the signal.
+  })
+
+/** Passes one request on to the cluster, and its answer back as it comes. */
+async function relay(
+  settings: AgentSettings,
+  cluster: Agent,
+  socket: WebSocket,
+  request: Extract<ToAgent, { type: 'request' }>,
+  signal: AbortSignal,
+) {
+  const { id, method, path, body } = request
+  const send = (frame: FromAgent) => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(frame))
+  }
+  if (!mayRelay(method, path))
+    return send({ type: 'failed', id, message: `the agent does not pass on ${method} ${path.split('?')[0]}` })
+  try {
+    const token = (await readFile(settings.clusterTokenFile, 'utf8')).trim()
+    const response = await fetch(settings.clusterUrl + path, {
+      method,
+      signal,
+      dispatcher: cluster,
+      redirect: 'error',
+      headers: { authorization: `Bearer ${token}`, accept: '*/*', ...(body ? { 'content-type': 'application/json' } : {}) },
+      ...(body ? { body } : {}),
+    })
+    const retryAfter = response.headers.get('retry-after')
+    send({
+      type: 'head',
+      id,
+      status: response.status,
+      contentType: response.headers.get('content-type') ?? 'application/octet-stream',
+      ...(retryAfter ? { retryAfter } : {}),
+    })
+    for await (const part of response.body ?? []) {
+      const bytes = Buffer.from(part)
+      for (let at = 0; at < bytes.length; at += chunkBytes)
+        send({ type: 'chunk', id, data: bytes.subarray(at, at + chunkBytes).toString('base64') })
+      while (socket.bufferedAmount > mostWaiting && !signal.aborted) await pause(20, signal)
+    }
+    send({ type: 'end', id })
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    if (!signal.aborted)
+      send({
+        type: 'failed',
+        id,
+        message: `the agent cannot reach the cluster: ${cause instanceof Error ? cause.message : String(cause)}`,
+      })
+  }
+}
+
+/** Holds one connection until it ends. @returns why it ended, and whether it had been taken in */
+function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSignal): Promise<{ welcome: boolean; why: string }> {
+  return new Promise((resolve) => {
+    const address = `${settings.callboardUrl.replace(/^http/, 'ws').replace(/\/+$/, '')}/api/agent/connect`
+    const socket = new WebSocket(address, {
+      headers: { authorization: `Bearer ${settings.token}`, 'user-agent': `callboard-agent/${settings.version}` },
+      handshakeTimeout: 10_000,
+    })
+    const running = new Map<number, AbortController>()
+    let welcome = false
+    let why = ''
+    let dead = setTimeout(() => socket.terminate(), silentMs)
+    const sign = () => {
+      clearTimeout(dead)
+      dead = setTimeout(() => socket.terminate(), silentMs)
+    }
+    const leave = () => socket.close(1000)
+    signal.addEventListener('abort', leave)
+    socket.on('open', () => {
+      welcome = true
+      settings.say(`connected to ${settings.callboardUrl}`)
+    })
+    socket.on('ping', sign)
+    socket.on('message', (data) => {
+      sign()
+      let frame: ToAgent
+      try {
+        frame = toAgent.parse(JSON.parse(String(data)))
+      } catch {
+        return settings.say('Callboard sent something that this version does not understand; it is left out')
+      }
+      if (frame.type === 'cancel') return running.get(frame.id)?.abort()
+      const stop = new AbortController()
+      running.set(frame.id, stop)
+      void relay(settings, cluster, socket, frame, stop.signal).finally(() => running.delete(frame.id))
+    })
+    socket.on('unexpected-response', (_, response) => {
+      why =
+        response.statusCode === 401
+          ? 'Callboard does not know this token; make a new one on the integration’s page'
+          : `Callboard answered ${response.statusCode}`
+      socket.terminate()
+    })
+    socket.on('error', (error) => {
+      // Ending a refused connection is told as an error too; the refusal says more.
+      why ||= error.message
+    })
+    socket.on('close', (code, reason) => {
+      clearTimeout(dead)
+      signal.removeEventListener('abort', leave)
+      for (const stop of running.values()) stop.abort()
+      resolve({ welcome, why: String(reason) || why || `the connection was cut (${code})` })
+    })
+  })
+}
+
+/** Keeps a connection to Callboard until the signal aborts; after a loss it comes back, later and later. */
+export async function runAgent(settings: AgentSettings, signal: AbortSignal): Promise<void> {
+  const authority = settings.clusterAuthorityFile ? await readFile(settings.clusterAuthorityFile, 'utf8') : undefined
+  const cluster = new Agent({
+    connect: { timeout: 10_000, ...(authority ? { ca: authority } : {}) },
+    headersTimeout: 30_000,
+    bodyTimeout: 120_000,
+  })
+  let wait = firstRetryMs
+  while (!signal.aborted) {
+    const { welcome, why } = await connectOnce(settings, cluster, signal)
+    if (signal.aborted) break
+    wait = welcome ? firstRetryMs : Math.min(wait * 2, longestRetryMs)
+    settings.say(`${why}; trying again in ${Math.round(wait / 100) / 10} s`)
+    await pause(wait * (0.8 + Math.random() * 0.4), signal)
+  }
+  await cluster.destroy()
+}

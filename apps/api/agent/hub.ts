@@ -1,0 +1,224 @@
+import { randomUUID } from 'node:crypto'
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { AppError } from '@callboard/core/errors'
+import { trustedTenantId } from '@callboard/core/ids'
+import { type FromAgent, fromAgent, mayRelay, type ToAgent } from '@callboard/core/relay/frames'
+import { agentConnected, agentGone, agentSeen, findAgent, type KnownAgent } from '@callboard/operations/agents/agents'
+import { opensRelay } from '@callboard/operations/agents/relay-pass'
+import type { Platform } from '@callboard/operations/platform'
+import type { FastifyInstance, FastifyReply } from 'fastify'
+import type { Logger } from 'pino'
+import { WebSocket, WebSocketServer } from 'ws'
+
+/** A connection that has not answered for two of these is taken for lost. */
+const pingMs = 10_000
+/** Beyond this much that waits to be read by a worker, its request is given up: the worker lists again. */
+const mostWaiting = 32 * 1024 * 1024
+const largestFrame = 8 * 1024 * 1024
+const answerMs = 30_000
+
+type Answer = {
+  head(status: number, headers: Record<string, string>): void
+  chunk(data: Buffer): boolean
+  end(): void
+  fail(message: string): void
+}
+
+/** One agent's connection, and the requests that are under way on it. */
+class Connection {
+  readonly id = randomUUID()
+  readonly agent: KnownAgent
+  readonly socket: WebSocket
+  alive = true
+  private next = 1
+  private readonly answers = new Map<number, Answer>()
+
+  constructor(agent: KnownAgent, socket: WebSocket) {
+    this.agent = agent
+    this.socket = socket
+    socket.on('message', (data) => this.take(String(data)))
+    socket.on('pong', () => {
+      this.alive = true
+    })
+    socket.on('close', () => {
+      for (const answer of this.answers.values()) answer.fail('the agent’s connection was cut')
+      this.answers.clear()
+    })
+    socket.on('error', () => socket.terminate())
+  }
+
+  private send(frame: ToAgent): void {
+    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(frame))
+  }
+
+  private take(text: string): void {
+    let frame: FromAgent
+    try {
+      frame = fromAgent.parse(JSON.parse(text))
+    } catch {
+      // Not ours: an agent that does not speak the protocol is of no use.
+      this.socket.close(1002, 'unreadable frame')
+      return
+    }
+    const answer = this.answers.get(frame.id)
+    if (!answer) return
+    if (frame.type === 'head')
+      answer.head(frame.status, {
+        'content-type': frame.contentType,
+        ...(frame.retryAfter ? { 'retry-after': frame.retryAfter } : {}),
+      })
+    else if (frame.type === 'chunk') {
+      if (!answer.chunk(Buffer.from(frame.data, 'base64'))) this.cancel(frame.id)
+    } else {
+      this.answers.delete(frame.id)
+      if (frame.type === 'end') answer.end()
+      else answer.fail(frame.message)
+    }
+  }
+
+  /** Starts a request. @returns what gives it up */
+  request(method: 'GET' | 'POST', path: string, body: string | undefined, answer: Answer): () => void {
+    const id = this.next++
+    this.answers.set(id, answer)
+    this.send({ type: 'request', id, method, path, ...(body ? { body } : {}) })
+    return () => this.cancel(id)
+  }
+
+  private cancel(id: number): void {
+    if (this.answers.delete(id)) this.send({ type: 'cancel', id })
+  }
+}
+
+/** Writes what an agent answers as the answer to a worker. */
+function answerTo(reply: FastifyReply): Answer {
+  const { raw } = reply
+  const silent = setTimeout(() => fail('the agent gave no answer'), answerMs)
+  const fail = (message: string) => {
+    clearTimeout(silent)
+    if (raw.headersSent) raw.destroy()
+    else raw.writeHead(502, { 'content-type': 'text/plain' }).end(message)
+  }
+  return {
+    head(status, headers) {
+      clearTimeout(silent)
+      raw.writeHead(status, headers)
+      raw.flushHeaders()
+    },
+    chunk(data) {
+      if (!raw.write(data) && raw.writableLength > mostWaiting) {
+        raw.destroy()
+        return false
+      }
+      return true
+    },
+    end: () => void raw.end(),
+    fail,
+  }
+}
+
+export type AgentHub = {
+  /** Takes a WebSocket of an agent. */
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
+  routes(app: FastifyInstance): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Where agents of private clusters arrive, and where our workers send requests through them. `relayUrl` is the address
+ * under which the workers reach this very process.
+ */
+export function createAgentHub({ platform, log, relayUrl }: { platform: Platform; log: Logger; relayUrl: string }): AgentHub {
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame })
+  const connections = new Map<string, Connection>()
+
+  const welcome = async (agent: KnownAgent, socket: WebSocket, request: IncomingMessage) => {
+    const connection = new Connection(agent, socket)
+    // One agent for each integration: a new connection takes the place of one that may be half dead.
+    connections.get(agent.integrationId)?.socket.close(4000, 'replaced by a newer connection')
+    connections.set(agent.integrationId, connection)
+    const tell = log.child({ tenant: agent.tenantId, integration: agent.integrationId })
+    socket.on('close', (code) => {
+      if (connections.get(agent.integrationId) === connection) connections.delete(agent.integrationId)
+      tell.info({ code }, 'an agent has gone')
+      agentGone(agent, connection.id).catch((error) => tell.warn({ err: error }, 'could not note that an agent has gone'))
+    })
+    const version = /callboard-agent\/([\w.-]{1,40})/.exec(request.headers['user-agent'] ?? '')?.[1] ?? null
+    const address = String(request.headers['x-real-ip'] ?? request.socket.remoteAddress ?? '')
+    await agentConnected(agent, { id: connection.id, relayUrl, version, address })
+    tell.info({ version }, 'an agent is connected')
+  }
+
+  const pulse = setInterval(() => {
+    for (const connection of connections.values()) {
+      if (!connection.alive) {
+        connection.socket.terminate()
+        continue
+      }
+      connection.alive = false
+      connection.socket.ping()
+      agentSeen(connection.agent, connection.id)
+        .then((known) => (known ? undefined : connection.socket.close(4001, 'this token is not valid any more')))
+        .catch((error) => log.warn({ err: error }, 'could not note an agent’s sign of life'))
+    }
+  }, pingMs)
+  pulse.unref()
+
+  return {
+    upgrade(request, socket, head) {
+      const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
+      const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+      socket.on('error', () => socket.destroy())
+      findAgent(token)
+        .then((agent) => {
+          if (!agent) return refuse('401 Unauthorized')
+          sockets.handleUpgrade(request, socket, head, (ws) => {
+            welcome(agent, ws, request).catch((error) => {
+              log.error({ err: error }, 'an agent could not be taken in')
+              ws.close(1011)
+            })
+          })
+        })
+        .catch((error) => {
+          log.error({ err: error }, 'an agent could not be looked up')
+          refuse('503 Service Unavailable')
+        })
+    },
+    async routes(app) {
+      app.removeAllContentTypeParsers()
+      app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: 20_000 }, (_, body, done) => done(null, body))
+      app.route({
+        method: ['GET', 'POST'],
+        url: '/api/agent/relay/:integrationId/*',
+        schema: { hide: true },
+        async handler(request, reply) {
+          const { integrationId } = request.params as { integrationId: string }
+          const tenantId = trustedTenantId(String(request.headers['x-callboard-tenant'] ?? ''))
+          const pass = String(request.headers['x-callboard-relay'] ?? '')
+          if (!(await opensRelay(platform, tenantId, integrationId, pass)))
+            throw new AppError('unauthenticated', 'Only Callboard’s own workers send requests through an agent.')
+          const path = request.url.slice(request.url.indexOf(integrationId) + integrationId.length)
+          const method = request.method === 'POST' ? 'POST' : 'GET'
+          if (!mayRelay(method, path))
+            throw new AppError('forbidden', `The agent does not pass on ${method} ${path.split('?')[0]}.`)
+          const connection = connections.get(integrationId)
+          if (connection?.agent.tenantId !== tenantId)
+            throw new AppError('vendor_unavailable', 'The agent is not connected here.')
+          reply.hijack()
+          const cancel = connection.request(
+            method,
+            path,
+            typeof request.body === 'string' ? request.body : undefined,
+            answerTo(reply),
+          )
+          reply.raw.on('close', cancel)
+        },
+      })
+    },
+    async close() {
+      clearInterval(pulse)
+      for (const { socket } of connections.values()) socket.close(1012, 'restarting')
+      sockets.close()
+    },
+  }
+}
