@@ -4,23 +4,30 @@ import { benchApply } from '../bench/apply-entities.ts'
 import { benchCatalogApi } from '../bench/catalog-api.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
 import { benchPushes, benchSync } from '../bench/sync-github.ts'
+import { benchClusters } from '../bench/watch-clusters.ts'
 import { generateClient } from './build.ts'
 
 // Figures of this machine at this moment; quote ratios. Backstage's are those of docs/decisions/005.
 
 await generateClient()
 const repositories = 1000
+// npm run bench, or npm run bench -- clusters
 const organization = generatedOrganization(repositories)
 const stack = await startBenchStack(organization.dir)
+const only = process.argv.slice(2)
+const wanted = (name: string) => only.length === 0 || only.includes(name)
 try {
-  await benchApply(await stack.tenant('bench-1k'), 1000)
-  const large = await stack.tenant('bench-10k')
-  await benchApply(large, 10_000)
-  const { context } = await benchSync(stack, repositories)
-  const { token } = await createToken(context, { name: 'bench', scopes: actions })
-  await benchPushes(stack, token, 100)
-  const { token: largeToken } = await createToken(large, { name: 'bench', scopes: actions })
-  await benchCatalogApi(stack.apiUrl, largeToken, 5000)
+  if (wanted('catalog')) {
+    await benchApply(await stack.tenant('bench-1k'), 1000)
+    const large = await stack.tenant('bench-10k')
+    await benchApply(large, 10_000)
+    const { context } = await benchSync(stack, repositories)
+    const { token } = await createToken(context, { name: 'bench', scopes: actions })
+    await benchPushes(stack, token, 100)
+    const { token: largeToken } = await createToken(large, { name: 'bench', scopes: actions })
+    await benchCatalogApi(stack.apiUrl, largeToken, 5000)
+  }
+  if (wanted('clusters')) await benchClusters(stack, 200, 20, 5)
 } finally {
   await stack.stop()
   organization.remove()

@@ -1,0 +1,17 @@
+import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
+import { generatedClusters } from '@callboard/sandbox/kubernetes/fleet'
+import { kubernetesRoutes } from '@callboard/sandbox/kubernetes/routes'
+import Fastify from 'fastify'
+
+// The API servers of generated clusters, for watch-clusters.ts.
+
+const [count = 1, workloads = 1, pods = 1] = process.argv.slice(2).map(Number)
+const clusters = generatedClusters(count, workloads, pods)
+const app = Fastify({ forceCloseConnections: true })
+await app.register((routes) => kubernetesRoutes(routes, clusters), { prefix: '/kubernetes/:cluster' })
+const url = await app.listen({ port: 0, host: '127.0.0.1' })
+process.on('message', (change: { cluster: string; name: string; trouble: 'crash' }) => {
+  const cluster = clusters.get(change.cluster)
+  if (cluster) changeWorkload(cluster, change)
+})
+process.send?.({ url, clusters: [...clusters.values()].map((c) => ({ name: c.name, token: c.firstToken })) })
