@@ -1,0 +1,98 @@
+import * as client from '@kubernetes/client-node'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sampleClusters } from './fleet.ts'
+import { kubernetesRoutes } from './routes.ts'
+
+// What the stand-in answers must fit Kubernetes' published description, or it would flatter us. The client library is made
+// from that description; its models list every field with its type.
+
+type Attribute = { baseName: string; type: string }
+type Model = { getAttributeTypeMap(): Attribute[] }
+const models = client as unknown as Record<string, Model | undefined>
+
+const plain: Record<string, (value: unknown) => boolean> = {
+  string: (v) => typeof v === 'string',
+  number: (v) => typeof v === 'number',
+  boolean: (v) => typeof v === 'boolean',
+  any: () => true,
+  object: (v) => typeof v === 'object',
+  IntOrString: (v) => typeof v === 'string' || typeof v === 'number',
+  Date: (v) => typeof v === 'string' && !Number.isNaN(Date.parse(v)),
+  V1MicroTime: (v) => typeof v === 'string' && !Number.isNaN(Date.parse(v)),
+}
+
+/** Everything in a value that its type does not know, or knows otherwise. */
+function misfits(type: string, value: unknown, at: string): string[] {
+  if (value === null || value === undefined) return []
+  const list = /^(?:Array|Set)<(.+)>$/.exec(type)?.[1]
+  if (list) return Array.isArray(value) ? value.flatMap((v, i) => misfits(list, v, `${at}[${i}]`)) : [`${at} is no list`]
+  const map = /^\{ \[key: string\]: (.+); \}$/.exec(type)?.[1]
+  if (map) return Object.entries(value).flatMap(([k, v]) => misfits(map, v, `${at}.${k}`))
+  const check = plain[type]
+  if (check) return check(value) ? [] : [`${at} is no ${type}: ${JSON.stringify(value)}`]
+  const model = models[type]
+  if (!model) return [`${at}: there is no type ${type}`]
+  const known = new Map(model.getAttributeTypeMap().map((a) => [a.baseName, a.type]))
+  return Object.entries(value).flatMap(([k, v]) => {
+    const inner = known.get(k)
+    return inner ? misfits(inner, v, `${at}.${k}`) : [`${at}.${k} is not in the description`]
+  })
+}
+
+const clusters = sampleClusters()
+let api: FastifyInstance
+beforeAll(async () => {
+  api = Fastify()
+  await api.register((routes) => kubernetesRoutes(routes, clusters), { prefix: '/kubernetes/:cluster' })
+})
+afterAll(() => api.close())
+const ask = async (path: string, init: { method?: 'GET' | 'POST'; payload?: object } = {}) => {
+  const cluster = clusters.get('production-eu')
+  const headers = { authorization: `Bearer ${cluster?.firstToken}` }
+  return (
+    await api.inject({
+      method: init.method ?? 'GET',
+      url: `/kubernetes/production-eu${path}`,
+      headers,
+      ...(init.payload ? { payload: init.payload } : {}),
+    })
+  ).json()
+}
+
+test.each([
+  ['/version', 'VersionInfo'],
+  ['/apis', 'V1APIGroupList'],
+  ['/api/v1', 'V1APIResourceList'],
+  ['/api/v1/pods', 'V1PodList'],
+  ['/api/v1/services', 'V1ServiceList'],
+  ['/api/v1/events', 'CoreV1EventList'],
+  ['/api/v1/nodes', 'V1NodeList'],
+  ['/apis/apps/v1/deployments', 'V1DeploymentList'],
+  ['/apis/apps/v1/statefulsets', 'V1StatefulSetList'],
+  ['/apis/apps/v1/daemonsets', 'V1DaemonSetList'],
+  ['/apis/apps/v1/replicasets', 'V1ReplicaSetList'],
+  ['/apis/batch/v1/jobs', 'V1JobList'],
+  ['/apis/batch/v1/cronjobs', 'V1CronJobList'],
+  ['/apis/networking.k8s.io/v1/ingresses', 'V1IngressList'],
+  ['/apis/autoscaling/v2/horizontalpodautoscalers', 'V2HorizontalPodAutoscalerList'],
+])('%s fits %s', async (path, type) => {
+  const answer = await ask(path)
+  expect(misfits(type, answer, type).slice(0, 5)).toEqual([])
+  // The check itself sees what is wrong.
+  expect(misfits(type, { ...answer, nonsense: 1 }, type)).toHaveLength(1)
+})
+
+test('reviews and refusals fit', async () => {
+  const rules = await ask('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', {
+    method: 'POST',
+    payload: { spec: { namespace: 'default' } },
+  })
+  expect(misfits('V1SelfSubjectRulesReview', rules, 'review')).toEqual([])
+  const access = await ask('/apis/authorization.k8s.io/v1/selfsubjectaccessreviews', {
+    method: 'POST',
+    payload: { spec: { resourceAttributes: { verb: 'list', resource: 'pods' } } },
+  })
+  expect(misfits('V1SelfSubjectAccessReview', access, 'review')).toEqual([])
+  expect(misfits('V1Status', await ask('/api/v1/namespaces/shop/pods/nope'), 'status')).toEqual([])
+})
