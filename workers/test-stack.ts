@@ -17,6 +17,8 @@ export type TestStack = {
   database: TestDatabase
   post(path: string, body: unknown): Promise<unknown>
   stop(): Promise<void>
+  /** Ends the workers alone. */
+  stopWorkers(): Promise<void>
 }
 
 export const sandboxToken = 'sandbox-token'
@@ -27,7 +29,8 @@ export async function startTestStack(
   options: { queue?: (database: TestDatabase) => QueueSettings } = {},
 ): Promise<TestStack> {
   const database = await openTestDatabase()
-  const base = 30_000 + Math.floor(Math.random() * 20_000)
+  // Below the ports that the system hands out for outgoing connections.
+  const base = 25_500 + Math.floor(Math.random() * 7000)
   const sandbox = await startSandbox({ port: base, smtpPort: base + 1, githubDir, token: sandboxToken })
   const hooks = Fastify()
   const platform = testPlatform(pluginRegistry, { url: sandbox.url, token: sandboxToken }, `http://127.0.0.1:${base + 2}`)
@@ -54,6 +57,7 @@ export async function startTestStack(
     port: 0,
     host: '127.0.0.1',
   })
+  let ended: Promise<void> | undefined
   return {
     platform,
     sandbox,
@@ -67,8 +71,13 @@ export async function startTestStack(
       if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`)
       return response.json()
     },
+    stopWorkers: () => {
+      ended ??= workers.stop()
+      return ended
+    },
     async stop() {
-      await workers.stop()
+      ended ??= workers.stop()
+      await ended
       await hooks.close()
       await sandbox.close()
       await database.drop()

@@ -56,7 +56,7 @@ type PlaywrightReport = { stats: { expected: number; unexpected: number; flaky: 
 async function playwright(): Promise<Count> {
   const browser = await findBrowser()
   const report = path.join(results, 'playwright.json')
-  await execa('playwright', ['test', '-c', 'apps/web/e2e/playwright.config.ts'], {
+  const { exitCode } = await execa('playwright', ['test', '-c', 'apps/web/e2e/playwright.config.ts'], {
     cwd: root,
     preferLocal: true,
     localDir: root,
@@ -65,7 +65,9 @@ async function playwright(): Promise<Count> {
     env: { CHROMIUM_PATH: browser ?? '', PLAYWRIGHT_JSON_OUTPUT_NAME: report },
   })
   const { stats } = JSON.parse(readFileSync(report, 'utf8')) as PlaywrightReport
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
+  // A run that could not begin has no failed test, and is no success.
+  const failed = stats.unexpected + stats.flaky || (exitCode === 0 ? 0 : 1)
+  return { passed: stats.expected, failed, skipped: stats.skipped }
 }
 
 const steps: Step[] = [

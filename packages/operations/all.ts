@@ -28,7 +28,7 @@ import { changeSlug } from './tenant/change-slug.ts'
 import { addDomain, listDomains, removeDomain, setDomainJoin, verifyDomain } from './tenant/domains.ts'
 import { exportTenant, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
 import { readLogs } from './workloads/read-logs.ts'
-import { getWorkload, getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from './workloads/read-workloads.ts'
+import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from './workloads/read-workloads.ts'
 import { createOwnToken, createToken, listOwnTokens, listTokens, revokeOwnToken, revokeToken } from './tokens/tokens.ts'
 
 /** Every operation of a tenant. The generated suite calls each as each role and with another tenant's ids. */
@@ -60,7 +60,6 @@ export const operations = [
   listRuntimes,
   listWorkloads,
   listEntityWorkloads,
-  getWorkload,
   getWorkloadOverview,
   readLogs,
   listIntegrations,

@@ -151,7 +151,6 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'workloads.list-runtimes': {},
   'workloads.list': { text: secretWord },
   'workloads.list-for-entity': { ref: 'component:default/beta' },
-  'workloads.get': { integrationId: ids.integration, key: 'uid-1' },
   'workloads.get-overview': {},
   'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: secretWord, container: 'main' },
   'integrations.list': {},

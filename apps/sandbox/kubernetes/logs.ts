@@ -2,6 +2,7 @@ import { Readable } from 'node:stream'
 import { setTimeout } from 'node:timers/promises'
 import type { FastifyReply } from 'fastify'
 import type { KubeObject } from './cluster.ts'
+import { status } from './status.ts'
 
 type Query = Record<string, string | undefined>
 type Status = { containerStatuses?: { name: string; state?: { waiting?: { reason?: string } }; restartCount?: number }[] }
@@ -25,38 +26,13 @@ const fatal = [
 export async function logOf(pod: KubeObject, query: Query, reply: FastifyReply) {
   const { containerStatuses = [] } = pod.status as Status
   const container = containerStatuses.find((c) => c.name === query.container)
-  if (query.container && !container)
-    return reply.code(400).send({
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      reason: 'BadRequest',
-      code: 400,
-      message: `container ${query.container} is not valid for pod ${pod.metadata.name}`,
-    })
+  const refuse = (message: string) => reply.code(400).send(status(400, 'BadRequest', message))
+  const name = `container "${query.container}" in pod "${pod.metadata.name}"`
+  if (query.container && !container) return refuse(`container ${query.container} is not valid for pod ${pod.metadata.name}`)
   const waiting = container?.state?.waiting?.reason
   const crashing = waiting === 'CrashLoopBackOff'
-  if (query.previous === 'true' && !container?.restartCount)
-    return reply.code(400).send({
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      reason: 'BadRequest',
-      code: 400,
-      message: `previous terminated container "${query.container}" in pod "${pod.metadata.name}" not found`,
-    })
-  if (waiting && !crashing)
-    return reply.code(400).send({
-      kind: 'Status',
-      apiVersion: 'v1',
-      metadata: {},
-      status: 'Failure',
-      reason: 'BadRequest',
-      code: 400,
-      message: `container "${query.container}" in pod "${pod.metadata.name}" is waiting to start: ${waiting}`,
-    })
+  if (query.previous === 'true' && !container?.restartCount) return refuse(`previous terminated ${name} not found`)
+  if (waiting && !crashing) return refuse(`${name} is waiting to start: ${waiting}`)
   const lines = crashing || query.previous === 'true' ? fatal : ordinary
   const count = Math.min(Number(query.tailLines ?? 100), crashing ? fatal.length : 500)
   const at = (ms: number) => (query.timestamps === 'true' ? `${new Date(ms).toISOString()} ` : '')

@@ -1,22 +1,12 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Change, type Cluster, type KubeObject, type Served, timestamp } from './cluster.ts'
 import { logOf } from './logs.ts'
+import { status } from './status.ts'
 
 // The API server of each cluster, at /kubernetes/<cluster>: discovery, list with pages, watch with bookmarks, reviews, logs.
 
 type Query = Record<string, string | undefined>
 const bookmarkMs = 10_000
-
-const status = (code: number, reason: string, message: string, details?: object) => ({
-  kind: 'Status',
-  apiVersion: 'v1',
-  metadata: {},
-  status: 'Failure',
-  message,
-  reason,
-  ...(details ? { details } : {}),
-  code,
-})
 
 /** Equality and set-based selectors, as far as clients of a portal use them. */
 function selected(object: KubeObject, selector: string | undefined): boolean {

@@ -12,7 +12,8 @@ export default async function startProduct(): Promise<() => Promise<void>> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-e2e-'))
   const { chmodSync } = await import('node:fs')
   chmodSync(data, 0o755)
-  const port = 41_000 + Math.floor(Math.random() * 2000)
+  // Below the ports that the system hands out for outgoing connections.
+  const port = 21_000 + Math.floor(Math.random() * 4000)
   const launcher = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', path.join(root, 'infra/launch/start.ts')], {
     cwd: root,
     stdio: 'inherit',

@@ -215,25 +215,3 @@ export const getWorkloadOverview = operation({
       }
     }),
 })
-
-/** One workload with its instances and events. */
-export const getWorkload = operation({
-  name: 'workloads.get',
-  action: 'workloads.read',
-  input: z.object({ integrationId: z.uuid(), key: z.string().max(300) }),
-  run: (context, { integrationId, key }) =>
-    context.tx(async (db): Promise<WorkloadView> => {
-      const row = await db.workload.findFirst({
-        where: { integrationId, key },
-        select: { ...workloadSelect, labels: true, detail: true, instances: true },
-      })
-      const [summary] = row ? await summaries(db, [row]) : []
-      if (!row || !summary) throw notFound('This workload')
-      return {
-        ...summary,
-        labels: z.record(z.string(), z.string()).parse(row.labels),
-        detail: workloadDetail.parse(row.detail),
-        instances: z.array(instance).parse(row.instances),
-      }
-    }),
-})
