@@ -47,6 +47,8 @@ export async function expectAccessible(page: Page): Promise<void> {
   for (const scheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme: scheme })
     await expect(page.locator('html')).toHaveClass(new RegExp(scheme))
+    // While a page is being replaced by its newer self, its title is for a moment not there.
+    await expect(page).toHaveTitle(/./)
     const { violations } = await new AxeBuilder({ page })
       .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
       .analyze()
