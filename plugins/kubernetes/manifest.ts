@@ -6,7 +6,7 @@ export const manifest = definePlugin({
   summary: 'Shows what runs where, what is broken and why, for every service and over all clusters, as it changes.',
   tier: 'free',
   icon: 'container',
-  accountLabel: 'cluster',
+  accountLabel: 'Kubernetes cluster',
   itemLabel: 'workloads',
   adds: [
     'Workloads with their pods, versions, resources and events on each service',

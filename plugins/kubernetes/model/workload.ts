@@ -171,7 +171,8 @@ function healthOf(of: {
         : 'idle'
   if (desired === 0) return 'idle'
   if (rollout?.state === 'stuck' || rollout?.state === 'aborted') return 'degraded'
-  if (desired !== null && ready < desired) return 'progressing'
+  // With a reason for it, what is missing is not merely on its way.
+  if (desired !== null && ready < desired) return findings.length > 0 ? 'degraded' : 'progressing'
   return rollout?.state === 'progressing' ? 'progressing' : 'healthy'
 }
 

@@ -19,8 +19,9 @@ export const runtimeWords: Record<RuntimeView['state'], { label: string; tone: T
   paused: { label: 'paused', tone: 'plain' },
 }
 
-/** "250 m" below a core, "1.5" above: cores. */
-export const cores = (value: number): string => (value < 1 ? `${Math.round(value * 1000)} m` : `${Number(value.toFixed(2))}`)
+/** "250 m" below a core, "1.5 cores" above. */
+export const cores = (value: number): string =>
+  value < 1 ? `${Math.round(value * 1000)} m` : `${Number(value.toFixed(2))} ${value === 1 ? 'core' : 'cores'}`
 
 /** "256 MiB", "1.5 GiB". */
 export const bytes = (value: number): string =>
