@@ -142,7 +142,7 @@ test('cut off, what was read stays; back again, it has caught up', async () => {
   changeWorkload(cluster(), { name: 'login', image: 'ghcr.io/meridian/login:9.9.9' })
   agent = startAgent()
   await eventually(async () => (await workload('login'))?.version === '9.9.9')
-  expect(await state()).toBe('watching')
+  await eventually(async () => (await state()) === 'watching')
 })
 
 test('a restart of the web process is survived', async () => {
