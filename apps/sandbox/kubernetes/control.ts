@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Cluster, KubeObject } from './cluster.ts'
-import { putWorkload, type Trouble, type Wanted } from './workload-objects.ts'
+import type { Trouble, Wanted } from './pod-objects.ts'
+import { putWorkload } from './workload-objects.ts'
 
 const resources = { deployments: 'Deployment', statefulsets: 'StatefulSet', daemonsets: 'DaemonSet' } as const
 

@@ -1,5 +1,8 @@
 import { Cluster, servedIn1_20 } from './cluster.ts'
-import { putAutoscaler, putCronJob, putNode, putService, putWorkload, type Trouble, type Wanted } from './workload-objects.ts'
+import { putAutoscaler, putNode, putService } from './around-objects.ts'
+import { putCronJob } from './cron-objects.ts'
+import type { Trouble, Wanted } from './pod-objects.ts'
+import { putWorkload } from './workload-objects.ts'
 
 /** What of the sample organization runs where. Versions differ between the clusters, as they do between rollouts. */
 type Running = Omit<Wanted, 'image'> & { repository?: string; version: string; host?: string; most?: number; cron?: string }

@@ -59,18 +59,12 @@ export async function removeUnlistedWorkloads(
       and kind = any(${[...kinds]}::text[]) and not (key = any(${[...held]}::text[]))`
 }
 
-/** What matching asks of workloads: all of the tenant, or the given ones of one integration. */
-export function workloadsToMatch(
-  db: TenantDb,
-  tenantId: TenantId,
-  only?: { integrationId: string; keys: readonly string[] },
-): Promise<MatchedWorkload[]> {
-  const integrationId = only?.integrationId ?? null
-  const keys = only ? [...only.keys] : null
+/** What matching asks of the workloads of a tenant. */
+export function workloadsToMatch(db: TenantDb, tenantId: TenantId): Promise<MatchedWorkload[]> {
   return db.$queryRaw<MatchedWorkload[]>`
     select w.integration_id as "integrationId", w.key, i.account as runtime, w.namespace, w.labels, w.images
     from workload w join integration i on i.tenant_id = w.tenant_id and i.id = w.integration_id
-    where w.tenant_id = ${tenantId}::uuid and (${integrationId}::uuid is null or (w.integration_id = ${integrationId}::uuid and w.key = any(${keys}::text[])))`
+    where w.tenant_id = ${tenantId}::uuid`
 }
 
 /** Replaces the matches of the given workloads, writing only what differs. */

@@ -99,7 +99,7 @@ export const createIntegration = operation({
 
 const loose = z.record(z.string(), z.unknown())
 
-/** Connects everything of the sample organization that the bundled sandbox serves, by the same steps as any other. */
+/** Connects everything of the sample organization that the bundled sandbox serves, by the steps that connect every account. */
 export const connectSample = operation({
   name: 'integrations.connect-sample',
   action: 'integrations.manage',

@@ -1,0 +1,16 @@
+import type { RuntimeView, WorkloadOverview, WorkloadSummary } from '@callboard/core/workload/view'
+
+/** The parts of the page of all clusters. */
+export const views = ['overview', 'workloads', 'nodes'] as const
+export type View = (typeof views)[number]
+export const pageSize = 50
+type Query = Readonly<Record<string, string | undefined>>
+/** What the page has loaded; the list only for the part that shows it. */
+export type Data = {
+  view: View
+  query: Query
+  runtimes: RuntimeView[]
+  overview: WorkloadOverview
+  list: { workloads: WorkloadSummary[]; total: number } | undefined
+  page: number
+}

@@ -1,0 +1,148 @@
+import type { Drift, RuntimeView, WorkloadOverview } from '@callboard/core/workload/view'
+import { workloadHealths } from '@callboard/core/workload/workload'
+import { type SlotPlace } from '@callboard/plugin-kit/ui'
+import { Badge, Dot } from '@callboard/ui/badge'
+import { Card } from '@callboard/ui/card'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { CircleCheck } from 'lucide-react'
+import { WorkloadLine } from './parts.tsx'
+import { healthTone, runtimeWords } from './words.ts'
+
+import type { Data } from './clusters-data.ts'
+
+function ClusterTable({
+  runtimes,
+  overview,
+  place,
+}: {
+  runtimes: readonly RuntimeView[]
+  overview: WorkloadOverview
+  place: SlotPlace
+}) {
+  const count = (id: string, health: string) =>
+    overview.counts.find((c) => c.integrationId === id && c.health === health)?.count ?? 0
+  return (
+    <Table label="Clusters">
+      <thead>
+        <tr>
+          <Th>Cluster</Th>
+          <Th>State</Th>
+          <Th>Version</Th>
+          <Th right>Nodes</Th>
+          <Th>Workloads</Th>
+          <Th>Last sign of life</Th>
+        </tr>
+      </thead>
+      <tbody>
+        {runtimes.map((r) => {
+          const { label, tone } = runtimeWords[r.state]
+          const notReady = r.nodes.filter((n) => !n.ready).length
+          return (
+            <tr key={r.integrationId} className="hover:bg-sub">
+              <Td>
+                <a
+                  href={place.links.page('clusters', { view: 'workloads', cluster: r.integrationId })}
+                  className="font-medium hover:underline"
+                >
+                  {r.name}
+                </a>{' '}
+                {r.sample ? <Badge tone="accent">sample</Badge> : null}
+              </Td>
+              <Td>
+                <span className="inline-flex items-center gap-1.5">
+                  <Dot tone={tone} />
+                  {label}
+                </span>
+              </Td>
+              <Td className="font-mono text-sm">{r.version ?? 'unknown'}</Td>
+              <Td right>
+                {r.nodes.length}
+                {notReady > 0 ? <span className="text-bad"> ({notReady} not ready)</span> : null}
+              </Td>
+              <Td>
+                <span className="inline-flex flex-wrap gap-1">
+                  {[...workloadHealths]
+                    .reverse()
+                    .filter((h) => count(r.integrationId, h) > 0)
+                    .map((h) => (
+                      <a key={h} href={place.links.page('clusters', { view: 'workloads', cluster: r.integrationId, health: h })}>
+                        <Badge tone={healthTone[h]}>
+                          {count(r.integrationId, h)} {h}
+                        </Badge>
+                      </a>
+                    ))}
+                </span>
+              </Td>
+              <Td className="text-muted">{r.seenAt ? <TimeAgo at={r.seenAt} now={place.now} /> : 'never'}</Td>
+            </tr>
+          )
+        })}
+      </tbody>
+    </Table>
+  )
+}
+
+function DriftCard({ drift }: { drift: readonly Drift[] }) {
+  return (
+    <Card title="Different between clusters" aside="same name and namespace, other images">
+      {drift.length === 0 ? (
+        <p className="px-3.5 py-3 text-muted">Nothing. What runs in several clusters runs with the same images.</p>
+      ) : (
+        <div className="px-3.5 py-2">
+          <Table label="Different between clusters">
+            <thead>
+              <tr>
+                <Th>Workload</Th>
+                <Th>Versions</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {drift.map((d) => (
+                <tr key={`${d.namespace}/${d.name}/${d.kind}`}>
+                  <Td>
+                    <b className="font-medium">{d.name}</b> <span className="text-faint">{d.namespace}</span>
+                  </Td>
+                  <Td>
+                    <span className="flex flex-wrap gap-x-4 gap-y-1">
+                      {d.versions.map((v) => (
+                        <span key={v.runtime} title={v.images.join('\n')}>
+                          <span className="text-muted">{v.runtime}</span>{' '}
+                          <code className="font-mono text-sm">{v.version ?? 'not tagged'}</code>
+                        </span>
+                      ))}
+                    </span>
+                  </Td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        </div>
+      )}
+    </Card>
+  )
+}
+
+/** What is broken, how each cluster is, and what differs between them. */
+export function Overview({ data, place }: { data: Data; place: SlotPlace }) {
+  const { runtimes, overview } = data
+  return (
+    <>
+      <Card title="Broken now" aside={overview.troubled.length > 0 ? `${overview.troubled.length} workloads` : undefined}>
+        {overview.troubled.length === 0 ? (
+          <p className="flex items-center gap-2 px-3.5 py-3 text-muted">
+            <CircleCheck aria-hidden className="size-4 text-ok" /> Nothing is broken.
+          </p>
+        ) : (
+          overview.troubled.map((w) => <WorkloadLine key={`${w.integrationId} ${w.key}`} workload={w} place={place} />)
+        )}
+      </Card>
+      <Card title="Clusters">
+        <div className="px-3.5 py-2">
+          <ClusterTable runtimes={runtimes} overview={overview} place={place} />
+        </div>
+      </Card>
+      <DriftCard drift={overview.drift} />
+    </>
+  )
+}
