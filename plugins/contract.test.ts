@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { formFields } from '@callboard/plugin-kit/form'
+import { doraMeasures } from '@callboard/core/pipeline/dora'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { expect, describe, test } from 'vitest'
 import { manifests } from './manifests.ts'
@@ -13,6 +14,8 @@ const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
   .filter((f) => f.isDirectory() && f.name !== 'node_modules')
   .map((f) => f.name)
 
+const noTime = { from: new Date(0), to: new Date(0) }
+
 /** A portal in which nothing is connected. */
 const emptyPortal: SlotPlace = {
   read: {
@@ -20,8 +23,35 @@ const emptyPortal: SlotPlace = {
     entityWorkloads: async () => [],
     workloads: async () => ({ workloads: [], total: 0 }),
     workloadOverview: async () => ({ counts: [], namespaces: [], troubled: [], drift: [] }),
+    entityPipelines: async () => ({
+      repositories: [],
+      feeds: [],
+      latest: [],
+      statistics: [],
+      flaky: [],
+      runs: [],
+      deployments: [],
+      days: 30,
+    }),
+    pipelineOverview: async () => ({
+      feeds: [],
+      failing: [],
+      today: [],
+      pipelines: 0,
+      dora: { days: 30, current: doraMeasures([], noTime), previous: doraMeasures([], noTime) },
+      deployed: [],
+    }),
+    pipelineRuns: async () => ({ runs: [], total: 0 }),
   },
-  links: { entity: () => '/e', page: () => '/p', integration: () => '/i', connect: () => '/c', logs: () => '/l' },
+  links: {
+    entity: () => '/e',
+    page: () => '/p',
+    integration: () => '/i',
+    connect: () => '/c',
+    logs: () => '/l',
+    jobLog: () => '/j',
+  },
+  act: { rerun: async () => ({ ok: true }) },
   reason: () => undefined,
   now: new Date(),
 }
@@ -42,20 +72,55 @@ test('the registry lists every plugin folder, in its three weights', () => {
       .all()
       .map((s) => s.manifest.id)
       .sort(),
-  ).toEqual(folders.sort())
+  ).toEqual(
+    manifests
+      .filter((m) => !m.shows)
+      .map((m) => m.id)
+      .sort(),
+  )
+})
+
+describe.each(manifests.map((m) => [m.id, m] as const))('%s shows', (id, manifest) => {
+  test('its manifest is plain data that says what it does', () => {
+    expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest)
+    expect(id).toMatch(/^[a-z][a-z0-9-]*$/)
+    expect(['free', 'premium']).toContain(manifest.tier)
+    for (const text of [manifest.name, manifest.summary]) expect(text.length).toBeGreaterThan(2)
+    expect(manifest.adds.length).toBeGreaterThan(0)
+  })
+
+  test.each([...(manifest.pages ?? []), ...(manifest.homeWidgets ?? [])])(
+    'its page or widget $id bears odd and empty data',
+    async (slot) => {
+      const code = portalSlots.find((s) => s.id === `${id}.${slot.id}`)
+      expect(code).toBeDefined()
+      for (const items of [[], oddItems])
+        for (const query of [{}, { view: 'workloads', page: '-3', health: 'x' }, { view: 'nonsense', page: '1e99' }]) {
+          const data = await code?.load({ ...emptyPortal, items, query })
+          if (data !== undefined) code?.render(data, emptyPortal)
+        }
+    },
+  )
+
+  test.each([...(manifest.entityCards ?? []), ...(manifest.entityTabs ?? [])])(
+    'its card or tab $id bears odd and empty data',
+    async (slot) => {
+      const code = entitySlots.find((s) => s.id === `${id}.${slot.id}`)
+      expect(code).toBeDefined()
+      for (const item of [null, { name: 'x', state: null }, { name: 'x', state: {} }, { name: 'x', state: [1] }]) {
+        const data = await code?.load({ ...emptyPortal, ref: 'component:default/x', entity: {}, item })
+        if (data !== undefined) code?.render(data, emptyPortal)
+      }
+    },
+  )
 })
 
 describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s', (id, plugin) => {
   const { manifest } = plugin
 
-  test('its manifest is plain data that says what it does', () => {
-    expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest)
-    expect(id).toMatch(/^[a-z][a-z0-9-]*$/)
-    expect(['free', 'premium']).toContain(manifest.tier)
-    for (const text of [manifest.name, manifest.summary, manifest.accountLabel, manifest.itemLabel])
-      expect(text.length).toBeGreaterThan(2)
+  test('its account is said in words', () => {
+    for (const text of [manifest.accountLabel, manifest.itemLabel]) expect(text.length).toBeGreaterThan(2)
     expect(manifest.syncEveryS).toBeGreaterThanOrEqual(60)
-    expect(manifest.adds.length).toBeGreaterThan(0)
   })
 
   test('its form asks in words, and hides its secrets', () => {
@@ -86,34 +151,9 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
     }
   })
 
-  test('it brings entities, or workloads, or both', () => {
-    expect(plugin.source !== undefined || plugin.watcher !== undefined).toBe(true)
+  test('it brings something: entities, workloads, pipelines', () => {
+    expect(plugin.source ?? plugin.watcher ?? plugin.pipelines).toBeDefined()
   })
-
-  test.each([...(manifest.pages ?? []), ...(manifest.homeWidgets ?? [])])(
-    'its page or widget $id bears odd and empty data',
-    async (slot) => {
-      const code = portalSlots.find((s) => s.id === `${id}.${slot.id}`)
-      expect(code).toBeDefined()
-      for (const items of [[], oddItems])
-        for (const query of [{}, { view: 'workloads', page: '-3', health: 'x' }, { view: 'nonsense', page: '1e99' }]) {
-          const data = await code?.load({ ...emptyPortal, items, query })
-          if (data !== undefined) code?.render(data, emptyPortal)
-        }
-    },
-  )
-
-  test.each([...(manifest.entityCards ?? []), ...(manifest.entityTabs ?? [])])(
-    'its card or tab $id bears odd and empty data',
-    async (slot) => {
-      const code = entitySlots.find((s) => s.id === `${id}.${slot.id}`)
-      expect(code).toBeDefined()
-      for (const item of [null, { name: 'x', state: null }, { name: 'x', state: {} }, { name: 'x', state: [1] }]) {
-        const data = await code?.load({ ...emptyPortal, ref: 'component:default/x', entity: {}, item })
-        if (data !== undefined) code?.render(data, emptyPortal)
-      }
-    },
-  )
 
   test('its webhooks refuse what is unsigned, and ignore what they do not know', async () => {
     const { webhooks } = plugin

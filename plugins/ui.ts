@@ -1,3 +1,5 @@
+import { deployedCard, pipelinesTab } from '@callboard/plugin-ci/ui/entity-slots'
+import { failingWidget, pipelinesPage } from '@callboard/plugin-ci/ui/pipelines-page'
 import { repositoriesPage, undescribedWidget } from '@callboard/plugin-github/ui/repositories'
 import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
 import { brokenWidget, clustersPage } from '@callboard/plugin-kubernetes/ui/clusters-page'
@@ -7,7 +9,14 @@ import type { EntitySlot, PortalSlotCode } from '@callboard/plugin-kit/ui'
 // What plugins show. The heaviest of the registry's three weights: only the routes that show it import it.
 
 /** Cards and tabs of entity pages. */
-export const entitySlots: readonly EntitySlot[] = [repositoryCard, workloadsTab, runningCard]
+export const entitySlots: readonly EntitySlot[] = [repositoryCard, workloadsTab, runningCard, pipelinesTab, deployedCard]
 
 /** Pages of the portal, and widgets of its home page. */
-export const portalSlots: readonly PortalSlotCode[] = [repositoriesPage, undescribedWidget, clustersPage, brokenWidget]
+export const portalSlots: readonly PortalSlotCode[] = [
+  repositoriesPage,
+  undescribedWidget,
+  clustersPage,
+  brokenWidget,
+  pipelinesPage,
+  failingWidget,
+]

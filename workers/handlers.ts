@@ -2,7 +2,8 @@ import type { TenantId } from '@callboard/core/ids'
 import type { contracts } from '@callboard/jobs/contracts'
 import type { JobContract, PayloadOf } from '@callboard/jobs/define-job'
 import { cleanUp } from '@callboard/operations/clean-up'
-import { scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
+import { runFeed } from '@callboard/operations/feeds/run-feed'
+import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
 import type { Platform } from '@callboard/operations/platform'
 import { processInboundEvent } from '@callboard/operations/sync/process-event'
 import { runSync } from '@callboard/operations/sync/run-sync'
@@ -22,6 +23,7 @@ type Handler<C extends JobContract> =
 /** One handler for each contract; the compiler demands it. */
 export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contracts)[K]> } = {
   syncIntegration: (context, payload) => runSync(context.platform, { tenantId: context.tenantId, ...payload }, context),
+  readFeed: (context, payload) => runFeed(context.platform, { tenantId: context.tenantId, ...payload }, context),
   processEvent: (context, payload) => processInboundEvent(context.platform, { tenantId: context.tenantId, ...payload }, context),
   matchWorkloads: async ({ tenantId, log }) => {
     log.debug({ matches: await matchAllWorkloads(tenantId) }, 'matched workloads')
@@ -29,8 +31,8 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   sendMail: (context, payload) => context.sendMail(payload),
   sendTenantMail: (context, payload) => context.sendMail(payload),
   scheduleSyncs: async ({ log }) => {
-    const started = await scheduleDueSyncs()
-    if (started > 0) log.info({ started }, 'started due syncs')
+    const started = { syncs: await scheduleDueSyncs(), feeds: await scheduleDueFeeds() }
+    if (started.syncs + started.feeds > 0) log.info(started, 'started what is due')
   },
   cleanUp: async ({ log }) => {
     log.info(await cleanUp(), 'cleaned up')

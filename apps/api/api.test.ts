@@ -38,6 +38,7 @@ describe('/api/v1', () => {
         "get /integrations/{id}/runs",
         "get /invitations",
         "get /members",
+        "get /pipeline-runs",
         "get /runtimes",
         "get /tokens",
         "get /workloads",

@@ -1,5 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Access } from './github/access.ts'
+import { Actions } from './github/actions/actions.ts'
+import { actionsControl, actionsLogs } from './github/actions/routes.ts'
 import { Faults, type Fault } from './github/faults.ts'
 import { loadOrganization, type Repository } from './github/organization.ts'
 import { githubRoutes, type GitHubState } from './github/routes.ts'
@@ -66,6 +68,7 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     const repository = find(body.repository)
     if (!repository) return reply.code(404).send({ message: `There is no repository ${body.repository}.` })
     const change = repository.change(body.files)
+    state.actions.push(repository, { sha: change.after, message: body.message ?? 'Change files' })
     const deliveries = body.silent
       ? []
       : await deliver(
@@ -137,9 +140,11 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     }
   })
   const url = `http://127.0.0.1:${settings.port}`
+  const organization = loadOrganization(settings.githubDir)
   const state: GitHubState = {
     base: `${url}/github`,
-    organization: loadOrganization(settings.githubDir),
+    organization,
+    actions: new Actions(organization),
     access: new Access(settings.token),
     faults: new Faults(),
     requests: 0,
@@ -152,11 +157,13 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     async (github) => {
       await githubRoutes(github, state)
       await githubPages(github, state, settings.signIn)
+      actionsLogs(github, state)
     },
     { prefix: '/github' },
   )
   await app.register((kubernetes) => kubernetesRoutes(kubernetes, clusters), { prefix: '/kubernetes/:cluster' })
   controlRoutes(app, state, mailbox, names)
+  actionsControl(app, state)
   kubernetesControl(app, clusters, url)
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/mail', async (_, reply) =>

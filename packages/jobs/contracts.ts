@@ -14,6 +14,17 @@ export const syncIntegration = defineJob({
   dedupe: (p) => p.integrationId,
 })
 
+/** Reads pipelines or costs of an integration, a slice at a time. */
+export const readFeed = defineJob({
+  name: 'integration.read-feed',
+  group: 'sync',
+  scope: 'tenant',
+  payload: z.object({ integrationId: z.uuid(), kind: z.enum(['pipelines']) }),
+  attempts: 5,
+  timeoutMs: 5 * minute,
+  dedupe: (p) => `${p.integrationId} ${p.kind}`,
+})
+
 /** Turns a stored webhook delivery into changes. */
 export const processEvent = defineJob({
   name: 'integration.process-event',
@@ -50,7 +61,7 @@ export const sendMail = defineJob({ ...mail, name: 'mail.send', scope: 'system' 
 /** A mail of an organization: its invitations, and what happened to its members. */
 export const sendTenantMail = defineJob({ ...mail, name: 'mail.send-for-tenant', scope: 'tenant' })
 
-/** Starts the syncs that are due. */
+/** Starts the syncs and other reads that are due. */
 export const scheduleSyncs = defineJob({
   name: 'integration.schedule-syncs',
   group: 'system',
@@ -77,6 +88,7 @@ export const cleanUp = defineJob({
 /** Every job of the platform. A handler for each is demanded by the compiler (workers/handlers.ts). */
 export const contracts = {
   syncIntegration,
+  readFeed,
   processEvent,
   matchWorkloads,
   sendMail,

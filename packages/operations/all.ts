@@ -8,6 +8,7 @@ import {
   approveRemovals,
   cancelRun,
   disconnectIntegration,
+  readFeedNow,
   reconnectIntegration,
   removeSample,
   setIntegrationState,
@@ -27,6 +28,9 @@ import { getOnboarding, markCatalogSeen, setOnboarding } from './members/onboard
 import { changeSlug } from './tenant/change-slug.ts'
 import { addDomain, listDomains, removeDomain, setDomainJoin, verifyDomain } from './tenant/domains.ts'
 import { exportTenant, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
+import { getEntityPipelines } from './pipelines/entity-pipelines.ts'
+import { getPipelineOverview, listPipelineRuns } from './pipelines/pipeline-overview.ts'
+import { readJobLog, rerunPipeline } from './pipelines/run-actions.ts'
 import { readLogs } from './workloads/read-logs.ts'
 import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from './workloads/read-workloads.ts'
 import { createOwnToken, createToken, listOwnTokens, listTokens, revokeOwnToken, revokeToken } from './tokens/tokens.ts'
@@ -62,6 +66,12 @@ export const operations = [
   listEntityWorkloads,
   getWorkloadOverview,
   readLogs,
+  readFeedNow,
+  getEntityPipelines,
+  getPipelineOverview,
+  listPipelineRuns,
+  readJobLog,
+  rerunPipeline,
   listIntegrations,
   listItems,
   listConnectedPlugins,

@@ -1,7 +1,17 @@
 import { systemDb } from '@callboard/db/system-db'
 
 export type CleanedUp = Record<
-  'jobs' | 'deliveries' | 'runs' | 'sessions' | 'links' | 'counters' | 'codes' | 'addresses' | 'audit',
+  | 'jobs'
+  | 'deliveries'
+  | 'runs'
+  | 'pipelineRuns'
+  | 'deployments'
+  | 'sessions'
+  | 'links'
+  | 'counters'
+  | 'codes'
+  | 'addresses'
+  | 'audit',
   number
 >
 
@@ -12,6 +22,8 @@ export async function cleanUp(): Promise<CleanedUp> {
     jobs: await db.$executeRaw`delete from outbox where finished_at < now() - interval '3 days'`,
     deliveries: await db.$executeRaw`delete from inbound_event where received_at < now() - interval '14 days'`,
     runs: await db.$executeRaw`delete from sync_run where created_at < now() - interval '90 days'`,
+    pipelineRuns: await db.$executeRaw`delete from pipeline_run where created_at < now() - interval '180 days'`,
+    deployments: await db.$executeRaw`delete from deployment where created_at < now() - interval '400 days'`,
     sessions: await db.$executeRaw`delete from session where expires_at < now() or revoked_at < now() - interval '30 days'`,
     links: await db.$executeRaw`delete from email_token where expires_at < now() - interval '7 days'`,
     counters: await db.$executeRaw`delete from attempt_counter where window_start < now() - interval '2 days'`,

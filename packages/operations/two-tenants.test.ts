@@ -89,6 +89,38 @@ beforeAll(async () => {
       },
     })
     await db.workloadEntity.create({ data: { ...common, key: 'uid-1', ref: 'component:default/beta', rule: 'image' } })
+    await db.feed.create({ data: { ...common, kind: 'pipelines', state: 'idle', message: secretWord } })
+    await db.pipeline.create({ data: { ...common, key: 'p', repository: secretWord, name: secretWord } })
+    await db.pipelineRun.create({
+      data: {
+        ...common,
+        key: 'run-1',
+        pipelineKey: 'p',
+        repository: secretWord,
+        number: 1,
+        attempt: 1,
+        onDefault: true,
+        commit: secretWord,
+        title: secretWord,
+        event: 'push',
+        state: 'failed',
+        createdAt: new Date(),
+        updatedAt: new Date(),
+      },
+    })
+    await db.deployment.create({
+      data: {
+        ...common,
+        key: 'd',
+        repository: secretWord,
+        environment: 'production',
+        production: true,
+        commit: secretWord,
+        state: 'succeeded',
+        createdAt: new Date(),
+        finishedAt: new Date(),
+      },
+    })
     await db.invitation.create({
       data: {
         tenantId: b.id,
@@ -153,6 +185,12 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'workloads.list-for-entity': { ref: 'component:default/beta' },
   'workloads.get-overview': {},
   'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: secretWord, container: 'main' },
+  'integrations.read-feed-now': { id: ids.integration, kind: 'pipelines' },
+  'pipelines.get-for-entity': { ref: 'component:default/beta' },
+  'pipelines.get-overview': {},
+  'pipelines.list-runs': { text: secretWord },
+  'pipelines.read-job-log': { integrationId: ids.integration, key: 'run-1', job: 'job-1' },
+  'pipelines.rerun': { integrationId: ids.integration, key: 'run-1', which: 'all' },
   'integrations.list': {},
   'integrations.list-items': { pluginId: 'github' },
   'integrations.list-connected-plugins': {},

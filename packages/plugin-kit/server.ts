@@ -3,7 +3,8 @@ import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/work
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
 import type { TlsOptions } from './http.ts'
-import type { PluginManifest } from './manifest.ts'
+import type { ConnectingManifest } from './manifest.ts'
+import type { PipelineDelta, PipelineSource } from './pipelines.ts'
 
 /** What plugin code is handed for one integration. It has no other way to the outside. */
 export type PluginContext<Settings, Secrets> = {
@@ -110,6 +111,8 @@ export type EventDelta = {
   read?: { key: string; name: string }[]
   /** Items that are gone. */
   gone?: string[]
+  /** A run or a deployment has moved. */
+  pipelines?: PipelineDelta
   /** The event concerns the account as a whole: read everything. */
   full?: boolean
   /** The connection itself was ended or suspended on the vendor's side. */
@@ -170,7 +173,7 @@ export type Install = {
 }
 
 export type PluginServer<Settings = unknown, Secrets = unknown> = {
-  manifest: PluginManifest
+  manifest: ConnectingManifest
   settings: z.ZodType<Settings>
   /** A secret named `webhookSecret` is one that a person chose for a webhook added by hand; it replaces ours. */
   secrets: z.ZodType<Secrets>
@@ -179,6 +182,8 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   source?: Source<Settings, Secrets>
   /** Where workloads come from. */
   watcher?: Watcher<Settings, Secrets>
+  /** Where pipelines, their runs and deployments come from. */
+  pipelines?: PipelineSource<Settings, Secrets>
   /** The text that a container writes. Plain text; ends by itself, or when the signal aborts. */
   logs?(context: PluginContext<Settings, Secrets>, request: LogRequest): Promise<ReadableStream<Uint8Array>>
   webhooks?: Webhooks

@@ -1,5 +1,6 @@
 import type { Json, JsonObject } from '@callboard/core/entity/entity'
 import type { Action } from '@callboard/core/permissions'
+import type { EntityPipelines, PipelineOverview, RunQuery, RunSummary } from '@callboard/core/pipeline/view'
 import type { RuntimeView, WorkloadOverview, WorkloadQuery, WorkloadSummary, WorkloadView } from '@callboard/core/workload/view'
 import type { ReactNode } from 'react'
 
@@ -10,6 +11,9 @@ export type PortalReaders = {
   entityWorkloads(ref: string): Promise<WorkloadView[]>
   workloads(query: WorkloadQuery): Promise<{ workloads: WorkloadSummary[]; total: number }>
   workloadOverview(): Promise<WorkloadOverview>
+  entityPipelines(ref: string): Promise<EntityPipelines>
+  pipelineOverview(days?: number): Promise<PipelineOverview>
+  pipelineRuns(query: RunQuery): Promise<{ runs: RunSummary[]; total: number }>
 }
 
 /** The addresses of the portal. Plugins build none. */
@@ -28,12 +32,24 @@ export type PortalLinks = {
     previous?: boolean
     follow?: boolean
   }): string
+  /** The log of a pipeline's job around its failure, as JSON. */
+  jobLog(of: { integrationId: string; key: string; job: string }): string
+}
+
+/** What a person can set off from a slot. A refusal is a message for that person. */
+export type PortalActions = {
+  rerun(of: {
+    integrationId: string
+    key: string
+    which: 'all' | 'failed'
+  }): Promise<{ ok: true } | { ok: false; message: string }>
 }
 
 /** What every slot is given, to load from and to show with. It has no other source, so components never fetch. */
 export type SlotPlace = {
   read: PortalReaders
   links: PortalLinks
+  act: PortalActions
   /** Why the person who looks may not do something; undefined when they may. */
   reason(action: Action): string | undefined
   now: Date

@@ -19,7 +19,16 @@ const ownerQuery = `query($login: String!) {
   rateLimit { limit remaining }
 }`
 
-export const webhookEvents = ['push', 'repository', 'team', 'membership', 'organization', 'member']
+export const webhookEvents = [
+  'push',
+  'repository',
+  'team',
+  'membership',
+  'organization',
+  'member',
+  'workflow_run',
+  'deployment_status',
+]
 
 async function check(context: GitHubContext): Promise<CheckResult> {
   const { repositoryOwner: owner, rateLimit } = await createClient(context).graphql<Owner>(ownerQuery, {

@@ -2,6 +2,7 @@ import type { EventDelta, Webhooks } from '@callboard/plugin-kit/server'
 import { verify } from '@octokit/webhooks-methods'
 import { z } from 'zod'
 import { settingsSchema } from './config.ts'
+import { mapPipelineEvent } from './pipelines/events.ts'
 import { teamsKey } from './sync/teams.ts'
 
 const repository = z.object({ node_id: z.string(), full_name: z.string(), default_branch: z.string().optional() })
@@ -51,7 +52,7 @@ function map(event: string, payload: unknown, settings: unknown): EventDelta {
     case 'ping':
       return { ignored: 'the webhook works' }
     default:
-      return { ignored: `${event} changes nothing in the catalog` }
+      return mapPipelineEvent(event, payload) ?? { ignored: `${event} changes nothing in the catalog` }
   }
 }
 

@@ -10,11 +10,11 @@ const conversion = z.object({ id: z.number(), html_url: z.url(), pem: z.string()
 
 /**
  * The App manifest flow (docs.github.com: Registering a GitHub App from a manifest): the organization gets an App of
- * its own with read-only permissions, so no token of a person is needed and nobody else's App can read it.
+ * its own with the permissions that the manifest names, so no token of a person is needed and nobody else's App can read it.
  */
 export const install: Install = {
   label: 'Create a GitHub App',
-  help: 'Two clicks on GitHub, read-only, with its webhook set up. Recommended: it belongs to the organization, not to a person.',
+  help: 'Two clicks on GitHub, with its webhook set up; it reads, and starts workflows again when somebody asks. Recommended: it belongs to the organization, not to a person.',
   input,
   begin(given, urls) {
     const { organization, host } = input.parse(given)
@@ -26,7 +26,7 @@ export const install: Install = {
       setup_url: urls.setup,
       setup_on_update: false,
       public: false,
-      default_permissions: { contents: 'read', metadata: 'read', members: 'read' },
+      default_permissions: { contents: 'read', metadata: 'read', members: 'read', actions: 'write', deployments: 'read' },
       default_events: webhookEvents.filter((e) => e !== 'member'),
     }
     return {

@@ -5,6 +5,7 @@ import { connection } from './connection.ts'
 import { webhooks } from './events.ts'
 import { install } from './install.ts'
 import { manifest } from './manifest.ts'
+import { pipelines } from './pipelines/source.ts'
 import { list } from './sync/list.ts'
 import { read } from './sync/read.ts'
 
@@ -14,6 +15,7 @@ export const server = defineServer<Settings, Secrets>({
   secrets: secretsSchema as never,
   connection,
   source: { list, read, batch: 100 },
+  pipelines,
   webhooks,
   install,
   async sample(sandbox) {

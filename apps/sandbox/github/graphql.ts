@@ -1,6 +1,8 @@
 import { schema as published } from '@octokit/graphql-schema'
 import { buildSchema, execute, type GraphQLSchema, parse, validate } from 'graphql'
 import type { Grant } from './access.ts'
+import type { Actions } from './actions/actions.ts'
+import { deploymentNode } from './actions/shapes.ts'
 import type { Fault } from './faults.ts'
 import type { Organization, Repository, Team } from './organization.ts'
 
@@ -30,9 +32,12 @@ export class GraphqlApi {
   private readonly base: string
   private readonly organization: () => Organization
 
-  constructor(base: string, organization: () => Organization) {
+  private readonly actions: Actions
+
+  constructor(base: string, organization: () => Organization, actions: Actions) {
     this.base = base
     this.organization = organization
+    this.actions = actions
   }
 
   async run(
@@ -119,8 +124,11 @@ export class GraphqlApi {
       id: `O_${o.id}`,
       login: o.login,
       name: o.name,
-      repositories: (page: PageArguments) => {
-        const c = connection(visible, page)
+      repositories: (page: PageArguments & { isArchived?: boolean | null }) => {
+        const asked = visible.filter(
+          (r) => page.isArchived === undefined || page.isArchived === null || r.archived === page.isArchived,
+        )
+        const c = connection(asked, page)
         return { ...c, nodes: c.nodes.map((r) => this.repositoryNode(r)) }
       },
       membersWithRole: (page: PageArguments) => {
@@ -196,6 +204,13 @@ export class GraphqlApi {
       repositoryTopics: (page: PageArguments) => {
         const c = connection(r.topics, page)
         return { ...c, nodes: c.nodes.map((name) => ({ id: name, topic: { __typename: 'Topic', id: name, name } })) }
+      },
+      deployments: ({ first, last }: { first?: number | null; last?: number | null }) => {
+        const all = this.actions.deployments(r)
+        return {
+          totalCount: all.length,
+          nodes: (last ? all.slice(-last) : all.slice(0, first ?? 30)).map((d) => deploymentNode(this.base, d)),
+        }
       },
       object: ({ expression, oid }: { expression?: string | null; oid?: string | null }) =>
         (expression ? r.resolve(expression) : oid ? r.findObject(oid) : undefined) ?? null,

@@ -14,7 +14,16 @@ type Description = {
 const description = createRequire(import.meta.url)('@octokit/openapi/generated/api.github.com.json') as Description
 
 const folder = organizationFolder(
-  { ledger: { 'catalog-info.yaml': componentYaml('ledger'), 'docs/index.md': '# Hi' }, empty: {} },
+  {
+    ledger: {
+      'catalog-info.yaml': componentYaml('ledger'),
+      'docs/index.md': '# Hi',
+      '.github/workflows/test.yml': 'name: test\njobs:\n  unit:\n    steps:\n      - run: make test\n',
+      '.github/workflows/release.yml':
+        'name: release\njobs:\n  deploy:\n    environment: production\n    steps:\n      - run: make release\n',
+    },
+    empty: {},
+  },
   {
     members: [{ login: 'ada', name: 'Ada', email: 'ada@acme.example' }],
     teams: [
@@ -100,6 +109,29 @@ test('a webhook, an App from a manifest and its token fit', async () => {
   const conversion = await call(`/app-manifests/${code}/conversions`, { method: 'POST' })
   expectToFit('/app-manifests/{code}/conversions', 'post', 201, await conversion.json())
   expect((await call(`/app-manifests/${code}/conversions`, { method: 'POST' })).status).toBe(404)
+})
+
+test('runs, their jobs, a new start and webhooks fit; a log is where the redirect leads', async () => {
+  const listed = (await (await call('/repos/acme/ledger/actions/runs?per_page=100')).json()) as {
+    total_count: number
+    workflow_runs: { id: number; name: string; event: string }[]
+  }
+  expectToFit('/repos/{owner}/{repo}/actions/runs', 'get', 200, listed)
+  expect(listed.total_count).toBeGreaterThan(20)
+  expect(new Set(listed.workflow_runs.map((r) => r.name))).toEqual(new Set(['test', 'release']))
+  const run = listed.workflow_runs[3]
+  const path = `/repos/acme/ledger/actions/runs/${run?.id}`
+  expectToFit('/repos/{owner}/{repo}/actions/runs/{run_id}', 'get', 200, await (await call(path)).json())
+  const jobs = (await (await call(`${path}/jobs?filter=all`)).json()) as { jobs: { id: number }[] }
+  expectToFit('/repos/{owner}/{repo}/actions/runs/{run_id}/jobs', 'get', 200, jobs)
+  const log = await call(`/repos/acme/ledger/actions/jobs/${jobs.jobs[0]?.id}/logs`, { redirect: 'manual' })
+  expect(log.status).toBe(302)
+  expect(await (await fetch(log.headers.get('location') ?? '')).text()).toContain('##[group]Set up job')
+  const again = await call(`${path}/rerun`, { method: 'POST' })
+  expect(again.status).toBe(201)
+  const restarted = (await (await call(path)).json()) as { run_attempt: number; status: string; conclusion: string | null }
+  expect(restarted).toMatchObject({ run_attempt: 2, status: 'queued', conclusion: null })
+  expect((await call(`${path}/rerun`, { method: 'POST' })).status).toBe(403)
 })
 
 test('who signed in with GitHub is told about themselves', async () => {

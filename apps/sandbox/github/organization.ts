@@ -11,6 +11,8 @@ type RepositoryMeta = {
   archived?: boolean
   visibility?: 'public' | 'private' | 'internal'
   language?: string
+  /** How its workflows fare in the sandbox. */
+  actions?: { brokenSinceDays?: number; brokenJob?: string; flakyJob?: string }
 }
 /** The small JSON beside the repositories' folders: `org.json`. All of it is optional. */
 type OrganizationFile = {
@@ -35,6 +37,7 @@ export class Repository {
   archived: boolean
   visibility: 'public' | 'private' | 'internal'
   language: string | null
+  readonly actions: NonNullable<RepositoryMeta['actions']>
   branch = 'main'
   pushedAt: Date
   private readonly files: Map<string, BlobObject>
@@ -52,6 +55,7 @@ export class Repository {
     this.archived = meta.archived ?? false
     this.visibility = meta.visibility ?? 'private'
     this.language = meta.language ?? null
+    this.actions = meta.actions ?? {}
     this.pushedAt = new Date(Date.UTC(2026, 9, 1) + (this.id % 4_000_000) * 1000)
   }
 

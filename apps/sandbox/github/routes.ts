@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Access, type Grant } from './access.ts'
+import type { Actions } from './actions/actions.ts'
+import { actionsRoutes } from './actions/routes.ts'
+import { paged, refuse } from './answers.ts'
 import type { Faults } from './faults.ts'
 import { GraphqlApi } from './graphql.ts'
 import type { Organization } from './organization.ts'
@@ -17,7 +20,14 @@ import {
 import { personalRoutes } from './sign-in.ts'
 import { deliver } from './webhooks.ts'
 
-export type GitHubState = { base: string; organization: Organization; access: Access; faults: Faults; requests: number }
+export type GitHubState = {
+  base: string
+  organization: Organization
+  actions: Actions
+  access: Access
+  faults: Faults
+  requests: number
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -25,28 +35,7 @@ declare module 'fastify' {
   }
 }
 
-const refuse = (reply: FastifyReply, status: number, message: string) =>
-  reply.code(status).send({ message, documentation_url: 'https://docs.github.com/rest', status: String(status) })
 const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))
-
-/** GitHub's paging: `per_page`, `page` and a Link header. */
-function paged<T>(request: FastifyRequest, reply: FastifyReply, list: readonly T[]): T[] {
-  const query = request.query as { per_page?: string; page?: string }
-  const size = Math.min(Math.max(Number(query.per_page ?? 30) || 30, 1), 100)
-  const page = Math.max(Number(query.page ?? 1) || 1, 1)
-  const last = Math.max(1, Math.ceil(list.length / size))
-  const url = new URL(request.url, `http://${request.headers.host}`)
-  const link = (p: number, rel: string) => {
-    url.searchParams.set('page', String(p))
-    return `<${url.href}>; rel="${rel}"`
-  }
-  const links = [
-    ...(page < last ? [link(page + 1, 'next'), link(last, 'last')] : []),
-    ...(page > 1 ? [link(page - 1, 'prev'), link(1, 'first')] : []),
-  ]
-  if (links.length > 0) reply.header('link', links.join(', '))
-  return list.slice((page - 1) * size, page * size)
-}
 
 /** Failures on purpose, then credentials and rate limits, for everything below the API roots. */
 function guard(app: FastifyInstance, state: GitHubState) {
@@ -239,7 +228,7 @@ function appRoutes(app: FastifyInstance, state: GitHubState): void {
 
 /** GitHub's REST and GraphQL, below `<base>/api/v3` and `<base>/api/graphql` as on an Enterprise Server. */
 export async function githubRoutes(app: FastifyInstance, state: GitHubState): Promise<void> {
-  const graphql = new GraphqlApi(state.base, () => state.organization)
+  const graphql = new GraphqlApi(state.base, () => state.organization, state.actions)
   await app.register(
     async (api) => {
       guard(api, state)
@@ -247,6 +236,7 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
         async (rest) => {
           restRoutes(rest, state)
           appRoutes(rest, state)
+          actionsRoutes(rest, state)
           personalRoutes(rest, state)
           rest.setNotFoundHandler((_, reply) => refuse(reply, 404, 'Not Found'))
         },

@@ -30,6 +30,7 @@ const expected: Record<string, { action: Action; closed?: string; file?: true }>
   '/integrations/install/[plugin]/callback': { action: 'integrations.manage', file: true },
   '/integrations/install/[plugin]/setup': { action: 'integrations.manage', file: true },
   '/p/[plugin]/[page]': { action: 'catalog.read' },
+  '/pipelines/log': { action: 'pipelines.logs', file: true },
   '/settings': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/audit': { action: 'audit.read', closed: 'The audit log is not shown to your role' },
   '/settings/audit/export': { action: 'audit.read', file: true },
@@ -85,6 +86,7 @@ test('every page and file, as each role, as nobody, and as a stranger', async ({
       .replace('[plugin]', 'github')
       // A log that is not there: 404 to who may read logs.
       .replace('/workloads/logs', `/workloads/logs?integration=${integration}&key=none&instance=none&container=none`)
+      .replace('/pipelines/log', `/pipelines/log?integration=${integration}&key=none&job=none`)
 
   for (const [route, { action, closed, file }] of Object.entries(expected)) {
     const address = fill(route)

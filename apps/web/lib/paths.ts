@@ -58,6 +58,9 @@ export const paths = {
       previous: of.previous ? 'true' : undefined,
       follow: of.follow ? 'true' : undefined,
     }),
+  /** JSON. */
+  jobLog: (base: string, of: { integrationId: string; key: string; job: string }) =>
+    withQuery(`${base}/pipelines/log`, { integration: of.integrationId, key: of.key, job: of.job }),
   integrations: (base: string) => `${base}/integrations`,
   connect: (base: string, plugin: string, refused?: string) =>
     withQuery(`${base}/integrations/connect/${enc(plugin)}`, { refused }),

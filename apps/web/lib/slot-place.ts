@@ -5,8 +5,11 @@ import {
   listRuntimes,
   listWorkloads,
 } from '@callboard/operations/workloads/read-workloads'
+import { getEntityPipelines } from '@callboard/operations/pipelines/entity-pipelines'
+import { getPipelineOverview, listPipelineRuns } from '@callboard/operations/pipelines/pipeline-overview'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { paths } from './paths.ts'
+import { rerunFromSlot } from './slot-actions.ts'
 import type { Portal } from './tenant.ts'
 
 /** What a plugin's slots read from and link to, as the person who looks. */
@@ -17,6 +20,9 @@ export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'cont
       entityWorkloads: (ref) => listEntityWorkloads(context, { ref }),
       workloads: (query) => listWorkloads(context, query),
       workloadOverview: () => getWorkloadOverview(context, {}),
+      entityPipelines: (ref) => getEntityPipelines(context, { ref }),
+      pipelineOverview: (days) => getPipelineOverview(context, { days }),
+      pipelineRuns: (query) => listPipelineRuns(context, query),
     },
     links: {
       entity: (ref, tab) => paths.entity(base, ref, tab),
@@ -24,7 +30,9 @@ export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'cont
       integration: (id) => paths.integration(base, id),
       connect: () => paths.connect(base, pluginId),
       logs: (of) => paths.workloadLogs(base, of),
+      jobLog: (of) => paths.jobLog(base, of),
     },
+    act: { rerun: rerunFromSlot.bind(null, base) },
     reason,
     now: new Date(),
   }

@@ -3,6 +3,8 @@ import { removeEntities, entitiesNotSeen } from '@callboard/db/repos/entity-appl
 import { removeUnseenItems, rereadDuplicatesOf } from '@callboard/db/repos/integration'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
+import type { PluginServer } from '@callboard/plugin-kit/server'
+import { feedKinds, feedsOf, startFeed } from '../feeds/feed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { pluginOf, sourceOf } from '../sync/plugin-context.ts'
 import { openRunStates, startRun } from '../sync/start-run.ts'
@@ -15,6 +17,12 @@ async function mustFind(db: TenantDb, id: string) {
   const integration = await db.integration.findFirst({ where: { id } })
   if (!integration) throw notFound('This integration')
   return integration
+}
+
+/** Starts every read that the plugin brings. */
+async function readAgain(db: TenantDb, { tenantId }: OperationContext, plugin: PluginServer, id: string): Promise<void> {
+  if (plugin.source) await startRun(db, tenantId, id, 'manual')
+  for (const kind of feedsOf(plugin)) await startFeed(db, tenantId, id, kind)
 }
 
 /** Changes settings, and secrets where new ones are given, after checking them; then reads again. */
@@ -54,7 +62,7 @@ export const updateIntegration = operation({
         targetLabel: before.name,
         detail: { before: before.settings, after: values.settings, secretsChanged: Object.keys(secrets) },
       })
-      if (saved.state === 'active' && plugin.source) await startRun(db, context.tenantId, id, 'manual')
+      if (saved.state === 'active') await readAgain(db, context, plugin, id)
       return { integration: integrationView(saved), warnings: found.warnings }
     })
   },
@@ -76,8 +84,7 @@ export const setIntegrationState = operation({
         targetId: id,
         targetLabel: before.name,
       })
-      if (state === 'active' && pluginOf(context.platform, before.pluginId).source)
-        await startRun(db, context.tenantId, id, 'manual')
+      if (state === 'active') await readAgain(db, context, pluginOf(context.platform, before.pluginId), id)
       return { state }
     }),
 })
@@ -101,6 +108,30 @@ export const syncNow = operation({
           targetLabel: integration.name,
         })
       return run
+    }),
+})
+
+/** Reads pipelines or costs now; when that is under way, lets it go on. */
+export const readFeedNow = operation({
+  name: 'integrations.read-feed-now',
+  action: 'integrations.manage',
+  input: z.object({ id: z.uuid(), kind: z.enum(feedKinds) }),
+  run: (context, { id, kind }) =>
+    context.tx(async (db) => {
+      const integration = await mustFind(db, id)
+      if (integration.state === 'paused') throw new AppError('conflict', 'This integration is paused. Resume it first.')
+      if (!feedsOf(pluginOf(context.platform, integration.pluginId)).includes(kind))
+        throw new AppError('conflict', `This integration brings no ${kind}.`)
+      const started = await startFeed(db, context.tenantId, id, kind)
+      if (started)
+        await audit(db, context, {
+          action: 'integration.read-started',
+          targetType: 'integration',
+          targetId: id,
+          targetLabel: integration.name,
+          detail: { kind },
+        })
+      return { started }
     }),
 })
 

@@ -3,6 +3,7 @@ import { AppError } from '@callboard/core/errors'
 import { guardedFetch } from '@callboard/plugin-kit/http'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
+import { feedsOf, startFeed } from '../feeds/feed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { connectPlugin, pluginOf } from '../sync/plugin-context.ts'
 import { startRun } from '../sync/start-run.ts'
@@ -57,6 +58,7 @@ export async function connect(
       detail: { plugin: input.pluginId, settings: values.settings },
     })
     const run = plugin.source ? await startRun(db, context.tenantId, id, 'first') : undefined
+    for (const kind of feedsOf(plugin)) await startFeed(db, context.tenantId, id, kind)
     return { integration: integrationView(integration), runId: run?.runId ?? null }
   })
   const webhooks = await subscribe(context, input.pluginId, values, id, hookSecret)

@@ -1,5 +1,6 @@
 import { notFound } from '@callboard/core/errors'
 import { z } from 'zod'
+import { feedViews } from '../feeds/feed.ts'
 import { operation } from '../operation.ts'
 import { hookUrl } from './create-integration.ts'
 import { integrationColumns, integrationView, runColumns } from './integration-view.ts'
@@ -66,6 +67,7 @@ export const getIntegration = operation({
         items: _count.items,
         workloads: _count.workloads,
         kinds: kinds.map((k) => ({ kind: k.kindName, count: k._count })),
+        feeds: await feedViews(db, { integrationId: id }),
         hookUrl: hookUrl(context.platform.publicUrl, integration.pluginId, id),
       }
     }),

@@ -5,10 +5,20 @@ import { PostponeJob } from '@callboard/jobs/postpone'
 import type { EventDelta } from '@callboard/plugin-kit/server'
 import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Platform } from '../platform.ts'
-import { applyReads } from './apply-reads.ts'
+import { applyPipelineDelta } from '../pipelines/apply-delta.ts'
+import { applyReads, type BatchCounts } from './apply-reads.ts'
 import { connectIntegration, sourceOf } from './plugin-context.ts'
 import type { JobRun } from './sync-target.ts'
 import { startRun } from './start-run.ts'
+
+/** What a delivery has led to, for the integration's log. */
+function outcomeOf(delta: EventDelta, counts: BatchCounts): string {
+  if (delta.ignored) return `ignored: ${delta.ignored}`
+  if (delta.ended) return 'connection ended'
+  if (delta.full) return 'started a sync'
+  if (delta.pipelines) return `read ${delta.pipelines.run ? 'a run' : 'the deployments'} of ${delta.pipelines.repository}`
+  return `+${counts.added} ~${counts.changed} -${counts.removed}`
+}
 
 /**
  * Acts on a stored webhook delivery. Its content only says where to look: items are read again at their newest state,
@@ -49,6 +59,7 @@ export async function processInboundEvent(
             wanted.map((w) => ({ ...w, version: '', state: {} })),
           )
         : []
+    if (delta.pipelines) await applyPipelineDelta(tenantId, integration.id, connected, delta.pipelines)
     const gone = (delta.gone ?? []).map((key) => ({ key, gone: true as const }))
     await door.tx(async (db) => {
       const counts = await applyReads(db, tenantId, {
@@ -61,13 +72,7 @@ export async function processInboundEvent(
       if (delta.full) await startRun(db, tenantId, integration.id, 'event')
       const health = delta.ended ? { health: 'attention', healthCode: 'revoked', healthMessage: delta.ended } : {}
       await db.integration.updateMany({ where: { id: integration.id }, data: { lastEventAt: new Date(), ...health } })
-      const outcome = delta.ignored
-        ? `ignored: ${delta.ignored}`
-        : delta.ended
-          ? 'connection ended'
-          : delta.full
-            ? 'started a sync'
-            : `+${counts.added} ~${counts.changed} -${counts.removed}`
+      const outcome = outcomeOf(delta, counts)
       await db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome } })
     })
   } catch (error) {

@@ -1,4 +1,4 @@
-import type { PluginManifest } from '@callboard/plugin-kit/manifest'
+import { isShown, type PluginManifest } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { entitySlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
@@ -15,7 +15,11 @@ export type Shown = { shown: ShownEntity; portal: Portal; connected: readonly st
 const applies = (slot: AnySlot, plugin: PluginManifest, { shown, connected }: Shown) =>
   (!slot.appliesTo.kinds || slot.appliesTo.kinds.includes(String(shown.entity.kind).toLowerCase())) &&
   (!slot.appliesTo.own || shown.source.integration?.pluginId === plugin.id) &&
-  (!slot.appliesTo.connected || connected.includes(plugin.id))
+  (!slot.appliesTo.connected ||
+    isShown(
+      plugin,
+      manifests.filter((m) => connected.includes(m.id)),
+    ))
 
 /** What a slot's code makes of an entity; undefined where it has nothing to show. */
 async function rendered(plugin: PluginManifest, slot: string, { shown, portal }: Shown) {

@@ -1,4 +1,5 @@
 import { listConnectedPlugins, listItems } from '@callboard/operations/integrations/list-items'
+import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { portalSlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
@@ -7,8 +8,9 @@ import type { Portal } from '../../lib/tenant.ts'
 
 /** The widgets that connected plugins add to the home page. */
 export async function pluginWidgets(portal: Portal) {
-  const connected = await listConnectedPlugins(portal.context, {})
-  const plugins = manifests.filter((m) => connected.includes(m.id) && m.homeWidgets)
+  const ids = await listConnectedPlugins(portal.context, {})
+  const connected = manifests.filter((m) => ids.includes(m.id))
+  const plugins = manifests.filter((m) => m.homeWidgets && isShown(m, connected))
   const widgets = await Promise.all(
     plugins.map(async (plugin) => {
       const items = await listItems(portal.context, { pluginId: plugin.id })

@@ -4,6 +4,7 @@ import {
   approveRemovals,
   cancelRun,
   disconnectIntegration,
+  readFeedNow,
   reconnectIntegration,
   removeSample,
   setIntegrationState,
@@ -50,6 +51,10 @@ export async function startSync(base: string, id: string) {
     revalidatePath(paths.integration(base, id))
     return run
   })
+}
+
+export async function readAgain(base: string, id: string, kind: string) {
+  return runAction(async () => readFeedNow((await portalForAction(base)).context, { id, kind: kind as 'pipelines' }))
 }
 
 export async function removeSampleOrganization(base: string) {

@@ -9,6 +9,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { Layers } from 'lucide-react'
 import Link from 'next/link'
 import { paths } from '../../lib/paths.ts'
+import { FeedsCard } from './feeds-card.tsx'
 import { ApproveRemovals } from './integration-actions.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { duration, healthOf, isOpen, runDelta, runState } from './run-state.ts'
@@ -198,6 +199,7 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
         </p>
       </Card>
 
+      <FeedsCard base={base} feeds={integration.feeds} reason={reason} now={now} />
       <Problems base={base} integration={integration} problems={problems} />
     </WithSide>
   )

@@ -1,6 +1,7 @@
 import { ownOrigin } from '@callboard/core/portal-address'
 import { listMemberships } from '@callboard/operations/identity/memberships'
 import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
+import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { TimeZone } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
@@ -17,7 +18,8 @@ import { type Portal, requirePortal } from '../../../lib/tenant.ts'
 async function shellOf({ account, base, context, membership, reason }: Portal): Promise<Shell> {
   const { platform } = webServices()
   const organizations = await listMemberships(account.id)
-  const connected = await listConnectedPlugins(context, {})
+  const ids = await listConnectedPlugins(context, {})
+  const connected = manifests.filter((m) => ids.includes(m.id))
   return {
     base,
     site: base ? '' : platform.publicUrl,
@@ -31,7 +33,7 @@ async function shellOf({ account, base, context, membership, reason }: Portal): 
       current: slug === membership.slug,
     })),
     pages: manifests
-      .filter((m) => connected.includes(m.id))
+      .filter((m) => isShown(m, connected))
       .flatMap((m) => (m.pages ?? []).map((p) => ({ href: paths.pluginPage(base, m.id, p.id), title: p.title }))),
     reasons: { connect: reason('integrations.manage'), invite: reason('members.manage'), audit: reason('audit.read') },
   }

@@ -69,27 +69,30 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
           </Card>
         )}
         <Card title="Available">
-          {manifests.map((m) => (
-            <Row key={m.id} className="flex-wrap">
-              <div className="min-w-0 flex-1 basis-60">
-                <b className="font-medium">{m.name}</b> {m.tier === 'premium' ? <Badge tone="accent">premium</Badge> : null}
-                <p className="text-muted">{m.summary}</p>
-              </div>
-              {reason('integrations.manage') ? (
-                <span className="text-sm text-faint">{reason('integrations.manage')}</span>
-              ) : (
-                <Link href={paths.connect(base, m.id)} className={buttonStyle({ look: 'primary' })}>
-                  Connect<span className="sr-only"> {m.name}</span>
-                </Link>
-              )}
-            </Row>
-          ))}
+          {manifests
+            .filter((m) => !m.shows)
+            .map((m) => (
+              <Row key={m.id} className="flex-wrap">
+                <div className="min-w-0 flex-1 basis-60">
+                  <b className="font-medium">{m.name}</b> {m.tier === 'premium' ? <Badge tone="accent">premium</Badge> : null}
+                  <p className="text-muted">{m.summary}</p>
+                </div>
+                {reason('integrations.manage') ? (
+                  <span className="text-sm text-faint">{reason('integrations.manage')}</span>
+                ) : (
+                  <Link href={paths.connect(base, m.id)} className={buttonStyle({ look: 'primary' })}>
+                    Connect<span className="sr-only"> {m.name}</span>
+                  </Link>
+                )}
+              </Row>
+            ))}
           {webServices().platform.sandbox || hasSample ? (
             <Row className="flex-wrap">
               <div className="min-w-0 flex-1 basis-60">
                 <b className="font-medium">Sample organization</b>
                 <p className="text-muted">
-                  A made-up company served by the bundled sandbox, with its repositories and clusters, to look around with.
+                  A made-up company served by the bundled sandbox, with its repositories, pipelines and clusters, to look around
+                  with.
                 </p>
               </div>
               {hasSample ? (

@@ -1,0 +1,97 @@
+import type { Repository } from '../organization.ts'
+import type { Workflow } from './workflows.ts'
+
+// A run is a plan in time: what it is at a moment follows from the clock, so history and what happens now are one thing.
+
+export type Outcome = 'success' | 'failure'
+export type Step = { name: string; startedAt: number; finishedAt: number; conclusion: Outcome | 'skipped' }
+export type Job = {
+  id: number
+  attempt: number
+  name: string
+  startedAt: number
+  finishedAt: number
+  conclusion: Outcome
+  steps: Step[]
+}
+export type Commit = { sha: string; message: string; author: string; at: number }
+export type Run = {
+  id: number
+  repository: Repository
+  workflow: Workflow
+  number: number
+  event: 'push' | 'pull_request'
+  branch: string
+  commit: Commit
+  createdAt: number
+  /** The latest attempt is the last. */
+  attempts: { startedAt: number; finishedAt: number; jobs: Job[] }[]
+}
+
+export type DeploymentStatus = { state: 'IN_PROGRESS' | 'SUCCESS' | 'FAILURE' | 'INACTIVE'; at: number }
+export type Deployment = {
+  id: number
+  repository: Repository
+  environment: 'staging' | 'production'
+  commit: Commit
+  createdAt: number
+  statuses: DeploymentStatus[]
+}
+
+/** A repeatable number from 0 to 1. */
+export function chance(...of: (string | number)[]): number {
+  let hash = 2166136261
+  for (const character of of.join('/')) hash = Math.imul(hash ^ character.charCodeAt(0), 16777619)
+  hash ^= hash >>> 15
+  hash = Math.imul(hash, 2246822519)
+  hash ^= hash >>> 13
+  return (hash >>> 0) / 4294967296
+}
+
+/** How long the parts of a run take, milliseconds. */
+export type Pace = { queue: number; step: (job: string, step: number) => number }
+
+let nextId = 70_000
+
+/** Plans an attempt. `fails` says which jobs do; of a failed job the last step that does something is the one. */
+export function planAttempt(
+  workflow: Workflow,
+  number: number,
+  at: number,
+  pace: Pace,
+  fails: (job: string) => boolean,
+  only?: (job: string) => boolean,
+): Run['attempts'][number] {
+  const jobs = workflow.jobs
+    .filter((job) => only?.(job.name) ?? true)
+    .map((job): Job => {
+      const failed = fails(job.name)
+      let clock = at + pace.queue
+      const breaksAt = job.steps.length - 2
+      const steps = job.steps.map((name, i): Step => {
+        const startedAt = clock
+        clock += i === 0 || i === job.steps.length - 1 ? Math.min(1000, pace.step(job.name, i)) : pace.step(job.name, i)
+        return { name, startedAt, finishedAt: clock, conclusion: failed && i === breaksAt ? 'failure' : 'success' }
+      })
+      return {
+        id: nextId++,
+        attempt: number,
+        name: job.name,
+        startedAt: at + pace.queue,
+        finishedAt: clock,
+        conclusion: failed ? 'failure' : 'success',
+        steps,
+      }
+    })
+  return { startedAt: at, finishedAt: Math.max(at + pace.queue, ...jobs.map((j) => j.finishedAt)), jobs }
+}
+
+export const statusAt = (of: { startedAt: number; finishedAt: number }, now: number, queue = 0) =>
+  now >= of.finishedAt ? 'completed' : now >= of.startedAt + queue ? 'in_progress' : 'queued'
+
+export const lastAttempt = (run: Run) => run.attempts.at(-1) ?? { startedAt: run.createdAt, finishedAt: run.createdAt, jobs: [] }
+
+export const conclusionOf = (run: Run): Outcome =>
+  lastAttempt(run).jobs.some((j) => j.conclusion === 'failure') ? 'failure' : 'success'
+
+export const newId = () => nextId++

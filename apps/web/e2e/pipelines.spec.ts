@@ -1,0 +1,37 @@
+import { expect, test } from '@playwright/test'
+import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
+
+test('a service shows its pipelines; a commit that breaks it shows by itself, with its log, and is run again', async ({
+  page,
+}) => {
+  const { slug } = await signUp(page, 'Green Lights')
+  await connectSample(page)
+  await page.goto(`${base()}/t/${slug}/catalog/component/default/ledger?tab=ci.pipelines`)
+  await expect(page.getByRole('region', { name: 'What is where' })).toContainText('production', { timeout: 30_000 })
+  await expect(page.getByRole('region', { name: 'How it fares' })).toContainText('release')
+  await expectAccessible(page)
+
+  const change = `Break the ledger ${Date.now()}`
+  await inSandbox('commits', { repository: 'ledger', message: change, failing: 'test' })
+  const run = page.getByRole('group').filter({ hasText: change }).first()
+  await expect(run).toContainText('failed', { timeout: 30_000 })
+  await run.getByText(change).first().click()
+  await run.getByRole('button', { name: 'Log of test' }).click()
+  await expect(run.getByRole('region', { name: 'Log of test' })).toContainText('Error: Process completed with exit code 1.')
+  await expectAccessible(page)
+  await run.getByRole('button', { name: 'Run failed jobs again' }).click()
+  await expect(run).toContainText('attempt 2', { timeout: 30_000 })
+
+  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Pipelines' }).click()
+  await expect(page.getByRole('region', { name: 'Failing on the default branch' })).toContainText('tax-rules')
+  await expect(page.getByRole('region', { name: 'How the organization delivers' })).toContainText('Lead time for changes')
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'Runs', exact: true }).click()
+  await page.getByLabel('Search runs').fill(change)
+  await page.getByRole('button', { name: 'Show', exact: true }).click()
+  await expect(page.getByRole('region', { name: 'Runs' }).getByRole('row')).toHaveCount(2)
+  await page.getByRole('link', { name: 'What is where' }).click()
+  await expect(page.getByRole('region', { name: 'What is where' })).toContainText('meridian/checkout-api')
+  await page.setViewportSize({ width: 380, height: 800 })
+  await expectAccessible(page)
+})

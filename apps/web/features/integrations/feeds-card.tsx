@@ -1,0 +1,64 @@
+'use client'
+import type { FeedView } from '@callboard/core/pipeline/view'
+import { Badge } from '@callboard/ui/badge'
+import { Button } from '@callboard/ui/button'
+import { Card, Row } from '@callboard/ui/card'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { useAction } from '../../lib/use-action.ts'
+import { readAgain } from './actions.ts'
+
+const titles: Record<string, string> = { pipelines: 'Pipelines and deployments', costs: 'Costs' }
+
+const look = (feed: FeedView) => {
+  if (feed.paused) return { label: 'paused', tone: 'plain' } as const
+  if (feed.state === 'failed') return { label: 'failed', tone: 'bad' } as const
+  if (feed.state === 'idle') return { label: 'read', tone: 'ok' } as const
+  return { label: feed.state === 'waiting' ? 'waiting' : 'reading', tone: 'accent' } as const
+}
+
+/** What an integration brings besides entities: when it was read, how that went, and reading it again. */
+export function FeedsCard({
+  base,
+  feeds,
+  reason,
+  now,
+}: {
+  base: string
+  feeds: FeedView[]
+  reason: string | undefined
+  now: Date
+}) {
+  const { busy, run } = useAction()
+  if (feeds.length === 0) return null
+  return (
+    <Card title="Also read">
+      {feeds.map((feed) => {
+        const { label, tone } = look(feed)
+        return (
+          <Row key={feed.kind} className="flex-wrap">
+            <span className="min-w-0 flex-1 basis-48">
+              <b className="font-medium">{titles[feed.kind] ?? feed.kind}</b> <Badge tone={tone}>{label}</Badge>
+              <span className="block text-sm text-muted">
+                {feed.message ?? (feed.done > 0 ? `${feed.done} read. ` : null)}{' '}
+                {feed.succeededAt ? (
+                  <>
+                    Last whole read <TimeAgo at={feed.succeededAt} now={now} />.
+                  </>
+                ) : (
+                  'Not read to the end yet.'
+                )}
+              </span>
+            </span>
+            <Button
+              reason={reason}
+              disabled={busy || tone === 'accent' || feed.paused}
+              onClick={() => run(() => readAgain(base, feed.integrationId, feed.kind))}
+            >
+              Read now
+            </Button>
+          </Row>
+        )
+      })}
+    </Card>
+  )
+}

@@ -1,0 +1,95 @@
+import type { DeploymentState } from './pipeline.ts'
+
+// The four measures of DORA (dora.dev/guides/dora-metrics-four-keys), from deployments to production.
+
+/** A deployment to production that has come to an end. */
+export type Delivery = {
+  repository: string
+  environment: string
+  commit: string
+  state: Extract<DeploymentState, 'succeeded' | 'failed' | 'inactive'>
+  finishedAt: Date
+  committedAt: Date | null
+}
+
+export type DoraMeasures = {
+  deployments: number
+  /** Successful deployments a day, over the days of the window. */
+  perDay: number
+  /** From commit to production, median, milliseconds. */
+  leadTimeMs: number | null
+  /** How many of the deployments have a known commit time. */
+  leadTimeOf: number
+  /** Share of deployments, 0 to 1. */
+  changeFailureRate: number | null
+  failures: number
+  /** From a failure to the next success at the same place, median, milliseconds. */
+  restoreMs: number | null
+  /** Failures that were mended by now. */
+  restored: number
+}
+
+const dayMs = 86_400_000
+/** A return to an earlier commit counts against the deployment before it only so long. */
+const rollbackWithinMs = dayMs
+
+export const doraDefinitions = {
+  perDay: 'Successful deployments to production in the period, divided by its days.',
+  leadTimeMs: 'From the time of the deployed commit until it was in production; the median of the successful deployments.',
+  changeFailureRate:
+    'Share of the deployments to production that failed, or were rolled back to an earlier commit within 24 hours.',
+  restoreMs:
+    'From a failed or rolled back deployment until the next successful one of the same repository and environment; the median.',
+} as const
+
+export function median(values: readonly number[]): number | null {
+  if (values.length === 0) return null
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  const upper = sorted[middle] ?? 0
+  return sorted.length % 2 ? upper : ((sorted[middle - 1] ?? 0) + upper) / 2
+}
+
+type Judged = Delivery & { failed: boolean; restoredAt: Date | undefined }
+
+/** Says of each delivery to one place, oldest first, whether it failed and when that was mended. */
+function judge(deliveries: readonly Delivery[]): Judged[] {
+  const before = new Set<string>()
+  const rolledBack = new Set<number>()
+  deliveries.forEach((d, i) => {
+    const last = deliveries[i - 1]
+    const returns = before.has(d.commit) && last !== undefined && last.commit !== d.commit && d.state !== 'failed'
+    if (returns && d.finishedAt.getTime() - last.finishedAt.getTime() <= rollbackWithinMs) rolledBack.add(i - 1)
+    if (d.state !== 'failed') before.add(d.commit)
+  })
+  return deliveries.map((d, i) => {
+    const failed = d.state === 'failed' || rolledBack.has(i)
+    const next = failed ? deliveries.slice(i + 1).find((n) => n.state !== 'failed') : undefined
+    return { ...d, failed, restoredAt: next?.finishedAt }
+  })
+}
+
+/** The measures of a window. Deliveries before and after it help to judge those within. */
+export function doraMeasures(deliveries: readonly Delivery[], window: { from: Date; to: Date }): DoraMeasures {
+  const places = Map.groupBy(
+    [...deliveries].sort((a, b) => a.finishedAt.getTime() - b.finishedAt.getTime()),
+    (d) => JSON.stringify([d.repository, d.environment]),
+  )
+  const within = [...places.values()].flatMap(judge).filter((d) => d.finishedAt >= window.from && d.finishedAt < window.to)
+  const succeeded = within.filter((d) => d.state !== 'failed')
+  const leadTimes = succeeded.flatMap((d) =>
+    d.committedAt ? [Math.max(0, d.finishedAt.getTime() - d.committedAt.getTime())] : [],
+  )
+  const failures = within.filter((d) => d.failed)
+  const restores = failures.flatMap((d) => (d.restoredAt ? [d.restoredAt.getTime() - d.finishedAt.getTime()] : []))
+  return {
+    deployments: within.length,
+    perDay: succeeded.length / Math.max(1, (window.to.getTime() - window.from.getTime()) / dayMs),
+    leadTimeMs: median(leadTimes),
+    leadTimeOf: leadTimes.length,
+    changeFailureRate: within.length > 0 ? failures.length / within.length : null,
+    failures: failures.length,
+    restoreMs: median(restores),
+    restored: restores.length,
+  }
+}

@@ -1,0 +1,106 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { DeploymentInput, PipelineInput, RunInput } from '@callboard/core/pipeline/pipeline'
+import type { TenantDb } from '../for-tenant.ts'
+import { jsonb } from '../jsonb.ts'
+
+/** The repository that each component comes from, in lower case: what it says itself, else where it was read. */
+const repositoryOfEntity = `lower(coalesce(e.data->'metadata'->'annotations'->>'github.com/project-slug', e.data->'metadata'->'annotations'->>'gitlab.com/project-slug', s.name))`
+
+const lower = <T extends { repository: string }>(rows: readonly T[]): T[] =>
+  rows.map((row) => ({ ...row, repository: row.repository.toLowerCase() }))
+
+export async function applyPipelines(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  pipelines: readonly PipelineInput[],
+): Promise<void> {
+  if (pipelines.length === 0) return
+  await db.$executeRaw`
+    insert into pipeline as p (tenant_id, integration_id, key, repository, name, path, url)
+    select ${tenantId}::uuid, ${integrationId}::uuid, x.key, x.repository, x.name, x.path, x.url
+    from jsonb_to_recordset(${jsonb(lower(pipelines))}::jsonb) as x(key text, repository text, name text, path text, url text)
+    on conflict (tenant_id, integration_id, key) do update set repository = excluded.repository, name = excluded.name, path = excluded.path, url = excluded.url
+      where (p.repository, p.name, p.path, p.url) is distinct from (excluded.repository, excluded.name, excluded.path, excluded.url)`
+}
+
+/** Writes runs in one statement. A reading that is older than what is there changes nothing; jobs that were not read stay. */
+export async function applyRuns(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  runs: readonly RunInput[],
+): Promise<void> {
+  if (runs.length === 0) return
+  await db.$executeRaw`
+    insert into pipeline_run as r (tenant_id, integration_id, key, pipeline_key, repository, number, attempt, branch, on_default, commit, title, author, event,
+      state, created_at, started_at, finished_at, updated_at, url, jobs)
+    select ${tenantId}::uuid, ${integrationId}::uuid, x.key, x."pipelineKey", x.repository, x.number, x.attempt, x.branch, x."onDefault", x.commit, x.title, x.author,
+      x.event, x.state, x."createdAt", x."startedAt", x."finishedAt", x."updatedAt", x.url, coalesce(x.jobs, '[]')
+    from jsonb_to_recordset(${jsonb(lower(runs))}::jsonb) as x(key text, "pipelineKey" text, repository text, number int, attempt int, branch text, "onDefault" boolean,
+      commit text, title text, author text, event text, state text, "createdAt" timestamptz, "startedAt" timestamptz, "finishedAt" timestamptz,
+      "updatedAt" timestamptz, url text, jobs jsonb)
+    on conflict (tenant_id, integration_id, key) do update set
+      attempt = excluded.attempt, title = excluded.title, state = excluded.state, started_at = excluded.started_at, finished_at = excluded.finished_at,
+      updated_at = excluded.updated_at, url = excluded.url, on_default = excluded.on_default,
+      jobs = case when excluded.jobs = '[]' then r.jobs else excluded.jobs end
+      where excluded.updated_at > r.updated_at or (excluded.updated_at = r.updated_at and (excluded.jobs <> '[]' and excluded.jobs <> r.jobs or excluded.state <> r.state))`
+}
+
+export async function applyDeployments(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  deployments: readonly DeploymentInput[],
+): Promise<void> {
+  if (deployments.length === 0) return
+  await db.$executeRaw`
+    insert into deployment as d (tenant_id, integration_id, key, repository, environment, production, commit, ref, state, creator, created_at, finished_at, committed_at, url)
+    select ${tenantId}::uuid, ${integrationId}::uuid, x.key, x.repository, x.environment, x.production, x.commit, x.ref, x.state, x.creator, x."createdAt",
+      x."finishedAt", x."committedAt", x.url
+    from jsonb_to_recordset(${jsonb(lower(deployments))}::jsonb) as x(key text, repository text, environment text, production boolean, commit text, ref text, state text,
+      creator text, "createdAt" timestamptz, "finishedAt" timestamptz, "committedAt" timestamptz, url text)
+    on conflict (tenant_id, integration_id, key) do update set
+      state = excluded.state, finished_at = coalesce(excluded.finished_at, d.finished_at), committed_at = coalesce(excluded.committed_at, d.committed_at), url = excluded.url
+      where (d.state, d.finished_at, d.committed_at, d.url) is distinct from
+        (excluded.state, coalesce(excluded.finished_at, d.finished_at), coalesce(excluded.committed_at, d.committed_at), excluded.url)`
+}
+
+/** When the oldest run began that was under way when it was read last; a vendor's listing is filtered by that time. */
+export async function oldestOpenRun(db: TenantDb, integrationId: string, notBefore: Date): Promise<Date | undefined> {
+  const run = await db.pipelineRun.findFirst({
+    where: { integrationId, state: { in: ['queued', 'running', 'waiting'] }, createdAt: { gte: notBefore } },
+    select: { createdAt: true },
+    orderBy: { createdAt: 'asc' },
+  })
+  return run?.createdAt
+}
+
+/** The repositories that an entity comes from. */
+export async function repositoriesOf(db: TenantDb, tenantId: TenantId, ref: string): Promise<string[]> {
+  const rows = await db.$queryRawUnsafe<{ repository: string | null }[]>(
+    `select distinct ${repositoryOfEntity} as repository from entity e
+      left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
+      where e.tenant_id = $1::uuid and e.ref = $2`,
+    tenantId,
+    ref,
+  )
+  return rows.flatMap((r) => (r.repository ? [r.repository] : []))
+}
+
+/** The components that come from repositories, with whom to ask about them. */
+export function entitiesOfRepositories(
+  db: TenantDb,
+  tenantId: TenantId,
+  repositories: readonly string[],
+): Promise<{ repository: string; ref: string; label: string; owner: string | null }[]> {
+  return db.$queryRawUnsafe(
+    `select * from (
+      select ${repositoryOfEntity} as repository, e.ref, coalesce(e.title, e.name) as label, e.owner_ref as owner from entity e
+        left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
+        where e.tenant_id = $1::uuid and e.kind = 'component') c
+      where c.repository = any($2) order by c.label`,
+    tenantId,
+    [...repositories],
+  )
+}

@@ -1,0 +1,88 @@
+import { isAppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { readFeed } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { PostponeJob } from '@callboard/jobs/postpone'
+import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { readPipelines } from '../pipelines/read-feed.ts'
+import type { Platform } from '../platform.ts'
+import { type ConnectedPlugin, connectIntegration } from '../sync/plugin-context.ts'
+import type { JobRun } from '../sync/sync-target.ts'
+import type { FeedKind } from './feed.ts'
+
+export type FeedTarget = { tenantId: TenantId; integrationId: string; kind: FeedKind }
+
+/** What one slice of a read has come to. */
+export type FeedProgress = { cursor: unknown; done: number; total: number | null; finished: boolean }
+
+/** One slice: reads until about `deadline`, writes as it goes, and says where to go on. */
+export type FeedReader = (
+  target: FeedTarget,
+  connected: ConnectedPlugin,
+  from: { cursor: unknown; done: number; succeededAt: Date | null; startedAt: Date },
+  deadline: number,
+) => Promise<FeedProgress>
+
+const readers: Record<FeedKind, { read: FeedReader; everyS(connected: ConnectedPlugin): number }> = {
+  pipelines: { read: readPipelines, everyS: ({ plugin }) => plugin.pipelines?.everyS ?? 3600 },
+}
+
+/** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
+const sliceMs = 20_000
+const failedAgainS = 15 * 60
+
+/** Works on a read at intervals for one slice. A slice after a crash goes on where the last one wrote. */
+export async function runFeed(platform: Platform, target: FeedTarget, job: JobRun): Promise<void> {
+  const { tenantId, integrationId, kind } = target
+  const door = forTenant(tenantId)
+  const feed = await door.tx((db) => db.feed.findFirst({ where: { integrationId, kind }, include: { integration: true } }))
+  if (!feed || !['queued', 'running', 'waiting'].includes(feed.state)) return
+  const save = (data: object) => door.tx((db) => db.feed.updateMany({ where: { integrationId, kind }, data }))
+  if (feed.integration.state === 'paused') {
+    await save({ state: 'idle', nextAt: null })
+    return
+  }
+  const startedAt = feed.startedAt ?? new Date()
+  await save({ state: 'running', startedAt })
+  try {
+    const connected = await connectIntegration(platform, tenantId, feed.integration, job.signal)
+    const reader = readers[kind]
+    const progress = await reader.read(target, connected, { ...feed, startedAt }, Date.now() + sliceMs)
+    const requests = { increment: connected.usage.requests }
+    const { done, total } = progress
+    if (progress.finished) {
+      const nextAt = new Date(Date.now() + reader.everyS(connected) * 1000)
+      await save({ state: 'idle', code: null, message: null, done, total, requests, succeededAt: startedAt, nextAt })
+      return
+    }
+    await door.tx(async (db) => {
+      await db.feed.updateMany({
+        where: { integrationId, kind },
+        data: { cursor: progress.cursor as object, done, total, requests },
+      })
+      await enqueue(db, tenantId, jobRequest(readFeed, { integrationId, kind }))
+    })
+  } catch (error) {
+    await settle(error, job, save)
+  }
+}
+
+/** Each failure ends in a state that pages explain. What was read before stays. */
+async function settle(error: unknown, job: JobRun, save: (data: object) => Promise<unknown>): Promise<void> {
+  const known = isVendorError(error) || isAppError(error)
+  const message = known ? error.message : 'Callboard failed while reading. It tries again; nothing was lost.'
+  if (isVendorError(error) && error.kind === 'rate_limited') {
+    await save({ state: 'waiting', code: error.kind, message })
+    throw new PostponeJob(new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000), message)
+  }
+  const passing = isVendorError(error) ? isPassing(error.kind) : !isAppError(error)
+  if (passing && !job.lastAttempt) {
+    await save({ state: 'waiting', code: 'unavailable', message })
+    throw error
+  }
+  const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
+  await save({ state: 'failed', code, message, nextAt: new Date(Date.now() + failedAgainS * 1000) })
+  if (!known) throw error
+}

@@ -1,0 +1,31 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { applyDeployments, applyPipelines, applyRuns } from '@callboard/db/repos/pipeline'
+import type { PipelineDelta } from '@callboard/plugin-kit/pipelines'
+import type { ConnectedPlugin } from '../sync/plugin-context.ts'
+
+/** Reads again what a delivery named: one run, or the deployments of a repository. */
+export async function applyPipelineDelta(
+  tenantId: TenantId,
+  integrationId: string,
+  { plugin, context }: ConnectedPlugin,
+  { repository, run: key }: PipelineDelta,
+): Promise<void> {
+  const source = plugin.pipelines
+  if (!source) return
+  const door = forTenant(tenantId)
+  if (key === undefined) {
+    const deployments = await source.deployments(context, repository)
+    await door.tx((db) => applyDeployments(db, tenantId, integrationId, deployments))
+    return
+  }
+  const read = await source.run(context, { repository, key })
+  await door.tx(async (db) => {
+    if (!read) {
+      await db.pipelineRun.deleteMany({ where: { integrationId, key } })
+      return
+    }
+    await applyPipelines(db, tenantId, integrationId, [read.pipeline])
+    await applyRuns(db, tenantId, integrationId, [read.run])
+  })
+}

@@ -1,0 +1,22 @@
+import { definePlugin } from '@callboard/plugin-kit/manifest'
+
+export const manifest = definePlugin({
+  id: 'ci',
+  name: 'CI/CD',
+  summary: 'Shows pipelines, their runs and deployments, from every connected account that has them.',
+  tier: 'free',
+  icon: 'workflow',
+  shows: 'pipelines',
+  adds: ['A CI/CD tab on each entity', 'A page of what fails, and how the organization delivers'],
+  pages: [{ id: 'pipelines', title: 'Pipelines', refreshS: 10 }],
+  homeWidgets: [{ id: 'failing', title: 'Failing on the default branch' }],
+  entityTabs: [
+    {
+      id: 'pipelines',
+      title: 'CI/CD',
+      appliesTo: { kinds: ['component', 'api', 'system', 'resource'], connected: true },
+      refreshS: 3,
+    },
+  ],
+  entityCards: [{ id: 'deployed', title: 'Deployed', place: 'side', appliesTo: { kinds: ['component'], connected: true } }],
+})

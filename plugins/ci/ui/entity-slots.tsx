@@ -1,0 +1,177 @@
+import type { EntityPipelines } from '@callboard/core/pipeline/view'
+import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
+import { Badge, Dot } from '@callboard/ui/badge'
+import { Card, Row } from '@callboard/ui/card'
+import { CodeBlock } from '@callboard/ui/code-block'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { Workflow } from 'lucide-react'
+import { FeedNotices, Outside, RunCells, runHeads } from './parts.tsx'
+import { RunDetails } from './run-details.tsx'
+import { deploymentTone, deploymentWords, duration, percent } from './words.ts'
+
+type Data = EntityPipelines & { ref: string }
+
+/** The newest deployment to each environment, production first. */
+const whatIsWhere = ({ deployments }: EntityPipelines) =>
+  [...Map.groupBy(deployments, (d) => d.environment).values()]
+    .flatMap((of) => {
+      const live = of.find((d) => d.state === 'succeeded') ?? of[0]
+      return live ? [{ live, newest: of[0] ?? live }] : []
+    })
+    .sort((a, b) => Number(b.live.production) - Number(a.live.production) || a.live.environment.localeCompare(b.live.environment))
+
+function NothingFound({ repositories }: { repositories: string[] }) {
+  return (
+    <Card>
+      <EmptyState icon={<Workflow />} title="No pipeline has run lately">
+        {repositories.length > 0
+          ? `Runs of ${repositories.join(', ')} show here as soon as there are some.`
+          : 'Nothing says which repository it comes from. Name it in its descriptor.'}
+      </EmptyState>
+      {repositories.length > 0 ? null : (
+        <div className="border-t">
+          <CodeBlock label="Annotation">{`metadata:
+  annotations:
+    github.com/project-slug: owner/repository`}</CodeBlock>
+        </div>
+      )}
+    </Card>
+  )
+}
+
+function Latest({ data, place }: { data: Data; place: SlotPlace }) {
+  return (
+    <Card title="Latest by pipeline and branch">
+      <Table label="Latest runs">
+        <thead>
+          <tr>
+            {runHeads.map((head) => (
+              <Th key={head}>{head}</Th>
+            ))}
+            <Th right>Took</Th>
+            <Th>Started</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.latest.slice(0, 10).map((run) => (
+            <tr key={run.key} className="hover:bg-sub">
+              <RunCells run={run} place={place} />
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  )
+}
+
+function Statistics({ data }: { data: Data }) {
+  return (
+    <Card title="How it fares" aside={`last ${data.days} days`}>
+      <Table label="Statistics of pipelines">
+        <thead>
+          <tr>
+            <Th>Pipeline</Th>
+            <Th right>Runs</Th>
+            <Th right>Failed</Th>
+            <Th right>Half take at most</Th>
+            <Th right>95 % take at most</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {data.statistics.map((s) => (
+            <tr key={s.pipelineKey}>
+              <Td>{s.pipeline}</Td>
+              <Td right>{s.runs}</Td>
+              <Td right>
+                {s.failed} ({percent(s.failureRate)})
+              </Td>
+              <Td right>{duration(s.p50Ms)}</Td>
+              <Td right>{duration(s.p95Ms)}</Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+      {data.flaky.map((f) => (
+        <Row key={`${f.pipeline} ${f.job}`}>
+          <Badge tone="warn">flaky</Badge>
+          <span className="min-w-0 flex-1">
+            <b className="font-medium">{f.job}</b> of {f.pipeline} both failed and passed on {f.commits} of {f.of} commits.
+          </span>
+          <code className="font-mono text-sm text-faint">{f.latest.slice(0, 7)}</code>
+        </Row>
+      ))}
+    </Card>
+  )
+}
+
+function Deployments({ data, place }: { data: Data; place: SlotPlace }) {
+  const places = whatIsWhere(data)
+  if (places.length === 0) return null
+  return (
+    <Card title="What is where">
+      {places.map(({ live, newest }) => (
+        <Row key={live.environment} className="flex-wrap">
+          <Dot tone={deploymentTone[live.state]} />
+          <span className="min-w-0 flex-1 basis-40">
+            <b className="font-medium">
+              <Outside href={live.url}>{live.environment}</Outside>
+            </b>{' '}
+            <code className="font-mono text-sm">{live.version}</code>
+          </span>
+          {newest !== live ? (
+            <Badge tone={deploymentTone[newest.state]}>
+              {newest.version} {deploymentWords[newest.state]}
+            </Badge>
+          ) : null}
+          <span className="text-sm text-muted">
+            {live.creator ? `${live.creator}, ` : ''}
+            <TimeAgo at={live.finishedAt ?? live.createdAt} now={place.now} />
+          </span>
+        </Row>
+      ))}
+    </Card>
+  )
+}
+
+/** What builds and delivers the entity. */
+export const pipelinesTab = defineEntitySlot<Data>({
+  id: 'ci.pipelines',
+  load: async ({ read, ref }) => ({ ...(await read.entityPipelines(ref)), ref }),
+  render: (data, place) => (
+    <div className="flex flex-col gap-4">
+      <FeedNotices feeds={data.feeds} place={place} />
+      {data.runs.length === 0 && data.deployments.length === 0 ? <NothingFound repositories={data.repositories} /> : null}
+      {data.latest.length > 0 ? <Latest data={data} place={place} /> : null}
+      <Deployments data={data} place={place} />
+      {data.statistics.length > 0 ? <Statistics data={data} /> : null}
+      {data.runs.length > 0 ? (
+        <Card title="Runs" aside={data.repositories.join(', ')}>
+          {data.runs.map((run) => (
+            <RunDetails key={run.key} run={run} place={place} />
+          ))}
+        </Card>
+      ) : null}
+    </div>
+  ),
+})
+
+/** Which version is where, in a line for each environment; hidden where nothing was deployed. */
+export const deployedCard = defineEntitySlot<Data>({
+  id: 'ci.deployed',
+  load: async ({ read, ref }) => {
+    const data = await read.entityPipelines(ref)
+    return data.deployments.length > 0 ? { ...data, ref } : undefined
+  },
+  render: (data, place) =>
+    whatIsWhere(data).map(({ live }) => (
+      <Row key={live.environment}>
+        <Dot tone={deploymentTone[live.state]} />
+        <a href={place.links.entity(data.ref, 'ci.pipelines')} className="min-w-0 flex-1 truncate hover:underline">
+          {live.environment}
+        </a>
+        <code className="font-mono text-sm text-muted">{live.version}</code>
+      </Row>
+    )),
+})

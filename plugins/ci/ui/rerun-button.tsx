@@ -1,0 +1,45 @@
+'use client'
+import type { PortalActions } from '@callboard/plugin-kit/ui'
+import { Button } from '@callboard/ui/button'
+import { RotateCw } from 'lucide-react'
+import { useState, useTransition } from 'react'
+
+/** Starts a run again: its failed jobs where there are some, else all of it. */
+export function RerunButton({
+  rerun,
+  integrationId,
+  runKey,
+  failed,
+  reason,
+}: {
+  rerun: PortalActions['rerun']
+  integrationId: string
+  runKey: string
+  failed: boolean
+  reason: string | undefined
+}) {
+  const [message, setMessage] = useState<string>()
+  const [pending, begin] = useTransition()
+  return (
+    <span className="inline-flex flex-wrap items-center gap-2">
+      <Button
+        look="quiet"
+        reason={reason}
+        disabled={pending}
+        onClick={() =>
+          begin(async () => {
+            const answer = await rerun({ integrationId, key: runKey, which: failed ? 'failed' : 'all' })
+            setMessage(answer.ok ? undefined : answer.message)
+          })
+        }
+      >
+        <RotateCw aria-hidden /> {pending ? 'Starting …' : failed ? 'Run failed jobs again' : 'Run again'}
+      </Button>
+      {message ? (
+        <span role="alert" className="text-sm whitespace-normal text-bad">
+          {message}
+        </span>
+      ) : null}
+    </span>
+  )
+}
