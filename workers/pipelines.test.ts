@@ -24,7 +24,12 @@ const folder = organizationFolder(
     broken: { 'catalog-info.yaml': componentYaml('broken'), ...workflows },
     quiet: { 'catalog-info.yaml': componentYaml('quiet') },
   },
-  { repositories: { broken: { actions: { brokenSinceDays: 7, brokenJob: 'unit' } } } },
+  {
+    repositories: {
+      broken: { actions: { brokenSinceDays: 7, brokenJob: 'unit' } },
+      shop: { actions: { flakyJob: 'integration' } },
+    },
+  },
 )
 
 let stack: TestStack
@@ -60,13 +65,23 @@ test('everything that ran at the vendor is here, and nothing else', async () => 
   expect(runs.every((r) => there.includes(r.key))).toBe(true)
   const { deployments } = await getEntityPipelines(context, { ref })
   const shop = organization.repositories.find((r) => r.name === 'shop')
-  const expected = shop ? actions.deployments(shop).slice(-30) : []
+  const expected = shop ? actions.deployments(shop).slice(-40) : []
   expect(deployments.map((d) => d.commit)).toEqual(expected.map((d) => d.commit.sha).reverse())
   expect(deployments.filter((d) => d.environment === 'production' && d.state === 'succeeded')).toHaveLength(1)
   expect((await getEntityPipelines(context, { ref: 'component:default/quiet' })).runs).toEqual([])
 })
 
+test('a second read, answered by what is remembered of the first, says the same', async () => {
+  const before = (await getEntityPipelines(context, { ref })).runs
+  const { succeededAt } = await fed()
+  await readFeedNow(context, { id, kind: 'pipelines' })
+  await fed(succeededAt)
+  const after = (await getEntityPipelines(context, { ref })).runs
+  expect(after.map((r) => [r.key, r.jobs.length])).toEqual(before.map((r) => [r.key, r.jobs.length]))
+})
+
 test('what fails on the default branch is named with whose it is, and the measures are of deployments', async () => {
+  expect((await getEntityPipelines(context, { ref })).flaky).toMatchObject([{ pipeline: 'test', job: 'integration' }])
   const { failing, dora, deployed } = await getPipelineOverview(context, {})
   expect(failing.find((f) => f.repository.endsWith('/broken'))).toMatchObject({
     pipeline: 'test',

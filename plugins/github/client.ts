@@ -81,13 +81,14 @@ export function createClient(context: GitHubContext): GitHubClient {
       const { etag } = response.headers
       if (key && etag) {
         if (remembered.size >= rememberAtMost) remembered.delete(remembered.keys().next().value ?? '')
-        remembered.set(key, { etag, response })
+        // Octokit's paging rewrites the answer that it is given, so everybody gets a copy.
+        remembered.set(key, { etag, response: structuredClone(response) })
       }
       return response
     } catch (error) {
       if (error instanceof RequestError) count(error.response?.headers)
       if (error instanceof RequestError && error.status === 304 && before)
-        return before.response as Awaited<ReturnType<typeof request>>
+        return structuredClone(before.response) as Awaited<ReturnType<typeof request>>
       throw error
     }
   })

@@ -4,7 +4,7 @@ import { z } from 'zod'
 /** What is asked of each repository; GraphQL gives the states of many deployments in one request. */
 export const repositoryFields = `nameWithOwner
   defaultBranchRef { name }
-  deployments(last: 30) {
+  deployments(last: 100) {
     nodes {
       id environment createdAt commitOid ref { name } commit { committedDate } creator { login }
       statuses(first: 20) { nodes { state createdAt environmentUrl logUrl } }
