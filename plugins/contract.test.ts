@@ -42,6 +42,24 @@ const emptyPortal: SlotPlace = {
       deployed: [],
     }),
     pipelineRuns: async () => ({ runs: [], total: 0 }),
+    costs: async () => ({
+      currency: 'USD',
+      currencies: [],
+      by: 'service',
+      from: '2026-11-01',
+      to: '2026-11-30',
+      days: 30,
+      totals: [],
+      series: [],
+      total: '0',
+      before: '0',
+      unallocated: '0',
+      forecast: null,
+      lastDay: null,
+      feeds: [],
+      problems: 0,
+    }),
+    costRules: async () => ({ rules: [], own: false }),
   },
   links: {
     entity: () => '/e',
@@ -50,8 +68,13 @@ const emptyPortal: SlotPlace = {
     connect: () => '/c',
     logs: () => '/l',
     jobLog: () => '/j',
+    costsCsv: () => '/v',
   },
-  act: { rerun: async () => ({ ok: true }) },
+  act: {
+    rerun: async () => ({ ok: true, data: {} }),
+    previewCostRules: async () => ({ ok: true, data: [] }),
+    saveCostRules: async () => ({ ok: true, data: {} }),
+  },
   reason: () => undefined,
   now: new Date(),
 }
@@ -151,8 +174,8 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
     }
   })
 
-  test('it brings something: entities, workloads, pipelines', () => {
-    expect(plugin.source ?? plugin.watcher ?? plugin.pipelines).toBeDefined()
+  test('it brings something: entities, workloads, pipelines or costs', () => {
+    expect(plugin.source ?? plugin.watcher ?? plugin.pipelines ?? plugin.costs).toBeDefined()
   })
 
   test('its webhooks refuse what is unsigned, and ignore what they do not know', async () => {

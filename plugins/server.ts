@@ -1,8 +1,9 @@
+import { server as cloudCosts } from '@callboard/plugin-cloud-costs/server'
 import { server as github } from '@callboard/plugin-github/server'
 import { server as kubernetes } from '@callboard/plugin-kubernetes/server'
 import type { PluginRegistry, PluginServer } from '@callboard/plugin-kit/server'
 
-const servers: readonly PluginServer[] = [github, kubernetes]
+const servers: readonly PluginServer[] = [github, kubernetes, cloudCosts]
 
 /** The server side of every plugin: for web, workers and the command line. */
 export const pluginRegistry: PluginRegistry = { get: (id) => servers.find((s) => s.manifest.id === id), all: () => servers }

@@ -1,5 +1,7 @@
 import { deployedCard, pipelinesTab } from '@callboard/plugin-ci/ui/entity-slots'
 import { failingWidget, pipelinesPage } from '@callboard/plugin-ci/ui/pipelines-page'
+import { allocationPage } from '@callboard/plugin-cloud-costs/ui/allocation-page'
+import { costsPage, costsTab, spendWidget } from '@callboard/plugin-cloud-costs/ui/costs-page'
 import { repositoriesPage, undescribedWidget } from '@callboard/plugin-github/ui/repositories'
 import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
 import { brokenWidget, clustersPage } from '@callboard/plugin-kubernetes/ui/clusters-page'
@@ -9,7 +11,14 @@ import type { EntitySlot, PortalSlotCode } from '@callboard/plugin-kit/ui'
 // What plugins show. The heaviest of the registry's three weights: only the routes that show it import it.
 
 /** Cards and tabs of entity pages. */
-export const entitySlots: readonly EntitySlot[] = [repositoryCard, workloadsTab, runningCard, pipelinesTab, deployedCard]
+export const entitySlots: readonly EntitySlot[] = [
+  repositoryCard,
+  workloadsTab,
+  runningCard,
+  pipelinesTab,
+  deployedCard,
+  costsTab,
+]
 
 /** Pages of the portal, and widgets of its home page. */
 export const portalSlots: readonly PortalSlotCode[] = [
@@ -19,4 +28,7 @@ export const portalSlots: readonly PortalSlotCode[] = [
   brokenWidget,
   pipelinesPage,
   failingWidget,
+  costsPage,
+  allocationPage,
+  spendWidget,
 ]

@@ -1,4 +1,5 @@
 import Fastify, { type FastifyInstance } from 'fastify'
+import { Buckets, s3Routes } from './aws/s3.ts'
 import { Access } from './github/access.ts'
 import { Actions } from './github/actions/actions.ts'
 import { actionsControl, actionsLogs } from './github/actions/routes.ts'
@@ -32,6 +33,7 @@ export type Sandbox = {
   url: string
   state: GitHubState
   clusters: Map<string, Cluster>
+  buckets: Buckets
   mailbox: Mailbox
   close(): Promise<void>
 }
@@ -150,6 +152,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     requests: 0,
   }
   const clusters = settings.clusters ?? sampleClusters()
+  const buckets = new Buckets()
   const mailbox = new Mailbox()
   const names = new NameServer()
   if (settings.signIn) await oidcRoutes(app, url, settings.signIn)
@@ -162,6 +165,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     { prefix: '/github' },
   )
   await app.register((kubernetes) => kubernetesRoutes(kubernetes, clusters), { prefix: '/kubernetes/:cluster' })
+  await app.register(async (s3) => s3Routes(s3, buckets), { prefix: '/s3' })
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
   kubernetesControl(app, clusters, url)
@@ -187,7 +191,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
       .send(
         page(
           'What is here',
-          `<ul><li><a href="/mail">Mailbox</a>: every mail that Callboard sent</li><li>Identity provider: <a href="/oidc/.well-known/openid-configuration">OpenID Connect</a>; whoever types an address is that person</li><li>Name server: TXT records, set with <code>POST /_sandbox/dns</code></li><li>Kubernetes: ${[...clusters.keys()].map((c) => `<code>/kubernetes/${escapeHtml(c)}</code>`).join(', ')}; break something with <code>POST /_sandbox/kubernetes/workloads {"cluster":"production-eu","name":"checkout-api","trouble":"crash"}</code></li><li>GitHub: the organization <b>${escapeHtml(state.organization.login)}</b> with ${state.organization.repositories.length} repositories</li></ul><ul>${state.organization.repositories.map((r) => `<li><a href="/github/${escapeHtml(r.slug)}">${escapeHtml(r.slug)}</a> ${r.archived ? '(archived)' : ''}</li>`).join('')}</ul>`,
+          `<ul><li><a href="/mail">Mailbox</a>: every mail that Callboard sent</li><li>Identity provider: <a href="/oidc/.well-known/openid-configuration">OpenID Connect</a>; whoever types an address is that person</li><li>Name server: TXT records, set with <code>POST /_sandbox/dns</code></li><li>Kubernetes: ${[...clusters.keys()].map((c) => `<code>/kubernetes/${escapeHtml(c)}</code>`).join(', ')}; break something with <code>POST /_sandbox/kubernetes/workloads {"cluster":"production-eu","name":"checkout-api","trouble":"crash"}</code></li><li>S3: <code>/s3/meridian-billing</code> with the sample organization's bills</li><li>GitHub: the organization <b>${escapeHtml(state.organization.login)}</b> with ${state.organization.repositories.length} repositories</li></ul><ul>${state.organization.repositories.map((r) => `<li><a href="/github/${escapeHtml(r.slug)}">${escapeHtml(r.slug)}</a> ${r.archived ? '(archived)' : ''}</li>`).join('')}</ul>`,
         ),
       ),
   )
@@ -198,6 +202,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     url,
     state,
     clusters,
+    buckets,
     mailbox,
     async close() {
       await Promise.all([app.close(), mailbox.close(), names.close()])

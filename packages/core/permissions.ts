@@ -15,6 +15,8 @@ export const permissions = {
   'pipelines.read': everyone,
   'pipelines.logs': ['owner', 'admin', 'developer'],
   'pipelines.run': ['owner', 'admin', 'developer'],
+  'costs.read': everyone,
+  'costs.manage': ['owner', 'admin', 'billing'],
   'integrations.read': ['owner', 'admin', 'developer', 'viewer'],
   'integrations.manage': administrators,
   'tenant.read': everyone,

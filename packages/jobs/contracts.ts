@@ -19,7 +19,7 @@ export const readFeed = defineJob({
   name: 'integration.read-feed',
   group: 'sync',
   scope: 'tenant',
-  payload: z.object({ integrationId: z.uuid(), kind: z.enum(['pipelines']) }),
+  payload: z.object({ integrationId: z.uuid(), kind: z.enum(['pipelines', 'costs']) }),
   attempts: 5,
   timeoutMs: 5 * minute,
   dedupe: (p) => `${p.integrationId} ${p.kind}`,

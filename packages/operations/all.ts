@@ -28,6 +28,7 @@ import { getOnboarding, markCatalogSeen, setOnboarding } from './members/onboard
 import { changeSlug } from './tenant/change-slug.ts'
 import { addDomain, listDomains, removeDomain, setDomainJoin, verifyDomain } from './tenant/domains.ts'
 import { exportTenant, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
+import { getCostRules, getCosts, previewCostRules, saveCostRules } from './costs/read-costs.ts'
 import { getEntityPipelines } from './pipelines/entity-pipelines.ts'
 import { getPipelineOverview, listPipelineRuns } from './pipelines/pipeline-overview.ts'
 import { readJobLog, rerunPipeline } from './pipelines/run-actions.ts'
@@ -67,6 +68,10 @@ export const operations = [
   getWorkloadOverview,
   readLogs,
   readFeedNow,
+  getCosts,
+  getCostRules,
+  previewCostRules,
+  saveCostRules,
   getEntityPipelines,
   getPipelineOverview,
   listPipelineRuns,

@@ -121,6 +121,39 @@ beforeAll(async () => {
         finishedAt: new Date(),
       },
     })
+    const costs = { id: ids.run, tenantId: b.id }
+    await db.costImport.create({ data: { ...common, ...costs, source: secretWord, version: '1', state: 'current' } })
+    await db.costDimension.create({
+      data: {
+        ...costs,
+        hash: 'h',
+        provider: secretWord,
+        accountId: secretWord,
+        accountName: '',
+        service: secretWord,
+        category: '',
+        region: '',
+        tags: {},
+      },
+    })
+    await db.costDay.create({
+      data: {
+        tenantId: b.id,
+        importId: ids.run,
+        dimensionId: ids.run,
+        day: new Date(),
+        currency: 'XXX',
+        billed: '12345.678',
+        effective: '1',
+        lines: 1,
+      },
+    })
+    await db.costRules.create({
+      data: {
+        tenantId: b.id,
+        rules: [{ name: secretWord, match: { tag: 'a' }, target: { kind: 'named-by-tag' } }],
+      },
+    })
     await db.invitation.create({
       data: {
         tenantId: b.id,
@@ -186,6 +219,10 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'workloads.get-overview': {},
   'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: secretWord, container: 'main' },
   'integrations.read-feed-now': { id: ids.integration, kind: 'pipelines' },
+  'costs.get': { by: 'entity' },
+  'costs.get-rules': {},
+  'costs.preview-rules': { rules: [] },
+  'costs.save-rules': { rules: [] },
   'pipelines.get-for-entity': { ref: 'component:default/beta' },
   'pipelines.get-overview': {},
   'pipelines.list-runs': { text: secretWord },

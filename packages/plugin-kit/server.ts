@@ -2,6 +2,7 @@ import type { Descriptor, Json } from '@callboard/core/entity/entity'
 import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
+import type { CostSource } from './costs.ts'
 import type { TlsOptions } from './http.ts'
 import type { ConnectingManifest } from './manifest.ts'
 import type { PipelineDelta, PipelineSource } from './pipelines.ts'
@@ -184,6 +185,8 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   watcher?: Watcher<Settings, Secrets>
   /** Where pipelines, their runs and deployments come from. */
   pipelines?: PipelineSource<Settings, Secrets>
+  /** Where bills come from. */
+  costs?: CostSource<Settings, Secrets>
   /** The text that a container writes. Plain text; ends by itself, or when the signal aborts. */
   logs?(context: PluginContext<Settings, Secrets>, request: LogRequest): Promise<ReadableStream<Uint8Array>>
   webhooks?: Webhooks

@@ -1,5 +1,7 @@
 import type { Json, JsonObject } from '@callboard/core/entity/entity'
 import type { Action } from '@callboard/core/permissions'
+import type { AllocationRule } from '@callboard/core/cost/allocation'
+import type { CostQuery, CostView } from '@callboard/core/cost/view'
 import type { EntityPipelines, PipelineOverview, RunQuery, RunSummary } from '@callboard/core/pipeline/view'
 import type { RuntimeView, WorkloadOverview, WorkloadQuery, WorkloadSummary, WorkloadView } from '@callboard/core/workload/view'
 import type { ReactNode } from 'react'
@@ -13,6 +15,8 @@ export type PortalReaders = {
   workloadOverview(): Promise<WorkloadOverview>
   entityPipelines(ref: string): Promise<EntityPipelines>
   pipelineOverview(days?: number): Promise<PipelineOverview>
+  costs(query: CostQuery): Promise<CostView>
+  costRules(): Promise<{ rules: AllocationRule[]; own: boolean }>
   pipelineRuns(query: RunQuery): Promise<{ runs: RunSummary[]; total: number }>
 }
 
@@ -34,15 +38,21 @@ export type PortalLinks = {
   }): string
   /** The log of a pipeline's job around its failure, as JSON. */
   jobLog(of: { integrationId: string; key: string; job: string }): string
+  /** The table behind a chart of costs, as CSV. */
+  costsCsv(query: CostQuery): string
 }
 
-/** What a person can set off from a slot. A refusal is a message for that person. */
+/** What came of something that a person set off. A refusal is a message for that person. */
+export type Outcome<T = unknown> = { ok: true; data: T } | { ok: false; message: string }
+
+/** What rules of allocation would lead to. Amounts are decimal text. */
+export type RulesPreview = { currency: string; total: string; unallocated: string; entities: { ref: string; amount: string }[] }
+
+/** What a person can set off from a slot. */
 export type PortalActions = {
-  rerun(of: {
-    integrationId: string
-    key: string
-    which: 'all' | 'failed'
-  }): Promise<{ ok: true } | { ok: false; message: string }>
+  rerun(of: { integrationId: string; key: string; which: 'all' | 'failed' }): Promise<Outcome>
+  previewCostRules(rules: readonly AllocationRule[]): Promise<Outcome<RulesPreview[]>>
+  saveCostRules(rules: readonly AllocationRule[]): Promise<Outcome>
 }
 
 /** What every slot is given, to load from and to show with. It has no other source, so components never fetch. */

@@ -30,6 +30,7 @@ const expected: Record<string, { action: Action; closed?: string; file?: true }>
   '/integrations/install/[plugin]/callback': { action: 'integrations.manage', file: true },
   '/integrations/install/[plugin]/setup': { action: 'integrations.manage', file: true },
   '/p/[plugin]/[page]': { action: 'catalog.read' },
+  '/costs/csv': { action: 'costs.read', file: true },
   '/pipelines/log': { action: 'pipelines.logs', file: true },
   '/settings': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/audit': { action: 'audit.read', closed: 'The audit log is not shown to your role' },

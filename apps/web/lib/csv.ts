@@ -10,6 +10,7 @@ function cell(value: unknown): string {
         : typeof value === 'object' && value !== null
           ? JSON.stringify(value)
           : String(value ?? '')
+  if (/^-?\d+(\.\d+)?$/.test(text)) return text
   return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
 }
 

@@ -1,3 +1,4 @@
+import type { CostQuery } from '@callboard/core/cost/view'
 import { partsOf } from '@callboard/core/entity/entity'
 
 type Query = Record<string, string | readonly string[] | undefined>
@@ -58,6 +59,8 @@ export const paths = {
       previous: of.previous ? 'true' : undefined,
       follow: of.follow ? 'true' : undefined,
     }),
+  costsCsv: (base: string, { by, days, currency, ref }: CostQuery) =>
+    withQuery(`${base}/costs/csv`, { by, days: days === undefined ? undefined : String(days), currency, ref }),
   /** JSON. */
   jobLog: (base: string, of: { integrationId: string; key: string; job: string }) =>
     withQuery(`${base}/pipelines/log`, { integration: of.integrationId, key: of.key, job: of.job }),

@@ -1,4 +1,6 @@
 'use server'
+import type { AllocationRule } from '@callboard/core/cost/allocation'
+import { previewCostRules, saveCostRules } from '@callboard/operations/costs/read-costs'
 import { rerunPipeline } from '@callboard/operations/pipelines/run-actions'
 import { runAction } from './run-action.ts'
 import { portalForAction } from './tenant.ts'
@@ -6,4 +8,12 @@ import { portalForAction } from './tenant.ts'
 /** Starts a pipeline's run again for the person who is signed in. */
 export async function rerunFromSlot(base: string, of: { integrationId: string; key: string; which: 'all' | 'failed' }) {
   return runAction(async () => rerunPipeline((await portalForAction(base)).context, of))
+}
+
+export async function previewRulesFromSlot(base: string, rules: readonly AllocationRule[]) {
+  return runAction(async () => previewCostRules((await portalForAction(base)).context, { rules: [...rules] }))
+}
+
+export async function saveRulesFromSlot(base: string, rules: readonly AllocationRule[]) {
+  return runAction(async () => saveCostRules((await portalForAction(base)).context, { rules: [...rules] }))
 }

@@ -7,9 +7,10 @@ import {
 } from '@callboard/operations/workloads/read-workloads'
 import { getEntityPipelines } from '@callboard/operations/pipelines/entity-pipelines'
 import { getPipelineOverview, listPipelineRuns } from '@callboard/operations/pipelines/pipeline-overview'
+import { getCostRules, getCosts } from '@callboard/operations/costs/read-costs'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { paths } from './paths.ts'
-import { rerunFromSlot } from './slot-actions.ts'
+import { previewRulesFromSlot, rerunFromSlot, saveRulesFromSlot } from './slot-actions.ts'
 import type { Portal } from './tenant.ts'
 
 /** What a plugin's slots read from and link to, as the person who looks. */
@@ -22,6 +23,8 @@ export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'cont
       workloadOverview: () => getWorkloadOverview(context, {}),
       entityPipelines: (ref) => getEntityPipelines(context, { ref }),
       pipelineOverview: (days) => getPipelineOverview(context, { days }),
+      costs: (query) => getCosts(context, query),
+      costRules: () => getCostRules(context, {}),
       pipelineRuns: (query) => listPipelineRuns(context, query),
     },
     links: {
@@ -31,8 +34,13 @@ export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'cont
       connect: () => paths.connect(base, pluginId),
       logs: (of) => paths.workloadLogs(base, of),
       jobLog: (of) => paths.jobLog(base, of),
+      costsCsv: (query) => paths.costsCsv(base, query),
     },
-    act: { rerun: rerunFromSlot.bind(null, base) },
+    act: {
+      rerun: rerunFromSlot.bind(null, base),
+      previewCostRules: previewRulesFromSlot.bind(null, base),
+      saveCostRules: saveRulesFromSlot.bind(null, base),
+    },
     reason,
     now: new Date(),
   }

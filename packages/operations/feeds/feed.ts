@@ -7,7 +7,7 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import type { PluginServer } from '@callboard/plugin-kit/server'
 
 /** What an integration brings besides entities and workloads, read at intervals. */
-export const feedKinds = ['pipelines'] as const
+export const feedKinds = ['pipelines', 'costs'] as const
 export type FeedKind = (typeof feedKinds)[number]
 
 /** The reads at intervals that a plugin brings. */

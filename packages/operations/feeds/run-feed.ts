@@ -5,7 +5,8 @@ import { enqueue } from '@callboard/db/outbox'
 import { readFeed } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { PostponeJob } from '@callboard/jobs/postpone'
-import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { isPassing, isVendorError, type VendorError } from '@callboard/plugin-kit/vendor-error'
+import { readCosts } from '../costs/read-feed.ts'
 import { readPipelines } from '../pipelines/read-feed.ts'
 import type { Platform } from '../platform.ts'
 import { type ConnectedPlugin, connectIntegration } from '../sync/plugin-context.ts'
@@ -27,6 +28,7 @@ export type FeedReader = (
 
 const readers: Record<FeedKind, { read: FeedReader; everyS(connected: ConnectedPlugin): number }> = {
   pipelines: { read: readPipelines, everyS: ({ plugin }) => plugin.pipelines?.everyS ?? 3600 },
+  costs: { read: readCosts, everyS: ({ plugin }) => plugin.costs?.everyS ?? 3600 },
 }
 
 /** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
@@ -55,6 +57,7 @@ export async function runFeed(platform: Platform, target: FeedTarget, job: JobRu
     if (progress.finished) {
       const nextAt = new Date(Date.now() + reader.everyS(connected) * 1000)
       await save({ state: 'idle', code: null, message: null, done, total, requests, succeededAt: startedAt, nextAt })
+      await tellHealth(platform, target, feed.integration.pluginId, undefined)
       return
     }
     await door.tx(async (db) => {
@@ -65,8 +68,24 @@ export async function runFeed(platform: Platform, target: FeedTarget, job: JobRu
       await enqueue(db, tenantId, jobRequest(readFeed, { integrationId, kind }))
     })
   } catch (error) {
+    if (isVendorError(error)) await tellHealth(platform, target, feed.integration.pluginId, error)
     await settle(error, job, save)
   }
+}
+
+/** Where an integration has nothing but this read, its health is that of the read. */
+async function tellHealth(
+  platform: Platform,
+  target: FeedTarget,
+  pluginId: string,
+  error: VendorError | undefined,
+): Promise<void> {
+  const plugin = platform.plugins.get(pluginId)
+  if (!plugin || plugin.source || plugin.watcher) return
+  const data = error
+    ? { health: 'attention', healthCode: error.kind, healthMessage: error.message }
+    : { health: 'healthy', healthCode: null, healthMessage: null }
+  await forTenant(target.tenantId).tx((db) => db.integration.updateMany({ where: { id: target.integrationId }, data }))
 }
 
 /** Each failure ends in a state that pages explain. What was read before stays. */

@@ -11,6 +11,7 @@ import {
   syncNow,
   updateIntegration,
 } from '@callboard/operations/integrations/change-integration'
+import type { FeedKind } from '@callboard/operations/feeds/feed'
 import { checkIntegration } from '@callboard/operations/integrations/check-integration'
 import { connectSample, createIntegration } from '@callboard/operations/integrations/create-integration'
 import { revalidatePath } from 'next/cache'
@@ -54,7 +55,7 @@ export async function startSync(base: string, id: string) {
 }
 
 export async function readAgain(base: string, id: string, kind: string) {
-  return runAction(async () => readFeedNow((await portalForAction(base)).context, { id, kind: kind as 'pipelines' }))
+  return runAction(async () => readFeedNow((await portalForAction(base)).context, { id, kind: kind as FeedKind }))
 }
 
 export async function removeSampleOrganization(base: string) {

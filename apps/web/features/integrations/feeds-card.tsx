@@ -31,7 +31,7 @@ export function FeedsCard({
   const { busy, run } = useAction()
   if (feeds.length === 0) return null
   return (
-    <Card title="Also read">
+    <Card title="Read at intervals">
       {feeds.map((feed) => {
         const { label, tone } = look(feed)
         return (

@@ -21,7 +21,7 @@ export function SyncButtons({ base, id, reason, paused, running }: Target & { pa
   )
 }
 
-function PauseButton({ base, id, reason, paused }: Target & { paused: boolean }) {
+export function PauseButton({ base, id, reason, paused }: Target & { paused: boolean }) {
   const { busy, run } = useAction()
   return (
     <Button onClick={() => run(() => setPaused(base, id, !paused))} disabled={busy} reason={reason}>

@@ -25,6 +25,8 @@ type Props = {
   problems: Problems & { page: number; perPage: number }
   /** What one item of its listing is called, in the plural. */
   itemLabel: string
+  /** Whether it brings entities. */
+  catalog: boolean
   reason: string | undefined
   now: Date
 }
@@ -145,7 +147,7 @@ function Problems({
 }
 
 /** An integration whose account is read at intervals and by webhooks: its runs, what it found, and what it could not accept. */
-export function SyncedIntegration({ base, integration, runs, problems, itemLabel, reason, now }: Props) {
+export function SyncedIntegration({ base, integration, runs, problems, itemLabel, catalog, reason, now }: Props) {
   const run = integration.lastRun
   const open = isOpen(run?.state)
   return (
@@ -153,7 +155,7 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
       side={
         <>
           <Connection integration={integration} now={now} />
-          <EarlierRuns runs={runs} now={now} />
+          {catalog ? <EarlierRuns runs={runs} now={now} /> : null}
         </>
       }
     >
@@ -180,25 +182,26 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
           }
         />
       ) : null}
-      <Card
-        title="In the catalog"
-        icon={<Layers aria-hidden />}
-        aside={
-          <Link href={paths.catalog(base)} className="text-accent underline">
-            Open the catalog
-          </Link>
-        }
-      >
-        <p className="px-3.5 py-3 tabular-nums">
-          <b className="font-semibold">{integration.entities} entities</b>{' '}
-          <span className="text-muted">
-            from {integration.items} {itemLabel}
-            {integration.kinds.length > 0 ? ': ' : ''}
-            {integration.kinds.map((k) => `${k.count} ${k.kind}`).join(', ')}
-          </span>
-        </p>
-      </Card>
-
+      {catalog ? (
+        <Card
+          title="In the catalog"
+          icon={<Layers aria-hidden />}
+          aside={
+            <Link href={paths.catalog(base)} className="text-accent underline">
+              Open the catalog
+            </Link>
+          }
+        >
+          <p className="px-3.5 py-3 tabular-nums">
+            <b className="font-semibold">{integration.entities} entities</b>{' '}
+            <span className="text-muted">
+              from {integration.items} {itemLabel}
+              {integration.kinds.length > 0 ? ': ' : ''}
+              {integration.kinds.map((k) => `${k.count} ${k.kind}`).join(', ')}
+            </span>
+          </p>
+        </Card>
+      ) : null}
       <FeedsCard base={base} feeds={integration.feeds} reason={reason} now={now} />
       <Problems base={base} integration={integration} problems={problems} />
     </WithSide>

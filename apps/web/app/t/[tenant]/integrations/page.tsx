@@ -91,8 +91,8 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
               <div className="min-w-0 flex-1 basis-60">
                 <b className="font-medium">Sample organization</b>
                 <p className="text-muted">
-                  A made-up company served by the bundled sandbox, with its repositories, pipelines and clusters, to look around
-                  with.
+                  A made-up company served by the bundled sandbox, with its repositories, pipelines, clusters and bills, to look
+                  around with.
                 </p>
               </div>
               {hasSample ? (

@@ -12,7 +12,12 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { AutoRefresh } from '../../../../../lib/auto-refresh.tsx'
 import { FollowedIntegration } from '../../../../../features/integrations/followed-integration.tsx'
-import { DisconnectButton, FollowButtons, SyncButtons } from '../../../../../features/integrations/integration-actions.tsx'
+import {
+  DisconnectButton,
+  FollowButtons,
+  PauseButton,
+  SyncButtons,
+} from '../../../../../features/integrations/integration-actions.tsx'
 import { healthOf, isOpen, runState } from '../../../../../features/integrations/run-state.ts'
 import { SyncedIntegration } from '../../../../../features/integrations/synced-integration.tsx'
 import { ClosedPage } from '../../../../../features/shell/closed-page.tsx'
@@ -70,6 +75,8 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
             <>
               {followed ? (
                 <FollowButtons base={base} id={id} reason={manage} paused={integration.state === 'paused'} />
+              ) : manifest?.provides?.includes('costs') ? (
+                <PauseButton base={base} id={id} reason={manage} paused={integration.state === 'paused'} />
               ) : (
                 <SyncButtons base={base} id={id} reason={manage} paused={integration.state === 'paused'} running={open} />
               )}
@@ -82,7 +89,13 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
                 base={base}
                 id={id}
                 account={integration.account}
-                lost={followed ? `${integration.workloads} workloads` : `${integration.entities} entities`}
+                lost={
+                  followed
+                    ? `${integration.workloads} workloads`
+                    : manifest?.provides?.includes('costs')
+                      ? 'costs'
+                      : `${integration.entities} entities`
+                }
                 reason={manage}
               />
             </>
@@ -97,6 +110,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
             runs={(await listRuns(context, { id, limit: 10 })).runs}
             problems={{ ...(await listProblems(context, { id, limit: perPage, offset: (page - 1) * perPage })), page, perPage }}
             itemLabel={manifest?.itemLabel ?? 'items'}
+            catalog={pluginRegistry.get(integration.pluginId)?.source !== undefined}
             reason={manage}
             now={now}
           />

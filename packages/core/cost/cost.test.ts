@@ -1,0 +1,145 @@
+import { describe, expect, test } from 'vitest'
+import { type AllocationRule, type AllocationWorld, allocate, allocationRules, defaultRules } from './allocation.ts'
+import { focusColumns, readHeader, readRow } from './focus.ts'
+import { forecastMonth } from './forecast.ts'
+import { parseTags } from './tags.ts'
+
+const good: Record<string, string> = {
+  BilledCost: '1.50',
+  EffectiveCost: '-1.5e-3',
+  BillingCurrency: 'EUR',
+  BillingPeriodStart: '2026-11-01T00:00:00Z',
+  ChargePeriodStart: '2026-11-03T00:00:00Z',
+  ChargeCategory: 'Usage',
+  ServiceName: 'Storage',
+  ProviderName: 'AWS',
+  BillingAccountId: '1',
+  Tags: '{"b":"2","a":null}',
+}
+const read = (change: Record<string, string>) => {
+  const row = { ...good, ...change }
+  return readRow(readHeader(Object.keys(row)).at, Object.values(row))
+}
+
+describe('a FOCUS row', () => {
+  test('becomes a line whose amounts are the text of the file', () => {
+    expect(read({})).toMatchObject({
+      line: {
+        day: '2026-11-03',
+        period: '2026-11',
+        billed: '1.50',
+        effective: '-1.5e-3',
+        list: null,
+        accountId: '1',
+        tags: { a: '', b: '2' },
+      },
+    })
+  })
+
+  test.each([
+    ['BilledCost', '', 'must not be empty'],
+    ['BilledCost', '1,5', 'must be a decimal number'],
+    ['BilledCost', 'NULL', 'must not be empty'],
+    ['ChargeCategory', 'Refund', 'must be one of Usage'],
+    ['BillingCurrency', 'eur', 'three letters'],
+    ['ChargePeriodStart', '03.11.2026', 'must be a date and time'],
+    ['ChargePeriodStart', '2026-13-41', 'must be a date and time'],
+    ['Tags', '{"a":', 'JSON object'],
+    ['ConsumedQuantity', 'many', 'must be a decimal number'],
+  ])('is refused for %s "%s", at that column', (column, value, message) => {
+    expect(read({ [column]: value })).toMatchObject({ problems: [{ column, message: expect.stringContaining(message) }] })
+  })
+
+  test('may have nulls, foreign columns and a date with a space', () => {
+    expect(read({ SubAccountId: 'NULL', x_Mine: '?', ChargePeriodStart: '2026-11-03 22:00:00', Tags: '' })).toMatchObject({
+      line: { day: '2026-11-03', tags: {} },
+    })
+  })
+})
+
+test('a header without required columns names them, whatever their order and case', () => {
+  expect(readHeader(['billedcost', ' ServiceName']).missing).toEqual(
+    Object.entries(focusColumns)
+      .filter(([id, rule]) => 'required' in rule && !['BilledCost', 'ServiceName'].includes(id))
+      .map(([id]) => id),
+  )
+})
+
+test('tags are a JSON object or nothing', () => {
+  expect(parseTags('[1]')).toBeUndefined()
+  expect(parseTags('{"n":1}')).toEqual({ n: '1' })
+})
+
+const world: AllocationWorld = {
+  byName: new Map([['shop', 'component:default/shop']]),
+  refs: new Set(['component:default/shop', 'component:default/api', 'component:default/web']),
+  clusters: new Map([
+    [
+      'c',
+      [
+        { ref: 'component:default/shop', share: 1 / 3 },
+        { ref: 'component:default/api', share: 1 / 3 },
+        { ref: 'component:default/web', share: 1 / 3 },
+      ],
+    ],
+  ]),
+}
+const dimension = { id: 'd', accountId: '1', accountName: 'Production', service: 'Compute', region: 'eu', tags: {} }
+const rule = (match: AllocationRule['match'], target: AllocationRule['target']): AllocationRule => ({ name: 'r', match, target })
+
+describe('allocation', () => {
+  test('by a tag that names an entity, by name or reference; else by the next rule; else to nobody', () => {
+    const of = (tags: Record<string, string>) =>
+      allocate(defaultRules, [{ ...dimension, tags }], world).map((s) => [s.ref, s.share])
+    expect(of({ component: 'Shop' })).toEqual([['component:default/shop', '1']])
+    expect(of({ app: 'component:default/api' })).toEqual([['component:default/api', '1']])
+    expect(of({ component: 'unknown', app: 'shop' })).toEqual([['component:default/shop', '1']])
+    expect(of({ component: 'unknown' })).toEqual([])
+  })
+
+  test('by fixed parts and by the use of a cluster; parts add up to the whole exactly', () => {
+    const split = rule(
+      { service: 'comp*' },
+      {
+        kind: 'split',
+        parts: [
+          { ref: 'component:default/shop', percent: 12.5 },
+          { ref: 'component:default/gone', percent: 50 },
+        ],
+      },
+    )
+    expect(allocate([split], [dimension], world).map((s) => s.share)).toEqual(['0.125000000'])
+    const shares = allocate([rule({}, { kind: 'cluster', integrationId: 'c' })], [dimension], world).map((s) =>
+      BigInt(s.share.replace('0.', '')),
+    )
+    expect(shares.reduce((a, b) => a + b)).toBe(1_000_000_000n)
+  })
+
+  test('only where account, service, region and value fit', () => {
+    const to: AllocationRule['target'] = { kind: 'split', parts: [{ ref: 'component:default/api', percent: 100 }] }
+    const fits = (match: AllocationRule['match']) =>
+      allocate([rule(match, to)], [{ ...dimension, tags: { env: 'prod-eu' } }], world).length
+    expect([
+      fits({ account: 'Prod*' }),
+      fits({ account: '1' }),
+      fits({ account: '2' }),
+      fits({ region: 'us' }),
+      fits({ tag: 'env', value: 'prod-*' }),
+      fits({ tag: 'env', value: 'dev' }),
+    ]).toEqual([1, 1, 0, 0, 1, 0])
+  })
+
+  test('rules that promise more than the whole, or name nothing, are refused', () => {
+    const parts = [
+      { ref: 'component:default/a', percent: 60 },
+      { ref: 'component:default/b', percent: 41 },
+    ]
+    expect(allocationRules.safeParse([{ name: 'x', match: {}, target: { kind: 'split', parts } }]).success).toBe(false)
+    expect(allocationRules.safeParse([{ name: 'x', match: {}, target: { kind: 'named-by-tag' } }]).success).toBe(false)
+  })
+})
+
+test('a month is expected to go on like the median of the last days', () => {
+  const daily = new Map(Array.from({ length: 20 }, (_, i) => [`2026-11-${String(i + 1).padStart(2, '0')}`, i === 15 ? 500 : 10]))
+  expect(forecastMonth(daily, '2026-11-20')).toMatchObject({ month: '2026-11', soFar: 690, expected: 790 })
+})

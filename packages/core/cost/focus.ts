@@ -1,0 +1,159 @@
+import { parseTags } from './tags.ts'
+
+// The FinOps Open Cost and Usage Specification, versions 1.0 to 1.2 (focus.finops.org): the columns that are read, their
+// rules, and a row made into a line of a bill. Amounts stay decimal text, so that nothing is rounded.
+
+type ColumnRule = {
+  kind: 'text' | 'decimal' | 'time' | 'tags'
+  /** A file without it cannot be read. */
+  required?: true
+  /** Null is an error. */
+  notNull?: true
+  allowed?: readonly string[]
+}
+
+/** Columns by the specification's ids. Others are left alone: providers add their own. */
+export const focusColumns = {
+  BilledCost: { kind: 'decimal', required: true, notNull: true },
+  EffectiveCost: { kind: 'decimal', required: true, notNull: true },
+  ListCost: { kind: 'decimal' },
+  BillingCurrency: { kind: 'text', required: true, notNull: true },
+  BillingPeriodStart: { kind: 'time', required: true, notNull: true },
+  ChargePeriodStart: { kind: 'time', required: true, notNull: true },
+  ChargeCategory: {
+    kind: 'text',
+    required: true,
+    notNull: true,
+    allowed: ['Usage', 'Purchase', 'Tax', 'Credit', 'Adjustment'],
+  },
+  ChargeDescription: { kind: 'text' },
+  ServiceName: { kind: 'text', required: true, notNull: true },
+  ServiceCategory: { kind: 'text' },
+  ProviderName: { kind: 'text', required: true, notNull: true },
+  BillingAccountId: { kind: 'text', required: true, notNull: true },
+  BillingAccountName: { kind: 'text' },
+  SubAccountId: { kind: 'text' },
+  SubAccountName: { kind: 'text' },
+  RegionId: { kind: 'text' },
+  ResourceId: { kind: 'text' },
+  ResourceName: { kind: 'text' },
+  SkuId: { kind: 'text' },
+  ConsumedQuantity: { kind: 'decimal' },
+  ConsumedUnit: { kind: 'text' },
+  Tags: { kind: 'tags' },
+} as const satisfies Record<string, ColumnRule>
+
+export type FocusColumn = keyof typeof focusColumns
+const columnIds = Object.keys(focusColumns) as FocusColumn[]
+
+/** A charge. Text is empty where the bill says nothing. */
+export type CostLine = {
+  day: string
+  period: string
+  billed: string
+  effective: string
+  list: string | null
+  currency: string
+  chargeCategory: string
+  description: string
+  service: string
+  category: string
+  provider: string
+  accountId: string
+  accountName: string
+  region: string
+  resourceId: string
+  resourceName: string
+  sku: string
+  quantity: string | null
+  unit: string
+  tags: Record<string, string>
+}
+
+/** What is wrong at one place of a file. */
+export type FocusProblem = { column: string; message: string }
+
+const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i
+/** ISO 8601 as the specification asks, and the form with a space that AWS and databases write. */
+const time = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?UTC|Z|[+-]\d\d:?\d\d)?)?$/
+
+/** Exporters write null as nothing, or as the word. */
+const isNull = (text: string | undefined): text is undefined =>
+  text === undefined || text === '' || text === 'NULL' || text === 'null'
+
+/** Which columns stand where. @returns the names of required columns that are missing */
+export function readHeader(header: readonly string[]): { at: Map<FocusColumn, number>; missing: string[] } {
+  const names = header.map((name) =>
+    name
+      .replace(/^\uFEFF/, '')
+      .trim()
+      .toLowerCase(),
+  )
+  const at = new Map<FocusColumn, number>()
+  for (const id of columnIds) {
+    const index = names.indexOf(id.toLowerCase())
+    if (index >= 0) at.set(id, index)
+  }
+  const missing = columnIds.filter((id) => 'required' in focusColumns[id] && !at.has(id))
+  return { at, missing }
+}
+
+function problemOf(id: FocusColumn, text: string | undefined): string | undefined {
+  const rule: ColumnRule = focusColumns[id]
+  if (isNull(text)) return rule.notNull ? `${id} must not be empty.` : undefined
+  if (rule.kind === 'decimal' && !decimal.test(text)) return `${id} must be a decimal number, not "${text.slice(0, 60)}".`
+  if (rule.kind === 'time' && (!time.test(text) || Number.isNaN(Date.parse(text.slice(0, 10)))))
+    return `${id} must be a date and time such as 2026-11-01T00:00:00Z, not "${text.slice(0, 60)}".`
+  if (rule.allowed && !rule.allowed.includes(text))
+    return `${id} must be one of ${rule.allowed.join(', ')}, not "${text.slice(0, 60)}".`
+  if (id === 'BillingCurrency' && !/^[A-Z]{3}$/.test(text))
+    return `${id} must be a code of three letters such as USD, not "${text.slice(0, 60)}".`
+  if (rule.kind === 'tags' && !parseTags(text)) return `${id} must be a JSON object of names and values.`
+  return undefined
+}
+
+/** A row as a line of the bill, or everything that is wrong with it. */
+export function readRow(
+  at: ReadonlyMap<FocusColumn, number>,
+  row: readonly string[],
+): { line: CostLine } | { problems: FocusProblem[] } {
+  const of = (id: FocusColumn) => {
+    const index = at.get(id)
+    return index === undefined ? undefined : row[index]
+  }
+  const problems = [...at.keys()].flatMap((column) => {
+    const message = problemOf(column, of(column))
+    return message ? [{ column, message }] : []
+  })
+  if (problems.length > 0) return { problems }
+  const text = (id: FocusColumn) => {
+    const value = of(id)
+    return isNull(value) ? '' : value
+  }
+  const number = (id: FocusColumn) => text(id) || null
+  return {
+    line: {
+      day: text('ChargePeriodStart').slice(0, 10),
+      period: text('BillingPeriodStart').slice(0, 7),
+      billed: text('BilledCost'),
+      effective: text('EffectiveCost'),
+      list: number('ListCost'),
+      currency: text('BillingCurrency'),
+      chargeCategory: text('ChargeCategory'),
+      description: text('ChargeDescription'),
+      service: text('ServiceName'),
+      category: text('ServiceCategory'),
+      provider: text('ProviderName'),
+      // Without sub-accounts the charge is the billing account's own.
+      accountId: text('SubAccountId') || text('BillingAccountId'),
+      accountName: text('SubAccountId') ? text('SubAccountName') : text('BillingAccountName'),
+      region: text('RegionId'),
+      resourceId: text('ResourceId'),
+      resourceName: text('ResourceName'),
+      sku: text('SkuId'),
+      quantity: number('ConsumedQuantity'),
+      unit: text('ConsumedUnit'),
+      tags: parseTags(text('Tags')) ?? {},
+    },
+  }
+}

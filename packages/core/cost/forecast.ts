@@ -1,0 +1,25 @@
+const dayMs = 86_400_000
+/** Days whose median stands for the days to come. */
+const basis = 14
+
+export const forecastMethod = `What was charged so far this month, and for each day left the median of the last ${basis} days.`
+
+/**
+ * The expected cost of the month of the last day with costs. The median is taken, so that one outlier or a monthly fee does
+ * not repeat itself. `daily` holds a sum for each day, by date.
+ */
+export function forecastMonth(
+  daily: ReadonlyMap<string, number>,
+  lastDay: string,
+): { month: string; soFar: number; expected: number; method: string } {
+  const last = new Date(`${lastDay}T00:00:00Z`)
+  const month = lastDay.slice(0, 7)
+  const soFar = [...daily].filter(([day]) => day.startsWith(month) && day <= lastDay).reduce((sum, [, amount]) => sum + amount, 0)
+  const recent = Array.from(
+    { length: basis },
+    (_, i) => daily.get(new Date(last.getTime() - i * dayMs).toISOString().slice(0, 10)) ?? 0,
+  ).sort((a, b) => a - b)
+  const median = ((recent[basis / 2 - 1] ?? 0) + (recent[basis / 2] ?? 0)) / 2
+  const inMonth = new Date(Date.UTC(last.getUTCFullYear(), last.getUTCMonth() + 1, 0)).getUTCDate()
+  return { month, soFar, expected: soFar + median * (inMonth - last.getUTCDate()), method: forecastMethod }
+}

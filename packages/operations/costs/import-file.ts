@@ -1,0 +1,94 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import {
+  dimensionHash,
+  ensureMonths,
+  type NumberedLine,
+  noteDimensions,
+  settleImport,
+  writeLines,
+} from '@callboard/db/repos/cost'
+import { databaseSafe } from '@callboard/db/jsonb'
+import { type ReadRow, readFocus } from './read-focus.ts'
+
+/** Lines that a statement carries. */
+const batchSize = 2000
+/** Problems of a file that are kept; the rest are counted. */
+const keptProblems = 200
+
+type Problem = { line: number; column: number; message: string }
+export type Imported = { lines: number; problems: number }
+
+/**
+ * Imports one file of a bill. What it held before counts until the new reading is whole, then the new one at once; importing
+ * the same file again therefore changes nothing. Rows that break the specification become problems, the others count.
+ */
+export async function importFile(
+  tenantId: TenantId,
+  file: { integrationId: string; source: string; version: string },
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<Imported> {
+  const door = forTenant(tenantId)
+  const { id } = await door.tx((db) => db.costImport.create({ data: { tenantId, ...file }, select: { id: true } }))
+  try {
+    const read = await writeRows(tenantId, id, readFocus(file.source, bytes))
+    await door.tx(async (db) => {
+      await settleImport(db, tenantId, { id, ...file, lines: read.lines, problems: read.problems })
+      await db.problem.deleteMany({ where: { integrationId: file.integrationId, item: file.source } })
+      await db.problem.createMany({
+        data: read.kept.map((p) => ({
+          tenantId,
+          integrationId: file.integrationId,
+          item: file.source,
+          itemName: file.source,
+          file: file.source,
+          code: 'focus_row',
+          ...p,
+        })),
+      })
+    })
+    return { lines: read.lines, problems: read.problems }
+  } catch (error) {
+    await door.tx((db) => db.costImport.deleteMany({ where: { id } }))
+    throw error
+  }
+}
+
+async function writeRows(tenantId: TenantId, importId: string, rows: AsyncIterable<ReadRow>) {
+  const door = forTenant(tenantId)
+  const known = new Map<string, string>()
+  const months = new Set<string>()
+  const kept: Problem[] = []
+  let lines = 0
+  let problems = 0
+  let batch: NumberedLine[] = []
+  const flush = async () => {
+    const hashed = batch.map((line) => ({ line, hash: dimensionHash(line) }))
+    const newMonths = [...new Set(batch.map((l) => l.day.slice(0, 7)))].filter((m) => !months.has(m))
+    await door.tx(async (db) => {
+      await ensureMonths(db, newMonths)
+      await noteDimensions(db, tenantId, hashed, known)
+      await writeLines(
+        db,
+        tenantId,
+        importId,
+        hashed.map(({ line, hash }) => ({ ...line, dimensionId: known.get(hash) ?? '' })),
+      )
+    })
+    for (const month of newMonths) months.add(month)
+    lines += batch.length
+    batch = []
+  }
+  for await (const read of rows) {
+    if ('line' in read) {
+      batch.push({ ...databaseSafe(read.line), row: read.row })
+      if (batch.length >= batchSize) await flush()
+      continue
+    }
+    problems++
+    for (const { at, message } of read.problems)
+      if (kept.length < keptProblems) kept.push({ line: read.row, column: at, message })
+  }
+  if (batch.length > 0) await flush()
+  return { lines, problems, kept }
+}

@@ -1,0 +1,214 @@
+import { allocationRules } from '@callboard/core/cost/allocation'
+import { forecastMonth } from '@callboard/core/cost/forecast'
+import {
+  allocatedGroups,
+  type CostGroup,
+  costGroups,
+  type CostPoint,
+  type CostTotal,
+  type CostView,
+} from '@callboard/core/cost/view'
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { jsonb } from '@callboard/db/jsonb'
+import { replaceShares } from '@callboard/db/repos/cost'
+import { z } from 'zod'
+import { feedViews } from '../feeds/feed.ts'
+import { audit, operation } from '../operation.ts'
+import { rulesOf, sharesBy } from './allocate-costs.ts'
+
+const dayMs = 86_400_000
+const iso = (at: Date) => at.toISOString().slice(0, 10)
+const daysBefore = (day: string, days: number) => iso(new Date(Date.parse(`${day}T00:00:00Z`) - days * dayMs))
+
+/** Tags that say which environment something belongs to, in the order in which they are believed. */
+const environmentTags = ['environment', 'env', 'stage', 'Environment']
+
+/** What a charge, or a part of one, is added up by. */
+const keyOf: Record<CostGroup, string> = {
+  service: 'm.service',
+  account: `m.account_id || coalesce(' · ' || nullif(m.account_name, ''), '')`,
+  region: 'm.region',
+  environment: `coalesce(${environmentTags.map((t) => `m.tags->>'${t}'`).join(', ')}, '')`,
+  entity: `coalesce(p.ref, '')`,
+  owner: `coalesce(e.owner_ref, '')`,
+  system: `coalesce(e.system_ref, '')`,
+}
+
+/** $1 tenant, $2 and $3 first and last day, $4 currency, $5 the only entity or null. Each row is a part of the costs of a day. */
+const partsOf = (by: CostGroup) => `
+  with charged as (
+    select d.day, d.dimension_id, sum(d.billed) as amount from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
+    where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4 group by 1, 2
+  ), parts as (
+    select c.day, c.dimension_id, s.ref, c.amount * s.share as amount from charged c join cost_share s on s.tenant_id = $1::uuid and s.dimension_id = c.dimension_id
+    union all
+    select c.day, c.dimension_id, null, c.amount * (1 - coalesce((select sum(s.share) from cost_share s where s.tenant_id = $1::uuid and s.dimension_id = c.dimension_id), 0)) from charged c
+  )
+  select ${keyOf[by]} as key, p.day, p.amount from parts p
+    join cost_dimension m on m.tenant_id = $1::uuid and m.id = p.dimension_id
+    left join entity e on e.tenant_id = $1::uuid and e.ref = p.ref
+    where ($5::text is null or p.ref = $5)`
+
+type Window = { from: string; to: string; days: number; currency: string; ref: string | null }
+
+async function totalsOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Window): Promise<CostTotal[]> {
+  const start = daysBefore(w.from, w.days)
+  const rows = await db.$queryRawUnsafe<{ key: string; amount: string; before: string }[]>(
+    `select key, (coalesce(sum(amount) filter (where day >= $6::date), 0))::text as amount, (coalesce(sum(amount) filter (where day < $6::date), 0))::text as before
+      from (${partsOf(by)}) x group by key having sum(amount) <> 0 order by sum(amount) filter (where day >= $6::date) desc nulls last, key`,
+    tenantId,
+    start,
+    w.to,
+    w.currency,
+    w.ref,
+    w.from,
+  )
+  const refs = allocatedGroups.includes(by) ? rows.map((r) => r.key).filter(Boolean) : []
+  const named =
+    refs.length > 0
+      ? await db.entity.findMany({ where: { ref: { in: refs } }, select: { ref: true, title: true, name: true } })
+      : []
+  const labels = new Map(named.map((e) => [e.ref, e.title ?? e.name]))
+  return rows.map((r) => ({ ...r, label: labels.get(r.key) ?? r.key }))
+}
+
+const sumOf = async (db: TenantDb, tenantId: TenantId, from: string, to: string, w: Window) => {
+  const [row] = await db.$queryRawUnsafe<{ amount: string; unallocated: string }[]>(
+    `select coalesce(sum(amount), 0)::text as amount, coalesce(sum(amount) filter (where key = ''), 0)::text as unallocated from (${partsOf('entity')}) x`,
+    tenantId,
+    from,
+    to,
+    w.currency,
+    w.ref,
+  )
+  return row ?? { amount: '0', unallocated: '0' }
+}
+
+async function seriesOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Window): Promise<CostPoint[]> {
+  return db.$queryRawUnsafe<CostPoint[]>(
+    `select to_char(day, 'YYYY-MM-DD') as day, key, sum(amount)::float as amount from (${partsOf(by)}) x group by 1, 2 order by 1, 2`,
+    tenantId,
+    w.from,
+    w.to,
+    w.currency,
+    w.ref,
+  )
+}
+
+async function forecastOf(db: TenantDb, tenantId: TenantId, lastDay: string, w: Window) {
+  const from = daysBefore(lastDay, 62)
+  const series = await seriesOf(db, tenantId, 'service', { ...w, from, to: lastDay })
+  const daily = new Map<string, number>()
+  for (const { day, amount } of series) daily.set(day, (daily.get(day) ?? 0) + amount)
+  return forecastMonth(daily, lastDay)
+}
+
+/** The last day with costs, and the currencies in use, the most used first. */
+async function extentOf(db: TenantDb, tenantId: TenantId) {
+  const rows = await db.$queryRaw<{ currency: string; last: string }[]>`
+    select d.currency, to_char(max(d.day), 'YYYY-MM-DD') as last from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
+    where d.tenant_id = ${tenantId}::uuid group by 1 order by sum(d.lines) desc, 1`
+  return { currencies: rows.map((r) => r.currency), lastOf: new Map(rows.map((r) => [r.currency, r.last])) }
+}
+
+export const costQuery = z.object({
+  by: z.enum(costGroups).default('service'),
+  days: z.number().int().min(1).max(366).default(30),
+  currency: z.string().length(3).optional(),
+  ref: z.string().max(600).toLowerCase().optional(),
+})
+
+/** Costs of a window that ends with the last day billed, with the window before it. */
+export const getCosts = operation({
+  name: 'costs.get',
+  action: 'costs.read',
+  input: costQuery,
+  run: (context, { by, days, currency: wanted, ref }) =>
+    context.tx(async (db): Promise<CostView> => {
+      const { tenantId } = context
+      const { currencies, lastOf } = await extentOf(db, tenantId)
+      const currency = currencies.find((c) => c === wanted) ?? currencies[0] ?? 'USD'
+      const lastDay = lastOf.get(currency) ?? null
+      const to = lastDay ?? iso(new Date())
+      const window: Window = { from: daysBefore(to, days - 1), to, days, currency, ref: ref ?? null }
+      const now = await sumOf(db, tenantId, window.from, window.to, window)
+      const earlier = await sumOf(db, tenantId, daysBefore(window.from, days), daysBefore(window.from, 1), window)
+      return {
+        currency,
+        currencies,
+        by,
+        from: window.from,
+        to,
+        days,
+        totals: await totalsOf(db, tenantId, by, window),
+        series: await seriesOf(db, tenantId, by, window),
+        total: now.amount,
+        before: earlier.amount,
+        unallocated: now.unallocated,
+        forecast: lastDay ? await forecastOf(db, tenantId, lastDay, window) : null,
+        lastDay,
+        feeds: await feedViews(db, { kind: 'costs' }),
+        problems: await db.problem.count({ where: { code: { in: ['focus_row', 'focus_file'] } } }),
+      }
+    }),
+})
+
+/** The rules that say whose costs are. */
+export const getCostRules = operation({
+  name: 'costs.get-rules',
+  action: 'costs.read',
+  input: z.object({}),
+  run: (context) =>
+    context.tx(async (db) => ({
+      rules: [...(await rulesOf(db))],
+      own: (await db.costRules.findFirst({ select: { tenantId: true } })) !== null,
+    })),
+})
+
+export type AllocationPreview = {
+  currency: string
+  total: string
+  unallocated: string
+  entities: { ref: string; amount: string }[]
+}
+
+/** What rules would lead to, over everything that is billed, without keeping them. */
+export const previewCostRules = operation({
+  name: 'costs.preview-rules',
+  action: 'costs.manage',
+  input: z.object({ rules: allocationRules }),
+  run: (context, { rules }) =>
+    context.tx(async (db): Promise<AllocationPreview[]> => {
+      const { tenantId } = context
+      const shares = jsonb(await sharesBy(db, tenantId, rules))
+      return db.$queryRaw<AllocationPreview[]>`
+        with charged as (
+          select d.currency, d.dimension_id, sum(d.billed) as amount from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
+          where d.tenant_id = ${tenantId}::uuid group by 1, 2
+        ), parts as (
+          select c.currency, s.ref, sum(c.amount * s.share) as amount from charged c
+            join jsonb_to_recordset(${shares}::jsonb) as s("dimensionId" uuid, ref text, share numeric) on s."dimensionId" = c.dimension_id group by 1, 2
+        ), wholes as (select currency, sum(amount) as amount from charged group by 1)
+        select w.currency, w.amount::text as total, (w.amount - coalesce((select sum(p.amount) from parts p where p.currency = w.currency), 0))::text as unallocated,
+          coalesce((select jsonb_agg(jsonb_build_object('ref', p.ref, 'amount', p.amount::text) order by p.amount desc) from parts p where p.currency = w.currency), '[]') as entities
+        from wholes w order by 1`
+    }),
+})
+
+/** Keeps rules, and says anew whose costs are. */
+export const saveCostRules = operation({
+  name: 'costs.save-rules',
+  action: 'costs.manage',
+  input: z.object({ rules: allocationRules }),
+  run: (context, { rules }) =>
+    context.tx(async (db) => {
+      const { tenantId } = context
+      const before = await rulesOf(db)
+      const kept = JSON.parse(JSON.stringify(rules))
+      await db.costRules.upsert({ where: { tenantId }, create: { tenantId, rules: kept }, update: { rules: kept } })
+      await replaceShares(db, tenantId, await sharesBy(db, tenantId, rules))
+      await audit(db, context, { action: 'costs.rules-changed', targetType: 'cost_rules', detail: { before, after: rules } })
+      return { rules: rules.length }
+    }),
+})

@@ -1,0 +1,12 @@
+import type { PluginContext } from './server.ts'
+
+/** A file of a bill where its provider keeps it. `version` changes whenever its content does. */
+export type CostFile = { key: string; version: string }
+
+/** Where bills come from: files in FOCUS, as the provider exports them. */
+export type CostSource<Settings, Secrets> = {
+  /** Seconds between looks for new files. */
+  everyS: number
+  list(context: PluginContext<Settings, Secrets>): Promise<CostFile[]>
+  open(context: PluginContext<Settings, Secrets>, key: string): Promise<AsyncIterable<Uint8Array>>
+}

@@ -1,0 +1,28 @@
+import { definePlugin } from '@callboard/plugin-kit/manifest'
+
+export const manifest = definePlugin({
+  id: 'cloud-costs',
+  name: 'Cloud costs',
+  summary: 'Imports bills in the FOCUS format and says what each service, team and system costs.',
+  tier: 'free',
+  icon: 'receipt',
+  accountLabel: 'Bucket with FOCUS exports',
+  itemLabel: 'files',
+  adds: [
+    'What each entity, team and system costs',
+    'A page of costs over time, and what belongs to nobody',
+    'Rules that say whose costs are',
+  ],
+  asksFor: ['s3:ListBucket on the bucket', 's3:GetObject on the exported files'],
+  firstStep: 'cloud',
+  syncEveryS: 3600,
+  provides: ['costs'],
+  pages: [
+    { id: 'costs', title: 'Costs', refreshS: 15 },
+    { id: 'allocation', title: 'Cost allocation' },
+  ],
+  homeWidgets: [{ id: 'spend', title: 'Cloud costs' }],
+  entityTabs: [
+    { id: 'costs', title: 'Costs', appliesTo: { kinds: ['component', 'resource', 'system', 'api', 'group'], connected: true } },
+  ],
+})

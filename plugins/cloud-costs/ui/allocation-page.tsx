@@ -1,0 +1,25 @@
+import type { AllocationRule } from '@callboard/core/cost/allocation'
+import { definePortalSlot } from '@callboard/plugin-kit/ui'
+import { RulesEditor } from './rules-editor.tsx'
+
+type Data = { rules: AllocationRule[]; own: boolean }
+
+/** The rules that say whose costs are, with what they would lead to. */
+export const allocationPage = definePortalSlot<Data>({
+  id: 'cloud-costs.allocation',
+  load: ({ read }) => read.costRules(),
+  render: ({ rules, own }, place) => (
+    <div className="flex flex-col gap-4">
+      <p className="max-w-2xl text-muted">
+        Rules are asked in their order; the first that fits a charge and leads to an entity decides. What none fits stays
+        unallocated, and is always shown. {own ? '' : 'These are the usual ones, until you keep your own.'}
+      </p>
+      <RulesEditor
+        rules={rules}
+        preview={place.act.previewCostRules}
+        save={place.act.saveCostRules}
+        reason={place.reason('costs.manage')}
+      />
+    </div>
+  ),
+})

@@ -1,0 +1,156 @@
+import { costGroups, type CostView } from '@callboard/core/cost/view'
+import { defineEntitySlot, definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
+import { buttonStyle } from '@callboard/ui/button'
+import { Card, Row } from '@callboard/ui/card'
+import { cn } from '@callboard/ui/class-names.ts'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Receipt } from 'lucide-react'
+import { change, money } from './money.ts'
+import { CostChart, CostFigures, CostNotices, groupWords } from './parts.tsx'
+
+const windows = [7, 30, 90] as const
+
+type Data = { view: CostView; query: Readonly<Record<string, string | undefined>> }
+
+function Choices({ data: { view }, place }: { data: Data; place: SlotPlace }) {
+  const to = (change: { by?: string; days?: string; currency?: string }) =>
+    place.links.page('costs', { by: view.by, days: String(view.days), currency: view.currency, ...change })
+  const look = (current: boolean) => cn(buttonStyle({ look: current ? 'primary' : 'plain' }))
+  return (
+    <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
+      <nav aria-label="Added up by" className="flex flex-wrap gap-1.5">
+        {costGroups.map((by) => (
+          <a key={by} href={to({ by })} aria-current={by === view.by ? 'true' : undefined} className={look(by === view.by)}>
+            {groupWords[by]}
+          </a>
+        ))}
+      </nav>
+      <nav aria-label="Days" className="flex gap-1.5">
+        {windows.map((days) => (
+          <a
+            key={days}
+            href={to({ days: String(days) })}
+            aria-current={days === view.days ? 'true' : undefined}
+            className={look(days === view.days)}
+          >
+            {days} days
+          </a>
+        ))}
+      </nav>
+      {view.currencies.length > 1 ? (
+        <nav aria-label="Currency" className="flex gap-1.5">
+          {view.currencies.map((currency) => (
+            <a
+              key={currency}
+              href={to({ currency })}
+              aria-current={currency === view.currency ? 'true' : undefined}
+              className={look(currency === view.currency)}
+            >
+              {currency}
+            </a>
+          ))}
+        </nav>
+      ) : null}
+    </div>
+  )
+}
+
+/** What everything costs, over time and against the time before. */
+export const costsPage = definePortalSlot<Data>({
+  id: 'cloud-costs.costs',
+  async load({ read, query }) {
+    const days = windows.find((d) => String(d) === query.days)
+    return {
+      query,
+      view: await read.costs({
+        by: costGroups.find((g) => g === query.by),
+        days: days ?? 30,
+        currency: /^[A-Z]{3}$/.test(query.currency ?? '') ? query.currency : undefined,
+      }),
+    }
+  },
+  render: (data, place) => (
+    <div className="flex flex-col gap-4">
+      <CostNotices view={data.view} place={place} />
+      {data.view.lastDay ? (
+        <>
+          <Choices data={data} place={place} />
+          <CostFigures view={data.view} whole />
+          <CostChart view={data.view} place={place} query={{}} title={`By ${groupWords[data.view.by].toLowerCase()}`} />
+        </>
+      ) : (
+        <Card>
+          <EmptyState icon={<Receipt />} title="No bill has been read yet">
+            Costs show here as soon as the first FOCUS export was imported.
+          </EmptyState>
+        </Card>
+      )}
+    </div>
+  ),
+})
+
+/** The sum and what moved most, for the home page. */
+export const spendWidget = definePortalSlot<CostView>({
+  id: 'cloud-costs.spend',
+  load: async ({ read }) => {
+    const view = await read.costs({ by: 'entity', days: 30 })
+    return view.lastDay ? view : undefined
+  },
+  render: (view, place) => {
+    const moved = view.totals
+      .filter((t) => t.key !== '')
+      .sort((a, b) => Math.abs(Number(b.amount) - Number(b.before)) - Math.abs(Number(a.amount) - Number(a.before)))
+      .slice(0, 4)
+    return (
+      <>
+        <Row>
+          <a href={place.links.page('costs')} className="min-w-0 flex-1 font-medium hover:underline">
+            Last {view.days} days
+          </a>
+          <span className="tabular-nums">{money(view.total, view.currency)}</span>
+          <span className="text-sm text-muted">{change(view.total, view.before).text}</span>
+        </Row>
+        {moved.map((t) => (
+          <Row key={t.key}>
+            <a href={place.links.entity(t.key, 'cloud-costs.costs')} className="min-w-0 flex-1 truncate hover:underline">
+              {t.label}
+            </a>
+            <span className="tabular-nums">{money(t.amount, view.currency)}</span>
+            <span className="text-sm text-muted">{change(t.amount, t.before).text}</span>
+          </Row>
+        ))}
+      </>
+    )
+  },
+})
+
+/** What an entity bears, by the services it is charged for. */
+export const costsTab = defineEntitySlot<{ view: CostView; ref: string }>({
+  id: 'cloud-costs.costs',
+  load: async ({ read, ref }) => ({ ref, view: await read.costs({ ref, by: 'service', days: 30 }) }),
+  render: ({ view, ref }, place) => (
+    <div className="flex flex-col gap-4">
+      <CostNotices view={view} place={place} />
+      {view.totals.length === 0 ? (
+        <Card>
+          <EmptyState
+            icon={<Receipt />}
+            title="No costs are allocated to it"
+            action={
+              <a href={place.links.page('allocation')} className={buttonStyle()}>
+                Whose costs are
+              </a>
+            }
+          >
+            Tag what it uses at the provider, for example component={ref.split('/').at(-1)}, or add a rule.
+          </EmptyState>
+        </Card>
+      ) : (
+        <>
+          <CostFigures view={view} whole={false} />
+          <CostChart view={view} place={place} query={{ ref }} title="What it is charged for" />
+        </>
+      )}
+    </div>
+  ),
+})

@@ -1,0 +1,191 @@
+import { allocatedGroups, type CostGroup, type CostQuery, type CostView } from '@callboard/core/cost/view'
+import type { SlotPlace } from '@callboard/plugin-kit/ui'
+import { Badge } from '@callboard/ui/badge'
+import { Card } from '@callboard/ui/card'
+import { Notice } from '@callboard/ui/notice'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { change, money } from './money.ts'
+import { StackedBars } from './stacked-bars.tsx'
+
+export const groupWords: Record<CostGroup, string> = {
+  service: 'Service',
+  account: 'Account',
+  region: 'Region',
+  environment: 'Environment',
+  entity: 'Entity',
+  owner: 'Team',
+  system: 'System',
+}
+
+const nobodyOf = (by: CostGroup) =>
+  by === 'owner' || by === 'system'
+    ? `no ${groupWords[by].toLowerCase()}`
+    : by === 'entity'
+      ? 'unallocated'
+      : `no ${groupWords[by].toLowerCase()}`
+
+const dayMs = 86_400_000
+const daysOf = ({ from, days }: CostView) =>
+  Array.from({ length: days }, (_, i) => new Date(Date.parse(`${from}T00:00:00Z`) + i * dayMs).toISOString().slice(0, 10))
+
+/** Says of bills that are not read as they should be, what is shown instead. */
+export function CostNotices({ view, place }: { view: CostView; place: SlotPlace }) {
+  const look = (id: string) =>
+    place.reason('integrations.read') ? undefined : (
+      <a href={place.links.integration(id)} className="underline">
+        Look
+      </a>
+    )
+  const [feed] = view.feeds
+  return (
+    <>
+      {view.feeds
+        .filter((f) => f.state === 'failed' || (f.state === 'waiting' && f.message))
+        .map((f) => (
+          <Notice
+            key={f.integrationId}
+            tone="warn"
+            title={`${f.integration}: bills could not be read.`}
+            action={look(f.integrationId)}
+          >
+            {f.message} {view.lastDay ? 'What was read before is shown.' : ''}
+          </Notice>
+        ))}
+      {view.feeds
+        .filter((f) => !f.succeededAt && f.state !== 'failed')
+        .map((f) => (
+          <Notice key={f.integrationId} tone="info" title={`${f.integration} is being read for the first time.`}>
+            {f.done} of {f.total ?? '…'} files so far.
+          </Notice>
+        ))}
+      {view.problems > 0 && feed ? (
+        <Notice
+          tone="warn"
+          title={`${view.problems} rows or files of bills could not be imported.`}
+          action={look(feed.integrationId)}
+        >
+          Every other row counts.
+        </Notice>
+      ) : null}
+    </>
+  )
+}
+
+/** The chart, and the table behind it with the change against the window before. */
+export function CostChart({ view, place, query, title }: { view: CostView; place: SlotPlace; query: CostQuery; title: string }) {
+  const linked = allocatedGroups.includes(view.by)
+  const nobody = nobodyOf(view.by)
+  return (
+    <Card
+      title={title}
+      aside={
+        <a
+          href={place.links.costsCsv({ ...query, by: view.by, days: view.days, currency: view.currency })}
+          className="text-accent underline"
+        >
+          CSV
+        </a>
+      }
+    >
+      <StackedBars
+        series={view.series}
+        totals={view.totals}
+        days={daysOf(view)}
+        currency={view.currency}
+        label={`Costs of each day by ${groupWords[view.by].toLowerCase()}`}
+        nobody={nobody}
+      />
+      <Table label={`Costs by ${groupWords[view.by].toLowerCase()}`}>
+        <thead>
+          <tr>
+            <Th>{groupWords[view.by]}</Th>
+            <Th right>{view.days} days</Th>
+            <Th right>Before</Th>
+            <Th right>Change</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {view.totals.slice(0, 100).map((t) => {
+            const { text, tone } = change(t.amount, t.before)
+            return (
+              <tr key={t.key} className="hover:bg-sub">
+                <Td className="max-w-96 truncate" title={t.label}>
+                  {t.key === '' ? (
+                    <span className="text-muted">{nobody}</span>
+                  ) : linked ? (
+                    <a
+                      href={place.links.entity(t.key, view.by === 'entity' ? 'cloud-costs.costs' : undefined)}
+                      className="hover:underline"
+                    >
+                      {t.label}
+                    </a>
+                  ) : (
+                    t.label
+                  )}
+                </Td>
+                <Td right>{money(t.amount, view.currency)}</Td>
+                <Td right className="text-muted">
+                  {money(t.before, view.currency)}
+                </Td>
+                <Td right>{tone === 'plain' ? text : <Badge tone={tone === 'bad' ? 'warn' : 'ok'}>{text}</Badge>}</Td>
+              </tr>
+            )
+          })}
+        </tbody>
+        <tfoot>
+          <tr>
+            <Td className="font-semibold">Sum, as billed</Td>
+            <Td right className="font-semibold">
+              {money(view.total, view.currency)}
+            </Td>
+            <Td right className="text-muted">
+              {money(view.before, view.currency)}
+            </Td>
+            <Td right>{change(view.total, view.before).text}</Td>
+          </tr>
+        </tfoot>
+      </Table>
+      {view.totals.length > 100 ? (
+        <p className="px-3.5 py-2 text-sm text-muted">The 100 largest of {view.totals.length}; all are in the CSV.</p>
+      ) : null}
+    </Card>
+  )
+}
+
+/** Sums at a glance. */
+export function CostFigures({ view, whole }: { view: CostView; whole: boolean }) {
+  const figures = [
+    {
+      label: `Last ${view.days} days`,
+      value: money(view.total, view.currency),
+      detail: `${change(view.total, view.before).text} against the ${view.days} before`,
+    },
+    ...(view.forecast
+      ? [
+          {
+            label: `Expected for ${view.forecast.month}`,
+            value: money(view.forecast.expected, view.currency),
+            detail: `${money(view.forecast.soFar, view.currency)} so far. ${view.forecast.method}`,
+          },
+        ]
+      : []),
+    ...(whole
+      ? [{ label: 'Unallocated', value: money(view.unallocated, view.currency), detail: 'What no rule gives to an entity.' }]
+      : []),
+  ]
+  return (
+    <Card>
+      <dl className="grid gap-px bg-line sm:grid-cols-3">
+        {figures.map((f) => (
+          <div key={f.label} className="bg-panel px-3.5 py-3">
+            <dt className="text-sm text-muted">{f.label}</dt>
+            <dd>
+              <span className="text-xl font-semibold tabular-nums">{f.value}</span>
+              <p className="text-sm text-faint">{f.detail}</p>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </Card>
+  )
+}
