@@ -148,6 +148,17 @@ test('costs are whose the rules say, previewed before they are kept; every way o
   expect(Number((await getCosts(context, { ref: 'component:default/shop' })).total)).toBeCloseTo(10 + 33.30333, 9)
 })
 
+test('a service that is described after its bill was read bears its costs by itself', async () => {
+  stack.sandbox.buckets.put('focus/october.csv', file(row(1, '10', 'Compute', tagged('late'))))
+  await readAgain()
+  expect((await getCosts(context, {})).unallocated).toBe('10')
+  const files = { 'late/catalog-info.yaml': componentYaml('late') }
+  await stack.post('files', { repository: 'shop', files })
+  await eventually(async () => (await getCosts(context, {})).unallocated === '0' || undefined)
+  await stack.post('files', { repository: 'shop', files: { 'late/catalog-info.yaml': null } })
+  await eventually(async () => (await getCosts(context, {})).unallocated === '10' || undefined)
+})
+
 test('keys that are revoked are said, and what was read stays', async () => {
   const { revoked } = stack.sandbox.buckets
   const before = (await getCosts(context, {})).total

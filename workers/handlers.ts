@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { contracts } from '@callboard/jobs/contracts'
 import type { JobContract, PayloadOf } from '@callboard/jobs/define-job'
 import { cleanUp } from '@callboard/operations/clean-up'
+import { allocateCosts } from '@callboard/operations/costs/allocate-costs'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
 import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
 import type { Platform } from '@callboard/operations/platform'
@@ -27,6 +28,7 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   processEvent: (context, payload) => processInboundEvent(context.platform, { tenantId: context.tenantId, ...payload }, context),
   matchWorkloads: async ({ tenantId, log }) => {
     log.debug({ matches: await matchAllWorkloads(tenantId) }, 'matched workloads')
+    await allocateCosts(tenantId)
   },
   sendMail: (context, payload) => context.sendMail(payload),
   sendTenantMail: (context, payload) => context.sendMail(payload),

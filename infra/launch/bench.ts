@@ -1,6 +1,7 @@
 import { actions } from '@callboard/core/permissions'
 import { createToken } from '@callboard/operations/tokens/tokens'
 import { benchApply } from '../bench/apply-entities.ts'
+import { benchCosts } from '../bench/import-costs.ts'
 import { benchCatalogApi } from '../bench/catalog-api.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
 import { benchPushes, benchSync } from '../bench/sync-github.ts'
@@ -26,6 +27,11 @@ try {
     await benchPushes(stack, token, 100)
     const { token: largeToken } = await createToken(large, { name: 'bench', scopes: actions })
     await benchCatalogApi(stack.apiUrl, largeToken, 5000)
+  }
+  if (wanted('costs')) {
+    const tenant = await stack.tenant('bench-costs')
+    await benchApply(tenant, 1000)
+    await benchCosts(tenant, 1_000_000)
   }
   if (wanted('clusters')) await benchClusters(stack, 200, 20, 5)
 } finally {

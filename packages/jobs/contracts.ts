@@ -36,7 +36,7 @@ export const processEvent = defineJob({
   dedupe: (p) => p.eventId,
 })
 
-/** Says which entities the workloads of an organization belong to. */
+/** Says which entities the workloads of an organization belong to, and whose its costs are. */
 export const matchWorkloads = defineJob({
   name: 'workloads.match',
   group: 'events',

@@ -50,6 +50,7 @@ export async function sharesBy(db: TenantDb, tenantId: TenantId, rules: readonly
 /** Says anew whose costs are. */
 export async function allocateCosts(tenantId: TenantId): Promise<void> {
   await forTenant(tenantId).tx(async (db) => {
+    if (!(await db.costDimension.findFirst({ select: { id: true } }))) return
     await replaceShares(db, tenantId, await sharesBy(db, tenantId, await rulesOf(db)))
   })
 }

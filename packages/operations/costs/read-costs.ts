@@ -35,30 +35,44 @@ const keyOf: Record<CostGroup, string> = {
   system: `coalesce(e.system_ref, '')`,
 }
 
-/** $1 tenant, $2 and $3 first and last day, $4 currency, $5 the only entity or null. Each row is a part of the costs of a day. */
-const partsOf = (by: CostGroup) => `
-  with charged as (
-    select d.day, d.dimension_id, sum(d.billed) as amount from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
-    where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4 group by 1, 2
-  ), parts as (
-    select c.day, c.dimension_id, s.ref, c.amount * s.share as amount from charged c join cost_share s on s.tenant_id = $1::uuid and s.dimension_id = c.dimension_id
-    union all
-    select c.day, c.dimension_id, null, c.amount * (1 - coalesce((select sum(s.share) from cost_share s where s.tenant_id = $1::uuid and s.dimension_id = c.dimension_id), 0)) from charged c
-  )
-  select ${keyOf[by]} as key, p.day, p.amount from parts p
-    join cost_dimension m on m.tenant_id = $1::uuid and m.id = p.dimension_id
-    left join entity e on e.tenant_id = $1::uuid and e.ref = p.ref
-    where ($5::text is null or p.ref = $5)`
+const currentImports = `join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'`
 
 type Window = { from: string; to: string; days: number; currency: string; ref: string | null }
 
-async function totalsOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Window): Promise<CostTotal[]> {
-  const start = daysBefore(w.from, w.days)
-  const rows = await db.$queryRawUnsafe<{ key: string; amount: string; before: string }[]>(
-    `select key, (coalesce(sum(amount) filter (where day >= $6::date), 0))::text as amount, (coalesce(sum(amount) filter (where day < $6::date), 0))::text as before
-      from (${partsOf(by)}) x group by key having sum(amount) <> 0 order by sum(amount) filter (where day >= $6::date) desc nulls last, key`,
+/**
+ * $1 tenant, $2 and $3 first and last day, $4 currency, $5 the only entity or null. Each row is a part of the costs of a day.
+ * Whose they are is asked only where the answer depends on it.
+ */
+function partsOf(by: CostGroup, { ref }: Window): string {
+  const charged = `
+    select d.day, d.dimension_id, sum(d.billed) as amount from cost_day d ${currentImports}
+    where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4 group by 1, 2`
+  const dimension = 'join cost_dimension m on m.tenant_id = $1::uuid and m.id = p.dimension_id'
+  if (ref === null && !allocatedGroups.includes(by))
+    return `select ${keyOf[by]} as key, p.day, p.amount from (${charged}) p ${dimension} where $5::text is null`
+  return `
+    with charged as (${charged}), whole as (
+      select s.dimension_id, sum(s.share) as share from cost_share s where s.tenant_id = $1::uuid group by 1
+    ), parts as (
+      select c.day, c.dimension_id, s.ref, c.amount * s.share as amount from charged c join cost_share s on s.tenant_id = $1::uuid and s.dimension_id = c.dimension_id
+      union all
+      select c.day, c.dimension_id, null, c.amount * (1 - coalesce(w.share, 0)) from charged c left join whole w on w.dimension_id = c.dimension_id
+      where coalesce(w.share, 0) < 1
+    )
+    select ${keyOf[by]} as key, p.day, p.amount from parts p ${dimension}
+      left join entity e on e.tenant_id = $1::uuid and e.ref = p.ref
+      where ($5::text is null or p.ref = $5)`
+}
+
+type Totals = { totals: CostTotal[]; total: string; before: string }
+
+async function totalsOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Window): Promise<Totals> {
+  const rows = await db.$queryRawUnsafe<{ key: string; amount: string; before: string; total: string; earlier: string }[]>(
+    `select key, amount::text, before::text, (sum(amount) over ())::text as total, (sum(before) over ())::text as earlier from (
+      select key, coalesce(sum(amount) filter (where day >= $6::date), 0) as amount, coalesce(sum(amount) filter (where day < $6::date), 0) as before
+      from (${partsOf(by, w)}) x group by key having sum(amount) <> 0) k order by k.amount desc, key`,
     tenantId,
-    start,
+    daysBefore(w.from, w.days),
     w.to,
     w.currency,
     w.ref,
@@ -70,24 +84,33 @@ async function totalsOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Wind
       ? await db.entity.findMany({ where: { ref: { in: refs } }, select: { ref: true, title: true, name: true } })
       : []
   const labels = new Map(named.map((e) => [e.ref, e.title ?? e.name]))
-  return rows.map((r) => ({ ...r, label: labels.get(r.key) ?? r.key }))
+  return {
+    totals: rows.map(({ key, amount, before }) => ({ key, amount, before, label: labels.get(key) ?? key })),
+    total: rows[0]?.total ?? '0',
+    before: rows[0]?.earlier ?? '0',
+  }
 }
 
-const sumOf = async (db: TenantDb, tenantId: TenantId, from: string, to: string, w: Window) => {
-  const [row] = await db.$queryRawUnsafe<{ amount: string; unallocated: string }[]>(
-    `select coalesce(sum(amount), 0)::text as amount, coalesce(sum(amount) filter (where key = ''), 0)::text as unallocated from (${partsOf('entity')}) x`,
+/** What no rule gives to an entity; nothing of that is an entity's own. */
+async function unallocatedOf(db: TenantDb, tenantId: TenantId, w: Window): Promise<string> {
+  if (w.ref !== null) return '0'
+  const [row] = await db.$queryRawUnsafe<{ amount: string }[]>(
+    `select coalesce(sum(c.amount * (1 - coalesce(s.share, 0))), 0)::text as amount from (
+      select d.dimension_id, sum(d.billed) as amount from cost_day d ${currentImports}
+      where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4 group by 1) c
+    left join (select dimension_id, sum(share) as share from cost_share where tenant_id = $1::uuid group by 1) s on s.dimension_id = c.dimension_id
+    where coalesce(s.share, 0) < 1`,
     tenantId,
-    from,
-    to,
+    w.from,
+    w.to,
     w.currency,
-    w.ref,
   )
-  return row ?? { amount: '0', unallocated: '0' }
+  return row?.amount ?? '0'
 }
 
 async function seriesOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Window): Promise<CostPoint[]> {
   return db.$queryRawUnsafe<CostPoint[]>(
-    `select to_char(day, 'YYYY-MM-DD') as day, key, sum(amount)::float as amount from (${partsOf(by)}) x group by 1, 2 order by 1, 2`,
+    `select to_char(day, 'YYYY-MM-DD') as day, key, sum(amount)::float as amount from (${partsOf(by, w)}) x group by 1, 2 order by 1, 2`,
     tenantId,
     w.from,
     w.to,
@@ -96,12 +119,19 @@ async function seriesOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Wind
   )
 }
 
-async function forecastOf(db: TenantDb, tenantId: TenantId, lastDay: string, w: Window) {
-  const from = daysBefore(lastDay, 62)
-  const series = await seriesOf(db, tenantId, 'service', { ...w, from, to: lastDay })
-  const daily = new Map<string, number>()
-  for (const { day, amount } of series) daily.set(day, (daily.get(day) ?? 0) + amount)
-  return forecastMonth(daily, lastDay)
+/** Costs of each day of the last two months. */
+async function dailyOf(db: TenantDb, tenantId: TenantId, lastDay: string, w: Window): Promise<Map<string, number>> {
+  const rows = await db.$queryRawUnsafe<{ day: string; amount: number }[]>(
+    `select to_char(d.day, 'YYYY-MM-DD') as day, sum(d.billed * ${w.ref === null ? '1' : 's.share'})::float as amount from cost_day d ${currentImports}
+      ${w.ref === null ? '' : 'join cost_share s on s.tenant_id = d.tenant_id and s.dimension_id = d.dimension_id and s.ref = $5'}
+      where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4 and ($5::text is null or true) group by 1`,
+    tenantId,
+    daysBefore(lastDay, 62),
+    lastDay,
+    w.currency,
+    w.ref,
+  )
+  return new Map(rows.map((r) => [r.day, r.amount]))
 }
 
 /** The last day with costs, and the currencies in use, the most used first. */
@@ -132,8 +162,7 @@ export const getCosts = operation({
       const lastDay = lastOf.get(currency) ?? null
       const to = lastDay ?? iso(new Date())
       const window: Window = { from: daysBefore(to, days - 1), to, days, currency, ref: ref ?? null }
-      const now = await sumOf(db, tenantId, window.from, window.to, window)
-      const earlier = await sumOf(db, tenantId, daysBefore(window.from, days), daysBefore(window.from, 1), window)
+      const { totals, total, before } = await totalsOf(db, tenantId, by, window)
       return {
         currency,
         currencies,
@@ -141,12 +170,12 @@ export const getCosts = operation({
         from: window.from,
         to,
         days,
-        totals: await totalsOf(db, tenantId, by, window),
+        totals,
         series: await seriesOf(db, tenantId, by, window),
-        total: now.amount,
-        before: earlier.amount,
-        unallocated: now.unallocated,
-        forecast: lastDay ? await forecastOf(db, tenantId, lastDay, window) : null,
+        total,
+        before,
+        unallocated: await unallocatedOf(db, tenantId, window),
+        forecast: lastDay ? forecastMonth(await dailyOf(db, tenantId, lastDay, window), lastDay) : null,
         lastDay,
         feeds: await feedViews(db, { kind: 'costs' }),
         problems: await db.problem.count({ where: { code: { in: ['focus_row', 'focus_file'] } } }),

@@ -10,9 +10,9 @@ import { jobRequest } from '@callboard/jobs/define-job'
 /** The catalog changes in many small steps; one matching after a moment serves them all. */
 const settleMs = 1000
 
-/** Asks for matching after the catalog has changed, where there is something to match. */
+/** Asks for matching after the catalog has changed, where there is something to match: workloads, or costs. */
 export async function requestMatching(db: TenantDb, tenantId: TenantId): Promise<void> {
-  if (await db.workload.findFirst({ select: { key: true } }))
+  if ((await db.workload.findFirst({ select: { key: true } })) ?? (await db.costDimension.findFirst({ select: { id: true } })))
     await enqueue(db, tenantId, jobRequest(matchJob, {}, { runAt: new Date(Date.now() + settleMs) }))
 }
 

@@ -123,6 +123,9 @@ alter table cost_line add constraint cost_line_import_fkey foreign key (tenant_i
 
 select app.protect(t) from unnest(array['cost_import', 'cost_dimension', 'cost_day', 'cost_rules', 'cost_share', 'cost_line']::regclass[]) as t;
 
+-- Statistics after a large import, without waiting for autovacuum.
+grant maintain on cost_day, cost_dimension, cost_share to callboard_system;
+
 -- Makes the partition of a month when it is first needed. The app role may ask for it, and reaches its rows only through the
 -- table, behind the wall; the partition has a wall of its own all the same.
 create function app.ensure_cost_month(month date) returns void

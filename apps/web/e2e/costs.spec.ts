@@ -1,0 +1,41 @@
+import { expect, test } from '@playwright/test'
+import { base, connectSample, expectAccessible, signUp } from './journey.ts'
+
+test('bills are read from the bucket; a service shows what it costs; a rule is previewed, kept and applies', async ({ page }) => {
+  const { slug } = await signUp(page, 'Counting House')
+  await connectSample(page)
+  await page.goto(`${base()}/t/${slug}/catalog/component/default/checkout-api?tab=cloud-costs.costs`)
+  const charged = page.getByRole('region', { name: 'Costs by service' })
+  await expect(async () => {
+    await page.reload()
+    await expect(charged).toContainText('Amazon Elastic Compute Cloud', { timeout: 2000 })
+  }).toPass({ timeout: 60_000 })
+  await expectAccessible(page)
+
+  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Costs', exact: true }).click()
+  await page.getByRole('navigation', { name: 'Added up by' }).getByRole('link', { name: 'Entity' }).click()
+  const byEntity = page.getByRole('region', { name: 'Costs by entity' })
+  await expect(byEntity).toContainText('fraud-scorer')
+  await expect(byEntity).toContainText('unallocated')
+  await expectAccessible(page)
+  const csv = await page.request.get(`${base()}/t/${slug}/costs/csv?by=entity&days=30`)
+  expect(await csv.text()).toContain('component:default/fraud-scorer')
+
+  await page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Cost allocation' }).click()
+  const outcome = page.getByRole('region', { name: 'What they lead to' })
+  await expect(outcome).toContainText('Everything billed')
+  await page.getByRole('button', { name: 'Add a rule' }).click()
+  const rule = page.getByRole('region', { name: '5. New rule' })
+  await rule.getByLabel('Service').fill('*')
+  await rule.getByLabel('Entities and per cent').fill('component:default/ledger 101')
+  await expect(outcome.getByRole('alert')).toBeVisible()
+  await rule.getByLabel('Entities and per cent').fill('component:default/ledger 100')
+  await expect(outcome.getByText('0.00 USD')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Keep these rules' }).click()
+  await expect(page.getByText('The rules are kept')).toBeVisible()
+  await page.goto(`${base()}/t/${slug}/p/cloud-costs/costs?by=entity`)
+  await expect(byEntity).not.toContainText('unallocated')
+  await page.setViewportSize({ width: 380, height: 800 })
+  await expectAccessible(page)
+})
