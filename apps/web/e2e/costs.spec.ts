@@ -17,6 +17,7 @@ test('bills are read from the bucket; a service shows what it costs; a rule is p
   const byEntity = page.getByRole('region', { name: 'Costs by entity' })
   await expect(byEntity).toContainText('fraud-scorer')
   await expect(byEntity).toContainText('unallocated')
+  await expect(page.getByRole('region', { name: 'Unusual days' })).toContainText('fraud-scorer')
   await expectAccessible(page)
   const csv = await page.request.get(`${base()}/t/${slug}/costs/csv?by=entity&days=30`)
   expect(await csv.text()).toContain('component:default/fraud-scorer')

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type AllocationRule, type AllocationWorld, allocate, allocationRules, defaultRules } from './allocation.ts'
+import { findAnomalies } from './anomalies.ts'
 import { focusColumns, readHeader, readRow } from './focus.ts'
 import { forecastMonth } from './forecast.ts'
 import { parseTags } from './tags.ts'
@@ -142,4 +143,25 @@ describe('allocation', () => {
 test('a month is expected to go on like the median of the last days', () => {
   const daily = new Map(Array.from({ length: 20 }, (_, i) => [`2026-11-${String(i + 1).padStart(2, '0')}`, i === 15 ? 500 : 10]))
   expect(forecastMonth(daily, '2026-11-20')).toMatchObject({ month: '2026-11', soFar: 690, expected: 790 })
+})
+
+describe('unusual days', () => {
+  const days = Array.from({ length: 20 }, (_, i) => `2026-11-${String(i + 1).padStart(2, '0')}`)
+  const series = (key: string, amounts: (i: number) => number) => days.map((day, i) => ({ day, key, amount: amounts(i) }))
+
+  test('stand out from the days before, of the same thing alone', () => {
+    const found = findAnomalies([...series('calm', () => 100), ...series('model', (i) => (i === 15 ? 90 : 30))], days)
+    expect(found).toEqual([{ key: 'model', day: '2026-11-16', amount: 90, usual: 30 }])
+  })
+
+  test('are not the first days, small change, or what falls', () => {
+    expect(findAnomalies([...series('new', (i) => (i === 2 ? 500 : 10))], days)).toEqual([])
+    expect(findAnomalies([...series('big', () => 1000), ...series('tiny', (i) => (i === 15 ? 3 : 1))], days)).toEqual([])
+    expect(
+      findAnomalies(
+        series('less', (i) => 100 - i * 4),
+        days,
+      ),
+    ).toEqual([])
+  })
 })

@@ -6,7 +6,7 @@ import { cn } from '@callboard/ui/class-names.ts'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Receipt } from 'lucide-react'
 import { change, money } from './money.ts'
-import { CostChart, CostFigures, CostNotices, groupWords } from './parts.tsx'
+import { CostChart, CostFigures, CostNotices, groupWords, UnusualDays } from './parts.tsx'
 
 const windows = [7, 30, 90] as const
 
@@ -76,6 +76,7 @@ export const costsPage = definePortalSlot<Data>({
         <>
           <Choices data={data} place={place} />
           <CostFigures view={data.view} whole />
+          <UnusualDays view={data.view} place={place} />
           <CostChart view={data.view} place={place} query={{}} title={`By ${groupWords[data.view.by].toLowerCase()}`} />
         </>
       ) : (
@@ -148,6 +149,7 @@ export const costsTab = defineEntitySlot<{ view: CostView; ref: string }>({
       ) : (
         <>
           <CostFigures view={view} whole={false} />
+          <UnusualDays view={view} place={place} />
           <CostChart view={view} place={place} query={{ ref }} title="What it is charged for" />
         </>
       )}

@@ -1,9 +1,8 @@
-/** An amount with its currency, to the cent; larger sums without. Amounts stay as they are; only what is shown is rounded. */
+/** An amount with its currency, to the cent. Amounts stay as they are; only what is shown is rounded. */
 export function money(amount: string | number, currency: string): string {
   const value = Number(amount)
-  const digits = Math.abs(value) >= 10_000 ? 0 : 2
   const small = value !== 0 && Math.abs(value) < 0.005
-  const text = new Intl.NumberFormat('en', { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)
+  const text = new Intl.NumberFormat('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(value)
   return `${small ? `${value < 0 ? '−' : ''}< 0.01` : text} ${currency}`
 }
 

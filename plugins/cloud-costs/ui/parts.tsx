@@ -1,7 +1,8 @@
+import { anomalyMethod, findAnomalies } from '@callboard/core/cost/anomalies'
 import { allocatedGroups, type CostGroup, type CostQuery, type CostView } from '@callboard/core/cost/view'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
-import { Card } from '@callboard/ui/card'
+import { Card, Row } from '@callboard/ui/card'
 import { Notice } from '@callboard/ui/notice'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { change, money } from './money.ts'
@@ -148,6 +149,34 @@ export function CostChart({ view, place, query, title }: { view: CostView; place
       {view.totals.length > 100 ? (
         <p className="px-3.5 py-2 text-sm text-muted">The 100 largest of {view.totals.length}; all are in the CSV.</p>
       ) : null}
+    </Card>
+  )
+}
+
+/** Days that stand out, with how that is judged; nothing where none does. */
+export function UnusualDays({ view, place }: { view: CostView; place: SlotPlace }) {
+  const found = findAnomalies(view.series, daysOf(view))
+  if (found.length === 0) return null
+  const label = (key: string) => view.totals.find((t) => t.key === key)?.label || nobodyOf(view.by)
+  return (
+    <Card title="Unusual days" aside={anomalyMethod}>
+      {found.map((a) => (
+        <Row key={`${a.key} ${a.day}`} className="flex-wrap">
+          <span className="tabular-nums">{a.day}</span>
+          <span className="min-w-0 flex-1 basis-40 truncate font-medium">
+            {view.by === 'entity' && a.key ? (
+              <a href={place.links.entity(a.key, 'cloud-costs.costs')} className="hover:underline">
+                {label(a.key)}
+              </a>
+            ) : (
+              label(a.key)
+            )}
+          </span>
+          <span className="tabular-nums">
+            {money(a.amount, view.currency)} <span className="text-muted">instead of {money(a.usual, view.currency)}</span>
+          </span>
+        </Row>
+      ))}
     </Card>
   )
 }

@@ -1,0 +1,36 @@
+import type { CostPoint } from './view.ts'
+
+/** A day on which something cost far more than it used to. Amounts in the currency of the bill. */
+export type CostAnomaly = { key: string; day: string; amount: number; usual: number }
+
+const basis = 14
+const leastBasis = 7
+const most = 5
+
+export const anomalyMethod = `More than twice the median of the ${basis} days before, and at least 2 % of what everything costs on an average day.`
+
+const median = (values: readonly number[]) => {
+  const sorted = [...values].sort((a, b) => a - b)
+  const middle = sorted.length >> 1
+  return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
+}
+
+/** Unusual days of a window, the largest excess first. `days` are all days of the window, in order; a day without costs is 0. */
+export function findAnomalies(series: readonly CostPoint[], days: readonly string[]): CostAnomaly[] {
+  const average = series.reduce((sum, p) => sum + p.amount, 0) / Math.max(1, days.length)
+  return [...Map.groupBy(series, (p) => p.key)]
+    .flatMap(([key, points]) => {
+      const byDay = new Map(points.map((p) => [p.day, p.amount]))
+      const amounts = days.map((day) => byDay.get(day) ?? 0)
+      return days.flatMap((day, i): CostAnomaly[] => {
+        const before = amounts.slice(Math.max(0, i - basis), i)
+        const amount = amounts[i] ?? 0
+        const usual = median(before)
+        return before.length >= leastBasis && amount > 2 * usual && amount - usual > 0.02 * average
+          ? [{ key, day, amount, usual }]
+          : []
+      })
+    })
+    .sort((a, b) => b.amount - b.usual - (a.amount - a.usual))
+    .slice(0, most)
+}
