@@ -14,7 +14,7 @@ export const server = defineServer<Settings, Secrets>({
     return [
       {
         settings: { bucket: 'meridian-billing', prefix: 'focus/', endpoint: `${sandbox.url}/s3` },
-        secrets: { accessKeyId: 'SANDBOX', secretAccessKey: sandbox.token },
+        secrets: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox-secret' },
       },
     ]
   },

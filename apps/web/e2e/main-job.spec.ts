@@ -112,7 +112,6 @@ test('time to value: clicks and seconds from an empty browser to a filled catalo
   await page.goto(`${base()}/t/${slug}`)
   const steps = page.getByRole('region', { name: 'First steps' })
   await expect(steps).toContainText('4 of 5')
-  await expect(steps.getByText('This installation has no plugin for it yet.').first()).toBeVisible()
   await steps.getByRole('button', { name: 'Not now' }).click()
   await expect(steps).toHaveCount(0)
   await page.goto(`${base()}/t/${slug}/settings`)
@@ -131,12 +130,14 @@ test('an integration is paused, edited, fails in words, and is disconnected by n
   await page.getByRole('button', { name: 'Resume' }).click()
   await expect(page.getByText('healthy').first()).toBeVisible()
 
-  await inSandbox('faults', { kind: 'status', status: 401, times: 1 })
+  // Pipelines may be read at the same time, and take some of them.
+  await inSandbox('faults', { kind: 'status', status: 401, times: 20 })
   await page.getByRole('button', { name: 'Sync now' }).click()
   await expect(page.getByText('GitHub refuses the token').first()).toBeVisible()
   await expect(page.getByText('needs attention').first()).toBeVisible()
   await expect(page.getByText(/6\d entities/).first()).toBeVisible()
   await expectAccessible(page)
+  await fetch(`${sandbox()}/_sandbox/github/faults`, { method: 'DELETE' })
   await page.getByRole('button', { name: 'Sync now' }).click()
   await expect(page.getByText('healthy').first()).toBeVisible()
 

@@ -108,7 +108,7 @@ test('three people join in three ways, see what their role allows, and one is re
   await tomo.goto(`${base()}/t/${slug}/settings/joining`)
   await closed(tomo, /^Add/)
   await tomo.goto(`${base()}/t/${slug}/integrations`)
-  await tomo.getByRole('link', { name: /meridian/ }).click()
+  await tomo.getByRole('link', { name: 'GitHub · meridian' }).click()
   await closed(tomo, /Sync now/)
   await expectAccessible(tomo)
 

@@ -50,18 +50,21 @@ function partsOf(by: CostGroup, { ref }: Window): string {
   const dimension = 'join cost_dimension m on m.tenant_id = $1::uuid and m.id = p.dimension_id'
   if (ref === null && !allocatedGroups.includes(by))
     return `select ${keyOf[by]} as key, p.day, p.amount from (${charged}) p ${dimension} where $5::text is null`
+  // Each part is reckoned once whatever the planner believes of tables that have just been filled.
   return `
-    with charged as (${charged}), whole as (
+    with charged as materialized (${charged}), whole as materialized (
       select s.dimension_id, sum(s.share) as share from cost_share s where s.tenant_id = $1::uuid group by 1
-    ), parts as (
-      select c.day, c.dimension_id, s.ref, c.amount * s.share as amount from charged c join cost_share s on s.tenant_id = $1::uuid and s.dimension_id = c.dimension_id
+    ), bearers as materialized (
+      select s.dimension_id, s.ref, s.share from cost_share s where s.tenant_id = $1::uuid
       union all
-      select c.day, c.dimension_id, null, c.amount * (1 - coalesce(w.share, 0)) from charged c left join whole w on w.dimension_id = c.dimension_id
-      where coalesce(w.share, 0) < 1
+      select m.id, null, 1 - coalesce(w.share, 0) from cost_dimension m left join whole w on w.dimension_id = m.id
+      where m.tenant_id = $1::uuid and coalesce(w.share, 0) < 1
+    ), keys as materialized (
+      select p.dimension_id, p.share, ${keyOf[by]} as key from bearers p ${dimension}
+        left join entity e on e.tenant_id = $1::uuid and e.ref = p.ref
+      where ($5::text is null or p.ref = $5)
     )
-    select ${keyOf[by]} as key, p.day, p.amount from parts p ${dimension}
-      left join entity e on e.tenant_id = $1::uuid and e.ref = p.ref
-      where ($5::text is null or p.ref = $5)`
+    select k.key, c.day, c.amount * k.share as amount from charged c join keys k on k.dimension_id = c.dimension_id`
 }
 
 type Totals = { totals: CostTotal[]; total: string; before: string }

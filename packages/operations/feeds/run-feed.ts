@@ -2,6 +2,7 @@ import { isAppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
 import { readFeed } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { PostponeJob } from '@callboard/jobs/postpone'
@@ -58,6 +59,7 @@ export async function runFeed(platform: Platform, target: FeedTarget, job: JobRu
       const nextAt = new Date(Date.now() + reader.everyS(connected) * 1000)
       await save({ state: 'idle', code: null, message: null, done, total, requests, succeededAt: startedAt, nextAt })
       await tellHealth(platform, target, feed.integration.pluginId, undefined)
+      if (!feed.succeededAt) await refreshStatistics(kind)
       return
     }
     await door.tx(async (db) => {
@@ -71,6 +73,13 @@ export async function runFeed(platform: Platform, target: FeedTarget, job: JobRu
     if (isVendorError(error)) await tellHealth(platform, target, feed.integration.pluginId, error)
     await settle(error, job, save)
   }
+}
+
+/** The planner's statistics lag behind a first read, and plans for an empty table are bad ones for a full one. */
+async function refreshStatistics(kind: FeedKind): Promise<void> {
+  const db = systemDb('statistics')
+  if (kind === 'costs') await db.$executeRaw`analyze cost_day, cost_dimension, cost_share`
+  else await db.$executeRaw`analyze pipeline, pipeline_run, deployment`
 }
 
 /** Where an integration has nothing but this read, its health is that of the read. */

@@ -22,13 +22,16 @@ export const listIntegrations = operation({
         select: {
           ...integrationColumns,
           runs: { select: runColumns, orderBy: { createdAt: 'desc' }, take: 1 },
+          feeds: { select: { succeededAt: true }, orderBy: { succeededAt: { sort: 'desc', nulls: 'last' } }, take: 1 },
           _count: { select: { entities: true, problems: true, workloads: true } },
         },
         orderBy: { createdAt: 'asc' },
       })
-      return rows.map(({ runs, _count, ...row }) => ({
+      return rows.map(({ runs, feeds, _count, ...row }) => ({
         ...integrationView(row),
         lastRun: runs[0] ?? null,
+        /** When it was read last, whatever it brings. */
+        readAt: runs[0] ? (runs[0].finishedAt ?? runs[0].createdAt) : (feeds[0]?.succeededAt ?? null),
         entities: _count.entities,
         problems: _count.problems,
         workloads: _count.workloads,

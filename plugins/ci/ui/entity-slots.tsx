@@ -7,7 +7,7 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Workflow } from 'lucide-react'
-import { FeedNotices, Outside, RunCells, runHeads } from './parts.tsx'
+import { FeedNotices, Outside, RunCells, RunHeads } from './parts.tsx'
 import { RunDetails } from './run-details.tsx'
 import { deploymentTone, deploymentWords, duration, percent } from './words.ts'
 
@@ -47,11 +47,7 @@ function Latest({ data, place }: { data: Data; place: SlotPlace }) {
       <Table label="Latest runs">
         <thead>
           <tr>
-            {runHeads.map((head) => (
-              <Th key={head}>{head}</Th>
-            ))}
-            <Th right>Took</Th>
-            <Th>Started</Th>
+            <RunHeads />
           </tr>
         </thead>
         <tbody>

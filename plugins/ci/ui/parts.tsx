@@ -2,7 +2,7 @@ import type { FeedView, RunSummary } from '@callboard/core/pipeline/view'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { Notice } from '@callboard/ui/notice'
-import { Td } from '@callboard/ui/table'
+import { Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { duration, runLength, stateTone } from './words.ts'
 
@@ -78,4 +78,13 @@ export function RunCells({ run, place }: { run: RunSummary; place: SlotPlace }) 
   )
 }
 
-export const runHeads = ['State', 'Run', 'Change', 'Branch', 'By'] as const
+/** The heads of those cells. */
+export const RunHeads = () => (
+  <>
+    {['State', 'Run', 'Change', 'Branch', 'By'].map((head) => (
+      <Th key={head}>{head}</Th>
+    ))}
+    <Th right>Took</Th>
+    <Th>Started</Th>
+  </>
+)

@@ -10,7 +10,7 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Workflow } from 'lucide-react'
 import { DoraCards } from './dora-cards.tsx'
-import { FeedNotices, Outside, RunCells, runHeads, StateBadge } from './parts.tsx'
+import { FeedNotices, Outside, RunCells, RunHeads, StateBadge } from './parts.tsx'
 import { deploymentTone, deploymentWords } from './words.ts'
 
 const views = ['overview', 'runs', 'deployments'] as const
@@ -130,11 +130,7 @@ function Runs({ data, place }: { data: Data; place: SlotPlace }) {
         <Table label="Runs">
           <thead>
             <tr>
-              {runHeads.map((head) => (
-                <Th key={head}>{head}</Th>
-              ))}
-              <Th right>Took</Th>
-              <Th>Started</Th>
+              <RunHeads />
               <Th>Repository</Th>
             </tr>
           </thead>

@@ -116,6 +116,9 @@ alter table integration force row level security;
 
 select app.protect(t) from unnest(array['feed', 'pipeline', 'pipeline_run', 'deployment']::regclass[]) as t;
 
+-- Statistics after a first read, without waiting for autovacuum.
+grant maintain on pipeline, pipeline_run, deployment to callboard_system;
+
 -- Organizations that have connected GitHub before get their pipelines too.
 alter table feed no force row level security;
 alter table integration no force row level security;

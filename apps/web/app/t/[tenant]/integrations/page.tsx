@@ -56,11 +56,11 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
                     <span className="text-muted tabular-nums">{i.workloads} workloads, as they change</span>
                   ) : (
                     <>
-                      <span className="text-muted tabular-nums">{i.entities} entities</span>
+                      {pluginRegistry.get(i.pluginId)?.source ? (
+                        <span className="text-muted tabular-nums">{i.entities} entities</span>
+                      ) : null}
                       <span className="text-muted tabular-nums">{i.problems} problems</span>
-                      <span className="text-faint">
-                        {i.lastRun ? <TimeAgo at={i.lastRun.finishedAt ?? i.lastRun.createdAt} now={now} /> : 'never'}
-                      </span>
+                      <span className="text-faint">{i.readAt ? <TimeAgo at={i.readAt} now={now} /> : 'not read yet'}</span>
                     </>
                   )}
                 </Row>
