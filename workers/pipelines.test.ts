@@ -59,10 +59,16 @@ afterAll(async () => {
 
 test('everything that ran at the vendor is here, and nothing else', async () => {
   const { organization, actions } = stack.sandbox.state
-  const there = organization.repositories.flatMap((r) => actions.runs(r).map((run) => String(run.id)))
-  const { runs, total } = await listPipelineRuns(context, { limit: 200 })
-  expect(total).toBe(there.length)
-  expect(runs.every((r) => there.includes(r.key))).toBe(true)
+  const there = organization.repositories.flatMap((r) => actions.runs(r))
+  const pages = await Promise.all([0, 200, 400].map((offset) => listPipelineRuns(context, { limit: 200, offset })))
+  const here = new Set(pages.flatMap((p) => p.runs.map((r) => r.key)))
+  // The stand-in lives: what began in the last minute may not have been told yet, and the first day leaves the window.
+  const now = Date.now()
+  const settled = there.filter((r) => r.createdAt > now - 59 * 86_400_000 && r.createdAt < now - 60_000)
+  expect(settled.length).toBeGreaterThan(50)
+  expect(settled.filter((r) => !here.has(String(r.id)))).toEqual([])
+  const known = new Set(there.map((r) => String(r.id)))
+  expect([...here].filter((key) => !known.has(key))).toEqual([])
   const { deployments } = await getEntityPipelines(context, { ref })
   const shop = organization.repositories.find((r) => r.name === 'shop')
   const expected = shop ? actions.deployments(shop).slice(-40) : []
