@@ -27,7 +27,6 @@ describe('a FOCUS row', () => {
     expect(read({})).toMatchObject({
       line: {
         day: '2026-11-03',
-        period: '2026-11',
         billed: '1.50',
         effective: '-1.5e-3',
         list: null,

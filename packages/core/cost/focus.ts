@@ -49,7 +49,6 @@ const columnIds = Object.keys(focusColumns) as FocusColumn[]
 /** A charge. Text is empty where the bill says nothing. */
 export type CostLine = {
   day: string
-  period: string
   billed: string
   effective: string
   list: string | null
@@ -134,7 +133,6 @@ export function readRow(
   return {
     line: {
       day: text('ChargePeriodStart').slice(0, 10),
-      period: text('BillingPeriodStart').slice(0, 7),
       billed: text('BilledCost'),
       effective: text('EffectiveCost'),
       list: number('ListCost'),

@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { DeploymentInput, PipelineInput, RunInput } from '@callboard/core/pipeline/pipeline'
+import { type DeploymentInput, openRunStates, type PipelineInput, type RunInput } from '@callboard/core/pipeline/pipeline'
 import type { TenantDb } from '../for-tenant.ts'
 import { jsonb } from '../jsonb.ts'
 
@@ -69,7 +69,7 @@ export async function applyDeployments(
 /** When the oldest run began that was under way when it was read last; a vendor's listing is filtered by that time. */
 export async function oldestOpenRun(db: TenantDb, integrationId: string, notBefore: Date): Promise<Date | undefined> {
   const run = await db.pipelineRun.findFirst({
-    where: { integrationId, state: { in: ['queued', 'running', 'waiting'] }, createdAt: { gte: notBefore } },
+    where: { integrationId, state: { in: [...openRunStates] }, createdAt: { gte: notBefore } },
     select: { createdAt: true },
     orderBy: { createdAt: 'asc' },
   })

@@ -1,4 +1,4 @@
-import type { PipelineInput, RunInput, RunJob, RunState } from '@callboard/core/pipeline/pipeline'
+import { openRunStates, type PipelineInput, type RunInput, type RunJob, type RunState } from '@callboard/core/pipeline/pipeline'
 import { z } from 'zod'
 
 // GitHub Actions as its REST API describes it (docs.github.com/rest/actions), made into the platform's model.
@@ -72,7 +72,7 @@ export function stateOf(status: string | null, conclusion: string | null): RunSt
   return statuses[status ?? ''] ?? 'queued'
 }
 
-const ended = (state: RunState) => !['queued', 'running', 'waiting'].includes(state)
+const ended = (state: RunState) => !openRunStates.includes(state)
 const optional = <K extends string>(key: K, value: string | null | undefined) =>
   value ? ({ [key]: value } as Record<K, string>) : {}
 

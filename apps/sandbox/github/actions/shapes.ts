@@ -3,7 +3,7 @@ import { repositoryShape, userShape } from '../rest-shapes.ts'
 import { runStatus } from './actions.ts'
 import { conclusionOf, type Deployment, type DeploymentStatus, type Job, lastAttempt, type Run, statusAt } from './run.ts'
 
-// Shapes of GitHub Actions' REST answers and webhooks; checked against GitHub's description in actions.test.ts.
+// Shapes of GitHub Actions' REST answers and webhooks; checked against GitHub's description in openapi.test.ts.
 
 const api = (base: string) => `${base}/api/v3`
 const iso = (at: number) => `${new Date(at).toISOString().slice(0, 19)}Z`
