@@ -67,11 +67,12 @@ export type AppliesTo = {
   /** Shown where the plugin, or for one without an account what it shows, is connected at all. */
   connected?: true
 }
-export type EntityCardSlot = { id: string; title: string; place: 'main' | 'side'; appliesTo: AppliesTo }
-/** `refreshS`: asked for again while somebody looks, for what changes by itself. */
-export type EntityTabSlot = { id: string; title: string; appliesTo: AppliesTo; refreshS?: number }
+/** Seconds after which a slot is asked for again while somebody looks, for what changes by itself. */
+type Refreshed = { refreshS?: number }
+export type EntityCardSlot = Refreshed & { id: string; title: string; place: 'main' | 'side'; appliesTo: AppliesTo }
+export type EntityTabSlot = Refreshed & { id: string; title: string; appliesTo: AppliesTo }
 
-export type PortalSlot = { id: string; title: string; refreshS?: number }
+export type PortalSlot = Refreshed & { id: string; title: string }
 
 export function definePlugin<const M extends PluginManifest>(manifest: M): M {
   return manifest

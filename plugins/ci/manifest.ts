@@ -18,5 +18,7 @@ export const manifest = definePlugin({
       refreshS: 3,
     },
   ],
-  entityCards: [{ id: 'deployed', title: 'Deployed', place: 'side', appliesTo: { kinds: ['component'], connected: true } }],
+  entityCards: [
+    { id: 'deployed', title: 'Deployed', place: 'side', appliesTo: { kinds: ['component'], connected: true }, refreshS: 10 },
+  ],
 })

@@ -32,6 +32,12 @@ export const manifest = definePlugin({
     },
   ],
   entityCards: [
-    { id: 'running', title: 'Running', place: 'side', appliesTo: { kinds: ['component', 'resource'], connected: true } },
+    {
+      id: 'running',
+      title: 'Running',
+      place: 'side',
+      appliesTo: { kinds: ['component', 'resource'], connected: true },
+      refreshS: 5,
+    },
   ],
 })

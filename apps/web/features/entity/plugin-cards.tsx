@@ -52,13 +52,20 @@ export async function PluginTab({ tab, of }: { tab: string; of: Shown }) {
   return null
 }
 
+const cardsOf = (of: Shown) =>
+  manifests.flatMap((plugin) =>
+    (plugin.entityCards ?? []).filter((slot) => applies(slot, plugin, of)).map((slot) => ({ plugin, slot })),
+  )
+
+/** Asks for the page again as often as its most lively card wants: also for one that has nothing to show yet. */
+export function CardRefresh({ of }: { of: Shown }) {
+  const everyS = Math.min(...cardsOf(of).map(({ slot }) => slot.refreshS ?? Number.POSITIVE_INFINITY))
+  return Number.isFinite(everyS) ? <AutoRefresh everyMs={everyS * 1000} /> : null
+}
+
 /** The cards that plugins add to this entity, at one place of its page. */
 export async function PluginCards({ place, of }: { place: CardSlot['place']; of: Shown }) {
-  const slots = manifests.flatMap((plugin) =>
-    (plugin.entityCards ?? [])
-      .filter((slot) => slot.place === place && applies(slot, plugin, of))
-      .map((slot) => ({ plugin, slot })),
-  )
+  const slots = cardsOf(of).filter(({ slot }) => slot.place === place)
   const cards = await Promise.all(slots.map(async ({ plugin, slot }) => ({ slot, content: await rendered(plugin, slot.id, of) })))
   return cards.map(({ slot, content }) =>
     content === undefined ? null : (

@@ -10,7 +10,7 @@ import Link from 'next/link'
 import { stringify } from 'yaml'
 import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
 import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
-import { PluginCards, PluginTab, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
+import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
 import { EntityProblems } from '../../../../../../../features/entity/entity-problems.tsx'
 import { RelationGroups } from '../../../../../../../features/entity/relation-groups.tsx'
 import { SourceCard } from '../../../../../../../features/entity/source-card.tsx'
@@ -85,6 +85,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
               </>
             }
           >
+            <CardRefresh of={of} />
             <EntityProblems shown={shown} />
             <PluginCards place="main" of={of} />
             <div className="grid items-start gap-4 md:grid-cols-2">
