@@ -28,10 +28,16 @@ module.exports = {
       { path: '^(packages/(?!(core|jobs|plugin-kit)/)|apps|plugins|workers|infra)' },
     ),
     only(
+      'cloud-knows-the-kit',
+      'how clouds are signed in to and reached; for plugins alone',
+      { path: '^packages/cloud/' },
+      { path: '^(packages/(?!(cloud|plugin-kit)/)|apps|plugins|workers|infra)' },
+    ),
+    only(
       'operations-know-no-transport',
       'the domain knows no transport',
       { path: '^packages/operations/', pathNot: '\\.test\\.ts$' },
-      { path: '^(packages/(ui|env|testing)/|apps|plugins|workers|infra)', pathNot: 'test' },
+      { path: '^(packages/(ui|env|testing|cloud)/|apps|plugins|workers|infra)', pathNot: 'test' },
     ),
     only(
       'ui-knows-nobody',

@@ -7,6 +7,8 @@ export type CostFile = { key: string; version: string }
 export type CostSource<Settings, Secrets> = {
   /** Seconds between looks for new files. */
   everyS: number
+  /** Whether people bring the files: the platform keeps them then, and neither `list` nor `open` is asked. */
+  uploaded?(settings: Settings): boolean
   list(context: PluginContext<Settings, Secrets>): Promise<CostFile[]>
   open(context: PluginContext<Settings, Secrets>, key: string): Promise<AsyncIterable<Uint8Array>>
 }

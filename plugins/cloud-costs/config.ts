@@ -1,39 +1,140 @@
+import { accessKey } from '@callboard/cloud/aws'
 import { z } from 'zod'
 
-/** What an admin sets. */
+/** Where bills come from. */
+export const providers = ['s3', 'gcs', 'azure', 'cost-explorer', 'upload'] as const
+export type Provider = (typeof providers)[number]
+
+const only = (...is: Provider[]) => ({ field: 'provider', is })
+
+/** What an admin sets. Which of it is needed, the provider decides; see sources/. */
 export const settingsSchema = z.object({
+  provider: z
+    .enum(providers)
+    .default('s3')
+    .meta({
+      title: 'Where the bills are',
+      labels: {
+        s3: 'FOCUS exports in Amazon S3, or a storage with its protocol',
+        gcs: 'FOCUS exports in Google Cloud Storage',
+        azure: 'FOCUS exports in Azure Blob Storage',
+        'cost-explorer': 'AWS Cost Explorer (a quick start without exports)',
+        upload: 'Files that people upload',
+      },
+      description: 'FOCUS is the format that AWS, Microsoft, Google, Oracle and others export bills in: CSV, gzip or Parquet.',
+      advanced: false,
+    }),
   bucket: z
     .string()
     .trim()
-    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'Enter the name of the bucket, for example acme-billing.')
-    .meta({ title: 'Bucket', description: 'Where the provider puts its FOCUS exports.', placeholder: 'acme-billing' }),
+    .regex(/^[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]$/, 'Enter the name of the bucket, for example acme-billing.')
+    .optional()
+    .meta({
+      title: 'Bucket',
+      description: 'Where the provider puts its FOCUS exports.',
+      placeholder: 'acme-billing',
+      when: only('s3', 'gcs'),
+    }),
+  container: z
+    .url({ protocol: /^https?$/, error: 'Enter an address such as https://acme.blob.core.windows.net/billing.' })
+    .optional()
+    .meta({
+      title: 'Container',
+      description: 'The address of the container that the exports are in.',
+      placeholder: 'https://acme.blob.core.windows.net/billing',
+      format: 'uri',
+      when: only('azure'),
+    }),
   prefix: z
     .string()
     .trim()
     .max(500)
     .default('')
-    .meta({ title: 'Folder', description: 'Only files below it are read, for example exports/focus/.' }),
+    .meta({
+      title: 'Folder',
+      description: 'Only files below it are read, for example exports/focus/.',
+      when: only('s3', 'gcs', 'azure'),
+      advanced: true,
+    }),
   region: z
     .string()
     .trim()
     .regex(/^[a-z0-9-]{2,40}$/, 'Enter a region such as eu-central-1.')
     .default('us-east-1')
-    .meta({ title: 'Region' }),
+    .meta({ title: 'Region', when: only('s3'), advanced: true }),
+  tag: z
+    .string()
+    .trim()
+    .max(128)
+    .regex(/^[^$]*$/, 'Enter the name of a tag, for example component.')
+    .default('')
+    .meta({
+      title: 'Tag that names the service',
+      description:
+        'A cost allocation tag that is active in AWS. Cost Explorer then tells costs by service and this tag; without one by service and account.',
+      placeholder: 'component',
+      when: only('cost-explorer'),
+      advanced: false,
+    }),
+  account: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .meta({
+      title: 'Name',
+      description: 'What these bills are of, for example Hetzner.',
+      placeholder: 'Hetzner',
+      when: only('upload'),
+    }),
   endpoint: z
     .union([
       z.literal(''),
-      z.url({ protocol: /^https?$/, error: 'Enter an address such as https://s3.example.com, or nothing for AWS.' }),
+      z.url({
+        protocol: /^https?$/,
+        error: 'Enter an address such as https://s3.example.com, or nothing for the provider’s own.',
+      }),
     ])
     .default('')
-    .meta({ title: 'Address', description: 'Only for a storage with the S3 protocol that is not AWS.', format: 'uri' }),
+    .meta({
+      title: 'Address',
+      description: 'Only for a storage with the protocol of S3 that is not AWS, or a gateway of your own.',
+      format: 'uri',
+      when: only('s3', 'gcs', 'cost-explorer'),
+      advanced: true,
+    }),
 })
 
 export const secretsSchema = z.object({
-  accessKeyId: z.string().trim().min(3, 'Enter the access key.').max(200).meta({ title: 'Access key' }),
-  secretAccessKey: z.string().trim().min(8, 'Enter the secret key.').max(200).meta({
+  accessKeyId: accessKey.accessKeyId.meta({ title: 'Access key', when: only('s3', 'cost-explorer') }),
+  secretAccessKey: accessKey.secretAccessKey.meta({
     title: 'Secret key',
-    description: 'Of a user that may list this bucket and read the exported files, nothing else.',
+    description: 'Of a user that may do what stands beside this form, and nothing else.',
+    when: only('s3', 'cost-explorer'),
   }),
+  serviceAccount: z
+    .string()
+    .trim()
+    .max(20_000, 'This is more than the key of one service account.')
+    .optional()
+    .meta({
+      title: 'Key of a service account',
+      description: 'The JSON file of a service account with the role Storage Object Viewer on this bucket.',
+      placeholder: '{ "type": "service_account", … }',
+      multiline: true,
+      when: only('gcs'),
+    }),
+  sasToken: z
+    .string()
+    .trim()
+    .max(2000)
+    .optional()
+    .meta({
+      title: 'Shared access signature',
+      description: 'A SAS token of the container with the rights Read and List.',
+      placeholder: 'sv=2024-11-04&sr=c&sp=rl&sig=…',
+      when: only('azure'),
+    }),
 })
 
 export type Settings = z.output<typeof settingsSchema>

@@ -1,21 +1,40 @@
 import type { CheckResult, Connection } from '@callboard/plugin-kit/server'
-import { type CostContext, listFiles } from './client.ts'
-import type { Secrets, Settings } from './config.ts'
+import type { Provider, Secrets, Settings } from './config.ts'
+import { sources } from './sources/by-provider.ts'
+import type { CostContext } from './sources/source.ts'
+
+/** Asks for one answer, so that wrong keys are told before they are saved. */
+async function firstAnswer(context: CostContext): Promise<void> {
+  const month = new Date().toISOString().slice(0, 7)
+  for await (const _ of await sources['cost-explorer'].open(context, month)) await Promise.resolve()
+}
 
 async function check(context: CostContext): Promise<CheckResult> {
-  const { bucket, prefix } = context.settings
-  const files = await listFiles(context)
-  const parquet = files.filter((f) => /\.parquet$/i.test(f.key)).length
-  return {
-    account: prefix ? `${bucket}/${prefix}` : bucket,
-    found: [`${files.length} exported files`],
-    warnings: [
-      ...(files.length === 0 ? ['No exported file is there yet. Providers write the first one within a day.'] : []),
-      ...(parquet > 0
-        ? [`${parquet} files are Parquet, which is not read yet. Choose CSV, plain or with gzip, in the export.`]
-        : []),
-    ],
+  const { provider } = context.settings
+  const source = sources[provider]
+  if (provider === 'cost-explorer') {
+    await firstAnswer(context)
+    return {
+      account: source.account(context.settings),
+      found: ['Cost Explorer answers'],
+      warnings: ['AWS charges one US cent for each request; Callboard makes about two a day, and six at first.'],
+    }
   }
+  const files = await source.list(context)
+  const account = source.account(context.settings)
+  if (provider === 'upload')
+    return { account, found: ['Bills are uploaded on the page of this connection, once it is there.'], warnings: [] }
+  return {
+    account,
+    found: [`${files.length} exported files`],
+    warnings: files.length === 0 ? [nothingYet[provider]] : [],
+  }
+}
+
+const nothingYet: Record<Exclude<Provider, 'cost-explorer' | 'upload'>, string> = {
+  s3: 'No exported file is there yet. AWS writes the first one within a day.',
+  gcs: 'No exported file is there yet. Google has no export into a bucket of its own: export its FOCUS view from BigQuery.',
+  azure: 'No exported file is there yet. Azure writes the first one within a day.',
 }
 
 export const connection: Connection<Settings, Secrets> = { check }

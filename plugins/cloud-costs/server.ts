@@ -1,19 +1,24 @@
 import { defineServer } from '@callboard/plugin-kit/server'
-import { listFiles, openFile } from './client.ts'
 import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { manifest } from './manifest.ts'
+import { sources } from './sources/by-provider.ts'
 
 export const server = defineServer<Settings, Secrets>({
   manifest,
   settings: settingsSchema,
   secrets: secretsSchema,
   connection,
-  costs: { everyS: 3600, list: listFiles, open: openFile },
+  costs: {
+    everyS: 3600,
+    uploaded: (settings) => settings.provider === 'upload',
+    list: (context) => sources[context.settings.provider].list(context),
+    open: (context, key) => sources[context.settings.provider].open(context, key),
+  },
   async sample(sandbox) {
     return [
       {
-        settings: { bucket: 'meridian-billing', prefix: 'focus/', endpoint: `${sandbox.url}/s3` },
+        settings: { provider: 's3', bucket: 'meridian-billing', prefix: 'focus/', endpoint: `${sandbox.url}/s3` },
         secrets: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox-secret' },
       },
     ]

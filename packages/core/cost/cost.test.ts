@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { type AllocationRule, type AllocationWorld, allocate, allocationRules, defaultRules } from './allocation.ts'
 import { findAnomalies } from './anomalies.ts'
-import { focusColumns, readHeader, readRow } from './focus.ts'
+import { readHeader, readRow } from './focus.ts'
+import { readColumns } from './focus-columns.ts'
 import { forecastMonth } from './forecast.ts'
 import { parseTags } from './tags.ts'
 
@@ -50,6 +51,17 @@ describe('a FOCUS row', () => {
     expect(read({ [column]: value })).toMatchObject({ problems: [{ column, message: expect.stringContaining(message) }] })
   })
 
+  test.each([
+    ['ChargeFrequency', 'Sometimes', 'must be one of One-Time'],
+    ['ListUnitPrice', '-1', 'must not be negative'],
+    ['ChargePeriodEnd', 'NULL', 'must not be empty'],
+    ['SkuPriceDetails', '[]', 'JSON object'],
+  ])('counts although %s "%s" breaks a rule, and says so', (column, value, message) => {
+    expect(read({ [column]: value })).toMatchObject({
+      line: { billed: '1.50' },
+      problems: [{ column, message: expect.stringContaining(message) }],
+    })
+  })
   test('may have nulls, foreign columns and a date with a space', () => {
     expect(read({ SubAccountId: 'NULL', x_Mine: '?', ChargePeriodStart: '2026-11-03 22:00:00', Tags: '' })).toMatchObject({
       line: { day: '2026-11-03', tags: {} },
@@ -59,7 +71,7 @@ describe('a FOCUS row', () => {
 
 test('a header without required columns names them, whatever their order and case', () => {
   expect(readHeader(['billedcost', ' ServiceName']).missing).toEqual(
-    Object.entries(focusColumns)
+    Object.entries(readColumns)
       .filter(([id, rule]) => 'required' in rule && !['BilledCost', 'ServiceName'].includes(id))
       .map(([id]) => id),
   )

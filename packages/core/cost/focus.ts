@@ -1,49 +1,8 @@
+import { type FocusColumn, focusColumns, type ReadColumn, readColumns } from './focus-columns.ts'
 import { parseTags } from './tags.ts'
 
-// The FinOps Open Cost and Usage Specification, versions 1.0 to 1.2 (focus.finops.org): the columns that are read, their
-// rules, and a row made into a line of a bill. Amounts stay decimal text, so that nothing is rounded.
+// A row of a FOCUS file made into a line of a bill. Amounts stay decimal text, so that nothing is rounded.
 
-type ColumnRule = {
-  kind: 'text' | 'decimal' | 'time' | 'tags'
-  /** A file without it cannot be read. */
-  required?: true
-  /** Null is an error. */
-  notNull?: true
-  allowed?: readonly string[]
-}
-
-/** Columns by the specification's ids. Others are left alone: providers add their own. */
-export const focusColumns = {
-  BilledCost: { kind: 'decimal', required: true, notNull: true },
-  EffectiveCost: { kind: 'decimal', required: true, notNull: true },
-  ListCost: { kind: 'decimal' },
-  BillingCurrency: { kind: 'text', required: true, notNull: true },
-  BillingPeriodStart: { kind: 'time', required: true, notNull: true },
-  ChargePeriodStart: { kind: 'time', required: true, notNull: true },
-  ChargeCategory: {
-    kind: 'text',
-    required: true,
-    notNull: true,
-    allowed: ['Usage', 'Purchase', 'Tax', 'Credit', 'Adjustment'],
-  },
-  ChargeDescription: { kind: 'text' },
-  ServiceName: { kind: 'text', required: true, notNull: true },
-  ServiceCategory: { kind: 'text' },
-  ProviderName: { kind: 'text', required: true, notNull: true },
-  BillingAccountId: { kind: 'text', required: true, notNull: true },
-  BillingAccountName: { kind: 'text' },
-  SubAccountId: { kind: 'text' },
-  SubAccountName: { kind: 'text' },
-  RegionId: { kind: 'text' },
-  ResourceId: { kind: 'text' },
-  ResourceName: { kind: 'text' },
-  SkuId: { kind: 'text' },
-  ConsumedQuantity: { kind: 'decimal' },
-  ConsumedUnit: { kind: 'text' },
-  Tags: { kind: 'tags' },
-} as const satisfies Record<string, ColumnRule>
-
-export type FocusColumn = keyof typeof focusColumns
 const columnIds = Object.keys(focusColumns) as FocusColumn[]
 
 /** A charge. Text is empty where the bill says nothing. */
@@ -93,29 +52,30 @@ export function readHeader(header: readonly string[]): { at: Map<FocusColumn, nu
     const index = names.indexOf(id.toLowerCase())
     if (index >= 0) at.set(id, index)
   }
-  const missing = columnIds.filter((id) => 'required' in focusColumns[id] && !at.has(id))
+  const missing = columnIds.filter((id) => focusColumns[id].required && !at.has(id))
   return { at, missing }
 }
 
 function problemOf(id: FocusColumn, text: string | undefined): string | undefined {
-  const rule: ColumnRule = focusColumns[id]
+  const rule = focusColumns[id]
   if (isNull(text)) return rule.notNull ? `${id} must not be empty.` : undefined
   if (rule.kind === 'decimal' && !decimal.test(text)) return `${id} must be a decimal number, not "${text.slice(0, 60)}".`
+  if (rule.notNegative && text.startsWith('-')) return `${id} must not be negative, and is "${text.slice(0, 60)}".`
   if (rule.kind === 'time' && (!time.test(text) || Number.isNaN(Date.parse(text.slice(0, 10)))))
     return `${id} must be a date and time such as 2026-11-01T00:00:00Z, not "${text.slice(0, 60)}".`
   if (rule.allowed && !rule.allowed.includes(text))
     return `${id} must be one of ${rule.allowed.join(', ')}, not "${text.slice(0, 60)}".`
-  if (id === 'BillingCurrency' && !/^[A-Z]{3}$/.test(text))
+  if ((id === 'BillingCurrency' || id === 'PricingCurrency') && !/^[A-Z]{3}$/.test(text))
     return `${id} must be a code of three letters such as USD, not "${text.slice(0, 60)}".`
   if (rule.kind === 'tags' && !parseTags(text)) return `${id} must be a JSON object of names and values.`
   return undefined
 }
 
-/** A row as a line of the bill, or everything that is wrong with it. */
+/** A row as a line of the bill where what it is made of is right; and everything that is wrong with the row. */
 export function readRow(
   at: ReadonlyMap<FocusColumn, number>,
   row: readonly string[],
-): { line: CostLine } | { problems: FocusProblem[] } {
+): { line?: CostLine; problems: FocusProblem[] } {
   const of = (id: FocusColumn) => {
     const index = at.get(id)
     return index === undefined ? undefined : row[index]
@@ -124,13 +84,14 @@ export function readRow(
     const message = problemOf(column, of(column))
     return message ? [{ column, message }] : []
   })
-  if (problems.length > 0) return { problems }
-  const text = (id: FocusColumn) => {
+  if (problems.some((p) => p.column in readColumns)) return { problems }
+  const text = (id: ReadColumn) => {
     const value = of(id)
     return isNull(value) ? '' : value
   }
-  const number = (id: FocusColumn) => text(id) || null
+  const number = (id: ReadColumn) => text(id) || null
   return {
+    problems,
     line: {
       day: text('ChargePeriodStart').slice(0, 10),
       billed: text('BilledCost'),

@@ -13,15 +13,16 @@ import { type ReadRow, readFocus } from './read-focus.ts'
 
 /** Lines that a statement carries. */
 const batchSize = 2000
-/** Problems of a file that are kept; the rest are counted. */
-const keptProblems = 200
+/** Problems of a file that are kept, of rows that do not count and of others; the rest are counted. */
+const keptProblems = { focus_row: 200, focus_note: 50 }
 
-type Problem = { line: number; column: number; message: string }
+type Problem = { code: keyof typeof keptProblems; line: number; column: number; message: string }
 export type Imported = { lines: number; problems: number }
 
 /**
  * Imports one file of a bill. What it held before counts until the new reading is whole, then the new one at once; importing
- * the same file again therefore changes nothing. Rows that break the specification become problems, the others count.
+ * the same file again therefore changes nothing. Rows whose amounts, days or
+ * places break the specification become problems, and the others count; other breaches are told, and the row counts.
  */
 export async function importFile(
   tenantId: TenantId,
@@ -42,7 +43,6 @@ export async function importFile(
           item: file.source,
           itemName: file.source,
           file: file.source,
-          code: 'focus_row',
           ...p,
         })),
       })
@@ -80,14 +80,16 @@ async function writeRows(tenantId: TenantId, importId: string, rows: AsyncIterab
     batch = []
   }
   for await (const read of rows) {
-    if ('line' in read) {
+    if (read.line) {
       batch.push({ ...databaseSafe(read.line), row: read.row })
       if (batch.length >= batchSize) await flush()
-      continue
     }
+    if (read.problems.length === 0) continue
     problems++
-    for (const { at, message } of read.problems)
-      if (kept.length < keptProblems) kept.push({ line: read.row, column: at, message })
+    const code = read.line ? 'focus_note' : 'focus_row'
+    const room = keptProblems[code] - kept.filter((p) => p.code === code).length
+    for (const { at, message } of read.problems.slice(0, Math.max(0, room)))
+      kept.push({ code, line: read.row, column: at, message })
   }
   if (batch.length > 0) await flush()
   return { lines, problems, kept }

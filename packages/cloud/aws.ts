@@ -1,0 +1,98 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { type HttpRequest, HttpResponse } from '@smithy/protocol-http'
+import { z } from 'zod'
+import type { CloudContext } from './context.ts'
+import { pinned } from './pinned.ts'
+
+/** The fields of an access key, in every form that asks for one. */
+export const accessKey = {
+  accessKeyId: z.string().trim().min(3, 'Enter the access key.').max(200).optional(),
+  secretAccessKey: z.string().trim().min(8, 'Enter the secret key.').max(200).optional(),
+}
+
+/** A key that is whole. @throws VendorError `refused` naming the field that is missing */
+export function requireAccessKey(secrets: { accessKeyId?: string | undefined; secretAccessKey?: string | undefined }) {
+  const { accessKeyId, secretAccessKey } = secrets
+  if (!accessKeyId) throw new VendorError('refused', 'Enter the access key.', { field: 'secrets.accessKeyId' })
+  if (!secretAccessKey) throw new VendorError('refused', 'Enter the secret key.', { field: 'secrets.secretAccessKey' })
+  return { accessKeyId, secretAccessKey }
+}
+
+const addressOf = ({ protocol, hostname, port, path, query }: HttpRequest): string => {
+  const search = Object.entries(query).flatMap(([name, value]) =>
+    (Array.isArray(value) ? value : [value]).map((v) => `${encodeURIComponent(name)}=${encodeURIComponent(v ?? '')}`),
+  )
+  return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}${search.length > 0 ? `?${search.join('&')}` : ''}`
+}
+
+/** How the official clients send: past the guard, see pinned.ts. Close it when done. */
+export function awsTransport(context: CloudContext) {
+  const { send, close } = pinned(context)
+  const requestHandler = {
+    async handle(request: HttpRequest) {
+      const { host: _, ...headers } = request.headers
+      const answer = await send(addressOf(request), {
+        method: request.method,
+        headers,
+        ...(request.body ? { body: request.body } : {}),
+      })
+      return {
+        response: new HttpResponse({
+          statusCode: answer.status,
+          headers: Object.fromEntries(answer.headers),
+          body: answer.body ? Readable.fromWeb(answer.body as NodeStream) : undefined,
+        }),
+      }
+    },
+  }
+  return { requestHandler, close }
+}
+
+/** What an official client throws, as far as it is told apart. */
+type AwsError = Error & { $metadata?: { httpStatusCode?: number } }
+
+/** What the client's error says: its name, its status, its words. */
+export function readAwsError(error: unknown): { name: string; status: number | undefined; message: string } {
+  const { name, $metadata, message } = error as AwsError
+  return { name, status: $metadata?.httpStatusCode, message }
+}
+
+const refusedKeys = [
+  'InvalidAccessKeyId',
+  'SignatureDoesNotMatch',
+  'UnrecognizedClientException',
+  'InvalidClientTokenId',
+  'ExpiredTokenException',
+  'InvalidSignatureException',
+]
+
+/** An error that every service of AWS gives, in words. Errors of one service are told before. */
+export function explainAws(error: unknown, what: string): unknown {
+  if (isVendorError(error)) return error
+  const { cause } = error as Error
+  if (isVendorError(cause)) return cause
+  const { name, status, message } = readAwsError(error)
+  if (name === 'TypeError')
+    return new VendorError(
+      'unavailable',
+      `${what} did not answer: ${cause instanceof Error ? cause.message : message}. Callboard will try again.`,
+      { field: 'settings.endpoint', cause: error },
+    )
+  if (refusedKeys.includes(name) || status === 401)
+    return new VendorError('unauthorized', 'The keys are refused: they are wrong, or were revoked. Enter new ones under Edit.', {
+      field: 'secrets.accessKeyId',
+      cause: error,
+    })
+  if (['SlowDown', 'ThrottlingException', 'LimitExceededException', 'TooManyRequestsException'].includes(name) || status === 429)
+    return new VendorError('rate_limited', `${what} asks to slow down.`, { retryAfterS: 30, cause: error })
+  if (status === 403 || name === 'AccessDeniedException')
+    return new VendorError('forbidden', `${what} refuses these keys: ${message}`, { field: 'secrets.accessKeyId', cause: error })
+  if (status && status >= 500)
+    return new VendorError('unavailable', `${what} answers with an error (${status}). Callboard will try again.`, {
+      cause: error,
+    })
+  if (status) return new VendorError('refused', `${what} refuses a request (${status}): ${message}`, { cause: error })
+  return error
+}

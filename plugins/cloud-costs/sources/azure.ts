@@ -1,0 +1,109 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
+import { createHttpHeaders, type HttpClient, type PipelineResponse } from '@azure/core-rest-pipeline'
+import { AnonymousCredential, ContainerClient, type RestError } from '@azure/storage-blob'
+import { pinned } from '@callboard/cloud/pinned'
+import type { CostFile } from '@callboard/plugin-kit/costs'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { type BillSource, type CostContext, exportsAmong, folder, mostFiles, needed } from './source.ts'
+
+const placeOf = (container: string) => {
+  const url = new URL(container)
+  return `${url.host}${url.pathname.replace(/\/+$/, '')}`
+}
+
+/** The official client on a guarded connection. Close it when done. */
+function createClient(context: CostContext): { container: ContainerClient; close(): void } {
+  const { settings, secrets } = context
+  const address = new URL(needed(settings.container, 'settings.container', 'Enter the address of the container.'))
+  const signature = needed(secrets.sasToken, 'secrets.sasToken', 'Enter the shared access signature.')
+  address.search = signature.replace(/^\?/, '')
+  const { send, close } = pinned(context)
+  const httpClient: HttpClient = {
+    async sendRequest(request): Promise<PipelineResponse> {
+      const { host: _, ...headers } = request.headers.toJSON()
+      const answer = await send(request.url, { method: request.method, headers })
+      const streamed = request.streamResponseStatusCodes?.has(answer.status) && answer.body
+      return {
+        request,
+        status: answer.status,
+        headers: createHttpHeaders(Object.fromEntries(answer.headers)),
+        ...(streamed ? { readableStreamBody: Readable.fromWeb(answer.body as NodeStream) } : { bodyAsText: await answer.text() }),
+      }
+    },
+  }
+  const container = new ContainerClient(address.href, new AnonymousCredential(), {
+    httpClient: httpClient as never,
+    // Trying again is the job's business.
+    retryOptions: { maxTries: 1 },
+  })
+  return { container, close }
+}
+
+function explain(error: unknown, { settings, signal }: CostContext): unknown {
+  const { cause, statusCode, code, message } = error as RestError & { cause?: unknown }
+  if (isVendorError(error) || signal.aborted) return error
+  if (isVendorError(cause)) return cause
+  const place = placeOf(settings.container ?? 'https://container')
+  if (statusCode === 404)
+    return new VendorError('not_found', `There is no container ${place}, or no such file in it. Check its address.`, {
+      field: 'settings.container',
+      cause: error,
+    })
+  if (statusCode === 401 || (statusCode === 403 && code === 'AuthenticationFailed'))
+    return new VendorError('unauthorized', 'Azure does not accept this signature: it is wrong, or has expired.', {
+      field: 'secrets.sasToken',
+      cause: error,
+    })
+  if (statusCode === 403)
+    return new VendorError('forbidden', `This signature may not read ${place}. Make one with the rights Read and List.`, {
+      field: 'secrets.sasToken',
+      cause: error,
+    })
+  if (statusCode === 429 || statusCode === 503)
+    return new VendorError('rate_limited', 'Azure asks to slow down.', { retryAfterS: 30, cause: error })
+  if (statusCode && statusCode < 500)
+    return new VendorError('refused', `Azure refuses a request (${statusCode}): ${message.split('\n')[0]}`, { cause: error })
+  return new VendorError('unavailable', 'Azure Blob Storage did not answer. Callboard will try again.', {
+    field: 'settings.container',
+    cause: error,
+  })
+}
+
+/** Azure Blob Storage. */
+export const azure: BillSource = {
+  account: ({ container, prefix }) => folder(container ? placeOf(container) : '', prefix),
+  async list(context) {
+    const { container, close } = createClient(context)
+    const { prefix } = context.settings
+    const files: (CostFile & { size: number })[] = []
+    try {
+      for await (const { name, properties } of container.listBlobsFlat(prefix ? { prefix } : {})) {
+        files.push({
+          key: name,
+          version: properties.etag ?? String(properties.lastModified?.getTime()),
+          size: properties.contentLength ?? 0,
+        })
+        if (files.length >= mostFiles) break
+      }
+    } catch (error) {
+      throw explain(error, context)
+    } finally {
+      close()
+    }
+    return exportsAmong(files)
+  },
+  async open(context, key) {
+    const { container, close } = createClient(context)
+    try {
+      // A download that breaks off is begun again by the job, as a whole.
+      const { readableStreamBody } = await container.getBlobClient(key).download(0, undefined, { maxRetryRequests: 0 })
+      if (!readableStreamBody) throw new VendorError('incomplete', `${key} came without content. Callboard will try again.`)
+      return readableStreamBody as unknown as AsyncIterable<Uint8Array>
+    } catch (error) {
+      throw explain(error, context)
+    } finally {
+      close()
+    }
+  },
+}

@@ -1,0 +1,17 @@
+import type { Provider } from '../config.ts'
+import { azure } from './azure.ts'
+import { costExplorer } from './cost-explorer.ts'
+import { gcs } from './gcs.ts'
+import { s3 } from './s3.ts'
+import { type BillSource, needed } from './source.ts'
+
+/** Bills that people bring: the platform keeps and lists them. */
+const upload: BillSource = {
+  account: ({ account }) => needed(account, 'settings.account', 'Name what these bills are of.'),
+  list: async () => [],
+  open: async () => {
+    throw new Error('uploaded bills are opened by the platform')
+  },
+}
+
+export const sources: Readonly<Record<Provider, BillSource>> = { s3, gcs, azure, 'cost-explorer': costExplorer, upload }

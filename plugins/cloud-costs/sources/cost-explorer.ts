@@ -1,0 +1,129 @@
+import { CostExplorerClient, GetCostAndUsageCommand, type ResultByTime } from '@aws-sdk/client-cost-explorer'
+import { awsTransport, explainAws, requireAccessKey } from '@callboard/cloud/aws'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { stringify } from 'csv-stringify/sync'
+import type { BillSource, CostContext } from './source.ts'
+
+/** Months that are asked for: this one and those before. Cost Explorer keeps 14. */
+const months = 6
+/** AWS corrects a month for some days after its end. */
+const correctedDays = 10
+const dayMs = 86_400_000
+const firstDay = (year: number, month: number) => new Date(Date.UTC(year, month, 1))
+const dateOf = (time: Date) => time.toISOString().slice(0, 10)
+
+/** The months to ask for, as keys, with what changes while AWS still changes them. Each request costs the customer a cent. */
+export function monthsAt(now: Date): { key: string; version: string }[] {
+  return Array.from({ length: months }, (_, back) => {
+    const start = firstDay(now.getUTCFullYear(), now.getUTCMonth() - back)
+    const end = firstDay(now.getUTCFullYear(), now.getUTCMonth() - back + 1)
+    const open = now.getTime() < end.getTime() + correctedDays * dayMs
+    return { key: dateOf(start).slice(0, 7), version: open ? now.toISOString().slice(0, 10) : 'final' }
+  }).reverse()
+}
+
+const columns = [
+  'BilledCost',
+  'EffectiveCost',
+  'BillingCurrency',
+  'BillingPeriodStart',
+  'ChargePeriodStart',
+  'ChargeCategory',
+  'ServiceName',
+  'ProviderName',
+  'BillingAccountId',
+  'SubAccountId',
+  'SubAccountName',
+  'Tags',
+]
+
+type Names = ReadonlyMap<string, string>
+
+/** The groups of a month as rows in FOCUS, so that they are read, checked and shown as every bill is. */
+function rowsOf(day: ResultByTime, month: string, tag: string, names: Names): string[][] {
+  return (day.Groups ?? []).flatMap((group) => {
+    const [service = '', other = ''] = group.Keys ?? []
+    const { UnblendedCost: billed, AmortizedCost: effective } = group.Metrics ?? {}
+    if (!billed?.Amount || !billed.Unit) return []
+    // Cost Explorer writes the value of a tag as name$value.
+    const value = tag ? other.slice(other.indexOf('$') + 1) : ''
+    return [
+      [
+        billed.Amount,
+        effective?.Amount ?? billed.Amount,
+        billed.Unit,
+        `${month}-01T00:00:00Z`,
+        `${day.TimePeriod?.Start}T00:00:00Z`,
+        service === 'Tax' ? 'Tax' : 'Usage',
+        service,
+        'AWS',
+        'AWS',
+        tag ? '' : other,
+        tag ? '' : (names.get(other) ?? ''),
+        tag && value ? JSON.stringify({ [tag]: value }) : '',
+      ],
+    ]
+  })
+}
+
+async function* askFor(context: CostContext, month: string): AsyncGenerator<Uint8Array> {
+  const { settings, secrets } = context
+  const { requestHandler, close } = awsTransport(context)
+  const client = new CostExplorerClient({
+    // It has one address for all regions.
+    region: 'us-east-1',
+    ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
+    credentials: requireAccessKey(secrets),
+    maxAttempts: 1,
+    requestHandler,
+  })
+  const start = new Date(`${month}-01T00:00:00Z`)
+  const end = firstDay(start.getUTCFullYear(), start.getUTCMonth() + 1)
+  // The end is excluded, and may not lie in the future.
+  const today = new Date(Math.ceil(Date.now() / dayMs) * dayMs)
+  const names = new Map<string, string>()
+  let token: string | undefined
+  try {
+    yield Buffer.from(stringify([columns]))
+    do {
+      const answer = await client.send(
+        new GetCostAndUsageCommand({
+          TimePeriod: { Start: dateOf(start), End: dateOf(new Date(Math.min(end.getTime(), today.getTime()))) },
+          Granularity: 'DAILY',
+          Metrics: ['UnblendedCost', 'AmortizedCost'],
+          GroupBy: [
+            { Type: 'DIMENSION', Key: 'SERVICE' },
+            settings.tag ? { Type: 'TAG', Key: settings.tag } : { Type: 'DIMENSION', Key: 'LINKED_ACCOUNT' },
+          ],
+          NextPageToken: token,
+        }),
+      )
+      for (const { Value: id, Attributes: attributes } of answer.DimensionValueAttributes ?? [])
+        if (id && attributes?.description) names.set(id, attributes.description)
+      const rows = (answer.ResultsByTime ?? []).flatMap((day) => rowsOf(day, month, settings.tag, names))
+      if (rows.length > 0) yield Buffer.from(stringify(rows))
+      token = answer.NextPageToken
+    } while (token)
+  } catch (error) {
+    const known = explainAws(error, 'Cost Explorer')
+    throw known instanceof VendorError && known.kind === 'forbidden'
+      ? new VendorError('forbidden', 'The keys may not ask Cost Explorer. Grant ce:GetCostAndUsage.', {
+          field: 'secrets.accessKeyId',
+          cause: error,
+        })
+      : known
+  } finally {
+    close()
+  }
+}
+
+/** AWS Cost Explorer: a bill by day and service without setting up an export. A month stands for a file. */
+export const costExplorer: BillSource = {
+  account: ({ tag }) => (tag ? `Cost Explorer by ${tag}` : 'Cost Explorer'),
+  async list() {
+    return monthsAt(new Date())
+  },
+  async open(context, key) {
+    return askFor(context, key)
+  },
+}

@@ -1,0 +1,82 @@
+import { googleToken, readGoogleKey } from '@callboard/cloud/google'
+import { pinned } from '@callboard/cloud/pinned'
+import type { CostFile } from '@callboard/plugin-kit/costs'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { z } from 'zod'
+import { type BillSource, type CostContext, exportsAmong, folder, mostFiles, needed } from './source.ts'
+
+const scope = 'https://www.googleapis.com/auth/devstorage.read_only'
+
+/** What is read of a listing (cloud.google.com/storage/docs/json_api/v1/objects/list). */
+const page = z.object({
+  items: z.array(z.object({ name: z.string(), generation: z.string(), size: z.string() })).default([]),
+  nextPageToken: z.string().optional(),
+})
+
+const refusals: Record<number, (bucket: string) => VendorError> = {
+  401: () => new VendorError('unauthorized', 'Google does not accept this key any more.', { field: 'secrets.serviceAccount' }),
+  403: (bucket) =>
+    new VendorError('forbidden', `This service account may not read ${bucket}. Grant it Storage Object Viewer on the bucket.`, {
+      field: 'secrets.serviceAccount',
+    }),
+  404: (bucket) =>
+    new VendorError('not_found', `There is no bucket ${bucket}, or no such file in it.`, { field: 'settings.bucket' }),
+  429: () => new VendorError('rate_limited', 'Google asks to slow down.', { retryAfterS: 30 }),
+}
+
+/**
+ * Google Cloud Storage by its JSON API. Google's own library brings a transport that cannot be pinned to a checked address,
+ * and two requests need no library.
+ */
+async function request(context: CostContext, path: string, query: Record<string, string>, token: string) {
+  const { settings, signal } = context
+  const url = new URL(`${settings.endpoint.replace(/\/+$/, '') || 'https://storage.googleapis.com'}/storage/v1/b/${path}`)
+  for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
+  const { send, close } = pinned(context)
+  const answer = await send(url, { headers: { authorization: `Bearer ${token}` } })
+    .catch((error) => {
+      if (isVendorError(error.cause)) throw error.cause
+      if (isVendorError(error) || signal.aborted) throw error
+      throw new VendorError('unavailable', 'Google Cloud Storage did not answer. Callboard will try again.', { cause: error })
+    })
+    .finally(close)
+  if (answer.ok) return answer
+  const known = refusals[answer.status]?.(settings.bucket ?? '')
+  if (known) throw known
+  if (answer.status >= 500) throw new VendorError('unavailable', `Google Cloud Storage answers with an error (${answer.status}).`)
+  throw new VendorError('refused', `Google Cloud Storage refuses a request (${answer.status}).`)
+}
+
+const bucketOf = ({ settings }: CostContext) =>
+  encodeURIComponent(needed(settings.bucket, 'settings.bucket', 'Enter the name of the bucket.'))
+
+export const gcs: BillSource = {
+  account: ({ bucket = '', prefix }) => folder(bucket, prefix),
+  async list(context) {
+    const token = await googleToken(context, readGoogleKey(context.secrets.serviceAccount), scope)
+    const files: (CostFile & { size: number })[] = []
+    let next: string | undefined
+    do {
+      const answer = await request(
+        context,
+        `${bucketOf(context)}/o`,
+        {
+          prefix: context.settings.prefix,
+          fields: 'items(name,generation,size),nextPageToken',
+          ...(next ? { pageToken: next } : {}),
+        },
+        token,
+      )
+      const { items, nextPageToken } = page.parse(await answer.json())
+      for (const { name, generation, size } of items) files.push({ key: name, version: generation, size: Number(size) })
+      next = nextPageToken
+    } while (next && files.length < mostFiles)
+    return exportsAmong(files)
+  },
+  async open(context, key) {
+    const token = await googleToken(context, readGoogleKey(context.secrets.serviceAccount), scope)
+    const { body } = await request(context, `${bucketOf(context)}/o/${encodeURIComponent(key)}`, { alt: 'media' }, token)
+    if (!body) throw new VendorError('incomplete', `${key} came without content. Callboard will try again.`)
+    return body
+  },
+}

@@ -1,0 +1,82 @@
+import { Readable } from 'node:stream'
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
+import { awsTransport, explainAws, readAwsError, requireAccessKey } from '@callboard/cloud/aws'
+import type { CostFile } from '@callboard/plugin-kit/costs'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { type BillSource, type CostContext, exportsAmong, folder, mostFiles, needed } from './source.ts'
+
+const bucketOf = ({ settings }: CostContext) => needed(settings.bucket, 'settings.bucket', 'Enter the name of the bucket.')
+
+/** The official client. Close it when done. */
+function createClient(context: CostContext): { s3: S3Client; close(): void } {
+  const { settings, secrets } = context
+  const { requestHandler, close } = awsTransport(context)
+  const s3 = new S3Client({
+    region: settings.region,
+    ...(settings.endpoint ? { endpoint: settings.endpoint, forcePathStyle: true } : {}),
+    credentials: requireAccessKey(secrets),
+    // Trying again is the job's business: it keeps its place and frees the worker.
+    maxAttempts: 1,
+    requestHandler,
+  })
+  return { s3, close }
+}
+
+function explain(error: unknown, { settings }: CostContext): unknown {
+  const { name, status } = readAwsError(error)
+  if (name === 'NoSuchBucket' || (status === 404 && name !== 'NoSuchKey'))
+    return new VendorError('not_found', `There is no bucket ${settings.bucket}. Check its name and region.`, {
+      field: 'settings.bucket',
+      cause: error,
+    })
+  if (status === 301 || status === 307)
+    return new VendorError('refused', `${settings.bucket} is in another region than ${settings.region}. Enter its region.`, {
+      field: 'settings.region',
+      cause: error,
+    })
+  const known = explainAws(error, 'The storage')
+  return known instanceof VendorError && known.kind === 'forbidden'
+    ? new VendorError(
+        'forbidden',
+        `The keys may not read ${settings.bucket}. Grant s3:ListBucket on the bucket and s3:GetObject on its files.`,
+        { field: 'secrets.accessKeyId', cause: error },
+      )
+    : known
+}
+
+/** Amazon S3, and storages that speak its protocol. */
+export const s3: BillSource = {
+  account: ({ bucket = '', prefix }) => folder(bucket, prefix),
+  async list(context) {
+    const { s3: client, close } = createClient(context)
+    const files: (CostFile & { size: number })[] = []
+    let token: string | undefined
+    try {
+      do {
+        const page = await client.send(
+          new ListObjectsV2Command({ Bucket: bucketOf(context), Prefix: context.settings.prefix, ContinuationToken: token }),
+        )
+        for (const { Key: key, ETag: etag, Size: size } of page.Contents ?? [])
+          if (key) files.push({ key, version: etag ?? String(size), size: size ?? 0 })
+        token = page.NextContinuationToken
+      } while (token && files.length < mostFiles)
+    } catch (error) {
+      throw explain(error, context)
+    } finally {
+      close()
+    }
+    return exportsAmong(files)
+  },
+  async open(context, key) {
+    const { s3: client, close } = createClient(context)
+    try {
+      const { Body: body } = await client.send(new GetObjectCommand({ Bucket: bucketOf(context), Key: key }))
+      if (body instanceof Readable) return body
+      throw new VendorError('incomplete', `${key} came without content. Callboard will try again.`)
+    } catch (error) {
+      throw explain(error, context)
+    } finally {
+      close()
+    }
+  },
+}
