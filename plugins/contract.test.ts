@@ -59,7 +59,8 @@ const emptyPortal: SlotPlace = {
       feeds: [],
       problems: 0,
     }),
-    costRules: async () => ({ rules: [], own: false }),
+    costRules: async () => ({ rules: [], own: false, clusters: [] }),
+    budgets: async () => [],
   },
   links: {
     entity: () => '/e',
@@ -74,6 +75,8 @@ const emptyPortal: SlotPlace = {
     rerun: async () => ({ ok: true, data: {} }),
     previewCostRules: async () => ({ ok: true, data: [] }),
     saveCostRules: async () => ({ ok: true, data: {} }),
+    saveBudget: async () => ({ ok: true, data: {} }),
+    deleteBudget: async () => ({ ok: true, data: {} }),
   },
   reason: () => undefined,
   now: new Date(),
@@ -155,10 +158,10 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
     expect(new Set(fields.map((f) => f.name)).size).toBe(fields.length)
   })
 
-  test('it refuses empty settings with an issue, and empty secrets at the latest when they are used', async () => {
-    expect(plugin.settings.safeParse({}).success).toBe(false)
-    if (plugin.secrets.safeParse({}).success) {
-      const settings = plugin.settings.parse({ name: 'x' })
+  test('it refuses empty settings and secrets with an issue, at the latest when they are used', async () => {
+    const empty = plugin.settings.safeParse({})
+    if (empty.success || plugin.secrets.safeParse({}).success) {
+      const settings = empty.success ? empty.data : plugin.settings.parse({ name: 'x' })
       const context = {
         settings,
         secrets: {},

@@ -1,6 +1,7 @@
 import { deployedCard, pipelinesTab } from '@callboard/plugin-ci/ui/entity-slots'
 import { failingWidget, pipelinesPage } from '@callboard/plugin-ci/ui/pipelines-page'
 import { allocationPage } from '@callboard/plugin-cloud-costs/ui/allocation-page'
+import { budgetsPage } from '@callboard/plugin-cloud-costs/ui/budgets-page'
 import { costsPage, costsTab, spendWidget } from '@callboard/plugin-cloud-costs/ui/costs-page'
 import { repositoriesPage, undescribedWidget } from '@callboard/plugin-github/ui/repositories'
 import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
@@ -29,6 +30,7 @@ export const portalSlots: readonly PortalSlotCode[] = [
   pipelinesPage,
   failingWidget,
   costsPage,
+  budgetsPage,
   allocationPage,
   spendWidget,
 ]

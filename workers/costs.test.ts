@@ -56,7 +56,7 @@ beforeEach(async () => {
   const made = await createIntegration(context, {
     pluginId: 'cloud-costs',
     settings: { bucket: 'other-billing', prefix: 'focus/', endpoint: `${stack.sandbox.url}/s3` },
-    secrets: { accessKeyId: 'SANDBOX', secretAccessKey: sandboxToken },
+    secrets: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox-secret' },
   })
   id = made.integration.id
   await settled()
@@ -209,7 +209,8 @@ describe.skipIf(!existsSync(shared))('real bills', () => {
       stack.sandbox.buckets.put('focus/october.csv', content)
       const feed = await readAgain()
       expect(feed.message).toBeNull()
-      expect((await listProblems(context, { id })).total).toBe(0)
+      const { problems } = await listProblems(context, { id })
+      expect(problems.filter((p) => p.code !== 'focus_note')).toEqual([])
       const rows = table(gunzipSync(content).toString())
       const expected = (key: (r: Record<string, string>) => string) =>
         Object.fromEntries(

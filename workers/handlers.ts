@@ -3,6 +3,7 @@ import type { contracts } from '@callboard/jobs/contracts'
 import type { JobContract, PayloadOf } from '@callboard/jobs/define-job'
 import { cleanUp } from '@callboard/operations/clean-up'
 import { allocateCosts } from '@callboard/operations/costs/allocate-costs'
+import { checkBudgets } from '@callboard/operations/costs/check-budgets'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
 import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
 import type { Platform } from '@callboard/operations/platform'
@@ -26,9 +27,10 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   syncIntegration: (context, payload) => runSync(context.platform, { tenantId: context.tenantId, ...payload }, context),
   readFeed: (context, payload) => runFeed(context.platform, { tenantId: context.tenantId, ...payload }, context),
   processEvent: (context, payload) => processInboundEvent(context.platform, { tenantId: context.tenantId, ...payload }, context),
-  matchWorkloads: async ({ tenantId, log }) => {
+  matchWorkloads: async ({ tenantId, log, platform }) => {
     log.debug({ matches: await matchAllWorkloads(tenantId) }, 'matched workloads')
     await allocateCosts(tenantId)
+    await checkBudgets(platform, tenantId)
   },
   sendMail: (context, payload) => context.sendMail(payload),
   sendTenantMail: (context, payload) => context.sendMail(payload),

@@ -1,5 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
+import { costExplorerRoutes } from './aws/cost-explorer.ts'
 import { Buckets, s3Routes } from './aws/s3.ts'
+import { blobRoutes } from './azure/blobs.ts'
 import { Access } from './github/access.ts'
 import { Actions } from './github/actions/actions.ts'
 import { actionsControl, actionsLogs } from './github/actions/routes.ts'
@@ -9,6 +11,8 @@ import { githubRoutes, type GitHubState } from './github/routes.ts'
 import { repositoryShape } from './github/rest-shapes.ts'
 import { githubPages } from './github/web-pages.ts'
 import { deliver, pushPayload } from './github/webhooks.ts'
+import { GoogleAccount } from './google/service-account.ts'
+import { googleStorageRoutes } from './google/storage.ts'
 import { NameServer } from './dns/name-server.ts'
 import type { Cluster } from './kubernetes/cluster.ts'
 import { kubernetesControl } from './kubernetes/control.ts'
@@ -34,6 +38,7 @@ export type Sandbox = {
   state: GitHubState
   clusters: Map<string, Cluster>
   buckets: Buckets
+  google: GoogleAccount
   mailbox: Mailbox
   close(): Promise<void>
 }
@@ -153,6 +158,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
   const clusters = settings.clusters ?? sampleClusters()
   const buckets = new Buckets()
+  const google = new GoogleAccount(url)
   const mailbox = new Mailbox()
   const names = new NameServer()
   if (settings.signIn) await oidcRoutes(app, url, settings.signIn)
@@ -166,6 +172,10 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   )
   await app.register((kubernetes) => kubernetesRoutes(kubernetes, clusters), { prefix: '/kubernetes/:cluster' })
   await app.register(async (s3) => s3Routes(s3, buckets), { prefix: '/s3' })
+  await app.register(async (aws) => costExplorerRoutes(aws, buckets.revoked), { prefix: '/aws/cost-explorer' })
+  await app.register(async (token) => google.routes(token), { prefix: '/google' })
+  await app.register(async (storage) => googleStorageRoutes(storage, google, buckets), { prefix: '/google/storage-api' })
+  await app.register(async (blobs) => blobRoutes(blobs, buckets), { prefix: '/azure' })
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
   kubernetesControl(app, clusters, url)
@@ -203,6 +213,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     state,
     clusters,
     buckets,
+    google,
     mailbox,
     async close() {
       await Promise.all([app.close(), mailbox.close(), names.close()])

@@ -6,7 +6,7 @@ export function databaseSafe<T>(value: T): T {
   const visit = (v: unknown): unknown => {
     if (typeof v === 'string') return cleanText(v)
     if (Array.isArray(v)) return v.map(visit)
-    if (v instanceof Date || typeof v !== 'object' || v === null) return v
+    if (v instanceof Date || v instanceof Uint8Array || typeof v !== 'object' || v === null) return v
     return Object.fromEntries(Object.entries(v).map(([key, inner]) => [cleanText(key), visit(inner)]))
   }
   return visit(value) as T

@@ -28,6 +28,8 @@ import { getOnboarding, markCatalogSeen, setOnboarding } from './members/onboard
 import { changeSlug } from './tenant/change-slug.ts'
 import { addDomain, listDomains, removeDomain, setDomainJoin, verifyDomain } from './tenant/domains.ts'
 import { exportTenant, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
+import { deleteBudget, listBudgets, saveBudget } from './costs/budgets.ts'
+import { addUploadPart, beginUpload, deleteUpload, finishUpload, listUploads } from './costs/uploads.ts'
 import { getCostRules, getCosts, previewCostRules, saveCostRules } from './costs/read-costs.ts'
 import { getEntityPipelines } from './pipelines/entity-pipelines.ts'
 import { getPipelineOverview, listPipelineRuns } from './pipelines/pipeline-overview.ts'
@@ -72,6 +74,14 @@ export const operations = [
   getCostRules,
   previewCostRules,
   saveCostRules,
+  listBudgets,
+  saveBudget,
+  deleteBudget,
+  listUploads,
+  beginUpload,
+  addUploadPart,
+  finishUpload,
+  deleteUpload,
   getEntityPipelines,
   getPipelineOverview,
   listPipelineRuns,

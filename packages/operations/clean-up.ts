@@ -11,6 +11,7 @@ export type CleanedUp = Record<
   | 'counters'
   | 'codes'
   | 'addresses'
+  | 'uploads'
   | 'audit',
   number
 >
@@ -29,6 +30,7 @@ export async function cleanUp(): Promise<CleanedUp> {
     counters: await db.$executeRaw`delete from attempt_counter where window_start < now() - interval '2 days'`,
     codes: await db.$executeRaw`delete from portal_code where expires_at < now()`,
     addresses: await db.$executeRaw`delete from former_slug where expires_at < now()`,
+    uploads: await db.$executeRaw`delete from cost_upload where state = 'writing' and created_at < now() - interval '1 day'`,
     // The app role cannot delete audit entries at all; only their organization's own setting does, through here.
     audit: await db.$executeRaw`
       delete from audit_event a using tenant t

@@ -91,4 +91,20 @@ export const mails = {
     ),
   roleChanged: (to: string, organization: string, role: string, link: string) =>
     letter(to, `Your role in ${plain(organization)} is now ${role}`, `You are now ${role} in ${plain(organization)}:\n${link}`),
+  budget: (
+    to: string,
+    organization: string,
+    budget: { name: string; amount: number; currency: string },
+    month: { month: string; soFar: number; expected: number },
+    link: string,
+  ) => {
+    const money = (amount: number) => `${amount.toFixed(2)} ${budget.currency}`
+    const share = Math.round((month.soFar / budget.amount) * 100)
+    return letter(
+      to,
+      `${plain(organization)}: the budget “${plain(budget.name)}” is at ${share} %`,
+      `${money(month.soFar)} of ${money(budget.amount)} are spent in ${month.month}, and ${money(month.expected)} are expected by its end.`,
+      `All budgets, and who is told:\n${link}`,
+    )
+  },
 }

@@ -14,7 +14,14 @@ import type { OperationContext } from './operation.ts'
 let database: TestDatabase
 let a: TestTenant
 let b: TestTenant
-const ids = { integration: randomUUID(), run: randomUUID(), invitation: randomUUID(), token: randomUUID() }
+const ids = {
+  integration: randomUUID(),
+  run: randomUUID(),
+  invitation: randomUUID(),
+  token: randomUUID(),
+  budget: randomUUID(),
+  upload: randomUUID(),
+}
 /** B's owner; known only once B exists. */
 let foreigner = ''
 const secretWord = 'only-beta-may-read-this'
@@ -122,6 +129,14 @@ beforeAll(async () => {
       },
     })
     const costs = { id: ids.run, tenantId: b.id }
+    const upload = { name: secretWord, size: 1, uploadedBy: secretWord }
+    await db.costUpload.create({ data: { ...common, ...upload, id: ids.upload } })
+    await db.costUploadPart.create({ data: { tenantId: b.id, uploadId: ids.upload, part: 0, bytes: new Uint8Array([1]) } })
+    const budget = { name: secretWord, scope: 'all', currency: 'XXX', amount: 1, thresholds: [100], recipients: [secretWord] }
+    await db.costBudget.create({ data: { ...budget, tenantId: b.id, id: ids.budget } })
+    await db.costBudgetAlert.create({
+      data: { tenantId: b.id, budgetId: ids.budget, month: '2026-11', threshold: 100, kind: 'actual', amount: 2 },
+    })
     await db.costImport.create({ data: { ...common, ...costs, source: secretWord, version: '1', state: 'current' } })
     await db.costDimension.create({
       data: {
@@ -223,6 +238,14 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'costs.get-rules': {},
   'costs.preview-rules': { rules: [] },
   'costs.save-rules': { rules: [] },
+  'costs.list-budgets': {},
+  'costs.save-budget': { id: ids.budget, budget: { name: 'x', scope: 'all', currency: 'USD', amount: '10' } },
+  'costs.delete-budget': { id: ids.budget },
+  'costs.list-uploads': { integrationId: ids.integration },
+  'costs.begin-upload': { integrationId: ids.integration, name: 'bill.csv', size: 10 },
+  'costs.add-upload-part': { uploadId: ids.upload, part: 0, bytes: new Uint8Array([1]) },
+  'costs.finish-upload': { uploadId: ids.upload },
+  'costs.delete-upload': { id: ids.upload },
   'pipelines.get-for-entity': { ref: 'component:default/beta' },
   'pipelines.get-overview': {},
   'pipelines.list-runs': { text: secretWord },

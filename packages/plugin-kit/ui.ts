@@ -1,6 +1,7 @@
 import type { Json, JsonObject } from '@callboard/core/entity/entity'
 import type { Action } from '@callboard/core/permissions'
 import type { AllocationRule } from '@callboard/core/cost/allocation'
+import type { BudgetInput, BudgetView } from '@callboard/core/cost/budget'
 import type { CostQuery, CostView } from '@callboard/core/cost/view'
 import type { EntityPipelines, PipelineOverview, RunQuery, RunSummary } from '@callboard/core/pipeline/view'
 import type { RuntimeView, WorkloadOverview, WorkloadQuery, WorkloadSummary, WorkloadView } from '@callboard/core/workload/view'
@@ -16,7 +17,9 @@ export type PortalReaders = {
   entityPipelines(ref: string): Promise<EntityPipelines>
   pipelineOverview(days?: number): Promise<PipelineOverview>
   costs(query: CostQuery): Promise<CostView>
-  costRules(): Promise<{ rules: AllocationRule[]; own: boolean }>
+  budgets(): Promise<BudgetView[]>
+  /** `own`: kept by the organization; else the usual ones. `clusters`: whose use rules may go by. */
+  costRules(): Promise<{ rules: AllocationRule[]; own: boolean; clusters: { id: string; name: string }[] }>
   pipelineRuns(query: RunQuery): Promise<{ runs: RunSummary[]; total: number }>
 }
 
@@ -53,6 +56,9 @@ export type PortalActions = {
   rerun(of: { integrationId: string; key: string; which: 'all' | 'failed' }): Promise<Outcome>
   previewCostRules(rules: readonly AllocationRule[]): Promise<Outcome<RulesPreview[]>>
   saveCostRules(rules: readonly AllocationRule[]): Promise<Outcome>
+  /** Keeps a new budget, or the one with this id. */
+  saveBudget(of: { id?: string; budget: BudgetInput }): Promise<Outcome>
+  deleteBudget(id: string): Promise<Outcome>
 }
 
 /** What every slot is given, to load from and to show with. It has no other source, so components never fetch. */

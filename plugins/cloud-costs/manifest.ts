@@ -12,6 +12,7 @@ export const manifest = definePlugin({
     'What each entity, team and system costs',
     'A page of costs over time, and what belongs to nobody',
     'Rules that say whose costs are',
+    'Budgets, and mails before they run out',
   ],
   asksFor: [
     'Amazon S3: s3:ListBucket on the bucket, s3:GetObject on the exported files',
@@ -24,6 +25,7 @@ export const manifest = definePlugin({
   provides: ['costs'],
   pages: [
     { id: 'costs', title: 'Costs', refreshS: 15 },
+    { id: 'budgets', title: 'Budgets' },
     { id: 'allocation', title: 'Cost allocation' },
   ],
   homeWidgets: [{ id: 'spend', title: 'Cloud costs' }],

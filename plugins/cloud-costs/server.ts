@@ -2,7 +2,7 @@ import { defineServer } from '@callboard/plugin-kit/server'
 import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { manifest } from './manifest.ts'
-import { sources } from './sources/by-provider.ts'
+import { sources } from './client.ts'
 
 export const server = defineServer<Settings, Secrets>({
   manifest,

@@ -42,7 +42,7 @@ type Charge = {
   region: string
 }
 
-const accounts: Record<string, string> = { '110000000001': 'Production', '110000000002': 'Staging' }
+export const accountNames: Record<string, string> = { '110000000001': 'Production', '110000000002': 'Staging' }
 
 const services: [name: string, size: number][] = [
   ['checkout-api', 42],
@@ -70,7 +70,7 @@ const kinds: [service: string, category: string, description: string, share: num
 
 function charges(): Charge[] {
   const own = services.flatMap(([name, size]) =>
-    Object.keys(accounts).flatMap((account) =>
+    Object.keys(accountNames).flatMap((account) =>
       kinds.map(
         ([service, category, description, share, unit]): Charge => ({
           service,
@@ -114,6 +114,12 @@ function amountOf(charge: Charge, at: number, now: number): number {
   )
 }
 
+/** What is charged on a day; nothing yet for one that has not ended. */
+export function chargesOn(at: number, now = Date.now()): (Charge & { amount: number })[] {
+  const today = Math.floor(now / day) * day
+  return at < today ? charges().map((c) => ({ ...c, amount: amountOf(c, at, today) })) : []
+}
+
 const quote = (text: string) => (/[",\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text)
 const iso = (at: number) => new Date(at).toISOString().replace('.000', '')
 
@@ -127,8 +133,7 @@ function monthFile(year: number, month: number, now: number): BucketFile | undef
   if (until <= from) return undefined
   const lines = [header.join(',')]
   for (let at = from; at < until; at += day)
-    for (const c of charges()) {
-      const amount = amountOf(c, at, Math.floor(now / day) * day)
+    for (const { amount, ...c } of chargesOn(at, now)) {
       const name = c.tags.component ? `${c.tags.component}-${c.category.toLowerCase()}` : c.description
       const billed = amount.toFixed(10)
       lines.push(
@@ -149,7 +154,7 @@ function monthFile(year: number, month: number, now: number): BucketFile | undef
           '110000000000',
           'Meridian',
           c.account,
-          accounts[c.account] ?? '',
+          accountNames[c.account] ?? '',
           c.region,
           `arn:aws:sandbox:${c.region}:${c.account}:${name}`,
           name,

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { escapeHtml } from '../page.ts'
 import { type BucketFile, sampleBills } from './bills.ts'
+import { signatureProblem } from './signature.ts'
 
 /** Amazon S3 as far as reading a bucket goes (docs.aws.amazon.com/AmazonS3/latest/API): ListObjectsV2 and GetObject. */
 export class Buckets {
@@ -35,10 +36,17 @@ const refuse = (reply: FastifyReply, status: number, code: string, message: stri
 
 export function s3Routes(app: FastifyInstance, buckets: Buckets): void {
   app.addHook('onRequest', async (request, reply) => {
-    const credential = /^AWS4-HMAC-SHA256 Credential=([^/,]+)\//.exec(request.headers.authorization ?? '')?.[1]
-    if (!credential) return refuse(reply, 403, 'AccessDenied', 'Access Denied')
-    if (credential !== 'SANDBOX' || buckets.revoked.has(credential))
+    const problem = signatureProblem(request, buckets.revoked)
+    if (problem === 'missing') return refuse(reply, 403, 'AccessDenied', 'Access Denied')
+    if (problem === 'unknown-key')
       return refuse(reply, 403, 'InvalidAccessKeyId', 'The AWS Access Key Id you provided does not exist in our records.')
+    if (problem)
+      return refuse(
+        reply,
+        403,
+        'SignatureDoesNotMatch',
+        'The request signature we calculated does not match the signature you provided.',
+      )
   })
   // The SDK writes a bucket's address with a slash at its end.
   for (const path of ['/:bucket', '/:bucket/'])

@@ -1,5 +1,7 @@
 'use server'
+import type { BudgetInput } from '@callboard/core/cost/budget'
 import type { AllocationRule } from '@callboard/core/cost/allocation'
+import { deleteBudget, saveBudget } from '@callboard/operations/costs/budgets'
 import { previewCostRules, saveCostRules } from '@callboard/operations/costs/read-costs'
 import { rerunPipeline } from '@callboard/operations/pipelines/run-actions'
 import { runAction } from './run-action.ts'
@@ -16,4 +18,12 @@ export async function previewRulesFromSlot(base: string, rules: readonly Allocat
 
 export async function saveRulesFromSlot(base: string, rules: readonly AllocationRule[]) {
   return runAction(async () => saveCostRules((await portalForAction(base)).context, { rules: [...rules] }))
+}
+
+export async function saveBudgetFromSlot(base: string, of: { id?: string; budget: BudgetInput }) {
+  return runAction(async () => saveBudget((await portalForAction(base)).context, of))
+}
+
+export async function deleteBudgetFromSlot(base: string, id: string) {
+  return runAction(async () => deleteBudget((await portalForAction(base)).context, { id }))
 }

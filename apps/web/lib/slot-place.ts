@@ -7,10 +7,17 @@ import {
 } from '@callboard/operations/workloads/read-workloads'
 import { getEntityPipelines } from '@callboard/operations/pipelines/entity-pipelines'
 import { getPipelineOverview, listPipelineRuns } from '@callboard/operations/pipelines/pipeline-overview'
+import { listBudgets } from '@callboard/operations/costs/budgets'
 import { getCostRules, getCosts } from '@callboard/operations/costs/read-costs'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { paths } from './paths.ts'
-import { previewRulesFromSlot, rerunFromSlot, saveRulesFromSlot } from './slot-actions.ts'
+import {
+  deleteBudgetFromSlot,
+  previewRulesFromSlot,
+  rerunFromSlot,
+  saveBudgetFromSlot,
+  saveRulesFromSlot,
+} from './slot-actions.ts'
 import type { Portal } from './tenant.ts'
 
 /** What a plugin's slots read from and link to, as the person who looks. */
@@ -24,6 +31,7 @@ export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'cont
       entityPipelines: (ref) => getEntityPipelines(context, { ref }),
       pipelineOverview: (days) => getPipelineOverview(context, { days }),
       costs: (query) => getCosts(context, query),
+      budgets: () => listBudgets(context, {}),
       costRules: () => getCostRules(context, {}),
       pipelineRuns: (query) => listPipelineRuns(context, query),
     },
@@ -40,6 +48,8 @@ export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'cont
       rerun: rerunFromSlot.bind(null, base),
       previewCostRules: previewRulesFromSlot.bind(null, base),
       saveCostRules: saveRulesFromSlot.bind(null, base),
+      saveBudget: saveBudgetFromSlot.bind(null, base),
+      deleteBudget: deleteBudgetFromSlot.bind(null, base),
     },
     reason,
     now: new Date(),

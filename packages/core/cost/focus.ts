@@ -63,7 +63,8 @@ function problemOf(id: FocusColumn, text: string | undefined): string | undefine
   if (rule.notNegative && text.startsWith('-')) return `${id} must not be negative, and is "${text.slice(0, 60)}".`
   if (rule.kind === 'time' && (!time.test(text) || Number.isNaN(Date.parse(text.slice(0, 10)))))
     return `${id} must be a date and time such as 2026-11-01T00:00:00Z, not "${text.slice(0, 60)}".`
-  if (rule.allowed && !rule.allowed.includes(text))
+  // Exporters differ in upper and lower case; that misleads nobody.
+  if (rule.allowed && !rule.allowed.some((a) => a.toLowerCase() === text.toLowerCase()))
     return `${id} must be one of ${rule.allowed.join(', ')}, not "${text.slice(0, 60)}".`
   if ((id === 'BillingCurrency' || id === 'PricingCurrency') && !/^[A-Z]{3}$/.test(text))
     return `${id} must be a code of three letters such as USD, not "${text.slice(0, 60)}".`

@@ -15,57 +15,9 @@ import { replaceShares } from '@callboard/db/repos/cost'
 import { z } from 'zod'
 import { feedViews } from '../feeds/feed.ts'
 import { audit, operation } from '../operation.ts'
+import { checkBudgets } from './check-budgets.ts'
 import { rulesOf, sharesBy } from './allocate-costs.ts'
-
-const dayMs = 86_400_000
-const iso = (at: Date) => at.toISOString().slice(0, 10)
-const daysBefore = (day: string, days: number) => iso(new Date(Date.parse(`${day}T00:00:00Z`) - days * dayMs))
-
-/** Tags that say which environment something belongs to, in the order in which they are believed. */
-const environmentTags = ['environment', 'env', 'stage', 'Environment']
-
-/** What a charge, or a part of one, is added up by. */
-const keyOf: Record<CostGroup, string> = {
-  service: 'm.service',
-  account: `m.account_id || coalesce(' · ' || nullif(m.account_name, ''), '')`,
-  region: 'm.region',
-  environment: `coalesce(${environmentTags.map((t) => `m.tags->>'${t}'`).join(', ')}, '')`,
-  entity: `coalesce(p.ref, '')`,
-  owner: `coalesce(e.owner_ref, '')`,
-  system: `coalesce(e.system_ref, '')`,
-}
-
-const currentImports = `join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'`
-
-type Window = { from: string; to: string; days: number; currency: string; ref: string | null }
-
-/**
- * $1 tenant, $2 and $3 first and last day, $4 currency, $5 the only entity or null. Each row is a part of the costs of a day.
- * Whose they are is asked only where the answer depends on it.
- */
-function partsOf(by: CostGroup, { ref }: Window): string {
-  const charged = `
-    select d.day, d.dimension_id, sum(d.billed) as amount from cost_day d ${currentImports}
-    where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4 group by 1, 2`
-  const dimension = 'join cost_dimension m on m.tenant_id = $1::uuid and m.id = p.dimension_id'
-  if (ref === null && !allocatedGroups.includes(by))
-    return `select ${keyOf[by]} as key, p.day, p.amount from (${charged}) p ${dimension} where $5::text is null`
-  // Each part is reckoned once whatever the planner believes of tables that have just been filled.
-  return `
-    with charged as materialized (${charged}), whole as materialized (
-      select s.dimension_id, sum(s.share) as share from cost_share s where s.tenant_id = $1::uuid group by 1
-    ), bearers as materialized (
-      select s.dimension_id, s.ref, s.share from cost_share s where s.tenant_id = $1::uuid
-      union all
-      select m.id, null, 1 - coalesce(w.share, 0) from cost_dimension m left join whole w on w.dimension_id = m.id
-      where m.tenant_id = $1::uuid and coalesce(w.share, 0) < 1
-    ), keys as materialized (
-      select p.dimension_id, p.share, ${keyOf[by]} as key from bearers p ${dimension}
-        left join entity e on e.tenant_id = $1::uuid and e.ref = p.ref
-      where ($5::text is null or p.ref = $5)
-    )
-    select k.key, c.day, c.amount * k.share as amount from charged c join keys k on k.dimension_id = c.dimension_id`
-}
+import { currentImports, dailyOf, daysBefore, extentOf, iso, partsOf, type Window } from './cost-parts.ts'
 
 type Totals = { totals: CostTotal[]; total: string; before: string }
 
@@ -122,29 +74,6 @@ async function seriesOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Wind
   )
 }
 
-/** Costs of each day of the last two months. */
-async function dailyOf(db: TenantDb, tenantId: TenantId, lastDay: string, w: Window): Promise<Map<string, number>> {
-  const rows = await db.$queryRawUnsafe<{ day: string; amount: number }[]>(
-    `select to_char(d.day, 'YYYY-MM-DD') as day, sum(d.billed * ${w.ref === null ? '1' : 's.share'})::float as amount from cost_day d ${currentImports}
-      ${w.ref === null ? '' : 'join cost_share s on s.tenant_id = d.tenant_id and s.dimension_id = d.dimension_id and s.ref = $5'}
-      where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4 and ($5::text is null or true) group by 1`,
-    tenantId,
-    daysBefore(lastDay, 62),
-    lastDay,
-    w.currency,
-    w.ref,
-  )
-  return new Map(rows.map((r) => [r.day, r.amount]))
-}
-
-/** The last day with costs, and the currencies in use, the most used first. */
-async function extentOf(db: TenantDb, tenantId: TenantId) {
-  const rows = await db.$queryRaw<{ currency: string; last: string }[]>`
-    select d.currency, to_char(max(d.day), 'YYYY-MM-DD') as last from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
-    where d.tenant_id = ${tenantId}::uuid group by 1 order by sum(d.lines) desc, 1`
-  return { currencies: rows.map((r) => r.currency), lastOf: new Map(rows.map((r) => [r.currency, r.last])) }
-}
-
 export const costQuery = z.object({
   by: z.enum(costGroups).default('service'),
   days: z.number().int().min(1).max(366).default(30),
@@ -178,10 +107,10 @@ export const getCosts = operation({
         total,
         before,
         unallocated: await unallocatedOf(db, tenantId, window),
-        forecast: lastDay ? forecastMonth(await dailyOf(db, tenantId, lastDay, window), lastDay) : null,
+        forecast: lastDay ? forecastMonth(await dailyOf(db, tenantId, by, window, null), lastDay) : null,
         lastDay,
         feeds: await feedViews(db, { kind: 'costs' }),
-        problems: await db.problem.count({ where: { code: { in: ['focus_row', 'focus_file'] } } }),
+        problems: await db.problem.count({ where: { code: { in: ['focus_row', 'focus_file', 'focus_listing'] } } }),
       }
     }),
 })
@@ -195,6 +124,11 @@ export const getCostRules = operation({
     context.tx(async (db) => ({
       rules: [...(await rulesOf(db))],
       own: (await db.costRules.findFirst({ select: { tenantId: true } })) !== null,
+      clusters: await db.integration.findMany({
+        where: { runtime: { isNot: null } },
+        select: { id: true, name: true },
+        orderBy: { name: 'asc' },
+      }),
     })),
 })
 
@@ -233,8 +167,8 @@ export const saveCostRules = operation({
   name: 'costs.save-rules',
   action: 'costs.manage',
   input: z.object({ rules: allocationRules }),
-  run: (context, { rules }) =>
-    context.tx(async (db) => {
+  async run(context, { rules }) {
+    const saved = await context.tx(async (db) => {
       const { tenantId } = context
       const before = await rulesOf(db)
       const kept = JSON.parse(JSON.stringify(rules))
@@ -242,5 +176,8 @@ export const saveCostRules = operation({
       await replaceShares(db, tenantId, await sharesBy(db, tenantId, rules))
       await audit(db, context, { action: 'costs.rules-changed', targetType: 'cost_rules', detail: { before, after: rules } })
       return { rules: rules.length }
-    }),
+    })
+    await checkBudgets(context.platform, context.tenantId)
+    return saved
+  },
 })

@@ -1,53 +1,98 @@
+import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
+import type { CostFile } from '@callboard/plugin-kit/costs'
 import { isPassing, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { z } from 'zod'
 import type { FeedReader } from '../feeds/run-feed.ts'
+import type { ConnectedPlugin } from '../sync/plugin-context.ts'
 import { allocateCosts } from './allocate-costs.ts'
+import { checkBudgets } from './check-budgets.ts'
 import { importFile } from './import-file.ts'
+import { uploadedFiles } from './uploads.ts'
 
-/** A file that cannot be read is a problem of its own; the others are imported all the same. */
-async function noteRefusal(tenantId: Parameters<typeof forTenant>[0], integrationId: string, source: string, message: string) {
+/** Where bills of an integration are: at its provider, or uploaded. */
+type Files = {
+  list(): Promise<CostFile[]>
+  open(key: string): Promise<AsyncIterable<Uint8Array>>
+  settle?(key: string, version: string, state: 'imported' | 'refused'): Promise<void>
+}
+
+function filesOf(tenantId: TenantId, integrationId: string, { plugin, context }: ConnectedPlugin): Files {
+  const source = plugin.costs
+  if (!source) throw new VendorError('refused', `${plugin.manifest.name} brings no costs.`)
+  if (source.uploaded?.(context.settings)) return uploadedFiles(tenantId, integrationId)
+  return { list: () => source.list(context), open: (key) => source.open(context, key) }
+}
+
+/** A file that cannot be read is a problem of its own, once for each version of it; the others are imported all the same. */
+async function noteRefusal(tenantId: TenantId, integrationId: string, file: CostFile, message: string) {
+  const { key: source, version } = file
   await forTenant(tenantId).tx(async (db) => {
     await db.problem.deleteMany({ where: { integrationId, item: source } })
     await db.problem.create({
       data: { tenantId, integrationId, item: source, itemName: source, file: source, code: 'focus_file', message },
     })
+    await db.costImport.deleteMany({ where: { integrationId, source, state: 'refused' } })
+    await db.costImport.create({ data: { tenantId, integrationId, source, version, state: 'refused' } })
   })
 }
 
+/** How many known files a listing may lack before a person is asked: a half answer must not remove bills. */
+const mayVanish = (known: number) => Math.max(3, Math.floor(known * 0.2))
+
+/** Forgets files that are gone, unless so many are gone that the listing is doubted and nobody has asked for it. */
+async function forgetGone(tenantId: TenantId, integrationId: string, files: readonly CostFile[], asked: boolean) {
+  const listed = { notIn: files.map((f) => f.key) }
+  await forTenant(tenantId).tx(async (db) => {
+    const known = await db.costImport.findMany({ where: { integrationId }, select: { source: true }, distinct: ['source'] })
+    const gone = known.filter((k) => !files.some((f) => f.key === k.source)).length
+    await db.problem.deleteMany({ where: { integrationId, code: 'focus_listing' } })
+    if (gone > mayVanish(known.length) && !asked) {
+      const message = `${gone} of ${known.length} files are no longer listed. What they said is kept. If that is right, choose “Read now”, and they are forgotten; else check the folder and the rights of the keys.`
+      await db.problem.create({
+        data: { tenantId, integrationId, item: '', itemName: 'All files', file: '', code: 'focus_listing', message },
+      })
+      return
+    }
+    await db.costImport.deleteMany({ where: { integrationId, source: listed } })
+    await db.problem.deleteMany({ where: { integrationId, item: listed } })
+  })
+}
+
+/** Whether a person asked for this read, who then has seen what it may remove. */
+const cursorSchema = z.object({ asked: z.boolean() })
+
 /** Imports the files that are new or have changed, and forgets those that are gone. */
-export const readCosts: FeedReader = async ({ tenantId, integrationId }, { plugin, context }, from, deadline) => {
-  const source = plugin.costs
-  if (!source) throw new VendorError('refused', `${plugin.manifest.name} brings no costs.`)
-  const door = forTenant(tenantId)
-  const files = await source.list(context)
-  const known = await door.tx(async (db) => {
+export const readCosts: FeedReader = async (platform, { tenantId, integrationId }, connected, from, deadline) => {
+  const bills = filesOf(tenantId, integrationId, connected)
+  const { asked } = from.cursor ? cursorSchema.parse(from.cursor) : { asked: false }
+  const files = await bills.list()
+  const known = await forTenant(tenantId).tx(async (db) => {
     // What a crash left half-written never counted.
     await db.costImport.deleteMany({ where: { integrationId, state: 'writing' } })
-    return db.costImport.findMany({ where: { integrationId, state: 'current' }, select: { source: true, version: true } })
+    return db.costImport.findMany({ where: { integrationId }, select: { source: true, version: true } })
   })
-  const refused = new Set(Array.isArray(from.cursor) ? from.cursor.map(String) : [])
-  const due = files.filter(
-    (f) => !refused.has(`${f.key} ${f.version}`) && !known.some((k) => k.source === f.key && k.version === f.version),
-  )
+  const due = files.filter((f) => !known.some((k) => k.source === f.key && k.version === f.version))
   let done = files.length - due.length
   for (const file of due) {
     try {
-      await importFile(tenantId, { integrationId, source: file.key, version: file.version }, await source.open(context, file.key))
+      const { key: source, version } = file
+      await importFile(tenantId, { integrationId, source, version }, await bills.open(source))
+      await bills.settle?.(source, version, 'imported')
     } catch (error) {
       if (!isVendorError(error) || isPassing(error.kind) || error.kind !== 'refused') throw error
-      await noteRefusal(tenantId, integrationId, file.key, error.message)
-      refused.add(`${file.key} ${file.version}`)
+      await noteRefusal(tenantId, integrationId, file, error.message)
+      await bills.settle?.(file.key, file.version, 'refused')
     }
     done++
-    if (Date.now() > deadline && done < files.length) return { cursor: [...refused], done, total: files.length, finished: false }
+    if (Date.now() > deadline && done < files.length) return { cursor: { asked }, done, total: files.length, finished: false }
   }
-  // A bucket that suddenly shows nothing is more likely a wrong prefix than an organization without bills.
-  if (files.length > 0)
-    await door.tx(async (db) => {
-      const gone = { integrationId, source: { notIn: files.map((f) => f.key) } }
-      await db.costImport.deleteMany({ where: gone })
-      await db.problem.deleteMany({ where: { integrationId, item: { notIn: files.map((f) => f.key) } } })
-    })
+  // Files that were uploaded meanwhile are not left until the next hour.
+  const now = bills.settle ? await bills.list() : []
+  const late = now.filter((f) => !files.some((g) => g.key === f.key && g.version === f.version))
+  if (late.length > 0) return { cursor: { asked }, done, total: files.length + late.length, finished: false }
+  await forgetGone(tenantId, integrationId, files, asked)
   await allocateCosts(tenantId)
+  await checkBudgets(platform, tenantId)
   return { cursor: null, done: files.length, total: files.length, finished: true }
 }

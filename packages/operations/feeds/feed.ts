@@ -13,12 +13,22 @@ export type FeedKind = (typeof feedKinds)[number]
 /** The reads at intervals that a plugin brings. */
 export const feedsOf = (plugin: PluginServer): FeedKind[] => feedKinds.filter((kind) => plugin[kind] !== undefined)
 
-/** Starts a read from its beginning, unless one is under way. */
-export async function startFeed(db: TenantDb, tenantId: TenantId, integrationId: string, kind: FeedKind): Promise<boolean> {
+/**
+ * Starts a read from its beginning, unless one is under way. `cursor` is where it begins, for a read that is begun
+ * differently from the scheduled ones.
+ */
+export async function startFeed(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  kind: FeedKind,
+  cursor: object | null = null,
+): Promise<boolean> {
+  const begin = cursor ? JSON.stringify(cursor) : null
   const started = await db.$executeRaw`
-    insert into feed (tenant_id, integration_id, kind, state) values (${tenantId}::uuid, ${integrationId}::uuid, ${kind}, 'queued')
+    insert into feed (tenant_id, integration_id, kind, state, cursor) values (${tenantId}::uuid, ${integrationId}::uuid, ${kind}, 'queued', ${begin}::jsonb)
     on conflict (tenant_id, integration_id, kind) do update set
-      state = 'queued', cursor = null, done = 0, total = null, requests = 0, started_at = null, next_at = null
+      state = 'queued', cursor = excluded.cursor, done = 0, total = null, requests = 0, started_at = null, next_at = null
       where feed.state not in ('queued', 'running', 'waiting')`
   if (started > 0) await enqueue(db, tenantId, jobRequest(readFeed, { integrationId, kind }))
   return started > 0

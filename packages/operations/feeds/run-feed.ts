@@ -21,6 +21,7 @@ export type FeedProgress = { cursor: unknown; done: number; total: number | null
 
 /** One slice: reads until about `deadline`, writes as it goes, and says where to go on. */
 export type FeedReader = (
+  platform: Platform,
   target: FeedTarget,
   connected: ConnectedPlugin,
   from: { cursor: unknown; done: number; succeededAt: Date | null; startedAt: Date },
@@ -52,7 +53,7 @@ export async function runFeed(platform: Platform, target: FeedTarget, job: JobRu
   try {
     const connected = await connectIntegration(platform, tenantId, feed.integration, job.signal)
     const reader = readers[kind]
-    const progress = await reader.read(target, connected, { ...feed, startedAt }, Date.now() + sliceMs)
+    const progress = await reader.read(platform, target, connected, { ...feed, startedAt }, Date.now() + sliceMs)
     const requests = { increment: connected.usage.requests }
     const { done, total } = progress
     if (progress.finished) {

@@ -122,7 +122,10 @@ export const readFeedNow = operation({
       if (integration.state === 'paused') throw new AppError('conflict', 'This integration is paused. Resume it first.')
       if (!feedsOf(pluginOf(context.platform, integration.pluginId)).includes(kind))
         throw new AppError('conflict', `This integration brings no ${kind}.`)
-      const started = await startFeed(db, context.tenantId, id, kind)
+      // Who asks for a read has seen what it may change; refused bills are looked at again.
+      const asked = kind === 'costs' ? { asked: true } : null
+      if (asked) await db.costImport.deleteMany({ where: { integrationId: id, state: 'refused' } })
+      const started = await startFeed(db, context.tenantId, id, kind, asked)
       if (started)
         await audit(db, context, {
           action: 'integration.read-started',

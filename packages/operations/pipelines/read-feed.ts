@@ -22,7 +22,7 @@ const cursorSchema = z.object({
 })
 
 /** Reads the pipelines of an integration, repository by repository. */
-export const readPipelines: FeedReader = async ({ tenantId, integrationId }, { plugin, context }, from, deadline) => {
+export const readPipelines: FeedReader = async (_platform, { tenantId, integrationId }, { plugin, context }, from, deadline) => {
   const source = plugin.pipelines
   if (!source) throw new VendorError('refused', `${plugin.manifest.name} brings no pipelines.`)
   const door = forTenant(tenantId)

@@ -84,6 +84,8 @@ export const exportTenant = operation({
           select: { ref: true, data: true, file: true, url: true, createdAt: true, updatedAt: true },
           orderBy: { ref: 'asc' },
         }),
+        costRules: await db.costRules.findMany({ omit: { tenantId: true } }),
+        costBudgets: await db.costBudget.findMany({ omit: { tenantId: true } }),
         problems: await db.problem.findMany({ omit: { tenantId: true } }),
         tokens: await db.apiToken.findMany({ omit: { tokenHash: true, tenantId: true } }),
         audit: await db.auditEvent.findMany({ omit: { tenantId: true }, orderBy: { id: 'asc' } }),

@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
-import { createHttpHeaders, type HttpClient, type PipelineResponse } from '@azure/core-rest-pipeline'
-import { AnonymousCredential, ContainerClient, type RestError } from '@azure/storage-blob'
+import { toHttpHeadersLike } from '@azure/core-http-compat'
+import { createHttpHeaders } from '@azure/core-rest-pipeline'
+import { AnonymousCredential, ContainerClient, type RestError, type StoragePipelineOptions } from '@azure/storage-blob'
 import { pinned } from '@callboard/cloud/pinned'
 import type { CostFile } from '@callboard/plugin-kit/costs'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
@@ -19,21 +20,21 @@ function createClient(context: CostContext): { container: ContainerClient; close
   const signature = needed(secrets.sasToken, 'secrets.sasToken', 'Enter the shared access signature.')
   address.search = signature.replace(/^\?/, '')
   const { send, close } = pinned(context)
-  const httpClient: HttpClient = {
-    async sendRequest(request): Promise<PipelineResponse> {
-      const { host: _, ...headers } = request.headers.toJSON()
+  const httpClient: StoragePipelineOptions['httpClient'] = {
+    async sendRequest(request) {
+      const { host: _, ...headers } = request.headers.rawHeaders()
       const answer = await send(request.url, { method: request.method, headers })
       const streamed = request.streamResponseStatusCodes?.has(answer.status) && answer.body
       return {
         request,
         status: answer.status,
-        headers: createHttpHeaders(Object.fromEntries(answer.headers)),
+        headers: toHttpHeadersLike(createHttpHeaders(Object.fromEntries(answer.headers))),
         ...(streamed ? { readableStreamBody: Readable.fromWeb(answer.body as NodeStream) } : { bodyAsText: await answer.text() }),
       }
     },
   }
   const container = new ContainerClient(address.href, new AnonymousCredential(), {
-    httpClient: httpClient as never,
+    httpClient,
     // Trying again is the job's business.
     retryOptions: { maxTries: 1 },
   })

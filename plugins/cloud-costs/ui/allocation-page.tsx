@@ -2,13 +2,13 @@ import type { AllocationRule } from '@callboard/core/cost/allocation'
 import { definePortalSlot } from '@callboard/plugin-kit/ui'
 import { RulesEditor } from './rules-editor.tsx'
 
-type Data = { rules: AllocationRule[]; own: boolean }
+type Data = { rules: AllocationRule[]; own: boolean; clusters: { id: string; name: string }[] }
 
 /** The rules that say whose costs are, with what they would lead to. */
 export const allocationPage = definePortalSlot<Data>({
   id: 'cloud-costs.allocation',
   load: ({ read }) => read.costRules(),
-  render: ({ rules, own }, place) => (
+  render: ({ rules, own, clusters }, place) => (
     <div className="flex flex-col gap-4">
       <p className="max-w-2xl text-muted">
         Rules are asked in their order; the first that fits a charge and leads to an entity decides. What none fits stays
@@ -16,6 +16,7 @@ export const allocationPage = definePortalSlot<Data>({
       </p>
       <RulesEditor
         rules={rules}
+        clusters={clusters}
         preview={place.act.previewCostRules}
         save={place.act.saveCostRules}
         reason={place.reason('costs.manage')}

@@ -1,16 +1,19 @@
-import { costGroups, type CostView } from '@callboard/core/cost/view'
+import type { BudgetView } from '@callboard/core/cost/budget'
+import { allocatedGroups, type CostTotal, costGroups, type CostView } from '@callboard/core/cost/view'
 import { defineEntitySlot, definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Receipt } from 'lucide-react'
+import { TightBudgets } from './budgets-page.tsx'
 import { change, money } from './money.ts'
-import { CostChart, CostFigures, CostNotices, groupWords, UnusualDays } from './parts.tsx'
+import { CostChart, CostFigures, CostNotices, UnusualDays } from './parts.tsx'
+import { scopeWords } from './scope-words.ts'
 
 const windows = [7, 30, 90] as const
 
-type Data = { view: CostView; query: Readonly<Record<string, string | undefined>> }
+type Data = { view: CostView; budgets: BudgetView[]; query: Readonly<Record<string, string | undefined>> }
 
 function Choices({ data: { view }, place }: { data: Data; place: SlotPlace }) {
   const to = (change: { by?: string; days?: string; currency?: string }) =>
@@ -21,7 +24,7 @@ function Choices({ data: { view }, place }: { data: Data; place: SlotPlace }) {
       <nav aria-label="Added up by" className="flex flex-wrap gap-1.5">
         {costGroups.map((by) => (
           <a key={by} href={to({ by })} aria-current={by === view.by ? 'true' : undefined} className={look(by === view.by)}>
-            {groupWords[by]}
+            {scopeWords[by]}
           </a>
         ))}
       </nav>
@@ -62,6 +65,7 @@ export const costsPage = definePortalSlot<Data>({
     const days = windows.find((d) => String(d) === query.days)
     return {
       query,
+      budgets: await read.budgets(),
       view: await read.costs({
         by: costGroups.find((g) => g === query.by),
         days: days ?? 30,
@@ -76,8 +80,10 @@ export const costsPage = definePortalSlot<Data>({
         <>
           <Choices data={data} place={place} />
           <CostFigures view={data.view} whole />
+          <TightBudgets budgets={data.budgets} place={place} />
+          <TopMovers view={data.view} place={place} />
           <UnusualDays view={data.view} place={place} />
-          <CostChart view={data.view} place={place} query={{}} title={`By ${groupWords[data.view.by].toLowerCase()}`} />
+          <CostChart view={data.view} place={place} query={{}} title={`By ${scopeWords[data.view.by].toLowerCase()}`} />
         </>
       ) : (
         <Card>
@@ -90,6 +96,43 @@ export const costsPage = definePortalSlot<Data>({
   ),
 })
 
+const difference = (t: CostTotal) => Number(t.amount) - Number(t.before)
+
+/** What changed most against the days before, in either direction. */
+const movers = (view: CostView, most: number): CostTotal[] =>
+  view.totals
+    .filter((t) => t.key !== '' && difference(t) !== 0)
+    .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))
+    .slice(0, most)
+
+/** What moved most; nothing where there is no time before to compare with. */
+function TopMovers({ view, place }: { view: CostView; place: SlotPlace }) {
+  const moved = Number(view.before) === 0 ? [] : movers(view, 5)
+  if (moved.length === 0) return null
+  return (
+    <Card title="Moved most" aside={`against the ${view.days} days before`}>
+      {moved.map((t) => (
+        <Row key={t.key}>
+          <span className="min-w-0 flex-1 truncate font-medium">
+            {allocatedGroups.includes(view.by) ? (
+              <a href={place.links.entity(t.key, 'cloud-costs.costs')} className="hover:underline">
+                {t.label}
+              </a>
+            ) : (
+              t.label
+            )}
+          </span>
+          <span className="tabular-nums">
+            {difference(t) > 0 ? '+' : ''}
+            {money(difference(t), view.currency)}
+          </span>
+          <span className="w-20 text-right text-sm text-muted tabular-nums">{change(t.amount, t.before).text}</span>
+        </Row>
+      ))}
+    </Card>
+  )
+}
+
 /** The sum and what moved most, for the home page. */
 export const spendWidget = definePortalSlot<CostView>({
   id: 'cloud-costs.spend',
@@ -98,10 +141,7 @@ export const spendWidget = definePortalSlot<CostView>({
     return view.lastDay ? view : undefined
   },
   render: (view, place) => {
-    const moved = view.totals
-      .filter((t) => t.key !== '')
-      .sort((a, b) => Math.abs(Number(b.amount) - Number(b.before)) - Math.abs(Number(a.amount) - Number(a.before)))
-      .slice(0, 4)
+    const moved = movers(view, 4)
     return (
       <>
         <Row>

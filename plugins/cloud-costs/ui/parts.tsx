@@ -6,24 +6,15 @@ import { Card, Row } from '@callboard/ui/card'
 import { Notice } from '@callboard/ui/notice'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { change, money } from './money.ts'
+import { scopeWords } from './scope-words.ts'
 import { StackedBars } from './stacked-bars.tsx'
-
-export const groupWords: Record<CostGroup, string> = {
-  service: 'Service',
-  account: 'Account',
-  region: 'Region',
-  environment: 'Environment',
-  entity: 'Entity',
-  owner: 'Team',
-  system: 'System',
-}
 
 const nobodyOf = (by: CostGroup) =>
   by === 'owner' || by === 'system'
-    ? `no ${groupWords[by].toLowerCase()}`
+    ? `no ${scopeWords[by].toLowerCase()}`
     : by === 'entity'
       ? 'unallocated'
-      : `no ${groupWords[by].toLowerCase()}`
+      : `no ${scopeWords[by].toLowerCase()}`
 
 const dayMs = 86_400_000
 const daysOf = ({ from, days }: CostView) =>
@@ -93,13 +84,13 @@ export function CostChart({ view, place, query, title }: { view: CostView; place
         totals={view.totals}
         days={daysOf(view)}
         currency={view.currency}
-        label={`Costs of each day by ${groupWords[view.by].toLowerCase()}`}
+        label={`Costs of each day by ${scopeWords[view.by].toLowerCase()}`}
         nobody={nobody}
       />
-      <Table label={`Costs by ${groupWords[view.by].toLowerCase()}`}>
+      <Table label={`Costs by ${scopeWords[view.by].toLowerCase()}`}>
         <thead>
           <tr>
-            <Th>{groupWords[view.by]}</Th>
+            <Th>{scopeWords[view.by]}</Th>
             <Th right>{view.days} days</Th>
             <Th right>Before</Th>
             <Th right>Change</Th>

@@ -64,7 +64,17 @@ function ruleOf(draft: Draft): AllocationRule {
 
 const field = 'h-7 w-full rounded-md border border-line2 bg-panel px-2'
 
-function RuleFields({ draft, change }: { draft: Draft; change: (to: Partial<Draft>) => void }) {
+type Cluster = { id: string; name: string }
+
+function RuleFields({
+  draft,
+  clusters,
+  change,
+}: {
+  draft: Draft
+  clusters: readonly Cluster[]
+  change: (to: Partial<Draft>) => void
+}) {
   return (
     <div className="grid gap-2 sm:grid-cols-5">
       <label className="text-sm text-muted sm:col-span-5">
@@ -99,8 +109,15 @@ function RuleFields({ draft, change }: { draft: Draft; change: (to: Partial<Draf
       ) : null}
       {draft.kind === 'cluster' ? (
         <label className="text-sm text-muted sm:col-span-3">
-          Id of the cluster’s integration, from its address
-          <input className={field} value={draft.cluster} onChange={(e) => change({ cluster: e.target.value })} />
+          Cluster
+          <select className={field} value={draft.cluster} onChange={(e) => change({ cluster: e.target.value })}>
+            <option value="">Choose one</option>
+            {clusters.map((c) => (
+              <option key={c.id} value={c.id}>
+                {c.name}
+              </option>
+            ))}
+          </select>
         </label>
       ) : null}
     </div>
@@ -142,11 +159,13 @@ function Preview({ of }: { of: RulesPreview[] | string | undefined }) {
 /** Rules to edit, with what they would lead to beside them, always that of what is typed. */
 export function RulesEditor({
   rules,
+  clusters,
   preview,
   save,
   reason,
 }: {
   rules: readonly AllocationRule[]
+  clusters: readonly Cluster[]
   preview: PortalActions['previewCostRules']
   save: PortalActions['saveCostRules']
   reason: string | undefined
@@ -207,7 +226,7 @@ export function RulesEditor({
             }
           >
             <fieldset disabled={reason !== undefined} className="p-3.5">
-              <RuleFields draft={draft} change={(to) => change(draft.id, to)} />
+              <RuleFields clusters={clusters} draft={draft} change={(to) => change(draft.id, to)} />
             </fieldset>
           </Card>
         ))}

@@ -1,4 +1,5 @@
 import { getIntegration, listProblems, listRuns } from '@callboard/operations/integrations/read-integrations'
+import { listUploads } from '@callboard/operations/costs/uploads'
 import { getAgent } from '@callboard/operations/agents/agents'
 import type { OperationContext } from '@callboard/operations/operation'
 import { listRuntimes } from '@callboard/operations/workloads/read-workloads'
@@ -19,6 +20,7 @@ import {
   SyncButtons,
 } from '../../../../../features/integrations/integration-actions.tsx'
 import { healthOf, isOpen, runState } from '../../../../../features/integrations/run-state.ts'
+import { UploadsCard } from '../../../../../features/integrations/uploads-card.tsx'
 import { SyncedIntegration } from '../../../../../features/integrations/synced-integration.tsx'
 import { ClosedPage } from '../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
@@ -57,6 +59,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
   const open = isOpen(run?.state)
   const status = open && run ? runState(run.state) : healthOf(integration)
   const manage = reason('integrations.manage')
+  const uploads = manifest?.provides?.includes('costs') ? await listUploads(context, { integrationId: id }) : null
   const followed = pluginRegistry.get(integration.pluginId)?.watcher ? await followedBy(context, id) : undefined
   return (
     <PortalPage crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: integration.name }]}>
@@ -101,6 +104,9 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
             </>
           }
         />
+        {uploads ? (
+          <UploadsCard base={base} integrationId={id} uploads={uploads} reason={reason('costs.manage')} now={now} />
+        ) : null}
         {followed ? (
           <FollowedIntegration base={base} integration={integration} {...followed} reason={manage} now={now} />
         ) : (

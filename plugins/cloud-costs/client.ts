@@ -1,9 +1,9 @@
-import type { Provider } from '../config.ts'
-import { azure } from './azure.ts'
-import { costExplorer } from './cost-explorer.ts'
-import { gcs } from './gcs.ts'
-import { s3 } from './s3.ts'
-import { type BillSource, needed } from './source.ts'
+import type { Provider } from './config.ts'
+import { azure } from './sources/azure.ts'
+import { costExplorer } from './sources/cost-explorer.ts'
+import { gcs } from './sources/gcs.ts'
+import { s3 } from './sources/s3.ts'
+import { type BillSource, needed } from './sources/source.ts'
 
 /** Bills that people bring: the platform keeps and lists them. */
 const upload: BillSource = {

@@ -1,0 +1,65 @@
+import { z } from 'zod'
+import { costGroups } from './view.ts'
+
+// What something may cost in a month, and when people are told.
+
+export const budgetScopes = ['all', ...costGroups] as const
+export type BudgetScope = (typeof budgetScopes)[number]
+
+export const budgetInput = z
+  .object({
+    name: z.string().trim().min(1, 'Give the budget a name.').max(100),
+    scope: z.enum(budgetScopes),
+    key: z.string().trim().max(600).default(''),
+    currency: z.string().regex(/^[A-Z]{3}$/, 'Enter a code of three letters such as USD.'),
+    /** Decimal text, per month. */
+    amount: z
+      .string()
+      .trim()
+      .regex(/^\d{1,12}(\.\d{1,4})?$/, 'Enter an amount such as 1200.50.')
+      .refine((text) => Number(text) > 0, 'Enter an amount above 0.'),
+    thresholds: z
+      .array(z.number().int().min(1).max(1000))
+      .max(5, 'At most five thresholds.')
+      .default([80, 100])
+      .transform((all) => [...new Set(all)].sort((a, b) => a - b)),
+    recipients: z.array(z.email('Enter an email address.').toLowerCase()).max(20, 'At most 20 people.').default([]),
+  })
+  .refine((b) => b.scope === 'all' || b.key !== '', { message: 'Say what the budget is about.', path: ['key'] })
+export type BudgetInput = z.input<typeof budgetInput>
+
+/** `forecast`: the month is expected to end there. */
+export type BudgetAlertKind = 'actual' | 'forecast'
+export type BudgetAlert = { threshold: number; kind: BudgetAlertKind; amount: number }
+
+/**
+ * What people are to be told of a month: each threshold that is passed, and the whole amount when the month is expected to
+ * exceed it and has not yet.
+ */
+export function alertsOf(
+  budget: { amount: number; thresholds: readonly number[] },
+  month: { soFar: number; expected: number },
+): BudgetAlert[] {
+  const reached = budget.thresholds
+    .filter((threshold) => month.soFar >= (budget.amount * threshold) / 100)
+    .map((threshold): BudgetAlert => ({ threshold, kind: 'actual', amount: month.soFar }))
+  const over = month.expected > budget.amount && month.soFar < budget.amount
+  return over ? [...reached, { threshold: 100, kind: 'forecast', amount: month.expected }] : reached
+}
+
+export type BudgetView = {
+  id: string
+  name: string
+  scope: BudgetScope
+  key: string
+  /** What it is about, for people. */
+  label: string
+  currency: string
+  amount: string
+  thresholds: number[]
+  recipients: string[]
+  /** Of the month of the last day billed; null without bills in its currency. */
+  month: { month: string; soFar: number; expected: number } | null
+  /** What people were told this month. */
+  alerts: (BudgetAlert & { at: Date })[]
+}

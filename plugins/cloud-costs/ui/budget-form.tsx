@@ -1,0 +1,138 @@
+'use client'
+import { type BudgetInput, type BudgetScope, budgetInput, budgetScopes, type BudgetView } from '@callboard/core/cost/budget'
+import type { PortalActions } from '@callboard/plugin-kit/ui'
+import { Button } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { Field, Input, Select, TextArea } from '@callboard/ui/field'
+import { toast } from '@callboard/ui/toast'
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useId, useState, useTransition } from 'react'
+import { scopeWords } from './scope-words.ts'
+
+type Choice = { key: string; label: string }
+export type Choices = Partial<Record<BudgetScope, Choice[]>>
+
+const list = (text: string) => text.split(/[\s,;]+/).filter(Boolean)
+
+function inputOf(data: FormData): BudgetInput {
+  const text = (name: string) => String(data.get(name) ?? '').trim()
+  return {
+    name: text('name'),
+    scope: budgetScopes.find((s) => s === text('scope')) ?? 'all',
+    key: text('key'),
+    currency: text('currency').toUpperCase(),
+    amount: text('amount').replace(',', '.'),
+    thresholds: list(text('thresholds')).map((t) => Number(t.replace('%', ''))),
+    recipients: list(text('recipients')),
+  }
+}
+
+/** Makes a budget, or changes one. */
+export function BudgetForm({
+  budget,
+  choices,
+  currency,
+  save,
+  reason,
+  onDone,
+}: {
+  budget?: BudgetView
+  choices: Choices
+  currency: string
+  save: PortalActions['saveBudget']
+  reason: string | undefined
+  onDone?: () => void
+}) {
+  const router = useRouter()
+  const options = useId()
+  const [scope, setScope] = useState<BudgetScope>(budget?.scope ?? 'all')
+  const [refusal, setRefusal] = useState<{ field: string; message: string }>()
+  const [busy, start] = useTransition()
+  const errorOf = (field: string) => (refusal?.field === field ? refusal.message : undefined)
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const form = event.currentTarget
+    const parsed = budgetInput.safeParse(inputOf(new FormData(form)))
+    const [issue] = parsed.error?.issues ?? []
+    setRefusal(issue ? { field: String(issue.path[0]), message: issue.message } : undefined)
+    if (!parsed.success) return
+    start(async () => {
+      const result = await save({ ...(budget ? { id: budget.id } : {}), budget: parsed.data })
+      if (!result.ok) return setRefusal({ field: 'form', message: result.message })
+      toast.success(`The budget “${parsed.data.name}” is kept.`)
+      if (!budget) form.reset()
+      setScope(budget?.scope ?? 'all')
+      onDone?.()
+      router.refresh()
+    })
+  }
+  return (
+    <Card title={budget ? `Change ${budget.name}` : 'Add a budget'}>
+      <form onSubmit={submit} className="grid gap-4 px-3.5 py-3 sm:grid-cols-2 lg:grid-cols-3">
+        <Field name="name" label="Name" error={errorOf('name')}>
+          {(props) => <Input {...props} defaultValue={budget?.name} placeholder="Checkout in production" required />}
+        </Field>
+        <Field name="scope" label="For">
+          {(props) => (
+            <Select {...props} value={scope} onChange={(e) => setScope(e.target.value as BudgetScope)}>
+              {budgetScopes.map((s) => (
+                <option key={s} value={s}>
+                  {scopeWords[s]}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+        {scope === 'all' ? null : (
+          <Field name="key" label={scopeWords[scope]} help="Begin to type, and choose." error={errorOf('key')}>
+            {(props) => (
+              <>
+                <Input {...props} key={scope} list={options} defaultValue={budget?.scope === scope ? budget.key : ''} required />
+                <datalist id={options}>
+                  {choices[scope]?.map((c) => (
+                    <option key={c.key} value={c.key}>
+                      {c.label}
+                    </option>
+                  ))}
+                </datalist>
+              </>
+            )}
+          </Field>
+        )}
+        <Field name="amount" label="A month may cost" error={errorOf('amount')}>
+          {(props) => <Input {...props} inputMode="decimal" defaultValue={budget?.amount} placeholder="1200" required />}
+        </Field>
+        <Field name="currency" label="Currency" error={errorOf('currency')}>
+          {(props) => <Input {...props} defaultValue={budget?.currency ?? currency} maxLength={3} required />}
+        </Field>
+        <Field
+          name="thresholds"
+          label="Tell at"
+          help="Per cent of the amount. It is also told when the month is expected to exceed it."
+          error={errorOf('thresholds')}
+        >
+          {(props) => <Input {...props} defaultValue={budget?.thresholds.join(', ') ?? '80, 100'} />}
+        </Field>
+        <Field
+          name="recipients"
+          label="Tell whom"
+          help="Addresses of members. Nobody named: owners, admins and billing owners."
+          error={errorOf('recipients')}
+        >
+          {(props) => <TextArea {...props} rows={2} defaultValue={budget?.recipients.join('\n')} />}
+        </Field>
+        <div className="flex flex-wrap items-center gap-2 sm:col-span-2 lg:col-span-3">
+          <Button type="submit" look="primary" disabled={busy} reason={reason}>
+            {budget ? 'Save' : 'Add budget'}
+          </Button>
+          {onDone ? <Button onClick={onDone}>Cancel</Button> : null}
+          {refusal?.field === 'form' ? (
+            <p role="alert" className="text-bad">
+              {refusal.message}
+            </p>
+          ) : null}
+        </div>
+      </form>
+    </Card>
+  )
+}

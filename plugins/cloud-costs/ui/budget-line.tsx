@@ -1,0 +1,28 @@
+import type { BudgetView } from '@callboard/core/cost/budget'
+import { Meter } from '@callboard/ui/meter'
+import { money } from './money.ts'
+import { scopeWords } from './scope-words.ts'
+
+/** One budget: what it is for, how much of it is spent, and what is expected. */
+export function BudgetLine({ budget }: { budget: BudgetView }) {
+  const { month, currency, amount } = budget
+  const words = month
+    ? `${money(month.soFar, currency)} of ${money(amount, currency)} in ${month.month}`
+    : `${money(amount, currency)} a month; no bill in ${currency} yet`
+  return (
+    <span className="min-w-0 flex-1 basis-64">
+      <span className="font-medium">{budget.name}</span>{' '}
+      <span className="text-sm text-muted">
+        {budget.scope === 'all' ? 'Everything' : `${scopeWords[budget.scope]}: ${budget.label}`}
+      </span>
+      <span className="block text-sm tabular-nums">
+        {month ? <Meter value={month.soFar} of={Number(amount)} label={words} /> : null} {words}
+        {month ? (
+          <span className={month.expected > Number(amount) ? 'text-warn' : 'text-muted'}>
+            , {money(month.expected, currency)} expected
+          </span>
+        ) : null}
+      </span>
+    </span>
+  )
+}

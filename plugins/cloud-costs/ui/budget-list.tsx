@@ -1,0 +1,79 @@
+'use client'
+import type { BudgetView } from '@callboard/core/cost/budget'
+import type { PortalActions } from '@callboard/plugin-kit/ui'
+import { Badge } from '@callboard/ui/badge'
+import { Button } from '@callboard/ui/button'
+import { Card, Row } from '@callboard/ui/card'
+import { Confirm } from '@callboard/ui/confirm'
+import { toast } from '@callboard/ui/toast'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import { BudgetForm, type Choices } from './budget-form.tsx'
+import { BudgetLine } from './budget-line.tsx'
+
+/** Budgets with how their month stands, each to change and to remove. */
+export function BudgetList({
+  budgets,
+  choices,
+  act,
+  reason,
+}: {
+  budgets: BudgetView[]
+  choices: Choices
+  act: Pick<PortalActions, 'saveBudget' | 'deleteBudget'>
+  reason: string | undefined
+}) {
+  const router = useRouter()
+  const [edited, setEdited] = useState<string>()
+  const remove = async (budget: BudgetView) => {
+    const result = await act.deleteBudget(budget.id)
+    if (!result.ok) toast.error(result.message)
+    else toast.success(`The budget “${budget.name}” is removed.`)
+    router.refresh()
+  }
+  const changed = budgets.find((b) => b.id === edited)
+  return (
+    <>
+      <Card title="Budgets">
+        {budgets.map((budget) => (
+          <Row key={budget.id} className="flex-wrap gap-y-2">
+            <BudgetLine budget={budget} />
+            {budget.alerts.map((a) => (
+              <Badge key={`${a.kind}${a.threshold}`} tone={a.kind === 'actual' && a.threshold >= 100 ? 'bad' : 'warn'}>
+                {a.kind === 'actual' ? `told at ${a.threshold} %` : 'told that it will be exceeded'}
+              </Badge>
+            ))}
+            <span className="flex gap-1.5">
+              <Button reason={reason} aria-label={`Change ${budget.name}`} onClick={() => setEdited(budget.id)}>
+                Change
+              </Button>
+              <Confirm
+                look="quiet"
+                trigger="Remove"
+                label={`Remove ${budget.name}`}
+                title={`Remove the budget “${budget.name}”?`}
+                confirm="Remove"
+                reason={reason}
+                busy={false}
+                onConfirm={() => void remove(budget)}
+              >
+                Nobody is told of it any more. Costs are not concerned.
+              </Confirm>
+            </span>
+          </Row>
+        ))}
+      </Card>
+      {changed ? (
+        <BudgetForm
+          key={changed.id}
+          budget={changed}
+          choices={choices}
+          currency={changed.currency}
+          save={act.saveBudget}
+          reason={reason}
+          onDone={() => setEdited(undefined)}
+        />
+      ) : null}
+    </>
+  )
+}

@@ -1,0 +1,63 @@
+import type { BudgetView } from '@callboard/core/cost/budget'
+import { costGroups } from '@callboard/core/cost/view'
+import { definePortalSlot, type PortalReaders, type SlotPlace } from '@callboard/plugin-kit/ui'
+import { Card, Row } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { PiggyBank } from 'lucide-react'
+import { BudgetForm, type Choices } from './budget-form.tsx'
+import { BudgetLine } from './budget-line.tsx'
+import { BudgetList } from './budget-list.tsx'
+
+type Data = { budgets: BudgetView[]; choices: Choices; currency: string }
+
+async function choicesOf(read: PortalReaders): Promise<{ choices: Choices; currency: string }> {
+  const views = await Promise.all(costGroups.map((by) => read.costs({ by, days: 90 })))
+  return {
+    choices: Object.fromEntries(
+      views.map((v) => [v.by, v.totals.filter((t) => t.key !== '').map(({ key, label }) => ({ key, label }))]),
+    ),
+    currency: views[0]?.currency ?? 'USD',
+  }
+}
+
+/** What things may cost in a month, and who is told. */
+export const budgetsPage = definePortalSlot<Data>({
+  id: 'cloud-costs.budgets',
+  load: async ({ read }) => ({ budgets: await read.budgets(), ...(await choicesOf(read)) }),
+  render: ({ budgets, choices, currency }, place) => (
+    <div className="flex flex-col gap-4">
+      {budgets.length > 0 ? (
+        <BudgetList budgets={budgets} choices={choices} act={place.act} reason={place.reason('costs.manage')} />
+      ) : (
+        <Card>
+          <EmptyState icon={<PiggyBank />} title="No budget yet">
+            Say what something may cost in a month. People are told by mail when it gets there, or is going to.
+          </EmptyState>
+        </Card>
+      )}
+      <BudgetForm choices={choices} currency={currency} save={place.act.saveBudget} reason={place.reason('costs.manage')} />
+    </div>
+  ),
+})
+
+/** Budgets that are spent, or going to be: for the page of costs. */
+export function TightBudgets({ budgets, place }: { budgets: readonly BudgetView[]; place: SlotPlace }) {
+  const tight = budgets.filter((b) => b.alerts.length > 0)
+  if (tight.length === 0) return null
+  return (
+    <Card
+      title="Budgets that run out"
+      aside={
+        <a href={place.links.page('budgets')} className="text-accent underline">
+          All budgets
+        </a>
+      }
+    >
+      {tight.map((budget) => (
+        <Row key={budget.id}>
+          <BudgetLine budget={budget} />
+        </Row>
+      ))}
+    </Card>
+  )
+}
