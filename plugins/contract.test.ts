@@ -186,7 +186,7 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
     if (!webhooks) return
     expect(await webhooks.verify({}, '{}', 'secret')).toBe(false)
     expect(webhooks.identify({})).toBeUndefined()
-    const settings = plugin.settings.parse({ organization: 'acme' })
+    const settings = plugin.settings.parse({ organization: 'acme', group: 'acme' })
     for (const payload of [null, {}, [], 'x', { action: 5 }, { repository: {} }]) {
       for (const event of ['push', 'repository', 'installation', 'never-heard-of'])
         expect(webhooks.map(event, payload, settings)).toBeTypeOf('object')

@@ -61,7 +61,7 @@ test('everything that ran at the vendor is here, and nothing else', async () => 
   const { organization, actions } = stack.sandbox.state
   const there = organization.repositories.flatMap((r) => actions.runs(r))
   const pages = await Promise.all([0, 200, 400].map((offset) => listPipelineRuns(context, { limit: 200, offset })))
-  const here = new Set(pages.flatMap((p) => p.runs.map((r) => r.key)))
+  const here = new Set(pages.flatMap((p) => p.runs.filter((r) => r.integrationId === id).map((r) => r.key)))
   // The stand-in lives: what began in the last minute may not have been told yet, and the first day leaves the window.
   const now = Date.now()
   const settled = there.filter((r) => r.createdAt > now - 59 * 86_400_000 && r.createdAt < now - 60_000)

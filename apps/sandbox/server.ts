@@ -11,6 +11,8 @@ import { githubRoutes, type GitHubState } from './github/routes.ts'
 import { repositoryShape } from './github/rest-shapes.ts'
 import { githubPages } from './github/web-pages.ts'
 import { deliver, pushPayload } from './github/webhooks.ts'
+import { GitLabGroup } from './gitlab/projects.ts'
+import { gitlabControl, gitlabRoutes, type GitLabState } from './gitlab/routes.ts'
 import { GoogleAccount } from './google/service-account.ts'
 import { googleStorageRoutes } from './google/storage.ts'
 import { NameServer } from './dns/name-server.ts'
@@ -39,6 +41,7 @@ export type Sandbox = {
   clusters: Map<string, Cluster>
   buckets: Buckets
   google: GoogleAccount
+  gitlab: GitLabState
   mailbox: Mailbox
   close(): Promise<void>
 }
@@ -159,6 +162,13 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const clusters = settings.clusters ?? sampleClusters()
   const buckets = new Buckets()
   const google = new GoogleAccount(url)
+  const gitlab: GitLabState = {
+    base: `${url}/gitlab`,
+    group: new GitLabGroup(),
+    token: settings.token,
+    revoked: false,
+    readOnly: false,
+  }
   const mailbox = new Mailbox()
   const names = new NameServer()
   if (settings.signIn) await oidcRoutes(app, url, settings.signIn)
@@ -171,6 +181,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     { prefix: '/github' },
   )
   await app.register((kubernetes) => kubernetesRoutes(kubernetes, clusters), { prefix: '/kubernetes/:cluster' })
+  await app.register(async (routes) => gitlabRoutes(routes, gitlab), { prefix: '/gitlab' })
   await app.register(async (s3) => s3Routes(s3, buckets), { prefix: '/s3' })
   await app.register(async (aws) => costExplorerRoutes(aws, buckets.revoked), { prefix: '/aws/cost-explorer' })
   await app.register(async (token) => google.routes(token), { prefix: '/google' })
@@ -178,6 +189,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   await app.register(async (blobs) => blobRoutes(blobs, buckets), { prefix: '/azure' })
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
+  gitlabControl(app, gitlab)
   kubernetesControl(app, clusters, url)
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/mail', async (_, reply) =>
@@ -214,6 +226,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     clusters,
     buckets,
     google,
+    gitlab,
     mailbox,
     async close() {
       await Promise.all([app.close(), mailbox.close(), names.close()])

@@ -3,8 +3,14 @@ import { type DeploymentInput, openRunStates, type PipelineInput, type RunInput 
 import type { TenantDb } from '../for-tenant.ts'
 import { jsonb } from '../jsonb.ts'
 
-/** The repository that each component comes from, in lower case: what it says itself, else where it was read. */
-const repositoryOfEntity = `lower(coalesce(e.data->'metadata'->'annotations'->>'github.com/project-slug', e.data->'metadata'->'annotations'->>'gitlab.com/project-slug', s.name))`
+const annotation = (name: string) => `e.data->'metadata'->'annotations'->>'${name}'`
+const gitlab = annotation('gitlab.com/project-slug')
+
+/**
+ * The repositories that each component comes from, in lower case: what it says itself, else where it was read; and its
+ * project on GitLab beside a repository elsewhere.
+ */
+const repositoriesOfEntity = `unnest(array[lower(coalesce(${annotation('github.com/project-slug')}, ${gitlab}, s.name)), lower(${gitlab})])`
 
 const lower = <T extends { repository: string }>(rows: readonly T[]): T[] =>
   rows.map((row) => ({ ...row, repository: row.repository.toLowerCase() }))
@@ -79,7 +85,7 @@ export async function oldestOpenRun(db: TenantDb, integrationId: string, notBefo
 /** The repositories that an entity comes from. */
 export async function repositoriesOf(db: TenantDb, tenantId: TenantId, ref: string): Promise<string[]> {
   const rows = await db.$queryRawUnsafe<{ repository: string | null }[]>(
-    `select distinct ${repositoryOfEntity} as repository from entity e
+    `select distinct ${repositoriesOfEntity} as repository from entity e
       left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
       where e.tenant_id = $1::uuid and e.ref = $2`,
     tenantId,
@@ -96,7 +102,7 @@ export function entitiesOfRepositories(
 ): Promise<{ repository: string; ref: string; label: string; owner: string | null }[]> {
   return db.$queryRawUnsafe(
     `select * from (
-      select ${repositoryOfEntity} as repository, e.ref, coalesce(e.title, e.name) as label, e.owner_ref as owner from entity e
+      select distinct ${repositoriesOfEntity} as repository, e.ref, coalesce(e.title, e.name) as label, e.owner_ref as owner from entity e
         left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
         where e.tenant_id = $1::uuid and e.kind = 'component') c
       where c.repository = any($2) order by c.label`,

@@ -1,7 +1,7 @@
+import { chance } from '../../chance.ts'
 import type { Organization, Repository } from '../organization.ts'
 import { historyDays, historyOf, setOff } from './history.ts'
 import {
-  chance,
   conclusionOf,
   type Deployment,
   type DeploymentStatus,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
+import { chance } from '../../chance.ts'
 import type { Organization, Repository } from '../organization.ts'
-import { chance, type Commit, type Deployment, newId, type Outcome, type Pace, planAttempt, type Run } from './run.ts'
+import { type Commit, type Deployment, newId, type Outcome, type Pace, planAttempt, type Run } from './run.ts'
 import { type Workflow, workflowsOf } from './workflows.ts'
 
 const minute = 60_000

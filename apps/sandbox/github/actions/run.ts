@@ -38,16 +38,6 @@ export type Deployment = {
   statuses: DeploymentStatus[]
 }
 
-/** A repeatable number from 0 to 1. */
-export function chance(...of: (string | number)[]): number {
-  let hash = 2166136261
-  for (const character of of.join('/')) hash = Math.imul(hash ^ character.charCodeAt(0), 16777619)
-  hash ^= hash >>> 15
-  hash = Math.imul(hash, 2246822519)
-  hash ^= hash >>> 13
-  return (hash >>> 0) / 4294967296
-}
-
 /** How long the parts of a run take, milliseconds. */
 export type Pace = { queue: number; step: (job: string, step: number) => number }
 

@@ -59,8 +59,10 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
   const open = isOpen(run?.state)
   const status = open && run ? runState(run.state) : healthOf(integration)
   const manage = reason('integrations.manage')
+  const plugin = pluginRegistry.get(integration.pluginId)
+  const source = plugin?.source
   const uploads = manifest?.provides?.includes('costs') ? await listUploads(context, { integrationId: id }) : null
-  const followed = pluginRegistry.get(integration.pluginId)?.watcher ? await followedBy(context, id) : undefined
+  const followed = plugin?.watcher ? await followedBy(context, id) : undefined
   return (
     <PortalPage crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: integration.name }]}>
       <AutoRefresh everyMs={open ? 700 : followed ? 3000 : 10_000} />
@@ -78,7 +80,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
             <>
               {followed ? (
                 <FollowButtons base={base} id={id} reason={manage} paused={integration.state === 'paused'} />
-              ) : manifest?.provides?.includes('costs') ? (
+              ) : source === undefined ? (
                 <PauseButton base={base} id={id} reason={manage} paused={integration.state === 'paused'} />
               ) : (
                 <SyncButtons base={base} id={id} reason={manage} paused={integration.state === 'paused'} running={open} />
@@ -95,8 +97,8 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
                 lost={
                   followed
                     ? `${integration.workloads} workloads`
-                    : manifest?.provides?.includes('costs')
-                      ? 'costs'
+                    : source === undefined
+                      ? (manifest?.provides ?? []).join(' and ')
                       : `${integration.entities} entities`
                 }
                 reason={manage}
@@ -116,7 +118,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
             runs={(await listRuns(context, { id, limit: 10 })).runs}
             problems={{ ...(await listProblems(context, { id, limit: perPage, offset: (page - 1) * perPage })), page, perPage }}
             itemLabel={manifest?.itemLabel ?? 'items'}
-            catalog={pluginRegistry.get(integration.pluginId)?.source !== undefined}
+            catalog={source !== undefined}
             reason={manage}
             now={now}
           />

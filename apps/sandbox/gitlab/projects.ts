@@ -1,0 +1,209 @@
+import { createHash } from 'node:crypto'
+import { chance } from '../chance.ts'
+
+// The sample organization's GitLab group. As with GitHub Actions, a pipeline is a plan in time: what it is at a moment
+// follows from the clock.
+
+const minute = 60_000
+const hour = 60 * minute
+const day = 24 * hour
+const historyDays = 60
+
+export type PlannedJob = {
+  id: number
+  name: string
+  stage: string
+  startedAt: number
+  finishedAt: number
+  failed: boolean
+  environment?: string
+}
+export type PlannedPipeline = {
+  id: number
+  iid: number
+  project: Project
+  ref: string
+  source: 'push' | 'merge_request_event' | 'schedule'
+  sha: string
+  title: string
+  author: string
+  createdAt: number
+  /** In the order in which they were made; one that was started again stays. */
+  jobs: PlannedJob[]
+}
+type JobPlan = { name: string; stage: string; environment?: string }
+export type Project = { id: number; path: string; name: string; jobs: readonly JobPlan[]; weak: string }
+
+const projects: readonly Project[] = [
+  {
+    id: 501,
+    path: 'meridian/status-page',
+    name: 'status-page',
+    weak: 'e2e',
+    jobs: [
+      { name: 'build', stage: 'build' },
+      { name: 'unit', stage: 'test' },
+      { name: 'e2e', stage: 'test' },
+      { name: 'deploy-staging', stage: 'deploy', environment: 'staging' },
+      { name: 'deploy-production', stage: 'deploy', environment: 'production' },
+    ],
+  },
+  {
+    id: 502,
+    path: 'meridian/platform-infrastructure',
+    name: 'platform-infrastructure',
+    weak: 'plan',
+    jobs: [
+      { name: 'validate', stage: 'test' },
+      { name: 'plan', stage: 'build' },
+      { name: 'apply', stage: 'deploy', environment: 'production' },
+    ],
+  },
+]
+
+const titles = [
+  'Say since when',
+  'Widen the subnet',
+  'Update dependencies',
+  'Name the region',
+  'Shorten the page',
+  'Rotate the key',
+]
+const authors = ['ada', 'grace', 'linus']
+
+/** Everything that the group's projects did and do. */
+export class GitLabGroup {
+  readonly path = 'meridian'
+  readonly projects = projects
+  readonly hooks: { id: number; url: string; secret: string }[] = []
+  private readonly pipelines: PlannedPipeline[] = []
+  private nextId = 900_000
+  private readonly counts = new Map<number, number>()
+  private plannedUntil: number
+  private toldUntil: number
+
+  constructor(now = Date.now()) {
+    this.plannedUntil = Math.floor(now / day) * day - historyDays * day
+    this.toldUntil = now
+    this.extend(now)
+  }
+
+  private plan(
+    project: Project,
+    of: Pick<PlannedPipeline, 'ref' | 'source' | 'title' | 'author' | 'createdAt'>,
+    fails: (job: string) => boolean,
+    pace: (job: string) => number,
+  ): PlannedPipeline {
+    const iid = (this.counts.get(project.id) ?? 0) + 1
+    this.counts.set(project.id, iid)
+    const sha = createHash('sha1').update(`${project.path} ${iid}`).digest('hex')
+    const pipeline: PlannedPipeline = { ...of, id: this.nextId++, iid, project, sha, jobs: [] }
+    let clock = of.createdAt + Math.min(4000, pace('queue'))
+    for (const plan of project.jobs) {
+      if (plan.environment && of.ref !== 'main') continue
+      const failed = fails(plan.name)
+      const finishedAt = clock + pace(plan.name)
+      const { environment } = plan
+      pipeline.jobs.push({
+        id: this.nextId++,
+        name: plan.name,
+        stage: plan.stage,
+        startedAt: clock,
+        finishedAt,
+        failed,
+        ...(environment ? { environment } : {}),
+      })
+      clock = finishedAt
+      // What comes after a failure is skipped, and so never made.
+      if (failed) break
+    }
+    this.pipelines.push(pipeline)
+    return pipeline
+  }
+
+  /** Lets time bring what it brings until now. */
+  private extend(now: number): void {
+    for (let at = this.plannedUntil; at + day <= now + day && at < now; at += day) {
+      for (const project of projects)
+        for (let i = 0; i < 2; i++) {
+          const key = `${project.path} ${at} ${i}`
+          if (chance(key) > 0.55) continue
+          const main = i === 0
+          const createdAt = at + (7 + 11 * chance(key, 'at')) * hour
+          this.plan(
+            project,
+            {
+              ref: main ? 'main' : `refs/merge-requests/${10 + (Math.floor(at / day) % 90)}/head`,
+              source: main ? 'push' : 'merge_request_event',
+              title: titles[Math.floor(chance(key, 'title') * titles.length)] ?? 'Change',
+              author: authors[Math.floor(chance(key, 'author') * authors.length)] ?? 'ada',
+              createdAt,
+            },
+            (job) => chance(key, job) < (job === project.weak ? 0.15 : 0.03),
+            (job) => (40 + 200 * chance(key, job, 'pace')) * 1000,
+          )
+        }
+      this.plannedUntil = at + day
+    }
+  }
+
+  project(idOrPath: string): Project | undefined {
+    return projects.find((p) => String(p.id) === idOrPath || p.path === idOrPath)
+  }
+
+  /** Newest first. */
+  pipelinesOf(project: Project, now = Date.now()): PlannedPipeline[] {
+    this.extend(now)
+    return this.pipelines.filter((p) => p.project === project && p.createdAt <= now).sort((a, b) => b.id - a.id)
+  }
+
+  /** A commit arrives at the main branch now, and its pipeline goes quickly. */
+  push(project: Project, of: { title: string; failing?: string; ref?: string }): PlannedPipeline {
+    return this.plan(
+      project,
+      { ref: of.ref ?? 'main', source: 'push', title: of.title, author: 'sandbox', createdAt: Date.now() },
+      (job) => job === of.failing,
+      () => 1200,
+    )
+  }
+
+  /** Starts the failed jobs of a pipeline again, and what they kept from running. */
+  retry(pipeline: PlannedPipeline): boolean {
+    const failed = pipeline.jobs.at(-1)
+    if (!failed?.failed || Date.now() < failed.finishedAt) return false
+    let clock = Date.now() + 500
+    const from = pipeline.project.jobs.findIndex((j) => j.name === failed.name)
+    for (const plan of pipeline.project.jobs.slice(from)) {
+      if (plan.environment && pipeline.ref !== 'main') continue
+      const { name, stage, environment } = plan
+      const job = { id: this.nextId++, name, stage, startedAt: clock, finishedAt: clock + 1200, failed: false }
+      pipeline.jobs.push({ ...job, ...(environment ? { environment } : {}) })
+      clock += 1200
+    }
+    return true
+  }
+
+  /** Pipelines that were made, went on or ended since it was asked last. */
+  moved(now = Date.now()): PlannedPipeline[] {
+    this.extend(now)
+    const since = this.toldUntil
+    this.toldUntil = now
+    const passed = (at: number) => at > since && at <= now
+    return this.pipelines.filter((p) => passed(p.createdAt) || p.jobs.some((j) => passed(j.startedAt) || passed(j.finishedAt)))
+  }
+}
+
+/** The jobs that count: of each name the newest. */
+export const newestJobs = (pipeline: PlannedPipeline): PlannedJob[] => [
+  ...new Map(pipeline.jobs.map((j) => [j.name, j])).values(),
+]
+
+export const jobStatus = (job: PlannedJob, now: number): string =>
+  now >= job.finishedAt ? (job.failed ? 'failed' : 'success') : now >= job.startedAt ? 'running' : 'created'
+
+export function pipelineStatus(pipeline: PlannedPipeline, now: number): string {
+  const states = newestJobs(pipeline).map((j) => jobStatus(j, now))
+  if (states.some((s) => s === 'failed')) return 'failed'
+  if (states.every((s) => s === 'success')) return 'success'
+  return states.some((s) => s === 'running' || s === 'success') ? 'running' : 'pending'
+}

@@ -1,0 +1,208 @@
+import { randomUUID } from 'node:crypto'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { GitLabGroup, type PlannedPipeline, pipelineStatus, type Project } from './projects.ts'
+import { deploymentShape, expandedPipeline, jobShape, jobTrace, pipelineShape, projectShape } from './shapes.ts'
+
+export type GitLabState = { base: string; group: GitLabGroup; token: string; revoked: boolean; readOnly: boolean }
+
+const refuse = (reply: FastifyReply, status: number, message: string) => reply.code(status).send({ message })
+
+/** A page of a list, with the headers by which GitLab tells of the others. */
+function paged<T>(request: FastifyRequest, reply: FastifyReply, all: readonly T[]): T[] {
+  const query = request.query as { page?: string; per_page?: string }
+  const size = Math.min(100, Number(query.per_page ?? 20))
+  const page = Number(query.page ?? 1)
+  const pages = Math.max(1, Math.ceil(all.length / size))
+  reply.headers({
+    'x-total': String(all.length),
+    'x-total-pages': String(pages),
+    'x-page': String(page),
+    'x-per-page': String(size),
+    'x-next-page': page < pages ? String(page + 1) : '',
+    'x-prev-page': page > 1 ? String(page - 1) : '',
+  })
+  if (page < pages) {
+    const url = new URL(request.url, `http://${request.headers.host}`)
+    url.searchParams.set('page', String(page + 1))
+    reply.header('link', `<${url}>; rel="next"`)
+  }
+  return all.slice((page - 1) * size, page * size)
+}
+
+/** GitLab's REST API as far as groups, projects, pipelines, jobs and deployments go (docs.gitlab.com/api/rest). */
+export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
+  const { group, base } = state
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers({ 'ratelimit-limit': '2000', 'ratelimit-remaining': '1990' })
+    if (state.revoked || request.headers['private-token'] !== state.token) return refuse(reply, 401, '401 Unauthorized')
+    if (state.readOnly && request.method !== 'GET') return refuse(reply, 403, '403 Forbidden')
+  })
+  const inProject =
+    (answer: (project: Project, request: FastifyRequest, reply: FastifyReply) => unknown) =>
+    async (request: FastifyRequest, reply: FastifyReply) => {
+      const project = group.project((request.params as { id: string }).id)
+      return project ? answer(project, request, reply) : refuse(reply, 404, '404 Project Not Found')
+    }
+  const ofPipeline = (answer: (pipeline: PlannedPipeline, request: FastifyRequest, reply: FastifyReply) => unknown) =>
+    inProject((project, request, reply) => {
+      const { pipeline: id } = request.params as { pipeline: string }
+      const pipeline = group.pipelinesOf(project).find((p) => String(p.id) === id)
+      return pipeline ? answer(pipeline, request, reply) : refuse(reply, 404, '404 Not found')
+    })
+  const here = (request: FastifyRequest) => (request.params as { group: string }).group === group.path
+  app.get('/api/v4/groups/:group', async (request, reply) =>
+    here(request)
+      ? { id: 77, name: 'Meridian', path: group.path, full_path: group.path, web_url: `${base}/groups/${group.path}` }
+      : refuse(reply, 404, '404 Group Not Found'),
+  )
+  app.get('/api/v4/groups/:group/projects', async (request, reply) =>
+    here(request)
+      ? paged(
+          request,
+          reply,
+          group.projects.map((p) => projectShape(base, p)),
+        )
+      : refuse(reply, 404, '404 Group Not Found'),
+  )
+  app.post('/api/v4/groups/:group/hooks', async (request, reply) => {
+    const { url, token } = request.body as { url: string; token: string }
+    const id = group.hooks.push({ id: group.hooks.length + 1, url, secret: token })
+    return reply.code(201).send({ id, url, pipeline_events: true, deployment_events: true })
+  })
+  const root = '/api/v4/projects/:id'
+  app.get(
+    root,
+    inProject((p) => projectShape(base, p)),
+  )
+  app.get(
+    `${root}/pipelines`,
+    inProject((project, request, reply) => {
+      const { updated_after: after } = request.query as { updated_after?: string }
+      const now = Date.now()
+      const shapes = group.pipelinesOf(project).map((p) => pipelineShape(base, p, now))
+      return paged(
+        request,
+        reply,
+        shapes.filter((p) => !after || p.updated_at >= after),
+      )
+    }),
+  )
+  app.get(
+    `${root}/pipelines/:pipeline`,
+    ofPipeline((p) => expandedPipeline(base, p, Date.now())),
+  )
+  app.get(
+    `${root}/pipelines/:pipeline/jobs`,
+    ofPipeline((p, request, reply) =>
+      paged(
+        request,
+        reply,
+        p.jobs.map((j) => jobShape(base, p, j, Date.now())),
+      ),
+    ),
+  )
+  app.post(
+    `${root}/pipelines/:pipeline/retry`,
+    ofPipeline((p, _, reply) =>
+      group.retry(p) ? reply.code(201).send(expandedPipeline(base, p, Date.now())) : refuse(reply, 400, 'No failed jobs'),
+    ),
+  )
+  app.post(
+    `${root}/pipeline`,
+    inProject((project, request, reply) => {
+      const { ref } = { ...(request.query as object), ...(request.body as object) } as { ref: string }
+      const made = group.push(project, { title: group.pipelinesOf(project)[0]?.title ?? 'Change', ref })
+      return reply.code(201).send(expandedPipeline(base, made, Date.now()))
+    }),
+  )
+  app.get(
+    `${root}/jobs`,
+    inProject((project, request, reply) => {
+      const jobs = group.pipelinesOf(project).flatMap((p) => p.jobs.map((j) => ({ p, j })))
+      return paged(
+        request,
+        reply,
+        jobs.sort((a, b) => b.j.id - a.j.id).map(({ p, j }) => jobShape(base, p, j, Date.now())),
+      )
+    }),
+  )
+  app.get(
+    `${root}/jobs/:job/trace`,
+    inProject((project, request, reply) => {
+      const { job } = request.params as { job: string }
+      const found = group
+        .pipelinesOf(project)
+        .flatMap((p) => p.jobs)
+        .find((j) => String(j.id) === job)
+      return found ? reply.type('text/plain').send(jobTrace(found)) : refuse(reply, 404, '404 Not found')
+    }),
+  )
+  app.get(
+    `${root}/deployments`,
+    inProject((project, request, reply) => {
+      const now = Date.now()
+      const made = group
+        .pipelinesOf(project)
+        .flatMap((p) => p.jobs.filter((j) => j.environment && j.startedAt <= now).map((j) => deploymentShape(base, p, j, now)))
+      return paged(
+        request,
+        reply,
+        made.sort((a, b) => String(b.updated_at).localeCompare(String(a.updated_at))),
+      )
+    }),
+  )
+}
+
+/** Tells webhooks of what the clock brings; and lets tests and the curious set something off. */
+export function gitlabControl(app: FastifyInstance, state: GitLabState): void {
+  const { group, base } = state
+  const send = async (hook: { url: string; secret: string }, event: string, payload: object) => {
+    const id = randomUUID()
+    const headers = {
+      'content-type': 'application/json',
+      'user-agent': 'GitLab/18.5.0',
+      'idempotency-key': id,
+      'x-gitlab-event': event,
+      'x-gitlab-event-uuid': id,
+      'x-gitlab-token': hook.secret,
+    }
+    const signal = AbortSignal.timeout(10_000)
+    await fetch(hook.url, { method: 'POST', headers, body: JSON.stringify(payload), signal }).catch(() => undefined)
+  }
+  const tell = async () => {
+    const now = Date.now()
+    for (const p of group.moved(now)) {
+      const project = {
+        id: p.project.id,
+        name: p.project.name,
+        path_with_namespace: p.project.path,
+        web_url: `${base}/${p.project.path}`,
+      }
+      const attributes = { id: p.id, iid: p.iid, ref: p.ref, sha: p.sha, status: pipelineStatus(p, now), source: p.source }
+      for (const hook of group.hooks) {
+        await send(hook, 'Pipeline Hook', { object_kind: 'pipeline', object_attributes: attributes, project })
+        const deployed = p.jobs.find((j) => j.environment && j.startedAt <= now)
+        if (deployed)
+          await send(hook, 'Deployment Hook', { object_kind: 'deployment', environment: deployed.environment, project })
+      }
+    }
+  }
+  let telling = Promise.resolve()
+  const clock = setInterval(() => {
+    telling = telling.then(tell)
+  }, 1000)
+  app.addHook('onClose', async () => {
+    clearInterval(clock)
+    await telling
+  })
+  app.post('/_sandbox/gitlab/commits', async (request, reply) => {
+    const body = request.body as { project: string; message?: string; failing?: string }
+    const project = group.project(body.project)
+    if (!project) return reply.code(404).send({ message: `There is no project ${body.project}.` })
+    const { id } = group.push(project, {
+      title: body.message ?? 'Change something',
+      ...(body.failing ? { failing: body.failing } : {}),
+    })
+    return { id }
+  })
+}

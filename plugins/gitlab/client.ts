@@ -1,0 +1,81 @@
+import type { PluginContext } from '@callboard/plugin-kit/server'
+import { isVendorError, VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
+import { Deployments, GroupHooks, Groups, Jobs, Pipelines, Projects } from '@gitbeaker/core'
+import { createRequesterFn, type RequestHandlerFn } from '@gitbeaker/requester-utils'
+import type { Secrets, Settings } from './config.ts'
+
+export type GitLabContext = PluginContext<Settings, Secrets>
+
+const kinds: Record<number, VendorErrorKind> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found', 429: 'rate_limited' }
+
+function refusal(status: number, text: string, retryAfter: string | null): VendorError {
+  const kind = kinds[status] ?? (status >= 500 ? 'unavailable' : 'refused')
+  const words: Partial<Record<VendorErrorKind, string>> = {
+    unauthorized: 'GitLab does not accept this token: it is wrong, has expired, or was revoked. Enter a new one under Edit.',
+    forbidden: 'This token may not do that on GitLab. It needs the scope read_api, and the role Reporter or above in the group.',
+    not_found: 'GitLab shows this token no such group, project or pipeline.',
+    rate_limited: 'GitLab asks to slow down.',
+    unavailable: `GitLab answers with an error (${status}). Callboard will try again.`,
+  }
+  return new VendorError(kind, words[kind] ?? `GitLab refuses a request (${status}): ${text.slice(0, 300)}`, {
+    ...(kind === 'rate_limited' ? { retryAfterS: Number(retryAfter) || 60 } : {}),
+    ...(kind === 'unauthorized' ? { field: 'secrets.token' } : {}),
+  })
+}
+
+const numberOf = (headers: Headers, name: string) => {
+  const value = headers.get(name)
+  return value === null ? undefined : Number(value)
+}
+
+/** How the client library sends: through the guard, once; trying again is the job's business. */
+const handler =
+  ({ fetch, signal, onRequest }: GitLabContext): RequestHandlerFn =>
+  async (endpoint, options = {}) => {
+    const { prefixUrl, searchParams, method, headers, body } = options as Record<string, string> & { headers: HeadersInit }
+    const url = new URL(endpoint, `${prefixUrl?.replace(/\/+$/, '')}/`)
+    url.search = searchParams ?? ''
+    let answer: Response
+    try {
+      answer = await fetch(url, { method: method ?? 'GET', headers, ...(body ? { body } : {}), signal })
+    } catch (error) {
+      if (isVendorError(error) || signal.aborted) throw error
+      throw new VendorError('unavailable', 'GitLab did not answer. Callboard will try again.', {
+        field: 'settings.host',
+        cause: error,
+      })
+    }
+    const [rateLimit, rateLimitLeft] = ['ratelimit-limit', 'ratelimit-remaining'].map((name) => numberOf(answer.headers, name))
+    onRequest({
+      ...(rateLimit === undefined ? {} : { rateLimit }),
+      ...(rateLimitLeft === undefined ? {} : { rateLimitLeft }),
+    })
+    if (!answer.ok) throw refusal(answer.status, await answer.text(), answer.headers.get('retry-after'))
+    const json = answer.headers.get('content-type')?.includes('json')
+    return {
+      body: json ? await answer.json() : await answer.text(),
+      headers: Object.fromEntries(answer.headers),
+      status: answer.status,
+    }
+  }
+
+/** GitLab's REST API (docs.gitlab.com/api/rest), by the maintained client library on our own connection. */
+export function createClient(context: GitLabContext) {
+  const requesterFn = createRequesterFn((_, request) => Promise.resolve(request), handler(context))
+  const options = { requesterFn, host: context.settings.host, token: context.secrets.token }
+  return {
+    groups: new Groups(options),
+    projects: new Projects(options),
+    pipelines: new Pipelines(options),
+    jobs: new Jobs(options),
+    deployments: new Deployments(options),
+    hooks: new GroupHooks(options),
+  }
+}
+export type GitLabClient = ReturnType<typeof createClient>
+
+/** Says of the group what GitLab's 404 leaves open. */
+export const groupNotFound = ({ group }: Settings) =>
+  new VendorError('not_found', `GitLab shows this token no group ${group}. Check its path, and that the token is a member’s.`, {
+    field: 'settings.group',
+  })

@@ -1,0 +1,141 @@
+import type { PipelineSource } from '@callboard/plugin-kit/pipelines'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { z } from 'zod'
+import { createClient, type GitLabClient, type GitLabContext, groupNotFound } from '../client.ts'
+import type { Secrets, Settings } from '../config.ts'
+import { deployment, deploymentsOf, job, type Job, pipeline, pipelineOf, project, type Project, runOf } from './shapes.ts'
+
+/** What a whole read takes of one project at most, in pages of 100, the newest first. */
+const most = { pipelines: 5, jobs: 5, deployments: 1 }
+
+const isGone = (error: unknown) => error instanceof VendorError && error.kind === 'not_found'
+
+/** A project without CI/CD, or with it switched off for this token, has no pipelines; that is no failure. */
+const orNothing = async <T>(work: Promise<T[]>): Promise<T[]> =>
+  work.catch((error) => {
+    if (error instanceof VendorError && ['forbidden', 'not_found'].includes(error.kind)) return []
+    throw error
+  })
+
+const find = async (client: GitLabClient, path: string): Promise<Project> => project.parse(await client.projects.show(path))
+
+async function deploymentsIn(client: GitLabClient, of: Project) {
+  const found = await orNothing(
+    client.deployments.all(of.id, { orderBy: 'updated_at', sort: 'desc', perPage: 100, maxPages: most.deployments }),
+  )
+  return deploymentsOf(of, z.array(deployment).parse(found))
+}
+
+/** Jobs of the newest pipelines of a project, by pipeline: one request tells of a hundred. */
+async function recentJobs(client: GitLabClient, of: Project, since: Date): Promise<Map<number, Job[]>> {
+  const found: Job[] = []
+  for (let page = 1; page <= most.jobs; page++) {
+    const answer = z
+      .array(job)
+      .parse(await orNothing(client.jobs.all(of.id, { includeRetried: true, perPage: 100, page, maxPages: 1 })))
+    found.push(...answer)
+    if (answer.length < 100 || answer.some((j) => new Date(j.created_at) < since)) break
+  }
+  // Of the oldest pipeline only a part may be here.
+  const cut = found.length === most.jobs * 100 ? found.at(-1)?.pipeline.id : undefined
+  return Map.groupBy(
+    found.filter((j) => j.pipeline.id !== cut),
+    (j) => j.pipeline.id,
+  )
+}
+
+const missingRight = (error: unknown) =>
+  error instanceof VendorError && error.kind === 'forbidden'
+    ? new VendorError('forbidden', 'This token may not start pipelines. Give it the scope api, or start it again on GitLab.', {
+        cause: error,
+      })
+    : error
+
+/** GitLab's pipelines and deployments. */
+export const pipelines: PipelineSource<Settings, Secrets> = {
+  everyS: 30 * 60,
+  async list(context: GitLabContext, cursor) {
+    const client = createClient(context)
+    const page = Number(cursor ?? 1)
+    try {
+      const { data, paginationInfo } = await client.groups.allProjects(context.settings.group, {
+        includeSubgroups: true,
+        archived: false,
+        orderBy: 'path',
+        sort: 'asc',
+        perPage: 20,
+        page,
+        maxPages: 1,
+        showExpanded: true,
+      })
+      const projects = z.array(project).parse(data)
+      const deployments = []
+      for (const of of projects) deployments.push(...(await deploymentsIn(client, of)))
+      return {
+        repositories: projects.filter((p) => p.default_branch).map((p) => p.path_with_namespace),
+        deployments,
+        ...(paginationInfo.next ? { next: String(paginationInfo.next) } : {}),
+      }
+    } catch (error) {
+      throw isGone(error) ? groupNotFound(context.settings) : error
+    }
+  },
+  async runs(context, path, since) {
+    const client = createClient(context)
+    try {
+      const of = await find(client, path)
+      const found = z.array(pipeline).parse(
+        await orNothing(
+          client.pipelines.all(of.id, {
+            // What was created before and moved since is met too.
+            updatedAfter: since.toISOString(),
+            orderBy: 'id',
+            sort: 'desc',
+            perPage: 100,
+            maxPages: most.pipelines,
+          }),
+        ),
+      )
+      if (found.length === 0) return { pipelines: [], runs: [] }
+      const jobs = await recentJobs(client, of, since)
+      return { pipelines: [pipelineOf(of)], runs: found.map((p) => runOf(of, p, jobs.get(p.id) ?? null)) }
+    } catch (error) {
+      if (isGone(error)) return { pipelines: [], runs: [] }
+      throw error
+    }
+  },
+  async run(context, { repository, key }) {
+    const client = createClient(context)
+    try {
+      const of = await find(client, repository)
+      const id = Number(key)
+      const found = pipeline.parse(await client.pipelines.show(of.id, id))
+      const jobs = z.array(job).parse(await client.jobs.all(of.id, { pipelineId: id, includeRetried: true, perPage: 100 }))
+      return { pipeline: pipelineOf(of), run: runOf(of, found, jobs) }
+    } catch (error) {
+      if (isGone(error)) return undefined
+      throw error
+    }
+  },
+  async deployments(context, path) {
+    const client = createClient(context)
+    return deploymentsIn(client, await find(client, path))
+  },
+  async log(context, { repository, job: id }) {
+    return String(await createClient(context).jobs.showLog(repository, Number(id)))
+  },
+  /** GitLab starts failed jobs again in the same pipeline; for all of them it makes a new pipeline of the branch. */
+  async rerun(context, { repository, key }, which) {
+    const client = createClient(context)
+    try {
+      if (which === 'failed') {
+        await client.pipelines.retry(repository, Number(key))
+        return
+      }
+      const { ref } = pipeline.parse(await client.pipelines.show(repository, Number(key)))
+      await client.pipelines.create(repository, ref)
+    } catch (error) {
+      throw missingRight(error)
+    }
+  },
+}

@@ -1,0 +1,18 @@
+import { defineServer } from '@callboard/plugin-kit/server'
+import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
+import { connection } from './connection.ts'
+import { webhooks } from './events.ts'
+import { manifest } from './manifest.ts'
+import { pipelines } from './pipelines/source.ts'
+
+export const server = defineServer<Settings, Secrets>({
+  manifest,
+  settings: settingsSchema,
+  secrets: secretsSchema,
+  connection,
+  pipelines,
+  webhooks,
+  async sample(sandbox) {
+    return [{ settings: { group: 'meridian', host: `${sandbox.url}/gitlab` }, secrets: { token: sandbox.token } }]
+  },
+})
