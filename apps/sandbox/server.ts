@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { costExplorerRoutes } from './aws/cost-explorer.ts'
 import { Buckets, s3Routes } from './aws/s3.ts'
 import { blobRoutes } from './azure/blobs.ts'
+import { aksRoutes, eksRoutes, gkeRoutes } from './clouds/managed-clusters.ts'
 import { Access } from './github/access.ts'
 import { Actions } from './github/actions/actions.ts'
 import { actionsControl, actionsLogs } from './github/actions/routes.ts'
@@ -184,6 +185,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   await app.register(async (routes) => gitlabRoutes(routes, gitlab), { prefix: '/gitlab' })
   await app.register(async (s3) => s3Routes(s3, buckets), { prefix: '/s3' })
   await app.register(async (aws) => costExplorerRoutes(aws, buckets.revoked), { prefix: '/aws/cost-explorer' })
+  await app.register(async (eks) => eksRoutes(eks, clusters, url, buckets.revoked), { prefix: '/aws/eks' })
+  await app.register(async (gke) => gkeRoutes(gke, clusters, url, google), { prefix: '/google/container-api' })
+  await app.register((aks) => aksRoutes(aks, clusters, url), { prefix: '/azure-management' })
   await app.register(async (token) => google.routes(token), { prefix: '/google' })
   await app.register(async (storage) => googleStorageRoutes(storage, google, buckets), { prefix: '/google/storage-api' })
   await app.register(async (blobs) => blobRoutes(blobs, buckets), { prefix: '/azure' })

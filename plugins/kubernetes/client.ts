@@ -2,6 +2,10 @@ import type { PluginContext } from '@callboard/plugin-kit/server'
 import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
 import type { KubeConfig } from '@kubernetes/client-node'
 import { type Dispatcher, fetch } from 'undici'
+import { aksCluster } from './clouds/aks.ts'
+import { type CloudCluster, needed } from './clouds/cloud-cluster.ts'
+import { eksCluster } from './clouds/eks.ts'
+import { gkeCluster } from './clouds/gke.ts'
 import type { Secrets, Settings } from './config.ts'
 import { type ClusterTarget, readKubeconfig } from './kubeconfig.ts'
 
@@ -29,36 +33,44 @@ export type ClusterClient = {
   close(): Promise<void>
 }
 
-/** The field that a person has left out. */
-const missing = (field: string, message: string) => new VendorError('refused', message, { field })
-
 /** Who and where, for the way of access that the settings choose. */
 function targetOf({ settings, secrets }: KubernetesContext): ClusterTarget {
   if (settings.access === 'kubeconfig') {
-    if (!secrets.kubeconfig) throw missing('secrets.kubeconfig', 'Paste the kubeconfig.')
-    return readKubeconfig(secrets.kubeconfig)
+    return readKubeconfig(needed(secrets.kubeconfig, 'secrets.kubeconfig', 'Paste the kubeconfig.'))
   }
-  if (!settings.server) throw missing('settings.server', 'Enter the address of the API server.')
-  if (!secrets.token) throw missing('secrets.token', 'Enter the token of the service account.')
   return {
-    server: settings.server,
+    server: needed(settings.server, 'settings.server', 'Enter the address of the API server.'),
     insecure: false,
-    token: secrets.token,
+    token: needed(secrets.token, 'secrets.token', 'Enter the token of the service account.'),
     ...(settings.authority ? { authority: settings.authority } : {}),
   }
 }
 
 type Way = { server: string; dispatcher: Dispatcher; headers(): Promise<Record<string, string>>; insecure: boolean }
 
+/** Clouds that say themselves where a cluster is, and hand out tokens for it. */
+const clouds: Partial<Record<Settings['access'], (context: KubernetesContext) => Promise<CloudCluster>>> = {
+  eks: eksCluster,
+  gke: gkeCluster,
+  aks: aksCluster,
+}
+
 const basic = (user: { username: string; password: string }) =>
   `Basic ${Buffer.from(`${user.username}:${user.password}`).toString('base64')}`
 
 /** Straight to the API server, past the guard against private addresses; or through the agent, which has its own credentials. */
-function wayTo(context: KubernetesContext): Way {
+async function wayTo(context: KubernetesContext): Promise<Way> {
   const { relay } = context
   if (context.settings.access === 'agent') {
     if (!relay) throw new VendorError('unavailable', 'The agent of this cluster is not connected.')
     return { server: relay.url, dispatcher: relay.dispatcher, headers: relay.headers, insecure: false }
+  }
+  const managed = clouds[context.settings.access]
+  if (managed) {
+    const { server, authority, token } = await managed(context)
+    const dispatcher = context.dispatcher(new URL(server), authority ? { ca: authority } : {})
+    const headers = async () => ({ authorization: `Bearer ${await token()}` })
+    return { server: server.replace(/\/+$/, ''), dispatcher, headers, insecure: server.startsWith('http:') }
   }
   const target = targetOf(context)
   let url: URL
@@ -152,7 +164,7 @@ type FirstOf<F> = F extends (first: infer A, ...rest: never[]) => unknown ? A : 
 
 /** Opens the way to a cluster. Nothing is sent yet. @throws VendorError for settings that lead nowhere */
 export async function connectCluster(context: KubernetesContext): Promise<ClusterClient> {
-  const way = wayTo(context)
+  const way = await wayTo(context)
   const send = async (
     method: 'GET' | 'POST',
     path: string,

@@ -1,9 +1,11 @@
+import { accessKey } from '@callboard/cloud/aws'
 import { z } from 'zod'
 
 /** How a cluster is reached. */
-export const accesses = ['kubeconfig', 'token', 'agent'] as const
+export const accesses = ['kubeconfig', 'token', 'eks', 'gke', 'aks', 'agent'] as const
 
-const direct = { field: 'access', is: ['token'] }
+const only = (...is: (typeof accesses)[number][]) => ({ field: 'access', is })
+const direct = only('token')
 
 export const settingsSchema = z.object({
   name: z
@@ -25,6 +27,9 @@ export const settingsSchema = z.object({
       labels: {
         kubeconfig: 'With a kubeconfig',
         token: 'With the token of a service account',
+        eks: 'Amazon EKS, with an access key',
+        gke: 'Google Kubernetes Engine, with a service account',
+        aks: 'Azure Kubernetes Service, with an application',
         agent: 'Through an agent in the cluster (private clusters)',
       },
       description: 'The agent dials out, needs no open port, and keeps the credentials in the cluster.',
@@ -46,6 +51,69 @@ export const settingsSchema = z.object({
     multiline: true,
     when: direct,
   }),
+  cluster: z
+    .string()
+    .trim()
+    .max(200)
+    .optional()
+    .meta({
+      title: 'Name in the cloud',
+      description: 'As the cloud knows the cluster.',
+      when: only('eks', 'gke', 'aks'),
+    }),
+  region: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9-]{2,40}$/, 'Enter a region such as eu-central-1, or a zone.')
+    .optional()
+    .meta({ title: 'Region', placeholder: 'eu-central-1', when: only('eks', 'gke') }),
+  project: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .meta({ title: 'Project', description: 'Its id.', when: only('gke') }),
+  subscription: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .meta({ title: 'Subscription', description: 'Its id.', when: only('aks') }),
+  resourceGroup: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .meta({ title: 'Resource group', when: only('aks') }),
+  azureTenant: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .meta({
+      title: 'Entra ID tenant',
+      description: 'Its id or domain.',
+      when: only('aks'),
+    }),
+  azureClient: z
+    .string()
+    .trim()
+    .max(100)
+    .optional()
+    .meta({
+      title: 'Application',
+      description: 'The client id of an application with the roles Azure Kubernetes Service Cluster User and RBAC Reader.',
+      when: only('aks'),
+    }),
+  cloudApi: z
+    .url({ protocol: /^https?$/, error: 'Enter an address, or nothing for the cloud’s own.' })
+    .optional()
+    .meta({
+      title: 'Address of the cloud’s API',
+      description: 'Only for a gateway of your own.',
+      when: only('eks', 'gke', 'aks'),
+      advanced: true,
+    }),
   namespaces: z
     .array(z.string().regex(/^[a-z0-9-]{1,63}$/, 'Namespaces have lower-case letters, digits and hyphens.'))
     .max(50)
@@ -76,6 +144,30 @@ export const secretsSchema = z.object({
     description: 'What `kubectl -n callboard create token callboard --duration 8760h` prints, or the token of its secret.',
     when: direct,
   }),
+  accessKeyId: accessKey.accessKeyId.meta({ title: 'Access key', when: only('eks') }),
+  secretAccessKey: accessKey.secretAccessKey.meta({
+    title: 'Secret key',
+    description: 'Of a user with eks:DescribeCluster and an access entry in the cluster with the policy AmazonEKSViewPolicy.',
+    when: only('eks'),
+  }),
+  serviceAccount: z
+    .string()
+    .trim()
+    .max(20_000)
+    .optional()
+    .meta({
+      title: 'Key of a service account',
+      description: 'The JSON file of one with the role Kubernetes Engine Viewer.',
+      placeholder: '{ "type": "service_account", … }',
+      multiline: true,
+      when: only('gke'),
+    }),
+  azureSecret: z
+    .string()
+    .trim()
+    .max(500)
+    .optional()
+    .meta({ title: 'Secret of the application', when: only('aks') }),
 })
 
 export type Settings = z.output<typeof settingsSchema>

@@ -1,8 +1,15 @@
 import { createHash, createHmac } from 'node:crypto'
-import type { FastifyRequest } from 'fastify'
 
 /** The one pair of keys that the stand-ins for AWS know. */
 export const awsKey = { id: 'SANDBOX', secret: 'sandbox-secret' }
+
+/** What is looked at of a request. */
+type SignedRequest = {
+  method: string
+  url: string
+  headers: Record<string, string | string[] | undefined>
+  body?: unknown
+}
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex')
 const hmac = (key: string | Buffer, text: string) => createHmac('sha256', key).update(text).digest()
@@ -12,12 +19,12 @@ const encode = (text: string) =>
 type Signed = { id: string; date: string; region: string; service: string; headers: string[]; signature: string }
 
 /** The parts of a Signature Version 4, in the header or, for an address that was signed, in its query. */
-function signedParts(request: FastifyRequest, url: URL): Signed | undefined {
+function signedParts(request: SignedRequest, url: URL): Signed | undefined {
   const query = url.searchParams
   const credential = query.get('X-Amz-Credential')
   const header =
     /^AWS4-HMAC-SHA256 Credential=([^,]+), ?SignedHeaders=([^,]+), ?Signature=([0-9a-f]{64})$/.exec(
-      request.headers.authorization ?? '',
+      String(request.headers.authorization ?? ''),
     ) ?? (credential ? ['', credential, query.get('X-Amz-SignedHeaders') ?? '', query.get('X-Amz-Signature') ?? ''] : undefined)
   if (!header) return undefined
   const [id = '', day = '', region = '', service = ''] = (header[1] ?? '').split('/')
@@ -27,7 +34,7 @@ function signedParts(request: FastifyRequest, url: URL): Signed | undefined {
 }
 
 /** What is signed (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). */
-function canonical(request: FastifyRequest, url: URL, { headers, service }: Signed): string {
+function canonical(request: SignedRequest, url: URL, { headers, service }: Signed): string {
   const query = [...url.searchParams]
     .filter(([name]) => name !== 'X-Amz-Signature')
     .map(([name, value]) => `${encode(name)}=${encode(value)}`)
@@ -44,7 +51,7 @@ function canonical(request: FastifyRequest, url: URL, { headers, service }: Sign
 export type SignatureProblem = 'missing' | 'unknown-key' | 'wrong'
 
 /** What is wrong with the signature of a request; undefined when it is right. */
-export function signatureProblem(request: FastifyRequest, revoked: ReadonlySet<string>): SignatureProblem | undefined {
+export function signatureProblem(request: SignedRequest, revoked: ReadonlySet<string>): SignatureProblem | undefined {
   const url = new URL(request.url, `http://${request.headers.host}`)
   const signed = signedParts(request, url)
   if (!signed) return 'missing'

@@ -66,6 +66,8 @@ export class Cluster {
   readonly served: readonly Served[]
   readonly tokens = new Set<string>()
   readonly firstToken: string
+  /** What else is taken as a token: those of the cloud that runs it. */
+  readonly alsoTakes: ((token: string) => boolean)[] = []
   readonly faults: Faults = { forbidden: new Set(), stalled: new Set(), down: false }
   requests = 0
   private current = 1000
@@ -80,6 +82,10 @@ export class Cluster {
     this.served = options.served ?? modern
     this.firstToken = options.token ?? createHash('sha256').update(`sandbox ${name}`).digest('hex')
     this.tokens.add(this.firstToken)
+  }
+
+  takes(token: string): boolean {
+    return this.tokens.has(token) || this.alsoTakes.some((good) => good(token))
   }
 
   get token(): string {

@@ -220,7 +220,7 @@ export async function kubernetesRoutes(app: FastifyInstance, clusters: ReadonlyM
       return reply.hijack()
     }
     const bearer = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1]
-    if (!bearer || !cluster.tokens.has(bearer)) return reply.code(401).send(status(401, 'Unauthorized', 'Unauthorized'))
+    if (!bearer || !cluster.takes(bearer)) return reply.code(401).send(status(401, 'Unauthorized', 'Unauthorized'))
   })
   discovery(app, find)
   reviews(app, find)

@@ -1,0 +1,119 @@
+import { guardedDispatcher } from '@callboard/plugin-kit/http'
+import { aksRoutes, eksRoutes, gkeRoutes } from '@callboard/sandbox/clouds/managed-clusters'
+import { GoogleAccount } from '@callboard/sandbox/google/service-account'
+import { putNode } from '@callboard/sandbox/kubernetes/around-objects'
+import { Cluster } from '@callboard/sandbox/kubernetes/cluster'
+import { kubernetesRoutes } from '@callboard/sandbox/kubernetes/routes'
+import { putWorkload } from '@callboard/sandbox/kubernetes/workload-objects'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { eventually } from '@callboard/testing/platform'
+import { connectCluster, type KubernetesContext } from '../client.ts'
+import { secretsSchema, settingsSchema } from '../config.ts'
+import { server as plugin } from '../server.ts'
+import { memorySink } from '../test-cluster.ts'
+
+// Clusters that a cloud runs: described by the cloud over HTTP, entered with a token that the cloud gave or signed.
+
+const cluster = new Cluster('production-eu')
+putNode(cluster, 'node-1', 'a')
+putWorkload(cluster, { namespace: 'shop', name: 'web', image: 'example.com/web:1', replicas: 2 })
+const clusters = new Map([[cluster.name, cluster]])
+const revoked = new Set<string>()
+
+let api: FastifyInstance
+let url = ''
+let google: GoogleAccount
+const stop = new AbortController()
+beforeAll(async () => {
+  const port = 24_000 + Math.floor(Math.random() * 1000)
+  url = `http://127.0.0.1:${port}`
+  google = new GoogleAccount(url)
+  api = Fastify({ forceCloseConnections: true })
+  await api.register(async (routes) => google.routes(routes), { prefix: '/google' })
+  await api.register(async (routes) => eksRoutes(routes, clusters, url, revoked), { prefix: '/aws/eks' })
+  await api.register(async (routes) => gkeRoutes(routes, clusters, url, google), { prefix: '/gke' })
+  await api.register((routes) => aksRoutes(routes, clusters, url), { prefix: '/azure' })
+  await api.register((routes) => kubernetesRoutes(routes, clusters), { prefix: '/kubernetes/:cluster' })
+  await api.listen({ port, host: '127.0.0.1' })
+})
+afterAll(async () => {
+  stop.abort()
+  await api.close()
+})
+
+type Access = 'eks' | 'gke' | 'aks'
+const ways = (): Record<Access, { settings: Record<string, string>; secrets: Record<string, string> }> => ({
+  eks: {
+    settings: { cloudApi: `${url}/aws/eks`, region: 'eu-central-1' },
+    secrets: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox-secret' },
+  },
+  gke: {
+    settings: { cloudApi: `${url}/gke`, region: 'europe-west1', project: 'meridian' },
+    secrets: { serviceAccount: google.keyFile() },
+  },
+  aks: {
+    settings: {
+      cloudApi: `${url}/azure`,
+      subscription: '0000',
+      resourceGroup: 'meridian',
+      azureTenant: 'meridian.example',
+      azureClient: 'sandbox-application',
+    },
+    secrets: { azureSecret: 'sandbox-secret' },
+  },
+})
+
+function contextFor(access: Access, change: { settings?: object; secrets?: object } = {}): KubernetesContext {
+  const { settings, secrets } = ways()[access]
+  return {
+    settings: settingsSchema.parse({ name: 'test', access, cluster: 'production-eu', ...settings, ...change.settings }),
+    secrets: secretsSchema.parse({ ...secrets, ...change.secrets }),
+    fetch,
+    dispatcher: (address, tls) => guardedDispatcher({ allow: [new URL(url).host] }, address, tls),
+    signal: stop.signal,
+    onRequest() {},
+  }
+}
+
+describe.each(['eks', 'gke', 'aks'] as const)('%s', (access) => {
+  test('is checked and followed with the cloud’s credentials alone', async () => {
+    const context = contextFor(access)
+    expect(await plugin.connection.check(context as never)).toMatchObject({ account: 'test' })
+    const written = memorySink()
+    void plugin.watcher?.watch(context as never, written.sink).catch(() => undefined)
+    const web = await eventually(async () => written.named('web'))
+    expect(web).toMatchObject({ kind: 'Deployment', desired: 2 })
+  })
+
+  test('a cluster that is not there, and each setting that is missing, are said at the field', async () => {
+    await expect(connectCluster(contextFor(access, { settings: { cluster: 'nobody' } }))).rejects.toMatchObject({
+      field: 'settings.cluster',
+      message: expect.stringContaining('nobody'),
+    })
+    const { settings, secrets } = ways()[access]
+    for (const name of ['cluster', ...Object.keys(settings).filter((s) => s !== 'cloudApi')])
+      await expect(connectCluster(contextFor(access, { settings: { [name]: undefined } }))).rejects.toMatchObject({
+        field: `settings.${name}`,
+      })
+    for (const name of Object.keys(secrets))
+      await expect(connectCluster(contextFor(access, { secrets: { [name]: undefined } }))).rejects.toMatchObject({
+        field: `secrets.${name}`,
+      })
+  })
+})
+
+test('credentials that are wrong or were revoked are said with what to do', async () => {
+  const wrong = { secrets: { secretAccessKey: 'another-secret' } }
+  await expect(connectCluster(contextFor('eks', wrong))).rejects.toMatchObject({ kind: 'unauthorized' })
+  await expect(connectCluster(contextFor('aks', { secrets: { azureSecret: 'other' } }))).rejects.toMatchObject({
+    kind: 'unauthorized',
+    message: expect.stringContaining('Invalid client secret'),
+  })
+  await expect(connectCluster(contextFor('gke', { settings: { project: 'other' } }))).rejects.toMatchObject({ kind: 'forbidden' })
+  const client = await connectCluster(contextFor('eks'))
+  await client.get('/version')
+  revoked.add('SANDBOX')
+  await expect(client.get('/version')).rejects.toMatchObject({ kind: 'unauthorized' })
+  await client.close()
+})

@@ -1,0 +1,88 @@
+import { createHash, createHmac, type Hash, type Hmac } from 'node:crypto'
+import { DescribeClusterCommand, EKSClient } from '@aws-sdk/client-eks'
+import { awsTransport, explainAws, readAwsError, requireAccessKey } from '@callboard/cloud/aws'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { HttpRequest } from '@smithy/protocol-http'
+import { SignatureV4 } from '@smithy/signature-v4'
+import type { KubernetesContext } from '../client.ts'
+import { type CloudCluster, decoded, needed, renewed } from './cloud-cluster.ts'
+
+/** EKS takes tokens for 14 minutes; they are made here without asking anybody. */
+const tokenMs = 10 * 60_000
+
+/** The hash that AWS's signer asks for. */
+class Sha256 {
+  private readonly hash: Hash | Hmac
+  constructor(secret?: string | Uint8Array | ArrayBuffer | ArrayBufferView) {
+    this.hash = secret ? createHmac('sha256', secret as string) : createHash('sha256')
+  }
+  update(data: string | Uint8Array | ArrayBuffer | ArrayBufferView): void {
+    this.hash.update(data as string)
+  }
+  async digest(): Promise<Uint8Array> {
+    return this.hash.digest()
+  }
+  reset(): void {}
+}
+
+/**
+ * A token as `aws eks get-token` makes it: a signed request for who we are, which the cluster sends to AWS
+ * (github.com/kubernetes-sigs/aws-iam-authenticator).
+ */
+async function tokenFor(cluster: string, region: string, credentials: ReturnType<typeof requireAccessKey>): Promise<string> {
+  const signer = new SignatureV4({ service: 'sts', region, credentials, sha256: Sha256 })
+  const host = `sts.${region}.amazonaws.com`
+  const signed = await signer.presign(
+    new HttpRequest({
+      protocol: 'https:',
+      hostname: host,
+      path: '/',
+      method: 'GET',
+      headers: { host, 'x-k8s-aws-id': cluster },
+      query: { Action: 'GetCallerIdentity', Version: '2011-06-15' },
+    }),
+    { expiresIn: 60 },
+  )
+  const query = Object.entries(signed.query ?? {}).map(([k, v]) => `${encodeURIComponent(k)}=${encodeURIComponent(String(v))}`)
+  return `k8s-aws-v1.${Buffer.from(`https://${host}/?${query.join('&')}`).toString('base64url')}`
+}
+
+/** A cluster of Amazon EKS, by an access key. */
+export async function eksCluster(context: KubernetesContext): Promise<CloudCluster> {
+  const { settings, secrets } = context
+  const name = needed(settings.cluster, 'settings.cluster', 'Enter the name of the cluster in EKS.')
+  const region = needed(settings.region, 'settings.region', 'Enter the region of the cluster.')
+  const credentials = requireAccessKey(secrets)
+  const { requestHandler, close } = awsTransport(context)
+  const endpoint = settings.cloudApi ? { endpoint: settings.cloudApi } : {}
+  const client = new EKSClient({ region, ...endpoint, credentials, maxAttempts: 1, requestHandler })
+  try {
+    const { cluster } = await client.send(new DescribeClusterCommand({ name }))
+    if (!cluster?.endpoint)
+      throw new VendorError('unavailable', `EKS names no address of ${name} yet; it is being made.`, {
+        field: 'settings.cluster',
+      })
+    const authority = decoded(cluster.certificateAuthority?.data)
+    return {
+      server: cluster.endpoint,
+      ...(authority ? { authority } : {}),
+      token: renewed(tokenMs, () => tokenFor(name, region, credentials)),
+    }
+  } catch (error) {
+    if (readAwsError(error).name === 'ResourceNotFoundException')
+      throw new VendorError('not_found', `There is no cluster ${name} in ${region}.`, { field: 'settings.cluster', cause: error })
+    const known = explainAws(error, 'EKS')
+    throw known instanceof VendorError && known.kind === 'forbidden'
+      ? new VendorError(
+          'forbidden',
+          `The keys may not look at ${name}. Grant eks:DescribeCluster, and an access entry in the cluster.`,
+          {
+            field: 'secrets.accessKeyId',
+            cause: error,
+          },
+        )
+      : known
+  } finally {
+    close()
+  }
+}
