@@ -29,6 +29,8 @@ describe('/api/v1', () => {
         "delete /members/{userId}",
         "delete /tokens/{id}",
         "get /audit",
+        "get /budgets",
+        "get /costs",
         "get /entities",
         "get /entities/{ref}",
         "get /entities/{ref}/workloads",

@@ -1,5 +1,6 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { costExplorerRoutes } from './aws/cost-explorer.ts'
+import { EcsCluster, ecsControl, ecsRoutes } from './aws/ecs.ts'
 import { Buckets, s3Routes } from './aws/s3.ts'
 import { blobRoutes } from './azure/blobs.ts'
 import { aksRoutes, eksRoutes, gkeRoutes } from './clouds/managed-clusters.ts'
@@ -43,6 +44,7 @@ export type Sandbox = {
   buckets: Buckets
   google: GoogleAccount
   gitlab: GitLabState
+  ecs: EcsCluster
   mailbox: Mailbox
   close(): Promise<void>
 }
@@ -162,6 +164,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
   const clusters = settings.clusters ?? sampleClusters()
   const buckets = new Buckets()
+  const ecs = new EcsCluster()
   const google = new GoogleAccount(url)
   const gitlab: GitLabState = {
     base: `${url}/gitlab`,
@@ -185,6 +188,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   await app.register(async (routes) => gitlabRoutes(routes, gitlab), { prefix: '/gitlab' })
   await app.register(async (s3) => s3Routes(s3, buckets), { prefix: '/s3' })
   await app.register(async (aws) => costExplorerRoutes(aws, buckets.revoked), { prefix: '/aws/cost-explorer' })
+  await app.register(async (aws) => ecsRoutes(aws, ecs, buckets.revoked), { prefix: '/aws/ecs' })
   await app.register(async (eks) => eksRoutes(eks, clusters, url, buckets.revoked), { prefix: '/aws/eks' })
   await app.register(async (gke) => gkeRoutes(gke, clusters, url, google), { prefix: '/google/container-api' })
   await app.register((aks) => aksRoutes(aks, clusters, url), { prefix: '/azure-management' })
@@ -194,6 +198,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
   gitlabControl(app, gitlab)
+  ecsControl(app, ecs)
   kubernetesControl(app, clusters, url)
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/mail', async (_, reply) =>
@@ -231,6 +236,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     buckets,
     google,
     gitlab,
+    ecs,
     mailbox,
     async close() {
       await Promise.all([app.close(), mailbox.close(), names.close()])

@@ -28,6 +28,8 @@ type ManifestBase = {
 
 type Account = {
   shows?: undefined
+  /** What its slots show of other plugins too: they appear as well where one is connected that provides it. */
+  alsoShows?: SharedModel
   /** The outside account an integration stands for, as a person calls it: "GitHub organization". */
   accountLabel: string
   /** What one item of its listing is, in the plural: "repositories". */
@@ -43,6 +45,7 @@ type Account = {
 /** A plugin without an account of its own: all its slots show what others provide. */
 type NoAccount = {
   shows: SharedModel
+  alsoShows?: undefined
   accountLabel?: undefined
   itemLabel?: undefined
   asksFor?: undefined
@@ -52,8 +55,8 @@ type NoAccount = {
 
 /** Whether an organization that has connected these plugins sees what this one adds: it is one of them, or they provide what it shows. */
 export function isShown(plugin: PluginManifest, connected: readonly PluginManifest[]): boolean {
-  if (plugin.shows) return connected.some((c) => plugin.shows && c.provides?.includes(plugin.shows))
-  return connected.some((c) => c.id === plugin.id)
+  const shown = plugin.shows ?? plugin.alsoShows
+  return connected.some((c) => c.id === plugin.id || (shown !== undefined && c.provides?.includes(shown)))
 }
 
 /** What several plugins may fill, and any may show. */

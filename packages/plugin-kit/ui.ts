@@ -9,7 +9,7 @@ import type { ReactNode } from 'react'
 
 /** The platform's shared models, read as the person who looks. */
 export type PortalReaders = {
-  /** Where this plugin's workloads run. */
+  /** Where workloads run, whoever runs them. */
   runtimes(): Promise<RuntimeView[]>
   entityWorkloads(ref: string): Promise<WorkloadView[]>
   workloads(query: WorkloadQuery): Promise<{ workloads: WorkloadSummary[]; total: number }>

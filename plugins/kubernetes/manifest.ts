@@ -21,12 +21,14 @@ export const manifest = definePlugin({
   ],
   firstStep: 'cluster',
   syncEveryS: 60,
+  provides: ['workloads'],
+  alsoShows: 'workloads',
   pages: [{ id: 'clusters', title: 'Clusters', refreshS: 3 }],
   homeWidgets: [{ id: 'broken', title: 'Broken in the clusters' }],
   entityTabs: [
     {
       id: 'workloads',
-      title: 'Kubernetes',
+      title: 'Workloads',
       appliesTo: { kinds: ['component', 'resource', 'system', 'api'], connected: true },
       refreshS: 2,
     },

@@ -19,6 +19,7 @@ import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
 import { byId, connection, entitySummary, integration, needs, pageQuery, problem, refusals, run } from './schemas.ts'
 import { peopleRoutes } from './people-routes.ts'
+import { costRoutes } from './cost-routes.ts'
 import { pipelineRoutes } from './pipeline-routes.ts'
 import { workloadRoutes } from './workload-routes.ts'
 
@@ -297,4 +298,5 @@ export function v1Routes(app: FastifyInstance): void {
   peopleRoutes(app)
   workloadRoutes(app)
   pipelineRoutes(app)
+  costRoutes(app)
 }

@@ -68,6 +68,18 @@ export function changeWorkload(cluster: Cluster, change: Omit<WorkloadChange, 'c
   return true
 }
 
+/** How often the clusters move by themselves: something is scaled up and down with the day's load, as an autoscaler does. */
+const moveMs = 30_000
+
+function keepMoving(app: FastifyInstance, clusters: ReadonlyMap<string, Cluster>): void {
+  let beat = 0
+  const clock = setInterval(() => {
+    beat++
+    for (const cluster of clusters.values()) changeWorkload(cluster, { name: 'search-indexer', replicas: 1 + (beat % 3) })
+  }, moveMs)
+  app.addHook('onClose', async () => clearInterval(clock))
+}
+
 /** What tests and the curious use to make things happen: `POST /_sandbox/kubernetes/…`. */
 export function kubernetesControl(app: FastifyInstance, clusters: ReadonlyMap<string, Cluster>, url: string): void {
   const kubeconfig = (cluster: Cluster) =>
@@ -79,6 +91,7 @@ export function kubernetesControl(app: FastifyInstance, clusters: ReadonlyMap<st
       contexts: [{ name: cluster.name, context: { cluster: cluster.name, user: 'callboard' } }],
       'current-context': cluster.name,
     })
+  keepMoving(app, clusters)
   app.get('/_sandbox/kubernetes/clusters', async () => ({
     clusters: [...clusters.values()].map((c) => ({ name: c.name, kubeconfig: kubeconfig(c), requests: c.requests })),
   }))

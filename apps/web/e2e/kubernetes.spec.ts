@@ -13,7 +13,7 @@ test('a service shows its workloads; a crash shows with its diagnosis within 5 s
   await connectSample(page)
   await page.goto(`${base()}/t/${slug}/catalog/component/default/checkout-api`)
   await expect(page.getByRole('region', { name: 'Running' })).toContainText('production-eu', { timeout: 30_000 })
-  await page.getByRole('navigation', { name: 'Entity' }).getByRole('link', { name: 'Kubernetes' }).click()
+  await page.getByRole('navigation', { name: 'Entity' }).getByRole('link', { name: 'Workloads' }).click()
   const card = page.getByRole('region', { name: 'checkout-api in production-eu', exact: true })
   await expect(card).toContainText('4 of 4 ready')
   await expect(card).toContainText('3.14.2')

@@ -24,7 +24,7 @@ import type { Portal } from './tenant.ts'
 export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'context' | 'reason'>, pluginId: string): SlotPlace {
   return {
     read: {
-      runtimes: () => listRuntimes(context, { pluginId }),
+      runtimes: () => listRuntimes(context, {}),
       entityWorkloads: (ref) => listEntityWorkloads(context, { ref }),
       workloads: (query) => listWorkloads(context, query),
       workloadOverview: () => getWorkloadOverview(context, {}),

@@ -37,7 +37,13 @@ export type WorkloadSummary = {
   /** The entities that it belongs to, with their names and owners. */
   entities: { ref: string; label: string; owner: string | null; rule: string }[]
 }
-export type WorkloadView = WorkloadSummary & { labels: Record<string, string>; detail: WorkloadDetail; instances: Instance[] }
+export type WorkloadView = WorkloadSummary & {
+  labels: Record<string, string>
+  detail: WorkloadDetail
+  instances: Instance[]
+  /** Whether logs of its containers can be read from here. */
+  logs: boolean
+}
 
 /** One workload that runs with different versions in different places. */
 export type Drift = {

@@ -63,7 +63,7 @@ const workloadSelect = {
   images: true,
   findings: true,
   changedAt: true,
-  integration: { select: { account: true } },
+  integration: { select: { account: true, pluginId: true } },
   entities: { select: { ref: true, rule: true } },
 } as const
 type SummaryRow = Prisma.WorkloadGetPayload<{ select: typeof workloadSelect }>
@@ -137,6 +137,7 @@ export const listEntityWorkloads = operation({
           return (
             summary && {
               ...summary,
+              logs: context.platform.plugins.get(row.integration.pluginId)?.logs !== undefined,
               labels: z.record(z.string(), z.string()).parse(row.labels),
               detail: workloadDetail.parse(row.detail),
               instances: z.array(instance).parse(row.instances),

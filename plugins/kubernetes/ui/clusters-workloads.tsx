@@ -77,7 +77,7 @@ export function Workloads({ data, place }: { data: Data; place: SlotPlace }) {
                 <Th>Workload</Th>
                 <Th>State</Th>
                 <Th>Belongs to</Th>
-                <Th>Pods</Th>
+                <Th>Ready</Th>
                 <Th>Version</Th>
                 <Th>Images</Th>
                 <Th>Namespace</Th>

@@ -13,7 +13,7 @@ export function FindingNotice({ finding }: { finding: Finding }) {
   return (
     <Notice tone={finding.severity === 'error' ? 'bad' : 'warn'} title={`${finding.title}.`}>
       {finding.advice}
-      {finding.instances && finding.instances > 1 ? ` ${finding.instances} pods have this.` : ''}
+      {finding.instances && finding.instances > 1 ? ` ${finding.instances} have this.` : ''}
       {finding.evidence ? <code className="mt-1 block font-mono text-sm break-words text-faint">{finding.evidence}</code> : null}
     </Notice>
   )

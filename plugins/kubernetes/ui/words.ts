@@ -19,6 +19,9 @@ export const runtimeWords: Record<RuntimeView['state'], { label: string; tone: T
   paused: { label: 'paused', tone: 'plain' },
 }
 
+/** What the copies of a workload are called where it runs. */
+export const copiesWord = (kind: string): 'Tasks' | 'Pods' => (kind.startsWith('ECS') ? 'Tasks' : 'Pods')
+
 /** "250 m" below a core, "1.5 cores" above. */
 export const cores = (value: number): string =>
   value < 1 ? `${Math.round(value * 1000)} m` : `${Number(value.toFixed(2))} ${value === 1 ? 'core' : 'cores'}`

@@ -9,7 +9,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
 import { LogButton } from './log-viewer.tsx'
 import { FindingNotice, HealthBadge } from './parts.tsx'
-import { amountWords, bytes, cores, readyWords, shortAmount } from './words.ts'
+import { amountWords, bytes, copiesWord, cores, readyWords, shortAmount } from './words.ts'
 
 const Fact = ({ label, children }: { label: string; children: ReactNode }) => (
   <div className="min-w-0">
@@ -34,7 +34,7 @@ function Facts({ workload, place }: { workload: WorkloadView; place: SlotPlace }
   const { rollout, schedule, autoscaler } = detail
   return (
     <dl className="grid grid-cols-2 gap-x-6 gap-y-2.5 px-3.5 py-3 sm:grid-cols-3 xl:grid-cols-4">
-      <Fact label="Pods">
+      <Fact label={copiesWord(workload.kind)}>
         <span className="tabular-nums">{readyWords(workload)}</span>
         {workload.restarts > 0 ? <span className="text-muted">, {workload.restarts} restarts</span> : null}
       </Fact>
@@ -143,7 +143,7 @@ function PodRow({ workload, pod, container: c, first, place }: Row) {
       </Td>
       <Td title={c?.message}>{c ? containerWords(c) : (pod.reason ?? pod.phase)}</Td>
       <Td>
-        {c ? (
+        {c && workload.logs ? (
           <LogButton
             title={`${c.name} of ${pod.name}`}
             restarted={c.restarts > 0}
@@ -164,10 +164,10 @@ function PodRow({ workload, pod, container: c, first, place }: Row) {
 function Pods({ workload, place }: { workload: WorkloadView; place: SlotPlace }) {
   return (
     <div className="px-3.5 pb-3">
-      <Table label={`Pods of ${workload.name} in ${workload.runtime}`}>
+      <Table label={`${copiesWord(workload.kind)} of ${workload.name} in ${workload.runtime}`}>
         <thead>
           <tr>
-            <Th>Pod</Th>
+            <Th>{copiesWord(workload.kind).slice(0, -1)}</Th>
             <Th>Container</Th>
             <Th>State</Th>
             <Th>
@@ -254,7 +254,7 @@ export function WorkloadCard({ workload, place }: { workload: WorkloadView; plac
       ) : null}
       <Facts workload={workload} place={place} />
       {workload.instances.length > 0 ? (
-        <Fold title={`Pods (${workload.instances.length})`} open={troubled}>
+        <Fold title={`${copiesWord(workload.kind)} (${workload.instances.length})`} open={troubled}>
           <Pods workload={workload} place={place} />
         </Fold>
       ) : null}

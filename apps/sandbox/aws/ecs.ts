@@ -1,0 +1,194 @@
+import type { Container, Service, ServiceEvent, Task, TaskDefinition } from '@aws-sdk/client-ecs'
+import type { FastifyInstance } from 'fastify'
+import { AwsFault, jsonService } from './json-service.ts'
+
+export type EcsTrouble = 'none' | 'crash' | 'image'
+type Running = {
+  name: string
+  image: string
+  version: string
+  desired: number
+  trouble: EcsTrouble
+  since: number
+  revision: number
+}
+
+const region = 'eu-central-1'
+const account = '110000000001'
+const arn = (rest: string) => `arn:aws:ecs:${region}:${account}:${rest}`
+const hour = 3_600_000
+
+/** Amazon ECS in its JSON protocol writes times as seconds since the epoch. */
+type OnWire<T> = { [K in keyof T]: T[K] extends Date | undefined ? number | undefined : T[K] }
+const seconds = (at: number) => Math.round(at / 10) / 100
+
+/** How the container of a troubled task ends, in ECS's words. */
+function endOf({ trouble }: Running, image: string): Partial<Container> {
+  if (trouble === 'none') return {}
+  return trouble === 'crash'
+    ? { exitCode: 1 }
+    : {
+        reason: `CannotPullContainerError: pull image manifest has been retried 1 time(s): failed to resolve ref ${image}: not found`,
+      }
+}
+
+const stopOf = ({ trouble }: Running) =>
+  trouble === 'image'
+    ? { stopCode: 'TaskFailedToStart' as const, stoppedReason: 'Task failed to start' }
+    : { stopCode: 'EssentialContainerExited' as const, stoppedReason: 'Essential container in task exited' }
+
+/** One cluster of the sample organization on Amazon ECS. */
+export class EcsCluster {
+  readonly name = 'edge'
+  readonly services: Running[]
+
+  constructor(now = Date.now()) {
+    const running = (name: string, version: string, desired: number): Running => ({
+      name,
+      image: `ghcr.io/meridian/${name}`,
+      version,
+      desired,
+      trouble: 'none',
+      since: now - 30 * hour,
+      revision: 7,
+    })
+    this.services = [running('status-page', '2.4.1', 2), running('mobile-app', '1.18.0', 3)]
+  }
+
+  get arn(): string {
+    return arn(`cluster/${this.name}`)
+  }
+
+  change(name: string, change: { trouble?: EcsTrouble; version?: string; desired?: number }): boolean {
+    const service = this.services.find((s) => s.name === name)
+    if (!service) return false
+    Object.assign(service, change, { since: Date.now(), revision: service.revision + (change.version ? 1 : 0) })
+    return true
+  }
+
+  definitionArn = (s: Running) => arn(`task-definition/${s.name}:${s.revision}`)
+
+  /** Tasks by the state of their service: with trouble they stop, again and again. */
+  tasks(s: Running, now = Date.now()): (Omit<OnWire<Task>, 'containers'> & { containers: Container[] })[] {
+    const stopped = s.trouble !== 'none'
+    const status = stopped ? 'STOPPED' : 'RUNNING'
+    const image = `${s.image}:${s.version}`
+    const life = stopped ? Math.floor(now / 60_000) : 'live'
+    const task = (n: number) => ({
+      taskArn: arn(`task/${this.name}/${`${s.name}${s.revision}${n}${life}`.replace(/[^a-z0-9]/g, '')}`),
+      clusterArn: this.arn,
+      taskDefinitionArn: this.definitionArn(s),
+      group: `service:${s.name}`,
+      launchType: 'FARGATE' as const,
+      availabilityZone: `${region}${'abc'[n % 3]}`,
+      lastStatus: status,
+      desiredStatus: status,
+      createdAt: seconds(stopped ? now - 60_000 : s.since),
+      containers: [{ name: 'main', image, lastStatus: status, healthStatus: 'UNKNOWN' as const, ...endOf(s, image) }],
+      ...(stopped ? { stoppedAt: seconds(now - 5000), ...stopOf(s) } : {}),
+    })
+    return Array.from({ length: s.desired }, (_, n) => task(n))
+  }
+
+  service(s: Running, now = Date.now()) {
+    const runningCount = s.trouble === 'none' ? s.desired : 0
+    const event = (message: string, at: number): OnWire<ServiceEvent> => ({ id: `${at}`, createdAt: seconds(at), message })
+    return {
+      serviceArn: arn(`service/${this.name}/${s.name}`),
+      serviceName: s.name,
+      clusterArn: this.arn,
+      status: 'ACTIVE',
+      desiredCount: s.desired,
+      runningCount,
+      pendingCount: s.desired - runningCount,
+      launchType: 'FARGATE' as const,
+      taskDefinition: this.definitionArn(s),
+      createdAt: seconds(s.since),
+      tags: [{ key: 'team', value: 'web' }],
+      deployments: [
+        {
+          id: 'ecs-svc/1',
+          status: 'PRIMARY',
+          taskDefinition: this.definitionArn(s),
+          desiredCount: s.desired,
+          runningCount,
+          rolloutState: s.trouble === 'none' ? ('COMPLETED' as const) : ('IN_PROGRESS' as const),
+          createdAt: seconds(s.since),
+          updatedAt: seconds(s.since),
+        },
+      ],
+      events: [
+        s.trouble === 'none'
+          ? event(`(service ${s.name}) has reached a steady state.`, s.since)
+          : event(`(service ${s.name}) is unable to consistently start tasks successfully.`, now - 5000),
+      ],
+    } satisfies Omit<OnWire<Service>, 'deployments' | 'events'> & { deployments: object[]; events: object[] }
+  }
+
+  definition(of: string): TaskDefinition | undefined {
+    const s = this.services.find((one) => of === this.definitionArn(one))
+    return s
+      ? {
+          taskDefinitionArn: of,
+          family: s.name,
+          revision: s.revision,
+          containerDefinitions: [{ name: 'main', image: `${s.image}:${s.version}`, cpu: 256, memory: 512, essential: true }],
+        }
+      : undefined
+  }
+}
+
+/** Amazon ECS as far as reading goes (docs.aws.amazon.com/AmazonECS/latest/APIReference). */
+export function ecsRoutes(app: FastifyInstance, cluster: EcsCluster, revoked: ReadonlySet<string>): void {
+  const mustBeHere = (name: string | undefined) => {
+    if (name !== cluster.arn && name !== cluster.name) throw new AwsFault('ClusterNotFoundException', 'Cluster not found.')
+  }
+  const allTasks = () => cluster.services.flatMap((s) => cluster.tasks(s))
+  jsonService(app, revoked, {
+    ListClusters: () => ({ clusterArns: [cluster.arn] }),
+    DescribeClusters: () => ({
+      clusters: [
+        {
+          clusterArn: cluster.arn,
+          clusterName: cluster.name,
+          status: 'ACTIVE',
+          activeServicesCount: cluster.services.length,
+          runningTasksCount: allTasks().filter((t) => t.lastStatus === 'RUNNING').length,
+        },
+      ],
+    }),
+    ListServices: (input: { cluster?: string; nextToken?: string }) => {
+      mustBeHere(input.cluster)
+      const at = Number(input.nextToken ?? 0)
+      const arns = cluster.services.map((s) => cluster.service(s).serviceArn)
+      return { serviceArns: arns.slice(at, at + 1), ...(at + 1 < arns.length ? { nextToken: String(at + 1) } : {}) }
+    },
+    DescribeServices: (input: { cluster?: string; services: string[] }) => {
+      mustBeHere(input.cluster)
+      if (input.services.length > 10) throw new AwsFault('InvalidParameterException', 'Services cannot be more than 10.')
+      return { services: cluster.services.map((s) => cluster.service(s)).filter((s) => input.services.includes(s.serviceArn)) }
+    },
+    ListTasks: (input: { cluster?: string; desiredStatus?: string }) => {
+      mustBeHere(input.cluster)
+      const wanted = allTasks().filter((t) => t.desiredStatus === (input.desiredStatus ?? 'RUNNING'))
+      return { taskArns: wanted.map((t) => t.taskArn) }
+    },
+    DescribeTasks: (input: { cluster?: string; tasks: string[] }) => {
+      mustBeHere(input.cluster)
+      return { tasks: allTasks().filter((t) => input.tasks.includes(t.taskArn ?? '')) }
+    },
+    DescribeTaskDefinition: (input: { taskDefinition: string }) => {
+      const taskDefinition = cluster.definition(input.taskDefinition)
+      if (!taskDefinition) throw new AwsFault('ClientException', 'Unable to describe task definition.')
+      return { taskDefinition }
+    },
+  })
+}
+
+/** Lets tests and the curious break something. */
+export function ecsControl(app: FastifyInstance, cluster: EcsCluster): void {
+  app.post('/_sandbox/ecs/services', async (request, reply) => {
+    const { name, ...change } = request.body as { name: string; trouble?: EcsTrouble; version?: string; desired?: number }
+    return cluster.change(name, change) ? { ok: true } : reply.code(404).send({ message: `There is no ${name}.` })
+  })
+}

@@ -1,0 +1,133 @@
+import {
+  DescribeClustersCommand,
+  DescribeServicesCommand,
+  DescribeTaskDefinitionCommand,
+  DescribeTasksCommand,
+  ECSClient,
+  type Cluster,
+  ListClustersCommand,
+  ListServicesCommand,
+  ListTasksCommand,
+  type Service,
+  type Task,
+  type TaskDefinition,
+} from '@aws-sdk/client-ecs'
+import { awsTransport, explainAws, requireAccessKey } from '@callboard/cloud/aws'
+import type { PluginContext } from '@callboard/plugin-kit/server'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import type { Secrets, Settings } from './config.ts'
+
+export type EcsContext = PluginContext<Settings, Secrets>
+
+/** What one request may ask about. */
+const most = { services: 10, tasks: 100, clusters: 100 }
+
+const inPortions = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
+
+/** Task definitions never change, and their names hold account and region; they are asked for once in the life of a process. */
+const definitions = new Map<string, TaskDefinition>()
+const rememberAtMost = 2000
+
+const nameIn = (arn: string | undefined) => arn?.split('/').at(-1) ?? ''
+
+export type EcsClient = {
+  clusters(): Promise<Cluster[]>
+  services(cluster: Cluster): Promise<Service[]>
+  /** Running ones, and those that stopped within the last hour: longer ECS keeps none. */
+  tasks(cluster: Cluster): Promise<Task[]>
+  definition(arn: string): Promise<TaskDefinition | undefined>
+  close(): void
+}
+
+/** Amazon ECS by the official client. Each call throws VendorError. Close it when done. */
+export function createClient(context: EcsContext): EcsClient {
+  const { settings, secrets } = context
+  const { requestHandler, close } = awsTransport(context)
+  const ecs = new ECSClient({
+    region: settings.region,
+    ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
+    credentials: requireAccessKey(secrets),
+    maxAttempts: 1,
+    requestHandler,
+  })
+  const ask = async <T>(what: Promise<T>): Promise<T> => {
+    try {
+      return await what
+    } catch (error) {
+      const known = explainAws(error, 'Amazon ECS')
+      throw known instanceof VendorError && known.kind === 'forbidden'
+        ? new VendorError('forbidden', `The keys lack a right: ${(error as Error).message}`, {
+            field: 'secrets.accessKeyId',
+            cause: error,
+          })
+        : known
+    }
+  }
+  const pages = async <T>(
+    page: (token: string | undefined) => Promise<{ items: T[]; next: string | undefined }>,
+  ): Promise<T[]> => {
+    const found: T[] = []
+    let token: string | undefined
+    do {
+      const { items, next } = await ask(page(token))
+      found.push(...items)
+      token = next
+    } while (token)
+    return found
+  }
+  return {
+    async clusters() {
+      const arns = await pages(async (nextToken) => {
+        const { clusterArns, nextToken: next } = await ecs.send(new ListClustersCommand({ nextToken }))
+        return { items: clusterArns ?? [], next }
+      })
+      const { clusters: wanted } = settings
+      const chosen = wanted.length > 0 ? arns.filter((arn) => wanted.includes(nameIn(arn))) : arns
+      const found: Cluster[] = []
+      for (const portion of inPortions(chosen, most.clusters)) {
+        const { clusters } = await ask(ecs.send(new DescribeClustersCommand({ clusters: portion })))
+        found.push(...(clusters ?? []))
+      }
+      return found
+    },
+    async services({ clusterArn: cluster }) {
+      const arns = await pages(async (nextToken) => {
+        const { serviceArns, nextToken: next } = await ecs.send(new ListServicesCommand({ cluster, nextToken, maxResults: 100 }))
+        return { items: serviceArns ?? [], next }
+      })
+      const found: Service[] = []
+      for (const services of inPortions(arns, most.services)) {
+        const answer = await ask(ecs.send(new DescribeServicesCommand({ cluster, services, include: ['TAGS'] })))
+        found.push(...(answer.services ?? []))
+      }
+      return found
+    },
+    async tasks({ clusterArn: cluster }) {
+      const arns: string[] = []
+      for (const desiredStatus of ['RUNNING', 'STOPPED'] as const)
+        arns.push(
+          ...(await pages(async (nextToken) => {
+            const { taskArns, nextToken: next } = await ecs.send(new ListTasksCommand({ cluster, desiredStatus, nextToken }))
+            return { items: taskArns ?? [], next }
+          })),
+        )
+      const found: Task[] = []
+      for (const tasks of inPortions(arns, most.tasks)) {
+        const answer = await ask(ecs.send(new DescribeTasksCommand({ cluster, tasks })))
+        found.push(...(answer.tasks ?? []))
+      }
+      return found
+    },
+    async definition(arn) {
+      const known = definitions.get(arn)
+      if (known) return known
+      const { taskDefinition } = await ask(ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn })))
+      if (!taskDefinition) return undefined
+      if (definitions.size >= rememberAtMost) definitions.clear()
+      definitions.set(arn, taskDefinition)
+      return taskDefinition
+    },
+    close,
+  }
+}

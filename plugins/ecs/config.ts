@@ -1,0 +1,38 @@
+import { accessKey } from '@callboard/cloud/aws'
+import { z } from 'zod'
+
+/** What an admin sets. */
+export const settingsSchema = z.object({
+  name: z
+    .string()
+    .trim()
+    .min(1, 'Name the account.')
+    .max(60)
+    .regex(/^[\w.-]+$/, 'Use letters, digits and . _ - without spaces, for example production.')
+    .meta({ title: 'Name', description: 'As people call this account.', placeholder: 'production' }),
+  region: z
+    .string()
+    .trim()
+    .regex(/^[a-z0-9-]{2,40}$/, 'Enter a region such as eu-central-1.')
+    .meta({ title: 'Region', placeholder: 'eu-central-1' }),
+  clusters: z
+    .array(z.string().min(1).max(255))
+    .max(50)
+    .default([])
+    .meta({ title: 'Only these clusters', description: 'Names, one a line; empty for all of the region.', advanced: true }),
+  endpoint: z
+    .url({ protocol: /^https?$/, error: 'Enter an address, or nothing for AWS.' })
+    .optional()
+    .meta({ title: 'Address', description: 'Only for a gateway of your own.', advanced: true }),
+})
+
+export const secretsSchema = z.object({
+  accessKeyId: accessKey.accessKeyId.unwrap().meta({ title: 'Access key' }),
+  secretAccessKey: accessKey.secretAccessKey.unwrap().meta({
+    title: 'Secret key',
+    description: 'Of a user that may read ECS in this account, and nothing else.',
+  }),
+})
+
+export type Settings = z.output<typeof settingsSchema>
+export type Secrets = z.output<typeof secretsSchema>

@@ -1,0 +1,150 @@
+import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
+import { guardedDispatcher } from '@callboard/plugin-kit/http'
+import type { WorkloadSink } from '@callboard/plugin-kit/server'
+import { EcsCluster, ecsRoutes } from '@callboard/sandbox/aws/ecs'
+import { eventually } from '@callboard/testing/platform'
+import Fastify, { type FastifyInstance } from 'fastify'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import type { EcsContext } from './client.ts'
+import { secretsSchema, settingsSchema } from './config.ts'
+import { connection } from './connection.ts'
+import { diagnose } from './model/diagnose.ts'
+import { familyOf } from './model/workloads.ts'
+import { watchServices } from './watch.ts'
+
+// The plugin's own client against the stand-in, over HTTP with signatures.
+
+const cluster = new EcsCluster()
+const revoked = new Set<string>()
+let api: FastifyInstance
+let url = ''
+const running: AbortController[] = []
+beforeAll(async () => {
+  api = Fastify({ forceCloseConnections: true })
+  await api.register(async (routes) => ecsRoutes(routes, cluster, revoked), { prefix: '/aws/ecs' })
+  url = await api.listen({ port: 0, host: '127.0.0.1' })
+})
+afterEach(() => {
+  for (const one of running.splice(0)) one.abort()
+  revoked.clear()
+  for (const s of cluster.services) cluster.change(s.name, { trouble: 'none' })
+})
+afterAll(() => api.close())
+
+function contextOf(settings: object = {}, secrets: object = {}): EcsContext {
+  const stop = new AbortController()
+  running.push(stop)
+  return {
+    settings: settingsSchema.parse({ name: 'meridian', region: 'eu-central-1', endpoint: `${url}/aws/ecs`, ...settings }),
+    secrets: secretsSchema.parse({ accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox-secret', ...secrets }),
+    fetch,
+    dispatcher: (address, tls) => guardedDispatcher({ allow: [new URL(url).host] }, address, tls),
+    signal: stop.signal,
+    onRequest() {},
+  }
+}
+
+/** What was written, as the database would hold it. */
+function follow() {
+  const workloads = new Map<string, WorkloadInput>()
+  let report: RuntimeReport | undefined
+  let writes = 0
+  const sink: WorkloadSink = {
+    async apply({ workloads: changed, removed }) {
+      writes++
+      for (const key of removed) workloads.delete(key)
+      for (const w of changed) workloads.set(w.key, w)
+    },
+    async listed(_, keys) {
+      for (const key of workloads.keys()) if (!keys.includes(key)) workloads.delete(key)
+    },
+    async report(next) {
+      report = next
+    },
+  }
+  const ended = watchServices(contextOf(), sink, 50).catch((error) => error)
+  const named = (name: string) => [...workloads.values()].find((w) => w.name === name)
+  return { named, report: () => report, writes: () => writes, ended }
+}
+
+test('services are read with their tasks, versions and resources, and written only when they change', async () => {
+  const seen = follow()
+  const page = await eventually(async () => seen.named('status-page'))
+  expect(page).toMatchObject({
+    kind: 'ECS service',
+    namespace: 'edge',
+    health: 'healthy',
+    desired: 2,
+    ready: 2,
+    version: '2.4.1',
+    images: ['ghcr.io/meridian/status-page:2.4.1'],
+    labels: { team: 'web' },
+    findings: [],
+    detail: { rollout: { state: 'complete', revision: '7' }, cpu: { request: 0.5 }, memory: { limit: 2 ** 30 } },
+  })
+  expect(page.instances?.[0]).toMatchObject({ ready: true, phase: 'Running', node: 'eu-central-1a' })
+  await eventually(async () => seen.report()?.parts.find((p) => p.name === 'Services' && p.objects === 2))
+  const before = seen.writes()
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(seen.writes()).toBe(before)
+  cluster.change('status-page', { version: '2.5.0', desired: 3 })
+  await eventually(async () => (seen.named('status-page')?.version === '2.5.0' ? true : undefined))
+  expect(seen.named('status-page')).toMatchObject({ desired: 3, detail: { rollout: { revision: '8' } } })
+})
+
+test.each([
+  ['crash', 'crash-loop', /exit code 1/],
+  ['image', 'image-pull', /cannot be pulled/],
+] as const)('a service in trouble (%s) is shown with its diagnosis', async (trouble, code, words) => {
+  const seen = follow()
+  await eventually(async () => seen.named('mobile-app'))
+  cluster.change('mobile-app', { trouble })
+  const broken = await eventually(async () =>
+    seen.named('mobile-app')?.health === 'broken' ? seen.named('mobile-app') : undefined,
+  )
+  expect(broken.findings.map((f) => f.code)).toEqual(['pending', code])
+  expect(broken.findings[1]).toMatchObject({ title: expect.stringMatching(words), instances: 3 })
+  expect(broken.detail.events[0]).toMatchObject({ type: 'Warning' })
+})
+
+test('keys that are revoked end the watch in words; what is wrong is said at the field', async () => {
+  const seen = follow()
+  await eventually(async () => seen.named('status-page'))
+  revoked.add('SANDBOX')
+  expect(await seen.ended).toMatchObject({ kind: 'unauthorized' })
+  revoked.clear()
+  await expect(connection.check(contextOf({}, { secretAccessKey: 'another-secret' }))).rejects.toMatchObject({
+    field: 'secrets.accessKeyId',
+  })
+  expect(await connection.check(contextOf({ clusters: ['edge', 'other'] }))).toMatchObject({
+    account: 'meridian in eu-central-1',
+    warnings: ['There is no cluster other in eu-central-1.'],
+  })
+})
+
+const stopped = (reason: string, stopCode = 'TaskFailedToStart') => ({
+  taskArn: 'arn:x/task/1',
+  lastStatus: 'STOPPED',
+  stopCode: stopCode as 'TaskFailedToStart',
+  stoppedReason: reason,
+  stoppedAt: new Date(),
+  containers: [],
+})
+
+test.each([
+  ['ResourceInitializationError: unable to pull secrets or registry auth', 'configuration'],
+  ['OutOfMemoryError: Container killed due to memory usage', 'out-of-memory'],
+  ['Task failed ELB health checks in (target-group x)', 'liveness-probe'],
+])('what ECS says of a stopped task is told in words: %s', (reason, code) => {
+  expect(diagnose(undefined, [stopped(reason)], Date.now()).map((f) => f.code)).toEqual([code])
+})
+
+test('a task that was stopped on purpose, or long ago, is in order; tasks without a service are batch work', () => {
+  expect(diagnose(undefined, [stopped('Scaling activity', 'ServiceSchedulerInitiated')], Date.now())).toEqual([])
+  expect(diagnose(undefined, [stopped('OutOfMemoryError')], Date.now() + 3_600_000)).toEqual([])
+  expect(familyOf({ clusterArn: 'c', clusterName: 'c' }, 'nightly', [], undefined, Date.now())).toMatchObject({
+    kind: 'ECS task',
+    health: 'idle',
+    desired: null,
+  })
+})

@@ -1,0 +1,120 @@
+import type { Service, Task } from '@aws-sdk/client-ecs'
+import type { Finding } from '@callboard/core/workload/workload'
+import { taskName } from './tasks.ts'
+
+// From what ECS says to what a developer needs. Stopped reasons and error codes:
+// docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html, service-event-messages-list.html.
+
+/** What has stopped or been said for so long is of the past. */
+const memoryMs = 15 * 60_000
+
+const recent = (at: Date | undefined, now: number) => at !== undefined && now - at.getTime() < memoryMs
+
+/** A task that was replaced, scaled down or stopped by a person is in order. */
+const onPurpose = (task: Task) =>
+  ['UserInitiated', 'ServiceSchedulerInitiated', 'SpotInterruption', 'TerminationNotice'].includes(task.stopCode ?? '')
+
+function pullAdvice(reason: string): string {
+  if (/not found|manifest unknown|does not exist/i.test(reason))
+    return 'There is no such image or tag in the registry. Check the spelling, and whether the build has pushed it.'
+  if (/denied|unauthorized|no basic auth|forbidden/i.test(reason))
+    return 'The registry refuses the credentials. Check the task execution role, and repositoryCredentials for a private registry.'
+  return 'Check the image’s name, and whether the task’s subnet reaches the registry: a NAT gateway, or VPC endpoints for ECR and S3.'
+}
+
+function stoppedTrouble(task: Task): Finding | undefined {
+  const bad = task.containers?.find((c) => c.reason || (c.exitCode !== undefined && c.exitCode !== 0))
+  const said = [task.stoppedReason, bad?.reason].filter(Boolean).join(' — ')
+  const shared = {
+    severity: 'error' as const,
+    evidence: said || undefined,
+    container: bad?.name,
+    instance: taskName(task),
+    since: task.stoppedAt?.toISOString(),
+  }
+  if (/CannotPull|pull image/i.test(said))
+    return { ...shared, code: 'image-pull', title: `The image cannot be pulled: ${bad?.image ?? ''}`, advice: pullAdvice(said) }
+  if (/OutOfMemory/i.test(said))
+    return {
+      ...shared,
+      code: 'out-of-memory',
+      title: `${bad?.name ?? 'A container'} needs more memory than its limit, and is killed`,
+      advice: 'Raise memory in the task definition, or find what uses so much.',
+    }
+  if (/ResourceInitializationError|secrets? or registry auth/i.test(said))
+    return {
+      ...shared,
+      code: 'configuration',
+      title: 'A task cannot start: secrets, logs or the registry are out of its reach',
+      advice: 'Check that the execution role may read them, and that the subnet reaches Secrets Manager, CloudWatch and ECR.',
+    }
+  if (/health check|ELB/i.test(said))
+    return {
+      ...shared,
+      code: 'liveness-probe',
+      title: 'Tasks fail their health check and are replaced',
+      advice: 'Check path, port and grace period of the target group’s health check, and whether the process answers in time.',
+    }
+  if (task.stopCode === 'EssentialContainerExited' || bad)
+    return {
+      ...shared,
+      code: 'crash-loop',
+      title: `${bad?.name ?? 'An essential container'} ends${bad?.exitCode === undefined ? '' : ` with exit code ${bad.exitCode}`}, and its task is replaced`,
+      advice: 'Look at its log. A service must keep running; work that ends belongs into a scheduled task.',
+    }
+  return task.stopCode === 'TaskFailedToStart'
+    ? { ...shared, code: 'container-start', title: 'A task cannot be started', advice: 'Its own words say why.' }
+    : undefined
+}
+
+function placementTrouble(service: Service, now: number): Finding[] {
+  const event = service.events?.find((e) => /unable to (place|consistently start)/i.test(e.message ?? ''))
+  if (!event || !recent(event.createdAt, now)) return []
+  const message = event.message ?? ''
+  const lacking = /insufficient (memory|CPU)/i.exec(message)?.[1]
+  return [
+    {
+      code: 'pending',
+      severity: 'error',
+      title: /consistently/.test(message) ? 'Tasks cannot be started, again and again' : 'Tasks wait for a place',
+      advice: lacking
+        ? `No container instance has enough ${lacking} free. Add instances, or ask for less in the task definition.`
+        : 'Check the capacity provider, the placement constraints, and why the last tasks stopped.',
+      evidence: message,
+      since: event.createdAt?.toISOString(),
+    },
+  ]
+}
+
+function rolloutTrouble(service: Service): Finding[] {
+  const failed = service.deployments?.find((d) => d.rolloutState === 'FAILED')
+  if (!failed) return []
+  return [
+    {
+      code: 'rollout-stuck',
+      severity: 'error',
+      title: 'The deployment has failed',
+      advice: 'The deployment circuit breaker stopped it. What is wrong with its tasks is below; deploy again when it is mended.',
+      evidence: failed.rolloutStateReason,
+      since: failed.updatedAt?.toISOString(),
+    },
+  ]
+}
+
+/** One line for each kind of trouble, however many tasks have it. */
+function grouped(findings: readonly Finding[]): Finding[] {
+  return [...Map.groupBy(findings, (f) => `${f.code} ${f.container ?? ''}`).values()].flatMap(([first, ...more]) =>
+    first ? [{ ...first, ...(first.instance ? { instances: more.length + 1 } : {}) }] : [],
+  )
+}
+
+/** What is wrong with a service, or with tasks that no service keeps. `now` in milliseconds since the epoch. */
+export function diagnose(service: Service | undefined, tasks: readonly Task[], now: number): Finding[] {
+  const missing = service ? (service.desiredCount ?? 0) > (service.runningCount ?? 0) : true
+  const stopped = tasks.filter((t) => t.lastStatus === 'STOPPED' && recent(t.stoppedAt, now) && !onPurpose(t))
+  return grouped([
+    ...(service ? [...rolloutTrouble(service), ...placementTrouble(service, now)] : []),
+    // A task that stopped and was replaced without a gap is history.
+    ...(missing ? stopped.map(stoppedTrouble).filter((f) => f !== undefined) : []),
+  ])
+}

@@ -1,0 +1,58 @@
+import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
+import type { Amount, Instance, InstanceContainer } from '@callboard/core/workload/workload'
+
+const mebibyte = 2 ** 20
+const given = <K extends string, V>(key: K, value: V | undefined | null) =>
+  value === undefined || value === null ? {} : ({ [key]: value } as Record<K, V>)
+const iso = (at: Date | undefined) => at?.toISOString()
+
+/** ECS counts processors in 1024ths, and memory in MiB. */
+function amountsOf(name: string, definition: TaskDefinition | undefined): { cpu: Amount; memory: Amount } {
+  const of = definition?.containerDefinitions?.find((c) => c.name === name)
+  const hard = of?.memory
+  const soft = of?.memoryReservation ?? hard
+  return {
+    cpu: of?.cpu ? { request: of.cpu / 1024 } : {},
+    memory: { ...given('request', soft && soft * mebibyte), ...given('limit', hard && hard * mebibyte) },
+  }
+}
+
+function containerOf(container: Container, definition: TaskDefinition | undefined): InstanceContainer {
+  const state = container.lastStatus === 'RUNNING' ? 'running' : container.lastStatus === 'STOPPED' ? 'terminated' : 'waiting'
+  const unhealthy = container.healthStatus === 'UNHEALTHY'
+  return {
+    name: container.name ?? 'container',
+    image: container.image ?? '',
+    init: false,
+    ready: state === 'running' && !unhealthy,
+    state,
+    ...given('reason', container.reason?.split(':')[0]),
+    ...given('message', container.reason),
+    ...given('exitCode', container.exitCode),
+    restarts: 0,
+    ...amountsOf(container.name ?? '', definition),
+  }
+}
+
+/** The last part of a task's ARN is what people see of it. */
+export const taskName = (task: Task): string => task.taskArn?.split('/').at(-1) ?? 'task'
+
+/** A task as a copy of its workload. */
+export function instanceOf(task: Task, definition: TaskDefinition | undefined): Instance {
+  const containers = (task.containers ?? []).map((c) => containerOf(c, definition))
+  const running = task.lastStatus === 'RUNNING'
+  const address = task.attachments?.flatMap((a) => a.details ?? []).find((d) => d.name === 'privateIPv4Address')?.value
+  return {
+    name: taskName(task),
+    phase: running ? 'Running' : task.lastStatus === 'STOPPED' ? 'Stopped' : 'Pending',
+    ready: running && task.healthStatus !== 'UNHEALTHY' && containers.every((c) => c.ready),
+    ...given('reason', task.stopCode),
+    ...given('message', task.stoppedReason),
+    ...given('node', task.availabilityZone),
+    ...given('address', address),
+    ...given('createdAt', iso(task.createdAt)),
+    restarts: 0,
+    ...given('revision', task.taskDefinitionArn?.split(':').at(-1)),
+    containers,
+  }
+}

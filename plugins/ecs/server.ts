@@ -1,0 +1,21 @@
+import { defineServer } from '@callboard/plugin-kit/server'
+import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
+import { connection } from './connection.ts'
+import { manifest } from './manifest.ts'
+import { watchServices } from './watch.ts'
+
+export const server = defineServer<Settings, Secrets>({
+  manifest,
+  settings: settingsSchema,
+  secrets: secretsSchema,
+  connection,
+  watcher: { watch: (context, sink) => watchServices(context, sink) },
+  async sample(sandbox) {
+    return [
+      {
+        settings: { name: 'meridian', region: 'eu-central-1', endpoint: `${sandbox.url}/aws/ecs` },
+        secrets: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox-secret' },
+      },
+    ]
+  },
+})
