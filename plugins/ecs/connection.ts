@@ -15,7 +15,7 @@ async function check(context: EcsContext): Promise<CheckResult> {
     }
     const missing = wanted.filter((w) => !clusters.some((c) => c.clusterName === w))
     return {
-      account: `${name} in ${region}`,
+      account: `${name} (${region})`,
       found: [
         `${clusters.length} clusters`,
         `${clusters.reduce((sum, c) => sum + (c.activeServicesCount ?? 0), 0)} services`,

@@ -117,7 +117,7 @@ test('keys that are revoked end the watch in words; what is wrong is said at the
     field: 'secrets.accessKeyId',
   })
   expect(await connection.check(contextOf({ clusters: ['edge', 'other'] }))).toMatchObject({
-    account: 'meridian in eu-central-1',
+    account: 'meridian (eu-central-1)',
     warnings: ['There is no cluster other in eu-central-1.'],
   })
 })
