@@ -89,10 +89,10 @@ test('three people join in three ways, see what their role allows, and one is re
   await ines.getByText('Details').first().click()
   await ines.getByLabel('Did what').selectOption('integration.connected')
   await ines.getByRole('button', { name: 'Filter' }).click()
-  // The sample organization is connected by its repositories, three clusters and its bills.
-  await expect(ines.getByRole('row')).toHaveCount(6)
+  // The sample organization is connected by two code hosts, three clusters, ECS and its bills.
+  await expect(ines.getByRole('row')).toHaveCount(8)
   const csv = await ines.request.get(`${base()}/t/${slug}/settings/audit/export?format=csv&action=integration.`)
-  expect((await csv.text()).split('\r\n')).toHaveLength(7)
+  expect((await csv.text()).split('\r\n')).toHaveLength(9)
   const json = (await (await ines.request.get(`${base()}/t/${slug}/settings/audit/export?format=json`)).json()) as {
     action: string
   }[]
