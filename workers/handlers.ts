@@ -2,6 +2,9 @@ import type { TenantId } from '@callboard/core/ids'
 import type { contracts } from '@callboard/jobs/contracts'
 import type { JobContract, PayloadOf } from '@callboard/jobs/define-job'
 import { cleanUp } from '@callboard/operations/clean-up'
+import { convergeCustomer } from '@callboard/operations/billing/receive-event'
+import { reconcileBilling } from '@callboard/operations/billing/reconcile'
+import { syncSeats } from '@callboard/operations/billing/seats'
 import { allocateCosts } from '@callboard/operations/costs/allocate-costs'
 import { checkBudgets } from '@callboard/operations/costs/check-budgets'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
@@ -31,6 +34,12 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
     log.debug({ matches: await matchAllWorkloads(tenantId) }, 'matched workloads')
     await allocateCosts(tenantId)
     await checkBudgets(platform, tenantId)
+  },
+  syncSeats: ({ platform, tenantId }) => syncSeats(platform, tenantId),
+  convergeCustomer: ({ platform }, { customerId }) => convergeCustomer(platform, customerId),
+  reconcileBilling: async ({ platform, log }) => {
+    const told = await reconcileBilling(platform)
+    if (told.read + told.trials > 0) log.info(told, 'reconciled billing')
   },
   sendMail: (context, payload) => context.sendMail(payload),
   sendTenantMail: (context, payload) => context.sendMail(payload),

@@ -1,5 +1,14 @@
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, mailEnv, processEnv, queueEnv, sandboxClientEnv, secretsEnv } from '@callboard/env/concerns'
+import {
+  addressEnv,
+  databaseEnv,
+  mailEnv,
+  processEnv,
+  queueEnv,
+  sandboxClientEnv,
+  stripeEnv,
+  secretsEnv,
+} from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -7,7 +16,16 @@ import { createLogger } from '@callboard/jobs/logger'
 import { createMailer } from './mailer.ts'
 import { startWorkers } from './start-workers.ts'
 
-const env = loadEnv({ ...databaseEnv, ...queueEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...mailEnv, ...processEnv })
+const env = loadEnv({
+  ...databaseEnv,
+  ...queueEnv,
+  ...secretsEnv,
+  ...addressEnv,
+  ...sandboxClientEnv,
+  ...stripeEnv,
+  ...mailEnv,
+  ...processEnv,
+})
 const log = createLogger('workers', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
 

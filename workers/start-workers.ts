@@ -25,7 +25,7 @@ export type WorkerSettings = {
 }
 
 /** How many jobs of a group one process works on at a time. Events are short and people wait for them. */
-const concurrency: Record<JobGroup, number> = { events: 8, sync: 4, system: 2 }
+const concurrency: Record<JobGroup, number> = { events: 8, sync: 4, billing: 2, system: 2 }
 
 /** Starts relay, workers of every group, schedules, and the page that tells how they are. */
 export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): Promise<void> }> {

@@ -1,5 +1,6 @@
 import { createLogger } from '@callboard/jobs/logger'
 import type { QueueSettings } from '@callboard/jobs/queue-backend'
+import { receiveStripeEvent } from '@callboard/operations/billing/receive-event'
 import { getIntegration } from '@callboard/operations/integrations/read-integrations'
 import { receiveEvent } from '@callboard/operations/integrations/receive-event'
 import type { OperationContext } from '@callboard/operations/operation'
@@ -15,6 +16,8 @@ export type TestStack = {
   platform: Platform
   sandbox: Sandbox
   database: TestDatabase
+  /** Every mail that was sent. */
+  mails: { to: string; subject: string; text: string }[]
   post(path: string, body: unknown): Promise<unknown>
   stop(): Promise<void>
   /** Ends the workers alone. */
@@ -26,14 +29,27 @@ export const sandboxToken = 'sandbox-token'
 /** Database, sandbox, webhook receiver and workers as they run together, for one test file. */
 export async function startTestStack(
   githubDir: string,
-  options: { queue?: (database: TestDatabase) => QueueSettings } = {},
+  options: { queue?: (database: TestDatabase) => QueueSettings; payments?: boolean } = {},
 ): Promise<TestStack> {
   const database = await openTestDatabase()
   // Below the ports that the system hands out for outgoing connections.
   const base = 25_500 + Math.floor(Math.random() * 7000)
-  const sandbox = await startSandbox({ port: base, smtpPort: base + 1, githubDir, token: sandboxToken })
+  const stripe = {
+    secretKey: 'sk_test_sandbox',
+    webhook: { url: `http://127.0.0.1:${base + 2}/api/stripe`, secret: 'whsec_sandbox' },
+  }
+  const sandbox = await startSandbox({ port: base, smtpPort: base + 1, githubDir, token: sandboxToken, stripe })
+  const billing = options.payments
+    ? { secretKey: stripe.secretKey, webhookSecret: stripe.webhook.secret, apiUrl: sandbox.url, tax: false }
+    : undefined
+  const mails: TestStack['mails'] = []
   const hooks = Fastify()
-  const platform = testPlatform(pluginRegistry, { url: sandbox.url, token: sandboxToken }, `http://127.0.0.1:${base + 2}`)
+  const platform = testPlatform(
+    pluginRegistry,
+    { url: sandbox.url, token: sandboxToken },
+    `http://127.0.0.1:${base + 2}`,
+    billing,
+  )
   hooks.removeAllContentTypeParsers()
   hooks.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
   hooks.post('/api/hooks/:pluginId/:integrationId', async (request, reply) => {
@@ -46,6 +62,9 @@ export async function startTestStack(
       }),
     )
   })
+  hooks.post('/api/stripe', async (request) =>
+    receiveStripeEvent(platform, { signature: String(request.headers['stripe-signature']), body: String(request.body) }),
+  )
   await hooks.listen({ port: base + 2, host: '127.0.0.1' })
   const queue = options.queue?.(database) ?? { kind: 'postgres' as const, url: database.systemUrl }
   const workers = await startWorkers({
@@ -53,7 +72,7 @@ export async function startTestStack(
     queue,
     listenUrl: database.systemUrl,
     log: createLogger('test', 'silent'),
-    sendMail: async () => {},
+    sendMail: async (mail) => void mails.push(mail),
     port: 0,
     host: '127.0.0.1',
   })
@@ -62,6 +81,7 @@ export async function startTestStack(
     platform,
     sandbox,
     database,
+    mails,
     async post(path, body) {
       const response = await fetch(`${sandbox.url}/_sandbox/github/${path}`, {
         method: 'POST',

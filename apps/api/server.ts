@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
+import { mostEventBytes, receiveStripeEvent } from '@callboard/operations/billing/receive-event'
 import { receiveEvent } from '@callboard/operations/integrations/receive-event'
 import type { Platform } from '@callboard/operations/platform'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
@@ -71,6 +72,24 @@ async function hookRoutes(app: FastifyInstance, platform: Platform): Promise<voi
   })
 }
 
+/** Stripe's webhook: raw like the others, and small. */
+async function stripeRoutes(app: FastifyInstance, platform: Platform): Promise<void> {
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: mostEventBytes }, (_, body, done) => done(null, body))
+  app.post('/api/stripe', { schema: { hide: true } }, async (request, reply) => {
+    const signature = request.headers['stripe-signature']
+    try {
+      const body = typeof request.body === 'string' ? request.body : ''
+      return reply.send(
+        await receiveStripeEvent(platform, { signature: typeof signature === 'string' ? signature : undefined, body }),
+      )
+    } catch (error) {
+      request.log.warn({ err: error, ip: request.ip }, 'refused a delivery to the webhook of Stripe')
+      throw error
+    }
+  })
+}
+
 /** HTTP for machines: /api/v1, Backstage's catalog API, webhooks, health. Mounted in front of Next, or run alone. */
 export async function buildApi({ platform, log, requestsPerMinute, agents }: ApiSettings): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
@@ -121,6 +140,7 @@ export async function buildApi({ platform, log, requestsPerMinute, agents }: Api
   })
   healthRoutes(app)
   await app.register((hooks) => hookRoutes(hooks, platform))
+  await app.register((stripe) => stripeRoutes(stripe, platform))
   if (agents) await app.register((relay) => agents.routes(relay))
   await app.register(
     async (v1) => {

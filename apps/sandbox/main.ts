@@ -12,6 +12,17 @@ const sandbox = await startSandbox({
   ...(env.OIDC_CLIENT_SECRET && env.PUBLIC_URL
     ? { signIn: { clientId: env.OIDC_CLIENT_ID, clientSecret: env.OIDC_CLIENT_SECRET, publicUrl: env.PUBLIC_URL } }
     : {}),
+  ...(env.STRIPE_SECRET_KEY
+    ? {
+        stripe: {
+          secretKey: env.STRIPE_SECRET_KEY,
+          ...(env.STRIPE_WEBHOOK_SECRET && env.PUBLIC_URL
+            ? { webhook: { url: `${env.PUBLIC_URL}/api/stripe`, secret: env.STRIPE_WEBHOOK_SECRET } }
+            : {}),
+          ...(env.SANDBOX_DATA_DIR ? { file: path.join(env.SANDBOX_DATA_DIR, 'sandbox-stripe.json') } : {}),
+        },
+      }
+    : {}),
   githubDir: path.resolve(env.SANDBOX_GITHUB_DIR ?? path.join(import.meta.dirname, 'sample')),
 })
 

@@ -25,6 +25,11 @@ import { kubernetesRoutes } from './kubernetes/routes.ts'
 import { Mailbox } from './mail/mailbox.ts'
 import { oidcRoutes } from './oidc/provider.ts'
 import { escapeHtml, page } from './page.ts'
+import { StripeAccount } from './stripe/account.ts'
+import { stripeApi } from './stripe/api.ts'
+import { Billing } from './stripe/billing.ts'
+import { stripeControl, stripePages } from './stripe/pages.ts'
+import { StripeWebhooks } from './stripe/webhooks.ts'
 
 export type SandboxSettings = {
   port: number
@@ -35,6 +40,8 @@ export type SandboxSettings = {
   /** The clusters that it serves; those of the sample organization when unset. */
   clusters?: Map<string, Cluster>
   /** For signing in to Callboard: the client that GitHub and the identity provider know, and where Callboard is. */
+  /** Its Stripe: the key that it accepts, where its webhooks go, and where it keeps its objects. */
+  stripe?: { secretKey: string; webhook?: { url: string; secret: string }; file?: string }
   signIn?: { clientId: string; clientSecret: string; publicUrl: string }
 }
 export type Sandbox = {
@@ -45,6 +52,7 @@ export type Sandbox = {
   google: GoogleAccount
   gitlab: GitLabState
   ecs: EcsCluster
+  stripe: { account: StripeAccount; billing: Billing; webhooks: StripeWebhooks }
   mailbox: Mailbox
   close(): Promise<void>
 }
@@ -165,6 +173,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const clusters = settings.clusters ?? sampleClusters()
   const buckets = new Buckets()
   const ecs = new EcsCluster()
+  const account = new StripeAccount({ url, secretKey: settings.stripe?.secretKey ?? settings.token, file: settings.stripe?.file })
+  const billing = new Billing(account)
+  const webhooks = new StripeWebhooks(account, settings.stripe?.webhook)
   const google = new GoogleAccount(url)
   const gitlab: GitLabState = {
     base: `${url}/gitlab`,
@@ -189,6 +200,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   await app.register(async (s3) => s3Routes(s3, buckets), { prefix: '/s3' })
   await app.register(async (aws) => costExplorerRoutes(aws, buckets.revoked), { prefix: '/aws/cost-explorer' })
   await app.register(async (aws) => ecsRoutes(aws, ecs, buckets.revoked), { prefix: '/aws/ecs' })
+  await app.register((api) => stripeApi(api, account, billing), { prefix: '/v1' })
+  await app.register((pages) => stripePages(pages, account, billing, webhooks), { prefix: '/stripe' })
   await app.register(async (eks) => eksRoutes(eks, clusters, url, buckets.revoked), { prefix: '/aws/eks' })
   await app.register(async (gke) => gkeRoutes(gke, clusters, url, google), { prefix: '/google/container-api' })
   await app.register((aks) => aksRoutes(aks, clusters, url), { prefix: '/azure-management' })
@@ -199,6 +212,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   actionsControl(app, state)
   gitlabControl(app, gitlab)
   ecsControl(app, ecs)
+  stripeControl(app, account, billing, webhooks)
   kubernetesControl(app, clusters, url)
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/mail', async (_, reply) =>
@@ -237,6 +251,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     google,
     gitlab,
     ecs,
+    stripe: { account, billing, webhooks },
     mailbox,
     async close() {
       await Promise.all([app.close(), mailbox.close(), names.close()])

@@ -10,6 +10,7 @@ import {
   processEnv,
   relayEnv,
   sandboxClientEnv,
+  stripeEnv,
   secretsEnv,
   signInEnv,
 } from '@callboard/env/concerns'
@@ -29,6 +30,7 @@ const env = loadEnv({
   ...secretsEnv,
   ...addressEnv,
   ...sandboxClientEnv,
+  ...stripeEnv,
   ...signInEnv,
   ...apiEnv,
   ...relayEnv,

@@ -2,8 +2,9 @@ import { AppError, isAppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { actions } from '@callboard/core/permissions'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, migrationEnv, sandboxClientEnv, secretsEnv } from '@callboard/env/concerns'
+import { addressEnv, databaseEnv, migrationEnv, sandboxClientEnv, stripeEnv, secretsEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
+import { setUpPrices, stripeOf } from '@callboard/operations/billing/stripe-client'
 import { createAccount, findAccountByEmail } from '@callboard/operations/identity/accounts'
 import { connectSample } from '@callboard/operations/integrations/create-integration'
 import { listProblems, listRuns } from '@callboard/operations/integrations/read-integrations'
@@ -34,6 +35,7 @@ const usage = `Usage: npm run admin -- <command>
   tenant export --tenant acme
   tenant remove --tenant acme --yes [--json]
   sample connect --tenant acme [--wait] [--json]
+  stripe setup       (makes products and prices as the plans say; can be run again)
   migrate            (with DATABASE_URL of callboard_owner and DATABASE_SYSTEM_URL)`
 
 const operator = (platform: Platform, tenantId: TenantId): OperationContext =>
@@ -142,6 +144,10 @@ async function dispatch(platform: Platform, command: string, options: Options): 
       const data = await exportTenant(operator(platform, tenant.id), {})
       return { data, text: JSON.stringify(data, null, 2) }
     }
+    case 'stripe setup': {
+      const done = await setUpPrices(stripeOf(platform))
+      return { data: done, text: `${done.products} products and ${done.prices} prices made, ${done.changed} prices changed.` }
+    }
     case 'sample connect':
       return sample(platform, options)
     default:
@@ -166,7 +172,7 @@ export async function runAdmin(positionals: readonly string[], options: Options)
         'unavailable',
         'Callboard is not running here. Start it with npm start, or set the variables of .env.example.',
       )
-    const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv })
+    const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...stripeEnv })
     configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })
     const platform = platformFrom(env, pluginRegistry)
     const result = await dispatch(platform, positionals.join(' '), options)

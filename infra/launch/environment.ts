@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto'
-import { inData } from './paths.ts'
+import { dataDir, inData } from './paths.ts'
 import { type RunningPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { type DatabaseUrls, prepareCluster } from './migrate.ts'
 import { freePort } from './ports.ts'
@@ -42,6 +42,17 @@ function signInAt(sandboxUrl: string, secret: string): Record<string, string> {
     GITHUB_SIGN_IN_URL: `${sandboxUrl}/github`,
     GITHUB_CLIENT_ID: 'callboard',
     GITHUB_CLIENT_SECRET: secret,
+  }
+}
+
+/** Payments at the sandbox's stand-in for Stripe, unless this installation has an account of its own. */
+function paymentsAt(sandboxUrl: string, secret: string): Record<string, string> {
+  if (given('STRIPE_SECRET_KEY')) return {}
+  return {
+    STRIPE_SECRET_KEY: `sk_test_sandbox_${secret}`,
+    STRIPE_WEBHOOK_SECRET: `whsec_sandbox_${secret}`,
+    STRIPE_API_URL: sandboxUrl,
+    SANDBOX_DATA_DIR: dataDir,
   }
 }
 
@@ -92,6 +103,7 @@ export async function prepareEnvironment(options: { durable: boolean; sandbox: b
           SMTP_URL: given('SMTP_URL') ?? `smtp://127.0.0.1:${ports.smtp}`,
           DNS_SERVERS: given('DNS_SERVERS') ?? `127.0.0.1:${ports.dns}`,
           ...signInAt(sandboxUrl, secrets.sandbox),
+          ...paymentsAt(sandboxUrl, secrets.sandbox),
         }
       : {}),
     LOG_LEVEL: given('LOG_LEVEL') ?? 'info',

@@ -53,6 +53,13 @@ async function clearTheWay(): Promise<void> {
   }
 }
 
+/** Products and prices at the sandbox's Stripe, as the plans say. */
+async function setUpSandboxPrices(environment: Record<string, string>): Promise<void> {
+  const { setUpPrices, stripeOf } = await import('../../packages/operations/billing/stripe-client.ts')
+  const { STRIPE_SECRET_KEY: secretKey = '', STRIPE_WEBHOOK_SECRET: webhookSecret = '', STRIPE_API_URL: apiUrl } = environment
+  await setUpPrices(stripeOf({ billing: { secretKey, webhookSecret, apiUrl, tax: false } }))
+}
+
 async function main(): Promise<void> {
   await clearTheWay()
   backing = await prepareEnvironment({ durable: true, sandbox: !process.env.WITHOUT_SANDBOX })
@@ -88,6 +95,7 @@ async function main(): Promise<void> {
     ...(withSandbox ? [untilReady(`${environment.SANDBOX_URL}/healthz`, 60_000, alive)] : []),
   ])
   writeEnvironment(environment)
+  if (environment.STRIPE_API_URL) await setUpSandboxPrices(environment)
   const url = environment.PUBLIC_URL ?? ''
   writeRunFile({
     url,

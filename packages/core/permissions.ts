@@ -22,6 +22,8 @@ export const permissions = {
   'tenant.read': everyone,
   'tenant.manage': administrators,
   'tenant.export': ['owner'],
+  'billing.read': ['owner', 'admin', 'billing'],
+  'billing.manage': ['owner', 'billing'],
   'members.read': everyone,
   'members.manage': administrators,
   'members.transfer': ['owner'],

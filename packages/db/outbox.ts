@@ -23,7 +23,7 @@ const insert = (tenantId: string | null, job: JobRequest) => Prisma.sql`
   on conflict do nothing`
 
 /** Asks for work inside the caller's transaction; it starts after the commit, and only then. */
-export async function enqueue(db: TenantDb, tenantId: TenantId, job: JobRequest): Promise<void> {
+export async function enqueue(db: Pick<TenantDb, '$executeRaw'>, tenantId: TenantId, job: JobRequest): Promise<void> {
   await db.$executeRaw(insert(tenantId, job))
 }
 

@@ -97,6 +97,18 @@ export const sandboxClientEnv = {
   SANDBOX_TOKEN: z.string().optional().describe('access token that the sandbox’s GitHub accepts'),
 }
 
+/** Payments by Stripe. Without a key nothing is sold, and everything is open. */
+export const stripeEnv = {
+  STRIPE_SECRET_KEY: z.string().min(8).optional().describe('secret or restricted key of a Stripe account'),
+  STRIPE_WEBHOOK_SECRET: z
+    .string()
+    .min(8)
+    .optional()
+    .describe('signing secret of the webhook that Stripe sends to <PUBLIC_URL>/api/stripe'),
+  STRIPE_API_URL: url('where Stripe is; only the bundled sandbox sets it').optional(),
+  STRIPE_TAX: z.enum(['on', 'off']).default('off').describe('whether Stripe Tax computes taxes; set it up at Stripe first'),
+}
+
 /** Signing in at an outside provider. Each needs its id and secret; what is unset is not offered. */
 export const signInEnv = {
   GITHUB_CLIENT_ID: z.string().optional().describe('OAuth or GitHub App client id, for "Sign in with GitHub"'),
@@ -167,6 +179,9 @@ export const sandboxEnv = {
   OIDC_CLIENT_ID: z.string().default('callboard').describe('client that the sandbox’s identity provider and GitHub know'),
   OIDC_CLIENT_SECRET: z.string().optional(),
   PUBLIC_URL: url('where the sandbox’s identity provider and GitHub send people back to').optional(),
+  STRIPE_SECRET_KEY: z.string().optional().describe('key that the sandbox’s Stripe accepts'),
+  STRIPE_WEBHOOK_SECRET: z.string().optional(),
+  SANDBOX_DATA_DIR: z.string().optional().describe('folder where the sandbox’s Stripe keeps its objects between runs'),
   SANDBOX_GITHUB_DIR: z
     .string()
     .optional()

@@ -85,6 +85,40 @@ export const cleanUp = defineJob({
   everyMs: 60 * minute,
 })
 
+/** Makes the seats that Stripe charges for those that are taken. */
+export const syncSeats = defineJob({
+  name: 'billing.sync-seats',
+  group: 'billing',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 8,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Writes what Stripe says of a customer, after a delivery of its webhook. */
+export const convergeCustomer = defineJob({
+  name: 'billing.converge-customer',
+  group: 'billing',
+  scope: 'system',
+  payload: z.object({ customerId: z.string() }),
+  attempts: 8,
+  timeoutMs: minute,
+  dedupe: (p) => p.customerId,
+})
+
+/** Mends what was never delivered, and tells of graces and trials that run out. */
+export const reconcileBilling = defineJob({
+  name: 'billing.reconcile',
+  group: 'billing',
+  scope: 'system',
+  payload: z.object({}),
+  attempts: 1,
+  timeoutMs: 10 * minute,
+  dedupe: () => 'all',
+  everyMs: 60 * minute,
+})
+
 /** Every job of the platform. A handler for each is demanded by the compiler (workers/handlers.ts). */
 export const contracts = {
   syncIntegration,
@@ -95,4 +129,7 @@ export const contracts = {
   sendTenantMail,
   scheduleSyncs,
   cleanUp,
+  syncSeats,
+  convergeCustomer,
+  reconcileBilling,
 } as const

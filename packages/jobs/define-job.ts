@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 
 /** Few queues, by speed and blast radius. */
-export const jobGroups = ['events', 'sync', 'system'] as const
+export const jobGroups = ['events', 'sync', 'billing', 'system'] as const
 export type JobGroup = (typeof jobGroups)[number]
 
 export type JobContract<

@@ -28,6 +28,9 @@ import { getOnboarding, markCatalogSeen, setOnboarding } from './members/onboard
 import { changeSlug } from './tenant/change-slug.ts'
 import { addDomain, listDomains, removeDomain, setDomainJoin, verifyDomain } from './tenant/domains.ts'
 import { exportTenant, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
+import { beginCheckout, openPortal, refreshBilling, startTrial } from './billing/checkout.ts'
+import { cancelPlan, changePlan, previewPlan, resumePlan } from './billing/change-plan.ts'
+import { getBilling, getEntitlements, listInvoices } from './billing/read-billing.ts'
 import { deleteBudget, listBudgets, saveBudget } from './costs/budgets.ts'
 import { addUploadPart, beginUpload, deleteUpload, finishUpload, listUploads } from './costs/uploads.ts'
 import { getCostRules, getCosts, previewCostRules, saveCostRules } from './costs/read-costs.ts'
@@ -74,6 +77,17 @@ export const operations = [
   getCostRules,
   previewCostRules,
   saveCostRules,
+  getBilling,
+  getEntitlements,
+  listInvoices,
+  startTrial,
+  beginCheckout,
+  openPortal,
+  refreshBilling,
+  previewPlan,
+  changePlan,
+  cancelPlan,
+  resumePlan,
   listBudgets,
   saveBudget,
   deleteBudget,

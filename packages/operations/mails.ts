@@ -107,4 +107,35 @@ export const mails = {
       `All budgets, and who is told:\n${link}`,
     )
   },
+  billing: (
+    to: string,
+    organization: string,
+    kind: 'grace' | 'restricted' | 'recovered' | 'ended' | 'trial-ends',
+    plan: string,
+    until: number | null,
+    link: string,
+  ) => {
+    const name = plain(organization)
+    const day = until === null ? '' : new Date(until).toISOString().slice(0, 10)
+    const words = {
+      grace: [
+        `${name}: a payment has failed`,
+        `The payment for ${plan} has failed. Everything works until ${day}; then premium plugins are locked until it is paid. Nothing is deleted.`,
+      ],
+      restricted: [
+        `${name}: premium plugins are locked`,
+        `The payment for ${plan} is still missing, so premium plugins are locked. Their data is kept, everything else works. They open again at once when the payment is made.`,
+      ],
+      recovered: [`${name}: the payment arrived`, `Thank you. ${plan} is paid, and everything is open again.`],
+      ended: [
+        `${name} is on the Free plan now`,
+        `${plan} has ended. What was connected stays and keeps its data; premium plugins are locked, and limits of the Free plan hold for what is new.`,
+      ],
+      'trial-ends': [
+        `${name}: the trial ends on ${day}`,
+        `The trial of ${plan} ends on ${day}. Choose a plan to keep it; otherwise the organization goes back to the Free plan, and nothing is deleted.`,
+      ],
+    }[kind]
+    return letter(to, words[0] ?? '', words[1] ?? '', `Plan, payment and invoices:\n${link}`)
+  },
 }

@@ -1,5 +1,6 @@
 import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
+import type { BillingSettings } from './billing/stripe-client.ts'
 import { createVault, type EncryptionKey, type Vault } from './vault.ts'
 
 /** What a process brings to every operation. Composed once at start by web, workers and the command line. */
@@ -13,6 +14,8 @@ export type Platform = {
   /** Name servers to ask for proofs of domains; the system's when empty. */
   dnsServers: readonly string[]
   outgoing: OutgoingPolicy
+  /** How payments are taken; absent where nothing is sold, and everything is open. */
+  billing?: BillingSettings
   /** The bundled sandbox and its token, where this installation runs one. */
   sandbox?: { url: string; token: string }
 }
@@ -26,6 +29,7 @@ export type PlatformValues = {
   dnsServers?: readonly string[]
   sandboxUrl?: string | undefined
   sandboxToken?: string | undefined
+  billing?: BillingSettings | undefined
 }
 
 /** Composes the platform from parsed configuration; the same for every process. */
@@ -36,6 +40,7 @@ export function composePlatform(values: PlatformValues): Platform {
     publicUrl: values.publicUrl.replace(/\/+$/, ''),
     outgoing: { allow: values.outgoingAllow },
     dnsServers: values.dnsServers ?? [],
+    ...(values.billing ? { billing: values.billing } : {}),
     ...(values.portalDomain ? { portalDomain: values.portalDomain } : {}),
     ...(values.sandboxUrl && values.sandboxToken ? { sandbox: { url: values.sandboxUrl, token: values.sandboxToken } } : {}),
   }
@@ -50,6 +55,10 @@ export type PlatformConfiguration = {
   DNS_SERVERS: readonly string[]
   SANDBOX_URL?: string | undefined
   SANDBOX_TOKEN?: string | undefined
+  STRIPE_SECRET_KEY?: string | undefined
+  STRIPE_WEBHOOK_SECRET?: string | undefined
+  STRIPE_API_URL?: string | undefined
+  STRIPE_TAX?: 'on' | 'off' | undefined
 }
 
 export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry): Platform =>
@@ -62,4 +71,13 @@ export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry
     dnsServers: env.DNS_SERVERS,
     sandboxUrl: env.SANDBOX_URL,
     sandboxToken: env.SANDBOX_TOKEN,
+    billing:
+      env.STRIPE_SECRET_KEY && env.STRIPE_WEBHOOK_SECRET
+        ? {
+            secretKey: env.STRIPE_SECRET_KEY,
+            webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+            apiUrl: env.STRIPE_API_URL,
+            tax: env.STRIPE_TAX === 'on',
+          }
+        : undefined,
   })

@@ -132,6 +132,7 @@ beforeAll(async () => {
     const upload = { name: secretWord, size: 1, uploadedBy: secretWord }
     await db.costUpload.create({ data: { ...common, ...upload, id: ids.upload } })
     await db.costUploadPart.create({ data: { tenantId: b.id, uploadId: ids.upload, part: 0, bytes: new Uint8Array([1]) } })
+    await db.billingAccount.create({ data: { tenantId: b.id, customerId: secretWord, plan: 'business', status: 'active' } })
     const budget = { name: secretWord, scope: 'all', currency: 'XXX', amount: 1, thresholds: [100], recipients: [secretWord] }
     await db.costBudget.create({ data: { ...budget, tenantId: b.id, id: ids.budget } })
     await db.costBudgetAlert.create({
@@ -238,6 +239,17 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'costs.get-rules': {},
   'costs.preview-rules': { rules: [] },
   'costs.save-rules': { rules: [] },
+  'billing.get': {},
+  'billing.get-entitlements': {},
+  'billing.list-invoices': {},
+  'billing.start-trial': { plan: 'team' },
+  'billing.begin-checkout': { plan: 'team' },
+  'billing.open-portal': {},
+  'billing.refresh': {},
+  'billing.preview-plan': { plan: 'team', interval: 'month' },
+  'billing.change-plan': { plan: 'team', interval: 'month' },
+  'billing.cancel': {},
+  'billing.resume': {},
   'costs.list-budgets': {},
   'costs.save-budget': { id: ids.budget, budget: { name: 'x', scope: 'all', currency: 'USD', amount: '10' } },
   'costs.delete-budget': { id: ids.budget },

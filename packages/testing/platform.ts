@@ -7,6 +7,7 @@ export function testPlatform(
   plugins: PluginRegistry,
   sandbox?: { url: string; token: string },
   publicUrl = 'http://127.0.0.1:1',
+  billing?: Platform['billing'],
 ): Platform {
   return composePlatform({
     plugins,
@@ -15,6 +16,7 @@ export function testPlatform(
     outgoingAllow: sandbox ? [new URL(sandbox.url).host] : [],
     sandboxUrl: sandbox?.url,
     sandboxToken: sandbox?.token,
+    billing,
   })
 }
 

@@ -5,6 +5,8 @@ import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { sendMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { noteSeats, requireSeats, takesSeat } from '../billing/seats.ts'
+import type { Platform } from '../platform.ts'
 import { mails } from '../mails.ts'
 import type { Origin } from '../operation.ts'
 import type { Account } from './accounts.ts'
@@ -56,7 +58,7 @@ export async function findInvitation(secret: string): Promise<InvitationView> {
 export async function acceptInvitation(
   secret: string,
   account: Account,
-  options: { publicUrl: string; origin?: Origin },
+  options: { publicUrl: string; origin?: Origin; platform?: Pick<Platform, 'billing'> },
 ): Promise<{ slug: string }> {
   const invitation = await findOpen(secret)
   const sameAddress = invitation.email === account.email
@@ -74,6 +76,9 @@ export async function acceptInvitation(
     if (count === 0) throw new AppError('invalid_input', spent)
     if (sameAddress && !account.emailVerified)
       await tx.userAccount.update({ where: { id: account.id }, data: { emailVerifiedAt: new Date() } })
+    const member = await tx.membership.findFirst({ where: { tenantId, userId: account.id }, select: { role: true } })
+    // An invitation has kept its seat; another plan may have taken it since.
+    if (!member && takesSeat(invitation.role)) await requireSeats(tx, options.platform ?? {}, tenantId, 1, { invitations: false })
     // Somebody who is in already keeps the role they have.
     const { count: joined } = await tx.membership.createMany({
       data: [{ tenantId, userId: account.id, role: invitation.role }],
@@ -94,6 +99,7 @@ export async function acceptInvitation(
         userAgent: options.origin?.userAgent?.slice(0, 300) ?? null,
       },
     })
+    if (joined === 1) await noteSeats(tx, options.platform ?? {}, tenantId)
     const inviter = await tx.userAccount.findFirst({
       where: { id: invitation.invitedBy ?? '00000000-0000-0000-0000-000000000000', newsByMail: true },
       select: { email: true },

@@ -1,7 +1,10 @@
 import { AppError } from '@callboard/core/errors'
+import { trustedTenantId } from '@callboard/core/ids'
 import { isRole, type Role } from '@callboard/core/permissions'
 import { systemDb } from '@callboard/db/system-db'
+import { noteSeats, requireSeats, takesSeat } from '../billing/seats.ts'
 import type { Origin } from '../operation.ts'
+import type { Platform } from '../platform.ts'
 import type { Account } from './accounts.ts'
 
 export type OpenOrganization = { slug: string; name: string; role: Role }
@@ -27,11 +30,19 @@ export async function listOpenOrganizations(account: Account): Promise<OpenOrgan
 }
 
 /** @throws AppError `not_found` unless the organization lets this account's confirmed domain in */
-export async function joinByDomain(account: Account, slug: string, origin: Origin): Promise<void> {
+export async function joinByDomain(
+  account: Account,
+  slug: string,
+  origin: Origin,
+  platform: Pick<Platform, 'billing'> = {},
+): Promise<void> {
   const open = (await listOpenOrganizations(account)).find((o) => o.slug === slug)
   if (!open) throw new AppError('not_found', 'This organization does not let people of your mail domain join by themselves.')
   await systemDb('membership-look-up').$transaction(async (tx) => {
     const tenant = await tx.tenant.findUniqueOrThrow({ where: { slug }, select: { id: true } })
+    const tenantId = trustedTenantId(tenant.id)
+    if (takesSeat(open.role)) await requireSeats(tx, platform, tenantId, 1, { invitations: false })
+    await noteSeats(tx, platform, tenantId)
     await tx.membership.createMany({
       data: [{ tenantId: tenant.id, userId: account.id, role: open.role }],
       skipDuplicates: true,

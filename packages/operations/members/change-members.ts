@@ -5,6 +5,7 @@ import { enqueue } from '@callboard/db/outbox'
 import { sendTenantMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { z } from 'zod'
+import { noteSeats, requireSeats, takesSeat } from '../billing/seats.ts'
 import { type Mail, mails } from '../mails.ts'
 import { audit, operation, type OperationContext, requirePerson } from '../operation.ts'
 import { findMember, type Member } from './list-members.ts'
@@ -54,7 +55,10 @@ export const changeRole = operation({
       if (member.role === role) return { userId, role }
       if (role === 'owner' || member.role === 'owner') requireOwner(context, 'make or change an owner')
       if (member.role === 'owner') await requireAnotherOwner(db, userId, 'be given another role')
+      if (takesSeat(role) && !takesSeat(member.role))
+        await requireSeats(db, context.platform, context.tenantId, 1, { invitations: true })
       await setRole(db, context, userId, role)
+      await noteSeats(db, context.platform, context.tenantId)
       await audit(db, context, {
         action: 'member.role-changed',
         targetType: 'member',
@@ -73,6 +77,7 @@ async function endMembership(db: TenantDb, context: OperationContext, member: Me
   const { tenantId } = context
   const { userId } = member
   await db.star.deleteMany({ where: { userId } })
+  await noteSeats(db, context.platform, tenantId)
   await db.membership.delete({ where: { tenantId_userId: { tenantId, userId } } })
   await audit(db, context, {
     action,

@@ -5,6 +5,7 @@ import { enqueue } from '@callboard/db/outbox'
 import { sendTenantMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { z } from 'zod'
+import { lockSeats, requireSeats, takesSeat } from '../billing/seats.ts'
 import { emailSchema } from '../identity/accounts.ts'
 import { limitAttempts } from '../identity/limit-attempts.ts'
 import { hashSecret, newSecret } from '../identity/secret-link.ts'
@@ -55,6 +56,7 @@ export const inviteMembers = operation({
     const distinct = [...new Set(emails)]
     await limitMails(context, distinct.length)
     return context.tx(async (db) => {
+      await lockSeats(db, tenantId)
       const members = await db.$queryRaw<
         { email: string }[]
       >`select email from app.tenant_members() where email = any(${distinct})`
@@ -63,6 +65,12 @@ export const inviteMembers = operation({
         where: { ...openInvitation, email: { in: distinct }, expiresAt: { lt: new Date() } },
         data: { revokedAt: new Date() },
       })
+      const known = await db.invitation.findMany({
+        where: { ...openInvitation, email: { in: distinct } },
+        select: { email: true },
+      })
+      const added = distinct.filter((email) => !inside.has(email) && !known.some((k) => k.email === email))
+      if (takesSeat(role)) await requireSeats(db, context.platform, tenantId, added.length, { invitations: true })
       const results: InviteOutcome[] = []
       for (const email of distinct) {
         if (inside.has(email)) {

@@ -52,7 +52,11 @@ export async function accept(secret: string) {
   const origin = await requestOrigin()
   return runAction(async () => {
     const { account } = await sessionForAction()
-    const { slug } = await acceptInvitation(secret, account, { publicUrl: publicUrl(), origin })
+    const { slug } = await acceptInvitation(secret, account, {
+      publicUrl: publicUrl(),
+      origin,
+      platform: webServices().platform,
+    })
     return { href: paths.portal(slug) }
   })
 }
@@ -61,7 +65,7 @@ export async function join(slug: string) {
   const origin = await requestOrigin()
   return runAction(async () => {
     const { account } = await sessionForAction()
-    await joinByDomain(account, slug, origin)
+    await joinByDomain(account, slug, origin, webServices().platform)
     return { href: paths.portal(slug) }
   })
 }

@@ -1,0 +1,154 @@
+// Plans as data: what they cost, what they include, and how much of it. Nothing else decides by a plan's name.
+
+export const currencies = ['usd', 'eur'] as const
+export type Currency = (typeof currencies)[number]
+export const intervals = ['month', 'year'] as const
+export type Interval = (typeof intervals)[number]
+
+/** Of something that has a price: the smallest unit of each currency, for one seat (plans) or as a whole (add-ons). */
+export type Prices = Record<Currency, Record<Interval, number>>
+
+/** Null: no limit. */
+export type Limits = {
+  /** Members who can change something. */
+  developers: number | null
+  clusters: number | null
+  cloudAccounts: number | null
+  /** To the assistant, in a month. */
+  assistantQuestions: number | null
+}
+export type LimitName = keyof Limits
+
+export type PlanId = 'free' | 'team' | 'business'
+export type Plan = {
+  id: PlanId
+  name: string
+  /** Whom it is for, in a line. */
+  summary: string
+  /** A seat's; null for what costs nothing. */
+  prices: Prices | null
+  limits: Limits
+  /** Which premium plugins it opens. */
+  premium: 'all' | 'none'
+  includes: readonly string[]
+}
+
+export const plans: readonly Plan[] = [
+  {
+    id: 'free',
+    name: 'Free',
+    summary: 'For a first team that wants to see what there is.',
+    prices: null,
+    limits: { developers: 10, clusters: 1, cloudAccounts: 1, assistantQuestions: 20 },
+    premium: 'none',
+    includes: [
+      'Catalog, search and ownership',
+      'GitHub and GitLab, CI/CD and DORA measures',
+      'One cluster and one cloud account',
+      'Up to 10 developers; viewers are free',
+    ],
+  },
+  {
+    id: 'team',
+    name: 'Team',
+    summary: 'For organizations that grow.',
+    prices: { usd: { month: 900, year: 9000 }, eur: { month: 900, year: 9000 } },
+    limits: { developers: null, clusters: null, cloudAccounts: null, assistantQuestions: 500 },
+    premium: 'none',
+    includes: [
+      'Everything in Free',
+      'Any number of developers, clusters and cloud accounts',
+      'Audit log, service tokens, joining by domain',
+      'Premium plugins one by one, as add-ons',
+    ],
+  },
+  {
+    id: 'business',
+    name: 'Business',
+    summary: 'For companies that steer by it.',
+    prices: { usd: { month: 1900, year: 19_000 }, eur: { month: 1900, year: 19_000 } },
+    limits: { developers: null, clusters: null, cloudAccounts: null, assistantQuestions: null },
+    premium: 'all',
+    includes: ['Everything in Team', 'Every premium plugin, today Insights', 'Priority support'],
+  },
+]
+
+/** A premium plugin beside a plan that does not open it. Charged once for the organization. */
+export type AddOn = { plugin: string; name: string; summary: string; prices: Prices }
+
+export const addOns: readonly AddOn[] = [
+  {
+    plugin: 'insights',
+    name: 'Insights',
+    summary: 'What people do in the portal, and what they look for and do not find.',
+    prices: { usd: { month: 4900, year: 49_000 }, eur: { month: 4900, year: 49_000 } },
+  },
+]
+
+export const trialDays = 14
+/** Days after a failed payment in which everything works. */
+export const graceDays = 7
+
+export const planOf = (id: PlanId): Plan => plans.find((p) => p.id === id) ?? (plans[0] as Plan)
+
+const separator = '_'
+
+/** How a price is called at Stripe, so that it is found again whatever its id is there. */
+export const planKey = (plan: PlanId, currency: Currency, interval: Interval): string =>
+  ['callboard', 'plan', plan, currency, interval].join(separator)
+export const addOnKey = (plugin: string, currency: Currency, interval: Interval): string =>
+  ['callboard', 'addon', plugin, currency, interval].join(separator)
+
+export type PriceMeaning = { kind: 'plan'; plan: PlanId } | { kind: 'add-on'; plugin: string }
+
+/** What a price at Stripe stands for; undefined for one that is not ours. */
+export function meaningOf(lookupKey: string | null | undefined): PriceMeaning | undefined {
+  const [ours, kind, id] = (lookupKey ?? '').split(separator)
+  if (ours !== 'callboard') return undefined
+  const plan = plans.find((p) => p.id === id)
+  if (kind === 'plan' && plan) return { kind: 'plan', plan: plan.id }
+  const addOn = addOns.find((a) => a.plugin === id)
+  return kind === 'addon' && addOn ? { kind: 'add-on', plugin: addOn.plugin } : undefined
+}
+
+export type PriceRow = {
+  key: string
+  product: string
+  productName: string
+  currency: Currency
+  interval: Interval
+  amount: number
+}
+
+/** Every price, as it is set up at Stripe. */
+export const priceList: readonly PriceRow[] = [
+  ...plans.flatMap((p) =>
+    p.prices
+      ? [
+          {
+            product: `callboard-${p.id}`,
+            productName: `Callboard ${p.name}`,
+            prices: p.prices,
+            key: (c: Currency, i: Interval) => planKey(p.id, c, i),
+          },
+        ]
+      : [],
+  ),
+  ...addOns.map((a) => ({
+    product: `callboard-addon-${a.plugin}`,
+    productName: `Callboard ${a.name} (add-on)`,
+    prices: a.prices,
+    key: (c: Currency, i: Interval) => addOnKey(a.plugin, c, i),
+  })),
+].flatMap(({ product, productName, prices, key }) =>
+  currencies.flatMap((currency) =>
+    intervals.map((interval) => ({
+      key: key(currency, interval),
+      product,
+      productName,
+      currency,
+      interval,
+      amount: prices[currency][interval],
+    })),
+  ),
+)

@@ -1,0 +1,42 @@
+import {
+  type Entitlements,
+  entitlementsOf,
+  everything,
+  type SubscriptionState,
+  subscriptionStatuses,
+} from '@callboard/core/plans/entitlements'
+import { type PlanId, plans } from '@callboard/core/plans/plans'
+import type { TenantId } from '@callboard/core/ids'
+import type { BillingAccount, Prisma } from '@callboard/db/generated/client'
+import type { Platform } from '../platform.ts'
+
+const ms = (at: Date | null) => at?.getTime() ?? null
+
+/** A stored account as the subscription that it tells of; null for none. */
+export function subscriptionOf(row: BillingAccount | null): SubscriptionState | null {
+  const status = subscriptionStatuses.find((s) => s === row?.status)
+  if (!row || !status) return null
+  return {
+    status,
+    plan: plans.find((p) => p.id === row.plan)?.id ?? ('free' satisfies PlanId),
+    addOns: row.addOns,
+    trialEndsAt: ms(row.trialEndsAt),
+    pastDueSince: ms(row.pastDueSince),
+    periodEndsAt: ms(row.periodEndsAt),
+    cancelAtPeriodEnd: row.cancelAtPeriodEnd,
+  }
+}
+
+/** The time that a subscription goes by. */
+export const billingNow = (row: Pick<BillingAccount, 'clockAheadS'> | null): number => Date.now() + (row?.clockAheadS ?? 0) * 1000
+
+export const entitlementsFrom = (row: BillingAccount | null): Entitlements => entitlementsOf(subscriptionOf(row), billingNow(row))
+
+/** A transaction of either role: what concerns one organization is asked for by its id. */
+export type AnyDb = Prisma.TransactionClient
+
+/** What an organization may use. The only way to ask. Everything, where this installation sells nothing. */
+export async function entitlementsIn(db: AnyDb, platform: Pick<Platform, 'billing'>, tenantId: TenantId): Promise<Entitlements> {
+  if (!platform.billing) return everything
+  return entitlementsFrom(await db.billingAccount.findUnique({ where: { tenantId } }))
+}
