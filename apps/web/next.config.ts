@@ -16,7 +16,17 @@ const config: NextConfig = {
     '@callboard/plugins',
     '@callboard/ui',
   ],
-  serverExternalPackages: ['pg', '@node-rs/argon2', 'undici', 'nodemailer', 'bullmq', 'ioredis'],
+  serverExternalPackages: [
+    'stripe',
+    'hyparquet',
+    'hyparquet-compressors',
+    'pg',
+    '@node-rs/argon2',
+    'undici',
+    'nodemailer',
+    'bullmq',
+    'ioredis',
+  ],
   poweredByHeader: false,
   reactStrictMode: true,
   typescript: { ignoreBuildErrors: true }, // checked by `npm test`, on the whole repository at once

@@ -35,6 +35,7 @@ const expected: Record<string, { action: Action; closed?: string; file?: true }>
   '/settings': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/audit': { action: 'audit.read', closed: 'The audit log is not shown to your role' },
   '/settings/audit/export': { action: 'audit.read', file: true },
+  '/settings/billing': { action: 'billing.read', closed: 'Only an owner, an admin or a billing owner can do this.' },
   '/settings/joining': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/members': { action: 'members.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/tokens': { action: 'tokens.manage', closed: 'Only an owner or an admin can do this.' },

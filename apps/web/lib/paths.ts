@@ -21,6 +21,7 @@ const enc = encodeURIComponent
  */
 export const paths = {
   landing: () => '/',
+  pricing: () => '/pricing',
   signIn: (backTo?: string, email?: string) => withQuery('/sign-in', { to: backTo, email }),
   signUp: (backTo?: string, email?: string) => withQuery('/sign-up', { to: backTo, email }),
   forgotPassword: () => '/forgot-password',
@@ -74,6 +75,7 @@ export const paths = {
   settings: (base: string) => `${base}/settings`,
   members: (base: string, query: Query = {}) => withQuery(`${base}/settings/members`, query),
   joining: (base: string) => `${base}/settings/joining`,
+  billing: (base: string) => `${base}/settings/billing`,
   tokens: (base: string) => `${base}/settings/tokens`,
   audit: (base: string, query: Query = {}) => withQuery(`${base}/settings/audit`, query),
   auditExport: (base: string, query: Query = {}) => withQuery(`${base}/settings/audit/export`, query),

@@ -58,7 +58,6 @@ export const plans: readonly Plan[] = [
     includes: [
       'Everything in Free',
       'Any number of developers, clusters and cloud accounts',
-      'Audit log, service tokens, joining by domain',
       'Premium plugins one by one, as add-ons',
     ],
   },
@@ -69,7 +68,7 @@ export const plans: readonly Plan[] = [
     prices: { usd: { month: 1900, year: 19_000 }, eur: { month: 1900, year: 19_000 } },
     limits: { developers: null, clusters: null, cloudAccounts: null, assistantQuestions: null },
     premium: 'all',
-    includes: ['Everything in Team', 'Every premium plugin, today Insights', 'Priority support'],
+    includes: ['Everything in Team', 'Every premium plugin, today Insights'],
   },
 ]
 

@@ -35,6 +35,9 @@ export default async function LandingPage() {
       <header className="flex items-center justify-between py-5">
         <Logo />
         <nav aria-label="Account" className="flex gap-2">
+          <Link href={paths.pricing()} className={buttonStyle({ look: 'quiet' })}>
+            Pricing
+          </Link>
           {account ? (
             <Link href={paths.organizations()} className={buttonStyle({ look: 'primary' })}>
               Open your portal

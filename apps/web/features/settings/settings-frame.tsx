@@ -7,6 +7,7 @@ const sections = [
   { id: 'general', label: 'General', href: paths.settings },
   { id: 'members', label: 'Members', href: paths.members },
   { id: 'joining', label: 'Joining', href: paths.joining },
+  { id: 'billing', label: 'Billing', href: paths.billing },
   { id: 'tokens', label: 'API tokens', href: paths.tokens },
   { id: 'audit', label: 'Audit log', href: paths.audit },
 ] as const

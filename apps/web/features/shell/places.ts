@@ -1,6 +1,7 @@
 import {
   Building2,
   CircleUser,
+  CreditCard,
   Home,
   KeyRound,
   Layers,
@@ -44,6 +45,14 @@ export const pagesOf = ({ base, site, pages, organizations, reasons }: Shell): P
   { label: 'Settings', href: paths.settings(base), icon: Settings, key: 's', words: 'general name address leave' },
   { label: 'Members', href: paths.members(base), icon: Users, key: 'm', words: 'people roles invitations team' },
   { label: 'Joining', href: paths.joining(base), icon: Building2, words: 'domains mail' },
+  {
+    label: 'Billing',
+    href: paths.billing(base),
+    icon: CreditCard,
+    key: 'b',
+    words: 'plan price payment invoices seats upgrade trial',
+    reason: reasons.billing,
+  },
   { label: 'API tokens', href: paths.tokens(base), icon: KeyRound, key: 't', words: 'keys service accounts' },
   { label: 'Audit log', href: paths.audit(base), icon: ScrollText, key: 'a', words: 'history who', reason: reasons.audit },
   {

@@ -13,7 +13,7 @@ export type Shell = {
   /** Pages that connected plugins add. */
   pages: { href: string; title: string }[]
   /** Why this role may not do something; absent when it may. */
-  reasons: { connect?: string | undefined; invite?: string | undefined; audit?: string | undefined }
+  reasons: { connect?: string | undefined; invite?: string | undefined; audit?: string | undefined; billing?: string | undefined }
 }
 
 /** What lies over the page, opened by a key or a button. */

@@ -1,10 +1,12 @@
 import { ownOrigin } from '@callboard/core/portal-address'
+import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { listMemberships } from '@callboard/operations/identity/memberships'
 import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
 import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { TimeZone } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
+import { BillingBanner } from '../../../features/billing/billing-banner.tsx'
 import { VerifyBanner } from '../../../features/identity/verify-banner.tsx'
 import { CommandLayer } from '../../../features/shell/command-palette.tsx'
 import { ChosenAppearance, OpenTab } from '../../../features/shell/open-tab.tsx'
@@ -35,7 +37,12 @@ async function shellOf({ account, base, context, membership, reason }: Portal): 
     pages: manifests
       .filter((m) => isShown(m, connected))
       .flatMap((m) => (m.pages ?? []).map((p) => ({ href: paths.pluginPage(base, m.id, p.id), title: p.title }))),
-    reasons: { connect: reason('integrations.manage'), invite: reason('members.manage'), audit: reason('audit.read') },
+    reasons: {
+      connect: reason('integrations.manage'),
+      invite: reason('members.manage'),
+      audit: reason('audit.read'),
+      billing: reason('billing.read'),
+    },
   }
 }
 
@@ -54,6 +61,11 @@ export default async function PortalLayout({ children, params }: { children: Rea
           </a>
           <Sidebar />
           <div className="min-w-0">
+            <BillingBanner
+              base={portal.base}
+              entitlements={await getEntitlements(portal.context, {})}
+              mayManage={portal.reason('billing.manage') === undefined}
+            />
             {account.emailVerified ? null : <VerifyBanner email={account.email} mailboxUrl={mailboxUrl()} />}
             {children}
           </div>

@@ -1,0 +1,55 @@
+import { addOns } from '@callboard/core/plans/plans'
+import { buttonStyle } from '@callboard/ui/button'
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { PlanColumn, PlanColumns } from '../../../features/billing/plan-column.tsx'
+import { price } from '../../../features/billing/words.ts'
+import { Logo } from '../../../lib/logo.tsx'
+import { paths } from '../../../lib/paths.ts'
+
+export const metadata: Metadata = { title: 'Pricing' }
+
+export default function PricingPage() {
+  return (
+    <div className="mx-auto flex min-h-screen max-w-5xl flex-col gap-8 px-5 pb-12">
+      <header className="flex items-center justify-between py-5">
+        <Link href={paths.landing()} aria-label="Callboard">
+          <Logo />
+        </Link>
+        <Link href={paths.signUp()} className={buttonStyle({ look: 'primary' })}>
+          Create account
+        </Link>
+      </header>
+      <main className="flex flex-col gap-8">
+        <div className="max-w-2xl">
+          <h1 className="text-3xl font-semibold tracking-tight">Pay for those who change things.</h1>
+          <p className="mt-3 text-lg text-muted">
+            Viewers and service tokens are free on every plan. Two weeks of any plan to try, without a card. A failed payment
+            never deletes anything.
+          </p>
+        </div>
+        <PlanColumns
+          each={(plan) => (
+            <PlanColumn key={plan.id} plan={plan} currency="usd" interval="month">
+              <Link href={paths.signUp()} className={buttonStyle({ look: plan.id === 'free' ? 'plain' : 'primary' })}>
+                Start with {plan.name}
+              </Link>
+            </PlanColumn>
+          )}
+        />
+        <section aria-label="Add-ons">
+          <h2 className="text-lg font-semibold">Premium plugins one by one</h2>
+          <ul className="mt-2">
+            {addOns.map((a) => (
+              <li key={a.plugin}>
+                <b className="font-medium">{a.name}</b>: {a.summary} {price(a.prices.usd.month, 'usd')} a month for the whole
+                organization, beside Team.
+              </li>
+            ))}
+          </ul>
+          <p className="mt-4 text-muted">Yearly: ten months’ price for twelve. In US dollars or euros, taxes not included.</p>
+        </section>
+      </main>
+    </div>
+  )
+}

@@ -1,0 +1,36 @@
+'use server'
+import { beginCheckout, openPortal, startTrial } from '@callboard/operations/billing/checkout'
+import { cancelPlan, changePlan, previewPlan, resumePlan } from '@callboard/operations/billing/change-plan'
+import { runAction } from '../../lib/run-action.ts'
+import { portalForAction } from '../../lib/tenant.ts'
+
+type Choice = { plan: 'team' | 'business'; interval: 'month' | 'year'; currency?: 'usd' | 'eur'; addOns?: string[] }
+const contextOf = async (base: string) => (await portalForAction(base)).context
+
+export async function tryPlan(base: string, choice: Choice) {
+  return runAction(async () => startTrial(await contextOf(base), choice))
+}
+
+export async function buyPlan(base: string, choice: Choice) {
+  return runAction(async () => beginCheckout(await contextOf(base), choice))
+}
+
+export async function previewOf(base: string, choice: Choice) {
+  return runAction(async () => previewPlan(await contextOf(base), choice))
+}
+
+export async function switchPlan(base: string, choice: Choice) {
+  return runAction(async () => changePlan(await contextOf(base), choice))
+}
+
+export async function endPlan(base: string) {
+  return runAction(async () => cancelPlan(await contextOf(base), {}))
+}
+
+export async function keepPlan(base: string) {
+  return runAction(async () => resumePlan(await contextOf(base), {}))
+}
+
+export async function paymentPage(base: string) {
+  return runAction(async () => openPortal(await contextOf(base), {}))
+}

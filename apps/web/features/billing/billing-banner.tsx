@@ -1,0 +1,39 @@
+import type { Entitlements } from '@callboard/core/plans/entitlements'
+import { planOf } from '@callboard/core/plans/plans'
+import Link from 'next/link'
+import { paths } from '../../lib/paths.ts'
+import { day } from './words.ts'
+
+/** What everybody should know of the plan; nothing while all is in order. */
+export function BillingBanner({
+  base,
+  entitlements,
+  mayManage,
+}: {
+  base: string
+  entitlements: Entitlements
+  mayManage: boolean
+}) {
+  const { phase, plan, graceEndsAt } = entitlements
+  if (phase !== 'grace' && phase !== 'restricted') return null
+  const { name } = planOf(plan)
+  return (
+    <div
+      role="status"
+      className={`flex flex-wrap items-center gap-x-3 gap-y-1 border-b px-4 py-1.5 sm:px-6 ${phase === 'grace' ? 'bg-warn-soft' : 'bg-bad-soft'}`}
+    >
+      <span>
+        {phase === 'grace'
+          ? `A payment for ${name} has failed. Everything works until ${graceEndsAt ? day(graceEndsAt) : 'it is tried again'}.`
+          : `The payment for ${name} is missing. Premium plugins are locked; their data is kept.`}
+      </span>
+      {mayManage ? (
+        <Link href={paths.billing(base)} className="font-medium underline">
+          Mend the payment
+        </Link>
+      ) : (
+        <span className="text-muted">Owners and billing owners have been told.</span>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,83 @@
+'use client'
+import { planOf } from '@callboard/core/plans/plans'
+import type { BillingView } from '@callboard/operations/billing/read-billing'
+import { Badge } from '@callboard/ui/badge'
+import { Button } from '@callboard/ui/button'
+import { Card, Facts } from '@callboard/ui/card'
+import { Confirm } from '@callboard/ui/confirm'
+import { Meter } from '@callboard/ui/meter'
+import { useAction } from '../../lib/use-action.ts'
+import { endPlan, keepPlan, paymentPage } from './actions.ts'
+import { day, phaseWords } from './words.ts'
+
+function Limit({ of, name }: { of: BillingView['limits']['developers']; name: string }) {
+  const words = of.limit === null ? `${of.used}, no limit` : `${of.used} of ${of.limit}`
+  return (
+    <>
+      {of.limit === null ? null : <Meter value={of.used} of={of.limit} label={`${name}: ${words}`} />} {words}
+      {of.state === 'near' ? <span className="text-warn"> · nearly all taken</span> : null}
+      {of.state === 'reached' ? <span className="text-bad"> · all taken</span> : null}
+    </>
+  )
+}
+
+/** The plan, how much of it is used, and what can be done about it. */
+export function CurrentPlan({ base, billing, reason }: { base: string; billing: BillingView; reason: string | undefined }) {
+  const { busy, run } = useAction()
+  const { entitlements, subscription, limits } = billing
+  const plan = planOf(entitlements.plan)
+  const { label, tone } = phaseWords[entitlements.phase]
+  const ends = subscription?.periodEndsAt
+  return (
+    <Card title={`Plan: ${plan.name}`} aside={<Badge tone={tone}>{label}</Badge>}>
+      <Facts
+        facts={[
+          { label: 'Seats', value: <Limit of={limits.developers} name="Seats" /> },
+          { label: 'Clusters', value: <Limit of={limits.clusters} name="Clusters" /> },
+          { label: 'Cloud accounts', value: <Limit of={limits.cloudAccounts} name="Cloud accounts" /> },
+          ...(subscription
+            ? [{ label: 'Charged for', value: `${subscription.seats} ${subscription.seats === 1 ? 'seat' : 'seats'}, each ${subscription.interval}` }]
+            : []),
+          ...(entitlements.trialEndsAt ? [{ label: 'Trial ends', value: day(entitlements.trialEndsAt) }] : []),
+          ...(subscription && ends && !entitlements.trialEndsAt
+            ? [{ label: subscription.cancelAtPeriodEnd ? 'Ends' : 'Renews', value: day(ends) }]
+            : []),
+        ]}
+      />
+      {subscription ? (
+        <div className="flex flex-wrap gap-2 border-t px-3.5 py-3">
+          <Button
+            reason={reason}
+            disabled={busy}
+            onClick={() =>
+              run(
+                () => paymentPage(base),
+                ({ url }) => window.location.assign(url),
+              )
+            }
+          >
+            Payment method, address and tax id
+          </Button>
+          {entitlements.phase === 'trial' ? null : subscription.cancelAtPeriodEnd ? (
+            <Button look="primary" reason={reason} disabled={busy} onClick={() => run(() => keepPlan(base))}>
+              Keep {plan.name}
+            </Button>
+          ) : (
+            <Confirm
+              look="quiet"
+              trigger={`Cancel ${plan.name}`}
+              title={`Cancel ${plan.name}?`}
+              confirm="Cancel at the end of the period"
+              reason={reason}
+              busy={busy}
+              onConfirm={() => run(() => endPlan(base))}
+            >
+              Everything works until {ends ? day(ends) : 'the end of the paid period'}. Then the organization is on the Free plan;
+              nothing is deleted, and what is connected keeps syncing.
+            </Confirm>
+          )}
+        </div>
+      ) : null}
+    </Card>
+  )
+}

@@ -1,0 +1,197 @@
+'use client'
+import {
+  addOns,
+  type Currency,
+  currencies,
+  type Interval,
+  intervals,
+  type Plan,
+  type PlanId,
+  planOf,
+  trialDays,
+} from '@callboard/core/plans/plans'
+import type { ChangePreview } from '@callboard/operations/billing/change-plan'
+import type { BillingView } from '@callboard/operations/billing/read-billing'
+import { Button } from '@callboard/ui/button'
+import { Card, Row } from '@callboard/ui/card'
+import { Dialog } from '@callboard/ui/dialog'
+import { Select } from '@callboard/ui/field'
+import { toast } from '@callboard/ui/toast'
+import { useRouter } from 'next/navigation'
+import { useState } from 'react'
+import type { ActionResult } from '../../lib/action-result.ts'
+import { useAction } from '../../lib/use-action.ts'
+import { buyPlan, previewOf, switchPlan, tryPlan } from './actions.ts'
+import { PlanColumn, PlanColumns } from './plan-column.tsx'
+import { price } from './words.ts'
+
+type Paid = Exclude<PlanId, 'free'>
+type Wanted = { plan: Paid; interval: Interval; addOns: string[] }
+
+const intervalWords: Record<Interval, string> = { month: 'Monthly', year: 'Yearly, two months free' }
+
+function Preview({ wanted, preview }: { wanted: Wanted; preview: ChangePreview }) {
+  const { currency, due, credit, lines } = preview
+  return (
+    <div className="flex flex-col gap-2">
+      <ul className="text-muted">
+        {lines.map((l) => (
+          <li key={l.description} className="flex justify-between gap-4">
+            <span>{l.description}</span> <span className="tabular-nums">{price(l.amount, currency)}</span>
+          </li>
+        ))}
+      </ul>
+      <p className="font-medium">
+        {due > 0
+          ? `${price(due, currency)} are charged now.`
+          : credit > 0
+            ? `Nothing is charged now; ${price(credit, currency)} are credit for the next invoices.`
+            : 'Nothing is charged now.'}{' '}
+        {planOf(wanted.plan).name} begins at once.
+      </p>
+    </div>
+  )
+}
+
+/** Plans to compare, try, buy and change to. */
+export function PlanChooser({ base, billing, reason }: { base: string; billing: BillingView; reason: string | undefined }) {
+  const router = useRouter()
+  const { busy, run } = useAction()
+  const { entitlements, subscription, trialUsed } = billing
+  const paid = subscription !== null && entitlements.phase !== 'trial'
+  const [interval, setInterval] = useState<Interval>(intervals.find((i) => i === subscription?.interval) ?? 'month')
+  const [chosenCurrency, setCurrency] = useState<Currency>('usd')
+  const currency = currencies.find((c) => c === subscription?.currency) ?? chosenCurrency
+  const [asked, setAsked] = useState<{ wanted: Wanted; preview: ChangePreview }>()
+  const has = subscription?.addOns ?? []
+
+  const leave = (work: Promise<ActionResult<{ url: string }>>) =>
+    run(
+      () => work,
+      ({ url }) => window.location.assign(url),
+    )
+  const ask = (wanted: Wanted) =>
+    run(
+      () => previewOf(base, wanted),
+      (preview) => setAsked({ wanted, preview }),
+    )
+  const change = (wanted: Wanted) =>
+    run(
+      () => switchPlan(base, wanted),
+      () => {
+        setAsked(undefined)
+        toast.success(`${planOf(wanted.plan).name} begins now.`)
+        router.refresh()
+      },
+    )
+  const controls = (plan: Plan) => {
+    if (plan.id === 'free') return null
+    const wanted: Wanted = { plan: plan.id, interval, addOns: has }
+    const current = paid && entitlements.plan === plan.id && subscription?.interval === interval
+    if (current) return null
+    if (paid)
+      return (
+        <Button look="primary" reason={reason} disabled={busy} onClick={() => ask(wanted)}>
+          Change to {plan.name}, {interval === 'year' ? 'yearly' : 'monthly'}
+        </Button>
+      )
+    return (
+      <div className="flex flex-wrap gap-2">
+        <Button look="primary" reason={reason} disabled={busy} onClick={() => leave(buyPlan(base, { ...wanted, currency }))}>
+          Choose {plan.name}
+        </Button>
+        {trialUsed || subscription ? null : (
+          <Button
+            reason={reason}
+            disabled={busy}
+            onClick={() =>
+              run(
+                () => tryPlan(base, { ...wanted, currency }),
+                () => toast.success(`${trialDays} days of ${plan.name}, without a card.`),
+              )
+            }
+          >
+            Try {plan.name} for {trialDays} days
+          </Button>
+        )}
+      </div>
+    )
+  }
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-2">
+        <h2 className="flex-1 text-lg font-semibold">Plans</h2>
+        <Select aria-label="Billed" value={interval} onChange={(e) => setInterval(e.target.value as Interval)} className="w-auto">
+          {intervals.map((i) => (
+            <option key={i} value={i}>
+              {intervalWords[i]}
+            </option>
+          ))}
+        </Select>
+        {subscription ? null : (
+          <Select
+            aria-label="Currency"
+            value={currency}
+            onChange={(e) => setCurrency(e.target.value as Currency)}
+            className="w-auto"
+          >
+            {currencies.map((c) => (
+              <option key={c} value={c}>
+                {c.toUpperCase()}
+              </option>
+            ))}
+          </Select>
+        )}
+      </div>
+      <PlanColumns
+        each={(plan) => (
+          <PlanColumn key={plan.id} plan={plan} currency={currency} interval={interval} current={entitlements.plan === plan.id}>
+            {controls(plan)}
+          </PlanColumn>
+        )}
+      />
+      {paid && entitlements.plan === 'team' ? (
+        <Card title="Add-ons" aside="for the whole organization">
+          {addOns.map((a) => (
+            <Row key={a.plugin} className="flex-wrap">
+              <span className="min-w-0 flex-1 basis-64">
+                <b className="font-medium">{a.name}</b> <span className="text-muted">{a.summary}</span>
+              </span>
+              <span className="tabular-nums">
+                {price(a.prices[currency][interval], currency)} a {interval}
+              </span>
+              <Button
+                reason={reason}
+                disabled={busy}
+                onClick={() =>
+                  ask({
+                    plan: 'team',
+                    interval,
+                    addOns: has.includes(a.plugin) ? has.filter((p) => p !== a.plugin) : [...has, a.plugin],
+                  })
+                }
+              >
+                {has.includes(a.plugin) ? `Remove ${a.name}` : `Add ${a.name}`}
+              </Button>
+            </Row>
+          ))}
+        </Card>
+      ) : null}
+      <Dialog
+        open={asked !== undefined}
+        onOpenChange={(open) => (open ? undefined : setAsked(undefined))}
+        title={asked ? `Change to ${planOf(asked.wanted.plan).name}?` : ''}
+        description={asked ? <Preview {...asked} /> : null}
+      >
+        {asked ? (
+          <div className="flex gap-2">
+            <Button look="primary" disabled={busy} onClick={() => change(asked.wanted)}>
+              Change plan
+            </Button>
+            <Button onClick={() => setAsked(undefined)}>Keep what there is</Button>
+          </div>
+        ) : null}
+      </Dialog>
+    </div>
+  )
+}
