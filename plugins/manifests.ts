@@ -3,10 +3,11 @@ import { manifest as cloudCosts } from '@callboard/plugin-cloud-costs/manifest'
 import { manifest as ecs } from '@callboard/plugin-ecs/manifest'
 import { manifest as github } from '@callboard/plugin-github/manifest'
 import { manifest as gitlab } from '@callboard/plugin-gitlab/manifest'
+import { manifest as insights } from '@callboard/plugin-insights/manifest'
 import { manifest as kubernetes } from '@callboard/plugin-kubernetes/manifest'
 import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 
 /** Every plugin, as data. Small and safe in a browser: the lightest of the registry's three weights. */
-export const manifests: readonly PluginManifest[] = [github, gitlab, kubernetes, ecs, ci, cloudCosts]
+export const manifests: readonly PluginManifest[] = [github, gitlab, kubernetes, ecs, ci, cloudCosts, insights]
 
 export const manifestOf = (id: string): PluginManifest | undefined => manifests.find((m) => m.id === id)

@@ -3,6 +3,7 @@ import { failingWidget, pipelinesPage } from '@callboard/plugin-ci/ui/pipelines-
 import { allocationPage } from '@callboard/plugin-cloud-costs/ui/allocation-page'
 import { budgetsPage } from '@callboard/plugin-cloud-costs/ui/budgets-page'
 import { costsPage, costsTab, spendWidget } from '@callboard/plugin-cloud-costs/ui/costs-page'
+import { usagePage } from '@callboard/plugin-insights/ui/usage-page'
 import { repositoriesPage, undescribedWidget } from '@callboard/plugin-github/ui/repositories'
 import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
 import { brokenWidget, clustersPage } from '@callboard/plugin-kubernetes/ui/clusters-page'
@@ -33,4 +34,5 @@ export const portalSlots: readonly PortalSlotCode[] = [
   budgetsPage,
   allocationPage,
   spendWidget,
+  usagePage,
 ]

@@ -5,6 +5,7 @@ import { cleanUp } from '@callboard/operations/clean-up'
 import { convergeCustomer } from '@callboard/operations/billing/receive-event'
 import { reconcileBilling } from '@callboard/operations/billing/reconcile'
 import { syncSeats } from '@callboard/operations/billing/seats'
+import { rollUpUsage } from '@callboard/operations/usage/roll-up'
 import { allocateCosts } from '@callboard/operations/costs/allocate-costs'
 import { checkBudgets } from '@callboard/operations/costs/check-budgets'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
@@ -40,6 +41,9 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   reconcileBilling: async ({ platform, log }) => {
     const told = await reconcileBilling(platform)
     if (told.read + told.trials > 0) log.info(told, 'reconciled billing')
+  },
+  rollUpUsage: async ({ tenantId }) => {
+    await rollUpUsage(tenantId)
   },
   sendMail: (context, payload) => context.sendMail(payload),
   sendTenantMail: (context, payload) => context.sendMail(payload),

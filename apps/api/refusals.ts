@@ -41,6 +41,7 @@ export function refusalOf(error: unknown, request: FastifyRequest): Refusal {
 const titles: Record<ErrorCode, string> = {
   invalid_input: 'The request is not valid',
   unauthenticated: 'Sign-in needed',
+  locked: 'Locked',
   forbidden: 'Not allowed',
   not_found: 'Not found',
   conflict: 'Conflict',

@@ -2,6 +2,7 @@ import { actions } from '@callboard/core/permissions'
 import { createToken } from '@callboard/operations/tokens/tokens'
 import { benchApply } from '../bench/apply-entities.ts'
 import { benchCosts } from '../bench/import-costs.ts'
+import { benchUsage } from '../bench/usage.ts'
 import { benchCatalogApi } from '../bench/catalog-api.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
 import { benchPushes, benchSync } from '../bench/sync-github.ts'
@@ -32,6 +33,11 @@ try {
     const tenant = await stack.tenant('bench-costs')
     await benchApply(tenant, 1000)
     await benchCosts(tenant, 1_000_000)
+  }
+  if (wanted('usage')) {
+    const tenant = await stack.tenant('bench-usage')
+    await benchApply(tenant, 5000)
+    await benchUsage(tenant, 10_000_000)
   }
   if (wanted('clusters')) await benchClusters(stack, 200, 20, 5)
 } finally {

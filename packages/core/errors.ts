@@ -2,6 +2,7 @@
 export const errorStatus = {
   invalid_input: 400,
   unauthenticated: 401,
+  locked: 402,
   forbidden: 403,
   not_found: 404,
   conflict: 409,

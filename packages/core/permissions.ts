@@ -24,6 +24,7 @@ export const permissions = {
   'tenant.export': ['owner'],
   'billing.read': ['owner', 'admin', 'billing'],
   'billing.manage': ['owner', 'billing'],
+  'insights.read': ['owner', 'admin', 'billing'],
   'members.read': everyone,
   'members.manage': administrators,
   'members.transfer': ['owner'],

@@ -119,6 +119,17 @@ export const reconcileBilling = defineJob({
   everyMs: 60 * minute,
 })
 
+/** Adds up what people did in the portal. */
+export const rollUpUsage = defineJob({
+  name: 'usage.roll-up',
+  group: 'system',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 5,
+  timeoutMs: 2 * minute,
+  dedupe: () => 'all',
+})
+
 /** Every job of the platform. A handler for each is demanded by the compiler (workers/handlers.ts). */
 export const contracts = {
   syncIntegration,
@@ -132,4 +143,5 @@ export const contracts = {
   syncSeats,
   convergeCustomer,
   reconcileBilling,
+  rollUpUsage,
 } as const

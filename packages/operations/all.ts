@@ -31,6 +31,8 @@ import { exportTenant, getTenant, renameTenant, setAuditRetention } from './tena
 import { beginCheckout, openPortal, refreshBilling, startTrial } from './billing/checkout.ts'
 import { cancelPlan, changePlan, previewPlan, resumePlan } from './billing/change-plan.ts'
 import { getBilling, getEntitlements, listInvoices } from './billing/read-billing.ts'
+import { getInsights, getUsageSettings, getUsageTeaser, saveUsageSettings } from './usage/read-insights.ts'
+import { recordUsage } from './usage/record-usage.ts'
 import { deleteBudget, listBudgets, saveBudget } from './costs/budgets.ts'
 import { addUploadPart, beginUpload, deleteUpload, finishUpload, listUploads } from './costs/uploads.ts'
 import { getCostRules, getCosts, previewCostRules, saveCostRules } from './costs/read-costs.ts'
@@ -77,6 +79,11 @@ export const operations = [
   getCostRules,
   previewCostRules,
   saveCostRules,
+  recordUsage,
+  getInsights,
+  getUsageTeaser,
+  getUsageSettings,
+  saveUsageSettings,
   getBilling,
   getEntitlements,
   listInvoices,

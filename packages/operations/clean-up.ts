@@ -12,6 +12,9 @@ export type CleanedUp = Record<
   | 'codes'
   | 'addresses'
   | 'uploads'
+  | 'usage'
+  | 'usageDays'
+  | 'stripeEvents'
   | 'audit',
   number
 >
@@ -30,6 +33,12 @@ export async function cleanUp(): Promise<CleanedUp> {
     counters: await db.$executeRaw`delete from attempt_counter where window_start < now() - interval '2 days'`,
     codes: await db.$executeRaw`delete from portal_code where expires_at < now()`,
     addresses: await db.$executeRaw`delete from former_slug where expires_at < now()`,
+    usage: await db.$executeRaw`
+      delete from usage_event e using usage_settings s where s.tenant_id = e.tenant_id and e.day < current_date - s.retention_days`,
+    usageDays: await db.$executeRaw`
+      with gone as (delete from usage_person_day d using usage_settings s where s.tenant_id = d.tenant_id and d.day < current_date - s.retention_days)
+      delete from usage_day d using usage_settings s where s.tenant_id = d.tenant_id and d.day < current_date - s.retention_days`,
+    stripeEvents: await db.$executeRaw`delete from stripe_event where received_at < now() - interval '90 days'`,
     uploads: await db.$executeRaw`delete from cost_upload where state = 'writing' and created_at < now() - interval '1 day'`,
     // The app role cannot delete audit entries at all; only their organization's own setting does, through here.
     audit: await db.$executeRaw`

@@ -4,6 +4,7 @@ import { type Action, type Role, roleMay, type Scope, whyNot } from '@callboard/
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { z } from 'zod'
+import { requirePremium } from './billing/gate.ts'
 import type { Platform } from './platform.ts'
 
 /** Who asks. */
@@ -46,20 +47,25 @@ export function mayDo(actor: Actor, action: Action): boolean {
   return actor.type === 'user' ? roleMay(actor.role, action) : actor.scopes.includes(action)
 }
 
+export type PremiumPlugin = { id: string; name: string }
+
 export type Operation<Input = unknown, Output = unknown> = {
   (context: OperationContext, input: Input): Promise<Output>
   readonly operationName: string
   readonly action: Action
+  readonly premium?: PremiumPlugin
   readonly input: z.ZodType
 }
 
 /**
  * A verb of the domain. The permission is checked first, then the input is parsed, then `run` works.
- * @throws AppError `forbidden` or `invalid_input` before anything has happened
+ * @throws AppError `forbidden`, `locked` or `invalid_input` before anything has happened
  */
 export function operation<Schema extends z.ZodType, Output>(definition: {
   name: string
   action: Action
+  /** The premium plugin that it belongs to: refused as `locked` while that is not open. */
+  premium?: PremiumPlugin
   input: Schema
   run(context: OperationContext, input: z.output<Schema>): Promise<Output>
 }): Operation<z.input<Schema>, Output> {
@@ -70,9 +76,16 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
         context.actor.type === 'token' ? `This token lacks the scope ${definition.action}.` : whyNot(definition.action),
       )
     }
+    const { premium } = definition
+    if (premium) await context.tx((db) => requirePremium(db, context.platform, context.tenantId, premium))
     return definition.run(context, parseInput(definition.input, input))
   }
-  return Object.assign(call, { operationName: definition.name, action: definition.action, input: definition.input })
+  return Object.assign(call, {
+    operationName: definition.name,
+    action: definition.action,
+    input: definition.input,
+    ...(definition.premium ? { premium: definition.premium } : {}),
+  })
 }
 
 /** @throws AppError `invalid_input` naming the first field that is wrong */

@@ -133,6 +133,10 @@ beforeAll(async () => {
     await db.costUpload.create({ data: { ...common, ...upload, id: ids.upload } })
     await db.costUploadPart.create({ data: { tenantId: b.id, uploadId: ids.upload, part: 0, bytes: new Uint8Array([1]) } })
     await db.billingAccount.create({ data: { tenantId: b.id, customerId: secretWord, plan: 'business', status: 'active' } })
+    await db.usageDay.create({
+      data: { tenantId: b.id, day: new Date(), kind: 'view', subject: secretWord, times: 1, people: 1 },
+    })
+    await db.usagePersonDay.create({ data: { tenantId: b.id, day: new Date(), person: secretWord, team: secretWord, times: 1 } })
     const budget = { name: secretWord, scope: 'all', currency: 'XXX', amount: 1, thresholds: [100], recipients: [secretWord] }
     await db.costBudget.create({ data: { ...budget, tenantId: b.id, id: ids.budget } })
     await db.costBudgetAlert.create({
@@ -239,6 +243,11 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'costs.get-rules': {},
   'costs.preview-rules': { rules: [] },
   'costs.save-rules': { rules: [] },
+  'usage.record': { events: [{ id: randomUUID(), at: new Date().toISOString(), kind: 'view', what: '/catalog' }] },
+  'insights.get': {},
+  'usage.teaser': {},
+  'usage.get-settings': {},
+  'usage.save-settings': { enabled: true, retentionDays: 90 },
   'billing.get': {},
   'billing.get-entitlements': {},
   'billing.list-invoices': {},

@@ -56,11 +56,13 @@ type NoAccount = {
 /** Whether an organization that has connected these plugins sees what this one adds: it is one of them, or they provide what it shows. */
 export function isShown(plugin: PluginManifest, connected: readonly PluginManifest[]): boolean {
   const shown = plugin.shows ?? plugin.alsoShows
+  // The portal itself knows how it is used.
+  if (shown === 'usage') return true
   return connected.some((c) => c.id === plugin.id || (shown !== undefined && c.provides?.includes(shown)))
 }
 
 /** What several plugins may fill, and any may show. */
-export type SharedModel = 'workloads' | 'pipelines' | 'costs'
+export type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage'
 
 /** Which entities a slot appears on. */
 export type AppliesTo = {

@@ -5,6 +5,7 @@ import type { BudgetInput, BudgetView } from '@callboard/core/cost/budget'
 import type { CostQuery, CostView } from '@callboard/core/cost/view'
 import type { EntityPipelines, PipelineOverview, RunQuery, RunSummary } from '@callboard/core/pipeline/view'
 import type { RuntimeView, WorkloadOverview, WorkloadQuery, WorkloadSummary, WorkloadView } from '@callboard/core/workload/view'
+import type { InsightsView } from '@callboard/core/usage/usage'
 import type { ReactNode } from 'react'
 
 /** The platform's shared models, read as the person who looks. */
@@ -17,6 +18,8 @@ export type PortalReaders = {
   entityPipelines(ref: string): Promise<EntityPipelines>
   pipelineOverview(days?: number): Promise<PipelineOverview>
   costs(query: CostQuery): Promise<CostView>
+  /** Premium: refused as `locked` while it is not open. */
+  insights(days: 7 | 30 | 90): Promise<InsightsView>
   budgets(): Promise<BudgetView[]>
   /** `own`: kept by the organization; else the usual ones. `clusters`: whose use rules may go by. */
   costRules(): Promise<{ rules: AllocationRule[]; own: boolean; clusters: { id: string; name: string }[] }>
@@ -41,6 +44,8 @@ export type PortalLinks = {
   }): string
   /** The log of a pipeline's job around its failure, as JSON. */
   jobLog(of: { integrationId: string; key: string; job: string }): string
+  /** Everything of Insights, as CSV. */
+  usageCsv(days: number): string
   /** The table behind a chart of costs, as CSV. */
   costsCsv(query: CostQuery): string
 }

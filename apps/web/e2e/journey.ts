@@ -60,7 +60,11 @@ export async function expectAccessible(page: Page): Promise<void> {
 }
 
 /** Makes something happen at one of the sandbox's stand-ins. */
-export async function inSandbox(path: string, body: unknown, vendor: 'github' | 'kubernetes' = 'github'): Promise<void> {
+export async function inSandbox(
+  path: string,
+  body: unknown,
+  vendor: 'github' | 'kubernetes' | 'stripe' = 'github',
+): Promise<void> {
   const response = await fetch(`${sandbox()}/_sandbox/${vendor}/${path}`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },

@@ -40,6 +40,8 @@ const expected: Record<string, { action: Action; closed?: string; file?: true }>
   '/settings/members': { action: 'members.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/tokens': { action: 'tokens.manage', closed: 'Only an owner or an admin can do this.' },
   '/still-here': { action: 'tenant.read', file: true },
+  '/usage': { action: 'tenant.read', file: true },
+  '/usage/csv': { action: 'insights.read', file: true },
   '/workloads/logs': { action: 'kubernetes.logs', file: true },
 }
 

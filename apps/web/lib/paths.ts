@@ -65,6 +65,9 @@ export const paths = {
   /** JSON. */
   jobLog: (base: string, of: { integrationId: string; key: string; job: string }) =>
     withQuery(`${base}/pipelines/log`, { integration: of.integrationId, key: of.key, job: of.job }),
+  /** Takes reports of usage. */
+  usage: (base: string) => `${base}/usage`,
+  usageCsv: (base: string, days: number) => withQuery(`${base}/usage/csv`, { days: String(days) }),
   integrations: (base: string) => `${base}/integrations`,
   connect: (base: string, plugin: string, refused?: string) =>
     withQuery(`${base}/integrations/connect/${enc(plugin)}`, { refused }),

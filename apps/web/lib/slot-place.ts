@@ -9,6 +9,7 @@ import { getEntityPipelines } from '@callboard/operations/pipelines/entity-pipel
 import { getPipelineOverview, listPipelineRuns } from '@callboard/operations/pipelines/pipeline-overview'
 import { listBudgets } from '@callboard/operations/costs/budgets'
 import { getCostRules, getCosts } from '@callboard/operations/costs/read-costs'
+import { getInsights } from '@callboard/operations/usage/read-insights'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { paths } from './paths.ts'
 import {
@@ -31,6 +32,7 @@ export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'cont
       entityPipelines: (ref) => getEntityPipelines(context, { ref }),
       pipelineOverview: (days) => getPipelineOverview(context, { days }),
       costs: (query) => getCosts(context, query),
+      insights: (days) => getInsights(context, { days }),
       budgets: () => listBudgets(context, {}),
       costRules: () => getCostRules(context, {}),
       pipelineRuns: (query) => listPipelineRuns(context, query),
@@ -42,6 +44,7 @@ export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'cont
       connect: () => paths.connect(base, pluginId),
       logs: (of) => paths.workloadLogs(base, of),
       jobLog: (of) => paths.jobLog(base, of),
+      usageCsv: (days) => paths.usageCsv(base, days),
       costsCsv: (query) => paths.costsCsv(base, query),
     },
     act: {

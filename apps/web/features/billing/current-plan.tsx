@@ -36,7 +36,12 @@ export function CurrentPlan({ base, billing, reason }: { base: string; billing: 
           { label: 'Clusters', value: <Limit of={limits.clusters} name="Clusters" /> },
           { label: 'Cloud accounts', value: <Limit of={limits.cloudAccounts} name="Cloud accounts" /> },
           ...(subscription
-            ? [{ label: 'Charged for', value: `${subscription.seats} ${subscription.seats === 1 ? 'seat' : 'seats'}, each ${subscription.interval}` }]
+            ? [
+                {
+                  label: 'Charged for',
+                  value: `${subscription.seats} ${subscription.seats === 1 ? 'seat' : 'seats'}, each ${subscription.interval}`,
+                },
+              ]
             : []),
           ...(entitlements.trialEndsAt ? [{ label: 'Trial ends', value: day(entitlements.trialEndsAt) }] : []),
           ...(subscription && ends && !entitlements.trialEndsAt

@@ -1,3 +1,4 @@
+import { type Entitlements, mayUse } from '@callboard/core/plans/entitlements'
 import { isShown, type PluginManifest } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { entitySlots } from '@callboard/plugins/ui'
@@ -10,9 +11,10 @@ import type { ShownEntity } from './shown-entity.ts'
 type CardSlot = NonNullable<PluginManifest['entityCards']>[number]
 type AnySlot = Pick<CardSlot, 'appliesTo'>
 /** An entity, who looks at it, and the plugins that are connected. */
-export type Shown = { shown: ShownEntity; portal: Portal; connected: readonly string[] }
+export type Shown = { shown: ShownEntity; portal: Portal; connected: readonly string[]; entitlements: Entitlements }
 
-const applies = (slot: AnySlot, plugin: PluginManifest, { shown, connected }: Shown) =>
+const applies = (slot: AnySlot, plugin: PluginManifest, { shown, connected, entitlements }: Shown) =>
+  mayUse(entitlements, plugin) &&
   (!slot.appliesTo.kinds || slot.appliesTo.kinds.includes(String(shown.entity.kind).toLowerCase())) &&
   (!slot.appliesTo.own || shown.source.integration?.pluginId === plugin.id) &&
   (!slot.appliesTo.connected ||

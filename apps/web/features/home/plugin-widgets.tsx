@@ -1,3 +1,5 @@
+import { mayUse } from '@callboard/core/plans/entitlements'
+import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { listConnectedPlugins, listItems } from '@callboard/operations/integrations/list-items'
 import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
@@ -10,7 +12,8 @@ import type { Portal } from '../../lib/tenant.ts'
 export async function pluginWidgets(portal: Portal) {
   const ids = await listConnectedPlugins(portal.context, {})
   const connected = manifests.filter((m) => ids.includes(m.id))
-  const plugins = manifests.filter((m) => m.homeWidgets && isShown(m, connected))
+  const entitlements = await getEntitlements(portal.context, {})
+  const plugins = manifests.filter((m) => m.homeWidgets && isShown(m, connected) && mayUse(entitlements, m))
   const widgets = await Promise.all(
     plugins.map(async (plugin) => {
       const items = await listItems(portal.context, { pluginId: plugin.id })

@@ -1,4 +1,5 @@
 'use server'
+import { saveUsageSettings } from '@callboard/operations/usage/read-insights'
 import { leaveTenant } from '@callboard/operations/members/change-members'
 import { setOnboarding } from '@callboard/operations/members/onboarding'
 import { changeSlug } from '@callboard/operations/tenant/change-slug'
@@ -59,4 +60,8 @@ export async function setJoining(base: string, domain: string, role: 'developer'
 
 export async function removeMailDomain(base: string, domain: string) {
   return runAction(async () => removeDomain((await portalForAction(base)).context, { domain }))
+}
+
+export async function saveUsage(base: string, settings: { enabled: boolean; retentionDays: number }) {
+  return runAction(async () => saveUsageSettings((await portalForAction(base)).context, settings))
 }

@@ -11,7 +11,7 @@ export type Shell = {
   role: string
   organizations: { name: string; href: string; current: boolean }[]
   /** Pages that connected plugins add. */
-  pages: { href: string; title: string }[]
+  pages: { href: string; title: string; locked: boolean }[]
   /** Why this role may not do something; absent when it may. */
   reasons: { connect?: string | undefined; invite?: string | undefined; audit?: string | undefined; billing?: string | undefined }
 }

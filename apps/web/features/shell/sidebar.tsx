@@ -6,6 +6,7 @@ import {
   CircleUser,
   Home,
   Layers,
+  Lock,
   LogOut,
   Menu as MenuIcon,
   Monitor,
@@ -183,7 +184,7 @@ export function Sidebar() {
         <NavLink href={paths.home(base)} icon={Home} label="Home" hint="g h" exact onGo={close} />
         <NavLink href={paths.catalog(base)} icon={Layers} label="Catalog" hint="g c" onGo={close} />
         {pages.map((p) => (
-          <NavLink key={p.href} href={p.href} icon={PanelsTopLeft} label={p.title} onGo={close} />
+          <NavLink key={p.href} href={p.href} icon={p.locked ? Lock : PanelsTopLeft} label={p.title} onGo={close} />
         ))}
         <span className="flex-1" />
         <NavLink href={paths.integrations(base)} icon={Plug} label="Integrations" hint="g i" onGo={close} />

@@ -1,3 +1,4 @@
+import { mayUse } from '@callboard/core/plans/entitlements'
 import { ownOrigin } from '@callboard/core/portal-address'
 import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { listMemberships } from '@callboard/operations/identity/memberships'
@@ -11,6 +12,7 @@ import { VerifyBanner } from '../../../features/identity/verify-banner.tsx'
 import { CommandLayer } from '../../../features/shell/command-palette.tsx'
 import { ChosenAppearance, OpenTab } from '../../../features/shell/open-tab.tsx'
 import { type Shell, ShellProvider } from '../../../features/shell/shell-context.tsx'
+import { UsageReporter } from '../../../features/shell/usage-reporter.tsx'
 import { Sidebar } from '../../../features/shell/sidebar.tsx'
 import { mailboxUrl } from '../../../lib/offered.ts'
 import { paths } from '../../../lib/paths.ts'
@@ -22,6 +24,7 @@ async function shellOf({ account, base, context, membership, reason }: Portal): 
   const organizations = await listMemberships(account.id)
   const ids = await listConnectedPlugins(context, {})
   const connected = manifests.filter((m) => ids.includes(m.id))
+  const entitlements = await getEntitlements(context, {})
   return {
     base,
     site: base ? '' : platform.publicUrl,
@@ -36,7 +39,13 @@ async function shellOf({ account, base, context, membership, reason }: Portal): 
     })),
     pages: manifests
       .filter((m) => isShown(m, connected))
-      .flatMap((m) => (m.pages ?? []).map((p) => ({ href: paths.pluginPage(base, m.id, p.id), title: p.title }))),
+      .flatMap((m) =>
+        (m.pages ?? []).map((p) => ({
+          href: paths.pluginPage(base, m.id, p.id),
+          title: p.title,
+          locked: !mayUse(entitlements, m),
+        })),
+      ),
     reasons: {
       connect: reason('integrations.manage'),
       invite: reason('members.manage'),
@@ -72,6 +81,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
         </div>
         <CommandLayer />
         <OpenTab />
+        <UsageReporter />
         <ChosenAppearance appearance={account.appearance} />
       </TimeZone>
     </ShellProvider>

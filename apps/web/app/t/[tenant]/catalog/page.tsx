@@ -1,3 +1,6 @@
+import { randomUUID } from 'node:crypto'
+import type { OperationContext } from '@callboard/operations/operation'
+import { recordUsage } from '@callboard/operations/usage/record-usage'
 import { shortRef } from '@callboard/core/entity/entity'
 import { listEntities, listFilterOptions } from '@callboard/operations/catalog/list-entities'
 import { markCatalogSeen } from '@callboard/operations/members/onboarding'
@@ -17,6 +20,12 @@ import { paths } from '../../../../lib/paths.ts'
 import { requirePortal } from '../../../../lib/tenant.ts'
 
 export const metadata: Metadata = { title: 'Catalog' }
+
+/** Notes what was looked for; a page never fails for it. */
+const noteSearch = (context: OperationContext, what: string, found: number) =>
+  recordUsage(context, { events: [{ id: randomUUID(), at: new Date().toISOString(), kind: 'search', what, found }] }).catch(
+    () => undefined,
+  )
 
 const labels = { owner: 'Owner', type: 'Type', lifecycle: 'Lifecycle', tag: 'Tag', system: 'System' } as const
 
@@ -39,6 +48,8 @@ export default async function CatalogPage({
   }))
   const all = list.kinds.reduce((sum, k) => sum + k.count, 0)
   if (all > 0) after(() => markCatalogSeen(context, {}))
+  const { text } = input
+  if (text && page === 1) after(() => noteSearch(context, text, list.total))
   return (
     <PortalPage crumbs={[{ label: 'Catalog' }]}>
       <Page>

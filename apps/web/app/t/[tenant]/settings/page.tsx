@@ -1,5 +1,6 @@
 import { ownOrigin } from '@callboard/core/portal-address'
 import { getTenant } from '@callboard/operations/tenant/read-tenant'
+import { getUsageSettings } from '@callboard/operations/usage/read-insights'
 import { Card, Facts } from '@callboard/ui/card'
 import { CopyText } from '@callboard/ui/copy-text'
 import { Notice } from '@callboard/ui/notice'
@@ -12,6 +13,7 @@ import { RenameForm } from '../../../../features/settings/rename-form.tsx'
 import { ShowFirstSteps } from '../../../../features/settings/show-first-steps.tsx'
 import { SettingsFrame } from '../../../../features/settings/settings-frame.tsx'
 import { PortalPage } from '../../../../features/shell/top-bar.tsx'
+import { UsageForm } from '../../../../features/settings/usage-form.tsx'
 import { paths } from '../../../../lib/paths.ts'
 import { webServices } from '../../../../lib/platform.ts'
 import { requirePortal } from '../../../../lib/tenant.ts'
@@ -45,6 +47,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
               ]}
             />
           </Card>
+          <UsageForm base={base} settings={await getUsageSettings(context, {})} reason={manage} />
           <Card title="Your membership">
             <div className="flex flex-wrap items-center gap-3 p-3.5">
               <p className="min-w-0 flex-1 basis-60 text-muted">

@@ -1,12 +1,20 @@
+import { mayUse } from '@callboard/core/plans/entitlements'
+import { getEntitlements } from '@callboard/operations/billing/read-billing'
+import { getUsageTeaser } from '@callboard/operations/usage/read-insights'
 import { listItems } from '@callboard/operations/integrations/list-items'
 import { manifestOf } from '@callboard/plugins/manifests'
 import { portalSlots } from '@callboard/plugins/ui'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
+import { LockedPage } from '../../../../../../features/billing/locked-page.tsx'
+import { ClosedPage } from '../../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
 import { slotPlace } from '../../../../../../lib/slot-place.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
+
+const usageWords = ({ visits, people }: { visits: number; people: number }) =>
+  visits > 0 ? `In the last 30 days ${people} ${people === 1 ? 'person' : 'people'} opened ${visits} pages here.` : undefined
 
 type Params = Promise<{ tenant: string; plugin: string; page: string }>
 type Search = Promise<Record<string, string | string[] | undefined>>
@@ -27,6 +35,26 @@ export default async function PluginPage({ params, searchParams }: { params: Par
   const slot = slotOf(plugin, page)
   const code = portalSlots.find((s) => s.id === `${plugin}.${page}`)
   if (!slot || !code) notFound()
+  const manifest = manifestOf(plugin)
+  const entitlements = await getEntitlements(portal.context, {})
+  if (manifest && !mayUse(entitlements, manifest))
+    return (
+      <PortalPage crumbs={[{ label: slot.title }]}>
+        <Page>
+          <PageTitle title={slot.title} />
+          <LockedPage
+            base={portal.base}
+            manifest={manifest}
+            restricted={entitlements.phase === 'restricted'}
+            reason={portal.reason('billing.manage')}
+            own={manifest.shows === 'usage' ? usageWords(await getUsageTeaser(portal.context, {})) : undefined}
+          />
+        </Page>
+      </PortalPage>
+    )
+  const closed = manifest?.shows === 'usage' ? portal.reason('insights.read') : undefined
+  if (closed)
+    return <ClosedPage crumbs={[{ label: slot.title }]} title={`${slot.title} is not shown to your role`} reason={closed} />
   const items = await listItems(portal.context, { pluginId: plugin })
   const place = slotPlace(portal, plugin)
   const query = Object.fromEntries(Object.entries(await searchParams).map(([k, v]) => [k, first(v)]))

@@ -1,5 +1,6 @@
 import { type Descriptor, stringAt } from '@callboard/core/entity/entity'
 import { getEntity } from '@callboard/operations/catalog/get-entity'
+import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Card } from '@callboard/ui/card'
@@ -37,7 +38,12 @@ export default async function EntityPage({ params, searchParams }: { params: Par
   const { relations: _, ...descriptor } = found.entity
   const definition =
     shown.entity.kind === 'API' ? stringAt((shown.entity as unknown as Descriptor).spec, 'definition') : undefined
-  const of = { shown, portal, connected: await listConnectedPlugins(context, {}) }
+  const of = {
+    shown,
+    portal,
+    connected: await listConnectedPlugins(context, {}),
+    entitlements: await getEntitlements(context, {}),
+  }
   const tabs: { id: string; label: string; count?: number }[] = [
     { id: 'overview', label: 'Overview' },
     { id: 'relations', label: 'Relations', count: shown.related.length },

@@ -1,0 +1,23 @@
+import { isAppError } from '@callboard/core/errors'
+import { recordUsage } from '@callboard/operations/usage/record-usage'
+import type { NextRequest } from 'next/server'
+import { requirePortal } from '../../../../lib/tenant.ts'
+
+/** What one report may weigh. */
+const mostBytes = 64 * 1024
+
+/** Takes what a browser has seen of the portal. Only pages of this very portal may report: a stranger’s would say `cross-site`. */
+export async function POST(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
+  const from = request.headers.get('sec-fetch-site')
+  if (from && from !== 'same-origin') return new Response(null, { status: 403 })
+  const { context } = await requirePortal((await params).tenant)
+  const text = await request.text()
+  if (text.length > mostBytes) return new Response(null, { status: 413 })
+  try {
+    await recordUsage(context, JSON.parse(text))
+    return new Response(null, { status: 204 })
+  } catch (error) {
+    if (isAppError(error) || error instanceof SyntaxError) return new Response(null, { status: 400 })
+    throw error
+  }
+}

@@ -1,0 +1,51 @@
+import type { PluginManifest } from '@callboard/plugin-kit/manifest'
+import { buttonStyle } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Check, Lock } from 'lucide-react'
+import Link from 'next/link'
+import { paths } from '../../lib/paths.ts'
+
+/** What stands in the place of a premium plugin that is not open: what it would show, who can open it, and the way there. */
+export function LockedPage({
+  base,
+  manifest,
+  restricted,
+  reason,
+  own,
+}: {
+  base: string
+  manifest: PluginManifest
+  /** Whether it is locked for a missing payment. */
+  restricted: boolean
+  /** Why the person who looks cannot open it. */
+  reason: string | undefined
+  /** What is there of the organization's own, in a sentence. */
+  own: string | undefined
+}) {
+  return (
+    <Card>
+      <EmptyState
+        icon={<Lock />}
+        title={restricted ? `${manifest.name} is locked until the payment is made` : `${manifest.name} is a premium plugin`}
+        action={
+          reason ? undefined : (
+            <Link href={paths.billing(base)} className={buttonStyle({ look: 'primary' })}>
+              {restricted ? 'Mend the payment' : 'See plans'}
+            </Link>
+          )
+        }
+      >
+        {manifest.summary} {own} {restricted ? 'Nothing was deleted.' : ''}
+        {reason ? ' An owner or billing owner can open it under Settings, Billing.' : ''}
+      </EmptyState>
+      <ul className="mx-auto flex max-w-md flex-col gap-1.5 px-4 pb-8">
+        {manifest.adds.map((line) => (
+          <li key={line} className="flex gap-2">
+            <Check aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" /> {line}
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

@@ -1,0 +1,163 @@
+import { randomUUID } from 'node:crypto'
+import { operations } from '@callboard/operations/all'
+import { beginCheckout } from '@callboard/operations/billing/checkout'
+import { requirePremium } from '@callboard/operations/billing/gate'
+import { getEntitlements } from '@callboard/operations/billing/read-billing'
+import { setUpPrices, stripeOf } from '@callboard/operations/billing/stripe-client'
+import { createIntegration } from '@callboard/operations/integrations/create-integration'
+import { connectIntegration } from '@callboard/operations/sync/plugin-context'
+import type { OperationContext } from '@callboard/operations/operation'
+import { getInsights, getUsageTeaser, saveUsageSettings } from '@callboard/operations/usage/read-insights'
+import { recordUsage } from '@callboard/operations/usage/record-usage'
+import { rollUpUsage } from '@callboard/operations/usage/roll-up'
+import { systemDb } from '@callboard/db/system-db'
+import type { PluginRegistry } from '@callboard/plugin-kit/server'
+import { mayUse } from '@callboard/core/plans/entitlements'
+import { manifests } from '@callboard/plugins/manifests'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { eventually } from '@callboard/testing/platform'
+import { organizationFolder } from '@callboard/testing/stack'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { startTestStack, type TestStack } from './test-stack.ts'
+
+// What people do, from the report to the page; and what is premium, refused wherever it could be reached.
+
+const folder = organizationFolder({ empty: { 'README.md': '' } })
+let stack: TestStack
+let tenant: TestTenant
+let context: OperationContext
+
+beforeAll(async () => {
+  stack = await startTestStack(folder.dir, { payments: true })
+  await setUpPrices(stripeOf(stack.platform))
+})
+beforeEach(async () => {
+  tenant = await createTestTenant(stack.platform)
+  context = tenant.as('owner')
+})
+afterAll(async () => {
+  await stack.stop()
+  folder.remove()
+})
+
+const pay = async (plan: 'team' | 'business') => {
+  const { url } = await beginCheckout(context, { plan })
+  await fetch(url, { method: 'POST', body: new URLSearchParams({ card: '4242424242424242' }), redirect: 'manual' })
+  await eventually(async () => (await getEntitlements(context, {})).phase === 'active')
+}
+const view = (what: string, id: string = randomUUID()) => ({ id, at: new Date().toISOString(), kind: 'view' as const, what })
+
+describe('the record of usage', () => {
+  test('becomes figures by itself within a minute; repeated reports count once; people are pseudonyms', async () => {
+    await pay('business')
+    const other = await tenant.member('developer')
+    const twice = view('/catalog/component/default/checkout-api?tab=x')
+    await recordUsage(context, { events: [twice, view('/catalog'), view('/p/ci/pipelines')] })
+    expect(await recordUsage(context, { events: [twice] })).toEqual({ taken: 0 })
+    await recordUsage(other.context, {
+      events: [view('/catalog'), { ...view('x'), kind: 'search', what: '  Payment  GATEWAY ', found: 0 }],
+    })
+    const seen = await eventually(async () => {
+      const now = await getInsights(context, { days: 7 })
+      return now.visits === 4 ? now : undefined
+    }, 40_000)
+    expect(seen).toMatchObject({ visitors: 2, visitorsBefore: 0, returned: null, people: { day: 2, week: 2, month: 2 } })
+    expect(seen.pages.map((p) => [p.subject, p.times, p.people])).toEqual([
+      ['page:catalog', 2, 2],
+      ['plugin:ci/pipelines', 1, 1],
+    ])
+    expect(seen.entities.map((p) => p.subject)).toEqual(['entity:component:default/checkout-api'])
+    expect(seen.searches).toEqual([{ words: 'payment gateway', times: 1, empty: 1 }])
+    const kept = JSON.stringify(
+      await systemDb('scheduler').$queryRaw`select * from usage_event where tenant_id = ${tenant.id}::uuid`,
+    )
+    expect(kept).not.toContain(tenant.owner.id)
+    expect(kept).not.toContain(tenant.owner.email)
+  })
+
+  test('is off where an admin has switched it off, and forgets what there was; adding up again changes nothing', async () => {
+    await recordUsage(context, { events: [view('/catalog')] })
+    await rollUpUsage(context.tenantId)
+    await rollUpUsage(context.tenantId)
+    expect(await getUsageTeaser(context, {})).toEqual({ visits: 1, people: 1 })
+    await saveUsageSettings(context, { enabled: false, retentionDays: 90 })
+    expect(await recordUsage(context, { events: [view('/catalog')] })).toEqual({ taken: 0 })
+    expect(await getUsageTeaser(context, {})).toEqual({ visits: 0, people: 0 })
+  })
+
+  test('refuses what is no report; a clock that is far off is taken as now', async () => {
+    await expect(recordUsage(context, { events: [] })).rejects.toMatchObject({ code: 'invalid_input' })
+    await expect(recordUsage(context, { events: [{ ...view('/'), id: 'x' }] })).rejects.toMatchObject({ code: 'invalid_input' })
+    const far = { ...view('/catalog'), at: '2031-01-01T00:00:00.000Z' }
+    expect(await recordUsage(context, { events: [far, { ...view('/x'), at: '1999-01-01T00:00:00.000Z' }] })).toEqual({ taken: 2 })
+  })
+})
+
+describe('what is premium', () => {
+  const premium = operations.filter((o) => 'premium' in o && o.premium) as unknown as readonly {
+    (context: OperationContext, input: unknown): Promise<unknown>
+    operationName: string
+    premium: { id: string; name: string }
+  }[]
+
+  test('has a manifest that says so, for every operation that does', () => {
+    expect(premium.length).toBeGreaterThan(0)
+    for (const o of premium) expect(manifests.find((m) => m.id === o.premium.id)?.tier, o.operationName).toBe('premium')
+    for (const m of manifests.filter((one) => one.tier === 'premium'))
+      expect(premium.some((o) => o.premium.id === m.id) || pluginRegistry.get(m.id), m.id).toBeTruthy()
+  })
+
+  test.each(premium.map((o) => [o.operationName, o] as const))(
+    '%s is refused without it, and opens when it is paid',
+    async (_, operation) => {
+      await expect(operation(context, {})).rejects.toMatchObject({
+        code: 'locked',
+        message: expect.stringContaining('larger plan'),
+      })
+      await pay('team')
+      await expect(operation(context, {})).rejects.toMatchObject({ code: 'locked' })
+    },
+  )
+
+  test.each(manifests.map((m) => [m.id, m] as const))(
+    '%s: pages, cards and widgets are open as its tier says',
+    async (_, manifest) => {
+      const entitlements = await getEntitlements(context, {})
+      expect(mayUse(entitlements, manifest)).toBe(manifest.tier === 'free')
+    },
+  )
+
+  /** Every connecting plugin as if it were premium: nothing may depend on its name. */
+  const asPremium: PluginRegistry = {
+    get: (id) => {
+      const plugin = pluginRegistry.get(id)
+      return plugin && { ...plugin, manifest: { ...plugin.manifest, tier: 'premium' } }
+    },
+    all: () => pluginRegistry.all(),
+  }
+  test.each(pluginRegistry.all().map((p) => [p.manifest.id]))(
+    '%s, were it premium: connecting it and every job that would read it are refused',
+    async (id) => {
+      const { settings, secrets } = (
+        await pluginRegistry.get(id)?.sample?.({ url: stack.sandbox.url, token: 'sandbox-token', fetch })
+      )?.[0] ?? { settings: {}, secrets: {} }
+      const locked = { ...context, platform: { ...stack.platform, plugins: asPremium } }
+      const connection = {
+        pluginId: id,
+        settings: settings as Record<string, unknown>,
+        secrets: secrets as Record<string, unknown>,
+      }
+      await expect(createIntegration(locked, connection)).rejects.toMatchObject({ code: 'locked' })
+      const { integration } = await createIntegration(context, connection)
+      const row = await systemDb('scheduler').integration.findFirstOrThrow({ where: { id: integration.id } })
+      await expect(connectIntegration(locked.platform, context.tenantId, row, AbortSignal.timeout(5000))).rejects.toMatchObject({
+        code: 'locked',
+      })
+    },
+  )
+
+  test('where nothing is sold, everything is open', async () => {
+    await context.tx((db) => requirePremium(db, {}, context.tenantId, { id: 'insights', name: 'Insights' }))
+  })
+})
