@@ -3,6 +3,7 @@ import { allocatedGroups, type CostGroup, type CostQuery, type CostView } from '
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
+import { Figures } from '@callboard/ui/figures'
 import { Notice } from '@callboard/ui/notice'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { change, money } from './money.ts'
@@ -193,19 +194,5 @@ export function CostFigures({ view, whole }: { view: CostView; whole: boolean })
       ? [{ label: 'Unallocated', value: money(view.unallocated, view.currency), detail: 'What no rule gives to an entity.' }]
       : []),
   ]
-  return (
-    <Card>
-      <dl className="grid gap-px bg-line sm:grid-cols-3">
-        {figures.map((f) => (
-          <div key={f.label} className="bg-panel px-3.5 py-3">
-            <dt className="text-sm text-muted">{f.label}</dt>
-            <dd>
-              <span className="text-xl font-semibold tabular-nums">{f.value}</span>
-              <p className="text-sm text-faint">{f.detail}</p>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
-  )
+  return <Figures figures={figures} />
 }

@@ -4,6 +4,7 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { cn } from '@callboard/ui/class-names.ts'
 import { EmptyState } from '@callboard/ui/empty-state'
+import { Figures } from '@callboard/ui/figures'
 import { Notice } from '@callboard/ui/notice'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { ChartLine } from 'lucide-react'
@@ -17,7 +18,7 @@ const against = (now: number, before: number) => {
   return `${share >= 0 ? '+' : '−'}${Math.abs(share).toFixed(0)} % against before`
 }
 
-function Figures({ view }: { view: InsightsView }) {
+function Sums({ view }: { view: InsightsView }) {
   const figures = [
     { label: 'People', value: view.visitors, detail: against(view.visitors, view.visitorsBefore) },
     { label: 'Visits', value: view.visits, detail: against(view.visits, view.visitsBefore) },
@@ -32,21 +33,7 @@ function Figures({ view }: { view: InsightsView }) {
       detail: `of those of the ${view.days} days before`,
     },
   ]
-  return (
-    <Card>
-      <dl className="grid gap-px bg-line sm:grid-cols-2 lg:grid-cols-4">
-        {figures.map((f) => (
-          <div key={f.label} className="bg-panel px-3.5 py-3">
-            <dt className="text-sm text-muted">{f.label}</dt>
-            <dd>
-              <span className="text-xl font-semibold tabular-nums">{f.value}</span>
-              <p className="text-sm text-faint">{f.detail}</p>
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </Card>
-  )
+  return <Figures figures={figures} />
 }
 
 function Subjects({ title, rows, place }: { title: string; rows: readonly UsageRow[]; place: SlotPlace }) {
@@ -189,7 +176,7 @@ export const usagePage = definePortalSlot<InsightsView>({
         </Card>
       ) : (
         <>
-          <Figures view={view} />
+          <Sums view={view} />
           <Card title="People by day">
             <PeopleChart view={view} />
           </Card>
