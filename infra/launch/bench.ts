@@ -36,7 +36,7 @@ try {
   }
   if (wanted('usage')) {
     const tenant = await stack.tenant('bench-usage')
-    await benchApply(tenant, 5000)
+    await benchApply(tenant, 1000)
     await benchUsage(tenant, 10_000_000)
   }
   if (wanted('clusters')) await benchClusters(stack, 200, 20, 5)

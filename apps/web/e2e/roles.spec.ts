@@ -17,7 +17,7 @@ const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .sort()
 
 /** What each address shows or does, and what it says to a role that may not. A page is open to all, and closes what is in it. */
-const expected: Record<string, { action: Action; closed?: string; file?: true }> = {
+const expected: Record<string, { action: Action; closed?: string; file?: true; takes?: object; premium?: true }> = {
   '': { action: 'catalog.read' },
   '/catalog': { action: 'catalog.read' },
   '/catalog/[kind]/[namespace]/[name]': { action: 'catalog.read' },
@@ -40,8 +40,8 @@ const expected: Record<string, { action: Action; closed?: string; file?: true }>
   '/settings/members': { action: 'members.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/tokens': { action: 'tokens.manage', closed: 'Only an owner or an admin can do this.' },
   '/still-here': { action: 'tenant.read', file: true },
-  '/usage': { action: 'tenant.read', file: true },
-  '/usage/csv': { action: 'insights.read', file: true },
+  '/usage': { action: 'tenant.read', file: true, takes: { events: [] } },
+  '/usage/csv': { action: 'insights.read', file: true, premium: true },
   '/workloads/logs': { action: 'kubernetes.logs', file: true },
 }
 
@@ -51,10 +51,27 @@ const answeredAsFile = (status: number, may: boolean, address: string) =>
 
 let cases = 0
 
-async function ask(who: APIRequestContext, address: string) {
+async function ask(who: APIRequestContext, address: string, takes?: object) {
   cases++
-  const response = await who.get(address, { maxRedirects: 0 })
+  const response = takes ? await who.post(address, { data: takes, maxRedirects: 0 }) : await who.get(address, { maxRedirects: 0 })
   return { status: response.status(), text: await response.text(), location: response.headers().location ?? '' }
+}
+
+/** Whether an answer is what the table of permissions says. */
+function judge(route: string, address: string, role: Role, { status, text }: { status: number; text: string }): void {
+  const { action, closed, file, takes, premium } = expected[route] ?? { action: 'catalog.read' }
+  const may = roleMay(role, action)
+  const seen = [role, route]
+  expect([...seen, status < 500]).toEqual([...seen, true])
+  if (takes || premium) {
+    // An empty report is refused as empty, and a premium file as locked, to those who might otherwise have it.
+    const refused = takes ? 400 : 402
+    expect([...seen, may ? status === refused : status >= 300]).toEqual([...seen, true])
+  } else if (file) expect([...seen, answeredAsFile(status, may, address)]).toEqual([...seen, true])
+  else {
+    expect([...seen, status]).toEqual([...seen, 200])
+    if (closed) expect([...seen, text.includes(closed)]).toEqual([...seen, !may])
+  }
 }
 
 test('every page and file, as each role, as nobody, and as a stranger', async ({ page, browser }) => {
@@ -92,24 +109,15 @@ test('every page and file, as each role, as nobody, and as a stranger', async ({
       .replace('/workloads/logs', `/workloads/logs?integration=${integration}&key=none&instance=none&container=none`)
       .replace('/pipelines/log', `/pipelines/log?integration=${integration}&key=none&job=none`)
 
-  for (const [route, { action, closed, file }] of Object.entries(expected)) {
+  for (const [route, { takes }] of Object.entries(expected)) {
     const address = fill(route)
     for (const [role, who] of people) {
-      const { status, text } = await ask(who, address)
-      const may = roleMay(role, action)
-      const seen = [role, route]
-      expect([...seen, status < 500]).toEqual([...seen, true])
-      if (file) {
-        expect([...seen, answeredAsFile(status, may, address)]).toEqual([...seen, true])
-        continue
-      }
-      expect([...seen, status]).toEqual([...seen, 200])
-      if (closed) expect([...seen, text.includes(closed)]).toEqual([...seen, !may])
+      judge(route, address, role, await ask(who, address, takes))
     }
-    const anonymous = await ask(nobody, address)
+    const anonymous = await ask(nobody, address, takes)
     if (route !== '/enter' && route !== '/still-here')
       expect([route, anonymous.status, anonymous.location.includes('/sign-in')]).toEqual([route, 307, true])
-    const stranger = await ask(other.request, address)
+    const stranger = await ask(other.request, address, takes)
     if (route !== '/enter') expect([route, stranger.status]).toEqual([route, 404])
     for (const answer of [anonymous, stranger]) expect(answer.text).not.toContain('meridian/')
   }

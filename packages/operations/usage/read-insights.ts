@@ -16,53 +16,67 @@ function windowOf(days: number): Window {
   return { from: iso(today - (days - 1) * dayMs), to: iso(today), before: iso(today - (2 * days - 1) * dayMs) }
 }
 
-const people = async (db: TenantDb, tenantId: TenantId, from: string, to: string): Promise<number> => {
-  const [row] = await db.$queryRaw<{ people: number }[]>`
-    select count(distinct person)::int as people from usage_person_day
-    where tenant_id = ${tenantId}::uuid and day between ${from}::date and ${to}::date`
-  return row?.people ?? 0
+type People = { day: number; week: number; month: number; now: number; before: number; both: number }
+
+/** How many people came when: each person is looked at once. */
+async function peopleOf(db: TenantDb, tenantId: TenantId, w: Window): Promise<People> {
+  const [week, month] = [windowOf(7).from, windowOf(30).from]
+  const first = [w.before, month].sort()[0] ?? month
+  const [row] = await db.$queryRaw<People[]>`
+    with people as materialized (
+      select person, max(day) as last, bool_or(day between ${w.before}::date and ${w.from}::date - 1) as earlier from usage_person_day
+      where tenant_id = ${tenantId}::uuid and day between ${first}::date and ${w.to}::date group by 1
+    )
+    select (count(*) filter (where last = ${w.to}::date))::int as day, (count(*) filter (where last >= ${week}::date))::int as week,
+      (count(*) filter (where last >= ${month}::date))::int as month, (count(*) filter (where last >= ${w.from}::date))::int as now,
+      (count(*) filter (where earlier))::int as before, (count(*) filter (where earlier and last >= ${w.from}::date))::int as both
+    from people`
+  return row ?? { day: 0, week: 0, month: 0, now: 0, before: 0, both: 0 }
 }
 
-/** Subjects of one kind of address, the most visited first. People are those of the best day, since days cannot be added. */
-function subjects(db: TenantDb, tenantId: TenantId, w: Window, like: string): Promise<UsageRow[]> {
-  return db.$queryRaw<UsageRow[]>`
-    select u.subject, coalesce(e.title, e.name, substr(u.subject, strpos(u.subject, ':') + 1)) as label,
-      sum(u.times) filter (where u.day >= ${w.from}::date)::int as times,
-      max(u.people) filter (where u.day >= ${w.from}::date)::int as people,
-      coalesce(sum(u.times) filter (where u.day < ${w.from}::date), 0)::int as before
-    from usage_day u left join entity e on e.tenant_id = u.tenant_id and 'entity:' || e.ref = u.subject
-    where u.tenant_id = ${tenantId}::uuid and u.kind = 'view' and u.day between ${w.before}::date and ${w.to}::date and u.subject like ${like}
-    group by 1, 2 having sum(u.times) filter (where u.day >= ${w.from}::date) > 0 order by 3 desc, 1 limit 50`
+type Visited = {
+  visits: number
+  visitsBefore: number
+  pages: UsageRow[]
+  entities: UsageRow[]
+  unseen: number
+  some: InsightsView['unseen']['some']
 }
 
-async function unseen(db: TenantDb, tenantId: TenantId, w: Window): Promise<InsightsView['unseen']> {
-  const rows = await db.$queryRaw<{ ref: string; label: string; count: number }[]>`
-    select e.ref, coalesce(e.title, e.name) as label, (count(*) over ())::int as count from entity e
-    where e.tenant_id = ${tenantId}::uuid and e.kind in ('component', 'api', 'system') and not exists (
-      select from usage_day u where u.tenant_id = e.tenant_id and u.kind = 'view' and u.day >= ${w.from}::date and u.subject = 'entity:' || e.ref)
-    order by e.ref limit 20`
-  return { count: rows[0]?.count ?? 0, some: rows.map(({ ref, label }) => ({ ref, label })) }
+/**
+ * Everything about what was visited, from one pass over the days. People of a subject are those of its best day, since days
+ * cannot be added.
+ */
+async function visited(db: TenantDb, tenantId: TenantId, w: Window): Promise<Visited | undefined> {
+  const [row] = await db.$queryRaw<Visited[]>`
+    with sums as materialized (
+      select subject, coalesce(sum(times) filter (where day >= ${w.from}::date), 0)::int as times, max(people) filter (where day >= ${w.from}::date)::int as people,
+        coalesce(sum(times) filter (where day < ${w.from}::date), 0)::int as before
+      from usage_day where tenant_id = ${tenantId}::uuid and kind = 'view' and day between ${w.before}::date and ${w.to}::date group by 1
+    ), pages as (
+      select *, substr(subject, strpos(subject, ':') + 1) as label from sums where times > 0 and subject not like 'entity:%' order by times desc, subject limit 20
+    ), most as materialized (
+      select *, substr(subject, 8) as ref from sums where times > 0 and subject like 'entity:%' order by times desc, subject limit 20
+    ), entities as (
+      select m.subject, m.times, m.people, m.before, coalesce(e.title, e.name, m.ref) as label from most m
+        left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = m.ref order by m.times desc, m.subject
+    ), seen as materialized (
+      select substr(subject, 8) as ref from sums where times > 0 and subject like 'entity:%'
+    ), unseen as materialized (
+      select e.ref, coalesce(e.title, e.name) as label from entity e
+      where e.tenant_id = ${tenantId}::uuid and e.kind in ('component', 'api', 'system') and not exists (select from seen s where s.ref = e.ref)
+    )
+    select (select coalesce(sum(times), 0)::int from sums) as visits, (select coalesce(sum(before), 0)::int from sums) as "visitsBefore",
+      (select coalesce(jsonb_agg(p), '[]') from pages p) as pages, (select coalesce(jsonb_agg(e), '[]') from entities e) as entities,
+      (select count(*)::int from unseen) as unseen,
+      (select coalesce(jsonb_agg(u), '[]') from (select * from unseen order by ref limit 20) u) as some`
+  return row
 }
 
-async function returned(db: TenantDb, tenantId: TenantId, w: Window): Promise<number | null> {
-  const [row] = await db.$queryRaw<{ share: number | null }[]>`
-    with earlier as (
-      select distinct person from usage_person_day where tenant_id = ${tenantId}::uuid and day >= ${w.before}::date and day < ${w.from}::date
-    ) select (count(*) filter (where exists (
-        select from usage_person_day p where p.tenant_id = ${tenantId}::uuid and p.day >= ${w.from}::date and p.person = earlier.person
-      )))::float / nullif(count(*), 0) as share from earlier`
-  return row?.share ?? null
-}
-
-async function sumsOf(db: TenantDb, tenantId: TenantId, w: Window) {
-  const daily = await db.$queryRaw<InsightsView['daily']>`
+const dailyOf = (db: TenantDb, tenantId: TenantId, w: Window) =>
+  db.$queryRaw<InsightsView['daily']>`
     select to_char(day, 'YYYY-MM-DD') as day, count(*)::int as people, sum(times)::int as times from usage_person_day
-    where tenant_id = ${tenantId}::uuid and day between ${w.from}::date and ${w.to}::date group by 1 order by 1`
-  const [visits] = await db.$queryRaw<{ now: number; before: number }[]>`
-    select coalesce(sum(times) filter (where day >= ${w.from}::date), 0)::int as now, coalesce(sum(times) filter (where day < ${w.from}::date), 0)::int as before
-    from usage_day where tenant_id = ${tenantId}::uuid and kind = 'view' and day between ${w.before}::date and ${w.to}::date`
-  return { daily, visits: visits?.now ?? 0, visitsBefore: visits?.before ?? 0 }
-}
+    where tenant_id = ${tenantId}::uuid and day between ${w.from}::date and ${w.to}::date group by usage_person_day.day order by 1`
 
 /** What people do in the portal over the last days, beside as many days before. */
 export const getInsights = operation({
@@ -74,31 +88,33 @@ export const getInsights = operation({
     context.tx(async (db): Promise<InsightsView> => {
       const { tenantId } = context
       const w = windowOf(days)
-      const dayBefore = iso(Date.parse(w.from) - dayMs)
+      const people = await peopleOf(db, tenantId, w)
+      const seen = await visited(db, tenantId, w)
       return {
         from: w.from,
         to: w.to,
         days,
         enabled: (await usageSettings(db, tenantId)).enabled,
-        ...(await sumsOf(db, tenantId, w)),
-        people: {
-          day: await people(db, tenantId, w.to, w.to),
-          week: await people(db, tenantId, windowOf(7).from, w.to),
-          month: await people(db, tenantId, windowOf(30).from, w.to),
-        },
-        visitors: await people(db, tenantId, w.from, w.to),
-        visitorsBefore: await people(db, tenantId, w.before, dayBefore),
-        returned: await returned(db, tenantId, w),
-        pages: (await subjects(db, tenantId, w, 'p%')).slice(0, 20),
-        entities: (await subjects(db, tenantId, w, 'entity:%')).slice(0, 20),
-        unseen: await unseen(db, tenantId, w),
+        daily: await dailyOf(db, tenantId, w),
+        people: { day: people.day, week: people.week, month: people.month },
+        visits: seen?.visits ?? 0,
+        visitsBefore: seen?.visitsBefore ?? 0,
+        visitors: people.now,
+        visitorsBefore: people.before,
+        returned: people.before > 0 ? people.both / people.before : null,
+        pages: seen?.pages ?? [],
+        entities: seen?.entities ?? [],
+        unseen: { count: seen?.unseen ?? 0, some: seen?.some ?? [] },
         searches: await db.$queryRaw<InsightsView['searches']>`
           select subject as words, sum(times)::int as times, sum(empty)::int as empty from usage_day
           where tenant_id = ${tenantId}::uuid and kind = 'search' and day >= ${w.from}::date group by 1 order by 3 desc, 2 desc, 1 limit 30`,
         teams: await db.$queryRaw<InsightsView['teams']>`
-          select coalesce(p.team, '') as team, coalesce(e.title, e.name, p.team, 'in no team') as label, count(distinct p.person)::int as people, sum(p.times)::int as times
-          from usage_person_day p left join entity e on e.tenant_id = p.tenant_id and e.ref = p.team
-          where p.tenant_id = ${tenantId}::uuid and p.day >= ${w.from}::date group by 1, 2 order by 3 desc, 4 desc limit 50`,
+          with sums as materialized (
+            select coalesce(team, '') as team, count(distinct person)::int as people, sum(times)::int as times from usage_person_day
+            where tenant_id = ${tenantId}::uuid and day >= ${w.from}::date group by 1 order by 2 desc, 3 desc limit 50
+          )
+          select s.*, coalesce(e.title, e.name, nullif(s.team, ''), 'in no team') as label from sums s
+            left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = s.team order by s.people desc, s.times desc`,
       }
     }),
 })
@@ -111,8 +127,8 @@ export const getUsageTeaser = operation({
   run: (context) =>
     context.tx(async (db) => {
       const w = windowOf(30)
-      const { visits } = await sumsOf(db, context.tenantId, w)
-      return { visits, people: await people(db, context.tenantId, w.from, w.to) }
+      const seen = await visited(db, context.tenantId, w)
+      return { visits: seen?.visits ?? 0, people: (await peopleOf(db, context.tenantId, w)).now }
     }),
 })
 
