@@ -5,6 +5,7 @@ import { cleanUp } from '@callboard/operations/clean-up'
 import { convergeCustomer } from '@callboard/operations/billing/receive-event'
 import { reconcileBilling } from '@callboard/operations/billing/reconcile'
 import { syncSeats } from '@callboard/operations/billing/seats'
+import { sendDigests } from '@callboard/operations/usage/weekly-digest'
 import { rollUpUsage } from '@callboard/operations/usage/roll-up'
 import { allocateCosts } from '@callboard/operations/costs/allocate-costs'
 import { checkBudgets } from '@callboard/operations/costs/check-budgets'
@@ -44,6 +45,10 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   },
   rollUpUsage: async ({ tenantId }) => {
     await rollUpUsage(tenantId)
+  },
+  sendUsageDigests: async ({ platform, log }) => {
+    const sent = await sendDigests(platform)
+    if (sent > 0) log.info({ sent }, 'sent weekly figures')
   },
   sendMail: (context, payload) => context.sendMail(payload),
   sendTenantMail: (context, payload) => context.sendMail(payload),

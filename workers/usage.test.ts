@@ -9,6 +9,7 @@ import { connectIntegration } from '@callboard/operations/sync/plugin-context'
 import type { OperationContext } from '@callboard/operations/operation'
 import { getInsights, getUsageTeaser, saveUsageSettings } from '@callboard/operations/usage/read-insights'
 import { recordUsage } from '@callboard/operations/usage/record-usage'
+import { digestDay, sendDigests } from '@callboard/operations/usage/weekly-digest'
 import { rollUpUsage } from '@callboard/operations/usage/roll-up'
 import { systemDb } from '@callboard/db/system-db'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
@@ -84,6 +85,25 @@ describe('the record of usage', () => {
     await saveUsageSettings(context, { enabled: false, retentionDays: 90 })
     expect(await recordUsage(context, { events: [view('/catalog')] })).toEqual({ taken: 0 })
     expect(await getUsageTeaser(context, {})).toEqual({ visits: 0, people: 0 })
+  })
+
+  test('is mailed to admins once a week, where Insights is open and somebody came', async () => {
+    await pay('business')
+    await recordUsage(context, { events: [view('/catalog/component/default/ledger')] })
+    await rollUpUsage(context.tenantId)
+    const at = (day: string) => new Date(`${day}T08:00:00Z`)
+    // The first look only begins to count weeks.
+    await sendDigests(stack.platform, at('2026-11-16'))
+    await sendDigests(stack.platform, at('2026-11-23'))
+    await sendDigests(stack.platform, at('2026-11-24'))
+    const mine = () => stack.mails.filter((m) => m.to === tenant.owner.email && m.subject.includes('people in the portal'))
+    await eventually(async () => mine().length > 0)
+    expect(mine()).toHaveLength(1)
+    expect(mine()[0]?.text).toContain('- component:default/ledger: 1')
+    expect([digestDay(new Date('2026-11-23T06:59:00Z')), digestDay(new Date('2026-11-23T07:01:00Z'))]).toEqual([
+      '2026-11-16',
+      '2026-11-23',
+    ])
   })
 
   test('refuses what is no report; a clock that is far off is taken as now', async () => {

@@ -1,6 +1,9 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
+import { systemDb } from '@callboard/db/system-db'
 import { createLogger } from '@callboard/jobs/logger'
+import type { Platform } from '@callboard/operations/platform'
+import Stripe from 'stripe'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { buildApi } from './server.ts'
 import { hookSecret, startTestApi, type TestApi } from './test-api.ts'
@@ -133,6 +136,39 @@ describe('webhooks', () => {
     ['with characters that a database refuses', { text: '{"a":"\\u0000 \\ud800"}' }, 202],
   ])('%s', async (_, options, status) => {
     expect((await deliver(options)).status).toBe(status)
+  })
+})
+
+describe('the webhook of Stripe', () => {
+  const billing = { secretKey: 'sk_test_x', webhookSecret: 'whsec_x', tax: false }
+  const stripe = new Stripe('sk_test_x')
+  const payload = JSON.stringify({
+    id: `evt_${randomUUID()}`,
+    object: 'event',
+    type: 'x',
+    data: { object: { object: 'account' } },
+  })
+  const post = async (body: string, signature?: string, platform: Platform = { ...api.platform, billing }) => {
+    const server = await buildApi({ platform, log: createLogger('test', 'silent'), requestsPerMinute: 1000 })
+    const headers = { 'content-type': 'application/json', ...(signature ? { 'stripe-signature': signature } : {}) }
+    const { statusCode } = await server.inject({ method: 'POST', url: '/api/stripe', headers, payload: body })
+    await server.close()
+    return statusCode
+  }
+  const signed = (body: string) => stripe.webhooks.generateTestHeaderString({ payload: body, secret: 'whsec_x' })
+
+  test('takes what Stripe signed, and refuses what is unsigned, changed or too large', async () => {
+    expect(await post(payload, signed(payload))).toBe(200)
+    expect(await post(payload, signed(payload))).toBe(200)
+    expect(await post(payload)).toBe(401)
+    expect(await post(`${payload} `, signed(payload))).toBe(401)
+    const large = JSON.stringify({ ...JSON.parse(payload), more: 'x'.repeat(300 * 1024) })
+    expect(await post(large, signed(large))).toBe(413)
+    expect(await systemDb('health').stripeEvent.count({ where: { id: JSON.parse(payload).id } })).toBe(1)
+  })
+
+  test('is not there where nothing is sold', async () => {
+    expect(await post(payload, signed(payload), api.platform)).toBe(404)
   })
 })
 

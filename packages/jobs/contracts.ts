@@ -130,6 +130,18 @@ export const rollUpUsage = defineJob({
   dedupe: () => 'all',
 })
 
+/** Mails the figures of the last week. */
+export const sendUsageDigests = defineJob({
+  name: 'usage.send-digests',
+  group: 'system',
+  scope: 'system',
+  payload: z.object({}),
+  attempts: 1,
+  timeoutMs: 10 * minute,
+  dedupe: () => 'all',
+  everyMs: 30 * minute,
+})
+
 /** Every job of the platform. A handler for each is demanded by the compiler (workers/handlers.ts). */
 export const contracts = {
   syncIntegration,
@@ -144,4 +156,5 @@ export const contracts = {
   convergeCustomer,
   reconcileBilling,
   rollUpUsage,
+  sendUsageDigests,
 } as const

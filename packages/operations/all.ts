@@ -27,7 +27,7 @@ import { listMembers } from './members/list-members.ts'
 import { getOnboarding, markCatalogSeen, setOnboarding } from './members/onboarding.ts'
 import { changeSlug } from './tenant/change-slug.ts'
 import { addDomain, listDomains, removeDomain, setDomainJoin, verifyDomain } from './tenant/domains.ts'
-import { exportTenant, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
+import { announce, exportTenant, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
 import { beginCheckout, openPortal, refreshBilling, startTrial } from './billing/checkout.ts'
 import { cancelPlan, changePlan, previewPlan, resumePlan } from './billing/change-plan.ts'
 import { getBilling, getEntitlements, listInvoices } from './billing/read-billing.ts'
@@ -79,6 +79,7 @@ export const operations = [
   getCostRules,
   previewCostRules,
   saveCostRules,
+  announce,
   recordUsage,
   getInsights,
   getUsageTeaser,

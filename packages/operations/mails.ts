@@ -1,3 +1,5 @@
+import type { InsightsView } from '@callboard/core/usage/usage'
+
 /** The words of every mail. Plain text, so that every client shows them and nothing in them runs. */
 export type Mail = { to: string; subject: string; text: string }
 
@@ -137,5 +139,26 @@ export const mails = {
       ],
     }[kind]
     return letter(to, words[0] ?? '', words[1] ?? '', `Plan, payment and invoices:\n${link}`)
+  },
+  digest: (
+    to: string,
+    organization: string,
+    view: Pick<InsightsView, 'visitors' | 'visitorsBefore' | 'visits' | 'visitsBefore' | 'entities' | 'searches'>,
+    link: string,
+  ) => {
+    const empty = view.searches.filter((s) => s.empty > 0).slice(0, 5)
+    const most = view.entities.slice(0, 5)
+    return letter(
+      to,
+      `${plain(organization)}: ${view.visitors} people in the portal last week`,
+      `${view.visitors} people (${view.visitorsBefore} the week before) opened ${view.visits} pages (${view.visitsBefore}).`,
+      most.length > 0
+        ? `Visited most:\n${most.map((e) => `- ${plain(e.label)}: ${e.times}`).join('\n')}`
+        : 'No entity was opened.',
+      empty.length > 0
+        ? `Searched for, and not found:\n${empty.map((s) => `- ${plain(s.words)}: ${s.empty} times`).join('\n')}`
+        : 'Every search found something.',
+      `Everything: ${link}\nYou can switch these mails off in your account.`,
+    )
   },
 }

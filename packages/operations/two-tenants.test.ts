@@ -280,6 +280,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'integrations.list-problems': { id: ids.integration },
   'tenant.get': {},
   'tenant.rename': { name: 'Renamed' },
+  'tenant.announce': { text: 'Hello' },
   'tenant.change-slug': { slug: 'another-slug' },
   'tenant.set-audit-retention': { days: 90 },
   'tenant.export': {},

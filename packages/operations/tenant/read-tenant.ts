@@ -15,6 +15,7 @@ export const getTenant = operation({
         slug: tenant.slug,
         name: tenant.name,
         auditRetentionDays: tenant.auditRetentionDays,
+        announcement: tenant.announcement,
         createdAt: tenant.createdAt,
       }
     }),
@@ -36,6 +37,26 @@ export const renameTenant = operation({
         detail: { before: before.name, after: name },
       })
       return { name }
+    }),
+})
+
+/** Shows a line to everybody above every page, or takes it away. */
+export const announce = operation({
+  name: 'tenant.announce',
+  action: 'tenant.manage',
+  input: z.object({ text: z.string().trim().min(1).max(300, 'Use at most 300 characters.').nullable() }),
+  run: (context, { text }) =>
+    context.tx(async (db) => {
+      const before = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } })
+      await db.tenant.update({ where: { id: context.tenantId }, data: { announcement: text } })
+      await audit(db, context, {
+        action: 'tenant.announced',
+        targetType: 'tenant',
+        targetId: context.tenantId,
+        targetLabel: before.name,
+        detail: { before: before.announcement, after: text },
+      })
+      return { text }
     }),
 })
 

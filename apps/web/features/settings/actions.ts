@@ -1,4 +1,5 @@
 'use server'
+import { announce as announceToAll } from '@callboard/operations/tenant/read-tenant'
 import { saveUsageSettings } from '@callboard/operations/usage/read-insights'
 import { leaveTenant } from '@callboard/operations/members/change-members'
 import { setOnboarding } from '@callboard/operations/members/onboarding'
@@ -64,4 +65,8 @@ export async function removeMailDomain(base: string, domain: string) {
 
 export async function saveUsage(base: string, settings: { enabled: boolean; retentionDays: number }) {
   return runAction(async () => saveUsageSettings((await portalForAction(base)).context, settings))
+}
+
+export async function announce(base: string, text: string | null) {
+  return runAction(async () => announceToAll((await portalForAction(base)).context, { text }))
 }

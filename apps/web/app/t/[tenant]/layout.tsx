@@ -3,6 +3,7 @@ import { ownOrigin } from '@callboard/core/portal-address'
 import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { listMemberships } from '@callboard/operations/identity/memberships'
 import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
+import { getTenant } from '@callboard/operations/tenant/read-tenant'
 import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { TimeZone } from '@callboard/ui/time-ago'
@@ -55,6 +56,14 @@ async function shellOf({ account, base, context, membership, reason }: Portal): 
   }
 }
 
+/** What the organization says to everybody. */
+const Announcement = ({ text }: { text: string | null }) =>
+  text ? (
+    <p role="note" className="border-b bg-accent-soft px-4 py-1.5 break-words sm:px-6">
+      {text}
+    </p>
+  ) : null
+
 export default async function PortalLayout({ children, params }: { children: ReactNode; params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const { account } = portal
@@ -70,6 +79,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
           </a>
           <Sidebar />
           <div className="min-w-0">
+            <Announcement text={(await getTenant(portal.context, {})).announcement} />
             <BillingBanner
               base={portal.base}
               entitlements={await getEntitlements(portal.context, {})}

@@ -7,6 +7,7 @@ import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
+import { AnnouncementForm } from '../../../../features/settings/announcement-form.tsx'
 import { AddressForm } from '../../../../features/settings/address-form.tsx'
 import { LeaveButton } from '../../../../features/settings/leave-button.tsx'
 import { RenameForm } from '../../../../features/settings/rename-form.tsx'
@@ -47,6 +48,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
               ]}
             />
           </Card>
+          <AnnouncementForm base={base} text={tenant.announcement} reason={manage} />
           <UsageForm base={base} settings={await getUsageSettings(context, {})} reason={manage} />
           <Card title="Your membership">
             <div className="flex flex-wrap items-center gap-3 p-3.5">

@@ -1,0 +1,57 @@
+import { trustedTenantId } from '@callboard/core/ids'
+import { opens } from '@callboard/core/plans/entitlements'
+import { forTenant } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
+import { sendTenantMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { entitlementsIn } from '../billing/account.ts'
+import { mails } from '../mails.ts'
+import { operationContext } from '../operation.ts'
+import type { Platform } from '../platform.ts'
+import { getInsights } from './read-insights.ts'
+
+const dayMs = 86_400_000
+/** Mondays from this hour on, UTC. */
+const hour = 7
+
+/** The Monday of a week, once its hour has come; else the one before. */
+export function digestDay(now: Date): string {
+  const shifted = new Date(now.getTime() - hour * 3_600_000)
+  const sinceMonday = (shifted.getUTCDay() + 6) % 7
+  return new Date(shifted.getTime() - sinceMonday * dayMs).toISOString().slice(0, 10)
+}
+
+/** Mails the figures of the last week to owners and admins who want mails: once a week, where Insights is open and somebody came. */
+export async function sendDigests(platform: Platform, now = new Date()): Promise<number> {
+  const monday = digestDay(now)
+  const due = await systemDb('scheduler').usageSettings.findMany({
+    where: { enabled: true, OR: [{ digestSentOn: null }, { digestSentOn: { lt: new Date(monday) } }] },
+    select: { tenantId: true, digestSentOn: true },
+  })
+  let sent = 0
+  for (const row of due) {
+    const tenantId = trustedTenantId(row.tenantId)
+    const open = await forTenant(tenantId).tx(async (db) => opens(await entitlementsIn(db, platform, tenantId), 'insights'))
+    const context = operationContext(platform, tenantId, { type: 'job', label: 'weekly digest' })
+    const view = open ? await getInsights(context, { days: 7 }) : undefined
+    sent += await forTenant(tenantId).tx(async (db) => {
+      // Whoever marks the week sends it. The first week of an organization has no week before, and waits for the next.
+      const { count } = await db.usageSettings.updateMany({
+        where: { tenantId, digestSentOn: row.digestSentOn },
+        data: { digestSentOn: new Date(monday) },
+      })
+      if (count === 0 || !view || view.visits === 0 || row.digestSentOn === null) return 0
+      const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
+      const people = await systemDb('scheduler').membership.findMany({
+        where: { tenantId, role: { in: ['owner', 'admin'] }, user: { newsByMail: true } },
+        select: { user: { select: { email: true } } },
+      })
+      const link = `${platform.publicUrl}/t/${tenant.slug}/p/insights/usage`
+      for (const { user } of people)
+        await enqueue(db, tenantId, jobRequest(sendTenantMail, mails.digest(user.email, tenant.name, view, link)))
+      return people.length
+    })
+  }
+  return sent
+}
