@@ -1,5 +1,4 @@
 import { mayUse } from '@callboard/core/plans/entitlements'
-import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { listConnectedPlugins, listItems } from '@callboard/operations/integrations/list-items'
 import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
@@ -7,12 +6,13 @@ import { portalSlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
 import { slotPlace } from '../../lib/slot-place.ts'
 import type { Portal } from '../../lib/tenant.ts'
+import { entitlementsOf } from '../../lib/entitlements.ts'
 
 /** The widgets that connected plugins add to the home page. */
 export async function pluginWidgets(portal: Portal) {
   const ids = await listConnectedPlugins(portal.context, {})
   const connected = manifests.filter((m) => ids.includes(m.id))
-  const entitlements = await getEntitlements(portal.context, {})
+  const entitlements = await entitlementsOf(portal.context)
   const plugins = manifests.filter((m) => m.homeWidgets && isShown(m, connected) && mayUse(entitlements, m))
   const widgets = await Promise.all(
     plugins.map(async (plugin) => {

@@ -1,6 +1,5 @@
 import { mayUse } from '@callboard/core/plans/entitlements'
 import { ownOrigin } from '@callboard/core/portal-address'
-import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { listMemberships } from '@callboard/operations/identity/memberships'
 import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
 import { getTenant } from '@callboard/operations/tenant/read-tenant'
@@ -19,13 +18,14 @@ import { mailboxUrl } from '../../../lib/offered.ts'
 import { paths } from '../../../lib/paths.ts'
 import { webServices } from '../../../lib/platform.ts'
 import { type Portal, requirePortal } from '../../../lib/tenant.ts'
+import { entitlementsOf } from '../../../lib/entitlements.ts'
 
 async function shellOf({ account, base, context, membership, reason }: Portal): Promise<Shell> {
   const { platform } = webServices()
   const organizations = await listMemberships(account.id)
   const ids = await listConnectedPlugins(context, {})
   const connected = manifests.filter((m) => ids.includes(m.id))
-  const entitlements = await getEntitlements(context, {})
+  const entitlements = await entitlementsOf(context)
   return {
     base,
     site: base ? '' : platform.publicUrl,
@@ -82,7 +82,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
             <Announcement text={(await getTenant(portal.context, {})).announcement} />
             <BillingBanner
               base={portal.base}
-              entitlements={await getEntitlements(portal.context, {})}
+              entitlements={await entitlementsOf(portal.context)}
               mayManage={portal.reason('billing.manage') === undefined}
             />
             {account.emailVerified ? null : <VerifyBanner email={account.email} mailboxUrl={mailboxUrl()} />}

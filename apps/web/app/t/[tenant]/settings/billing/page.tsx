@@ -51,7 +51,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
   const { phase, graceEndsAt } = billing.entitlements
   return (
     <PortalPage crumbs={crumbs}>
-      <AutoRefresh everyMs={5000} />
+      <AutoRefresh everyMs={15_000} />
       <SettingsFrame base={base} current="billing">
         <PageTitle title="Billing" detail="The plan, what it opens, and what it costs. Viewers and service tokens are free." />
         {billing.sells ? null : (

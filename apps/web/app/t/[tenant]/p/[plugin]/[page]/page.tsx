@@ -1,5 +1,4 @@
 import { mayUse } from '@callboard/core/plans/entitlements'
-import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { getUsageTeaser } from '@callboard/operations/usage/read-insights'
 import { listItems } from '@callboard/operations/integrations/list-items'
 import { manifestOf } from '@callboard/plugins/manifests'
@@ -12,6 +11,7 @@ import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
 import { slotPlace } from '../../../../../../lib/slot-place.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { entitlementsOf } from '../../../../../../lib/entitlements.ts'
 
 const usageWords = ({ visits, people }: { visits: number; people: number }) =>
   visits > 0 ? `In the last 30 days ${people} ${people === 1 ? 'person' : 'people'} opened ${visits} pages here.` : undefined
@@ -36,7 +36,7 @@ export default async function PluginPage({ params, searchParams }: { params: Par
   const code = portalSlots.find((s) => s.id === `${plugin}.${page}`)
   if (!slot || !code) notFound()
   const manifest = manifestOf(plugin)
-  const entitlements = await getEntitlements(portal.context, {})
+  const entitlements = await entitlementsOf(portal.context)
   if (manifest && !mayUse(entitlements, manifest))
     return (
       <PortalPage crumbs={[{ label: slot.title }]}>

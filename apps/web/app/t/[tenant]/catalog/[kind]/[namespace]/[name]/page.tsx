@@ -1,6 +1,5 @@
 import { type Descriptor, stringAt } from '@callboard/core/entity/entity'
 import { getEntity } from '@callboard/operations/catalog/get-entity'
-import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Card } from '@callboard/ui/card'
@@ -19,6 +18,7 @@ import { PortalPage } from '../../../../../../../features/shell/top-bar.tsx'
 import { orNotFound } from '../../../../../../../lib/or-not-found.ts'
 import { paths } from '../../../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../../../lib/tenant.ts'
+import { entitlementsOf } from '../../../../../../../lib/entitlements.ts'
 
 type Params = Promise<{ tenant: string; kind: string; namespace: string; name: string }>
 
@@ -42,7 +42,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
     shown,
     portal,
     connected: await listConnectedPlugins(context, {}),
-    entitlements: await getEntitlements(context, {}),
+    entitlements: await entitlementsOf(context),
   }
   const tabs: { id: string; label: string; count?: number }[] = [
     { id: 'overview', label: 'Overview' },
