@@ -42,11 +42,16 @@ test('sign-up, trial, payment, a card that fails, grace, restriction, a card tha
   await page.waitForURL('**/settings/billing?checkout=*')
   await expect(page.getByRole('region', { name: 'Plan: Business' })).toContainText('paid')
   await page.goto(insights)
+  await page.keyboard.press('Control+k')
+  await page.getByPlaceholder('Search services').fill('mainframe')
+  await expect(page.getByText('Nothing here is called “mainframe”.')).toBeVisible()
+  await page.keyboard.press('Escape')
   await expect(async () => {
     await page.reload()
     await expect(page.getByRole('region', { name: 'Pages and plugins', exact: true })).toContainText('insights/usage', {
       timeout: 2000,
     })
+    await expect(page.getByRole('region', { name: 'Searches' })).toContainText('mainframe', { timeout: 2000 })
   }).toPass({ timeout: 60_000 })
   await expectAccessible(page)
   const csv = await page.request.get(`${base()}/t/${slug}/usage/csv?days=7`)

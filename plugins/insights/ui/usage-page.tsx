@@ -81,7 +81,7 @@ function Searches({ view }: { view: InsightsView }) {
   return (
     <Card title="Searches" aside="those that found nothing first">
       {view.searches.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">Nobody has searched the catalog in these days.</p>
+        <p className="px-3.5 py-3 text-muted">Nobody has searched in these days.</p>
       ) : (
         <Table label="Words that were searched for">
           <thead>

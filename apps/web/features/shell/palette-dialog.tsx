@@ -6,6 +6,7 @@ import { type ReactNode, useEffect, useState } from 'react'
 import { paths } from '../../lib/paths.ts'
 import { find, type Found } from './actions.ts'
 import { actionsOf, pagesOf, type Place } from './places.ts'
+import { reportUsage, usageOf } from './report-usage.ts'
 import { type Shell, useShell } from './shell-context.tsx'
 import { useAppearance, useSignOut } from './use-account.ts'
 
@@ -86,15 +87,6 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
     setText(next)
     setValue(firstOf(shell, { entities: found.entities.filter(fits(next)), members: [] }, next))
   }
-  const leave = () => {
-    onClose()
-    setText('')
-  }
-  const visit = ({ href, outside }: Pick<Place, 'href' | 'outside'>) => {
-    leave()
-    if (outside) window.location.assign(href)
-    else router.push(href)
-  }
   const deeds: Deed[] = [
     { label: 'Light appearance', words: 'theme', icon: Sun, run: () => setAppearance('light') },
     { label: 'Dark appearance', words: 'theme', icon: Moon, run: () => setAppearance('dark') },
@@ -104,6 +96,19 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
   const pages = pagesOf(shell).filter(fits(text))
   const actions = actionsOf(shell).filter(fits(text))
   const shownDeeds = text ? deeds.filter(fits(text)) : []
+  const leave = () => {
+    // What somebody looked for counts once it is answered, not each letter on the way.
+    const what = text.trim().slice(0, 500)
+    const count = entities.length + members.length + pages.length + actions.length + shownDeeds.length
+    if (what.length > 1 && !waiting) reportUsage(base, [usageOf({ kind: 'search', what, found: count })])
+    onClose()
+    setText('')
+  }
+  const visit = ({ href, outside }: Pick<Place, 'href' | 'outside'>) => {
+    leave()
+    if (outside) window.location.assign(href)
+    else router.push(href)
+  }
   return (
     <Command.Dialog
       open={open}

@@ -2,7 +2,7 @@
 import { mostEvents, type UsageEvent } from '@callboard/core/usage/usage'
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
-import { paths } from '../../lib/paths.ts'
+import { reportUsage, usageOf } from './report-usage.ts'
 import { useShell } from './shell-context.tsx'
 
 const everyMs = 5000
@@ -14,15 +14,10 @@ export function UsageReporter() {
   const waiting = useRef<UsageEvent[]>([])
   useEffect(() => {
     const what = (pathname.startsWith(base) ? pathname.slice(base.length) : pathname) || '/'
-    waiting.current.push({ id: crypto.randomUUID(), at: new Date().toISOString(), kind: 'view', what })
+    waiting.current.push(usageOf({ kind: 'view', what }))
   }, [pathname, base])
   useEffect(() => {
-    const send = () => {
-      const events = waiting.current.splice(0, mostEvents)
-      if (events.length === 0) return
-      // Sent by the browser itself, also while the page goes away. What is lost with the network is lost.
-      navigator.sendBeacon(paths.usage(base), new Blob([JSON.stringify({ events })], { type: 'application/json' }))
-    }
+    const send = () => reportUsage(base, waiting.current.splice(0, mostEvents))
     const onHide = () => {
       if (document.visibilityState === 'hidden') send()
     }
