@@ -70,6 +70,8 @@ describe('the record of usage', () => {
     ])
     expect(seen.entities.map((p) => p.subject)).toEqual(['entity:component:default/checkout-api'])
     expect(seen.searches).toEqual([{ words: 'payment gateway', times: 1, empty: 1 }])
+    // What is searched for is no visit.
+    expect(seen.teams).toMatchObject([{ people: 2, times: 4 }])
     const kept = JSON.stringify(
       await systemDb('scheduler').$queryRaw`select * from usage_event where tenant_id = ${tenant.id}::uuid`,
     )

@@ -19,7 +19,7 @@ export async function rollUpUsage(tenantId: TenantId): Promise<number> {
         on conflict (tenant_id, day, kind, subject) do update set times = excluded.times, people = excluded.people, empty = excluded.empty`
       await db.$executeRaw`
         insert into usage_person_day (tenant_id, day, person, team, times)
-        select tenant_id, day, person, max(team), count(*) from usage_event
+        select tenant_id, day, person, max(team), count(*) filter (where kind = 'view') from usage_event
         where tenant_id = ${tenantId}::uuid and day = ${day}::date group by 1, 2, 3
         on conflict (tenant_id, day, person) do update set times = excluded.times, team = excluded.team`
     })

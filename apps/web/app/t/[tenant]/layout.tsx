@@ -79,13 +79,16 @@ export default async function PortalLayout({ children, params }: { children: Rea
           </a>
           <Sidebar />
           <div className="min-w-0">
-            <Announcement text={(await getTenant(portal.context, {})).announcement} />
-            <BillingBanner
-              base={portal.base}
-              entitlements={await entitlementsOf(portal.context)}
-              mayManage={portal.reason('billing.manage') === undefined}
-            />
-            {account.emailVerified ? null : <VerifyBanner email={account.email} mailboxUrl={mailboxUrl()} />}
+            {/* On a narrow screen the button that opens the navigation stands over their left end. */}
+            <div className="[&>*]:max-md:pl-14">
+              <Announcement text={(await getTenant(portal.context, {})).announcement} />
+              <BillingBanner
+                base={portal.base}
+                entitlements={await entitlementsOf(portal.context)}
+                mayManage={portal.reason('billing.manage') === undefined}
+              />
+              {account.emailVerified ? null : <VerifyBanner email={account.email} mailboxUrl={mailboxUrl()} />}
+            </div>
             {children}
           </div>
         </div>
