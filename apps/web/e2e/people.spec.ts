@@ -171,6 +171,9 @@ for (const form of ['below the main address', 'at its own address'] as const) {
     await page.getByRole('textbox', { name: 'Name' }).fill(`${name} Ltd`)
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByRole('navigation', { name: 'Portal' }).getByText(`${name} Ltd`)).toBeVisible()
+    await page.getByLabel('A line for everybody').fill('Deployments are frozen.')
+    await page.getByRole('button', { name: 'Announce' }).click()
+    await expect(page.getByRole('note').getByText('Deployments are frozen.')).toBeVisible()
     await expectAccessible(page)
 
     // A session belongs to one address: its cookie opens no other, and a code works for the browser that asked.

@@ -35,7 +35,7 @@ export function AnnouncementForm({ base, text, reason }: { base: string; text: s
           )}
         </Field>
         <Button type="submit" className="self-start" reason={reason} disabled={busy}>
-          Save
+          {text && !value.trim() ? 'Take it away' : 'Announce'}
         </Button>
       </form>
     </Card>
