@@ -29,6 +29,7 @@ import { StripeAccount } from './stripe/account.ts'
 import { stripeApi } from './stripe/api.ts'
 import { Billing } from './stripe/billing.ts'
 import { stripeControl, stripePages } from './stripe/pages.ts'
+import { PassingTime } from './stripe/passing-time.ts'
 import { StripeWebhooks } from './stripe/webhooks.ts'
 
 export type SandboxSettings = {
@@ -175,6 +176,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const ecs = new EcsCluster()
   const account = new StripeAccount({ url, secretKey: settings.stripe?.secretKey ?? settings.token, file: settings.stripe?.file })
   const billing = new Billing(account)
+  const time = new PassingTime(account, billing)
   const webhooks = new StripeWebhooks(account, settings.stripe?.webhook)
   const google = new GoogleAccount(url)
   const gitlab: GitLabState = {
@@ -200,7 +202,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   await app.register(async (s3) => s3Routes(s3, buckets), { prefix: '/s3' })
   await app.register(async (aws) => costExplorerRoutes(aws, buckets.revoked), { prefix: '/aws/cost-explorer' })
   await app.register(async (aws) => ecsRoutes(aws, ecs, buckets.revoked), { prefix: '/aws/ecs' })
-  await app.register((api) => stripeApi(api, account, billing), { prefix: '/v1' })
+  await app.register((api) => stripeApi(api, account, billing, time), { prefix: '/v1' })
   await app.register((pages) => stripePages(pages, account, billing, webhooks), { prefix: '/stripe' })
   await app.register(async (eks) => eksRoutes(eks, clusters, url, buckets.revoked), { prefix: '/aws/eks' })
   await app.register(async (gke) => gkeRoutes(gke, clusters, url, google), { prefix: '/google/container-api' })
@@ -212,7 +214,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   actionsControl(app, state)
   gitlabControl(app, gitlab)
   ecsControl(app, ecs)
-  stripeControl(app, account, billing, webhooks)
+  stripeControl(app, account, time, webhooks)
   kubernetesControl(app, clusters, url)
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/mail', async (_, reply) =>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { everySecond } from '../every-second.ts'
 import { GitLabGroup, type PlannedPipeline, pipelineStatus, type Project } from './projects.ts'
 import { deploymentShape, expandedPipeline, jobShape, jobTrace, pipelineShape, projectShape } from './shapes.ts'
 
@@ -187,14 +188,7 @@ export function gitlabControl(app: FastifyInstance, state: GitLabState): void {
       }
     }
   }
-  let telling = Promise.resolve()
-  const clock = setInterval(() => {
-    telling = telling.then(tell)
-  }, 1000)
-  app.addHook('onClose', async () => {
-    clearInterval(clock)
-    await telling
-  })
+  everySecond(app, tell)
   app.post('/_sandbox/gitlab/commits', async (request, reply) => {
     const body = request.body as { project: string; message?: string; failing?: string }
     const project = group.project(body.project)

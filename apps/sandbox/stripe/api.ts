@@ -4,6 +4,7 @@ import qs from 'qs'
 import type { StripeAccount } from './account.ts'
 import { Billing, type ItemInput } from './billing.ts'
 import { type CheckoutSession, type Invoice, type Price, StripeFault, type Subscription } from './objects.ts'
+import type { PassingTime } from './passing-time.ts'
 
 type Form = Record<string, unknown>
 const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
@@ -270,7 +271,12 @@ function register(app: FastifyInstance, account: StripeAccount, billing: Billing
 const same = (a: string, b: string) => a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b))
 
 /** Stripe's API, version 1, as far as billing by subscription goes (docs.stripe.com/api). */
-export async function stripeApi(app: FastifyInstance, account: StripeAccount, billing: Billing): Promise<void> {
+export async function stripeApi(
+  app: FastifyInstance,
+  account: StripeAccount,
+  billing: Billing,
+  time: PassingTime,
+): Promise<void> {
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => done(null, body))
   app.addHook('onRequest', async (request, reply) => {
     const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''
@@ -279,7 +285,7 @@ export async function stripeApi(app: FastifyInstance, account: StripeAccount, bi
       return reply
         .code(401)
         .send({ error: { type: 'invalid_request_error', message: `Invalid API Key provided: ${key.slice(0, 8)}***` } })
-    billing.catchUp()
+    time.catchUp()
   })
   app.setErrorHandler((error, _request, reply) => {
     if (error instanceof StripeFault) return reply.code(error.status).send({ error: error.body })

@@ -1,8 +1,8 @@
 import type { StripeAccount } from './account.ts'
 import { type Invoice, type Item, type Line, StripeFault, type Subscription } from './objects.ts'
 
-// What Stripe Billing does with subscriptions, in the customer's time: trials end, periods renew, cards are charged and
-// charged again (docs.stripe.com/billing/subscriptions/overview).
+// What Stripe Billing does with subscriptions, in the customer's time; what time itself brings is in passing-time.ts
+// (docs.stripe.com/billing/subscriptions/overview).
 
 const day = 86_400
 /** Days after a failed payment on which it is tried again; after the last the subscription is ended. */
@@ -22,6 +22,10 @@ function addPeriod(at: number, interval: 'month' | 'year'): number {
   if (wanted.getUTCDate() !== date.getUTCDate()) wanted.setUTCDate(0)
   return Math.floor(wanted.getTime() / 1000)
 }
+
+/** Whether an invoice is one of a subscription. */
+export const isOf = (invoice: Invoice, subscription: Subscription) =>
+  invoice.parent.subscription_details.subscription === subscription.id
 
 const amountOf = (items: readonly { price: Item['price']; quantity: number }[]) =>
   items.reduce((sum, i) => sum + (i.price.unit_amount ?? 0) * i.quantity, 0)
@@ -194,14 +198,11 @@ export class Billing {
   cancel(subscription: Subscription): Subscription {
     const now = this.account.nowOf(subscription.customer)
     Object.assign(subscription, { status: 'canceled', canceled_at: subscription.canceled_at ?? now, ended_at: now })
-    for (const open of this.tables.invoices.filter((i) => this.isOf(i, subscription) && i.status === 'open'))
+    for (const open of this.tables.invoices.filter((i) => isOf(i, subscription) && i.status === 'open'))
       Object.assign(open, { status: 'void', next_payment_attempt: null })
     this.account.emit('customer.subscription.deleted', subscription, subscription.customer)
     return subscription
   }
-
-  private isOf = (invoice: Invoice, subscription: Subscription) =>
-    invoice.parent.subscription_details.subscription === subscription.id
 
   private startPeriod(subscription: Subscription, from: number): void {
     const interval = subscription.items.data[0]?.price.recurring.interval ?? 'month'
@@ -285,7 +286,7 @@ export class Billing {
     if (paid) {
       Object.assign(invoice, { status: 'paid', amount_paid: invoice.amount_due, amount_remaining: 0, next_payment_attempt: null })
       invoice.status_transitions.paid_at = now
-      const owing = this.tables.invoices.some((i) => this.isOf(i, subscription) && i.status === 'open')
+      const owing = this.tables.invoices.some((i) => isOf(i, subscription) && i.status === 'open')
       if (subscription.status !== 'trialing' && subscription.status !== 'canceled' && !owing) subscription.status = 'active'
       account.emit('invoice.paid', invoice, invoice.customer)
       return
@@ -297,7 +298,7 @@ export class Billing {
     if (next === undefined) this.cancel(subscription)
   }
 
-  private endTrial(subscription: Subscription): void {
+  endTrial(subscription: Subscription): void {
     const customer = this.account.find('customers', subscription.customer)
     const method = subscription.default_payment_method ?? customer.invoice_settings.default_payment_method
     // As the subscription was made: a trial without a card ends with it.
@@ -332,38 +333,15 @@ export class Billing {
     account.emit('customer.updated', customer, customerId)
     for (const subscription of this.tables.subscriptions.filter((s) => s.customer === customerId)) {
       if (subscription.default_payment_method) subscription.default_payment_method = id
-      for (const open of this.tables.invoices.filter((i) => this.isOf(i, subscription) && i.status === 'open')) {
+      for (const open of this.tables.invoices.filter((i) => isOf(i, subscription) && i.status === 'open')) {
         this.pay(open, subscription)
         account.emit('customer.subscription.updated', subscription, customerId)
       }
     }
   }
 
-  /** What happens next to a subscription, and when. */
-  private nextOf(s: Subscription): { at: number; work: () => void } | undefined {
-    if (['canceled', 'incomplete', 'incomplete_expired'].includes(s.status)) return undefined
-    const [first] = s.items.data
-    const due: { at: number; work: () => void }[] = []
-    if (s.status === 'trialing' && s.trial_end) {
-      const warned = s.trial_end - 3 * day
-      const { metadata } = s
-      if (!metadata.sandbox_warned)
-        due.push({
-          at: warned,
-          work: () => {
-            s.metadata = { ...metadata, sandbox_warned: 'yes' }
-            this.account.emit('customer.subscription.trial_will_end', s, s.customer)
-          },
-        })
-      due.push({ at: s.trial_end, work: () => this.endTrial(s) })
-    } else if (first) due.push({ at: first.current_period_end, work: () => this.renew(s) })
-    for (const invoice of this.tables.invoices)
-      if (this.isOf(invoice, s) && invoice.status === 'open' && invoice.next_payment_attempt)
-        due.push({ at: invoice.next_payment_attempt, work: () => this.pay(invoice, s) })
-    return due.sort((a, b) => a.at - b.at)[0]
-  }
-
-  private renew(s: Subscription): void {
+  /** A period is over. */
+  renew(s: Subscription): void {
     if (s.cancel_at_period_end) {
       this.cancel(s)
       return
@@ -372,30 +350,5 @@ export class Billing {
     const pending = this.tables.pending[s.id] ?? []
     delete this.tables.pending[s.id]
     this.invoice(s, 'subscription_cycle', [...this.wholePeriod(s), ...pending])
-  }
-
-  /** Lets time pass for a customer, and what it brings happen in its order. */
-  advance(customer: string, toMs: number): void {
-    const { account } = this
-    for (let guard = 0; guard < 500; guard++) {
-      const next = this.tables.subscriptions
-        .filter((s) => s.customer === customer)
-        .flatMap((s) => {
-          const due = this.nextOf(s)
-          return due && due.at * 1000 <= toMs ? [{ s, ...due }] : []
-        })
-        .sort((a, b) => a.at - b.at)[0]
-      if (!next) break
-      this.tables.offsets[customer] = Math.max(this.tables.offsets[customer] ?? 0, next.at * 1000 - Date.now())
-      next.work()
-      account.emit('customer.subscription.updated', next.s, customer)
-    }
-    this.tables.offsets[customer] = toMs - Date.now()
-    account.save()
-  }
-
-  /** The clock goes by itself too. */
-  catchUp(): void {
-    for (const { id } of this.tables.customers) this.advance(id, Date.now() + (this.tables.offsets[id] ?? 0))
   }
 }

@@ -3,6 +3,7 @@ import path from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { StripeAccount } from './account.ts'
 import { Billing } from './billing.ts'
+import { PassingTime } from './passing-time.ts'
 
 // The stand-in's objects beside Stripe's published fixtures (github.com/stripe/openapi): it must not make fields up, nor
 // give one another type. Skipped, and says so, where the fixtures are not at hand.
@@ -88,7 +89,8 @@ describe.skipIf(!existsSync(file))('beside Stripe’s fixtures', () => {
 
 test('a year of a subscription: twelve payments, then a card that fails, retries, and its end', () => {
   const { billing, tables, subscription, account } = everything()
-  const later = (days: number) => billing.advance('cus_x', account.nowOf('cus_x') * 1000 + days * 86_400_000)
+  const time = new PassingTime(account, billing)
+  const later = (days: number) => time.advance('cus_x', account.nowOf('cus_x') * 1000 + days * 86_400_000)
   later(364)
   expect(tables.invoices.filter((i) => i.status === 'paid')).toHaveLength(12)
   expect(subscription.status).toBe('active')

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify'
 import { escapeHtml, page } from '../page.ts'
 import type { StripeAccount } from './account.ts'
 import type { Billing } from './billing.ts'
+import type { PassingTime } from './passing-time.ts'
 import type { StripeWebhooks } from './webhooks.ts'
 
 const money = (amount: number, currency: string) => `${(amount / 100).toFixed(2)} ${currency.toUpperCase()}`
@@ -141,12 +142,12 @@ export async function stripePages(
 }
 
 /** Lets tests and the curious let time pass, or hold webhooks back. */
-export function stripeControl(app: FastifyInstance, account: StripeAccount, billing: Billing, webhooks: StripeWebhooks): void {
+export function stripeControl(app: FastifyInstance, account: StripeAccount, time: PassingTime, webhooks: StripeWebhooks): void {
   app.post('/_sandbox/stripe/advance', async (request, reply) => {
     const { customer: given, email, days } = request.body as { customer?: string; email?: string; days: number }
     const customer = account.tables.customers.find((c) => (given ? c.id === given : c.email === email))
     if (!customer) return reply.code(404).send({ message: 'There is no such customer.' })
-    billing.advance(customer.id, account.nowOf(customer.id) * 1000 + days * 86_400_000)
+    time.advance(customer.id, account.nowOf(customer.id) * 1000 + days * 86_400_000)
     await webhooks.settled()
     return { now: new Date(account.nowOf(customer.id) * 1000).toISOString() }
   })

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { everySecond } from '../../every-second.ts'
 import { paged, refuse } from '../answers.ts'
 import type { Repository } from '../organization.ts'
 import type { GitHubState } from '../routes.ts'
@@ -93,14 +94,7 @@ export function actionsControl(app: FastifyInstance, state: GitHubState): void {
       await deliver(state.organization, state.access, event, payload)
     }
   }
-  let telling = Promise.resolve()
-  const clock = setInterval(() => {
-    telling = telling.then(tell)
-  }, 1000)
-  app.addHook('onClose', async () => {
-    clearInterval(clock)
-    await telling
-  })
+  everySecond(app, tell)
   app.post('/_sandbox/github/commits', async (request, reply) => {
     const body = request.body as { repository: string; message?: string; failing?: string; delivery?: Outcome }
     const repository = state.organization.repositories.find((r) => r.name === body.repository)

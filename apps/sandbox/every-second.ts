@@ -1,0 +1,13 @@
+import type { FastifyInstance } from 'fastify'
+
+/** Does something each second, one after the other, until the server closes. */
+export function everySecond(app: FastifyInstance, work: () => Promise<void>): void {
+  let working = Promise.resolve()
+  const clock = setInterval(() => {
+    working = working.then(work)
+  }, 1000)
+  app.addHook('onClose', async () => {
+    clearInterval(clock)
+    await working
+  })
+}

@@ -1,0 +1,169 @@
+import { forTenant } from '@callboard/db/for-tenant'
+import type { Platform } from '@callboard/operations/platform'
+import type { TestTenant } from './tenants.ts'
+
+/** Ids of the rows that others will ask for. */
+export type FilledIds = Record<'integration' | 'run' | 'invitation' | 'token' | 'budget' | 'upload', string>
+
+/** Gives a tenant a row of everything, and `word` wherever a text fits, so that a leak of any of them is seen. */
+export async function fillTenant(platform: Platform, tenant: TestTenant, ids: FilledIds, word: string): Promise<void> {
+  const secrets = await platform.vault.seal(tenant.id, { values: { token: word }, hookSecret: word })
+  await forTenant(tenant.id).tx(async (db) => {
+    const common = { tenantId: tenant.id, integrationId: ids.integration }
+    await db.integration.create({
+      data: {
+        tenantId: tenant.id,
+        id: ids.integration,
+        pluginId: 'github',
+        name: word,
+        account: word,
+        settings: { organization: 'acme' },
+        secrets,
+      },
+    })
+    await db.syncRun.create({
+      data: {
+        ...common,
+        id: ids.run,
+        trigger: 'first',
+        state: 'needs_approval',
+        startedAt: new Date(),
+        errorMessage: word,
+      },
+    })
+    await db.problem.create({ data: { ...common, code: 'x', message: word, ref: 'component:default/beta' } })
+    await db.entity.create({
+      data: {
+        ...common,
+        ref: 'component:default/beta',
+        kind: 'component',
+        kindName: 'Component',
+        namespace: 'default',
+        name: 'beta',
+        nameKey: 'beta',
+        title: word,
+        tags: [word],
+        data: { kind: 'Component', metadata: { name: 'beta', title: word } },
+        facets: ['kind=component'],
+        searchText: word,
+        hash: '',
+        item: 'x',
+      },
+    })
+    await db.runtime.create({ data: { ...common, platform: word, version: word, state: 'watching' } })
+    await db.agent.create({ data: { ...common, tokenHash: word, address: word } })
+    await db.workload.create({
+      data: {
+        ...common,
+        key: 'uid-1',
+        kind: 'Deployment',
+        namespace: word,
+        name: word,
+        health: 'broken',
+        ready: 0,
+        restarts: 0,
+        images: [word],
+        labels: {},
+        findings: [],
+        detail: { cpu: {}, memory: {}, endpoints: [], events: [] },
+        instances: [],
+        hash: '',
+      },
+    })
+    await db.workloadEntity.create({ data: { ...common, key: 'uid-1', ref: 'component:default/beta', rule: 'image' } })
+    await db.feed.create({ data: { ...common, kind: 'pipelines', state: 'idle', message: word } })
+    await db.pipeline.create({ data: { ...common, key: 'p', repository: word, name: word } })
+    await db.pipelineRun.create({
+      data: {
+        ...common,
+        key: 'run-1',
+        pipelineKey: 'p',
+        repository: word,
+        number: 1,
+        attempt: 1,
+        onDefault: true,
+        commit: word,
+        title: word,
+        event: 'push',
+        state: 'failed',
+        createdAt: new Date(),
+        updatedAt: new Date(),
+      },
+    })
+    await db.deployment.create({
+      data: {
+        ...common,
+        key: 'd',
+        repository: word,
+        environment: 'production',
+        production: true,
+        commit: word,
+        state: 'succeeded',
+        createdAt: new Date(),
+        finishedAt: new Date(),
+      },
+    })
+    const costs = { id: ids.run, tenantId: tenant.id }
+    const upload = { name: word, size: 1, uploadedBy: word }
+    await db.costUpload.create({ data: { ...common, ...upload, id: ids.upload } })
+    await db.costUploadPart.create({ data: { tenantId: tenant.id, uploadId: ids.upload, part: 0, bytes: new Uint8Array([1]) } })
+    await db.billingAccount.create({ data: { tenantId: tenant.id, customerId: word, plan: 'business', status: 'active' } })
+    await db.usageDay.create({
+      data: { tenantId: tenant.id, day: new Date(), kind: 'view', subject: word, times: 1, people: 1 },
+    })
+    await db.usagePersonDay.create({ data: { tenantId: tenant.id, day: new Date(), person: word, team: word, times: 1 } })
+    const budget = { name: word, scope: 'all', currency: 'XXX', amount: 1, thresholds: [100], recipients: [word] }
+    await db.costBudget.create({ data: { ...budget, tenantId: tenant.id, id: ids.budget } })
+    await db.costBudgetAlert.create({
+      data: { tenantId: tenant.id, budgetId: ids.budget, month: '2026-11', threshold: 100, kind: 'actual', amount: 2 },
+    })
+    await db.costImport.create({ data: { ...common, ...costs, source: word, version: '1', state: 'current' } })
+    await db.costDimension.create({
+      data: {
+        ...costs,
+        hash: 'h',
+        provider: word,
+        accountId: word,
+        accountName: '',
+        service: word,
+        category: '',
+        region: '',
+        tags: {},
+      },
+    })
+    await db.costDay.create({
+      data: {
+        tenantId: tenant.id,
+        importId: ids.run,
+        dimensionId: ids.run,
+        day: new Date(),
+        currency: 'XXX',
+        billed: '12345.678',
+        effective: '1',
+        lines: 1,
+      },
+    })
+    await db.costRules.create({
+      data: {
+        tenantId: tenant.id,
+        rules: [{ name: word, match: { tag: 'a' }, target: { kind: 'named-by-tag' } }],
+      },
+    })
+    await db.invitation.create({
+      data: {
+        tenantId: tenant.id,
+        id: ids.invitation,
+        email: `${word}@example.com`,
+        role: 'viewer',
+        tokenHash: word,
+        inviterLabel: word,
+        expiresAt: new Date(Date.now() + 86_400_000),
+      },
+    })
+    await db.emailDomain.create({ data: { tenantId: tenant.id, domain: 'beta.example', proof: word } })
+    await db.apiToken.create({
+      data: { tenantId: tenant.id, id: ids.token, userId: tenant.owner.id, name: word, tokenHash: `hash ${word}`, scopes: [] },
+    })
+    await db.entityChange.create({ data: { tenantId: tenant.id, ref: 'component:default/beta', label: word, action: 'added' } })
+  })
+}
