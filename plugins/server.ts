@@ -3,9 +3,14 @@ import { server as ecs } from '@callboard/plugin-ecs/server'
 import { server as github } from '@callboard/plugin-github/server'
 import { server as gitlab } from '@callboard/plugin-gitlab/server'
 import { server as kubernetes } from '@callboard/plugin-kubernetes/server'
+import { manifests } from './manifests.ts'
 import type { PluginRegistry, PluginServer } from '@callboard/plugin-kit/server'
 
 const servers: readonly PluginServer[] = [github, gitlab, kubernetes, ecs, cloudCosts]
 
 /** The server side of every plugin: for web, workers and the command line. */
-export const pluginRegistry: PluginRegistry = { get: (id) => servers.find((s) => s.manifest.id === id), all: () => servers }
+export const pluginRegistry: PluginRegistry = {
+  get: (id) => servers.find((s) => s.manifest.id === id),
+  all: () => servers,
+  manifests: () => manifests,
+}

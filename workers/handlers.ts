@@ -15,6 +15,8 @@ import type { Platform } from '@callboard/operations/platform'
 import { processInboundEvent } from '@callboard/operations/sync/process-event'
 import { runSync } from '@callboard/operations/sync/run-sync'
 import type { JobRun } from '@callboard/operations/sync/sync-target'
+import { makeExport } from '@callboard/operations/tenant/export/make-export'
+import { removeDueTenants } from '@callboard/operations/tenant/removal'
 import { matchAllWorkloads } from '@callboard/operations/workloads/match-workloads'
 import type { Logger } from 'pino'
 import type { SendMail } from './mailer.ts'
@@ -49,6 +51,12 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   sendUsageDigests: async ({ platform, log }) => {
     const sent = await sendDigests(platform)
     if (sent > 0) log.info({ sent }, 'sent weekly figures')
+  },
+  makeTenantExport: ({ tenantId, lastAttempt }, { exportId }) => makeExport(tenantId, exportId, { lastAttempt }),
+  removeTenants: async ({ platform, log }) => {
+    const { removed, left } = await removeDueTenants(platform)
+    if (left.length > 0) log.error({ left }, 'something is left of a removed organization')
+    if (removed > 0) log.info({ removed }, 'removed organizations')
   },
   sendMail: (context, payload) => context.sendMail(payload),
   sendTenantMail: (context, payload) => context.sendMail(payload),

@@ -1,13 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { operations } from '@callboard/operations/all'
 import { beginCheckout } from '@callboard/operations/billing/checkout'
-import { requirePremium } from '@callboard/operations/billing/gate'
+import { requirePlugin } from '@callboard/operations/billing/gate'
 import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { setUpPrices, stripeOf } from '@callboard/operations/billing/stripe-client'
 import { createIntegration } from '@callboard/operations/integrations/create-integration'
 import { connectIntegration } from '@callboard/operations/sync/plugin-context'
 import type { OperationContext } from '@callboard/operations/operation'
-import { getInsights, getUsageTeaser, saveUsageSettings } from '@callboard/operations/usage/read-insights'
+import { getInsights, insights, getUsageTeaser, saveUsageSettings } from '@callboard/operations/usage/read-insights'
 import { recordUsage } from '@callboard/operations/usage/record-usage'
 import { digestDay, sendDigests } from '@callboard/operations/usage/weekly-digest'
 import { rollUpUsage } from '@callboard/operations/usage/roll-up'
@@ -157,6 +157,7 @@ describe('what is premium', () => {
       return plugin && { ...plugin, manifest: { ...plugin.manifest, tier: 'premium' } }
     },
     all: () => pluginRegistry.all(),
+    manifests: () => pluginRegistry.manifests(),
   }
   test.each(pluginRegistry.all().map((p) => [p.manifest.id]))(
     '%s, were it premium: connecting it and every job that would read it are refused',
@@ -180,6 +181,6 @@ describe('what is premium', () => {
   )
 
   test('where nothing is sold, everything is open', async () => {
-    await context.tx((db) => requirePremium(db, {}, context.tenantId, { id: 'insights', name: 'Insights' }))
+    await context.tx((db) => requirePlugin(db, {}, context.tenantId, insights))
   })
 })

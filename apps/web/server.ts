@@ -2,7 +2,6 @@ import { createServer, type IncomingMessage } from 'node:http'
 import { createAgentHub } from '@callboard/api/agent/hub'
 import { buildApi } from '@callboard/api/server'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { slugOfHost } from '@callboard/core/portal-address'
 import {
   addressEnv,
   apiEnv,
@@ -21,6 +20,7 @@ import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
 import { providePlatform } from './lib/platform.ts'
+import { portalHosts } from './lib/portal-host.ts'
 import { signInSettings } from './lib/sign-in-settings.ts'
 
 // One origin: machines are answered by the lean API, people by Next (decision 003, with figures).
@@ -63,23 +63,35 @@ function clientAddress(request: IncomingMessage): string {
 }
 
 /** Tells the pages what only this process knows. Whatever a client sent under these names is replaced or taken away. */
-function nameRequest(request: IncomingMessage): void {
+async function nameRequest(request: IncomingMessage): Promise<void> {
   request.headers['x-real-ip'] = clientAddress(request)
-  const portal = slugOfHost(request.headers.host, platform)
-  delete request.headers['x-callboard-portal']
-  delete request.headers['x-callboard-site']
-  if (portal) Object.assign(request.headers, { 'x-callboard-portal': portal, 'x-callboard-site': platform.publicUrl })
+  for (const name of ['portal', 'site', 'origin']) delete request.headers[`x-callboard-${name}`]
+  const portal = await portalOfHost(request.headers.host)
+  if (!portal) return
+  request.headers['x-callboard-portal'] = portal
+  request.headers['x-callboard-site'] = platform.publicUrl
+  request.headers['x-callboard-origin'] = `${new URL(platform.publicUrl).protocol}//${request.headers.host}`
 }
+const portalOfHost = portalHosts(platform)
 
 const server = createServer((request, response) => {
   const path = (request.url ?? '/').split('?')[0] ?? '/'
-  nameRequest(request)
-  if (isForApi(path)) api.routing(request, response)
-  else void page(request, response)
+  if (isForApi(path)) {
+    request.headers['x-real-ip'] = clientAddress(request)
+    api.routing(request, response)
+    return
+  }
+  nameRequest(request).then(
+    () => page(request, response),
+    (error) => {
+      log.error({ err: error }, 'the portal of a request is not known')
+      response.writeHead(503, { 'retry-after': '5' }).end('Callboard cannot reach its database. Try again in a moment.')
+    },
+  )
 })
 const upgradeOfPage = app.getUpgradeHandler()
 server.on('upgrade', (request, socket, head) => {
-  nameRequest(request)
+  request.headers['x-real-ip'] = clientAddress(request)
   if (request.url === '/api/agent/connect') agents.upgrade(request, socket, head)
   else void upgradeOfPage(request, socket, head)
 })

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises'
 import { AppError, isAppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { actions } from '@callboard/core/permissions'
@@ -9,10 +10,12 @@ import { createAccount, findAccountByEmail } from '@callboard/operations/identit
 import { connectSample } from '@callboard/operations/integrations/create-integration'
 import { listProblems, listRuns } from '@callboard/operations/integrations/read-integrations'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
+import { setOperator } from '@callboard/operations/operator/operators'
 import { platformFrom, type Platform } from '@callboard/operations/platform'
 import { createTenant } from '@callboard/operations/tenant/create-tenant'
-import { exportTenant } from '@callboard/operations/tenant/read-tenant'
-import { findTenantBySlug, listTenants, removeTenant } from '@callboard/operations/tenant/tenant-lifecycle'
+import { zipOf } from '@callboard/operations/tenant/export/make-export'
+import { findTenantBySlug, listTenants } from '@callboard/operations/tenant/find-tenants'
+import { removeTenant } from '@callboard/operations/tenant/removal'
 import { createToken } from '@callboard/operations/tokens/tokens'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { migrate } from '../launch/migrate.ts'
@@ -20,6 +23,8 @@ import { migrate } from '../launch/migrate.ts'
 export type Options = {
   slug?: string
   name?: string
+  out?: string
+  email?: string
   tenant?: string
   'owner-email'?: string
   'owner-password'?: string
@@ -32,9 +37,11 @@ export type Options = {
 const usage = `Usage: npm run admin -- <command>
   tenant create --slug acme --name Acme --owner-email a@b.c --owner-password … [--owner-name …] [--json]
   tenant list [--json]
-  tenant export --tenant acme
+  tenant export --tenant acme --out acme.zip
   tenant remove --tenant acme --yes [--json]
   sample connect --tenant acme [--wait] [--json]
+  operator grant --email a@b.c    (opens the operator's area at /operator)
+  operator revoke --email a@b.c
   stripe setup       (makes products and prices as the plans say; can be run again)
   migrate            (with DATABASE_URL of callboard_owner and DATABASE_SYSTEM_URL)`
 
@@ -119,11 +126,11 @@ async function list() {
   }
 }
 
-async function remove(options: Options) {
+async function remove(platform: Platform, options: Options) {
   const tenant = await findTenantBySlug(need(options, 'tenant'))
   if (!options.yes)
     throw new AppError('invalid_input', `This removes ${tenant.name} with everything it holds, for good. Add --yes to do it.`)
-  const proof = await removeTenant(tenant.id)
+  const proof = await removeTenant(platform, tenant.id, 'operator')
   const left = proof.reduce((sum, t) => sum + t.rows, 0)
   return {
     data: { removed: tenant.slug, rowsLeft: left, tables: proof },
@@ -138,11 +145,17 @@ async function dispatch(platform: Platform, command: string, options: Options): 
     case 'tenant list':
       return list()
     case 'tenant remove':
-      return remove(options)
+      return remove(platform, options)
     case 'tenant export': {
       const tenant = await findTenantBySlug(need(options, 'tenant'))
-      const data = await exportTenant(operator(platform, tenant.id), {})
-      return { data, text: JSON.stringify(data, null, 2) }
+      const file = need(options, 'out')
+      await writeFile(file, zipOf(tenant.id))
+      return { data: { file }, text: `Wrote ${file}.` }
+    }
+    case 'operator grant':
+    case 'operator revoke': {
+      const done = await setOperator(need(options, 'email'), command === 'operator grant')
+      return { data: done, text: `${done.email} is ${done.operator ? 'an' : 'no'} operator now.` }
     }
     case 'stripe setup': {
       const done = await setUpPrices(stripeOf(platform))

@@ -10,6 +10,8 @@ const { positionals, values } = parseArgs({
     slug: { type: 'string' },
     name: { type: 'string' },
     tenant: { type: 'string' },
+    out: { type: 'string' },
+    email: { type: 'string' },
     'owner-email': { type: 'string' },
     'owner-password': { type: 'string' },
     'owner-name': { type: 'string' },

@@ -22,6 +22,7 @@ export const permissions = {
   'tenant.read': everyone,
   'tenant.manage': administrators,
   'tenant.export': ['owner'],
+  'tenant.remove': ['owner'],
   'billing.read': ['owner', 'admin', 'billing'],
   'billing.manage': ['owner', 'billing'],
   'insights.read': ['owner', 'admin', 'billing'],
@@ -42,6 +43,18 @@ export type Scope = Action
 export const roleMay = (role: Role, action: Action): boolean => (permissions[action] as readonly Role[]).includes(role)
 
 export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)
+
+/** What support may never do in an organization's name, whatever role it looks in with: it would outlast the visit. */
+const neverBySupport: readonly Action[] = [
+  'members.manage',
+  'members.transfer',
+  'tokens.manage',
+  'self.manage',
+  'billing.manage',
+  'tenant.export',
+  'tenant.remove',
+]
+export const supportMay = (role: Role, action: Action): boolean => roleMay(role, action) && !neverBySupport.includes(action)
 
 /** What a role is for, in a sentence for the person who gives it. */
 export const roleDescriptions: Record<Role, string> = {

@@ -20,6 +20,15 @@ export function slugOfHost(host: string | undefined, { portalDomain }: Addresses
   return slugSchema.safeParse(slug).success ? slug : undefined
 }
 
+/** Whether a host name is the installation's own: the main address, or one below the portal domain. */
+export function isOurHost(host: string, { publicUrl, portalDomain }: Addresses): boolean {
+  const name = host.toLowerCase()
+  return (
+    name === new URL(publicUrl).host ||
+    (portalDomain !== undefined && name.endsWith(`.${portalDomain}`) && !name.slice(0, -portalDomain.length - 1).includes('.'))
+  )
+}
+
 /** A portal's own address, where this installation has such; else undefined. */
 export function ownOrigin(slug: string, { publicUrl, portalDomain }: Addresses): string | undefined {
   return portalDomain ? `${new URL(publicUrl).protocol}//${slug}.${portalDomain}` : undefined

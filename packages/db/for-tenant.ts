@@ -9,6 +9,11 @@ export type TenantDb = Prisma.TransactionClient & { readonly [bound]: true }
 
 export type TenantDoor = { tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T> }
 
+/** Says which tenant the rest of a transaction is about. */
+export async function bindTenant(tx: Pick<Prisma.TransactionClient, '$executeRaw'>, tenantId: TenantId): Promise<void> {
+  await tx.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`
+}
+
 /**
  * The only door to tenants' rows: one transaction for each unit of work, the tenant set first, and for it alone.
  * Nothing that waits on a network belongs inside.
@@ -17,7 +22,7 @@ export function forTenant(tenantId: TenantId): TenantDoor {
   return {
     tx: (work) =>
       databaseClients().app.$transaction(async (tx) => {
-        await tx.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`
+        await bindTenant(tx, tenantId)
         return work(tx as TenantDb)
       }),
   }

@@ -12,6 +12,8 @@ export type SystemReason =
   | 'job-relay' // handing work of all tenants to the queue
   | 'scheduler' // finding due syncs of all tenants
   | 'statistics' // telling the planner how full the tables are
+  | 'operator' // the area of who runs this installation
+  | 'support' // an operator looks into an organization that has allowed it
   | 'health'
 
 export type SystemDb = PrismaClient

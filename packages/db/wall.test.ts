@@ -64,6 +64,7 @@ test('foreign keys and unique indexes between tenants’ tables begin with the t
     'former_slug_pkey',
     'invitation_token_hash_key',
     'outbox_pkey',
+    'portal_host_verified',
   ])
 })
 
@@ -73,10 +74,11 @@ test('functions that look past the wall belong to the system role, fix their sea
   )
   // Makes partitions, as their owner; the wall is forced upon that role too.
   expect(definers.filter((d) => d.rolname === 'callboard_owner').map((d) => d.proname)).toEqual([
+    'drop_usage_days',
     'ensure_cost_month',
     'ensure_usage_day',
   ])
-  const past = definers.filter((d) => !['ensure_cost_month', 'ensure_usage_day'].includes(d.proname))
+  const past = definers.filter((d) => d.rolname !== 'callboard_owner')
   expect(past.map((d) => d.proname)).toEqual([
     'entities_matching',
     'entities_with_any_facet',
@@ -86,6 +88,19 @@ test('functions that look past the wall belong to the system role, fix their sea
   ])
   for (const d of definers) expect(d).toMatchObject({ proconfig: ['search_path=pg_catalog, public'] })
   for (const d of past) expect(d).toMatchObject({ rolname: 'callboard_system' })
+})
+
+test('every row of a tenant goes with it: keys that cascade lead from each table to the tenant', async () => {
+  const left = await asSuperuser(`
+    with recursive keys as (
+      select conrelid as child, confrelid as parent from pg_constraint where contype = 'f' and confdeltype = 'c'
+    ), reached as (
+      select 'tenant'::regclass::oid as id union select k.child from keys k join reached r on r.id = k.parent
+    )
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid and a.attname = 'tenant_id'
+    where c.relkind in ('r', 'p') and not c.relispartition and c.relnamespace = 'public'::regnamespace
+      and c.oid not in (select id from reached)`)
+  expect(left).toEqual([])
 })
 
 test.each([
@@ -98,6 +113,11 @@ test.each([
   'membership',
   'invitation',
   'email_domain',
+  'portal_host',
+  'tenant_logo',
+  'tenant_export_part',
+  'support_visit',
+  'notification',
   'former_slug',
   'audit_event',
   'outbox',
@@ -115,7 +135,7 @@ test.each([
   await expect(app.query(sql)).rejects.toThrow('no tenant is set')
 })
 
-test.each(['user_account', 'session', 'email_token', 'linked_identity', 'portal_code', 'attempt_counter'])(
+test.each(['user_account', 'session', 'email_token', 'linked_identity', 'portal_code', 'attempt_counter', 'tenant_removal'])(
   'the app role cannot read %s at all',
   async (table) => {
     await expect(app.query(`select * from ${table}`)).rejects.toThrow('permission denied')

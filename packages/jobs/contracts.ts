@@ -142,6 +142,29 @@ export const sendUsageDigests = defineJob({
   everyMs: 30 * minute,
 })
 
+/** Makes the zip of everything that an organization has asked for. */
+export const makeTenantExport = defineJob({
+  name: 'tenant.make-export',
+  group: 'system',
+  scope: 'tenant',
+  payload: z.object({ exportId: z.uuid() }),
+  attempts: 3,
+  timeoutMs: 10 * minute,
+  dedupe: (p) => p.exportId,
+})
+
+/** Removes organizations whose time has come. */
+export const removeTenants = defineJob({
+  name: 'tenant.remove-due',
+  group: 'system',
+  scope: 'system',
+  payload: z.object({}),
+  attempts: 1,
+  timeoutMs: 10 * minute,
+  dedupe: () => 'all',
+  everyMs: 5 * minute,
+})
+
 /** Every job of the platform. A handler for each is demanded by the compiler (workers/handlers.ts). */
 export const contracts = {
   syncIntegration,
@@ -157,4 +180,6 @@ export const contracts = {
   reconcileBilling,
   rollUpUsage,
   sendUsageDigests,
+  makeTenantExport,
+  removeTenants,
 } as const

@@ -27,7 +27,20 @@ import { listMembers } from './members/list-members.ts'
 import { getOnboarding, markCatalogSeen, setOnboarding } from './members/onboarding.ts'
 import { changeSlug } from './tenant/change-slug.ts'
 import { addDomain, listDomains, removeDomain, setDomainJoin, verifyDomain } from './tenant/domains.ts'
-import { announce, exportTenant, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
+import { getBranding, readLogo, setAccent, setLogo } from './tenant/branding.ts'
+import { beginExport, deleteExport, listExports, openExport } from './tenant/export/exports.ts'
+import { listPlugins, setPlugin } from './tenant/plugins.ts'
+import { addHost, listHosts, removeHost, verifyHost } from './tenant/portal-hosts.ts'
+import { keepTenant, requestRemoval } from './tenant/removal.ts'
+import { allowSupport, getSupport } from './support/consent.ts'
+import {
+  chooseNotification,
+  countNotifications,
+  listNotificationChoices,
+  listNotifications,
+  markNotifications,
+} from './notifications/notifications.ts'
+import { announce, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
 import { beginCheckout, openPortal, refreshBilling, startTrial } from './billing/checkout.ts'
 import { cancelPlan, changePlan, previewPlan, resumePlan } from './billing/change-plan.ts'
 import { getBilling, getEntitlements, listInvoices } from './billing/read-billing.ts'
@@ -119,7 +132,29 @@ export const operations = [
   renameTenant,
   changeSlug,
   setAuditRetention,
-  exportTenant,
+  getBranding,
+  readLogo,
+  setAccent,
+  setLogo,
+  listExports,
+  beginExport,
+  openExport,
+  deleteExport,
+  listPlugins,
+  setPlugin,
+  listHosts,
+  addHost,
+  verifyHost,
+  removeHost,
+  requestRemoval,
+  keepTenant,
+  getSupport,
+  allowSupport,
+  listNotifications,
+  countNotifications,
+  markNotifications,
+  listNotificationChoices,
+  chooseNotification,
   listDomains,
   addDomain,
   verifyDomain,

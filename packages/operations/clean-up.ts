@@ -14,10 +14,20 @@ export type CleanedUp = Record<
   | 'uploads'
   | 'usage'
   | 'usageDays'
+  | 'usagePartitions'
+  | 'notifications'
+  | 'exports'
   | 'stripeEvents'
   | 'audit',
   number
 >
+
+/** Drops the partitions of days that no organization keeps any more. */
+async function dropUsageDays(): Promise<number> {
+  const [row] = await systemDb('scheduler').$queryRaw<{ dropped: number | null }[]>`
+    select app.drop_usage_days(current_date - greatest(max(retention_days), 30)) as dropped from usage_settings having count(*) > 0`
+  return row?.dropped ?? 0
+}
 
 /** Deletes what nobody needs any more. Each statement is bounded by age alone, so it can run at any time. */
 export async function cleanUp(): Promise<CleanedUp> {
@@ -38,6 +48,9 @@ export async function cleanUp(): Promise<CleanedUp> {
     usageDays: await db.$executeRaw`
       with gone as (delete from usage_person_day d using usage_settings s where s.tenant_id = d.tenant_id and d.day < current_date - s.retention_days)
       delete from usage_day d using usage_settings s where s.tenant_id = d.tenant_id and d.day < current_date - s.retention_days`,
+    usagePartitions: await dropUsageDays(),
+    notifications: await db.$executeRaw`delete from notification where at < now() - interval '180 days'`,
+    exports: await db.$executeRaw`delete from tenant_export where coalesce(expires_at, created_at + interval '2 days') < now()`,
     stripeEvents: await db.$executeRaw`delete from stripe_event where received_at < now() - interval '90 days'`,
     uploads: await db.$executeRaw`delete from cost_upload where state = 'writing' and created_at < now() - interval '1 day'`,
     // The app role cannot delete audit entries at all; only their organization's own setting does, through here.

@@ -140,6 +140,31 @@ export const mails = {
     }[kind]
     return letter(to, words[0] ?? '', words[1] ?? '', `Plan, payment and invoices:\n${link}`)
   },
+  removal: (to: string, organization: string, by: string, day: string | undefined, link: string) =>
+    day
+      ? letter(
+          to,
+          `${plain(organization)} is going to be removed on ${day}`,
+          `${plain(by)} asked to remove ${plain(organization)} with everything it holds. Until ${day} everything works, and an owner can keep it:\n${link}`,
+          'There too you can fetch everything as a file. After that day nothing can be brought back.',
+        )
+      : letter(to, `${plain(organization)} stays`, `${plain(by)} has taken the removal of ${plain(organization)} back.`, link),
+  supportVisit: (to: string, organization: string, by: string, role: string, reason: string, link: string) =>
+    letter(
+      to,
+      `Support is looking into ${plain(organization)}`,
+      `${plain(by)} looks into the portal of ${plain(organization)}, as ${role}: ${reason.replace(/\s+/g, ' ')}`,
+      `You have allowed this. What is done is in the audit log. To take it back at once:\n${link}`,
+    ),
+  tenantRemoved: (to: string, organization: string, id: string, tables: number, left: number) =>
+    letter(
+      to,
+      `${plain(organization)} was removed`,
+      `${plain(organization)} was removed with everything it held. What it paid for has ended.`,
+      left === 0
+        ? `We looked through all ${tables} tables of our database and found no trace of it. Its number was ${id}.`
+        : `We looked through all ${tables} tables of our database and still found something of it in ${left}. Our operators have been told. Its number was ${id}.`,
+    ),
   digest: (
     to: string,
     organization: string,

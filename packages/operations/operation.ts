@@ -1,15 +1,16 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantId, UserId } from '@callboard/core/ids'
-import { type Action, type Role, roleMay, type Scope, whyNot } from '@callboard/core/permissions'
+import { type Action, type Role, roleMay, type Scope, supportMay, whyNot } from '@callboard/core/permissions'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { z } from 'zod'
-import { requirePremium } from './billing/gate.ts'
+import { requirePlugin } from './billing/gate.ts'
 import type { Platform } from './platform.ts'
 
 /** Who asks. */
 export type Actor =
-  | { type: 'user'; id: UserId; label: string; role: Role }
+  /** `support`: an operator who is no member, and has nothing of their own here. */
+  | { type: 'user'; id: UserId; label: string; role: Role; support?: true }
   /** `userId` is whose token it is; a service token is nobody's. */
   | { type: 'token'; id: string; label: string; scopes: readonly Scope[]; userId?: UserId }
   | { type: 'job'; label: string }
@@ -32,22 +33,31 @@ export function operationContext(platform: Platform, tenantId: TenantId, actor: 
 
 /** The person whose place in the organization is meant: who is signed in, or whose token it is. */
 export function personOf(actor: Actor): UserId | undefined {
-  if (actor.type === 'user') return actor.id
+  if (actor.type === 'user') return actor.support ? undefined : actor.id
   return actor.type === 'token' ? actor.userId : undefined
 }
 
 /** @throws AppError `forbidden` for tokens and jobs: what concerns oneself is done by oneself */
 export function requirePerson(context: OperationContext): Extract<Actor, { type: 'user' }> {
-  if (context.actor.type === 'user') return context.actor
+  if (context.actor.type === 'user' && !context.actor.support) return context.actor
+  if (context.actor.type === 'user')
+    throw new AppError('forbidden', 'You look in as support. What concerns members alone is theirs to do.')
   throw new AppError('forbidden', 'Only a person who is signed in can do this, not an API token.')
 }
 
 export function mayDo(actor: Actor, action: Action): boolean {
   if (actor.type === 'job') return true
-  return actor.type === 'user' ? roleMay(actor.role, action) : actor.scopes.includes(action)
+  if (actor.type === 'token') return actor.scopes.includes(action)
+  return actor.support ? supportMay(actor.role, action) : roleMay(actor.role, action)
 }
 
-export type PremiumPlugin = { id: string; name: string }
+/** Why somebody may not do something, in words for them. */
+export function refusalOf(actor: Actor, action: Action): string {
+  if (actor.type === 'token') return `This token lacks the scope ${action}.`
+  return actor.type === 'user' && actor.support && roleMay(actor.role, action) ? 'Support cannot do this.' : whyNot(action)
+}
+
+export type PremiumPlugin = { id: string; name: string; tier: 'premium' }
 
 export type Operation<Input = unknown, Output = unknown> = {
   (context: OperationContext, input: Input): Promise<Output>
@@ -71,13 +81,10 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
 }): Operation<z.input<Schema>, Output> {
   const call = async (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
     if (!mayDo(context.actor, definition.action)) {
-      throw new AppError(
-        'forbidden',
-        context.actor.type === 'token' ? `This token lacks the scope ${definition.action}.` : whyNot(definition.action),
-      )
+      throw new AppError('forbidden', refusalOf(context.actor, definition.action))
     }
     const { premium } = definition
-    if (premium) await context.tx((db) => requirePremium(db, context.platform, context.tenantId, premium))
+    if (premium) await context.tx((db) => requirePlugin(db, context.platform, context.tenantId, premium))
     return definition.run(context, parseInput(definition.input, input))
   }
   return Object.assign(call, {

@@ -4,7 +4,7 @@ import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
 import type { CostSource } from './costs.ts'
 import type { TlsOptions } from './http.ts'
-import type { ConnectingManifest } from './manifest.ts'
+import type { ConnectingManifest, PluginManifest } from './manifest.ts'
 import type { PipelineDelta, PipelineSource } from './pipelines.ts'
 
 /** What plugin code is handed for one integration. It has no other way to the outside. */
@@ -200,7 +200,12 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
 }
 
 /** The server side of all plugins, as the platform sees it. Made by plugins/server.ts. */
-export type PluginRegistry = { get(id: string): PluginServer | undefined; all(): readonly PluginServer[] }
+export type PluginRegistry = {
+  get(id: string): PluginServer | undefined
+  all(): readonly PluginServer[]
+  /** Of every plugin, also those without a server side. */
+  manifests(): readonly PluginManifest[]
+}
 
 /** Settings and secrets are parsed by the plugin's own schemas before any other code of it sees them. */
 export function defineServer<Settings, Secrets>(server: PluginServer<Settings, Secrets>): PluginServer {

@@ -3,7 +3,10 @@ import type { Platform } from '@callboard/operations/platform'
 import type { TestTenant } from './tenants.ts'
 
 /** Ids of the rows that others will ask for. */
-export type FilledIds = Record<'integration' | 'run' | 'invitation' | 'token' | 'budget' | 'upload', string>
+export type FilledIds = Record<
+  'integration' | 'run' | 'invitation' | 'token' | 'budget' | 'upload' | 'export' | 'notification',
+  string
+>
 
 /** Gives a tenant a row of everything, and `word` wherever a text fits, so that a leak of any of them is seen. */
 export async function fillTenant(platform: Platform, tenant: TestTenant, ids: FilledIds, word: string): Promise<void> {
@@ -112,6 +115,26 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       data: { tenantId: tenant.id, day: new Date(), kind: 'view', subject: word, times: 1, people: 1 },
     })
     await db.usagePersonDay.create({ data: { tenantId: tenant.id, day: new Date(), person: word, team: word, times: 1 } })
+    await db.tenantLogo.create({ data: { tenantId: tenant.id, mediaType: 'image/png', bytes: new Uint8Array([1]), hash: word } })
+    await db.portalHost.create({ data: { tenantId: tenant.id, host: 'portal.beta.example', proof: word } })
+    const finished = { state: 'ready', size: 1, finishedAt: new Date(), expiresAt: new Date(Date.now() + 86_400_000) }
+    await db.tenantExport.create({ data: { tenantId: tenant.id, id: ids.export, requestedBy: word, ...finished } })
+    await db.tenantExportPart.create({
+      data: { tenantId: tenant.id, exportId: ids.export, part: 0, bytes: new TextEncoder().encode(word) },
+    })
+    await db.supportVisit.create({
+      data: {
+        tenantId: tenant.id,
+        operatorId: tenant.owner.id,
+        operatorLabel: word,
+        reason: word,
+        role: 'viewer',
+        endsAt: new Date(),
+      },
+    })
+    const mine = { tenantId: tenant.id, userId: tenant.owner.id, kind: 'member.joined' }
+    await db.notification.create({ data: { ...mine, id: ids.notification, title: word, body: word } })
+    await db.notificationChoice.create({ data: { ...mine, portal: true, mail: true } })
     const budget = { name: word, scope: 'all', currency: 'XXX', amount: 1, thresholds: [100], recipients: [word] }
     await db.costBudget.create({ data: { ...budget, tenantId: tenant.id, id: ids.budget } })
     await db.costBudgetAlert.create({

@@ -49,7 +49,7 @@ export const integration = z
     name: z.string(),
     account: z.string(),
     settings: z.unknown(),
-    state: z.enum(['active', 'paused']),
+    state: z.enum(['active', 'paused', 'off']),
     health: z.enum(['unknown', 'healthy', 'attention']),
     healthCode: z.string().nullable(),
     healthMessage: z.string().nullable(),

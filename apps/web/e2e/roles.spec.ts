@@ -29,15 +29,22 @@ const expected: Record<string, { action: Action; closed?: string; file?: true; t
   '/integrations/connect/[plugin]': { action: 'integrations.manage', closed: 'Only an owner or an admin can do this.' },
   '/integrations/install/[plugin]/callback': { action: 'integrations.manage', file: true },
   '/integrations/install/[plugin]/setup': { action: 'integrations.manage', file: true },
+  '/logo/[hash]': { action: 'tenant.read', file: true },
+  '/notifications': { action: 'self.manage' },
+  '/notifications/choices': { action: 'self.manage' },
   '/p/[plugin]/[page]': { action: 'catalog.read' },
   '/costs/csv': { action: 'costs.read', file: true },
   '/pipelines/log': { action: 'pipelines.logs', file: true },
   '/settings': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
+  '/settings/appearance': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/audit': { action: 'audit.read', closed: 'The audit log is not shown to your role' },
   '/settings/audit/export': { action: 'audit.read', file: true },
   '/settings/billing': { action: 'billing.read', closed: 'Only an owner, an admin or a billing owner can do this.' },
+  '/settings/data': { action: 'tenant.export', closed: 'Only an owner can do this.' },
+  '/settings/data/export/[id]': { action: 'tenant.export', file: true },
   '/settings/joining': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/members': { action: 'members.manage', closed: 'Only an owner or an admin can do this.' },
+  '/settings/plugins': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/tokens': { action: 'tokens.manage', closed: 'Only an owner or an admin can do this.' },
   '/still-here': { action: 'tenant.read', file: true },
   '/usage': { action: 'tenant.read', file: true, takes: { events: [] } },
@@ -101,6 +108,9 @@ test('every page and file, as each role, as nobody, and as a stranger', async ({
   const nobody = await request.newContext()
   const fill = (route: string) =>
     `${base()}/t/${slug}${route}`
+      // A picture and an export that are not there: 404 to who might have them.
+      .replace('/logo/[hash]', '/logo/none?')
+      .replace('/export/[id]', `/export/${integration}?`)
       .replace('[id]', integration)
       .replace('[kind]/[namespace]/[name]', 'component/default/ledger')
       .replace('/p/[plugin]/[page]', '/p/github/repositories')

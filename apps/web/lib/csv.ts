@@ -20,22 +20,3 @@ export const csvLines = (rows: readonly (readonly unknown[])[]): string =>
     rows.map((row) => row.map(cell)),
     { record_delimiter: 'windows' },
   )
-
-/** A file that is sent while its pages are still read. `pages` yields its text piece by piece. */
-export function download(filename: string, type: string, pages: AsyncIterable<string>): Response {
-  const encoder = new TextEncoder()
-  const iterator = pages[Symbol.asyncIterator]()
-  const body = new ReadableStream<Uint8Array>({
-    async pull(controller) {
-      const { done, value } = await iterator.next()
-      if (done) controller.close()
-      else controller.enqueue(encoder.encode(value))
-    },
-    async cancel() {
-      await iterator.return?.()
-    },
-  })
-  return new Response(body, {
-    headers: { 'content-type': type, 'content-disposition': `attachment; filename="${filename}"`, 'cache-control': 'no-store' },
-  })
-}

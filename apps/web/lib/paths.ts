@@ -28,12 +28,17 @@ export const paths = {
   invitation: (secret: string) => `/invitations/${enc(secret)}`,
   organizations: () => '/organizations',
   newOrganization: () => '/new',
+  operator: (query: Query = {}) => withQuery('/operator', query),
+  operatorOrganization: (id: string) => `/operator/organizations/${id}`,
+  operatorJobs: () => '/operator/jobs',
+  operatorRemovals: () => '/operator/removals',
   account: (section?: 'security' | 'data') => `/account${section ? `/${section}` : ''}`,
   /** With the code of what went wrong while linking an identity. */
   security: (error?: string) => withQuery('/account/security', { error }),
   accountExport: () => '/account/export',
   /** Carries a session to a portal's own address. */
-  carrySession: (portal: string, state: string, to: string) => withQuery('/carry-session', { portal, state, to }),
+  carrySession: (portal: string, host: string, state: string, to: string) =>
+    withQuery('/carry-session', { portal, host, state, to }),
   /** A portal below the main address. */
   portal: (slug: string) => `/t/${slug}`,
   enter: (base: string, to: string) => withQuery(`${base}/enter`, { to }),
@@ -80,6 +85,13 @@ export const paths = {
   joining: (base: string) => `${base}/settings/joining`,
   billing: (base: string) => `${base}/settings/billing`,
   tokens: (base: string) => `${base}/settings/tokens`,
+  plugins: (base: string) => `${base}/settings/plugins`,
+  appearance: (base: string) => `${base}/settings/appearance`,
+  data: (base: string) => `${base}/settings/data`,
+  exportFile: (base: string, id: string) => `${base}/settings/data/export/${id}`,
+  logo: (base: string, hash: string) => `${base}/logo/${hash}`,
+  notifications: (base: string, query: Query = {}) => withQuery(`${base}/notifications`, query),
+  notificationChoices: (base: string) => `${base}/notifications/choices`,
   audit: (base: string, query: Query = {}) => withQuery(`${base}/settings/audit`, query),
   auditExport: (base: string, query: Query = {}) => withQuery(`${base}/settings/audit/export`, query),
 } as const

@@ -15,5 +15,8 @@ export async function requestOrigin(): Promise<{ ip: string; userAgent: string }
 /** The path and query that the browser shows, set by proxy.ts. */
 export const requestedPath = async (): Promise<string> => (await headers()).get('x-callboard-path') ?? '/'
 
+/** Scheme and host of the portal's own address that was asked; undefined at the main address. */
+export const originOfHost = async (): Promise<string | undefined> => (await headers()).get('x-callboard-origin') || undefined
+
 /** The portal whose own address was asked; undefined at the main address. */
 export const portalOfHost = async (): Promise<string | undefined> => (await headers()).get(portalHeader) || undefined

@@ -1,15 +1,16 @@
 import 'server-only'
 import { AppError } from '@callboard/core/errors'
-import { type Action, roleMay, whyNot } from '@callboard/core/permissions'
-import { mainPlace, ownOrigin, type PortalPlace } from '@callboard/core/portal-address'
+import type { Action } from '@callboard/core/permissions'
+import { mainPlace, type PortalPlace } from '@callboard/core/portal-address'
 import type { Account } from '@callboard/operations/identity/accounts'
 import { findMembership, findMovedTo, type MembershipOf } from '@callboard/operations/identity/memberships'
-import { type OperationContext, operationContext } from '@callboard/operations/operation'
+import { mayDo, type OperationContext, operationContext, refusalOf } from '@callboard/operations/operation'
+import { supportLabel } from '@callboard/operations/support/visits'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
 import { paths } from './paths.ts'
 import { webServices } from './platform.ts'
-import { portalOfHost, requestedPath, requestOrigin } from './request.ts'
+import { originOfHost, portalOfHost, requestedPath, requestOrigin } from './request.ts'
 import { currentSession } from './session.ts'
 
 export type Portal = PortalPlace & {
@@ -24,20 +25,21 @@ export type Portal = PortalPlace & {
 /** Where the portal of a slug is seen in this request. */
 async function placeOf(slug: string): Promise<PortalPlace> {
   const { platform } = webServices()
-  const own = (await portalOfHost()) === slug ? ownOrigin(slug, platform) : undefined
+  const own = (await portalOfHost()) === slug ? await originOfHost() : undefined
   return own ? { origin: own, base: '' } : mainPlace(slug, platform)
 }
 
 async function portalOf(account: Account, sessionId: string, membership: MembershipOf): Promise<Portal> {
-  const { tenantId, role, slug } = membership
-  const actor = { type: 'user' as const, id: account.id, label: account.email, role }
+  const { tenantId, role, slug, visitUntil } = membership
+  const support = visitUntil ? ({ support: true, label: supportLabel(account.email) } as const) : {}
+  const actor = { type: 'user' as const, id: account.id, label: account.email, role, ...support }
   return {
     ...(await placeOf(slug)),
     account,
     sessionId,
     membership,
     context: operationContext(webServices().platform, tenantId, actor, await requestOrigin()),
-    reason: (action) => (roleMay(role, action) ? undefined : whyNot(action)),
+    reason: (action) => (mayDo(actor, action) ? undefined : refusalOf(actor, action)),
   }
 }
 

@@ -41,6 +41,8 @@ export type Entitlements = {
   limits: Limits
   /** Premium plugins that are open; `all` where the plan opens every one. */
   premium: 'all' | readonly string[]
+  /** Plugins that the organization itself has switched off. */
+  off: readonly string[]
   trialEndsAt: number | null
   /** Until when everything works although a payment is missing. */
   graceEndsAt: number | null
@@ -51,6 +53,7 @@ const free: Entitlements = {
   phase: 'free',
   limits: planOf('free').limits,
   premium: [],
+  off: [],
   trialEndsAt: null,
   graceEndsAt: null,
 }
@@ -61,6 +64,7 @@ export const everything: Entitlements = {
   phase: 'active',
   limits: planOf('business').limits,
   premium: 'all',
+  off: [],
   trialEndsAt: null,
   graceEndsAt: null,
 }
@@ -70,7 +74,7 @@ export function entitlementsOf(subscription: SubscriptionState | null, now: numb
   if (!subscription) return free
   const { status, plan: id, addOns, trialEndsAt, pastDueSince } = subscription
   const plan = planOf(id)
-  const open = { plan: id, limits: plan.limits, premium: plan.premium === 'all' ? ('all' as const) : addOns }
+  const open = { plan: id, limits: plan.limits, off: [], premium: plan.premium === 'all' ? ('all' as const) : addOns }
   switch (status) {
     case 'trialing':
       return { ...open, phase: 'trial', trialEndsAt, graceEndsAt: null }
@@ -88,11 +92,18 @@ export function entitlementsOf(subscription: SubscriptionState | null, now: numb
   }
 }
 
-export const opens = ({ premium }: Entitlements, plugin: string): boolean => premium === 'all' || premium.includes(plugin)
+type Asked = { id: string; tier: 'free' | 'premium' }
 
-/** Whether a plugin may be used: free ones always. */
-export const mayUse = (entitlements: Entitlements, plugin: { id: string; tier: 'free' | 'premium' }): boolean =>
-  plugin.tier === 'free' || opens(entitlements, plugin.id)
+/** Whether a plugin belongs to what is paid for: free ones always do. */
+export const isPaid = ({ premium }: Entitlements, { id, tier }: Asked): boolean =>
+  tier === 'free' || premium === 'all' || premium.includes(id)
+
+/** Whether the organization has switched a plugin off. */
+export const isOff = ({ off }: Entitlements, { id }: { id: string }): boolean => off.includes(id)
+
+/** Whether a plugin may be used. */
+export const mayUse = (entitlements: Entitlements, plugin: Asked): boolean =>
+  !isOff(entitlements, plugin) && isPaid(entitlements, plugin)
 
 /** Share of a limit from which people are warned. */
 const warnAt = 0.8

@@ -35,8 +35,12 @@ export const entitlementsFrom = (row: BillingAccount | null): Entitlements => en
 /** A transaction of either role: what concerns one organization is asked for by its id. */
 export type AnyDb = Prisma.TransactionClient
 
-/** What an organization may use. The only way to ask. Everything, where this installation sells nothing. */
+/** What an organization may use. The only way to ask. Where this installation sells nothing: all that it wants. */
 export async function entitlementsIn(db: AnyDb, platform: Pick<Platform, 'billing'>, tenantId: TenantId): Promise<Entitlements> {
-  if (!platform.billing) return everything
-  return entitlementsFrom(await db.billingAccount.findUnique({ where: { tenantId } }))
+  const tenant = await db.tenant.findUnique({
+    where: { id: tenantId },
+    select: { disabledPlugins: true, billing: platform.billing !== undefined },
+  })
+  const paid = platform.billing ? entitlementsFrom(tenant?.billing ?? null) : everything
+  return { ...paid, off: tenant?.disabledPlugins ?? [] }
 }

@@ -3,11 +3,9 @@ import type { Phase } from '@callboard/core/plans/entitlements'
 import { meaningOf, planOf } from '@callboard/core/plans/plans'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import type { BillingAccount } from '@callboard/db/generated/client'
-import { enqueue } from '@callboard/db/outbox'
-import { sendTenantMail } from '@callboard/jobs/contracts'
-import { jobRequest } from '@callboard/jobs/define-job'
 import type Stripe from 'stripe'
-import { mails } from '../mails.ts'
+import { type Mail, mails } from '../mails.ts'
+import { notify } from '../notifications/notify.ts'
 import { audit } from '../operation.ts'
 import type { Platform } from '../platform.ts'
 import { entitlementsFrom } from './account.ts'
@@ -158,18 +156,24 @@ function letterFor(change: Change): 'grace' | 'restricted' | 'recovered' | 'ende
   return phase === 'free' && before !== 'free' ? 'ended' : undefined
 }
 
+/** Tells who deals with money: behind the bell with the mail's own words. */
+export async function tellBilling(db: TenantDb, tenantId: TenantId, mail: (to: string) => Mail): Promise<void> {
+  const { subject, text } = mail('')
+  const [body = ''] = text.split('\n\n')
+  await notify(
+    db,
+    tenantId,
+    { roles: ['owner', 'billing'] },
+    { kind: 'billing.changed', title: subject, body, path: '/settings/billing', mail },
+  )
+}
+
 async function mailPhase(db: TenantDb, platform: Platform, tenantId: TenantId, change: Change): Promise<void> {
   const kind = letterFor(change)
   if (!kind) return
   const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
   const link = `${platform.publicUrl}/t/${tenant.slug}/settings/billing`
-  const members = await db.$queryRaw<
-    { email: string }[]
-  >`select email from app.tenant_members() where role in ('owner', 'billing') order by email`
-  for (const { email } of members) {
-    const mail = mails.billing(email, tenant.name, kind, change.plan, change.graceEndsAt, link)
-    await enqueue(db, tenantId, jobRequest(sendTenantMail, mail))
-  }
+  await tellBilling(db, tenantId, (to) => mails.billing(to, tenant.name, kind, change.plan, change.graceEndsAt, link))
 }
 
 /** A grace that has run out changes the phase without a word from Stripe. */

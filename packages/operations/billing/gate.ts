@@ -1,21 +1,24 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
-import { opens } from '@callboard/core/plans/entitlements'
+import { isOff, isPaid } from '@callboard/core/plans/entitlements'
 import type { Platform } from '../platform.ts'
 import { type AnyDb, entitlementsIn } from './account.ts'
 
 /**
- * Makes sure that a premium plugin is open. Asked by operations (`premium`), by connections and by jobs.
- * @throws AppError `locked` that says who can open it
+ * Makes sure that a plugin may be used: it is not switched off here, and belongs to what is paid for. Asked by operations
+ * (`premium`), by connections and by jobs.
+ * @throws AppError `conflict` for what is switched off, `locked` for what is not paid for; each says who can change that
  */
-export async function requirePremium(
+export async function requirePlugin(
   db: AnyDb,
   platform: Pick<Platform, 'billing'>,
   tenantId: TenantId,
-  plugin: { id: string; name: string },
+  plugin: { id: string; name: string; tier: 'free' | 'premium' },
 ): Promise<void> {
   const entitlements = await entitlementsIn(db, platform, tenantId)
-  if (opens(entitlements, plugin.id)) return
+  if (isOff(entitlements, plugin))
+    throw new AppError('conflict', `${plugin.name} is switched off here. An admin can switch it on under Settings, Plugins.`)
+  if (isPaid(entitlements, plugin)) return
   throw new AppError(
     'locked',
     entitlements.phase === 'restricted'

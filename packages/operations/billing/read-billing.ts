@@ -2,8 +2,7 @@ import { type Entitlements, type LimitState, limitState } from '@callboard/core/
 import { z } from 'zod'
 import { operation, type OperationContext } from '../operation.ts'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { entitlementsFrom } from './account.ts'
-import { everything } from '@callboard/core/plans/entitlements'
+import { entitlementsIn } from './account.ts'
 import { countSeats } from './seats.ts'
 import { usageOf } from './limits.ts'
 import { asking, stripeOf } from './stripe-client.ts'
@@ -28,7 +27,7 @@ export type BillingView = {
 
 async function viewOf(db: TenantDb, { platform, tenantId }: OperationContext): Promise<BillingView> {
   const row = platform.billing ? await db.billingAccount.findFirst() : null
-  const entitlements = platform.billing ? entitlementsFrom(row) : everything
+  const entitlements = await entitlementsIn(db, platform, tenantId)
   const usage = await usageOf(db, platform)
   return {
     entitlements,
@@ -67,11 +66,7 @@ export const getEntitlements = operation({
   name: 'billing.get-entitlements',
   action: 'tenant.read',
   input: z.object({}),
-  run: (context) =>
-    context.tx(async (db) => {
-      const { billing } = context.platform
-      return billing ? entitlementsFrom(await db.billingAccount.findFirst()) : everything
-    }),
+  run: (context) => context.tx((db) => entitlementsIn(db, context.platform, context.tenantId)),
 })
 
 export type InvoiceView = {

@@ -1,14 +1,11 @@
 import { trustedTenantId } from '@callboard/core/ids'
 import { planOf } from '@callboard/core/plans/plans'
 import { forTenant } from '@callboard/db/for-tenant'
-import { enqueue } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { sendTenantMail } from '@callboard/jobs/contracts'
-import { jobRequest } from '@callboard/jobs/define-job'
 import { mails } from '../mails.ts'
 import type { Platform } from '../platform.ts'
 import { billingNow } from './account.ts'
-import { converge, tellPhase } from './converge.ts'
+import { converge, tellBilling, tellPhase } from './converge.ts'
 import { syncSeats } from './seats.ts'
 
 const dayMs = 86_400_000
@@ -54,20 +51,10 @@ async function tellTrialEnds(
     if (count === 0) return 0
     const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
     const link = `${platform.publicUrl}/t/${tenant.slug}/settings/billing`
-    const people = await db.$queryRaw<
-      { email: string }[]
-    >`select email from app.tenant_members() where role in ('owner', 'billing')`
-    for (const { email } of people) {
-      const mail = mails.billing(
-        email,
-        tenant.name,
-        'trial-ends',
-        planOf(row.plan as never).name,
-        row.trialEndsAt?.getTime() ?? null,
-        link,
-      )
-      await enqueue(db, tenantId, jobRequest(sendTenantMail, mail))
-    }
+    const endsAt = row.trialEndsAt?.getTime() ?? null
+    await tellBilling(db, tenantId, (to) =>
+      mails.billing(to, tenant.name, 'trial-ends', planOf(row.plan as never).name, endsAt, link),
+    )
     return 1
   })
 }

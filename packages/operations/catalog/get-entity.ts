@@ -2,7 +2,7 @@ import { notFound } from '@callboard/core/errors'
 import { partsOf, shortRef } from '@callboard/core/entity/entity'
 import { findFullEntities } from '@callboard/db/repos/entity-query'
 import { z } from 'zod'
-import { operation } from '../operation.ts'
+import { operation, personOf } from '../operation.ts'
 import { backstageEntity } from './backstage-entity.ts'
 
 const refSchema = z.object({
@@ -54,7 +54,8 @@ export const getEntity = operation({
         where: { id: row.integrationId },
         select: { id: true, name: true, pluginId: true, health: true, state: true, sample: true },
       })
-      const starred = context.actor.type === 'user' && (await db.star.count({ where: { userId: context.actor.id, ref } })) > 0
+      const person = context.actor.type === 'user' ? personOf(context.actor) : undefined
+      const starred = person !== undefined && (await db.star.count({ where: { userId: person, ref } })) > 0
       const changes = await db.entityChange.findMany({
         where: { ref },
         orderBy: { at: 'desc' },
@@ -88,11 +89,12 @@ export const setStar = operation({
   run: (context, { ref, starred }) =>
     context.tx(async (db) => {
       const { actor, tenantId } = context
-      if (actor.type !== 'user') throw notFound('A person to star for')
-      if (!starred) await db.star.deleteMany({ where: { userId: actor.id, ref } })
+      const userId = actor.type === 'user' ? personOf(actor) : undefined
+      if (!userId) throw notFound('A person to star for')
+      if (!starred) await db.star.deleteMany({ where: { userId, ref } })
       else {
         if ((await db.entity.count({ where: { ref } })) === 0) throw notFound(`The entity ${ref}`)
-        await db.star.createMany({ data: [{ tenantId, userId: actor.id, ref }], skipDuplicates: true })
+        await db.star.createMany({ data: [{ tenantId, userId, ref }], skipDuplicates: true })
       }
       return { starred }
     }),

@@ -1,22 +1,12 @@
 import { alertsOf } from '@callboard/core/cost/budget'
 import type { TenantId } from '@callboard/core/ids'
-import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
-import { enqueue } from '@callboard/db/outbox'
-import { sendTenantMail } from '@callboard/jobs/contracts'
-import { jobRequest } from '@callboard/jobs/define-job'
+import { forTenant } from '@callboard/db/for-tenant'
 import { mails } from '../mails.ts'
+import { notify } from '../notifications/notify.ts'
 import type { Platform } from '../platform.ts'
 import { extentOf, monthOf } from './cost-parts.ts'
 
-async function toldOf(db: TenantDb, recipients: readonly string[]): Promise<string[]> {
-  const members = await db.$queryRaw<
-    { email: string; role: string }[]
-  >`select email, role from app.tenant_members() order by email`
-  const wanted = members.filter((m) =>
-    recipients.length > 0 ? recipients.includes(m.email) : ['owner', 'admin', 'billing'].includes(m.role),
-  )
-  return wanted.map((m) => m.email)
-}
+const usualRecipients = ['owner', 'admin', 'billing'] as const
 
 /** Tells people of budgets whose month has passed a threshold, or is expected to: once for each month and threshold. */
 export async function checkBudgets(platform: Pick<Platform, 'publicUrl'>, tenantId: TenantId): Promise<void> {
@@ -41,10 +31,14 @@ export async function checkBudgets(platform: Pick<Platform, 'publicUrl'>, tenant
       // Another worker has told them in between.
       if (count === 0) continue
       const link = `${platform.publicUrl}/t/${tenant.slug}/p/cloud-costs/budgets`
-      for (const to of await toldOf(db, budget.recipients)) {
-        const mail = mails.budget(to, tenant.name, { ...budget, amount: budget.amount.toNumber() }, month, link)
-        await enqueue(db, tenantId, jobRequest(sendTenantMail, mail))
-      }
+      const told = { ...budget, amount: budget.amount.toNumber() }
+      await notify(db, tenantId, budget.recipients.length > 0 ? { emails: budget.recipients } : { roles: usualRecipients }, {
+        kind: 'costs.budget',
+        title: `The budget “${budget.name}” is at ${Math.round((month.soFar / told.amount) * 100)} %`,
+        body: `${month.soFar.toFixed(2)} of ${told.amount.toFixed(2)} ${budget.currency} are spent in ${month.month}.`,
+        path: '/p/cloud-costs/budgets',
+        mail: (to) => mails.budget(to, tenant.name, told, month, link),
+      })
     }
   })
 }

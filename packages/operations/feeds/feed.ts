@@ -54,6 +54,6 @@ export async function feedViews(db: TenantDb, where: { kind?: FeedKind; integrat
     total: row.total,
     succeededAt: row.succeededAt,
     nextAt: row.nextAt,
-    paused: row.integration.state === 'paused',
+    paused: row.integration.state !== 'active',
   }))
 }

@@ -8,6 +8,7 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import { isPassing, isVendorError, type VendorError } from '@callboard/plugin-kit/vendor-error'
 import { readCosts } from '../costs/read-feed.ts'
+import { setHealth } from '../integrations/set-health.ts'
 import { readPipelines } from '../pipelines/read-feed.ts'
 import type { Platform } from '../platform.ts'
 import { type ConnectedPlugin, connectIntegration } from '../sync/plugin-context.ts'
@@ -44,7 +45,7 @@ export async function runFeed(platform: Platform, target: FeedTarget, job: JobRu
   const feed = await door.tx((db) => db.feed.findFirst({ where: { integrationId, kind }, include: { integration: true } }))
   if (!feed || !['queued', 'running', 'waiting'].includes(feed.state)) return
   const save = (data: object) => door.tx((db) => db.feed.updateMany({ where: { integrationId, kind }, data }))
-  if (feed.integration.state === 'paused') {
+  if (feed.integration.state !== 'active') {
     await save({ state: 'idle', nextAt: null })
     return
   }
@@ -92,10 +93,8 @@ async function tellHealth(
 ): Promise<void> {
   const plugin = platform.plugins.get(pluginId)
   if (!plugin || plugin.source || plugin.watcher) return
-  const data = error
-    ? { health: 'attention', healthCode: error.kind, healthMessage: error.message }
-    : { health: 'healthy', healthCode: null, healthMessage: null }
-  await forTenant(target.tenantId).tx((db) => db.integration.updateMany({ where: { id: target.integrationId }, data }))
+  const trouble = error ? { code: error.kind, message: error.message } : undefined
+  await forTenant(target.tenantId).tx((db) => setHealth(db, target.tenantId, target.integrationId, trouble))
 }
 
 /** Each failure ends in a state that pages explain. What was read before stays. */

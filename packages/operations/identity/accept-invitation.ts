@@ -1,13 +1,12 @@
 import { AppError } from '@callboard/core/errors'
 import { trustedTenantId } from '@callboard/core/ids'
 import { isRole, type Role } from '@callboard/core/permissions'
-import { enqueueSystem } from '@callboard/db/outbox'
+import { bindTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
-import { sendMail } from '@callboard/jobs/contracts'
-import { jobRequest } from '@callboard/jobs/define-job'
 import { noteSeats, requireSeats, takesSeat } from '../billing/seats.ts'
 import type { Platform } from '../platform.ts'
 import { mails } from '../mails.ts'
+import { notify } from '../notifications/notify.ts'
 import type { Origin } from '../operation.ts'
 import type { Account } from './accounts.ts'
 import { hashSecret } from './secret-link.ts'
@@ -100,14 +99,22 @@ export async function acceptInvitation(
       },
     })
     if (joined === 1) await noteSeats(tx, options.platform ?? {}, tenantId)
-    const inviter = await tx.userAccount.findFirst({
-      where: { id: invitation.invitedBy ?? '00000000-0000-0000-0000-000000000000', newsByMail: true },
-      select: { email: true },
-    })
-    if (inviter) {
-      const members = `${options.publicUrl}/t/${invitation.tenant.slug}/settings/members`
-      const mail = mails.invitationAccepted(inviter.email, account.email, invitation.email, invitation.tenant.name, members)
-      await enqueueSystem(tx, jobRequest(sendMail, mail))
+    if (invitation.invitedBy) {
+      const { name, slug } = invitation.tenant
+      const members = `${options.publicUrl}/t/${slug}/settings/members`
+      await bindTenant(tx, tenantId)
+      await notify(
+        tx,
+        tenantId,
+        { userIds: [invitation.invitedBy] },
+        {
+          kind: 'member.joined',
+          title: `${account.email} joined`,
+          body: `${account.name} accepted your invitation${sameAddress ? '' : ` to ${invitation.email}`} and is ${invitation.role} now.`,
+          path: '/settings/members',
+          mail: (to) => mails.invitationAccepted(to, account.email, invitation.email, name, members),
+        },
+      )
     }
   })
   return { slug: invitation.tenant.slug }

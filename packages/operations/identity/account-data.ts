@@ -2,7 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { sendMail } from '@callboard/jobs/contracts'
+import { removeTenants, sendMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { z } from 'zod'
 import { mails } from '../mails.ts'
@@ -130,7 +130,9 @@ export async function deleteAccount(userId: UserId, input: unknown): Promise<voi
         detail: { reason: 'account deleted' },
       })),
     })
-    await tx.tenant.deleteMany({ where: { id: { in: removes.map((t) => t.id) } } })
+    // Nobody is left to take it back, so nothing waits but the work of removing them.
+    await tx.tenant.updateMany({ where: { id: { in: removes.map((t) => t.id) } }, data: { removeAt: new Date() } })
+    if (removes.length > 0) await enqueueSystem(tx, jobRequest(removeTenants, {}))
     await tx.userAccount.delete({ where: { id: userId } })
     await enqueueSystem(tx, jobRequest(sendMail, mails.accountDeleted(user.email)))
   })

@@ -30,6 +30,8 @@ export type Account = {
   timeZone: string | null
   appearance: Appearance
   newsByMail: boolean
+  /** Runs this installation. */
+  operator: boolean
 }
 
 type AccountRow = {
@@ -41,6 +43,7 @@ type AccountRow = {
   timeZone: string | null
   appearance: string
   newsByMail: boolean
+  operator: boolean
 }
 
 export const accountOf = (row: AccountRow): Account => ({
@@ -52,6 +55,7 @@ export const accountOf = (row: AccountRow): Account => ({
   timeZone: row.timeZone,
   appearance: appearances.find((a) => a === row.appearance) ?? 'system',
   newsByMail: row.newsByMail,
+  operator: row.operator,
 })
 
 /**

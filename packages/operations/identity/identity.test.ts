@@ -5,7 +5,8 @@ import { createTestTenant, testPassword } from '@callboard/testing/tenants'
 import { systemDb } from '@callboard/db/system-db'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createTenant, slugProblem } from '../tenant/create-tenant.ts'
-import { findTenantBySlug, listTenants, removeTenant } from '../tenant/tenant-lifecycle.ts'
+import { findTenantBySlug, listTenants } from '../tenant/find-tenants.ts'
+import { removeDueTenants, removeTenant } from '../tenant/removal.ts'
 import { findToken, rememberTokens } from '../tokens/find-token.ts'
 import { createToken } from '../tokens/tokens.ts'
 import { deleteAccount, exportAccount, previewDeletion } from './account-data.ts'
@@ -141,7 +142,7 @@ test('remembered tokens end when they are revoked, when their member’s role ch
 test('an organization is removed from every table', async () => {
   const t = await createTestTenant(platform, 'Gone')
   await t.token()
-  const proof = await removeTenant(t.id)
+  const proof = await removeTenant(platform, t.id, 'operator')
   expect(proof.length).toBeGreaterThan(10)
   expect(proof.filter((p) => p.rows > 0)).toEqual([])
   await expect(findTenantBySlug(t.slug)).rejects.toMatchObject({ code: 'not_found' })
@@ -276,6 +277,8 @@ test('deleting an account says what it means, and waits for another owner', asyn
   })
   await remove()
   expect(await findAccountByEmail(alone.owner.email)).toBeUndefined()
+  // The rest is a worker's: nothing waits but its turn.
+  expect(await removeDueTenants(platform)).toEqual({ removed: 1, left: [] })
   await expect(findTenantBySlug(alone.slug)).rejects.toMatchObject({ code: 'not_found' })
   expect((await listMemberships(second.id)).map((m) => m.slug)).toEqual([shared.slug])
 })

@@ -1,8 +1,16 @@
 import { trustedTenantId, type TenantId, type UserId } from '@callboard/core/ids'
 import { isRole, type Role } from '@callboard/core/permissions'
 import { systemDb } from '@callboard/db/system-db'
+import { findVisit } from '../support/visits.ts'
 
-export type MembershipOf = { tenantId: TenantId; slug: string; name: string; role: Role }
+export type MembershipOf = {
+  tenantId: TenantId
+  slug: string
+  name: string
+  role: Role
+  /** Set for an operator who is no member, but looks in with the organization's consent. */
+  visitUntil?: Date
+}
 
 type Row = { tenantId: string; role: string; tenant: { slug: string; name: string } }
 
@@ -23,15 +31,21 @@ export async function listMemberships(userId: UserId): Promise<MembershipOf[]> {
 
 const looksLikeSlug = (text: string) => /^[a-z0-9-]{1,40}$/.test(text)
 
-/** A person's place in the organization at an address; undefined alike when it does not exist and when they are not in it. */
+/** A person's place in the organization at an address, as its member or, with its consent, as its support; undefined alike when it does not exist and when they are not in it. */
 export async function findMembership(userId: UserId, slug: string): Promise<MembershipOf | undefined> {
   if (!looksLikeSlug(slug)) return undefined
   const row = await systemDb('membership-look-up').membership.findFirst({
     where: { userId, tenant: { slug } },
     include: { tenant: true },
   })
-  return row ? membershipOf(row) : undefined
+  if (row) return membershipOf(row)
+  const visit = await findVisit(userId, slug)
+  return visit
+    ? { ...visit.tenant, tenantId: trustedTenantId(visit.tenantId), role: visitRole(visit.role), visitUntil: visit.endsAt }
+    : undefined
 }
+
+const visitRole = (role: string): Role => (role === 'admin' ? 'admin' : 'viewer')
 
 /** The address that an organization has now, for one that it had; told to its members alone. */
 export async function findMovedTo(userId: UserId, formerSlug: string): Promise<string | undefined> {

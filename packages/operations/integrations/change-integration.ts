@@ -10,6 +10,7 @@ import { pluginOf, sourceOf } from '../sync/plugin-context.ts'
 import { openRunStates, startRun } from '../sync/start-run.ts'
 import { checkConnection, parseConnection } from './check-integration.ts'
 import { integrationColumns, integrationView } from './integration-view.ts'
+import { requireActive } from './require-active.ts'
 
 const byId = z.object({ id: z.uuid() })
 
@@ -20,7 +21,13 @@ async function mustFind(db: TenantDb, id: string) {
 }
 
 /** Starts every read that the plugin brings. */
-async function readAgain(db: TenantDb, { tenantId }: OperationContext, plugin: PluginServer, id: string): Promise<void> {
+/** Starts everything that an integration reads. */
+export async function readAgain(
+  db: TenantDb,
+  { tenantId }: Pick<OperationContext, 'tenantId'>,
+  plugin: PluginServer,
+  id: string,
+): Promise<void> {
   if (plugin.source) await startRun(db, tenantId, id, 'manual')
   for (const kind of feedsOf(plugin)) await startFeed(db, tenantId, id, kind)
 }
@@ -77,6 +84,7 @@ export const setIntegrationState = operation({
     context.tx(async (db) => {
       const before = await mustFind(db, id)
       if (before.state === state) return { state }
+      if (before.state === 'off') requireActive(before)
       await db.integration.updateMany({ where: { id }, data: { state } })
       await audit(db, context, {
         action: state === 'paused' ? 'integration.paused' : 'integration.resumed',
@@ -97,7 +105,7 @@ export const syncNow = operation({
   run: (context, { id }) =>
     context.tx(async (db) => {
       const integration = await mustFind(db, id)
-      if (integration.state === 'paused') throw new AppError('conflict', 'This integration is paused. Resume it first.')
+      requireActive(integration)
       sourceOf(pluginOf(context.platform, integration.pluginId))
       const run = await startRun(db, context.tenantId, id, 'manual')
       if (run.started)
@@ -119,7 +127,7 @@ export const readFeedNow = operation({
   run: (context, { id, kind }) =>
     context.tx(async (db) => {
       const integration = await mustFind(db, id)
-      if (integration.state === 'paused') throw new AppError('conflict', 'This integration is paused. Resume it first.')
+      requireActive(integration)
       if (!feedsOf(pluginOf(context.platform, integration.pluginId)).includes(kind))
         throw new AppError('conflict', `This integration brings no ${kind}.`)
       // Who asks for a read has seen what it may change; refused bills are looked at again.
@@ -146,7 +154,7 @@ export const reconnectIntegration = operation({
   run: (context, { id }) =>
     context.tx(async (db) => {
       const integration = await mustFind(db, id)
-      if (integration.state === 'paused') throw new AppError('conflict', 'This integration is paused. Resume it first.')
+      requireActive(integration)
       if (!pluginOf(context.platform, integration.pluginId).watcher)
         throw new AppError('conflict', 'This integration is read at intervals. Start a sync instead.')
       await db.runtime.updateMany({ where: { integrationId: id }, data: { epoch: { increment: 1 } } })

@@ -3,7 +3,7 @@ import { AppError } from '@callboard/core/errors'
 import { guardedFetch } from '@callboard/plugin-kit/http'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
-import { requirePremium } from '../billing/gate.ts'
+import { requirePlugin } from '../billing/gate.ts'
 import { requireConnection } from '../billing/limits.ts'
 import { feedsOf, startFeed } from '../feeds/feed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
@@ -39,7 +39,7 @@ export async function connect(
     if (await db.integration.findFirst({ where: { pluginId: input.pluginId, account: found.account } })) {
       throw new AppError('conflict', `${found.account} is already connected. Edit that integration instead.`)
     }
-    if (plugin.manifest.tier === 'premium') await requirePremium(db, context.platform, context.tenantId, plugin.manifest)
+    await requirePlugin(db, context.platform, context.tenantId, plugin.manifest)
     if (!options.sample) await requireConnection(db, context.platform, context.tenantId, input.pluginId)
     const integration = await db.integration.create({
       data: {

@@ -7,7 +7,8 @@ export type IntegrationView = {
   name: string
   account: string
   settings: Prisma.JsonValue
-  state: 'active' | 'paused'
+  /** `off`: its plugin is switched off here. */
+  state: 'active' | 'paused' | 'off'
   health: 'unknown' | 'healthy' | 'attention'
   healthCode: string | null
   healthMessage: string | null
@@ -38,7 +39,7 @@ type Row = Omit<IntegrationView, 'state' | 'health'> & { state: string; health: 
 
 export const integrationView = (row: Row): IntegrationView => ({
   ...row,
-  state: row.state === 'paused' ? 'paused' : 'active',
+  state: row.state === 'paused' || row.state === 'off' ? row.state : 'active',
   health: row.health === 'healthy' || row.health === 'attention' ? row.health : 'unknown',
 })
 

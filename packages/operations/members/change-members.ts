@@ -6,7 +6,8 @@ import { sendTenantMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { z } from 'zod'
 import { noteSeats, requireSeats, takesSeat } from '../billing/seats.ts'
-import { type Mail, mails } from '../mails.ts'
+import { mails } from '../mails.ts'
+import { notify } from '../notifications/notify.ts'
 import { audit, operation, type OperationContext, requirePerson } from '../operation.ts'
 import { findMember, type Member } from './list-members.ts'
 
@@ -22,8 +23,26 @@ async function mustFind(db: TenantDb, userId: string): Promise<Member> {
   return member
 }
 
-const mail = (db: TenantDb, context: OperationContext, letter: Mail) =>
-  enqueue(db, context.tenantId, jobRequest(sendTenantMail, letter))
+async function tellRole(
+  db: TenantDb,
+  context: OperationContext,
+  tenant: { name: string; slug: string } | undefined,
+  member: Member,
+  role: Role,
+): Promise<void> {
+  const name = tenant?.name ?? ''
+  await notify(
+    db,
+    context.tenantId,
+    { userIds: [member.userId] },
+    {
+      kind: 'member.role-changed',
+      title: `You are now ${role}`,
+      body: `${context.actor.label} changed your role in ${name}; it was ${member.role}.`,
+      mail: (to) => mails.roleChanged(to, name, role, `${context.platform.publicUrl}/t/${tenant?.slug}`),
+    },
+  )
+}
 
 /** Only owners make owners, and change them. A token is never an owner. */
 function requireOwner(context: OperationContext, what: string): void {
@@ -66,8 +85,7 @@ export const changeRole = operation({
         targetLabel: member.email,
         detail: { before: member.role, after: role },
       })
-      const link = `${context.platform.publicUrl}/t/${tenant?.slug}`
-      await mail(db, context, mails.roleChanged(member.email, tenant?.name ?? '', role, link))
+      await tellRole(db, context, tenant, member, role)
       return { userId, role }
     }),
 })
@@ -102,7 +120,8 @@ export const removeMember = operation({
         await requireAnotherOwner(db, userId, 'be removed')
       }
       await endMembership(db, context, member, 'member.removed')
-      await mail(db, context, mails.removed(member.email, tenant?.name ?? ''))
+      // Who is out has no bell here any more.
+      await enqueue(db, context.tenantId, jobRequest(sendTenantMail, mails.removed(member.email, tenant?.name ?? '')))
       return { removed: member.email }
     }),
 })
@@ -145,8 +164,7 @@ export const transferOwnership = operation({
           after: { [self.label]: 'admin', [member.email]: 'owner' },
         },
       })
-      const link = `${context.platform.publicUrl}/t/${tenant?.slug}`
-      await mail(db, context, mails.roleChanged(member.email, tenant?.name ?? '', 'owner', link))
+      await tellRole(db, context, tenant, member, 'owner')
       return { owner: member.email }
     }),
 })

@@ -10,7 +10,7 @@ import { emailSchema } from '../identity/accounts.ts'
 import { limitAttempts } from '../identity/limit-attempts.ts'
 import { hashSecret, newSecret } from '../identity/secret-link.ts'
 import { mails } from '../mails.ts'
-import { audit, operation, type OperationContext } from '../operation.ts'
+import { audit, operation, type OperationContext, personOf } from '../operation.ts'
 
 const defaultDays = 7
 const openInvitation = { acceptedAt: null, revokedAt: null }
@@ -85,7 +85,7 @@ export const inviteMembers = operation({
               email,
               role,
               tokenHash: hashSecret(secret),
-              invitedBy: actor.type === 'user' ? actor.id : null,
+              invitedBy: personOf(actor) ?? null,
               inviterLabel: actor.label,
               expiresAt: expiry(days),
             },

@@ -1,6 +1,7 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
+import { requireActive } from '../integrations/require-active.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
 import { applyPipelineDelta } from './apply-delta.ts'
@@ -53,7 +54,7 @@ export const rerunPipeline = operation({
   input: place.extend({ which: z.enum(['all', 'failed']) }),
   async run(context, { which, ...of }) {
     const { repository, number, pipeline, integration, connected, source } = await openRun(context, of)
-    if (integration.state === 'paused') throw new AppError('conflict', 'This integration is paused. Resume it first.')
+    requireActive(integration)
     const rerun = source.rerun?.bind(source)
     if (!rerun) throw new AppError('unavailable', `${connected.plugin.manifest.name} cannot start runs again.`)
     await asRefusal(() => rerun(connected.context, { repository, key: of.key }, which))

@@ -1,6 +1,7 @@
 import { forTenant } from '@callboard/db/for-tenant'
 import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-apply'
 import { countItems, type FullRead, removeUnseenItems, rereadDuplicatesOf } from '@callboard/db/repos/integration'
+import { setHealth } from '../integrations/set-health.ts'
 import { requestMatching } from '../workloads/match-workloads.ts'
 import { flushUsage, type Usage } from './plugin-context.ts'
 import type { Target } from './sync-target.ts'
@@ -45,17 +46,13 @@ export async function finishRun(target: Target, run: FullRead, syncEveryS: numbe
       where: { id: run.id },
       data: { ...ended, state: guarded ? 'needs_approval' : 'succeeded', pendingRemovals: guarded ? removable.length : 0 },
     })
-    const health = guarded
+    const trouble = guarded
       ? {
-          health: 'attention',
-          healthCode: 'removal_guard',
-          healthMessage: `The last sync no longer found ${removable.length} of ${entities} entities. Nothing was removed. Confirm the removal if it is right, or check what the connection may see.`,
+          code: 'removal_guard',
+          message: `The last sync no longer found ${removable.length} of ${entities} entities. Nothing was removed. Confirm the removal if it is right, or check what the connection may see.`,
         }
-      : { health: 'healthy', healthCode: null, healthMessage: null }
-    await db.integration.updateMany({
-      where: { id: integrationId },
-      data: { ...health, nextSyncAt: new Date(Date.now() + syncEveryS * 1000) },
-    })
+      : undefined
+    await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt: new Date(Date.now() + syncEveryS * 1000) })
     return true
   })
 }

@@ -4,7 +4,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { guardedDispatcher, guardedFetch } from '@callboard/plugin-kit/http'
 import type { PluginContext, PluginServer, Relay, Source } from '@callboard/plugin-kit/server'
 import { relayPath, sealRelay } from '../agents/relay-pass.ts'
-import { requirePremium } from '../billing/gate.ts'
+import { requirePlugin } from '../billing/gate.ts'
 import { Agent } from 'undici'
 import type { Platform } from '../platform.ts'
 
@@ -57,8 +57,7 @@ export async function connectIntegration(
 ): Promise<ConnectedPlugin & { hookSecret: string | undefined }> {
   const plugin = pluginOf(platform, integration.pluginId)
   // Every job that speaks to a vendor comes through here.
-  if (plugin.manifest.tier === 'premium')
-    await forTenant(tenantId).tx((db) => requirePremium(db, platform, tenantId, plugin.manifest))
+  await forTenant(tenantId).tx((db) => requirePlugin(db, platform, tenantId, plugin.manifest))
   const opened = (await platform.vault.open(tenantId, integration.secrets)) as { values: unknown; hookSecret?: string }
   const values = { settings: plugin.settings.parse(integration.settings), secrets: plugin.secrets.parse(opened.values) }
   const connected = connectPlugin(platform, plugin, values, signal)

@@ -4,6 +4,7 @@ import { noteItems } from '@callboard/db/repos/integration'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { EventDelta } from '@callboard/plugin-kit/server'
 import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { setHealth } from '../integrations/set-health.ts'
 import type { Platform } from '../platform.ts'
 import { applyPipelineDelta } from '../pipelines/apply-delta.ts'
 import { applyReads, type BatchCounts } from './apply-reads.ts'
@@ -40,8 +41,8 @@ export async function processInboundEvent(
     door.tx((db) =>
       db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome: outcome.slice(0, 500) } }),
     )
-  if (integration.state === 'paused') {
-    await done('ignored: the integration is paused')
+  if (integration.state !== 'active') {
+    await done(`ignored: the integration is ${integration.state === 'off' ? 'switched off' : 'paused'}`)
     return
   }
   try {
@@ -70,8 +71,8 @@ export async function processInboundEvent(
         removal: 'now',
       })
       if (delta.full) await startRun(db, tenantId, integration.id, 'event')
-      const health = delta.ended ? { health: 'attention', healthCode: 'revoked', healthMessage: delta.ended } : {}
-      await db.integration.updateMany({ where: { id: integration.id }, data: { lastEventAt: new Date(), ...health } })
+      await db.integration.updateMany({ where: { id: integration.id }, data: { lastEventAt: new Date() } })
+      if (delta.ended) await setHealth(db, tenantId, integration.id, { code: 'revoked', message: delta.ended })
       const outcome = outcomeOf(delta, counts)
       await db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome } })
     })
@@ -79,12 +80,7 @@ export async function processInboundEvent(
     if (isVendorError(error) && error.kind === 'rate_limited')
       throw new PostponeJob(new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000), error.message)
     if (isVendorError(error) && !isPassing(error.kind)) {
-      await door.tx((db) =>
-        db.integration.updateMany({
-          where: { id: integration.id },
-          data: { health: 'attention', healthCode: error.kind, healthMessage: error.message },
-        }),
-      )
+      await door.tx((db) => setHealth(db, tenantId, integration.id, { code: error.kind, message: error.message }))
       await done(`failed: ${error.message}`)
       return
     }

@@ -53,7 +53,7 @@ async function refreshStatistics({ tenantId, runId }: Target): Promise<void> {
 async function openRun(db: TenantDb, { integrationId, runId }: Target) {
   const run = await db.syncRun.findFirst({ where: { id: runId, integrationId }, include: { integration: true } })
   if (!run || !openRunStates.includes(run.state)) return undefined
-  if (run.integration.state === 'paused') {
+  if (run.integration.state !== 'active') {
     await db.syncRun.updateMany({
       where: { id: runId },
       data: { state: 'cancelled', finishedAt: new Date(), errorMessage: 'The integration was paused.' },

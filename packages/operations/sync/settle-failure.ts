@@ -2,6 +2,7 @@ import { isAppError } from '@callboard/core/errors'
 import { forTenant } from '@callboard/db/for-tenant'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { setHealth } from '../integrations/set-health.ts'
 import type { JobRun, Target } from './sync-target.ts'
 
 /** Each failure ends in a state that the integration page explains. Nothing in the catalog is touched. */
@@ -19,10 +20,7 @@ export async function settleFailure(
         where: { id: runId },
         data: { state: 'waiting', retryAt, errorCode: error.kind, errorMessage: error.message },
       })
-      await db.integration.updateMany({
-        where: { id: integrationId },
-        data: { health: 'attention', healthCode: error.kind, healthMessage: error.message },
-      })
+      await setHealth(db, tenantId, integrationId, { code: error.kind, message: error.message })
     })
     throw new PostponeJob(retryAt, error.message)
   }
@@ -46,15 +44,8 @@ export async function settleFailure(
       where: { id: runId },
       data: { state: 'failed', finishedAt: new Date(), errorCode: code, errorMessage: messageOf(error, runId) },
     })
-    await db.integration.updateMany({
-      where: { id: integrationId },
-      data: {
-        health: 'attention',
-        healthCode: code,
-        healthMessage: messageOf(error, runId),
-        nextSyncAt: new Date(Date.now() + syncEveryS * 1000),
-      },
-    })
+    const trouble = { code, message: messageOf(error, runId) }
+    await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt: new Date(Date.now() + syncEveryS * 1000) })
   })
   if (!isVendorError(error) && !isAppError(error)) throw error
 }

@@ -1,21 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { Resolver } from 'node:dns/promises'
 import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
-import { audit, operation, type OperationContext } from '../operation.ts'
+import { audit, operation } from '../operation.ts'
+import { domainSchema, lookForProof, recordOf } from './prove-domain.ts'
 
-const domainSchema = z
-  .string()
-  .trim()
-  .toLowerCase()
-  .max(253)
-  .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/, 'Enter a domain such as example.com.')
 const byDomain = z.object({ domain: domainSchema })
-
-/** Where the proof is looked for: a TXT record that says `callboard-verification=…`. */
-export const recordName = (domain: string) => `_callboard.${domain}`
-export const recordValue = (proof: string) => `callboard-verification=${proof}`
 
 async function mustFind(db: TenantDb, domain: string) {
   const found = await db.emailDomain.findFirst({ where: { domain } })
@@ -31,7 +21,7 @@ export const listDomains = operation({
   run: (context) =>
     context.tx(async (db) => {
       const rows = await db.emailDomain.findMany({ orderBy: { domain: 'asc' }, omit: { tenantId: true } })
-      return rows.map(({ proof, ...row }) => ({ ...row, record: { name: recordName(row.domain), value: recordValue(proof) } }))
+      return rows.map(({ proof, ...row }) => ({ ...row, record: recordOf(row.domain, proof) }))
     }),
 })
 
@@ -54,21 +44,6 @@ export const addDomain = operation({
     }),
 })
 
-/** The TXT records of a name; none when there is no such name. */
-async function textRecords(context: OperationContext, name: string): Promise<string[]> {
-  const resolver = new Resolver({ timeout: 3000, tries: 2 })
-  if (context.platform.dnsServers.length > 0) resolver.setServers([...context.platform.dnsServers])
-  try {
-    return (await resolver.resolveTxt(name)).map((parts) => parts.join(''))
-  } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code
-    if (code === 'ENOTFOUND' || code === 'ENODATA') return []
-    throw new AppError('vendor_unavailable', `The name server did not answer for ${name} (${code}). Try again in a minute.`, {
-      cause: error,
-    })
-  }
-}
-
 /**
  * Looks for the proof.
  * @throws AppError `vendor_refused` saying which record was expected and what was found
@@ -79,21 +54,16 @@ export const verifyDomain = operation({
   input: byDomain,
   async run(context, { domain }) {
     const { proof } = await context.tx((db) => mustFind(db, domain))
-    const found = await textRecords(context, recordName(domain))
-    const proven = found.includes(recordValue(proof))
+    const refusal = await lookForProof(context.platform, domain, proof)
     await context.tx(async (db) => {
       await db.emailDomain.updateMany({
         where: { domain },
-        data: { checkedAt: new Date(), ...(proven ? { verifiedAt: new Date() } : {}) },
+        data: { checkedAt: new Date(), ...(refusal ? {} : { verifiedAt: new Date() }) },
       })
-      if (proven)
+      if (!refusal)
         await audit(db, context, { action: 'domain.verified', targetType: 'domain', targetId: domain, targetLabel: domain })
     })
-    if (!proven)
-      throw new AppError(
-        'vendor_refused',
-        `${recordName(domain)} has ${found.length === 0 ? 'no TXT record' : `another TXT record (${found[0]?.slice(0, 80)})`}. Add ${recordValue(proof)}; a new record can take minutes to be seen.`,
-      )
+    if (refusal) throw refusal
     return { verified: true }
   },
 })

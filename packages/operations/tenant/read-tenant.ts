@@ -16,6 +16,7 @@ export const getTenant = operation({
         name: tenant.name,
         auditRetentionDays: tenant.auditRetentionDays,
         announcement: tenant.announcement,
+        removeAt: tenant.removeAt,
         createdAt: tenant.createdAt,
       }
     }),
@@ -82,34 +83,5 @@ export const setAuditRetention = operation({
         detail: { before: before.auditRetentionDays, after: days },
       })
       return { days }
-    }),
-})
-
-/** Everything the organization holds, as plain data. Secrets and token hashes are not part of it. */
-export const exportTenant = operation({
-  name: 'tenant.export',
-  action: 'tenant.export',
-  input: z.object({}),
-  run: (context) =>
-    context.tx(async (db) => {
-      await audit(db, context, { action: 'tenant.exported', targetType: 'tenant', targetId: context.tenantId })
-      return {
-        tenant: await db.tenant.findUnique({ where: { id: context.tenantId } }),
-        members: await db.$queryRaw<
-          object[]
-        >`select user_id, role, created_at, name, email, catalog_user from app.tenant_members()`,
-        invitations: await db.invitation.findMany({ omit: { tokenHash: true, tenantId: true } }),
-        domains: await db.emailDomain.findMany({ omit: { tenantId: true } }),
-        integrations: await db.integration.findMany({ omit: { secrets: true } }),
-        entities: await db.entity.findMany({
-          select: { ref: true, data: true, file: true, url: true, createdAt: true, updatedAt: true },
-          orderBy: { ref: 'asc' },
-        }),
-        costRules: await db.costRules.findMany({ omit: { tenantId: true } }),
-        costBudgets: await db.costBudget.findMany({ omit: { tenantId: true } }),
-        problems: await db.problem.findMany({ omit: { tenantId: true } }),
-        tokens: await db.apiToken.findMany({ omit: { tokenHash: true, tenantId: true } }),
-        audit: await db.auditEvent.findMany({ omit: { tenantId: true }, orderBy: { id: 'asc' } }),
-      }
     }),
 })

@@ -7,7 +7,7 @@ import { usageSettings } from './record-usage.ts'
 
 const dayMs = 86_400_000
 const iso = (at: number) => new Date(at).toISOString().slice(0, 10)
-const insights = { id: 'insights', name: 'Insights' }
+export const insights = { id: 'insights', name: 'Insights', tier: 'premium' as const }
 
 type Window = { from: string; to: string; before: string }
 

@@ -1,15 +1,13 @@
 import { trustedTenantId } from '@callboard/core/ids'
-import { opens } from '@callboard/core/plans/entitlements'
+import { mayUse } from '@callboard/core/plans/entitlements'
 import { forTenant } from '@callboard/db/for-tenant'
-import { enqueue } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { sendTenantMail } from '@callboard/jobs/contracts'
-import { jobRequest } from '@callboard/jobs/define-job'
 import { entitlementsIn } from '../billing/account.ts'
 import { mails } from '../mails.ts'
+import { notify } from '../notifications/notify.ts'
 import { operationContext } from '../operation.ts'
 import type { Platform } from '../platform.ts'
-import { getInsights } from './read-insights.ts'
+import { getInsights, insights } from './read-insights.ts'
 
 const dayMs = 86_400_000
 /** Mondays from this hour on, UTC. */
@@ -32,7 +30,7 @@ export async function sendDigests(platform: Platform, now = new Date()): Promise
   let sent = 0
   for (const row of due) {
     const tenantId = trustedTenantId(row.tenantId)
-    const open = await forTenant(tenantId).tx(async (db) => opens(await entitlementsIn(db, platform, tenantId), 'insights'))
+    const open = await forTenant(tenantId).tx(async (db) => mayUse(await entitlementsIn(db, platform, tenantId), insights))
     const context = operationContext(platform, tenantId, { type: 'job', label: 'weekly digest' })
     const view = open ? await getInsights(context, { days: 7 }) : undefined
     sent += await forTenant(tenantId).tx(async (db) => {
@@ -43,14 +41,13 @@ export async function sendDigests(platform: Platform, now = new Date()): Promise
       })
       if (count === 0 || !view || view.visits === 0 || row.digestSentOn === null) return 0
       const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
-      const people = await systemDb('scheduler').membership.findMany({
-        where: { tenantId, role: { in: ['owner', 'admin'] }, user: { newsByMail: true } },
-        select: { user: { select: { email: true } } },
-      })
       const link = `${platform.publicUrl}/t/${tenant.slug}/p/insights/usage`
-      for (const { user } of people)
-        await enqueue(db, tenantId, jobRequest(sendTenantMail, mails.digest(user.email, tenant.name, view, link)))
-      return people.length
+      return notify(
+        db,
+        tenantId,
+        { roles: ['owner', 'admin'] },
+        { kind: 'usage.digest', title: 'Figures of the week', mail: (to) => mails.digest(to, tenant.name, view, link) },
+      )
     })
   }
   return sent

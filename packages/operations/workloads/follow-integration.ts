@@ -4,6 +4,7 @@ import type { RuntimeState } from '@callboard/core/workload/workload'
 import { forTenant } from '@callboard/db/for-tenant'
 import { isPassing, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Platform } from '../platform.ts'
+import { setHealth } from '../integrations/set-health.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
 import { workloadSink } from './workload-sink.ts'
 
@@ -51,9 +52,6 @@ async function recordLoss({ tenantId, integrationId }: Followed, error: unknown)
     if (!present) return
     if (changed.count === 0)
       await db.runtime.create({ data: { tenantId, integrationId, platform: present.pluginId, state, message } })
-    await db.integration.updateMany({
-      where: { id: integrationId },
-      data: { health: 'attention', healthCode: code, healthMessage: message },
-    })
+    await setHealth(db, tenantId, integrationId, { code, message })
   })
 }

@@ -40,7 +40,7 @@ function runtimeView({ runtime, ...integration }: RuntimeRow): RuntimeView | und
     name: integration.account,
     platform: runtime.platform,
     version: runtime.version,
-    state: integration.state === 'paused' ? 'paused' : known === 'watching' && quiet ? 'stale' : known,
+    state: integration.state !== 'active' ? 'paused' : known === 'watching' && quiet ? 'stale' : known,
     message: runtime.message,
     seenAt: runtime.seenAt,
     nodes: z.array(runtimeNode).parse(runtime.nodes),

@@ -7,6 +7,7 @@ import { applyWorkloads, removeUnlistedWorkloads, removeWorkloads } from '@callb
 import { matchWorkloads } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
+import { setHealth, type Trouble } from '../integrations/set-health.ts'
 
 /** Rows that a statement carries. Workloads with their instances are large. */
 const chunkSize = 200
@@ -33,15 +34,14 @@ export function workloadSink(tenantId: TenantId, integrationId: string): Workloa
 const troubled = (part: RuntimePart) => part.state === 'forbidden' || part.state === 'failing'
 
 /** What the integration says of itself while it is watched. */
-function healthOf(parts: readonly RuntimePart[]) {
+function troubleOf(parts: readonly RuntimePart[]): Trouble | undefined {
   const bad = parts.filter(troubled)
-  if (bad.length === 0) return { health: 'healthy', healthCode: null, healthMessage: null }
+  if (bad.length === 0) return undefined
   const names = bad.map((p) => p.name).join(', ')
   const forbidden = bad.every((p) => p.state === 'forbidden')
   return {
-    health: 'attention',
-    healthCode: forbidden ? 'forbidden' : 'incomplete',
-    healthMessage: forbidden
+    code: forbidden ? 'forbidden' : 'incomplete',
+    message: forbidden
       ? `These credentials may not read ${names}. Everything else is shown. Apply the manifest of the connect page to grant it.`
       : `${names} cannot be read at the moment: ${bad[0]?.message ?? 'no answer'}. What was read last is shown.`,
   }
@@ -56,9 +56,5 @@ async function recordReport(db: TenantDb, tenantId: TenantId, integrationId: str
     create: { tenantId, integrationId, ...shown, connectedAt: now },
     update: shown,
   })
-  const health = healthOf(parts)
-  await db.integration.updateMany({
-    where: { id: integrationId, OR: [{ health: { not: health.health } }, { healthMessage: { not: health.healthMessage } }] },
-    data: health,
-  })
+  await setHealth(db, tenantId, integrationId, troubleOf(parts))
 }

@@ -85,9 +85,9 @@ export function ProfileForm({ name, timeZone, appearance, newsByMail, timeZones 
           <label className="mt-1 flex items-start gap-2">
             <input type="checkbox" name="newsByMail" defaultChecked={newsByMail} className="mt-1" />
             <span>
-              Tell me when somebody accepts my invitation.
+              Mail me what I have chosen in each organization, under “How I am told”.
               <span className="block text-sm text-faint">
-                Mails about your account, its address and your memberships always come.
+                What must be known always comes: about your account, your roles, payments and removal.
               </span>
             </span>
           </label>

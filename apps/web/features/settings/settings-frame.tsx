@@ -5,11 +5,14 @@ import { SectionNav } from '../../lib/section-nav.tsx'
 
 const sections = [
   { id: 'general', label: 'General', href: paths.settings },
+  { id: 'appearance', label: 'Appearance', href: paths.appearance },
   { id: 'members', label: 'Members', href: paths.members },
   { id: 'joining', label: 'Joining', href: paths.joining },
+  { id: 'plugins', label: 'Plugins', href: paths.plugins },
   { id: 'billing', label: 'Billing', href: paths.billing },
   { id: 'tokens', label: 'API tokens', href: paths.tokens },
   { id: 'audit', label: 'Audit log', href: paths.audit },
+  { id: 'data', label: 'Data', href: paths.data },
 ] as const
 
 /** The frame of every page of the settings: the same sections, for every role. */

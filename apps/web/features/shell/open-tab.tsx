@@ -3,20 +3,25 @@ import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
 import { leaving } from '../../lib/leave-for.ts'
 import { paths } from '../../lib/paths.ts'
-import { useShell } from './shell-context.tsx'
+import { useShell, useUnread } from './shell-context.tsx'
 
 const everyMs = 5000
 
 /** Keeps an open page honest: who was signed out or removed meanwhile, or has another role, does not go on looking at it. */
 export function OpenTab() {
   const { base, role } = useShell()
+  const { setUnread } = useUnread()
+  const tell = useRef(setUnread)
+  tell.current = setUnread
   useEffect(() => {
     const check = async () => {
       if (document.visibilityState !== 'visible' || leaving.now) return
       // No answer at all says nothing about membership: the network may be away for a moment.
       const answer = await fetch(paths.stillHere(base), { cache: 'no-store' }).catch(() => undefined)
       const gone = answer?.status === 401 || answer?.status === 404
-      const changed = answer?.ok && ((await answer.json()) as { role: string }).role !== role
+      const now = answer?.ok ? ((await answer.json()) as { role: string; unread: number }) : undefined
+      const changed = now !== undefined && now.role !== role
+      if (now) tell.current(now.unread)
       if ((gone || changed) && !leaving.now) window.location.reload()
     }
     const timer = setInterval(() => void check(), everyMs)

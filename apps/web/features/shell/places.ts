@@ -1,14 +1,19 @@
 import {
+  Bell,
+  BellRing,
   Building2,
   CircleUser,
   CreditCard,
+  DatabaseBackup,
   Home,
   KeyRound,
   Layers,
   type LucideIcon,
+  Palette,
   PanelsTopLeft,
   Plug,
   Plus,
+  Puzzle,
   ScrollText,
   Settings,
   ShieldCheck,
@@ -35,7 +40,7 @@ export type Place = {
   outside?: boolean
 }
 
-export const pagesOf = ({ base, site, pages, organizations, reasons }: Shell): Place[] => [
+export const pagesOf = ({ base, site, pages, organizations, reasons, operator }: Shell): Place[] => [
   { label: 'Home', href: paths.home(base), icon: Home, key: 'h' },
   { label: 'Catalog', href: paths.catalog(base), icon: Layers, key: 'c', words: 'services components entities' },
   { label: 'What my teams own', href: paths.catalog(base, { kind: 'all', mine: 'owned' }), icon: UserCheck, words: 'mine' },
@@ -53,8 +58,14 @@ export const pagesOf = ({ base, site, pages, organizations, reasons }: Shell): P
     words: 'plan price payment invoices seats upgrade trial',
     reason: reasons.billing,
   },
+  { label: 'Appearance', href: paths.appearance(base), icon: Palette, words: 'branding logo colour accent' },
+  { label: 'Plugins', href: paths.plugins(base), icon: Puzzle, words: 'switch on off extensions' },
   { label: 'API tokens', href: paths.tokens(base), icon: KeyRound, key: 't', words: 'keys service accounts' },
   { label: 'Audit log', href: paths.audit(base), icon: ScrollText, key: 'a', words: 'history who', reason: reasons.audit },
+  { label: 'Data', href: paths.data(base), icon: DatabaseBackup, words: 'export zip remove delete organization support' },
+  { label: 'Notifications', href: paths.notifications(base), icon: Bell, words: 'news bell unread' },
+  { label: 'How I am told', href: paths.notificationChoices(base), icon: BellRing, words: 'notification mail preferences' },
+  ...(operator ? [{ label: 'Operator’s area', href: site + paths.operator(), icon: Building2, outside: true }] : []),
   {
     label: 'Your account',
     href: site + paths.account(),

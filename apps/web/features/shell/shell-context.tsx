@@ -7,6 +7,10 @@ export type Shell = {
   /** What leads to pages that exist at the main address alone: nothing there, its scheme and host elsewhere. */
   site: string
   name: string
+  /** Address of its picture. */
+  logo: string | undefined
+  /** Notifications that are new. */
+  unread: number
   account: { name: string; email: string }
   role: string
   organizations: { name: string; href: string; current: boolean }[]
@@ -14,6 +18,8 @@ export type Shell = {
   pages: { href: string; title: string; locked: boolean }[]
   /** Why this role may not do something; absent when it may. */
   reasons: { connect?: string | undefined; invite?: string | undefined; audit?: string | undefined; billing?: string | undefined }
+  /** Whether who looks runs this installation. */
+  operator: boolean
 }
 
 /** What lies over the page, opened by a key or a button. */
@@ -21,17 +27,31 @@ export type Layer = 'palette' | 'shortcuts' | undefined
 type LayerState = { layer: Layer; open: (layer: Layer) => void }
 
 const Context = createContext<Shell | undefined>(undefined)
+type UnreadState = { unread: number; setUnread: (unread: number) => void }
+const UnreadContext = createContext<UnreadState>({ unread: 0, setUnread: () => {} })
 const LayerContext = createContext<LayerState>({ layer: undefined, open: () => {} })
 
 export function ShellProvider({ shell, children }: { shell: Shell; children: ReactNode }) {
   const [layer, open] = useState<Layer>()
   const state = useMemo(() => ({ layer, open }), [layer])
+  // What the page was made with, until an open tab hears of something newer.
+  const [heard, setHeard] = useState({ from: shell.unread, unread: shell.unread })
+  const unread = heard.from === shell.unread ? heard.unread : shell.unread
+  const unreadState = useMemo(
+    () => ({ unread, setUnread: (next: number) => setHeard({ from: shell.unread, unread: next }) }),
+    [unread, shell.unread],
+  )
   return (
     <Context value={shell}>
-      <LayerContext value={state}>{children}</LayerContext>
+      <UnreadContext value={unreadState}>
+        <LayerContext value={state}>{children}</LayerContext>
+      </UnreadContext>
     </Context>
   )
 }
+
+/** How many notifications are new, kept fresh while the page is open. */
+export const useUnread = (): UnreadState => useContext(UnreadContext)
 
 export const useLayer = (): LayerState => useContext(LayerContext)
 

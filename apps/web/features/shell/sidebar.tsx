@@ -2,6 +2,7 @@
 import { cn } from '@callboard/ui/class-names.ts'
 import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from '@callboard/ui/menu'
 import {
+  Building2,
   ChevronsUpDown,
   CircleUser,
   Home,
@@ -64,7 +65,7 @@ function NavLink({
 }
 
 function OrganizationMenu() {
-  const { name, organizations, site } = useShell()
+  const { name, logo, organizations, site } = useShell()
   return (
     <Menu
       label={`Organization ${name}: switch`}
@@ -73,9 +74,14 @@ function OrganizationMenu() {
           type="button"
           className="mb-1.5 flex w-full items-center gap-2 rounded-md px-2 py-1.5 font-semibold hover:bg-panel"
         >
-          <span aria-hidden className="grid size-5 place-items-center rounded-[5px] bg-fg text-xs font-bold text-bg">
-            {name.slice(0, 1).toUpperCase()}
-          </span>
+          {logo ? (
+            // biome-ignore lint/performance/noImgElement: a small picture of the organization's own, kept by browsers for good
+            <img src={logo} alt="" className="size-5 rounded-[5px] object-contain" />
+          ) : (
+            <span aria-hidden className="grid size-5 place-items-center rounded-[5px] bg-fg text-xs font-bold text-bg">
+              {name.slice(0, 1).toUpperCase()}
+            </span>
+          )}
           <span className="min-w-0 truncate">{name}</span>
           <ChevronsUpDown aria-hidden className="ml-auto size-3.5 text-faint" />
         </button>
@@ -101,7 +107,7 @@ function OrganizationMenu() {
 }
 
 function AccountMenu() {
-  const { account, role, site } = useShell()
+  const { account, operator, role, site } = useShell()
   const setAppearance = useAppearance()
   const signOut = useSignOut()
   return (
@@ -126,6 +132,13 @@ function AccountMenu() {
           <CircleUser aria-hidden /> Your account
         </a>
       </MenuLink>
+      {operator ? (
+        <MenuLink>
+          <a href={site + paths.operator()}>
+            <Building2 aria-hidden /> Operator’s area
+          </a>
+        </MenuLink>
+      ) : null}
       <MenuSeparator />
       <MenuItem onSelect={() => setAppearance('light')}>
         <Sun aria-hidden /> Light

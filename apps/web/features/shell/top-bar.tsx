@@ -1,5 +1,6 @@
 import Link from 'next/link'
 import type { ReactNode } from 'react'
+import { Bell } from './bell.tsx'
 import { PaletteButton } from './command-palette.tsx'
 
 export type Crumb = { label: string; href?: string }
@@ -28,8 +29,9 @@ export function TopBar({ crumbs }: { crumbs: Crumb[] }) {
           ))}
         </ol>
       </nav>
-      <div className="flex flex-1 justify-end">
+      <div className="flex flex-1 items-center justify-end gap-1.5">
         <PaletteButton />
+        <Bell />
       </div>
     </header>
   )

@@ -1,13 +1,19 @@
-import { mayUse } from '@callboard/core/plans/entitlements'
+import { accentStyle } from '@callboard/core/branding/accent'
+import { isOff, mayUse } from '@callboard/core/plans/entitlements'
 import { ownOrigin } from '@callboard/core/portal-address'
 import { listMemberships } from '@callboard/operations/identity/memberships'
 import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
+import { countNotifications } from '@callboard/operations/notifications/notifications'
+import type { OperationContext } from '@callboard/operations/operation'
+import { getBranding } from '@callboard/operations/tenant/branding'
 import { getTenant } from '@callboard/operations/tenant/read-tenant'
 import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { TimeZone } from '@callboard/ui/time-ago'
-import type { ReactNode } from 'react'
+import { cache, type ReactNode } from 'react'
 import { BillingBanner } from '../../../features/billing/billing-banner.tsx'
+import { RemovalBanner } from '../../../features/settings/removal-banner.tsx'
+import { VisitBanner } from '../../../features/operator/visit-banner.tsx'
 import { VerifyBanner } from '../../../features/identity/verify-banner.tsx'
 import { CommandLayer } from '../../../features/shell/command-palette.tsx'
 import { ChosenAppearance, OpenTab } from '../../../features/shell/open-tab.tsx'
@@ -26,20 +32,24 @@ async function shellOf({ account, base, context, membership, reason }: Portal): 
   const ids = await listConnectedPlugins(context, {})
   const connected = manifests.filter((m) => ids.includes(m.id))
   const entitlements = await entitlementsOf(context)
+  const branding = await brandingOf(context)
   return {
     base,
     site: base ? '' : platform.publicUrl,
     name: membership.name,
+    logo: branding.logo ? paths.logo(base, branding.logo) : undefined,
+    unread: (await countNotifications(context, {})).unread,
+    operator: account.operator,
     account: { name: account.name, email: account.email },
     role: membership.role,
     organizations: organizations.map(({ slug, name }) => ({
       name,
       // Everybody stays with the form of address that they are using.
-      href: base ? paths.portal(slug) : `${ownOrigin(slug, platform)}/`,
+      href: base ? paths.portal(slug) : `${ownOrigin(slug, platform) ?? platform.publicUrl + paths.portal(slug)}/`,
       current: slug === membership.slug,
     })),
     pages: manifests
-      .filter((m) => isShown(m, connected))
+      .filter((m) => isShown(m, connected) && !isOff(entitlements, m))
       .flatMap((m) =>
         (m.pages ?? []).map((p) => ({
           href: paths.pluginPage(base, m.id, p.id),
@@ -56,6 +66,9 @@ async function shellOf({ account, base, context, membership, reason }: Portal): 
   }
 }
 
+/** How the organization wants its portal to look; asked once for a page. */
+const brandingOf = cache((context: OperationContext) => getBranding(context, {}))
+
 /** What the organization says to everybody. */
 const Announcement = ({ text }: { text: string | null }) =>
   text ? (
@@ -66,9 +79,12 @@ const Announcement = ({ text }: { text: string | null }) =>
 
 export default async function PortalLayout({ children, params }: { children: ReactNode; params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
-  const { account } = portal
+  const { account, base, context } = portal
+  const { announcement, removeAt } = await getTenant(context, {})
+  const { accent } = await brandingOf(context)
   return (
     <ShellProvider shell={await shellOf(portal)}>
+      {accent ? <style>{accentStyle(accent)}</style> : null}
       <TimeZone zone={account.timeZone}>
         <div className="md:grid md:grid-cols-[228px_minmax(0,1fr)]">
           <a
@@ -81,10 +97,12 @@ export default async function PortalLayout({ children, params }: { children: Rea
           <div className="min-w-0">
             {/* On a narrow screen the button that opens the navigation stands over their left end. */}
             <div className="[&>*]:max-md:pl-14">
-              <Announcement text={(await getTenant(portal.context, {})).announcement} />
+              <VisitBanner base={base} name={portal.membership.name} until={portal.membership.visitUntil} now={new Date()} />
+              <RemovalBanner base={base} removeAt={removeAt} mayKeep={portal.reason('tenant.remove') === undefined} />
+              <Announcement text={announcement} />
               <BillingBanner
-                base={portal.base}
-                entitlements={await entitlementsOf(portal.context)}
+                base={base}
+                entitlements={await entitlementsOf(context)}
                 mayManage={portal.reason('billing.manage') === undefined}
               />
               {account.emailVerified ? null : <VerifyBanner email={account.email} mailboxUrl={mailboxUrl()} />}
@@ -94,7 +112,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
         </div>
         <CommandLayer />
         <OpenTab />
-        <UsageReporter />
+        {portal.membership.visitUntil ? null : <UsageReporter />}
         <ChosenAppearance appearance={account.appearance} />
       </TimeZone>
     </ShellProvider>

@@ -36,7 +36,7 @@ export default async function CatalogPage({
   params: Promise<{ tenant: string }>
   searchParams: Promise<SearchParams>
 }) {
-  const { base, context } = await requirePortal((await params).tenant)
+  const { base, context, reason } = await requirePortal((await params).tenant)
   const query = await searchParams
   const { input, page } = readCatalogQuery(query)
   const list = await listEntities(context, input)
@@ -47,7 +47,7 @@ export default async function CatalogPage({
     options: options[key].map((o) => ({ ...o, label: key === 'owner' || key === 'system' ? shortRef(o.value) : o.value })),
   }))
   const all = list.kinds.reduce((sum, k) => sum + k.count, 0)
-  if (all > 0) after(() => markCatalogSeen(context, {}))
+  if (all > 0 && !reason('self.manage')) after(() => markCatalogSeen(context, {}))
   const { text } = input
   if (text && page === 1) after(() => noteSearch(context, text, list.total))
   return (

@@ -1,5 +1,4 @@
 import { isAppError } from '@callboard/core/errors'
-import { ownOrigin } from '@callboard/core/portal-address'
 import { redeemPortalCode } from '@callboard/operations/identity/portal-codes'
 import { newSecret } from '@callboard/operations/identity/secret-link'
 import { encode } from 'next-auth/jwt'
@@ -7,7 +6,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { sessionCookie, sessionLifetimeS } from '../../../../lib/auth-options.ts'
 import { paths, safeReturn } from '../../../../lib/paths.ts'
 import { webServices } from '../../../../lib/platform.ts'
-import { portalOfHost } from '../../../../lib/request.ts'
+import { originOfHost, portalOfHost } from '../../../../lib/request.ts'
 
 const stateCookie = 'callboard.enter'
 
@@ -19,13 +18,13 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
   const { tenant } = await params
   const { platform, sessionSecret } = webServices()
   const to = safeReturn(request.nextUrl.searchParams.get('to') ?? undefined, '/')
-  const origin = (await portalOfHost()) === tenant ? ownOrigin(tenant, platform) : undefined
+  const origin = (await portalOfHost()) === tenant ? await originOfHost() : undefined
   if (!origin) return NextResponse.redirect(platform.publicUrl + paths.portal(tenant))
   const { name, options } = sessionCookie()
   const code = request.nextUrl.searchParams.get('code')
   if (!code) {
     const state = newSecret()
-    const response = NextResponse.redirect(platform.publicUrl + paths.carrySession(tenant, state, to))
+    const response = NextResponse.redirect(platform.publicUrl + paths.carrySession(tenant, new URL(origin).host, state, to))
     response.cookies.set(stateCookie, state, { ...options, maxAge: 600 })
     return response
   }

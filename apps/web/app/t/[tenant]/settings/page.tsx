@@ -1,5 +1,6 @@
 import { ownOrigin } from '@callboard/core/portal-address'
 import { getTenant } from '@callboard/operations/tenant/read-tenant'
+import { listHosts } from '@callboard/operations/tenant/portal-hosts'
 import { getUsageSettings } from '@callboard/operations/usage/read-insights'
 import { Card, Facts } from '@callboard/ui/card'
 import { CopyText } from '@callboard/ui/copy-text'
@@ -9,6 +10,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
 import { AnnouncementForm } from '../../../../features/settings/announcement-form.tsx'
 import { AddressForm } from '../../../../features/settings/address-form.tsx'
+import { HostList } from '../../../../features/settings/host-list.tsx'
 import { LeaveButton } from '../../../../features/settings/leave-button.tsx'
 import { RenameForm } from '../../../../features/settings/rename-form.tsx'
 import { ShowFirstSteps } from '../../../../features/settings/show-first-steps.tsx'
@@ -48,6 +50,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
               ]}
             />
           </Card>
+          <HostList base={base} hosts={manage ? [] : await listHosts(context, {})} reason={manage} />
           <AnnouncementForm base={base} text={tenant.announcement} reason={manage} />
           <UsageForm base={base} settings={await getUsageSettings(context, {})} reason={manage} />
           <Card title="Your membership">
@@ -56,7 +59,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
                 You are {membership.role} of {tenant.name}.
               </p>
               <ShowFirstSteps base={base} />
-              <LeaveButton base={base} name={tenant.name} reason={undefined} />
+              <LeaveButton base={base} name={tenant.name} reason={reason('self.manage')} />
             </div>
           </Card>
         </div>

@@ -1,10 +1,20 @@
-import { findMembership } from '@callboard/operations/identity/memberships'
-import { currentAccount } from '../../../../lib/session.ts'
+import { isAppError } from '@callboard/core/errors'
+import { countNotifications } from '@callboard/operations/notifications/notifications'
+import { paths } from '../../../../lib/paths.ts'
+import { portalForAction } from '../../../../lib/tenant.ts'
+import { portalOfHost } from '../../../../lib/request.ts'
 
-/** Whether who has this page open is still signed in and still a member. Open pages ask. */
+const statuses: Partial<Record<string, number>> = { unauthenticated: 401, not_found: 404 }
+
+/** Whether who has this page open is still signed in and let in, and what is new for them. Open pages ask. */
 export async function GET(_: Request, { params }: { params: Promise<{ tenant: string }> }) {
-  const account = await currentAccount()
-  if (!account) return new Response(null, { status: 401 })
-  const membership = await findMembership(account.id, (await params).tenant)
-  return membership ? Response.json({ role: membership.role }) : new Response(null, { status: 404 })
+  const { tenant } = await params
+  try {
+    const { membership, context } = await portalForAction((await portalOfHost()) === tenant ? '' : paths.portal(tenant))
+    return Response.json({ role: membership.role, ...(await countNotifications(context, {})) })
+  } catch (error) {
+    const status = isAppError(error) ? statuses[error.code] : undefined
+    if (!status) throw error
+    return new Response(null, { status })
+  }
 }

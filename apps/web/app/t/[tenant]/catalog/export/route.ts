@@ -1,7 +1,8 @@
 import { listEntities } from '@callboard/operations/catalog/list-entities'
 import type { NextRequest } from 'next/server'
 import { readCatalogQuery } from '../../../../../features/catalog/catalog-query.ts'
-import { csvLines, download } from '../../../../../lib/csv.ts'
+import { csvLines } from '../../../../../lib/csv.ts'
+import { download } from '../../../../../lib/download.ts'
 import { type Portal, requirePortal } from '../../../../../lib/tenant.ts'
 
 const pageSize = 1000

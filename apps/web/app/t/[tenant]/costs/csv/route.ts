@@ -1,6 +1,7 @@
 import { costQuery, getCosts } from '@callboard/operations/costs/read-costs'
 import type { NextRequest } from 'next/server'
-import { csvLines, download } from '../../../../../lib/csv.ts'
+import { csvLines } from '../../../../../lib/csv.ts'
+import { download } from '../../../../../lib/download.ts'
 import { type Portal, requirePortal } from '../../../../../lib/tenant.ts'
 
 async function* table({ context }: Portal, search: URLSearchParams): AsyncGenerator<string> {

@@ -6,6 +6,7 @@ import { PageTitle } from '@callboard/ui/page'
 import { KeyRound } from 'lucide-react'
 import type { Metadata } from 'next'
 import { SettingsFrame } from '../../../../../features/settings/settings-frame.tsx'
+import { ClosedPage } from '../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { TokenForm } from '../../../../../features/tokens/token-form.tsx'
 import { TokenTable } from '../../../../../features/tokens/token-table.tsx'
@@ -18,10 +19,13 @@ export const metadata: Metadata = { title: 'API tokens' }
 export default async function TokensPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
   const closed = reason('tokens.manage')
+  const nobody = reason('self.manage')
+  const crumbs = [{ label: 'Settings', href: paths.settings(base) }, { label: 'API tokens' }]
+  if (nobody) return <ClosedPage crumbs={crumbs} title="API tokens are not shown to support" reason={nobody} />
   const tokens = closed ? await listOwnTokens(context, {}) : await listTokens(context, {})
   const scopes = actions.filter((a) => a !== 'self.manage' && roleMay(membership.role, a))
   return (
-    <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'API tokens' }]}>
+    <PortalPage crumbs={crumbs}>
       <SettingsFrame base={base} current="tokens">
         <PageTitle
           title="API tokens"

@@ -1,7 +1,8 @@
 import { isAppError } from '@callboard/core/errors'
 import { getInsights } from '@callboard/operations/usage/read-insights'
 import type { NextRequest } from 'next/server'
-import { csvLines, download } from '../../../../../lib/csv.ts'
+import { csvLines } from '../../../../../lib/csv.ts'
+import { download } from '../../../../../lib/download.ts'
 import { requirePortal } from '../../../../../lib/tenant.ts'
 
 type View = Awaited<ReturnType<typeof getInsights>>

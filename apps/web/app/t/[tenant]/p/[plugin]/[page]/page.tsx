@@ -1,4 +1,4 @@
-import { mayUse } from '@callboard/core/plans/entitlements'
+import { isOff, mayUse } from '@callboard/core/plans/entitlements'
 import { getUsageTeaser } from '@callboard/operations/usage/read-insights'
 import { listItems } from '@callboard/operations/integrations/list-items'
 import { manifestOf } from '@callboard/plugins/manifests'
@@ -37,6 +37,14 @@ export default async function PluginPage({ params, searchParams }: { params: Par
   if (!slot || !code) notFound()
   const manifest = manifestOf(plugin)
   const entitlements = await entitlementsOf(portal.context)
+  if (manifest && isOff(entitlements, manifest))
+    return (
+      <ClosedPage
+        crumbs={[{ label: slot.title }]}
+        title={`${manifest.name} is switched off`}
+        reason="Its data is kept. An admin can switch it on under Settings, Plugins."
+      />
+    )
   if (manifest && !mayUse(entitlements, manifest))
     return (
       <PortalPage crumbs={[{ label: slot.title }]}>

@@ -3,7 +3,8 @@ import { beginAuditExport, listAudit } from '@callboard/operations/audit/read-au
 import type { OperationContext } from '@callboard/operations/operation'
 import type { NextRequest } from 'next/server'
 import { readAuditQuery } from '../../../../../../features/audit/audit-query.ts'
-import { csvLines, download } from '../../../../../../lib/csv.ts'
+import { csvLines } from '../../../../../../lib/csv.ts'
+import { download } from '../../../../../../lib/download.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
 
 const columns = [

@@ -35,25 +35,3 @@ export async function findTenantBySlug(slug: string): Promise<{ id: TenantId; sl
   if (!tenant) throw notFound(`The organization "${slug}"`)
   return { id: trustedTenantId(tenant.id), slug: tenant.slug, name: tenant.name }
 }
-
-export type RemovalProof = { table: string; rows: number }[]
-
-/** Removes an organization with everything it holds, then counts what is left of it in every table. */
-export async function removeTenant(id: TenantId): Promise<RemovalProof> {
-  const db = systemDb('tenant-lifecycle')
-  await db.tenant.delete({ where: { id } })
-  const tables = await db.$queryRaw<{ table: string }[]>`
-    select c.table_name as table from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-    where c.table_schema = 'public' and c.column_name = 'tenant_id' and t.table_type = 'BASE TABLE' order by 1`
-  const counts = await Promise.all(
-    tables.map(async ({ table }) => {
-      // Table names come from the catalog above, not from a caller.
-      const [row] = await db.$queryRawUnsafe<{ rows: number }[]>(
-        `select count(*)::int as rows from "${table}" where tenant_id = $1::uuid`,
-        id,
-      )
-      return { table, rows: row?.rows ?? 0 }
-    }),
-  )
-  return counts
-}

@@ -1,0 +1,24 @@
+import { listJobs } from '@callboard/operations/operator/jobs'
+import { PageTitle } from '@callboard/ui/page'
+import type { Metadata } from 'next'
+import { FailedJobs, JobLines } from '../../../features/operator/job-tables.tsx'
+import { OperatorFrame } from '../../../features/operator/operator-frame.tsx'
+import { AutoRefresh } from '../../../lib/auto-refresh.tsx'
+import { requireOperatorSession } from '../../../lib/operator.ts'
+import { paths } from '../../../lib/paths.ts'
+
+export const metadata: Metadata = { title: 'Jobs' }
+
+export default async function OperatorJobsPage() {
+  const account = await requireOperatorSession(paths.operatorJobs())
+  const { lines, failed } = await listJobs(account, {})
+  const now = new Date()
+  return (
+    <OperatorFrame current="jobs">
+      <AutoRefresh everyMs={5000} />
+      <PageTitle title="Jobs" detail="Work of all organizations and of the platform. Schedules are not counted." />
+      <FailedJobs failed={failed} now={now} />
+      <JobLines lines={lines} now={now} />
+    </OperatorFrame>
+  )
+}

@@ -1,0 +1,18 @@
+import { readLogo } from '@callboard/operations/tenant/branding'
+import { requirePortal } from '../../../../../lib/tenant.ts'
+
+/** The organization's picture. Its hash is in the address, so browsers keep it for good. */
+export async function GET(_: Request, { params }: { params: Promise<{ tenant: string; hash: string }> }) {
+  const { tenant, hash } = await params
+  const { context } = await requirePortal(tenant)
+  const logo = await readLogo(context, {})
+  if (!logo || logo.hash !== hash) return new Response(null, { status: 404 })
+  return new Response(logo.bytes, {
+    headers: {
+      'content-type': logo.mediaType,
+      'cache-control': 'private, max-age=31536000, immutable',
+      'content-disposition': 'inline',
+      'x-content-type-options': 'nosniff',
+    },
+  })
+}

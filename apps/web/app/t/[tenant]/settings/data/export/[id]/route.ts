@@ -1,0 +1,20 @@
+import { errorStatus, isAppError } from '@callboard/core/errors'
+import { openExport } from '@callboard/operations/tenant/export/exports'
+import { download } from '../../../../../../../lib/download.ts'
+import { requirePortal } from '../../../../../../../lib/tenant.ts'
+
+/** A finished export. That it was fetched is in the audit log. */
+export async function GET(_: Request, { params }: { params: Promise<{ tenant: string; id: string }> }) {
+  const { tenant, id } = await params
+  const { context } = await requirePortal(tenant)
+  try {
+    const { fileName, content } = await openExport(context, { id })
+    return download(fileName, 'application/zip', content())
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    return new Response(error.message, {
+      status: errorStatus[error.code],
+      headers: { 'content-type': 'text/plain; charset=utf-8' },
+    })
+  }
+}

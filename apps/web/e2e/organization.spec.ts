@@ -1,0 +1,182 @@
+import { execFileSync } from 'node:child_process'
+import path from 'node:path'
+import { expect, type Page, test } from '@playwright/test'
+import { base, connectSample, expectAccessible, linkMailedTo, password, sandbox, signUp } from './journey.ts'
+
+// Life of an organization: how it looks, where it is, what it uses, what it is told, what it takes along, how it ends.
+
+/** A picture of one pixel. */
+const pixel = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
+  'base64',
+)
+
+async function proveByDns(page: Page, host: string): Promise<void> {
+  const value = (await page.getByText(/^callboard-verification=/).textContent()) ?? ''
+  await fetch(`${sandbox()}/_sandbox/dns`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ name: `_callboard.${host}`, texts: [value] }),
+  })
+}
+
+/** What the operator's command line does. */
+const admin = (...args: string[]) =>
+  execFileSync(process.execPath, ['--disable-warning=ExperimentalWarning', 'infra/launch/admin.ts', ...args], {
+    cwd: path.resolve(import.meta.dirname, '../../..'),
+    encoding: 'utf8',
+  })
+
+test('it looks as it wants, is seen at a name of its own, and has the plugins it wants', async ({ page, browser }) => {
+  const { slug } = await signUp(page, 'Looks Ltd')
+  await connectSample(page)
+  const at = `${base()}/t/${slug}`
+  await page.goto(`${at}/settings/appearance`)
+  await page.getByLabel('Picture file').setInputFiles({ name: 'x.svg', mimeType: 'image/svg+xml', buffer: Buffer.from('<svg/>') })
+  await expect(page.getByText('Choose a PNG, JPEG or WebP picture.')).toBeVisible()
+  await page.getByLabel('Picture file').setInputFiles({ name: 'x.png', mimeType: 'image/png', buffer: pixel })
+  await expect(page.getByRole('img', { name: 'Logo of Looks Ltd' })).toBeVisible()
+  const accentOf = () => page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--accent'))
+  const before = await accentOf()
+  await page.getByRole('button', { name: 'Green' }).click()
+  await page.getByRole('button', { name: 'Use this colour' }).click()
+  await expect.poll(accentOf).not.toBe(before)
+  await expectAccessible(page)
+
+  // A name of its own, once it is proven, and only then.
+  const host = `portal.${slug}.localhost`
+  const domain = process.env.CALLBOARD_PORTAL_DOMAIN ?? ''
+  const own = `http://${host}:${domain.split(':')[1]}`
+  await page.goto(`${at}/settings`)
+  await page.getByLabel('Add a host name').fill(`${slug}.localhost`)
+  await page.getByRole('button', { name: 'Add host name' }).click()
+  await expect(page.getByText('is an address of Callboard itself')).toBeVisible()
+  await page.getByLabel('Add a host name').fill(host)
+  await page.getByRole('button', { name: 'Add host name' }).click()
+  await page.getByRole('button', { name: 'Check' }).click()
+  await expect(page.getByText('has no TXT record')).toBeVisible()
+  await expectAccessible(page)
+  await proveByDns(page, host)
+  await page.getByRole('button', { name: 'Check' }).click()
+  await expect(page.getByText('in use')).toBeVisible()
+  await expect(async () => {
+    await page.goto(`${own}/catalog?kind=api`)
+    expect(page.url()).toBe(`${own}/catalog?kind=api`)
+    await expect(page.getByRole('heading', { name: 'Catalog' })).toBeVisible({ timeout: 2000 })
+  }).toPass({ timeout: 20_000 })
+  await page.getByPlaceholder('Name, text or tag').fill('checkout')
+  await expect(page.getByRole('row')).toHaveCount(3)
+  const stranger = await (await browser.newContext()).newPage()
+  await stranger.goto(`${own}/catalog`)
+  await expect(stranger).toHaveURL(new RegExp(`^${base()}/sign-in`))
+  // A code is carried to proven names alone.
+  const answer = await page.request.get(
+    `${base()}/carry-session?portal=${slug}&host=evil.example&state=x&to=/`,
+    { maxRedirects: 0 },
+  )
+  expect(answer.status()).toBe(404)
+
+  // A plugin that is off is gone for everybody, and comes back as it was.
+  await page.goto(`${at}/settings/plugins`)
+  const nav = page.getByRole('navigation', { name: 'Portal' })
+  await expect(nav.getByRole('link', { name: 'Pipelines' })).toBeVisible()
+  await page.getByRole('button', { name: 'Switch CI/CD off' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Switch off' }).click()
+  await expect(nav.getByRole('link', { name: 'Pipelines' })).toHaveCount(0)
+  await expectAccessible(page)
+  await page.goto(`${at}/p/ci/pipelines`)
+  await expect(page.getByText('CI/CD is switched off')).toBeVisible()
+  await page.goto(`${at}/settings/plugins`)
+  await page.getByRole('button', { name: 'Switch CI/CD on' }).click()
+  await expect(nav.getByRole('link', { name: 'Pipelines' })).toBeVisible()
+})
+
+test('people are told as they want, and the owner takes everything along', async ({ page, browser }) => {
+  const { slug } = await signUp(page, 'Told Ltd')
+  const at = `${base()}/t/${slug}`
+  await page.goto(`${at}/notifications`)
+  await expect(page.getByText('Nothing yet')).toBeVisible()
+  await page.getByRole('link', { name: 'How I am told' }).click()
+  await expect(page.getByLabel('By mail when my role changes')).toBeDisabled()
+  await page.getByLabel('By mail when somebody accepts my invitation').uncheck()
+  await expectAccessible(page)
+  const guest = `guest-${Date.now()}@told.example`
+  await page.goto(`${at}/settings/members?invite=now`)
+  await page.getByLabel('Email addresses').fill(guest)
+  await page.getByRole('button', { name: 'Send invitation' }).click()
+  const other = await (await browser.newContext()).newPage()
+  await other.goto(await linkMailedTo(guest, '/invitations/'))
+  await other.getByRole('link', { name: 'Create an account' }).click()
+  await other.getByLabel('Your name').fill('Guest')
+  await other.getByLabel('Password').fill(password)
+  await other.getByRole('button', { name: 'Create account' }).click()
+  await other.getByRole('button', { name: /^Join/ }).click()
+  await other.waitForURL(`**/t/${slug}`)
+  // The open page hears of it by itself.
+  await page.getByRole('link', { name: 'Notifications: 1 new' }).click()
+  await expect(page.getByText(`${guest} joined`)).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Mark all as read' }).click()
+  await expect(page.getByRole('link', { name: 'Notifications', exact: true }).first()).toBeVisible()
+
+  await page.goto(`${at}/settings/data`)
+  await page.getByRole('button', { name: 'Make an export' }).click()
+  const link = page.getByRole('link', { name: 'Download' })
+  await expect(link).toBeVisible()
+  await expectAccessible(page)
+  const file = await page.request.get(new URL((await link.getAttribute('href')) ?? '', base()).href)
+  expect(file.headers()['content-type']).toBe('application/zip')
+  expect((await file.body()).subarray(0, 2).toString()).toBe('PK')
+  const refused = await other.request.get(new URL((await link.getAttribute('href')) ?? '', base()).href)
+  expect(refused.status()).toBe(403)
+})
+
+test('an operator looks in with consent alone, and an organization ends after its days of grace', async ({ page, browser }) => {
+  const { slug } = await signUp(page, 'Ending Ltd')
+  const at = `${base()}/t/${slug}`
+  const operator = await (await browser.newContext()).newPage()
+  const { email } = await signUp(operator, 'Operators')
+  expect((await operator.goto(`${base()}/operator`))?.status()).toBe(404)
+  admin('operator', 'grant', '--email', email)
+  await operator.goto(`${base()}/operator?q=${slug}`)
+  await expectAccessible(operator)
+  await operator.getByRole('link', { name: 'Ending Ltd' }).click()
+  await expect(operator.getByText('Its admins can allow it')).toBeVisible()
+  const organization = operator.url()
+  expect((await operator.goto(at))?.status()).toBe(404)
+
+  await page.goto(`${at}/settings/data`)
+  await page.getByRole('button', { name: 'Let support in' }).click()
+  await expect(page.getByText('Support may look in as viewer')).toBeVisible()
+  await operator.goto(organization)
+  await operator.getByLabel('Why').fill('The catalog is empty, ticket 7.')
+  await operator.getByRole('button', { name: 'Look in' }).click()
+  await operator.waitForURL(`**/t/${slug}`)
+  await expect(operator.getByText('You look into Ending Ltd as support')).toBeVisible()
+  await operator.goto(`${at}/settings`)
+  await expect(operator.getByText('Only an owner or an admin can do this.').first()).toBeVisible()
+  await expectAccessible(operator)
+  await page.goto(`${at}/settings/audit`)
+  await expect(page.getByText(`${email} (support)`).first()).toBeVisible()
+  await page.goto(`${at}/settings/data`)
+  await expect(page.getByText('The catalog is empty, ticket 7.')).toBeVisible()
+  await page.getByRole('button', { name: 'Take it back' }).click()
+  await expect(page.getByRole('button', { name: 'Let support in' })).toBeVisible()
+  expect((await operator.goto(at))?.status()).toBe(404)
+  await operator.goto(`${base()}/operator/jobs`)
+  await expect(operator.getByRole('heading', { name: 'Jobs', exact: true })).toBeVisible()
+  await expectAccessible(operator)
+
+  await page.getByRole('button', { name: 'Remove Ending Ltd' }).click()
+  await page.getByLabel(`Type ${slug} to confirm`).fill(slug)
+  await page.getByRole('button', { name: 'Remove the organization' }).click()
+  await expect(page.getByText('This organization is going to be removed on')).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Keep Ending Ltd' }).click()
+  await expect(page.getByText('This organization is going to be removed on')).toHaveCount(0)
+  admin('tenant', 'remove', '--tenant', slug, '--yes')
+  expect((await page.goto(at))?.status()).toBe(404)
+  await operator.goto(`${base()}/operator/removals`)
+  await expect(operator.getByText(/nothing in \d+ tables/).first()).toBeVisible()
+  await expectAccessible(operator)
+})

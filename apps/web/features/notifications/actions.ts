@@ -1,0 +1,18 @@
+'use server'
+import { chooseNotification, markNotifications } from '@callboard/operations/notifications/notifications'
+import { revalidatePath } from 'next/cache'
+import { paths } from '../../lib/paths.ts'
+import { runAction } from '../../lib/run-action.ts'
+import { portalForAction } from '../../lib/tenant.ts'
+
+export async function mark(base: string, ids: 'all' | string[], read: boolean) {
+  return runAction(async () => {
+    const result = await markNotifications((await portalForAction(base)).context, { ids, read })
+    revalidatePath(paths.home(base), 'layout')
+    return result
+  })
+}
+
+export async function choose(base: string, choice: { kind: string; portal: boolean; mail: boolean }) {
+  return runAction(async () => chooseNotification((await portalForAction(base)).context, choice))
+}

@@ -1,0 +1,65 @@
+'use client'
+import type { ChoiceView } from '@callboard/operations/notifications/notifications'
+import { Card } from '@callboard/ui/card'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { toast } from '@callboard/ui/toast'
+import { useState, useTransition } from 'react'
+import { choose } from './actions.ts'
+
+/** One kind, and how one is told of it: shown as chosen at once, and taken back when it could not be kept. */
+function ChoiceRow({ base, choice }: { base: string; choice: ChoiceView }) {
+  const [ways, setWays] = useState({ portal: choice.portal.on, mail: choice.mail.on })
+  const [busy, start] = useTransition()
+  const box = (way: 'portal' | 'mail', words: string) => {
+    const { fixed } = choice[way]
+    const next = { ...ways, [way]: !ways[way] }
+    const change = () => {
+      setWays(next)
+      start(async () => {
+        const result = await choose(base, { kind: choice.kind, ...next })
+        if (result.ok) return
+        setWays(ways)
+        toast.error(result.message)
+      })
+    }
+    return (
+      <input
+        type="checkbox"
+        aria-label={`${words} when ${choice.label}`}
+        checked={ways[way]}
+        disabled={busy || fixed}
+        title={fixed ? (ways[way] ? 'This always comes.' : 'This comes another way.') : undefined}
+        onChange={change}
+      />
+    )
+  }
+  return (
+    <tr>
+      <Td className="whitespace-normal">{choice.label}</Td>
+      <Td>{box('portal', 'Here')}</Td>
+      <Td>{box('mail', 'By mail')}</Td>
+    </tr>
+  )
+}
+
+/** Of what one is told, and how: behind the bell, by mail. Each change counts at once. */
+export function ChoiceTable({ base, choices }: { base: string; choices: ChoiceView[] }) {
+  return (
+    <Card>
+      <Table label="How I am told">
+        <thead>
+          <tr>
+            <Th>Tell me when …</Th>
+            <Th>Here</Th>
+            <Th>By mail</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {choices.map((choice) => (
+            <ChoiceRow key={choice.kind} base={base} choice={choice} />
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  )
+}

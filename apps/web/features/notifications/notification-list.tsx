@@ -1,0 +1,62 @@
+'use client'
+import { Dot } from '@callboard/ui/badge'
+import { Button } from '@callboard/ui/button'
+import { Row } from '@callboard/ui/card'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import Link from 'next/link'
+import { useAction } from '../../lib/use-action.ts'
+import { mark } from './actions.ts'
+
+type Shown = { id: string; title: string; body: string; path: string; at: Date; readAt: Date | null }
+
+/** One thing that somebody should know, and the way there. Going there marks it as read. */
+export function NotificationRow({ base, notification, now }: { base: string; notification: Shown; now: Date }) {
+  const { busy, run } = useAction()
+  const { id, title, body, path, at, readAt } = notification
+  const isNew = readAt === null
+  const heading = <b className={isNew ? 'font-semibold' : 'font-medium text-muted'}>{title}</b>
+  return (
+    <Row className="items-start">
+      <span className="mt-1.5 w-2">{isNew ? <Dot tone="accent" /> : null}</span>
+      <div className="min-w-0 flex-1 break-words">
+        {isNew ? <span className="sr-only">New: </span> : null}
+        {path ? (
+          <Link
+            href={base + path}
+            className="hover:underline"
+            onClick={() => (isNew ? run(() => mark(base, [id], true)) : undefined)}
+          >
+            {heading}
+          </Link>
+        ) : (
+          heading
+        )}
+        {body ? <p className="text-muted">{body}</p> : null}
+        <span className="text-sm text-faint">
+          <TimeAgo at={at} now={now} />
+        </span>
+      </div>
+      <Button
+        look="quiet"
+        disabled={busy}
+        aria-label={`Mark “${title}” as ${isNew ? 'read' : 'new'}`}
+        onClick={() => run(() => mark(base, [id], isNew))}
+      >
+        {isNew ? 'Mark as read' : 'Mark as new'}
+      </Button>
+    </Row>
+  )
+}
+
+export function MarkAllRead({ base, unread }: { base: string; unread: number }) {
+  const { busy, run } = useAction()
+  return (
+    <Button
+      disabled={busy}
+      reason={unread === 0 ? 'Nothing is new.' : undefined}
+      onClick={() => run(() => mark(base, 'all', true))}
+    >
+      Mark all as read
+    </Button>
+  )
+}

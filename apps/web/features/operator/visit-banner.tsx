@@ -1,0 +1,30 @@
+'use client'
+import { Button } from '@callboard/ui/button'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { leaveFor } from '../../lib/leave-for.ts'
+import { useAction } from '../../lib/use-action.ts'
+import { leaveVisit } from './actions.ts'
+
+/** Reminds an operator whose house they are in. */
+export function VisitBanner({ base, name, until, now }: { base: string; name: string; until: Date | undefined; now: Date }) {
+  const { busy, run } = useAction()
+  if (!until) return null
+  return (
+    <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b bg-warn-soft px-4 py-1.5 sm:px-6">
+      <span className="flex-1">
+        You look into {name} as support; the visit ends <TimeAgo at={until} now={now} />. What you do is in its audit log.
+      </span>
+      <Button
+        disabled={busy}
+        onClick={() =>
+          run(
+            () => leaveVisit(base),
+            ({ href }) => leaveFor(href),
+          )
+        }
+      >
+        End the visit
+      </Button>
+    </div>
+  )
+}

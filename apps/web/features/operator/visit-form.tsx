@@ -1,0 +1,43 @@
+'use client'
+import { Button } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { Field, Input } from '@callboard/ui/field'
+import { Notice } from '@callboard/ui/notice'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { leaveFor } from '../../lib/leave-for.ts'
+import { textOf, useSubmit } from '../../lib/use-submit.ts'
+import { beginVisit } from './actions.ts'
+
+/** The way into a portal, where its organization has allowed it. */
+export function VisitForm({ id, support, now }: { id: string; support: { until: Date; role: string } | null; now: Date }) {
+  const form = useSubmit(
+    (data) => beginVisit(id, textOf(data, 'reason')),
+    ({ href }) => leaveFor(href),
+  )
+  const closed = support ? undefined : 'The organization has not allowed it.'
+  return (
+    <Card title="Look into the portal">
+      <form onSubmit={form.onSubmit} className="flex flex-col gap-3 p-3.5">
+        <p className="text-muted">
+          {support ? (
+            <>
+              Allowed as {support.role}; that ends <TimeAgo at={support.until} now={now} />. Its admins are told, and what you do
+              is in their audit log.
+            </>
+          ) : (
+            'Its admins can allow it under Settings, Data, for as long as they choose.'
+          )}
+        </p>
+        {form.error ? <Notice tone="bad" title={form.error} /> : null}
+        <Field name="reason" label="Why" help="The organization reads this." error={form.errorOf('reason')}>
+          {(props) => <Input {...props} required minLength={5} maxLength={300} disabled={closed !== undefined} />}
+        </Field>
+        <div>
+          <Button type="submit" disabled={form.busy} reason={closed}>
+            Look in
+          </Button>
+        </div>
+      </form>
+    </Card>
+  )
+}

@@ -1,0 +1,36 @@
+'use server'
+import { allowSupport } from '@callboard/operations/support/consent'
+import { beginExport, deleteExport } from '@callboard/operations/tenant/export/exports'
+import { keepTenant, requestRemoval } from '@callboard/operations/tenant/removal'
+import { revalidatePath } from 'next/cache'
+import { paths } from '../../lib/paths.ts'
+import { runAction } from '../../lib/run-action.ts'
+import { portalForAction } from '../../lib/tenant.ts'
+
+export async function askForExport(base: string) {
+  return runAction(async () => beginExport((await portalForAction(base)).context, {}))
+}
+
+export async function discardExport(base: string, id: string) {
+  return runAction(async () => deleteExport((await portalForAction(base)).context, { id }))
+}
+
+export async function letSupportIn(base: string, allow: { hours: number; role: 'viewer' | 'admin' } | null) {
+  return runAction(async () => allowSupport((await portalForAction(base)).context, { allow }))
+}
+
+export async function removeOrganization(base: string, slug: string) {
+  return runAction(async () => {
+    const result = await requestRemoval((await portalForAction(base)).context, { slug })
+    revalidatePath(paths.home(base), 'layout')
+    return result
+  })
+}
+
+export async function keepOrganization(base: string) {
+  return runAction(async () => {
+    const result = await keepTenant((await portalForAction(base)).context, {})
+    revalidatePath(paths.home(base), 'layout')
+    return result
+  })
+}

@@ -1,0 +1,44 @@
+'use server'
+import { setAccent, setLogo } from '@callboard/operations/tenant/branding'
+import { setPlugin } from '@callboard/operations/tenant/plugins'
+import { addHost, removeHost, verifyHost } from '@callboard/operations/tenant/portal-hosts'
+import { revalidatePath } from 'next/cache'
+import { paths } from '../../lib/paths.ts'
+import { runAction } from '../../lib/run-action.ts'
+import { portalForAction } from '../../lib/tenant.ts'
+
+export async function saveAccent(base: string, accent: string | null) {
+  return runAction(async () => {
+    const result = await setAccent((await portalForAction(base)).context, { accent })
+    revalidatePath(paths.home(base), 'layout')
+    return result
+  })
+}
+
+export async function saveLogo(base: string, bytes: Uint8Array<ArrayBuffer> | null) {
+  return runAction(async () => {
+    const result = await setLogo((await portalForAction(base)).context, { bytes })
+    revalidatePath(paths.home(base), 'layout')
+    return result
+  })
+}
+
+export async function switchPlugin(base: string, id: string, on: boolean) {
+  return runAction(async () => {
+    const result = await setPlugin((await portalForAction(base)).context, { id, on })
+    revalidatePath(paths.home(base), 'layout')
+    return result
+  })
+}
+
+export async function addPortalHost(base: string, host: string) {
+  return runAction(async () => addHost((await portalForAction(base)).context, { host }))
+}
+
+export async function checkPortalHost(base: string, host: string) {
+  return runAction(async () => verifyHost((await portalForAction(base)).context, { host }))
+}
+
+export async function removePortalHost(base: string, host: string) {
+  return runAction(async () => removeHost((await portalForAction(base)).context, { host }))
+}

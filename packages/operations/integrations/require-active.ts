@@ -1,0 +1,14 @@
+import { AppError } from '@callboard/core/errors'
+
+/**
+ * Makes sure that an integration may speak to its vendor. `paused`: somebody paused it. `off`: its plugin is switched off.
+ * @throws AppError `conflict` that says what to do
+ */
+export function requireActive({ state }: { state: string }): void {
+  if (state === 'paused') throw new AppError('conflict', 'This integration is paused. Resume it first.')
+  if (state === 'off')
+    throw new AppError(
+      'conflict',
+      'The plugin of this integration is switched off. An admin can switch it on under Settings, Plugins.',
+    )
+}

@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto'
+import { accentPattern } from '@callboard/core/branding/accent'
+import { mostLogoBytes, pictureType } from '@callboard/core/branding/picture'
+import { AppError } from '@callboard/core/errors'
+import { z } from 'zod'
+import { audit, operation } from '../operation.ts'
+
+/** How the organization's portal looks. `logo` is the hash of its picture. */
+export const getBranding = operation({
+  name: 'branding.get',
+  action: 'tenant.read',
+  input: z.object({}),
+  run: (context) =>
+    context.tx(async (db) => {
+      const tenant = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId }, select: { accent: true } })
+      const logo = await db.tenantLogo.findFirst({ select: { hash: true } })
+      return { accent: tenant.accent, logo: logo?.hash ?? null }
+    }),
+})
+
+/** Sets the colour of links and buttons; null for Callboard's own. */
+export const setAccent = operation({
+  name: 'branding.set-accent',
+  action: 'tenant.manage',
+  input: z.object({
+    accent: z.string().trim().toLowerCase().regex(accentPattern, 'Give a colour as # and six hexadecimal digits.').nullable(),
+  }),
+  run: (context, { accent }) =>
+    context.tx(async (db) => {
+      const before = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } })
+      await db.tenant.update({ where: { id: context.tenantId }, data: { accent } })
+      await audit(db, context, {
+        action: 'branding.accent-changed',
+        targetType: 'tenant',
+        targetId: context.tenantId,
+        targetLabel: before.name,
+        detail: { before: before.accent, after: accent },
+      })
+      return { accent }
+    }),
+})
+
+/** Sets the picture that stands for the organization; null takes it away. */
+export const setLogo = operation({
+  name: 'branding.set-logo',
+  action: 'tenant.manage',
+  input: z.object({ bytes: z.instanceof(Uint8Array).nullable() }),
+  run: (context, { bytes }) =>
+    context.tx(async (db) => {
+      const { tenantId } = context
+      const mediaType = bytes ? pictureType(bytes) : undefined
+      if (bytes && bytes.length > mostLogoBytes)
+        throw new AppError('too_large', `Choose a picture of at most ${mostLogoBytes / 1024} KiB.`, { field: 'logo' })
+      if (bytes && !mediaType) throw new AppError('invalid_input', 'Choose a PNG, JPEG or WebP picture.', { field: 'logo' })
+      await db.tenantLogo.deleteMany({})
+      const hash = bytes ? createHash('sha256').update(bytes).digest('hex') : null
+      if (bytes && mediaType && hash)
+        await db.tenantLogo.create({ data: { tenantId, mediaType, hash, bytes: new Uint8Array(bytes) } })
+      await audit(db, context, {
+        action: bytes ? 'branding.logo-changed' : 'branding.logo-removed',
+        targetType: 'tenant',
+        targetId: tenantId,
+        detail: { hash },
+      })
+      return { logo: hash }
+    }),
+})
+
+/** The picture itself; null where there is none. */
+export const readLogo = operation({
+  name: 'branding.read-logo',
+  action: 'tenant.read',
+  input: z.object({}),
+  run: (context) => context.tx((db) => db.tenantLogo.findFirst({ select: { mediaType: true, bytes: true, hash: true } })),
+})

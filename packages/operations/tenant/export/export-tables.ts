@@ -1,0 +1,66 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+
+/** Tables with rows of a tenant that an export leaves out, and why. Any other table with a tenant is in it. */
+export const leftOut: Record<string, string> = {
+  tenant_export: 'exports themselves',
+  tenant_export_part: 'exports themselves',
+  tenant_logo: 'a file of its own',
+  outbox: 'work that waits',
+  inbound_event: 'deliveries of vendors, kept for two weeks',
+  cost_upload_part: 'uploaded files that wait for their import',
+  usage_dirty: 'work that waits',
+  usage_event: 'added up by day in usage_day.json',
+}
+
+/** Columns that never leave: secrets, hashes of secrets, and what follows from the others. */
+const omitted: Record<string, string[]> = {
+  integration: ['secrets'],
+  api_token: ['token_hash'],
+  invitation: ['token_hash'],
+  agent: ['token_hash', 'relay_url', 'connection_id'],
+  usage_settings: ['salt'],
+  entity: ['facets', 'search_text', 'name_key', 'hash'],
+}
+
+export type ExportTable = { name: string; key: { column: string; type: string }[] }
+
+const rowsAtOnce = 1000
+
+/** Every table that an export holds, with the columns of its primary key in their order. */
+export async function exportTables(tenantId: TenantId): Promise<ExportTable[]> {
+  const tables = await forTenant(tenantId).tx(
+    (db) => db.$queryRaw<ExportTable[]>`
+      select c.relname as name,
+        json_agg(json_build_object('column', a.attname, 'type', format_type(a.atttypid, a.atttypmod)) order by k.n) as key
+      from pg_class c
+        join pg_namespace s on s.oid = c.relnamespace and s.nspname = 'public'
+        join pg_index i on i.indrelid = c.oid and i.indisprimary
+        cross join lateral unnest(i.indkey) with ordinality k(attnum, n)
+        join pg_attribute a on a.attrelid = c.oid and a.attnum = k.attnum
+      where c.relkind in ('r', 'p') and not c.relispartition
+        and exists (select from pg_attribute t where t.attrelid = c.oid and t.attname = 'tenant_id' and not t.attisdropped)
+      group by c.relname order by c.relname`,
+  )
+  return tables.filter((t) => !(t.name in leftOut))
+}
+
+/** The rows of a table as JSON texts, a page at a time; amounts keep every digit. Names come from the database's catalog. */
+export async function* rowsOf(tenantId: TenantId, table: ExportTable): AsyncGenerator<string> {
+  const columns = table.key.map((k) => `t."${k.column}"`)
+  const omit = ['tenant_id', ...(omitted[table.name] ?? [])]
+  let after: string[] | undefined
+  for (;;) {
+    const place = table.key.map((k, i) => `$${i + 2}::text::${k.type}`).join(', ')
+    const sql = `select (to_jsonb(t) - $1::text[])::text as row, array[${columns.map((c) => `${c}::text`).join(', ')}] as place
+      from "${table.name}" t ${after ? `where (${columns.join(', ')}) > (${place})` : ''}
+      order by ${columns.join(', ')} limit ${rowsAtOnce}`
+    const values = after ?? []
+    const rows = await forTenant(tenantId).tx((db) =>
+      db.$queryRawUnsafe<{ row: string; place: string[] }[]>(sql, omit, ...values),
+    )
+    for (const { row } of rows) yield row
+    after = rows.at(-1)?.place
+    if (rows.length < rowsAtOnce || !after) return
+  }
+}
