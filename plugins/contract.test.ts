@@ -78,6 +78,7 @@ const emptyPortal: SlotPlace = {
       unseen: { count: 0, some: [] },
       searches: [],
       teams: [],
+      newcomers: { joined: 0, reached: 0, medianMinutes: null },
     }),
   },
   links: {

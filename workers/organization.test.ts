@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import { mayUse } from '@callboard/core/plans/entitlements'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
-import { beginCheckout } from '@callboard/operations/billing/checkout'
 import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { setUpPrices, stripeOf } from '@callboard/operations/billing/stripe-client'
 import { createIntegration } from '@callboard/operations/integrations/create-integration'
@@ -25,7 +24,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { parseAllDocuments } from 'yaml'
 import yauzl from 'yauzl'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { endOfRun, startTestStack, type TestStack } from './test-stack.ts'
+import { endOfRun, payFor, startTestStack, type TestStack } from './test-stack.ts'
 
 // What becomes of an organization: what it switches off, what it takes along, and how it ends. With workers and Stripe.
 
@@ -58,13 +57,6 @@ const newIds = () => ({
   export: randomUUID(),
   notification: randomUUID(),
 })
-
-/** Pays for a plan on the hosted page, as a person does. */
-async function payFor(plan: 'team' | 'business'): Promise<void> {
-  const { url } = await beginCheckout(context, { plan })
-  await fetch(url, { method: 'POST', body: new URLSearchParams({ card: '4242424242424242' }), redirect: 'manual' })
-  await eventually(async () => (await getEntitlements(context, {})).plan === plan)
-}
 
 /** The files of a zip, by name. */
 async function unzip(bytes: Buffer): Promise<Map<string, string>> {
@@ -103,7 +95,8 @@ describe('an export', () => {
     for (const secret of [`hash ${word}`, 'token_hash', '"secrets"', '"salt"']) expect(all).not.toContain(secret)
     expect(files.get('data/cost_day.json')).toContain('12345678901234.123456789')
     const tables = await exportTables(tenant.id)
-    for (const { name } of tables) expect([name, Array.isArray(JSON.parse(files.get(`data/${name}.json`) ?? ''))]).toEqual([name, true])
+    for (const { name } of tables)
+      expect([name, Array.isArray(JSON.parse(files.get(`data/${name}.json`) ?? ''))]).toEqual([name, true])
     // What fillTenant has filled is there: a row of nearly every table.
     const filled = tables.filter(({ name }) => (files.get(`data/${name}.json`) ?? '').includes(word))
     expect(filled.length).toBeGreaterThan(25)
@@ -169,7 +162,7 @@ describe('removal', () => {
     const goes = 'this-goes-with-its-organization'
     await fillTenant(stack.platform, tenant, newIds(), goes)
     await systemDb('scheduler').billingAccount.deleteMany({ where: { tenantId: tenant.id } })
-    await payFor('business')
+    await payFor(context, 'business')
     const account = await systemDb('scheduler').billingAccount.findUniqueOrThrow({ where: { tenantId: tenant.id } })
     await expect(requestRemoval(context, { slug: 'something-else' })).rejects.toMatchObject({ field: 'slug' })
     await expect(requestRemoval(tenant.as('admin'), { slug: tenant.slug })).rejects.toMatchObject({ code: 'forbidden' })
@@ -180,7 +173,9 @@ describe('removal', () => {
     await requestRemoval(context, { slug: tenant.slug })
     await eventually(async () => stack.mails.filter((m) => m.subject.includes('removed on')).length >= 2)
     // What waits in the queue for this organization is over before it goes.
-    await eventually(async () => (await systemDb('health').outbox.count({ where: { tenantId: tenant.id, finishedAt: null } })) === 0)
+    await eventually(
+      async () => (await systemDb('health').outbox.count({ where: { tenantId: tenant.id, finishedAt: null } })) === 0,
+    )
 
     await systemDb('tenant-lifecycle').tenant.update({ where: { id: tenant.id }, data: { removeAt: new Date() } })
     expect(await removeDueTenants(stack.platform)).toEqual({ removed: 1, left: [] })
@@ -208,7 +203,7 @@ describe('plugins', () => {
   }
 
   test.each(manifests.map((m) => [m.id, m] as const))('%s, switched off, is shown nowhere', async (id, manifest) => {
-    await payFor('business')
+    await payFor(context, 'business')
     expect(mayUse(await getEntitlements(context, {}), manifest)).toBe(true)
     await setPlugin(context, { id, on: false })
     expect(mayUse(await getEntitlements(context, {}), manifest)).toBe(false)
@@ -228,7 +223,9 @@ describe('plugins', () => {
         code: 'conflict',
       })
       await expect(createIntegration(context, await connection(id))).rejects.toMatchObject({ code: 'conflict' })
-      await expect(setIntegrationState(context, { id: integration.id, state: 'active' })).rejects.toMatchObject({ code: 'conflict' })
+      await expect(setIntegrationState(context, { id: integration.id, state: 'active' })).rejects.toMatchObject({
+        code: 'conflict',
+      })
       const due = new Date(Date.now() - 1000)
       await forTenant(tenant.id).tx(async (db) => {
         await db.outbox.deleteMany({})

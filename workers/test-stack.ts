@@ -1,5 +1,7 @@
 import { createLogger } from '@callboard/jobs/logger'
 import type { QueueSettings } from '@callboard/jobs/queue-backend'
+import { beginCheckout } from '@callboard/operations/billing/checkout'
+import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { receiveStripeEvent } from '@callboard/operations/billing/receive-event'
 import { getIntegration } from '@callboard/operations/integrations/read-integrations'
 import { receiveEvent } from '@callboard/operations/integrations/receive-event'
@@ -103,6 +105,16 @@ export async function startTestStack(
       await database.drop()
     },
   }
+}
+
+/** Pays for a plan on the hosted page, as a person does, and waits until it is open. */
+export async function payFor(context: OperationContext, plan: 'team' | 'business'): Promise<void> {
+  const { url } = await beginCheckout(context, { plan })
+  await fetch(url, { method: 'POST', body: new URLSearchParams({ card: '4242424242424242' }), redirect: 'manual' })
+  await eventually(async () => {
+    const entitlements = await getEntitlements(context, {})
+    return entitlements.phase === 'active' && entitlements.plan === plan
+  })
 }
 
 const ended = ['succeeded', 'failed', 'needs_approval', 'cancelled']

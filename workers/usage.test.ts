@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { operations } from '@callboard/operations/all'
-import { beginCheckout } from '@callboard/operations/billing/checkout'
 import { requirePlugin } from '@callboard/operations/billing/gate'
 import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { setUpPrices, stripeOf } from '@callboard/operations/billing/stripe-client'
@@ -12,6 +11,7 @@ import { recordUsage } from '@callboard/operations/usage/record-usage'
 import { digestDay, sendDigests } from '@callboard/operations/usage/weekly-digest'
 import { rollUpUsage } from '@callboard/operations/usage/roll-up'
 import { systemDb } from '@callboard/db/system-db'
+import { cleanUp } from '@callboard/operations/clean-up'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { mayUse } from '@callboard/core/plans/entitlements'
 import { manifests } from '@callboard/plugins/manifests'
@@ -19,8 +19,9 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { eventually } from '@callboard/testing/platform'
 import { organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { startTestStack, type TestStack } from './test-stack.ts'
+import { payFor, startTestStack, type TestStack } from './test-stack.ts'
 
 // What people do, from the report to the page; and what is premium, refused wherever it could be reached.
 
@@ -42,11 +43,7 @@ afterAll(async () => {
   folder.remove()
 })
 
-const pay = async (plan: 'team' | 'business') => {
-  const { url } = await beginCheckout(context, { plan })
-  await fetch(url, { method: 'POST', body: new URLSearchParams({ card: '4242424242424242' }), redirect: 'manual' })
-  await eventually(async () => (await getEntitlements(context, {})).phase === 'active')
-}
+const pay = (plan: 'team' | 'business') => payFor(context, plan)
 const view = (what: string, id: string = randomUUID()) => ({ id, at: new Date().toISOString(), kind: 'view' as const, what })
 
 describe('the record of usage', () => {
@@ -71,7 +68,10 @@ describe('the record of usage', () => {
     expect(seen.entities.map((p) => p.subject)).toEqual(['entity:component:default/checkout-api'])
     expect(seen.searches).toEqual([{ words: 'payment gateway', times: 1, empty: 1 }])
     // What is searched for is no visit.
-    expect(seen.teams).toMatchObject([{ people: 2, times: 4 }])
+    expect(seen.teams).toMatchObject([{ people: 2, times: 4, members: 0 }])
+    // Both have joined today; one has opened an entity.
+    expect(seen.newcomers).toMatchObject({ joined: 2, reached: 1 })
+    expect(seen.newcomers.medianMinutes).toBeLessThan(2)
     const kept = JSON.stringify(
       await systemDb('scheduler').$queryRaw`select * from usage_event where tenant_id = ${tenant.id}::uuid`,
     )
@@ -106,6 +106,26 @@ describe('the record of usage', () => {
       '2026-11-16',
       '2026-11-23',
     ])
+  })
+
+  test('days that nobody keeps any more are dropped with their partitions, and no others', async () => {
+    const days = async () =>
+      (
+        await systemDb('health').$queryRaw<{ name: string }[]>`
+        select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid where i.inhparent = 'usage_event'::regclass`
+      ).map((r) => r.name)
+    await recordUsage(context, { events: [view('/catalog')] })
+    const owner = new pg.Client({ connectionString: stack.database.superuserUrl })
+    await owner.connect()
+    await owner.query(
+      `create table usage_event_20200101 partition of usage_event for values from ('2020-01-01') to ('2020-01-02')`,
+    )
+    await owner.query('alter table usage_event_20200101 owner to callboard_owner')
+    await owner.end()
+    const before = await days()
+    expect((await cleanUp()).usagePartitions).toBe(1)
+    expect(await days()).toEqual(before.filter((d) => d !== 'usage_event_20200101'))
+    await expect(systemDb('health').$queryRaw`select app.drop_usage_days(current_date)`).rejects.toThrow('still kept')
   })
 
   test('refuses what is no report; a clock that is far off is taken as now', async () => {

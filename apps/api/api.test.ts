@@ -27,6 +27,7 @@ describe('/api/v1', () => {
         .sort(),
     ).toMatchInlineSnapshot(`
       [
+        "delete /exports/{id}",
         "delete /integrations/{id}",
         "delete /invitations/{id}",
         "delete /members/{userId}",
@@ -37,17 +38,22 @@ describe('/api/v1', () => {
         "get /entities",
         "get /entities/{ref}",
         "get /entities/{ref}/workloads",
+        "get /exports",
+        "get /exports/{id}/content",
         "get /integrations",
         "get /integrations/{id}",
         "get /integrations/{id}/problems",
         "get /integrations/{id}/runs",
         "get /invitations",
         "get /members",
+        "get /notifications",
         "get /pipeline-runs",
+        "get /plugins",
         "get /runtimes",
         "get /tokens",
         "get /workloads",
         "patch /integrations/{id}",
+        "post /exports",
         "post /integrations",
         "post /integrations/check",
         "post /integrations/{id}/runs/{runId}/approve-removals",
@@ -55,9 +61,11 @@ describe('/api/v1', () => {
         "post /integrations/{id}/sync",
         "post /invitations",
         "post /invitations/{id}/resend",
+        "post /notifications/read",
         "post /tokens",
         "put /integrations/{id}/state",
         "put /members/{userId}/role",
+        "put /plugins/{id}",
       ]
     `)
   })

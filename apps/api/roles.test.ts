@@ -46,6 +46,8 @@ const bodies: Record<string, unknown> = {
   'put /members/{userId}/role': { role: 'viewer' },
   'post /invitations': { emails: ['somebody@example.com'], role: 'viewer' },
   'post /tokens': { name: 'x', scopes: ['catalog.read'] },
+  'put /plugins/{id}': { on: true },
+  'post /notifications/read': { ids: 'all' },
 }
 
 type Ids = { id: string; userId: string; ref: string }

@@ -4,6 +4,7 @@ import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
 import { mostEventBytes, receiveStripeEvent } from '@callboard/operations/billing/receive-event'
 import { receiveEvent } from '@callboard/operations/integrations/receive-event'
+import { findSlugOfHost } from '@callboard/operations/tenant/portal-hosts'
 import type { Platform } from '@callboard/operations/platform'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
@@ -53,6 +54,19 @@ function healthRoutes(app: FastifyInstance): void {
   app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
     reply.type(registry.contentType).send(await registry.metrics()),
   )
+}
+
+/**
+ * Whether a proxy may ask for a certificate for a name, as Caddy's on_demand_tls asks: 200 for a host name that an
+ * organization has proven, 404 for any other.
+ */
+async function certificateRoute(app: FastifyInstance): Promise<void> {
+  app.addHook('onRequest', app.rateLimit())
+  app.get('/api/portal-hosts/ask', { schema: { hide: true } }, async (request, reply) => {
+    const { domain } = request.query as { domain?: unknown }
+    const slug = typeof domain === 'string' ? await findSlugOfHost(domain.toLowerCase()) : undefined
+    return reply.code(slug ? 200 : 404).send({ ok: slug !== undefined })
+  })
 }
 
 /** Webhooks: the body stays raw, because its signature is over the bytes. */
@@ -139,6 +153,7 @@ export async function buildApi({ platform, log, requestsPerMinute, agents }: Api
       Object.assign(new Error(`Too many requests. Try again in ${Math.ceil(limit.ttl / 1000)} seconds.`), { statusCode: 429 }),
   })
   healthRoutes(app)
+  await app.register(certificateRoute)
   await app.register((hooks) => hookRoutes(hooks, platform))
   await app.register((stripe) => stripeRoutes(stripe, platform))
   if (agents) await app.register((relay) => agents.routes(relay))

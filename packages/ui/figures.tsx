@@ -3,11 +3,14 @@ import { cn } from './class-names.ts'
 
 export type Figure = { label: string; value: string | number; detail: string }
 
+const columns = (count: number) =>
+  count > 4 ? 'sm:grid-cols-2 lg:grid-cols-5' : count > 3 ? 'sm:grid-cols-2 lg:grid-cols-4' : 'sm:grid-cols-3'
+
 /** Some sums at a glance, each with what it is measured by. */
 export function Figures({ figures }: { figures: readonly Figure[] }) {
   return (
     <Card>
-      <dl className={cn('grid gap-px bg-line', figures.length > 3 ? 'sm:grid-cols-2 lg:grid-cols-4' : 'sm:grid-cols-3')}>
+      <dl className={cn('grid gap-px bg-line', columns(figures.length))}>
         {figures.map((f) => (
           <div key={f.label} className="bg-panel px-3.5 py-3">
             <dt className="text-sm text-muted">{f.label}</dt>

@@ -18,6 +18,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
 import { byId, connection, entitySummary, integration, needs, pageQuery, problem, refusals, run } from './schemas.ts'
+import { organizationRoutes } from './organization-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { costRoutes } from './cost-routes.ts'
 import { pipelineRoutes } from './pipeline-routes.ts'
@@ -299,4 +300,5 @@ export function v1Routes(app: FastifyInstance): void {
   workloadRoutes(app)
   pipelineRoutes(app)
   costRoutes(app)
+  organizationRoutes(app)
 }

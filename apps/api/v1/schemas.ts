@@ -172,3 +172,39 @@ export const auditEntry = z
     userAgent: z.string().nullable(),
   })
   .meta({ id: 'AuditEntry' })
+
+export const exportView = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(['waiting', 'ready', 'failed']),
+    requestedBy: z.string(),
+    size: z.number().int().meta({ description: 'Bytes; 0 until it is ready' }),
+    error: z.string().nullable(),
+    createdAt: z.date(),
+    expiresAt: date,
+  })
+  .meta({ id: 'Export' })
+
+export const pluginView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    summary: z.string(),
+    tier: z.enum(['free', 'premium']),
+    on: z.boolean(),
+    paid: z.boolean().meta({ description: 'Whether it belongs to what is paid for' }),
+    integrations: z.number().int(),
+  })
+  .meta({ id: 'Plugin' })
+
+export const notification = z
+  .object({
+    id: z.uuid(),
+    kind: z.string(),
+    title: z.string(),
+    body: z.string(),
+    path: z.string().meta({ description: 'Where to look, below the portal’s address' }),
+    at: z.date(),
+    readAt: date,
+  })
+  .meta({ id: 'Notification' })

@@ -70,10 +70,9 @@ test('it looks as it wants, is seen at a name of its own, and has the plugins it
   await stranger.goto(`${own}/catalog`)
   await expect(stranger).toHaveURL(new RegExp(`^${base()}/sign-in`))
   // A code is carried to proven names alone.
-  const answer = await page.request.get(
-    `${base()}/carry-session?portal=${slug}&host=evil.example&state=x&to=/`,
-    { maxRedirects: 0 },
-  )
+  const answer = await page.request.get(`${base()}/carry-session?portal=${slug}&host=evil.example&state=x&to=/`, {
+    maxRedirects: 0,
+  })
   expect(answer.status()).toBe(404)
 
   // A plugin that is off is gone for everybody, and comes back as it was.

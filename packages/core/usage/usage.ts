@@ -65,5 +65,8 @@ export type InsightsView = {
   /** Entities that nobody looked at, how many and some of them. */
   unseen: { count: number; some: { ref: string; label: string }[] }
   searches: { words: string; times: number; empty: number }[]
-  teams: { team: string; label: string; people: number; times: number }[]
+  /** `members`: how many people the catalog says are in it; 0 for none. */
+  teams: { team: string; label: string; people: number; members: number; times: number }[]
+  /** Who joined in these days, how many of them have opened an entity, and after how many minutes half of those had. */
+  newcomers: { joined: number; reached: number; medianMinutes: number | null }
 }

@@ -48,7 +48,7 @@ export const setPlugin = operation({
   run: (context, { id, on }) =>
     context.tx(async (db) => {
       const manifest = context.platform.plugins.manifests().find((m) => m.id === id)
-      if (!manifest) throw notFound(`The plugin "${id}"`)
+      if (!manifest) throw notFound('This plugin')
       const { tenantId } = context
       const [tenant] = await db.$queryRaw<{ off: string[] }[]>`
         select disabled_plugins as off from tenant where id = ${tenantId}::uuid for update`

@@ -3,6 +3,7 @@ import type { InsightsView, UsageRow } from '@callboard/core/usage/usage'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { audit, operation } from '../operation.ts'
+import { newcomersSince } from './newcomers.ts'
 import { usageSettings } from './record-usage.ts'
 
 const dayMs = 86_400_000
@@ -113,8 +114,12 @@ export const getInsights = operation({
             select coalesce(team, '') as team, count(distinct person)::int as people, sum(times)::int as times from usage_person_day
             where tenant_id = ${tenantId}::uuid and day >= ${w.from}::date group by 1 order by 2 desc, 3 desc limit 50
           )
-          select s.*, coalesce(e.title, e.name, nullif(s.team, ''), 'in no team') as label from sums s
+          select s.*, coalesce(e.title, e.name, nullif(s.team, ''), 'in no team') as label,
+            (select count(distinct r.source_ref)::int from relation r
+              where r.tenant_id = ${tenantId}::uuid and r.target_ref = s.team and r.type = 'memberOf') as members
+          from sums s
             left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = s.team order by s.people desc, s.times desc`,
+        newcomers: await newcomersSince(db, tenantId, w.from),
       }
     }),
 })

@@ -18,10 +18,12 @@ export async function rollUpUsage(tenantId: TenantId): Promise<number> {
         from usage_event where tenant_id = ${tenantId}::uuid and day = ${day}::date group by 1, 2, 3, 4
         on conflict (tenant_id, day, kind, subject) do update set times = excluded.times, people = excluded.people, empty = excluded.empty`
       await db.$executeRaw`
-        insert into usage_person_day (tenant_id, day, person, team, times)
-        select tenant_id, day, person, max(team), count(*) filter (where kind = 'view') from usage_event
+        insert into usage_person_day (tenant_id, day, person, team, times, first_entity_at)
+        select tenant_id, day, person, max(team), count(*) filter (where kind = 'view'),
+          min(at) filter (where kind = 'view' and subject like 'entity:%')
+        from usage_event
         where tenant_id = ${tenantId}::uuid and day = ${day}::date group by 1, 2, 3
-        on conflict (tenant_id, day, person) do update set times = excluded.times, team = excluded.team`
+        on conflict (tenant_id, day, person) do update set times = excluded.times, team = excluded.team, first_entity_at = excluded.first_entity_at`
     })
   return days.length
 }

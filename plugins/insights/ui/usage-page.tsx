@@ -18,6 +18,12 @@ const against = (now: number, before: number) => {
   return `${share >= 0 ? '+' : '−'}${Math.abs(share).toFixed(0)} % against before`
 }
 
+/** "5 min", "3 h", "2 days": rounded, for a median. */
+function duration(minutes: number): string {
+  if (minutes < 90) return `${Math.max(1, Math.round(minutes))} min`
+  return minutes < 48 * 60 ? `${Math.round(minutes / 60)} h` : `${Math.round(minutes / 1440)} days`
+}
+
 function Sums({ view }: { view: InsightsView }) {
   const figures = [
     { label: 'People', value: view.visitors, detail: against(view.visitors, view.visitorsBefore) },
@@ -31,6 +37,11 @@ function Sums({ view }: { view: InsightsView }) {
       label: 'Came back',
       value: view.returned === null ? '—' : `${Math.round(view.returned * 100)} %`,
       detail: `of those of the ${view.days} days before`,
+    },
+    {
+      label: 'Newcomers find something',
+      value: view.newcomers.medianMinutes === null ? '—' : `after ${duration(view.newcomers.medianMinutes)}`,
+      detail: `${view.newcomers.reached} of ${view.newcomers.joined} who joined have opened an entity`,
     },
   ]
   return <Figures figures={figures} />
@@ -113,7 +124,7 @@ function Teams({ view }: { view: InsightsView }) {
         <Row key={t.team}>
           <span className="min-w-0 flex-1 truncate">{t.label}</span>
           <span className="tabular-nums">
-            {t.people} {t.people === 1 ? 'person' : 'people'}
+            {t.members > 0 ? `${t.people} of ${t.members}` : t.people} {t.people === 1 && t.members === 0 ? 'person' : 'people'}
           </span>
           <span className="w-24 text-right text-sm text-muted tabular-nums">{t.times} visits</span>
         </Row>

@@ -169,3 +169,6 @@ delete from cost_dimension d where not exists (select from tenant t where t.id =
 alter table cost_dimension add constraint cost_dimension_tenant_id_fkey foreign key (tenant_id) references tenant (id) on delete cascade on update cascade;
 alter table tenant force row level security;
 alter table cost_dimension force row level security;
+
+-- When somebody opened an entity first on a day: how soon newcomers find what they came for.
+alter table usage_person_day add column first_entity_at timestamptz(3);

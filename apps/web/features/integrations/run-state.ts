@@ -36,6 +36,7 @@ export function duration(from: Date, to: Date): string {
 
 export function healthOf(integration: { state: string; health: string }): { label: string; tone: Tone } {
   if (integration.state === 'paused') return { label: 'paused', tone: 'plain' }
+  if (integration.state === 'off') return { label: 'switched off', tone: 'plain' }
   if (integration.health === 'healthy') return { label: 'healthy', tone: 'ok' }
   return integration.health === 'attention' ? { label: 'needs attention', tone: 'bad' } : { label: 'not read yet', tone: 'plain' }
 }

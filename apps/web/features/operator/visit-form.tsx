@@ -21,8 +21,8 @@ export function VisitForm({ id, support, now }: { id: string; support: { until: 
         <p className="text-muted">
           {support ? (
             <>
-              Allowed as {support.role}; that ends <TimeAgo at={support.until} now={now} />. Its admins are told, and what you do
-              is in their audit log.
+              Its admins are told, and what you do is in their audit log. Allowed as {support.role}; that ends{' '}
+              <TimeAgo at={support.until} now={now} />
             </>
           ) : (
             'Its admins can allow it under Settings, Data, for as long as they choose.'

@@ -39,7 +39,7 @@ export function SupportCard({
           <div className="flex flex-wrap items-center gap-3">
             <span className="min-w-0 flex-1">
               <Badge tone="warn">open</Badge> Support may look in as {support.role}; that ends{' '}
-              <TimeAgo at={support.until} now={now} />.
+              <TimeAgo at={support.until} now={now} />
             </span>
             <Button look="danger" disabled={busy} reason={reason} onClick={() => run(() => letSupportIn(base, null))}>
               Take it back

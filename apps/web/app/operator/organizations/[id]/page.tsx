@@ -26,9 +26,7 @@ export default async function OperatorOrganizationPage({ params }: { params: Pro
         title={organization.name}
         detail={organization.slug}
         badges={
-          organization.removeAt ? (
-            <Badge tone="bad">is removed on {organization.removeAt.toISOString().slice(0, 10)}</Badge>
-          ) : null
+          organization.removeAt ? <Badge tone="bad">goes on {organization.removeAt.toISOString().slice(0, 10)}</Badge> : null
         }
       />
       <WithSide
@@ -39,7 +37,10 @@ export default async function OperatorOrganizationPage({ params }: { params: Pro
                 facts={[
                   { label: 'Number', value: <span className="font-mono text-sm">{id}</span> },
                   { label: 'Since', value: <TimeAgo at={organization.createdAt} now={now} /> },
-                  { label: 'Plan', value: `${organization.plan}, ${organization.phase}` },
+                  {
+                    label: 'Plan',
+                    value: organization.phase === 'free' ? 'free' : `${organization.plan}, ${organization.phase}`,
+                  },
                   { label: 'Seats', value: String(organization.seats) },
                   {
                     label: 'Stripe read',

@@ -12,6 +12,7 @@ async function* table(view: View): AsyncGenerator<string> {
   yield csvLines(view.daily.map((d) => ['day', d.day, d.times, d.people, '']))
   yield csvLines([...view.pages, ...view.entities].map((r) => ['visited', r.subject, r.times, r.people, r.before]))
   yield csvLines(view.searches.map((s) => ['search', s.words, s.times, '', '']))
+  yield csvLines([['newcomers', 'joined', view.newcomers.joined, view.newcomers.reached, '']])
   yield csvLines(view.teams.map((t) => ['team', t.team, t.times, t.people, '']))
 }
 
