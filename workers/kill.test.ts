@@ -32,7 +32,8 @@ const backends: [string, (d: TestDatabase) => QueueSettings][] = [
   ...(redisUrl ? ([['Redis', () => ({ kind: 'redis', url: `${redisUrl}/2` })]] as [string, () => QueueSettings][]) : []),
 ]
 const encryption = randomBytes(32)
-const port = 53_000 + Math.floor(Math.random() * 5000)
+// Below the ports that the system hands out for outgoing connections.
+const port = 19_000 + Math.floor(Math.random() * 1500)
 
 let sandbox: Sandbox
 beforeAll(async () => {

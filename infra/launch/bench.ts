@@ -1,16 +1,24 @@
+import path from 'node:path'
 import { actions } from '@callboard/core/permissions'
 import { createToken } from '@callboard/operations/tokens/tokens'
 import { benchApply } from '../bench/apply-entities.ts'
 import { benchCosts } from '../bench/import-costs.ts'
+import { benchInference } from '../bench/infer-catalog.ts'
 import { benchUsage } from '../bench/usage.ts'
 import { benchCatalogApi } from '../bench/catalog-api.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
 import { benchPushes, benchSync } from '../bench/sync-github.ts'
 import { benchClusters } from '../bench/watch-clusters.ts'
 import { generateClient } from './build.ts'
+import { root } from './paths.ts'
 
 // Figures of this machine at this moment; quote ratios. Backstage's are those of docs/decisions/005.
 
+// Needs no database: npm run bench -- inference [folder of repositories]
+if (process.argv[2] === 'inference') {
+  benchInference(path.resolve(process.argv[3] ?? path.join(root, '../shared/data/github-org')))
+  process.exit(0)
+}
 await generateClient()
 const repositories = 1000
 // npm run bench, or npm run bench -- clusters

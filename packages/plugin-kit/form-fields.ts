@@ -10,6 +10,8 @@ export type FormField = {
   when?: { field: string; is: string[] }
   required: boolean
   initial?: string
+  /** What a new connection starts with, where that is not the default of those that exist. */
+  suggested?: string
   secret: boolean
   /** Shown under "More settings". */
   advanced: boolean

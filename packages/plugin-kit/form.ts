@@ -12,6 +12,7 @@ type Property = {
   items?: unknown
   hidden?: boolean
   advanced?: boolean
+  suggested?: unknown
   multiline?: boolean
   labels?: Record<string, string>
   when?: { field: string; is: string[] }
@@ -52,6 +53,7 @@ export function formFields(schema: z.ZodType, options: { secret: boolean }): For
         ...(property.when ? { when: property.when } : {}),
         required: json.required?.includes(name) ?? false,
         ...(initial === undefined ? {} : { initial }),
+        ...(property.suggested === undefined ? {} : { suggested: String(property.suggested) }),
         secret: options.secret,
         advanced: property.advanced ?? !(options.secret || property.when || json.required?.includes(name)),
       }

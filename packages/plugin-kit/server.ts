@@ -1,4 +1,5 @@
 import type { Descriptor, Json } from '@callboard/core/entity/entity'
+import type { Receipt } from '@callboard/core/inference/facts'
 import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
@@ -44,7 +45,14 @@ export type ListPage = { items: ListedItem[] /** Where the next page starts; abs
 /** A place in an item, for people. */
 export type Place = { file: string; line?: number; column?: number; url?: string }
 
-export type FoundEntity = { descriptor: Descriptor; file: string; url: string; line: number }
+export type FoundEntity = {
+  descriptor: Descriptor
+  file: string
+  url: string
+  line: number
+  /** For what was concluded, not described: where each value comes from. A description of the same name replaces it. */
+  receipts?: readonly Receipt[]
+}
 export type FoundProblem = Partial<Place> & {
   code: string
   message: string /** The entity it belongs to, when that was accepted. */

@@ -11,8 +11,11 @@ test('the connect form starts with what is usual', () => {
     paths: '**/catalog-info.yaml\n**/catalog-info.yml',
     exclude: '**/node_modules/**',
     archived: 'true',
+    infer: 'false',
     teams: 'true',
   })
+  // A new connection looks into what nobody has described; one from before does so when somebody asks for it.
+  expect(formFields(settingsSchema, { secret: false }).find((f) => f.name === 'infer')?.suggested).toBe('true')
   expect(formFields(secretsSchema, { secret: true }).map((f) => f.name)).toEqual(['token', 'webhookSecret'])
 })
 
@@ -31,6 +34,7 @@ test('what a browser sends becomes settings', () => {
     paths: ['a.yaml', 'b/*.yaml'],
     exclude: [],
     archived: false,
+    infer: false,
     teams: true,
   })
 })

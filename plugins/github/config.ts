@@ -33,6 +33,13 @@ export const settingsSchema = z.object({
     .default(['**/node_modules/**'])
     .meta({ title: 'Except', description: 'Paths that are never read, one a line.' }),
   archived: z.boolean().default(true).meta({ title: 'Read archived repositories' }),
+  infer: z.boolean().default(false).meta({
+    title: 'Find out what repositories without catalog files hold',
+    description:
+      'From their manifests, CODEOWNERS and API files; each value says where it comes from. A catalog file always wins.',
+    suggested: true,
+    advanced: false,
+  }),
   teams: z.boolean().default(true).meta({ title: 'Read teams and members as groups and users' }),
 })
 

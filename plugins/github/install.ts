@@ -5,7 +5,7 @@ import { apiUrl } from './client.ts'
 import { settingsSchema } from './config.ts'
 import { webhookEvents } from './connection.ts'
 
-const input = settingsSchema.pick({ organization: true, host: true })
+const input = settingsSchema.pick({ organization: true, host: true, infer: true })
 const conversion = z.object({ id: z.number(), html_url: z.url(), pem: z.string(), webhook_secret: z.string() })
 
 /**

@@ -34,7 +34,8 @@ const folder = organizationFolder(
   },
 )
 let sandbox: Sandbox
-const port = 52_000 + Math.floor(Math.random() * 8000)
+// Below the ports that the system hands out for outgoing connections.
+const port = 15_000 + Math.floor(Math.random() * 3500)
 const token = 'tok'
 
 /** OpenAPI 3.0's `nullable` says in JSON Schema that null is allowed too. */

@@ -116,7 +116,7 @@ test('three people join in three ways, see what their role allows, and one is re
   await vera.goto(`${base()}/t/${slug}/catalog`)
   await expect(vera.getByText(/6\d entities/).first()).toBeVisible()
   await vera.goto(`${base()}/t/${slug}/settings`)
-  await expect(vera.getByLabel('Name')).toBeDisabled()
+  await expect(vera.getByLabel('Name', { exact: true })).toBeDisabled()
   await closed(vera, /Change address/)
 
   // The last owner cannot leave; another role counts at once; a removed member is out in the tab that is open.
@@ -168,7 +168,7 @@ for (const form of ['below the main address', 'at its own address'] as const) {
     await page.keyboard.press('Enter')
     await page.waitForURL(`${at}/settings/audit`)
     await page.getByRole('navigation', { name: 'Settings' }).getByRole('link', { name: 'General' }).click()
-    await page.getByRole('textbox', { name: 'Name' }).fill(`${name} Ltd`)
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill(`${name} Ltd`)
     await page.getByRole('button', { name: 'Save' }).click()
     await expect(page.getByRole('navigation', { name: 'Portal' }).getByText(`${name} Ltd`)).toBeVisible()
     await page.getByLabel('A line for everybody').fill('Deployments are frozen.')
@@ -338,6 +338,8 @@ test('people of a proven domain join by themselves, and are who they are in the 
   await tomo.getByRole('button', { name: 'tomo-abe' }).click()
   await tomo.waitForURL('**/new')
   await page.getByLabel('Who has an address at meridian.example').selectOption('developer')
+  // Kept, not only chosen.
+  await expect(page.getByLabel('Who has an address at meridian.example')).toHaveValue('developer')
   await tomo.goto(`${base()}/organizations`)
   await expectAccessible(tomo)
   await tomo.getByRole('button', { name: 'Join Meridian Itself' }).click()

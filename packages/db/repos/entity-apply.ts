@@ -2,13 +2,22 @@ import { createHash } from 'node:crypto'
 import { type Descriptor, refOf } from '@callboard/core/entity/entity'
 import { recordOf } from '@callboard/core/entity/record'
 import { relationsOf } from '@callboard/core/entity/relations'
+import type { Receipt } from '@callboard/core/inference/facts'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '../for-tenant.ts'
 import { jsonb } from '../jsonb.ts'
 import type { FullRead } from './integration.ts'
 
 /** An entity that an integration found, and where. */
-export type EntityInput = { descriptor: Descriptor; item: string; file: string; url: string; line: number }
+export type EntityInput = {
+  descriptor: Descriptor
+  item: string
+  file: string
+  url: string
+  line: number
+  /** Where the values of a conclusion come from; null for a description. */
+  receipts: readonly Receipt[] | null
+}
 
 export type Applied = {
   added: number
@@ -20,7 +29,15 @@ export type Applied = {
   refs: Map<string, string[]>
 }
 
-type Existing = { ref: string; hash: string; id: string; integrationId: string; item: string; url: string | null }
+type Existing = {
+  ref: string
+  hash: string
+  id: string
+  integrationId: string
+  item: string
+  url: string | null
+  inferred: boolean
+}
 type Prepared = { input: EntityInput; ref: string; hash: string }
 
 /** Rows a statement carries; more gains nothing and holds memory (8-limits). */
@@ -30,12 +47,13 @@ const chunks = <T>(rows: readonly T[]): T[][] =>
 
 const hashOf = (input: EntityInput) =>
   createHash('sha1')
-    .update(JSON.stringify([input.descriptor, input.item, input.file, input.url]))
+    .update(JSON.stringify([input.descriptor, input.item, input.file, input.url, ...(input.receipts ? [input.receipts] : [])]))
     .digest('base64')
 
 /**
  * Writes what an integration found: new and changed entities with their relations, in a handful of statements for each
  * thousand. Unchanged ones are skipped by hash. The first place to claim a name keeps it; others are returned as duplicates.
+ * A description takes the name of a conclusion, wherever that came from.
  */
 export async function applyEntities(
   db: TenantDb,
@@ -45,7 +63,9 @@ export async function applyEntities(
   runId: string | null,
 ): Promise<Applied> {
   const result: Applied = { added: 0, changed: 0, unchanged: 0, duplicates: [], refs: new Map() }
-  const prepared = inputs.map((input) => ({ input, ref: refOf(input.descriptor), hash: hashOf(input) }))
+  // Descriptions first, so that they have the names that conclusions claim too.
+  const ordered = [...inputs].sort((a, b) => Number(a.receipts !== null) - Number(b.receipts !== null))
+  const prepared = ordered.map((input) => ({ input, ref: refOf(input.descriptor), hash: hashOf(input) }))
   const existing = await findExisting(
     db,
     tenantId,
@@ -56,7 +76,8 @@ export async function applyEntities(
     const before = existing.get(p.ref)
     const mine = before?.integrationId === integrationId && before.item === p.input.item
     const earlier = write.get(p.ref)
-    if (earlier || (before && !mine)) {
+    const gives = before?.inferred === true && p.input.receipts === null
+    if (earlier || (before && !mine && !gives)) {
       const takenBy = earlier ? earlier.input.url : (before?.url ?? '')
       // The same file reached twice (by a pattern and by a Location) is no conflict.
       if (takenBy !== p.input.url) result.duplicates.push({ input: p.input, ref: p.ref, takenBy })
@@ -91,7 +112,7 @@ export async function applyEntities(
 
 async function findExisting(db: TenantDb, tenantId: TenantId, refs: string[]): Promise<Map<string, Existing>> {
   const rows = await db.$queryRaw<Existing[]>`
-    select ref, hash, id, integration_id as "integrationId", item, url from entity
+    select ref, hash, id, integration_id as "integrationId", item, url, receipts is not null as inferred from entity
     where tenant_id = ${tenantId}::uuid and ref = any(${refs}::text[])`
   return new Map(rows.map((r) => [r.ref, r]))
 }
@@ -109,20 +130,23 @@ async function writeEntities(
     item: p.input.item,
     file: p.input.file,
     url: p.input.url,
+    receipts: p.input.receipts,
   }))
   const written = await db.$queryRaw<{ id: string; ref: string }[]>`
     insert into entity (tenant_id, ref, kind, kind_name, namespace, name, name_key, title, description, type, lifecycle, owner_ref, system_ref,
-      tags, data, facets, search_text, hash, integration_id, item, file, url)
+      tags, data, facets, search_text, hash, integration_id, item, file, url, receipts)
     select ${tenantId}::uuid, x.ref, x.kind, x."kindName", x.namespace, x.name, x."nameKey", x.title, x.description, x.type, x.lifecycle, x."ownerRef", x."systemRef",
-      x.tags, x.data, x.facets, x."searchText", x.hash, ${integrationId}::uuid, x.item, x.file, x.url
+      x.tags, x.data, x.facets, x."searchText", x.hash, ${integrationId}::uuid, x.item, x.file, x.url,
+      nullif(x.receipts, 'null'::jsonb)
     from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(ref text, kind text, "kindName" text, namespace text, name text, "nameKey" text, title text,
       description text, type text, lifecycle text, "ownerRef" text, "systemRef" text, tags text[], data jsonb, facets text[], "searchText" text, hash text,
-      item text, file text, url text)
+      item text, file text, url text, receipts jsonb)
     on conflict (tenant_id, ref) do update set kind = excluded.kind, kind_name = excluded.kind_name, namespace = excluded.namespace, name = excluded.name,
       name_key = excluded.name_key, title = excluded.title, description = excluded.description, type = excluded.type, lifecycle = excluded.lifecycle,
       owner_ref = excluded.owner_ref, system_ref = excluded.system_ref, tags = excluded.tags, data = excluded.data, facets = excluded.facets,
-      search_text = excluded.search_text, hash = excluded.hash, item = excluded.item, file = excluded.file, url = excluded.url, updated_at = now()
-    where entity.integration_id = excluded.integration_id
+      search_text = excluded.search_text, hash = excluded.hash, item = excluded.item, file = excluded.file, url = excluded.url,
+      receipts = excluded.receipts, integration_id = excluded.integration_id, updated_at = now()
+    where entity.integration_id = excluded.integration_id or (entity.receipts is not null and excluded.receipts is null)
     returning id, ref`
   return new Map(written.map((w) => [w.ref, w.id]))
 }

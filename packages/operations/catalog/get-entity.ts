@@ -2,6 +2,7 @@ import { notFound } from '@callboard/core/errors'
 import { partsOf, shortRef } from '@callboard/core/entity/entity'
 import { findFullEntities } from '@callboard/db/repos/entity-query'
 import { z } from 'zod'
+import type { Receipt } from '@callboard/core/inference/facts'
 import { operation, personOf } from '../operation.ts'
 import { backstageEntity } from './backstage-entity.ts'
 
@@ -24,6 +25,7 @@ export const getEntity = operation({
     context.tx(async (db) => {
       const [row] = await findFullEntities(db, context.tenantId, [ref])
       if (!row) throw notFound(`The entity ${ref}`)
+      const { receipts } = await db.entity.findFirstOrThrow({ where: { ref }, select: { receipts: true } })
       const targets = [...new Set(row.relations.map((r) => r.targetRef))]
       const found = await db.entity.findMany({
         where: { ref: { in: targets } },
@@ -70,6 +72,8 @@ export const getEntity = operation({
         duplicates,
         starred,
         changes,
+        /** Where each value comes from, for an entity that nobody has described; else null. */
+        receipts: receipts as Receipt[] | null,
         source: { integration, item, file: row.file, url: row.url, createdAt: row.createdAt, updatedAt: row.updatedAt },
       }
     }),

@@ -36,10 +36,19 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
   const fresh = await withoutNewer(db, tenantId, batch)
   const present = fresh.filter((r): r is Present => 'entities' in r)
   const inputs = present.flatMap((r) =>
-    r.entities.map((e) => ({ descriptor: e.descriptor, file: e.file, url: e.url, line: e.line, item: r.key })),
+    r.entities.map((e) => ({
+      descriptor: e.descriptor,
+      file: e.file,
+      url: e.url,
+      line: e.line,
+      item: r.key,
+      receipts: e.receipts ?? null,
+    })),
   )
   const applied = await applyEntities(db, tenantId, integrationId, inputs, runId)
-  const duplicates = applied.duplicates.map(({ input, ref, takenBy }): ProblemRow => {
+  // A conclusion that gives way to a description is no problem for anybody.
+  const refused = applied.duplicates.filter((d) => d.input.receipts === null)
+  const duplicates = refused.map(({ input, ref, takenBy }): ProblemRow => {
     const read = present.find((r) => r.key === input.item)
     return {
       item: input.item,

@@ -1,4 +1,5 @@
 import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
+import { inferEntities, wantedFiles } from '@callboard/core/inference/infer'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
@@ -18,6 +19,8 @@ const codeOwnersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
 /** Locations that lead to Locations that lead on; more is a mistake or an attack. */
 const deepestLocation = 5
 const mostFiles = 2000
+/** Characters of a manifest or API file that conclusions are drawn from; larger ones are left alone. */
+const largestEvidence = 512 * 1024
 
 /** Which of an organization's files are descriptors, and which folders need not be looked into. */
 function matcher(settings: Settings) {
@@ -26,6 +29,7 @@ function matcher(settings: Settings) {
   const excluded = settings.exclude.length > 0 ? picomatch(settings.exclude, options) : () => false
   return {
     isDescriptor: (path: string) => wanted(path) && !excluded(path),
+    isRead: (path: string) => !excluded(path),
     skipFolder: (folder: string) => excluded(`${folder}/-`),
   }
 }
@@ -72,6 +76,7 @@ class RepositoryReader {
         code: 'too_many',
         message: `The repository holds ${files.length} descriptor files; the first ${mostFiles} were read. Narrow the paths in the integration's settings.`,
       })
+    if (this.context.settings.infer && files.length === 0) await this.infer()
     // Files come in whatever order they arrive; what is shown and which of two duplicates wins must not depend on it.
     this.entities.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
     return {
@@ -84,6 +89,39 @@ class RepositoryReader {
       },
       entities: this.entities,
       problems: this.problems,
+    }
+  }
+
+  /** What the repository holds as far as its files tell; for one that nobody has described. */
+  private async infer(): Promise<void> {
+    const { slug, description, archived, topics, language, pushedAt } = this.tree
+    const paths = this.tree.paths.filter(matcher(this.context.settings).isRead)
+    const loaded = await Promise.all(
+      wantedFiles(paths).map(async (path): Promise<[string, string][]> => {
+        const file = await this.file(path)
+        return 'text' in file && file.text.length <= largestEvidence ? [[path, file.text]] : []
+      }),
+    )
+    const files = new Map(loaded.flat())
+    for (const { descriptor, receipts, file } of inferEntities({
+      slug,
+      description,
+      archived,
+      topics,
+      language,
+      pushedAt,
+      paths,
+      files,
+    })) {
+      const path = paths.includes(file) ? file : ''
+      const url = path ? this.urlOf(path) : this.tree.url
+      this.entities.push({
+        descriptor: this.annotate(descriptor, path, url, slug, undefined),
+        file: path,
+        url,
+        line: 1,
+        receipts,
+      })
     }
   }
 

@@ -10,6 +10,11 @@ export type RepositoryTree = {
   branch: string | null
   oid: string | undefined
   paths: string[]
+  description: string | null
+  archived: boolean
+  language: string | null
+  pushedAt: string | null
+  topics: string[]
 }
 
 type Entry = { name: string; type: string; oid: string; object?: { entries?: Entry[] | null } | null }
@@ -20,6 +25,11 @@ type RepositoryNode = {
   url: string
   defaultBranchRef: { name: string; target: { oid: string } | null } | null
   tree: TreeObject
+  description: string | null
+  isArchived: boolean
+  pushedAt: string | null
+  primaryLanguage: { name: string } | null
+  repositoryTopics: { nodes: { topic: { name: string } }[] }
 }
 
 /** How many levels one query reads; deeper folders are asked for in further queries, many at a time. */
@@ -29,7 +39,8 @@ const entries = (depth: number): string =>
 const nested = `... on Tree { ${entries(levels)} }`
 
 const treesQuery = `query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository {
-  id nameWithOwner url defaultBranchRef { name target { oid } } tree: object(expression: "HEAD:") { ${nested} }
+  id nameWithOwner url description isArchived pushedAt primaryLanguage { name } repositoryTopics(first: 20) { nodes { topic { name } } }
+  defaultBranchRef { name target { oid } } tree: object(expression: "HEAD:") { ${nested} }
 } } }`
 
 /** A commit has a tree and a named folder has entries; an answer without them is half an answer, not an empty repository. */
@@ -111,6 +122,11 @@ export async function readTrees(
         branch: node.defaultBranchRef?.name ?? null,
         oid: node.defaultBranchRef?.target?.oid,
         paths: [],
+        description: node.description,
+        archived: node.isArchived,
+        language: node.primaryLanguage?.name ?? null,
+        pushedAt: node.pushedAt,
+        topics: node.repositoryTopics.nodes.map((n) => n.topic.name),
       }
       if (tree.oid) collect(tree, mustHave(node.tree?.entries), '', 1, deeper, skip)
       return tree

@@ -6,6 +6,7 @@ import { Notice } from '@callboard/ui/notice'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useRef, useState } from 'react'
 import type { ActionResult } from '../../lib/action-result.ts'
+import { CheckboxField } from './checkbox-field.tsx'
 import { connect, saveConnection, tryConnection } from './actions.ts'
 
 type Props = {
@@ -105,15 +106,12 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
   const rest = asked.filter((f) => !main.includes(f))
   const show = (f: FormField) =>
     f.control === 'checkbox' ? (
-      <label key={f.name} className="flex items-center gap-2">
-        <input
-          type="checkbox"
-          name={nameOf(f)}
-          defaultChecked={asText(integration?.settings[f.name] ?? f.initial) === 'true'}
-          className="size-4 accent-[var(--accent)]"
-        />
-        {f.label}
-      </label>
+      <CheckboxField
+        key={f.name}
+        field={f}
+        name={nameOf(f)}
+        checked={asText(integration ? (integration.settings[f.name] ?? f.initial) : (f.suggested ?? f.initial)) === 'true'}
+      />
     ) : (
       <Field
         key={f.name}

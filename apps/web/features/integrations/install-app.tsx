@@ -5,6 +5,7 @@ import { Card } from '@callboard/ui/card'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { type FormEvent, useState } from 'react'
+import { CheckboxField } from './checkbox-field.tsx'
 import { startInstall } from './install-actions.ts'
 
 type Props = {
@@ -51,28 +52,32 @@ export function InstallApp({ base, pluginId, label, help, fields, reason, refuse
       <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4 p-3.5">
         <p className="text-muted">{help}</p>
         {refusal && !fields.some((f) => f.name === refusal.field) ? <Notice tone="bad" title={refusal.message} /> : null}
-        {fields.map((f) => (
-          <Field
-            key={f.name}
-            name={f.name}
-            label={f.label}
-            help={f.help}
-            error={refusal?.field === f.name ? refusal.message : undefined}
-          >
-            {(props) => (
-              <Input
-                {...props}
-                id={`install-${props.id}`}
-                aria-label={f.label}
-                defaultValue={f.initial}
-                placeholder={f.placeholder}
-                required={f.required}
-                spellCheck={false}
-                autoComplete="off"
-              />
-            )}
-          </Field>
-        ))}
+        {fields.map((f) =>
+          f.control === 'checkbox' ? (
+            <CheckboxField key={f.name} field={f} name={f.name} checked={(f.suggested ?? f.initial) === 'true'} />
+          ) : (
+            <Field
+              key={f.name}
+              name={f.name}
+              label={f.label}
+              help={f.help}
+              error={refusal?.field === f.name ? refusal.message : undefined}
+            >
+              {(props) => (
+                <Input
+                  {...props}
+                  id={`install-${props.id}`}
+                  aria-label={f.label}
+                  defaultValue={f.initial}
+                  placeholder={f.placeholder}
+                  required={f.required}
+                  spellCheck={false}
+                  autoComplete="off"
+                />
+              )}
+            </Field>
+          ),
+        )}
         <div>
           <Button type="submit" look="primary" disabled={busy} reason={reason}>
             {busy ? 'Going to GitHub …' : label}

@@ -12,6 +12,7 @@ import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../fe
 import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
 import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
 import { EntityProblems } from '../../../../../../../features/entity/entity-problems.tsx'
+import { InferredNotice, ReceiptsCard } from '../../../../../../../features/entity/receipts-card.tsx'
 import { RelationGroups } from '../../../../../../../features/entity/relation-groups.tsx'
 import { SourceCard } from '../../../../../../../features/entity/source-card.tsx'
 import { PortalPage } from '../../../../../../../features/shell/top-bar.tsx'
@@ -92,11 +93,13 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             }
           >
             <CardRefresh of={of} />
+            {shown.receipts ? <InferredNotice /> : null}
             <EntityProblems shown={shown} />
             <PluginCards place="main" of={of} />
             <div className="grid items-start gap-4 md:grid-cols-2">
               <RelationGroups base={base} related={shown.related} entityRef={shown.ref} limit={8} />
             </div>
+            {shown.receipts ? <ReceiptsCard receipts={shown.receipts} own={shown.source} /> : null}
             {shown.related.length === 0 ? (
               <Card title="Relations">
                 <p className="px-3.5 py-3 text-muted">

@@ -1,0 +1,69 @@
+import { parse } from 'yaml'
+import { folderOf, isSample, nameOf, type RepositoryFacts } from './facts.ts'
+
+export type FoundApi = {
+  path: string
+  type: 'openapi' | 'asyncapi' | 'graphql' | 'grpc'
+  title: string | undefined
+  definition: string
+  confidence: number
+  why: string
+}
+
+const candidate = /(^|\/)[\w.-]*(openapi|swagger|asyncapi)[\w.-]*\.(ya?ml|json)$|\.(graphqls?|gql)$|\.proto$/i
+
+/** Files that may describe an API, those nearest to the top first. */
+export const apiFiles = (paths: readonly string[]): string[] =>
+  paths
+    .filter((p) => candidate.test(p) && !isSample(p) && !/openapitools\.json$|codegen/i.test(p))
+    .sort((a, b) => a.split('/').length - b.split('/').length || a.localeCompare(b))
+
+type Document = { openapi?: unknown; swagger?: unknown; asyncapi?: unknown; info?: { title?: unknown } }
+
+function document(text: string): Document | undefined {
+  try {
+    const parsed: unknown = text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text, { logLevel: 'silent' })
+    return typeof parsed === 'object' && parsed !== null ? (parsed as Document) : undefined
+  } catch {
+    return undefined
+  }
+}
+
+function read(path: string, text: string): FoundApi | undefined {
+  const found = (type: FoundApi['type'], confidence: number, why: string, title?: unknown): FoundApi => ({
+    path,
+    type,
+    confidence,
+    why,
+    definition: text,
+    title: typeof title === 'string' && title.trim() ? title.trim() : undefined,
+  })
+  if (/\.(graphqls?|gql)$/i.test(path))
+    return /\btype\s+Query\b|\bschema\s*\{/.test(text) ? found('graphql', 0.9, 'It is a GraphQL schema with queries.') : undefined
+  if (path.endsWith('.proto')) {
+    const service = /^service\s+(\w+)/m.exec(text)?.[1]
+    return service ? found('grpc', 0.9, `It declares the service ${service}.`, service) : undefined
+  }
+  const parsed = document(text)
+  if (parsed?.openapi !== undefined || parsed?.swagger !== undefined)
+    return found('openapi', 0.95, 'It is an OpenAPI document.', parsed.info?.title)
+  return parsed?.asyncapi === undefined ? undefined : found('asyncapi', 0.95, 'It is an AsyncAPI document.', parsed.info?.title)
+}
+
+/** The APIs that files of a repository describe. */
+export const apisOf = ({ paths, files }: Pick<RepositoryFacts, 'paths' | 'files'>): FoundApi[] =>
+  apiFiles(paths).flatMap((path) => {
+    const text = files.get(path)
+    return text === undefined ? [] : (read(path, text) ?? [])
+  })
+
+/** A short name of an API: its file's folder and name without what every such file is called. */
+export function apiNameOf({ path, type }: FoundApi, repository: string): string {
+  const own = nameOf(path)
+    .replace(/\.[^.]+$/, '')
+    .replace(/[-_.]?(openapi|swagger|asyncapi|schema|api|v\d+|spec)[-_.]?/gi, '')
+  const folder = folderOf(path).split('/').at(-1)
+  return [repository, own || (folder && !/^(api|apis|docs?|spec|proto|src)$/i.test(folder) ? folder : ''), type]
+    .filter(Boolean)
+    .join('-')
+}

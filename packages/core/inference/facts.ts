@@ -1,0 +1,53 @@
+import type { Descriptor } from '../entity/entity.ts'
+
+// What a repository without descriptors tells about itself, and what is concluded from it. Pure: no file is opened here.
+
+/** A repository as its host lists it, at one commit. */
+export type RepositoryFacts = {
+  /** `owner/name`. */
+  slug: string
+  description: string | null
+  archived: boolean
+  topics: readonly string[]
+  /** Language that most of it is written in, as the host says. */
+  language: string | null
+  /** When something was pushed last, ISO 8601. */
+  pushedAt: string | null
+  paths: readonly string[]
+  /** Contents of the files that `wantedFiles` named, as far as they could be read. */
+  files: ReadonlyMap<string, string>
+}
+
+/** Where a value comes from, so that a person can judge it. */
+export type Receipt = {
+  /** Dotted path of the descriptor, such as `spec.type`. */
+  field: string
+  /** A file of the repository, or `repository` for what its host says. */
+  source: string
+  /** One sentence for people. */
+  why: string
+  /** 0 to 1: how often such a conclusion is right. */
+  confidence: number
+}
+
+/** A value with its receipt. */
+export type Guess<Value = string> = Omit<Receipt, 'field'> & { value: Value }
+
+export type InferredEntity = {
+  descriptor: Descriptor
+  receipts: Receipt[]
+  /** The folder that it is in; empty for the whole repository. */
+  root: string
+  /** The file that says most about it. */
+  file: string
+}
+
+export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')
+export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
+export const within = (folder: string, path: string): boolean => folder === '' || path.startsWith(`${folder}/`)
+
+/** Folders in which files are samples of something, not the thing. */
+const samples =
+  /(^|\/)(node_modules|vendor|third_party|tests?|__tests__|__fixtures__|fixtures?|testdata|test-data|mocks?|__mocks__|examples?|samples?|skeletons?|templates?|e2e|dist|build|\.github|\.yarn)(\/|$)/i
+
+export const isSample = (path: string): boolean => samples.test(folderOf(path))

@@ -1,0 +1,256 @@
+import { apiFiles, apiNameOf, apisOf } from './apis-of.ts'
+import {
+  folderOf,
+  type Guess,
+  type InferredEntity,
+  isSample,
+  nameOf,
+  type Receipt,
+  type RepositoryFacts,
+  within,
+} from './facts.ts'
+import { isManifest, type Manifest, manifestsOf } from './manifests.ts'
+import { codeOwnersPaths, ownerOf } from './owner-of.ts'
+import { type Folder, lifecycleOf, ownPaths, typeOf } from './type-of.ts'
+
+/** Files that are read of one repository; the outermost first, so that a huge one still says what it is. */
+const mostFiles = 120
+const mostComponents = 200
+
+/** The files of a repository whose contents are worth reading. */
+export function wantedFiles(paths: readonly string[]): string[] {
+  const byDepth = (list: string[]) => list.sort((a, b) => a.split('/').length - b.split('/').length || a.localeCompare(b))
+  return [
+    ...codeOwnersPaths.filter((p) => paths.includes(p)).slice(0, 1),
+    ...byDepth(paths.filter(isManifest)),
+    ...apiFiles(paths).slice(0, 30),
+  ].slice(0, mostFiles)
+}
+
+/** A name as the catalog takes it: letters, digits and single separators, at most 63 characters. */
+export const safeName = (text: string): string =>
+  text
+    .replace(/^@[^/]+\//, '')
+    .replace(/[^a-zA-Z0-9]+/g, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 63)
+    .replace(/-+$/, '') || 'unnamed'
+
+/** Folders that are components of their own: those with a manifest, less the shell around a monorepo's packages. */
+function rootsOf(manifests: readonly Manifest[]): string[] {
+  const folders = [...new Set(manifests.map((m) => folderOf(m.path)))]
+  const inner = (folder: string) => folders.some((f) => f !== folder && within(folder, f))
+  const roots = folders.filter((folder) => {
+    const own = manifests.filter((m) => folderOf(m.path) === folder)
+    // A chart beside what it deploys is part of it.
+    if (own.every((m) => m.ecosystem === 'helm')) return !folders.some((f) => f !== folder && (within(f, folder) || f === ''))
+    const shell = own.every(
+      (m) => m.workspaces.length > 0 || (!m.published && m.commands.length === 0 && m.dependencies.length === 0),
+    )
+    return !(shell && inner(folder)) || folder === ''
+  })
+  return (roots.includes('') ? roots : ['', ...roots]).slice(0, mostComponents)
+}
+
+const receipt = (field: string, { source, why, confidence }: Omit<Guess, 'value'>): Receipt => ({
+  field,
+  source,
+  why,
+  confidence,
+})
+
+const unknownOwner: Guess = {
+  value: 'unknown',
+  source: 'repository',
+  confidence: 0,
+  why: 'No CODEOWNERS file names an owner.',
+}
+
+function docsOf({ paths, root }: Folder): Guess | undefined {
+  const at = (name: string) => paths.find((p) => p === (root ? `${root}/${name}` : name))
+  const source = at('mkdocs.yml') ?? at('mkdocs.yaml')
+  return source ? { value: 'dir:.', source, confidence: 0.9, why: 'It has pages for MkDocs.' } : undefined
+}
+
+type Component = { folder: Folder; name: string; manifest: Manifest | undefined }
+
+function componentOf({ folder, name, manifest }: Component, facts: RepositoryFacts, system: string | undefined): InferredEntity {
+  const { root } = folder
+  const [type, lifecycle] = [typeOf(folder), lifecycleOf(folder)]
+  const owner = ownerOf(facts, root) ?? unknownOwner
+  const docs = docsOf(folder)
+  const description = manifest?.description ?? (root === '' ? (facts.description ?? undefined) : undefined)
+  const receipts = [receipt('spec.type', type), receipt('spec.lifecycle', lifecycle), receipt('spec.owner', owner)]
+  if (docs) receipts.push(receipt('metadata.annotations', docs))
+  if (description)
+    receipts.push(
+      receipt('metadata.description', {
+        source: manifest?.description ? manifest.path : 'repository',
+        confidence: 0.9,
+        why: 'It describes itself so.',
+      }),
+    )
+  if (system)
+    receipts.push(
+      receipt('spec.system', { source: 'repository', confidence: 0.6, why: 'Its repository holds several components.' }),
+    )
+  return {
+    root,
+    file: manifest?.path ?? type.source,
+    receipts,
+    descriptor: {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: {
+        name,
+        ...(manifest?.name && safeName(manifest.name) !== manifest.name ? { title: manifest.name } : {}),
+        ...(description ? { description } : {}),
+        ...(facts.topics.length > 0 && root === ''
+          ? { tags: facts.topics.filter((t) => /^[a-z0-9:+#]+(-[a-z0-9:+#]+)*$/.test(t)) }
+          : {}),
+        annotations: {
+          'github.com/project-slug': facts.slug,
+          ...(docs ? { 'backstage.io/techdocs-ref': docs.value } : {}),
+        },
+      },
+      spec: {
+        type: type.value,
+        lifecycle: lifecycle.value,
+        owner: owner.value,
+        ...(system ? { system } : {}),
+      },
+    },
+  }
+}
+
+/** Adds to a list of a descriptor's spec, with its receipt. */
+function addTo(entity: InferredEntity, field: 'providesApis' | 'dependsOn', value: string, from: Omit<Guess, 'value'>): void {
+  const spec = entity.descriptor.spec ?? {}
+  const before = Array.isArray(spec[field]) ? spec[field] : []
+  if (before.includes(value)) return
+  entity.descriptor.spec = { ...spec, [field]: [...before, value] }
+  if (!entity.receipts.some((r) => r.field === `spec.${field}`)) entity.receipts.push(receipt(`spec.${field}`, from))
+}
+
+/** The component that a file belongs to: the innermost one around it. */
+const around = (components: readonly InferredEntity[], path: string) =>
+  components.filter((c) => within(c.root, path)).sort((a, b) => b.root.length - a.root.length)[0]
+
+/** The names of components, none twice: by package, else by folder, else by both. */
+function namesOf(facts: RepositoryFacts, roots: readonly string[], manifests: readonly Manifest[]): Map<string, string> {
+  const repository = safeName(nameOf(facts.slug))
+  const names = new Map<string, string>()
+  const taken = new Set<string>()
+  for (const root of roots) {
+    const manifest = manifests.find((m) => folderOf(m.path) === root)
+    const wanted =
+      root === '' ? repository : safeName(manifest?.name && manifest.ecosystem !== 'go' ? manifest.name : nameOf(root))
+    const name = taken.has(wanted.toLowerCase()) ? safeName(`${repository}-${root}`) : wanted
+    taken.add(name.toLowerCase())
+    names.set(root, name)
+  }
+  return names
+}
+
+/**
+ * Concludes what a repository holds: components with type, lifecycle, owner, docs and dependencies among themselves, the
+ * APIs that its files describe, and a system where there are several components. Each value has a receipt.
+ */
+export function inferEntities(facts: RepositoryFacts): InferredEntity[] {
+  if (facts.paths.length === 0) return []
+  const manifests = manifestsOf(facts)
+  const roots = rootsOf(manifests)
+  const names = namesOf(facts, roots, manifests)
+  const folders = roots.map(
+    (root): Folder => ({
+      root,
+      manifests: manifests.filter((m) => folderOf(m.path) === root),
+      paths: ownPaths(facts, root, roots).filter((p) => !isSample(p)),
+      facts,
+    }),
+  )
+  // The shell of a monorepo is a component only where something in it says what it is.
+  const told = folders.filter(
+    (f) =>
+      f.root !== '' ||
+      roots.length === 1 ||
+      typeOf({ ...f, manifests: f.manifests.filter((m) => m.published || m.commands.length > 0 || m.starts !== '') })
+        .confidence >= 0.6,
+  )
+  const system = told.length > 2 ? safeName(nameOf(facts.slug)) : undefined
+  const components = told.map((folder) =>
+    componentOf({ folder, name: names.get(folder.root) ?? 'unnamed', manifest: folder.manifests[0] }, facts, system),
+  )
+  for (const component of components)
+    for (const manifest of manifests.filter((m) => folderOf(m.path) === component.root))
+      for (const dependency of manifest.dependencies) {
+        const provider = manifests.find((m) => m.name === dependency && m.ecosystem === manifest.ecosystem)
+        const target = provider && components.find((c) => c.root === folderOf(provider.path))
+        if (target && target !== component)
+          addTo(component, 'dependsOn', `component:default/${target.descriptor.metadata.name}`, {
+            source: manifest.path,
+            confidence: 0.95,
+            why: 'Its manifest depends on packages of the same repository.',
+          })
+      }
+  return [...components, ...apiEntities(facts, components, system), ...systemEntity(facts, system, components)]
+}
+
+function apiEntities(
+  facts: RepositoryFacts,
+  components: readonly InferredEntity[],
+  system: string | undefined,
+): InferredEntity[] {
+  const taken = new Set<string>()
+  return apisOf(facts).flatMap((api) => {
+    const provider = around(components, api.path)
+    const short = safeName(apiNameOf(api, nameOf(facts.slug)))
+    const name = taken.has(short.toLowerCase()) ? safeName(`${nameOf(facts.slug)}-${api.path}`) : short
+    if (taken.has(name.toLowerCase())) return []
+    taken.add(name.toLowerCase())
+    const from = { source: api.path, confidence: api.confidence, why: api.why }
+    if (provider) addTo(provider, 'providesApis', name, from)
+    const owner = ownerOf(facts, folderOf(api.path)) ?? unknownOwner
+    const lifecycle = String(provider?.descriptor.spec?.lifecycle ?? 'production')
+    return [
+      {
+        root: folderOf(api.path),
+        file: api.path,
+        receipts: [receipt('spec.type', from), receipt('spec.definition', from), receipt('spec.owner', owner)],
+        descriptor: {
+          apiVersion: 'backstage.io/v1alpha1',
+          kind: 'API',
+          metadata: { name, ...(api.title ? { title: api.title } : {}), annotations: { 'github.com/project-slug': facts.slug } },
+          spec: { type: api.type, lifecycle, owner: owner.value, definition: api.definition, ...(system ? { system } : {}) },
+        },
+      },
+    ]
+  })
+}
+
+function systemEntity(
+  facts: RepositoryFacts,
+  system: string | undefined,
+  components: readonly InferredEntity[],
+): InferredEntity[] {
+  if (!system) return []
+  const owner = ownerOf(facts, '') ?? unknownOwner
+  const why = `The repository holds ${components.length} components.`
+  return [
+    {
+      root: '',
+      file: components[0]?.file ?? 'repository',
+      receipts: [receipt('kind', { source: 'repository', confidence: 0.6, why }), receipt('spec.owner', owner)],
+      descriptor: {
+        apiVersion: 'backstage.io/v1alpha1',
+        kind: 'System',
+        metadata: {
+          name: system,
+          ...(facts.description ? { description: facts.description } : {}),
+          annotations: { 'github.com/project-slug': facts.slug },
+        },
+        spec: { owner: owner.value },
+      },
+    },
+  ]
+}

@@ -1,0 +1,94 @@
+import { getEntity } from '@callboard/operations/catalog/get-entity'
+import { listEntities } from '@callboard/operations/catalog/list-entities'
+import { createIntegration } from '@callboard/operations/integrations/create-integration'
+import { updateIntegration } from '@callboard/operations/integrations/change-integration'
+import { listProblems } from '@callboard/operations/integrations/read-integrations'
+import type { OperationContext } from '@callboard/operations/operation'
+import { eventually } from '@callboard/testing/platform'
+import { componentYaml, organizationFolder } from '@callboard/testing/stack'
+import { createTestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
+
+// Repositories that nobody has described, through a sync and through webhooks.
+
+const folder = organizationFolder({
+  described: { 'catalog-info.yaml': componentYaml('ledger'), 'package.json': '{"name":"other-name","main":"x"}' },
+  payments: {
+    'package.json': '{"name":"payments","private":true,"description":"Takes money.","dependencies":{"fastify":"5"}}',
+    Dockerfile: '',
+    '.github/CODEOWNERS': '* @acme/team-pay',
+    'openapi.yaml': 'openapi: 3.1.0\ninfo: { title: Payments, version: "1" }\npaths: {}\n',
+  },
+  shop: { 'package.json': '{"name":"shop","private":true,"dependencies":{"next":"16"}}' },
+  empty: {},
+})
+let stack: TestStack
+let context: OperationContext
+let id = ''
+
+beforeAll(async () => {
+  stack = await startTestStack(folder.dir)
+  context = (await createTestTenant(stack.platform)).as('owner')
+})
+afterAll(async () => {
+  await stack.stop()
+  folder.remove()
+})
+
+const host = () => `${stack.sandbox.url}/github`
+const names = async (kind = 'component') => (await listEntities(context, { kind, limit: 200 })).rows.map((r) => r.name)
+const push = (repository: string, files: Record<string, string | null>) => stack.post('files', { repository, files })
+
+test('nothing is concluded where nobody has asked for it', async () => {
+  const [sample] =
+    (await stack.platform.plugins.get('github')?.sample?.({ url: stack.sandbox.url, token: sandboxToken, fetch })) ?? []
+  const { integration } = await createIntegration(context, {
+    pluginId: 'github',
+    settings: sample?.settings as Record<string, unknown>,
+    secrets: sample?.secrets as Record<string, unknown>,
+  })
+  id = integration.id
+  await endOfRun(context, id)
+  expect(await names()).toEqual(['ledger'])
+})
+
+test('with it, each undescribed repository is something, with an owner, its APIs and receipts', async () => {
+  const { integration } = (await endOfRun(context, id)) as { integration: { settings?: unknown } }
+  expect(integration).toBeDefined()
+  const before = (await endOfRun(context, id)).run.id
+  await updateIntegration(context, { id, settings: { organization: 'acme', host: host(), infer: true, teams: false } })
+  expect((await endOfRun(context, id, before)).run.state).toBe('succeeded')
+  // What is described stays as its descriptor says; an empty repository is nothing.
+  expect(await names()).toEqual(['ledger', 'payments', 'shop'])
+  const payments = await getEntity(context, { ref: 'component:default/payments' })
+  expect(payments.entity).toMatchObject({
+    metadata: { description: 'Takes money.', annotations: { 'github.com/project-slug': 'acme/payments' } },
+    spec: { type: 'service', owner: 'group:default/team-pay', providesApis: ['payments-openapi'] },
+  })
+  expect(payments.receipts).toContainEqual(expect.objectContaining({ field: 'spec.owner', source: '.github/CODEOWNERS' }))
+  expect(payments.source).toMatchObject({ file: 'package.json', url: `${host()}/acme/payments/blob/main/package.json` })
+  expect((await getEntity(context, { ref: 'api:default/payments-openapi' })).entity).toMatchObject({ spec: { type: 'openapi' } })
+  expect((await getEntity(context, { ref: 'component:default/ledger' })).receipts).toBeNull()
+  expect((await listProblems(context, { id, limit: 50 })).problems).toEqual([])
+})
+
+test('a descriptor takes the place of what was concluded, and gives it back when it goes', async () => {
+  await push('shop', { 'catalog-info.yaml': componentYaml('shop', { type: 'storefront' }) })
+  await eventually(async () => (await getEntity(context, { ref: 'component:default/shop' })).receipts === null)
+  expect((await getEntity(context, { ref: 'component:default/shop' })).entity).toMatchObject({ spec: { type: 'storefront' } })
+  await push('shop', { 'catalog-info.yaml': null })
+  await eventually(async () => (await getEntity(context, { ref: 'component:default/shop' })).receipts !== null)
+  expect((await getEntity(context, { ref: 'component:default/shop' })).entity).toMatchObject({ spec: { type: 'website' } })
+})
+
+test('a description elsewhere takes the name of a conclusion, without a problem for anybody', async () => {
+  await push('described', { 'extra/catalog-info.yaml': componentYaml('payments', { type: 'gateway' }) })
+  await eventually(async () => (await getEntity(context, { ref: 'component:default/payments' })).receipts === null)
+  // A later look at the repository that it was concluded from does not take it back.
+  await push('payments', { 'README.md': 'changed' })
+  await eventually(async () => (await getEntity(context, { ref: 'api:default/payments-openapi' })).source.item?.version.length)
+  await new Promise((r) => setTimeout(r, 500))
+  expect((await getEntity(context, { ref: 'component:default/payments' })).entity).toMatchObject({ spec: { type: 'gateway' } })
+  expect((await listProblems(context, { id, limit: 50 })).problems).toEqual([])
+})
