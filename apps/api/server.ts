@@ -12,6 +12,7 @@ import type { Logger } from 'pino'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { AgentHub } from './agent/hub.ts'
 import { authenticate, callerKey } from './authenticate.ts'
+import { searchRoutes } from './backstage/search-routes.ts'
 import { backstageRoutes } from './backstage/routes.ts'
 import { sendProblem } from './refusals.ts'
 import { v1Routes } from './v1/routes.ts'
@@ -175,6 +176,14 @@ export async function buildApi({ platform, log, requestsPerMinute, agents }: Api
       await backstageRoutes(catalog)
     },
     { prefix: '/api/catalog' },
+  )
+  await app.register(
+    async (search) => {
+      search.addHook('onRequest', search.rateLimit())
+      search.addHook('onRequest', async (request) => void (await authenticate(platform, request)))
+      await searchRoutes(search)
+    },
+    { prefix: '/api/search' },
   )
   await app.ready()
   return app

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { inData } from './paths.ts'
 
 /** What a running Callboard tells about itself, in `.data/run.json`. */
@@ -19,8 +19,11 @@ export function readRunFile(): RunFile | undefined {
   return existsSync(runFile()) ? (JSON.parse(readFileSync(runFile(), 'utf8')) as RunFile) : undefined
 }
 
+/** Whoever waits for the file finds it whole: it is written beside its place first. */
 export function writeRunFile(run: RunFile): void {
-  writeFileSync(runFile(), `${JSON.stringify(run, null, 2)}\n`)
+  const draft = `${runFile()}.new`
+  writeFileSync(draft, `${JSON.stringify(run, null, 2)}\n`)
+  renameSync(draft, runFile())
 }
 
 export function removeRunFile(): void {

@@ -3,6 +3,7 @@ import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audi
 import { getEntity, setStar } from './catalog/get-entity.ts'
 import { getHome } from './catalog/get-home.ts'
 import { listEntities, listFilterOptions } from './catalog/list-entities.ts'
+import { refreshEntity } from './catalog/refresh-entity.ts'
 import { countFacets, getEntitiesByRefs, queryEntities } from './catalog/query-entities.ts'
 import {
   approveRemovals,
@@ -61,6 +62,7 @@ export const operations = [
   queryEntities,
   getEntitiesByRefs,
   countFacets,
+  refreshEntity,
   listEntities,
   listFilterOptions,
   getEntity,

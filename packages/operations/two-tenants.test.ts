@@ -43,6 +43,7 @@ afterAll(() => database.drop())
 const inputs: Record<string, unknown | (() => unknown)> = {
   'catalog.query-entities': { limit: 10, total: 'include', text: { term: secretWord } },
   'catalog.get-entities-by-refs': { refs: ['component:default/beta'] },
+  'catalog.refresh-entity': { ref: 'component:default/beta' },
   'catalog.count-facets': { keys: ['kind', 'metadata.tags', 'relations.ownedBy'] },
   'catalog.list-entities': { text: secretWord },
   'catalog.list-filter-options': {},

@@ -102,6 +102,25 @@ describe('Backstage’s own client, unchanged', () => {
     expect(group?.relations?.every((r) => r.type === 'ownerOf')).toBe(true)
   })
 
+  test('ancestry, validation and refresh', async () => {
+    const ancestry = await client.getEntityAncestors({ entityRef: 'component:default/service-03' }, withToken())
+    expect(ancestry).toMatchObject({
+      rootEntityRef: 'component:default/service-03',
+      items: [{ entity: { metadata: { name: 'service-03' } }, parentEntityRefs: [] }],
+    })
+    await expect(client.getEntityAncestors({ entityRef: 'component:default/none' }, withToken())).rejects.toThrow()
+    const entity = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata: { name: 'x' }, spec: {} }
+    const spec = { type: 'service', lifecycle: 'production', owner: 'team-1' }
+    expect(await client.validateEntity({ ...entity, spec }, 'url:https://example.com/x', withToken())).toEqual({ valid: true })
+    expect(await client.validateEntity(entity, 'url:https://example.com/x', withToken())).toMatchObject({
+      valid: false,
+      errors: [{ name: 'InputError', message: expect.stringContaining('missing') }],
+    })
+    await client.refreshEntity('component:default/service-03', withToken())
+    await expect(client.refreshEntity('component:default/none', withToken())).rejects.toThrow('404')
+    await expect(client.refreshEntity('component:default/service-03', { token: api.foreignToken })).rejects.toThrow('404')
+  })
+
   test('another organization’s token sees none of it', async () => {
     expect((await client.queryEntities({ limit: 5 }, { token: api.foreignToken })).totalItems).toBe(0)
     expect(await client.getEntityByRef('component:default/service-03', { token: api.foreignToken })).toBeUndefined()
@@ -124,4 +143,40 @@ test.each([
   const response = await api.get(path, who ? api.token : '')
   expect(response.status).toBe(status)
   expect(await response.json()).toMatchObject({ error: { name, message: expect.any(String) }, response: { statusCode: status } })
+})
+
+describe('Backstage’s search', () => {
+  type Found = {
+    results: { type: string; rank: number; document: { title: string; kind: string; location: string } }[]
+    numberOfResults: number
+    nextPageCursor?: string
+    previousPageCursor?: string
+  }
+  const search = async (query: string, token = api.token) =>
+    (await (await api.get(`/api/search/query?${query}`, token)).json()) as Found
+
+  test('finds by term and filter, a page at a time', async () => {
+    const first = await search('term=service-1&types[0]=software-catalog&filters[kind]=Component&pageLimit=6')
+    expect(first).toMatchObject({ numberOfResults: 10, results: { length: 6 } })
+    expect(first.results[0]).toMatchObject({
+      type: 'software-catalog',
+      rank: 1,
+      document: { kind: 'Component', location: expect.stringContaining('/catalog/component/default/service-10') },
+    })
+    const second = await search(`term=service-1&filters[kind]=Component&pageLimit=6&pageCursor=${first.nextPageCursor}`)
+    expect([second.results.length, second.nextPageCursor, second.results[0]?.rank]).toEqual([4, undefined, 7])
+    expect(second.previousPageCursor).toBeDefined()
+    expect((await search('filters[kind][0]=Group&filters[kind][1]=Domain')).numberOfResults).toBe(2)
+    expect((await search('filters[owner]=group:default/team-1&filters[type]=library')).numberOfResults).toBeGreaterThan(0)
+    expect((await search('term=service&types[0]=techdocs')).results).toEqual([])
+    expect((await search('term=service', api.foreignToken)).numberOfResults).toBe(0)
+  })
+
+  test.each(['pageCursor=rubbish', 'pageLimit=0', 'filters[secrets]=x'])('%s is refused in words', async (query) => {
+    expect((await api.get(`/api/search/query?${query}`)).status).toBe(400)
+  })
+
+  test('asks for a token', async () => {
+    expect((await api.get('/api/search/query?term=x', '')).status).toBe(401)
+  })
 })

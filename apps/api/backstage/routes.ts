@@ -6,6 +6,8 @@ import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
 import { sendBackstageError } from '../refusals.ts'
+import { entityRoutes } from './entity-routes.ts'
+import { parse } from './parse.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
 import { selectFields } from './select-fields.ts'
 
@@ -137,6 +139,7 @@ export async function backstageRoutes(app: FastifyInstance): Promise<void> {
     ),
   )
 
+  entityRoutes(app)
   app.get('/entities/by-query', async (request) => {
     const q = parse(byQuery, request.query)
     const filter = parseFilters(q.filter)
@@ -221,11 +224,4 @@ export async function backstageRoutes(app: FastifyInstance): Promise<void> {
     const body = parse(z.object({ facets: z.array(z.string()), query: z.unknown().optional() }), request.body)
     return facets(request, body.facets, predicate(body.query))
   })
-}
-
-function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new AppError('invalid_input', `${issue?.path.join('.') ?? 'body'}: ${issue?.message ?? 'not valid'}`)
 }

@@ -1,0 +1,41 @@
+import { normalizeRef } from '@callboard/core/entity/entity'
+import { relationsOf } from '@callboard/core/entity/relations'
+import { validateDescriptor } from '@callboard/core/entity/validate'
+import { AppError, notFound } from '@callboard/core/errors'
+import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
+import { refreshEntity } from '@callboard/operations/catalog/refresh-entity'
+import type { FastifyInstance } from 'fastify'
+import { z } from 'zod'
+import { contextOf } from '../authenticate.ts'
+import { parse } from './parse.ts'
+
+const refOf = (text: string): string => {
+  const ref = normalizeRef(text)
+  if (!ref) throw new AppError('invalid_input', `"${text}" is not an entity reference`)
+  return ref
+}
+
+/** What clients ask of one entity besides the entity itself. */
+export function entityRoutes(app: FastifyInstance): void {
+  // Entities come straight from files here, so each is the root of its own ancestry.
+  app.get('/entities/by-name/:kind/:namespace/:name/ancestry', async (request) => {
+    const { kind, namespace, name } = request.params as Record<'kind' | 'namespace' | 'name', string>
+    const rootEntityRef = refOf(`${kind}:${namespace}/${name}`)
+    const [entity] = await getEntitiesByRefs(contextOf(request), { refs: [rootEntityRef] })
+    if (!entity) throw notFound(`Entity named "${name}" of kind "${kind}" in namespace "${namespace}"`)
+    return { rootEntityRef, items: [{ entity, parentEntityRefs: [] }] }
+  })
+  app.post('/refresh', async (request, reply) => {
+    const { entityRef } = parse(z.object({ entityRef: z.string() }), request.body)
+    await refreshEntity(contextOf(request), { ref: refOf(entityRef) })
+    return reply.code(200).send()
+  })
+  app.post('/validate-entity', async (request, reply) => {
+    const body = parse(z.object({ entity: z.record(z.string(), z.unknown()), location: z.string() }), request.body)
+    const checked = await validateDescriptor(body.entity as never)
+    const problems = 'problem' in checked ? [checked.problem] : relationsOf(checked.entity).problems
+    if (problems.length === 0) return reply.code(200).send()
+    const errors = problems.map((p) => ({ name: 'InputError', message: p.path ? `${p.path}: ${p.message}` : p.message }))
+    return reply.code(400).send({ errors })
+  })
+}

@@ -1,0 +1,29 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import { z } from 'zod'
+import { requireActive } from '../integrations/require-active.ts'
+import { operation } from '../operation.ts'
+import { pluginOf } from '../sync/plugin-context.ts'
+import { startRun } from '../sync/start-run.ts'
+
+/** Asks for an entity's source to be read again. What has not changed there is not read twice, so this costs little. */
+export const refreshEntity = operation({
+  name: 'catalog.refresh-entity',
+  action: 'catalog.write',
+  input: z.object({
+    ref: z
+      .string()
+      .max(600)
+      .transform((r) => r.toLowerCase()),
+  }),
+  run: (context, { ref }) =>
+    context.tx(async (db) => {
+      const entity = await db.entity.findFirst({ where: { ref }, select: { integrationId: true } })
+      const integration = entity && (await db.integration.findFirst({ where: { id: entity.integrationId } }))
+      if (!integration) throw notFound(`The entity ${ref}`)
+      requireActive(integration)
+      if (!pluginOf(context.platform, integration.pluginId).source)
+        throw new AppError('conflict', 'This entity follows its source by itself.')
+      const { runId } = await startRun(db, context.tenantId, integration.id, 'manual')
+      return { runId }
+    }),
+})
