@@ -140,6 +140,13 @@ export const mails = {
     }[kind]
     return letter(to, words[0] ?? '', words[1] ?? '', `Plan, payment and invoices:\n${link}`)
   },
+  news: (to: string, organization: string, title: string, body: string) =>
+    letter(
+      to,
+      `${plain(organization)}: ${plain(title)}`,
+      [plain(title), body].filter(Boolean).join('\n'),
+      `You find it behind the bell of the portal of ${plain(organization)}, and choose there which of these mails you get.`,
+    ),
   removal: (to: string, organization: string, by: string, day: string | undefined, link: string) =>
     day
       ? letter(

@@ -85,6 +85,7 @@ test('choices are those of the role, and what is fixed stays', async () => {
 })
 
 test('a connection in trouble is told of once, and what mends itself is not', async () => {
+  await chooseNotification(admin.context, { kind: 'integration.failed', portal: true, mail: true })
   const { id } = await forTenant(tenant.id).tx((db) =>
     db.integration.create({
       data: { tenantId: tenant.id, pluginId: 'github', name: 'GitHub · acme', account: 'acme', settings: {}, secrets: '' },
@@ -97,6 +98,8 @@ test('a connection in trouble is told of once, and what mends itself is not', as
   await set({ code: 'unauthorized', message: 'The token is refused.' })
   await set({ code: 'unauthorized', message: 'The token is refused still.' })
   expect(await titles(admin)).toEqual(['GitHub · acme needs you'])
+  // Who wants it by mail has it by mail too.
+  expect(await mailed()).toEqual([admin.account.email])
   await set()
   await set({ code: 'unauthorized', message: 'The token is refused again.' })
   expect(await titles(admin)).toHaveLength(2)

@@ -5,7 +5,7 @@ import { enqueue } from '@callboard/db/outbox'
 import { sendTenantMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { AnyDb } from '../billing/account.ts'
-import type { Mail } from '../mails.ts'
+import { type Mail, mails } from '../mails.ts'
 
 /** Who is told: everybody with one of these roles, or these people. Who is no member is told nothing. */
 export type Audience = { roles: readonly Role[] } | { userIds: readonly string[] } | { emails: readonly string[] }
@@ -16,7 +16,7 @@ export type News = {
   body?: string
   /** Where to look, below the portal's address, such as `/settings/billing`. */
   path?: string
-  /** The words of the mail to one address; without it nobody is mailed. */
+  /** The words of the mail to one address; those of the notification where there are none. */
   mail?: (to: string) => Mail
 }
 
@@ -52,8 +52,13 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
         path: news.path ?? '',
       })),
   })
-  const { mail } = news
-  const mailed = mail ? told.filter((p) => p.ways.mail) : []
+  const mailed = told.filter((p) => p.ways.mail)
+  const mail = news.mail ?? (mailed.length > 0 ? await plainMail(db, tenantId, news) : undefined)
   if (mail) for (const { email } of mailed) await enqueue(db, tenantId, jobRequest(sendTenantMail, mail(email)))
-  return told.filter((p) => p.ways.portal || mailed.includes(p)).length
+  return told.filter((p) => p.ways.portal || p.ways.mail).length
+}
+
+async function plainMail(db: AnyDb, tenantId: TenantId, { title, body }: News): Promise<(to: string) => Mail> {
+  const { name } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } })
+  return (to) => mails.news(to, name, title, body ?? '')
 }
