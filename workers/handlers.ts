@@ -54,7 +54,8 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   },
   makeTenantExport: ({ tenantId, lastAttempt }, { exportId }) => makeExport(tenantId, exportId, { lastAttempt }),
   removeTenants: async ({ platform, log }) => {
-    const { removed, left } = await removeDueTenants(platform)
+    const { removed, left, failed } = await removeDueTenants(platform)
+    for (const { id, error } of failed) log.error({ err: error, tenant: id }, 'an organization could not be removed; tried again')
     if (left.length > 0) log.error({ left }, 'something is left of a removed organization')
     if (removed > 0) log.info({ removed }, 'removed organizations')
   },

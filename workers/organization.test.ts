@@ -168,7 +168,7 @@ describe('removal', () => {
     await expect(requestRemoval(tenant.as('admin'), { slug: tenant.slug })).rejects.toMatchObject({ code: 'forbidden' })
     const { removeAt } = await requestRemoval(context, { slug: tenant.slug })
     expect(removeAt.getTime() - Date.now()).toBeGreaterThan(13.9 * 86_400_000)
-    expect(await removeDueTenants(stack.platform)).toEqual({ removed: 0, left: [] })
+    expect(await removeDueTenants(stack.platform)).toEqual({ removed: 0, left: [], failed: [] })
     expect(await keepTenant(context, {})).toEqual({ kept: true })
     await requestRemoval(context, { slug: tenant.slug })
     await eventually(async () => stack.mails.filter((m) => m.subject.includes('removed on')).length >= 2)
@@ -178,7 +178,13 @@ describe('removal', () => {
     )
 
     await systemDb('tenant-lifecycle').tenant.update({ where: { id: tenant.id }, data: { removeAt: new Date() } })
-    expect(await removeDueTenants(stack.platform)).toEqual({ removed: 1, left: [] })
+    // While Stripe does not answer, who pays stays, and another goes.
+    const other = await createTestTenant(stack.platform, 'Goes first')
+    await systemDb('tenant-lifecycle').tenant.update({ where: { id: other.id }, data: { removeAt: new Date() } })
+    const silent = { secretKey: 'sk_test_x', webhookSecret: 'x', apiUrl: 'http://127.0.0.1:1', tax: false }
+    const held = await removeDueTenants({ ...stack.platform, billing: silent })
+    expect(held).toMatchObject({ removed: 1, left: [], failed: [{ id: tenant.id, error: { code: 'vendor_unavailable' } }] })
+    expect(await removeDueTenants(stack.platform)).toEqual({ removed: 1, left: [], failed: [] })
     const { data } = await stripeOf(stack.platform).subscriptions.list({ customer: account.customerId, status: 'all' })
     expect(data.map((s) => s.status)).toEqual(['canceled'])
     const proof = await systemDb('tenant-lifecycle').tenantRemoval.findUniqueOrThrow({ where: { id: tenant.id } })

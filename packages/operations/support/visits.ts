@@ -89,7 +89,7 @@ export async function endVisit(operatorId: UserId, slug: string): Promise<void> 
   })
 }
 
-/** The visit that lets somebody see a portal without being a member; undefined as soon as anything of it has ended. */
+/** The visit that lets somebody see a portal without being a member; undefined once it, or the consent to it, has ended. */
 export async function findVisit(userId: UserId, slug: string) {
   const now = new Date()
   const visit = await systemDb('support').supportVisit.findFirst({

@@ -4,6 +4,7 @@ import { mostLogoBytes, pictureType } from '@callboard/core/branding/picture'
 import { AppError } from '@callboard/core/errors'
 import { z } from 'zod'
 import { audit, operation } from '../operation.ts'
+import { changeTenant } from './change-tenant.ts'
 
 /** How the organization's portal looks. `logo` is the hash of its picture. */
 export const getBranding = operation({
@@ -25,19 +26,10 @@ export const setAccent = operation({
   input: z.object({
     accent: z.string().trim().toLowerCase().regex(accentPattern, 'Give a colour as # and six hexadecimal digits.').nullable(),
   }),
-  run: (context, { accent }) =>
-    context.tx(async (db) => {
-      const before = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } })
-      await db.tenant.update({ where: { id: context.tenantId }, data: { accent } })
-      await audit(db, context, {
-        action: 'branding.accent-changed',
-        targetType: 'tenant',
-        targetId: context.tenantId,
-        targetLabel: before.name,
-        detail: { before: before.accent, after: accent },
-      })
-      return { accent }
-    }),
+  run: async (context, { accent }) => {
+    await changeTenant(context, 'branding.accent-changed', 'accent', accent)
+    return { accent }
+  },
 })
 
 /** Sets the picture that stands for the organization; null takes it away. */

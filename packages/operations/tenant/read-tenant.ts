@@ -1,6 +1,7 @@
 import { notFound } from '@callboard/core/errors'
 import { z } from 'zod'
 import { audit, operation } from '../operation.ts'
+import { changeTenant } from './change-tenant.ts'
 
 export const getTenant = operation({
   name: 'tenant.get',
@@ -26,19 +27,10 @@ export const renameTenant = operation({
   name: 'tenant.rename',
   action: 'tenant.manage',
   input: z.object({ name: z.string().trim().min(1, 'Enter a name.').max(80) }),
-  run: (context, { name }) =>
-    context.tx(async (db) => {
-      const before = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } })
-      await db.tenant.update({ where: { id: context.tenantId }, data: { name } })
-      await audit(db, context, {
-        action: 'tenant.renamed',
-        targetType: 'tenant',
-        targetId: context.tenantId,
-        targetLabel: name,
-        detail: { before: before.name, after: name },
-      })
-      return { name }
-    }),
+  run: async (context, { name }) => {
+    await changeTenant(context, 'tenant.renamed', 'name', name)
+    return { name }
+  },
 })
 
 /** Shows a line to everybody above every page, or takes it away. */
@@ -46,19 +38,10 @@ export const announce = operation({
   name: 'tenant.announce',
   action: 'tenant.manage',
   input: z.object({ text: z.string().trim().min(1).max(300, 'Use at most 300 characters.').nullable() }),
-  run: (context, { text }) =>
-    context.tx(async (db) => {
-      const before = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } })
-      await db.tenant.update({ where: { id: context.tenantId }, data: { announcement: text } })
-      await audit(db, context, {
-        action: 'tenant.announced',
-        targetType: 'tenant',
-        targetId: context.tenantId,
-        targetLabel: before.name,
-        detail: { before: before.announcement, after: text },
-      })
-      return { text }
-    }),
+  run: async (context, { text }) => {
+    await changeTenant(context, 'tenant.announced', 'announcement', text)
+    return { text }
+  },
 })
 
 /** Sets after how many days audit entries are deleted; null keeps them for good. */

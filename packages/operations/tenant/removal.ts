@@ -141,20 +141,26 @@ export async function removeTenant(
   return proof
 }
 
-/** Removes what is due. @returns how many, and where something was left */
-export async function removeDueTenants(platform: Platform): Promise<{ removed: number; left: RemovalProof }> {
+/**
+ * Removes what is due. One that cannot go now, because Stripe does not answer for example, keeps no other one here; it is
+ * tried again with the next call.
+ * @returns how many, where something was left, and what could not be removed
+ */
+export async function removeDueTenants(
+  platform: Platform,
+): Promise<{ removed: number; left: RemovalProof; failed: { id: string; error: unknown }[] }> {
   const due = await systemDb('tenant-lifecycle').tenant.findMany({
     where: { removeAt: { lte: new Date() } },
     select: { id: true, _count: { select: { memberships: true } } },
   })
   const left: RemovalProof = []
-  for (const tenant of due) {
-    const proof = await removeTenant(
-      platform,
-      trustedTenantId(tenant.id),
-      tenant._count.memberships > 0 ? 'owner' : 'last member',
-    )
-    left.push(...proof.filter((t) => t.rows > 0))
-  }
-  return { removed: due.length, left }
+  const failed: { id: string; error: unknown }[] = []
+  for (const { id, _count } of due)
+    try {
+      const proof = await removeTenant(platform, trustedTenantId(id), _count.memberships > 0 ? 'owner' : 'last member')
+      left.push(...proof.filter((t) => t.rows > 0))
+    } catch (error) {
+      failed.push({ id, error })
+    }
+  return { removed: due.length - failed.length, left, failed }
 }
