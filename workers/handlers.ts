@@ -9,6 +9,8 @@ import { sendDigests } from '@callboard/operations/usage/weekly-digest'
 import { rollUpUsage } from '@callboard/operations/usage/roll-up'
 import { allocateCosts } from '@callboard/operations/costs/allocate-costs'
 import { checkBudgets } from '@callboard/operations/costs/check-budgets'
+import { mailFollowed } from '@callboard/operations/changes/mail-followed'
+import { tellChanges } from '@callboard/operations/changes/tell-changes'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
 import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
 import type { Platform } from '@callboard/operations/platform'
@@ -17,6 +19,7 @@ import { runSync } from '@callboard/operations/sync/run-sync'
 import type { JobRun } from '@callboard/operations/sync/sync-target'
 import { makeExport } from '@callboard/operations/tenant/export/make-export'
 import { removeDueTenants } from '@callboard/operations/tenant/removal'
+import { deliverMessage } from '@callboard/operations/webhooks/deliver'
 import { matchAllWorkloads } from '@callboard/operations/workloads/match-workloads'
 import type { Logger } from 'pino'
 import type { SendMail } from './mailer.ts'
@@ -59,6 +62,14 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
     if (left.length > 0) log.error({ left }, 'something is left of a removed organization')
     if (removed > 0) log.info({ removed }, 'removed organizations')
   },
+  tellChanges: async ({ platform, tenantId }) => {
+    await tellChanges(platform, tenantId)
+  },
+  mailFollowed: async ({ platform, log }) => {
+    const sent = await mailFollowed(platform)
+    if (sent > 0) log.info({ sent }, 'mailed what people follow')
+  },
+  deliverWebhook: (context, { deliveryId }) => deliverMessage(context.platform, context.tenantId, deliveryId, context),
   sendMail: (context, payload) => context.sendMail(payload),
   sendTenantMail: (context, payload) => context.sendMail(payload),
   scheduleSyncs: async ({ log }) => {

@@ -56,6 +56,8 @@ const newIds = () => ({
   upload: randomUUID(),
   export: randomUUID(),
   notification: randomUUID(),
+  webhook: randomUUID(),
+  delivery: randomUUID(),
 })
 
 /** The files of a zip, by name. */

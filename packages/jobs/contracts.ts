@@ -165,6 +165,40 @@ export const removeTenants = defineJob({
   everyMs: 5 * minute,
 })
 
+/** Tells those who follow entities, and webhooks, of what has happened. */
+export const tellChanges = defineJob({
+  name: 'catalog.tell-changes',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Mails what has happened to what people follow, once a day to each. */
+export const mailFollowed = defineJob({
+  name: 'catalog.mail-followed',
+  group: 'system',
+  scope: 'system',
+  payload: z.object({}),
+  attempts: 1,
+  timeoutMs: 10 * minute,
+  dedupe: () => 'all',
+  everyMs: 30 * minute,
+})
+
+/** Sends one message to a webhook. What is not taken is put back for the next time in its schedule. */
+export const deliverWebhook = defineJob({
+  name: 'webhooks.deliver',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({ deliveryId: z.uuid() }),
+  attempts: 3,
+  timeoutMs: minute,
+  dedupe: (p) => p.deliveryId,
+})
+
 /** Every job of the platform. A handler for each is demanded by the compiler (workers/handlers.ts). */
 export const contracts = {
   syncIntegration,
@@ -182,4 +216,7 @@ export const contracts = {
   sendUsageDigests,
   makeTenantExport,
   removeTenants,
+  tellChanges,
+  mailFollowed,
+  deliverWebhook,
 } as const

@@ -1,5 +1,17 @@
 import { createAgentToken, getAgent } from './agents/agents.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
+import { listFollows, setFollow } from './changes/follows.ts'
+import { getCatalogAsOf, getEntityAsOf, listChanges } from './changes/read-changes.ts'
+import { findTombstone, listTombstones, removeEntity, restoreEntity } from './changes/tombstones.ts'
+import {
+  createWebhook,
+  listDeliveries,
+  listWebhooks,
+  removeWebhook,
+  replayDelivery,
+  setWebhookState,
+  testWebhook,
+} from './webhooks/webhooks.ts'
 import { getEntity, setStar } from './catalog/get-entity.ts'
 import { getHome } from './catalog/get-home.ts'
 import { listEntities, listFilterOptions } from './catalog/list-entities.ts'
@@ -185,4 +197,20 @@ export const operations = [
   listAudit,
   listAuditActions,
   beginAuditExport,
+  listChanges,
+  getEntityAsOf,
+  getCatalogAsOf,
+  listTombstones,
+  findTombstone,
+  restoreEntity,
+  removeEntity,
+  setFollow,
+  listFollows,
+  listWebhooks,
+  createWebhook,
+  setWebhookState,
+  removeWebhook,
+  testWebhook,
+  listDeliveries,
+  replayDelivery,
 ] as const

@@ -1,4 +1,5 @@
 import { systemDb } from '@callboard/db/system-db'
+import { tombstoneDays } from './changes/tombstones.ts'
 
 export type CleanedUp = Record<
   | 'jobs'
@@ -18,6 +19,9 @@ export type CleanedUp = Record<
   | 'notifications'
   | 'exports'
   | 'stripeEvents'
+  | 'changes'
+  | 'tombstones'
+  | 'messages'
   | 'audit',
   number
 >
@@ -51,6 +55,9 @@ export async function cleanUp(): Promise<CleanedUp> {
     usagePartitions: await dropUsageDays(),
     notifications: await db.$executeRaw`delete from notification where at < now() - interval '180 days'`,
     exports: await db.$executeRaw`delete from tenant_export where coalesce(expires_at, created_at + interval '2 days') < now()`,
+    changes: await db.$executeRaw`delete from entity_change where at < now() - interval '400 days'`,
+    tombstones: await db.$executeRaw`delete from tombstone where removed_at < now() - make_interval(days => ${tombstoneDays})`,
+    messages: await db.$executeRaw`delete from webhook_delivery where created_at < now() - interval '30 days'`,
     stripeEvents: await db.$executeRaw`delete from stripe_event where received_at < now() - interval '90 days'`,
     uploads: await db.$executeRaw`delete from cost_upload where state = 'writing' and created_at < now() - interval '1 day'`,
     // The app role cannot delete audit entries at all; only their organization's own setting does, through here.

@@ -147,6 +147,14 @@ export const mails = {
       [plain(title), body].filter(Boolean).join('\n'),
       `You find it behind the bell of the portal of ${plain(organization)}, and choose there which of these mails you get.`,
     ),
+  followed: (to: string, organization: string, lines: readonly string[], more: boolean, link: string) =>
+    letter(
+      to,
+      `${plain(organization)}: what you follow has changed`,
+      lines.map((l) => `- ${plain(l)}`).join('\n') + (more ? '\n- and more' : ''),
+      `Everything, value by value:\n${link}`,
+      'You get this once a day at most, and choose behind the bell of the portal whether you do.',
+    ),
   removal: (to: string, organization: string, by: string, day: string | undefined, link: string) =>
     day
       ? letter(

@@ -24,6 +24,8 @@ const ids = {
   upload: randomUUID(),
   export: randomUUID(),
   notification: randomUUID(),
+  webhook: randomUUID(),
+  delivery: randomUUID(),
 }
 /** B's owner; known only once B exists. */
 let foreigner = ''
@@ -180,6 +182,22 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'audit.list': { target: secretWord },
   'audit.list-actions': {},
   'audit.begin-export': { format: 'csv' },
+  'catalog.list-changes': {},
+  'catalog.get-entity-as-of': { ref: 'component:default/beta', at: new Date().toISOString() },
+  'catalog.get-as-of': { at: '2026-01-01T00:00:00Z' },
+  'catalog.list-tombstones': {},
+  'catalog.find-tombstone': { ref: 'component:default/gone' },
+  'catalog.restore-entity': { ref: 'component:default/gone' },
+  'catalog.remove-entity': { ref: 'component:default/beta' },
+  'catalog.set-follow': { ref: 'component:default/beta', follow: true },
+  'catalog.list-follows': {},
+  'webhooks.list': {},
+  'webhooks.create': { url: 'https://hooks.example.com/alpha' },
+  'webhooks.set-state': { id: ids.webhook, state: 'off' },
+  'webhooks.remove': { id: ids.webhook },
+  'webhooks.test': { id: ids.webhook },
+  'webhooks.list-deliveries': { id: ids.webhook },
+  'webhooks.replay': { id: ids.delivery },
 }
 const inputOf = (name: string): unknown => {
   const input = inputs[name]

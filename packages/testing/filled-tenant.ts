@@ -4,7 +4,7 @@ import type { TestTenant } from './tenants.ts'
 
 /** Ids of the rows that others will ask for. */
 export type FilledIds = Record<
-  'integration' | 'run' | 'invitation' | 'token' | 'budget' | 'upload' | 'export' | 'notification',
+  'integration' | 'run' | 'invitation' | 'token' | 'budget' | 'upload' | 'export' | 'notification' | 'webhook' | 'delivery',
   string
 >
 
@@ -187,6 +187,28 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     await db.apiToken.create({
       data: { tenantId: tenant.id, id: ids.token, userId: tenant.owner.id, name: word, tokenHash: `hash ${word}`, scopes: [] },
     })
-    await db.entityChange.create({ data: { tenantId: tenant.id, ref: 'component:default/beta', label: word, action: 'added' } })
+    const beta = { ref: 'component:default/beta', label: word }
+    await db.entityChange.create({ data: { tenantId: tenant.id, ...beta, action: 'added', toldAt: new Date() } })
+    await db.tombstone.create({
+      data: {
+        tenantId: tenant.id,
+        ref: 'component:default/gone',
+        entityId: ids.run,
+        kind: 'component',
+        label: word,
+        data: { kind: 'Component', metadata: { name: 'gone', title: word } },
+        source: word,
+        item: 'x',
+        reason: 'source',
+      },
+    })
+    await db.follow.create({ data: { tenantId: tenant.id, userId: tenant.owner.id, ref: 'component:default/beta' } })
+    const secret = await platform.vault.seal(tenant.id, { secret: word })
+    await db.webhook.create({
+      data: { tenantId: tenant.id, id: ids.webhook, url: `https://hooks.example.com/${word}`, secret, createdBy: word },
+    })
+    await db.webhookDelivery.create({
+      data: { tenantId: tenant.id, id: ids.delivery, webhookId: ids.webhook, type: 'catalog.changed', payload: { word } },
+    })
   })
 }

@@ -50,6 +50,11 @@ export const paths = {
     const { kind, namespace, name } = partsOf(ref)
     return withQuery(`${base}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab })
   },
+  removed: (base: string, query: Query = {}) => withQuery(`${base}/catalog/removed`, query),
+  history: (base: string, query: Query = {}) => withQuery(`${base}/history`, query),
+  catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),
+  entityHistory: (base: string, ref: string, query: Query = {}) =>
+    withQuery(paths.entity(base, ref).replace(/\?.*$/, ''), { tab: 'history', ...query }),
   pluginPage: (base: string, plugin: string, page: string, query: Query = {}) =>
     withQuery(`${base}/p/${enc(plugin)}/${enc(page)}`, query),
   /** Plain text, streamed. */
@@ -86,6 +91,8 @@ export const paths = {
   billing: (base: string) => `${base}/settings/billing`,
   tokens: (base: string) => `${base}/settings/tokens`,
   plugins: (base: string) => `${base}/settings/plugins`,
+  webhooks: (base: string) => `${base}/settings/webhooks`,
+  webhook: (base: string, id: string) => `${base}/settings/webhooks/${id}`,
   appearance: (base: string) => `${base}/settings/appearance`,
   data: (base: string) => `${base}/settings/data`,
   exportFile: (base: string, id: string) => `${base}/settings/data/export/${id}`,

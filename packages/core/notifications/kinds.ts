@@ -19,6 +19,8 @@ export const notificationKinds = {
   'member.joined': { label: 'somebody accepts my invitation', roles: administrators, portal: 'on', mail: 'on' },
   'member.role-changed': { label: 'my role changes', roles: everyone, portal: 'on', mail: 'always' },
   'integration.failed': { label: 'a connection stops working', roles: administrators, portal: 'on', mail: 'off' },
+  'catalog.followed': { label: 'something that I follow changes', roles: everyone, portal: 'on', mail: 'never' },
+  'catalog.digest': { label: 'something that I follow has changed, once a day', roles: everyone, portal: 'never', mail: 'on' },
   'costs.budget': { label: 'a budget is reached', roles: everyone, portal: 'on', mail: 'on' },
   'billing.changed': { label: 'a payment fails or a plan ends', roles: ['owner', 'billing'], portal: 'on', mail: 'always' },
   'usage.digest': { label: 'there are figures of the week', roles: administrators, portal: 'never', mail: 'on' },

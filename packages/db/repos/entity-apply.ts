@@ -6,7 +6,7 @@ import type { Receipt } from '@callboard/core/inference/facts'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '../for-tenant.ts'
 import { jsonb } from '../jsonb.ts'
-import type { FullRead } from './integration.ts'
+import { chunks } from './chunks.ts'
 
 /** An entity that an integration found, and where. */
 export type EntityInput = {
@@ -33,17 +33,12 @@ type Existing = {
   ref: string
   hash: string
   id: string
-  integrationId: string
+  integrationId: string | null
   item: string
   url: string | null
   inferred: boolean
 }
 type Prepared = { input: EntityInput; ref: string; hash: string }
-
-/** Rows a statement carries; more gains nothing and holds memory (8-limits). */
-const chunkSize = 1000
-const chunks = <T>(rows: readonly T[]): T[][] =>
-  Array.from({ length: Math.ceil(rows.length / chunkSize) }, (_, i) => rows.slice(i * chunkSize, (i + 1) * chunkSize))
 
 const hashOf = (input: EntityInput) =>
   createHash('sha1')
@@ -53,7 +48,7 @@ const hashOf = (input: EntityInput) =>
 /**
  * Writes what an integration found: new and changed entities with their relations, in a handful of statements for each
  * thousand. Unchanged ones are skipped by hash. The first place to claim a name keeps it; others are returned as duplicates.
- * A description takes the name of a conclusion, wherever that came from.
+ * A description takes the name of a conclusion, wherever that came from; anything takes that of an entity without a source.
  */
 export async function applyEntities(
   db: TenantDb,
@@ -76,7 +71,7 @@ export async function applyEntities(
     const before = existing.get(p.ref)
     const mine = before?.integrationId === integrationId && before.item === p.input.item
     const earlier = write.get(p.ref)
-    const gives = before?.inferred === true && p.input.receipts === null
+    const gives = before?.integrationId === null || (before?.inferred === true && p.input.receipts === null)
     if (earlier || (before && !mine && !gives)) {
       const takenBy = earlier ? earlier.input.url : (before?.url ?? '')
       // The same file reached twice (by a pattern and by a Location) is no conflict.
@@ -91,18 +86,9 @@ export async function applyEntities(
   const changed = [...write.values()].filter((p) => existing.get(p.ref)?.hash !== p.hash)
   result.unchanged = write.size - changed.length
   for (const chunk of chunks(changed)) {
+    await recordChanges(db, tenantId, chunk, { runId, integrationId, actor: null })
     const ids = await writeEntities(db, tenantId, integrationId, chunk)
     await writeRelations(db, tenantId, chunk, ids, existing)
-    await recordChanges(
-      db,
-      tenantId,
-      runId,
-      chunk.map((p) => ({
-        ref: p.ref,
-        label: p.input.descriptor.metadata.title ?? p.input.descriptor.metadata.name,
-        action: existing.has(p.ref) ? 'changed' : 'added',
-      })),
-    )
     const updates = chunk.filter((p) => existing.has(p.ref)).length
     result.changed += updates
     result.added += chunk.length - updates
@@ -120,7 +106,7 @@ async function findExisting(db: TenantDb, tenantId: TenantId, refs: string[]): P
 async function writeEntities(
   db: TenantDb,
   tenantId: TenantId,
-  integrationId: string,
+  integrationId: string | null,
   chunk: Prepared[],
 ): Promise<Map<string, string>> {
   const rows = chunk.map((p) => ({
@@ -133,9 +119,12 @@ async function writeEntities(
     receipts: p.input.receipts,
   }))
   const written = await db.$queryRaw<{ id: string; ref: string }[]>`
-    insert into entity (tenant_id, ref, kind, kind_name, namespace, name, name_key, title, description, type, lifecycle, owner_ref, system_ref,
+    with back as (
+      delete from tombstone where tenant_id = ${tenantId}::uuid and ref = any(${chunk.map((p) => p.ref)}::text[]) returning ref, entity_id
+    )
+    insert into entity (tenant_id, id, ref, kind, kind_name, namespace, name, name_key, title, description, type, lifecycle, owner_ref, system_ref,
       tags, data, facets, search_text, hash, integration_id, item, file, url, receipts)
-    select ${tenantId}::uuid, x.ref, x.kind, x."kindName", x.namespace, x.name, x."nameKey", x.title, x.description, x.type, x.lifecycle, x."ownerRef", x."systemRef",
+    select ${tenantId}::uuid, coalesce((select b.entity_id from back b where b.ref = x.ref), uuidv7()), x.ref, x.kind, x."kindName", x.namespace, x.name, x."nameKey", x.title, x.description, x.type, x.lifecycle, x."ownerRef", x."systemRef",
       x.tags, x.data, x.facets, x."searchText", x.hash, ${integrationId}::uuid, x.item, x.file, x.url,
       nullif(x.receipts, 'null'::jsonb)
     from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(ref text, kind text, "kindName" text, namespace text, name text, "nameKey" text, title text,
@@ -146,7 +135,7 @@ async function writeEntities(
       owner_ref = excluded.owner_ref, system_ref = excluded.system_ref, tags = excluded.tags, data = excluded.data, facets = excluded.facets,
       search_text = excluded.search_text, hash = excluded.hash, item = excluded.item, file = excluded.file, url = excluded.url,
       receipts = excluded.receipts, integration_id = excluded.integration_id, updated_at = now()
-    where entity.integration_id = excluded.integration_id or (entity.receipts is not null and excluded.receipts is null)
+    where entity.integration_id = excluded.integration_id or entity.integration_id is null or (entity.receipts is not null and excluded.receipts is null)
     returning id, ref`
   return new Map(written.map((w) => [w.ref, w.id]))
 }
@@ -173,54 +162,35 @@ async function writeRelations(
     on conflict do nothing`
 }
 
-type Change = { ref: string; label: string; action: string }
+/** What brought a change: a run of an integration, or somebody here. */
+export type ChangedBy = { runId: string | null; integrationId: string | null; actor: string | null }
 
-async function recordChanges(db: TenantDb, tenantId: TenantId, runId: string | null, changes: readonly Change[]): Promise<void> {
+/** Remembers what is about to be written, with what is there now. A new place or commit of the same words is no change. */
+async function recordChanges(db: TenantDb, tenantId: TenantId, chunk: readonly Prepared[], by: ChangedBy): Promise<void> {
+  const rows = chunk.map(({ ref, input }) => ({
+    ref,
+    label: input.descriptor.metadata.title ?? input.descriptor.metadata.name,
+    data: input.descriptor,
+  }))
   await db.$executeRaw`
-    insert into entity_change (tenant_id, ref, label, action, run_id)
-    select ${tenantId}::uuid, x.ref, x.label, x.action, ${runId}::uuid
-    from jsonb_to_recordset(${jsonb(changes)}::jsonb) as x(ref text, label text, action text)`
+    insert into entity_change (tenant_id, ref, label, action, before, run_id, integration_id, actor)
+    select ${tenantId}::uuid, x.ref, x.label, case when e.ref is null then 'added' else 'changed' end, e.data,
+      ${by.runId}::uuid, ${by.integrationId}::uuid, ${by.actor}
+    from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(ref text, label text, data jsonb)
+      left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = x.ref
+    where e.data is distinct from x.data`
 }
 
-export type Removable = { id: string; ref: string; label: string }
-
-/** Entities of an integration that its finished full read no longer found. */
-export function entitiesNotSeen(db: TenantDb, tenantId: TenantId, integrationId: string, run: FullRead): Promise<Removable[]> {
-  return db.$queryRaw<Removable[]>`
-    select e.id, e.ref, coalesce(e.title, e.name) as label from entity e
-    left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
-    where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid
-      and (s.key is null or (s.seen_run is distinct from ${run.id}::uuid and coalesce(s.read_at, '-infinity') < ${run.startedAt}) or not (e.ref = any(s.refs)))`
-}
-
-/** Entities of some items that their latest reading no longer found. */
-export function entitiesNotHeld(
+/** Writes an entity that no source holds, as it was: a person keeps it until one describes it again. */
+export async function keepEntity(
   db: TenantDb,
   tenantId: TenantId,
-  integrationId: string,
-  items: readonly string[],
-): Promise<Removable[]> {
-  return db.$queryRaw<Removable[]>`
-    select e.id, e.ref, coalesce(e.title, e.name) as label from entity e
-    left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
-    where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid and e.item = any(${[...items]}::text[])
-      and (s.key is null or not (e.ref = any(s.refs)))`
-}
-
-/** Removes entities with their relations, and remembers that they were there. */
-export async function removeEntities(
-  db: TenantDb,
-  tenantId: TenantId,
-  removable: readonly Removable[],
-  runId: string | null,
+  kept: { id: string; descriptor: Descriptor; file: string | null; url: string | null; receipts: readonly Receipt[] | null },
+  actor: string,
 ): Promise<void> {
-  for (const chunk of chunks(removable)) {
-    await db.$executeRaw`delete from entity where tenant_id = ${tenantId}::uuid and id = any(${chunk.map((e) => e.id)}::uuid[])`
-    await recordChanges(
-      db,
-      tenantId,
-      runId,
-      chunk.map((e) => ({ ref: e.ref, label: e.label, action: 'removed' })),
-    )
-  }
+  const input: EntityInput = { ...kept, item: '', file: kept.file ?? '', url: kept.url ?? '', line: 1 }
+  const prepared: Prepared = { input, ref: refOf(kept.descriptor), hash: hashOf(input) }
+  await recordChanges(db, tenantId, [prepared], { runId: null, integrationId: null, actor })
+  const ids = await writeEntities(db, tenantId, null, [prepared])
+  await writeRelations(db, tenantId, [prepared], ids, new Map())
 }

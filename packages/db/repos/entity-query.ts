@@ -161,7 +161,8 @@ export type FullRow = {
   hash: string
   url: string | null
   file: string | null
-  integrationId: string
+  /** Null for one that is kept without a source. */
+  integrationId: string | null
   item: string
   updatedAt: Date
   createdAt: Date

@@ -67,7 +67,15 @@ export async function countItems(
 
 export type FullRead = { id: string; startedAt: Date }
 
-export type ReadRow = { key: string; name: string; version: string; refs: string[]; state: Prisma.InputJsonValue }
+export type ReadRow = {
+  key: string
+  name: string
+  version: string
+  refs: string[]
+  /** Names that another place has taken. */
+  claims: string[]
+  state: Prisma.InputJsonValue
+}
 
 /** Notes what was read of each item, and which entities it holds now. */
 export async function markRead(
@@ -80,8 +88,8 @@ export async function markRead(
   if (read.length === 0) return
   await db.$executeRaw`
     update source_item s set version = x.version, seen_version = x.version, name = x.name, read_at = ${readAt}, state = s.state || x.state,
-      refs = coalesce((select array_agg(r) from jsonb_array_elements_text(x.refs) r), '{}')
-    from jsonb_to_recordset(${jsonb(read)}::jsonb) as x(key text, name text, version text, refs jsonb, state jsonb)
+      refs = x.refs, claims = x.claims
+    from jsonb_to_recordset(${jsonb(read)}::jsonb) as x(key text, name text, version text, refs text[], claims text[], state jsonb)
     where s.tenant_id = ${tenantId}::uuid and s.integration_id = ${integrationId}::uuid and s.key = x.key`
 }
 
@@ -96,13 +104,10 @@ export async function removeUnseenItems(db: TenantDb, tenantId: TenantId, integr
       and seen_run is distinct from ${run.id}::uuid and coalesce(read_at, '-infinity') < ${run.startedAt}`
 }
 
-/** When an entity goes, items whose descriptor lost to it as a duplicate are due for reading again. */
-export async function rereadDuplicatesOf(db: TenantDb, tenantId: TenantId, refs: readonly string[]): Promise<void> {
+/** When entities go, items that lost their names to them are due for reading again: descriptions and conclusions alike. */
+export async function rereadClaimsOf(db: TenantDb, tenantId: TenantId, refs: readonly string[]): Promise<void> {
   if (refs.length === 0) return
-  await db.$executeRaw`
-    update source_item s set version = '' from problem p
-    where p.tenant_id = ${tenantId}::uuid and p.code = 'duplicate' and p.ref = any(${refs}::text[])
-      and s.tenant_id = p.tenant_id and s.integration_id = p.integration_id and s.key = p.item`
+  await db.$executeRaw`update source_item set version = '' where tenant_id = ${tenantId}::uuid and claims && ${[...refs]}::text[]`
 }
 
 export type ProblemRow = {

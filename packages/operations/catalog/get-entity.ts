@@ -43,27 +43,30 @@ export const getEntity = operation({
           exists: target !== undefined,
         }
       })
-      const problems = await db.problem.findMany({
-        where: { ref, integrationId: row.integrationId, item: row.item, code: { not: 'duplicate' } },
-        omit: { tenantId: true },
-      })
+      const { integrationId } = row
+      const held = integrationId ? { integrationId } : undefined
+      const problems = held
+        ? await db.problem.findMany({
+            where: { ref, ...held, item: row.item, code: { not: 'duplicate' } },
+            omit: { tenantId: true },
+          })
+        : []
       const duplicates = await db.problem.findMany({ where: { ref, code: 'duplicate' }, omit: { tenantId: true } })
-      const item = await db.sourceItem.findFirst({
-        where: { integrationId: row.integrationId, key: row.item },
-        select: { name: true, state: true, version: true, readAt: true },
-      })
-      const integration = await db.integration.findFirst({
-        where: { id: row.integrationId },
-        select: { id: true, name: true, pluginId: true, health: true, state: true, sample: true },
-      })
+      const item =
+        held &&
+        (await db.sourceItem.findFirst({
+          where: { ...held, key: row.item },
+          select: { name: true, state: true, version: true, readAt: true },
+        }))
+      const integration = integrationId
+        ? await db.integration.findFirst({
+            where: { id: integrationId },
+            select: { id: true, name: true, pluginId: true, health: true, state: true, sample: true },
+          })
+        : null
       const person = context.actor.type === 'user' ? personOf(context.actor) : undefined
       const starred = person !== undefined && (await db.star.count({ where: { userId: person, ref } })) > 0
-      const changes = await db.entityChange.findMany({
-        where: { ref },
-        orderBy: { at: 'desc' },
-        take: 10,
-        select: { id: true, at: true, action: true },
-      })
+      const followed = person !== undefined && (await db.follow.count({ where: { userId: person, ref } })) > 0
       return {
         ref,
         entity: backstageEntity(row),
@@ -71,10 +74,17 @@ export const getEntity = operation({
         problems,
         duplicates,
         starred,
-        changes,
+        followed,
         /** Where each value comes from, for an entity that nobody has described; else null. */
         receipts: receipts as Receipt[] | null,
-        source: { integration, item, file: row.file, url: row.url, createdAt: row.createdAt, updatedAt: row.updatedAt },
+        source: {
+          integration,
+          item: item ?? null,
+          file: row.file,
+          url: row.url,
+          createdAt: row.createdAt,
+          updatedAt: row.updatedAt,
+        },
       }
     }),
 })

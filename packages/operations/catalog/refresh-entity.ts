@@ -18,8 +18,9 @@ export const refreshEntity = operation({
   run: (context, { ref }) =>
     context.tx(async (db) => {
       const entity = await db.entity.findFirst({ where: { ref }, select: { integrationId: true } })
-      const integration = entity && (await db.integration.findFirst({ where: { id: entity.integrationId } }))
-      if (!integration) throw notFound(`The entity ${ref}`)
+      if (!entity) throw notFound(`The entity ${ref}`)
+      if (!entity.integrationId) throw new AppError('conflict', 'No source holds this entity, so there is nothing to read again.')
+      const integration = await db.integration.findFirstOrThrow({ where: { id: entity.integrationId } })
       requireActive(integration)
       if (!pluginOf(context.platform, integration.pluginId).source)
         throw new AppError('conflict', 'This entity follows its source by itself.')

@@ -1,6 +1,7 @@
 import { AppError, notFound } from '@callboard/core/errors'
-import { removeEntities, entitiesNotSeen } from '@callboard/db/repos/entity-apply'
-import { removeUnseenItems, rereadDuplicatesOf } from '@callboard/db/repos/integration'
+import { catalogChanged } from '../changes/catalog-changed.ts'
+import { entitiesNotSeen, entitiesOf, removeEntities } from '@callboard/db/repos/entity-remove'
+import { removeUnseenItems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import type { PluginServer } from '@callboard/plugin-kit/server'
@@ -20,7 +21,6 @@ async function mustFind(db: TenantDb, id: string) {
   return integration
 }
 
-/** Starts every read that the plugin brings. */
 /** Starts everything that an integration reads. */
 export async function readAgain(
   db: TenantDb,
@@ -207,13 +207,14 @@ export const approveRemovals = operation({
       }
       const run = { id: runId, startedAt: newest.startedAt }
       const removable = await entitiesNotSeen(db, context.tenantId, id, run)
-      await removeEntities(db, context.tenantId, removable, runId)
+      await removeEntities(db, context.tenantId, removable, { reason: 'source', runId, actor: null })
       await removeUnseenItems(db, context.tenantId, id, run)
-      await rereadDuplicatesOf(
+      await rereadClaimsOf(
         db,
         context.tenantId,
         removable.map((e) => e.ref),
       )
+      await catalogChanged(db, context.tenantId)
       await db.syncRun.updateMany({
         where: { id: runId },
         data: { state: 'succeeded', removed: { increment: removable.length }, pendingRemovals: 0 },
@@ -253,8 +254,17 @@ export const removeSample = operation({
 
 async function disconnect(db: TenantDb, context: OperationContext, integration: Awaited<ReturnType<typeof mustFind>>) {
   const { id } = integration
-  const entities = await db.entity.count({ where: { integrationId: id } })
+  const held = await entitiesOf(db, context.tenantId, id)
+  await removeEntities(db, context.tenantId, held, { reason: 'disconnected', runId: null, actor: context.actor.label })
   await db.integration.deleteMany({ where: { id } })
+  // Names that it held are free for others that claim them.
+  await rereadClaimsOf(
+    db,
+    context.tenantId,
+    held.map((e) => e.ref),
+  )
+  await catalogChanged(db, context.tenantId)
+  const entities = held.length
   await audit(db, context, {
     action: 'integration.disconnected',
     targetType: 'integration',

@@ -1,9 +1,10 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { applyEntities, entitiesNotHeld, removeEntities } from '@callboard/db/repos/entity-apply'
-import { markRead, type ProblemRow, removeItems, replaceProblems, rereadDuplicatesOf } from '@callboard/db/repos/integration'
+import { applyEntities } from '@callboard/db/repos/entity-apply'
+import { entitiesNotHeld, removeEntities } from '@callboard/db/repos/entity-remove'
+import { markRead, type ProblemRow, removeItems, replaceProblems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import type { FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
-import { requestMatching } from '../workloads/match-workloads.ts'
+import { catalogChanged } from '../changes/catalog-changed.ts'
 
 export type ReadBatch = {
   integrationId: string
@@ -80,6 +81,7 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
       name: r.name,
       version: r.version,
       refs: applied.refs.get(r.key) ?? [],
+      claims: applied.duplicates.filter((d) => d.input.item === r.key).map((d) => d.ref),
       state: (r.state ?? {}) as object,
     })),
   )
@@ -94,13 +96,13 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
           fresh.map((r) => r.key),
         )
       : []
-  await removeEntities(db, tenantId, removable, runId)
-  await rereadDuplicatesOf(
+  await removeEntities(db, tenantId, removable, { reason: 'source', runId, actor: null })
+  await rereadClaimsOf(
     db,
     tenantId,
     removable.map((e) => e.ref),
   )
-  if (applied.added + applied.changed + removable.length > 0) await requestMatching(db, tenantId)
+  if (applied.added + applied.changed + removable.length > 0) await catalogChanged(db, tenantId)
   return {
     added: applied.added,
     changed: applied.changed,

@@ -1,8 +1,8 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-apply'
-import { countItems, type FullRead, removeUnseenItems, rereadDuplicatesOf } from '@callboard/db/repos/integration'
+import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-remove'
+import { countItems, type FullRead, removeUnseenItems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import { setHealth } from '../integrations/set-health.ts'
-import { requestMatching } from '../workloads/match-workloads.ts'
+import { catalogChanged } from '../changes/catalog-changed.ts'
 import { flushUsage, type Usage } from './plugin-context.ts'
 import type { Target } from './sync-target.ts'
 
@@ -29,14 +29,14 @@ export async function finishRun(target: Target, run: FullRead, syncEveryS: numbe
     }
     const guarded = exceedsGuard(removable.length, entities)
     if (!guarded) {
-      await removeEntities(db, tenantId, removable, run.id)
+      await removeEntities(db, tenantId, removable, { reason: 'source', runId: run.id, actor: null })
       await removeUnseenItems(db, tenantId, integrationId, run)
-      await rereadDuplicatesOf(
+      await rereadClaimsOf(
         db,
         tenantId,
         removable.map((e) => e.ref),
       )
-      if (removable.length > 0) await requestMatching(db, tenantId)
+      if (removable.length > 0) await catalogChanged(db, tenantId)
       const { toRead } = await countItems(db, tenantId, integrationId, run.id)
       await db.syncRun.updateMany({ where: { id: run.id }, data: { removed: { increment: removable.length } } })
       if (toRead > 0) return false

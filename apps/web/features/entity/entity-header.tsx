@@ -7,12 +7,23 @@ import Link from 'next/link'
 import { paths } from '../../lib/paths.ts'
 import { StarButton } from '../../lib/star-button.tsx'
 import { star } from '../../lib/star-action.ts'
+import { FollowButton, RemoveKeptButton } from '../../lib/history-buttons.tsx'
 import type { ShownEntity } from './shown-entity.ts'
 
 const tones = { production: 'ok', deprecated: 'warn', experimental: 'accent' } as const
 
 /** The head of an entity page: what it is, whose it is, and the way to its source. */
-export function EntityHeader({ base, shown }: { base: string; shown: ShownEntity }) {
+export function EntityHeader({
+  base,
+  shown,
+  followReason,
+  removeReason,
+}: {
+  base: string
+  shown: ShownEntity
+  followReason: string | undefined
+  removeReason: string | undefined
+}) {
   const entity = shown.entity as unknown as Descriptor
   const { metadata, spec } = entity
   const label = shown.label
@@ -53,11 +64,24 @@ export function EntityHeader({ base, shown }: { base: string; shown: ShownEntity
         </>
       }
       actions={
-        shown.source.url ? (
-          <a href={shown.source.url} target="_blank" rel="noreferrer" className={buttonStyle()}>
-            <ExternalLink aria-hidden /> Source
-          </a>
-        ) : null
+        <>
+          <FollowButton
+            base={base}
+            entityRef={shown.ref}
+            label={label}
+            followed={shown.followed}
+            group={entity.kind === 'Group'}
+            reason={followReason}
+          />
+          {shown.source.integration ? null : (
+            <RemoveKeptButton base={base} entityRef={shown.ref} label={label} reason={removeReason} />
+          )}
+          {shown.source.url ? (
+            <a href={shown.source.url} target="_blank" rel="noreferrer" className={buttonStyle()}>
+              <ExternalLink aria-hidden /> Source
+            </a>
+          ) : null}
+        </>
       }
     />
   )

@@ -27,7 +27,7 @@ export function SourceCard({ base, shown, now }: { base: string; shown: ShownEnt
                   ),
                 },
               ]
-            : []),
+            : [{ label: 'Kept by', value: 'people, not by a source' }]),
           ...(source.item ? [{ label: 'Read from', value: source.item.name }] : []),
           ...(source.file && source.url
             ? [

@@ -11,6 +11,7 @@ const sections = [
   { id: 'plugins', label: 'Plugins', href: paths.plugins },
   { id: 'billing', label: 'Billing', href: paths.billing },
   { id: 'tokens', label: 'API tokens', href: paths.tokens },
+  { id: 'webhooks', label: 'Webhooks', href: paths.webhooks },
   { id: 'audit', label: 'Audit log', href: paths.audit },
   { id: 'data', label: 'Data', href: paths.data },
 ] as const

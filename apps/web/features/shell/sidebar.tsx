@@ -5,6 +5,7 @@ import {
   Building2,
   ChevronsUpDown,
   CircleUser,
+  History,
   Home,
   Layers,
   Lock,
@@ -196,6 +197,7 @@ export function Sidebar() {
         <OrganizationMenu />
         <NavLink href={paths.home(base)} icon={Home} label="Home" hint="g h" exact onGo={close} />
         <NavLink href={paths.catalog(base)} icon={Layers} label="Catalog" hint="g c" onGo={close} />
+        <NavLink href={paths.history(base)} icon={History} label="History" hint="g v" onGo={close} />
         {pages.map((p) => (
           <NavLink key={p.href} href={p.href} icon={p.locked ? Lock : PanelsTopLeft} label={p.title} onGo={close} />
         ))}

@@ -16,6 +16,7 @@ export const leftOut: Record<string, string> = {
 /** Columns that never leave: secrets, hashes of secrets, and what follows from the others. */
 const omitted: Record<string, string[]> = {
   integration: ['secrets'],
+  webhook: ['secret'],
   api_token: ['token_hash'],
   invitation: ['token_hash'],
   agent: ['token_hash', 'relay_url', 'connection_id'],

@@ -6,8 +6,9 @@ import { listEntities, listFilterOptions } from '@callboard/operations/catalog/l
 import { markCatalogSeen } from '@callboard/operations/members/onboarding'
 import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
-import { Download } from 'lucide-react'
+import { Download, Undo2 } from 'lucide-react'
 import type { Metadata } from 'next'
+import Link from 'next/link'
 import { after } from 'next/server'
 import { readCatalogQuery, rowsPerPage, type SearchParams } from '../../../../features/catalog/catalog-query.ts'
 import { CatalogEmpty } from '../../../../features/catalog/catalog-empty.tsx'
@@ -57,9 +58,14 @@ export default async function CatalogPage({
           title="Catalog"
           badges={<span className="text-muted tabular-nums">{all.toLocaleString('en')} entities</span>}
           actions={
-            <a href={paths.catalogExport(base, query)} className={buttonStyle()} download>
-              <Download aria-hidden /> CSV
-            </a>
+            <>
+              <Link href={paths.removed(base)} className={buttonStyle()}>
+                <Undo2 aria-hidden /> Removed
+              </Link>
+              <a href={paths.catalogExport(base, query)} className={buttonStyle()} download>
+                <Download aria-hidden /> CSV
+              </a>
+            </>
           }
         />
         <KindTabs base={base} kinds={list.kinds} current={input.kind} query={query} total={all} />

@@ -1,5 +1,8 @@
 import { type Descriptor, stringAt } from '@callboard/core/entity/entity'
+import { isAppError } from '@callboard/core/errors'
 import { getEntity } from '@callboard/operations/catalog/get-entity'
+import { findTombstone } from '@callboard/operations/changes/tombstones'
+import type { OperationContext } from '@callboard/operations/operation'
 import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Card } from '@callboard/ui/card'
@@ -7,10 +10,13 @@ import { CodeBlock } from '@callboard/ui/code-block'
 import { Notice } from '@callboard/ui/notice'
 import { Page, WithSide } from '@callboard/ui/page'
 import Link from 'next/link'
+import { notFound } from 'next/navigation'
 import { stringify } from 'yaml'
 import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
 import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
 import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
+import { GoneEntity } from '../../../../../../../features/entity/gone-entity.tsx'
+import { EntityHistory } from '../../../../../../../features/history/entity-history.tsx'
 import { EntityProblems } from '../../../../../../../features/entity/entity-problems.tsx'
 import { InferredNotice, ReceiptsCard } from '../../../../../../../features/entity/receipts-card.tsx'
 import { RelationGroups } from '../../../../../../../features/entity/relation-groups.tsx'
@@ -30,11 +36,40 @@ export async function generateMetadata({ params }: { params: Params }) {
   return { title: decodeURIComponent((await params).name) }
 }
 
-export default async function EntityPage({ params, searchParams }: { params: Params; searchParams: Promise<{ tab?: string }> }) {
+type Search = Partial<Record<'tab' | 'at' | 'before', string>>
+
+/** The entity, or what is left of one that has gone; a page of its own for neither. */
+async function findEntity(context: OperationContext, ref: string) {
+  try {
+    return { found: await getEntity(context, { ref }) }
+  } catch (error) {
+    if (!isAppError(error) || error.code !== 'not_found') return { found: await orNotFound(Promise.reject(error)) }
+    return { gone: (await findTombstone(context, { ref })) ?? notFound() }
+  }
+}
+
+export default async function EntityPage({ params, searchParams }: { params: Params; searchParams: Promise<Search> }) {
   const { tenant, ...parts } = await params
   const portal = await requirePortal(tenant)
-  const { base, context } = portal
-  const found = await orNotFound(getEntity(context, { ref: refOf(parts) }))
+  const { base, context, reason } = portal
+  const query = await searchParams
+  const now = new Date()
+  const history = <EntityHistory base={base} context={context} entityRef={refOf(parts)} query={query} now={now} />
+  const { found, gone } = await findEntity(context, refOf(parts))
+  if (!found)
+    return (
+      <PortalPage
+        crumbs={[
+          { label: 'Catalog', href: paths.catalog(base) },
+          { label: 'Removed', href: paths.removed(base) },
+          { label: gone.label },
+        ]}
+      >
+        <Page>
+          <GoneEntity base={base} gone={gone} reason={reason('catalog.write')} history={history} />
+        </Page>
+      </PortalPage>
+    )
   const shown = { ...found, label: entityTitle(found.entity, found.ref) }
   const { relations: _, ...descriptor } = found.entity
   const definition =
@@ -50,15 +85,14 @@ export default async function EntityPage({ params, searchParams }: { params: Par
     { id: 'relations', label: 'Relations', count: shown.related.length },
     ...(definition ? [{ id: 'definition', label: 'Definition' }] : []),
     ...pluginTabs(of),
+    { id: 'history', label: 'History' },
     { id: 'yaml', label: 'YAML' },
   ]
-  const wanted = (await searchParams).tab
-  const tab = tabs.find((t) => t.id === wanted)?.id ?? 'overview'
-  const now = new Date()
+  const tab = tabs.find((t) => t.id === query.tab)?.id ?? 'overview'
   return (
     <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base, { kind: parts.kind }) }, { label: shown.label }]}>
       <Page>
-        <EntityHeader base={base} shown={shown} />
+        <EntityHeader base={base} shown={shown} followReason={reason('self.manage')} removeReason={reason('catalog.write')} />
         <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b">
           {tabs.map((t) => (
             <Link
@@ -74,6 +108,12 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             </Link>
           ))}
         </nav>
+        {shown.source.integration ? null : (
+          <Notice tone="info" title="No source holds this.">
+            Somebody put it back after its source had gone. It stays as it is until a source describes it again, or somebody
+            removes it.
+          </Notice>
+        )}
         {shown.source.integration?.health === 'attention' ? (
           <Notice tone="warn" title="This may be out of date.">
             {shown.source.integration.name} needs attention; what was read last is shown.{' '}
@@ -120,6 +160,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
           </Card>
         ) : null}
         <PluginTab tab={tab} of={of} />
+        {tab === 'history' ? history : null}
         {tab === 'yaml' ? (
           <div className="flex flex-col gap-4">
             <Card title="Descriptor" aside="with the annotations that Callboard adds">

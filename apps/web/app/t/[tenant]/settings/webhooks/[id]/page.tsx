@@ -1,0 +1,38 @@
+import { listDeliveries, listWebhooks } from '@callboard/operations/webhooks/webhooks'
+import { PageTitle } from '@callboard/ui/page'
+import type { Metadata } from 'next'
+import { notFound } from 'next/navigation'
+import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
+import { ClosedPage } from '../../../../../../features/shell/closed-page.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { DeliveryList } from '../../../../../../features/webhooks/delivery-list.tsx'
+import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
+import { orNotFound } from '../../../../../../lib/or-not-found.ts'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Webhook' }
+
+export default async function WebhookPage({ params }: { params: Promise<{ tenant: string; id: string }> }) {
+  const { tenant, id } = await params
+  const { base, context, reason } = await requirePortal(tenant)
+  const crumbs = [
+    { label: 'Settings', href: paths.settings(base) },
+    { label: 'Webhooks', href: paths.webhooks(base) },
+  ]
+  const closed = reason('tenant.manage')
+  if (closed)
+    return <ClosedPage crumbs={[...crumbs, { label: 'Webhook' }]} title="Webhooks are not shown to your role" reason={closed} />
+  const deliveries = await orNotFound(listDeliveries(context, { id }))
+  const webhook = (await listWebhooks(context, {})).find((w) => w.id === id) ?? notFound()
+  const off = webhook.state === 'on' ? undefined : 'Switch the webhook on first.'
+  return (
+    <PortalPage crumbs={[...crumbs, { label: new URL(webhook.url).host }]}>
+      <SettingsFrame base={base} current="webhooks">
+        {deliveries.some((d) => d.state === 'waiting') ? <AutoRefresh everyMs={3000} /> : null}
+        <PageTitle title={new URL(webhook.url).host} detail={<span className="break-all">{webhook.url}</span>} />
+        <DeliveryList base={base} deliveries={deliveries} reason={off} now={new Date()} />
+      </SettingsFrame>
+    </PortalPage>
+  )
+}

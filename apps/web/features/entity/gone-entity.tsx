@@ -1,0 +1,44 @@
+import type { findTombstone } from '@callboard/operations/changes/tombstones'
+import { Card } from '@callboard/ui/card'
+import { CodeBlock } from '@callboard/ui/code-block'
+import { Notice } from '@callboard/ui/notice'
+import { PageTitle } from '@callboard/ui/page'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import type { ReactNode } from 'react'
+import { stringify } from 'yaml'
+import { RestoreButton } from '../../lib/history-buttons.tsx'
+import { whyGone } from '../../lib/why-gone.ts'
+
+type Tombstone = NonNullable<Awaited<ReturnType<typeof findTombstone>>>
+
+/** What is left of an entity that has gone: why, until when, how it was, and the way back. */
+export function GoneEntity({
+  base,
+  gone,
+  reason,
+  history,
+}: {
+  base: string
+  gone: Tombstone
+  reason: string | undefined
+  history: ReactNode
+}) {
+  const now = new Date()
+  return (
+    <>
+      <PageTitle
+        title={gone.label}
+        detail={`A ${gone.kind} that is no longer in the catalog.`}
+        actions={<RestoreButton base={base} entityRef={gone.ref} label={gone.label} reason={reason} />}
+      />
+      <Notice tone="warn" title="It has gone.">
+        {whyGone(gone)}, <TimeAgo at={gone.removedAt} now={now} />. What was known of it is kept for thirty days from then. Put
+        back, it stays until somebody removes it, or a source describes it again.
+      </Notice>
+      {history}
+      <Card title="As it was">
+        <CodeBlock label="Descriptor">{stringify(gone.data, { lineWidth: 100 })}</CodeBlock>
+      </Card>
+    </>
+  )
+}

@@ -1,0 +1,85 @@
+import { getEntityAsOf, listChanges } from '@callboard/operations/changes/read-changes'
+import type { OperationContext } from '@callboard/operations/operation'
+import { Button, buttonStyle } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { CodeBlock } from '@callboard/ui/code-block'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Input } from '@callboard/ui/field'
+import { Notice } from '@callboard/ui/notice'
+import { History } from 'lucide-react'
+import Link from 'next/link'
+import { stringify } from 'yaml'
+import { orNotFound } from '../../lib/or-not-found.ts'
+import { paths } from '../../lib/paths.ts'
+import { ChangeList, Differences } from './change-list.tsx'
+import { cursorOf, cursorText, readMoment, toFieldValue } from './moment.ts'
+
+/** An entity as it was at a time, and what has changed since. */
+async function AsOf({ context, refText, at }: { context: OperationContext; refText: string; at: Date }) {
+  const { was, differences } = await orNotFound(getEntityAsOf(context, { ref: refText, at }))
+  if (was === null) return <Notice tone="info" title="It was not there then." />
+  return (
+    <>
+      <Card title="What has changed since" aside={differences.length}>
+        <div className="px-3.5 py-2.5">
+          {differences.length === 0 ? <p className="text-muted">Nothing.</p> : <Differences differences={differences} />}
+        </div>
+      </Card>
+      <Card title="As it was">
+        <CodeBlock label="Descriptor as it was">{stringify(was, { lineWidth: 100 })}</CodeBlock>
+      </Card>
+    </>
+  )
+}
+
+/** Everything that happened to an entity, and how it was at a time. Times are those of the server's UTC clock. */
+export async function EntityHistory({
+  base,
+  context,
+  entityRef,
+  query,
+  now,
+}: {
+  base: string
+  context: OperationContext
+  entityRef: string
+  query: { at?: string | undefined; before?: string | undefined }
+  now: Date
+}) {
+  const at = readMoment(query.at)
+  const { changes, next } = await listChanges(context, { ref: entityRef, before: cursorOf(query.before), limit: 50 })
+  const [path = ''] = paths.entityHistory(base, entityRef).split('?')
+  return (
+    <>
+      <form action={path} className="flex flex-wrap items-center gap-2">
+        <input type="hidden" name="tab" value="history" />
+        <label className="flex items-center gap-1.5 text-muted">
+          As it was at
+          <Input type="datetime-local" name="at" step={1} className="w-auto" defaultValue={at ? toFieldValue(at) : ''} required />{' '}
+          UTC
+        </label>
+        <Button type="submit">Show</Button>
+        {at ? (
+          <Link href={paths.entityHistory(base, entityRef)} className={buttonStyle({ look: 'quiet' })}>
+            Back to now
+          </Link>
+        ) : null}
+      </form>
+      {at ? <AsOf context={context} refText={entityRef} at={at} /> : null}
+      {changes.length === 0 ? (
+        <Card>
+          <EmptyState icon={<History />} title="Nothing has happened yet">
+            Each change is kept here for 400 days, value by value.
+          </EmptyState>
+        </Card>
+      ) : (
+        <ChangeList base={base} changes={changes} own now={now} />
+      )}
+      {next ? (
+        <Link href={paths.entityHistory(base, entityRef, { before: cursorText(next) })} className={buttonStyle()}>
+          Older
+        </Link>
+      ) : null}
+    </>
+  )
+}

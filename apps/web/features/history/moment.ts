@@ -1,0 +1,20 @@
+/** The moment that an address or a form names; without a zone it is UTC. Undefined for what is no moment. */
+export function readMoment(text: string | undefined): Date | undefined {
+  if (!text) return undefined
+  const zoned = /^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(text) ? `${text}Z` : text
+  const moment = new Date(zoned)
+  return Number.isNaN(moment.getTime()) ? undefined : moment
+}
+
+/** For an input of type datetime-local. */
+export const toFieldValue = (at: Date) => at.toISOString().slice(0, 19)
+
+type Place = { at: Date; id: string }
+
+/** The place in a list of changes after which a page begins, as part of an address. */
+export const cursorText = ({ at, id }: Place) => `${at.getTime()}.${id}`
+
+export function cursorOf(text: string | undefined): Place | undefined {
+  const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(text ?? '')
+  return match ? { at: new Date(Number(match[1])), id: match[2] ?? '' } : undefined
+}

@@ -1,0 +1,30 @@
+'use server'
+import {
+  createWebhook,
+  removeWebhook,
+  replayDelivery,
+  setWebhookState,
+  testWebhook,
+} from '@callboard/operations/webhooks/webhooks'
+import { runAction } from '../../lib/run-action.ts'
+import { portalForAction } from '../../lib/tenant.ts'
+
+export async function addWebhook(base: string, input: { url: string; ownerRef: string }) {
+  return runAction(async () => createWebhook((await portalForAction(base)).context, input))
+}
+
+export async function switchWebhook(base: string, id: string, state: 'on' | 'off') {
+  return runAction(async () => setWebhookState((await portalForAction(base)).context, { id, state }))
+}
+
+export async function dropWebhook(base: string, id: string) {
+  return runAction(async () => removeWebhook((await portalForAction(base)).context, { id }))
+}
+
+export async function tryWebhook(base: string, id: string) {
+  return runAction(async () => testWebhook((await portalForAction(base)).context, { id }))
+}
+
+export async function sendAgain(base: string, id: string) {
+  return runAction(async () => replayDelivery((await portalForAction(base)).context, { id }))
+}

@@ -1,0 +1,88 @@
+'use client'
+import { Button } from '@callboard/ui/button'
+import { CopyText } from '@callboard/ui/copy-text'
+import { Dialog } from '@callboard/ui/dialog'
+import { Field, Input, Select } from '@callboard/ui/field'
+import { Plus } from 'lucide-react'
+import { useRouter } from 'next/navigation'
+import { type FormEvent, useState, useTransition } from 'react'
+import { addWebhook } from './actions.ts'
+
+/** Adds a webhook, and shows the secret that its messages are signed with this once. */
+export function WebhookForm({
+  base,
+  groups,
+  reason,
+}: {
+  base: string
+  groups: { ref: string; label: string }[]
+  reason: string | undefined
+}) {
+  const router = useRouter()
+  const [open, setOpen] = useState(false)
+  const [secret, setSecret] = useState<string>()
+  const [error, setError] = useState<{ field?: string | undefined; message: string }>()
+  const [busy, start] = useTransition()
+  const close = (next: boolean) => {
+    setOpen(next)
+    setSecret(undefined)
+    setError(undefined)
+  }
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const data = new FormData(event.currentTarget)
+    start(async () => {
+      const result = await addWebhook(base, { url: String(data.get('url')), ownerRef: String(data.get('owner')) })
+      if (!result.ok) return setError(result)
+      setSecret(result.data.secret)
+      router.refresh()
+    })
+  }
+  return (
+    <>
+      <Button look="primary" onClick={() => setOpen(true)} reason={reason}>
+        <Plus aria-hidden /> New webhook
+      </Button>
+      <Dialog
+        open={open}
+        onOpenChange={close}
+        title={secret ? 'The signing secret' : 'New webhook'}
+        description={
+          secret
+            ? 'Give it to the receiver now, to check signatures with: it cannot be shown again.'
+            : 'Each change of the catalog is sent there as JSON within seconds, signed by the Standard Webhooks scheme.'
+        }
+      >
+        {secret ? (
+          <div className="flex flex-col gap-3">
+            <CopyText text={secret} label="signing secret" />
+            <Button look="primary" onClick={() => close(false)}>
+              I have copied it
+            </Button>
+          </div>
+        ) : (
+          <form onSubmit={submit} className="flex flex-col gap-3" noValidate>
+            <Field name="url" label="Address" error={error?.field === 'url' || !error?.field ? error?.message : undefined}>
+              {(props) => <Input {...props} type="url" required placeholder="https://hooks.example.com/callboard" />}
+            </Field>
+            <Field name="owner" label="Of what" error={error?.field === 'ownerRef' ? error.message : undefined}>
+              {(props) => (
+                <Select {...props}>
+                  <option value="">everything</option>
+                  {groups.map((g) => (
+                    <option key={g.ref} value={g.ref}>
+                      what {g.label} owns
+                    </option>
+                  ))}
+                </Select>
+              )}
+            </Field>
+            <Button type="submit" look="primary" disabled={busy}>
+              Add webhook
+            </Button>
+          </form>
+        )}
+      </Dialog>
+    </>
+  )
+}

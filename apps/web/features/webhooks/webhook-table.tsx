@@ -1,0 +1,127 @@
+'use client'
+import { shortRef } from '@callboard/core/entity/entity'
+import { Badge, type Tone } from '@callboard/ui/badge'
+import { Button } from '@callboard/ui/button'
+import { Confirm } from '@callboard/ui/confirm'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { toast } from '@callboard/ui/toast'
+import Link from 'next/link'
+import { paths } from '../../lib/paths.ts'
+import { useAction } from '../../lib/use-action.ts'
+import { dropWebhook, switchWebhook, tryWebhook } from './actions.ts'
+
+export type WebhookRow = {
+  id: string
+  url: string
+  ownerRef: string | null
+  state: string
+  failingAt: Date | null
+  last: { state: string; status: number | null; error: string | null; createdAt: Date } | null
+}
+
+const stateOf = ({ state, failingAt }: WebhookRow): { words: string; tone: Tone } => {
+  if (state === 'off') return { words: 'off', tone: 'plain' }
+  if (state === 'failing') return { words: 'given up', tone: 'bad' }
+  return failingAt ? { words: 'failing', tone: 'warn' } : { words: 'on', tone: 'ok' }
+}
+
+function Webhook({ base, webhook, reason, now }: { base: string; webhook: WebhookRow; reason: string | undefined; now: Date }) {
+  const { busy, run } = useAction()
+  const { id, url, ownerRef, last } = webhook
+  const on = webhook.state === 'on'
+  const { host } = new URL(url)
+  const state = stateOf(webhook)
+  return (
+    <tr>
+      <Td>
+        <Link href={paths.webhook(base, id)} className="font-medium hover:underline" title={url}>
+          {host}
+        </Link>
+      </Td>
+      <Td className="text-muted">{ownerRef ? `what ${shortRef(ownerRef)} owns` : 'everything'}</Td>
+      <Td>
+        <Badge tone={state.tone}>{state.words}</Badge>
+      </Td>
+      <Td className="text-muted">
+        {last ? (
+          <>
+            {last.state === 'delivered' ? 'delivered' : (last.error ?? 'waiting')} <TimeAgo at={last.createdAt} now={now} />
+          </>
+        ) : (
+          'nothing sent yet'
+        )}
+      </Td>
+      <Td right>
+        <span className="inline-flex gap-1.5">
+          <Button
+            look="quiet"
+            disabled={busy}
+            reason={reason ?? (on ? undefined : 'Switch it on first.')}
+            aria-label={`Send a test to ${host}`}
+            onClick={() =>
+              run(
+                () => tryWebhook(base, id),
+                () => toast.success('A test is on its way'),
+              )
+            }
+          >
+            Test
+          </Button>
+          <Button
+            look="quiet"
+            disabled={busy}
+            reason={reason}
+            aria-label={`Switch ${host} ${on ? 'off' : 'on'}`}
+            onClick={() => run(() => switchWebhook(base, id, on ? 'off' : 'on'))}
+          >
+            {on ? 'Switch off' : 'Switch on'}
+          </Button>
+          <Confirm
+            trigger="Remove"
+            label={`Remove ${host}`}
+            look="quiet"
+            title={`Remove the webhook to ${host}?`}
+            confirm="Remove"
+            busy={busy}
+            reason={reason}
+            onConfirm={() => run(() => dropWebhook(base, id))}
+          >
+            Nothing is sent there any more. What was sent is forgotten too.
+          </Confirm>
+        </span>
+      </Td>
+    </tr>
+  )
+}
+
+export function WebhookTable({
+  base,
+  webhooks,
+  reason,
+  now,
+}: {
+  base: string
+  webhooks: WebhookRow[]
+  reason: string | undefined
+  now: Date
+}) {
+  return (
+    <Table label="Webhooks">
+      <thead>
+        <tr>
+          <Th>Where</Th>
+          <Th>Of what</Th>
+          <Th>State</Th>
+          <Th>Last message</Th>
+          <Th />
+        </tr>
+      </thead>
+      <tbody>
+        {webhooks.map((w) => (
+          <Webhook key={w.id} base={base} webhook={w} reason={reason} now={now} />
+        ))}
+      </tbody>
+    </Table>
+  )
+}

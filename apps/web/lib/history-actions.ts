@@ -1,0 +1,27 @@
+'use server'
+import { setFollow } from '@callboard/operations/changes/follows'
+import { removeEntity, restoreEntity } from '@callboard/operations/changes/tombstones'
+import { revalidatePath } from 'next/cache'
+import { paths } from './paths.ts'
+import { runAction } from './run-action.ts'
+import { portalForAction } from './tenant.ts'
+
+export async function follow(base: string, ref: string, follow: boolean) {
+  return runAction(async () => setFollow((await portalForAction(base)).context, { ref, follow }))
+}
+
+export async function restore(base: string, ref: string) {
+  return runAction(async () => {
+    const result = await restoreEntity((await portalForAction(base)).context, { ref })
+    revalidatePath(paths.catalog(base))
+    return result
+  })
+}
+
+export async function removeKept(base: string, ref: string) {
+  return runAction(async () => {
+    const result = await removeEntity((await portalForAction(base)).context, { ref })
+    revalidatePath(paths.catalog(base))
+    return result
+  })
+}

@@ -1,0 +1,106 @@
+'use client'
+import { Button } from '@callboard/ui/button'
+import { Confirm } from '@callboard/ui/confirm'
+import { toast } from '@callboard/ui/toast'
+import { BellPlus, BellRing, Undo2 } from 'lucide-react'
+import { paths } from './paths.ts'
+import { useAction } from './use-action.ts'
+import { follow, removeKept, restore } from './history-actions.ts'
+
+/** Whether one is told of changes to an entity; for a group, to what it owns too. */
+export function FollowButton({
+  base,
+  entityRef,
+  label,
+  followed,
+  group,
+  reason,
+}: {
+  base: string
+  entityRef: string
+  label: string
+  followed: boolean
+  group: boolean
+  reason: string | undefined
+}) {
+  const { busy, run } = useAction()
+  return (
+    <Button
+      disabled={busy}
+      reason={reason}
+      aria-pressed={followed}
+      aria-label={`Follow ${label}`}
+      title={group ? 'Tells you of changes to this group and to everything that it owns' : 'Tells you of changes'}
+      onClick={() => run(() => follow(base, entityRef, !followed))}
+    >
+      {followed ? <BellRing aria-hidden /> : <BellPlus aria-hidden />} {followed ? 'Following' : 'Follow'}
+    </Button>
+  )
+}
+
+/** Puts an entity back that has gone. */
+export function RestoreButton({
+  base,
+  entityRef,
+  label,
+  reason,
+}: {
+  base: string
+  entityRef: string
+  label: string
+  reason: string | undefined
+}) {
+  const { busy, run, router } = useAction()
+  return (
+    <Button
+      disabled={busy}
+      reason={reason}
+      aria-label={`Put ${label} back`}
+      onClick={() =>
+        run(
+          () => restore(base, entityRef),
+          () => {
+            toast.success(`${label} is back`)
+            router.push(paths.entity(base, entityRef))
+          },
+        )
+      }
+    >
+      <Undo2 aria-hidden /> Put back
+    </Button>
+  )
+}
+
+/** Removes an entity that no source holds. */
+export function RemoveKeptButton({
+  base,
+  entityRef,
+  label,
+  reason,
+}: {
+  base: string
+  entityRef: string
+  label: string
+  reason: string | undefined
+}) {
+  const { busy, run, router } = useAction()
+  return (
+    <Confirm
+      trigger="Remove"
+      label={`Remove ${label}`}
+      look="plain"
+      title={`Remove ${label}?`}
+      confirm="Remove"
+      busy={busy}
+      reason={reason}
+      onConfirm={() =>
+        run(
+          () => removeKept(base, entityRef),
+          () => router.push(paths.removed(base)),
+        )
+      }
+    >
+      It can be put back for thirty days.
+    </Confirm>
+  )
+}

@@ -1,0 +1,31 @@
+import type { Json } from './entity.ts'
+
+/** A value that differs; absent on the side where there is none. Paths are dotted, as in filters. */
+export type Difference = { path: string; before?: Json; after?: Json }
+
+type Value = Json | undefined
+
+const isObject = (value: Value): value is { [key: string]: Json } =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Equal apart from the order of keys. */
+export function sameJson(a: Value, b: Value): boolean {
+  if (a === b) return true
+  if (Array.isArray(a)) return Array.isArray(b) && a.length === b.length && a.every((v, i) => sameJson(v, b[i]))
+  if (!isObject(a) || !isObject(b)) return false
+  const keys = Object.keys(a)
+  return keys.length === Object.keys(b).length && keys.every((k) => Object.hasOwn(b, k) && sameJson(a[k], b[k]))
+}
+
+/**
+ * What differs between two descriptors, value by value in the order of their keys. Lists are one value: which of their
+ * elements moved tells nobody anything.
+ */
+export function differencesOf(before: Value, after: Value, path = ''): Difference[] {
+  if (sameJson(before, after)) return []
+  if (isObject(before) && isObject(after)) {
+    const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
+    return keys.flatMap((k) => differencesOf(before[k], after[k], path ? `${path}.${k}` : k))
+  }
+  return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }]
+}

@@ -1,0 +1,62 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '../for-tenant.ts'
+import { chunks } from './chunks.ts'
+import type { FullRead } from './integration.ts'
+
+export type Removable = { id: string; ref: string }
+
+/** Entities of an integration that its finished full read no longer found. */
+export function entitiesNotSeen(db: TenantDb, tenantId: TenantId, integrationId: string, run: FullRead): Promise<Removable[]> {
+  return db.$queryRaw<Removable[]>`
+    select e.id, e.ref from entity e
+    left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
+    where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid
+      and (s.key is null or (s.seen_run is distinct from ${run.id}::uuid and coalesce(s.read_at, '-infinity') < ${run.startedAt}) or not (e.ref = any(s.refs)))`
+}
+
+/** Entities of some items that their latest reading no longer found. */
+export function entitiesNotHeld(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  items: readonly string[],
+): Promise<Removable[]> {
+  return db.$queryRaw<Removable[]>`
+    select e.id, e.ref from entity e
+    left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
+    where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid and e.item = any(${[...items]}::text[])
+      and (s.key is null or not (e.ref = any(s.refs)))`
+}
+
+/** Every entity of an integration. */
+export function entitiesOf(db: TenantDb, tenantId: TenantId, integrationId: string): Promise<Removable[]> {
+  return db.$queryRaw<Removable[]>`
+    select id, ref from entity where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid`
+}
+
+/** Why entities go: their source no longer holds them, its connection was ended, or somebody removed them here. */
+export type RemovalReason = 'source' | 'disconnected' | 'person'
+
+/** Removes entities with their relations, and leaves a tombstone for each with which they can be put back. */
+export async function removeEntities(
+  db: TenantDb,
+  tenantId: TenantId,
+  removable: readonly Removable[],
+  by: { reason: RemovalReason; runId: string | null; actor: string | null },
+): Promise<void> {
+  for (const chunk of chunks(removable)) {
+    const ids = chunk.map((e) => e.id)
+    await db.$executeRaw`
+      insert into entity_change (tenant_id, ref, label, action, before, run_id, integration_id, actor)
+      select tenant_id, ref, coalesce(title, name), 'removed', data, ${by.runId}::uuid, integration_id, ${by.actor}
+      from entity where tenant_id = ${tenantId}::uuid and id = any(${ids}::uuid[])`
+    await db.$executeRaw`
+      insert into tombstone (tenant_id, ref, entity_id, kind, label, owner_ref, data, receipts, integration_id, source, item, file, url, reason, actor)
+      select e.tenant_id, e.ref, e.id, e.kind, coalesce(e.title, e.name), e.owner_ref, e.data, e.receipts, e.integration_id,
+        coalesce(i.name, ''), e.item, e.file, e.url, ${by.reason}, ${by.actor}
+      from entity e left join integration i on i.tenant_id = e.tenant_id and i.id = e.integration_id
+      where e.tenant_id = ${tenantId}::uuid and e.id = any(${ids}::uuid[])
+      on conflict (tenant_id, ref) do nothing`
+    await db.$executeRaw`delete from entity where tenant_id = ${tenantId}::uuid and id = any(${ids}::uuid[])`
+  }
+}

@@ -1,0 +1,163 @@
+import { notFound } from '@callboard/core/errors'
+import { type Difference, differencesOf } from '@callboard/core/entity/diff'
+import { type Json, partsOf } from '@callboard/core/entity/entity'
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { z } from 'zod'
+import { operation } from '../operation.ts'
+
+/** One thing that happened to an entity. */
+export type ChangeView = {
+  id: string
+  at: Date
+  ref: string
+  label: string
+  kind: string
+  action: 'added' | 'changed' | 'removed'
+  /** Who or what: a person, a token, or the integration that read it. */
+  by: string
+  differences: Difference[]
+}
+
+type ChangeRow = Omit<ChangeView, 'kind' | 'differences' | 'by'> & {
+  before: Json | null
+  after: Json | null
+  actor: string | null
+  source: string | null
+}
+
+const refText = z
+  .string()
+  .max(600)
+  .transform((r) => r.toLowerCase())
+
+const cursor = z.object({ at: z.coerce.date(), id: z.uuid() })
+
+const changesSchema = z.object({
+  ref: refText.optional(),
+  /** Of these entities, and of what these groups own now. */
+  followed: z.array(refText).max(2000).optional(),
+  action: z.enum(['added', 'changed', 'removed']).optional(),
+  kind: z.string().max(100).optional(),
+  /** One run of an integration. */
+  runId: z.uuid().optional(),
+  /** Older than this change. */
+  before: cursor.optional(),
+  limit: z.number().int().min(1).max(200).default(50),
+})
+
+/** What came after a change: what the next one found, else what is there now. */
+const rows = (db: TenantDb, tenantId: TenantId, input: z.output<typeof changesSchema>): Promise<ChangeRow[]> => {
+  const { before } = input
+  return db.$queryRaw<ChangeRow[]>`
+    select c.id, c.at, c.ref, c.label, c.action, c.before, c.actor, i.name as source,
+      case when c.action = 'removed' then null else coalesce(n.before, e.data) end as after
+    from entity_change c
+      left join integration i on i.tenant_id = c.tenant_id and i.id = c.integration_id
+      left join entity e on e.tenant_id = c.tenant_id and e.ref = c.ref
+      left join lateral (
+        select x.before from entity_change x
+        where x.tenant_id = c.tenant_id and x.ref = c.ref and (x.at, x.id) > (c.at, c.id) order by x.at, x.id limit 1
+      ) n on true
+    where c.tenant_id = ${tenantId}::uuid
+      and (${input.ref ?? null}::text is null or c.ref = ${input.ref ?? null})
+      and (${!input.followed} or c.ref = any(${input.followed ?? []}::text[]) or e.owner_ref = any(${input.followed ?? []}::text[]))
+      and (${input.action ?? null}::text is null or c.action = ${input.action ?? null})
+      and (${input.kind ?? null}::text is null or starts_with(c.ref, ${`${(input.kind ?? '').toLowerCase()}:`}))
+      and (${input.runId ?? null}::uuid is null or c.run_id = ${input.runId ?? null}::uuid)
+      and (${before?.at ?? null}::timestamptz is null or (c.at, c.id) < (${before?.at ?? null}, ${before?.id ?? null}::uuid))
+    order by c.at desc, c.id desc limit ${input.limit + 1}`
+}
+
+const view = ({ before, after, actor, source, ...row }: ChangeRow): ChangeView => ({
+  ...row,
+  kind: partsOf(row.ref).kind,
+  by: actor ?? source ?? 'a connection that is gone',
+  differences: row.action === 'changed' ? differencesOf(before ?? undefined, after ?? undefined) : [],
+})
+
+/** What happened, newest first: to one entity, to what a group owns, or to the whole catalog. */
+export const listChanges = operation({
+  name: 'catalog.list-changes',
+  action: 'catalog.read',
+  input: changesSchema,
+  run: (context, input) =>
+    context.tx(async (db) => {
+      const found = await rows(db, context.tenantId, input)
+      const page = found.slice(0, input.limit)
+      const last = page.at(-1)
+      return {
+        changes: page.map(view),
+        next: found.length > input.limit && last ? { at: last.at, id: last.id } : undefined,
+      }
+    }),
+})
+
+/** An entity as it was at a time: the first change after it says what it found. Null while it was not there. */
+export const getEntityAsOf = operation({
+  name: 'catalog.get-entity-as-of',
+  action: 'catalog.read',
+  input: z.object({ ref: refText, at: z.coerce.date() }),
+  run: (context, { ref, at }) =>
+    context.tx(async (db) => {
+      const [row] = await db.$queryRaw<{ known: boolean; was: Json | null; now: Json | null }[]>`
+        select exists (select from entity_change where tenant_id = ${context.tenantId}::uuid and ref = ${ref}) or e.ref is not null as known,
+          case when n.id is null then e.data else n.before end as was, e.data as now
+        from (select 1) one
+          left join entity e on e.tenant_id = ${context.tenantId}::uuid and e.ref = ${ref}
+          left join lateral (
+            select c.id, c.before from entity_change c
+            where c.tenant_id = ${context.tenantId}::uuid and c.ref = ${ref} and c.at > ${at} order by c.at, c.id limit 1
+          ) n on true`
+      if (!row?.known) throw notFound(`The entity ${ref}`)
+      return { was: row.was, differences: differencesOf(row.was ?? undefined, row.now ?? undefined) }
+    }),
+})
+
+/** The catalog at a time: what was there, and how it differs from today. */
+export const getCatalogAsOf = operation({
+  name: 'catalog.get-as-of',
+  action: 'catalog.read',
+  input: z.object({
+    at: z.coerce.date(),
+    kind: z.string().max(100).optional(),
+    limit: z.number().int().min(1).max(500).default(100),
+    offset: z.number().int().min(0).max(1_000_000).default(0),
+  }),
+  run: (context, { at, kind, limit, offset }) =>
+    context.tx(async (db) => {
+      type Row = {
+        ref: string
+        label: string
+        type: string | null
+        lifecycle: string | null
+        owner: string | null
+        since: string
+        total: number
+      }
+      const rows = await db.$queryRaw<Row[]>`
+        with first_after as (
+          select distinct on (ref) ref, before, action from entity_change
+          where tenant_id = ${context.tenantId}::uuid and at > ${at} order by ref, at, id
+        ), past as (
+          select f.ref, f.before as data, case when e.ref is null then 'gone' when e.data = f.before then 'same' else 'changed' end as since
+          from first_after f left join entity e on e.tenant_id = ${context.tenantId}::uuid and e.ref = f.ref where f.before is not null
+          union all
+          select e.ref, e.data, 'same' from entity e
+          where e.tenant_id = ${context.tenantId}::uuid and e.ref not in (select ref from first_after)
+        )
+        select ref, coalesce(data->'metadata'->>'title', data->'metadata'->>'name') as label, data->'spec'->>'type' as type,
+          data->'spec'->>'lifecycle' as lifecycle, data->'spec'->>'owner' as owner, since, count(*) over ()::int as total
+        from past where ${kind ?? null}::text is null or starts_with(ref, ${`${(kind ?? '').toLowerCase()}:`})
+        order by ref limit ${limit} offset ${offset}`
+      const [since] = await db.$queryRaw<{ added: number }[]>`
+        select count(*)::int as added from entity e where e.tenant_id = ${context.tenantId}::uuid
+          and (select c.action from entity_change c where c.tenant_id = e.tenant_id and c.ref = e.ref and c.at > ${at} order by c.at, c.id limit 1) = 'added'`
+      return {
+        rows: rows.map(({ total: _, ...row }) => ({ ...row, kind: partsOf(row.ref).kind })),
+        total: rows[0]?.total ?? 0,
+        /** How many of today's entities were not there yet. */
+        addedSince: since?.added ?? 0,
+      }
+    }),
+})

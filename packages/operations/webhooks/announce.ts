@@ -1,0 +1,67 @@
+import { differencesOf } from '@callboard/core/entity/diff'
+import { partsOf } from '@callboard/core/entity/entity'
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { deliverWebhook } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import type { ToldChange } from '../changes/tell-changes.ts'
+import type { Platform } from '../platform.ts'
+
+/** Changes that one message tells of; a large sync makes several messages. */
+const changesAtOnce = 100
+
+/** The event types that we send. */
+export const webhookTypes = { changed: 'catalog.changed', test: 'webhook.test' } as const
+
+/** A change as receivers see it. */
+const told = (change: ToldChange, portal: string) => {
+  const { kind, namespace, name } = partsOf(change.ref)
+  return {
+    id: change.id,
+    at: change.at,
+    action: change.action,
+    ref: change.ref,
+    label: change.label,
+    owner: change.owner,
+    ...(change.action === 'changed'
+      ? { differences: differencesOf(change.before ?? undefined, change.after ?? undefined) }
+      : { entity: change.after ?? change.before }),
+    url: `${portal}/catalog/${kind}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`,
+  }
+}
+
+/** Writes a message and the job that sends it. */
+export async function sendMessage(
+  db: TenantDb,
+  tenantId: TenantId,
+  message: { webhookId: string; type: string; data: object },
+): Promise<string> {
+  const payload = { type: message.type, timestamp: new Date().toISOString(), data: message.data }
+  const { id } = await db.webhookDelivery.create({
+    data: { tenantId, webhookId: message.webhookId, type: message.type, payload: JSON.parse(JSON.stringify(payload)) },
+    select: { id: true },
+  })
+  await enqueue(db, tenantId, jobRequest(deliverWebhook, { deliveryId: id }))
+  return id
+}
+
+/** Hands changes to the webhooks that want them, in messages of some each. */
+export async function announceToWebhooks(
+  db: TenantDb,
+  platform: Platform,
+  tenantId: TenantId,
+  changes: readonly ToldChange[],
+): Promise<void> {
+  const webhooks = await db.webhook.findMany({ where: { state: 'on' }, select: { id: true, ownerRef: true } })
+  if (webhooks.length === 0) return
+  const { slug } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { slug: true } })
+  const portal = `${platform.publicUrl}/t/${slug}`
+  for (const { id: webhookId, ownerRef } of webhooks) {
+    const wanted = changes.filter((c) => ownerRef === null || c.owner === ownerRef || c.ref === ownerRef)
+    for (let i = 0; i < wanted.length; i += changesAtOnce) {
+      const data = { changes: wanted.slice(i, i + changesAtOnce).map((c) => told(c, portal)) }
+      await sendMessage(db, tenantId, { webhookId, type: webhookTypes.changed, data })
+    }
+  }
+}
