@@ -1,3 +1,5 @@
+import { manifest as backstage } from '@callboard/plugin-backstage/manifest'
+import { manifest as catalogFiles } from '@callboard/plugin-catalog-files/manifest'
 import { manifest as ci } from '@callboard/plugin-ci/manifest'
 import { manifest as cloudCosts } from '@callboard/plugin-cloud-costs/manifest'
 import { manifest as ecs } from '@callboard/plugin-ecs/manifest'
@@ -8,6 +10,16 @@ import { manifest as kubernetes } from '@callboard/plugin-kubernetes/manifest'
 import type { PluginManifest } from '@callboard/plugin-kit/manifest'
 
 /** Every plugin, as data. Small and safe in a browser: the lightest of the registry's three weights. */
-export const manifests: readonly PluginManifest[] = [github, gitlab, kubernetes, ecs, ci, cloudCosts, insights]
+export const manifests: readonly PluginManifest[] = [
+  github,
+  gitlab,
+  kubernetes,
+  ecs,
+  ci,
+  cloudCosts,
+  insights,
+  backstage,
+  catalogFiles,
+]
 
 export const manifestOf = (id: string): PluginManifest | undefined => manifests.find((m) => m.id === id)

@@ -1,3 +1,5 @@
+import { server as backstage } from '@callboard/plugin-backstage/server'
+import { server as catalogFiles } from '@callboard/plugin-catalog-files/server'
 import { server as cloudCosts } from '@callboard/plugin-cloud-costs/server'
 import { server as ecs } from '@callboard/plugin-ecs/server'
 import { server as github } from '@callboard/plugin-github/server'
@@ -6,7 +8,7 @@ import { server as kubernetes } from '@callboard/plugin-kubernetes/server'
 import { manifests } from './manifests.ts'
 import type { PluginRegistry, PluginServer } from '@callboard/plugin-kit/server'
 
-const servers: readonly PluginServer[] = [github, gitlab, kubernetes, ecs, cloudCosts]
+const servers: readonly PluginServer[] = [github, gitlab, kubernetes, ecs, cloudCosts, backstage, catalogFiles]
 
 /** The server side of every plugin: for web, workers and the command line. */
 export const pluginRegistry: PluginRegistry = {

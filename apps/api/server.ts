@@ -12,12 +12,20 @@ import type { Logger } from 'pino'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { AgentHub } from './agent/hub.ts'
 import { authenticate, callerKey } from './authenticate.ts'
+import { type CatalogMemory, noMemory } from './backstage/memory.ts'
+import { rememberAnswers } from './backstage/remember-answers.ts'
 import { searchRoutes } from './backstage/search-routes.ts'
 import { backstageRoutes } from './backstage/routes.ts'
 import { sendProblem } from './refusals.ts'
 import { v1Routes } from './v1/routes.ts'
 
-export type ApiSettings = { platform: Platform; log: Logger; requestsPerMinute: number; agents?: AgentHub }
+export type ApiSettings = {
+  platform: Platform
+  log: Logger
+  requestsPerMinute: number /** Without one, every answer is read from the database. */
+  memory?: CatalogMemory
+  agents?: AgentHub
+}
 
 const webhookBytes = 25 * 1024 * 1024 // GitHub's largest delivery
 
@@ -106,7 +114,13 @@ async function stripeRoutes(app: FastifyInstance, platform: Platform): Promise<v
 }
 
 /** HTTP for machines: /api/v1, Backstage's catalog API, webhooks, health. Mounted in front of Next, or run alone. */
-export async function buildApi({ platform, log, requestsPerMinute, agents }: ApiSettings): Promise<FastifyInstance> {
+export async function buildApi({
+  platform,
+  log,
+  requestsPerMinute,
+  memory = noMemory,
+  agents,
+}: ApiSettings): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
@@ -171,9 +185,14 @@ export async function buildApi({ platform, log, requestsPerMinute, agents }: Api
   )
   await app.register(
     async (catalog) => {
+      // Backstage's client names a content type also where it sends nothing.
+      const parseJson = catalog.getDefaultJsonParser('error', 'ignore')
+      catalog.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
+        body === '' ? done(null, undefined) : parseJson(request, String(body), done),
+      )
       catalog.addHook('onRequest', catalog.rateLimit())
       catalog.addHook('onRequest', async (request) => void (await authenticate(platform, request)))
-      await backstageRoutes(catalog)
+      await backstageRoutes(catalog, memory)
     },
     { prefix: '/api/catalog' },
   )
@@ -181,6 +200,7 @@ export async function buildApi({ platform, log, requestsPerMinute, agents }: Api
     async (search) => {
       search.addHook('onRequest', search.rateLimit())
       search.addHook('onRequest', async (request) => void (await authenticate(platform, request)))
+      rememberAnswers(search, memory)
       await searchRoutes(search)
     },
     { prefix: '/api/search' },

@@ -7,6 +7,7 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { rememberCatalogs } from './backstage/memory.ts'
 import { buildApi } from './server.ts'
 
 export const hookSecret = 'hook-secret'
@@ -63,7 +64,13 @@ async function fillCatalog(platform: Platform, tenant: TestTenant): Promise<stri
 export async function startTestApi(): Promise<TestApi> {
   const database = await openTestDatabase()
   const platform = testPlatform(pluginRegistry)
-  const app = await buildApi({ platform, log: createLogger('test', 'silent'), requestsPerMinute: 100_000 })
+  const catalogs = rememberCatalogs(database.systemUrl)
+  const app = await buildApi({
+    platform,
+    log: createLogger('test', 'silent'),
+    requestsPerMinute: 100_000,
+    memory: catalogs.memory,
+  })
   const base = await app.listen({ port: 0, host: '127.0.0.1' })
   const tenant = await createTestTenant(platform, 'Alpha')
   const token = await tenant.token()
@@ -84,6 +91,7 @@ export async function startTestApi(): Promise<TestApi> {
       }),
     async stop() {
       await app.close()
+      await catalogs.stop()
       await database.drop()
     },
   }

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import { createAgentHub } from '@callboard/api/agent/hub'
+import { rememberCatalogs } from '@callboard/api/backstage/memory'
 import { buildApi } from '@callboard/api/server'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import {
@@ -42,9 +43,10 @@ const platform = platformFrom(env, pluginRegistry)
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log })
 
 const tokens = rememberTokens(env.DATABASE_SYSTEM_URL)
+const catalogs = rememberCatalogs(env.DATABASE_SYSTEM_URL)
 const relayUrl = env.INTERNAL_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`
 const agents = createAgentHub({ platform, log, relayUrl })
-const api = await buildApi({ platform, log, requestsPerMinute: env.API_REQUESTS_PER_MINUTE, agents })
+const api = await buildApi({ platform, log, requestsPerMinute: env.API_REQUESTS_PER_MINUTE, memory: catalogs.memory, agents })
 // Only a name for Next, which listens nowhere itself: its proxy calls every request localhost, and takes a rewrite to any
 // other name for another server's.
 const app = next({ dev: env.NODE_ENV === 'development', dir: import.meta.dirname, hostname: 'localhost', port: env.PORT })
@@ -103,7 +105,7 @@ const stop = () => {
   if (stopping) return
   stopping = true
   void agents.close()
-  server.close(() => void Promise.all([api.close(), tokens.stop(), closeDatabase()]).then(() => process.exit(0)))
+  server.close(() => void Promise.all([api.close(), tokens.stop(), catalogs.stop(), closeDatabase()]).then(() => process.exit(0)))
   server.closeIdleConnections()
   setTimeout(() => server.closeAllConnections(), 5000).unref()
 }

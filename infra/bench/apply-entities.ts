@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import type { Descriptor } from '@callboard/core/entity/entity'
 import { forTenant } from '@callboard/db/for-tenant'
 import { applyEntities } from '@callboard/db/repos/entity-apply'
 import { systemDb } from '@callboard/db/system-db'
 import type { OperationContext } from '@callboard/operations/operation'
+import { emptyIntegration } from './catalog-files.ts'
 import { figure, seconds } from './figures.ts'
 
 const tags = 'java typescript go python kotlin rust react grpc kafka postgres redis'.split(' ')
@@ -51,20 +51,7 @@ const peerSeconds: Record<number, number> = { 1000: 23, 10000: 265 }
 
 /** Writes entities in bulk: the first time, and again when nothing has changed. */
 export async function benchApply(context: OperationContext, count: number): Promise<void> {
-  const integrationId = randomUUID()
-  await context.tx((db) =>
-    db.integration.create({
-      data: {
-        tenantId: context.tenantId,
-        id: integrationId,
-        pluginId: 'github',
-        name: 'bench',
-        account: `bench-${count}`,
-        settings: {},
-        secrets: '',
-      },
-    }),
-  )
+  const integrationId = await emptyIntegration(context)
   const inputs = generatedEntities(count).map((descriptor) => ({
     descriptor,
     item: 'bench',

@@ -10,6 +10,7 @@ import { composePlatform, type Platform } from '@callboard/operations/platform'
 import { rememberTokens } from '@callboard/operations/tokens/find-token'
 import { createTenant } from '@callboard/operations/tenant/create-tenant'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { rememberCatalogs } from '@callboard/api/backstage/memory'
 import { buildApi } from '@callboard/api/server'
 import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
 import { startWorkers } from '@callboard/workers/start-workers'
@@ -68,7 +69,8 @@ export async function startBenchStack(githubDir: string): Promise<BenchStack> {
   })
   const log = createLogger('bench', 'warn')
   const tokens = rememberTokens(urls.system)
-  const api = await buildApi({ platform, log, requestsPerMinute: 10_000_000 })
+  const catalogs = rememberCatalogs(urls.system)
+  const api = await buildApi({ platform, log, requestsPerMinute: 10_000_000, memory: catalogs.memory })
   await api.listen({ port: apiPort, host: '127.0.0.1' })
   const workers = await startWorkers({
     platform,
@@ -95,6 +97,7 @@ export async function startBenchStack(githubDir: string): Promise<BenchStack> {
       await workers.stop()
       await api.close()
       await tokens.stop()
+      await catalogs.stop()
       await sandbox.close()
       await closeDatabase()
       await postgres.stop()

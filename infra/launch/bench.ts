@@ -1,11 +1,13 @@
 import path from 'node:path'
+import { execa } from 'execa'
 import { actions } from '@callboard/core/permissions'
 import { createToken } from '@callboard/operations/tokens/tokens'
 import { benchApply } from '../bench/apply-entities.ts'
 import { benchCosts } from '../bench/import-costs.ts'
 import { benchInference } from '../bench/infer-catalog.ts'
 import { benchUsage } from '../bench/usage.ts'
-import { benchCatalogApi } from '../bench/catalog-api.ts'
+import { ingestFolder } from '../bench/catalog-files.ts'
+import { writeCatalogFiles } from '../bench/generated-catalog.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
 import { benchPushes, benchSync } from '../bench/sync-github.ts'
 import { benchClusters } from '../bench/watch-clusters.ts'
@@ -19,13 +21,18 @@ if (process.argv[2] === 'inference') {
   benchInference(path.resolve(process.argv[3] ?? path.join(root, '../shared/data/github-org')))
   process.exit(0)
 }
+// Measures a server that runs already: npm run bench -- api --url http://127.0.0.1:7007/api --token T
+if (process.argv.includes('--url')) {
+  await import('../bench/measure-api.ts')
+  process.exit(0)
+}
 await generateClient()
 const repositories = 1000
 // npm run bench, or npm run bench -- clusters
 const organization = generatedOrganization(repositories)
 const stack = await startBenchStack(organization.dir)
 const only = process.argv.slice(2)
-const wanted = (name: string) => only.length === 0 || only.includes(name)
+const wanted = (name: string) => only.filter((a) => !a.startsWith('--')).length === 0 || only.includes(name)
 try {
   if (wanted('catalog')) {
     await benchApply(await stack.tenant('bench-1k'), 1000)
@@ -34,8 +41,26 @@ try {
     const { context } = await benchSync(stack, repositories)
     const { token } = await createToken(context, { name: 'bench', scopes: actions })
     await benchPushes(stack, token, 100)
-    const { token: largeToken } = await createToken(large, { name: 'bench', scopes: actions })
-    await benchCatalogApi(stack.apiUrl, largeToken, 5000)
+  }
+  // npm run bench -- api [folder of catalog files] [--peer results.json]
+  if (wanted('api')) {
+    const [folder] = only.filter((a, i) => !a.startsWith('--') && a !== 'api' && !only[i - 1]?.startsWith('--'))
+    const files = folder ? { dir: path.resolve(folder), remove() {} } : writeCatalogFiles(10_000)
+    const tenant = await stack.tenant('bench-api')
+    await ingestFolder(tenant, files.dir)
+    files.remove()
+    const { token } = await createToken(tenant, { name: 'bench', scopes: actions })
+    const measure = (...more: string[]) =>
+      execa(
+        process.execPath,
+        [path.join(root, 'infra/bench/measure-api.ts'), '--url', `${stack.apiUrl}/api`, '--token', token, ...more],
+        {
+          stdio: 'inherit',
+        },
+      )
+    const peer = only.includes('--peer') ? ['--peer', path.resolve(only[only.indexOf('--peer') + 1] ?? '')] : []
+    await measure('--fresh', ...peer)
+    await measure(...peer)
   }
   if (wanted('costs')) {
     const tenant = await stack.tenant('bench-costs')

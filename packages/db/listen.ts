@@ -8,8 +8,8 @@ export type Listener = { stop(): Promise<void> }
  */
 export function listen(options: {
   url: string
-  channel: 'outbox' | 'access' | 'watches'
-  onNotice: () => void
+  channel: 'outbox' | 'access' | 'watches' | 'catalog'
+  onNotice: (payload: string) => void
   onConnected?: () => void
   onLost?: (error: unknown) => void
 }): Listener {
@@ -28,7 +28,7 @@ export function listen(options: {
     }
     next.on('error', retry)
     next.on('end', () => retry())
-    next.on('notification', onNotice)
+    next.on('notification', (notice) => onNotice(notice.payload ?? ''))
     try {
       await next.connect()
       await next.query(`listen ${channel}`)

@@ -13,6 +13,7 @@ import {
   testWebhook,
 } from './webhooks/webhooks.ts'
 import { getEntity, setStar } from './catalog/get-entity.ts'
+import { exportTree } from './catalog/export-tree.ts'
 import { getHome } from './catalog/get-home.ts'
 import { listEntities, listFilterOptions } from './catalog/list-entities.ts'
 import { refreshEntity } from './catalog/refresh-entity.ts'
@@ -33,6 +34,15 @@ import { connectSample, createIntegration } from './integrations/create-integrat
 import { beginInstall, finishInstall, redeemInstall } from './integrations/install.ts'
 import { listConnectedPlugins, listItems } from './integrations/list-items.ts'
 import { getIntegration, listIntegrations, listProblems, listRuns } from './integrations/read-integrations.ts'
+import {
+  addLocation,
+  analyzeLocation,
+  getLocationOfEntity,
+  listLocations,
+  removeLocation,
+  tryLocation,
+  updateLocation,
+} from './locations/locations.ts'
 import { linkMember, linkMyself } from './members/catalog-user.ts'
 import { changeRole, leaveTenant, removeMember, transferOwnership } from './members/change-members.ts'
 import { inviteMembers, listInvitations, resendInvitation, revokeInvitation } from './members/invitations.ts'
@@ -213,4 +223,12 @@ export const operations = [
   testWebhook,
   listDeliveries,
   replayDelivery,
+  listLocations,
+  getLocationOfEntity,
+  tryLocation,
+  addLocation,
+  updateLocation,
+  removeLocation,
+  analyzeLocation,
+  exportTree,
 ] as const

@@ -198,6 +198,14 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'webhooks.test': { id: ids.webhook },
   'webhooks.list-deliveries': { id: ids.webhook },
   'webhooks.replay': { id: ids.delivery },
+  'catalog.export-tree': {},
+  'locations.list': {},
+  'locations.get-of-entity': { ref: 'component:default/beta' },
+  'locations.try': { target: 'http://127.0.0.1:1/catalog-info.yaml' },
+  'locations.add': { target: 'http://127.0.0.1:1/catalog-info.yaml' },
+  'locations.update': { id: ids.run, target: 'http://127.0.0.1:1/catalog-info.yaml' },
+  'locations.remove': { id: ids.run },
+  'locations.analyze': { target: 'http://127.0.0.1:1/acme/shop' },
 }
 const inputOf = (name: string): unknown => {
   const input = inputs[name]

@@ -77,3 +77,18 @@ test('an empty file and empty documents are nothing', async () => {
   expect(await read('')).toEqual({ entities: [], problems: [] })
   expect(await read('---\n---\n# only a comment\n')).toEqual({ entities: [], problems: [] })
 })
+
+test('each document knows its line, whatever stands between them', async () => {
+  const one = (name: string) =>
+    `kind: Component\napiVersion: backstage.io/v1alpha1\nmetadata:\n  name: ${name}\n  description: |\n    text\n    --- no separator\nspec: {type: service, lifecycle: x, owner: y}\n`
+  const text = `# a comment\n\n${one('a')}--- # the second\n# of it\n${one('b')}...\n---\n---\n\n${one('c')}`
+  const { entities, problems } = await readDescriptorFile({ path: 'f', text, url: 'u', read: async () => ({ error: '' }) })
+  expect(problems).toEqual([])
+  const lines = text.split('\n')
+  expect(entities.map((e) => [e.descriptor.metadata.name, lines[e.line - 1]])).toEqual([
+    ['a', 'kind: Component'],
+    ['b', 'kind: Component'],
+    ['c', 'kind: Component'],
+  ])
+  expect(new Set(entities.map((e) => e.line)).size).toBe(3)
+})

@@ -3,7 +3,7 @@ import { refOf } from '@callboard/core/entity/entity'
 import { relationsOf } from '@callboard/core/entity/relations'
 import { validateDescriptor } from '@callboard/core/entity/validate'
 import { loadAll, YAMLException } from 'js-yaml'
-import { isMap, isScalar, LineCounter, type Node, type Pair, parseAllDocuments } from 'yaml'
+import { type Document, isMap, isScalar, LineCounter, type Node, type Pair, parseAllDocuments } from 'yaml'
 import type { FoundEntity, FoundProblem } from './server.ts'
 
 /** Larger files are refused with a problem: a descriptor is small, and parsing is our memory. */
@@ -57,24 +57,52 @@ function parseDocuments(text: string): Parsed {
   return parsed
 }
 
-/** Finds where a dotted path is written; the nearest parent that exists when the path itself is missing. */
-function locate(text: string, document: number, path: string): Position {
+type Locate = (document: number, path: string) => Position
+
+/**
+ * Finds where a dotted path is written in a document; the nearest parent that exists when the path itself is missing.
+ * Made for one file, which is parsed with positions once, and only when somebody asks.
+ */
+function locator(text: string): Locate {
   const counter = new LineCounter()
-  const documents = parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
-  const parsed = Array.isArray(documents) ? documents.filter((d) => d.contents !== null)[document] : undefined
-  let at: Node | null = parsed?.contents ?? null
-  let key: Node | null = at
-  for (const part of path
-    .replace(/\[(\d+)\]/g, '.$1')
-    .split('.')
-    .filter(Boolean)) {
-    const pair: Pair | undefined = isMap(at) ? at.items.find((p) => isScalar(p.key) && String(p.key.value) === part) : undefined
-    if (!pair) break
-    key = pair.key as Node
-    at = pair.value as Node | null
+  let parsed: readonly Document.Parsed[] | undefined
+  return (index, path) => {
+    if (!parsed) {
+      const documents = parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
+      parsed = Array.isArray(documents) ? documents.filter((d) => d.contents !== null) : []
+    }
+    let at: Node | null = parsed[index]?.contents ?? null
+    let key: Node | null = at
+    for (const part of path
+      .replace(/\[(\d+)\]/g, '.$1')
+      .split('.')
+      .filter(Boolean)) {
+      const pair: Pair | undefined = isMap(at) ? at.items.find((p) => isScalar(p.key) && String(p.key.value) === part) : undefined
+      if (!pair) break
+      key = pair.key as Node
+      at = pair.value as Node | null
+    }
+    const { line, col } = counter.linePos(key?.range?.[0] ?? 0)
+    return { line: Math.max(line, 1), column: Math.max(col, 1) }
   }
-  const { line, col } = counter.linePos(key?.range?.[0] ?? 0)
-  return { line: Math.max(line, 1), column: Math.max(col, 1) }
+}
+
+/**
+ * The line on which each document begins that is not empty, found by its separators: a hundredth of what a parser with
+ * positions takes. Separators stand at the beginning of a line, where no text of a document can.
+ */
+function beginnings(text: string): number[] {
+  const lines: number[] = []
+  let open = true
+  for (const [i, line] of text.split('\n').entries()) {
+    const separator = /^---(?:\s|$)/.test(line)
+    if (separator || /^\.\.\.\s*$/.test(line)) open = true
+    const content = separator ? line.slice(3).trim() : line.trim()
+    if (!open || content === '' || content.startsWith('#') || content.startsWith('%') || content === '...') continue
+    lines.push(i + 1)
+    open = false
+  }
+  return lines
 }
 
 const placeholders = new Set(['$text', '$json', '$yaml'])
@@ -136,6 +164,11 @@ export async function readDescriptorFile(file: DescriptorFile): Promise<{ entiti
     return { entities, problems }
   }
   const { documents, failures } = parseDocuments(file.text)
+  const lines = beginnings(file.text)
+  const locate = locator(file.text)
+  // A document that is only `null` has a beginning too; then the parser is asked.
+  const lineOf = (index: number) =>
+    (lines.length === documents.length + failures.length ? lines[index] : undefined) ?? locate(index, '').line
   for (const f of failures) problem('not_yaml', `Not valid YAML: ${f.reason}.`, f.at)
   for (const [index, document] of documents) {
     if (isTooBig(document)) {
@@ -148,14 +181,14 @@ export async function readDescriptorFile(file: DescriptorFile): Promise<{ entiti
     const filled = await substitute(asJson(document) as Json, '', file.read)
     const checked = await validateDescriptor(filled.value)
     if ('problem' in checked) {
-      problem('invalid', checked.problem.message, locate(file.text, index, checked.problem.path))
+      problem('invalid', checked.problem.message, locate(index, checked.problem.path))
       continue
     }
     const entity: Descriptor = checked.entity
     const ref = refOf(entity)
-    for (const p of filled.problems) problem('not_readable', p.message, locate(file.text, index, p.path), ref)
-    for (const p of relationsOf(entity).problems) problem('bad_reference', p.message, locate(file.text, index, p.path), ref)
-    entities.push({ descriptor: entity, file: file.path, url: file.url, line: locate(file.text, index, '').line })
+    for (const p of filled.problems) problem('not_readable', p.message, locate(index, p.path), ref)
+    for (const p of relationsOf(entity).problems) problem('bad_reference', p.message, locate(index, p.path), ref)
+    entities.push({ descriptor: entity, file: file.path, url: file.url, line: lineOf(index) })
   }
   return { entities, problems }
 }

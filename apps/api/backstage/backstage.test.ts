@@ -138,7 +138,7 @@ test.each([
   ['/api/catalog/entities/by-query?orderField=kind,sideways', 'own', 400, 'InputError'],
   ['/api/catalog/entities/by-name/component/default/none', 'own', 404, 'NotFoundError'],
   ['/api/catalog/entity-facets', 'own', 400, 'InputError'],
-  ['/api/catalog/locations', 'own', 404, 'NotFoundError'],
+  ['/api/catalog/locations/none', 'own', 404, 'NotFoundError'],
 ])('%s answers in Backstage’s error shape', async (path, who, status, name) => {
   const response = await api.get(path, who ? api.token : '')
   expect(response.status).toBe(status)

@@ -2,7 +2,8 @@ import { normalizeRef } from '@callboard/core/entity/entity'
 import { relationsOf } from '@callboard/core/entity/relations'
 import { validateDescriptor } from '@callboard/core/entity/validate'
 import { AppError, notFound } from '@callboard/core/errors'
-import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
+import { getEntitiesByRefs, queryEntities } from '@callboard/operations/catalog/query-entities'
+import { removeEntity } from '@callboard/operations/changes/tombstones'
 import { refreshEntity } from '@callboard/operations/catalog/refresh-entity'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
@@ -24,6 +25,20 @@ export function entityRoutes(app: FastifyInstance): void {
     const [entity] = await getEntitiesByRefs(contextOf(request), { refs: [rootEntityRef] })
     if (!entity) throw notFound(`Entity named "${name}" of kind "${kind}" in namespace "${namespace}"`)
     return { rootEntityRef, items: [{ entity, parentEntityRefs: [] }] }
+  })
+  app.get('/entities/by-uid/:uid', async (request) => {
+    const { uid } = request.params as { uid: string }
+    const { items } = await queryEntities(contextOf(request), {
+      filter: { key: 'metadata.uid', values: [uid] },
+      limit: 1,
+      total: 'exclude',
+    })
+    if (!items[0]) throw notFound(`An entity with the uid ${uid}`)
+    return items[0]
+  })
+  app.delete('/entities/by-uid/:uid', async (request, reply) => {
+    await removeEntity(contextOf(request), { uid: (request.params as { uid: string }).uid })
+    return reply.code(204).send()
   })
   app.post('/refresh', async (request, reply) => {
     const { entityRef } = parse(z.object({ entityRef: z.string() }), request.body)

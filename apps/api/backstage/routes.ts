@@ -9,6 +9,10 @@ import { sendBackstageError } from '../refusals.ts'
 import { entityRoutes } from './entity-routes.ts'
 import { parse } from './parse.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
+import { itemsOf, readEntityTexts, sendJson } from './entity-texts.ts'
+import { locationRoutes } from './location-routes.ts'
+import type { CatalogMemory } from './memory.ts'
+import { rememberAnswers } from './remember-answers.ts'
 import { selectFields } from './select-fields.ts'
 
 const repeated = z
@@ -49,6 +53,11 @@ const byQueryBody = z.object({
     .or(z.object({ field: z.string(), order: z.enum(['asc', 'desc']).default('asc') }))
     .optional(),
   fullTextFilter: z.object({ term: z.string().max(200), fields: z.array(z.string()).optional() }).optional(),
+})
+const byRefsBody = z.object({
+  entityRefs: z.array(z.string()).max(10_000),
+  fields: z.array(z.string()).optional(),
+  query: z.unknown().optional(),
 })
 const listQuery = z.object({
   filter: repeated,
@@ -128,8 +137,8 @@ async function page(context: Parameters<typeof queryEntities>[0], request: PageR
   }
 }
 
-/** The read part of Backstage's catalog API, for its clients and tools. The contract: docs/decisions/005-backstage-api.md. */
-export async function backstageRoutes(app: FastifyInstance): Promise<void> {
+/** Backstage's catalog API, for its clients and tools. The contract: docs/decisions/005-backstage-api.md. */
+export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemory): Promise<void> {
   app.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))
   app.setNotFoundHandler((request, reply) =>
     sendBackstageError(
@@ -139,7 +148,9 @@ export async function backstageRoutes(app: FastifyInstance): Promise<void> {
     ),
   )
 
+  rememberAnswers(app, memory)
   entityRoutes(app)
+  locationRoutes(app)
   app.get('/entities/by-query', async (request) => {
     const q = parse(byQuery, request.query)
     const filter = parseFilters(q.filter)
@@ -193,23 +204,24 @@ export async function backstageRoutes(app: FastifyInstance): Promise<void> {
     }
     return result.items.map((e) => selectFields(e, q.fields))
   })
-  app.get('/entities/by-name/:kind/:namespace/:name', async (request) => {
+  app.get('/entities/by-name/:kind/:namespace/:name', async (request, reply) => {
     const { kind, namespace, name } = request.params as Record<'kind' | 'namespace' | 'name', string>
-    const [entity] = await getEntitiesByRefs(contextOf(request), { refs: [`${kind}:${namespace}/${name}`] })
+    const [entity] = await readEntityTexts(request, memory, [`${kind}:${namespace}/${name}`.toLowerCase()])
     if (!entity) throw notFound(`Entity named "${name}" of kind "${kind}" in namespace "${namespace}"`)
-    return entity
+    return sendJson(reply, entity)
   })
-  app.post('/entities/by-refs', async (request) => {
-    const body = parse(
-      z.object({ entityRefs: z.array(z.string()).max(10_000), fields: z.array(z.string()).optional() }),
-      request.body,
-    )
+  app.post('/entities/by-refs', async (request, reply) => {
+    const body = parse(byRefsBody, request.body)
     const refs = body.entityRefs.map((r) => {
       const ref = normalizeRef(r)
       if (!ref) throw new AppError('invalid_input', `"${r}" is not an entity reference`)
       return ref
     })
-    const items = await getEntitiesByRefs(contextOf(request), { refs })
+    const filter = predicate(body.query)
+    if (!filter && !body.fields?.length) {
+      return sendJson(reply, itemsOf(await readEntityTexts(request, memory, refs)))
+    }
+    const items = await getEntitiesByRefs(contextOf(request), { refs, ...(filter ? { filter } : {}) })
     return { items: items.map((e) => selectFields(e, body.fields)) }
   })
   const facets = async (request: Parameters<typeof contextOf>[0], keys: string[], filter: EntityFilter | undefined) => {

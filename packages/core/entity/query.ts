@@ -84,3 +84,13 @@ export function parsePredicate(query: unknown, depth = 0): EntityFilter {
   })
   return parts.length === 1 && parts[0] ? parts[0] : { all: parts }
 }
+
+/** Whether a flat object fits a filter; keys and values are compared without regard to case. */
+export function evaluate(filter: EntityFilter, object: Readonly<Record<string, unknown>>): boolean {
+  if ('all' in filter) return filter.all.every((f) => evaluate(f, object))
+  if ('any' in filter) return filter.any.some((f) => evaluate(f, object))
+  if ('not' in filter) return !evaluate(filter.not, object)
+  const found = Object.entries(object).find(([key]) => key.toLowerCase() === filter.key.toLowerCase())?.[1]
+  if ('exists' in filter) return (found !== undefined) === filter.exists
+  return found !== undefined && filter.values.some((v) => v.toLowerCase() === String(found).toLowerCase())
+}

@@ -86,7 +86,7 @@ export async function applyEntities(
   const changed = [...write.values()].filter((p) => existing.get(p.ref)?.hash !== p.hash)
   result.unchanged = write.size - changed.length
   for (const chunk of chunks(changed)) {
-    await recordChanges(db, tenantId, chunk, { runId, integrationId, actor: null })
+    await recordChanges(db, tenantId, chunk, existing, { runId, integrationId, actor: null })
     const ids = await writeEntities(db, tenantId, integrationId, chunk)
     await writeRelations(db, tenantId, chunk, ids, existing)
     const updates = chunk.filter((p) => existing.has(p.ref)).length
@@ -166,11 +166,18 @@ async function writeRelations(
 export type ChangedBy = { runId: string | null; integrationId: string | null; actor: string | null }
 
 /** Remembers what is about to be written, with what is there now. A new place or commit of the same words is no change. */
-async function recordChanges(db: TenantDb, tenantId: TenantId, chunk: readonly Prepared[], by: ChangedBy): Promise<void> {
+async function recordChanges(
+  db: TenantDb,
+  tenantId: TenantId,
+  chunk: readonly Prepared[],
+  existing: ReadonlyMap<string, unknown>,
+  by: ChangedBy,
+): Promise<void> {
   const rows = chunk.map(({ ref, input }) => ({
     ref,
     label: input.descriptor.metadata.title ?? input.descriptor.metadata.name,
-    data: input.descriptor,
+    // Only what is there already has something to be compared with.
+    ...(existing.has(ref) ? { data: input.descriptor } : {}),
   }))
   await db.$executeRaw`
     insert into entity_change (tenant_id, ref, label, action, before, run_id, integration_id, actor)
@@ -178,7 +185,7 @@ async function recordChanges(db: TenantDb, tenantId: TenantId, chunk: readonly P
       ${by.runId}::uuid, ${by.integrationId}::uuid, ${by.actor}
     from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(ref text, label text, data jsonb)
       left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = x.ref
-    where e.data is distinct from x.data`
+    where e.ref is null or e.data is distinct from x.data`
 }
 
 /** Writes an entity that no source holds, as it was: a person keeps it until one describes it again. */
@@ -190,7 +197,7 @@ export async function keepEntity(
 ): Promise<void> {
   const input: EntityInput = { ...kept, item: '', file: kept.file ?? '', url: kept.url ?? '', line: 1 }
   const prepared: Prepared = { input, ref: refOf(kept.descriptor), hash: hashOf(input) }
-  await recordChanges(db, tenantId, [prepared], { runId: null, integrationId: null, actor })
+  await recordChanges(db, tenantId, [prepared], new Map(), { runId: null, integrationId: null, actor })
   const ids = await writeEntities(db, tenantId, null, [prepared])
   await writeRelations(db, tenantId, [prepared], ids, new Map())
 }

@@ -202,10 +202,10 @@ export function findFullEntities(
   db: TenantDb,
   tenantId: TenantId,
   refs: readonly string[],
+  filter?: EntityFilter,
 ): Promise<(FullRow & { id: string })[]> {
-  return db.$queryRaw<
-    (FullRow & { id: string })[]
-  >`select e.id, ${fullColumns} from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = any(${[...refs]}::text[])`
+  return db.$queryRaw<(FullRow & { id: string })[]>`
+    select e.id, ${fullColumns} from entity e where e.ref = any(${[...refs]}::text[]) and ${whereOf(tenantId, filter ? { filter } : {})}`
 }
 
 export type FacetCount = { value: string; count: number }

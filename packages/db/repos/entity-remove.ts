@@ -34,6 +34,12 @@ export function entitiesOf(db: TenantDb, tenantId: TenantId, integrationId: stri
     select id, ref from entity where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid`
 }
 
+/** Every entity of one item. */
+export function entitiesOfItem(db: TenantDb, tenantId: TenantId, integrationId: string, item: string): Promise<Removable[]> {
+  return db.$queryRaw<Removable[]>`
+    select id, ref from entity where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and item = ${item}`
+}
+
 /** Why entities go: their source no longer holds them, its connection was ended, or somebody removed them here. */
 export type RemovalReason = 'source' | 'disconnected' | 'person'
 

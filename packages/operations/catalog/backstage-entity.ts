@@ -1,4 +1,4 @@
-import type { JsonObject } from '@callboard/core/entity/entity'
+import type { Descriptor, JsonObject } from '@callboard/core/entity/entity'
 import type { FullRow } from '@callboard/db/repos/entity-query'
 
 /** An entity as Backstage's catalog API returns it. */
@@ -16,3 +16,7 @@ export function backstageEntity(row: FullRow & { id: string }): BackstageEntity 
     relations: row.relations.sort(byTypeAndTarget),
   } as BackstageEntity
 }
+
+/** An entity that is written nowhere yet, as Backstage's catalog API returns it. */
+export const backstageDescriptor = ({ metadata, ...rest }: Descriptor): JsonObject =>
+  ({ ...rest, metadata: { namespace: 'default', ...metadata }, relations: [] }) as unknown as JsonObject

@@ -42,11 +42,12 @@ export const queryEntities = operation({
 export const getEntitiesByRefs = operation({
   name: 'catalog.get-entities-by-refs',
   action: 'catalog.read',
-  input: z.object({ refs: z.array(z.string().max(600)).max(10_000) }),
-  run: (context, { refs }) =>
+  /** With a filter, what does not fit it counts as missing. */
+  input: z.object({ refs: z.array(z.string().max(600)).max(10_000), filter: filterSchema.optional() }),
+  run: (context, { refs, filter }) =>
     context.tx(async (db) => {
       const wanted = refs.map((r) => r.toLowerCase())
-      const rows = await findFullEntities(db, context.tenantId, [...new Set(wanted)])
+      const rows = await findFullEntities(db, context.tenantId, [...new Set(wanted)], filter)
       const byRef = new Map(rows.map((r) => [r.ref, backstageEntity(r)]))
       return wanted.map((ref) => byRef.get(ref) ?? null)
     }),

@@ -1,3 +1,5 @@
+import { differencesOf } from '@callboard/core/entity/diff'
+import type { Descriptor, Json } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { applyEntities } from '@callboard/db/repos/entity-apply'
@@ -31,6 +33,16 @@ const problemRow = (read: Present, p: FoundProblem): ProblemRow => ({
   url: p.url ?? null,
 })
 
+/** In which values two descriptions of one name differ, as a sentence. Where each comes from differs always, and says nothing. */
+function howTheyDiffer(used: Json | undefined, refused: Descriptor): string {
+  const paths = differencesOf(used, refused as unknown as Json)
+    .map((d) => d.path)
+    // The namespace is the same, written or not: it is part of the name that both claim.
+    .filter((path) => path !== 'metadata.namespace' && !path.startsWith('metadata.annotations.backstage.io/'))
+  if (paths.length === 0) return 'Both say the same.'
+  return `They differ in ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''}.`
+}
+
 /** Writes what was read of some items: entities, relations, problems, and what each item holds now. */
 export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<BatchCounts> {
   const { integrationId, runId } = batch
@@ -49,8 +61,10 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
   const applied = await applyEntities(db, tenantId, integrationId, inputs, runId)
   // A conclusion that gives way to a description is no problem for anybody.
   const refused = applied.duplicates.filter((d) => d.input.receipts === null)
+  const held = await db.entity.findMany({ where: { ref: { in: refused.map((d) => d.ref) } }, select: { ref: true, data: true } })
   const duplicates = refused.map(({ input, ref, takenBy }): ProblemRow => {
     const read = present.find((r) => r.key === input.item)
+    const other = held.find((h) => h.ref === ref)?.data as Json | undefined
     return {
       item: input.item,
       itemName: read?.name ?? null,
@@ -59,7 +73,7 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
       column: 1,
       ref,
       code: 'duplicate',
-      message: `${ref} is already described in ${takenBy || 'another place'}, so this one was not used. Rename one of them, or delete it.`,
+      message: `${ref} is already described in ${takenBy || 'another place'}, so this one was not used. ${howTheyDiffer(other, input.descriptor)} Rename one of them, or delete it.`,
       url: `${input.url}#L${input.line}`,
     }
   })

@@ -94,3 +94,13 @@ where exists (
   where p.tenant_id = s.tenant_id and p.integration_id = s.integration_id and p.item = s.key and p.code = 'duplicate' and p.ref is not null);
 alter table problem force row level security;
 alter table source_item force row level security;
+
+-- Processes that remember answers of the catalog forget those of an organization in the moment in which it changes. The
+-- tenant of the transaction is the one that is written to; a change made without one concerns them all.
+create function app.notify_catalog() returns trigger language plpgsql as $$
+begin
+  perform pg_notify('catalog', coalesce(current_setting('app.tenant_id', true), ''));
+  return null;
+end $$;
+create trigger entity_tells after insert or update or delete on entity for each statement execute function app.notify_catalog();
+create trigger tenant_tells after update of slug on tenant for each statement execute function app.notify_catalog();

@@ -65,6 +65,14 @@ export default async function CatalogPage({
               <a href={paths.catalogExport(base, query)} className={buttonStyle()} download>
                 <Download aria-hidden /> CSV
               </a>
+              <a
+                href={paths.catalogExport(base, { format: 'files' })}
+                className={buttonStyle()}
+                title="The whole catalog as catalog-info.yaml files, which Backstage and Callboard read"
+                download
+              >
+                <Download aria-hidden /> YAML
+              </a>
             </>
           }
         />

@@ -1,3 +1,4 @@
+import { exportTree } from '@callboard/operations/catalog/export-tree'
 import { listEntities } from '@callboard/operations/catalog/list-entities'
 import type { NextRequest } from 'next/server'
 import { readCatalogQuery } from '../../../../../features/catalog/catalog-query.ts'
@@ -29,10 +30,14 @@ async function* pages({ context }: Portal, input: ReturnType<typeof readCatalogQ
   }
 }
 
-/** The filtered list as CSV, all pages of it. */
+/** The filtered list as CSV, all pages of it; or the whole catalog as a zip of descriptor files (`format=files`). */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const search = request.nextUrl.searchParams
+  if (search.get('format') === 'files') {
+    const { chunks } = await exportTree(portal.context, {})
+    return download(`${portal.membership.slug}-catalog.zip`, 'application/zip', chunks)
+  }
   const { input } = readCatalogQuery(Object.fromEntries([...search.keys()].map((k) => [k, search.getAll(k)])))
   return download(`${portal.membership.slug}-catalog.csv`, 'text/csv; charset=utf-8', pages(portal, input))
 }

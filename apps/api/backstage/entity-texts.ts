@@ -1,0 +1,50 @@
+import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
+import { mayDo } from '@callboard/operations/operation'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import { contextOf } from '../authenticate.ts'
+import type { CatalogMemory } from './memory.ts'
+
+/** Sends bytes that are JSON already. */
+export const sendJson = (reply: FastifyReply, text: Buffer) => reply.type('application/json; charset=utf-8').send(text)
+
+/**
+ * Entities as the bytes of JSON texts, in the order of their references; undefined where there is none. Those that are remembered
+ * are not read again. References are full and in lower case.
+ */
+export async function readEntityTexts(
+  request: FastifyRequest,
+  memory: CatalogMemory,
+  refs: readonly string[],
+): Promise<(Buffer | undefined)[]> {
+  const context = contextOf(request)
+  const fresh = request.headers['cache-control'] === 'no-cache' || !mayDo(context.actor, 'catalog.read')
+  const keep = memory.begin(context.tenantId)
+  const texts = new Map<string, Buffer>()
+  for (const ref of refs) {
+    const known = fresh ? undefined : memory.find(context.tenantId, `entity ${ref}`)
+    if (known !== undefined) texts.set(ref, known)
+  }
+  const missing = [...new Set(refs.filter((r) => !texts.has(r)))]
+  if (missing.length > 0) {
+    const found = await getEntitiesByRefs(context, { refs: missing })
+    for (const [i, entity] of found.entries()) {
+      const ref = missing[i]
+      if (!entity || ref === undefined) continue
+      const text = Buffer.from(JSON.stringify(entity))
+      texts.set(ref, text)
+      keep(`entity ${ref}`, text)
+    }
+  }
+  return refs.map((ref) => texts.get(ref))
+}
+
+const [open, comma, close, nothing] = ['{"items":[', ',', ']}', 'null'].map((text) => Buffer.from(text)) as [
+  Buffer,
+  Buffer,
+  Buffer,
+  Buffer,
+]
+
+/** `{"items":[…]}`, put together from bytes: nothing is parsed or encoded again. */
+export const itemsOf = (texts: readonly (Buffer | undefined)[]): Buffer =>
+  Buffer.concat([open, ...texts.flatMap((text, i) => (i === 0 ? [text ?? nothing] : [comma, text ?? nothing])), close])

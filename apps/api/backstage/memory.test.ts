@@ -1,0 +1,87 @@
+import { forTenant } from '@callboard/db/for-tenant'
+import { applyEntities } from '@callboard/db/repos/entity-apply'
+import { removeEntities } from '@callboard/db/repos/entity-remove'
+import { eventually } from '@callboard/testing/platform'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../test-api.ts'
+
+// Answers are remembered, and never outlive a change.
+
+let api: TestApi
+beforeAll(async () => {
+  api = await startTestApi()
+})
+afterAll(() => api.stop())
+
+const component = (name: string, type: string) => ({
+  descriptor: {
+    apiVersion: 'backstage.io/v1alpha1',
+    kind: 'Component',
+    metadata: { name },
+    spec: { type, lifecycle: 'production', owner: 'team-1' },
+  },
+  item: 'i',
+  file: 'f',
+  url: `u ${name}`,
+  line: 1,
+  receipts: null,
+})
+const write = (type: string) =>
+  forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, [component('kept', type)], null))
+
+const type = async (path: string, body?: object) => {
+  const response = body ? await api.send('POST', path, body) : await api.get(path)
+  if (response.status === 404) return 404
+  const json = (await response.json()) as { items?: ({ spec?: { type: string } } | null)[]; spec?: { type: string } }
+  return (json.items ? json.items[0] : json)?.spec?.type ?? null
+}
+const reads = [
+  () => type('/api/catalog/entities/by-name/component/default/kept'),
+  () => type('/api/catalog/entities/by-query?filter=metadata.name%3Dkept'),
+  () => type('/api/catalog/entities/by-refs', { entityRefs: ['component:default/kept'] }),
+  () => type('/api/catalog/entities/by-query', { query: { 'metadata.name': 'kept' } }),
+]
+
+test('each way of reading sees each change, again and again', async () => {
+  for (const wanted of ['service', 'website', 'library']) {
+    await write(wanted)
+    for (const read of reads) {
+      // The first reading after the commit may come before the news of it, by a moment.
+      await eventually(async () => (await read()) === wanted, 2000)
+      expect(await read()).toBe(wanted)
+    }
+  }
+  const { id } = await forTenant(api.tenant.id).tx((db) => db.entity.findFirstOrThrow({ where: { name: 'kept' } }))
+  const gone = { reason: 'person', runId: null, actor: 'a test' } as const
+  await forTenant(api.tenant.id).tx((db) => removeEntities(db, api.tenant.id, [{ id, ref: 'component:default/kept' }], gone))
+  await eventually(async () => (await reads[0]?.()) === 404, 2000)
+  expect(await reads[1]?.()).toBeNull()
+  expect(await reads[2]?.()).toBeNull()
+})
+
+test('an answer is not read from the database twice, unless somebody asks for a fresh one', async () => {
+  await write('service')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  const path = '/api/catalog/entities/by-query?filter=kind%3Dcomponent&limit=7'
+  const first = await (await api.get(path)).text()
+  await forTenant(api.tenant.id).tx(async (db) => {
+    // Whoever reads the table now waits.
+    await db.$executeRaw`lock table entity in access exclusive mode`
+    expect(await (await api.get(path)).text()).toBe(first)
+    const headers = { authorization: `Bearer ${api.token}`, 'cache-control': 'no-cache' }
+    await expect(fetch(api.base + path, { headers, signal: AbortSignal.timeout(500) })).rejects.toThrow('timeout')
+  })
+})
+
+test('nobody is answered from what another organization, or a stronger token, has read', async () => {
+  await write('service')
+  const path = '/api/catalog/entities/by-name/component/default/kept'
+  expect((await api.get(path)).status).toBe(200)
+  expect((await api.get(path, api.foreignToken)).status).toBe(404)
+  const weak = await api.tenant.token(['tenant.read'])
+  expect((await api.get(path, weak)).status).toBe(403)
+  const list = '/api/catalog/entities/by-query?limit=3'
+  expect((await api.get(list)).status).toBe(200)
+  expect((await api.get(list, weak)).status).toBe(403)
+  expect(await (await api.get(list, api.foreignToken)).json()).toMatchObject({ items: [], totalItems: 0 })
+})

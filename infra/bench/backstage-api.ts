@@ -1,0 +1,195 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import http from 'node:http'
+import { percentile } from './figures.ts'
+
+// The reads that Backstage's clients make, sent to any server that speaks its API, Callboard or Backstage.
+
+type Ask = { method?: 'GET' | 'POST'; path: string; body?: string }
+type Case = { name: string; asks: Ask[] }
+export type Measured = { perSecond: number; p50: number; p95: number }
+/** By case, then by the number of connections. */
+export type Results = Record<string, Record<string, Measured>>
+
+type Server = { base: URL; token: string; agent: http.Agent; fresh: boolean }
+
+function ask(
+  { base, token, agent, fresh }: Server,
+  { method = 'GET', path, body }: Ask,
+): Promise<{ status: number; text: string }> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(body === undefined ? {} : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) }),
+      // Asks Callboard to answer from the database, not from what it remembers.
+      ...(fresh ? { 'cache-control': 'no-cache' } : {}),
+    }
+    const request = http.request(
+      {
+        host: base.hostname,
+        port: base.port,
+        method: method ?? 'GET',
+        path: base.pathname.replace(/\/$/, '') + path,
+        agent,
+        headers,
+      },
+      (response) => {
+        const parts: Buffer[] = []
+        response.on('data', (part) => parts.push(part))
+        response.on('end', () => resolve({ status: response.statusCode ?? 0, text: Buffer.concat(parts).toString() }))
+      },
+    )
+    request.on('error', reject)
+    request.end(body)
+  })
+}
+
+type Named = { kind: string; metadata: { name: string; namespace?: string } }
+
+/** Learns names and cursors from the server itself, so that the same requests fit whatever catalog it holds. */
+async function casesFor(server: Server): Promise<{ cases: Case[]; total: number }> {
+  const json = async (path: string) => {
+    const { status, text } = await ask(server, { path })
+    if (status !== 200) throw new Error(`${path}: ${status} ${text.slice(0, 300)}`)
+    return JSON.parse(text)
+  }
+  const byQuery = (query: string): Ask => ({ path: `/catalog/entities/by-query?${query}` })
+  const components = 'filter=kind%3Dcomponent'
+  const names: string[] = []
+  const cursors: string[] = []
+  let next = byQuery(`${components}&limit=200&orderField=metadata.name,asc&fields=kind,metadata.name,metadata.namespace`).path
+  let total = 0
+  while (next) {
+    const page = await json(next)
+    total ||= page.totalItems
+    names.push(...page.items.map((e: Named) => e.metadata.name))
+    const cursor = page.pageInfo.nextCursor
+    if (cursor) cursors.push(encodeURIComponent(cursor))
+    next = cursor ? byQuery(`limit=200&fields=kind,metadata.name&cursor=${encodeURIComponent(cursor)}`).path : ''
+  }
+  const groups: Named[] = (await json(byQuery('filter=kind%3Dgroup&limit=100&fields=kind,metadata.name').path)).items
+  // Every case asks for many different things, in an order that is the same each time.
+  let seed = 7
+  const any = <T>(list: readonly T[]): T => {
+    seed = (seed * 1103515245 + 12345) & 0x7fffffff
+    return list[seed % list.length] as T
+  }
+  const many = <T>(count: number, make: (i: number) => T): T[] => Array.from({ length: count }, (_, i) => make(i))
+  const words = 'ledger gateway fraud mobile orchestrator pricing legacy adapter tax treasury service 00 console risk'.split(' ')
+  const ordered = (i: number) => `${components}&limit=20&orderField=metadata.name,${i % 2 ? 'desc' : 'asc'}`
+  const byName = () => `/catalog/entities/by-name/component/default/${encodeURIComponent(any(names))}`
+  const types = ['service', 'website', 'library', 'batch-job', 'cli']
+  const cases: Case[] = [
+    { name: 'by-query: a kind', asks: many(40, (i) => byQuery(`${components}&limit=20&offset=${i * 20}`)) },
+    {
+      name: 'by-query: a kind, no total',
+      asks: many(40, (i) => byQuery(`${components}&limit=20&totalItems=exclude&offset=${i * 20}`)),
+    },
+    {
+      name: 'by-query: kind and type',
+      asks: many(20, (i) => byQuery(`${components},spec.type%3D${types[i % 5]}&limit=${20 + i}`)),
+    },
+    { name: 'by-query: ordered', asks: many(40, (i) => byQuery(`${ordered(i)}&offset=${Math.floor(i / 2) * 20}`)) },
+    {
+      name: 'by-query: text',
+      asks: words.map((w) =>
+        byQuery(`${ordered(0)}&fullTextFilterTerm=${w}&fullTextFilterFields=metadata.name,metadata.title,metadata.description`),
+      ),
+    },
+    {
+      name: 'by-query: owned by a group',
+      asks: many(40, () => byQuery(`${components},relations.ownedBy%3Dgroup:default/${any(groups).metadata.name}&limit=20`)),
+    },
+    {
+      name: 'by-query: deep offset',
+      asks: many(40, (i) => byQuery(`${ordered(i)}&offset=${Math.floor(total * (0.7 + i / 200))}`)),
+    },
+    {
+      name: 'by-query: deep cursor',
+      asks: cursors.slice(Math.floor(cursors.length / 2)).map((c) => byQuery(`limit=20&cursor=${c}`)),
+    },
+    { name: 'by-name', asks: many(1000, () => ({ path: byName() })) },
+    { name: 'ancestry', asks: many(300, () => ({ path: `${byName()}/ancestry` })) },
+    { name: 'facets: one', asks: [{ path: '/catalog/entity-facets?facet=spec.type' }] },
+    {
+      name: 'facets: three of a kind',
+      asks: ['component', 'api', 'resource'].map((k) => ({
+        path: `/catalog/entity-facets?filter=kind%3D${k}&facet=spec.type&facet=spec.lifecycle&facet=metadata.tags`,
+      })),
+    },
+    {
+      name: 'by-refs: 100',
+      asks: many(100, () => ({
+        method: 'POST',
+        path: '/catalog/entities/by-refs',
+        body: JSON.stringify({ entityRefs: many(100, () => `component:default/${any(names)}`) }),
+      })),
+    },
+    { name: 'search', asks: words.map((w) => ({ path: `/search/query?term=${w}` })) },
+  ]
+  return { cases: cases.filter((c) => c.asks.length > 0), total }
+}
+
+async function closedLoop(server: Server, { name, asks }: Case, connections: number, forMs: number): Promise<Measured> {
+  const times: number[] = []
+  let next = 0
+  const began = performance.now()
+  await Promise.all(
+    Array.from({ length: connections }, async () => {
+      while (performance.now() < began + forMs) {
+        const at = performance.now()
+        const { status, text } = await ask(server, asks[next++ % asks.length] as Ask)
+        if (status !== 200) throw new Error(`${name}: ${status} ${text.slice(0, 300)}`)
+        times.push(performance.now() - at)
+      }
+    }),
+  )
+  return {
+    perSecond: times.length / ((performance.now() - began) / 1000),
+    p50: percentile(times, 0.5),
+    p95: percentile(times, 0.95),
+  }
+}
+
+/** Measures every case at 1 and at 16 connections, some milliseconds each after a warm-up. */
+export async function benchBackstageApi(
+  at: { base: string; token: string; fresh?: boolean },
+  forMs: number,
+  log: (line: string) => void = console.log,
+): Promise<Results> {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 16 })
+  const server: Server = { base: new URL(at.base), token: at.token, agent, fresh: at.fresh ?? false }
+  const results: Results = {}
+  const { cases, total } = await casesFor(server)
+  log(`  ${at.base}: ${total} components${server.fresh ? '; nothing remembered between requests' : ''}`)
+  for (const one of cases) {
+    await closedLoop(server, one, 4, Math.min(1000, forMs / 4))
+    const measured: Record<string, Measured> = {}
+    for (const connections of [1, 16]) measured[connections] = await closedLoop(server, one, connections, forMs)
+    results[one.name] = measured
+    const [alone, together] = [measured['1'] as Measured, measured['16'] as Measured]
+    log(
+      `  ${one.name.padEnd(28)} 1: p50 ${alone.p50.toFixed(2)} p95 ${alone.p95.toFixed(2)} ms   16: ${Math.round(together.perSecond)}/s p50 ${together.p50.toFixed(1)} p95 ${together.p95.toFixed(1)} ms`,
+    )
+  }
+  agent.destroy()
+  return results
+}
+
+const geometricMean = (values: readonly number[]) => Math.exp(values.reduce((sum, v) => sum + Math.log(v), 0) / values.length)
+
+/** Prints how many times the requests per second of one are those of the other, at 16 connections. */
+export function compareResults(ours: Results, theirs: Results, log: (line: string) => void = console.log): void {
+  const shared = Object.keys(ours).filter((name) => theirs[name])
+  const ratio = (name: string) => (ours[name]?.['16']?.perSecond ?? 0) / (theirs[name]?.['16']?.perSecond ?? 1)
+  const p95 = (name: string) => (ours[name]?.['16']?.p95 ?? 0) / (theirs[name]?.['16']?.p95 ?? 1)
+  for (const name of shared)
+    log(
+      `  ${name.padEnd(28)} ${ratio(name).toFixed(1).padStart(6)} times the requests a second; p95 ${(p95(name) * 100).toFixed(0)} %`,
+    )
+  log(
+    `  geometric mean ${geometricMean(shared.map(ratio)).toFixed(1)} times; least ${Math.min(...shared.map(ratio)).toFixed(1)} times`,
+  )
+}
+
+export const saveResults = (file: string, results: Results) => writeFileSync(file, JSON.stringify(results, null, 1))
+export const readResults = (file: string): Results => JSON.parse(readFileSync(file, 'utf8')) as Results

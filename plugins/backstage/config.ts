@@ -1,0 +1,20 @@
+import { z } from 'zod'
+
+/** What an admin sets. */
+export const settingsSchema = z.object({
+  url: z
+    .url({ protocol: /^https?$/, error: 'Enter the address of the Backstage, such as https://backstage.example.com.' })
+    .max(500)
+    .transform((url) => url.replace(/\/+$/, '').replace(/\/api(\/catalog)?$/, ''))
+    .meta({ title: 'Address', description: 'Where its backend answers.', placeholder: 'https://backstage.example.com' }),
+})
+
+export const secretsSchema = z.object({
+  token: z.string().trim().min(1, 'Enter a token.').max(10_000).meta({
+    title: 'Token',
+    description: 'A static token of backend.auth.externalAccess, or of an account that may read the catalog.',
+  }),
+})
+
+export type Settings = z.output<typeof settingsSchema>
+export type Secrets = z.output<typeof secretsSchema>

@@ -1,0 +1,15 @@
+import type { Connection } from '@callboard/plugin-kit/server'
+import { listEntities } from './client.ts'
+import type { Secrets, Settings } from './config.ts'
+
+export const connection: Connection<Settings, Secrets> = {
+  async check(context) {
+    const { totalItems } = await listEntities(context, undefined)
+    const { host } = new URL(context.settings.url)
+    return {
+      account: host,
+      found: [`${totalItems.toLocaleString('en')} entities`],
+      warnings: totalItems === 0 ? [`${host} shows no entity to this token.`] : [],
+    }
+  },
+}

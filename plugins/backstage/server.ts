@@ -1,0 +1,13 @@
+import { defineServer } from '@callboard/plugin-kit/server'
+import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
+import { connection } from './connection.ts'
+import { manifest } from './manifest.ts'
+import { source } from './source.ts'
+
+export const server = defineServer<Settings, Secrets>({
+  manifest,
+  settings: settingsSchema as never,
+  secrets: secretsSchema,
+  connection,
+  source,
+})

@@ -1,0 +1,45 @@
+import type { PluginContext } from '@callboard/plugin-kit/server'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import type { Secrets, Settings } from './config.ts'
+
+export type FilesContext = PluginContext<Settings, Secrets>
+
+export type FetchedFile = { text: string } | { error: string; gone: boolean }
+
+const largestFile = 2 * 1024 * 1024
+
+/** Where the file itself is that a page of GitHub or GitLab shows. */
+export function rawAddress(address: string): string {
+  const url = new URL(address)
+  const github = /^\/([^/]+)\/([^/]+)\/(?:blob|raw)\/(.+)$/.exec(url.pathname)
+  if (url.hostname === 'github.com' && github) return `https://raw.githubusercontent.com/${github[1]}/${github[2]}/${github[3]}`
+  return /\/-\/blob\//.test(url.pathname) ? address.replace('/-/blob/', '/-/raw/') : address
+}
+
+/**
+ * Fetches a file. What nobody can mend from here by waiting, such as 404, is said; the rest is thrown, to be tried again.
+ * @throws VendorError
+ */
+export async function fetchFile(context: FilesContext, address: string): Promise<FetchedFile> {
+  const { host } = new URL(address)
+  let response: Response
+  try {
+    response = await context.fetch(rawAddress(address), {
+      signal: context.signal,
+      headers: { accept: 'text/yaml, text/plain, */*' },
+    })
+  } catch (error) {
+    if (error instanceof VendorError && error.kind === 'refused') return { error: error.message, gone: false }
+    throw error
+  }
+  context.onRequest({})
+  if (response.status === 404 || response.status === 410) return { error: 'there is no such file.', gone: true }
+  if (response.status === 401 || response.status === 403)
+    return { error: `${host} does not show it to everybody (${response.status}).`, gone: false }
+  if (!response.ok) throw new VendorError('unavailable', `${host} answered ${response.status}. Callboard will try again.`)
+  const text = await response.text()
+  if (text.length > largestFile) return { error: `it is larger than ${largestFile / 1024 / 1024} MiB.`, gone: false }
+  if (/^\s*<(?:!doctype|html)/i.test(text))
+    return { error: 'it is a web page, not a file. Use the address of the file itself.', gone: false }
+  return { text }
+}

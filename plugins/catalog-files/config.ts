@@ -1,0 +1,17 @@
+import { z } from 'zod'
+
+const address = z.url({ protocol: /^https?$/, error: 'Each line needs an address that begins with https://.' }).max(2000)
+
+/** What an admin sets. */
+export const settingsSchema = z.object({
+  addresses: z.array(address).max(1000).default([]).meta({
+    title: 'Addresses',
+    description: 'Of catalog files, or of their pages on GitHub or GitLab; one a line.',
+    placeholder: 'https://github.com/acme/shop/blob/main/catalog-info.yaml',
+  }),
+})
+
+export const secretsSchema = z.object({})
+
+export type Settings = z.output<typeof settingsSchema>
+export type Secrets = z.output<typeof secretsSchema>

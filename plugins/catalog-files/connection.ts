@@ -1,0 +1,18 @@
+import type { Connection } from '@callboard/plugin-kit/server'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { fetchFile } from './client.ts'
+import type { Secrets, Settings } from './config.ts'
+
+/** Addresses that are tried before saving; the sync tells of the others. */
+const tried = 20
+
+export const connection: Connection<Settings, Secrets> = {
+  async check(context) {
+    const { addresses } = context.settings
+    if (addresses.length === 0) throw new VendorError('refused', 'Enter at least one address.', { field: 'settings.addresses' })
+    const answers = await Promise.all(addresses.slice(0, tried).map((a) => fetchFile(context, a)))
+    const failed = answers.flatMap((answer, i) => ('error' in answer ? [`${addresses[i]}: ${answer.error}`] : []))
+    if (failed.length === addresses.length) throw new VendorError('not_found', failed[0] ?? '', { field: 'settings.addresses' })
+    return { account: 'by address', found: [`${addresses.length} addresses`], warnings: failed }
+  },
+}
