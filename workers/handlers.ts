@@ -14,6 +14,7 @@ import { tellChanges } from '@callboard/operations/changes/tell-changes'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
 import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
 import type { Platform } from '@callboard/operations/platform'
+import { readApiOperations } from '@callboard/operations/search/read-api-operations'
 import { processInboundEvent } from '@callboard/operations/sync/process-event'
 import { runSync } from '@callboard/operations/sync/run-sync'
 import type { JobRun } from '@callboard/operations/sync/sync-target'
@@ -64,6 +65,9 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   },
   tellChanges: async ({ platform, tenantId }) => {
     await tellChanges(platform, tenantId)
+  },
+  readApiOperations: async ({ tenantId, log }) => {
+    log.debug({ apis: await readApiOperations(tenantId) }, 'read what APIs can be asked for')
   },
   mailFollowed: async ({ platform, log }) => {
     const sent = await mailFollowed(platform)

@@ -83,10 +83,13 @@ test('functions that look past the wall belong to the system role, fix their sea
     'entities_matching',
     'entities_with_any_facet',
     'entities_with_facets',
+    'search_entities',
+    'search_entities_alike',
+    'search_operations',
     'tenant_member',
     'tenant_members',
   ])
-  for (const d of definers) expect(d).toMatchObject({ proconfig: ['search_path=pg_catalog, public'] })
+  for (const d of definers) expect(d.proconfig).toContain('search_path=pg_catalog, public')
   for (const d of past) expect(d).toMatchObject({ rolname: 'callboard_system' })
 })
 
@@ -118,6 +121,11 @@ test.each([
   'tenant_export_part',
   'support_visit',
   'notification',
+  'tombstone',
+  'follow',
+  'webhook',
+  'webhook_delivery',
+  'api_operation',
   'former_slug',
   'audit_event',
   'outbox',
@@ -128,6 +136,9 @@ test.each([
 
 test.each([
   "select app.entities_matching('%')",
+  "select app.search_entities('%', array['%'], '', 1)",
+  "select app.search_entities_alike('beta', 1)",
+  "select app.search_operations('%', array['%'], 1)",
   "select app.entities_with_facets(array['kind=component'])",
   'select * from app.tenant_members()',
   'select * from app.tenant_member(uuidv7())',

@@ -176,6 +176,17 @@ export const tellChanges = defineJob({
   dedupe: () => 'all',
 })
 
+/** Reads what APIs can be asked for, of those whose description has changed. */
+export const readApiOperations = defineJob({
+  name: 'catalog.read-api-operations',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 3,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
 /** Mails what has happened to what people follow, once a day to each. */
 export const mailFollowed = defineJob({
   name: 'catalog.mail-followed',
@@ -217,6 +228,7 @@ export const contracts = {
   makeTenantExport,
   removeTenants,
   tellChanges,
+  readApiOperations,
   mailFollowed,
   deliverWebhook,
 } as const

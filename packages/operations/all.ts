@@ -43,6 +43,7 @@ import {
   tryLocation,
   updateLocation,
 } from './locations/locations.ts'
+import { search } from './search/search.ts'
 import { linkMember, linkMyself } from './members/catalog-user.ts'
 import { changeRole, leaveTenant, removeMember, transferOwnership } from './members/change-members.ts'
 import { inviteMembers, listInvitations, resendInvitation, revokeInvitation } from './members/invitations.ts'
@@ -231,4 +232,5 @@ export const operations = [
   removeLocation,
   analyzeLocation,
   exportTree,
+  search,
 ] as const

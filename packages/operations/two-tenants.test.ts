@@ -199,6 +199,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'webhooks.list-deliveries': { id: ids.webhook },
   'webhooks.replay': { id: ids.delivery },
   'catalog.export-tree': {},
+  'search.find': { typed: secretWord },
   'locations.list': {},
   'locations.get-of-entity': { ref: 'component:default/beta' },
   'locations.try': { target: 'http://127.0.0.1:1/catalog-info.yaml' },

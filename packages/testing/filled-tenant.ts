@@ -203,6 +203,8 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       },
     })
     await db.follow.create({ data: { tenantId: tenant.id, userId: tenant.owner.id, ref: 'component:default/beta' } })
+    const asked = { ref: 'component:default/beta', place: 0, method: 'GET', name: word, summary: word, searchText: word }
+    await db.apiOperation.create({ data: { tenantId: tenant.id, ...asked } })
     const secret = await platform.vault.seal(tenant.id, { secret: word })
     await db.webhook.create({
       data: { tenantId: tenant.id, id: ids.webhook, url: `https://hooks.example.com/${word}`, secret, createdBy: word },

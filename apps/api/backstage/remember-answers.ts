@@ -4,7 +4,7 @@ import { contextOf } from '../authenticate.ts'
 import type { CatalogMemory, Keep } from './memory.ts'
 
 /** Requests that only read although they are sent with POST. */
-const readingPosts = /\/(by-query|entity-facets|analyze-location|validate-entity)$/
+const readingPosts = /\/(by-query|by-refs|entity-facets|analyze-location|validate-entity)$/
 
 const isRead = (request: FastifyRequest) =>
   request.method === 'GET' || (request.method === 'POST' && readingPosts.test(request.routeOptions.url ?? ''))
@@ -31,13 +31,15 @@ export function rememberAnswers(routes: FastifyInstance, memory: CatalogMemory):
   routes.addHook('onSend', async (request, reply, payload) => {
     const read = keeping.get(request)
     // What has headers of its own, such as the link to a next page, is not kept.
-    if (read && reply.statusCode === 200 && typeof payload === 'string' && !reply.hasHeader('link'))
+    if (
+      read &&
+      reply.statusCode === 200 &&
+      (typeof payload === 'string' || payload instanceof Buffer) &&
+      !reply.hasHeader('link')
+    )
       read.keep(read.key, Buffer.from(payload))
     // Whoever writes through here reads what they wrote.
-    if (!isRead(request) && !request.url.endsWith('/by-refs')) {
-      const { tenantId } = contextOf(request)
-      memory.forget(tenantId)
-    }
+    if (!isRead(request)) memory.forget(contextOf(request).tenantId)
     return payload
   })
 }

@@ -25,6 +25,7 @@ const expected: Record<string, { action: Action; closed?: string; file?: true; t
   '/catalog/removed': { action: 'catalog.read' },
   '/history': { action: 'catalog.read' },
   '/history/as-of': { action: 'catalog.read' },
+  '/search': { action: 'catalog.read' },
   '/enter': { action: 'tenant.read', file: true },
   '/integrations': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },
   '/integrations/[id]': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },

@@ -198,6 +198,19 @@ const summaryColumns = sql`e.ref, e.kind, e.kind_name as "kindName", e.namespace
 export const queryEntitySummaries = (db: TenantDb, tenantId: TenantId, query: EntityQuery) =>
   queryPage<SummaryRow>(db, tenantId, query, summaryColumns)
 
+/** Entities by id, in no order, that fit a filter; without ids all that do, at most a thousand. */
+export function findSummaries(
+  db: TenantDb,
+  tenantId: TenantId,
+  ids: readonly string[] | undefined,
+  filter: EntityFilter | undefined,
+): Promise<(SummaryRow & { id: string; nameKey: string })[]> {
+  const among = ids ? sql`e.id = any(${[...ids]}::uuid[])` : sql`true`
+  return db.$queryRaw<(SummaryRow & { id: string; nameKey: string })[]>`
+    select e.id, e.name_key as "nameKey", ${summaryColumns} from entity e
+    where ${among} and ${whereOf(tenantId, filter ? { filter } : {})} limit 1000`
+}
+
 export function findFullEntities(
   db: TenantDb,
   tenantId: TenantId,

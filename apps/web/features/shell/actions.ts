@@ -1,25 +1,28 @@
 'use server'
-import { listEntities } from '@callboard/operations/catalog/list-entities'
 import { updateProfile } from '@callboard/operations/identity/account-data'
-import { listMembers } from '@callboard/operations/members/list-members'
+import { search } from '@callboard/operations/search/search'
 import { runAction } from '../../lib/run-action.ts'
 import { sessionForAction } from '../../lib/session.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 
 export type Found = {
   entities: { ref: string; label: string; kind: string; type: string | null }[]
+  operations: { ref: string; api: string; method: string; name: string }[]
   members: { name: string; email: string }[]
+  /** Nothing is called what was typed; these are much like it. */
+  guessed: boolean
 }
 
-/** What the command palette finds: entities by name, title, description or tag, and members by name or address. */
+/** What the command palette finds: entities, what APIs can be asked for, and members. */
 export async function find(base: string, text: string) {
   return runAction(async (): Promise<Found> => {
     const { context } = await portalForAction(base)
-    const { rows } = await listEntities(context, { text, limit: 12 })
-    const members = text.length > 1 ? (await listMembers(context, { text, limit: 4 })).members : []
+    const { entities, operations, members, guessed } = await search(context, { typed: text, limit: 8 })
     return {
-      entities: rows.map((r) => ({ ref: r.ref, label: r.title ?? r.name, kind: r.kindName, type: r.type })),
-      members: members.map(({ name, email }) => ({ name, email })),
+      entities: entities.map((e) => ({ ref: e.ref, label: e.label, kind: e.kindName, type: e.type })),
+      operations: operations.slice(0, 5).map(({ ref, api, method, name }) => ({ ref, api, method, name })),
+      members,
+      guessed,
     }
   })
 }

@@ -1,11 +1,12 @@
 'use client'
 import { Command } from 'cmdk'
-import { Box, LogOut, Monitor, Moon, Sun, Users } from 'lucide-react'
+import { Box, Braces, Clock, LogOut, Monitor, Moon, Search, Sun, Users } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import { paths } from '../../lib/paths.ts'
 import { find, type Found } from './actions.ts'
 import { actionsOf, pagesOf, type Place } from './places.ts'
+import { keepRecent, readRecent, type Recent } from './recent.ts'
 import { reportUsage, usageOf } from './report-usage.ts'
 import { type Shell, useShell } from './shell-context.tsx'
 import { useAppearance, useSignOut } from './use-account.ts'
@@ -35,12 +36,18 @@ const fits = (text: string) => {
 }
 
 /** The first row, which Enter always means: what was chosen before may be gone from the list. */
-function firstOf(shell: Shell, { entities, members }: Found, text: string): string {
+function firstOf(shell: Shell, { entities, operations, members, guessed }: Found, text: string): string {
   const [entity] = entities
+  const [operation] = operations
   const [member] = members
   const place = [...pagesOf(shell), ...actionsOf(shell)].filter(fits(text)).find((p) => !p.reason)
-  return entity?.ref ?? (member ? `member ${member.email}` : place ? `place ${place.href}` : '')
+  const places = place ? `place ${place.href}` : ''
+  if (entity) return guessed && place ? places : entity.ref
+  return operation ? operationValue(operation) : member ? `member ${member.email}` : places
 }
+
+const operationValue = ({ ref, method, name }: Found['operations'][number]) => `operation ${ref} ${method} ${name}`
+const nothing: Found = { entities: [], operations: [], members: [], guessed: false }
 
 function PlaceItem({ place, onVisit }: { place: Place; onVisit: (place: Place) => void }) {
   const { icon: Icon, label, reason, key } = place
@@ -63,7 +70,9 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
   const signOut = useSignOut()
   const [text, setText] = useState('')
   const [value, setValue] = useState('')
-  const [found, setFound] = useState<Found & { text: string }>({ text: '', entities: [], members: [] })
+  const [found, setFound] = useState<Found & { text: string }>({ text: '', ...nothing })
+  const [recent, setRecent] = useState<Recent[]>([])
+  useEffect(() => setRecent(open ? readRecent(base) : []), [open, base])
   useEffect(() => {
     if (!open) return
     let outdated = false
@@ -83,9 +92,10 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
   const waiting = found.text !== text
   const entities = waiting ? found.entities.filter(fits(text)) : found.entities
   const members = waiting ? [] : found.members
+  const operations = waiting ? [] : found.operations
   const type = (next: string) => {
     setText(next)
-    setValue(firstOf(shell, { entities: found.entities.filter(fits(next)), members: [] }, next))
+    setValue(firstOf(shell, { ...nothing, entities: found.entities.filter(fits(next)) }, next))
   }
   const deeds: Deed[] = [
     { label: 'Light appearance', words: 'theme', icon: Sun, run: () => setAppearance('light') },
@@ -99,13 +109,14 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
   const leave = () => {
     // What somebody looked for counts once it is answered, not each letter on the way.
     const what = text.trim().slice(0, 500)
-    const count = entities.length + members.length + pages.length + actions.length + shownDeeds.length
+    const count = entities.length + operations.length + members.length + pages.length + actions.length + shownDeeds.length
     if (what.length > 1 && !waiting) reportUsage(base, [usageOf({ kind: 'search', what, found: count })])
     onClose()
     setText('')
   }
-  const visit = ({ href, outside }: Pick<Place, 'href' | 'outside'>) => {
+  const visit = ({ href, outside }: Pick<Place, 'href' | 'outside'>, entity?: Recent) => {
     leave()
+    if (entity) keepRecent(base, entity)
     if (outside) window.location.assign(href)
     else router.push(href)
   }
@@ -123,20 +134,36 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
       <Command.Input
         value={text}
         onValueChange={type}
-        placeholder="Search services, APIs, teams, people, pages …"
+        placeholder="Search services, APIs, operations, teams, people, pages …"
         className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none"
       />
       <Command.List className="max-h-[50vh] overflow-auto p-1.5">
         <Command.Empty className="px-3 py-6 text-center text-muted">
           {waiting ? 'Searching …' : `Nothing here is called “${text}”.`}
         </Command.Empty>
+        {text === '' && recent.length > 0 ? (
+          <Group heading="Where you have been">
+            {recent.map((r) => (
+              <Command.Item
+                key={r.ref}
+                value={`recent ${r.ref}`}
+                onSelect={() => visit({ href: paths.entity(base, r.ref) }, r)}
+                className={item}
+              >
+                <Clock aria-hidden />
+                <span className="min-w-0 flex-1 truncate">{r.label}</span>
+                <span className="text-sm text-faint">{r.kind}</span>
+              </Command.Item>
+            ))}
+          </Group>
+        ) : null}
         {entities.length > 0 ? (
-          <Group heading="Catalog">
+          <Group heading={found.guessed ? 'Did you mean' : 'Catalog'}>
             {entities.map((e) => (
               <Command.Item
                 key={e.ref}
                 value={e.ref}
-                onSelect={() => visit({ href: paths.entity(base, e.ref) })}
+                onSelect={() => visit({ href: paths.entity(base, e.ref) }, { ref: e.ref, label: e.label, kind: e.kind })}
                 className={item}
               >
                 <Box aria-hidden />
@@ -145,6 +172,34 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
               </Command.Item>
             ))}
           </Group>
+        ) : null}
+        {operations.length > 0 ? (
+          <Group heading="API operations">
+            {operations.map((o) => (
+              <Command.Item
+                key={operationValue(o)}
+                value={operationValue(o)}
+                onSelect={() => visit({ href: paths.entity(base, o.ref, 'definition') })}
+                className={item}
+              >
+                <Braces aria-hidden />
+                <span className="min-w-0 flex-1 truncate font-mono text-sm">
+                  <span className="text-faint">{o.method}</span> {o.name}
+                </span>
+                <span className="truncate text-sm text-faint">{o.api}</span>
+              </Command.Item>
+            ))}
+          </Group>
+        ) : null}
+        {text.trim().length > 1 ? (
+          <Command.Item
+            value="all results"
+            onSelect={() => visit({ href: paths.search(base, { q: text.trim() }) })}
+            className={item}
+          >
+            <Search aria-hidden />
+            <span className="min-w-0 flex-1 truncate">All results for “{text.trim()}”</span>
+          </Command.Item>
         ) : null}
         {members.length > 0 ? (
           <Group heading="Members">

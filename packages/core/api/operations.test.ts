@@ -1,0 +1,53 @@
+import { expect, test } from 'vitest'
+import { operationsOf } from './operations.ts'
+
+test('OpenAPI, as YAML and as JSON', () => {
+  const document = {
+    openapi: '3.1.0',
+    paths: { '/orders/{id}': { parameters: [], get: { summary: 'One order' }, delete: { operationId: 'dropOrder' } } },
+    webhooks: { paid: { post: { description: 'Was paid.\nMore.' } } },
+  }
+  const expected = [
+    { method: 'GET', name: '/orders/{id}', summary: 'One order' },
+    { method: 'DELETE', name: '/orders/{id}', summary: 'dropOrder' },
+    { method: 'POST', name: 'paid', summary: 'Was paid.' },
+  ]
+  expect(operationsOf('openapi', JSON.stringify(document))).toEqual(expected)
+  expect(operationsOf('openapi', 'swagger: "2.0"\npaths:\n  /a:\n    get: {}\n')).toEqual([
+    { method: 'GET', name: '/a', summary: '' },
+  ])
+})
+
+test('AsyncAPI, both ways of writing operations', () => {
+  expect(
+    operationsOf('asyncapi', 'asyncapi: 2.6.0\nchannels:\n  orders.created:\n    subscribe: { summary: New orders }\n'),
+  ).toEqual([{ method: 'SUBSCRIBE', name: 'orders.created', summary: 'New orders' }])
+  const third =
+    'asyncapi: 3.0.0\nchannels:\n  o: { address: orders }\noperations:\n  sendIt: { action: send, channel: { $ref: "#/channels/o" } }\n'
+  expect(operationsOf('asyncapi', third)).toEqual([{ method: 'SEND', name: 'orders', summary: 'sendIt' }])
+})
+
+test('GraphQL and protobuf', () => {
+  expect(
+    operationsOf('graphql', 'type Query { "All of them" orders(first: Int): [ID!] }\ntype Mutation { pay: Boolean }\n'),
+  ).toEqual([
+    { method: 'QUERY', name: 'orders', summary: 'All of them' },
+    { method: 'MUTATION', name: 'pay', summary: '' },
+  ])
+  const proto =
+    'syntax = "proto3";\npackage shop.v1;\nmessage A {}\nservice Orders {\n  // Finds one.\n  rpc Find (A) returns (A);\n}\n'
+  expect(operationsOf('grpc', proto)).toEqual([{ method: 'RPC', name: 'Orders.Find', summary: 'Finds one.' }])
+})
+
+test.each([
+  ['openapi', 'no: [yaml'],
+  ['openapi', '5'],
+  ['openapi', 'paths: [1, null]'],
+  ['openapi', 'paths: { /a: null, /b: 3, /c: { get: null } }'],
+  ['graphql', 'type {'],
+  ['grpc', 'service {'],
+  ['asyncapi', 'asyncapi: 3\noperations: 4\n'],
+  ['wsdl', '<xml/>'],
+])('%s with %j does no harm', (type, text) => {
+  expect(operationsOf(type, text).every((o) => o.name !== undefined)).toBe(true)
+})

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { alikeness } from './alike.ts'
+import { parseTyped } from './parse.ts'
+import { scoreOf } from './rank.ts'
+
+test('conditions are told from text, in any order and case', () => {
+  expect(parseTyped('  Kind:API check  owner:"Team A" out tag:x ')).toEqual({
+    text: 'check out',
+    words: ['check', 'out'],
+    conditions: [
+      { key: 'kind', value: 'api' },
+      { key: 'owner', value: 'team a' },
+      { key: 'tag', value: 'x' },
+    ],
+  })
+})
+
+test('what is no condition is text', () => {
+  expect(parseTyped('http://x/y get:/orders').text).toBe('http://x/y get:/orders')
+  expect(parseTyped('kind:').words).toEqual(['kind:'])
+  expect(parseTyped('')).toEqual({ text: '', words: [], conditions: [] })
+})
+
+test('the very name stands above a prefix, a prefix above a description; ties go to what is mine and used', () => {
+  const plain = { kind: 'component', mine: false, starred: false, visits: 0 }
+  const name = scoreOf({ ...plain, fit: 100 })
+  const prefix = scoreOf({ ...plain, fit: 70, mine: true, visits: 3 })
+  expect(name).toBeGreaterThan(prefix)
+  expect(prefix).toBeGreaterThan(scoreOf({ ...plain, fit: 10, mine: true, starred: true, visits: 1000 }))
+  expect(scoreOf({ ...plain, fit: 40, visits: 20 })).toBeGreaterThan(scoreOf({ ...plain, fit: 40 }))
+  expect(scoreOf({ ...plain, fit: 40, mine: true })).toBeGreaterThan(scoreOf({ ...plain, fit: 40 }))
+})
+
+test.each([
+  ['chekcout', 'checkout-worker', true],
+  ['paymetns team', 'payments payments team', true],
+  ['gatway', 'payments-gateway', true],
+  ['notificatoin', 'Notifications', true],
+  ['ledger', 'checkout', false],
+  ['api', 'app', false],
+  ['chekcout ledger', 'checkout', false],
+])('whether %s may mean %s: %s', (typed, name, yes) => {
+  expect(alikeness(typed.split(' '), name) > 0).toBe(yes)
+})

@@ -1,0 +1,80 @@
+import type { ApiOperation } from '@callboard/core/api/operations'
+import { alikeness } from '@callboard/core/search/alike'
+import type { TenantId } from '@callboard/core/ids'
+import type { Prisma } from '../generated/client.ts'
+import type { TenantDb } from '../for-tenant.ts'
+import { jsonb } from '../jsonb.ts'
+
+/** What to look for: the whole text, and its words, in lower case. */
+type Wanted = { text: string; words: readonly string[] }
+
+export const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
+
+/** The longest word answers from the index; the others are compared with what it leaves. */
+function patternsOf({ words }: Wanted): { pattern: string; patterns: string[] } {
+  const longest = [...words].sort((a, b) => b.length - a.length)[0] ?? ''
+  return { pattern: patternOf(longest), patterns: words.map(patternOf) }
+}
+
+/** Names that are looked at for a typing error. */
+const guesses = 100
+
+export type EntityHit = { id: string; fit: number }
+
+/** Entities that hold every word; where none does, those whose name is much like the text. */
+export async function searchEntities(
+  db: TenantDb,
+  wanted: Wanted,
+  limit: number,
+): Promise<{ hits: EntityHit[]; guessed: boolean }> {
+  const { pattern, patterns } = patternsOf(wanted)
+  const hits = await db.$queryRaw<EntityHit[]>`
+    select id, fit from app.search_entities(${pattern}, ${patterns}::text[], ${wanted.text}, ${limit})`
+  // A word of two letters is much like anything.
+  if (hits.length > 0 || wanted.text.length < 4) return { hits, guessed: false }
+  const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
+    select id, name from app.search_entities_alike(${wanted.text}, ${guesses})`
+  const alike = candidates.map(({ id, name }) => ({ id, fit: 30 * alikeness(wanted.words, name) })).filter((hit) => hit.fit > 0)
+  return { hits: alike, guessed: alike.length > 0 }
+}
+
+export type OperationHit = { ref: string; method: string; name: string; summary: string }
+
+export function searchOperations(db: TenantDb, tenantId: TenantId, wanted: Wanted, limit: number): Promise<OperationHit[]> {
+  const { pattern, patterns } = patternsOf(wanted)
+  return db.$queryRaw<OperationHit[]>`
+    select o.ref, o.method, o.name, o.summary from app.search_operations(${pattern}, ${patterns}::text[], ${limit}) f
+      join api_operation o on o.tenant_id = ${tenantId}::uuid and o.ref = f.ref and o.place = f.place
+    order by length(o.name), o.ref, o.place`
+}
+
+export type ApiRow = { ref: string; hash: string; type: string | null; data: Prisma.JsonValue }
+
+/** APIs whose description has changed since its operations were read; others leave them alone meanwhile. */
+export function apisToRead(db: TenantDb, tenantId: TenantId, limit: number): Promise<ApiRow[]> {
+  return db.$queryRaw<ApiRow[]>`
+    select ref, hash, type, data from entity
+    where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash order by id limit ${limit} for update skip locked`
+}
+
+/** Writes the operations of some APIs in the place of those that were there. */
+export async function replaceOperations(
+  db: TenantDb,
+  tenantId: TenantId,
+  apis: readonly { ref: string; hash: string; operations: readonly ApiOperation[] }[],
+): Promise<void> {
+  if (apis.length === 0) return
+  const refs = apis.map((a) => a.ref)
+  await db.apiOperation.deleteMany({ where: { ref: { in: refs } } })
+  const rows = apis.flatMap(({ ref, operations }) =>
+    operations.map((o, place) => ({ ref, place, ...o, searchText: `${o.method} ${o.name} ${o.summary}`.toLowerCase() })),
+  )
+  if (rows.length > 0)
+    await db.$executeRaw`
+      insert into api_operation (tenant_id, ref, place, method, name, summary, search_text)
+      select ${tenantId}::uuid, x.ref, x.place, x.method, x.name, x.summary, x."searchText"
+      from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(ref text, place int, method text, name text, summary text, "searchText" text)`
+  await db.$executeRaw`
+    update entity e set operations_of = x.hash from jsonb_to_recordset(${jsonb(apis.map(({ ref, hash }) => ({ ref, hash })))}::jsonb) as x(ref text, hash text)
+    where e.tenant_id = ${tenantId}::uuid and e.ref = x.ref`
+}

@@ -1,0 +1,172 @@
+import { partsOf, shortRef } from '@callboard/core/entity/entity'
+import type { EntityFilter } from '@callboard/core/entity/query'
+import type { TenantId } from '@callboard/core/ids'
+import { conditionKeys, parseTyped, type Typed } from '@callboard/core/search/parse'
+import { scoreOf } from '@callboard/core/search/rank'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { findSummaries, queryEntitySummaries, type SummaryRow } from '@callboard/db/repos/entity-query'
+import { searchEntities, searchOperations } from '@callboard/db/repos/search'
+import { z } from 'zod'
+import { groupsOfPerson } from '../catalog/my-groups.ts'
+import { mayDo, operation, type OperationContext, personOf } from '../operation.ts'
+
+/** Found entities that are ranked; a word that fits more is too short to say what is meant. */
+const ranked = 300
+const visitDays = 30
+
+export type FoundEntity = Pick<
+  SummaryRow,
+  'ref' | 'kindName' | 'title' | 'name' | 'description' | 'type' | 'lifecycle' | 'ownerRef' | 'ownerTitle'
+> & { label: string }
+export type FoundOperation = { ref: string; api: string; method: string; name: string; summary: string }
+export type FoundMember = { name: string; email: string }
+
+/** A condition as the catalog's filter. Owners and systems may be named without their kind and namespace. */
+function filterOf({ conditions }: Typed): EntityFilter | undefined {
+  const byKey = new Map<string, string[]>()
+  for (const { key, value } of conditions) {
+    const full = key === 'owner' || key === 'system' ? fullRefs(key, value) : [value]
+    byKey.set(conditionKeys[key], [...(byKey.get(conditionKeys[key]) ?? []), ...full])
+  }
+  const all = [...byKey].map(([key, values]): EntityFilter => ({ key, values }))
+  return all.length > 0 ? { all } : undefined
+}
+
+function fullRefs(key: 'owner' | 'system', value: string): string[] {
+  if (value.includes(':')) return [value.includes('/') ? value : value.replace(':', ':default/')]
+  const name = value.includes('/') ? value : `default/${value}`
+  return key === 'system' ? [`system:${name}`] : [`group:${name}`, `user:${name}`]
+}
+
+/** How often each entity was opened lately. */
+async function visitsOf(db: TenantDb, tenantId: TenantId, refs: readonly string[]): Promise<Map<string, number>> {
+  const subjects = refs.map((r) => `entity:${r}`)
+  const rows = await db.$queryRaw<{ subject: string; times: number }[]>`
+    select subject, sum(times)::int as times from usage_day
+    where tenant_id = ${tenantId}::uuid and kind = 'view' and day > current_date - ${visitDays}::int and subject = any(${subjects}) group by 1`
+  return new Map(rows.map((r) => [r.subject.slice('entity:'.length), r.times]))
+}
+
+const found = (row: SummaryRow): FoundEntity => ({
+  ref: row.ref,
+  kindName: row.kindName,
+  title: row.title,
+  name: row.name,
+  label: row.title ?? row.name,
+  description: row.description,
+  type: row.type,
+  lifecycle: row.lifecycle,
+  ownerRef: row.ownerRef,
+  ownerTitle: row.ownerTitle,
+})
+
+/** Entities that fit, the likeliest first. `guessed`: nothing fits as typed, and these are much like it. */
+async function entitiesFor(db: TenantDb, context: OperationContext, typed: Typed) {
+  const { tenantId } = context
+  const filter = filterOf(typed)
+  if (typed.words.length === 0) {
+    if (!filter) return { rows: [], guessed: false }
+    const page = await queryEntitySummaries(db, tenantId, {
+      filter,
+      order: { field: 'metadata.name', order: 'asc' },
+      limit: ranked,
+      total: 'exclude',
+    })
+    return { rows: page.rows as SummaryRow[], guessed: false }
+  }
+  const { hits, guessed } = await searchEntities(db, typed, ranked)
+  const fits = new Map(hits.map((h) => [h.id, h.fit]))
+  const rows = await findSummaries(db, tenantId, [...fits.keys()], filter)
+  const refs = rows.map((r) => r.ref)
+  const person = personOf(context.actor)
+  const mine = new Set((await groupsOfPerson(db, tenantId, person)).refs)
+  const stars = person ? await db.star.findMany({ where: { userId: person, ref: { in: refs } }, select: { ref: true } }) : []
+  const starred = new Set(stars.map((s) => s.ref))
+  const visits = await visitsOf(db, tenantId, refs)
+  const score = (row: SummaryRow & { id: string }) =>
+    scoreOf({
+      fit: fits.get(row.id) ?? 0,
+      kind: row.kind,
+      mine: row.ownerRef !== null && mine.has(row.ownerRef),
+      starred: starred.has(row.ref),
+      visits: visits.get(row.ref) ?? 0,
+    })
+  const scored = rows.map((row) => ({ row, score: score(row) }))
+  scored.sort((a, b) => b.score - a.score || a.row.nameKey.localeCompare(b.row.nameKey) || a.row.ref.localeCompare(b.row.ref))
+  return { rows: scored.map((s) => s.row as SummaryRow), guessed }
+}
+
+/** Operations of APIs. A condition on the API itself holds for what it can be asked for. */
+async function operationsFor(db: TenantDb, tenantId: TenantId, typed: Typed, limit: number): Promise<FoundOperation[]> {
+  const kinds = typed.conditions.filter((c) => c.key === 'kind')
+  if (typed.text.length < 2 || (kinds.length > 0 && !kinds.some((k) => k.value === 'api'))) return []
+  const hits = await searchOperations(db, tenantId, typed, ranked)
+  if (hits.length === 0) return []
+  const filter = filterOf(typed)
+  const apis = await findSummaries(db, tenantId, undefined, {
+    all: [{ key: '$ref', values: hits.map((h) => h.ref) }, ...(filter ? [filter] : [])],
+  })
+  const labels = new Map(apis.map((a) => [a.ref, a.title ?? a.name]))
+  return hits
+    .filter((h) => labels.has(h.ref))
+    .slice(0, limit)
+    .map((h) => ({ ...h, api: labels.get(h.ref) ?? shortRef(h.ref) }))
+}
+
+async function membersFor(
+  db: TenantDb,
+  context: OperationContext,
+  { text, conditions }: Typed,
+  limit: number,
+): Promise<FoundMember[]> {
+  if (text.length < 2 || conditions.length > 0 || !mayDo(context.actor, 'members.read')) return []
+  return db.$queryRaw<FoundMember[]>`
+    select name, email from app.tenant_members()
+    where position(${text} in lower(name || ' ' || email)) > 0 order by name, email limit ${limit}`
+}
+
+const counted = (values: readonly (string | null)[]) => {
+  const counts = new Map<string, number>()
+  for (const v of values) if (v) counts.set(v, (counts.get(v) ?? 0) + 1)
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value))
+}
+
+/**
+ * Finds entities, operations of APIs and members by what somebody typed: parts of words, several words in any order,
+ * conditions such as `kind:api owner:payments`, and, where nothing fits, names that are much like it.
+ */
+export const search = operation({
+  name: 'search.find',
+  action: 'catalog.read',
+  input: z.object({
+    typed: z.string().max(500),
+    limit: z.number().int().min(1).max(200).default(12),
+    offset: z.number().int().min(0).max(1000).default(0),
+  }),
+  run: (context, { typed: input, limit, offset }) =>
+    context.tx(async (db) => {
+      const typed = parseTyped(input)
+      const { rows, guessed } = await entitiesFor(db, context, typed)
+      return {
+        entities: rows.slice(offset, offset + limit).map(found),
+        total: rows.length,
+        /** Whether there may be more than were ranked. */
+        more: rows.length >= ranked,
+        guessed,
+        operations: await operationsFor(db, context.tenantId, typed, Math.min(limit, 50)),
+        members: await membersFor(db, context, typed, 4),
+        /** Of all that was ranked. */
+        facets: {
+          kind: counted(rows.map((r) => r.kind)),
+          type: counted(rows.map((r) => r.type?.toLowerCase() ?? null)),
+          owner: counted(rows.map((r) => r.ownerRef)).map((o) => ({
+            ...o,
+            label: shortRef(o.value),
+            kind: partsOf(o.value).kind,
+          })),
+        },
+      }
+    }),
+})
