@@ -26,7 +26,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
+import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
 // What happens to the catalog is remembered, can be looked at and undone, and is told.
 
@@ -65,13 +65,7 @@ beforeAll(async () => {
   context = tenant.as('owner')
   receiver = await startReceiver()
   ;(stack.platform.outgoing.allow as string[]).push(new URL(receiver.url).host)
-  const [sample] =
-    (await stack.platform.plugins.get('github')?.sample?.({ url: stack.sandbox.url, token: sandboxToken, fetch })) ?? []
-  const { integration } = await createIntegration(context, {
-    pluginId: 'github',
-    settings: sample?.settings as Record<string, unknown>,
-    secrets: sample?.secrets as Record<string, unknown>,
-  })
+  const { integration } = await createIntegration(context, await connectionOf(stack, 'github'))
   id = integration.id
   await endOfRun(context, id)
 })
@@ -85,6 +79,9 @@ const ledger = 'component:default/ledger'
 const push = (repository: string, files: Record<string, string | null>) => stack.post('files', { repository, files })
 const there = async (ref: string) => (await listEntities(context, { limit: 200 })).rows.some((r) => r.ref === ref)
 const actionsOf = async (ref: string) => (await listChanges(context, { ref })).changes.map((c) => c.action)
+/** What happened before has been told. */
+const nothingWaits = () =>
+  eventually(async () => (await context.tx((db) => db.entityChange.count({ where: { toldAt: null } }))) === 0)
 /** Changes that happen in the same millisecond cannot be told apart by time. */
 const aMoment = () => new Promise((resolve) => setTimeout(resolve, 20))
 
@@ -202,6 +199,7 @@ describe('who follows is told', () => {
   const news = async (of: OperationContext) => (await listNotifications(of, { limit: 50 })).notifications
 
   test('behind the bell, of an entity and of what a group owns, and once a day by mail', async () => {
+    await nothingWaits()
     await setFollow(context, { ref: ledger, follow: true })
     await push('ledger', { 'catalog-info.yaml': componentYaml('ledger', { type: 'pipeline' }) })
     const told = await eventually(async () => (await news(context)).find((n) => n.kind === 'catalog.followed'))
@@ -226,6 +224,7 @@ describe('webhooks', () => {
   let webhook = ''
 
   test('a change arrives signed, as the scheme’s own library checks it', async () => {
+    await nothingWaits()
     const made = await createWebhook(context, { url: receiver.url })
     secret = made.secret
     webhook = made.id

@@ -8,7 +8,7 @@ import { eventually } from '@callboard/testing/platform'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
+import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
 // Repositories that nobody has described, through a sync and through webhooks.
 
@@ -41,13 +41,7 @@ const names = async (kind = 'component') => (await listEntities(context, { kind,
 const push = (repository: string, files: Record<string, string | null>) => stack.post('files', { repository, files })
 
 test('nothing is concluded where nobody has asked for it', async () => {
-  const [sample] =
-    (await stack.platform.plugins.get('github')?.sample?.({ url: stack.sandbox.url, token: sandboxToken, fetch })) ?? []
-  const { integration } = await createIntegration(context, {
-    pluginId: 'github',
-    settings: sample?.settings as Record<string, unknown>,
-    secrets: sample?.secrets as Record<string, unknown>,
-  })
+  const { integration } = await createIntegration(context, await connectionOf(stack, 'github'))
   id = integration.id
   await endOfRun(context, id)
   expect(await names()).toEqual(['ledger'])

@@ -24,7 +24,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { parseAllDocuments } from 'yaml'
 import yauzl from 'yauzl'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { endOfRun, payFor, startTestStack, type TestStack } from './test-stack.ts'
+import { connectionOf, endOfRun, payFor, startTestStack, type TestStack } from './test-stack.ts'
 
 // What becomes of an organization: what it switches off, what it takes along, and how it ends. With workers and Stripe.
 
@@ -201,14 +201,7 @@ describe('removal', () => {
 })
 
 describe('plugins', () => {
-  const connection = async (id: string) => {
-    const [sample] = (await pluginRegistry.get(id)?.sample?.({ url: stack.sandbox.url, token: 'sandbox-token', fetch })) ?? []
-    return {
-      pluginId: id,
-      settings: (sample?.settings ?? {}) as Record<string, unknown>,
-      secrets: (sample?.secrets ?? {}) as Record<string, unknown>,
-    }
-  }
+  const connection = (id: string) => connectionOf(stack, id)
 
   test.each(manifests.map((m) => [m.id, m] as const))('%s, switched off, is shown nowhere', async (id, manifest) => {
     await payFor(context, 'business')

@@ -164,7 +164,13 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     await upsertSchedules(backend)
     await upsertSchedules(backend)
     const keys = (await backend.queue('system').getJobSchedulers()).map((s) => s.key)
-    expect(keys.sort()).toEqual(['integration.schedule-syncs', 'system.clean-up', 'tenant.remove-due', 'usage.send-digests'])
+    expect(keys.sort()).toEqual([
+      'catalog.mail-followed',
+      'integration.schedule-syncs',
+      'system.clean-up',
+      'tenant.remove-due',
+      'usage.send-digests',
+    ])
     await backend.close()
   })
 

@@ -11,7 +11,7 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
 import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
 import { eventually, testPlatform } from '@callboard/testing/platform'
-import Fastify from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import { startWorkers } from './start-workers.ts'
 
 export type TestStack = {
@@ -67,6 +67,7 @@ export async function startTestStack(
   hooks.post('/api/stripe', async (request) =>
     receiveStripeEvent(platform, { signature: String(request.headers['stripe-signature']), body: String(request.body) }),
   )
+  outsideRoutes(hooks)
   await hooks.listen({ port: base + 2, host: '127.0.0.1' })
   const queue = options.queue?.(database) ?? { kind: 'postgres' as const, url: database.systemUrl }
   const workers = await startWorkers({
@@ -105,6 +106,31 @@ export async function startTestStack(
       await database.drop()
     },
   }
+}
+
+/** The little of the outside that plugins without a stand-in of their own need to be connected: one entity. */
+function outsideRoutes(app: FastifyInstance): void {
+  const entity = { apiVersion: 'backstage.io/v1alpha1', kind: 'Domain', metadata: { name: 'outside' }, spec: { owner: 'team-a' } }
+  app.get('/outside/catalog-info.yaml', async (_, reply) => reply.type('text/plain').send(JSON.stringify(entity)))
+  app.get('/api/catalog/entities/by-query', async () => ({ items: [entity], totalItems: 1, pageInfo: {} }))
+  app.post('/api/catalog/entities/by-refs', async () => ({ items: [entity] }))
+}
+
+type Connection = { pluginId: string; settings: Record<string, unknown>; secrets: Record<string, unknown> }
+
+/** A connection of any plugin that works in this stack. */
+export async function connectionOf({ platform, sandbox }: TestStack, pluginId: string): Promise<Connection> {
+  const sample = await platform.plugins.get(pluginId)?.sample?.({ url: sandbox.url, token: sandboxToken, fetch })
+  const outside = platform.publicUrl
+  const allow = platform.outgoing.allow as string[]
+  if (!sample && !allow.includes(new URL(outside).host)) allow.push(new URL(outside).host)
+  const others: Record<string, Omit<Connection, 'pluginId'>> = {
+    'catalog-files': { settings: { addresses: [`${outside}/outside/catalog-info.yaml`] }, secrets: {} },
+    backstage: { settings: { url: outside }, secrets: { token: 'a-token' } },
+  }
+  const values = (sample?.[0] ?? others[pluginId]) as Omit<Connection, 'pluginId'> | undefined
+  if (!values) throw new Error(`there is nothing that ${pluginId} could be connected to in tests`)
+  return { pluginId, settings: values.settings, secrets: values.secrets }
 }
 
 /** Pays for a plan on the hosted page, as a person does, and waits until it is open. */

@@ -21,7 +21,7 @@ import { organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { payFor, startTestStack, type TestStack } from './test-stack.ts'
+import { connectionOf, payFor, startTestStack, type TestStack } from './test-stack.ts'
 
 // What people do, from the report to the page; and what is premium, refused wherever it could be reached.
 
@@ -182,15 +182,8 @@ describe('what is premium', () => {
   test.each(pluginRegistry.all().map((p) => [p.manifest.id]))(
     '%s, were it premium: connecting it and every job that would read it are refused',
     async (id) => {
-      const { settings, secrets } = (
-        await pluginRegistry.get(id)?.sample?.({ url: stack.sandbox.url, token: 'sandbox-token', fetch })
-      )?.[0] ?? { settings: {}, secrets: {} }
       const locked = { ...context, platform: { ...stack.platform, plugins: asPremium } }
-      const connection = {
-        pluginId: id,
-        settings: settings as Record<string, unknown>,
-        secrets: secrets as Record<string, unknown>,
-      }
+      const connection = await connectionOf(stack, id)
       await expect(createIntegration(locked, connection)).rejects.toMatchObject({ code: 'locked' })
       const { integration } = await createIntegration(context, connection)
       const row = await systemDb('scheduler').integration.findFirstOrThrow({ where: { id: integration.id } })

@@ -8,6 +8,7 @@ import { benchInference } from '../bench/infer-catalog.ts'
 import { benchUsage } from '../bench/usage.ts'
 import { ingestFolder } from '../bench/catalog-files.ts'
 import { writeCatalogFiles } from '../bench/generated-catalog.ts'
+import { benchSearch } from '../bench/search.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
 import { benchPushes, benchSync } from '../bench/sync-github.ts'
 import { benchClusters } from '../bench/watch-clusters.ts'
@@ -62,6 +63,7 @@ try {
     await measure('--fresh', ...peer)
     await measure(...peer)
   }
+  if (wanted('search')) await benchSearch((name) => stack.tenant(name))
   if (wanted('costs')) {
     const tenant = await stack.tenant('bench-costs')
     await benchApply(tenant, 1000)

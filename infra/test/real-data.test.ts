@@ -10,9 +10,15 @@ import {
   type Entity,
 } from '@backstage/catalog-model'
 import * as model from '@backstage/catalog-model'
+import { noteItems } from '@callboard/db/repos/integration'
+import { catalogTree } from '@callboard/operations/catalog/export-tree'
 import { listEntities } from '@callboard/operations/catalog/list-entities'
 import { connectSample } from '@callboard/operations/integrations/create-integration'
 import { listProblems } from '@callboard/operations/integrations/read-integrations'
+import type { OperationContext } from '@callboard/operations/operation'
+import { applyReads } from '@callboard/operations/sync/apply-reads'
+import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
+import type { ItemRead } from '@callboard/plugin-kit/server'
 import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
@@ -68,6 +74,50 @@ async function expected(): Promise<{ refs: Set<string>; refused: Set<string> }> 
   return { refs, refused }
 }
 
+const stored = (context: OperationContext) =>
+  context.tx((db) =>
+    db.entity.findMany({ select: { ref: true, data: true, ownerRef: true, type: true }, orderBy: { ref: 'asc' } }),
+  )
+const relations = (context: OperationContext) =>
+  context.tx((db) =>
+    db.relation.findMany({
+      select: { sourceRef: true, type: true, targetRef: true },
+      orderBy: [{ sourceRef: 'asc' }, { type: 'asc' }, { targetRef: 'asc' }],
+    }),
+  )
+
+/** The catalog as a tree of files, read into another organization, is the same catalog: every value, and every relation. */
+async function expectRoundTrip(from: OperationContext, to: OperationContext): Promise<void> {
+  const integrationId = await to.tx(async (db) => {
+    const data = { tenantId: to.tenantId, pluginId: 'github', name: 'x', account: 'x', settings: {}, secrets: '' }
+    return (await db.integration.create({ data, select: { id: true } })).id
+  })
+  const reads: ItemRead[] = []
+  for await (const { path: file, text } of catalogTree(from.tenantId)) {
+    if (file === 'catalog-info.yaml') continue
+    const read = await readDescriptorFile({
+      path: file,
+      text,
+      url: file,
+      read: async () => ({ error: 'everything is in the file' }),
+    })
+    reads.push({ key: file, name: file, version: '1', entities: read.entities, problems: [] })
+  }
+  await to.tx(async (db) => {
+    await noteItems(
+      db,
+      to.tenantId,
+      integrationId,
+      reads.map((r) => ({ key: r.key, name: r.key })),
+    )
+    await applyReads(db, to.tenantId, { integrationId, runId: null, startedAt: new Date(), reads, removal: 'at-end' })
+  })
+  const before = await stored(from)
+  expect(before.length).toBeGreaterThan(200)
+  expect(await stored(to)).toEqual(before)
+  expect(await relations(to)).toEqual(await relations(from))
+}
+
 describe.skipIf(!present)('the real organization', () => {
   let stack: TestStack
   beforeAll(async () => {
@@ -91,5 +141,6 @@ describe.skipIf(!present)('the real organization', () => {
     for (const p of problems)
       expect([p.file, p.line, p.message.length > 20]).toEqual([expect.any(String), expect.any(Number), true])
     expect(run.requests).toBeLessThanOrEqual(12)
+    await expectRoundTrip(context, (await createTestTenant(stack.platform, 'Again')).as('owner'))
   })
 })

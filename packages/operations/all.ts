@@ -14,6 +14,7 @@ import {
 } from './webhooks/webhooks.ts'
 import { getEntity, setStar } from './catalog/get-entity.ts'
 import { exportTree } from './catalog/export-tree.ts'
+import { getGraph } from './catalog/get-graph.ts'
 import { getHome } from './catalog/get-home.ts'
 import { listEntities, listFilterOptions } from './catalog/list-entities.ts'
 import { refreshEntity } from './catalog/refresh-entity.ts'
@@ -233,4 +234,5 @@ export const operations = [
   analyzeLocation,
   exportTree,
   search,
+  getGraph,
 ] as const

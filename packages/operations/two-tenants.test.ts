@@ -199,6 +199,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'webhooks.list-deliveries': { id: ids.webhook },
   'webhooks.replay': { id: ids.delivery },
   'catalog.export-tree': {},
+  'catalog.get-graph': { ref: 'component:default/beta' },
   'search.find': { typed: secretWord },
   'locations.list': {},
   'locations.get-of-entity': { ref: 'component:default/beta' },

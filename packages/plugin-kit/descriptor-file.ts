@@ -11,13 +11,21 @@ export const maxDescriptorBytes = 1024 * 1024
 const maxNodes = 50_000
 const maxDepth = 60
 
-/** Aliases share nodes, so a few lines can stand for billions of values. Counts them as if written out, up to a limit. */
-function isTooBig(value: unknown): boolean {
+/**
+ * Why a value is too much to go on with, as a sentence; undefined when it is not. Aliases share nodes, so a few lines can
+ * stand for billions of values: they are counted as if written out, up to a limit.
+ */
+function tooMuch(value: unknown): string | undefined {
   let seen = 0
-  const visit = (node: unknown, depth: number): boolean => {
-    if (++seen > maxNodes || depth > maxDepth) return true
-    if (typeof node !== 'object' || node === null) return false
-    return Object.values(node).some((inner) => visit(inner, depth + 1))
+  const visit = (node: unknown, depth: number): string | undefined => {
+    if (depth > maxDepth) return `It is nested more than ${maxDepth} levels deep.`
+    if (++seen > maxNodes) return 'It expands to too many values. Use fewer YAML aliases.'
+    if (typeof node !== 'object' || node === null) return undefined
+    for (const inner of Object.values(node)) {
+      const reason = visit(inner, depth + 1)
+      if (reason) return reason
+    }
+    return undefined
   }
   return visit(value, 0)
 }
@@ -131,7 +139,8 @@ async function substitute(value: Json, path: string, read: ReadTarget): Promise<
     if (key === '$text') return { value: answer.text, problems: [] }
     try {
       const parsed: unknown = key === '$json' ? JSON.parse(answer.text) : loadAll(answer.text)[0]
-      return isTooBig(parsed) ? failed('it expands to too many values.') : { value: asJson(parsed) as Json, problems: [] }
+      const reason = tooMuch(parsed)
+      return reason ? failed(reason) : { value: asJson(parsed) as Json, problems: [] }
     } catch (error) {
       return failed(
         `it is not valid ${key.slice(1).toUpperCase()} (${error instanceof Error ? error.message.split('\n')[0] : error}).`,
@@ -171,11 +180,9 @@ export async function readDescriptorFile(file: DescriptorFile): Promise<{ entiti
     (lines.length === documents.length + failures.length ? lines[index] : undefined) ?? locate(index, '').line
   for (const f of failures) problem('not_yaml', `Not valid YAML: ${f.reason}.`, f.at)
   for (const [index, document] of documents) {
-    if (isTooBig(document)) {
-      problem('too_large', 'The document expands to too many values, so it was not read. Use fewer YAML aliases.', {
-        line: 1,
-        column: 1,
-      })
+    const reason = tooMuch(document)
+    if (reason) {
+      problem('too_large', `The document was not read. ${reason}`, { line: lineOf(index), column: 1 })
       continue
     }
     const filled = await substitute(asJson(document) as Json, '', file.read)

@@ -33,7 +33,7 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   const tabs = page.getByRole('navigation', { name: 'Entity' })
   await tabs.getByRole('link', { name: 'Relations' }).click()
   await page.waitForURL('**tab=relations')
-  await expect(page.getByText('Depends on')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Depends on' })).toBeVisible()
   await tabs.getByRole('link', { name: 'YAML' }).click()
   await expect(page.getByText('apiVersion: backstage.io/v1alpha1')).toBeVisible()
   await expectAccessible(page)

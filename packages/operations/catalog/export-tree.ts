@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream'
-import { partsOf } from '@callboard/core/entity/entity'
+import { type Json, partsOf } from '@callboard/core/entity/entity'
+import { inOrder } from '@callboard/core/entity/in-order'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { stringify } from 'yaml'
@@ -39,7 +40,7 @@ export async function* catalogTree(tenantId: TenantId): AsyncGenerator<TreeFile>
     )
     for (const { ref, data } of rows) {
       targets.push(`./${pathOf(ref)}`)
-      yield { path: pathOf(ref), text: stringify(data, { lineWidth: 0, aliasDuplicateObjects: false }) }
+      yield { path: pathOf(ref), text: stringify(inOrder(data as Json), { lineWidth: 0, aliasDuplicateObjects: false }) }
     }
     const last = rows.at(-1)
     if (!last) break

@@ -35,7 +35,7 @@ async function catalogUserOf(db: TenantDb, tenantId: TenantId, member: Member): 
   for (const [by, facet] of candidates) {
     const [user] = await db.$queryRaw<{ ref: string; label: string }[]>`
       select ref, coalesce(title, name) as label from entity
-      where tenant_id = ${tenantId}::uuid and kind = 'user' and id in (select app.entities_with_facets(array[${facet}])) order by ref limit 1`
+      where tenant_id = ${tenantId}::uuid and kind = 'user' and id = any(array(select app.entities_with_facets(array[${facet}]))) order by ref limit 1`
     if (user) return { ...user, by }
   }
   return undefined

@@ -4,7 +4,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { conditionKeys, parseTyped, type Typed } from '@callboard/core/search/parse'
 import { scoreOf } from '@callboard/core/search/rank'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { findSummaries, queryEntitySummaries, type SummaryRow } from '@callboard/db/repos/entity-query'
+import { findLight, findSummaries, type LightRow, queryEntitySummaries, type SummaryRow } from '@callboard/db/repos/entity-query'
 import { searchEntities, searchOperations } from '@callboard/db/repos/search'
 import { z } from 'zod'
 import { groupsOfPerson } from '../catalog/my-groups.ts'
@@ -60,57 +60,68 @@ const found = (row: SummaryRow): FoundEntity => ({
   ownerTitle: row.ownerTitle,
 })
 
-/** Entities that fit, the likeliest first. `guessed`: nothing fits as typed, and these are much like it. */
-async function entitiesFor(db: TenantDb, context: OperationContext, typed: Typed) {
-  const { tenantId } = context
-  const filter = filterOf(typed)
-  if (typed.words.length === 0) {
-    if (!filter) return { rows: [], guessed: false }
-    const page = await queryEntitySummaries(db, tenantId, {
-      filter,
-      order: { field: 'metadata.name', order: 'asc' },
-      limit: ranked,
-      total: 'exclude',
-    })
-    return { rows: page.rows as SummaryRow[], guessed: false }
-  }
-  const { hits, guessed } = await searchEntities(db, typed, ranked)
-  const fits = new Map(hits.map((h) => [h.id, h.fit]))
-  const rows = await findSummaries(db, tenantId, [...fits.keys()], filter)
+type Ranked = Pick<LightRow, 'ref' | 'kind' | 'type' | 'ownerRef'>
+
+/** Puts what was found into its order, the likeliest first. */
+async function rank(
+  db: TenantDb,
+  context: OperationContext,
+  rows: LightRow[],
+  fits: ReadonlyMap<string, number>,
+): Promise<Ranked[]> {
   const refs = rows.map((r) => r.ref)
   const person = personOf(context.actor)
-  const mine = new Set((await groupsOfPerson(db, tenantId, person)).refs)
+  const mine = new Set((await groupsOfPerson(db, context.tenantId, person)).refs)
   const stars = person ? await db.star.findMany({ where: { userId: person, ref: { in: refs } }, select: { ref: true } }) : []
   const starred = new Set(stars.map((s) => s.ref))
-  const visits = await visitsOf(db, tenantId, refs)
-  const score = (row: SummaryRow & { id: string }) =>
-    scoreOf({
+  const visits = await visitsOf(db, context.tenantId, refs)
+  const scored = rows.map((row) => ({
+    row,
+    score: scoreOf({
       fit: fits.get(row.id) ?? 0,
       kind: row.kind,
       mine: row.ownerRef !== null && mine.has(row.ownerRef),
       starred: starred.has(row.ref),
       visits: visits.get(row.ref) ?? 0,
-    })
-  const scored = rows.map((row) => ({ row, score: score(row) }))
+    }),
+  }))
   scored.sort((a, b) => b.score - a.score || a.row.nameKey.localeCompare(b.row.nameKey) || a.row.ref.localeCompare(b.row.ref))
-  return { rows: scored.map((s) => s.row as SummaryRow), guessed }
+  return scored.map((s) => s.row)
+}
+
+/** Entities that fit, the likeliest first. `guessed`: nothing fits as typed, and these are much like it. */
+async function entitiesFor(db: TenantDb, context: OperationContext, typed: Typed): Promise<{ rows: Ranked[]; guessed: boolean }> {
+  const { tenantId } = context
+  const filter = filterOf(typed)
+  if (typed.words.length === 0) {
+    if (!filter) return { rows: [], guessed: false }
+    const order = { field: 'metadata.name', order: 'asc' } as const
+    return {
+      rows: (await queryEntitySummaries(db, tenantId, { filter, order, limit: ranked, total: 'exclude' })).rows,
+      guessed: false,
+    }
+  }
+  const { hits, guessed } = await searchEntities(db, typed, ranked)
+  if (hits.length === 0) return { rows: [], guessed }
+  const fits = new Map(hits.map((h) => [h.id, h.fit]))
+  const rows = await findLight(db, tenantId, { ids: [...fits.keys()] }, filter)
+  return { rows: await rank(db, context, rows, fits), guessed }
 }
 
 /** Operations of APIs. A condition on the API itself holds for what it can be asked for. */
 async function operationsFor(db: TenantDb, tenantId: TenantId, typed: Typed, limit: number): Promise<FoundOperation[]> {
   const kinds = typed.conditions.filter((c) => c.key === 'kind')
   if (typed.text.length < 2 || (kinds.length > 0 && !kinds.some((k) => k.value === 'api'))) return []
-  const hits = await searchOperations(db, tenantId, typed, ranked)
-  if (hits.length === 0) return []
   const filter = filterOf(typed)
-  const apis = await findSummaries(db, tenantId, undefined, {
-    all: [{ key: '$ref', values: hits.map((h) => h.ref) }, ...(filter ? [filter] : [])],
-  })
-  const labels = new Map(apis.map((a) => [a.ref, a.title ?? a.name]))
-  return hits
-    .filter((h) => labels.has(h.ref))
-    .slice(0, limit)
-    .map((h) => ({ ...h, api: labels.get(h.ref) ?? shortRef(h.ref) }))
+  // Where there are conditions, some of what is found falls away.
+  const hits = await searchOperations(db, tenantId, typed, filter ? ranked : limit)
+  if (hits.length === 0) return []
+  const apis = await findLight(db, tenantId, { refs: [...new Set(hits.map((h) => h.ref))] }, filter)
+  const kept = new Set(apis.map((a) => a.ref))
+  const shown = hits.filter((h) => kept.has(h.ref)).slice(0, limit)
+  const summaries = await findSummaries(db, tenantId, [...new Set(shown.map((h) => h.ref))])
+  const labels = new Map(summaries.map((a) => [a.ref, a.title ?? a.name]))
+  return shown.map((h) => ({ ...h, api: labels.get(h.ref) ?? shortRef(h.ref) }))
 }
 
 async function membersFor(
@@ -150,7 +161,13 @@ export const search = operation({
       const typed = parseTyped(input)
       const { rows, guessed } = await entitiesFor(db, context, typed)
       return {
-        entities: rows.slice(offset, offset + limit).map(found),
+        entities: (
+          await findSummaries(
+            db,
+            context.tenantId,
+            rows.slice(offset, offset + limit).map((r) => r.ref),
+          )
+        ).map(found),
         total: rows.length,
         /** Whether there may be more than were ranked. */
         more: rows.length >= ranked,

@@ -37,13 +37,15 @@ language sql stable security definer set search_path = pg_catalog, public as $$
   limit most
 $$;
 
--- For a typing error: texts of which a part has many of the letters that were typed. Which of them may be meant is
+create index entity_names on entity using gin (tenant_id, (name_key || ' ' || lower(coalesce(title, ''))) gin_trgm_ops);
+
+-- For a typing error: names of which a part has many of the letters that were typed. Which of them may be meant is
 -- decided by packages/core/search/alike.ts.
 create function app.search_entities_alike(typed text, most int) returns table (id uuid, name text)
 language sql stable security definer set search_path = pg_catalog, public set pg_trgm.word_similarity_threshold = 0.3 as $$
   select e.id, e.name_key || ' ' || lower(coalesce(e.title, ''))
   from entity e
-  where e.tenant_id = app.current_tenant() and typed <% e.search_text
+  where e.tenant_id = app.current_tenant() and typed <% (e.name_key || ' ' || lower(coalesce(e.title, '')))
   order by word_similarity(typed, e.name_key || ' ' || lower(coalesce(e.title, ''))) desc, e.name_key
   limit most
 $$;

@@ -1,3 +1,5 @@
+import type { Json } from '@callboard/core/entity/entity'
+import { inOrder } from '@callboard/core/entity/in-order'
 import type { findTombstone } from '@callboard/operations/changes/tombstones'
 import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
@@ -32,12 +34,13 @@ export function GoneEntity({
         actions={<RestoreButton base={base} entityRef={gone.ref} label={gone.label} reason={reason} />}
       />
       <Notice tone="warn" title="It has gone.">
-        {whyGone(gone)}, <TimeAgo at={gone.removedAt} now={now} />. What was known of it is kept for thirty days from then. Put
-        back, it stays until somebody removes it, or a source describes it again.
+        {whyGone(gone)} (<TimeAgo at={gone.removedAt} now={now} />
+        ). What was known of it is kept for thirty days from then. Put back, it stays until somebody removes it, or a source
+        describes it again.
       </Notice>
       {history}
       <Card title="As it was">
-        <CodeBlock label="Descriptor">{stringify(gone.data, { lineWidth: 100 })}</CodeBlock>
+        <CodeBlock label="Descriptor">{stringify(inOrder(gone.data as Json), { lineWidth: 100 })}</CodeBlock>
       </Card>
     </>
   )

@@ -11,7 +11,11 @@ const tones: Record<ChangeView['action'], Tone> = { added: 'ok', changed: 'accen
 /** Longer values are opened, not spread out. */
 const longest = 160
 
-const asText = (value: Json) => (typeof value === 'string' ? value : JSON.stringify(value, null, 1))
+const asText = (value: Json): string => {
+  if (typeof value === 'string') return value
+  const plain = Array.isArray(value) && value.every((v) => typeof v === 'string')
+  return plain ? value.join(', ') || '(none)' : JSON.stringify(value, null, 1)
+}
 
 function Value({ value, gone }: { value: Json | undefined; gone?: boolean }) {
   if (value === undefined) return <span className="text-faint">nothing</span>

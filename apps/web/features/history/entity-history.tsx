@@ -1,3 +1,4 @@
+import { inOrder } from '@callboard/core/entity/in-order'
 import { getEntityAsOf, listChanges } from '@callboard/operations/changes/read-changes'
 import type { OperationContext } from '@callboard/operations/operation'
 import { Button, buttonStyle } from '@callboard/ui/button'
@@ -26,7 +27,7 @@ async function AsOf({ context, refText, at }: { context: OperationContext; refTe
         </div>
       </Card>
       <Card title="As it was">
-        <CodeBlock label="Descriptor as it was">{stringify(was, { lineWidth: 100 })}</CodeBlock>
+        <CodeBlock label="Descriptor as it was">{stringify(inOrder(was), { lineWidth: 100 })}</CodeBlock>
       </Card>
     </>
   )

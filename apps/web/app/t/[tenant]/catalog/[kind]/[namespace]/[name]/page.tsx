@@ -1,4 +1,5 @@
-import { type Descriptor, stringAt } from '@callboard/core/entity/entity'
+import { type Descriptor, type Json, stringAt } from '@callboard/core/entity/entity'
+import { inOrder } from '@callboard/core/entity/in-order'
 import { isAppError } from '@callboard/core/errors'
 import { getEntity } from '@callboard/operations/catalog/get-entity'
 import { findTombstone } from '@callboard/operations/changes/tombstones'
@@ -19,6 +20,7 @@ import { GoneEntity } from '../../../../../../../features/entity/gone-entity.tsx
 import { EntityHistory } from '../../../../../../../features/history/entity-history.tsx'
 import { EntityProblems } from '../../../../../../../features/entity/entity-problems.tsx'
 import { InferredNotice, ReceiptsCard } from '../../../../../../../features/entity/receipts-card.tsx'
+import { LazyGraph } from '../../../../../../../features/entity/lazy-graph.tsx'
 import { RelationGroups } from '../../../../../../../features/entity/relation-groups.tsx'
 import { SourceCard } from '../../../../../../../features/entity/source-card.tsx'
 import { PortalPage } from '../../../../../../../features/shell/top-bar.tsx'
@@ -150,9 +152,12 @@ export default async function EntityPage({ params, searchParams }: { params: Par
           </WithSide>
         ) : null}
         {tab === 'relations' ? (
-          <div className="grid gap-4 md:grid-cols-2">
-            <RelationGroups base={base} related={shown.related} entityRef={shown.ref} />
-          </div>
+          <>
+            {shown.related.length > 0 ? <LazyGraph base={base} entityRef={shown.ref} /> : null}
+            <div className="grid gap-4 md:grid-cols-2">
+              <RelationGroups base={base} related={shown.related} entityRef={shown.ref} />
+            </div>
+          </>
         ) : null}
         {tab === 'definition' ? (
           <Card title={`Definition · ${stringAt((shown.entity as unknown as Descriptor).spec, 'type') ?? ''}`}>
@@ -164,7 +169,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
         {tab === 'yaml' ? (
           <div className="flex flex-col gap-4">
             <Card title="Descriptor" aside="with the annotations that Callboard adds">
-              <CodeBlock label="Descriptor">{stringify(descriptor, { lineWidth: 100 })}</CodeBlock>
+              <CodeBlock label="Descriptor">{stringify(inOrder(descriptor as unknown as Json), { lineWidth: 100 })}</CodeBlock>
             </Card>
             <AnnotationsCard shown={shown} />
           </div>

@@ -1,0 +1,112 @@
+import { expect, test } from '@playwright/test'
+import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
+
+// What happens to the catalog, and finding one's way in it.
+
+const described = (lifecycle: string) =>
+  `apiVersion: backstage.io/v1alpha1\nkind: Component\nmetadata:\n  name: invoice-pdf\n  description: Prints invoices.\nspec:\n  type: service\n  lifecycle: ${lifecycle}\n  owner: platform\n`
+
+test('a change is told and remembered, what goes can be put back, and a picture shows what hangs together', async ({ page }) => {
+  const { slug } = await signUp(page, 'Memory Ltd')
+  await connectSample(page)
+  const at = `${base()}/t/${slug}`
+  const entity = `${at}/catalog/component/default/invoice-pdf`
+  const push = (text: string | null) => inSandbox('files', { repository: 'invoice-pdf', files: { 'catalog-info.yaml': text } })
+  await expect(async () => {
+    await page.goto(entity)
+    await expect(page.getByRole('button', { name: 'Follow invoice-pdf' })).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: 15_000 })
+  await page.getByRole('button', { name: 'Follow invoice-pdf' }).click()
+  await expect(page.getByRole('button', { name: 'Follow invoice-pdf' })).toHaveAttribute('aria-pressed', 'true')
+
+  await push(described('deprecated'))
+  await expect(async () => {
+    await page.goto(`${entity}?tab=history`)
+    await expect(page.getByText('spec.lifecycle')).toBeVisible({ timeout: 500 })
+  }).toPass({ timeout: 15_000 })
+  await expectAccessible(page)
+  await page.getByRole('link', { name: 'as it was then' }).last().click()
+  await expect(page.getByRole('heading', { name: 'As it was' })).toBeVisible()
+  await expect(async () => {
+    await page.goto(`${at}/notifications`)
+    await expect(page.getByText('invoice-pdf has changed')).toBeVisible({ timeout: 500 })
+  }).toPass({ timeout: 15_000 })
+
+  await push(null)
+  await expect(async () => {
+    await page.goto(entity)
+    await expect(page.getByText('It has gone.')).toBeVisible({ timeout: 500 })
+  }).toPass({ timeout: 15_000 })
+  await expectAccessible(page)
+  await page.goto(`${at}/catalog/removed`)
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Put invoice-pdf back' }).click()
+  await expect(page.getByText('No source holds this.')).toBeVisible()
+  await push(described('production'))
+  await expect(async () => {
+    await page.goto(entity)
+    await expect(page.getByText('No source holds this.')).toBeHidden({ timeout: 500 })
+  }).toPass({ timeout: 15_000 })
+  for (const path of ['/history', '/history/as-of']) {
+    await page.goto(at + path)
+    await expectAccessible(page)
+  }
+
+  await page.goto(`${at}/catalog/component/default/checkout-api?tab=relations`)
+  const picture = page.getByRole('region', { name: 'Picture of the relations' })
+  await expect(picture.getByText('checkout-db')).toBeVisible()
+  await expectAccessible(page)
+  await picture.locator('[data-id="resource:default/checkout-db"]').focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('heading', { level: 1, name: 'checkout-db' })).toBeVisible()
+})
+
+test('one finds by parts, with typing errors and conditions, also what APIs can be asked for', async ({ page }) => {
+  const { slug } = await signUp(page, 'Finders Inc')
+  await connectSample(page)
+  const at = `${base()}/t/${slug}`
+  await expect(async () => {
+    await page.goto(`${at}/search?q=refund`)
+    await expect(page.getByRole('link', { name: 'refund-worker' })).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: 15_000 })
+  await page.goto(`${at}/search?q=chekcout`)
+  await expect(page.getByText('These names are much like it.')).toBeVisible()
+  await expectAccessible(page)
+  await page.goto(`${at}/search?q=checkout`)
+  await page.getByRole('region', { name: 'Kind' }).getByRole('link', { name: 'api' }).click()
+  await page.waitForURL('**kind%3Aapi')
+  await expect(page.getByRole('region', { name: 'Catalog' }).getByRole('link', { name: 'checkout-web' })).toBeHidden()
+  await expectAccessible(page)
+  await page.keyboard.press('Control+k')
+  await page.getByPlaceholder('Search services').fill('/orders')
+  await page
+    .getByRole('option', { name: /POST \/orders/ })
+    .first()
+    .click()
+  await page.waitForURL('**/catalog/api/default/checkout?tab=definition')
+  await page.keyboard.press('Control+k')
+  await page.getByPlaceholder('Search services').fill('nothing like it at all')
+  await expect(page.getByRole('option', { name: /All results/ })).toBeVisible()
+
+  const zip = await page.request.get(`${at}/catalog/export?format=files`)
+  expect([zip.status(), (await zip.body()).subarray(0, 2).toString()]).toEqual([200, 'PK'])
+})
+
+test('a webhook is made, tried and looked at', async ({ page }) => {
+  const { slug } = await signUp(page, 'Hooks GmbH')
+  const at = `${base()}/t/${slug}`
+  await page.goto(`${at}/settings/webhooks`)
+  await page.getByRole('button', { name: 'New webhook' }).click()
+  await page.getByLabel('Address', { exact: true }).fill('no address')
+  await page.getByRole('button', { name: 'Add webhook' }).click()
+  await expect(page.getByText('Enter an address that begins with https://.')).toBeVisible()
+  await page.getByLabel('Address', { exact: true }).fill('http://127.0.0.1:1/hook')
+  await page.getByRole('button', { name: 'Add webhook' }).click()
+  await expect(page.getByText(/whsec_/)).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'I have copied it' }).click()
+  await page.getByRole('button', { name: 'Send a test to 127.0.0.1:1' }).click()
+  await page.getByRole('link', { name: '127.0.0.1:1' }).click()
+  await expect(page.getByText('is not a public internet address')).toBeVisible({ timeout: 15_000 })
+  await expectAccessible(page)
+})

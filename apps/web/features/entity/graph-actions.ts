@@ -1,0 +1,12 @@
+'use server'
+import { getGraph } from '@callboard/operations/catalog/get-graph'
+import type { RelationType } from '@callboard/core/entity/relations'
+import { runAction } from '../../lib/run-action.ts'
+import { portalForAction } from '../../lib/tenant.ts'
+
+export type GraphQuery = { ref: string; depth: number; direction: 'both' | 'out' | 'in'; types: RelationType[] }
+
+/** What is around an entity, for its picture. */
+export async function askForGraph(base: string, query: GraphQuery) {
+  return runAction(async () => getGraph((await portalForAction(base)).context, query))
+}

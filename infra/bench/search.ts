@@ -1,0 +1,86 @@
+import { forTenant } from '@callboard/db/for-tenant'
+import { systemDb } from '@callboard/db/system-db'
+import { applyEntities } from '@callboard/db/repos/entity-apply'
+import type { OperationContext } from '@callboard/operations/operation'
+import { readApiOperations } from '@callboard/operations/search/read-api-operations'
+import { search } from '@callboard/operations/search/search'
+import { emptyIntegration } from './catalog-files.ts'
+import { figure, percentile, seconds } from './figures.ts'
+import { generatedCatalog } from './generated-catalog.ts'
+
+/** Writes a generated catalog as one integration's, in one transaction. */
+async function fill(context: OperationContext, count: number): Promise<void> {
+  const integrationId = await emptyIntegration(context)
+  const inputs = generatedCatalog(count).map((descriptor, i) => ({
+    descriptor: descriptor as never,
+    item: 'bench',
+    file: 'f.yaml',
+    url: `u${i}`,
+    line: 1,
+    receipts: null,
+  }))
+  await forTenant(context.tenantId).tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
+}
+
+/** What people type: names, parts of names, two words, conditions, typing errors, and paths of APIs. */
+const typed = [
+  'payments-gateway',
+  'ledger',
+  'gate',
+  'pay',
+  'fraud console',
+  'identity router kind:component',
+  'kind:api billing',
+  'shipping owner:team-payments-000000',
+  'paymetns',
+  'ledgr adaptor',
+  'orchestratr',
+  'person-000123',
+  'risk type:service',
+  '/treasury',
+  'get /media',
+  'zzzzqqq',
+]
+
+async function measure(name: string, context: OperationContext, times: number): Promise<number> {
+  const took: { words: string; ms: number }[] = []
+  for (let i = 0; i < times; i++) {
+    const began = performance.now()
+    const words = typed[i % typed.length] ?? ''
+    await search(context, { typed: words })
+    if (i >= typed.length) took.push({ words, ms: performance.now() - began })
+  }
+  const all = took.map((t) => t.ms)
+  const p95 = percentile(all, 0.95)
+  const slowest = took.reduce((a, b) => (b.ms > a.ms ? b : a))
+  figure(
+    name,
+    `${percentile(all, 0.5).toFixed(1)} ms`,
+    `p95 ${p95.toFixed(1)} ms (at most 50); slowest ${slowest.ms.toFixed(0)} ms for "${slowest.words}"`,
+  )
+  return p95
+}
+
+/**
+ * Search in an organization of 10,000 entities, alone and among a thousand others of 200 each; and what one of the
+ * thousand feels of the others.
+ */
+export async function benchSearch(tenant: (name: string) => Promise<OperationContext>): Promise<void> {
+  const large = await tenant('bench-search')
+  await fill(large, 10_000)
+  let began = performance.now()
+  const apis = await readApiOperations(large.tenantId)
+  figure(`operations of ${apis.toLocaleString('en')} APIs read`, `${seconds(began).toFixed(1)} s`)
+  const small = await tenant('bench-small')
+  await fill(small, 200)
+  await systemDb('statistics').$executeRaw`analyze entity, relation`
+  await measure('search, 10,000 entities, alone', large, 320)
+  const alone = await measure('search, 200 entities, alone', small, 320)
+  began = performance.now()
+  for (let i = 0; i < 1000; i++) await fill(await tenant(`bench-many-${i}`), 200)
+  figure('1,000 organizations of 200 entities written', `${seconds(began).toFixed(0)} s`)
+  await systemDb('statistics').$executeRaw`analyze entity, relation`
+  await measure('search, 10,000 entities, among 1,000 others', large, 320)
+  const among = await measure('search, 200 entities, among 1,000 others', small, 320)
+  figure('one of the thousand, against alone', `${(among / alone).toFixed(2)} times`, 'at p95; at most 1.2')
+}

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { forTenant } from '@callboard/db/for-tenant'
+import { applyEntities } from '@callboard/db/repos/entity-apply'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { getGraph } from './get-graph.ts'
+
+let database: TestDatabase
+let tenant: TestTenant
+
+const component = (name: string, dependsOn: string[] = [], owner = 'team') => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'Component',
+  metadata: { name },
+  spec: { type: 'service', lifecycle: 'production', owner, dependsOn: dependsOn.map((d) => `component:${d}`) },
+})
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  tenant = await createTestTenant(testPlatform(pluginRegistry))
+  const integrationId = randomUUID()
+  const descriptors = [
+    component('a', ['b', 'missing']),
+    component('b', ['c']),
+    component('c', ['a']),
+    component('hub'),
+    ...Array.from({ length: 300 }, (_, i) => component(`leaf-${i}`, ['hub'], 'others')),
+  ]
+  const inputs = descriptors.map((descriptor, i) => ({
+    descriptor: descriptor as never,
+    item: 'i',
+    file: 'f',
+    url: `u${i}`,
+    line: 1,
+    receipts: null,
+  }))
+  await forTenant(tenant.id).tx(async (db) => {
+    const common = { pluginId: 'github', name: 'x', account: 'acme', settings: {}, secrets: '' }
+    await db.integration.create({ data: { tenantId: tenant.id, id: integrationId, ...common } })
+    await applyEntities(db, tenant.id, integrationId, inputs, null)
+  })
+})
+afterAll(() => database.drop())
+
+const graph = async (input: Parameters<typeof getGraph>[1]) => {
+  const { nodes, edges, truncated } = await getGraph(tenant.as('viewer'), input)
+  return { names: nodes.map((n) => n.ref.split('/')[1]).sort(), nodes, edges, truncated }
+}
+
+test('goes as far as asked, in the direction asked, and around a circle once', async () => {
+  const out = await graph({ ref: 'component:default/a', depth: 1, direction: 'out', types: ['dependsOn'] })
+  expect(out.names).toEqual(['a', 'b', 'missing'])
+  expect(out.nodes.find((n) => n.label === 'missing')).toMatchObject({ exists: false, kind: 'component', depth: 1 })
+  expect((await graph({ ref: 'component:default/a', depth: 1, direction: 'in', types: ['dependsOn'] })).names).toEqual(['a', 'c'])
+  const all = await graph({ ref: 'component:default/a', depth: 6, types: ['dependsOn'] })
+  expect(all.names).toEqual(['a', 'b', 'c', 'missing'])
+  expect(all.edges).toHaveLength(4)
+})
+
+test('a picture of more than two hundred is cut, and says so', async () => {
+  const hub = await graph({ ref: 'component:default/hub', depth: 1, direction: 'in', types: ['dependsOn'] })
+  expect(hub.truncated).toBe(true)
+  expect(hub.names).toHaveLength(200)
+  expect(hub.edges.every((e) => hub.nodes.some((n) => n.ref === e.source) && hub.nodes.some((n) => n.ref === e.target))).toBe(
+    true,
+  )
+})
+
+test('what is not there is not found', async () => {
+  await expect(graph({ ref: 'component:default/none' })).rejects.toThrow('component:default/none')
+})
