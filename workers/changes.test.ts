@@ -273,6 +273,13 @@ describe('webhooks', () => {
     expect((await listWebhooks(context, {}))[0]).toMatchObject({ state: 'on', failingAt: null })
   })
 
+  test.each(['no address', 'ftp://example.com/x', 'https://user:secret@example.com/x'])(
+    '%s is refused at the field',
+    async (url) => {
+      await expect(createWebhook(context, { url })).rejects.toMatchObject({ code: 'invalid_input', field: 'url' })
+    },
+  )
+
   test('an address of our own network is never called', async () => {
     const { id: inside } = await createWebhook(context, { url: 'http://127.0.0.1:1/hook' })
     await testWebhook(context, { id: inside })

@@ -17,6 +17,7 @@ import { exportTree } from './catalog/export-tree.ts'
 import { getGraph } from './catalog/get-graph.ts'
 import { getHome } from './catalog/get-home.ts'
 import { listEntities, listFilterOptions } from './catalog/list-entities.ts'
+import { createGroup, getOwnership } from './catalog/ownership.ts'
 import { refreshEntity } from './catalog/refresh-entity.ts'
 import { countFacets, getEntitiesByRefs, queryEntities } from './catalog/query-entities.ts'
 import {
@@ -235,4 +236,6 @@ export const operations = [
   exportTree,
   search,
   getGraph,
+  getOwnership,
+  createGroup,
 ] as const

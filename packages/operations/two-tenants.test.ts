@@ -200,6 +200,8 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'webhooks.replay': { id: ids.delivery },
   'catalog.export-tree': {},
   'catalog.get-graph': { ref: 'component:default/beta' },
+  'catalog.get-ownership': {},
+  'catalog.create-group': { ref: 'group:default/alpha-only' },
   'search.find': { typed: secretWord },
   'locations.list': {},
   'locations.get-of-entity': { ref: 'component:default/beta' },

@@ -26,6 +26,7 @@ const expected: Record<string, { action: Action; closed?: string; file?: true; t
   '/history': { action: 'catalog.read' },
   '/history/as-of': { action: 'catalog.read' },
   '/search': { action: 'catalog.read' },
+  '/ownership': { action: 'catalog.read' },
   '/enter': { action: 'tenant.read', file: true },
   '/integrations': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },
   '/integrations/[id]': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },

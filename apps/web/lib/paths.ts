@@ -50,6 +50,7 @@ export const paths = {
     const { kind, namespace, name } = partsOf(ref)
     return withQuery(`${base}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab })
   },
+  ownership: (base: string) => `${base}/ownership`,
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),
   removed: (base: string, query: Query = {}) => withQuery(`${base}/catalog/removed`, query),
   history: (base: string, query: Query = {}) => withQuery(`${base}/history`, query),

@@ -192,7 +192,7 @@ async function recordChanges(
 export async function keepEntity(
   db: TenantDb,
   tenantId: TenantId,
-  kept: { id: string; descriptor: Descriptor; file: string | null; url: string | null; receipts: readonly Receipt[] | null },
+  kept: { descriptor: Descriptor; file: string | null; url: string | null; receipts: readonly Receipt[] | null },
   actor: string,
 ): Promise<void> {
   const input: EntityInput = { ...kept, item: '', file: kept.file ?? '', url: kept.url ?? '', line: 1 }

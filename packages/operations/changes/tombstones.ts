@@ -90,7 +90,6 @@ export const restoreEntity = operation({
         db,
         context.tenantId,
         {
-          id: gone.entityId,
           descriptor: gone.data as unknown as Descriptor,
           file: gone.file,
           url: gone.url,

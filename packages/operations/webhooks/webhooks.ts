@@ -48,7 +48,10 @@ export const createWebhook = operation({
     url: z
       .url({ protocol: /^https?$/, error: 'Enter an address that begins with https://.' })
       .max(1000)
-      .refine((url) => !new URL(url).username && !new URL(url).password, 'Leave user and password out of the address.'),
+      .refine((url) => {
+        const { username, password } = URL.canParse(url) ? new URL(url) : { username: '', password: '' }
+        return !username && !password
+      }, 'Leave user and password out of the address.'),
     ownerRef: z
       .string()
       .max(600)

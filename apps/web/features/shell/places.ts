@@ -24,6 +24,7 @@ import {
   UserCheck,
   UserPlus,
   Users,
+  UsersRound,
   Webhook,
   Wrench,
 } from 'lucide-react'
@@ -50,6 +51,7 @@ export const pagesOf = ({ base, site, pages, organizations, reasons, operator }:
   { label: 'What my teams own', href: paths.catalog(base, { kind: 'all', mine: 'owned' }), icon: UserCheck, words: 'mine' },
   { label: 'What I have starred', href: paths.catalog(base, { kind: 'all', mine: 'starred' }), icon: Star, words: 'favourites' },
   { label: 'Search', href: paths.search(base), icon: Search, words: 'find results' },
+  { label: 'Ownership', href: paths.ownership(base), icon: UsersRound, words: 'owners orphans groups teams' },
   { label: 'History', href: paths.history(base), icon: History, key: 'v', words: 'changes timeline what happened as of' },
   { label: 'Removed entities', href: paths.removed(base), icon: Undo2, words: 'tombstones gone undo restore' },
   ...pages.map((p) => ({ label: p.title, href: p.href, icon: PanelsTopLeft })),

@@ -6,7 +6,7 @@ import { listEntities, listFilterOptions } from '@callboard/operations/catalog/l
 import { markCatalogSeen } from '@callboard/operations/members/onboarding'
 import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
-import { Download, Undo2 } from 'lucide-react'
+import { Download, Undo2, UsersRound } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { after } from 'next/server'
@@ -59,6 +59,9 @@ export default async function CatalogPage({
           badges={<span className="text-muted tabular-nums">{all.toLocaleString('en')} entities</span>}
           actions={
             <>
+              <Link href={paths.ownership(base)} className={buttonStyle()}>
+                <UsersRound aria-hidden /> Ownership
+              </Link>
               <Link href={paths.removed(base)} className={buttonStyle()}>
                 <Undo2 aria-hidden /> Removed
               </Link>

@@ -1,0 +1,35 @@
+'use client'
+import { Button } from '@callboard/ui/button'
+import { toast } from '@callboard/ui/toast'
+import { useAction } from '../../lib/use-action.ts'
+import { makeGroup } from './actions.ts'
+
+/** Makes the group that others name as their owner. */
+export function CreateGroupButton({
+  base,
+  entityRef,
+  label,
+  reason,
+}: {
+  base: string
+  entityRef: string
+  label: string
+  reason: string | undefined
+}) {
+  const { busy, run } = useAction()
+  return (
+    <Button
+      disabled={busy}
+      reason={reason}
+      aria-label={`Make the group ${label}`}
+      onClick={() =>
+        run(
+          () => makeGroup(base, entityRef),
+          () => toast.success(`${label} is a group of the catalog now`),
+        )
+      }
+    >
+      Make this group
+    </Button>
+  )
+}

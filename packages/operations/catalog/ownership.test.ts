@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto'
+import { forTenant } from '@callboard/db/for-tenant'
+import { applyEntities } from '@callboard/db/repos/entity-apply'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createGroup, getOwnership } from './ownership.ts'
+
+let database: TestDatabase
+let tenant: TestTenant
+const integrationId = randomUUID()
+
+const entity = (kind: string, name: string, spec: object) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind,
+  metadata: { name },
+  spec,
+})
+const write = (entities: object[]) =>
+  forTenant(tenant.id).tx((db) => {
+    const inputs = entities.map((descriptor, i) => ({
+      descriptor: descriptor as never,
+      item: 'i',
+      file: 'f',
+      url: `u${i}`,
+      line: 1,
+      receipts: null,
+    }))
+    return applyEntities(db, tenant.id, integrationId, inputs, null)
+  })
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  tenant = await createTestTenant(testPlatform(pluginRegistry))
+  const common = { pluginId: 'github', name: 'x', account: 'acme', settings: {}, secrets: '' }
+  await forTenant(tenant.id).tx((db) => db.integration.create({ data: { tenantId: tenant.id, id: integrationId, ...common } }))
+  await write([
+    entity('Component', 'a', { type: 'service', owner: 'ghosts' }),
+    entity('Component', 'b', { type: 'service', owner: 'ghosts' }),
+    entity('Component', 'c', { type: 'service', owner: 'user:nobody' }),
+    entity('Component', 'd', { type: 'service' }),
+    entity('Component', 'e', { type: 'service', owner: 'full' }),
+    entity('Group', 'full', { type: 'team', children: [], members: ['ada'] }),
+    entity('Group', 'hollow', { type: 'team', children: [] }),
+    entity('Group', 'parent', { type: 'team', children: ['full'] }),
+  ])
+})
+afterAll(() => database.drop())
+
+test('names what nobody owns, owners that nobody has described, and groups without anybody', async () => {
+  const found = await getOwnership(tenant.as('viewer'), {})
+  expect(found).toMatchObject({ total: 5, orphanCount: 1 })
+  expect(found.orphans.map((o) => o.ref)).toEqual(['component:default/d'])
+  expect(found.unknown.map((u) => [u.ref, u.kind, u.owns])).toEqual([
+    ['group:default/ghosts', 'group', 2],
+    ['user:default/nobody', 'user', 1],
+  ])
+  expect(found.empty.map((g) => [g.ref, g.owns])).toEqual([['group:default/hollow', 0]])
+})
+
+test('a group is made with one click, and a description takes it over', async () => {
+  const owner = tenant.as('owner')
+  await createGroup(owner, { ref: 'group:default/ghosts' })
+  const found = await getOwnership(owner, {})
+  expect(found.unknown.map((u) => u.ref)).toEqual(['user:default/nobody'])
+  expect(found.empty.find((g) => g.ref === 'group:default/ghosts')).toMatchObject({ owns: 2, kept: true })
+  await expect(createGroup(owner, { ref: 'group:default/ghosts' })).rejects.toThrow('there already')
+  await expect(createGroup(owner, { ref: 'user:default/nobody' })).rejects.toThrow('not the reference of a group')
+  await expect(createGroup(owner, { ref: 'group:default/no way' })).rejects.toMatchObject({ code: 'invalid_input' })
+  await write([entity('Group', 'ghosts', { type: 'team', children: [], members: ['bob'] })])
+  expect((await getOwnership(owner, {})).empty.map((g) => g.ref)).toEqual(['group:default/hollow'])
+})
