@@ -36,9 +36,9 @@ import { connectSample, createIntegration } from './integrations/create-integrat
 import { beginInstall, finishInstall, redeemInstall } from './integrations/install.ts'
 import { listConnectedPlugins, listItems } from './integrations/list-items.ts'
 import { getIntegration, listIntegrations, listProblems, listRuns } from './integrations/read-integrations.ts'
+import { analyzeLocation } from './locations/analyze-location.ts'
 import {
   addLocation,
-  analyzeLocation,
   getLocationOfEntity,
   listLocations,
   removeLocation,

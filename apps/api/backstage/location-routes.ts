@@ -2,9 +2,9 @@ import { evaluate, parsePredicate } from '@callboard/core/entity/query'
 import type { JsonObject } from '@callboard/core/entity/entity'
 import { AppError, notFound } from '@callboard/core/errors'
 import { backstageDescriptor } from '@callboard/operations/catalog/backstage-entity'
+import { analyzeLocation } from '@callboard/operations/locations/analyze-location'
 import {
   addLocation,
-  analyzeLocation,
   getLocationOfEntity,
   listLocations,
   removeLocation,

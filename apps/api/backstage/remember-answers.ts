@@ -3,11 +3,10 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { contextOf } from '../authenticate.ts'
 import type { CatalogMemory, Keep } from './memory.ts'
 
-/** Requests that only read although they are sent with POST. */
-const readingPosts = /\/(by-query|by-refs|entity-facets|analyze-location|validate-entity)$/
+/** What answers from entities alone, also where it is asked with POST. Nothing else is remembered. */
+const fromEntities = /^\/api\/(?:catalog\/(?:entities|entity-facets)|search\/query)\b/
 
-const isRead = (request: FastifyRequest) =>
-  request.method === 'GET' || (request.method === 'POST' && readingPosts.test(request.routeOptions.url ?? ''))
+const isRead = (request: FastifyRequest) => ['GET', 'POST'].includes(request.method) && fromEntities.test(request.url)
 
 /** What an answer depends on besides the catalog. A body is read already, and written the same way each time. */
 const keyOf = (request: FastifyRequest) =>
@@ -39,7 +38,7 @@ export function rememberAnswers(routes: FastifyInstance, memory: CatalogMemory):
     )
       read.keep(read.key, Buffer.from(payload))
     // Whoever writes through here reads what they wrote.
-    if (!isRead(request)) memory.forget(contextOf(request).tenantId)
+    if (request.method !== 'GET' && !isRead(request)) memory.forget(contextOf(request).tenantId)
     return payload
   })
 }

@@ -7,6 +7,9 @@ import { paths } from './paths.ts'
 import { useAction } from './use-action.ts'
 import { follow, removeKept, restore } from './history-actions.ts'
 
+/** A button for one entity; `reason` says why somebody may not press it. */
+export type EntityButton = { base: string; entityRef: string; label: string; reason: string | undefined }
+
 /** Whether one is told of changes to an entity; for a group, to what it owns too. */
 export function FollowButton({
   base,
@@ -15,14 +18,7 @@ export function FollowButton({
   followed,
   group,
   reason,
-}: {
-  base: string
-  entityRef: string
-  label: string
-  followed: boolean
-  group: boolean
-  reason: string | undefined
-}) {
+}: EntityButton & { followed: boolean; group: boolean }) {
   const { busy, run } = useAction()
   return (
     <Button
@@ -39,17 +35,7 @@ export function FollowButton({
 }
 
 /** Puts an entity back that has gone. */
-export function RestoreButton({
-  base,
-  entityRef,
-  label,
-  reason,
-}: {
-  base: string
-  entityRef: string
-  label: string
-  reason: string | undefined
-}) {
+export function RestoreButton({ base, entityRef, label, reason }: EntityButton) {
   const { busy, run, router } = useAction()
   return (
     <Button
@@ -72,17 +58,7 @@ export function RestoreButton({
 }
 
 /** Removes an entity that no source holds. */
-export function RemoveKeptButton({
-  base,
-  entityRef,
-  label,
-  reason,
-}: {
-  base: string
-  entityRef: string
-  label: string
-  reason: string | undefined
-}) {
+export function RemoveKeptButton({ base, entityRef, label, reason }: EntityButton) {
   const { busy, run, router } = useAction()
   return (
     <Confirm

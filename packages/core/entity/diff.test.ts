@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { differencesOf, sameJson } from './diff.ts'
+import { differencesOf, sameJson, shortened } from './diff.ts'
 
 const before = { kind: 'Component', metadata: { name: 'a', tags: ['x', 'y'] }, spec: { owner: 'payments', type: 'service' } }
 
@@ -22,4 +22,14 @@ test('the order of keys is no difference, that of a list is one', () => {
 test('nothing before is the whole after', () => {
   expect(differencesOf(undefined, before)).toEqual([{ path: '', after: before }])
   expect(differencesOf(before, structuredClone(before))).toEqual([])
+})
+
+test('long values are cut, and say how long they are', () => {
+  const [short, long] = shortened([
+    { path: 'a', before: 1, after: [2] },
+    { path: 'b', after: 'x'.repeat(9000) },
+  ])
+  expect(short).toEqual({ path: 'a', before: 1, after: [2] })
+  expect(long).not.toHaveProperty('before')
+  expect(String(long?.after)).toMatch(/^x{4000} … \(9000 characters in all\)$/)
 })

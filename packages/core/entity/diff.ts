@@ -29,3 +29,19 @@ export function differencesOf(before: Value, after: Value, path = ''): Differenc
   }
   return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }]
 }
+
+/** Values longer than this are cut where differences are shown or sent: a definition may hold megabytes. */
+const longest = 4000
+
+const cut = (value: Json): Json => {
+  const text = typeof value === 'string' ? value : JSON.stringify(value)
+  return text.length <= longest ? value : `${text.slice(0, longest)} … (${text.length} characters in all)`
+}
+
+/** Differences whose long values are cut. */
+export const shortened = (differences: readonly Difference[]): Difference[] =>
+  differences.map((d) => ({
+    path: d.path,
+    ...(d.before === undefined ? {} : { before: cut(d.before) }),
+    ...(d.after === undefined ? {} : { after: cut(d.after) }),
+  }))

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { forTenant } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { catalogOf } from '@callboard/testing/catalog'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -21,7 +19,7 @@ const component = (name: string, dependsOn: string[] = [], owner = 'team') => ({
 beforeAll(async () => {
   database = await openTestDatabase()
   tenant = await createTestTenant(testPlatform(pluginRegistry))
-  const integrationId = randomUUID()
+  const write = await catalogOf(tenant)
   const descriptors = [
     component('a', ['b', 'missing']),
     component('b', ['c']),
@@ -29,19 +27,7 @@ beforeAll(async () => {
     component('hub'),
     ...Array.from({ length: 300 }, (_, i) => component(`leaf-${i}`, ['hub'], 'others')),
   ]
-  const inputs = descriptors.map((descriptor, i) => ({
-    descriptor: descriptor as never,
-    item: 'i',
-    file: 'f',
-    url: `u${i}`,
-    line: 1,
-    receipts: null,
-  }))
-  await forTenant(tenant.id).tx(async (db) => {
-    const common = { pluginId: 'github', name: 'x', account: 'acme', settings: {}, secrets: '' }
-    await db.integration.create({ data: { tenantId: tenant.id, id: integrationId, ...common } })
-    await applyEntities(db, tenant.id, integrationId, inputs, null)
-  })
+  await write(descriptors)
 })
 afterAll(() => database.drop())
 

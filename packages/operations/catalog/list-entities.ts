@@ -1,6 +1,7 @@
 import { knownKinds } from '@callboard/core/entity/entity'
 import type { EntityFilter } from '@callboard/core/entity/query'
-import { countFacet, queryEntitySummaries } from '@callboard/db/repos/entity-query'
+import { countFacet } from '@callboard/db/repos/entity-facets'
+import { queryEntitySummaries } from '@callboard/db/repos/entity-query'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { TenantId } from '@callboard/core/ids'
 import { z } from 'zod'

@@ -1,7 +1,5 @@
-import { randomUUID } from 'node:crypto'
-import { forTenant } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { catalogOf } from '@callboard/testing/catalog'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -10,7 +8,7 @@ import { createGroup, getOwnership } from './ownership.ts'
 
 let database: TestDatabase
 let tenant: TestTenant
-const integrationId = randomUUID()
+let write: Awaited<ReturnType<typeof catalogOf>>
 
 const entity = (kind: string, name: string, spec: object) => ({
   apiVersion: 'backstage.io/v1alpha1',
@@ -18,24 +16,10 @@ const entity = (kind: string, name: string, spec: object) => ({
   metadata: { name },
   spec,
 })
-const write = (entities: object[]) =>
-  forTenant(tenant.id).tx((db) => {
-    const inputs = entities.map((descriptor, i) => ({
-      descriptor: descriptor as never,
-      item: 'i',
-      file: 'f',
-      url: `u${i}`,
-      line: 1,
-      receipts: null,
-    }))
-    return applyEntities(db, tenant.id, integrationId, inputs, null)
-  })
-
 beforeAll(async () => {
   database = await openTestDatabase()
   tenant = await createTestTenant(testPlatform(pluginRegistry))
-  const common = { pluginId: 'github', name: 'x', account: 'acme', settings: {}, secrets: '' }
-  await forTenant(tenant.id).tx((db) => db.integration.create({ data: { tenantId: tenant.id, id: integrationId, ...common } }))
+  write = await catalogOf(tenant)
   await write([
     entity('Component', 'a', { type: 'service', owner: 'ghosts' }),
     entity('Component', 'b', { type: 'service', owner: 'ghosts' }),

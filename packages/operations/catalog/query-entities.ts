@@ -1,5 +1,6 @@
 import type { EntityFilter, EntityQuery } from '@callboard/core/entity/query'
-import { countFacet, findFullEntities, queryFullEntities } from '@callboard/db/repos/entity-query'
+import { countFacet } from '@callboard/db/repos/entity-facets'
+import { findFullEntities, queryFullEntities } from '@callboard/db/repos/entity-query'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
 import { backstageEntity } from './backstage-entity.ts'

@@ -1,5 +1,5 @@
 import { notFound } from '@callboard/core/errors'
-import { type Difference, differencesOf } from '@callboard/core/entity/diff'
+import { type Difference, differencesOf, shortened } from '@callboard/core/entity/diff'
 import { type Json, partsOf } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
@@ -73,7 +73,7 @@ const view = ({ before, after, actor, source, ...row }: ChangeRow): ChangeView =
   ...row,
   kind: partsOf(row.ref).kind,
   by: actor ?? source ?? 'a connection that is gone',
-  differences: row.action === 'changed' ? differencesOf(before ?? undefined, after ?? undefined) : [],
+  differences: row.action === 'changed' ? shortened(differencesOf(before ?? undefined, after ?? undefined)) : [],
 })
 
 /** What happened, newest first: to one entity, to what a group owns, or to the whole catalog. */
@@ -110,7 +110,7 @@ export const getEntityAsOf = operation({
             where c.tenant_id = ${context.tenantId}::uuid and c.ref = ${ref} and c.at > ${at} order by c.at, c.id limit 1
           ) n on true`
       if (!row?.known) throw notFound(`The entity ${ref}`)
-      return { was: row.was, differences: differencesOf(row.was ?? undefined, row.now ?? undefined) }
+      return { was: row.was, differences: shortened(differencesOf(row.was ?? undefined, row.now ?? undefined)) }
     }),
 })
 

@@ -1,48 +1,25 @@
-import { createHash } from 'node:crypto'
-import { type Descriptor, normalizeRef, stringsAt } from '@callboard/core/entity/entity'
+import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
 import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { entitiesOfItem, removeEntities } from '@callboard/db/repos/entity-remove'
 import { noteItems, rereadClaimsOf } from '@callboard/db/repos/integration'
-import type { ItemRead } from '@callboard/plugin-kit/server'
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { catalogChanged } from '../changes/catalog-changed.ts'
 import { connect } from '../integrations/create-integration.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { applyReads } from '../sync/apply-reads.ts'
-import { connectPlugin, pluginOf, sourceOf } from '../sync/plugin-context.ts'
-
-/** The plugin that reads registered locations. */
-const pluginId = 'catalog-files'
-const readTimeoutMs = 30_000
-
-/** A registered address, as Backstage's clients see it. */
-export type Location = { id: string; type: 'url'; target: string; entityRef: string }
-
-const sha1 = (text: string) => createHash('sha1').update(text).digest('hex')
-
-/** The id follows from the address, so that it needs no row of its own and stays the same when it is registered again. */
-function locationOf(target: string): Location {
-  const hash = sha1(`url:${target}`)
-  const id = [hash.slice(0, 8), hash.slice(8, 12), `5${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join(
-    '-',
-  )
-  return { id, type: 'url', target, entityRef: `location:default/generated-${hash}` }
-}
-
-const addresses = z.object({ addresses: z.array(z.string()).default([]) })
-
-/** The integration that holds the registered addresses; undefined until there is one. With `lock`, nobody else changes it meanwhile. */
-async function findHolder(db: TenantDb, lock = false): Promise<{ id: string; state: string; targets: string[] } | undefined> {
-  if (lock) await db.$executeRaw`select id from integration where plugin_id = ${pluginId} for update`
-  const found = await db.integration.findFirst({ where: { pluginId }, select: { id: true, state: true, settings: true } })
-  return found ? { id: found.id, state: found.state, targets: addresses.parse(found.settings).addresses } : undefined
-}
-
-const readLocations = (context: OperationContext) =>
-  context.tx(async (db) => ((await findHolder(db))?.targets ?? []).map(locationOf))
+import {
+  descriptorsOf,
+  findHolder,
+  type Location,
+  locationOf,
+  look,
+  pluginId,
+  type Read,
+  readLocations,
+  target,
+} from './read-location.ts'
 
 const mustFind = async (context: OperationContext, id: string): Promise<Location> => {
   const found = (await readLocations(context)).find((l) => l.id === id)
@@ -75,30 +52,6 @@ export const getLocationOfEntity = operation({
     return found
   },
 })
-
-const target = z.url({ protocol: /^https?$/, error: 'Only addresses that begin with https:// can be registered.' }).max(2000)
-
-type Read = Extract<ItemRead, { entities: unknown }>
-
-/** What an address holds, read now and written nowhere. @throws AppError that says why it could not be read */
-async function look(context: OperationContext, address: string): Promise<Read> {
-  const plugin = pluginOf(context.platform, pluginId)
-  const values = { settings: plugin.settings.parse({ addresses: [address] }), secrets: {} }
-  const connected = connectPlugin(context.platform, plugin, values, AbortSignal.timeout(readTimeoutMs))
-  const item = { key: address, name: address, version: new Date().toISOString(), state: {} }
-  try {
-    const [read] = await sourceOf(plugin).read(connected.context, [item])
-    if (!read || !('entities' in read)) throw new AppError('invalid_input', `${address} could not be read.`)
-    const unreadable = read.problems.find((p) => p.code === 'not_readable' && p.file === address)
-    if (unreadable) throw new AppError('invalid_input', unreadable.message)
-    return read
-  } catch (error) {
-    if (isVendorError(error)) throw new AppError('invalid_input', error.message)
-    throw error
-  }
-}
-
-const descriptorsOf = (read: Read): Descriptor[] => read.entities.map((e) => e.descriptor)
 
 /** Writes what was read of an address, so that it is there when its caller is answered. */
 async function write(db: TenantDb, tenantId: TenantId, integrationId: string, startedAt: Date, read: Read): Promise<void> {
@@ -206,68 +159,5 @@ export const removeLocation = operation({
       await saveTargets(db, context, holder.id, targets, 'location.removed', gone.target)
     })
     return { id }
-  },
-})
-
-export type AnalyzedLocation = {
-  existingEntityFiles: { location: { type: string; target: string }; isRegistered: boolean; entity: Descriptor }[]
-  generateEntities: {
-    entity: Partial<Descriptor>
-    fields: { field: string; state: string; value: string | null; description: string }[]
-  }[]
-}
-
-/** The repository that a page of a host such as GitHub belongs to, where the address is that of a repository. */
-function repositoryOf(address: string): string | undefined {
-  const [, owner, name, ...rest] = new URL(address).pathname.replace(/\.git$/, '').split('/')
-  const isFile = /\.(?:ya?ml|json)$/i.test(name ?? '')
-  return owner && name && !isFile && rest.filter(Boolean).length === 0 ? `${owner}/${name}` : undefined
-}
-
-/**
- * What an address holds: the entities of a file; those of a repository that is connected; else what a descriptor of the
- * repository would begin with.
- */
-export const analyzeLocation = operation({
-  name: 'locations.analyze',
-  action: 'catalog.write',
-  input: z.object({ target }),
-  async run(context, { target }): Promise<AnalyzedLocation> {
-    const repository = repositoryOf(target)
-    const file = (url: string, entity: Descriptor, isRegistered: boolean) => ({
-      location: { type: 'url', target: url },
-      isRegistered,
-      entity,
-    })
-    if (!repository) {
-      const registered = (await readLocations(context)).some((l) => l.target === target)
-      const found = descriptorsOf(await look(context, target)).filter((e) => e.kind !== 'Location')
-      return { existingEntityFiles: found.map((e) => file(target, e, registered)), generateEntities: [] }
-    }
-    const known = await context.tx(
-      (db) =>
-        db.$queryRaw<{ data: Descriptor; url: string }[]>`
-        select e.data, e.url from entity e join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
-        where e.tenant_id = ${context.tenantId}::uuid and lower(s.name) = ${repository.toLowerCase()} and e.receipts is null order by e.ref`,
-    )
-    if (known.length > 0) return { existingEntityFiles: known.map((k) => file(k.url, k.data, true)), generateEntities: [] }
-    const name = (repository.split('/')[1] ?? '').toLowerCase().replace(/[^a-z0-9._-]+/g, '-')
-    return {
-      existingEntityFiles: [],
-      generateEntities: [
-        {
-          entity: {
-            apiVersion: 'backstage.io/v1alpha1',
-            kind: 'Component',
-            metadata: {
-              name: normalizeRef(`component:${name}`) ? name : 'name',
-              annotations: { 'github.com/project-slug': repository },
-            },
-            spec: { type: 'other', lifecycle: 'unknown' },
-          },
-          fields: [{ field: 'spec.owner', state: 'needsUserInput', value: null, description: 'The team that owns it.' }],
-        },
-      ],
-    }
   },
 })

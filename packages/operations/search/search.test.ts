@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
-import { forTenant } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { catalogOf } from '@callboard/testing/catalog'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -13,7 +12,7 @@ import { search } from './search.ts'
 let database: TestDatabase
 let tenant: TestTenant
 let other: TestTenant
-const integrationId = randomUUID()
+let apply: Awaited<ReturnType<typeof catalogOf>>
 
 const entity = (
   kind: string,
@@ -32,15 +31,7 @@ const entity = (
 })
 
 async function write(entities: object[]): Promise<void> {
-  const inputs = entities.map((descriptor, i) => ({
-    descriptor: descriptor as never,
-    item: 'i',
-    file: 'f',
-    url: `u${i}`,
-    line: 1,
-    receipts: null,
-  }))
-  await forTenant(tenant.id).tx((db) => applyEntities(db, tenant.id, integrationId, inputs, null))
+  await apply(entities)
   await readApiOperations(tenant.id)
 }
 
@@ -51,8 +42,7 @@ beforeAll(async () => {
   const platform = testPlatform(pluginRegistry)
   tenant = await createTestTenant(platform, 'Alpha')
   other = await createTestTenant(platform, 'Beta')
-  const common = { pluginId: 'github', name: 'x', account: 'acme', settings: {}, secrets: '' }
-  await forTenant(tenant.id).tx((db) => db.integration.create({ data: { tenantId: tenant.id, id: integrationId, ...common } }))
+  apply = await catalogOf(tenant)
   await write([
     entity('Component', 'checkout'),
     entity('Component', 'checkout-worker'),

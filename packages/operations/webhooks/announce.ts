@@ -1,5 +1,5 @@
-import { differencesOf } from '@callboard/core/entity/diff'
-import { partsOf } from '@callboard/core/entity/entity'
+import { differencesOf, shortened } from '@callboard/core/entity/diff'
+import { type Json, partsOf } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
@@ -14,6 +14,15 @@ const changesAtOnce = 100
 /** The event types that we send. */
 export const webhookTypes = { changed: 'catalog.changed', test: 'webhook.test' } as const
 
+/** A descriptor without the text of an API: a message carries a hundred of them. */
+function withoutDefinition(descriptor: Json): Json {
+  if (typeof descriptor !== 'object' || descriptor === null || Array.isArray(descriptor)) return descriptor
+  const { spec } = descriptor
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec) || spec.definition === undefined) return descriptor
+  const { definition: _, ...rest } = spec
+  return { ...descriptor, spec: rest }
+}
+
 /** A change as receivers see it. */
 const told = (change: ToldChange, portal: string) => {
   const { kind, namespace, name } = partsOf(change.ref)
@@ -25,8 +34,8 @@ const told = (change: ToldChange, portal: string) => {
     label: change.label,
     owner: change.owner,
     ...(change.action === 'changed'
-      ? { differences: differencesOf(change.before ?? undefined, change.after ?? undefined) }
-      : { entity: change.after ?? change.before }),
+      ? { differences: shortened(differencesOf(change.before ?? undefined, change.after ?? undefined)) }
+      : { entity: withoutDefinition(change.after ?? change.before) }),
     url: `${portal}/catalog/${kind}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`,
   }
 }

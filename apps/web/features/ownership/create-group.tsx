@@ -1,21 +1,12 @@
 'use client'
 import { Button } from '@callboard/ui/button'
 import { toast } from '@callboard/ui/toast'
+import type { EntityButton } from '../../lib/history-buttons.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { makeGroup } from './actions.ts'
 
 /** Makes the group that others name as their owner. */
-export function CreateGroupButton({
-  base,
-  entityRef,
-  label,
-  reason,
-}: {
-  base: string
-  entityRef: string
-  label: string
-  reason: string | undefined
-}) {
+export function CreateGroupButton({ base, entityRef, label, reason }: EntityButton) {
   const { busy, run } = useAction()
   return (
     <Button

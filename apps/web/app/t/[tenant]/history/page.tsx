@@ -8,8 +8,8 @@ import { Page, PageTitle } from '@callboard/ui/page'
 import { History } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { knownKinds } from '@callboard/core/entity/entity'
 import { ChangeList } from '../../../../features/history/change-list.tsx'
+import { KindSelect } from '../../../../features/history/kind-select.tsx'
 import { cursorOf, cursorText } from '../../../../features/history/moment.ts'
 import { PortalPage } from '../../../../features/shell/top-bar.tsx'
 import { paths } from '../../../../lib/paths.ts'
@@ -65,14 +65,7 @@ export default async function HistoryPage({
               </option>
             ))}
           </Select>
-          <Select name="kind" aria-label="Kind" className="w-auto" defaultValue={query.kind ?? ''}>
-            <option value="">Any kind</option>
-            {knownKinds.map((k) => (
-              <option key={k} value={k}>
-                {k}
-              </option>
-            ))}
-          </Select>
+          <KindSelect kind={query.kind} />
           <label className="flex items-center gap-1.5">
             <input type="checkbox" name="followed" value="1" defaultChecked={follows !== undefined} />
             what I follow

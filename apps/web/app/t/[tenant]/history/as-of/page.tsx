@@ -1,15 +1,16 @@
-import { knownKinds, shortRef } from '@callboard/core/entity/entity'
+import { shortRef } from '@callboard/core/entity/entity'
 import { getCatalogAsOf } from '@callboard/operations/changes/read-changes'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
-import { Input, Select } from '@callboard/ui/field'
+import { Input } from '@callboard/ui/field'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { History } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
+import { KindSelect } from '../../../../../features/history/kind-select.tsx'
 import { readMoment, toFieldValue } from '../../../../../features/history/moment.ts'
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { Pager } from '../../../../../lib/pager.tsx'
@@ -50,14 +51,7 @@ export default async function CatalogAsOfPage({
           <label className="flex items-center gap-1.5 text-muted">
             At <Input type="datetime-local" name="at" step={1} className="w-auto" defaultValue={toFieldValue(at)} required /> UTC
           </label>
-          <Select name="kind" aria-label="Kind" className="w-auto" defaultValue={kind ?? ''}>
-            <option value="">Any kind</option>
-            {knownKinds.map((k) => (
-              <option key={k} value={k}>
-                {k}
-              </option>
-            ))}
-          </Select>
+          <KindSelect kind={kind} />
           <Button type="submit">Show</Button>
         </form>
         {past.rows.length === 0 ? (

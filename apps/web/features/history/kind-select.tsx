@@ -1,0 +1,14 @@
+import { knownKinds } from '@callboard/core/entity/entity'
+import { Select } from '@callboard/ui/field'
+
+/** A kind to look for, or any. */
+export const KindSelect = ({ kind }: { kind: string | undefined }) => (
+  <Select name="kind" aria-label="Kind" className="w-auto" defaultValue={kind ?? ''}>
+    <option value="">Any kind</option>
+    {knownKinds.map((k) => (
+      <option key={k} value={k}>
+        {k}
+      </option>
+    ))}
+  </Select>
+)

@@ -1,0 +1,23 @@
+import { randomUUID } from 'node:crypto'
+import type { Descriptor } from '@callboard/core/entity/entity'
+import { forTenant } from '@callboard/db/for-tenant'
+import { type Applied, applyEntities } from '@callboard/db/repos/entity-apply'
+import type { TestTenant } from './tenants.ts'
+
+/** Gives a tenant an integration, and a way to write entities as what it has read. */
+export async function catalogOf(tenant: TestTenant): Promise<(entities: readonly object[]) => Promise<Applied>> {
+  const integrationId = randomUUID()
+  const common = { pluginId: 'github', name: 'x', account: 'acme', settings: {}, secrets: '' }
+  await forTenant(tenant.id).tx((db) => db.integration.create({ data: { tenantId: tenant.id, id: integrationId, ...common } }))
+  return (entities) => {
+    const inputs = entities.map((descriptor, i) => ({
+      descriptor: descriptor as Descriptor,
+      item: 'i',
+      file: 'f',
+      url: `u${i}`,
+      line: 1,
+      receipts: null,
+    }))
+    return forTenant(tenant.id).tx((db) => applyEntities(db, tenant.id, integrationId, inputs, null))
+  }
+}
