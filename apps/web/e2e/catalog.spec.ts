@@ -86,7 +86,10 @@ test('one finds by parts, with typing errors and conditions, also what APIs can 
   await page.waitForURL('**/catalog/api/default/checkout?tab=definition')
   await page.keyboard.press('Control+k')
   await page.getByPlaceholder('Search services').fill('nothing like it at all')
-  await expect(page.getByRole('option', { name: /All results/ })).toBeVisible()
+  await expect(page.getByText('Nothing here is called “nothing like it at all”.')).toBeVisible()
+  await page.getByPlaceholder('Search services').fill('checkout')
+  await page.getByRole('option', { name: 'All results for “checkout”' }).click()
+  await page.waitForURL('**/search?q=checkout')
 
   const zip = await page.request.get(`${at}/catalog/export?format=files`)
   expect([zip.status(), (await zip.body()).subarray(0, 2).toString()]).toEqual([200, 'PK'])

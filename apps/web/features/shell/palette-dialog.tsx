@@ -42,7 +42,8 @@ function firstOf(shell: Shell, { entities, operations, members, guessed }: Found
   const [member] = members
   const place = [...pagesOf(shell), ...actionsOf(shell)].filter(fits(text)).find((p) => !p.reason)
   const places = place ? `place ${place.href}` : ''
-  if (entity) return guessed && place ? places : entity.ref
+  if (guessed) return places || (entity?.ref ?? '')
+  if (entity) return entity.ref
   return operation ? operationValue(operation) : member ? `member ${member.email}` : places
 }
 
@@ -120,6 +121,23 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
     if (outside) window.location.assign(href)
     else router.push(href)
   }
+  const catalog =
+    entities.length > 0 ? (
+      <Group heading={found.guessed ? 'Did you mean' : 'Catalog'}>
+        {entities.map((e) => (
+          <Command.Item
+            key={e.ref}
+            value={e.ref}
+            onSelect={() => visit({ href: paths.entity(base, e.ref) }, { ref: e.ref, label: e.label, kind: e.kind })}
+            className={item}
+          >
+            <Box aria-hidden />
+            <span className="min-w-0 flex-1 truncate">{e.label}</span>
+            <span className="text-sm text-faint">{[e.kind, e.type].filter(Boolean).join(' · ')}</span>
+          </Command.Item>
+        ))}
+      </Group>
+    ) : null
   return (
     <Command.Dialog
       open={open}
@@ -157,22 +175,7 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
             ))}
           </Group>
         ) : null}
-        {entities.length > 0 ? (
-          <Group heading={found.guessed ? 'Did you mean' : 'Catalog'}>
-            {entities.map((e) => (
-              <Command.Item
-                key={e.ref}
-                value={e.ref}
-                onSelect={() => visit({ href: paths.entity(base, e.ref) }, { ref: e.ref, label: e.label, kind: e.kind })}
-                className={item}
-              >
-                <Box aria-hidden />
-                <span className="min-w-0 flex-1 truncate">{e.label}</span>
-                <span className="text-sm text-faint">{[e.kind, e.type].filter(Boolean).join(' · ')}</span>
-              </Command.Item>
-            ))}
-          </Group>
-        ) : null}
+        {found.guessed ? null : catalog}
         {operations.length > 0 ? (
           <Group heading="API operations">
             {operations.map((o) => (
@@ -190,16 +193,6 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
               </Command.Item>
             ))}
           </Group>
-        ) : null}
-        {text.trim().length > 1 ? (
-          <Command.Item
-            value="all results"
-            onSelect={() => visit({ href: paths.search(base, { q: text.trim() }) })}
-            className={item}
-          >
-            <Search aria-hidden />
-            <span className="min-w-0 flex-1 truncate">All results for “{text.trim()}”</span>
-          </Command.Item>
         ) : null}
         {members.length > 0 ? (
           <Group heading="Members">
@@ -244,6 +237,18 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
               </Command.Item>
             ))}
           </Group>
+        ) : null}
+        {/* What is only guessed stands behind what is called so. */}
+        {found.guessed ? catalog : null}
+        {text.trim().length > 1 && entities.length + operations.length > 0 ? (
+          <Command.Item
+            value="all results"
+            onSelect={() => visit({ href: paths.search(base, { q: text.trim() }) })}
+            className={item}
+          >
+            <Search aria-hidden />
+            <span className="min-w-0 flex-1 truncate">All results for “{text.trim()}”</span>
+          </Command.Item>
         ) : null}
       </Command.List>
     </Command.Dialog>
