@@ -35,7 +35,7 @@ afterAll(() => database.drop())
 
 test('names what nobody owns, owners that nobody has described, and groups without anybody', async () => {
   const found = await getOwnership(tenant.as('viewer'), {})
-  expect(found).toMatchObject({ total: 5, orphanCount: 1 })
+  expect(found).toMatchObject({ total: 5, answered: 1, orphanCount: 1 })
   expect(found.orphans.map((o) => o.ref)).toEqual(['component:default/d'])
   expect(found.unknown.map((u) => [u.ref, u.kind, u.owns])).toEqual([
     ['group:default/ghosts', 'group', 2],

@@ -35,11 +35,15 @@ export const getOwnership = operation({
         from entity g where g.tenant_id = ${tenant}::uuid and g.kind = 'group' and not exists (
           select from relation r where r.tenant_id = g.tenant_id and r.target_ref = g.ref and r.type in ('memberOf', 'childOf'))
         order by 4 desc, 2 limit ${mostListed}`
-      const [all] = await db.$queryRaw<{ total: number }[]>`
-        select count(*)::int as total from entity where tenant_id = ${tenant}::uuid and kind = any(${owned})`
+      const [all] = await db.$queryRaw<{ total: number; answered: number }[]>`
+        select count(*)::int as total, count(o.ref)::int as answered
+        from entity e left join entity o on o.tenant_id = e.tenant_id and o.ref = e.owner_ref
+        where e.tenant_id = ${tenant}::uuid and e.kind = any(${owned})`
       return {
         /** Entities that ought to have an owner. */
         total: all?.total ?? 0,
+        /** Those of them whose owner the catalog knows. */
+        answered: all?.answered ?? 0,
         orphanCount: orphans[0]?.total ?? 0,
         orphans: orphans.map(({ total: _, ...orphan }): Orphan => orphan),
         unknown: unknown.map((u): UnknownOwner => ({ ...u, label: shortRef(u.ref), kind: partsOf(u.ref).kind })),

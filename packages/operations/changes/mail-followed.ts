@@ -21,10 +21,12 @@ export async function mailFollowed(platform: Platform, now = new Date()): Promis
     const tenantId = trustedTenantId(id)
     sent += await forTenant(tenantId).tx(async (db) => {
       const changes = await db.$queryRaw<{ label: string; action: string }[]>`
-        select c.label, c.action from entity_change c left join entity e on e.tenant_id = c.tenant_id and e.ref = c.ref
+        select c.label, c.action from entity_change c
+          left join entity e on e.tenant_id = c.tenant_id and e.ref = c.ref
+          left join tombstone g on g.tenant_id = c.tenant_id and g.ref = c.ref
         where c.tenant_id = ${tenantId}::uuid and exists (
           select from follow f where f.tenant_id = c.tenant_id and f.user_id = ${userId}::uuid and f.mailed_at < ${yesterday}
-            and c.at > f.mailed_at and c.at <= ${now} and f.ref in (c.ref, e.owner_ref))
+            and c.at > f.mailed_at and c.at <= ${now} and f.ref in (c.ref, coalesce(e.owner_ref, g.owner_ref)))
         order by c.at desc, c.id desc limit ${mostLines + 1}`
       const { count } = await db.follow.updateMany({ where: { userId, mailedAt: { lt: yesterday } }, data: { mailedAt: now } })
       if (count === 0 || changes.length === 0) return 0

@@ -55,13 +55,14 @@ const rows = (db: TenantDb, tenantId: TenantId, input: z.output<typeof changesSc
     from entity_change c
       left join integration i on i.tenant_id = c.tenant_id and i.id = c.integration_id
       left join entity e on e.tenant_id = c.tenant_id and e.ref = c.ref
+      left join tombstone g on g.tenant_id = c.tenant_id and g.ref = c.ref
       left join lateral (
         select x.before from entity_change x
         where x.tenant_id = c.tenant_id and x.ref = c.ref and (x.at, x.id) > (c.at, c.id) order by x.at, x.id limit 1
       ) n on true
     where c.tenant_id = ${tenantId}::uuid
       and (${input.ref ?? null}::text is null or c.ref = ${input.ref ?? null})
-      and (${!input.followed} or c.ref = any(${input.followed ?? []}::text[]) or e.owner_ref = any(${input.followed ?? []}::text[]))
+      and (${!input.followed} or c.ref = any(${input.followed ?? []}::text[]) or coalesce(e.owner_ref, g.owner_ref) = any(${input.followed ?? []}::text[]))
       and (${input.action ?? null}::text is null or c.action = ${input.action ?? null})
       and (${input.kind ?? null}::text is null or starts_with(c.ref, ${`${(input.kind ?? '').toLowerCase()}:`}))
       and (${input.runId ?? null}::uuid is null or c.run_id = ${input.runId ?? null}::uuid)

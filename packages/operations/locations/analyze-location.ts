@@ -1,4 +1,4 @@
-import { type Descriptor, normalizeRef } from '@callboard/core/entity/entity'
+import type { Descriptor } from '@callboard/core/entity/entity'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
 import { descriptorsOf, look, readLocations, target } from './read-location.ts'
@@ -54,7 +54,7 @@ export const analyzeLocation = operation({
             apiVersion: 'backstage.io/v1alpha1',
             kind: 'Component',
             metadata: {
-              name: normalizeRef(`component:${name}`) ? name : 'name',
+              name,
               annotations: { 'github.com/project-slug': repository },
             },
             spec: { type: 'other', lifecycle: 'unknown' },

@@ -5,6 +5,8 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import type { ItemRead } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
+import { requirePlugin } from '../billing/gate.ts'
+import { requireActive } from '../integrations/require-active.ts'
 import type { OperationContext } from '../operation.ts'
 import { connectPlugin, pluginOf, sourceOf } from '../sync/plugin-context.ts'
 
@@ -51,6 +53,12 @@ export type Read = Extract<ItemRead, { entities: unknown }>
 /** What an address holds, read now and written nowhere. @throws AppError that says why it could not be read */
 export async function look(context: OperationContext, address: string): Promise<Read> {
   const plugin = pluginOf(context.platform, pluginId)
+  // What is switched off reads nothing, not even to try.
+  await context.tx(async (db) => {
+    await requirePlugin(db, context.platform, context.tenantId, plugin.manifest)
+    const holder = await findHolder(db)
+    if (holder) requireActive(holder)
+  })
   const values = { settings: plugin.settings.parse({ addresses: [address] }), secrets: {} }
   const connected = connectPlugin(context.platform, plugin, values, AbortSignal.timeout(readTimeoutMs))
   const item = { key: address, name: address, version: new Date().toISOString(), state: {} }

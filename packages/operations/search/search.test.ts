@@ -129,3 +129,10 @@ test('another organization finds none of it', async () => {
   for (const typed of ['checkout', 'chekcout', 'refunds', 'kind:component', tenant.owner.email])
     expect(await find(typed, other)).toMatchObject({ entities: [], operations: [], members: [] })
 })
+
+test('a condition is not lost behind hundreds that fit the word alone', async () => {
+  await write(Array.from({ length: 320 }, (_, i) => entity('Component', `gadget-${i}`)))
+  await write([entity('Resource', 'long-name-of-a-gadget-store', { spec: { type: 'database' } })])
+  expect(await names('gadget kind:resource')).toEqual(['long-name-of-a-gadget-store'])
+  expect(await find('gadget')).toMatchObject({ total: 300, more: true })
+})

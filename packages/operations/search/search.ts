@@ -12,6 +12,8 @@ import { mayDo, operation, type OperationContext, personOf } from '../operation.
 
 /** Found entities that are ranked; a word that fits more is too short to say what is meant. */
 const ranked = 300
+/** Found things among which those are looked for that fit the conditions too. */
+const searched = 5000
 const visitDays = 30
 
 export type FoundEntity = Pick<
@@ -101,11 +103,13 @@ async function entitiesFor(db: TenantDb, context: OperationContext, typed: Typed
       guessed: false,
     }
   }
-  const { hits, guessed } = await searchEntities(db, typed, ranked)
+  const { hits, guessed } = await searchEntities(db, typed, filter ? searched : ranked)
   if (hits.length === 0) return { rows: [], guessed }
   const fits = new Map(hits.map((h) => [h.id, h.fit]))
   const rows = await findLight(db, tenantId, { ids: [...fits.keys()] }, filter)
-  return { rows: await rank(db, context, rows, fits), guessed }
+  // They come in no order: the best that fit are ranked.
+  const best = [...rows].sort((a, b) => (fits.get(b.id) ?? 0) - (fits.get(a.id) ?? 0)).slice(0, ranked)
+  return { rows: await rank(db, context, best, fits), guessed }
 }
 
 /** Operations of APIs. A condition on the API itself holds for what it can be asked for. */
@@ -114,7 +118,7 @@ async function operationsFor(db: TenantDb, tenantId: TenantId, typed: Typed, lim
   if (typed.text.length < 2 || (kinds.length > 0 && !kinds.some((k) => k.value === 'api'))) return []
   const filter = filterOf(typed)
   // Where there are conditions, some of what is found falls away.
-  const hits = await searchOperations(db, tenantId, typed, filter ? ranked : limit)
+  const hits = await searchOperations(db, tenantId, typed, filter ? searched : limit)
   if (hits.length === 0) return []
   const apis = await findLight(db, tenantId, { refs: [...new Set(hits.map((h) => h.ref))] }, filter)
   const kept = new Set(apis.map((a) => a.ref))

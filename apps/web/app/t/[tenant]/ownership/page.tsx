@@ -13,9 +13,8 @@ export const metadata: Metadata = { title: 'Ownership' }
 
 export default async function OwnershipPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
-  const { total, orphanCount, orphans, unknown, empty } = await getOwnership(context, {})
+  const { total, answered, orphanCount, orphans, unknown, empty } = await getOwnership(context, {})
   const write = reason('catalog.write')
-  const good = total - orphanCount - unknown.reduce((sum, u) => sum + u.owns, 0)
   return (
     <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base) }, { label: 'Ownership' }]}>
       <Page>
@@ -24,7 +23,7 @@ export default async function OwnershipPage({ params }: { params: Promise<{ tena
           detail={
             total === 0
               ? 'Who answers for what.'
-              : `${good.toLocaleString('en')} of ${total.toLocaleString('en')} entities have an owner that the catalog knows.`
+              : `${answered.toLocaleString('en')} of ${total.toLocaleString('en')} entities have an owner that the catalog knows.`
           }
         />
         {orphans.length + unknown.length + empty.length === 0 ? (
