@@ -124,9 +124,9 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     return { ok: true }
   })
   app.post('/_sandbox/github/tokens', async (request) => {
-    const { token, revoke } = request.body as { token: string; revoke?: boolean }
+    const { token, revoke, readOnly } = request.body as { token: string; revoke?: boolean; readOnly?: boolean }
     if (revoke) state.access.revoke(token)
-    else state.access.allow(token)
+    else state.access.allow(token, readOnly)
     return { ok: true }
   })
   app.post('/_sandbox/github/apps/suspend', async (request) => {

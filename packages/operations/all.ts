@@ -20,6 +20,10 @@ import { listEntities, listFilterOptions } from './catalog/list-entities.ts'
 import { createGroup, getOwnership } from './catalog/ownership.ts'
 import { refreshEntity } from './catalog/refresh-entity.ts'
 import { countFacets, getEntitiesByRefs, queryEntities } from './catalog/query-entities.ts'
+import { acceptConclusions, correctValue, takeBackCorrection } from './conclusions/correct.ts'
+import { ignoreConclusions, listIgnored, stopIgnoring } from './conclusions/ignored.ts'
+import { previewProposal, proposeChange } from './conclusions/propose.ts'
+import { countOpenConclusions, listConclusionRefs, listConclusions } from './conclusions/review.ts'
 import {
   approveRemovals,
   cancelRun,
@@ -93,6 +97,17 @@ export const operations = [
   getEntity,
   setStar,
   getHome,
+  correctValue,
+  takeBackCorrection,
+  acceptConclusions,
+  listConclusions,
+  listConclusionRefs,
+  countOpenConclusions,
+  listIgnored,
+  ignoreConclusions,
+  stopIgnoring,
+  previewProposal,
+  proposeChange,
   checkIntegration,
   createIntegration,
   connectSample,

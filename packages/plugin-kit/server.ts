@@ -1,5 +1,5 @@
 import type { Descriptor, Json } from '@callboard/core/entity/entity'
-import type { Receipt } from '@callboard/core/inference/facts'
+import type { Packages, Receipt } from '@callboard/core/inference/facts'
 import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
@@ -52,6 +52,8 @@ export type FoundEntity = {
   line: number
   /** For what was concluded, not described: where each value comes from. A description of the same name replaces it. */
   receipts?: readonly Receipt[]
+  /** For the same: packages that it brings, and that it wants from elsewhere. */
+  packages?: Packages
 }
 export type FoundProblem = Partial<Place> & {
   code: string
@@ -80,6 +82,32 @@ export type Source<Settings, Secrets> = {
     context: PluginContext<Settings, Secrets>,
     items: readonly { key: string; name: string; version: string; state: Json }[],
   ): Promise<ItemRead[]>
+}
+
+/** What a person may know of an item, for a plugin that changes something in it. */
+export type ItemPlace = { key: string; name: string; state: Json }
+
+/** Files to be written as one change, for people at the vendor to accept or refuse. */
+export type ProposedChange = {
+  /** The branch that the change is put on; a second change on it renews the first. */
+  branch: string
+  title: string
+  body: string
+  files: readonly { path: string; text: string }[]
+}
+
+/** Proposes changes of files: pull requests, merge requests. */
+export type Proposals<Settings, Secrets> = {
+  /** Whether a file of this path would be read as a descriptor. */
+  reads(settings: Settings, path: string): boolean
+  /** The newest text of a file; undefined where there is none. */
+  readFile(context: PluginContext<Settings, Secrets>, item: ItemPlace, path: string): Promise<string | undefined>
+  /** @returns where it can be read and accepted, and how people call it, such as `acme/ledger#12` */
+  propose(
+    context: PluginContext<Settings, Secrets>,
+    item: ItemPlace,
+    change: ProposedChange,
+  ): Promise<{ url: string; label: string }>
 }
 
 /** Where a watcher writes what it sees. Each call is one transaction. */
@@ -189,6 +217,8 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   connection: Connection<Settings, Secrets>
   /** Where entities come from. */
   source?: Source<Settings, Secrets>
+  /** How descriptor files are written back. */
+  proposals?: Proposals<Settings, Secrets>
   /** Where workloads come from. */
   watcher?: Watcher<Settings, Secrets>
   /** Where pipelines, their runs and deployments come from. */

@@ -203,6 +203,10 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       },
     })
     await db.follow.create({ data: { tenantId: tenant.id, userId: tenant.owner.id, ref: 'component:default/beta' } })
+    const said = { ref: 'component:default/beta', field: 'spec.type', verdict: 'corrected', value: word, actor: word }
+    await db.correction.create({ data: { tenantId: tenant.id, ...said } })
+    await db.ignored.create({ data: { ...common, pattern: `${word}/**`, actor: word } })
+    await db.proposal.create({ data: { ...common, item: 'x', refs: [word], url: word, label: word, actor: word } })
     const asked = { ref: 'component:default/beta', place: 0, method: 'GET', name: word, summary: word, searchText: word }
     await db.apiOperation.create({ data: { tenantId: tenant.id, ...asked } })
     const secret = await platform.vault.seal(tenant.id, { secret: word })

@@ -2,6 +2,7 @@
 import { X } from 'lucide-react'
 import { Dialog as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
+import { cn } from './class-names.ts'
 
 /** A question in front of the page. Escape closes it. */
 export function Dialog({
@@ -9,19 +10,26 @@ export function Dialog({
   onOpenChange,
   title,
   description,
+  wide = false,
   children,
 }: {
   open: boolean
   onOpenChange: (open: boolean) => void
   title: string
   description: ReactNode
+  wide?: boolean
   children: ReactNode
 }) {
   return (
     <Primitive.Root open={open} onOpenChange={onOpenChange}>
       <Primitive.Portal>
         <Primitive.Overlay className="fixed inset-0 z-40 bg-black/40" />
-        <Primitive.Content className="fixed top-[15vh] left-1/2 z-50 w-[min(460px,calc(100vw-24px))] -translate-x-1/2 rounded-xl border bg-panel p-5 shadow-xl">
+        <Primitive.Content
+          className={cn(
+            'fixed left-1/2 z-50 max-w-[calc(100vw-24px)] -translate-x-1/2 rounded-xl border bg-panel p-5 shadow-xl',
+            wide ? 'top-[8vh] w-[720px]' : 'top-[15vh] w-[460px]',
+          )}
+        >
           <div className="flex items-start justify-between gap-3">
             <Primitive.Title className="text-lg font-semibold">{title}</Primitive.Title>
             <Primitive.Close aria-label="Close" className="rounded p-1 text-faint hover:bg-sub">

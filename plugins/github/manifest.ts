@@ -12,6 +12,7 @@ export const manifest = definePlugin({
     'Components, APIs, resources and systems from catalog-info.yaml files',
     'Groups and users from teams and members',
     'A repository card on each entity',
+    'Pull requests that write down what was concluded, corrected or changed here',
     'GitHub Actions and deployments, shown under CI/CD',
   ],
   asksFor: [
@@ -20,6 +21,7 @@ export const manifest = definePlugin({
     'Organization members: read',
     'Actions: read, or write to start workflows again (optional)',
     'Deployments: read (optional)',
+    'Contents and pull requests: write (optional, to propose catalog files as pull requests)',
     'Organization webhooks: write (optional, so that Callboard can set up its webhook itself)',
   ],
   firstStep: 'code',

@@ -6,6 +6,7 @@ import { webhooks } from './events.ts'
 import { install } from './install.ts'
 import { manifest } from './manifest.ts'
 import { pipelines } from './pipelines/source.ts'
+import { proposals } from './proposals.ts'
 import { list } from './sync/list.ts'
 import { read } from './sync/read.ts'
 
@@ -15,6 +16,7 @@ export const server = defineServer<Settings, Secrets>({
   secrets: secretsSchema as never,
   connection,
   source: { list, read, batch: 100 },
+  proposals,
   pipelines,
   webhooks,
   install,

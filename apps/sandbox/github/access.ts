@@ -30,7 +30,13 @@ type Manifest = {
 }
 
 /** What a request may do; counts its use of the hourly limit. */
-export type Grant = { id: string; limit: number; used: number; resetAt: number }
+export type Grant = {
+  id: string
+  limit: number
+  used: number
+  resetAt: number /** A token that may only read. */
+  readOnly?: boolean
+}
 
 /** Tokens, Apps and rate limits, as GitHub hands them out. */
 export class Access {
@@ -44,8 +50,8 @@ export class Access {
     this.allow(token)
   }
 
-  allow(token: string): void {
-    this.grants.set(token, { id: token, limit: this.hourlyLimit, used: 0, resetAt: Date.now() + 3600_000 })
+  allow(token: string, readOnly = false): void {
+    this.grants.set(token, { id: token, limit: this.hourlyLimit, used: 0, resetAt: Date.now() + 3600_000, readOnly })
   }
 
   revoke(token: string): void {

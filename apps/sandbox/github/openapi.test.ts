@@ -112,6 +112,54 @@ test('a webhook, an App from a manifest and its token fit', async () => {
   expect((await call(`/app-manifests/${code}/conversions`, { method: 'POST' })).status).toBe(404)
 })
 
+test('a change is proposed with Git’s objects and a pull request, and merged on its page', async () => {
+  const root = '/repos/{owner}/{repo}'
+  const at = '/repos/acme/ledger'
+  const send = async (method: string, path: string, body: unknown, template: string, status: number) => {
+    const response = await call(`${at}${path}`, { method, body: JSON.stringify(body) })
+    expect([path, response.status]).toEqual([path, status])
+    const answer = (await response.json()) as Record<string, never>
+    expectToFit(`${root}${template}`, method.toLowerCase(), status, answer)
+    return answer
+  }
+  const get = async (path: string, template: string) => {
+    const answer = await (await call(`${at}${path}`)).json()
+    expectToFit(`${root}${template}`, 'get', 200, answer)
+    return answer as never
+  }
+  const head: { object: { sha: string } } = await get('/git/ref/heads/main', '/git/ref/{ref}')
+  const commit: { tree: { sha: string } } = await get(`/git/commits/${head.object.sha}`, '/git/commits/{commit_sha}')
+  const file = { path: 'catalog-info.yaml', mode: '100644', type: 'blob', content: componentYaml('renamed') }
+  const tree = await send('POST', '/git/trees', { base_tree: commit.tree.sha, tree: [file] }, '/git/trees', 201)
+  const made = await send(
+    'POST',
+    '/git/commits',
+    { message: 'Rename', tree: tree.sha, parents: [head.object.sha] },
+    '/git/commits',
+    201,
+  )
+  const ref = { ref: 'refs/heads/change', sha: made.sha }
+  await send('POST', '/git/refs', ref, '/git/refs', 201)
+  expect((await call(`${at}/git/refs`, { method: 'POST', body: JSON.stringify(ref) })).status).toBe(422)
+  await send('PATCH', '/git/refs/heads/change', { sha: made.sha, force: true }, '/git/refs/{ref}', 200)
+  const wanted = { title: 'Rename', body: 'Why not', head: 'change', base: 'main' }
+  const pull = await send('POST', '/pulls', wanted, '/pulls', 201)
+  expect((await call(`${at}/pulls`, { method: 'POST', body: JSON.stringify(wanted) })).status).toBe(422)
+  await get('/pulls?head=acme:change&state=open', '/pulls')
+  await get(`/pulls/${pull.number}`, '/pulls/{pull_number}')
+  expect(await (await fetch(String(pull.html_url))).text()).toContain('name: renamed')
+  expect((await fetch(String(pull.html_url), { method: 'POST', redirect: 'manual' })).status).toBe(303)
+  const merged: { content: string } = await get('/contents/catalog-info.yaml', '/contents/{path}')
+  expect(Buffer.from(merged.content, 'base64').toString()).toContain('name: renamed')
+  sandbox.state.access.allow('reads-only', true)
+  const refused = await call(`${at}/git/refs`, {
+    method: 'POST',
+    body: JSON.stringify(ref),
+    headers: { authorization: 'Bearer reads-only' },
+  })
+  expect(refused.status).toBe(403)
+})
+
 test('runs, their jobs, a new start and webhooks fit; a log is where the redirect leads', async () => {
   const listed = (await (await call('/repos/acme/ledger/actions/runs?per_page=100')).json()) as {
     total_count: number

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { Branches } from './pulls/branches.ts'
 import { type BlobObject, blobOf, objectAt, objectById, treeOf, type TreeObject } from './git-objects.ts'
 
 export type Member = { login: string; name: string | null; email: string | null }
@@ -41,6 +42,7 @@ export class Repository {
   branch = 'main'
   pushedAt: Date
   private readonly files: Map<string, BlobObject>
+  readonly branches = new Branches(this)
   private readonly commits = new Map<string, TreeObject>()
   private head: { oid: string; tree: TreeObject } | undefined
 
@@ -73,6 +75,11 @@ export class Repository {
       if (this.commits.size > 200) this.commits.delete(this.commits.keys().next().value ?? '')
     }
     return this.head
+  }
+
+  /** The files of the newest commit. */
+  snapshot(): ReadonlyMap<string, BlobObject> {
+    return new Map(this.files)
   }
 
   treeAt(revision: string): TreeObject | undefined {

@@ -103,6 +103,7 @@ export function repositoryShape(base: string, r: Repository) {
     has_wiki: false,
     has_pages: false,
     has_discussions: false,
+    has_downloads: true,
     forks: 0,
     forks_count: 0,
     stargazers_count: 0,

@@ -7,6 +7,7 @@ import { paged, refuse } from './answers.ts'
 import type { Faults } from './faults.ts'
 import { GraphqlApi } from './graphql.ts'
 import type { Organization } from './organization.ts'
+import { pullRoutes } from './pulls/routes.ts'
 import {
   appShape,
   contentShape,
@@ -237,6 +238,7 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
           restRoutes(rest, state)
           appRoutes(rest, state)
           actionsRoutes(rest, state)
+          pullRoutes(rest, state)
           personalRoutes(rest, state)
           rest.setNotFoundHandler((_, reply) => refuse(reply, 404, 'Not Found'))
         },

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import formbody from '@fastify/formbody'
 import { escapeHtml, page } from '../page.ts'
+import { pullPages } from './pulls/page.ts'
 import type { GitHubState } from './routes.ts'
 import { githubSignIn, type OAuthApp } from './sign-in.ts'
 import { deliver } from './webhooks.ts'
@@ -9,6 +10,7 @@ import { deliver } from './webhooks.ts'
 export async function githubPages(app: FastifyInstance, state: GitHubState, oauth?: OAuthApp): Promise<void> {
   await app.register(formbody)
   if (oauth) await githubSignIn(app, state, oauth)
+  await pullPages(app, state)
   const { access } = state
   app.get('/avatars/:name', async (request, reply) => {
     const initial = (request.params as { name: string }).name.slice(0, 1).toUpperCase()

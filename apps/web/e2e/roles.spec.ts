@@ -23,6 +23,7 @@ const expected: Record<string, { action: Action; closed?: string; file?: true; t
   '/catalog/[kind]/[namespace]/[name]': { action: 'catalog.read' },
   '/catalog/export': { action: 'catalog.read', file: true },
   '/catalog/removed': { action: 'catalog.read' },
+  '/catalog/review': { action: 'catalog.read' },
   '/history': { action: 'catalog.read' },
   '/history/as-of': { action: 'catalog.read' },
   '/search': { action: 'catalog.read' },

@@ -52,6 +52,8 @@ export const paths = {
   },
   ownership: (base: string) => `${base}/ownership`,
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),
+  /** What was concluded, to be gone through. */
+  review: (base: string, query: Query = {}) => withQuery(`${base}/catalog/review`, query),
   removed: (base: string, query: Query = {}) => withQuery(`${base}/catalog/removed`, query),
   history: (base: string, query: Query = {}) => withQuery(`${base}/history`, query),
   catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),

@@ -22,13 +22,24 @@ export type RepositoryFacts = {
 export type Receipt = {
   /** Dotted path of the descriptor, such as `spec.type`. */
   field: string
-  /** A file of the repository, or `repository` for what its host says. */
+  /** A file of the repository, `repository` for what its host says, or `person`. */
   source: string
   /** One sentence for people. */
   why: string
   /** 0 to 1: how often such a conclusion is right. */
   confidence: number
+  /** What a person has said of the value. */
+  verdict?: Verdict
+  /** Who said so, and when (ISO 8601). */
+  by?: string
+  at?: string
 }
+
+/** What a person says of a value: it is right, it is another one, or there is none. */
+export type Verdict = 'confirmed' | 'corrected' | 'rejected'
+
+/** Names by which others depend on something, such as `npm:@acme/ui` or `image:acme/base`: brought, and wanted from elsewhere. */
+export type Packages = { provides: string[]; needs: string[] }
 
 /** A value with its receipt. */
 export type Guess<Value = string> = Omit<Receipt, 'field'> & { value: Value }
@@ -40,6 +51,7 @@ export type InferredEntity = {
   root: string
   /** The file that says most about it. */
   file: string
+  packages: Packages
 }
 
 export const folderOf = (path: string): string => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')

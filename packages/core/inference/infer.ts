@@ -11,6 +11,7 @@ import {
 } from './facts.ts'
 import { isManifest, type Manifest, manifestsOf } from './manifests.ts'
 import { codeOwnersPaths, ownerOf } from './owner-of.ts'
+import { imageFiles, packagesOf } from './packages-of.ts'
 import { type Folder, lifecycleOf, ownPaths, typeOf } from './type-of.ts'
 
 /** Files that are read of one repository; the outermost first, so that a huge one still says what it is. */
@@ -24,6 +25,7 @@ export function wantedFiles(paths: readonly string[]): string[] {
     ...codeOwnersPaths.filter((p) => paths.includes(p)).slice(0, 1),
     ...byDepth(paths.filter(isManifest)),
     ...apiFiles(paths).slice(0, 30),
+    ...byDepth(imageFiles(paths)).slice(0, 20),
   ].slice(0, mostFiles)
 }
 
@@ -74,14 +76,21 @@ function docsOf({ paths, root }: Folder): Guess | undefined {
 
 type Component = { folder: Folder; name: string; manifest: Manifest | undefined }
 
-function componentOf({ folder, name, manifest }: Component, facts: RepositoryFacts, system: string | undefined): InferredEntity {
+const noPackages = { provides: [], needs: [] }
+
+function componentOf(
+  { folder, name, manifest }: Component,
+  facts: RepositoryFacts,
+  system: string | undefined,
+  manifests: readonly Manifest[],
+): InferredEntity {
   const { root } = folder
   const [type, lifecycle] = [typeOf(folder), lifecycleOf(folder)]
   const owner = ownerOf(facts, root) ?? unknownOwner
   const docs = docsOf(folder)
   const description = manifest?.description ?? (root === '' ? (facts.description ?? undefined) : undefined)
   const receipts = [receipt('spec.type', type), receipt('spec.lifecycle', lifecycle), receipt('spec.owner', owner)]
-  if (docs) receipts.push(receipt('metadata.annotations', docs))
+  if (docs) receipts.push(receipt('metadata.annotations.backstage.io/techdocs-ref', docs))
   if (description)
     receipts.push(
       receipt('metadata.description', {
@@ -98,6 +107,7 @@ function componentOf({ folder, name, manifest }: Component, facts: RepositoryFac
     root,
     file: manifest?.path ?? type.source,
     receipts,
+    packages: packagesOf(folder, facts, manifests),
     descriptor: {
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'Component',
@@ -179,7 +189,7 @@ export function inferEntities(facts: RepositoryFacts): InferredEntity[] {
   )
   const system = told.length > 2 ? safeName(nameOf(facts.slug)) : undefined
   const components = told.map((folder) =>
-    componentOf({ folder, name: names.get(folder.root) ?? 'unnamed', manifest: folder.manifests[0] }, facts, system),
+    componentOf({ folder, name: names.get(folder.root) ?? 'unnamed', manifest: folder.manifests[0] }, facts, system, manifests),
   )
   for (const component of components)
     for (const manifest of manifests.filter((m) => folderOf(m.path) === component.root))
@@ -216,6 +226,7 @@ function apiEntities(
       {
         root: folderOf(api.path),
         file: api.path,
+        packages: noPackages,
         receipts: [receipt('spec.type', from), receipt('spec.definition', from), receipt('spec.owner', owner)],
         descriptor: {
           apiVersion: 'backstage.io/v1alpha1',
@@ -240,6 +251,7 @@ function systemEntity(
     {
       root: '',
       file: components[0]?.file ?? 'repository',
+      packages: noPackages,
       receipts: [receipt('kind', { source: 'repository', confidence: 0.6, why }), receipt('spec.owner', owner)],
       descriptor: {
         apiVersion: 'backstage.io/v1alpha1',

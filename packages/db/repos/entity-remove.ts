@@ -57,8 +57,8 @@ export async function removeEntities(
       select tenant_id, ref, coalesce(title, name), 'removed', data, ${by.runId}::uuid, integration_id, ${by.actor}
       from entity where tenant_id = ${tenantId}::uuid and id = any(${ids}::uuid[])`
     await db.$executeRaw`
-      insert into tombstone (tenant_id, ref, entity_id, kind, label, owner_ref, data, receipts, integration_id, source, item, file, url, reason, actor)
-      select e.tenant_id, e.ref, e.id, e.kind, coalesce(e.title, e.name), e.owner_ref, e.data, e.receipts, e.integration_id,
+      insert into tombstone (tenant_id, ref, entity_id, kind, label, owner_ref, data, receipts, concluded, integration_id, source, item, file, url, reason, actor)
+      select e.tenant_id, e.ref, e.id, e.kind, coalesce(e.title, e.name), e.owner_ref, e.data, e.receipts, e.concluded, e.integration_id,
         coalesce(i.name, ''), e.item, e.file, e.url, ${by.reason}, ${by.actor}
       from entity e left join integration i on i.tenant_id = e.tenant_id and i.id = e.integration_id
       where e.tenant_id = ${tenantId}::uuid and e.id = any(${ids}::uuid[])

@@ -3,6 +3,7 @@ import { partsOf, shortRef } from '@callboard/core/entity/entity'
 import { findFullEntities } from '@callboard/db/repos/entity-query'
 import { z } from 'zod'
 import type { Receipt } from '@callboard/core/inference/facts'
+import { wholeEntity } from '@callboard/core/inference/overlay'
 import { operation, personOf } from '../operation.ts'
 import { backstageEntity } from './backstage-entity.ts'
 
@@ -65,6 +66,14 @@ export const getEntity = operation({
           })
         : null
       const person = context.actor.type === 'user' ? personOf(context.actor) : undefined
+      const proposal = held
+        ? await db.proposal.findFirst({
+            where: { ...held, item: row.item, refs: { has: ref }, at: { gt: row.updatedAt } },
+            orderBy: { at: 'desc' },
+            select: { url: true, label: true, actor: true, at: true },
+          })
+        : null
+      const accepted = receipts !== null && (await db.correction.count({ where: { ref, field: wholeEntity } })) > 0
       const starred = person !== undefined && (await db.star.count({ where: { userId: person, ref } })) > 0
       const followed = person !== undefined && (await db.follow.count({ where: { userId: person, ref } })) > 0
       return {
@@ -77,6 +86,11 @@ export const getEntity = operation({
         followed,
         /** Where each value comes from, for an entity that nobody has described; else null. */
         receipts: receipts as Receipt[] | null,
+        /** Whether somebody has said that a concluded entity is right as a whole. */
+        accepted,
+        /** The request that would write its description down, opened since it last changed; and whether one can be opened. */
+        proposal,
+        proposable: integration !== null && context.platform.plugins.get(integration.pluginId)?.proposals !== undefined,
         source: {
           integration,
           item: item ?? null,

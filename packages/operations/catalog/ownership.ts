@@ -71,7 +71,12 @@ export const createGroup = operation({
     if ('problem' in checked) throw new AppError('invalid_input', checked.problem.message)
     return context.tx(async (db) => {
       if ((await db.entity.count({ where: { ref } })) > 0) throw new AppError('conflict', `${ref} is there already.`)
-      await keepEntity(db, context.tenantId, { descriptor, file: null, url: null, receipts: null }, context.actor.label)
+      await keepEntity(
+        db,
+        context.tenantId,
+        { descriptor, file: null, url: null, receipts: null, concluded: null },
+        context.actor.label,
+      )
       await audit(db, context, { action: 'entity.created', targetType: 'entity', targetId: ref, targetLabel: name })
       await catalogChanged(db, context.tenantId)
       return { ref }

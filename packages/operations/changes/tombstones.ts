@@ -1,6 +1,7 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import type { Descriptor } from '@callboard/core/entity/entity'
 import type { Receipt } from '@callboard/core/inference/facts'
+import type { Concluded } from '@callboard/core/inference/overlay'
 import { keepEntity } from '@callboard/db/repos/entity-apply'
 import { removeEntities } from '@callboard/db/repos/entity-remove'
 import { rereadClaimsOf } from '@callboard/db/repos/integration'
@@ -94,6 +95,7 @@ export const restoreEntity = operation({
           file: gone.file,
           url: gone.url,
           receipts: gone.receipts as Receipt[] | null,
+          concluded: gone.concluded as Concluded | null,
         },
         context.actor.label,
       )

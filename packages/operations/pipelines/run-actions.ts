@@ -1,8 +1,8 @@
 import { AppError, notFound } from '@callboard/core/errors'
-import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { requireActive } from '../integrations/require-active.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
+import { asRefusal } from '../sync/as-refusal.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
 import { applyPipelineDelta } from './apply-delta.ts'
 import { logExcerpt } from './log-excerpt.ts'
@@ -23,16 +23,6 @@ async function openRun(context: OperationContext, { integrationId, key }: z.outp
   const source = connected.plugin.pipelines
   if (!source) throw new AppError('unavailable', `${connected.plugin.manifest.name} brings no pipelines.`)
   return { ...found, integration, connected, source }
-}
-
-/** What a vendor refuses while a person waits is told to that person. */
-async function asRefusal<T>(work: () => Promise<T>): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    if (!isVendorError(error)) throw error
-    throw new AppError(isPassing(error.kind) ? 'vendor_unavailable' : 'vendor_refused', error.message, { cause: error })
-  }
 }
 
 /** What a job wrote around its first failure, straight from the vendor; nothing of it is stored. */

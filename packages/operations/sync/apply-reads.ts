@@ -1,12 +1,14 @@
 import { differencesOf } from '@callboard/core/entity/diff'
-import type { Descriptor, Json } from '@callboard/core/entity/entity'
+import { type Descriptor, type Json, refOf } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { applyEntities } from '@callboard/db/repos/entity-apply'
 import { entitiesNotHeld, removeEntities } from '@callboard/db/repos/entity-remove'
 import { markRead, type ProblemRow, removeItems, replaceProblems, rereadClaimsOf } from '@callboard/db/repos/integration'
-import type { FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
+import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
 import { catalogChanged } from '../changes/catalog-changed.ts'
+import { ignoredPatterns, ignores } from '../conclusions/ignored.ts'
+import { linkPackages } from '../conclusions/link-packages.ts'
 
 export type ReadBatch = {
   integrationId: string
@@ -48,15 +50,20 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
   const { integrationId, runId } = batch
   const fresh = await withoutNewer(db, tenantId, batch)
   const present = fresh.filter((r): r is Present => 'entities' in r)
+  const ignored = ignores(await ignoredPatterns(db, integrationId))
+  const wanted = (r: Present, e: FoundEntity) => !e.receipts || !ignored({ ref: refOf(e.descriptor), item: r.name, file: e.file })
   const inputs = present.flatMap((r) =>
-    r.entities.map((e) => ({
-      descriptor: e.descriptor,
-      file: e.file,
-      url: e.url,
-      line: e.line,
-      item: r.key,
-      receipts: e.receipts ?? null,
-    })),
+    r.entities
+      .filter((e) => wanted(r, e))
+      .map((e) => ({
+        descriptor: e.descriptor,
+        file: e.file,
+        url: e.url,
+        line: e.line,
+        item: r.key,
+        receipts: e.receipts ?? null,
+        ...(e.packages ? { packages: e.packages } : {}),
+      })),
   )
   const applied = await applyEntities(db, tenantId, integrationId, inputs, runId)
   // A conclusion that gives way to a description is no problem for anybody.
@@ -117,6 +124,8 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
     removable.map((e) => e.ref),
   )
   if (applied.added + applied.changed + removable.length > 0) await catalogChanged(db, tenantId)
+  // A full read links at its end, when every repository has said what it brings.
+  if (batch.removal === 'now' && inputs.some((i) => i.receipts)) await linkPackages(db, tenantId, { runId, integrationId })
   return {
     added: applied.added,
     changed: applied.changed,

@@ -23,7 +23,7 @@ const mostFiles = 2000
 const largestEvidence = 512 * 1024
 
 /** Which of an organization's files are descriptors, and which folders need not be looked into. */
-function matcher(settings: Settings) {
+export function matcher(settings: Settings) {
   const options = { dot: true }
   const wanted = picomatch(settings.paths, options)
   const excluded = settings.exclude.length > 0 ? picomatch(settings.exclude, options) : () => false
@@ -103,7 +103,7 @@ class RepositoryReader {
       }),
     )
     const files = new Map(loaded.flat())
-    for (const { descriptor, receipts, file } of inferEntities({
+    for (const { descriptor, receipts, packages, file } of inferEntities({
       slug,
       description,
       archived,
@@ -121,6 +121,7 @@ class RepositoryReader {
         url,
         line: 1,
         receipts,
+        packages,
       })
     }
   }

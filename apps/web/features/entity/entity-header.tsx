@@ -8,6 +8,8 @@ import { paths } from '../../lib/paths.ts'
 import { StarButton } from '../../lib/star-button.tsx'
 import { star } from '../../lib/star-action.ts'
 import { FollowButton, RemoveKeptButton } from '../../lib/history-buttons.tsx'
+import { proposedFields } from './judged-values.ts'
+import { ProposeButton } from './propose-button.tsx'
 import type { ShownEntity } from './shown-entity.ts'
 
 const tones = { production: 'ok', deprecated: 'warn', experimental: 'accent' } as const
@@ -17,12 +19,12 @@ export function EntityHeader({
   base,
   shown,
   followReason,
-  removeReason,
+  writeReason,
 }: {
   base: string
   shown: ShownEntity
   followReason: string | undefined
-  removeReason: string | undefined
+  writeReason: string | undefined
 }) {
   const entity = shown.entity as unknown as Descriptor
   const { metadata, spec } = entity
@@ -74,8 +76,17 @@ export function EntityHeader({
             reason={followReason}
           />
           {shown.source.integration ? null : (
-            <RemoveKeptButton base={base} entityRef={shown.ref} label={label} reason={removeReason} />
+            <RemoveKeptButton base={base} entityRef={shown.ref} label={label} reason={writeReason} />
           )}
+          {shown.proposable && !shown.receipts && shown.source.file ? (
+            <ProposeButton
+              base={base}
+              entityRef={shown.ref}
+              trigger="Change"
+              reason={writeReason}
+              fields={proposedFields(shown)}
+            />
+          ) : null}
           {shown.source.url ? (
             <a href={shown.source.url} target="_blank" rel="noreferrer" className={buttonStyle()}>
               <ExternalLink aria-hidden /> Source

@@ -1,47 +1,130 @@
+'use client'
 import type { Receipt } from '@callboard/core/inference/facts'
+import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
-import { Notice } from '@callboard/ui/notice'
 import { Table, Td, Th } from '@callboard/ui/table'
-import { ScanSearch } from 'lucide-react'
+import { Ban, Check, Pencil, ScanSearch, Undo2 } from 'lucide-react'
+import { useState } from 'react'
+import { judge, takeBack } from '../../lib/conclusion-actions.ts'
+import { fieldNames, textOfValue, ValueForm } from '../../lib/edit-value.tsx'
+import { useAction } from '../../lib/use-action.ts'
 
 /** In words: how often such a conclusion is right. */
-const sure = (confidence: number) =>
-  confidence >= 0.85 ? 'almost sure' : confidence >= 0.6 ? 'likely' : confidence > 0 ? 'a guess' : 'not known'
+const sure = ({ confidence, verdict }: Receipt) =>
+  verdict ?? (confidence >= 0.85 ? 'almost sure' : confidence >= 0.6 ? 'likely' : confidence > 0 ? 'a guess' : 'not known')
 
 /** A file's page at its host, built from the page of the entity's own file. */
 const pageOf = (source: string, own: { file: string | null; url: string | null }) =>
-  own.file && own.url?.endsWith(own.file.split('/').map(encodeURIComponent).join('/')) && source !== 'repository'
+  own.file &&
+  own.url?.endsWith(own.file.split('/').map(encodeURIComponent).join('/')) &&
+  source !== 'repository' &&
+  source !== 'person'
     ? own.url.slice(0, -own.file.split('/').map(encodeURIComponent).join('/').length) +
       source.split('/').map(encodeURIComponent).join('/')
     : undefined
 
-export const InferredNotice = () => (
-  <Notice tone="info" title="Nobody has described this yet.">
-    Callboard concluded it from the files of its repository. A catalog-info.yaml there replaces it; the YAML tab has one to begin
-    with.
-  </Notice>
-)
+/** A value that the page shows, and whether people may judge it. */
+export type Judged = Receipt & { value: string | string[] | null; list: boolean; open: boolean }
 
-/** For each value of an entity that nobody has described: where it comes from, and how sure that is. */
-export function ReceiptsCard({ receipts, own }: { receipts: Receipt[]; own: { file: string | null; url: string | null } }) {
+type Props = {
+  base: string
+  entityRef: string
+  label: string
+  values: Judged[]
+  own: { file: string | null; url: string | null }
+  reason: string | undefined
+}
+
+function Verdicts({
+  base,
+  entityRef,
+  label,
+  value,
+  reason,
+  onEdit,
+}: Omit<Props, 'values' | 'own'> & { value: Judged; onEdit: () => void }) {
+  const { busy, run } = useAction()
+  const name = (fieldNames[value.field] ?? value.field).toLowerCase()
+  const button = { look: 'quiet', size: 'icon', reason, disabled: busy } as const
+  if (value.verdict)
+    return (
+      <Button
+        {...button}
+        title="Take back"
+        aria-label={`Take back what was said of ${name} of ${label}`}
+        onClick={() => run(() => takeBack(base, entityRef, value.field))}
+      >
+        <Undo2 aria-hidden />
+      </Button>
+    )
   return (
-    <Card title="How this was concluded" icon={<ScanSearch aria-hidden />}>
+    <span className="inline-flex gap-1">
+      {value.value === null ? null : (
+        <Button
+          {...button}
+          title="Confirm"
+          aria-label={`Confirm ${name} of ${label}`}
+          onClick={() => run(() => judge(base, entityRef, value.field, 'confirmed'))}
+        >
+          <Check aria-hidden />
+        </Button>
+      )}
+      <Button {...button} title="Correct" aria-label={`Correct ${name} of ${label}`} onClick={onEdit}>
+        <Pencil aria-hidden />
+      </Button>
+      {value.value === null ? null : (
+        <Button
+          {...button}
+          title="Reject"
+          aria-label={`Reject ${name} of ${label}`}
+          onClick={() => run(() => judge(base, entityRef, value.field, 'rejected'))}
+        >
+          <Ban aria-hidden />
+        </Button>
+      )}
+    </span>
+  )
+}
+
+/** For each value of an entity that nobody has described: where it comes from, how sure that is, and what people say of it. */
+export function ReceiptsCard({ base, entityRef, label, values, own, reason }: Props) {
+  const [editing, setEditing] = useState<string>()
+  return (
+    <Card title="How this was concluded" icon={<ScanSearch aria-hidden />} aside="what people say wins">
       <Table label="How this was concluded">
         <thead>
           <tr>
+            <Th>Field</Th>
             <Th>Value</Th>
             <Th>Because</Th>
             <Th>From</Th>
             <Th>How sure</Th>
+            <Th />
           </tr>
         </thead>
         <tbody>
-          {receipts.map((r) => {
-            const page = pageOf(r.source, own)
+          {values.map((v) => {
+            const page = pageOf(v.source, own)
+            const text = textOfValue(v.value)
             return (
-              <tr key={r.field}>
-                <Td className="font-mono text-sm">{r.field}</Td>
-                <Td className="whitespace-normal">{r.why}</Td>
+              <tr key={v.field}>
+                <Td title={v.field}>{fieldNames[v.field] ?? v.field}</Td>
+                <Td className="max-w-72 whitespace-normal">
+                  {editing === v.field ? (
+                    <ValueForm
+                      base={base}
+                      entityRef={entityRef}
+                      label={label}
+                      field={v.field}
+                      value={text}
+                      list={v.list}
+                      onDone={() => setEditing(undefined)}
+                    />
+                  ) : (
+                    <span className="line-clamp-3 break-words">{text || <span className="text-faint">none</span>}</span>
+                  )}
+                </Td>
+                <Td className="whitespace-normal text-muted">{v.why}</Td>
                 <Td className="font-mono text-sm">
                   {page ? (
                     <a
@@ -50,13 +133,27 @@ export function ReceiptsCard({ receipts, own }: { receipts: Receipt[]; own: { fi
                       rel="noreferrer"
                       className="text-accent underline decoration-line2 underline-offset-2"
                     >
-                      {r.source}
+                      {v.source}
                     </a>
+                  ) : v.at ? (
+                    <time dateTime={v.at}>{v.at.slice(0, 10)}</time>
                   ) : (
-                    r.source
+                    v.source
                   )}
                 </Td>
-                <Td title={`${Math.round(r.confidence * 100)} %`}>{sure(r.confidence)}</Td>
+                <Td title={`${Math.round(v.confidence * 100)} %`}>{sure(v)}</Td>
+                <Td right>
+                  {v.open ? (
+                    <Verdicts
+                      base={base}
+                      entityRef={entityRef}
+                      label={label}
+                      value={v}
+                      reason={reason}
+                      onEdit={() => setEditing(v.field)}
+                    />
+                  ) : null}
+                </Td>
               </tr>
             )
           })}

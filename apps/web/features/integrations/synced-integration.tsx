@@ -27,6 +27,8 @@ type Props = {
   itemLabel: string
   /** Whether it brings entities. */
   catalog: boolean
+  /** Concluded entities that nobody has gone through. */
+  toReview: number
   reason: string | undefined
   now: Date
 }
@@ -87,7 +89,7 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
   )
 }
 
-const EarlierRuns = ({ runs, now }: Pick<Props, 'runs' | 'now'>) => (
+const EarlierRuns = ({ base, runs, now }: Pick<Props, 'base' | 'runs' | 'now'>) => (
   <Card title="Earlier runs">
     {runs.length === 0 ? <p className="px-3.5 py-3 text-muted">No run yet.</p> : null}
     {runs.map((r) => (
@@ -96,7 +98,13 @@ const EarlierRuns = ({ runs, now }: Pick<Props, 'runs' | 'now'>) => (
           <Dot tone={runState(r.state).tone} />
         </span>
         <span className="min-w-0 flex-1" title={r.errorMessage ?? runState(r.state).label}>
-          <span className="block truncate font-mono text-sm">{runDelta(r)}</span>
+          {r.added + r.changed + r.removed > 0 ? (
+            <Link href={paths.history(base, { run: r.id })} className="block truncate font-mono text-sm hover:underline">
+              {runDelta(r)}
+            </Link>
+          ) : (
+            <span className="block truncate font-mono text-sm">{runDelta(r)}</span>
+          )}
           <span className="block text-sm text-faint">
             {r.trigger} · {r.problems} problems · {r.requests} requests
           </span>
@@ -147,7 +155,7 @@ function Problems({
 }
 
 /** An integration whose account is read at intervals and by webhooks: its runs, what it found, and what it could not accept. */
-export function SyncedIntegration({ base, integration, runs, problems, itemLabel, catalog, reason, now }: Props) {
+export function SyncedIntegration({ base, integration, runs, problems, itemLabel, catalog, toReview, reason, now }: Props) {
   const run = integration.lastRun
   const open = isOpen(run?.state)
   return (
@@ -155,7 +163,7 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
       side={
         <>
           <Connection integration={integration} now={now} />
-          {catalog ? <EarlierRuns runs={runs} now={now} /> : null}
+          {catalog ? <EarlierRuns base={base} runs={runs} now={now} /> : null}
         </>
       }
     >
@@ -181,6 +189,19 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
             ) : undefined
           }
         />
+      ) : null}
+      {toReview > 0 && !open ? (
+        <Notice
+          tone="info"
+          title={toReview === 1 ? '1 entity was concluded.' : `${toReview.toLocaleString('en')} entities were concluded.`}
+          action={
+            <Link href={paths.review(base)} className={buttonStyle()}>
+              Review
+            </Link>
+          }
+        >
+          No catalog file describes them. Go through them once: accept what is right, change what is not.
+        </Notice>
       ) : null}
       {catalog ? (
         <Card

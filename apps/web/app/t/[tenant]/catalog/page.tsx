@@ -3,10 +3,11 @@ import type { OperationContext } from '@callboard/operations/operation'
 import { recordUsage } from '@callboard/operations/usage/record-usage'
 import { shortRef } from '@callboard/core/entity/entity'
 import { listEntities, listFilterOptions } from '@callboard/operations/catalog/list-entities'
+import { countOpenConclusions } from '@callboard/operations/conclusions/review'
 import { markCatalogSeen } from '@callboard/operations/members/onboarding'
 import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
-import { Download, Undo2, UsersRound } from 'lucide-react'
+import { Download, ScanSearch, Undo2, UsersRound } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { after } from 'next/server'
@@ -49,6 +50,7 @@ export default async function CatalogPage({
   }))
   const all = list.kinds.reduce((sum, k) => sum + k.count, 0)
   if (all > 0 && !reason('self.manage')) after(() => markCatalogSeen(context, {}))
+  const { open: toReview } = await countOpenConclusions(context, {})
   const { text } = input
   if (text && page === 1) after(() => noteSearch(context, text, list.total))
   return (
@@ -59,6 +61,11 @@ export default async function CatalogPage({
           badges={<span className="text-muted tabular-nums">{all.toLocaleString('en')} entities</span>}
           actions={
             <>
+              {toReview > 0 ? (
+                <Link href={paths.review(base)} className={buttonStyle()}>
+                  <ScanSearch aria-hidden /> Review {toReview.toLocaleString('en')}
+                </Link>
+              ) : null}
               <Link href={paths.ownership(base)} className={buttonStyle()}>
                 <UsersRound aria-hidden /> Ownership
               </Link>

@@ -1,4 +1,5 @@
 import { getIntegration, listProblems, listRuns } from '@callboard/operations/integrations/read-integrations'
+import { countOpenConclusions } from '@callboard/operations/conclusions/review'
 import { listUploads } from '@callboard/operations/costs/uploads'
 import { getAgent } from '@callboard/operations/agents/agents'
 import type { OperationContext } from '@callboard/operations/operation'
@@ -119,6 +120,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
             problems={{ ...(await listProblems(context, { id, limit: perPage, offset: (page - 1) * perPage })), page, perPage }}
             itemLabel={manifest?.itemLabel ?? 'items'}
             catalog={source !== undefined}
+            toReview={source ? (await countOpenConclusions(context, { integrationId: id })).open : 0}
             reason={manage}
             now={now}
           />

@@ -10,6 +10,7 @@ import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { Notice } from '@callboard/ui/notice'
 import { Page, WithSide } from '@callboard/ui/page'
+import { TimeAgo } from '@callboard/ui/time-ago'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { stringify } from 'yaml'
@@ -19,7 +20,9 @@ import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '../../../../../
 import { GoneEntity } from '../../../../../../../features/entity/gone-entity.tsx'
 import { EntityHistory } from '../../../../../../../features/history/entity-history.tsx'
 import { EntityProblems } from '../../../../../../../features/entity/entity-problems.tsx'
-import { InferredNotice, ReceiptsCard } from '../../../../../../../features/entity/receipts-card.tsx'
+import { InferredNotice } from '../../../../../../../features/entity/inferred-notice.tsx'
+import { judgedValues } from '../../../../../../../features/entity/judged-values.ts'
+import { ReceiptsCard } from '../../../../../../../features/entity/receipts-card.tsx'
 import { LazyGraph } from '../../../../../../../features/entity/lazy-graph.tsx'
 import { RelationGroups } from '../../../../../../../features/entity/relation-groups.tsx'
 import { SourceCard } from '../../../../../../../features/entity/source-card.tsx'
@@ -94,7 +97,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
   return (
     <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base, { kind: parts.kind }) }, { label: shown.label }]}>
       <Page>
-        <EntityHeader base={base} shown={shown} followReason={reason('self.manage')} removeReason={reason('catalog.write')} />
+        <EntityHeader base={base} shown={shown} followReason={reason('self.manage')} writeReason={reason('catalog.write')} />
         <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b">
           {tabs.map((t) => (
             <Link
@@ -116,6 +119,14 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             removes it.
           </Notice>
         )}
+        {shown.proposal ? (
+          <Notice tone="info" title="A change is proposed.">
+            <a href={shown.proposal.url} target="_blank" rel="noreferrer" className="underline">
+              {shown.proposal.label}
+            </a>{' '}
+            was opened by {shown.proposal.actor} <TimeAgo at={shown.proposal.at} now={now} />.
+          </Notice>
+        ) : null}
         {shown.source.integration?.health === 'attention' ? (
           <Notice tone="warn" title="This may be out of date.">
             {shown.source.integration.name} needs attention; what was read last is shown.{' '}
@@ -135,13 +146,22 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             }
           >
             <CardRefresh of={of} />
-            {shown.receipts ? <InferredNotice /> : null}
+            {shown.receipts ? <InferredNotice base={base} shown={shown} reason={reason('catalog.write')} /> : null}
             <EntityProblems shown={shown} />
             <PluginCards place="main" of={of} />
             <div className="grid items-start gap-4 md:grid-cols-2">
               <RelationGroups base={base} related={shown.related} entityRef={shown.ref} limit={8} />
             </div>
-            {shown.receipts ? <ReceiptsCard receipts={shown.receipts} own={shown.source} /> : null}
+            {shown.receipts ? (
+              <ReceiptsCard
+                base={base}
+                entityRef={shown.ref}
+                label={shown.label}
+                values={judgedValues(shown)}
+                own={shown.source}
+                reason={reason('catalog.write')}
+              />
+            ) : null}
             {shown.related.length === 0 ? (
               <Card title="Relations">
                 <p className="px-3.5 py-3 text-muted">

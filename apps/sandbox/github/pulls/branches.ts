@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto'
+import { type BlobObject, blobOf, treeOf, type TreeObject } from '../git-objects.ts'
+import type { Repository } from '../organization.ts'
+
+export type Commit = { oid: string; tree: string; parents: string[]; message: string; at: Date }
+export type Pull = {
+  number: number
+  title: string
+  body: string
+  /** Names of branches. */
+  head: string
+  base: string
+  state: 'open' | 'closed'
+  mergedAt: Date | null
+  createdAt: Date
+}
+/** What `POST git/trees` takes for each file. */
+export type TreeInput = { path: string; content: string }
+
+type Files = ReadonlyMap<string, BlobObject>
+
+/** Branches of one repository beside its default one, and the requests to merge them. */
+export class Branches {
+  readonly pulls: Pull[] = []
+  private readonly trees = new Map<string, Files>()
+  private readonly commits = new Map<string, Commit>()
+  private readonly heads = new Map<string, string>()
+  private readonly repository: Repository
+
+  constructor(repository: Repository) {
+    this.repository = repository
+  }
+
+  private remember(files: Files): TreeObject {
+    const tree = treeOf(files)
+    this.trees.set(tree.oid, files)
+    return tree
+  }
+
+  /** The newest commit of a branch. */
+  headOf(branch: string): string | undefined {
+    if (branch !== this.repository.branch) return this.heads.get(branch)
+    const { commit } = this.repository
+    if (commit && !this.commits.has(commit.oid)) {
+      const tree = this.remember(this.repository.snapshot()).oid
+      this.commits.set(commit.oid, { oid: commit.oid, tree, parents: [], message: 'Newest', at: this.repository.pushedAt })
+    }
+    return commit?.oid
+  }
+
+  commit(oid: string): Commit | undefined {
+    return this.commits.get(oid)
+  }
+
+  /** A tree with some files written over another one. */
+  addTree(base: string | undefined, written: readonly TreeInput[]): TreeObject | undefined {
+    const before = base === undefined ? new Map<string, BlobObject>() : this.trees.get(base)
+    return before && this.remember(new Map([...before, ...written.map((w) => [w.path, blobOf(Buffer.from(w.content))] as const)]))
+  }
+
+  addCommit(tree: string, parents: string[], message: string): Commit | undefined {
+    if (!this.trees.has(tree) || !parents.every((p) => this.commits.has(p))) return undefined
+    const at = new Date()
+    const oid = createHash('sha1')
+      .update(JSON.stringify([tree, parents, message, this.commits.size]))
+      .digest('hex')
+    const commit = { oid, tree, parents, message, at }
+    this.commits.set(oid, commit)
+    return commit
+  }
+
+  setHead(branch: string, oid: string): void {
+    this.heads.set(branch, oid)
+  }
+
+  open(pull: Pick<Pull, 'title' | 'body' | 'head' | 'base'>): Pull {
+    const opened: Pull = { ...pull, number: this.pulls.length + 1, state: 'open', mergedAt: null, createdAt: new Date() }
+    this.pulls.push(opened)
+    return opened
+  }
+
+  /** What merging a request would write to the default branch. */
+  changesOf(pull: Pull): Record<string, string> {
+    const files = this.trees.get(this.commits.get(this.heads.get(pull.head) ?? '')?.tree ?? '') ?? new Map<string, BlobObject>()
+    const now = this.repository.snapshot()
+    return Object.fromEntries(
+      [...files].flatMap(([path, blob]) => (now.get(path)?.oid === blob.oid ? [] : [[path, blob.text ?? '']])),
+    )
+  }
+
+  /** Writes a request's files to the default branch. */
+  merge(pull: Pull): ReturnType<Repository['change']> {
+    const change = this.repository.change(this.changesOf(pull))
+    Object.assign(pull, { state: 'closed', mergedAt: new Date() })
+    return change
+  }
+}

@@ -1,0 +1,35 @@
+'use server'
+import type { Verdict } from '@callboard/core/inference/facts'
+import { acceptConclusions, correctValue, takeBackCorrection } from '@callboard/operations/conclusions/correct'
+import { previewProposal, proposeChange } from '@callboard/operations/conclusions/propose'
+import { revalidatePath } from 'next/cache'
+import { paths } from './paths.ts'
+import { runAction } from './run-action.ts'
+import { portalForAction } from './tenant.ts'
+
+export type Value = string | string[]
+
+export async function judge(base: string, ref: string, field: string, verdict: Verdict, value: Value = '') {
+  return runAction(async () => {
+    const { context } = await portalForAction(base)
+    const result = await correctValue(context, verdict === 'corrected' ? { ref, field, verdict, value } : { ref, field, verdict })
+    revalidatePath(paths.catalog(base))
+    return result
+  })
+}
+
+export async function takeBack(base: string, ref: string, field: string) {
+  return runAction(async () => takeBackCorrection((await portalForAction(base)).context, { ref, field }))
+}
+
+export async function accept(base: string, refs: string[], accepted: boolean) {
+  return runAction(async () => acceptConclusions((await portalForAction(base)).context, { refs, accepted }))
+}
+
+export async function preview(base: string, ref: string, values: Record<string, Value>) {
+  return runAction(async () => previewProposal((await portalForAction(base)).context, { ref, values }))
+}
+
+export async function propose(base: string, ref: string, values: Record<string, Value>) {
+  return runAction(async () => proposeChange((await portalForAction(base)).context, { ref, values }))
+}

@@ -1,0 +1,82 @@
+import type { ItemPlace, ProposedChange, Proposals } from '@callboard/plugin-kit/server'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { RequestError } from 'octokit'
+import { createClient, type GitHubContext } from './client.ts'
+import type { Secrets, Settings } from './config.ts'
+import { matcher } from './sync/read.ts'
+
+const partsOf = ({ name, state }: ItemPlace) => {
+  const [owner = '', repo = ''] = name.split('/')
+  const { branch } = (state ?? {}) as { branch?: string | null }
+  return { owner, repo, branch: branch ?? undefined }
+}
+
+/** A request of which one answer means "there is none". */
+async function orNothing<T>(status: number, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof RequestError && error.status === status) return undefined
+    throw error
+  }
+}
+
+/** The refusals that have a cure of their own here. */
+function explained(error: unknown, { name }: ItemPlace): unknown {
+  if (isVendorError(error) && error.kind === 'forbidden')
+    return new VendorError(
+      'forbidden',
+      `GitHub refuses to write to ${name}. Grant "Contents: write" and "Pull requests: write" to the token or App, and check that the repository is not archived.`,
+      { cause: error },
+    )
+  if (isVendorError(error) && error.kind === 'not_found')
+    return new VendorError('not_found', `GitHub shows no repository ${name} that these credentials may write to.`, {
+      cause: error,
+    })
+  return error
+}
+
+/** Writes files as one commit on a branch, and asks for it to be merged; a request that is open already gets the new commit. */
+async function propose(context: GitHubContext, item: ItemPlace, change: ProposedChange): Promise<{ url: string; label: string }> {
+  const { owner, repo, branch: known } = partsOf(item)
+  const at = { owner, repo }
+  try {
+    const pull = await createClient(context).call(async ({ rest }) => {
+      const base = known ?? (await rest.repos.get(at)).data.default_branch
+      const from = (await rest.git.getRef({ ...at, ref: `heads/${base}` })).data.object.sha
+      const { tree } = (await rest.git.getCommit({ ...at, commit_sha: from })).data
+      const files = change.files.map(({ path, text }) => ({
+        path,
+        content: text,
+        mode: '100644' as const,
+        type: 'blob' as const,
+      }))
+      const written = (await rest.git.createTree({ ...at, base_tree: tree.sha, tree: files })).data.sha
+      const commit = { ...at, message: change.title, tree: written, parents: [from] }
+      const { sha } = (await rest.git.createCommit(commit)).data
+      const ref = `heads/${change.branch}`
+      const created = await orNothing(422, () => rest.git.createRef({ ...at, ref: `refs/${ref}`, sha }))
+      if (!created) await rest.git.updateRef({ ...at, ref, sha, force: true })
+      const head = `${owner}:${change.branch}`
+      const [open] = (await rest.pulls.list({ ...at, head, state: 'open' })).data
+      return open ?? (await rest.pulls.create({ ...at, base, head: change.branch, title: change.title, body: change.body })).data
+    })
+    return { url: pull.html_url, label: `${item.name}#${pull.number}` }
+  } catch (error) {
+    throw explained(error, item)
+  }
+}
+
+export const proposals: Proposals<Settings, Secrets> = {
+  propose,
+  reads: (settings, path) => matcher(settings).isDescriptor(path),
+  async readFile(context, item, path) {
+    const { owner, repo, branch } = partsOf(item)
+    const file = await createClient(context).call(({ rest }) =>
+      orNothing(404, () => rest.repos.getContent({ owner, repo, path, ...(branch ? { ref: branch } : {}) })),
+    )
+    const found = file?.data
+    if (!found || Array.isArray(found) || found.type !== 'file') return undefined
+    return Buffer.from(found.content, 'base64').toString('utf8')
+  },
+}
