@@ -113,3 +113,67 @@ test('a webhook is made, tried and looked at', async ({ page }) => {
   await expect(page.getByText('is not a public internet address')).toBeVisible({ timeout: 15_000 })
   await expectAccessible(page)
 })
+
+test('what was concluded is reviewed in one table, corrected, and written down as a pull request', async ({ page }) => {
+  const files = {
+    'catalog-info.yaml': null,
+    'package.json': '{"name":"returns","private":true,"dependencies":{"fastify":"5"}}',
+  }
+  await inSandbox('files', { repository: 'returns', files })
+  const { slug } = await signUp(page, 'Reviewers Ltd')
+  await connectSample(page)
+  const at = `${base()}/t/${slug}`
+  const integration = page.url()
+  await expect(page.getByRole('link', { name: 'Edit' })).toBeVisible()
+  await page.goto(`${integration}/edit`)
+  await page.getByLabel('Find out what repositories without catalog files hold').check()
+  await page.getByRole('button', { name: /^Save/ }).click()
+  await expect(page.getByText('entities were concluded.')).toBeVisible({ timeout: 20_000 })
+  await page.getByRole('link', { name: 'Review', exact: true }).click()
+  await expect(page.getByRole('heading', { name: 'Review' })).toBeVisible()
+  await expectAccessible(page)
+
+  await page.getByRole('button', { name: /^Change type of returns/ }).click()
+  await page.getByLabel('Type of returns', { exact: true }).fill('rule-engine')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Change type of returns: rule-engine' })).toBeVisible()
+  await page.getByRole('button', { name: 'Ignore load-tests' }).click()
+  await expectAccessible(page)
+  await page.getByRole('dialog').getByRole('button', { name: 'Ignore', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Ignore load-tests' })).toBeHidden()
+  await expect(page.getByText('component:default/load-tests')).toBeVisible()
+  await page.getByRole('button', { name: 'Accept returns', exact: true }).click()
+  await expect(page.getByRole('button', { name: 'Accept returns', exact: true })).toBeHidden()
+
+  await page.goto(`${at}/catalog/component/default/returns`)
+  await page.getByRole('button', { name: 'Correct owner of returns' }).click()
+  await page.getByLabel('Owner of returns', { exact: true }).fill('platform')
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('button', { name: 'Take back what was said of owner of returns' })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Write it down' }).click()
+  const dialog = page.getByRole('dialog')
+  await expect(dialog.getByText('type: rule-engine')).toBeVisible()
+  await expect(dialog.getByText('owner: platform')).toBeVisible()
+  await expectAccessible(page)
+  await dialog.getByRole('button', { name: 'Open the pull request' }).click()
+  const pull = page.getByRole('link', { name: 'meridian/returns#1' })
+  await expect(pull).toBeVisible()
+  const address = await pull.getAttribute('href')
+  await page.goto(address ?? '')
+  await page.getByRole('button', { name: 'Merge pull request' }).click()
+  await expect(page.getByText('Merged.')).toBeVisible()
+  await expect(async () => {
+    await page.goto(`${at}/catalog/component/default/returns`)
+    await expect(page.getByRole('button', { name: 'Change', exact: true })).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: 15_000 })
+
+  // A description is changed in its file too.
+  await page.getByRole('button', { name: 'Change', exact: true }).click()
+  await page.getByLabel('Lifecycle', { exact: true }).fill('deprecated')
+  await page.getByRole('button', { name: 'Show the change' }).click()
+  await expect(page.getByRole('dialog').getByText('lifecycle: deprecated')).toBeVisible()
+  await page.keyboard.press('Escape')
+  await page.goto(`${at}/ownership`)
+  await expectAccessible(page)
+})

@@ -35,6 +35,21 @@ export const valueOfText = (text: string, list: boolean): string | string[] =>
         .filter(Boolean)
     : text.trim()
 
+/** What a reference of a field is when it names no kind. */
+const kinds: Readonly<Record<string, string>> = {
+  'spec.owner': 'group',
+  'spec.system': 'system',
+  'spec.providesApis': 'api',
+  'spec.consumesApis': 'api',
+  'spec.dependsOn': 'component',
+}
+
+/** A value as people type it: a reference of the kind that the field means by its name alone. */
+export const typedValue = (field: string, text: string): string => {
+  const kind = kinds[field]
+  return kind ? text.replaceAll(`${kind}:default/`, '') : text
+}
+
 /** A field's input, as a form of its own. Escape leaves it. */
 export function ValueForm({
   base,
@@ -58,10 +73,11 @@ export function ValueForm({
 }) {
   const { busy, run } = useAction()
   const name = fieldNames[field] ?? field
+  const before = typedValue(field, value)
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const text = String(new FormData(event.currentTarget).get('value') ?? '')
-    if (text.trim() === value.trim()) onDone()
+    if (text.trim() === before.trim()) onDone()
     else run(() => judge(base, entityRef, field, 'corrected', valueOfText(text, list)), onDone)
   }
   return (
@@ -70,7 +86,7 @@ export function ValueForm({
         autoFocus
         name="value"
         aria-label={`${name} of ${label}`}
-        defaultValue={value}
+        defaultValue={before}
         list={options}
         className="h-7"
         autoComplete="off"

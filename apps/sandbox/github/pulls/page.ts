@@ -32,6 +32,7 @@ export async function pullPages(app: FastifyInstance, state: GitHubState): Promi
     if (!found || found.pull.mergedAt) return reply.code(404).send()
     const { repository, pull } = found
     const change = repository.branches.merge(pull)
+    state.actions.push(repository, { sha: change.after, message: pull.title })
     await deliver(state.organization, state.access, 'push', pushPayload(state.base, repository, change, pull.title))
     return reply.redirect(`${state.base}/${repository.slug}/pull/${pull.number}`, 303)
   })

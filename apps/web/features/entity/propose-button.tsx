@@ -15,6 +15,12 @@ import { useAction } from '../../lib/use-action.ts'
 export type ProposedField = { field: string; value: string; list: boolean }
 type Preview = Awaited<ReturnType<typeof previewProposal>>
 
+const what = ({ repository, files, entities }: Preview) => {
+  const one = files.length === 1
+  const described = entities > 1 ? `, which ${one ? 'describes' : 'describe'} ${entities} entities` : ''
+  return `A pull request in ${repository} writes ${one ? 'this file' : `these ${files.length} files`}${described}.`
+}
+
 /**
  * Writes an entity's description into its repository: first the values, where there are some to change, then the files as
  * they would stand, then the pull request.
@@ -77,7 +83,7 @@ export function ProposeButton({
         title={seen ? seen.title : trigger}
         description={
           seen
-            ? `A pull request in ${seen.repository} writes ${seen.files.length === 1 ? 'this file' : `these ${seen.files.length} files`}${seen.entities > 1 ? `, which describe ${seen.entities} entities` : ''}. Nothing changes here until it is merged.`
+            ? `${what(seen)} Nothing changes here until it is merged.`
             : 'A file in the repository describes it. What you change here is proposed there as a pull request.'
         }
       >

@@ -6,7 +6,7 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { Ban, Check, Pencil, ScanSearch, Undo2 } from 'lucide-react'
 import { useState } from 'react'
 import { judge, takeBack } from '../../lib/conclusion-actions.ts'
-import { fieldNames, textOfValue, ValueForm } from '../../lib/edit-value.tsx'
+import { fieldNames, textOfValue, typedValue, ValueForm } from '../../lib/edit-value.tsx'
 import { useAction } from '../../lib/use-action.ts'
 
 /** In words: how often such a conclusion is right. */
@@ -92,14 +92,11 @@ export function ReceiptsCard({ base, entityRef, label, values, own, reason }: Pr
   return (
     <Card title="How this was concluded" icon={<ScanSearch aria-hidden />} aside="what people say wins">
       <Table label="How this was concluded">
-        <thead>
+        <thead className="sr-only">
           <tr>
-            <Th>Field</Th>
             <Th>Value</Th>
             <Th>Because</Th>
-            <Th>From</Th>
-            <Th>How sure</Th>
-            <Th />
+            <Th>Judge</Th>
           </tr>
         </thead>
         <tbody>
@@ -108,8 +105,8 @@ export function ReceiptsCard({ base, entityRef, label, values, own, reason }: Pr
             const text = textOfValue(v.value)
             return (
               <tr key={v.field}>
-                <Td title={v.field}>{fieldNames[v.field] ?? v.field}</Td>
-                <Td className="max-w-72 whitespace-normal">
+                <Td className="w-[38%] min-w-40 align-top whitespace-normal" title={v.field}>
+                  <span className="block text-sm text-faint">{fieldNames[v.field] ?? v.field}</span>
                   {editing === v.field ? (
                     <ValueForm
                       base={base}
@@ -121,28 +118,33 @@ export function ReceiptsCard({ base, entityRef, label, values, own, reason }: Pr
                       onDone={() => setEditing(undefined)}
                     />
                   ) : (
-                    <span className="line-clamp-3 break-words">{text || <span className="text-faint">none</span>}</span>
+                    <span className="line-clamp-3 break-words">
+                      {typedValue(v.field, text) || <span className="text-faint">none</span>}
+                    </span>
                   )}
                 </Td>
-                <Td className="whitespace-normal text-muted">{v.why}</Td>
-                <Td className="font-mono text-sm">
-                  {page ? (
-                    <a
-                      href={page}
-                      target="_blank"
-                      rel="noreferrer"
-                      className="text-accent underline decoration-line2 underline-offset-2"
-                    >
-                      {v.source}
-                    </a>
-                  ) : v.at ? (
-                    <time dateTime={v.at}>{v.at.slice(0, 10)}</time>
-                  ) : (
-                    v.source
-                  )}
+                <Td className="min-w-44 align-top whitespace-normal">
+                  <span className="block text-muted">{v.why}</span>
+                  <span className="block text-sm text-faint">
+                    {page ? (
+                      <a
+                        href={page}
+                        target="_blank"
+                        rel="noreferrer"
+                        className="font-mono break-all text-accent underline decoration-line2 underline-offset-2"
+                      >
+                        {v.source}
+                      </a>
+                    ) : v.at ? (
+                      <time dateTime={v.at}>{v.at.slice(0, 10)}</time>
+                    ) : (
+                      v.source
+                    )}
+                    {' · '}
+                    <span title={`${Math.round(v.confidence * 100)} %`}>{sure(v)}</span>
+                  </span>
                 </Td>
-                <Td title={`${Math.round(v.confidence * 100)} %`}>{sure(v)}</Td>
-                <Td right>
+                <Td right className="align-top">
                   {v.open ? (
                     <Verdicts
                       base={base}

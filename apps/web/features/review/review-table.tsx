@@ -9,7 +9,7 @@ import { Check, Undo2 } from 'lucide-react'
 import Link from 'next/link'
 import { Fragment, useState } from 'react'
 import { accept } from '../../lib/conclusion-actions.ts'
-import { EditValue } from '../../lib/edit-value.tsx'
+import { EditValue, typedValue } from '../../lib/edit-value.tsx'
 import { paths } from '../../lib/paths.ts'
 import { useAction } from '../../lib/use-action.ts'
 import { acceptAll, type ReviewFilter } from './actions.ts'
@@ -26,9 +26,6 @@ const columns = [
 ]
 /** Values that a kind has none of. */
 const lacks: Readonly<Record<string, readonly string[]>> = { system: ['spec.type', 'spec.lifecycle', 'spec.system'] }
-
-/** A reference by its name alone. */
-const shown = (value: string) => value.replace(/^[^:]+:(default\/)?/, '')
 
 /** The least sure value that nobody has judged, in words, with the reason for it. */
 function doubt({ receipts }: ConclusionRow): { label: string; tone: 'ok' | 'warn' | 'plain'; title: string } {
@@ -159,7 +156,7 @@ export function ReviewTable({ base, rows, total, filter, reason }: Props) {
                           label={r.label}
                           field={c.field}
                           value={c.of(r)}
-                          shown={shown(c.of(r))}
+                          shown={typedValue(c.field, c.of(r))}
                           options={c.options}
                           reason={reason}
                         />
