@@ -12,7 +12,7 @@ import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-s
 
 // Repositories that nobody has described, through a sync and through webhooks.
 
-const folder = organizationFolder({
+const files = {
   described: { 'catalog-info.yaml': componentYaml('ledger'), 'package.json': '{"name":"other-name","main":"x"}' },
   payments: {
     'package.json': '{"name":"payments","private":true,"description":"Takes money.","dependencies":{"fastify":"5"}}',
@@ -22,6 +22,14 @@ const folder = organizationFolder({
   },
   shop: { 'package.json': '{"name":"shop","private":true,"dependencies":{"next":"16"}}' },
   empty: {},
+}
+const folder = organizationFolder(files, {
+  members: [{ login: 'ada' }, { login: 'bob' }],
+  teams: [
+    { slug: 'web', name: 'Web', members: ['ada'], repositories: { shop: 'write' } },
+    { slug: 'all', name: 'All', members: ['ada', 'bob'], repositories: { shop: 'write', payments: 'admin' } },
+  ],
+  repositories: { shop: { authors: ['ada', 'ada', 'bob', 'ada'] } },
 })
 let stack: TestStack
 let context: OperationContext
@@ -63,6 +71,10 @@ test('with it, each undescribed repository is something, with an owner, its APIs
   expect((await getEntity(context, { ref: 'api:default/payments-openapi' })).entity).toMatchObject({ spec: { type: 'openapi' } })
   expect((await getEntity(context, { ref: 'component:default/ledger' })).receipts).toBeNull()
   expect((await listProblems(context, { id, limit: 50 })).problems).toEqual([])
+  // Nobody is named in shop: its latest commits tell, among the teams that may write to it.
+  const shop = await getEntity(context, { ref: 'component:default/shop' })
+  expect(shop.entity).toMatchObject({ spec: { owner: 'group:default/web' } })
+  expect(shop.receipts?.find((r) => r.field === 'spec.owner')?.why).toBe('Members of web wrote 3 of the latest 4 commits.')
 })
 
 test('a descriptor takes the place of what was concluded, and gives it back when it goes', async () => {

@@ -175,6 +175,18 @@ export class GraphqlApi {
         const c = connection(t.members, page)
         return { ...c, nodes: c.nodes.map((login) => this.userNode(login)) }
       },
+      repositories: (page: PageArguments) => {
+        const { nodes, ...c } = connection(
+          o.repositories.filter((r) => t.repositories[r.name]),
+          page,
+        )
+        const edges = nodes.map((r) => ({
+          cursor: '',
+          permission: t.repositories[r.name]?.toUpperCase(),
+          node: this.repositoryNode(r),
+        }))
+        return { ...c, edges, nodes: edges.map((e) => e.node) }
+      },
     }
   }
 
@@ -198,7 +210,15 @@ export class GraphqlApi {
             __typename: 'Ref',
             id: `REF_${r.nodeId}`,
             name: r.branch,
-            target: { __typename: 'Commit', id: `C_${commit.oid}`, oid: commit.oid },
+            target: {
+              __typename: 'Commit',
+              id: `C_${commit.oid}`,
+              oid: commit.oid,
+              history: (page: PageArguments) => {
+                const c = connection(r.authors, page)
+                return { ...c, nodes: c.nodes.map((login) => ({ author: { user: this.userNode(login) } })) }
+              },
+            },
           }
         : null,
       repositoryTopics: (page: PageArguments) => {

@@ -5,13 +5,24 @@ import { Branches } from './pulls/branches.ts'
 import { type BlobObject, blobOf, objectAt, objectById, treeOf, type TreeObject } from './git-objects.ts'
 
 export type Member = { login: string; name: string | null; email: string | null }
-export type Team = { slug: string; name: string; description: string | null; parent: string | null; members: string[] }
+export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read'
+export type Team = {
+  slug: string
+  name: string
+  description: string | null
+  parent: string | null
+  members: string[]
+  /** Its rights, by the name of the repository. */
+  repositories: Record<string, Permission>
+}
 type RepositoryMeta = {
   description?: string
   topics?: string[]
   archived?: boolean
   visibility?: 'public' | 'private' | 'internal'
   language?: string
+  /** Who wrote its latest commits, one login for each. */
+  authors?: string[]
   /** How its workflows fare in the sandbox. */
   actions?: { brokenSinceDays?: number; brokenJob?: string; flakyJob?: string }
 }
@@ -38,6 +49,7 @@ export class Repository {
   archived: boolean
   visibility: 'public' | 'private' | 'internal'
   language: string | null
+  readonly authors: string[]
   readonly actions: NonNullable<RepositoryMeta['actions']>
   branch = 'main'
   pushedAt: Date
@@ -57,6 +69,7 @@ export class Repository {
     this.archived = meta.archived ?? false
     this.visibility = meta.visibility ?? 'private'
     this.language = meta.language ?? null
+    this.authors = meta.authors ?? []
     this.actions = meta.actions ?? {}
     this.pushedAt = new Date(Date.UTC(2026, 9, 1) + (this.id % 4_000_000) * 1000)
   }
@@ -167,6 +180,7 @@ export function loadOrganization(folder: string): Organization {
       description: t.description ?? null,
       parent: t.parent ?? null,
       members: t.members ?? [],
+      repositories: t.repositories ?? {},
     })),
     repositories,
     hooks: [],

@@ -13,6 +13,10 @@ export type RepositoryFacts = {
   language: string | null
   /** When something was pushed last, ISO 8601. */
   pushedAt: string | null
+  /** Teams that were given rights to it, as far as the host tells. */
+  teams?: readonly { slug: string; permission: 'admin' | 'maintain' | 'write' | 'triage' | 'read'; members: readonly string[] }[]
+  /** Who wrote its latest commits, one login for each. */
+  authors?: readonly string[]
   paths: readonly string[]
   /** Contents of the files that `wantedFiles` named, as far as they could be read. */
   files: ReadonlyMap<string, string>

@@ -23,6 +23,35 @@ const json = (value: unknown) => JSON.stringify(value)
 const one = (contents: Record<string, string>, facts: Partial<RepositoryFacts> = {}) =>
   inferEntities(repository(contents, facts))[0]
 
+describe('who owns a repository without CODEOWNERS', () => {
+  const team = (slug: string, permission: 'admin' | 'write' | 'read', members: string[] = []) => ({ slug, permission, members })
+  const files = { 'package.json': json({ name: 'x', main: 'x' }) }
+  test.each([
+    ['the team that administers it', { teams: [team('pay', 'admin'), team('all', 'write')] }, 'group:default/pay', 0.75],
+    ['the only team that may write', { teams: [team('pay', 'write'), team('all', 'read')] }, 'group:default/pay', 0.65],
+    [
+      'the smallest team of those who wrote it',
+      {
+        teams: [team('all', 'write', ['ada', 'bob', 'cy']), team('pay', 'write', ['ada', 'bob'])],
+        authors: ['ada', 'bob', 'ada', 'renovate[bot]', 'cy'],
+      },
+      'group:default/pay',
+      0.5,
+    ],
+    ['who wrote most of it', { authors: ['ada', 'ada', 'bob', 'dependabot[bot]'] }, 'user:default/ada', 0.4],
+    ['nobody, where too little was written', { authors: ['ada', 'ada'] }, 'unknown', 0],
+    ['nobody, where several administer it', { teams: [team('a', 'admin'), team('b', 'admin')] }, 'unknown', 0],
+  ])('%s', (_, facts, owner, confidence) => {
+    const found = one(files, facts)
+    expect(found?.descriptor.spec?.owner).toBe(owner)
+    expect(found?.receipts.find((r) => r.field === 'spec.owner')).toMatchObject({ source: 'repository', confidence })
+  })
+  test('CODEOWNERS comes first', () => {
+    const found = one({ ...files, CODEOWNERS: '* @acme/code' }, { teams: [team('pay', 'admin')] })
+    expect(found?.descriptor.spec?.owner).toBe('group:default/code')
+  })
+})
+
 describe('what a repository is', () => {
   test.each([
     ['a Next site', { 'package.json': json({ private: true, dependencies: { next: '16' } }) }, 'website'],

@@ -65,7 +65,7 @@ const unknownOwner: Guess = {
   value: 'unknown',
   source: 'repository',
   confidence: 0,
-  why: 'No CODEOWNERS file names an owner.',
+  why: 'No CODEOWNERS file names an owner, and neither teams nor commits tell.',
 }
 
 function docsOf({ paths, root }: Folder): Guess | undefined {

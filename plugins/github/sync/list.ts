@@ -45,7 +45,7 @@ const readerVersion = 1
 /** Changes when the same commit would be read differently. */
 export const readingOf = (settings: Settings) =>
   createHash('sha1')
-    .update(JSON.stringify([readerVersion, settings.paths, settings.exclude, ...(settings.infer ? ['infer 1'] : [])]))
+    .update(JSON.stringify([readerVersion, settings.paths, settings.exclude, ...(settings.infer ? ['infer 2'] : [])]))
     .digest('base64url')
     .slice(0, 8)
 

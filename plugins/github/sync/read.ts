@@ -9,6 +9,7 @@ import type { Settings } from '../config.ts'
 import { createFileLoader, type LoadedFile, noSuchFile } from './file-loader.ts'
 import { versionOf } from './list.ts'
 import { resolveTarget } from './locate.ts'
+import { type TeamRights, teamRights } from './team-rights.ts'
 import { readTeamsItem, teamsKey } from './teams.ts'
 import { readTrees, type RepositoryTree } from './trees.ts'
 
@@ -56,11 +57,13 @@ class RepositoryReader {
   private readonly tree: RepositoryTree
   private readonly context: GitHubContext
   private readonly load: LoadFile
+  private readonly rights: () => Promise<TeamRights>
 
-  constructor(tree: RepositoryTree, context: GitHubContext, load: LoadFile) {
+  constructor(tree: RepositoryTree, context: GitHubContext, load: LoadFile, rights: () => Promise<TeamRights>) {
     this.tree = tree
     this.context = context
     this.load = load
+    this.rights = rights
   }
 
   async read(item: Item): Promise<ItemRead> {
@@ -94,7 +97,8 @@ class RepositoryReader {
 
   /** What the repository holds as far as its files tell; for one that nobody has described. */
   private async infer(): Promise<void> {
-    const { slug, description, archived, topics, language, pushedAt } = this.tree
+    const { slug, description, archived, topics, language, pushedAt, authors } = this.tree
+    const teams = (await this.rights()).get(slug.toLowerCase()) ?? []
     const paths = this.tree.paths.filter(matcher(this.context.settings).isRead)
     const loaded = await Promise.all(
       wantedFiles(paths).map(async (path): Promise<[string, string][]> => {
@@ -110,6 +114,8 @@ class RepositoryReader {
       topics,
       language,
       pushedAt,
+      teams,
+      authors,
       paths,
       files,
     })) {
@@ -235,12 +241,14 @@ export async function read(context: GitHubContext, items: readonly Item[]): Prom
     client,
     repositories.map((i) => i.key),
     skipFolder,
+    context.settings.infer,
   )
   const load = createFileLoader(client)
+  const rights = teamRights(context)
   const reads = await Promise.all(
     repositories.map(async (item, i): Promise<ItemRead> => {
       const tree = trees[i]
-      return tree ? new RepositoryReader(tree, context, load).read(item) : { key: item.key, gone: true }
+      return tree ? new RepositoryReader(tree, context, load, rights).read(item) : { key: item.key, gone: true }
     }),
   )
   return [...reads, ...(await Promise.all(teams.map((item) => readTeamsItem(context, item))))]

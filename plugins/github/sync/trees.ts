@@ -15,15 +15,18 @@ export type RepositoryTree = {
   language: string | null
   pushedAt: string | null
   topics: string[]
+  /** Who wrote its latest commits, one login for each; only where it was asked for. */
+  authors: string[]
 }
 
 type Entry = { name: string; type: string; oid: string; object?: { entries?: Entry[] | null } | null }
+type History = { nodes: { author: { user: { login: string } | null } | null }[] }
 type TreeObject = { entries?: Entry[] | null } | null
 type RepositoryNode = {
   id: string
   nameWithOwner: string
   url: string
-  defaultBranchRef: { name: string; target: { oid: string } | null } | null
+  defaultBranchRef: { name: string; target: { oid: string; history?: History } | null } | null
   tree: TreeObject
   description: string | null
   isArchived: boolean
@@ -38,9 +41,9 @@ const entries = (depth: number): string =>
   `entries { name type oid ${depth > 1 ? `object { ... on Tree { ${entries(depth - 1)} } }` : ''} }`
 const nested = `... on Tree { ${entries(levels)} }`
 
-const treesQuery = `query($ids: [ID!]!) { nodes(ids: $ids) { ... on Repository {
+const treesQuery = `query($ids: [ID!]!, $authors: Boolean!) { nodes(ids: $ids) { ... on Repository {
   id nameWithOwner url description isArchived pushedAt primaryLanguage { name } repositoryTopics(first: 20) { nodes { topic { name } } }
-  defaultBranchRef { name target { oid } } tree: object(expression: "HEAD:") { ${nested} }
+  defaultBranchRef { name target { oid ... on Commit @include(if: $authors) { history(first: 30) { nodes { author { user { login } } } } } } } tree: object(expression: "HEAD:") { ${nested} }
 } } }`
 
 /** A commit has a tree and a named folder has entries; an answer without them is half an answer, not an empty repository. */
@@ -103,16 +106,18 @@ async function readFolders(client: GitHubClient, folders: readonly Folder[], ski
 /**
  * The file paths of repositories at their default branch, in few requests whatever the number of repositories.
  * @param skip folders that cannot hold anything wanted
+ * @param authors whether to ask who wrote the latest commits
  * @returns in the order asked for; undefined where a repository is gone
  */
 export async function readTrees(
   client: GitHubClient,
   ids: readonly string[],
   skip: (folder: string) => boolean,
+  authors: boolean,
 ): Promise<(RepositoryTree | undefined)[]> {
   const deeper: Folder[] = []
   const trees = await inHalves(ids, async (some) => {
-    const { nodes } = await client.graphql<{ nodes: (RepositoryNode | null)[] }>(treesQuery, { ids: some })
+    const { nodes } = await client.graphql<{ nodes: (RepositoryNode | null)[] }>(treesQuery, { ids: some, authors })
     return nodes.map((node) => {
       if (!node?.nameWithOwner) return undefined
       const tree: RepositoryTree = {
@@ -127,6 +132,7 @@ export async function readTrees(
         language: node.primaryLanguage?.name ?? null,
         pushedAt: node.pushedAt,
         topics: node.repositoryTopics.nodes.map((n) => n.topic.name),
+        authors: node.defaultBranchRef?.target?.history?.nodes.flatMap((n) => n.author?.user?.login ?? []) ?? [],
       }
       if (tree.oid) collect(tree, mustHave(node.tree?.entries), '', 1, deeper, skip)
       return tree
