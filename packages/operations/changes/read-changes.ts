@@ -1,6 +1,7 @@
+import { type ApiChange, compareApis } from '@callboard/core/api/compare'
 import { notFound } from '@callboard/core/errors'
 import { type Difference, differencesOf, shortened } from '@callboard/core/entity/diff'
-import { type Json, partsOf } from '@callboard/core/entity/entity'
+import { type Json, partsOf, stringAt } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
@@ -17,9 +18,16 @@ export type ChangeView = {
   /** Who or what: a person, a token, or the integration that read it. */
   by: string
   differences: Difference[]
+  /** For an API whose description has changed: what that means for those who call it. */
+  api: ApiChange[]
 }
 
-type ChangeRow = Omit<ChangeView, 'kind' | 'differences' | 'by'> & {
+/** Characters of descriptions that one page compares; further ones show their text alone. */
+const mostCompared = 4 * 1024 * 1024
+/** Effects that one change shows. */
+const mostEffects = 50
+
+type ChangeRow = Omit<ChangeView, 'kind' | 'differences' | 'by' | 'api'> & {
   before: Json | null
   after: Json | null
   actor: string | null
@@ -70,12 +78,29 @@ const rows = (db: TenantDb, tenantId: TenantId, input: z.output<typeof changesSc
     order by c.at desc, c.id desc limit ${input.limit + 1}`
 }
 
-const view = ({ before, after, actor, source, ...row }: ChangeRow): ChangeView => ({
-  ...row,
-  kind: partsOf(row.ref).kind,
-  by: actor ?? source ?? 'a connection that is gone',
-  differences: row.action === 'changed' ? shortened(differencesOf(before ?? undefined, after ?? undefined)) : [],
-})
+/** What a change of an API's description means, as far as there is room to compare. */
+function apiChanges({ ref, action, before, after }: ChangeRow, room: { left: number }): ApiChange[] {
+  if (partsOf(ref).kind !== 'api' || action !== 'changed') return []
+  const definition = (data: Json | null) => stringAt(data ?? undefined, 'spec', 'definition')
+  const [old, now] = [definition(before), definition(after)]
+  if (!old || !now || old === now) return []
+  room.left -= old.length + now.length
+  return room.left < 0 ? [] : compareApis(stringAt(after ?? undefined, 'spec', 'type') ?? '', old, now).slice(0, mostEffects)
+}
+
+function viewsOf(rows: readonly ChangeRow[]): ChangeView[] {
+  const room = { left: mostCompared }
+  return rows.map((row): ChangeView => {
+    const { before, after, actor, source, ...shown } = row
+    return {
+      ...shown,
+      kind: partsOf(row.ref).kind,
+      by: actor ?? source ?? 'a connection that is gone',
+      differences: row.action === 'changed' ? shortened(differencesOf(before ?? undefined, after ?? undefined)) : [],
+      api: apiChanges(row, room),
+    }
+  })
+}
 
 /** What happened, newest first: to one entity, to what a group owns, or to the whole catalog. */
 export const listChanges = operation({
@@ -88,7 +113,7 @@ export const listChanges = operation({
       const page = found.slice(0, input.limit)
       const last = page.at(-1)
       return {
-        changes: page.map(view),
+        changes: viewsOf(page),
         next: found.length > input.limit && last ? { at: last.at, id: last.id } : undefined,
       }
     }),

@@ -51,6 +51,22 @@ export function Differences({ differences }: { differences: readonly Difference[
   )
 }
 
+const effects: Record<ChangeView['api'][number]['effect'], Tone> = { breaking: 'bad', risky: 'warn', added: 'ok' }
+
+/** What a new version of an API means for those who call it. */
+function ApiEffects({ effects: all }: { effects: ChangeView['api'] }) {
+  return (
+    <ul aria-label="What this means for callers" className="mt-1.5 flex flex-col gap-1">
+      {all.map((e) => (
+        <li key={e.what} className="flex items-baseline gap-2">
+          <Badge tone={effects[e.effect]}>{e.effect}</Badge>
+          <span className="min-w-0 break-words">{e.what}</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
 /** What happened, newest first. `own`: it is all about one entity, whose name need not be repeated. */
 export function ChangeList({ base, changes, own, now }: { base: string; changes: readonly ChangeView[]; own?: true; now: Date }) {
   return (
@@ -66,6 +82,7 @@ export function ChangeList({ base, changes, own, now }: { base: string; changes:
                 {c.label} <span className="font-normal text-faint">{c.kind}</span>
               </Link>
             )}
+            {c.api.length > 0 ? <ApiEffects effects={c.api} /> : null}
             {c.differences.length > 0 ? <Differences differences={c.differences} /> : null}
             <p className="text-sm text-faint">
               <TimeAgo at={c.at} now={now} /> · {c.by}

@@ -15,6 +15,7 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { stringify } from 'yaml'
 import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
+import { ApiDefinition } from '../../../../../../../features/entity/api-definition.tsx'
 import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
 import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
 import { GoneEntity } from '../../../../../../../features/entity/gone-entity.tsx'
@@ -180,9 +181,11 @@ export default async function EntityPage({ params, searchParams }: { params: Par
           </>
         ) : null}
         {tab === 'definition' ? (
-          <Card title={`Definition · ${stringAt((shown.entity as unknown as Descriptor).spec, 'type') ?? ''}`}>
-            <CodeBlock label="Definition">{definition ?? ''}</CodeBlock>
-          </Card>
+          <ApiDefinition
+            type={stringAt((shown.entity as unknown as Descriptor).spec, 'type') ?? ''}
+            definition={definition ?? ''}
+            history={paths.entityHistory(base, shown.ref)}
+          />
         ) : null}
         <PluginTab tab={tab} of={of} />
         {tab === 'history' ? history : null}

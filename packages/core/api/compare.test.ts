@@ -1,0 +1,101 @@
+import { dump } from 'js-yaml'
+import { expect, test } from 'vitest'
+import { compareApis } from './compare.ts'
+
+const openapi = (paths: object, schemas: object = {}) =>
+  dump({ openapi: '3.1.0', info: { title: 'x', version: '1' }, paths, components: { schemas } })
+const json = (schema: object) => ({ content: { 'application/json': { schema } } })
+const order = (properties: object, required: string[] = []) => ({ type: 'object', properties, required })
+const said = (type: string, before: string, after: string) =>
+  compareApis(type, before, after).map((c) => `${c.effect}: ${c.what}`)
+
+const ref = { $ref: '#/components/schemas/Order' }
+const api = (schema: object, more: object = {}) =>
+  openapi(
+    {
+      '/orders': {
+        get: { responses: { 200: json({ type: 'array', items: ref }) }, ...more },
+        post: { requestBody: json(ref), responses: { 201: json(ref) } },
+      },
+    },
+    { Order: schema },
+  )
+
+test.each([
+  ['the same words', order({ id: { type: 'string' } }), {}, []],
+  [
+    'an answer without a field',
+    order({}),
+    {},
+    ['breaking: GET /orders 200[].id is no longer answered.', 'breaking: POST /orders 201.id is no longer answered.'],
+  ],
+  [
+    'a field that must be sent',
+    order({ id: { type: 'string' }, to: { type: 'string' } }, ['to']),
+    {},
+    ['breaking: POST /orders body.to must be sent now.'],
+  ],
+  [
+    'another type',
+    order({ id: { type: 'integer' } }),
+    {},
+    [
+      'breaking: GET /orders 200[].id was string and is integer.',
+      'breaking: POST /orders body.id was string and is integer.',
+      'breaking: POST /orders 201.id was string and is integer.',
+    ],
+  ],
+  ['a field more', order({ id: { type: 'string' }, note: { type: 'string' } }), {}, []],
+  [
+    'a parameter that must be given',
+    order({ id: { type: 'string' } }),
+    { parameters: [{ name: 'page', in: 'query', required: true }] },
+    ['breaking: GET /orders: the query parameter page must be given now.'],
+  ],
+  ['one that may be', order({ id: { type: 'string' } }), { parameters: [{ name: 'page', in: 'query' }] }, []],
+])('OpenAPI: %s', (_, schema, more, changes) => {
+  expect(said('openapi', api(order({ id: { type: 'string' } })), api(schema, more))).toEqual(changes)
+})
+
+test('OpenAPI: operations and answers that go and come', () => {
+  const before = openapi({ '/a': { get: { responses: { 200: {}, 404: {} } } }, '/b': { get: {} } })
+  const after = openapi({ '/a': { get: { responses: { 204: {} } } }, '/c': { get: {} } })
+  expect(said('openapi', before, after)).toEqual([
+    'breaking: GET /b is gone.',
+    'breaking: GET /a no longer answers 200.',
+    'added: GET /c is new.',
+  ])
+})
+
+test('a schema that holds itself ends', () => {
+  const tree = (type: string) => ({ type: 'object', properties: { of: { type }, inner: { $ref: '#/components/schemas/Order' } } })
+  expect(compareApis('openapi', api(tree('string')), api(tree('integer'))).length).toBeGreaterThan(3)
+})
+
+test('GraphQL: by the rules of its own library', () => {
+  const before = 'type Query { order(id: ID): Order old: Int }\ntype Order { id: ID! total: Int }\nenum State { OPEN }'
+  const after = 'type Query { order(id: ID!): Order new: Int }\ntype Order { id: ID! }\nenum State { OPEN CLOSED }'
+  const changes = said('graphql', before, after)
+  expect(changes).toEqual(expect.arrayContaining(['added: QUERY new is new.']))
+  expect(changes.filter((c) => c.startsWith('breaking'))).toHaveLength(3)
+  expect(changes.filter((c) => c.startsWith('risky'))).toHaveLength(1)
+})
+
+test('protobuf: by the numbers of fields', () => {
+  const proto = (fields: string, rpc = 'Charge') =>
+    `syntax = "proto3";\nmessage Card { ${fields} }\nservice Cards { rpc ${rpc} (Card) returns (Card); }`
+  expect(said('grpc', proto('string number = 1; int32 month = 2;'), proto('string pan = 1; string month = 2;'))).toEqual([
+    'breaking: Card.month (2) was int32 and is string.',
+  ])
+  expect(said('grpc', proto('string number = 1;'), proto('', 'Refund'))).toEqual([
+    'breaking: RPC Cards.Charge is gone.',
+    'breaking: Card.number (1) is gone.',
+    'added: RPC Cards.Refund is new.',
+  ])
+})
+
+test('AsyncAPI: by its operations; what is no description says nothing', () => {
+  const events = (channel: string) => dump({ asyncapi: '2.6.0', channels: { [channel]: { publish: {} } } })
+  expect(said('asyncapi', events('a'), events('b'))).toEqual(['breaking: PUBLISH a is gone.', 'added: PUBLISH b is new.'])
+  expect(said('openapi', 'a: [', 'b')).toEqual([])
+})
