@@ -93,6 +93,10 @@ test('one finds by parts, with typing errors and conditions, also what APIs can 
 
   const zip = await page.request.get(`${at}/catalog/export?format=files`)
   expect([zip.status(), (await zip.body()).subarray(0, 2).toString()]).toEqual([200, 'PK'])
+
+  await page.goto(`${at}/catalog/api/default/checkout?tab=definition`)
+  await expect(page.getByRole('region', { name: 'Operations' })).toContainText('/orders/{id}/cancel')
+  await expectAccessible(page)
 })
 
 test('a webhook is made, tried and looked at', async ({ page }) => {
