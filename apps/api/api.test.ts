@@ -1,3 +1,4 @@
+import { applyEntities } from '@callboard/db/repos/entity-apply'
 import { createHmac, randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
@@ -27,6 +28,7 @@ describe('/api/v1', () => {
         .sort(),
     ).toMatchInlineSnapshot(`
       [
+        "delete /conclusions/{ref}/values/{field}",
         "delete /exports/{id}",
         "delete /integrations/{id}",
         "delete /invitations/{id}",
@@ -34,6 +36,8 @@ describe('/api/v1', () => {
         "delete /tokens/{id}",
         "get /audit",
         "get /budgets",
+        "get /conclusions",
+        "get /conclusions/ignored",
         "get /costs",
         "get /entities",
         "get /entities/{ref}",
@@ -53,6 +57,9 @@ describe('/api/v1', () => {
         "get /tokens",
         "get /workloads",
         "patch /integrations/{id}",
+        "post /conclusions/accept",
+        "post /conclusions/ignored",
+        "post /conclusions/ignored/remove",
         "post /exports",
         "post /integrations",
         "post /integrations/check",
@@ -62,7 +69,9 @@ describe('/api/v1', () => {
         "post /invitations",
         "post /invitations/{id}/resend",
         "post /notifications/read",
+        "post /proposals",
         "post /tokens",
+        "put /conclusions/{ref}/values/{field}",
         "put /integrations/{id}/state",
         "put /members/{userId}/role",
         "put /plugins/{id}",
@@ -76,6 +85,30 @@ describe('/api/v1', () => {
     ).json()) as { total: number; entities: { name: string }[] }
     expect(list).toMatchObject({ total: 15, entities: [{ name: 'service-29' }, { name: 'service-27' }] })
     expect(await (await api.get('/api/v1/entities/component:default%2Fservice-03')).json()).toMatchObject({ kind: 'Component' })
+  })
+
+  test('what was concluded is judged, and what is described is not', async () => {
+    const descriptor = {
+      apiVersion: 'backstage.io/v1alpha1',
+      kind: 'Component',
+      metadata: { name: 'guessed' },
+      spec: { type: 'library', lifecycle: 'production', owner: 'unknown' },
+    }
+    const receipts = [{ field: 'spec.type', source: 'package.json', why: 'So.', confidence: 0.5 }]
+    const input = { descriptor, item: 'g', file: 'package.json', url: 'u', line: 1, receipts }
+    await forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, [input], null))
+    const at = (name: string) => `/api/v1/conclusions/${encodeURIComponent(`component:default/${name}`)}/values/spec.type`
+    const judged = await api.send('PUT', at('guessed'), { verdict: 'corrected', value: 'service' })
+    expect([judged.status, await judged.json()]).toMatchObject([200, { verdict: 'corrected', value: 'service' }])
+    const listed = (await (await api.get('/api/v1/conclusions')).json()) as { conclusions: object[]; total: number }
+    expect(listed).toMatchObject({ total: 1, conclusions: [{ type: 'service', receipts: [{ verdict: 'corrected' }] }] })
+    const authorization = `Bearer ${api.token}`
+    const undone = await fetch(`${api.base}${at('guessed')}`, { method: 'DELETE', headers: { authorization } })
+    expect(undone.status).toBe(200)
+    const described = await api.send('PUT', at('service-00'), { verdict: 'confirmed' })
+    expect([described.status, await described.json()]).toMatchObject([409, { code: 'conflict' }])
+    const wrong = await api.send('PUT', at('guessed').replace('spec.type', 'metadata.name'), { verdict: 'rejected' })
+    expect(wrong.status).toBe(400)
   })
 
   test('refusals are problem details with a code and what to do', async () => {

@@ -48,6 +48,11 @@ const bodies: Record<string, unknown> = {
   'post /tokens': { name: 'x', scopes: ['catalog.read'] },
   'put /plugins/{id}': { on: true },
   'post /notifications/read': { ids: 'all' },
+  'post /conclusions/accept': { refs: ['component:default/none'] },
+  'put /conclusions/{ref}/values/{field}': { verdict: 'confirmed' },
+  'post /conclusions/ignored': { integrationId: randomUUID(), pattern: 'acme/**' },
+  'post /conclusions/ignored/remove': { integrationId: randomUUID(), pattern: 'acme/**' },
+  'post /proposals': { ref: 'component:default/none' },
 }
 
 type Ids = { id: string; userId: string; ref: string }
@@ -57,7 +62,8 @@ function call({ verb, path }: Route, ids: Ids, token: string): Promise<Response>
     .replace('{id}', ids.id)
     .replace('{userId}', ids.userId)
     .replace('{runId}', randomUUID())
-    .replace('{ref}', encodeURIComponent(ids.ref))}`
+    .replace('{ref}', encodeURIComponent(ids.ref))
+    .replace('{field}', 'spec.type')}`
   cases++
   const bare = verb === 'get' || verb === 'delete'
   return bare

@@ -21,6 +21,8 @@ export type CleanedUp = Record<
   | 'stripeEvents'
   | 'changes'
   | 'tombstones'
+  | 'corrections'
+  | 'proposals'
   | 'messages'
   | 'audit',
   number
@@ -57,6 +59,12 @@ export async function cleanUp(): Promise<CleanedUp> {
     exports: await db.$executeRaw`delete from tenant_export where coalesce(expires_at, created_at + interval '2 days') < now()`,
     changes: await db.$executeRaw`delete from entity_change where at < now() - interval '400 days'`,
     tombstones: await db.$executeRaw`delete from tombstone where removed_at < now() - make_interval(days => ${tombstoneDays})`,
+    // What was said of an entity outlives it for as long as it can be put back.
+    corrections: await db.$executeRaw`
+      delete from correction c where c.at < now() - make_interval(days => ${tombstoneDays})
+        and not exists (select from entity e where e.tenant_id = c.tenant_id and e.ref = c.ref)
+        and not exists (select from tombstone t where t.tenant_id = c.tenant_id and t.ref = c.ref)`,
+    proposals: await db.$executeRaw`delete from proposal where at < now() - interval '400 days'`,
     messages: await db.$executeRaw`delete from webhook_delivery where created_at < now() - interval '30 days'`,
     stripeEvents: await db.$executeRaw`delete from stripe_event where received_at < now() - interval '90 days'`,
     uploads: await db.$executeRaw`delete from cost_upload where state = 'writing' and created_at < now() - interval '1 day'`,

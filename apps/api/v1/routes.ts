@@ -18,6 +18,7 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
 import { byId, connection, entitySummary, integration, needs, pageQuery, problem, refusals, run } from './schemas.ts'
+import { conclusionRoutes } from './conclusion-routes.ts'
 import { organizationRoutes } from './organization-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { costRoutes } from './cost-routes.ts'
@@ -296,6 +297,7 @@ export function v1Routes(app: FastifyInstance): void {
   integrationRoutes(app)
   runRoutes(app)
   entityRoutes(app)
+  conclusionRoutes(app)
   peopleRoutes(app)
   workloadRoutes(app)
   pipelineRoutes(app)

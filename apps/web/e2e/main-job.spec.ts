@@ -39,7 +39,7 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await expectAccessible(page)
 
   await page.goto(`${base()}/t/${slug}/catalog/api/default/checkout?tab=definition`)
-  await expect(page.getByText('Create an order')).toBeVisible()
+  await expect(page.getByRole('region', { name: 'Operations' }).getByText('Create an order')).toBeVisible()
 
   // A push is in the catalog without anybody asking.
   await inSandbox('files', {

@@ -3,6 +3,7 @@ import { validateDescriptor } from '@callboard/core/entity/validate'
 import { AppError, notFound } from '@callboard/core/errors'
 import { correctable, valueAt, wholeEntity } from '@callboard/core/inference/overlay'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { jsonb } from '@callboard/db/jsonb'
 import { rewriteConclusions } from '@callboard/db/repos/corrections'
 import { z } from 'zod'
 import { catalogChanged } from '../changes/catalog-changed.ts'
@@ -52,10 +53,10 @@ export const correctValue = operation({
       // An emptied value is one that is not so.
       const verdict = value === null ? 'rejected' : input.verdict
       const stands = verdict === 'rejected' ? null : value
-      const data = { verdict, ...(stands === null ? {} : { value: stands }), actor: context.actor.label }
-      const key = { tenantId: context.tenantId, ref: of, field: at }
-      await db.correction.deleteMany({ where: key })
-      await db.correction.create({ data: { ...key, ...data } })
+      await db.$executeRaw`
+        insert into correction (tenant_id, ref, field, verdict, value, actor)
+        values (${context.tenantId}::uuid, ${of}, ${at}, ${verdict}, ${stands === null ? null : jsonb(stands)}::jsonb, ${context.actor.label})
+        on conflict (tenant_id, ref, field) do update set verdict = excluded.verdict, value = excluded.value, actor = excluded.actor, at = now()`
       await rewrite(db, context, of)
       const after = await mustBeConcluded(db, of)
       const checked = await validateDescriptor(after.descriptor)

@@ -16,7 +16,7 @@ type Place = { ref: string /** Of its repository. */; item: string; file: string
 /** Whether a conclusion is one of those that nobody wants: by its reference, or by its repository and file. */
 export function ignores(patterns: readonly string[]): (place: Place) => boolean {
   if (patterns.length === 0) return () => false
-  const fits = picomatch([...patterns], { dot: true, nocase: true })
+  const fits = picomatch([...patterns], { dot: true, nocase: true, nonegate: true, noextglob: true })
   return ({ ref, item, file }) => fits(ref) || fits(`${item}/${file}`)
 }
 
@@ -65,6 +65,9 @@ export const ignoreConclusions = operation({
       if ((await db.ignored.count({ where: { integrationId } })) >= mostPatterns)
         throw new AppError('conflict', `There are ${mostPatterns} patterns already. Write one that covers several of them.`)
       await db.ignored.createMany({ data: [{ tenantId, integrationId, pattern, actor: actor.label }], skipDuplicates: true })
+      // Readings that are being written end first; the next ones know the pattern.
+      await db.$queryRaw`
+        select key from source_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid order by key for update`
       const held = await db.$queryRaw<(Place & { id: string })[]>`
         select e.id, e.ref, coalesce(e.file, '') as file, coalesce(s.name, '') as item from entity e
         left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
