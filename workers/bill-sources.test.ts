@@ -184,6 +184,21 @@ describe('uploads', () => {
     expect((await getCosts(context, {})).total).toBe('0')
   })
 
+  test('that arrive while others are read are not left until the next hour', async () => {
+    const { integration } = await connect({ provider: 'upload', account: 'Scaleway' })
+    await settled(integration.id)
+    // Each second file comes at another moment of the read of the first, its end among them.
+    for (let i = 0; i < 16; i++) {
+      await upload(integration.id, 'first.csv', bill([1 + i, '1', 'Servers']))
+      await new Promise((resolve) => setTimeout(resolve, i * 12))
+      await upload(integration.id, 'second.csv', bill([1 + i, '2', 'Servers']))
+      await eventually(async () => {
+        const uploads = await listUploads(context, { integrationId: integration.id })
+        return uploads?.every((u) => u.state === 'imported')
+      })
+    }
+  })
+
   test('that are cut off, empty, or of another kind are refused; other connections take none', async () => {
     const { integration } = await connect({ provider: 'upload', account: 'Hetzner' })
     const begin = (name: string, size: number) => beginUpload(context, { integrationId: integration.id, name, size })

@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import { forTenant } from '@callboard/db/for-tenant'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import type { CostFile } from '@callboard/plugin-kit/costs'
 import { isPassing, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
@@ -15,6 +15,8 @@ type Files = {
   list(): Promise<CostFile[]>
   open(key: string): Promise<AsyncIterable<Uint8Array>>
   settle?(key: string, version: string, state: 'imported' | 'refused'): Promise<void>
+  /** Whether there are files that no read has looked at. */
+  arrived?(db: TenantDb): Promise<boolean>
 }
 
 function filesOf(tenantId: TenantId, integrationId: string, { plugin, context }: ConnectedPlugin): Files {
@@ -87,12 +89,10 @@ export const readCosts: FeedReader = async (platform, { tenantId, integrationId 
     done++
     if (Date.now() > deadline && done < files.length) return { cursor: { asked }, done, total: files.length, finished: false }
   }
-  // Files that were uploaded meanwhile are not left until the next hour.
-  const now = bills.settle ? await bills.list() : []
-  const late = now.filter((f) => !files.some((g) => g.key === f.key && g.version === f.version))
-  if (late.length > 0) return { cursor: { asked }, done, total: files.length + late.length, finished: false }
   await forgetGone(tenantId, integrationId, files, asked)
   await allocateCosts(tenantId)
   await checkBudgets(platform, tenantId)
-  return { cursor: null, done: files.length, total: files.length, finished: true }
+  // Files that were uploaded meanwhile are not left until the next hour.
+  const { arrived } = bills
+  return { cursor: null, done: files.length, total: files.length, finished: true, ...(arrived ? { more: arrived } : {}) }
 }

@@ -1,6 +1,6 @@
 import { isAppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
-import { forTenant } from '@callboard/db/for-tenant'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { readFeed } from '@callboard/jobs/contracts'
@@ -18,7 +18,14 @@ import type { FeedKind } from './feed.ts'
 export type FeedTarget = { tenantId: TenantId; integrationId: string; kind: FeedKind }
 
 /** What one slice of a read has come to. */
-export type FeedProgress = { cursor: unknown; done: number; total: number | null; finished: boolean }
+export type FeedProgress = {
+  cursor: unknown
+  done: number
+  total: number | null
+  finished: boolean
+  /** Asked in the transaction that ends the read: whether something has come since it looked. Then it goes on. */
+  more?(db: TenantDb): Promise<boolean>
+}
 
 /** One slice: reads until about `deadline`, writes as it goes, and says where to go on. */
 export type FeedReader = (
@@ -57,20 +64,25 @@ export async function runFeed(platform: Platform, target: FeedTarget, job: JobRu
     const progress = await reader.read(platform, target, connected, { ...feed, startedAt }, Date.now() + sliceMs)
     const requests = { increment: connected.usage.requests }
     const { done, total } = progress
-    if (progress.finished) {
-      const nextAt = new Date(Date.now() + reader.everyS(connected) * 1000)
-      await save({ state: 'idle', code: null, message: null, done, total, requests, succeededAt: startedAt, nextAt })
-      await tellHealth(platform, target, feed.integration.pluginId, undefined)
-      if (!feed.succeededAt) await refreshStatistics(kind)
-      return
-    }
-    await door.tx(async (db) => {
-      await db.feed.updateMany({
-        where: { integrationId, kind },
-        data: { cursor: progress.cursor as object, done, total, requests },
-      })
+    const nextAt = new Date(Date.now() + reader.everyS(connected) * 1000)
+    const ended = await door.tx(async (db) => {
+      const where = { integrationId, kind }
+      // Who asks for another read meanwhile waits for this row, and finds either that it goes on or that it has ended.
+      await db.$queryRaw`
+        select kind from feed where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind} for update`
+      if (progress.finished && !(await progress.more?.(db))) {
+        const data = { state: 'idle', code: null, message: null, done, total, requests, succeededAt: startedAt, nextAt }
+        await db.feed.updateMany({ where, data })
+        return true
+      }
+      const cursor = progress.finished ? {} : { cursor: progress.cursor as object }
+      await db.feed.updateMany({ where, data: { ...cursor, done, total, requests } })
       await enqueue(db, tenantId, jobRequest(readFeed, { integrationId, kind }))
+      return false
     })
+    if (!ended) return
+    await tellHealth(platform, target, feed.integration.pluginId, undefined)
+    if (!feed.succeededAt) await refreshStatistics(kind)
   } catch (error) {
     if (isVendorError(error)) await tellHealth(platform, target, feed.integration.pluginId, error)
     await settle(error, job, save)
