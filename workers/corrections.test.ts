@@ -104,6 +104,23 @@ test('what is described is not corrected here', async () => {
   await expect(correctValue(context, described)).rejects.toThrow('Propose a change of that file')
 })
 
+test('a correction waits for a reading that is being written, so that neither misses the other', async () => {
+  const money = { ref: 'component:default/money', field: 'spec.type' }
+  let said = false
+  let saying: Promise<void> | undefined
+  await context.tx(async (db) => {
+    await db.$queryRaw`select key from source_item where name = 'acme/money' for update`
+    saying = correctValue(context, { ...money, verdict: 'confirmed' }).then(() => {
+      said = true
+    })
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(said).toBe(false)
+  })
+  await saying
+  expect(said).toBe(true)
+  await takeBackCorrection(context, money)
+})
+
 test('the list of what nobody has looked at gets shorter', async () => {
   const { open } = await countOpenConclusions(context, {})
   expect((await listConclusions(context, { text: 'acme/money' })).rows.map((r) => r.ref)).toEqual(['component:default/money'])

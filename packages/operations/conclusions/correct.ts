@@ -16,6 +16,10 @@ const ref = z
   .transform((r) => r.toLowerCase())
 
 async function mustBeConcluded(db: TenantDb, of: string) {
+  // A reading of its repository that is being written ends first, and the next one waits: neither may miss what is said.
+  await db.$queryRaw`
+    select s.key from source_item s join entity e on e.tenant_id = s.tenant_id and e.integration_id = s.integration_id and e.item = s.key
+    where e.ref = ${of} for update of s`
   const entity = await db.entity.findFirst({
     where: { ref: of },
     select: { data: true, receipts: true, name: true, title: true },

@@ -1,5 +1,6 @@
 import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
 import { inferEntities, wantedFiles } from '@callboard/core/inference/infer'
+import { codeOwnersPaths } from '@callboard/core/inference/owner-of'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
@@ -16,7 +17,6 @@ import { readTrees, type RepositoryTree } from './trees.ts'
 type Item = { key: string; name: string; version: string }
 type LoadFile = (slug: string, revision: string, path: string) => Promise<LoadedFile>
 
-const codeOwnersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
 /** Locations that lead to Locations that lead on; more is a mistake or an attack. */
 const deepestLocation = 5
 const mostFiles = 2000
