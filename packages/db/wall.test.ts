@@ -139,9 +139,9 @@ test.each([
 
 test.each([
   "select app.entities_matching('%')",
-  "select app.search_entities('%', array['%'], '', 1)",
+  "select app.search_entities('%', array['%'], '', null, 1)",
   "select app.search_entities_alike('beta', 1)",
-  "select app.search_operations('%', array['%'], 1)",
+  "select app.search_operations('%', array['%'], null, 1)",
   "select app.entities_with_facets(array['kind=component'])",
   'select * from app.tenant_members()',
   'select * from app.tenant_member(uuidv7())',

@@ -7,18 +7,10 @@ export type Typed = {
   conditions: { key: ConditionKey; value: string }[]
 }
 
-/** Conditions and what they are called in the catalog's filters. */
-export const conditionKeys = {
-  kind: 'kind',
-  type: 'spec.type',
-  lifecycle: 'spec.lifecycle',
-  owner: '$owner',
-  system: '$system',
-  tag: 'metadata.tags',
-} as const
-export type ConditionKey = keyof typeof conditionKeys
+const conditionKeys = ['kind', 'type', 'lifecycle', 'owner', 'system', 'tag'] as const
+export type ConditionKey = (typeof conditionKeys)[number]
 
-const isKey = (text: string): text is ConditionKey => Object.hasOwn(conditionKeys, text)
+const isKey = (text: string): text is ConditionKey => (conditionKeys as readonly string[]).includes(text)
 
 /** Reads what was typed. A value with blanks is put into quotes: `owner:"team a"`. What is no known condition is text. */
 export function parseTyped(input: string): Typed {

@@ -199,22 +199,6 @@ const summaryColumns = sql`e.ref, e.kind, e.kind_name as "kindName", e.namespace
 export const queryEntitySummaries = (db: TenantDb, tenantId: TenantId, query: EntityQuery) =>
   queryPage<SummaryRow>(db, tenantId, query, summaryColumns)
 
-/** What ranking and counting need of an entity; much less than a summary. */
-export type LightRow = { id: string; ref: string; kind: string; nameKey: string; type: string | null; ownerRef: string | null }
-
-/** Entities by id or reference, in no order, that fit a filter. */
-export function findLight(
-  db: TenantDb,
-  tenantId: TenantId,
-  among: { ids: readonly string[] } | { refs: readonly string[] },
-  filter: EntityFilter | undefined,
-): Promise<LightRow[]> {
-  const these = 'ids' in among ? sql`e.id = any(${[...among.ids]}::uuid[])` : sql`e.ref = any(${[...among.refs]}::text[])`
-  return db.$queryRaw<LightRow[]>`
-    select e.id, e.ref, e.kind, e.name_key as "nameKey", e.type, e.owner_ref as "ownerRef" from entity e
-    where ${these} and ${whereOf(tenantId, filter ? { filter } : {})}`
-}
-
 /** Summaries of some entities, in the order of their references. */
 export async function findSummaries(db: TenantDb, tenantId: TenantId, refs: readonly string[]): Promise<SummaryRow[]> {
   const rows = await db.$queryRaw<SummaryRow[]>`

@@ -1,17 +1,24 @@
 import type { ApiOperation } from '@callboard/core/api/operations'
 import { alikeness } from '@callboard/core/search/alike'
 import type { TenantId } from '@callboard/core/ids'
-import type { Prisma } from '../generated/client.ts'
+import { Prisma } from '../generated/client.ts'
 import type { TenantDb } from '../for-tenant.ts'
 import { jsonb } from '../jsonb.ts'
 
+/** What the entities that are looked for have to be: any of each list. In lower case; owners and systems are references. */
+export type Asked = Partial<Record<'kinds' | 'types' | 'lifecycles' | 'owners' | 'systems' | 'tags', string[]>>
+
 /** What to look for: the whole text, and its words, in lower case. */
-type Wanted = { text: string; words: readonly string[] }
+type Wanted = { text: string; words: readonly string[]; asked: Asked }
+
+const askedSql = ({ kinds, types, lifecycles, owners, systems, tags }: Asked) => Prisma.sql`
+  row(${kinds ?? null}::text[], ${types ?? null}::text[], ${lifecycles ?? null}::text[], ${owners ?? null}::text[],
+    ${systems ?? null}::text[], ${tags ?? null}::text[])::app.search_conditions`
 
 export const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
 
 /** The longest word answers from the index; the others are compared with what it leaves. */
-function patternsOf({ words }: Wanted): { pattern: string; patterns: string[] } {
+function patternsOf({ words }: Pick<Wanted, 'words'>): { pattern: string; patterns: string[] } {
   const longest = [...words].sort((a, b) => b.length - a.length)[0] ?? ''
   return { pattern: patternOf(longest), patterns: words.map(patternOf) }
 }
@@ -19,33 +26,47 @@ function patternsOf({ words }: Wanted): { pattern: string; patterns: string[] } 
 /** Names that are looked at for a typing error. */
 const guesses = 100
 
-export type EntityHit = { id: string; fit: number }
+/** What ranking and counting need of an entity, and how well it fits: 100 for the very name. */
+export type EntityHit = {
+  id: string
+  ref: string
+  kind: string
+  nameKey: string
+  type: string | null
+  ownerRef: string | null
+  fit: number
+}
+const hitColumns = Prisma.sql`e.id, e.ref, e.kind, e.name_key as "nameKey", e.type, e.owner_ref as "ownerRef"`
 
 /** Entities that hold every word; where none does, those whose name is much like the text. */
 export async function searchEntities(
   db: TenantDb,
+  tenantId: TenantId,
   wanted: Wanted,
   limit: number,
 ): Promise<{ hits: EntityHit[]; guessed: boolean }> {
   const { pattern, patterns } = patternsOf(wanted)
   const hits = await db.$queryRaw<EntityHit[]>`
-    select id, fit from app.search_entities(${pattern}, ${patterns}::text[], ${wanted.text}, ${limit})`
+    select ${hitColumns}, e.fit from app.search_entities(${pattern}, ${patterns}::text[], ${wanted.text}, ${askedSql(wanted.asked)}, ${limit}) e`
   // A word of two letters is much like anything.
   if (hits.length > 0 || wanted.text.length < 4) return { hits, guessed: false }
   const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
     select id, name from app.search_entities_alike(${wanted.text}, ${guesses})`
-  const alike = candidates.map(({ id, name }) => ({ id, fit: 30 * alikeness(wanted.words, name) })).filter((hit) => hit.fit > 0)
-  return { hits: alike, guessed: alike.length > 0 }
+  const fits = new Map(candidates.map(({ id, name }) => [id, 30 * alikeness(wanted.words, name)]))
+  const likely = [...fits].flatMap(([id, fit]) => (fit > 0 ? [id] : []))
+  if (likely.length === 0) return { hits: [], guessed: false }
+  const alike = await db.$queryRaw<EntityHit[]>`
+    select ${hitColumns}, 0::real as fit from entity e
+    where e.tenant_id = ${tenantId}::uuid and e.id = any(${likely}::uuid[]) and app.fits(e, ${askedSql(wanted.asked)})`
+  return { hits: alike.map((hit) => ({ ...hit, fit: fits.get(hit.id) ?? 0 })), guessed: alike.length > 0 }
 }
 
 export type OperationHit = { ref: string; method: string; name: string; summary: string }
 
-export function searchOperations(db: TenantDb, tenantId: TenantId, wanted: Wanted, limit: number): Promise<OperationHit[]> {
+export function searchOperations(db: TenantDb, wanted: Wanted, limit: number): Promise<OperationHit[]> {
   const { pattern, patterns } = patternsOf(wanted)
   return db.$queryRaw<OperationHit[]>`
-    select o.ref, o.method, o.name, o.summary from app.search_operations(${pattern}, ${patterns}::text[], ${limit}) f
-      join api_operation o on o.tenant_id = ${tenantId}::uuid and o.ref = f.ref and o.place = f.place
-    order by length(o.name), o.ref, o.place`
+    select ref, method, name, summary from app.search_operations(${pattern}, ${patterns}::text[], ${askedSql(wanted.asked)}, ${limit})`
 }
 
 export type ApiRow = { ref: string; hash: string; type: string | null; data: Prisma.JsonValue }

@@ -1,19 +1,16 @@
 import { partsOf, shortRef } from '@callboard/core/entity/entity'
-import type { EntityFilter } from '@callboard/core/entity/query'
 import type { TenantId } from '@callboard/core/ids'
-import { conditionKeys, parseTyped, type Typed } from '@callboard/core/search/parse'
+import { type ConditionKey, parseTyped, type Typed } from '@callboard/core/search/parse'
 import { scoreOf } from '@callboard/core/search/rank'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { findLight, findSummaries, type LightRow, queryEntitySummaries, type SummaryRow } from '@callboard/db/repos/entity-query'
-import { searchEntities, searchOperations } from '@callboard/db/repos/search'
+import { findSummaries, type SummaryRow } from '@callboard/db/repos/entity-query'
+import { type Asked, type EntityHit, searchEntities, searchOperations } from '@callboard/db/repos/search'
 import { z } from 'zod'
 import { groupsOfPerson } from '../catalog/my-groups.ts'
 import { mayDo, operation, type OperationContext, personOf } from '../operation.ts'
 
 /** Found entities that are ranked; a word that fits more is too short to say what is meant. */
 const ranked = 300
-/** Found things among which those are looked for that fit the conditions too. */
-const searched = 5000
 const visitDays = 30
 
 export type FoundEntity = Pick<
@@ -23,15 +20,21 @@ export type FoundEntity = Pick<
 export type FoundOperation = { ref: string; api: string; method: string; name: string; summary: string }
 export type FoundMember = { name: string; email: string }
 
-/** A condition as the catalog's filter. Owners and systems may be named without their kind and namespace. */
-function filterOf({ conditions }: Typed): EntityFilter | undefined {
-  const byKey = new Map<string, string[]>()
-  for (const { key, value } of conditions) {
-    const full = key === 'owner' || key === 'system' ? fullRefs(key, value) : [value]
-    byKey.set(conditionKeys[key], [...(byKey.get(conditionKeys[key]) ?? []), ...full])
-  }
-  const all = [...byKey].map(([key, values]): EntityFilter => ({ key, values }))
-  return all.length > 0 ? { all } : undefined
+const lists = {
+  kind: 'kinds',
+  type: 'types',
+  lifecycle: 'lifecycles',
+  owner: 'owners',
+  system: 'systems',
+  tag: 'tags',
+} as const satisfies Record<ConditionKey, keyof Asked>
+
+/** The conditions by what they ask. Owners and systems may be named without their kind and namespace. */
+function askedOf({ conditions }: Typed): Asked {
+  const asked: Asked = {}
+  for (const { key, value } of conditions)
+    asked[lists[key]] = [...(asked[lists[key]] ?? []), ...(key === 'owner' || key === 'system' ? fullRefs(key, value) : [value])]
+  return asked
 }
 
 function fullRefs(key: 'owner' | 'system', value: string): string[] {
@@ -62,70 +65,50 @@ const found = (row: SummaryRow): FoundEntity => ({
   ownerTitle: row.ownerTitle,
 })
 
-type Ranked = Pick<LightRow, 'ref' | 'kind' | 'type' | 'ownerRef'>
-
 /** Puts what was found into its order, the likeliest first. */
-async function rank(
-  db: TenantDb,
-  context: OperationContext,
-  rows: LightRow[],
-  fits: ReadonlyMap<string, number>,
-): Promise<Ranked[]> {
-  const refs = rows.map((r) => r.ref)
+async function rank(db: TenantDb, context: OperationContext, hits: EntityHit[]): Promise<EntityHit[]> {
+  const refs = hits.map((h) => h.ref)
   const person = personOf(context.actor)
   const mine = new Set((await groupsOfPerson(db, context.tenantId, person)).refs)
   const stars = person ? await db.star.findMany({ where: { userId: person, ref: { in: refs } }, select: { ref: true } }) : []
   const starred = new Set(stars.map((s) => s.ref))
   const visits = await visitsOf(db, context.tenantId, refs)
-  const scored = rows.map((row) => ({
-    row,
+  const scored = hits.map((hit) => ({
+    hit,
     score: scoreOf({
-      fit: fits.get(row.id) ?? 0,
-      kind: row.kind,
-      mine: row.ownerRef !== null && mine.has(row.ownerRef),
-      starred: starred.has(row.ref),
-      visits: visits.get(row.ref) ?? 0,
+      fit: hit.fit,
+      kind: hit.kind,
+      mine: hit.ownerRef !== null && mine.has(hit.ownerRef),
+      starred: starred.has(hit.ref),
+      visits: visits.get(hit.ref) ?? 0,
     }),
   }))
-  scored.sort((a, b) => b.score - a.score || a.row.nameKey.localeCompare(b.row.nameKey) || a.row.ref.localeCompare(b.row.ref))
-  return scored.map((s) => s.row)
+  scored.sort((a, b) => b.score - a.score || a.hit.nameKey.localeCompare(b.hit.nameKey) || a.hit.ref.localeCompare(b.hit.ref))
+  return scored.map((s) => s.hit)
 }
 
+type Sought = Typed & { asked: Asked }
+
 /** Entities that fit, the likeliest first. `guessed`: nothing fits as typed, and these are much like it. */
-async function entitiesFor(db: TenantDb, context: OperationContext, typed: Typed): Promise<{ rows: Ranked[]; guessed: boolean }> {
-  const { tenantId } = context
-  const filter = filterOf(typed)
-  if (typed.words.length === 0) {
-    if (!filter) return { rows: [], guessed: false }
-    const order = { field: 'metadata.name', order: 'asc' } as const
-    return {
-      rows: (await queryEntitySummaries(db, tenantId, { filter, order, limit: ranked, total: 'exclude' })).rows,
-      guessed: false,
-    }
-  }
-  const { hits, guessed } = await searchEntities(db, typed, filter ? searched : ranked)
-  if (hits.length === 0) return { rows: [], guessed }
-  const fits = new Map(hits.map((h) => [h.id, h.fit]))
-  const rows = await findLight(db, tenantId, { ids: [...fits.keys()] }, filter)
-  // They come in no order: the best that fit are ranked.
-  const best = [...rows].sort((a, b) => (fits.get(b.id) ?? 0) - (fits.get(a.id) ?? 0)).slice(0, ranked)
-  return { rows: await rank(db, context, best, fits), guessed }
+async function entitiesFor(
+  db: TenantDb,
+  context: OperationContext,
+  sought: Sought,
+): Promise<{ rows: EntityHit[]; guessed: boolean }> {
+  if (sought.words.length + sought.conditions.length === 0) return { rows: [], guessed: false }
+  const { hits, guessed } = await searchEntities(db, context.tenantId, sought, ranked)
+  return { rows: hits.length > 0 ? await rank(db, context, hits) : [], guessed }
 }
 
 /** Operations of APIs. A condition on the API itself holds for what it can be asked for. */
-async function operationsFor(db: TenantDb, tenantId: TenantId, typed: Typed, limit: number): Promise<FoundOperation[]> {
-  const kinds = typed.conditions.filter((c) => c.key === 'kind')
-  if (typed.text.length < 2 || (kinds.length > 0 && !kinds.some((k) => k.value === 'api'))) return []
-  const filter = filterOf(typed)
-  // Where there are conditions, some of what is found falls away.
-  const hits = await searchOperations(db, tenantId, typed, filter ? searched : limit)
+async function operationsFor(db: TenantDb, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundOperation[]> {
+  const { kinds } = sought.asked
+  if (sought.text.length < 2 || (kinds && !kinds.includes('api'))) return []
+  const hits = await searchOperations(db, sought, limit)
   if (hits.length === 0) return []
-  const apis = await findLight(db, tenantId, { refs: [...new Set(hits.map((h) => h.ref))] }, filter)
-  const kept = new Set(apis.map((a) => a.ref))
-  const shown = hits.filter((h) => kept.has(h.ref)).slice(0, limit)
-  const summaries = await findSummaries(db, tenantId, [...new Set(shown.map((h) => h.ref))])
+  const summaries = await findSummaries(db, tenantId, [...new Set(hits.map((h) => h.ref))])
   const labels = new Map(summaries.map((a) => [a.ref, a.title ?? a.name]))
-  return shown.map((h) => ({ ...h, api: labels.get(h.ref) ?? shortRef(h.ref) }))
+  return hits.map((h) => ({ ...h, api: labels.get(h.ref) ?? shortRef(h.ref) }))
 }
 
 async function membersFor(
@@ -163,7 +146,8 @@ export const search = operation({
   run: (context, { typed: input, limit, offset }) =>
     context.tx(async (db) => {
       const typed = parseTyped(input)
-      const { rows, guessed } = await entitiesFor(db, context, typed)
+      const sought = { ...typed, asked: askedOf(typed) }
+      const { rows, guessed } = await entitiesFor(db, context, sought)
       return {
         entities: (
           await findSummaries(
@@ -176,7 +160,7 @@ export const search = operation({
         /** Whether there may be more than were ranked. */
         more: rows.length >= ranked,
         guessed,
-        operations: await operationsFor(db, context.tenantId, typed, Math.min(limit, 50)),
+        operations: await operationsFor(db, context.tenantId, sought, Math.min(limit, 50)),
         members: await membersFor(db, context, typed, 4),
         /** Of all that was ranked. */
         facets: {
