@@ -14,7 +14,8 @@ import { tellChanges } from '@callboard/operations/changes/tell-changes'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
 import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
 import type { Platform } from '@callboard/operations/platform'
-import { readApiOperations } from '@callboard/operations/search/read-api-operations'
+import { lintApis } from '@callboard/operations/apis/lint-apis'
+import { readApiOperations } from '@callboard/operations/apis/read-operations'
 import { processInboundEvent } from '@callboard/operations/sync/process-event'
 import { runSync } from '@callboard/operations/sync/run-sync'
 import type { JobRun } from '@callboard/operations/sync/sync-target'
@@ -68,6 +69,9 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   },
   readApiOperations: async ({ tenantId, log }) => {
     log.debug({ apis: await readApiOperations(tenantId) }, 'read what APIs can be asked for')
+  },
+  lintApis: async ({ tenantId, log }) => {
+    log.debug({ apis: await lintApis(tenantId) }, 'checked descriptions of APIs')
   },
   mailFollowed: async ({ platform, log }) => {
     const sent = await mailFollowed(platform)

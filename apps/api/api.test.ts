@@ -41,6 +41,7 @@ describe('/api/v1', () => {
         "get /costs",
         "get /entities",
         "get /entities/{ref}",
+        "get /entities/{ref}/findings",
         "get /entities/{ref}/workloads",
         "get /exports",
         "get /exports/{id}/content",

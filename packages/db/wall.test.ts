@@ -129,6 +129,7 @@ test.each([
   'webhook',
   'webhook_delivery',
   'api_operation',
+  'api_finding',
   'former_slug',
   'audit_event',
   'outbox',

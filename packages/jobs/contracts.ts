@@ -187,6 +187,17 @@ export const readApiOperations = defineJob({
   dedupe: () => 'all',
 })
 
+/** Checks descriptions of APIs that have changed against rules. */
+export const lintApis = defineJob({
+  name: 'catalog.lint-apis',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 3,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
 /** Mails what has happened to what people follow, once a day to each. */
 export const mailFollowed = defineJob({
   name: 'catalog.mail-followed',
@@ -229,6 +240,7 @@ export const contracts = {
   removeTenants,
   tellChanges,
   readApiOperations,
+  lintApis,
   mailFollowed,
   deliverWebhook,
 } as const

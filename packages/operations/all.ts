@@ -1,4 +1,5 @@
 import { createAgentToken, getAgent } from './agents/agents.ts'
+import { listFindings } from './apis/findings.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
 import { listFollows, setFollow } from './changes/follows.ts'
 import { getCatalogAsOf, getEntityAsOf, listChanges } from './changes/read-changes.ts'
@@ -99,6 +100,7 @@ export const operations = [
   getHome,
   correctValue,
   takeBackCorrection,
+  listFindings,
   acceptConclusions,
   listConclusions,
   listConclusionRefs,

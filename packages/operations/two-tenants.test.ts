@@ -199,6 +199,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'webhooks.list-deliveries': { id: ids.webhook },
   'webhooks.replay': { id: ids.delivery },
   'catalog.export-tree': {},
+  'apis.findings': { ref: 'component:default/beta' },
   'conclusions.correct': { ref: 'component:default/beta', field: 'spec.type', verdict: 'confirmed' },
   'conclusions.take-back': { ref: 'component:default/beta', field: 'spec.type' },
   'conclusions.accept': { refs: ['component:default/beta'] },

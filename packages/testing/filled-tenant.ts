@@ -209,6 +209,8 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     await db.proposal.create({ data: { ...common, item: 'x', refs: [word], url: word, label: word, actor: word } })
     const asked = { ref: 'component:default/beta', place: 0, method: 'GET', name: word, summary: word, searchText: word }
     await db.apiOperation.create({ data: { tenantId: tenant.id, ...asked } })
+    const found = { place: 0, code: 'rule', severity: 'warning', path: word, line: 1, message: word }
+    await db.apiFinding.create({ data: { tenantId: tenant.id, ref: 'component:default/beta', ...found } })
     const secret = await platform.vault.seal(tenant.id, { secret: word })
     await db.webhook.create({
       data: { tenantId: tenant.id, id: ids.webhook, url: `https://hooks.example.com/${word}`, secret, createdBy: word },

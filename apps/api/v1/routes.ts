@@ -9,6 +9,8 @@ import {
 import { checkIntegration } from '@callboard/operations/integrations/check-integration'
 import { createIntegration } from '@callboard/operations/integrations/create-integration'
 import { getIntegration, listIntegrations, listProblems, listRuns } from '@callboard/operations/integrations/read-integrations'
+import { listFindings } from '@callboard/operations/apis/findings'
+import { severities } from '@callboard/core/api/finding'
 import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
 import { listEntities } from '@callboard/operations/catalog/list-entities'
 import { AppError, notFound } from '@callboard/core/errors'
@@ -29,6 +31,14 @@ const list = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .transform((v) => (v === undefined ? [] : Array.isArray(v) ? v : v.split(',').filter(Boolean)))
+
+const finding = z.object({
+  code: z.string(),
+  severity: z.enum(severities),
+  path: z.string().describe('Where in the description, dotted'),
+  line: z.number().int().nullable().describe('The line of the description, from 1'),
+  message: z.string(),
+})
 
 function integrationRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
@@ -234,6 +244,16 @@ function runRoutes(server: FastifyInstance): void {
   )
 }
 
+function refOf(text: string): string {
+  const ref = normalizeRef(text)
+  if (ref) return ref
+  throw new AppError(
+    'invalid_input',
+    `"${text}" is not an entity reference. Write kind:namespace/name, for example component:default/ledger.`,
+    { field: 'ref' },
+  )
+}
+
 function entityRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['catalog']
@@ -278,17 +298,24 @@ function entityRoutes(server: FastifyInstance): void {
       },
     },
     async (request) => {
-      const ref = normalizeRef(request.params.ref)
-      if (!ref)
-        throw new AppError(
-          'invalid_input',
-          `"${request.params.ref}" is not an entity reference. Write kind:namespace/name, for example component:default/ledger.`,
-          { field: 'ref' },
-        )
+      const ref = refOf(request.params.ref)
       const [entity] = await getEntitiesByRefs(contextOf(request), { refs: [ref] })
       if (!entity) throw notFound(`The entity ${ref}`)
       return entity
     },
+  )
+  app.get(
+    '/entities/:ref/findings',
+    {
+      schema: {
+        tags,
+        summary: "List what rules say of an API's description, the heaviest first",
+        ...needs(listFindings),
+        params: z.object({ ref: z.string() }),
+        response: { 200: z.object({ state: z.enum(['none', 'waiting', 'checked']), findings: z.array(finding) }), ...refusals },
+      },
+    },
+    async (request) => listFindings(contextOf(request), { ref: refOf(request.params.ref) }),
   )
 }
 

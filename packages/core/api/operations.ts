@@ -1,6 +1,7 @@
 import { buildASTSchema, isObjectType, parse as parseGraphql } from 'graphql'
 import { parse as parseProto, type NamespaceBase, Service } from 'protobufjs'
 import { load } from 'js-yaml'
+import { type Loose, mostCharacters, objectOf, textOf } from './loose.ts'
 
 /** Something that an API can be asked for. */
 export type ApiOperation = {
@@ -14,15 +15,6 @@ export type ApiOperation = {
 const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
 /** An API with more is one that nobody looks through. */
 const mostOperations = 5000
-const mostCharacters = 5 * 1024 * 1024
-
-type Loose = Record<string, unknown>
-const objectOf = (value: unknown): Loose =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Loose) : {}
-const textOf = (...values: unknown[]): string => {
-  const found = values.find((v): v is string => typeof v === 'string' && v.trim() !== '')
-  return (found ?? '').trim().split('\n')[0]?.slice(0, 300) ?? ''
-}
 
 function ofOpenApi(document: Loose): ApiOperation[] {
   const groups = [...Object.entries(objectOf(document.paths)), ...Object.entries(objectOf(document.webhooks))]

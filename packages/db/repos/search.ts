@@ -1,9 +1,7 @@
-import type { ApiOperation } from '@callboard/core/api/operations'
 import { alikeness } from '@callboard/core/search/alike'
 import type { TenantId } from '@callboard/core/ids'
 import { Prisma } from '../generated/client.ts'
 import type { TenantDb } from '../for-tenant.ts'
-import { jsonb } from '../jsonb.ts'
 
 /** What the entities that are looked for have to be: any of each list. In lower case; owners and systems are references. */
 export type Asked = Partial<Record<'kinds' | 'types' | 'lifecycles' | 'owners' | 'systems' | 'tags', string[]>>
@@ -67,35 +65,4 @@ export function searchOperations(db: TenantDb, wanted: Wanted, limit: number): P
   const { pattern, patterns } = patternsOf(wanted)
   return db.$queryRaw<OperationHit[]>`
     select ref, method, name, summary from app.search_operations(${pattern}, ${patterns}::text[], ${askedSql(wanted.asked)}, ${limit})`
-}
-
-export type ApiRow = { ref: string; hash: string; type: string | null; data: Prisma.JsonValue }
-
-/** APIs whose description has changed since its operations were read; others leave them alone meanwhile. */
-export function apisToRead(db: TenantDb, tenantId: TenantId, limit: number): Promise<ApiRow[]> {
-  return db.$queryRaw<ApiRow[]>`
-    select ref, hash, type, data from entity
-    where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash order by id limit ${limit} for update skip locked`
-}
-
-/** Writes the operations of some APIs in the place of those that were there. */
-export async function replaceOperations(
-  db: TenantDb,
-  tenantId: TenantId,
-  apis: readonly { ref: string; hash: string; operations: readonly ApiOperation[] }[],
-): Promise<void> {
-  if (apis.length === 0) return
-  const refs = apis.map((a) => a.ref)
-  await db.apiOperation.deleteMany({ where: { ref: { in: refs } } })
-  const rows = apis.flatMap(({ ref, operations }) =>
-    operations.map((o, place) => ({ ref, place, ...o, searchText: `${o.method} ${o.name} ${o.summary}`.toLowerCase() })),
-  )
-  if (rows.length > 0)
-    await db.$executeRaw`
-      insert into api_operation (tenant_id, ref, place, method, name, summary, search_text)
-      select ${tenantId}::uuid, x.ref, x.place, x.method, x.name, x.summary, x."searchText"
-      from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(ref text, place int, method text, name text, summary text, "searchText" text)`
-  await db.$executeRaw`
-    update entity e set operations_of = x.hash from jsonb_to_recordset(${jsonb(apis.map(({ ref, hash }) => ({ ref, hash })))}::jsonb) as x(ref text, hash text)
-    where e.tenant_id = ${tenantId}::uuid and e.ref = x.ref`
 }

@@ -3,7 +3,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { tellChanges } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
-import { requestReading } from '../search/read-api-operations.ts'
+import { requestReading } from '../apis/request-reading.ts'
 import { requestMatching } from '../workloads/match-workloads.ts'
 
 /** Changes come in many small steps; what is told after a moment tells of them together. */

@@ -6,7 +6,7 @@ import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { setStar } from '../catalog/get-entity.ts'
-import { readApiOperations } from './read-api-operations.ts'
+import { readApiOperations } from '../apis/read-operations.ts'
 import { search } from './search.ts'
 
 let database: TestDatabase

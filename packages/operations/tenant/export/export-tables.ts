@@ -10,6 +10,7 @@ export const leftOut: Record<string, string> = {
   inbound_event: 'deliveries of vendors, kept for two weeks',
   cost_upload_part: 'uploaded files that wait for their import',
   api_operation: 'read from the descriptions of APIs, which are in catalog/',
+  api_finding: 'what rules say of the descriptions of APIs, which are in catalog/',
   usage_dirty: 'work that waits',
   usage_event: 'added up by day in usage_day.json',
 }

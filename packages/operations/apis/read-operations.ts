@@ -1,20 +1,15 @@
 import { operationsOf } from '@callboard/core/api/operations'
 import { type JsonObject, stringAt } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
-import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { apisToRead, replaceOperations } from '@callboard/db/repos/search'
+import { apisToRead, replaceOperations } from '@callboard/db/repos/apis'
 import { readApiOperations as readJob } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 
 const apisAtOnce = 25
 /** The rest is left to another job, so that no organization holds a worker for itself. */
 const mostMs = 10_000
-
-/** Asks for reading the operations of APIs that have changed, where there is any. */
-export async function requestReading(db: TenantDb, tenantId: TenantId): Promise<void> {
-  if ((await apisToRead(db, tenantId, 1)).length > 0) await enqueue(db, tenantId, jobRequest(readJob, {}))
-}
 
 /** Reads what APIs can be asked for from their descriptions, those that have changed since they were read last. */
 export async function readApiOperations(tenantId: TenantId): Promise<number> {

@@ -1,0 +1,222 @@
+import {
+  buildASTSchema,
+  type GraphQLNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isIntrospectionType,
+  isObjectType,
+  isSpecifiedScalarType,
+  isUnionType,
+  parse as parseGraphql,
+} from 'graphql'
+import { load } from 'js-yaml'
+import { Enum, MapField, type NamespaceBase, parse as parseProto, type ReflectionObject, Service, Type } from 'protobufjs'
+import { type Loose, mostCharacters, objectOf, textOf } from './loose.ts'
+
+/** Part of a shape: a field, an argument, a value of an enumeration. */
+export type Member = {
+  name: string
+  /** As the format writes it, such as `[Order!]!`; empty for a value of an enumeration. */
+  type: string
+  required: boolean
+  deprecated: boolean
+  about: string
+}
+
+/** Something that an API takes or gives: a type of GraphQL, a message of protobuf or of a channel. */
+export type Shape = { name: string /** Such as "message", "input" or "enum". */; kind: string; about: string; members: Member[] }
+
+/** More is nothing that anybody reads on a page. */
+const mostShapes = 500
+const mostMembers = 300
+const deepest = 6
+
+const member = (name: string, type: string, more: Partial<Member> = {}): Member => ({
+  name,
+  type,
+  required: false,
+  deprecated: false,
+  about: '',
+  ...more,
+})
+
+function ofGraphqlType(type: GraphQLNamedType): Shape | undefined {
+  const shape = (kind: string, members: Member[]): Shape => ({ name: type.name, kind, about: textOf(type.description), members })
+  if (isEnumType(type))
+    return shape(
+      'enum',
+      type.getValues().map((v) => member(v.name, '', { deprecated: v.deprecationReason != null, about: textOf(v.description) })),
+    )
+  if (isUnionType(type))
+    return shape(
+      'union',
+      type.getTypes().map((t) => member(t.name, '', { about: textOf(t.description) })),
+    )
+  if (isInputObjectType(type))
+    return shape(
+      'input',
+      Object.values(type.getFields()).map((f) => ofGraphqlField(f.name, String(f.type), f)),
+    )
+  if (!isObjectType(type) && !isInterfaceType(type)) return shape('scalar', [])
+  return shape(
+    isInterfaceType(type) ? 'interface' : 'type',
+    Object.values(type.getFields()).map((f) => {
+      const args = f.args.map((a) => `${a.name}: ${String(a.type)}`).join(', ')
+      return ofGraphqlField(args ? `${f.name}(${args})` : f.name, String(f.type), f)
+    }),
+  )
+}
+
+const ofGraphqlField = (
+  name: string,
+  type: string,
+  { deprecationReason, description }: { deprecationReason?: string | null | undefined; description?: string | null | undefined },
+): Member =>
+  member(name, type, {
+    required: type.endsWith('!'),
+    deprecated: deprecationReason != null,
+    about: textOf(description, deprecationReason),
+  })
+
+function ofGraphql(text: string): Shape[] {
+  const schema = buildASTSchema(parseGraphql(text, { noLocation: true }), { assumeValid: true, assumeValidSDL: true })
+  const types = Object.values(schema.getTypeMap()).filter((t) => !isIntrospectionType(t) && !isSpecifiedScalarType(t))
+  return types.flatMap((type) => ofGraphqlType(type) ?? [])
+}
+
+/** The name below the package, such as `Order.Line`. */
+const shortName = (o: ReflectionObject): string => (o.parent instanceof Type ? `${shortName(o.parent)}.${o.name}` : o.name)
+
+function ofProtoSpace(space: NamespaceBase): Shape[] {
+  return space.nestedArray.flatMap((o): Shape[] => {
+    if (o instanceof Service) return []
+    const about = textOf(o.comment)
+    if (o instanceof Enum)
+      return [
+        {
+          name: shortName(o),
+          kind: 'enum',
+          about,
+          members: Object.entries(o.values).map(([name, id]) => member(name, `= ${id}`, { about: textOf(o.comments[name]) })),
+        },
+      ]
+    if (!(o instanceof Type)) return 'nestedArray' in o ? ofProtoSpace(o as NamespaceBase) : []
+    const members = o.fieldsArray.map((f) => {
+      const type = f instanceof MapField ? `map<${f.keyType}, ${f.type}>` : `${f.repeated ? 'repeated ' : ''}${f.type}`
+      return member(f.name, `${type} = ${f.id}`, {
+        required: f.required,
+        deprecated: f.getOption('deprecated') === true,
+        about: textOf(f.comment),
+      })
+    })
+    return [{ name: shortName(o), kind: 'message', about, members }, ...ofProtoSpace(o)]
+  })
+}
+
+/** The value that a reference inside the document leads to; the reference itself where it leads outside, or in a circle. */
+function follow(document: Loose, value: unknown): Loose {
+  let at = objectOf(value)
+  for (let steps = 0; typeof at.$ref === 'string' && at.$ref.startsWith('#/') && steps < 10; steps++)
+    at = objectOf(
+      at.$ref
+        .slice(2)
+        .split('/')
+        .reduce<unknown>(
+          (found, part) => objectOf(found)[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')],
+          document,
+        ),
+    )
+  return at
+}
+
+const typeOf = (schema: Loose): string => {
+  const types = Array.isArray(schema.type) ? schema.type : [schema.type]
+  const format = typeof schema.format === 'string' ? ` (${schema.format})` : ''
+  const named = types.filter((t) => typeof t === 'string').join(' | ')
+  if (Array.isArray(schema.enum))
+    return schema.enum
+      .map((v) => JSON.stringify(v))
+      .join(' | ')
+      .slice(0, 200)
+  return `${named || (schema.properties ? 'object' : '')}${format}`
+}
+
+/** A walk through schemas that may name each other over and over: it ends when its steps are used up. */
+type Walk = { document: Loose; members: Member[]; steps: number }
+
+/** Collects the fields of a JSON schema, those inside others by their path: `lines[].sku`. */
+function collect(walk: Walk, value: unknown, path = '', depth = 0): void {
+  if (depth > deepest || walk.steps-- <= 0) return
+  const schema = follow(walk.document, value)
+  if (schema.items) collect(walk, schema.items, `${path}[]`, depth + 1)
+  if (Array.isArray(schema.allOf)) for (const part of schema.allOf) collect(walk, part, path, depth + 1)
+  const required = Array.isArray(schema.required) ? schema.required : []
+  for (const [name, inner] of Object.entries(objectOf(schema.properties))) {
+    if (walk.members.length >= mostMembers) return
+    const at = path ? `${path}.${name}` : name
+    const found = follow(walk.document, inner)
+    const about = textOf(found.title, found.description)
+    const type = found.items ? `${typeOf(follow(walk.document, found.items)) || 'object'}[]` : typeOf(found)
+    walk.members.push(member(at, type, { required: required.includes(name), deprecated: found.deprecated === true, about }))
+    collect(walk, found, at, depth + 1)
+  }
+}
+
+function membersOf(document: Loose, schema: unknown): Member[] {
+  const walk: Walk = { document, members: [], steps: 10 * mostMembers }
+  collect(walk, schema)
+  return walk.members
+}
+
+function ofMessage(document: Loose, key: string, value: unknown): Shape {
+  const message = follow(document, value)
+  const payload = follow(document, message.payload)
+  // Version 3 may wrap a schema of another format.
+  const schema = payload.schemaFormat === undefined ? payload : objectOf(payload.schema)
+  const about = textOf(message.summary, message.title, message.description)
+  return { name: textOf(message.name) || key, kind: 'message', about, members: membersOf(document, schema) }
+}
+
+function ofAsyncApi(document: Loose): Shape[] {
+  const shapes = new Map<string, Shape>()
+  const add = (key: string, value: unknown) => {
+    const shape = ofMessage(document, key, value)
+    if (!shapes.has(shape.name)) shapes.set(shape.name, shape)
+  }
+  const refName = (value: unknown, otherwise: string) => textOf(objectOf(value).$ref).split('/').at(-1) || otherwise
+  for (const [name, channel] of Object.entries(objectOf(document.channels))) {
+    const found = follow(document, channel)
+    for (const [key, value] of Object.entries(objectOf(found.messages))) add(key, value)
+    for (const action of ['publish', 'subscribe']) {
+      const { message } = objectOf(found[action])
+      const several = objectOf(message).oneOf
+      for (const one of Array.isArray(several) ? several : message ? [message] : []) add(refName(one, name), one)
+    }
+  }
+  return [...shapes.values()]
+}
+
+/**
+ * What an API takes and gives, read from its description: types of GraphQL, messages of protobuf and AsyncAPI.
+ * @param type the API's `spec.type`
+ * @returns nothing for OpenAPI, which has a renderer of its own, and for what cannot be read
+ */
+export function shapesOf(type: string, definition: string): Shape[] {
+  if (definition.length > mostCharacters) return []
+  try {
+    return readShapes(type.toLowerCase(), definition)
+      .slice(0, mostShapes)
+      .map((s) => ({ ...s, members: s.members.slice(0, mostMembers) }))
+  } catch {
+    return []
+  }
+}
+
+function readShapes(type: string, definition: string): Shape[] {
+  if (type === 'graphql') return ofGraphql(definition)
+  if (type === 'grpc' || type === 'protobuf')
+    return ofProtoSpace(parseProto(definition, { keepCase: true, alternateCommentMode: true }).root)
+  const document = objectOf(load(definition))
+  return document.asyncapi === undefined ? [] : ofAsyncApi(document)
+}

@@ -1,0 +1,68 @@
+import { afterAll, expect, test } from 'vitest'
+import { Linter } from './lint.ts'
+
+const linter = new Linter()
+afterAll(() => linter.close())
+
+const openapi = (paths: string) => `openapi: 3.1.0
+info:
+  title: Orders
+  version: '1'
+paths:
+${paths}`
+
+test('a description that breaks its own rules is found with the line', async () => {
+  const found = await linter.lint(
+    openapi('  /orders:\n    get:\n      operationId: list\n      parameters: nothing\n      responses: {}\n'),
+  )
+  expect(found[0]).toMatchObject({ severity: 'error', code: 'oas3-schema', path: expect.stringContaining('parameters'), line: 9 })
+  expect(found.map((f) => f.code)).toContain('operation-description')
+  expect(found.map((f) => f.severity)).toEqual([...found.map((f) => f.severity)].sort((a, b) => order(a) - order(b)))
+})
+const order = (severity: string) => ['error', 'warning', 'info', 'hint'].indexOf(severity)
+
+test('AsyncAPI has rules of its own', async () => {
+  const found = await linter.lint(
+    'asyncapi: 2.6.0\ninfo: { title: Events, version: "1" }\nchannels: { a: { publish: { message: {} } } }\n',
+  )
+  expect(found.map((f) => f.code)).toContain('asyncapi-servers')
+})
+
+test('what is no such document is said to be none', async () => {
+  expect(await linter.lint('a: list of things')).toMatchObject([{ code: 'unrecognized-format', severity: 'error' }])
+  expect(await linter.lint('{ broken')).toMatchObject([{ severity: 'error' }, {}])
+})
+
+test('other files and addresses are not looked into', async () => {
+  const found = await linter.lint(
+    openapi(`  /a:
+    $ref: 'http://127.0.0.1:1/secret.yaml'
+  /b:
+    get:
+      responses:
+        '200':
+          $ref: '/etc/passwd'
+`),
+  )
+  const outside = found.filter((f) => f.code === 'invalid-ref')
+  expect(outside.length).toBeGreaterThan(0)
+  for (const f of outside) expect(f).toMatchObject({ severity: 'info', message: expect.stringContaining('not looked into') })
+})
+
+test('a description that would hold the checker for good is given up, and the next one is checked', async () => {
+  // A pattern of the description, tried on a value of it: the classic of an expression that takes for ever.
+  const impatient = new Linter(3000)
+  const found = await impatient.lint(
+    openapi(`  /a:
+    get:
+      parameters:
+        - name: q
+          in: query
+          schema: { type: string, pattern: '^(([a-z])+.)+[A-Z]([a-z])+$', default: ${'a'.repeat(60)} }
+      responses: {}
+`),
+  )
+  expect(found).toMatchObject([{ code: 'not-checked', message: expect.stringContaining('longer than') }])
+  expect((await impatient.lint('a: b'))[0]?.code).toBe('unrecognized-format')
+  await impatient.close()
+})

@@ -1,0 +1,12 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { apisToLint, apisToRead } from '@callboard/db/repos/apis'
+import { lintApis, readApiOperations } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+
+/** Asks for reading and checking the descriptions of APIs that have changed, where there are any. */
+export async function requestReading(db: TenantDb, tenantId: TenantId): Promise<void> {
+  if ((await apisToRead(db, tenantId, 1)).length > 0) await enqueue(db, tenantId, jobRequest(readApiOperations, {}))
+  if ((await apisToLint(db, tenantId, 1)).length > 0) await enqueue(db, tenantId, jobRequest(lintApis, {}))
+}
