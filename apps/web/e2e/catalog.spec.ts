@@ -95,7 +95,11 @@ test('one finds by parts, with typing errors and conditions, also what APIs can 
   expect([zip.status(), (await zip.body()).subarray(0, 2).toString()]).toEqual([200, 'PK'])
 
   await page.goto(`${at}/catalog/api/default/checkout?tab=definition`)
-  await expect(page.getByRole('region', { name: 'Operations' })).toContainText('/orders/{id}/cancel')
+  const operations = page.getByRole('region', { name: 'Operations' })
+  await operations.getByText('Cancel an order').click()
+  await expect(operations.getByText('Responses')).toBeVisible()
+  await expect(operations.getByRole('button', { name: 'Try it out' })).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'Findings' })).toContainText('line 19 · paths./orders/{id}/cancel.post')
   await expectAccessible(page)
 })
 

@@ -1,6 +1,7 @@
 import { type Descriptor, type Json, stringAt } from '@callboard/core/entity/entity'
 import { inOrder } from '@callboard/core/entity/in-order'
 import { isAppError } from '@callboard/core/errors'
+import { listFindings } from '@callboard/operations/apis/findings'
 import { getEntity } from '@callboard/operations/catalog/get-entity'
 import { findTombstone } from '@callboard/operations/changes/tombstones'
 import type { OperationContext } from '@callboard/operations/operation'
@@ -15,7 +16,7 @@ import Link from 'next/link'
 import { notFound } from 'next/navigation'
 import { stringify } from 'yaml'
 import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
-import { ApiDefinition } from '../../../../../../../features/entity/api-definition.tsx'
+import { ApiDefinition } from '../../../../../../../features/entity/api/api-definition.tsx'
 import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
 import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
 import { GoneEntity } from '../../../../../../../features/entity/gone-entity.tsx'
@@ -185,6 +186,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             type={stringAt((shown.entity as unknown as Descriptor).spec, 'type') ?? ''}
             definition={definition ?? ''}
             history={paths.entityHistory(base, shown.ref)}
+            check={await listFindings(context, { ref: shown.ref })}
           />
         ) : null}
         <PluginTab tab={tab} of={of} />

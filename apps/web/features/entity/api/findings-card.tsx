@@ -1,0 +1,82 @@
+import type { ApiFinding, Severity } from '@callboard/core/api/finding'
+import { Badge, type Tone } from '@callboard/ui/badge'
+import { Card, Row } from '@callboard/ui/card'
+
+/** What the rules say of a description; `none` where there are no rules for its type. */
+export type ApiCheck = { state: 'none' | 'waiting' | 'checked'; findings: ApiFinding[] }
+
+/** The rest opens on a click: the heaviest come first. */
+const firstShown = 8
+
+const tones: Readonly<Record<Severity, Tone>> = { error: 'bad', warning: 'warn', info: 'accent', hint: 'plain' }
+const plural: Readonly<Record<Severity, string>> = { error: 'errors', warning: 'warnings', info: 'notes', hint: 'hints' }
+const singular: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note', hint: 'hint' }
+
+function counted(findings: ApiFinding[]): string {
+  const counts = Map.groupBy(findings, (f) => f.severity)
+  return [...counts]
+    .map(([severity, of]) => `${of.length.toLocaleString('en')} ${of.length === 1 ? singular[severity] : plural[severity]}`)
+    .join(' · ')
+}
+
+/** What Spectral's rules say of the description, each once with all the places it is said of. */
+export function FindingsCard({ check: { state, findings } }: { check: ApiCheck }) {
+  if (state === 'none') return null
+  const groups = [...Map.groupBy(findings, (f) => `${f.code} ${f.message}`).values()]
+  return (
+    <Card title="Findings" aside={findings.length > 0 ? counted(findings) : 'Spectral rules'}>
+      {state === 'waiting' ? (
+        <p className="px-3.5 py-3 text-muted">
+          The description has just changed, and is being checked. {findings.length > 0 ? 'These are of the one before.' : ''}
+        </p>
+      ) : findings.length === 0 ? (
+        <p className="px-3.5 py-3 text-muted">None. The description follows every rule that Spectral has for it.</p>
+      ) : null}
+      {groups.slice(0, firstShown).map((group) => (
+        <Findings key={`${group[0]?.code} ${group[0]?.message}`} findings={group} />
+      ))}
+      {groups.length > firstShown ? (
+        <details>
+          <summary className="px-3.5 py-2.5 text-muted hover:text-fg">
+            {(groups.length - firstShown).toLocaleString('en')} more
+          </summary>
+          {groups.slice(firstShown).map((group) => (
+            <Findings key={`${group[0]?.code} ${group[0]?.message}`} findings={group} />
+          ))}
+        </details>
+      ) : null}
+    </Card>
+  )
+}
+
+/** One thing that is said, and where. */
+function Findings({ findings: [first, ...others] }: { findings: ApiFinding[] }) {
+  if (!first) return null
+  return (
+    <Row className="items-start">
+      <span className="w-20 shrink-0">
+        <Badge tone={tones[first.severity]}>{singular[first.severity]}</Badge>
+      </span>
+      <div className="min-w-0 flex-1">
+        <p className="break-words">{first.message}</p>
+        <Place finding={first} />
+        {others.length > 0 ? (
+          <details>
+            <summary className="text-sm text-muted hover:text-fg">
+              and {others.length === 1 ? 'one other place' : `${others.length.toLocaleString('en')} other places`}
+            </summary>
+            {others.map((f) => (
+              <Place key={`${f.line} ${f.path}`} finding={f} />
+            ))}
+          </details>
+        ) : null}
+      </div>
+      <code className="hidden shrink-0 font-mono text-sm text-faint sm:block">{first.code}</code>
+    </Row>
+  )
+}
+
+function Place({ finding: { line, path } }: { finding: ApiFinding }) {
+  const parts = [...(line ? [`line ${line}`] : []), ...(path ? [path] : [])]
+  return <p className="font-mono text-sm break-all text-muted">{parts.join(' · ')}</p>
+}

@@ -1,0 +1,73 @@
+'use client'
+import { useTheme } from 'next-themes'
+import { type ReactNode, useEffect, useRef } from 'react'
+import SwaggerUi from 'swagger-ui-dist/swagger-ui-es-bundle.js'
+import 'swagger-ui-dist/swagger-ui.css'
+import './openapi-view.css'
+
+/** With more operations than these, their groups are closed at first. */
+const mostListed = 60
+
+/** What a plugin of Swagger UI is given: its own React, and values that are maps of Immutable. */
+type System = { React: { createElement: (type: string, props: object | null, ...children: ReactNode[]) => ReactNode } }
+type Servers = { servers?: Iterable<{ get: (key: string) => unknown }> }
+const nothing = () => () => null
+
+/** Nothing is called from here: nobody has to be somebody, or to choose a server. Servers are named, each with what it is for. */
+const toReadOnly = () => ({
+  wrapComponents: {
+    authorizeBtn: nothing,
+    authorizeOperationBtn: nothing,
+    schemes: nothing,
+    Servers:
+      (_: unknown, { React: { createElement } }: System) =>
+      ({ servers = [] }: Servers) =>
+        createElement(
+          'ul',
+          { className: 'server-list' },
+          ...[...servers].map((server) =>
+            createElement('li', null, createElement('code', null, `${server.get('url')}`), ` ${server.get('description') ?? ''}`),
+          ),
+        ),
+  },
+})
+
+/** Other documents that a description names are not fetched: an address in it is anybody's word. */
+const refuse = () => {
+  throw new Error('It lies in another document, which is not fetched.')
+}
+
+/**
+ * An OpenAPI or Swagger document, drawn by Swagger UI.
+ * @param json the document
+ * @param operations how many it has
+ */
+export function OpenApiView({ json, operations }: { json: string; operations: number }) {
+  const place = useRef<HTMLDivElement>(null)
+  const { resolvedTheme } = useTheme()
+  useEffect(() => {
+    // The name that Swagger UI's own rules look for.
+    document.documentElement.classList.toggle('dark-mode', resolvedTheme === 'dark')
+    return () => document.documentElement.classList.remove('dark-mode')
+  }, [resolvedTheme])
+  useEffect(() => {
+    if (!place.current) return
+    const domNode = document.createElement('div')
+    place.current.replaceChildren(domNode)
+    SwaggerUi({
+      domNode,
+      spec: JSON.parse(json),
+      docExpansion: operations > mostListed ? 'none' : 'list',
+      defaultModelsExpandDepth: 0,
+      deepLinking: false,
+      validatorUrl: null,
+      supportedSubmitMethods: [],
+      tryItOutEnabled: false,
+      syntaxHighlight: { activated: false },
+      requestInterceptor: refuse,
+      plugins: [toReadOnly],
+    })
+    return () => domNode.remove()
+  }, [json, operations])
+  return <div ref={place} className="openapi-view" />
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { openApiOf } from './openapi.ts'
+
+test('a document in YAML or JSON becomes JSON, with dates as they are written', () => {
+  const yaml = 'openapi: 3.1.0\ninfo: { title: A, version: 2024-01-01 }\npaths: {}\n'
+  expect(JSON.parse(openApiOf(yaml) ?? '')).toEqual({ openapi: '3.1.0', info: { title: 'A', version: '2024-01-01' }, paths: {} })
+  expect(openApiOf('{"swagger":"2.0","paths":{}}')).toBe('{"swagger":"2.0","paths":{}}')
+})
+
+test.each([
+  ['no document', '- a'],
+  ['no such document', 'asyncapi: 3.0.0\npaths: {}'],
+  ['one of nothing', 'openapi: 3.1.0'],
+  ['broken', '{'],
+  ['of ever more aliases', `${bomb()}\nopenapi: 3.1.0\npaths: {}`],
+  ['of endless depth', `openapi: 3.1.0\npaths: {a: ${'['.repeat(20_000)}${']'.repeat(20_000)}}`],
+])('what is %s is left alone', (_, definition) => {
+  expect(openApiOf(definition)).toBeUndefined()
+})
+
+/** A few lines that stand for a thousand million. */
+function bomb(): string {
+  const lines = ['a0: &a0 [x,x,x,x,x,x,x,x]']
+  for (let i = 1; i < 10; i++)
+    lines.push(
+      `a${i}: &a${i} [${Array(8)
+        .fill(`*a${i - 1}`)
+        .join(',')}]`,
+    )
+  return lines.join('\n')
+}
