@@ -41,6 +41,8 @@ describe('/api/v1', () => {
         "get /costs",
         "get /entities",
         "get /entities/{ref}",
+        "get /entities/{ref}/docs",
+        "get /entities/{ref}/docs/page",
         "get /entities/{ref}/findings",
         "get /entities/{ref}/workloads",
         "get /exports",

@@ -1,4 +1,5 @@
 import { forTenant } from '@callboard/db/for-tenant'
+import { replacePages } from '@callboard/db/repos/docs'
 import { systemDb } from '@callboard/db/system-db'
 import { applyEntities } from '@callboard/db/repos/entity-apply'
 import type { OperationContext } from '@callboard/operations/operation'
@@ -22,6 +23,45 @@ async function fill(context: OperationContext, count: number): Promise<void> {
   await forTenant(context.tenantId).tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
 }
 
+/** Writes pages of docs for the first of the catalog's components: some four thousand letters each, as in real docs. */
+async function writeDocs(context: OperationContext, count: number): Promise<void> {
+  const { tx } = forTenant(context.tenantId)
+  const entities = await tx((db) =>
+    db.entity.findMany({
+      where: { kind: 'component' },
+      orderBy: { id: 'asc' },
+      take: count / 10,
+      select: { ref: true, item: true, integrationId: true },
+    }),
+  )
+  const words =
+    'the service to deploy retries a request when its queue is full and alerts whoever owns the database cluster region token'.split(
+      ' ',
+    )
+  const pages = entities.flatMap(({ ref }, e) =>
+    Array.from({ length: 10 }, (_, i) => {
+      const n = e * 10 + i
+      const plain = Array.from({ length: 700 }, (_, w) =>
+        w % 9 === 0 ? `term${(n * 31 + w * 17) % 20_000}` : words[(n + w * w) % words.length],
+      ).join(' ')
+      return {
+        ref,
+        path: `page-${i}.md`,
+        title: `${ref.split('/')[1]} guide ${i}`,
+        section: '',
+        text: plain,
+        plain,
+        url: `u${n}`,
+      }
+    }),
+  )
+  const [first] = entities
+  if (first?.integrationId) {
+    const { integrationId, item } = first
+    await tx((db) => replacePages(db, context.tenantId, integrationId, [{ key: item, pages }]))
+  }
+}
+
 /** What people type: names, parts of names, two words, conditions, typing errors, and paths of APIs. */
 const typed = [
   'payments-gateway',
@@ -39,6 +79,11 @@ const typed = [
   'risk type:service',
   '/treasury',
   'get /media',
+  'deploy',
+  'queue is full',
+  'term1234',
+  'gateway guide',
+  'alerts kind:component',
   'zzzzqqq',
 ]
 
@@ -62,7 +107,7 @@ async function measure(name: string, context: OperationContext, times: number): 
 }
 
 /**
- * Search in an organization of 10,000 entities, alone and among a thousand others of 200 each; and what one of the
+ * Search in an organization of 10,000 entities and 5,000 pages of docs, alone and among a thousand others of 200 each; and what one of the
  * thousand feels of the others.
  */
 export async function benchSearch(tenant: (name: string) => Promise<OperationContext>): Promise<void> {
@@ -71,16 +116,19 @@ export async function benchSearch(tenant: (name: string) => Promise<OperationCon
   let began = performance.now()
   const apis = await readApiOperations(large.tenantId)
   figure(`operations of ${apis.toLocaleString('en')} APIs read`, `${seconds(began).toFixed(1)} s`)
+  began = performance.now()
+  await writeDocs(large, 5000)
+  figure('5,000 pages of docs written', `${seconds(began).toFixed(1)} s`)
   const small = await tenant('bench-small')
   await fill(small, 200)
-  await systemDb('statistics').$executeRaw`analyze entity, relation`
-  await measure('search, 10,000 entities, alone', large, 320)
+  await systemDb('statistics').$executeRaw`analyze entity, relation, doc_page`
+  await measure('search, 10,000 entities and 5,000 pages, alone', large, 320)
   const alone = await measure('search, 200 entities, alone', small, 320)
   began = performance.now()
   for (let i = 0; i < 1000; i++) await fill(await tenant(`bench-many-${i}`), 200)
   figure('1,000 organizations of 200 entities written', `${seconds(began).toFixed(0)} s`)
-  await systemDb('statistics').$executeRaw`analyze entity, relation`
-  await measure('search, 10,000 entities, among 1,000 others', large, 320)
+  await systemDb('statistics').$executeRaw`analyze entity, relation, doc_page`
+  await measure('search, 10,000 entities and 5,000 pages, among 1,000 others', large, 320)
   const among = await measure('search, 200 entities, among 1,000 others', small, 320)
   figure('one of the thousand, against alone', `${(among / alone).toFixed(2)} times`, 'at p95; at most 1.2')
 }

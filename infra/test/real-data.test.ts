@@ -10,6 +10,7 @@ import {
   type Entity,
 } from '@backstage/catalog-model'
 import * as model from '@backstage/catalog-model'
+import { readPage } from '@callboard/core/docs/page'
 import { noteItems } from '@callboard/db/repos/integration'
 import { catalogTree } from '@callboard/operations/catalog/export-tree'
 import { listEntities } from '@callboard/operations/catalog/list-entities'
@@ -117,6 +118,17 @@ async function expectRoundTrip(from: OperationContext, to: OperationContext): Pr
   expect(await stored(to)).toEqual(before)
   expect(await relations(to)).toEqual(await relations(from))
 }
+
+const corpus = path.resolve(import.meta.dirname, '../../../shared/data/docs-corpus')
+
+test.skipIf(!existsSync(corpus))('every page of real docs is read, and called as people call it', () => {
+  const pages = JSON.parse(readFileSync(path.join(corpus, 'pages.json'), 'utf8')) as { page: string; title: string }[]
+  const read = pages.map(({ page }) => readPage(page, readFileSync(path.join(corpus, page), 'utf8'), null))
+  expect(read.filter((p) => p.title === '')).toEqual([])
+  expect(read.filter((p) => p.plain === '').length).toBeLessThan(pages.length / 100)
+  // The list was made by another program, which takes some pages without a heading for something else.
+  expect(read.filter((p, i) => p.title === pages[i]?.title).length).toBeGreaterThan(0.95 * pages.length)
+})
 
 describe.skipIf(!present)('the real organization', () => {
   let stack: TestStack

@@ -86,6 +86,7 @@ test('functions that look past the wall belong to the system role, fix their sea
     'search_entities',
     'search_entities_alike',
     'search_operations',
+    'search_pages',
     'tenant_member',
     'tenant_members',
   ])
@@ -130,6 +131,7 @@ test.each([
   'webhook_delivery',
   'api_operation',
   'api_finding',
+  'doc_page',
   'former_slug',
   'audit_event',
   'outbox',
@@ -143,6 +145,7 @@ test.each([
   "select app.search_entities('%', array['%'], '', null, 1)",
   "select app.search_entities_alike('beta', 1)",
   "select app.search_operations('%', array['%'], null, 1)",
+  "select app.search_pages(array['%'], 'beta', 'beta', null, 1)",
   "select app.entities_with_facets(array['kind=component'])",
   'select * from app.tenant_members()',
   'select * from app.tenant_member(uuidv7())',

@@ -1,5 +1,6 @@
 import { createAgentToken, getAgent } from './agents/agents.ts'
 import { listFindings } from './apis/findings.ts'
+import { listDocs, readDocsPage } from './docs/read-docs.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
 import { listFollows, setFollow } from './changes/follows.ts'
 import { getCatalogAsOf, getEntityAsOf, listChanges } from './changes/read-changes.ts'
@@ -101,6 +102,8 @@ export const operations = [
   correctValue,
   takeBackCorrection,
   listFindings,
+  listDocs,
+  readDocsPage,
   acceptConclusions,
   listConclusions,
   listConclusionRefs,

@@ -200,6 +200,8 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'webhooks.replay': { id: ids.delivery },
   'catalog.export-tree': {},
   'apis.findings': { ref: 'component:default/beta' },
+  'docs.list': { ref: 'component:default/beta' },
+  'docs.read': { ref: 'component:default/beta', path: 'index.md' },
   'conclusions.correct': { ref: 'component:default/beta', field: 'spec.type', verdict: 'confirmed' },
   'conclusions.take-back': { ref: 'component:default/beta', field: 'spec.type' },
   'conclusions.accept': { refs: ['component:default/beta'] },

@@ -61,6 +61,23 @@ export type FoundProblem = Partial<Place> & {
   ref?: string
 }
 
+/** A page of an entity's docs. */
+export type FoundPage = {
+  /** The entity, which the same item describes. */
+  ref: string
+  /** Relative to the folder of the docs. */
+  path: string
+  title: string
+  /** The titles above it in the navigation; empty at the top. */
+  section: string
+  /** Markdown. */
+  text: string
+  /** Its words, without marks. */
+  plain: string
+  /** Where it is written. */
+  url: string
+}
+
 export type ItemRead =
   | {
       key: string
@@ -69,6 +86,8 @@ export type ItemRead =
       state?: Record<string, Json>
       entities: FoundEntity[]
       problems: FoundProblem[]
+      /** Pages of its entities' docs, in the order in which they are read. */
+      pages?: FoundPage[]
     }
   /** The item is no longer there. */
   | { key: string; gone: true }

@@ -211,6 +211,16 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     await db.apiOperation.create({ data: { tenantId: tenant.id, ...asked } })
     const found = { place: 0, code: 'rule', severity: 'warning', path: word, line: 1, message: word }
     await db.apiFinding.create({ data: { tenantId: tenant.id, ref: 'component:default/beta', ...found } })
+    const page = {
+      ref: 'component:default/beta',
+      path: 'index.md',
+      place: 0,
+      title: word,
+      section: word,
+      text: word,
+      plain: word,
+    }
+    await db.docPage.create({ data: { ...common, ...page, url: word, hash: word, item: 'x' } })
     const secret = await platform.vault.seal(tenant.id, { secret: word })
     await db.webhook.create({
       data: { tenantId: tenant.id, id: ids.webhook, url: `https://hooks.example.com/${word}`, secret, createdBy: word },

@@ -50,6 +50,11 @@ export const paths = {
     const { kind, namespace, name } = partsOf(ref)
     return withQuery(`${base}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab })
   },
+  /** A page of an entity's docs; without one the first. */
+  docs: (base: string, ref: string, page?: string) => {
+    const { kind, namespace, name } = partsOf(ref)
+    return withQuery(`${base}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab: 'docs', page })
+  },
   ownership: (base: string) => `${base}/ownership`,
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),
   /** What was concluded, to be gone through. */

@@ -71,7 +71,9 @@ const unknownOwner: Guess = {
 function docsOf({ paths, root }: Folder): Guess | undefined {
   const at = (name: string) => paths.find((p) => p === (root ? `${root}/${name}` : name))
   const source = at('mkdocs.yml') ?? at('mkdocs.yaml')
-  return source ? { value: 'dir:.', source, confidence: 0.9, why: 'It has pages for MkDocs.' } : undefined
+  if (source) return { value: 'dir:.', source, confidence: 0.9, why: 'It has pages for MkDocs.' }
+  const page = at('docs/index.md') ?? at('docs/README.md')
+  return page ? { value: 'dir:.', source: page, confidence: 0.7, why: 'It has a folder of docs with a first page.' } : undefined
 }
 
 type Component = { folder: Folder; name: string; manifest: Manifest | undefined }

@@ -66,3 +66,16 @@ export function searchOperations(db: TenantDb, wanted: Wanted, limit: number): P
   return db.$queryRaw<OperationHit[]>`
     select ref, method, name, summary from app.search_operations(${pattern}, ${patterns}::text[], ${askedSql(wanted.asked)}, ${limit})`
 }
+
+export type PageHit = { ref: string; path: string; title: string; excerpt: string }
+
+/** What a word may go on with, and its singular: `deploy` finds "deployments", `deployments` "deployment". */
+const beginning = (word: string) => `'${(word.length > 4 ? word.replace(/s$/, '') : word).replace(/['\\]/g, ' ')}':*`
+
+/** Pages of docs whose title holds every word, or whose text has words that begin so. */
+export function searchPages(db: TenantDb, wanted: Wanted, limit: number): Promise<PageHit[]> {
+  const { patterns } = patternsOf(wanted)
+  return db.$queryRaw<PageHit[]>`
+    select ref, path, title, excerpt from app.search_pages(${patterns}::text[],
+      to_tsquery('simple', ${wanted.words.map(beginning).join(' & ')}), ${wanted.text}, ${askedSql(wanted.asked)}, ${limit})`
+}

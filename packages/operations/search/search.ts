@@ -4,7 +4,7 @@ import { type ConditionKey, parseTyped, type Typed } from '@callboard/core/searc
 import { scoreOf } from '@callboard/core/search/rank'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { findSummaries, type SummaryRow } from '@callboard/db/repos/entity-query'
-import { type Asked, type EntityHit, searchEntities, searchOperations } from '@callboard/db/repos/search'
+import { type Asked, type EntityHit, searchEntities, searchOperations, searchPages } from '@callboard/db/repos/search'
 import { z } from 'zod'
 import { groupsOfPerson } from '../catalog/my-groups.ts'
 import { mayDo, operation, type OperationContext, personOf } from '../operation.ts'
@@ -18,6 +18,7 @@ export type FoundEntity = Pick<
   'ref' | 'kindName' | 'title' | 'name' | 'description' | 'type' | 'lifecycle' | 'ownerRef' | 'ownerTitle'
 > & { label: string }
 export type FoundOperation = { ref: string; api: string; method: string; name: string; summary: string }
+export type FoundPage = { ref: string; entity: string; path: string; title: string; excerpt: string }
 export type FoundMember = { name: string; email: string }
 
 const lists = {
@@ -106,9 +107,23 @@ async function operationsFor(db: TenantDb, tenantId: TenantId, sought: Sought, l
   if (sought.text.length < 2 || (kinds && !kinds.includes('api'))) return []
   const hits = await searchOperations(db, sought, limit)
   if (hits.length === 0) return []
-  const summaries = await findSummaries(db, tenantId, [...new Set(hits.map((h) => h.ref))])
-  const labels = new Map(summaries.map((a) => [a.ref, a.title ?? a.name]))
+  const labels = await labelsOf(db, tenantId, hits)
   return hits.map((h) => ({ ...h, api: labels.get(h.ref) ?? shortRef(h.ref) }))
+}
+
+/** What the entities of some hits are called. */
+async function labelsOf(db: TenantDb, tenantId: TenantId, hits: readonly { ref: string }[]): Promise<Map<string, string>> {
+  const summaries = await findSummaries(db, tenantId, [...new Set(hits.map((h) => h.ref))])
+  return new Map(summaries.map((a) => [a.ref, a.title ?? a.name]))
+}
+
+/** Pages of docs. A condition on the entity itself holds for its docs. */
+async function pagesFor(db: TenantDb, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundPage[]> {
+  if (sought.text.length < 2) return []
+  const hits = await searchPages(db, sought, limit)
+  if (hits.length === 0) return []
+  const labels = await labelsOf(db, tenantId, hits)
+  return hits.map((h) => ({ ...h, entity: labels.get(h.ref) ?? shortRef(h.ref) }))
 }
 
 async function membersFor(
@@ -132,7 +147,7 @@ const counted = (values: readonly (string | null)[]) => {
 }
 
 /**
- * Finds entities, operations of APIs and members by what somebody typed: parts of words, several words in any order,
+ * Finds entities, operations of APIs, pages of docs and members by what somebody typed: parts of words, several words in any order,
  * conditions such as `kind:api owner:payments`, and, where nothing fits, names that are much like it.
  */
 export const search = operation({
@@ -161,6 +176,7 @@ export const search = operation({
         more: rows.length >= ranked,
         guessed,
         operations: await operationsFor(db, context.tenantId, sought, Math.min(limit, 50)),
+        pages: await pagesFor(db, context.tenantId, sought, Math.min(limit, 20)),
         members: await membersFor(db, context, typed, 4),
         /** Of all that was ranked. */
         facets: {

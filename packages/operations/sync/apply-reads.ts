@@ -4,6 +4,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { applyEntities } from '@callboard/db/repos/entity-apply'
 import { entitiesNotHeld, removeEntities } from '@callboard/db/repos/entity-remove'
+import { replacePages } from '@callboard/db/repos/docs'
 import { markRead, type ProblemRow, removeItems, replaceProblems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
 import { catalogChanged } from '../changes/catalog-changed.ts'
@@ -105,6 +106,12 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
       claims: applied.duplicates.filter((d) => d.input.item === r.key).map((d) => d.ref),
       state: (r.state ?? {}) as object,
     })),
+  )
+  await replacePages(
+    db,
+    tenantId,
+    integrationId,
+    present.map((r) => ({ key: r.key, pages: r.pages ?? [] })),
   )
   const gone = fresh.filter((r) => 'gone' in r).map((r) => r.key)
   if (gone.length > 0) await removeItems(db, integrationId, gone)

@@ -40,7 +40,7 @@ const listQuery = `query($login: String!, $after: String) {
 }`
 
 /** Raise it when the reader starts to understand more, so that unchanged repositories are read once more. */
-const readerVersion = 1
+const readerVersion = 2
 
 /** Changes when the same commit would be read differently. */
 export const readingOf = (settings: Settings) =>

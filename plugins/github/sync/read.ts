@@ -9,6 +9,7 @@ import { createClient, type GitHubContext } from '../client.ts'
 import type { Settings } from '../config.ts'
 import { createFileLoader, type LoadedFile, noSuchFile } from './file-loader.ts'
 import { versionOf } from './list.ts'
+import { docsOf, readDocs } from './docs.ts'
 import { resolveTarget } from './locate.ts'
 import { type TeamRights, teamRights } from './team-rights.ts'
 import { readTeamsItem, teamsKey } from './teams.ts'
@@ -53,6 +54,8 @@ function defaultCodeOwners(text: string): string[] {
 class RepositoryReader {
   private readonly entities: FoundEntity[] = []
   private readonly problems: FoundProblem[] = []
+  /** Where the docs of entities lie in this repository. */
+  private readonly docs: { ref: string; root: string }[] = []
   private readonly visited = new Set<string>()
   private readonly tree: RepositoryTree
   private readonly context: GitHubContext
@@ -82,6 +85,11 @@ class RepositoryReader {
     if (this.context.settings.infer && files.length === 0) await this.infer()
     // Files come in whatever order they arrive; what is shown and which of two duplicates wins must not depend on it.
     this.entities.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
+    const pages = await readDocs(this.docs, {
+      paths: this.tree.paths.filter(matcher(this.context.settings).isRead),
+      file: (path) => this.file(path),
+      urlOf: (path) => this.urlOf(path),
+    })
     return {
       key: this.tree.id,
       name: this.tree.slug,
@@ -92,6 +100,7 @@ class RepositoryReader {
       },
       entities: this.entities,
       problems: this.problems,
+      pages,
     }
   }
 
@@ -107,7 +116,7 @@ class RepositoryReader {
       }),
     )
     const files = new Map(loaded.flat())
-    for (const { descriptor, receipts, packages, file } of inferEntities({
+    for (const { descriptor, receipts, packages, file, root } of inferEntities({
       slug,
       description,
       archived,
@@ -120,6 +129,8 @@ class RepositoryReader {
       files,
     })) {
       const path = paths.includes(file) ? file : ''
+      const docs = docsOf(descriptor, root ? `${root}/-` : '-')
+      if (docs) this.docs.push(docs)
       const url = path ? this.urlOf(path) : this.tree.url
       this.entities.push({
         descriptor: this.annotate(descriptor, path, url, slug, undefined),
@@ -164,8 +175,11 @@ class RepositoryReader {
     }
     const found = await readDescriptorFile({ path, text: loaded.text, url, read })
     this.problems.push(...found.problems)
-    for (const entity of found.entities)
+    for (const entity of found.entities) {
       this.entities.push({ ...entity, descriptor: this.annotate(entity.descriptor, path, url, from.slug, revision) })
+      const docs = slug === undefined ? docsOf(entity.descriptor, path) : undefined
+      if (docs) this.docs.push(docs)
+    }
     await Promise.all(
       found.entities
         .filter((e) => e.descriptor.kind.toLowerCase() === 'location')

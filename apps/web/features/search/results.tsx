@@ -1,5 +1,5 @@
 import { shortRef } from '@callboard/core/entity/entity'
-import type { FoundEntity, FoundMember, FoundOperation, search } from '@callboard/operations/search/search'
+import type { FoundEntity, FoundMember, FoundOperation, FoundPage, search } from '@callboard/operations/search/search'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import Link from 'next/link'
@@ -50,6 +50,25 @@ export function FoundOperations({ base, operations }: { base: string; operations
             {o.summary ? <p className="truncate text-muted">{o.summary}</p> : null}
           </div>
           <span className="text-sm text-faint">{o.api}</span>
+        </Row>
+      ))}
+    </Card>
+  )
+}
+
+export function FoundDocs({ base, pages }: { base: string; pages: FoundPage[] }) {
+  if (pages.length === 0) return null
+  return (
+    <Card title="Docs" aside={pages.length}>
+      {pages.map((p) => (
+        <Row key={`${p.ref} ${p.path}`} className="items-start">
+          <div className="min-w-0 flex-1">
+            <Link href={paths.docs(base, p.ref, p.path)} className="font-medium hover:underline">
+              {p.title}
+            </Link>
+            {p.excerpt ? <p className="truncate text-muted">{p.excerpt}</p> : null}
+          </div>
+          <span className="text-sm text-faint">{p.entity}</span>
         </Row>
       ))}
     </Card>

@@ -8,19 +8,21 @@ import { portalForAction } from '../../lib/tenant.ts'
 export type Found = {
   entities: { ref: string; label: string; kind: string; type: string | null }[]
   operations: { ref: string; api: string; method: string; name: string }[]
+  pages: { ref: string; entity: string; path: string; title: string }[]
   members: { name: string; email: string }[]
   /** Nothing is called what was typed; these are much like it. */
   guessed: boolean
 }
 
-/** What the command palette finds: entities, what APIs can be asked for, and members. */
+/** What the command palette finds: entities, what APIs can be asked for, pages of docs, and members. */
 export async function find(base: string, text: string) {
   return runAction(async (): Promise<Found> => {
     const { context } = await portalForAction(base)
-    const { entities, operations, members, guessed } = await search(context, { typed: text, limit: 8 })
+    const { entities, operations, pages, members, guessed } = await search(context, { typed: text, limit: 8 })
     return {
       entities: entities.map((e) => ({ ref: e.ref, label: e.label, kind: e.kindName, type: e.type })),
       operations: operations.slice(0, 5).map(({ ref, api, method, name }) => ({ ref, api, method, name })),
+      pages: pages.slice(0, 5).map(({ ref, entity, path, title }) => ({ ref, entity, path, title })),
       members,
       guessed,
     }

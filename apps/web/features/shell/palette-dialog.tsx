@@ -1,6 +1,6 @@
 'use client'
 import { Command } from 'cmdk'
-import { Box, Braces, Clock, LogOut, Monitor, Moon, Search, Sun, Users } from 'lucide-react'
+import { Box, Braces, Clock, FileText, LogOut, Monitor, Moon, Search, Sun, Users } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type ReactNode, useEffect, useState } from 'react'
 import { paths } from '../../lib/paths.ts'
@@ -36,19 +36,23 @@ const fits = (text: string) => {
 }
 
 /** The first row, which Enter always means: what was chosen before may be gone from the list. */
-function firstOf(shell: Shell, { entities, operations, members, guessed }: Found, text: string): string {
+function firstOf(shell: Shell, { entities, operations, pages, members, guessed }: Found, text: string): string {
   const [entity] = entities
   const [operation] = operations
+  const [page] = pages
   const [member] = members
   const place = [...pagesOf(shell), ...actionsOf(shell)].filter(fits(text)).find((p) => !p.reason)
   const places = place ? `place ${place.href}` : ''
   if (guessed) return places || (entity?.ref ?? '')
   if (entity) return entity.ref
-  return operation ? operationValue(operation) : member ? `member ${member.email}` : places
+  if (operation) return operationValue(operation)
+  if (page) return docsValue(page)
+  return member ? `member ${member.email}` : places
 }
 
 const operationValue = ({ ref, method, name }: Found['operations'][number]) => `operation ${ref} ${method} ${name}`
-const nothing: Found = { entities: [], operations: [], members: [], guessed: false }
+const docsValue = ({ ref, path }: Found['pages'][number]) => `docs ${ref} ${path}`
+const nothing: Found = { entities: [], operations: [], pages: [], members: [], guessed: false }
 
 function PlaceItem({ place, onVisit }: { place: Place; onVisit: (place: Place) => void }) {
   const { icon: Icon, label, reason, key } = place
@@ -94,6 +98,7 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
   const entities = waiting ? found.entities.filter(fits(text)) : found.entities
   const members = waiting ? [] : found.members
   const operations = waiting ? [] : found.operations
+  const docs = waiting ? [] : found.pages
   const type = (next: string) => {
     setText(next)
     setValue(firstOf(shell, { ...nothing, entities: found.entities.filter(fits(next)) }, next))
@@ -110,7 +115,8 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
   const leave = () => {
     // What somebody looked for counts once it is answered, not each letter on the way.
     const what = text.trim().slice(0, 500)
-    const count = entities.length + operations.length + members.length + pages.length + actions.length + shownDeeds.length
+    const count =
+      entities.length + operations.length + docs.length + members.length + pages.length + actions.length + shownDeeds.length
     if (what.length > 1 && !waiting) reportUsage(base, [usageOf({ kind: 'search', what, found: count })])
     onClose()
     setText('')
@@ -152,7 +158,7 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
       <Command.Input
         value={text}
         onValueChange={type}
-        placeholder="Search services, APIs, operations, teams, people, pages …"
+        placeholder="Search services, APIs, operations, docs, teams, people …"
         className="h-11 w-full border-b bg-transparent px-4 text-lg outline-none"
       />
       <Command.List className="max-h-[50vh] overflow-auto p-1.5">
@@ -190,6 +196,22 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
                   <span className="text-faint">{o.method}</span> {o.name}
                 </span>
                 <span className="truncate text-sm text-faint">{o.api}</span>
+              </Command.Item>
+            ))}
+          </Group>
+        ) : null}
+        {docs.length > 0 ? (
+          <Group heading="Docs">
+            {docs.map((d) => (
+              <Command.Item
+                key={docsValue(d)}
+                value={docsValue(d)}
+                onSelect={() => visit({ href: paths.docs(base, d.ref, d.path) })}
+                className={item}
+              >
+                <FileText aria-hidden />
+                <span className="min-w-0 flex-1 truncate">{d.title}</span>
+                <span className="truncate text-sm text-faint">{d.entity}</span>
               </Command.Item>
             ))}
           </Group>
@@ -240,7 +262,7 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
         ) : null}
         {/* What is only guessed stands behind what is called so. */}
         {found.guessed ? catalog : null}
-        {text.trim().length > 1 && entities.length + operations.length > 0 ? (
+        {text.trim().length > 1 && entities.length + operations.length + docs.length > 0 ? (
           <Command.Item
             value="all results"
             onSelect={() => visit({ href: paths.search(base, { q: text.trim() }) })}

@@ -11,6 +11,7 @@ export const leftOut: Record<string, string> = {
   cost_upload_part: 'uploaded files that wait for their import',
   api_operation: 'read from the descriptions of APIs, which are in catalog/',
   api_finding: 'what rules say of the descriptions of APIs, which are in catalog/',
+  doc_page: 'read from repositories, which have them',
   usage_dirty: 'work that waits',
   usage_event: 'added up by day in usage_day.json',
 }
@@ -23,7 +24,7 @@ const omitted: Record<string, string[]> = {
   invitation: ['token_hash'],
   agent: ['token_hash', 'relay_url', 'connection_id'],
   usage_settings: ['salt'],
-  entity: ['facets', 'search_text', 'name_key', 'hash', 'operations_of'],
+  entity: ['facets', 'search_text', 'name_key', 'hash', 'operations_of', 'linted_of'],
 }
 
 export type ExportTable = { name: string; key: { column: string; type: string }[] }

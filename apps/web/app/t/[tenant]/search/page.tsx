@@ -7,7 +7,7 @@ import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import { SearchX } from 'lucide-react'
 import type { Metadata } from 'next'
-import { Facets, FoundEntities, FoundMembers, FoundOperations } from '../../../../features/search/results.tsx'
+import { Facets, FoundDocs, FoundEntities, FoundMembers, FoundOperations } from '../../../../features/search/results.tsx'
 import { PortalPage } from '../../../../features/shell/top-bar.tsx'
 import { Pager } from '../../../../lib/pager.tsx'
 import { paths } from '../../../../lib/paths.ts'
@@ -29,7 +29,7 @@ export default async function SearchPage({
   const typed = (query.q ?? '').slice(0, 500)
   const page = Math.min(40, Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1))
   const found = typed.trim() ? await search(context, { typed, limit: perPage, offset: (page - 1) * perPage }) : undefined
-  const nothing = found && found.entities.length + found.operations.length + found.members.length === 0
+  const nothing = found && found.entities.length + found.operations.length + found.pages.length + found.members.length === 0
   return (
     <PortalPage crumbs={[{ label: 'Search' }]}>
       <Page>
@@ -37,10 +37,10 @@ export default async function SearchPage({
           title={typed.trim() ? `Results for “${typed.trim()}”` : 'Search'}
           detail={
             <>
-              Entities, what APIs can be asked for, and people. Narrow it with <code className="font-mono text-sm">kind:</code>{' '}
-              <code className="font-mono text-sm">type:</code> <code className="font-mono text-sm">owner:</code>{' '}
-              <code className="font-mono text-sm">system:</code> <code className="font-mono text-sm">lifecycle:</code>{' '}
-              <code className="font-mono text-sm">tag:</code>.
+              Entities, what APIs can be asked for, docs, and people. Narrow it with{' '}
+              <code className="font-mono text-sm">kind:</code> <code className="font-mono text-sm">type:</code>{' '}
+              <code className="font-mono text-sm">owner:</code> <code className="font-mono text-sm">system:</code>{' '}
+              <code className="font-mono text-sm">lifecycle:</code> <code className="font-mono text-sm">tag:</code>.
             </>
           }
         />
@@ -79,6 +79,7 @@ export default async function SearchPage({
               to={(next) => paths.search(base, { q: typed, page: next })}
             />
             {page === 1 ? <FoundOperations base={base} operations={found.operations} /> : null}
+            {page === 1 ? <FoundDocs base={base} pages={found.pages} /> : null}
             {page === 1 ? <FoundMembers base={base} members={found.members} /> : null}
           </WithSide>
         ) : null}

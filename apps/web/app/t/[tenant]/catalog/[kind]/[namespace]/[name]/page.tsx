@@ -1,6 +1,8 @@
 import { type Descriptor, type Json, stringAt } from '@callboard/core/entity/entity'
 import { inOrder } from '@callboard/core/entity/in-order'
 import { isAppError } from '@callboard/core/errors'
+import { docsAnnotation } from '@callboard/core/docs/site'
+import { listDocs } from '@callboard/operations/docs/read-docs'
 import { listFindings } from '@callboard/operations/apis/findings'
 import { getEntity } from '@callboard/operations/catalog/get-entity'
 import { findTombstone } from '@callboard/operations/changes/tombstones'
@@ -20,6 +22,7 @@ import { ApiDefinition } from '../../../../../../../features/entity/api/api-defi
 import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
 import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
 import { GoneEntity } from '../../../../../../../features/entity/gone-entity.tsx'
+import { DocsTab } from '../../../../../../../features/entity/docs/docs-tab.tsx'
 import { EntityHistory } from '../../../../../../../features/history/entity-history.tsx'
 import { EntityProblems } from '../../../../../../../features/entity/entity-problems.tsx'
 import { InferredNotice } from '../../../../../../../features/entity/inferred-notice.tsx'
@@ -43,7 +46,7 @@ export async function generateMetadata({ params }: { params: Params }) {
   return { title: decodeURIComponent((await params).name) }
 }
 
-type Search = Partial<Record<'tab' | 'at' | 'before', string>>
+type Search = Partial<Record<'tab' | 'at' | 'before' | 'page', string>>
 
 /** The entity, or what is left of one that has gone; a page of its own for neither. */
 async function findEntity(context: OperationContext, ref: string) {
@@ -81,6 +84,10 @@ export default async function EntityPage({ params, searchParams }: { params: Par
   const { relations: _, ...descriptor } = found.entity
   const definition =
     shown.entity.kind === 'API' ? stringAt((shown.entity as unknown as Descriptor).spec, 'definition') : undefined
+  const docs = {
+    named: (shown.entity as unknown as Descriptor).metadata.annotations?.[docsAnnotation],
+    pages: await listDocs(context, { ref: shown.ref }),
+  }
   const of = {
     shown,
     portal,
@@ -91,6 +98,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
     { id: 'overview', label: 'Overview' },
     { id: 'relations', label: 'Relations', count: shown.related.length },
     ...(definition ? [{ id: 'definition', label: 'Definition' }] : []),
+    ...(docs.named || docs.pages.length > 0 ? [{ id: 'docs', label: 'Docs', count: docs.pages.length }] : []),
     ...pluginTabs(of),
     { id: 'history', label: 'History' },
     { id: 'yaml', label: 'YAML' },
@@ -187,6 +195,16 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             definition={definition ?? ''}
             history={paths.entityHistory(base, shown.ref)}
             check={await listFindings(context, { ref: shown.ref })}
+          />
+        ) : null}
+        {tab === 'docs' ? (
+          <DocsTab
+            base={base}
+            context={context}
+            entityRef={shown.ref}
+            pages={docs.pages}
+            path={query.page}
+            named={docs.named ?? ''}
           />
         ) : null}
         <PluginTab tab={tab} of={of} />

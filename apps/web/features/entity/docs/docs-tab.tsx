@@ -1,0 +1,113 @@
+import { docsAnnotation } from '@callboard/core/docs/site'
+import { listDocs, readDocsPage } from '@callboard/operations/docs/read-docs'
+import type { OperationContext } from '@callboard/operations/operation'
+import { Card } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { BookOpen } from 'lucide-react'
+import Link from 'next/link'
+import { orNotFound } from '../../../lib/or-not-found.ts'
+import { paths } from '../../../lib/paths.ts'
+import { MarkdownPage } from './markdown-page.tsx'
+
+type Pages = Awaited<ReturnType<typeof listDocs>>
+
+/** An entity's docs: the pages beside the one that is read. */
+export async function DocsTab({
+  base,
+  context,
+  entityRef,
+  pages,
+  path,
+  named,
+}: {
+  base: string
+  context: OperationContext
+  entityRef: string
+  pages: Pages
+  /** The page to read; without one the first. */
+  path: string | undefined
+  /** What the entity says of where its docs lie. */
+  named: string
+}) {
+  if (pages.length === 0)
+    return (
+      <Card>
+        <EmptyState icon={<BookOpen />} title="No pages were found">
+          Its description says <code className="font-mono text-sm">{`${docsAnnotation}: ${named}`}</code>. Pages are Markdown
+          files in a folder <code className="font-mono text-sm">docs</code> there, or in the one that{' '}
+          <code className="font-mono text-sm">mkdocs.yml</code> names, in the same repository.
+        </EmptyState>
+      </Card>
+    )
+  const page = await orNotFound(readDocsPage(context, { ref: entityRef, ...(path === undefined ? {} : { path }) }))
+  const at = pages.findIndex((p) => p.path === page.path)
+  const nav = <DocsNav base={base} entityRef={entityRef} pages={pages} current={page.path} />
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-[220px_minmax(0,1fr)]">
+      <details className="rounded-[9px] border bg-panel lg:hidden">
+        <summary className="px-3.5 py-2.5 font-medium">Pages · {pages.length}</summary>
+        {nav}
+      </details>
+      <div className="hidden lg:sticky lg:top-4 lg:block lg:max-h-[calc(100vh-32px)] lg:overflow-y-auto">{nav}</div>
+      <Card>
+        <article aria-label={page.title} className="px-4 py-4 sm:px-6">
+          <MarkdownPage
+            text={page.text}
+            from={page}
+            pages={new Set(pages.map((p) => p.path))}
+            toPage={(to) => paths.docs(base, entityRef, to)}
+          />
+        </article>
+        <footer className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t px-4 py-2.5 text-sm text-muted sm:px-6">
+          <Neighbour base={base} entityRef={entityRef} page={pages[at - 1]} label="Before" />
+          <Neighbour base={base} entityRef={entityRef} page={pages[at + 1]} label="Next" />
+          <span className="flex-1" />
+          <a
+            href={page.url}
+            target="_blank"
+            rel="noreferrer"
+            className="underline decoration-line2 underline-offset-2 hover:text-fg"
+          >
+            Edit it where it is written
+          </a>
+        </footer>
+      </Card>
+    </div>
+  )
+}
+
+function Neighbour(of: { base: string; entityRef: string; page: Pages[number] | undefined; label: string }) {
+  if (!of.page) return null
+  return (
+    <Link href={paths.docs(of.base, of.entityRef, of.page.path)} className="hover:text-fg">
+      {of.label}: <span className="text-fg">{of.page.title}</span>
+    </Link>
+  )
+}
+
+function DocsNav(of: { base: string; entityRef: string; pages: Pages; current: string }) {
+  const sections = [...Map.groupBy(of.pages, (p) => p.section)]
+  return (
+    <nav aria-label="Docs" className="flex flex-col gap-3 p-1.5">
+      {sections.map(([section, pages]) => (
+        <div key={section}>
+          {section ? <p className="px-2 pb-1 text-sm text-faint">{section}</p> : null}
+          <ul>
+            {pages.map((p) => (
+              <li key={p.path}>
+                <Link
+                  href={paths.docs(of.base, of.entityRef, p.path)}
+                  aria-current={p.path === of.current ? 'page' : undefined}
+                  className="block truncate rounded-md px-2 py-1 text-muted hover:bg-sub hover:text-fg aria-[current=page]:bg-sub aria-[current=page]:font-medium aria-[current=page]:text-fg"
+                  title={p.title}
+                >
+                  {p.title}
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ))}
+    </nav>
+  )
+}
