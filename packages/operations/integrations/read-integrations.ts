@@ -46,16 +46,22 @@ export const getIntegration = operation({
   input: byId,
   run: (context, { id }) =>
     context.tx(async (db) => {
+      // The run before the rest: each statement sees what is committed when it begins, and a run that has ended must
+      // not be shown with the health of before its end.
+      const lastRun = await db.syncRun.findFirst({
+        where: { integrationId: id },
+        select: runColumns,
+        orderBy: { createdAt: 'desc' },
+      })
       const row = await db.integration.findFirst({
         where: { id },
         select: {
           ...integrationColumns,
-          runs: { select: runColumns, orderBy: { createdAt: 'desc' }, take: 1 },
           _count: { select: { entities: true, problems: true, workloads: true, items: { where: { rank: 0 } } } },
         },
       })
       if (!row) throw notFound('This integration')
-      const { runs, _count, ...integration } = row
+      const { _count, ...integration } = row
       const kinds = await db.entity.groupBy({
         by: ['kindName'],
         where: { integrationId: id },
@@ -64,7 +70,7 @@ export const getIntegration = operation({
       })
       return {
         ...integrationView(integration),
-        lastRun: runs[0] ?? null,
+        lastRun,
         entities: _count.entities,
         problems: _count.problems,
         items: _count.items,
