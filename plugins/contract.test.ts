@@ -84,6 +84,7 @@ const emptyPortal: SlotPlace = {
   links: {
     entity: () => '/e',
     page: () => '/p',
+    item: () => '/item',
     integration: () => '/i',
     connect: () => '/c',
     logs: () => '/l',
@@ -109,6 +110,7 @@ const oddItems = [null, {}, [1], { kind: 'repository' }].map((state, i) => ({
   entities: 0,
   problems: 0,
   integration: 'x',
+  integrationId: 'i',
 }))
 
 test('the registry lists every plugin folder, in its three weights', () => {

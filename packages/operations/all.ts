@@ -40,6 +40,7 @@ import {
 import { checkIntegration } from './integrations/check-integration.ts'
 import { connectSample, createIntegration } from './integrations/create-integration.ts'
 import { beginInstall, finishInstall, redeemInstall } from './integrations/install.ts'
+import { getItem } from './integrations/get-item.ts'
 import { listConnectedPlugins, listItems } from './integrations/list-items.ts'
 import { getIntegration, listIntegrations, listProblems, listRuns } from './integrations/read-integrations.ts'
 import { analyzeLocation } from './locations/analyze-location.ts'
@@ -171,6 +172,7 @@ export const operations = [
   rerunPipeline,
   listIntegrations,
   listItems,
+  getItem,
   listConnectedPlugins,
   getIntegration,
   listRuns,

@@ -122,6 +122,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'pipelines.rerun': { integrationId: ids.integration, key: 'run-1', which: 'all' },
   'integrations.list': {},
   'integrations.list-items': { pluginId: 'github' },
+  'integrations.get-item': { integrationId: ids.integration, key: 'x' },
   'integrations.list-connected-plugins': {},
   'integrations.get': { id: ids.integration },
   'integrations.list-runs': { id: ids.integration },

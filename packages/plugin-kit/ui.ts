@@ -32,6 +32,8 @@ export type PortalLinks = {
   /** A page of this plugin. */
   page(id: string, query?: Record<string, string | undefined>): string
   integration(id: string): string
+  /** What was read of one thing outside, and what came of it. */
+  item(integrationId: string, key: string): string
   connect(): string
   /** Streams the text of one container. */
   logs(of: {
@@ -83,7 +85,15 @@ export type EntitySlotContext = SlotPlace & {
 }
 
 /** One thing outside that the plugin's integrations have listed, and what came of it. */
-export type ItemSummary = { key: string; name: string; state: Json; entities: number; problems: number; integration: string }
+export type ItemSummary = {
+  key: string
+  name: string
+  state: Json
+  entities: number
+  problems: number
+  integration: string
+  integrationId: string
+}
 
 export type PortalSlotContext = SlotPlace & {
   items: readonly ItemSummary[]

@@ -31,6 +31,7 @@ const expected: Record<string, { action: Action; closed?: string; file?: true; t
   '/enter': { action: 'tenant.read', file: true },
   '/integrations': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },
   '/integrations/[id]': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },
+  '/integrations/[id]/items/[key]': { action: 'catalog.read' },
   '/integrations/[id]/edit': { action: 'integrations.manage', closed: 'Only an owner or an admin can do this.' },
   '/integrations/connect/[plugin]': { action: 'integrations.manage', closed: 'Only an owner or an admin can do this.' },
   '/integrations/install/[plugin]/callback': { action: 'integrations.manage', file: true },
@@ -120,6 +121,8 @@ test('every page and file, as each role, as nobody, and as a stranger', async ({
       .replace('/logo/[hash]', '/logo/none?')
       .replace('/export/[id]', `/export/${integration}?`)
       .replace('[id]', integration)
+      // As the stand-in for GitHub numbers its repositories.
+      .replace('[key]', `R_${Buffer.from('meridian/ledger').toString('base64url')}`)
       .replace('[kind]/[namespace]/[name]', 'component/default/ledger')
       .replace('/p/[plugin]/[page]', '/p/github/repositories')
       .replace('[plugin]', 'github')

@@ -91,6 +91,8 @@ export const paths = {
   connect: (base: string, plugin: string, refused?: string) =>
     withQuery(`${base}/integrations/connect/${enc(plugin)}`, { refused }),
   integration: (base: string, id: string) => `${base}/integrations/${id}`,
+  /** The receipt of one thing that an integration reads. */
+  item: (base: string, integrationId: string, key: string) => `${base}/integrations/${integrationId}/items/${enc(key)}`,
   editIntegration: (base: string, id: string) => `${base}/integrations/${id}/edit`,
   installCallback: (base: string, plugin: string) => `${base}/integrations/install/${enc(plugin)}/callback`,
   installSetup: (base: string, plugin: string) => `${base}/integrations/install/${enc(plugin)}/setup`,

@@ -41,6 +41,7 @@ export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'cont
       entity: (ref, tab) => paths.entity(base, ref, tab),
       page: (id, query) => paths.pluginPage(base, pluginId, id, query),
       integration: (id) => paths.integration(base, id),
+      item: (integrationId, key) => paths.item(base, integrationId, key),
       connect: () => paths.connect(base, pluginId),
       logs: (of) => paths.workloadLogs(base, of),
       jobLog: (of) => paths.jobLog(base, of),

@@ -57,7 +57,7 @@ export const getEntity = operation({
         held &&
         (await db.sourceItem.findFirst({
           where: { ...held, key: row.item },
-          select: { name: true, state: true, version: true, readAt: true },
+          select: { key: true, name: true, state: true, version: true, readAt: true },
         }))
       const integration = integrationId
         ? await db.integration.findFirst({

@@ -47,6 +47,8 @@ const changesSchema = z.object({
   followed: z.array(refText).max(2000).optional(),
   action: z.enum(['added', 'changed', 'removed']).optional(),
   kind: z.string().max(100).optional(),
+  /** Of what one thing outside holds or held. */
+  item: z.object({ integrationId: z.uuid(), key: z.string().max(600) }).optional(),
   /** One run of an integration. */
   runId: z.uuid().optional(),
   /** Older than this change. */
@@ -71,6 +73,10 @@ const rows = (db: TenantDb, tenantId: TenantId, input: z.output<typeof changesSc
     where c.tenant_id = ${tenantId}::uuid
       and (${input.ref ?? null}::text is null or c.ref = ${input.ref ?? null})
       and (${!input.followed} or c.ref = any(${input.followed ?? []}::text[]) or coalesce(e.owner_ref, g.owner_ref) = any(${input.followed ?? []}::text[]))
+      and (${!input.item} or c.ref = any(array(
+        select ref from entity where tenant_id = ${tenantId}::uuid and integration_id = ${input.item?.integrationId ?? null}::uuid and item = ${input.item?.key ?? ''}
+        union select ref from tombstone
+          where tenant_id = ${tenantId}::uuid and integration_id = ${input.item?.integrationId ?? null}::uuid and item = ${input.item?.key ?? ''})))
       and (${input.action ?? null}::text is null or c.action = ${input.action ?? null})
       and (${input.kind ?? null}::text is null or starts_with(c.ref, ${`${(input.kind ?? '').toLowerCase()}:`}))
       and (${input.runId ?? null}::uuid is null or c.run_id = ${input.runId ?? null}::uuid)

@@ -8,6 +8,7 @@ export type ItemSummaryRow = {
   entities: number
   problems: number
   integration: string
+  integrationId: string
 }
 
 /** What a plugin's integrations have listed outside, with what came of each; for the plugin's own pages. */
@@ -18,7 +19,7 @@ export const listItems = operation({
   run: (context, { pluginId }) =>
     context.tx(
       (db) => db.$queryRaw<ItemSummaryRow[]>`
-        select s.key, s.name, s.state, coalesce(cardinality(s.refs), 0) as entities, i.name as integration,
+        select s.key, s.name, s.state, coalesce(cardinality(s.refs), 0) as entities, i.name as integration, i.id as "integrationId",
           (select count(*)::int from problem p where p.tenant_id = s.tenant_id and p.integration_id = s.integration_id and p.item = s.key) as problems
         from source_item s join integration i on i.tenant_id = s.tenant_id and i.id = s.integration_id
         where i.plugin_id = ${pluginId} and s.rank = 0 order by s.name limit 5000`,

@@ -1,4 +1,4 @@
-import { definePortalSlot, type PortalSlotContext } from '@callboard/plugin-kit/ui'
+import { definePortalSlot, type PortalSlotContext, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -16,8 +16,9 @@ function repositoriesOf({ items }: PortalSlotContext) {
 
 type Repository = ReturnType<typeof repositoriesOf>[number]
 
-const RepositoryLink = ({ of }: { of: Repository }) => (
-  <a href={of.repository.url} target="_blank" rel="noreferrer" className="font-medium hover:underline">
+/** Leads to what was read of the repository, and what came of it. */
+const RepositoryLink = ({ of, links }: { of: Repository; links: SlotPlace['links'] }) => (
+  <a href={links.item(of.integrationId, of.key)} className="font-medium hover:underline">
     {of.name}
   </a>
 )
@@ -32,7 +33,7 @@ function Outcome({ of }: { of: Repository }) {
 export const repositoriesPage = definePortalSlot({
   id: 'github.repositories',
   load: repositoriesOf,
-  render: (repositories) =>
+  render: (repositories, { links }) =>
     repositories.length === 0 ? (
       <EmptyState icon={<FolderGit2 />} title="No repositories yet">
         They appear when GitHub has been read for the first time.
@@ -53,7 +54,7 @@ export const repositoriesPage = definePortalSlot({
           {repositories.map((r) => (
             <tr key={`${r.integration} ${r.key}`} className="hover:bg-sub">
               <Td>
-                <RepositoryLink of={r} /> {r.repository.archived ? <Badge tone="warn">archived</Badge> : null}
+                <RepositoryLink of={r} links={links} /> {r.repository.archived ? <Badge tone="warn">archived</Badge> : null}
               </Td>
               <Td>
                 <Outcome of={r} />
@@ -78,14 +79,14 @@ export const undescribedWidget = definePortalSlot({
       ? undefined
       : { total: all.length, undescribed: all.filter((r) => r.entities === 0 && !r.repository.archived) }
   },
-  render: ({ total, undescribed }) =>
+  render: ({ total, undescribed }, { links }) =>
     undescribed.length === 0 ? (
       <p className="px-3.5 py-3 text-muted">All {total} repositories have a descriptor.</p>
     ) : (
       undescribed.slice(0, 6).map((r) => (
         <Row key={r.key}>
           <span className="min-w-0 flex-1 truncate">
-            <RepositoryLink of={r} />
+            <RepositoryLink of={r} links={links} />
           </span>
           <Outcome of={r} />
         </Row>

@@ -28,7 +28,21 @@ export function SourceCard({ base, shown, now }: { base: string; shown: ShownEnt
                 },
               ]
             : [{ label: 'Kept by', value: 'people, not by a source' }]),
-          ...(source.item ? [{ label: 'Read from', value: source.item.name }] : []),
+          ...(source.item && source.integration
+            ? [
+                {
+                  label: 'Read from',
+                  value: (
+                    <Link
+                      href={paths.item(base, source.integration.id, source.item.key)}
+                      className="text-accent underline decoration-line2 underline-offset-2"
+                    >
+                      {source.item.name}
+                    </Link>
+                  ),
+                },
+              ]
+            : []),
           ...(source.file && source.url
             ? [
                 {

@@ -74,7 +74,12 @@ export const pagesOf = ({ base, site, pages, organizations, reasons, operator }:
   { label: 'Audit log', href: paths.audit(base), icon: ScrollText, key: 'a', words: 'history who', reason: reasons.audit },
   { label: 'Data', href: paths.data(base), icon: DatabaseBackup, words: 'export zip remove delete organization support' },
   { label: 'Notifications', href: paths.notifications(base), icon: Bell, words: 'news bell unread' },
-  { label: 'How I am told', href: paths.notificationChoices(base), icon: BellRing, words: 'notification mail preferences' },
+  {
+    label: 'How I am told',
+    href: paths.notificationChoices(base),
+    icon: BellRing,
+    words: 'notification mail preferences follow',
+  },
   ...(operator ? [{ label: 'Operator’s area', href: site + paths.operator(), icon: Building2, outside: true }] : []),
   {
     label: 'Your account',

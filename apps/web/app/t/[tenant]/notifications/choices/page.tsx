@@ -1,9 +1,11 @@
+import { listFollows } from '@callboard/operations/changes/follows'
 import { listNotificationChoices } from '@callboard/operations/notifications/notifications'
 import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
 import Link from 'next/link'
 import { ChoiceTable } from '../../../../../features/notifications/choice-table.tsx'
+import { FollowList } from '../../../../../features/notifications/follow-list.tsx'
 import { ClosedPage } from '../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { paths } from '../../../../../lib/paths.ts'
@@ -36,6 +38,7 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
           </Notice>
         )}
         <ChoiceTable base={base} choices={choices} />
+        <FollowList base={base} follows={await listFollows(context, {})} />
       </Page>
     </PortalPage>
   )

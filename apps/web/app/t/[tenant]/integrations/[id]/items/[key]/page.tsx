@@ -1,0 +1,82 @@
+import { listChanges } from '@callboard/operations/changes/read-changes'
+import { getItem } from '@callboard/operations/integrations/get-item'
+import { manifestOf } from '@callboard/plugins/manifests'
+import { Badge } from '@callboard/ui/badge'
+import { buttonStyle } from '@callboard/ui/button'
+import { Notice } from '@callboard/ui/notice'
+import { Page, PageTitle, WithSide } from '@callboard/ui/page'
+import { ExternalLink, ReceiptText } from 'lucide-react'
+import type { Metadata } from 'next'
+import Link from 'next/link'
+import { z } from 'zod'
+import { ChangeList } from '../../../../../../../features/history/change-list.tsx'
+import { GoneCard, ItemEntities, ReadCard, RefusedCard } from '../../../../../../../features/integrations/item-receipt.tsx'
+import { PortalPage } from '../../../../../../../features/shell/top-bar.tsx'
+import { orNotFound } from '../../../../../../../lib/or-not-found.ts'
+import { paths } from '../../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Receipt' }
+
+/** Where the thing itself is, if its plugin says so. */
+const placed = z.object({ url: z.url({ protocol: /^https?$/ }) })
+
+export default async function ItemPage({ params }: { params: Promise<{ tenant: string; id: string; key: string }> }) {
+  const { tenant, id, key: encoded } = await params
+  const { base, context, reason } = await requirePortal(tenant)
+  const key = decodeURIComponent(encoded)
+  const item = await orNotFound(getItem(context, { integrationId: id, key }))
+  const { changes } = await listChanges(context, { item: { integrationId: id, key }, limit: 20 })
+  const place = placed.safeParse(item.state)
+  const now = new Date()
+  const crumbs = reason('integrations.read')
+    ? [{ label: item.integration.name }]
+    : [
+        { label: 'Integrations', href: paths.integrations(base) },
+        { label: item.integration.name, href: paths.integration(base, id) },
+      ]
+  return (
+    <PortalPage crumbs={[...crumbs, { label: item.name }]}>
+      <Page>
+        <PageTitle
+          icon={<ReceiptText aria-hidden />}
+          title={item.name}
+          badges={
+            item.problemsTotal > 0 ? (
+              <Badge tone="warn">{item.problemsTotal === 1 ? '1 problem' : `${item.problemsTotal} problems`}</Badge>
+            ) : null
+          }
+          detail={`The receipt: what ${manifestOf(item.integration.pluginId)?.name ?? 'the integration'} read here, what came of it, and what was refused.`}
+          actions={
+            place.success ? (
+              <a href={place.data.url} target="_blank" rel="noreferrer" className={buttonStyle()}>
+                <ExternalLink aria-hidden /> Open
+              </a>
+            ) : null
+          }
+        />
+        {item.integration.health === 'attention' ? (
+          <Notice tone="warn" title="This may be out of date.">
+            {item.integration.name} needs attention; what was read last is shown.{' '}
+            <Link href={paths.integration(base, id)} className="underline">
+              See why
+            </Link>
+          </Notice>
+        ) : null}
+        <WithSide side={<ReadCard base={base} item={item} now={now} />}>
+          <ItemEntities base={base} item={item} now={now} />
+          <RefusedCard base={base} item={item} />
+          <GoneCard base={base} item={item} now={now} />
+          {changes.length > 0 ? (
+            <section aria-labelledby="changes" className="flex flex-col gap-2">
+              <h2 id="changes" className="font-semibold">
+                What has changed
+              </h2>
+              <ChangeList base={base} changes={changes} now={now} />
+            </section>
+          ) : null}
+        </WithSide>
+      </Page>
+    </PortalPage>
+  )
+}

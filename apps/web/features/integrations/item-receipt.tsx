@@ -1,0 +1,160 @@
+import type { getItem } from '@callboard/operations/integrations/get-item'
+import { Badge, Dot } from '@callboard/ui/badge'
+import { Card, Facts, Row } from '@callboard/ui/card'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { Layers, ReceiptText, Undo2 } from 'lucide-react'
+import Link from 'next/link'
+import { paths } from '../../lib/paths.ts'
+import { ProblemList } from './problem-list.tsx'
+
+type Item = Awaited<ReturnType<typeof getItem>>
+type Props = { base: string; item: Item; now: Date }
+
+const linked = 'text-accent underline decoration-line2 underline-offset-2'
+
+/** The commit that a version names; other sources have versions that say nothing to people. */
+const commitOf = (version: string) => /^([0-9a-f]{40})\b/.exec(version)?.[1]
+
+/** What was read, when, and at which version. */
+export function ReadCard({ base, item, now }: Props) {
+  const commit = commitOf(item.version)
+  const newer = item.version !== item.seenVersion
+  return (
+    <Card title="What was read" icon={<ReceiptText aria-hidden />}>
+      <Facts
+        facts={[
+          {
+            label: 'Integration',
+            value: (
+              <Link href={paths.integration(base, item.integration.id)} className={linked}>
+                {item.integration.name}
+              </Link>
+            ),
+          },
+          { label: 'Read', value: item.readAt ? <TimeAgo at={item.readAt} now={now} /> : 'not yet' },
+          ...(commit
+            ? [
+                {
+                  label: 'Commit',
+                  value: (
+                    <code className="font-mono text-sm" title={commit}>
+                      {commit.slice(0, 10)}
+                    </code>
+                  ),
+                },
+              ]
+            : []),
+          { label: 'State', value: newer ? 'there is something newer; the next sync reads it' : 'as its source has it' },
+          ...(item.docPages > 0
+            ? [{ label: 'Docs', value: item.docPages === 1 ? '1 page' : `${item.docPages.toLocaleString('en')} pages` }]
+            : []),
+        ]}
+      />
+    </Card>
+  )
+}
+
+/** What the catalog has from it. */
+export function ItemEntities({ base, item, now }: Props) {
+  const { entities, total } = item
+  if (total === 0)
+    return (
+      <Card title="In the catalog" icon={<Layers aria-hidden />}>
+        <p className="px-3.5 py-3 text-muted">
+          Nothing. {item.readAt ? 'No file was found that describes an entity, or from which one could be concluded.' : ''}
+        </p>
+      </Card>
+    )
+  return (
+    <Card
+      title="In the catalog"
+      icon={<Layers aria-hidden />}
+      aside={total > entities.length ? `the first ${entities.length} of ${total.toLocaleString('en')}` : total}
+    >
+      <Table label="Entities">
+        <thead>
+          <tr>
+            <Th>Entity</Th>
+            <Th>Comes from</Th>
+            <Th>Changed</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {entities.map((e) => (
+            <tr key={e.ref} className="hover:bg-sub">
+              <Td>
+                <Link href={paths.entity(base, e.ref)} className="font-medium hover:underline">
+                  {e.label}
+                </Link>{' '}
+                <span className="text-faint">{[e.kind, e.type].filter(Boolean).join(' · ')}</span>
+              </Td>
+              <Td>
+                {e.file && e.url ? (
+                  <a href={e.url} target="_blank" rel="noreferrer" className={`font-mono text-sm break-all ${linked}`}>
+                    {e.file}
+                  </a>
+                ) : null}{' '}
+                {e.concluded ? <Badge>concluded</Badge> : null}
+              </Td>
+              <Td className="text-muted">
+                <TimeAgo at={e.updatedAt} now={now} />
+              </Td>
+            </tr>
+          ))}
+        </tbody>
+      </Table>
+    </Card>
+  )
+}
+
+/** What was refused, and why; also names that other places hold. */
+export function RefusedCard({ base, item }: Pick<Props, 'base' | 'item'>) {
+  const { problems, problemsTotal, claims } = item
+  // A description that lost its name is among the problems already.
+  const taken = claims.filter((ref) => !problems.some((p) => p.ref === ref))
+  if (problemsTotal + taken.length === 0)
+    return item.readAt ? (
+      <Card title="Refused">
+        <p className="px-3.5 py-3 text-muted">Nothing. Every file that was found could be read.</p>
+      </Card>
+    ) : null
+  return (
+    <Card
+      title="Refused"
+      aside={problemsTotal > problems.length ? `the first ${problems.length} of ${problemsTotal}` : undefined}
+    >
+      <ProblemList problems={problems} />
+      {taken.map((ref) => (
+        <Row key={ref}>
+          <Dot tone="plain" />
+          <span className="min-w-0 flex-1 break-words text-muted">
+            <Link href={paths.entity(base, ref)} className="font-medium text-fg hover:underline">
+              {ref}
+            </Link>{' '}
+            would have been concluded here too; another place holds the name.
+          </span>
+        </Row>
+      ))}
+    </Card>
+  )
+}
+
+/** What it held once, and what can be put back. */
+export function GoneCard({ base, item, now }: Props) {
+  if (item.gone.length === 0) return null
+  return (
+    <Card title="No longer there" icon={<Undo2 aria-hidden />} aside="can be put back for thirty days">
+      {item.gone.map((g) => (
+        <Row key={g.ref}>
+          <Link href={paths.entity(base, g.ref)} className="min-w-0 flex-1 truncate font-medium hover:underline">
+            {g.label}
+          </Link>
+          <span className="text-sm text-muted">
+            <TimeAgo at={g.removedAt} now={now} />
+          </span>
+        </Row>
+      ))}
+    </Card>
+  )
+}

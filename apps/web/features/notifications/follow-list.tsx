@@ -1,0 +1,52 @@
+import type { listFollows } from '@callboard/operations/changes/follows'
+import { buttonStyle } from '@callboard/ui/button'
+import { Card, Row } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { BellPlus } from 'lucide-react'
+import Link from 'next/link'
+import { FollowButton } from '../../lib/history-buttons.tsx'
+import { paths } from '../../lib/paths.ts'
+
+type Follows = Awaited<ReturnType<typeof listFollows>>
+
+/** What one follows, and the way out of each. */
+export function FollowList({ base, follows }: { base: string; follows: Follows }) {
+  return (
+    <Card
+      title="What I follow"
+      aside={
+        follows.length > 0 ? (
+          <Link href={paths.history(base, { followed: '1' })} className="text-accent underline">
+            What has happened there
+          </Link>
+        ) : undefined
+      }
+    >
+      {follows.length === 0 ? (
+        <EmptyState
+          icon={<BellPlus />}
+          title="You follow nothing yet"
+          action={
+            <Link href={paths.catalog(base)} className={buttonStyle()}>
+              Open the catalog
+            </Link>
+          }
+        >
+          Press “Follow” on the page of an entity, or of a team to hear of everything that it owns.
+        </EmptyState>
+      ) : (
+        follows.map(({ ref, kind, label }) => (
+          <Row key={ref}>
+            <span className="min-w-0 flex-1 truncate">
+              <Link href={paths.entity(base, ref)} className="font-medium hover:underline">
+                {label}
+              </Link>{' '}
+              <span className="text-faint">{kind === 'group' ? 'group, and what it owns' : kind}</span>
+            </span>
+            <FollowButton base={base} entityRef={ref} label={label} followed group={kind === 'group'} reason={undefined} />
+          </Row>
+        ))
+      )}
+    </Card>
+  )
+}
