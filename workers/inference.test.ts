@@ -22,6 +22,12 @@ const files = {
   },
   shop: { 'package.json': '{"name":"shop","private":true,"dependencies":{"next":"16"}}' },
   empty: {},
+  'book-keeping': {
+    'catalog-info.yaml':
+      'apiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: { name: book }\nspec: { owner: team-pay }\n---\napiVersion: backstage.io/v1alpha1\nkind: System\nmetadata: { name: book-club }\nspec: { owner: team-pay }\n',
+  },
+  'book-club-web': { 'package.json': '{"name":"book-club-web","private":true,"dependencies":{"next":"16"}}' },
+  bookshelf: { 'package.json': '{"name":"bookshelf","main":"x"}' },
 }
 const folder = organizationFolder(files, {
   members: [{ login: 'ada' }, { login: 'bob' }],
@@ -60,7 +66,7 @@ test('with it, each undescribed repository is something, with an owner, its APIs
   await updateIntegration(context, { id, settings: { organization: 'acme', host: host(), infer: true, teams: false } })
   expect((await endOfRun(context, id, before)).run.state).toBe('succeeded')
   // What is described stays as its descriptor says; an empty repository is nothing.
-  expect(await names()).toEqual(['ledger', 'payments', 'shop'])
+  expect(await names()).toEqual(['book-club-web', 'bookshelf', 'ledger', 'payments', 'shop'])
   const payments = await getEntity(context, { ref: 'component:default/payments' })
   expect(payments.entity).toMatchObject({
     metadata: { description: 'Takes money.', annotations: { 'github.com/project-slug': 'acme/payments' } },
@@ -75,6 +81,14 @@ test('with it, each undescribed repository is something, with an owner, its APIs
   const shop = await getEntity(context, { ref: 'component:default/shop' })
   expect(shop.entity).toMatchObject({ spec: { owner: 'group:default/web' } })
   expect(shop.receipts?.find((r) => r.field === 'spec.owner')?.why).toBe('Members of web wrote 3 of the latest 4 commits.')
+})
+
+test('a component whose name begins with that of a system is part of it: of the longest, and of whole words alone', async () => {
+  const systemOf = async (name: string) => (await getEntity(context, { ref: `component:default/${name}` })).entity.spec
+  expect(await systemOf('book-club-web')).toMatchObject({ system: 'system:default/book-club' })
+  expect(await systemOf('bookshelf')).not.toHaveProperty('system')
+  const { receipts } = await getEntity(context, { ref: 'component:default/book-club-web' })
+  expect(receipts).toContainEqual(expect.objectContaining({ field: 'spec.system', confidence: 0.7 }))
 })
 
 test('a descriptor takes the place of what was concluded, and gives it back when it goes', async () => {

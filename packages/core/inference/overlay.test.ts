@@ -53,6 +53,20 @@ test('dependencies on other repositories are added, and a person’s word comes 
   expect(rejected.descriptor.spec?.dependsOn).toBeUndefined()
 })
 
+test('a system of that name takes it in, unless the conclusion knows one or a person says otherwise', () => {
+  const links = ['component:default/b', 'system:default/pay']
+  const named = overlay(conclusion, links, [])
+  expect(named.descriptor.spec).toMatchObject({
+    system: 'system:default/pay',
+    dependsOn: ['component:default/a', 'component:default/b'],
+  })
+  expect(named.receipts.find((r) => r.field === 'spec.system')?.why).toBe('Its name begins with the system’s.')
+  expect(uncovered(named, named.replaced).descriptor).toEqual(descriptor)
+  const knows = { ...conclusion, descriptor: { ...descriptor, spec: { ...descriptor.spec, system: 'own' } } }
+  expect(overlay(knows, links, []).descriptor.spec?.system).toBe('own')
+  expect(overlay(conclusion, links, [said('spec.system', 'rejected')]).descriptor.spec?.system).toBeUndefined()
+})
+
 test('everything can be taken back', () => {
   const order = (c: Conclusion) => [...c.receipts].sort((a, b) => a.field.localeCompare(b.field))
   const result = overlay(

@@ -15,7 +15,7 @@ export type Replaced = { field: string; value: Json | null; receipt: Receipt | n
 
 /** What is kept of a conclusion beside the entity. */
 export type Concluded = Packages & {
-  /** References of other repositories' entities whose packages it needs. */
+  /** References of other repositories' entities whose packages it needs, and of the system whose name its own begins with. */
   links: string[]
   replaced: Replaced[]
 }
@@ -86,11 +86,21 @@ function standingOf({ field, verdict, value, by, at }: Correction): Standing {
   }
 }
 
-function linksOf({ descriptor, receipts }: Conclusion, links: readonly string[]): Standing | undefined {
+const isSystem = (ref: string) => ref.startsWith('system:')
+
+/** The system by name, unless the conclusion knows one itself. */
+function systemOf({ descriptor }: Conclusion, links: readonly string[]): Standing | undefined {
+  const field = 'spec.system'
+  const value = links.find(isSystem)
+  if (!value || valueAt(descriptor, field) !== null) return undefined
+  return { field, value, receipt: { field, source: 'repository', why: 'Its name begins with the system’s.', confidence: 0.7 } }
+}
+
+function dependenciesOf({ descriptor, receipts }: Conclusion, links: readonly string[]): Standing | undefined {
   const field = 'spec.dependsOn'
   const before = valueAt(descriptor, field)
   const own = Array.isArray(before) ? before : []
-  const added = links.filter((l) => !own.includes(l))
+  const added = links.filter((l) => !isSystem(l) && !own.includes(l))
   if (added.length === 0) return undefined
   const receipt = receipts.find((r) => r.field === field)
   const why = 'Its manifest depends on packages of other repositories.'
@@ -121,8 +131,7 @@ export function overlay(
       })
     result = stand(result, standing)
   }
-  const linked = linksOf(conclusion, links)
-  if (linked) lay(linked)
+  for (const linked of [dependenciesOf(conclusion, links), systemOf(conclusion, links)]) if (linked) lay(linked)
   for (const correction of corrections) if (correction.field in correctable) lay(standingOf(correction))
   return { ...result, replaced: [...replaced.values()] }
 }

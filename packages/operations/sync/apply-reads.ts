@@ -9,7 +9,7 @@ import { markRead, type ProblemRow, removeItems, replaceProblems, rereadClaimsOf
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
 import { catalogChanged } from '../changes/catalog-changed.ts'
 import { ignoredPatterns, ignores } from '../conclusions/ignored.ts'
-import { linkPackages } from '../conclusions/link-packages.ts'
+import { linkConclusions } from '../conclusions/link-conclusions.ts'
 
 export type ReadBatch = {
   integrationId: string
@@ -132,7 +132,7 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
   )
   if (applied.added + applied.changed + removable.length > 0) await catalogChanged(db, tenantId)
   // A full read links at its end, when every repository has said what it brings.
-  if (batch.removal === 'now' && inputs.some((i) => i.receipts)) await linkPackages(db, tenantId, { runId, integrationId })
+  if (batch.removal === 'now' && inputs.some((i) => i.receipts)) await linkConclusions(db, tenantId, { runId, integrationId })
   return {
     added: applied.added,
     changed: applied.changed,

@@ -3,7 +3,7 @@ import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-remo
 import { countItems, type FullRead, removeUnseenItems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import { setHealth } from '../integrations/set-health.ts'
 import { catalogChanged } from '../changes/catalog-changed.ts'
-import { linkPackages } from '../conclusions/link-packages.ts'
+import { linkConclusions } from '../conclusions/link-conclusions.ts'
 import { flushUsage, type Usage } from './plugin-context.ts'
 import type { Target } from './sync-target.ts'
 
@@ -42,7 +42,7 @@ export async function finishRun(target: Target, run: FullRead, syncEveryS: numbe
       await db.syncRun.updateMany({ where: { id: run.id }, data: { removed: { increment: removable.length } } })
       if (toRead > 0) return false
     }
-    await linkPackages(db, tenantId, { runId: run.id, integrationId })
+    await linkConclusions(db, tenantId, { runId: run.id, integrationId })
     await db.problem.deleteMany({ where: { integrationId, item: null } })
     await db.syncRun.updateMany({
       where: { id: run.id },

@@ -3,8 +3,8 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { linksToChange, rewriteConclusions } from '@callboard/db/repos/corrections'
 import { catalogChanged } from '../changes/catalog-changed.ts'
 
-/** Gives concluded entities their dependencies on other repositories, as far as those are known by now. */
-export async function linkPackages(
+/** Gives concluded entities their dependencies on other repositories and their systems, as far as those are known by now. */
+export async function linkConclusions(
   db: TenantDb,
   tenantId: TenantId,
   by: { runId: string | null; integrationId: string },
