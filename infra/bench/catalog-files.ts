@@ -3,8 +3,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
-import { systemDb } from '@callboard/db/system-db'
 import type { OperationContext } from '@callboard/operations/operation'
+import { catalogChanged } from '@callboard/operations/changes/catalog-changed'
+import { tidyCatalog } from '@callboard/operations/sync/after-writing'
 import { applyReads } from '@callboard/operations/sync/apply-reads'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { ItemRead } from '@callboard/plugin-kit/server'
@@ -19,58 +20,57 @@ export async function emptyIntegration(context: OperationContext): Promise<strin
   return id
 }
 
-/** Reads the catalog files of a folder as a source's `read` does: parsed, checked by Backstage's rules, placeholders filled. */
-async function readFolder(folder: string): Promise<ItemRead[]> {
-  const files = readdirSync(folder)
-    .filter((f) => f.endsWith('.yaml'))
-    .sort()
-  return Promise.all(
-    files.map(async (file): Promise<ItemRead> => {
-      const text = readFileSync(path.join(folder, file), 'utf8')
-      const url = `https://example.com/${file}`
-      const read = async () => ({ error: 'no other files here' })
-      return { key: file, name: file, version: '1', ...(await readDescriptorFile({ path: file, text, url, read })) }
-    }),
-  )
+/** Reads a catalog file as a source's `read` does: parsed, checked by Backstage's rules, placeholders filled. */
+async function readFile(folder: string, file: string): Promise<ItemRead> {
+  const text = readFileSync(path.join(folder, file), 'utf8')
+  const url = `https://example.com/${file}`
+  const read = async () => ({ error: 'no other files here' })
+  return { key: file, name: file, version: '1', ...(await readDescriptorFile({ path: file, text, url, read })) }
 }
 
-const write = async (tenantId: TenantId, integrationId: string, reads: readonly ItemRead[]) => {
-  // A hundred items at a time, as syncs write them.
-  for (let i = 0; i < reads.length; i += 100)
-    await forTenant(tenantId).tx((db) =>
-      applyReads(db, tenantId, {
-        integrationId,
-        runId: null,
-        startedAt: new Date(),
-        reads: reads.slice(i, i + 100),
-        removal: 'at-end',
-      }),
+/** Files of a batch. */
+const atOnce = 10
+
+/** Reads a folder and writes it, a batch ahead of what is written, as syncs do. */
+async function ingest(tenantId: TenantId, integrationId: string, folder: string, files: readonly string[]): Promise<void> {
+  let writing: Promise<unknown> = Promise.resolve()
+  for (let i = 0; i < files.length; i += atOnce) {
+    const startedAt = new Date()
+    const reads: ItemRead[] = []
+    for (const file of files.slice(i, i + atOnce)) reads.push(await readFile(folder, file))
+    await writing
+    writing = forTenant(tenantId).tx((db) =>
+      applyReads(db, tenantId, { integrationId, runId: null, startedAt, reads, removal: 'at-end' }),
     )
+  }
+  await writing
 }
 
 /** From files on disk until every entity is in the catalog with its relations: the first time, and when nothing has changed. */
 export async function ingestFolder(context: OperationContext, folder: string): Promise<void> {
   const { tenantId } = context
   const integrationId = await emptyIntegration(context)
+  const files = readdirSync(folder)
+    .filter((f) => f.endsWith('.yaml'))
+    .sort()
   const began = performance.now()
-  const reads = await readFolder(folder)
-  const parsed = seconds(began)
   await context.tx((db) =>
-    db.sourceItem.createMany({
-      data: reads.map((r) => ({ tenantId, integrationId, key: r.key, name: r.key, seenVersion: '1' })),
-    }),
+    db.sourceItem.createMany({ data: files.map((key) => ({ tenantId, integrationId, key, name: key, seenVersion: '1' })) }),
   )
-  await write(tenantId, integrationId, reads)
+  await ingest(tenantId, integrationId, folder, files)
   const all = seconds(began)
   const entities = await context.tx((db) => db.entity.count())
   const problems = await context.tx((db) => db.problem.count())
   figure(
     `ingest ${entities.toLocaleString('en')} entities from files`,
     `${all.toFixed(2)} s`,
-    `${Math.round(entities / all).toLocaleString('en')}/s, of it ${parsed.toFixed(2)} s reading; ${problems} problems`,
+    `${Math.round(entities / all).toLocaleString('en')}/s; ${problems} problems`,
   )
+  const tidied = performance.now()
+  await context.tx((db) => catalogChanged(db, tenantId))
+  await tidyCatalog()
+  figure('indexes merged and statistics renewed after it', `${seconds(tidied).toFixed(2)} s`)
   const again = performance.now()
-  await write(tenantId, integrationId, await readFolder(folder))
+  await ingest(tenantId, integrationId, folder, files)
   figure('the same again, nothing changed', `${seconds(again).toFixed(2)} s`)
-  await systemDb('statistics').$executeRaw`analyze entity, relation`
 }

@@ -2,24 +2,44 @@ import type { Descriptor, Json } from './entity.ts'
 
 /** Longer values are not worth filtering by; Backstage drops them too. */
 const longestValue = 200
-const left = new Set(['metadata.uid', 'metadata.etag', 'metadata.generation', 'relations', 'status', 'attachments'])
+/** What a column of its own answers; it is no facet, because each facet costs a place in the index. */
+export const columnKeys = [
+  'kind',
+  'metadata.name',
+  'metadata.namespace',
+  'metadata.description',
+  'spec.type',
+  'spec.lifecycle',
+] as const
+/** What every entity has. */
+export const everywhere: ReadonlySet<string> = new Set(['apiversion', 'metadata'])
+
+const left = new Set<string>([
+  ...columnKeys,
+  'metadata.uid',
+  'metadata.etag',
+  'metadata.generation',
+  'relations',
+  'status',
+  'attachments',
+])
 
 const shortTexts = (list: Json[]) => list.filter((v): v is string => typeof v === 'string' && v.length <= longestValue)
 
 /**
- * What Backstage's filters can ask about an entity: `path=value` for each leaf and `path` for presence, in lower case.
+ * What Backstage's filters can ask about an entity besides its columns: `path=value` for each leaf and `path` for presence,
+ * in lower case.
  * An array of strings also yields `path.value=true`, as Backstage's own search table does.
  */
 export function facetsOf(entity: Descriptor): string[] {
   const found = new Set<string>()
   collect(found, '', entity as unknown as Json)
-  found.add(`metadata.namespace=${(entity.metadata.namespace ?? 'default').toLowerCase()}`)
   return [...found]
 }
 
 function collect(found: Set<string>, path: string, value: Json | undefined): void {
   if (left.has(path) || value === undefined) return
-  if (path) found.add(path)
+  if (path && !everywhere.has(path)) found.add(path)
   if (value === null) return
   if (Array.isArray(value)) {
     for (const element of value) collect(found, path, element)

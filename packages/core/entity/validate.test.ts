@@ -16,6 +16,31 @@ test('accepts what Backstage accepts', async () => {
   expect(await validateDescriptor(valid)).toEqual({ entity: valid })
 })
 
+const frozen = <T>(value: T): T => {
+  if (typeof value === 'object' && value !== null) for (const inner of Object.values(Object.freeze(value))) frozen(inner)
+  return value
+}
+
+test('checking changes nothing of what is checked, whatever its kind', async () => {
+  const metadata = { name: 'a', labels: { x: 'y' }, tags: ['z'], links: [{ url: 'https://example.com' }] }
+  const api = { type: 'openapi', lifecycle: 'x', owner: 'o', definition: 'd' }
+  const specs = {
+    Component: { ...valid.spec, dependsOn: ['component:b'] },
+    API: api,
+    Group: { type: 'team', children: [] },
+    User: { memberOf: [] },
+    System: { owner: 'o' },
+    Domain: { owner: 'o' },
+    Resource: { type: 'db', owner: 'o' },
+    Location: { target: './x.yaml' },
+    Other: { deep: [{ list: [1] }] },
+  }
+  for (const [kind, spec] of Object.entries(specs)) {
+    const document = { apiVersion: 'backstage.io/v1alpha1', kind, metadata, spec }
+    expect(await validateDescriptor(frozen(structuredClone(document)))).toEqual({ entity: document })
+  }
+})
+
 test.each([
   ['no owner', { ...valid, spec: { type: 'service', lifecycle: 'x' } }, 'spec.owner', 'spec.owner is missing.'],
   ['no kind', { apiVersion: 'v', metadata: { name: 'a' } }, 'kind', 'kind is missing.'],

@@ -1,4 +1,4 @@
-import { pathOfKey } from '@callboard/core/entity/facets'
+import { type columnKeys, everywhere, pathOfKey } from '@callboard/core/entity/facets'
 import type { EntityFilter, EntityQuery } from '@callboard/core/entity/query'
 import { canonicalRelation, inverseOf } from '@callboard/core/entity/relations'
 import type { TenantId } from '@callboard/core/ids'
@@ -14,13 +14,14 @@ const columns = new Map<string, Sql>(
     kind: sql`e.kind`,
     'metadata.name': sql`e.name_key`,
     'metadata.namespace': sql`lower(e.namespace)`,
+    'metadata.description': sql`lower(e.description)`,
     'spec.type': sql`lower(e.type)`,
     'spec.lifecycle': sql`lower(e.lifecycle)`,
     'metadata.uid': sql`e.id::text`,
     $ref: sql`e.ref`,
     $owner: sql`e.owner_ref`,
     $system: sql`e.system_ref`,
-  }),
+  } satisfies Record<(typeof columnKeys)[number], Sql> & Record<string, Sql>),
 )
 
 /**
@@ -49,6 +50,7 @@ function conditionOf(filter: EntityFilter): Sql {
   if ('exists' in filter && !filter.exists) return sql`not (${conditionOf({ key: filter.key, exists: true })})`
   const column = columns.get(filter.key) ?? columns.get(key)
   if (column) return values ? oneOf(column, values) : sql`${column} is not null`
+  if (!values && everywhere.has(key)) return sql`true`
   if (key.startsWith('relations.')) return relationCondition(key, values) ?? sql`false`
   const wanted = values ? values.map((v) => `${key}=${v}`) : [key]
   return sql`e.id = any(array(select app.entities_with_any_facet(${wanted}::text[])))`

@@ -5,13 +5,17 @@ import type { FullRead } from './integration.ts'
 
 export type Removable = { id: string; ref: string }
 
-/** Entities of an integration that its finished full read no longer found. */
+/**
+ * Entities of an integration that its finished full read no longer found. `not in` makes one hash of what is held, whatever
+ * the planner believes: a join, planned with the statistics of before the read, took 16 s for ten thousand items.
+ */
 export function entitiesNotSeen(db: TenantDb, tenantId: TenantId, integrationId: string, run: FullRead): Promise<Removable[]> {
   return db.$queryRaw<Removable[]>`
     select e.id, e.ref from entity e
-    left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
-    where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid
-      and (s.key is null or (s.seen_run is distinct from ${run.id}::uuid and coalesce(s.read_at, '-infinity') < ${run.startedAt}) or not (e.ref = any(s.refs)))`
+    where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid and (e.item, e.ref) not in (
+      select s.key, held from source_item s cross join lateral unnest(s.refs) held
+      where s.tenant_id = ${tenantId}::uuid and s.integration_id = ${integrationId}::uuid and held is not null
+        and (s.seen_run = ${run.id}::uuid or s.read_at >= ${run.startedAt}))`
 }
 
 /** Entities of some items that their latest reading no longer found. */
@@ -23,9 +27,11 @@ export function entitiesNotHeld(
 ): Promise<Removable[]> {
   return db.$queryRaw<Removable[]>`
     select e.id, e.ref from entity e
-    left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
     where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid and e.item = any(${[...items]}::text[])
-      and (s.key is null or not (e.ref = any(s.refs)))`
+      and (e.item, e.ref) not in (
+        select s.key, held from source_item s cross join lateral unnest(s.refs) held
+        where s.tenant_id = ${tenantId}::uuid and s.integration_id = ${integrationId}::uuid and s.key = any(${[...items]}::text[])
+          and held is not null)`
 }
 
 /** Every entity of an integration. */

@@ -37,17 +37,19 @@ export async function noteItems(
   })
 }
 
-/** Items seen by this run whose current version has not been read yet, by rank and name. */
+/** Items seen by this run whose current version has not been read yet, by rank and name, besides those of some keys. */
 export function itemsToRead(
   db: TenantDb,
   tenantId: TenantId,
   integrationId: string,
   runId: string,
   limit: number,
+  besides: readonly string[],
 ): Promise<ItemRow[]> {
   return db.$queryRaw<ItemRow[]>`
     select key, name, seen_version as "seenVersion", state from source_item
     where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and seen_run = ${runId}::uuid and version <> seen_version
+      and key <> all(${[...besides]}::text[])
     order by rank, name, key limit ${limit}`
 }
 

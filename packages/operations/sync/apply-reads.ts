@@ -130,9 +130,12 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
     tenantId,
     removable.map((e) => e.ref),
   )
-  if (applied.added + applied.changed + removable.length > 0) await catalogChanged(db, tenantId)
-  // A full read links at its end, when every repository has said what it brings.
-  if (batch.removal === 'now' && inputs.some((i) => i.receipts)) await linkConclusions(db, tenantId, { runId, integrationId })
+  // What follows a full read follows it once, in its stead (after-writing.ts): reading APIs beside it would slow it down, and
+  // links are known when every repository has said what it brings.
+  if (batch.removal === 'now') {
+    if (applied.added + applied.changed + removable.length > 0) await catalogChanged(db, tenantId)
+    if (inputs.some((i) => i.receipts)) await linkConclusions(db, tenantId, { runId, integrationId })
+  }
   return {
     added: applied.added,
     changed: applied.changed,

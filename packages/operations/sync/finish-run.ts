@@ -37,12 +37,12 @@ export async function finishRun(target: Target, run: FullRead, syncEveryS: numbe
         tenantId,
         removable.map((e) => e.ref),
       )
-      if (removable.length > 0) await catalogChanged(db, tenantId)
       const { toRead } = await countItems(db, tenantId, integrationId, run.id)
       await db.syncRun.updateMany({ where: { id: run.id }, data: { removed: { increment: removable.length } } })
       if (toRead > 0) return false
     }
     await linkConclusions(db, tenantId, { runId: run.id, integrationId })
+    if (current.added + current.changed + current.removed + removable.length > 0) await catalogChanged(db, tenantId)
     await db.problem.deleteMany({ where: { integrationId, item: null } })
     await db.syncRun.updateMany({
       where: { id: run.id },

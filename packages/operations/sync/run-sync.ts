@@ -1,6 +1,5 @@
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { countItems, type FullRead, itemsToRead, recordListed } from '@callboard/db/repos/integration'
-import { systemDb } from '@callboard/db/system-db'
 import { enqueue } from '@callboard/db/outbox'
 import { syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
@@ -9,6 +8,7 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Platform } from '../platform.ts'
 import { applyReads, type BatchCounts } from './apply-reads.ts'
 import { type ConnectedPlugin, connectIntegration, flushUsage, sourceOf, type Usage } from './plugin-context.ts'
+import { afterWriting } from './after-writing.ts'
 import { finishRun } from './finish-run.ts'
 import { settleFailure } from './settle-failure.ts'
 import type { JobRun, Target } from './sync-target.ts'
@@ -16,9 +16,6 @@ import { openRunStates } from './start-run.ts'
 
 /** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
 const sliceMs = 20_000
-
-/** Writes of one run after which the planner's statistics are renewed at once. */
-const manyWrites = 500
 
 /**
  * Works on a full read for one slice: lists, reads what has changed, and removes what is gone at the end.
@@ -31,23 +28,15 @@ export async function runSync(platform: Platform, target: Target, job: JobRun): 
   try {
     const connected = await connectIntegration(platform, target.tenantId, opened.integration, job.signal)
     const finished = await workSlice(target, connected, { id: target.runId, startedAt: opened.startedAt }, opened)
-    if (finished) await refreshStatistics(target)
     if (!finished)
       await door.tx((db) =>
         enqueue(db, target.tenantId, jobRequest(syncIntegration, { integrationId: target.integrationId, runId: target.runId })),
       )
   } catch (error) {
     await settleFailure(target, error, job, opened.syncEveryS(platform))
+  } finally {
+    await afterWriting(target)
   }
-}
-
-/** The planner's statistics lag behind a large sync, and plans for an empty table are bad ones for a full one. */
-async function refreshStatistics({ tenantId, runId }: Target): Promise<void> {
-  const run = await forTenant(tenantId).tx((db) =>
-    db.syncRun.findFirst({ where: { id: runId }, select: { added: true, changed: true } }),
-  )
-  if (run && run.added + run.changed >= manyWrites)
-    await systemDb('statistics').$executeRaw`analyze entity, relation, source_item`
 }
 
 async function openRun(db: TenantDb, { integrationId, runId }: Target) {
@@ -72,6 +61,9 @@ async function openRun(db: TenantDb, { integrationId, runId }: Target) {
   }
 }
 
+/** What one slice of a run works with. */
+type Slice = { target: Target; connected: ConnectedPlugin; run: FullRead; deadline: number }
+
 /** @returns true when the run has ended */
 async function workSlice(
   target: Target,
@@ -79,18 +71,22 @@ async function workSlice(
   run: FullRead,
   from: { listed: boolean; cursor: string | null },
 ): Promise<boolean> {
-  const { tenantId, integrationId } = target
-  const door = forTenant(tenantId)
-  const deadline = Date.now() + sliceMs
-  const { plugin, context, usage } = connected
+  const slice = { target, connected, run, deadline: Date.now() + sliceMs }
+  const listed = from.listed ? 'whole' : await listAll(slice, from.cursor)
+  return listed === 'whole' ? readAll(slice) : listed === 'cancelled'
+}
+
+async function listAll(
+  { target: { tenantId, integrationId }, connected: { plugin, context, usage }, run, deadline }: Slice,
+  from: string | null,
+): Promise<'whole' | 'part' | 'cancelled'> {
   const source = sourceOf(plugin)
-  let cursor = from.cursor
-  let listed = from.listed
-  while (!listed) {
+  let cursor = from
+  for (;;) {
     const page = await source.list(context, cursor ?? undefined)
     cursor = page.next ?? null
-    listed = page.next === undefined
-    const open = await door.tx(async (db) => {
+    const listed = page.next === undefined
+    const open = await forTenant(tenantId).tx(async (db) => {
       await recordListed(
         db,
         tenantId,
@@ -101,29 +97,71 @@ async function workSlice(
       const { total, done } = await countItems(db, tenantId, integrationId, run.id)
       return saveProgress(db, run.id, usage, { cursor, listed, total, done })
     })
-    if (!open) return true
-    if (Date.now() > deadline) return false
+    if (!open) return 'cancelled'
+    if (listed) return 'whole'
+    if (Date.now() > deadline) return 'part'
   }
-  for (;;) {
-    const items = await door.tx((db) => itemsToRead(db, tenantId, integrationId, run.id, source.batch))
-    if (items.length === 0) {
-      if (await finishRun(target, run, plugin.manifest.syncEveryS, usage)) return true
-      continue
+}
+
+type Batch = { keys: string[]; startedAt: Date; reads: ItemRead[] }
+
+/** Reads the next items that are due, besides those that are being written at the moment. */
+async function readBatch(
+  { target: { tenantId, integrationId }, connected: { plugin, context }, run }: Slice,
+  besides: readonly string[],
+): Promise<Batch | undefined> {
+  const source = sourceOf(plugin)
+  const items = await forTenant(tenantId).tx((db) => itemsToRead(db, tenantId, integrationId, run.id, source.batch, besides))
+  if (items.length === 0) return undefined
+  const startedAt = new Date()
+  const reads = await source.read(
+    context,
+    items.map((i) => ({ key: i.key, name: i.name, version: i.seenVersion, state: i.state as never })),
+  )
+  assertWhole(items, reads)
+  return { keys: items.map((i) => i.key), startedAt, reads }
+}
+
+/**
+ * Reads what is due, a batch ahead of what is written, so that the vendor and the database work side by side.
+ * @returns true when the run has ended
+ */
+async function readAll(slice: Slice): Promise<boolean> {
+  const { target, connected, run, deadline } = slice
+  let ahead: Promise<Batch | undefined> = readBatch(slice, [])
+  try {
+    for (;;) {
+      const batch = await ahead
+      const late = Date.now() > deadline
+      // What a failed read has to say is heard when its turn comes.
+      if (batch && !late) ahead = handled(readBatch(slice, batch.keys))
+      if (batch && !(await writeBatch(slice, batch))) return true
+      if (batch && late) return false
+      if (batch) continue
+      if (await finishRun(target, run, connected.plugin.manifest.syncEveryS, connected.usage)) return true
+      ahead = readBatch(slice, [])
     }
-    const startedAt = new Date()
-    const reads = await source.read(
-      context,
-      items.map((i) => ({ key: i.key, name: i.name, version: i.seenVersion, state: i.state as never })),
-    )
-    assertWhole(items, reads)
-    const open = await door.tx(async (db) => {
-      const counts = await applyReads(db, tenantId, { integrationId, runId: run.id, startedAt, reads, removal: 'at-end' })
-      const { total, done } = await countItems(db, tenantId, integrationId, run.id)
-      return saveProgress(db, run.id, usage, { total, done, counts })
-    })
-    if (!open) return true
-    if (Date.now() > deadline) return false
+  } finally {
+    await Promise.allSettled([ahead])
   }
+}
+
+/** A promise whose failure is looked at later. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
+}
+
+/** @returns false when the run was cancelled meanwhile */
+async function writeBatch(
+  { target: { tenantId, integrationId }, connected: { usage }, run }: Slice,
+  { startedAt, reads }: Batch,
+): Promise<boolean> {
+  return forTenant(tenantId).tx(async (db) => {
+    const counts = await applyReads(db, tenantId, { integrationId, runId: run.id, startedAt, reads, removal: 'at-end' })
+    const { total, done } = await countItems(db, tenantId, integrationId, run.id)
+    return saveProgress(db, run.id, usage, { total, done, counts })
+  })
 }
 
 /** An item that the plugin was asked for and says nothing about must not be taken for an empty one. */

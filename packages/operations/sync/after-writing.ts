@@ -1,0 +1,28 @@
+import { forTenant } from '@callboard/db/for-tenant'
+import { systemDb } from '@callboard/db/system-db'
+import { catalogChanged } from '../changes/catalog-changed.ts'
+import type { Target } from './sync-target.ts'
+
+/** Writes of one run after which the database is tidied at once. */
+const manyWrites = 500
+
+/**
+ * Tidies the database after a large write: keys that wait are merged into the search indexes, and the planner's statistics,
+ * which would lag behind, are renewed. Plans for an empty table are bad ones for a full one.
+ */
+export async function tidyCatalog(): Promise<void> {
+  const db = systemDb('statistics')
+  await db.$executeRaw`select app.merge_search_indexes()`
+  await db.$executeRaw`analyze entity, relation, source_item`
+}
+
+/** What follows a slice of a run, also one that has failed: who reads, matches and tells what has changed is asked to. */
+export async function afterWriting({ tenantId, runId }: Target): Promise<void> {
+  const written = await forTenant(tenantId).tx(async (db) => {
+    const run = await db.syncRun.findFirst({ where: { id: runId }, select: { added: true, changed: true, removed: true } })
+    if (!run || run.added + run.changed + run.removed === 0) return 0
+    await catalogChanged(db, tenantId)
+    return run.added + run.changed
+  })
+  if (written >= manyWrites) await tidyCatalog()
+}
