@@ -1,8 +1,8 @@
 import type { Descriptor } from '@callboard/core/entity/entity'
 import { forTenant } from '@callboard/db/for-tenant'
 import { applyEntities } from '@callboard/db/repos/entity-apply'
-import { systemDb } from '@callboard/db/system-db'
 import type { OperationContext } from '@callboard/operations/operation'
+import { tidyCatalog } from '@callboard/operations/sync/after-writing'
 import { emptyIntegration } from './catalog-files.ts'
 import { figure, seconds } from './figures.ts'
 
@@ -67,7 +67,7 @@ export async function benchApply(context: OperationContext, count: number): Prom
   began = performance.now()
   const again = await apply()
   const againS = seconds(began)
-  await systemDb('statistics').$executeRaw`analyze entity, relation`
+  await tidyCatalog()
   if (first.added !== count || again.unchanged !== count) throw new Error('the bench did not write what it should')
   const name = `apply ${count.toLocaleString('en')} entities`
   figure(

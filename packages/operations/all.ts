@@ -1,6 +1,7 @@
 import { createAgentToken, getAgent } from './agents/agents.ts'
 import { listFindings } from './apis/findings.ts'
 import { listDocs, readDocsPage } from './docs/read-docs.ts'
+import { searchDocs } from './docs/search-docs.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
 import { listFollows, setFollow } from './changes/follows.ts'
 import { getCatalogAsOf, getEntityAsOf, listChanges } from './changes/read-changes.ts'
@@ -105,6 +106,7 @@ export const operations = [
   listFindings,
   listDocs,
   readDocsPage,
+  searchDocs,
   acceptConclusions,
   listConclusions,
   listConclusionRefs,

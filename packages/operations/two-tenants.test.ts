@@ -201,6 +201,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'webhooks.replay': { id: ids.delivery },
   'catalog.export-tree': {},
   'apis.findings': { ref: 'component:default/beta' },
+  'docs.search': { term: secretWord },
   'docs.list': { ref: 'component:default/beta' },
   'docs.read': { ref: 'component:default/beta', path: 'index.md' },
   'conclusions.correct': { ref: 'component:default/beta', field: 'spec.type', verdict: 'confirmed' },

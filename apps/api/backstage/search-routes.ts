@@ -1,7 +1,9 @@
-import { type Descriptor, partsOf, refOf, stringAt } from '@callboard/core/entity/entity'
+import { type Descriptor, normalizeRef, partsOf, refOf, stringAt } from '@callboard/core/entity/entity'
 import type { EntityFilter } from '@callboard/core/entity/query'
 import { AppError } from '@callboard/core/errors'
 import { queryEntities } from '@callboard/operations/catalog/query-entities'
+import { searchDocs } from '@callboard/operations/docs/search-docs'
+import type { OperationContext } from '@callboard/operations/operation'
 import { getTenant } from '@callboard/operations/tenant/read-tenant'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
@@ -26,7 +28,8 @@ const fields: Record<string, string> = {
   owner: 'relations.ownedBy',
 }
 
-const documentType = 'software-catalog'
+/** The kinds of documents that are found; without being asked for one, all of them, entities first. */
+const documentTypes = ['software-catalog', 'techdocs'] as const
 
 /** The values of keys such as `filters[kind]`, `filters[kind][0]` and `types[0]`. */
 function nested(query: Record<string, unknown>, name: string): Map<string, string[]> {
@@ -77,36 +80,89 @@ function documentOf(entity: Descriptor, portal: string) {
   }
 }
 
-/** Backstage's search API over the catalog, for its tools. */
+type FoundPage = Awaited<ReturnType<typeof searchDocs>>[number]
+
+/** A page of docs as Backstage's search describes one (plugins/search-backend-module-techdocs). */
+function docsDocumentOf({ ref, path, title, excerpt, entity }: FoundPage, portal: string) {
+  const { kind, namespace, name } = partsOf(ref)
+  return {
+    title,
+    text: excerpt,
+    location: `${portal}/catalog/${kind}/${namespace}/${encodeURIComponent(name)}?tab=docs&page=${encodeURIComponent(path)}`,
+    path,
+    kind,
+    namespace,
+    name,
+    entityTitle: entity.title ?? entity.name,
+    componentType: entity.type ?? '',
+    lifecycle: entity.lifecycle ?? '',
+    owner: entity.ownerRef ?? '',
+    authorization: { resourceRef: ref },
+  }
+}
+
+/** The pages that fit, as far as what is asked can be asked of them. */
+async function docsFor(context: OperationContext, term: string, query: Record<string, unknown>): Promise<FoundPage[]> {
+  const filters = nested(query, 'filters')
+  const values = (...names: string[]) => {
+    const found = names.flatMap((n) => filters.get(n) ?? [])
+    return found.length > 0 ? found : undefined
+  }
+  const owners = values('owner')?.map((o) => normalizeRef(o, { kind: 'Group', namespace: 'default' }) ?? o)
+  const pages = await searchDocs(context, {
+    term,
+    asked: { kinds: values('kind'), lifecycles: values('lifecycle'), types: values('type', 'componentType'), owners },
+  })
+  const among = (name: string, value: string) => values(name)?.some((v) => v.toLowerCase() === value) ?? true
+  return pages.filter(({ ref }) => among('namespace', partsOf(ref).namespace) && among('name', partsOf(ref).name))
+}
+
+type Page = { context: OperationContext; term: string; raw: Record<string, unknown>; offset: number; limit: number }
+
+/** A page of entities, and how many there are. */
+async function entitiesFor({ context, term, raw, offset, limit }: Page): Promise<{ items: Descriptor[]; total: number }> {
+  const filter = filterOf(raw)
+  const { items, total } = await queryEntities(context, {
+    ...(term ? { text: { term } } : {}),
+    ...(filter ? { filter } : {}),
+    order: { field: 'metadata.name', order: 'asc' },
+    limit,
+    offset,
+    total: 'include',
+  })
+  return { items: items as unknown as Descriptor[], total: total ?? 0 }
+}
+
+/** Backstage's search API over the catalog and its docs, for its tools. */
 export async function searchRoutes(app: FastifyInstance): Promise<void> {
   app.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))
   app.get('/query', async (request) => {
     const raw = request.query as Record<string, unknown>
-    const { term, pageLimit, pageCursor } = parse(searchQuery, raw)
+    const { term, pageLimit: limit, pageCursor } = parse(searchQuery, raw)
     const context = contextOf(request)
     const offset = offsetOf(pageCursor)
-    const types = [...nested(raw, 'types').values()].flat()
-    if (types.length > 0 && !types.includes(documentType)) return { results: [], numberOfResults: 0 }
-    const filter = filterOf(raw)
-    const page = await queryEntities(context, {
-      ...(term.trim() ? { text: { term: term.trim() } } : {}),
-      ...(filter ? { filter } : {}),
-      order: { field: 'metadata.name', order: 'asc' },
-      limit: pageLimit,
-      offset,
-      total: 'include',
-    })
+    const asked = [...nested(raw, 'types').values()].flat()
+    const wanted = documentTypes.filter((t) => asked.length === 0 || asked.includes(t))
+    const entities = wanted.includes('software-catalog')
+      ? await entitiesFor({ context, term: term.trim(), raw, offset, limit })
+      : { items: [], total: 0 }
+    const docs = wanted.includes('techdocs') ? await docsFor(context, term, raw) : []
     const { slug } = await getTenant(context, {})
     const portal = `${context.platform.publicUrl}/t/${slug}`
+    // Pages of docs follow the entities.
+    const docsFrom = Math.max(0, offset - entities.total)
+    const documents = [
+      ...entities.items.map((entity) => ({ type: 'software-catalog', document: documentOf(entity, portal) })),
+      ...docs
+        .slice(docsFrom, docsFrom + limit - entities.items.length)
+        .map((page) => ({ type: 'techdocs', document: docsDocumentOf(page, portal) })),
+    ]
+    const total = entities.total + docs.length
     return {
-      results: page.items.map((entity, i) => ({
-        type: documentType,
-        document: documentOf(entity as unknown as Descriptor, portal),
-        rank: offset + i + 1,
-      })),
-      ...(page.hasMore ? { nextPageCursor: encodeCursor(offset + pageLimit) } : {}),
-      ...(offset > 0 ? { previousPageCursor: encodeCursor(Math.max(0, offset - pageLimit)) } : {}),
-      numberOfResults: page.total ?? 0,
+      results: documents.map((d, i) => ({ ...d, rank: offset + i + 1 })),
+      ...(offset + limit < total ? { nextPageCursor: encodeCursor(offset + limit) } : {}),
+      ...(offset > 0 ? { previousPageCursor: encodeCursor(Math.max(0, offset - limit)) } : {}),
+      numberOfResults: total,
     }
   })
 }

@@ -31,14 +31,14 @@ export const prepare = <Row extends EntityRow>(input: Row): Prepared<Row> => ({
   hash: hashOf(input),
 })
 
-/** Entities of one statement from which on it is a large write. */
-const manyEntities = 200
+/** Entities from which on a write is a large one, after which whoever writes tidies up (operations/sync/after-writing.ts). */
+export const manyEntities = 500
 /** Room for the keys of some twenty thousand entities, in KiB. */
 const waitingRoom = 65_536
 
 /**
  * Lets the search indexes put off their work in this transaction: a third of the time of a large write. What waits is
- * found all the same, only slower, until the indexes are merged (operations/sync/after-writing.ts).
+ * found all the same, only slower, until the indexes are merged.
  */
 async function putOffIndexes(db: TenantDb): Promise<void> {
   await db.$executeRaw`select set_config('gin_pending_list_limit', ${String(waitingRoom)}, true)`

@@ -1,10 +1,8 @@
 import { forTenant } from '@callboard/db/for-tenant'
+import { manyEntities } from '@callboard/db/repos/entity-write'
 import { systemDb } from '@callboard/db/system-db'
 import { catalogChanged } from '../changes/catalog-changed.ts'
 import type { Target } from './sync-target.ts'
-
-/** Writes of one run after which the database is tidied at once. */
-const manyWrites = 500
 
 /**
  * Tidies the database after a large write: keys that wait are merged into the search indexes, and the planner's statistics,
@@ -24,5 +22,5 @@ export async function afterWriting({ tenantId, runId }: Target): Promise<void> {
     await catalogChanged(db, tenantId)
     return run.added + run.changed
   })
-  if (written >= manyWrites) await tidyCatalog()
+  if (written >= manyEntities) await tidyCatalog()
 }
