@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
+import { applyEntities } from '@callboard/db/repos/entity-apply'
 import type { OperationContext } from '@callboard/operations/operation'
 import { catalogChanged } from '@callboard/operations/changes/catalog-changed'
 import { tidyCatalog } from '@callboard/operations/sync/after-writing'
@@ -73,4 +74,28 @@ export async function ingestFolder(context: OperationContext, folder: string): P
   const again = performance.now()
   await ingest(tenantId, integrationId, folder, files)
   figure('the same again, nothing changed', `${seconds(again).toFixed(2)} s`)
+}
+
+/** Changes an entity each second, as pushes do in a large organization, until the returned function is called. */
+export async function changeEachSecond(context: OperationContext): Promise<() => Promise<void>> {
+  const { tenantId } = context
+  const integrationId = await emptyIntegration(context)
+  const change = (count: number) => {
+    const metadata = { name: 'always-changing', description: `Has changed ${count} times.` }
+    const spec = { type: 'service', lifecycle: 'production', owner: 'nobody' }
+    const descriptor = { apiVersion: 'backstage.io/v1alpha1', kind: 'Component', metadata, spec }
+    const input = { descriptor, item: 'item', file: 'f', url: 'u', line: 1, receipts: null }
+    return forTenant(tenantId).tx((db) => applyEntities(db, tenantId, integrationId, [input], null))
+  }
+  let going = true
+  const done = (async () => {
+    for (let count = 0; going; count++) {
+      await change(count)
+      await new Promise((resolve) => setTimeout(resolve, 1000))
+    }
+  })()
+  return async () => {
+    going = false
+    await done
+  }
 }

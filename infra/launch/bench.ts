@@ -6,7 +6,7 @@ import { benchApply } from '../bench/apply-entities.ts'
 import { benchCosts } from '../bench/import-costs.ts'
 import { benchInference } from '../bench/infer-catalog.ts'
 import { benchUsage } from '../bench/usage.ts'
-import { ingestFolder } from '../bench/catalog-files.ts'
+import { changeEachSecond, ingestFolder } from '../bench/catalog-files.ts'
 import { writeCatalogFiles } from '../bench/generated-catalog.ts'
 import { benchSearch } from '../bench/search.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
@@ -60,7 +60,13 @@ try {
         },
       )
     const peer = only.includes('--peer') ? ['--peer', path.resolve(only[only.indexOf('--peer') + 1] ?? '')] : []
+    console.log('\n  Every answer read from the database:')
     await measure('--fresh', ...peer)
+    console.log('\n  While an entity changes each second:')
+    const stop = await changeEachSecond(tenant)
+    await measure(...peer)
+    await stop()
+    console.log('\n  While nothing changes:')
     await measure(...peer)
   }
   if (wanted('search')) await benchSearch((name) => stack.tenant(name))

@@ -1,8 +1,9 @@
 import { PrismaPg } from '@prisma/adapter-pg'
+import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
 
 export type DatabaseSettings = { appUrl: string; systemUrl: string; poolSize: number }
-type Clients = { app: PrismaClient; system: PrismaClient; settings: DatabaseSettings }
+type Clients = { app: PrismaClient; reading: pg.Pool; system: PrismaClient; settings: DatabaseSettings }
 
 // One process holds one pair of pools, also where a bundler has made several copies of this module.
 const shared = globalThis as typeof globalThis & { callboardDatabase?: Clients }
@@ -13,11 +14,20 @@ const connect = (url: string, poolSize: number) =>
     transactionOptions: { maxWait: 10_000, timeout: 60_000 },
   })
 
+/** Connections of the app role on which statements are sent without waiting for the answers of earlier ones. */
+function connectForReading(url: string, poolSize: number): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, pipeline: true } as pg.PoolConfig)
+  // A connection that breaks while it is idle is replaced when it is needed; whoever uses it hears of it.
+  pool.on('error', () => {})
+  return pool
+}
+
 /** Opens the pools. Called once by each process before anything reads or writes. */
 export function configureDatabase(settings: DatabaseSettings): void {
   if (shared.callboardDatabase) return
   shared.callboardDatabase = {
     app: connect(settings.appUrl, settings.poolSize),
+    reading: connectForReading(settings.appUrl, settings.poolSize),
     system: connect(settings.systemUrl, settings.poolSize),
     settings,
   }
@@ -31,5 +41,5 @@ export function databaseClients(): Clients {
 export async function closeDatabase(): Promise<void> {
   const clients = shared.callboardDatabase
   delete shared.callboardDatabase
-  await Promise.all([clients?.app.$disconnect(), clients?.system.$disconnect()])
+  await Promise.all([clients?.app.$disconnect(), clients?.reading.end(), clients?.system.$disconnect()])
 }

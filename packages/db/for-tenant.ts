@@ -1,13 +1,25 @@
 import type { TenantId } from '@callboard/core/ids'
 import { databaseClients } from './clients.ts'
-import type { Prisma } from './generated/client.ts'
+import { Prisma } from './generated/client.ts'
+
+const { Sql } = Prisma
 
 declare const bound: unique symbol
 
 /** A transaction in which row-level security shows one tenant only. Made by `forTenant` alone. */
 export type TenantDb = Prisma.TransactionClient & { readonly [bound]: true }
 
-export type TenantDoor = { tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T> }
+/** What reads a tenant's rows by SQL of our own. */
+export type TenantReader = Pick<TenantDb, '$queryRaw'>
+
+export type TenantDoor = {
+  tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
+  /**
+   * For reads that must be quick: one snapshot, read only. The transaction's beginning and end are sent along with its
+   * statements, where `tx` waits for four answers (docs/decisions/020).
+   */
+  read<T>(work: (db: TenantReader) => Promise<T>): Promise<T>
+}
 
 /** Says which tenant the rest of a transaction is about. */
 export async function bindTenant(tx: Pick<Prisma.TransactionClient, '$executeRaw'>, tenantId: TenantId): Promise<void> {
@@ -25,5 +37,29 @@ export function forTenant(tenantId: TenantId): TenantDoor {
         await bindTenant(tx, tenantId)
         return work(tx as TenantDb)
       }),
+    read: (work) => readAs(tenantId, work),
+  }
+}
+
+async function readAs<T>(tenantId: TenantId, work: (db: TenantReader) => Promise<T>): Promise<T> {
+  const client = await databaseClients().reading.connect()
+  const begun = Promise.all([
+    client.query('begin isolation level repeatable read read only'),
+    client.query("select set_config('app.tenant_id', $1, true)", [tenantId]),
+  ])
+  const $queryRaw = async (query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => {
+    const { text, values: parameters } = 'raw' in query ? new Sql(query, values) : query
+    // Sent behind the two above. Where one of them fails, the statement fails too: no tenant is set for it.
+    const [{ rows }] = await Promise.all([client.query(text, parameters), begun])
+    return rows
+  }
+  try {
+    return await work({ $queryRaw } as unknown as TenantReader)
+  } finally {
+    // Nothing was written, so nobody waits for the end. A connection that is in doubt is not used again.
+    Promise.all([begun, client.query('commit')]).then(
+      () => client.release(),
+      (error) => client.release(error),
+    )
   }
 }

@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantId, UserId } from '@callboard/core/ids'
 import { type Action, type Role, roleMay, type Scope, supportMay, whyNot } from '@callboard/core/permissions'
-import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { forTenant, type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { z } from 'zod'
 import { requirePlugin } from './billing/gate.ts'
@@ -25,10 +25,12 @@ export type OperationContext = {
   platform: Platform
   /** One transaction, bound to the tenant. Nothing that waits on a network belongs inside. */
   tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
+  /** For reads that must be quick: one snapshot, statements of our own alone. */
+  read<T>(work: (db: TenantReader) => Promise<T>): Promise<T>
 }
 
 export function operationContext(platform: Platform, tenantId: TenantId, actor: Actor, origin: Origin = {}): OperationContext {
-  return { tenantId, actor, origin, platform, tx: forTenant(tenantId).tx }
+  return { tenantId, actor, origin, platform, ...forTenant(tenantId) }
 }
 
 /** The person whose place in the organization is meant: who is signed in, or whose token it is. */

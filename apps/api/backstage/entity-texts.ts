@@ -21,7 +21,7 @@ export async function readEntityTexts(
   const keep = memory.begin(context.tenantId)
   const texts = new Map<string, Buffer>()
   for (const ref of refs) {
-    const known = fresh ? undefined : memory.find(context.tenantId, `entity ${ref}`)
+    const known = fresh ? undefined : memory.findEntity(context.tenantId, ref)
     if (known !== undefined) texts.set(ref, known)
   }
   const missing = [...new Set(refs.filter((r) => !texts.has(r)))]
@@ -32,7 +32,7 @@ export async function readEntityTexts(
       if (!entity || ref === undefined) continue
       const text = Buffer.from(JSON.stringify(entity))
       texts.set(ref, text)
-      keep(`entity ${ref}`, text)
+      keep.entity(ref, text)
     }
   }
   return refs.map((ref) => texts.get(ref))

@@ -73,6 +73,46 @@ test('an answer is not read from the database twice, unless somebody asks for a 
   })
 })
 
+test('an entity stays in memory while others change, and goes when its own document or a relation to it does', async () => {
+  const owned = (name: string, dependsOn: string[]) => {
+    const input = component(name, 'service')
+    return { ...input, descriptor: { ...input.descriptor, spec: { ...input.descriptor.spec, dependsOn } } }
+  }
+  const apply = (...inputs: ReturnType<typeof owned>[]) =>
+    forTenant(api.tenant.id).tx((db) => applyEntities(db, api.tenant.id, api.integrationId, inputs, null))
+  await apply(owned('watched', []), owned('neighbour', []))
+  const read = async () => (await (await api.get('/api/catalog/entities/by-name/component/default/watched')).json()) as object
+  const fromMemory = async (): Promise<boolean> =>
+    forTenant(api.tenant.id).tx(async (db) => {
+      await db.$executeRaw`lock table entity in access exclusive mode`
+      const headers = { authorization: `Bearer ${api.token}` }
+      const path = '/api/catalog/entities/by-name/component/default/watched'
+      return fetch(api.base + path, { headers, signal: AbortSignal.timeout(400) }).then(
+        (answer) => answer.ok,
+        () => false,
+      )
+    })
+  const settle = () => new Promise((resolve) => setTimeout(resolve, 150))
+  await settle()
+  await read()
+  expect(await fromMemory()).toBe(true)
+  await apply(owned('neighbour', ['component:other']))
+  await settle()
+  expect(await fromMemory()).toBe(true)
+  await apply(owned('neighbour', ['component:watched']))
+  await settle()
+  expect(await fromMemory()).toBe(false)
+  expect(await read()).toMatchObject({
+    relations: expect.arrayContaining([{ type: 'dependencyOf', targetRef: 'component:default/neighbour' }]),
+  })
+  await settle()
+  expect(await fromMemory()).toBe(true)
+  // More than a notice names: everything is forgotten.
+  await apply(...Array.from({ length: 120 }, (_, i) => owned(`many-${i}`, [])))
+  await settle()
+  expect(await fromMemory()).toBe(false)
+})
+
 test('nobody is answered from what another organization, or a stronger token, has read', async () => {
   await write('service')
   const path = '/api/catalog/entities/by-name/component/default/kept'

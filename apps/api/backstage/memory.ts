@@ -6,57 +6,91 @@ import { LRUCache } from 'lru-cache'
 const most = 96 * 1024 * 1024
 const mostOfOne = 1024 * 1024
 
-/** Keeps the bytes of a text under a key, for as long as the catalog stays as it was when this was made. */
-export type Keep = (key: string, text: Buffer) => void
+/** Keeps what is read from now on, for as long as the catalog says the same. What was read before a change is not kept. */
+export type Keep = {
+  /** An answer, which any change of the catalog may make another one. */
+  answer(key: string, text: Buffer): void
+  /** An entity with its relations, which only changes that concern it make another one. */
+  entity(ref: string, text: Buffer): void
+}
 
 /**
  * Texts that follow from an organization's catalog alone, kept until it changes. The database tells of a change in the
- * moment of its commit; without that connection nothing is kept. What was read before a change is never found after it:
- * keys hold the number of the change that they were read after.
+ * moment of its commit; without that connection nothing is kept.
  */
 export type CatalogMemory = {
-  find(tenantId: TenantId, key: string): Buffer | undefined
+  findAnswer(tenantId: TenantId, key: string): Buffer | undefined
+  findEntity(tenantId: TenantId, ref: string): Buffer | undefined
   /** Call before reading, keep with it after. */
   begin(tenantId: TenantId): Keep
-  /** Forgets one organization's, or everything, without waiting to be told. */
-  forget(tenantId?: string): void
+  /** Forgets what some entities of an organization say, all that one says, or everything, without waiting to be told. */
+  forget(tenantId?: string, refs?: readonly string[]): void
 }
 
 /** Keeps nothing: for a process that does not hear of changes. */
-export const noMemory: CatalogMemory = { find: () => undefined, begin: () => () => {}, forget: () => {} }
+export const noMemory: CatalogMemory = {
+  findAnswer: () => undefined,
+  findEntity: () => undefined,
+  begin: () => ({ answer() {}, entity() {} }),
+  forget() {},
+}
+
+/** How often an organization's catalog has changed, and how often in more entities than were named. */
+type Changes = { any: number; unnamed: number }
+const none: Changes = { any: 0, unnamed: 0 }
 
 class Memory implements CatalogMemory {
   private readonly texts = new LRUCache<string, Buffer>({
     maxSize: most,
     sizeCalculation: (text, key) => text.length + 2 * key.length + 200,
   })
-  private readonly changes = new Map<string, number>()
+  private readonly changes = new Map<string, Changes>()
   /** Counts what concerns everybody. */
   private changesOfAll = 0
   private hears = false
 
-  private place(tenantId: string): string {
-    return `${tenantId} ${this.changesOfAll}.${this.changes.get(tenantId) ?? 0}`
+  private count(tenantId: string): Changes {
+    return this.changes.get(tenantId) ?? none
   }
 
-  find(tenantId: TenantId, key: string): Buffer | undefined {
-    return this.hears ? this.texts.get(`${this.place(tenantId)} ${key}`) : undefined
+  // Keys hold the number of the change that a text was read after, so that nothing is found after a later one.
+  private answerKey(tenantId: string, key: string): string {
+    return `${tenantId} ${this.changesOfAll}.${this.count(tenantId).any} ${key}`
+  }
+
+  private entityKey(tenantId: string, ref: string): string {
+    return `${tenantId} ${this.changesOfAll}.${this.count(tenantId).unnamed} entity ${ref}`
+  }
+
+  findAnswer(tenantId: TenantId, key: string): Buffer | undefined {
+    return this.hears ? this.texts.get(this.answerKey(tenantId, key)) : undefined
+  }
+
+  findEntity(tenantId: TenantId, ref: string): Buffer | undefined {
+    return this.hears ? this.texts.get(this.entityKey(tenantId, ref)) : undefined
   }
 
   begin(tenantId: TenantId): Keep {
-    const place = this.place(tenantId)
-    return (key, text) => {
-      if (this.hears && text.length <= mostOfOne) this.texts.set(`${place} ${key}`, text)
+    const began = this.answerKey(tenantId, '')
+    const keep = (key: string, text: Buffer) => {
+      if (this.hears && this.answerKey(tenantId, '') === began && text.length <= mostOfOne) this.texts.set(key, text)
+    }
+    return {
+      answer: (key, text) => keep(this.answerKey(tenantId, key), text),
+      entity: (ref, text) => keep(this.entityKey(tenantId, ref), text),
     }
   }
 
-  forget(tenantId?: string): void {
-    if (tenantId) this.changes.set(tenantId, (this.changes.get(tenantId) ?? 0) + 1)
-    else {
+  forget(tenantId?: string, refs?: readonly string[]): void {
+    if (!tenantId) {
       this.changesOfAll++
       this.changes.clear()
       this.texts.clear()
+      return
     }
+    for (const ref of refs ?? []) this.texts.delete(this.entityKey(tenantId, ref))
+    const { any, unnamed } = this.count(tenantId)
+    this.changes.set(tenantId, { any: any + 1, unnamed: refs ? unnamed : unnamed + 1 })
   }
 
   hear(on: boolean): void {
@@ -71,7 +105,11 @@ export function rememberCatalogs(listenUrl: string): { memory: CatalogMemory } &
   const listener = listen({
     url: listenUrl,
     channel: 'catalog',
-    onNotice: (tenantId) => memory.forget(tenantId),
+    // The organization, and, where they are few, the entities that have changed: one to a line.
+    onNotice: (notice) => {
+      const [tenantId, ...refs] = notice.split('\n')
+      memory.forget(tenantId, refs.length > 0 ? refs : undefined)
+    },
     onConnected: () => memory.hear(true),
     onLost: () => memory.hear(false),
   })

@@ -23,7 +23,7 @@ export function rememberAnswers(routes: FastifyInstance, memory: CatalogMemory):
     const { tenantId, actor } = contextOf(request)
     if (!isRead(request) || !mayDo(actor, 'catalog.read')) return
     const key = keyOf(request)
-    const known = request.headers['cache-control'] === 'no-cache' ? undefined : memory.find(tenantId, key)
+    const known = request.headers['cache-control'] === 'no-cache' ? undefined : memory.findAnswer(tenantId, key)
     if (known !== undefined) return reply.type('application/json; charset=utf-8').send(known)
     keeping.set(request, { key, keep: memory.begin(tenantId) })
   })
@@ -36,7 +36,7 @@ export function rememberAnswers(routes: FastifyInstance, memory: CatalogMemory):
       (typeof payload === 'string' || payload instanceof Buffer) &&
       !reply.hasHeader('link')
     )
-      read.keep(read.key, Buffer.from(payload))
+      read.keep.answer(read.key, Buffer.from(payload))
     // Whoever writes through here reads what they wrote.
     if (request.method !== 'GET' && !isRead(request)) memory.forget(contextOf(request).tenantId)
     return payload

@@ -149,7 +149,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
   )
 
   rememberAnswers(app, memory)
-  entityRoutes(app)
+  entityRoutes(app, memory)
   locationRoutes(app)
   app.get('/entities/by-query', async (request) => {
     const q = parse(byQuery, request.query)

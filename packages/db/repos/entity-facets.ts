@@ -3,7 +3,7 @@ import type { EntityFilter } from '@callboard/core/entity/query'
 import { canonicalRelation } from '@callboard/core/entity/relations'
 import type { TenantId } from '@callboard/core/ids'
 import { Prisma } from '../generated/client.ts'
-import type { TenantDb } from '../for-tenant.ts'
+import type { TenantReader } from '../for-tenant.ts'
 import { whereOf } from './entity-query.ts'
 
 type Sql = Prisma.Sql
@@ -13,7 +13,7 @@ export type FacetCount = { value: string; count: number }
 
 /** How often each value of a key occurs among the entities that a filter leaves. */
 export function countFacet(
-  db: TenantDb,
+  db: TenantReader,
   tenantId: TenantId,
   key: string,
   filter: EntityFilter | undefined,

@@ -3,7 +3,7 @@ import type { EntityFilter, EntityQuery } from '@callboard/core/entity/query'
 import { canonicalRelation, inverseOf } from '@callboard/core/entity/relations'
 import type { TenantId } from '@callboard/core/ids'
 import { Prisma } from '../generated/client.ts'
-import type { TenantDb } from '../for-tenant.ts'
+import type { TenantReader } from '../for-tenant.ts'
 
 type Sql = Prisma.Sql
 const { sql, join, empty } = Prisma
@@ -64,7 +64,7 @@ function textCondition(text: NonNullable<EntityQuery['text']>): Sql {
   const fields = text.fields?.filter((f) => f !== '*') ?? []
   if (fields.length === 0) return found
   const inFields = join(
-    fields.map((f) => sql`lower(${textAt(f)}) like ${pattern}`),
+    fields.map((f) => textInField(f, pattern)),
     ' or ',
   )
   // The index knows name, title, description and tags; other fields are compared row by row.
@@ -72,9 +72,16 @@ function textCondition(text: NonNullable<EntityQuery['text']>): Sql {
   return indexed ? sql`(${found} and (${inFields}))` : sql`(${inFields})`
 }
 
+/** A title's column may hold a person's name instead, and looking into the document costs more than all the rest. */
+const textInField = (field: string, pattern: string): Sql =>
+  field === 'metadata.title'
+    ? sql`(lower(e.title) like ${pattern} and lower(${textAt(field)}) like ${pattern})`
+    : sql`lower(${textAt(field)}) like ${pattern}`
+
 /** The text at a key, as written. */
 function textAt(key: string): Sql {
   if (key === 'metadata.name') return sql`e.name`
+  if (key === 'metadata.description') return sql`e.description`
   if (key === 'metadata.title') return sql`e.data #>> '{metadata,title}'`
   return sql`e.data #>> ${pathOfKey(key)}::text[]`
 }
@@ -100,8 +107,25 @@ export function whereOf(tenantId: TenantId, query: Pick<EntityQuery, 'filter' | 
 export type PageRow<T> = T & { id: string; orderValue: string | null }
 export type EntityPage<T> = { rows: PageRow<T>[]; total: number | undefined; hasMore: boolean }
 
+const isOfOneKind = (filter: EntityFilter): boolean =>
+  'all' in filter
+    ? filter.all.some(isOfOneKind)
+    : 'any' in filter
+      ? filter.any.length === 1 && filter.any.every(isOfOneKind)
+      : 'values' in filter && filter.key === 'kind' && filter.values.length === 1
+
+/**
+ * Without an order, entities of one kind come by name and others by id. Both are indexes: what a page of one kind skips
+ * in the order of ids is the rest of the catalog.
+ */
+const ordered = (query: EntityQuery): EntityQuery =>
+  query.order || !query.filter || !isOfOneKind(query.filter)
+    ? query
+    : { ...query, order: { field: 'metadata.name', order: 'asc' } }
+
 /** Runs a query for the given columns. Rows come in the query's order; `hasMore` looks one row further. */
-async function queryPage<T>(db: TenantDb, tenantId: TenantId, query: EntityQuery, selected: Sql): Promise<EntityPage<T>> {
+async function queryPage<T>(db: TenantReader, tenantId: TenantId, asked: EntityQuery, selected: Sql): Promise<EntityPage<T>> {
+  const query = ordered(asked)
   const where = whereOf(tenantId, query)
   const order = query.order ? orderExpression(query.order.field) : sql`null::text`
   const backwards = query.from?.direction === 'prev'
@@ -116,24 +140,26 @@ async function queryPage<T>(db: TenantDb, tenantId: TenantId, query: EntityQuery
   const orderBy = query.order ? sql`${order} ${direction}, e.id ${direction}` : sql`e.id ${direction}`
   const again = query.order ? sql`page.value ${direction}, page.id ${direction}` : sql`page.id ${direction}`
   // The page is cut by ids alone; documents and relations are read for its rows only.
-  const rows =
+  const reading =
     query.limit === 0
       ? []
-      : await db.$queryRaw<PageRow<T>[]>`
+      : db.$queryRaw<PageRow<T>[]>`
           with page as materialized (
             select e.id, ${order} as value from entity e where ${where} ${keyset}
             order by ${orderBy} limit ${query.limit + 1} offset ${query.offset ?? 0}
           )
           select e.id, page.value as "orderValue", ${selected} from page
           join entity e on e.tenant_id = ${tenantId}::uuid and e.id = page.id order by ${again}`
+  const counting = query.total === 'include' ? countEntities(db, tenantId, query) : undefined
+  const [rows, total] = await Promise.all([reading, counting])
   const hasMore = rows.length > query.limit
   const page = rows.slice(0, query.limit)
   if (backwards) page.reverse()
-  return { rows: page, hasMore, total: query.total === 'include' ? await countEntities(db, tenantId, query) : undefined }
+  return { rows: page, hasMore, total }
 }
 
 export async function countEntities(
-  db: TenantDb,
+  db: TenantReader,
   tenantId: TenantId,
   query: Pick<EntityQuery, 'filter' | 'text' | 'order'>,
 ): Promise<number> {
@@ -172,7 +198,7 @@ export type FullRow = {
 }
 const fullColumns = sql`e.ref, e.data, ${relationsJson} as relations, e.hash, e.url, e.file, e.item, e.integration_id as "integrationId", e.updated_at as "updatedAt", e.created_at as "createdAt"`
 
-export const queryFullEntities = (db: TenantDb, tenantId: TenantId, query: EntityQuery) =>
+export const queryFullEntities = (db: TenantReader, tenantId: TenantId, query: EntityQuery) =>
   queryPage<FullRow>(db, tenantId, query, fullColumns)
 
 export type SummaryRow = {
@@ -198,11 +224,11 @@ const summaryColumns = sql`e.ref, e.kind, e.kind_name as "kindName", e.namespace
   (select coalesce(o.title, o.name) from entity o where o.tenant_id = e.tenant_id and o.ref = e.system_ref) as "systemTitle", e.tags, e.updated_at as "updatedAt",
   (select count(*)::int from problem p where p.tenant_id = e.tenant_id and p.ref = e.ref) as problems`
 
-export const queryEntitySummaries = (db: TenantDb, tenantId: TenantId, query: EntityQuery) =>
+export const queryEntitySummaries = (db: TenantReader, tenantId: TenantId, query: EntityQuery) =>
   queryPage<SummaryRow>(db, tenantId, query, summaryColumns)
 
 /** Summaries of some entities, in the order of their references. */
-export async function findSummaries(db: TenantDb, tenantId: TenantId, refs: readonly string[]): Promise<SummaryRow[]> {
+export async function findSummaries(db: TenantReader, tenantId: TenantId, refs: readonly string[]): Promise<SummaryRow[]> {
   const rows = await db.$queryRaw<SummaryRow[]>`
     select ${summaryColumns} from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = any(${[...refs]}::text[])`
   const byRef = new Map(rows.map((r) => [r.ref, r]))
@@ -210,7 +236,7 @@ export async function findSummaries(db: TenantDb, tenantId: TenantId, refs: read
 }
 
 export function findFullEntities(
-  db: TenantDb,
+  db: TenantReader,
   tenantId: TenantId,
   refs: readonly string[],
   filter?: EntityFilter,

@@ -26,7 +26,7 @@ export const queryEntities = operation({
   action: 'catalog.read',
   input: entityQuerySchema,
   run: (context, query) =>
-    context.tx(async (db) => {
+    context.read(async (db) => {
       const page = await queryFullEntities(db, context.tenantId, query as EntityQuery)
       const position = (row: (typeof page.rows)[number] | undefined) => row && { value: row.orderValue, id: row.id }
       return {
@@ -46,7 +46,7 @@ export const getEntitiesByRefs = operation({
   /** With a filter, what does not fit it counts as missing. */
   input: z.object({ refs: z.array(z.string().max(600)).max(10_000), filter: filterSchema.optional() }),
   run: (context, { refs, filter }) =>
-    context.tx(async (db) => {
+    context.read(async (db) => {
       const wanted = refs.map((r) => r.toLowerCase())
       const rows = await findFullEntities(db, context.tenantId, [...new Set(wanted)], filter)
       const byRef = new Map(rows.map((r) => [r.ref, backstageEntity(r)]))
@@ -60,9 +60,8 @@ export const countFacets = operation({
   action: 'catalog.read',
   input: z.object({ keys: z.array(fieldName).min(1).max(20), filter: filterSchema.optional() }),
   run: (context, { keys, filter }) =>
-    context.tx(async (db) => {
-      const facets: Record<string, { value: string; count: number }[]> = {}
-      for (const key of keys) facets[key] = await countFacet(db, context.tenantId, key, filter)
-      return facets
+    context.read(async (db) => {
+      const counts = await Promise.all(keys.map((key) => countFacet(db, context.tenantId, key, filter)))
+      return Object.fromEntries(keys.map((key, i) => [key, counts[i] ?? []]))
     }),
 })

@@ -5,13 +5,15 @@ import { catalogChanged } from '../changes/catalog-changed.ts'
 import type { Target } from './sync-target.ts'
 
 /**
- * Tidies the database after a large write: keys that wait are merged into the search indexes, and the planner's statistics,
- * which would lag behind, are renewed. Plans for an empty table are bad ones for a full one.
+ * Tidies the database after a large write: keys that wait are merged into the search indexes; pages of new rows are marked
+ * as visible to all, so that an index alone can count them (0.5 ms for 4,000 rows, else 7); and the planner's statistics,
+ * which would lag behind, are renewed. Plans for an empty table are bad ones for a full one. Indexes, which grow with
+ * all organizations, are left to autovacuum.
  */
 export async function tidyCatalog(): Promise<void> {
   const db = systemDb('statistics')
   await db.$executeRaw`select app.merge_search_indexes()`
-  await db.$executeRaw`analyze entity, relation, source_item`
+  await db.$executeRaw`vacuum (analyze, index_cleanup off, truncate off) entity, relation, source_item`
 }
 
 /** What follows a slice of a run, also one that has failed: who reads, matches and tells what has changed is asked to. */
