@@ -17,3 +17,42 @@ export function placesOf(nodes: readonly GraphNode[], edges: readonly GraphEdge[
     return { ...n, x: x - nodeSize.width / 2, y: y - nodeSize.height / 2 }
   })
 }
+
+/** What a picture shows, and of each box how many others stand behind it. */
+export type Visible = { nodes: GraphNode[]; edges: GraphEdge[]; behind: ReadonlyMap<string, number> }
+
+/** What can be reached from the centre without going on from a box that is collapsed. */
+export function visibleFrom(
+  centre: string,
+  { nodes, edges }: { nodes: readonly GraphNode[]; edges: readonly GraphEdge[] },
+  collapsed: ReadonlySet<string>,
+): Visible {
+  const neighbours = new Map<string, string[]>(nodes.map((n) => [n.ref, []]))
+  for (const { source, target } of edges) {
+    neighbours.get(source)?.push(target)
+    neighbours.get(target)?.push(source)
+  }
+  const depths = new Map(nodes.map((n) => [n.ref, n.depth]))
+  const isBehind = (ref: string, other: string) => (depths.get(other) ?? 0) > (depths.get(ref) ?? 0)
+  const seen = new Set([centre])
+  const level = [centre]
+  for (const ref of level) {
+    if (collapsed.has(ref)) continue
+    for (const next of neighbours.get(ref) ?? [])
+      if (!seen.has(next)) {
+        seen.add(next)
+        level.push(next)
+      }
+  }
+  return {
+    nodes: nodes.filter((n) => seen.has(n.ref)),
+    // Of a collapsed box only what leads to it is left.
+    edges: edges.filter(({ source: s, target: t }) => {
+      if (!seen.has(s) || !seen.has(t)) return false
+      return !(collapsed.has(s) && isBehind(s, t)) && !(collapsed.has(t) && isBehind(t, s))
+    }),
+    behind: new Map(
+      nodes.map((n) => [n.ref, new Set((neighbours.get(n.ref) ?? []).filter((o) => isBehind(n.ref, o))).size] as const),
+    ),
+  }
+}

@@ -4,27 +4,15 @@ import { inverseOf, type RelationType } from '@callboard/core/entity/relations'
 import type { GraphEdge, GraphNode } from '@callboard/operations/catalog/get-graph'
 import { Card } from '@callboard/ui/card'
 import { Notice } from '@callboard/ui/notice'
-import { cn } from '@callboard/ui/class-names.ts'
 import { Select } from '@callboard/ui/field'
 import { Skeleton } from '@callboard/ui/page'
-import {
-  Background,
-  Controls,
-  type Edge,
-  Handle,
-  MarkerType,
-  type Node,
-  type NodeProps,
-  Position,
-  ReactFlow,
-} from '@xyflow/react'
+import { Background, Controls, type Edge, MarkerType, ReactFlow } from '@xyflow/react'
 import { useRouter } from 'next/navigation'
 import { type CSSProperties, useEffect, useMemo, useState } from 'react'
 import { paths } from '../../lib/paths.ts'
 import { askForGraph } from './graph-actions.ts'
-import { nodeSize, placesOf } from './graph-layout.ts'
-
-type Shown = Node<{ node: GraphNode; centre: boolean; base: string }, 'entity'>
+import { EntityBox, type ShownBox } from './graph-box.tsx'
+import { nodeSize, placesOf, visibleFrom } from './graph-layout.ts'
 
 /** What relations are called between two boxes. */
 const words: Record<RelationType, string> = {
@@ -38,25 +26,6 @@ const words: Record<RelationType, string> = {
 }
 const allTypes = Object.keys(inverseOf) as RelationType[]
 
-function EntityBox({ data: { node, centre } }: NodeProps<Shown>) {
-  return (
-    <div
-      style={nodeSize}
-      className={cn(
-        'flex flex-col justify-center overflow-hidden rounded-[7px] border bg-panel px-2.5 text-left shadow-shade',
-        centre && 'border-accent ring-1 ring-accent',
-        !node.exists && 'border-dashed text-faint',
-      )}
-    >
-      <Handle type="target" position={Position.Left} className="invisible" />
-      <b className="truncate text-sm font-medium">{node.label}</b>
-      <span className="truncate text-xs text-faint">
-        {node.exists ? [node.kind, node.type].filter(Boolean).join(' · ') : `${node.kind}, not in the catalog`}
-      </span>
-      <Handle type="source" position={Position.Right} className="invisible" />
-    </div>
-  )
-}
 const nodeTypes = { entity: EntityBox }
 
 const flowEdge = ({ source, target, type }: GraphEdge): Edge => ({
@@ -83,14 +52,20 @@ const controlColours = {
   '--xy-edge-stroke': 'var(--line2)',
 } as CSSProperties
 
+const shownOf = (shown: number, all: number) => (shown === all ? `${all} entities` : `${shown} of ${all} entities`)
+
 type Graph = { nodes: GraphNode[]; edges: GraphEdge[]; truncated: boolean }
 
-/** What is around an entity as a picture: a box is opened with a click, or with Tab and Enter. */
+/**
+ * What is around an entity as a picture: a box is opened with a click, or with Tab and Enter; what stands behind it goes
+ * and comes back with its button.
+ */
 export function RelationGraph({ base, entityRef }: { base: string; entityRef: string }) {
   const router = useRouter()
   const [depth, setDepth] = useState(1)
   const [direction, setDirection] = useState<'both' | 'out' | 'in'>('both')
   const [types, setTypes] = useState<readonly RelationType[]>(allTypes)
+  const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   const [graph, setGraph] = useState<Graph>()
   const [error, setError] = useState<string>()
   useEffect(() => {
@@ -106,25 +81,34 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
   }, [base, entityRef, depth, direction, types])
   const flow = useMemo(() => {
     if (!graph) return undefined
-    const nodes = placesOf(graph.nodes, graph.edges).map(
-      ({ x, y, ...node }): Shown => ({
+    const visible = visibleFrom(entityRef, graph, collapsed)
+    const toggle = (ref: string) =>
+      setCollapsed((before) => new Set(before.has(ref) ? [...before].filter((r) => r !== ref) : [...before, ref]))
+    const nodes = placesOf(visible.nodes, visible.edges).map(
+      ({ x, y, ...node }): ShownBox => ({
         id: node.ref,
         type: 'entity',
         position: { x, y },
-        data: { node, centre: node.ref === entityRef, base },
+        data: {
+          node,
+          centre: node.ref === entityRef,
+          behind: visible.behind.get(node.ref) ?? 0,
+          collapsed: collapsed.has(node.ref),
+          toggle,
+        },
         ariaLabel: `${node.label}, ${node.kind}`,
         draggable: false,
         connectable: false,
       }),
     )
-    return { nodes, edges: graph.edges.map(flowEdge) }
-  }, [graph, entityRef, base])
+    return { nodes, edges: visible.edges.map(flowEdge) }
+  }, [graph, entityRef, collapsed])
   const open = (ref: string) => {
     if (ref !== entityRef && graph?.nodes.find((n) => n.ref === ref)?.exists) router.push(paths.entity(base, ref, 'relations'))
   }
   const toggle = (type: RelationType) => setTypes(types.includes(type) ? types.filter((t) => t !== type) : [...types, type])
   return (
-    <Card title="Around it" aside={graph ? `${graph.nodes.length} entities` : undefined}>
+    <Card title="Around it" aside={graph && flow ? shownOf(flow.nodes.length, graph.nodes.length) : undefined}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-3.5 py-2">
         <Select aria-label="How far" className="w-auto" value={depth} onChange={(e) => setDepth(Number(e.target.value))}>
           {[1, 2, 3, 4].map((d) => (
@@ -166,11 +150,11 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
           className="h-[520px]"
           onKeyDown={(event) => {
             const ref = (event.target as HTMLElement).closest<HTMLElement>('[data-id]')?.dataset.id
-            if (event.key === 'Enter' && ref) open(ref)
+            if (event.key === 'Enter' && ref && !(event.target instanceof HTMLButtonElement)) open(ref)
           }}
         >
           <ReactFlow
-            key={`${depth} ${direction} ${types.join()} ${flow.nodes.length}`}
+            key={`${depth} ${direction} ${types.join()} ${graph?.nodes.length}`}
             nodes={flow.nodes}
             edges={flow.edges}
             nodeTypes={nodeTypes}

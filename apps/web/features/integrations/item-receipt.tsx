@@ -89,7 +89,7 @@ export function ItemEntities({ base, item, now }: Props) {
                 </Link>{' '}
                 <span className="text-faint">{[e.kind, e.type].filter(Boolean).join(' · ')}</span>
               </Td>
-              <Td>
+              <Td className="whitespace-normal">
                 {e.file && e.url ? (
                   <a href={e.url} target="_blank" rel="noreferrer" className={`font-mono text-sm break-all ${linked}`}>
                     {e.file}

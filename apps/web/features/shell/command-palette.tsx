@@ -6,8 +6,11 @@ import { useEffect, useState } from 'react'
 import { pagesOf } from './places.ts'
 import { type Layer, useLayer, useShell } from './shell-context.tsx'
 
-// Loaded when they are first used: most visits need neither.
-const PaletteDialog = dynamic(() => import('./palette-dialog.tsx').then((m) => m.PaletteDialog), { ssr: false })
+// Not part of the page: the palette comes when the page has settled, so that it is there before the first letter is typed,
+// the list of keys when it is first used.
+const loadPalette = () => import('./palette-dialog.tsx')
+const PaletteDialog = dynamic(() => loadPalette().then((m) => m.PaletteDialog), { ssr: false })
+const settledMs = 1500
 const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((m) => m.ShortcutsDialog), { ssr: false })
 
 const isTyping = (target: EventTarget | null) =>
@@ -43,6 +46,10 @@ export function CommandLayer() {
   const { layer, open } = useLayer()
   const [used, setUsed] = useState<ReadonlySet<Layer>>(new Set())
   useEffect(() => setUsed((before) => (before.has(layer) ? before : new Set([...before, layer]))), [layer])
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), settledMs)
+    return () => clearTimeout(timer)
+  }, [])
   useKeys(open)
   return (
     <>

@@ -183,7 +183,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
         ) : null}
         {tab === 'relations' ? (
           <>
-            {shown.related.length > 0 ? <LazyGraph base={base} entityRef={shown.ref} /> : null}
+            {shown.related.length > 0 ? <LazyGraph key={shown.ref} base={base} entityRef={shown.ref} /> : null}
             <div className="grid gap-4 md:grid-cols-2">
               <RelationGroups base={base} related={shown.related} entityRef={shown.ref} />
             </div>

@@ -1,0 +1,56 @@
+'use client'
+import type { GraphNode } from '@callboard/operations/catalog/get-graph'
+import { cn } from '@callboard/ui/class-names.ts'
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
+import { nodeSize } from './graph-layout.ts'
+
+export type ShownBox = Node<
+  {
+    node: GraphNode
+    centre: boolean
+    /** How many others stand behind it, and whether they are hidden. */
+    behind: number
+    collapsed: boolean
+    toggle: (ref: string) => void
+  },
+  'entity'
+>
+
+/** An entity of the picture. */
+export function EntityBox({ data: { node, centre, behind, collapsed, toggle } }: NodeProps<ShownBox>) {
+  const others = behind === 1 ? '1 entity' : `${behind} entities`
+  return (
+    <div
+      style={nodeSize}
+      className={cn(
+        'flex items-center gap-1.5 overflow-hidden rounded-[7px] border bg-panel px-2.5 text-left shadow-shade',
+        centre && 'border-accent ring-1 ring-accent',
+        !node.exists && 'border-dashed text-faint',
+      )}
+    >
+      <Handle type="target" position={Position.Left} className="invisible" />
+      <span className="flex min-w-0 flex-1 flex-col justify-center">
+        <b className="truncate text-sm font-medium">{node.label}</b>
+        <span className="truncate text-xs text-faint">
+          {node.exists ? [node.kind, node.type].filter(Boolean).join(' · ') : `${node.kind}, not in the catalog`}
+        </span>
+      </span>
+      {behind > 0 && !centre ? (
+        <button
+          type="button"
+          aria-expanded={!collapsed}
+          aria-label={`${collapsed ? 'Show' : 'Hide'} ${others} behind ${node.label}`}
+          title={`${collapsed ? 'Show' : 'Hide'} ${others} behind it`}
+          className="nodrag nopan h-5 min-w-5 shrink-0 rounded-[5px] bg-sub px-1 text-xs text-muted ring-1 ring-inset ring-line hover:text-fg"
+          onClick={(event) => {
+            event.stopPropagation()
+            toggle(node.ref)
+          }}
+        >
+          {collapsed ? `+${behind}` : '−'}
+        </button>
+      ) : null}
+      <Handle type="source" position={Position.Right} className="invisible" />
+    </div>
+  )
+}

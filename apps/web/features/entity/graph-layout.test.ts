@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest'
+import { visibleFrom } from './graph-layout.ts'
+
+const node = (ref: string, depth: number) => ({ ref, label: ref, kind: 'component', type: null, exists: true, depth })
+const edge = (source: string, target: string) => ({ source, target, type: 'dependsOn' })
+
+// a → b → c → d, and a → e → d: d stands behind both c and e.
+const graph = {
+  nodes: [node('a', 0), node('b', 1), node('e', 1), node('c', 2), node('d', 2)],
+  edges: [edge('a', 'b'), edge('b', 'c'), edge('c', 'd'), edge('a', 'e'), edge('e', 'd')],
+}
+const refs = (collapsed: string[]) => visibleFrom('a', graph, new Set(collapsed)).nodes.map((n) => n.ref)
+
+test('everything is visible while nothing is collapsed, and each box says how many stand behind it', () => {
+  const { nodes, edges, behind } = visibleFrom('a', graph, new Set())
+  expect(nodes).toEqual(graph.nodes)
+  expect(edges).toEqual(graph.edges)
+  expect(Object.fromEntries(behind)).toEqual({ a: 2, b: 1, e: 1, c: 0, d: 0 })
+})
+
+test('what is reached through a collapsed box alone goes, and what another way leads to stays', () => {
+  expect(refs(['b'])).toEqual(['a', 'b', 'e', 'c', 'd'])
+  expect(refs(['b', 'e'])).toEqual(['a', 'b', 'e'])
+  const { edges } = visibleFrom('a', graph, new Set(['b']))
+  expect(edges.map((e) => `${e.source}${e.target}`)).toEqual(['ab', 'cd', 'ae', 'ed'])
+})
+
+test('a circle ends', () => {
+  const circle = { nodes: [node('a', 0), node('b', 1)], edges: [edge('a', 'b'), edge('b', 'a')] }
+  expect(visibleFrom('a', circle, new Set()).nodes).toHaveLength(2)
+})
