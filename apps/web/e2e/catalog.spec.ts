@@ -66,7 +66,10 @@ test('a change is told and remembered, what goes can be put back, and a picture 
   await expect(picture.getByText('checkout-db')).toBeVisible()
   await expectAccessible(page)
   await page.getByLabel('How far').selectOption('2')
-  await picture.getByRole('button', { name: /behind checkout$/ }).first().press('Enter')
+  await picture
+    .getByRole('button', { name: /behind checkout$/ })
+    .first()
+    .press('Enter')
   await expect(page.getByText(/\d+ of \d+ entities/)).toBeVisible()
   await expectAccessible(page)
   await picture.getByRole('button', { name: /^Show .* behind checkout$/ }).press('Enter')
