@@ -1,0 +1,53 @@
+import { pluginRegistry } from '@callboard/plugins/server'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { forTenant, type TenantReader } from './for-tenant.ts'
+
+// Reads that do not wait for the beginning of their transaction see one tenant all the same, and change nothing.
+
+let database: TestDatabase
+let tenants: TestTenant[]
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  const platform = testPlatform(pluginRegistry)
+  tenants = [await createTestTenant(platform, 'Alpha'), await createTestTenant(platform, 'Beta')]
+})
+afterAll(() => database.drop())
+
+const own = (db: TenantReader) => db.$queryRaw<{ tenant: string }[]>`select tenant_id::text as tenant from membership`
+
+test('two hundred reads of two tenants at once see their own rows alone', async () => {
+  const reads = Array.from({ length: 200 }, async (_, i) => {
+    const { id } = tenants[i % 2] as TestTenant
+    const [first, second] = await forTenant(id).read(async (db) => Promise.all([own(db), own(db)]))
+    return [id, new Set([...(first ?? []), ...(second ?? [])].map((r) => r.tenant))] as const
+  })
+  for (const [id, seen] of await Promise.all(reads)) expect([...seen]).toEqual([id])
+})
+
+test('nothing can be written, and a connection on which something failed reads on', async () => {
+  const [a] = tenants as [TestTenant, ...TestTenant[]]
+  for (let i = 0; i < 20; i++)
+    await expect(forTenant(a.id).read((db) => db.$queryRaw`delete from membership`)).rejects.toThrow('read-only')
+  await expect(
+    forTenant(a.id).read(async () => {
+      throw new Error('of our own')
+    }),
+  ).rejects.toThrow('of our own')
+  expect(await forTenant(a.id).read(own)).toEqual([{ tenant: a.id }])
+})
+
+test('one read is one snapshot', async () => {
+  const [a] = tenants as [TestTenant, ...TestTenant[]]
+  const name = (db: TenantReader) => db.$queryRaw<{ name: string }[]>`select name from tenant`
+  const [before, after] = await forTenant(a.id).read(async (db) => {
+    const first = await name(db)
+    await forTenant(a.id).tx((other) => other.tenant.update({ where: { id: a.id }, data: { name: 'Gamma' } }))
+    return [first, await name(db)]
+  })
+  expect(after).toEqual(before)
+  expect(await forTenant(a.id).read(name)).toEqual([{ name: 'Gamma' }])
+})
