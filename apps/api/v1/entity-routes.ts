@@ -31,7 +31,8 @@ const docsPage = z.object({
   url: z.string().describe('Where it is written'),
 })
 
-function refOf(text: string): string {
+/** @throws AppError `invalid_input` for what is no reference */
+export function refOf(text: string): string {
   const ref = normalizeRef(text)
   if (ref) return ref
   throw new AppError(

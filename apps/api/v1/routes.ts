@@ -16,9 +16,12 @@ import { contextOf } from '../authenticate.ts'
 import { byId, connection, integration, needs, pageQuery, problem, refusals, run } from './schemas.ts'
 import { conclusionRoutes } from './conclusion-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
+import { historyRoutes } from './history-routes.ts'
+import { itemRoutes } from './item-routes.ts'
 import { organizationRoutes } from './organization-routes.ts'
 import { peopleRoutes } from './people-routes.ts'
 import { costRoutes } from './cost-routes.ts'
+import { searchRoutes } from './search-routes.ts'
 import { pipelineRoutes } from './pipeline-routes.ts'
 import { workloadRoutes } from './workload-routes.ts'
 
@@ -232,6 +235,9 @@ export function v1Routes(app: FastifyInstance): void {
   runRoutes(app)
   entityRoutes(app)
   conclusionRoutes(app)
+  historyRoutes(app)
+  searchRoutes(app)
+  itemRoutes(app)
   peopleRoutes(app)
   workloadRoutes(app)
   pipelineRoutes(app)
