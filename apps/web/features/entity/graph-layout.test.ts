@@ -29,3 +29,9 @@ test('a circle ends', () => {
   const circle = { nodes: [node('a', 0), node('b', 1)], edges: [edge('a', 'b'), edge('b', 'a')] }
   expect(visibleFrom('a', circle, new Set()).nodes).toHaveLength(2)
 })
+
+test('what is left out leaves no edge, and hides what it alone leads to', () => {
+  const { nodes, edges } = visibleFrom('a', { ...graph, nodes: graph.nodes.filter((n) => n.ref !== 'c') }, new Set())
+  expect(nodes.map((n) => n.ref)).toEqual(['a', 'b', 'e', 'd'])
+  expect(edges.map((e) => `${e.source}${e.target}`)).toEqual(['ab', 'ae', 'ed'])
+})

@@ -21,7 +21,7 @@ export function placesOf(nodes: readonly GraphNode[], edges: readonly GraphEdge[
 /** What a picture shows, and of each box how many others stand behind it. */
 export type Visible = { nodes: GraphNode[]; edges: GraphEdge[]; behind: ReadonlyMap<string, number> }
 
-/** What can be reached from the centre without going on from a box that is collapsed. */
+/** What can be reached from the centre without going on from a box that is collapsed; edges to nodes left out lead nowhere. */
 export function visibleFrom(
   centre: string,
   { nodes, edges }: { nodes: readonly GraphNode[]; edges: readonly GraphEdge[] },
@@ -29,6 +29,7 @@ export function visibleFrom(
 ): Visible {
   const neighbours = new Map<string, string[]>(nodes.map((n) => [n.ref, []]))
   for (const { source, target } of edges) {
+    if (!neighbours.has(source) || !neighbours.has(target)) continue
     neighbours.get(source)?.push(target)
     neighbours.get(target)?.push(source)
   }

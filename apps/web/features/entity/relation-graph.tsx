@@ -1,10 +1,9 @@
 'use client'
 import '@xyflow/react/dist/style.css'
-import { inverseOf, type RelationType } from '@callboard/core/entity/relations'
+import type { RelationType } from '@callboard/core/entity/relations'
 import type { GraphEdge, GraphNode } from '@callboard/operations/catalog/get-graph'
 import { Card } from '@callboard/ui/card'
 import { Notice } from '@callboard/ui/notice'
-import { Select } from '@callboard/ui/field'
 import { Skeleton } from '@callboard/ui/page'
 import { Background, Controls, type Edge, MarkerType, ReactFlow } from '@xyflow/react'
 import { useRouter } from 'next/navigation'
@@ -13,18 +12,7 @@ import { paths } from '../../lib/paths.ts'
 import { askForGraph } from './graph-actions.ts'
 import { EntityBox, type ShownBox } from './graph-box.tsx'
 import { nodeSize, placesOf, visibleFrom } from './graph-layout.ts'
-
-/** What relations are called between two boxes. */
-const words: Record<RelationType, string> = {
-  ownedBy: 'owned by',
-  partOf: 'part of',
-  providesApi: 'provides',
-  consumesApi: 'consumes',
-  dependsOn: 'depends on',
-  memberOf: 'member of',
-  childOf: 'child of',
-}
-const allTypes = Object.keys(inverseOf) as RelationType[]
+import { GraphToolbar, relationWords, usualView } from './graph-toolbar.tsx'
 
 const nodeTypes = { entity: EntityBox }
 
@@ -32,7 +20,7 @@ const flowEdge = ({ source, target, type }: GraphEdge): Edge => ({
   id: `${source} ${type} ${target}`,
   source,
   target,
-  label: words[type as RelationType] ?? type,
+  label: relationWords[type as RelationType] ?? type,
   markerEnd: { type: MarkerType.ArrowClosed },
   labelStyle: { fontSize: 10, fill: 'var(--color-faint)' },
   labelBgStyle: { fill: 'var(--color-bg)' },
@@ -62,12 +50,11 @@ type Graph = { nodes: GraphNode[]; edges: GraphEdge[]; truncated: boolean }
  */
 export function RelationGraph({ base, entityRef }: { base: string; entityRef: string }) {
   const router = useRouter()
-  const [depth, setDepth] = useState(1)
-  const [direction, setDirection] = useState<'both' | 'out' | 'in'>('both')
-  const [types, setTypes] = useState<readonly RelationType[]>(allTypes)
+  const [view, setView] = useState(usualView)
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
   const [graph, setGraph] = useState<Graph>()
   const [error, setError] = useState<string>()
+  const { depth, direction, types, hiddenKinds } = view
   useEffect(() => {
     let outdated = false
     void askForGraph(base, { ref: entityRef, depth, direction, types: [...types] }).then((result) => {
@@ -81,7 +68,8 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
   }, [base, entityRef, depth, direction, types])
   const flow = useMemo(() => {
     if (!graph) return undefined
-    const visible = visibleFrom(entityRef, graph, collapsed)
+    const shown = graph.nodes.filter((n) => n.ref === entityRef || !hiddenKinds.includes(n.kind))
+    const visible = visibleFrom(entityRef, { nodes: shown, edges: graph.edges }, collapsed)
     const toggle = (ref: string) =>
       setCollapsed((before) => new Set(before.has(ref) ? [...before].filter((r) => r !== ref) : [...before, ref]))
     const nodes = placesOf(visible.nodes, visible.edges).map(
@@ -102,38 +90,14 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
       }),
     )
     return { nodes, edges: visible.edges.map(flowEdge) }
-  }, [graph, entityRef, collapsed])
+  }, [graph, entityRef, collapsed, hiddenKinds])
   const open = (ref: string) => {
     if (ref !== entityRef && graph?.nodes.find((n) => n.ref === ref)?.exists) router.push(paths.entity(base, ref, 'relations'))
   }
-  const toggle = (type: RelationType) => setTypes(types.includes(type) ? types.filter((t) => t !== type) : [...types, type])
+  const kinds = [...new Set(graph?.nodes.flatMap((n) => (n.ref === entityRef ? [] : [n.kind])))].sort()
   return (
     <Card title="Around it" aside={graph && flow ? shownOf(flow.nodes.length, graph.nodes.length) : undefined}>
-      <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5 border-b px-3.5 py-2">
-        <Select aria-label="How far" className="w-auto" value={depth} onChange={(e) => setDepth(Number(e.target.value))}>
-          {[1, 2, 3, 4].map((d) => (
-            <option key={d} value={d}>
-              {d === 1 ? '1 step' : `${d} steps`}
-            </option>
-          ))}
-        </Select>
-        <Select
-          aria-label="Direction"
-          className="w-auto"
-          value={direction}
-          onChange={(e) => setDirection(e.target.value as typeof direction)}
-        >
-          <option value="both">both ways</option>
-          <option value="out">what it refers to</option>
-          <option value="in">what refers to it</option>
-        </Select>
-        {allTypes.map((type) => (
-          <label key={type} className="flex items-center gap-1.5 text-sm">
-            <input type="checkbox" checked={types.includes(type)} onChange={() => toggle(type)} />
-            {words[type]}
-          </label>
-        ))}
-      </div>
+      <GraphToolbar view={view} kinds={kinds} onChange={setView} />
       {error ? (
         <div className="p-3.5">
           <Notice tone="bad" title={error} />
