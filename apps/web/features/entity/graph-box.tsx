@@ -2,7 +2,7 @@
 import type { GraphNode } from '@callboard/operations/catalog/get-graph'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
-import { nodeSize } from './graph-layout.ts'
+import { type Anchor, nodeSize } from './graph-layout.ts'
 
 export type ShownBox = Node<
   {
@@ -11,13 +11,15 @@ export type ShownBox = Node<
     /** How many others stand behind it, and whether they are hidden. */
     behind: number
     collapsed: boolean
-    toggle: (ref: string) => void
+    /** Called with where the box is. */
+    toggle: (at: Anchor) => void
   },
   'entity'
 >
 
 /** An entity of the picture. */
-export function EntityBox({ data: { node, centre, behind, collapsed, toggle } }: NodeProps<ShownBox>) {
+export function EntityBox({ data, positionAbsoluteX: x, positionAbsoluteY: y }: NodeProps<ShownBox>) {
+  const { node, centre, behind, collapsed, toggle } = data
   const others = behind === 1 ? '1 entity' : `${behind} entities`
   return (
     <div
@@ -44,7 +46,7 @@ export function EntityBox({ data: { node, centre, behind, collapsed, toggle } }:
           className="nodrag nopan h-5 min-w-5 shrink-0 rounded-[5px] bg-sub px-1 text-xs text-muted ring-1 ring-inset ring-line hover:text-fg"
           onClick={(event) => {
             event.stopPropagation()
-            toggle(node.ref)
+            toggle({ ref: node.ref, x, y })
           }}
         >
           {collapsed ? `+${behind}` : '−'}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { visibleFrom } from './graph-layout.ts'
+import { heldAt, placesOf, visibleFrom } from './graph-layout.ts'
 
 const node = (ref: string, depth: number) => ({ ref, label: ref, kind: 'component', type: null, exists: true, depth })
 const edge = (source: string, target: string) => ({ source, target, type: 'dependsOn' })
@@ -34,4 +34,14 @@ test('what is left out leaves no edge, and hides what it alone leads to', () => 
   const { nodes, edges } = visibleFrom('a', { ...graph, nodes: graph.nodes.filter((n) => n.ref !== 'c') }, new Set())
   expect(nodes.map((n) => n.ref)).toEqual(['a', 'b', 'e', 'd'])
   expect(edges.map((e) => `${e.source}${e.target}`)).toEqual(['ab', 'ae', 'ed'])
+})
+
+test('a box stays where it was when others go', () => {
+  const before = placesOf(graph.nodes, graph.edges)
+  const e = before.find((n) => n.ref === 'e')
+  const { nodes, edges } = visibleFrom('a', graph, new Set(['b', 'e']))
+  const anchor = { ref: 'e', x: e?.x ?? 0, y: e?.y ?? 0 }
+  const after = heldAt(placesOf(nodes, edges), anchor)
+  expect(after.find((n) => n.ref === 'e')).toMatchObject({ x: anchor.x, y: anchor.y })
+  expect(heldAt(before, { ref: 'nobody', x: 0, y: 0 })).toEqual(before)
 })

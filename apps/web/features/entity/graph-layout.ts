@@ -18,6 +18,17 @@ export function placesOf(nodes: readonly GraphNode[], edges: readonly GraphEdge[
   })
 }
 
+/** A box, and where it is to stay when others come and go. */
+export type Anchor = { ref: string; x: number; y: number }
+
+/** The same places, moved so that one box is where it was. */
+export function heldAt(places: Placed[], anchor: Anchor | undefined): Placed[] {
+  const held = places.find((p) => p.ref === anchor?.ref)
+  if (!anchor || !held) return places
+  const [dx, dy] = [anchor.x - held.x, anchor.y - held.y]
+  return places.map((p) => ({ ...p, x: p.x + dx, y: p.y + dy }))
+}
+
 /** What a picture shows, and of each box how many others stand behind it. */
 export type Visible = { nodes: GraphNode[]; edges: GraphEdge[]; behind: ReadonlyMap<string, number> }
 

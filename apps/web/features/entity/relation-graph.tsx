@@ -11,8 +11,8 @@ import { type CSSProperties, useEffect, useMemo, useState } from 'react'
 import { paths } from '../../lib/paths.ts'
 import { askForGraph } from './graph-actions.ts'
 import { EntityBox, type ShownBox } from './graph-box.tsx'
-import { nodeSize, placesOf, visibleFrom } from './graph-layout.ts'
-import { GraphToolbar, relationWords, usualView } from './graph-toolbar.tsx'
+import { type Anchor, heldAt, nodeSize, placesOf, visibleFrom } from './graph-layout.ts'
+import { GraphToolbar, type GraphView, relationWords, usualView } from './graph-toolbar.tsx'
 
 const nodeTypes = { entity: EntityBox }
 
@@ -52,6 +52,8 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
   const router = useRouter()
   const [view, setView] = useState(usualView)
   const [collapsed, setCollapsed] = useState<ReadonlySet<string>>(new Set())
+  // What somebody has just pressed must not run away from under the pointer.
+  const [anchor, setAnchor] = useState<Anchor>()
   const [graph, setGraph] = useState<Graph>()
   const [error, setError] = useState<string>()
   const { depth, direction, types, hiddenKinds } = view
@@ -70,9 +72,12 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
     if (!graph) return undefined
     const shown = graph.nodes.filter((n) => n.ref === entityRef || !hiddenKinds.includes(n.kind))
     const visible = visibleFrom(entityRef, { nodes: shown, edges: graph.edges }, collapsed)
-    const toggle = (ref: string) =>
+    const toggle = (at: Anchor) => {
+      const { ref } = at
+      setAnchor(at)
       setCollapsed((before) => new Set(before.has(ref) ? [...before].filter((r) => r !== ref) : [...before, ref]))
-    const nodes = placesOf(visible.nodes, visible.edges).map(
+    }
+    const nodes = heldAt(placesOf(visible.nodes, visible.edges), anchor).map(
       ({ x, y, ...node }): ShownBox => ({
         id: node.ref,
         type: 'entity',
@@ -90,14 +95,19 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
       }),
     )
     return { nodes, edges: visible.edges.map(flowEdge) }
-  }, [graph, entityRef, collapsed, hiddenKinds])
+  }, [graph, entityRef, collapsed, hiddenKinds, anchor])
   const open = (ref: string) => {
     if (ref !== entityRef && graph?.nodes.find((n) => n.ref === ref)?.exists) router.push(paths.entity(base, ref, 'relations'))
+  }
+  const change = (next: GraphView) => {
+    const centre = flow?.nodes.find((n) => n.id === entityRef)
+    setAnchor(centre && { ref: entityRef, ...centre.position })
+    setView(next)
   }
   const kinds = [...new Set(graph?.nodes.flatMap((n) => (n.ref === entityRef ? [] : [n.kind])))].sort()
   return (
     <Card title="Around it" aside={graph && flow ? shownOf(flow.nodes.length, graph.nodes.length) : undefined}>
-      <GraphToolbar view={view} kinds={kinds} onChange={setView} />
+      <GraphToolbar view={view} kinds={kinds} onChange={change} />
       {error ? (
         <div className="p-3.5">
           <Notice tone="bad" title={error} />
