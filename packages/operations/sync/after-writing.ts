@@ -6,7 +6,7 @@ import type { Target } from './sync-target.ts'
 
 /**
  * Tidies the database after a large write: keys that wait are merged into the search indexes; pages of new rows are marked
- * as visible to all, so that an index alone can count them (0.5 ms for 4,000 rows, else 7); and the planner's statistics,
+ * as visible to all, so that an index alone can count them (1 ms for 4,000 rows, else 7); and the planner's statistics,
  * which would lag behind, are renewed. Plans for an empty table are bad ones for a full one. Indexes, which grow with
  * all organizations, are left to autovacuum.
  */
