@@ -217,9 +217,12 @@ describe('Backstage’s search', () => {
     expect((await search('term=reconcile&types[0]=techdocs', api.foreignToken)).numberOfResults).toBe(0)
   })
 
-  test.each(['pageCursor=rubbish', 'pageLimit=0', 'filters[secrets]=x'])('%s is refused in words', async (query) => {
-    expect((await api.get(`/api/search/query?${query}`)).status).toBe(400)
-  })
+  test.each(['pageCursor=rubbish', 'pageLimit=0', 'filters[secrets]=x', 'types[0]=techdocs&filters[secrets]=x'])(
+    '%s is refused in words',
+    async (query) => {
+      expect((await api.get(`/api/search/query?${query}`)).status).toBe(400)
+    },
+  )
 
   test('asks for a token', async () => {
     expect((await api.get('/api/search/query?term=x', '')).status).toBe(401)

@@ -117,11 +117,10 @@ async function docsFor(context: OperationContext, term: string, query: Record<st
   return pages.filter(({ ref }) => among('namespace', partsOf(ref).namespace) && among('name', partsOf(ref).name))
 }
 
-type Page = { context: OperationContext; term: string; raw: Record<string, unknown>; offset: number; limit: number }
+type Page = { context: OperationContext; term: string; filter: EntityFilter | undefined; offset: number; limit: number }
 
 /** A page of entities, and how many there are. */
-async function entitiesFor({ context, term, raw, offset, limit }: Page): Promise<{ items: Descriptor[]; total: number }> {
-  const filter = filterOf(raw)
+async function entitiesFor({ context, term, filter, offset, limit }: Page): Promise<{ items: Descriptor[]; total: number }> {
   const { items, total } = await queryEntities(context, {
     ...(term ? { text: { term } } : {}),
     ...(filter ? { filter } : {}),
@@ -142,9 +141,11 @@ export async function searchRoutes(app: FastifyInstance): Promise<void> {
     const context = contextOf(request)
     const offset = offsetOf(pageCursor)
     const asked = [...nested(raw, 'types').values()].flat()
+    // Whatever is looked through, a filter that nobody knows is refused.
+    const filter = filterOf(raw)
     const wanted = documentTypes.filter((t) => asked.length === 0 || asked.includes(t))
     const entities = wanted.includes('software-catalog')
-      ? await entitiesFor({ context, term: term.trim(), raw, offset, limit })
+      ? await entitiesFor({ context, term: term.trim(), filter, offset, limit })
       : { items: [], total: 0 }
     const docs = wanted.includes('techdocs') ? await docsFor(context, term, raw) : []
     const { slug } = await getTenant(context, {})

@@ -4,10 +4,9 @@ import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
-import { needs, problem, refusals } from './schemas.ts'
+import { date, needs, problem, refusals } from './schemas.ts'
 
 const count = z.number().int()
-const date = z.date().nullable().meta({ type: 'string', format: 'date-time' })
 
 const item = z.object({
   key: z.string(),

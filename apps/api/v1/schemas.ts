@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 // Shapes of /api/v1, from which both the validation and the OpenAPI description are made.
 
-const date = z.date().nullable().meta({ type: 'string', format: 'date-time' })
+export const date = z.date().nullable().meta({ type: 'string', format: 'date-time' })
 
 export const problemDetails = z
   .object({

@@ -119,7 +119,8 @@ const isOfOneKind = (filter: EntityFilter): boolean =>
  * in the order of ids is the rest of the catalog.
  */
 const ordered = (query: EntityQuery): EntityQuery =>
-  query.order || !query.filter || !isOfOneKind(query.filter)
+  // A place that names no value is one in the order of ids, from a cursor of before.
+  query.order || query.from?.value === null || !query.filter || !isOfOneKind(query.filter)
     ? query
     : { ...query, order: { field: 'metadata.name', order: 'asc' } }
 

@@ -2,13 +2,13 @@ import { Card, Facts } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { ReceiptText } from 'lucide-react'
 import Link from 'next/link'
+import { commitFact } from '../../lib/commit-fact.tsx'
 import { paths } from '../../lib/paths.ts'
 import type { ShownEntity } from './shown-entity.ts'
 
 /** Where the entity comes from: what was read, when, and from which version. */
 export function SourceCard({ base, shown, now }: { base: string; shown: ShownEntity; now: Date }) {
   const { source } = shown
-  const version = source.item?.version.split(':')[0]
   return (
     <Card title="Where this comes from" icon={<ReceiptText aria-hidden />}>
       <Facts
@@ -60,18 +60,7 @@ export function SourceCard({ base, shown, now }: { base: string; shown: ShownEnt
                 },
               ]
             : []),
-          ...(version && /^[0-9a-f]{40}$/.test(version)
-            ? [
-                {
-                  label: 'Commit',
-                  value: (
-                    <code className="font-mono text-sm" title={version}>
-                      {version.slice(0, 10)}
-                    </code>
-                  ),
-                },
-              ]
-            : []),
+          ...commitFact(source.item?.version),
           ...(source.item?.readAt ? [{ label: 'Read', value: <TimeAgo at={source.item.readAt} now={now} /> }] : []),
           { label: 'Changed', value: <TimeAgo at={source.updatedAt} now={now} /> },
           { label: 'First seen', value: <TimeAgo at={source.createdAt} now={now} /> },

@@ -5,6 +5,7 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Layers, ReceiptText, Undo2 } from 'lucide-react'
 import Link from 'next/link'
+import { commitFact } from '../../lib/commit-fact.tsx'
 import { paths } from '../../lib/paths.ts'
 import { ProblemList } from './problem-list.tsx'
 
@@ -13,12 +14,8 @@ type Props = { base: string; item: Item; now: Date }
 
 const linked = 'text-accent underline decoration-line2 underline-offset-2'
 
-/** The commit that a version names; other sources have versions that say nothing to people. */
-const commitOf = (version: string) => /^([0-9a-f]{40})\b/.exec(version)?.[1]
-
 /** What was read, when, and at which version. */
 export function ReadCard({ base, item, now }: Props) {
-  const commit = commitOf(item.version)
   const newer = item.version !== item.seenVersion
   return (
     <Card title="What was read" icon={<ReceiptText aria-hidden />}>
@@ -33,18 +30,7 @@ export function ReadCard({ base, item, now }: Props) {
             ),
           },
           { label: 'Read', value: item.readAt ? <TimeAgo at={item.readAt} now={now} /> : 'not yet' },
-          ...(commit
-            ? [
-                {
-                  label: 'Commit',
-                  value: (
-                    <code className="font-mono text-sm" title={commit}>
-                      {commit.slice(0, 10)}
-                    </code>
-                  ),
-                },
-              ]
-            : []),
+          ...commitFact(item.version),
           { label: 'State', value: newer ? 'there is something newer; the next sync reads it' : 'as its source has it' },
           ...(item.docPages > 0
             ? [{ label: 'Docs', value: item.docPages === 1 ? '1 page' : `${item.docPages.toLocaleString('en')} pages` }]
@@ -62,7 +48,11 @@ export function ItemEntities({ base, item, now }: Props) {
     return (
       <Card title="In the catalog" icon={<Layers aria-hidden />}>
         <p className="px-3.5 py-3 text-muted">
-          Nothing. {item.readAt ? 'No file was found that describes an entity, or from which one could be concluded.' : ''}
+          {!item.readAt
+            ? 'Nothing yet: it has not been read.'
+            : item.problemsTotal > 0
+              ? 'Nothing: what was found was refused, for the reasons below.'
+              : 'Nothing. No file was found that describes an entity, or from which one could be concluded.'}
         </p>
       </Card>
     )
