@@ -56,6 +56,16 @@ const page = app.getRequestHandler()
 const isForApi = (path: string) =>
   (path.startsWith('/api/') && !path.startsWith('/api/auth/')) || ['/healthz', '/readyz', '/metrics'].includes(path)
 
+/** Whether an address can be decoded. Next answers 500 where a part of a page's address cannot. */
+function isDecodable(path: string): boolean {
+  try {
+    decodeURIComponent(path)
+    return true
+  } catch {
+    return false
+  }
+}
+
 /** The caller's address. A proxy on this machine may name it; nobody else may. */
 function clientAddress(request: IncomingMessage): string {
   const peer = request.socket.remoteAddress ?? ''
@@ -81,6 +91,11 @@ const server = createServer((request, response) => {
   if (isForApi(path)) {
     request.headers['x-real-ip'] = clientAddress(request)
     api.routing(request, response)
+    return
+  }
+  if (!isDecodable(path)) {
+    response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' })
+    response.end('This address cannot be read: a “%” in it stands for no letter. Check the link, or begin at the first page.')
     return
   }
   nameRequest(request).then(

@@ -106,7 +106,9 @@ test('one finds by parts, with typing errors and conditions, also what APIs can 
     .click()
   await page.waitForURL('**/catalog/api/default/checkout?tab=definition')
   await page.keyboard.press('Control+k')
-  await page.getByPlaceholder('Search services').fill('runbook')
+  // As people type: no letter is lost while the palette opens.
+  await page.keyboard.type('runbook', { delay: 60 })
+  await expect(page.getByPlaceholder('Search services')).toHaveValue('runbook')
   await page.getByRole('option', { name: 'Runbook checkout-api' }).click()
   await page.waitForURL('**/catalog/component/default/checkout-api?tab=docs&page=runbook.md')
   await expect(page.getByRole('article', { name: 'Runbook' })).toContainText('roll back')

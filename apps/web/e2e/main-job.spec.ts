@@ -232,6 +232,11 @@ test('strangers, made-up addresses and hostile links', async ({ page, browser })
   }
   await page.goto(`${base()}/t/${slug}/catalog/component/default/none`)
   await expect(page.getByText('There is nothing at this address')).toBeVisible()
+  for (const path of ['catalog/component/default/%E0%A4%A', 'integrations/none/items/%E0%A4%A']) {
+    const response = await page.goto(`${base()}/t/${slug}/${path}`)
+    expect([path, response?.status()]).toEqual([path, 400])
+    await expect(page.getByText('This address cannot be read')).toBeVisible()
+  }
   await stranger.goto(`${base()}/sign-in?to=https://evil.example`)
   await expect(stranger.getByRole('heading', { name: 'Sign in' })).toBeVisible()
   const headers = (await page.goto(`${base()}/t/${slug}`))?.headers() ?? {}

@@ -2,15 +2,11 @@
 import { Search } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
-import { useEffect, useState } from 'react'
+import { type ComponentType, useEffect, useState } from 'react'
 import { pagesOf } from './places.ts'
 import { type Layer, useLayer, useShell } from './shell-context.tsx'
 
-// Not part of the page: the palette comes when the page has settled, so that it is there before the first letter is typed,
-// the list of keys when it is first used.
-const loadPalette = () => import('./palette-dialog.tsx')
-const PaletteDialog = dynamic(() => loadPalette().then((m) => m.PaletteDialog), { ssr: false })
-const settledMs = 1500
+// Loaded when it is first used: most visits need it not.
 const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((m) => m.ShortcutsDialog), { ssr: false })
 
 const isTyping = (target: EventTarget | null) =>
@@ -41,19 +37,35 @@ function useKeys(open: (layer: Layer) => void): void {
   }, [open, router, shell])
 }
 
+/** When a page has settled, and may load what is not part of it. */
+const settledMs = 1500
+
+/**
+ * The palette, which is not part of the page: it comes when the page has settled, or at once when it is wanted. Held as
+ * state and not behind a boundary, because React keeps what comes after a boundary back for 300 ms, and letters that are
+ * typed meanwhile are lost.
+ */
+function usePalette(wanted: boolean) {
+  const [Dialog, setDialog] = useState<ComponentType<{ open: boolean; onClose: () => void }>>()
+  useEffect(() => {
+    if (Dialog) return
+    const load = () => void import('./palette-dialog.tsx').then((m) => setDialog(() => m.PaletteDialog))
+    const timer = setTimeout(load, wanted ? 0 : settledMs)
+    return () => clearTimeout(timer)
+  }, [Dialog, wanted])
+  return Dialog
+}
+
 /** The keys, and what they open. It stays while pages come and go. */
 export function CommandLayer() {
   const { layer, open } = useLayer()
   const [used, setUsed] = useState<ReadonlySet<Layer>>(new Set())
   useEffect(() => setUsed((before) => (before.has(layer) ? before : new Set([...before, layer]))), [layer])
-  useEffect(() => {
-    const timer = setTimeout(() => void loadPalette(), settledMs)
-    return () => clearTimeout(timer)
-  }, [])
+  const Palette = usePalette(layer === 'palette')
   useKeys(open)
   return (
     <>
-      {used.has('palette') ? <PaletteDialog open={layer === 'palette'} onClose={() => open(undefined)} /> : null}
+      {Palette ? <Palette open={layer === 'palette'} onClose={() => open(undefined)} /> : null}
       {used.has('shortcuts') ? <ShortcutsDialog open={layer === 'shortcuts'} onClose={() => open(undefined)} /> : null}
     </>
   )
