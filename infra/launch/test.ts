@@ -82,6 +82,7 @@ const steps: Step[] = [
     'plugins',
     'workers',
     'infra',
+    'tests',
   ]),
   { name: 'unit and integration', run: vitest },
   { name: 'end to end', run: playwright },
