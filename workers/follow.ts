@@ -1,8 +1,9 @@
 import { trustedTenantId } from '@callboard/core/ids'
 import { listen } from '@callboard/db/listen'
 import { systemDb } from '@callboard/db/system-db'
+import { runGuarded } from '@callboard/jobs/work-context'
 import type { Platform } from '@callboard/operations/platform'
-import { followIntegration } from '@callboard/operations/workloads/follow-integration'
+import { followIntegration, recordLoss } from '@callboard/operations/workloads/follow-integration'
 import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
@@ -13,6 +14,9 @@ const firstRetryMs = 1000
 const longestRetryMs = 60_000
 /** A connection that held this long was a good one: the next loss is retried at once again. */
 const steadyMs = 60_000
+
+/** How long a watcher that has failed may take to let go. */
+const longestGoodbyeMs = 5000
 
 type Wanted = { tenantId: string; id: string; configuration: string }
 type Following = { configuration: string; stop: AbortController; ended: Promise<void> }
@@ -50,14 +54,37 @@ export function startFollowing(options: {
   let round: Promise<void> | undefined
   let again = false
 
-  const follow = async (wanted: Wanted, signal: AbortSignal) => {
+  /** Follows until it ends, whoever ends it: the watcher itself, or an error in a callback that nobody waits for. */
+  const attempt = async (wanted: Wanted, signal: AbortSignal) => {
     const target = { tenantId: trustedTenantId(wanted.tenantId), integrationId: wanted.id }
+    let watching: Promise<void> = Promise.resolve()
+    let stray = false
+    const about = { kind: 'follower', tenant: wanted.tenantId, integration: wanted.id } as const
+    try {
+      await runGuarded(about, signal, (until) => {
+        until.addEventListener('abort', () => {
+          stray = !signal.aborted
+        })
+        watching = followIntegration(platform, target, until)
+        return watching
+      })
+    } catch (error) {
+      if (!stray) throw error
+      // It is to close its connections before it is started again; one that cannot is left behind.
+      await Promise.race([watching.catch(() => {}), pause(longestGoodbyeMs, signal)])
+      await recordLoss(target, error)
+      throw error
+    }
+  }
+
+  const follow = async (wanted: Wanted, signal: AbortSignal) => {
     let wait = firstRetryMs
     while (!signal.aborted) {
       const began = Date.now()
       try {
-        await followIntegration(platform, target, signal)
+        await attempt(wanted, signal)
       } catch (error) {
+        metrics.restarts.inc()
         log.warn({ err: error, tenant: wanted.tenantId, integration: wanted.id }, 'following was interrupted')
       }
       if (signal.aborted) return

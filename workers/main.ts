@@ -12,6 +12,7 @@ import {
 import { loadEnv } from '@callboard/env/load'
 import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
+import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
 import { createMailer } from './mailer.ts'
 import { startWorkers } from './start-workers.ts'
@@ -43,13 +44,12 @@ const workers = await startWorkers({
   sendMail: createMailer(env.SMTP_URL, env.MAIL_FROM, log),
 })
 
-let stopping = false
-const stop = async () => {
-  if (stopping) return
-  stopping = true
-  await workers.stop()
-  await closeDatabase()
-  process.exit(0)
+let stopped: Promise<void> | undefined
+const drain = () => {
+  stopped ??= workers.stop().then(closeDatabase)
+  return stopped
 }
+const stop = () => drain().then(() => process.exit(0))
+guardProcess({ log, drain })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
 process.on('disconnect', () => void stop()) // the launcher is gone

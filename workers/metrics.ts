@@ -1,3 +1,4 @@
+import { uncaughtErrors } from '@callboard/jobs/guard-process'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** Prometheus metrics of the worker process. Labels never name a tenant: there can be thousands. */
@@ -31,6 +32,21 @@ export function createMetrics() {
       name: 'callboard_integrations_followed',
       help: 'Integrations that this process follows as they change',
       registers: [registry],
+    }),
+    restarts: new Counter({
+      name: 'callboard_follower_restarts_total',
+      help: 'Followers that ended with an error and were started again',
+      registers: [registry],
+    }),
+    uncaught: new Counter({
+      name: 'callboard_uncaught_errors_total',
+      help: 'Errors that nobody caught, by kind and by the work they were thrown in',
+      labelNames: ['kind', 'within'],
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const { count, ...labels } of uncaughtErrors()) this.inc(labels, count)
+      },
     }),
     open: new Gauge({
       name: 'callboard_jobs_open',

@@ -4,6 +4,7 @@ import { finishJob, isFinished, postponeJob } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { contracts } from '@callboard/jobs/contracts'
 import type { JobContract } from '@callboard/jobs/define-job'
+import { runGuarded } from '@callboard/jobs/work-context'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { JobEnvelope, JobProcessor } from '@callboard/jobs/queue-backend'
 import { UnrecoverableError } from 'bullmq'
@@ -50,6 +51,13 @@ function recorder(runner: Runner, envelope: JobEnvelope, log: Logger) {
   }
 }
 
+/** What an error that nobody catches is logged with. */
+const workOf = ({ name, tenantId }: JobEnvelope) => ({
+  kind: 'job' as const,
+  job: name,
+  ...(tenantId ? { tenant: tenantId } : {}),
+})
+
 /** Parses what a job was given. A payload or scope that does not fit will not fit the next time either. */
 function payloadOf(contract: JobContract, envelope: JobEnvelope): unknown {
   const parsed = contract.payload.safeParse(envelope.payload)
@@ -85,7 +93,10 @@ export function createProcessor(runner: Runner): JobProcessor {
       const payload = payloadOf(known.contract, envelope)
       const signal = AbortSignal.any([AbortSignal.timeout(known.contract.timeoutMs), runner.shutdown])
       const tenant = envelope.tenantId ? { tenantId: trustedTenantId(envelope.tenantId) } : {}
-      await known.handler({ platform: runner.platform, sendMail: runner.sendMail, log, lastAttempt, signal, ...tenant }, payload)
+      const { platform, sendMail } = runner
+      await runGuarded(workOf(envelope), signal, (until) =>
+        known.handler({ platform, sendMail, log, lastAttempt, signal: until, ...tenant }, payload),
+      )
     } catch (error) {
       if (error instanceof PostponeJob && envelope.outboxId) {
         await postponeJob(systemDb('job-relay'), envelope.outboxId, error.runAt)

@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
+import { uncaughtErrors } from '@callboard/jobs/guard-process'
 import { mostEventBytes, receiveStripeEvent } from '@callboard/operations/billing/receive-event'
 import { receiveEvent } from '@callboard/operations/integrations/receive-event'
 import { findSlugOfHost } from '@callboard/operations/tenant/portal-hosts'
@@ -45,6 +46,16 @@ function healthRoutes(app: FastifyInstance): void {
     labelNames: ['route'],
     buckets: [0.002, 0.01, 0.05, 0.15, 0.5, 2, 10],
     registers: [registry],
+  })
+  new Counter({
+    name: 'callboard_uncaught_errors_total',
+    help: 'Errors that nobody caught, by kind and by the work they were thrown in',
+    labelNames: ['kind', 'within'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { count, ...labels } of uncaughtErrors()) this.inc(labels, count)
+    },
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'

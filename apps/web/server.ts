@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage } from 'node:http'
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createAgentHub } from '@callboard/api/agent/hub'
 import { rememberCatalogs } from '@callboard/api/backstage/memory'
 import { buildApi } from '@callboard/api/server'
@@ -15,7 +15,9 @@ import {
   signInEnv,
 } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
+import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
+import { runInContext } from '@callboard/jobs/work-context'
 import { rememberTokens } from '@callboard/operations/tokens/find-token'
 import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -86,7 +88,11 @@ async function nameRequest(request: IncomingMessage): Promise<void> {
 }
 const portalOfHost = portalHosts(platform)
 
-const server = createServer((request, response) => {
+/** An error that nobody caught while a request was answered ends that request alone. */
+const server = createServer((request, response) =>
+  runInContext({ kind: 'request', fail: () => void response.destroy() }, () => answer(request, response)),
+)
+function answer(request: IncomingMessage, response: ServerResponse): void {
   const path = (request.url ?? '/').split('?')[0] ?? '/'
   if (isForApi(path)) {
     request.headers['x-real-ip'] = clientAddress(request)
@@ -105,24 +111,31 @@ const server = createServer((request, response) => {
       response.writeHead(503, { 'retry-after': '5' }).end('Callboard cannot reach its database. Try again in a moment.')
     },
   )
-})
+}
 const upgradeOfPage = app.getUpgradeHandler()
-server.on('upgrade', (request, socket, head) => {
-  request.headers['x-real-ip'] = clientAddress(request)
-  if (request.url === '/api/agent/connect') agents.upgrade(request, socket, head)
-  else void upgradeOfPage(request, socket, head)
-})
+server.on('upgrade', (request, socket, head) =>
+  runInContext({ kind: 'request', fail: () => void socket.destroy() }, () => {
+    request.headers['x-real-ip'] = clientAddress(request)
+    if (request.url === '/api/agent/connect') agents.upgrade(request, socket, head)
+    else void upgradeOfPage(request, socket, head)
+  }),
+)
 server.keepAliveTimeout = 65_000
 server.listen(env.PORT, env.HOST, () => log.info({ url: env.PUBLIC_URL }, 'web is ready'))
 
-let stopping = false
-const stop = () => {
-  if (stopping) return
-  stopping = true
-  void agents.close()
-  server.close(() => void Promise.all([api.close(), tokens.stop(), catalogs.stop(), closeDatabase()]).then(() => process.exit(0)))
+let stopped: Promise<unknown> | undefined
+const drain = () => {
+  stopped ??= Promise.all([
+    agents.close(),
+    new Promise((resolve) => server.close(resolve)).then(() =>
+      Promise.all([api.close(), tokens.stop(), catalogs.stop(), closeDatabase()]),
+    ),
+  ])
   server.closeIdleConnections()
   setTimeout(() => server.closeAllConnections(), 5000).unref()
+  return stopped
 }
+const stop = () => void drain().then(() => process.exit(0))
+guardProcess({ log, drain })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop)
 process.on('disconnect', stop) // the launcher is gone

@@ -1,6 +1,5 @@
 import type { PluginContext } from '@callboard/plugin-kit/server'
 import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
-import type { KubeConfig } from '@kubernetes/client-node'
 import { type Dispatcher, fetch } from 'undici'
 import { aksCluster } from './clouds/aks.ts'
 import { type CloudCluster, needed } from './clouds/cloud-cluster.ts'
@@ -23,13 +22,11 @@ export class KubernetesError extends VendorError {
 
 /** One cluster's API. The only file that knows how it is spoken to. */
 export type ClusterClient = {
-  /** For the informers of the client library. */
-  config: KubeConfig
   insecure: boolean
   /** @throws KubernetesError; VendorError `unavailable` when nothing answers */
   get(path: string, parameters?: Parameters): Promise<unknown>
   post(path: string, body: unknown): Promise<unknown>
-  stream(path: string, parameters: Parameters): Promise<ReadableStream<Uint8Array>>
+  stream(path: string, parameters: Parameters, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>>
   close(): Promise<void>
 }
 
@@ -146,22 +143,6 @@ const withParameters = (address: string, parameters: Parameters = {}) => {
   return url
 }
 
-/** The client library is 90 MB in memory, so processes that never speak to a cluster do not load it. */
-async function configFor(way: Way): Promise<KubeConfig> {
-  const { KubeConfig } = await import('@kubernetes/client-node')
-  /** Sends every request of the library our way. Nothing of a pasted kubeconfig reaches it: it could run programs. */
-  class GuardedConfig extends KubeConfig {
-    override async applySecurityAuthentication(request: FirstOf<KubeConfig['applySecurityAuthentication']>): Promise<void> {
-      for (const [name, value] of Object.entries(await way.headers())) request.setHeaderParam(name, value)
-      request.setDispatcher(way.dispatcher)
-    }
-  }
-  const config = new GuardedConfig()
-  config.loadFromClusterAndUser({ name: 'cluster', server: way.server, skipTLSVerify: false }, { name: 'callboard' })
-  return config
-}
-type FirstOf<F> = F extends (first: infer A, ...rest: never[]) => unknown ? A : never
-
 /** Opens the way to a cluster. Nothing is sent yet. @throws VendorError for settings that lead nowhere */
 export async function connectCluster(context: KubernetesContext): Promise<ClusterClient> {
   const way = await wayTo(context)
@@ -170,20 +151,20 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
     path: string,
     parameters?: Parameters,
     body?: unknown,
-    accept = 'application/json',
+    { accept = 'application/json', signal = context.signal }: { accept?: string; signal?: AbortSignal } = {},
   ) => {
     try {
       context.onRequest({})
       return await fetch(withParameters(way.server + path, parameters), {
         method,
         redirect: 'error',
-        signal: context.signal,
+        signal,
         dispatcher: way.dispatcher,
         headers: { accept, ...(body ? { 'content-type': 'application/json' } : {}), ...(await way.headers()) },
         ...(body ? { body: JSON.stringify(body) } : {}),
       })
     } catch (error) {
-      if (context.signal.aborted) throw error
+      if (signal.aborted) throw error
       throw unreachable(way.server, error)
     }
   }
@@ -203,12 +184,11 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
     }
   }
   return {
-    config: await configFor(way),
     insecure: way.insecure,
     get: (path, parameters) => json('GET', path, parameters),
     post: (path, body) => json('POST', path, undefined, body),
-    async stream(path, parameters) {
-      const response = await send('GET', path, parameters, undefined, '*/*')
+    async stream(path, parameters, signal = context.signal) {
+      const response = await send('GET', path, parameters, undefined, { accept: '*/*', signal })
       if (!response.ok || !response.body) throw refusal(response.status, await response.text())
       return response.body as unknown as ReadableStream<Uint8Array>
     },

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { AppError } from '@callboard/core/errors'
 import { trustedTenantId } from '@callboard/core/ids'
 import { type FromAgent, fromAgent, mayRelay, type ToAgent } from '@callboard/core/relay/frames'
+import { runInContext } from '@callboard/jobs/work-context'
 import { agentConnected, agentGone, agentSeen, findAgent, type KnownAgent } from '@callboard/operations/agents/agents'
 import { opensRelay } from '@callboard/operations/agents/relay-pass'
 import type { Platform } from '@callboard/operations/platform'
@@ -37,7 +38,9 @@ class Connection {
   constructor(agent: KnownAgent, socket: WebSocket) {
     this.agent = agent
     this.socket = socket
-    socket.on('message', (data) => this.take(String(data)))
+    const { tenantId: tenant, integrationId: integration } = agent
+    const context = { kind: 'agent', tenant, integration, fail: () => socket.terminate() } as const
+    socket.on('message', (data) => runInContext(context, () => this.take(String(data))))
     socket.on('pong', () => {
       this.alive = true
     })
@@ -53,14 +56,16 @@ class Connection {
   }
 
   private take(text: string): void {
-    let frame: FromAgent
     try {
-      frame = fromAgent.parse(JSON.parse(text))
+      const frame = fromAgent.parse(JSON.parse(text))
+      this.pass(frame)
     } catch {
-      // Not ours: an agent that does not speak the protocol is of no use.
+      // An agent that does not speak the protocol is of no use, whether a frame is unreadable or out of order.
       this.socket.close(1002, 'unreadable frame')
-      return
     }
+  }
+
+  private pass(frame: FromAgent): void {
     const answer = this.answers.get(frame.id)
     if (!answer) return
     if (frame.type === 'head')
@@ -102,10 +107,12 @@ function answerTo(reply: FastifyReply): Answer {
   return {
     head(status, headers) {
       clearTimeout(silent)
+      if (raw.headersSent) throw new Error('a second head for the same answer')
       raw.writeHead(status, headers)
       raw.flushHeaders()
     },
     chunk(data) {
+      if (!raw.headersSent) throw new Error('a chunk before the head of its answer')
       if (!raw.write(data) && raw.writableLength > mostWaiting) {
         raw.destroy()
         return false

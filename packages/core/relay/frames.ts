@@ -17,13 +17,16 @@ export const toAgent = z.discriminatedUnion('type', [
 ])
 export type ToAgent = z.output<typeof toAgent>
 
+/** What may stand in an HTTP header; Node refuses to write anything else. */
+const headerValue = z.string().regex(/^[\t\x20-\x7e]*$/)
+
 export const fromAgent = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('head'),
     id,
-    status: z.number().int().min(100).max(599),
-    contentType: z.string().max(200),
-    retryAfter: z.string().max(50).optional(),
+    status: z.number().int().min(200).max(599),
+    contentType: headerValue.max(200),
+    retryAfter: headerValue.max(50).optional(),
   }),
   /** Base64. */
   z.object({ type: z.literal('chunk'), id, data: z.string() }),

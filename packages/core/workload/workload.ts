@@ -130,6 +130,30 @@ export type WorkloadInput = {
   instances: Instance[] | null
 }
 
+const int32 = z
+  .number()
+  .int()
+  .min(-(2 ** 31))
+  .max(2 ** 31 - 1)
+
+/** Types promise nothing of what a vendor sent; this is what rows and pages can hold. */
+export const workloadInput = z.object({
+  key: z.string().min(1).max(1000),
+  kind: z.string().min(1),
+  namespace: z.string(),
+  name: z.string(),
+  labels: z.record(z.string(), z.string()),
+  health: workloadHealth,
+  desired: int32.nullable(),
+  ready: int32,
+  restarts: int32,
+  version: z.string().nullable(),
+  images: z.array(z.string()),
+  findings: z.array(finding),
+  detail: workloadDetail,
+  instances: z.array(instance).nullable(),
+}) satisfies z.ZodType<WorkloadInput>
+
 export const runtimeNode = z.object({
   name: z.string(),
   version: z.string().optional(),

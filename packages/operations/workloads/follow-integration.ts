@@ -38,7 +38,8 @@ export async function followIntegration(
   }
 }
 
-async function recordLoss({ tenantId, integrationId }: Followed, error: unknown): Promise<void> {
+/** Says on the integration's page why it is not followed at the moment. */
+export async function recordLoss({ tenantId, integrationId }: Followed, error: unknown): Promise<void> {
   const known = isVendorError(error) || isAppError(error)
   const passing = !known || (isVendorError(error) && (isPassing(error.kind) || error.kind === 'rate_limited'))
   const state: RuntimeState = passing ? 'unreachable' : 'refused'

@@ -1,8 +1,9 @@
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
-import { z } from 'zod'
-import { type ClusterClient, KubernetesError, refusal } from '../client.ts'
+import { type ClusterClient, KubernetesError, type Parameters } from '../client.ts'
 import { isObject } from '../model/objects.ts'
 import { type AnyKind, type Kinds, listPath, type Resource } from './kinds.ts'
+import { listAll } from './list-all.ts'
+import { linesOf, readEvent, UnreadableEvent, type WatchEvent } from './watch-stream.ts'
 
 /** How long a watch may be silent (servers send a bookmark each minute), how long one lasts, and how long to wait. All in ms. */
 export type Timing = { quietMs: number; watchS: number; firstRetryMs: number; longestRetryMs: number; refusedRetryMs: number }
@@ -25,32 +26,6 @@ export type Informer = {
   stop(): void
 }
 
-const page = z.looseObject({
-  items: z.array(z.unknown()).nullish(),
-  metadata: z.looseObject({ resourceVersion: z.string().optional(), continue: z.string().optional() }).optional(),
-})
-const pageSize = 500
-
-/** Lists all pages. A continuation that has expired begins anew: half a list must not be taken for a whole one. */
-async function listAll(client: ClusterClient, path: string, keep: (value: unknown) => unknown[]) {
-  for (let attempt = 0; ; attempt++) {
-    const items: unknown[] = []
-    let resourceVersion = ''
-    let next: string | undefined
-    try {
-      do {
-        const parsed = page.parse(await client.get(path, { limit: pageSize, continue: next }))
-        for (const item of parsed.items ?? []) items.push(...keep(item))
-        resourceVersion = parsed.metadata?.resourceVersion ?? ''
-        next = parsed.metadata?.continue || undefined
-      } while (next)
-      return { metadata: { resourceVersion }, items }
-    } catch (error) {
-      if (!(error instanceof KubernetesError && error.status === 410 && attempt < 3)) throw error
-    }
-  }
-}
-
 type Callbacks = {
   onPut(object: Kinds[Resource]): void
   onDrop(object: Kinds[Resource]): void
@@ -59,141 +34,212 @@ type Callbacks = {
   onState(): void
 }
 
+type Of = { kind: AnyKind; api: string; namespace?: string }
+
 /**
  * Follows one kind of object, in all namespaces or in one, by the informer of the client library: list, watch with
  * bookmarks from the list's resourceVersion, list again on 410. Added here: pages, keeping only what is needed, waiting
- * between attempts, noticing a watch that has gone silent, and a state for people.
+ * between attempts, noticing a watch that has gone silent, refusing what no API server sends, and a state for people.
  */
-export async function startInformer(
-  client: ClusterClient,
-  of: { kind: AnyKind; api: string; namespace?: string },
-  callbacks: Callbacks,
-  timing: Timing,
-): Promise<Informer> {
-  const { ListWatch, Watch } = await import('@kubernetes/client-node')
-  const { kind, api } = of
-  const path = listPath(api, kind.resource, of.namespace)
-  const keep = (value: unknown): Kinds[Resource][] => (isObject(value) ? [kind.keep(value)] : [])
-  let current: InformerState = { state: 'reconnecting' }
-  let wait = timing.firstRetryMs
-  let silences = 0
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  let settle: () => void = () => {}
-  const settled = new Promise<void>((resolve) => {
-    settle = resolve
-  })
-  const set = (next: InformerState) => {
-    if (next.state === current.state && next.message === current.message) return
-    current = next
-    callbacks.onState()
+export async function startInformer(client: ClusterClient, of: Of, callbacks: Callbacks, timing: Timing): Promise<Informer> {
+  const { ListWatch } = await import('@kubernetes/client-node')
+  const one = new KindInformer(client, of, callbacks, timing)
+  // The library's types have dates where the wire, and what is kept of it, have text.
+  one.informer = new ListWatch(one.path, { watch: one.watch } as never, one.list as never, false) as unknown as LibraryInformer
+  one.start()
+  return one
+}
+
+/** What is used of the library's informer. */
+type LibraryInformer = {
+  on(verb: 'add' | 'update' | 'delete' | 'error', callback: (value: unknown) => void): void
+  start(): Promise<void>
+  stop(): Promise<void>
+  list(): unknown[]
+}
+/** The library's handlers are asynchronous, whatever their types say. */
+type Handler = (phase: string, object: unknown) => Promise<void> | void
+type Done = (error: unknown) => Promise<void> | void
+
+class KindInformer implements Informer {
+  readonly resource: Resource
+  readonly api: string
+  readonly path: string
+  readonly settled: Promise<void>
+  informer: LibraryInformer | undefined
+  private readonly client: ClusterClient
+  private readonly kind: AnyKind
+  private readonly callbacks: Callbacks
+  private readonly timing: Timing
+  private current: InformerState = { state: 'reconnecting' }
+  private wait: number
+  private silences = 0
+  /** Messages in a row that could not be read. */
+  private unreadable = 0
+  private stopped = false
+  private timer: NodeJS.Timeout | undefined
+  private settle: () => void = () => {}
+
+  constructor(client: ClusterClient, { kind, api, namespace }: Of, callbacks: Callbacks, timing: Timing) {
+    this.client = client
+    this.kind = kind
+    this.resource = kind.resource
+    this.api = api
+    this.path = listPath(api, kind.resource, namespace)
+    this.callbacks = callbacks
+    this.timing = timing
+    this.wait = timing.firstRetryMs
+    this.settled = new Promise((resolve) => {
+      this.settle = resolve
+    })
   }
-  const alive = () => {
-    silences = 0
-    wait = timing.firstRetryMs
-    set({ state: 'watching' })
+
+  start(): void {
+    const put = (object: unknown) => this.callbacks.onPut(object as Kinds[Resource])
+    this.informer?.on('add', put)
+    this.informer?.on('update', put)
+    this.informer?.on('delete', (object) => this.callbacks.onDrop(object as Kinds[Resource]))
+    this.informer?.on('error', (error) => this.failed(error))
+    this.begin()
   }
-  const list = async () => {
-    const found = await listAll(client, path, keep)
-    alive()
-    return found as never
+
+  private begin(): void {
+    this.informer?.start().catch((error) => this.failed(error))
   }
-  const onList = async () => {
-    const found = await list()
-    queueMicrotask(() => {
-      // The informer has dropped and put what differs by the time that its promise goes on.
-      setImmediate(() => {
-        callbacks.onListed(kind.resource)
-        settle()
-      })
+
+  state = () => this.current
+  count = () => this.informer?.list().length ?? 0
+
+  stop(): void {
+    this.stopped = true
+    clearTimeout(this.timer)
+    this.informer?.stop().catch(() => {})
+    this.settle()
+  }
+
+  private set(next: InformerState): void {
+    if (next.state === this.current.state && next.message === this.current.message) return
+    this.current = next
+    this.callbacks.onState()
+  }
+
+  private alive(): void {
+    this.silences = 0
+    this.unreadable = 0
+    this.wait = this.timing.firstRetryMs
+    this.set({ state: 'watching' })
+  }
+
+  private keep = (value: unknown): Kinds[Resource][] => (isObject(value) ? [this.kind.keep(value)] : [])
+
+  list = async () => {
+    const found = await listAll(this.client, this.path, this.keep)
+    // A server that lists well and watches badly is not well.
+    if (this.unreadable === 0) this.alive()
+    // The informer has dropped and put what differs by the time that its promise goes on.
+    setImmediate(() => {
+      try {
+        this.callbacks.onListed(this.resource)
+      } catch (error) {
+        this.failed(error)
+      }
+      this.settle()
     })
     return found
   }
 
-  const real = new Watch(client.config)
-  // Half a minute by default, and private. Servers send a bookmark a minute, so every quiet watch would be cut before it came.
-  Reflect.set(real, 'requestTimeoutMs', timing.quietMs)
-  const watch = {
-    async watch(
-      at: string,
-      parameters: object,
-      callback: (phase: string, object: unknown) => void,
-      done: (error: unknown) => void,
-    ) {
-      let ended = false
-      const take = (phase: string, object: unknown) => {
-        if (phase === 'ERROR') return callback(phase, object)
-        alive()
-        // A bookmark has the kind's shape with nothing but a resourceVersion.
-        if (phase === 'BOOKMARK') return isBookmark(object) ? callback(phase, object) : undefined
-        for (const kept of keep(object)) callback(phase, kept)
-      }
-      const end = (error: unknown) => {
-        ended = true
-        const silent = error instanceof Error && error.name === 'TimeoutError'
-        if (!silent) return done(error)
-        silences++
-        set({
-          state: 'reconnecting',
-          message: 'The watch gives no sign of life, so it is opened anew. What was read last is shown.',
-        })
-        // Once may be a quiet server without bookmarks; twice, and what is known is compared with a fresh list.
-        done(silences > 1 ? Object.assign(new Error('silent'), { statusCode: 410 }) : error)
-      }
-      const timeoutSeconds = Math.round(timing.watchS * (0.9 + Math.random() * 0.2))
-      const controller = await real.watch(at, { ...parameters, allowWatchBookmarks: true, timeoutSeconds }, take, end)
-      // The server has answered. After a silence that is no proof yet: something must come.
-      if (!ended && silences === 0) set({ state: 'watching' })
+  /** Opens a watch, as the library asks for it: `done` is called once, whatever ends it. */
+  watch = async (at: string, parameters: Parameters, callback: Handler, done: Done): Promise<AbortController> => {
+    const controller = new AbortController()
+    let ended = false
+    const end = (error: unknown) => {
+      if (ended) return
+      ended = true
+      controller.abort()
+      Promise.resolve()
+        .then(() => done(error))
+        .catch((failure) => this.failed(failure))
+    }
+    if (this.unreadable > 1) {
+      // The place to go on from may itself be what the server cannot serve; so it is listed once more, after a wait.
+      this.unreadable = 1
+      setImmediate(() => end(Object.assign(new Error('list again'), { statusCode: 410 })))
       return controller
-    },
+    }
+    this.run(at, parameters, callback, controller).then(
+      () => end(null),
+      (error) => end(this.ended(error)),
+    )
+    return controller
   }
-  // The library's types have dates where the wire, and what is kept of it, have text.
-  const informer = new ListWatch(path, watch as never, onList, false)
 
-  const onError = (error: unknown) => {
-    settle()
-    if (stopped) return
+  private async run(at: string, parameters: Parameters, callback: Handler, controller: AbortController): Promise<void> {
+    const quiet = setTimeout(() => controller.abort(silence()), this.timing.quietMs)
+    quiet.unref()
+    const timeoutSeconds = Math.round(this.timing.watchS * (0.9 + Math.random() * 0.2))
+    try {
+      const query = { ...parameters, watch: true, allowWatchBookmarks: true, timeoutSeconds }
+      const body = await this.client.stream(at, query, controller.signal)
+      // The server has answered. After a silence, or after nonsense, that is no proof yet: something must come.
+      if (this.silences === 0 && this.unreadable === 0) this.set({ state: 'watching' })
+      for await (const line of linesOf(body, () => quiet.refresh())) await this.take(readEvent(line), callback)
+    } catch (error) {
+      throw controller.signal.reason instanceof DOMException && controller.signal.reason.name === 'TimeoutError'
+        ? controller.signal.reason
+        : error
+    } finally {
+      clearTimeout(quiet)
+    }
+  }
+
+  private async take({ type, object }: WatchEvent, callback: Handler): Promise<void> {
+    if (type === 'ERROR') return callback(type, object)
+    this.alive()
+    // A bookmark has the kind's shape with nothing but a resourceVersion.
+    if (type === 'BOOKMARK') return callback(type, object)
+    for (const kept of this.keep(object)) await callback(type, kept)
+  }
+
+  /** What the library is told of the end of a watch. */
+  private ended(error: unknown): unknown {
+    if (error instanceof DOMException && error.name === 'TimeoutError') {
+      this.silences++
+      const message = 'The watch gives no sign of life, so it is opened anew. What was read last is shown.'
+      this.set({ state: 'reconnecting', message })
+      // Once may be a quiet server without bookmarks; twice, and what is known is compared with a fresh list.
+      return this.silences > 1 ? Object.assign(new Error('silent'), { statusCode: 410 }) : error
+    }
+    if (error instanceof UnreadableEvent) this.unreadable++
+    return error instanceof KubernetesError ? Object.assign(error, { statusCode: error.status }) : error
+  }
+
+  private failed(error: unknown): void {
+    this.settle()
+    if (this.stopped) return
     const seen = asRefusal(error)
     const refused = seen.status === 403 || seen.status === 404
-    set(
+    this.set(
       refused
         ? { state: seen.status === 403 ? 'forbidden' : 'failing', message: seen.message }
-        : { state: wait > timing.firstRetryMs * 4 ? 'failing' : 'reconnecting', message: seen.message },
+        : {
+            state: this.wait > this.timing.firstRetryMs * 4 || this.unreadable > 0 ? 'failing' : 'reconnecting',
+            message: seen.message,
+          },
     )
-    const delay = refused ? timing.refusedRetryMs : wait
-    wait = Math.min(wait * 2, timing.longestRetryMs)
-    timer = setTimeout(() => void informer.start(), delay * (0.8 + Math.random() * 0.4))
-    timer.unref()
-  }
-  const put = (object: unknown) => callbacks.onPut(object as Kinds[Resource])
-  informer.on('add', put)
-  informer.on('update', put)
-  informer.on('delete', (object: unknown) => callbacks.onDrop(object as Kinds[Resource]))
-  informer.on('error', onError)
-  void informer.start()
-  return {
-    resource: kind.resource,
-    api,
-    settled,
-    count: () => informer.list().length,
-    state: () => current,
-    stop() {
-      stopped = true
-      clearTimeout(timer)
-      void informer.stop()
-      settle()
-    },
+    const delay = refused ? this.timing.refusedRetryMs : this.wait
+    this.wait = Math.min(this.wait * 2, this.timing.longestRetryMs)
+    clearTimeout(this.timer)
+    this.timer = setTimeout(() => this.begin(), delay * (0.8 + Math.random() * 0.4))
+    this.timer.unref()
   }
 }
 
-const isBookmark = (value: unknown): boolean => typeof value === 'object' && value !== null && 'metadata' in value
+const silence = () => new DOMException('The watch gives no sign of life', 'TimeoutError')
 
 /** The status and words of whatever ended a listing or a watch. */
 function asRefusal(error: unknown): { status: number | undefined; message: string } {
   if (error instanceof KubernetesError) return { status: error.status, message: error.message }
   if (isVendorError(error)) return { status: undefined, message: error.message }
-  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number')
-    return { status: error.statusCode, message: refusal(error.statusCode, error.message).message }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return {
     status: undefined,

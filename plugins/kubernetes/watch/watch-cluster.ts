@@ -308,7 +308,7 @@ class Session {
           this.client.get(`${apiPath(metricsApi)}${n ? `/namespaces/${n}` : ''}/pods`),
         ),
       )
-      const usage = pages.flatMap((p) => usagePage.parse(p).items ?? []).flatMap((item) => keepUsage(item) ?? [])
+      const usage = pages.flatMap((p) => usagePage.safeParse(p).data?.items ?? []).flatMap((item) => keepUsage(item) ?? [])
       this.store.setUsage(usage)
       this.usageState = state({ api: metricsApi, objects: usage.length })
     } catch (error) {
