@@ -25,7 +25,7 @@ module.exports = {
       'kit-knows-core-and-jobs',
       'the kit is what plugins see',
       { path: '^packages/plugin-kit/' },
-      { path: '^(packages/(?!(core|jobs|plugin-kit)/)|apps|plugins|workers|infra)' },
+      { path: '^(packages/(?!(core|jobs|parsing|plugin-kit)/)|apps|plugins|workers|infra)' },
     ),
     only(
       'cloud-knows-the-kit',
@@ -96,6 +96,48 @@ module.exports = {
           '^(packages/db/|packages/operations/(identity/|sync/after-writing\\.ts|feeds/run-feed\\.ts|tokens/find-token\\.ts|agents/agents\\.ts|clean-up\\.ts|operator/|support/visits\\.ts|billing/(receive-event|reconcile|end-subscriptions)\\.ts|usage/weekly-digest\\.ts|changes/mail-followed\\.ts|tenant/(create-tenant|change-slug|find-tenants|portal-hosts|removal)\\.ts|integrations/(receive-event|schedule-syncs)\\.ts)|workers/(run-job|relay|start-workers|follow)\\.ts|apps/api/server\\.ts|packages/testing/|infra/|.*\\.test\\.ts$)',
       },
       { path: '^packages/db/system-db\\.ts$' },
+    ),
+    only(
+      'parsers-run-in-threads',
+      'what anybody may have written is parsed by packages/parsing (decision 025): call parse() instead',
+      {
+        pathNot:
+          '^(packages/parsing/tasks/|packages/core/(api/(compare|openapi|operations|shapes)|docs/(page|mkdocs)|entity/(edit-file|to-yaml)|inference/(apis-of|manifests))\\.ts$|apps/sandbox/|infra/(bench|test)/|.*\\.test\\.ts$)',
+      },
+      {
+        path: '^node_modules/(yaml|js-yaml|smol-toml|graphql|protobufjs|@stoplight|csv-parse|hyparquet|remark-[a-z]+|unified|mdast-util-from-markdown|react-markdown|marked|markdown-it)/',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    only(
+      'core-parsers-run-in-threads',
+      'these parse in the thread of whoever calls them: call parse() of packages/parsing instead (decision 025)',
+      {
+        pathNot:
+          '^(packages/parsing/(tasks/|thread\\.ts$)|packages/core/(api|docs|entity|inference)/|infra/(bench|test)/|.*\\.test\\.ts$)',
+      },
+      {
+        path: '^packages/core/(api/(compare|openapi|operations|shapes)|docs/(page|mkdocs)|entity/edit-file|inference/(infer|apis-of|manifests))\\.ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+    ),
+    only(
+      'threads-are-the-pools',
+      'parsers are loaded by threads alone',
+      { pathNot: '^packages/parsing/|\\.test\\.ts$' },
+      { path: '^packages/parsing/(tasks/|thread)', dependencyTypesNot: ['type-only'] },
+    ),
+    only(
+      'parsing-knows-core-and-jobs',
+      'parsing has no domain of its own',
+      { path: '^packages/parsing/', pathNot: '\\.test\\.ts$' },
+      { path: '^(packages/(?!(core|jobs|parsing)/)|apps|plugins|workers|infra)' },
+    ),
+    only(
+      'patterns-match-in-linear-time',
+      'somebody’s pattern is compiled by packages/core/pattern/glob.ts alone (decision 025)',
+      { pathNot: '^apps/sandbox/' },
+      { path: '^node_modules/(picomatch|minimatch|micromatch|nanomatch|fast-glob|globby)/' },
     ),
     only(
       'no-cycles',

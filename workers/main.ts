@@ -10,6 +10,7 @@ import {
   secretsEnv,
 } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
+import { closeParsing } from '@callboard/parsing/parse'
 import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { guardProcess } from '@callboard/jobs/guard-process'
@@ -46,7 +47,7 @@ const workers = await startWorkers({
 
 let stopped: Promise<void> | undefined
 const drain = () => {
-  stopped ??= workers.stop().then(closeDatabase)
+  stopped ??= workers.stop().then(closeDatabase).then(closeParsing)
   return stopped
 }
 const stop = () => drain().then(() => process.exit(0))

@@ -18,6 +18,8 @@ import { loadEnv } from '@callboard/env/load'
 import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
 import { runInContext } from '@callboard/jobs/work-context'
+import { closeParsing, provideParsePool } from '@callboard/parsing/parse'
+import { createParsePool } from '@callboard/parsing/pool'
 import { rememberTokens } from '@callboard/operations/tokens/find-token'
 import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -42,6 +44,7 @@ const env = loadEnv({
 const log = createLogger('web', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
 const platform = platformFrom(env, pluginRegistry)
+provideParsePool(createParsePool())
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log })
 
 const tokens = rememberTokens(env.DATABASE_SYSTEM_URL)
@@ -128,7 +131,7 @@ const drain = () => {
   stopped ??= Promise.all([
     agents.close(),
     new Promise((resolve) => server.close(resolve)).then(() =>
-      Promise.all([api.close(), tokens.stop(), catalogs.stop(), closeDatabase()]),
+      Promise.all([api.close(), tokens.stop(), catalogs.stop(), closeDatabase(), closeParsing()]),
     ),
   ])
   server.closeIdleConnections()

@@ -13,7 +13,10 @@ export type WorkContext = {
   fail(error: unknown): void
 }
 
-const storage = new AsyncLocalStorage<WorkContext>()
+// A bundle of Next and the process around it hold different copies of this module; the context is one.
+const shared = globalThis as typeof globalThis & { callboardWork?: AsyncLocalStorage<WorkContext> }
+shared.callboardWork ??= new AsyncLocalStorage<WorkContext>()
+const storage = shared.callboardWork
 
 export const runInContext = <T>(context: WorkContext, work: () => T): T => storage.run(context, work)
 
@@ -48,3 +51,7 @@ export async function runGuarded<T>(
     failure.promise.catch(() => {})
   }
 }
+
+/** Runs work that belongs to a tenant, for what is counted and logged by tenant. */
+export const runForTenant = <T>(tenant: string, work: () => T): T =>
+  storage.run({ kind: 'request', fail() {}, ...storage.getStore(), tenant }, work)

@@ -3,6 +3,7 @@ import type { TenantId, UserId } from '@callboard/core/ids'
 import { type Action, type Role, roleMay, type Scope, supportMay, whyNot } from '@callboard/core/permissions'
 import { forTenant, type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
+import { runForTenant } from '@callboard/jobs/work-context'
 import { z } from 'zod'
 import { requirePlugin } from './billing/gate.ts'
 import type { Platform } from './platform.ts'
@@ -87,7 +88,8 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
     }
     const { premium } = definition
     if (premium) await context.tx((db) => requirePlugin(db, context.platform, context.tenantId, premium))
-    return definition.run(context, parseInput(definition.input, input))
+    const parsed = parseInput(definition.input, input)
+    return runForTenant(context.tenantId, () => definition.run(context, parsed))
   }
   return Object.assign(call, {
     operationName: definition.name,

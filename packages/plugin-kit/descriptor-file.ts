@@ -3,138 +3,29 @@ import type { Descriptor, Json } from '@callboard/core/entity/entity'
 import { refOf } from '@callboard/core/entity/entity'
 import { relationsOf } from '@callboard/core/entity/relations'
 import { validateDescriptor } from '@callboard/core/entity/validate'
-import { loadAll, YAMLException } from 'js-yaml'
-import { type Document, isMap, isScalar, LineCounter, type Node, type Pair, parseAllDocuments } from 'yaml'
+import { NotParsed } from '@callboard/parsing/not-parsed'
+import { parse, parseOr } from '@callboard/parsing/parse'
+import type { Output, Wanted } from '@callboard/parsing/tasks'
 import type { FoundEntity, FoundProblem } from './server.ts'
 
 /** Larger files are refused with a problem: a descriptor is small, and parsing is our memory. */
 export const maxDescriptorBytes = 1024 * 1024
-const maxNodes = 50_000
-const maxDepth = 60
 
-const placeholders = new Set(['$text', '$json', '$yaml'])
-
-/** What one look through a document finds. */
-type Look = {
-  /** Why it is too much to go on with, as a sentence. */
-  tooMuch: string | undefined
-  /** It holds dates and the like, which JSON does not know. */
-  foreign: boolean
-  placeholders: boolean
-}
-
-/**
- * Looks through a value once, without copying it. Aliases share nodes, so a few lines can stand for billions of values:
- * they are counted as if written out, up to a limit.
- */
-function lookThrough(value: unknown): Look {
-  let seen = 0
-  const look: Look = { tooMuch: undefined, foreign: false, placeholders: false }
-  const visit = (node: unknown, depth: number): void => {
-    if (depth > maxDepth) look.tooMuch ??= `It is nested more than ${maxDepth} levels deep.`
-    if (++seen > maxNodes) look.tooMuch ??= 'It expands to too many values. Use fewer YAML aliases.'
-    if (look.tooMuch || node === null) return
-    if (typeof node !== 'object') {
-      look.foreign ||= !['string', 'boolean'].includes(typeof node) && !Number.isFinite(node)
-      return
-    }
-    look.foreign ||= !Array.isArray(node) && Object.getPrototypeOf(node) !== Object.prototype
-    for (const key in node) {
-      look.placeholders ||= key.startsWith('$') && placeholders.has(key)
-      visit((node as Record<string, unknown>)[key], depth + 1)
-    }
-  }
-  visit(value, 0)
-  return look
-}
-
-/** Dates and the like become what JSON would make of them. */
-const asJson = (value: unknown): unknown => JSON.parse(JSON.stringify(value ?? null))
-
-type Position = { line: number; column: number }
-type Parsed = { documents: [index: number, value: unknown][]; failures: { reason: string; at: Position }[] }
-
-/** All documents of a file with their place in it. A syntax error costs only the document it is in. */
-function parseDocuments(text: string): Parsed {
-  const present = (values: unknown[]): [number, unknown][] =>
-    values.filter((v) => v !== null && v !== undefined).map((v, i) => [i, v])
-  try {
-    return { documents: present(loadAll(text)), failures: [] }
-  } catch {
-    // Read each document by itself, below.
-  }
-  const parsed: Parsed = { documents: [], failures: [] }
-  let line = 0
-  let index = 0
-  for (const part of text.split(/^(?=---(?:\s|$))/m)) {
-    try {
-      for (const [, value] of present(loadAll(part))) parsed.documents.push([index++, value])
-    } catch (error) {
-      index++
-      const mark = error instanceof YAMLException ? error.mark : undefined
-      const reason = error instanceof YAMLException ? error.reason : String(error)
-      parsed.failures.push({
-        reason,
-        at: { line: line + Math.min((mark?.line ?? 0) + 1, part.trimEnd().split('\n').length), column: (mark?.column ?? 0) + 1 },
-      })
-    }
-    line += part.split('\n').length - 1
-  }
-  return parsed
-}
-
-type Locate = (document: number, path: string) => Position
-
-/**
- * Finds where a dotted path is written in a document; the nearest parent that exists when the path itself is missing.
- * Made for one file, which is parsed with positions once, and only when somebody asks.
- */
-function locator(text: string): Locate {
-  const counter = new LineCounter()
-  let parsed: readonly Document.Parsed[] | undefined
-  return (index, path) => {
-    if (!parsed) {
-      const documents = parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
-      parsed = Array.isArray(documents) ? documents.filter((d) => d.contents !== null) : []
-    }
-    let at: Node | null = parsed[index]?.contents ?? null
-    let key: Node | null = at
-    for (const part of path
-      .replace(/\[(\d+)\]/g, '.$1')
-      .split('.')
-      .filter(Boolean)) {
-      const pair: Pair | undefined = isMap(at) ? at.items.find((p) => isScalar(p.key) && String(p.key.value) === part) : undefined
-      if (!pair) break
-      key = pair.key as Node
-      at = pair.value as Node | null
-    }
-    const { line, col } = counter.linePos(key?.range?.[0] ?? 0)
-    return { line: Math.max(line, 1), column: Math.max(col, 1) }
-  }
-}
-
-/**
- * The line on which each document begins that is not empty, found by its separators: a hundredth of what a parser with
- * positions takes. Separators stand at the beginning of a line, where no text of a document can.
- */
-function beginnings(text: string): number[] {
-  const lines: number[] = []
-  let open = true
-  for (const [i, line] of text.split('\n').entries()) {
-    const separator = /^---(?:\s|$)/.test(line)
-    if (separator || /^\.\.\.\s*$/.test(line)) open = true
-    const content = separator ? line.slice(3).trim() : line.trim()
-    if (!open || content === '' || content.startsWith('#') || content.startsWith('%') || content === '...') continue
-    lines.push(i + 1)
-    open = false
-  }
-  return lines
-}
+const isPlaceholder = (key: string): key is '$text' | '$json' | '$yaml' => key === '$text' || key === '$json' || key === '$yaml'
 
 /** Reads the file that a `$text`, `$json` or `$yaml` names; the error's message says why it could not. */
 export type ReadTarget = (target: string) => Promise<{ text: string } | { error: string }>
 
 type Substitution = { value: Json; problems: { path: string; message: string }[] }
+
+async function parsedTarget(kind: '$json' | '$yaml', text: string): Promise<{ value: Json } | { reason: string }> {
+  try {
+    return await parse('placeholder', { text, kind })
+  } catch (error) {
+    if (error instanceof NotParsed) return { reason: `it ${error.message}.` }
+    throw error
+  }
+}
 
 /** Replaces placeholders by what they name. One that cannot be read leaves a short note, and a problem. */
 async function substitute(value: Json, path: string, read: ReadTarget): Promise<Substitution> {
@@ -145,7 +36,7 @@ async function substitute(value: Json, path: string, read: ReadTarget): Promise<
   if (typeof value !== 'object' || value === null) return { value, problems: [] }
   const [key, ...others] = Object.keys(value)
   const target = key === undefined ? undefined : value[key]
-  if (key && others.length === 0 && placeholders.has(key) && typeof target === 'string') {
+  if (key && others.length === 0 && isPlaceholder(key) && typeof target === 'string') {
     const answer = await read(target)
     const failed = (reason: string): Substitution => ({
       value: `Not available: ${reason}`,
@@ -153,15 +44,8 @@ async function substitute(value: Json, path: string, read: ReadTarget): Promise<
     })
     if ('error' in answer) return failed(answer.error)
     if (key === '$text') return { value: answer.text, problems: [] }
-    try {
-      const parsed: unknown = key === '$json' ? JSON.parse(answer.text) : loadAll(answer.text)[0]
-      const { tooMuch } = lookThrough(parsed)
-      return tooMuch ? failed(tooMuch) : { value: asJson(parsed) as Json, problems: [] }
-    } catch (error) {
-      return failed(
-        `it is not valid ${key.slice(1).toUpperCase()} (${error instanceof Error ? error.message.split('\n')[0] : error}).`,
-      )
-    }
+    const parsed = await parsedTarget(key, answer.text)
+    return 'reason' in parsed ? failed(parsed.reason) : { value: parsed.value, problems: [] }
   }
   const entries = await Promise.all(
     Object.entries(value).map(async ([k, v]) => [k, await substitute(v, path ? `${path}.${k}` : k, read)] as const),
@@ -171,51 +55,93 @@ async function substitute(value: Json, path: string, read: ReadTarget): Promise<
 
 export type DescriptorFile = { path: string; text: string; url: string; read: ReadTarget }
 
+/** A problem whose place in the file is not known yet: a line, or a path in a document. */
+type Noted = { code: string; message: string; ref?: string } & ({ line: number; column: number } | Wanted)
+
+type Parsed = Output<'descriptor'>
+
+class FileReader {
+  readonly entities: FoundEntity[] = []
+  private readonly noted: Noted[] = []
+  private readonly file: DescriptorFile
+
+  constructor(file: DescriptorFile) {
+    this.file = file
+  }
+
+  async read(): Promise<void> {
+    const { text, path } = this.file
+    if (Buffer.byteLength(text) > maxDescriptorBytes) {
+      const message = `The file is larger than ${maxDescriptorBytes / 1024} KiB, so it was not read. Split it, and list the parts in a Location.`
+      this.noted.push({ code: 'too_large', message, line: 1, column: 1 })
+      return
+    }
+    let parsed: Parsed
+    try {
+      parsed = await parse('descriptor', text)
+    } catch (error) {
+      if (!(error instanceof NotParsed)) throw error
+      this.noted.push({ code: 'not_parsed', message: `${path} ${error.message}.`, line: 1, column: 1 })
+      return
+    }
+    for (const { reason, at } of parsed.failures)
+      this.noted.push({ code: 'not_yaml', message: `Not valid YAML: ${reason}.`, ...at })
+    const lines = await this.linesOf(parsed)
+    for (const [i, document] of parsed.documents.entries()) {
+      // A file of a thousand documents must not hold the thread from whoever else works on it.
+      if (document.index % 16 === 15) await setImmediate()
+      await this.take(document, lines[i] ?? 1)
+    }
+  }
+
+  /** Where each document begins. One that is only `null` has a beginning too; then a parser with positions is asked. */
+  private async linesOf({ documents, failures, lines }: Parsed): Promise<number[]> {
+    if (lines.length === documents.length + failures.length) return documents.map((d) => lines[d.index] ?? 1)
+    const wanted = documents.map((d) => ({ document: d.index, path: '' }))
+    const found = await parseOr('positions', { text: this.file.text, wanted })
+    return found?.map((p) => p.line) ?? []
+  }
+
+  private async take(document: Parsed['documents'][number], line: number): Promise<void> {
+    if ('tooMuch' in document) {
+      this.noted.push({ code: 'too_large', message: `The document was not read. ${document.tooMuch}`, line, column: 1 })
+      return
+    }
+    const value = JSON.parse(document.json) as Json
+    const filled = document.placeholders ? await substitute(value, '', this.file.read) : { value, problems: [] }
+    const checked = await validateDescriptor(filled.value)
+    const at = (path: string) => ({ document: document.index, path })
+    if ('problem' in checked) {
+      this.noted.push({ code: 'invalid', message: checked.problem.message, ...at(checked.problem.path) })
+      return
+    }
+    const entity: Descriptor = checked.entity
+    const ref = refOf(entity)
+    for (const p of filled.problems) this.noted.push({ code: 'not_readable', message: p.message, ref, ...at(p.path) })
+    for (const p of relationsOf(entity).problems)
+      this.noted.push({ code: 'bad_reference', message: p.message, ref, ...at(p.path) })
+    this.entities.push({ descriptor: entity, file: this.file.path, url: this.file.url, line })
+  }
+
+  /** Problems with their places, which are looked up once for all of a file. */
+  async problems(): Promise<FoundProblem[]> {
+    const wanted = this.noted.flatMap((n) => ('path' in n ? [{ document: n.document, path: n.path }] : []))
+    const positions = wanted.length > 0 ? ((await parseOr('positions', { text: this.file.text, wanted })) ?? []) : []
+    let next = 0
+    return this.noted.map((n) => {
+      const at = 'path' in n ? (positions[next++] ?? { line: 1, column: 1 }) : { line: n.line, column: n.column }
+      const { code, message, ref } = n
+      return { file: this.file.path, url: `${this.file.url}#L${at.line}`, ...at, code, message, ...(ref ? { ref } : {}) }
+    })
+  }
+}
+
 /**
  * Reads a descriptor file: one or more YAML documents. Never throws for what the file holds; what cannot be accepted
  * becomes a problem with file, line and reason, and the other documents of the file are read all the same.
  */
 export async function readDescriptorFile(file: DescriptorFile): Promise<{ entities: FoundEntity[]; problems: FoundProblem[] }> {
-  const entities: FoundEntity[] = []
-  const problems: FoundProblem[] = []
-  const problem = (code: string, message: string, at: Position, ref?: string) =>
-    problems.push({ file: file.path, url: `${file.url}#L${at.line}`, ...at, code, message, ...(ref ? { ref } : {}) })
-  if (Buffer.byteLength(file.text) > maxDescriptorBytes) {
-    problem(
-      'too_large',
-      `The file is larger than ${maxDescriptorBytes / 1024} KiB, so it was not read. Split it, and list the parts in a Location.`,
-      { line: 1, column: 1 },
-    )
-    return { entities, problems }
-  }
-  const { documents, failures } = parseDocuments(file.text)
-  const lines = beginnings(file.text)
-  const locate = locator(file.text)
-  // A document that is only `null` has a beginning too; then the parser is asked.
-  const lineOf = (index: number) =>
-    (lines.length === documents.length + failures.length ? lines[index] : undefined) ?? locate(index, '').line
-  for (const f of failures) problem('not_yaml', `Not valid YAML: ${f.reason}.`, f.at)
-  for (const [index, document] of documents) {
-    // A file of a thousand documents must not hold the thread from whoever else works on it.
-    if (index % 16 === 15) await setImmediate()
-    const look = lookThrough(document)
-    if (look.tooMuch) {
-      problem('too_large', `The document was not read. ${look.tooMuch}`, { line: lineOf(index), column: 1 })
-      continue
-    }
-    // Most documents are JSON already and refer to nothing; copying them took half of the time of reading.
-    const value = (look.foreign ? asJson(document) : document) as Json
-    const filled = look.placeholders ? await substitute(value, '', file.read) : { value, problems: [] }
-    const checked = await validateDescriptor(filled.value)
-    if ('problem' in checked) {
-      problem('invalid', checked.problem.message, locate(index, checked.problem.path))
-      continue
-    }
-    const entity: Descriptor = checked.entity
-    const ref = refOf(entity)
-    for (const p of filled.problems) problem('not_readable', p.message, locate(index, p.path), ref)
-    for (const p of relationsOf(entity).problems) problem('bad_reference', p.message, locate(index, p.path), ref)
-    entities.push({ descriptor: entity, file: file.path, url: file.url, line: lineOf(index) })
-  }
-  return { entities, problems }
+  const reader = new FileReader(file)
+  await reader.read()
+  return { entities: reader.entities, problems: await reader.problems() }
 }

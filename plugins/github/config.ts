@@ -1,6 +1,16 @@
+import { globProblem } from '@callboard/core/pattern/glob'
 import { z } from 'zod'
 
 const login = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,38})$/
+
+const glob = z
+  .string()
+  .min(1)
+  .max(300)
+  .superRefine((pattern, check) => {
+    const message = globProblem(pattern)
+    if (message) check.addIssue({ code: 'custom', message })
+  })
 
 /** What an admin sets. Each field's `meta` makes the connect form. */
 export const settingsSchema = z.object({
@@ -22,13 +32,13 @@ export const settingsSchema = z.object({
       description: 'Change it for GitHub Enterprise Server, for example https://github.example.com.',
     }),
   paths: z
-    .array(z.string().min(1).max(300))
+    .array(glob)
     .min(1, 'Give at least one path.')
     .max(20)
     .default(['**/catalog-info.yaml', '**/catalog-info.yml'])
     .meta({ title: 'Catalog files', description: 'Paths in each repository, one a line; * and ** match as usual.' }),
   exclude: z
-    .array(z.string().min(1).max(300))
+    .array(glob)
     .max(50)
     .default(['**/node_modules/**'])
     .meta({ title: 'Except', description: 'Paths that are never read, one a line.' }),

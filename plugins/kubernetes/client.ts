@@ -31,7 +31,7 @@ export type ClusterClient = {
 }
 
 /** Who and where, for the way of access that the settings choose. */
-function targetOf({ settings, secrets }: KubernetesContext): ClusterTarget {
+async function targetOf({ settings, secrets }: KubernetesContext): Promise<ClusterTarget> {
   if (settings.access === 'kubeconfig') {
     return readKubeconfig(needed(secrets.kubeconfig, 'secrets.kubeconfig', 'Paste the kubeconfig.'))
   }
@@ -69,7 +69,7 @@ async function wayTo(context: KubernetesContext): Promise<Way> {
     const headers = async () => ({ authorization: `Bearer ${await token()}` })
     return { server: server.replace(/\/+$/, ''), dispatcher, headers, insecure: server.startsWith('http:') }
   }
-  const target = targetOf(context)
+  const target = await targetOf(context)
   let url: URL
   try {
     url = new URL(target.server)

@@ -1,5 +1,6 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { parse } from 'yaml'
+import { NotParsed } from '@callboard/parsing/not-parsed'
+import { parse } from '@callboard/parsing/parse'
 import { z } from 'zod'
 
 /** Where a cluster is and who we are there: the part of a kubeconfig that a server may use. */
@@ -44,12 +45,13 @@ const decode = (data: string) => Buffer.from(data, 'base64').toString('utf8')
  * `exec` and `auth-provider` plugins, proxies, and paths to certificates and tokens.
  * @throws VendorError `refused` that says what to do
  */
-export function readKubeconfig(text: string): ClusterTarget {
+export async function readKubeconfig(text: string): Promise<ClusterTarget> {
   let raw: unknown
   try {
-    raw = parse(text, { maxAliasCount: 20 })
+    raw = await parse('yaml', text)
   } catch (error) {
-    throw refuse(`This is not YAML: ${error instanceof Error ? error.message.split('\n')[0] : 'it cannot be read'}.`)
+    if (!(error instanceof NotParsed)) throw error
+    throw refuse(`This is not YAML: it ${error.message.split('\n')[0]}.`)
   }
   const parsed = kubeconfig.safeParse(raw)
   if (!parsed.success)

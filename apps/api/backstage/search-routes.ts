@@ -35,9 +35,8 @@ const documentTypes = ['software-catalog', 'techdocs'] as const
 function nested(query: Record<string, unknown>, name: string): Map<string, string[]> {
   const found = new Map<string, string[]>()
   for (const [key, value] of Object.entries(query)) {
-    const match = new RegExp(`^${name}\\[([^\\]]*)\\](\\[\\d*\\])?$`).exec(key)
-    if (!match) continue
-    const field = match[1] ?? ''
+    const [, outer, field = ''] = /^(\w+)\[([^\]]*)\](?:\[\d*\])?$/.exec(key) ?? []
+    if (outer !== name) continue
     found.set(field, [...(found.get(field) ?? []), ...[value].flat().map(String)])
   }
   return found

@@ -1,3 +1,4 @@
+import { fitsWildcard } from '../pattern/glob.ts'
 import { z } from 'zod'
 
 // Whose costs are. Rules are asked in their order; the first that fits a charge decides. What none fits is unallocated.
@@ -69,20 +70,11 @@ export type AllocationWorld = {
 /** `share` is decimal text, so that the parts of a charge add up to it exactly. */
 export type Share = { dimensionId: string; ref: string; share: string; rule: string }
 
-const wild = (pattern: string, text: string) =>
-  new RegExp(
-    `^${pattern
-      .split('*')
-      .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, '\\$&'))
-      .join('.*')}$`,
-    'i',
-  ).test(text)
-
 const fits = ({ match }: AllocationRule, d: ChargeDimension): boolean =>
-  (!match.tag || (match.tag in d.tags && (!match.value || wild(match.value, d.tags[match.tag] ?? '')))) &&
-  (!match.account || wild(match.account, d.accountId) || wild(match.account, d.accountName)) &&
-  (!match.service || wild(match.service, d.service)) &&
-  (!match.region || wild(match.region, d.region))
+  (!match.tag || (match.tag in d.tags && (!match.value || fitsWildcard(match.value, d.tags[match.tag] ?? '')))) &&
+  (!match.account || fitsWildcard(match.account, d.accountId) || fitsWildcard(match.account, d.accountName)) &&
+  (!match.service || fitsWildcard(match.service, d.service)) &&
+  (!match.region || fitsWildcard(match.region, d.region))
 
 /** Parts of one charge, in billionths, the last of a whole taking what rounding left. */
 function parts(of: readonly { ref: string; share: number }[]): { ref: string; share: string }[] {

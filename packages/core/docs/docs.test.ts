@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { asCommonMark } from './dialect.ts'
 import { readPage } from './page.ts'
-import { docsRoot, pagesOf, readMkdocs } from './site.ts'
+import { readMkdocs } from './mkdocs.ts'
+import { docsRoot, pagesOf } from './site.ts'
 
 test('an annotation names a folder beside its descriptor, and none outside of the repository', () => {
   expect(docsRoot('dir:.', 'catalog-info.yaml')).toBe('')

@@ -1,4 +1,4 @@
-import { stringify } from 'yaml'
+import { toYaml } from './to-yaml.ts'
 import type { Descriptor, Json, JsonObject } from './entity.ts'
 import { inOrder } from './in-order.ts'
 
@@ -56,6 +56,6 @@ export function catalogFiles(entities: readonly Placed[]): { path: string; text:
     .sort(([a], [b]) => a.localeCompare(b))
     .map(([path, documents]) => ({
       path,
-      text: documents.map((d) => stringify(inOrder(d), { lineWidth: 100, aliasDuplicateObjects: false })).join('---\n'),
+      text: documents.map((d) => toYaml(inOrder(d), 100)).join('---\n'),
     }))
 }

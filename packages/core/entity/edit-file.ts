@@ -1,11 +1,6 @@
 import { type Document, isMap, parseAllDocuments } from 'yaml'
 import { type Json, partsOf } from './entity.ts'
-
-/** The path of a value in a document. An annotation's key has dots of its own. */
-export const keysOf = (field: string): string[] => {
-  const annotation = /^metadata\.annotations\.(.+)$/.exec(field)?.[1]
-  return annotation ? ['metadata', 'annotations', annotation] : field.split('.')
-}
+import { keysOf } from './keys-of.ts'
 
 const textAt = (document: Document, path: string[]): string => {
   const value = document.getIn(path)

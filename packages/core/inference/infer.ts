@@ -1,4 +1,4 @@
-import { apiFiles, apiNameOf, apisOf } from './apis-of.ts'
+import { apiNameOf, apisOf } from './apis-of.ts'
 import {
   folderOf,
   type Guess,
@@ -9,25 +9,12 @@ import {
   type RepositoryFacts,
   within,
 } from './facts.ts'
-import { isManifest, type Manifest, manifestsOf } from './manifests.ts'
-import { codeOwnersPaths, ownerOf } from './owner-of.ts'
-import { imageFiles, packagesOf } from './packages-of.ts'
+import { type Manifest, manifestsOf } from './manifests.ts'
+import { ownerOf } from './owner-of.ts'
+import { packagesOf } from './packages-of.ts'
 import { type Folder, lifecycleOf, ownPaths, typeOf } from './type-of.ts'
 
-/** Files that are read of one repository; the outermost first, so that a huge one still says what it is. */
-const mostFiles = 120
 const mostComponents = 200
-
-/** The files of a repository whose contents are worth reading. */
-export function wantedFiles(paths: readonly string[]): string[] {
-  const byDepth = (list: string[]) => list.sort((a, b) => a.split('/').length - b.split('/').length || a.localeCompare(b))
-  return [
-    ...codeOwnersPaths.filter((p) => paths.includes(p)).slice(0, 1),
-    ...byDepth(paths.filter(isManifest)),
-    ...apiFiles(paths).slice(0, 30),
-    ...byDepth(imageFiles(paths)).slice(0, 20),
-  ].slice(0, mostFiles)
-}
 
 /** A name as the catalog takes it: letters, digits and single separators, at most 63 characters. */
 export const safeName = (text: string): string =>

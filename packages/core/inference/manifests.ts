@@ -118,7 +118,11 @@ function cargo(path: string, content: string): Manifest {
 }
 
 function maven(path: string, content: string): Manifest {
-  const tag = (name: string, of: string) => new RegExp(`<${name}>\\s*([^<]+?)\\s*</${name}>`).exec(of)?.[1]
+  const tag = (name: string, of: string) => {
+    const from = of.indexOf(`<${name}>`)
+    const to = from < 0 ? -1 : of.indexOf('<', from + 1)
+    return to >= 0 && of.startsWith(`</${name}>`, to) ? of.slice(from + name.length + 2, to).trim() || undefined : undefined
+  }
   const own = content.replace(/<(parent|dependencies|dependencyManagement|build|profiles|plugins)>[\s\S]*?<\/\1>/g, '')
   const dependencies = [...content.matchAll(/<dependency>[\s\S]*?<artifactId>\s*([^<]+?)\s*<\/artifactId>/g)].map(
     (m) => m[1] ?? '',

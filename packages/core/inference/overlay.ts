@@ -1,5 +1,5 @@
 import type { Descriptor, Json, JsonObject } from '../entity/entity.ts'
-import { keysOf } from '../entity/edit-file.ts'
+import { keysOf } from '../entity/keys-of.ts'
 import type { Packages, Receipt, Verdict } from './facts.ts'
 
 // What is laid over a conclusion: dependencies that only show across repositories, and what people say. What was there

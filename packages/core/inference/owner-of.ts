@@ -1,4 +1,4 @@
-import ignore from 'ignore'
+import { compileGlobs, globProblem } from '../pattern/glob.ts'
 import type { Guess, RepositoryFacts } from './facts.ts'
 
 export const codeOwnersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
@@ -23,12 +23,21 @@ const rulesOf = (text: string): Rule[] =>
       return { pattern, owners: owners.filter((o) => refOfOwner(o)) }
     })
 
-const matches = (pattern: string, path: string): boolean => {
-  try {
-    return ignore().add(pattern).ignores(path)
-  } catch {
-    return false
-  }
+/** A pattern of CODEOWNERS, which follows .gitignore without negation, as globs: what it names, and everything below it. */
+function globsOf(pattern: string): string[] {
+  const body = pattern
+    .replace(/^\//, '')
+    .replace(/\/$/, '')
+    .replace(/[{}()|]/g, '\\$&')
+  const anchored = pattern.startsWith('/') || body.includes('/')
+  const base = anchored ? body : `**/${body}`
+  return pattern.endsWith('/') ? [`${base}/**/*`] : [base, `${base}/**`]
+}
+
+/** A pattern that cannot be read gives nothing to anybody. */
+function matches(pattern: string, path: string): boolean {
+  const globs = globsOf(pattern)
+  return globs.every((g) => globProblem(g) === undefined) && compileGlobs(globs)(path)
 }
 
 type Team = NonNullable<RepositoryFacts['teams']>[number]

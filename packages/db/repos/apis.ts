@@ -11,7 +11,21 @@ export type ApiRow = { ref: string; hash: string; type: string | null; data: Pri
 export function apisToRead(db: TenantDb, tenantId: TenantId, limit: number): Promise<ApiRow[]> {
   return db.$queryRaw<ApiRow[]>`
     select ref, hash, type, data from entity
-    where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash order by id limit ${limit} for update skip locked`
+    where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash order by id limit ${limit}`
+}
+
+/** Those of some APIs that are as they were when they were read, and still wait; nobody else writes them meanwhile. */
+export async function lockUnread(
+  db: TenantDb,
+  tenantId: TenantId,
+  apis: readonly { ref: string; hash: string }[],
+): Promise<Set<string>> {
+  const rows = await db.$queryRaw<{ ref: string; hash: string }[]>`
+    select ref, hash from entity
+    where tenant_id = ${tenantId}::uuid and ref = any(${apis.map((a) => a.ref)}::text[]) and operations_of is distinct from hash
+    order by id for update skip locked`
+  const hashes = new Map(apis.map((a) => [a.ref, a.hash]))
+  return new Set(rows.filter((r) => hashes.get(r.ref) === r.hash).map((r) => r.ref))
 }
 
 /** Writes the operations of some APIs in the place of those that were there. */

@@ -1,3 +1,4 @@
+import type { ApiFinding } from '@callboard/core/api/finding'
 import { type JsonObject, stringAt } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
@@ -5,36 +6,39 @@ import { enqueue } from '@callboard/db/outbox'
 import { type ApiRow, apisToLint, replaceFindings } from '@callboard/db/repos/apis'
 import { lintApis as lintJob } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { NotParsed } from '@callboard/parsing/not-parsed'
+import { parse } from '@callboard/parsing/parse'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { isLinted } from './is-linted.ts'
-import { Linter } from './lint.ts'
 
 /** The rest is left to another job, so that no organization holds a worker for itself. */
 const mostMs = 10_000
 
-const findingsOf = async (linter: Linter, { type, data }: ApiRow) => {
+async function findingsOf({ type, data }: ApiRow): Promise<ApiFinding[]> {
   const definition = stringAt((data as JsonObject).spec, 'definition')
-  return definition && isLinted(type) ? databaseSafe(await linter.lint(definition)) : []
+  if (!definition || !isLinted(type)) return []
+  try {
+    return databaseSafe(await parse('lint', definition))
+  } catch (error) {
+    if (!(error instanceof NotParsed)) throw error
+    const message = `The description could not be checked: it ${error.message}.`
+    return [{ code: 'not-checked', severity: 'error', path: '', line: null, message }]
+  }
 }
 
 /** Checks the descriptions of APIs that have changed since they were checked last. @returns how many */
 export async function lintApis(tenantId: TenantId): Promise<number> {
   const until = Date.now() + mostMs
   const { tx } = forTenant(tenantId)
-  const linter = new Linter()
-  try {
-    for (let checked = 0; ; checked++) {
-      // One at a time, and outside of a transaction: a check takes up to seconds.
-      const [api] = await tx((db) => apisToLint(db, tenantId, 1))
-      if (!api) return checked
-      if (Date.now() > until) {
-        await tx((db) => enqueue(db, tenantId, jobRequest(lintJob, {})))
-        return checked
-      }
-      const findings = await findingsOf(linter, api)
-      await tx((db) => replaceFindings(db, tenantId, { ref: api.ref, hash: api.hash, findings }))
+  for (let checked = 0; ; checked++) {
+    // One at a time, and outside of a transaction: a check takes up to seconds.
+    const [api] = await tx((db) => apisToLint(db, tenantId, 1))
+    if (!api) return checked
+    if (Date.now() > until) {
+      await tx((db) => enqueue(db, tenantId, jobRequest(lintJob, {})))
+      return checked
     }
-  } finally {
-    await linter.close()
+    const findings = await findingsOf(api)
+    await tx((db) => replaceFindings(db, tenantId, { ref: api.ref, hash: api.hash, findings }))
   }
 }

@@ -1,11 +1,11 @@
-import { operationsOf } from '@callboard/core/api/operations'
 import { type JsonObject, stringAt } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { apisToRead, replaceOperations } from '@callboard/db/repos/apis'
+import { apisToRead, lockUnread, replaceOperations } from '@callboard/db/repos/apis'
 import { readApiOperations as readJob } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { parseOr } from '@callboard/parsing/parse'
 
 const apisAtOnce = 25
 /** The rest is left to another job, so that no organization holds a worker for itself. */
@@ -16,14 +16,22 @@ export async function readApiOperations(tenantId: TenantId): Promise<number> {
   const until = Date.now() + mostMs
   let read = 0
   for (;;) {
-    const count = await forTenant(tenantId).tx(async (db) => {
-      const apis = await apisToRead(db, tenantId, apisAtOnce)
-      const found = apis.map(({ ref, hash, type, data }) => ({
-        ref,
-        hash,
-        operations: operationsOf(type ?? '', stringAt((data as JsonObject).spec, 'definition') ?? ''),
-      }))
-      await replaceOperations(db, tenantId, found)
+    const { tx } = forTenant(tenantId)
+    const apis = await tx((db) => apisToRead(db, tenantId, apisAtOnce))
+    const found = await Promise.all(
+      apis.map(async ({ ref, hash, type, data }) => {
+        const definition = stringAt((data as JsonObject).spec, 'definition') ?? ''
+        return { ref, hash, operations: (await parseOr('operations', { type: type ?? '', definition })) ?? [] }
+      }),
+    )
+    const count = await tx(async (db) => {
+      // Another job may have read them meanwhile, or their descriptions have changed.
+      const unread = await lockUnread(db, tenantId, found)
+      await replaceOperations(
+        db,
+        tenantId,
+        found.filter((f) => unread.has(f.ref)),
+      )
       if (apis.length === apisAtOnce && Date.now() > until) await enqueue(db, tenantId, jobRequest(readJob, {}))
       return apis.length
     })

@@ -3,7 +3,7 @@ import { type Json, partsOf } from '@callboard/core/entity/entity'
 import { inOrder } from '@callboard/core/entity/in-order'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
-import { stringify } from 'yaml'
+import { toYaml } from '@callboard/core/entity/to-yaml'
 import { ZipFile } from 'yazl'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
@@ -40,7 +40,7 @@ export async function* catalogTree(tenantId: TenantId): AsyncGenerator<TreeFile>
     )
     for (const { ref, data } of rows) {
       targets.push(`./${pathOf(ref)}`)
-      yield { path: pathOf(ref), text: stringify(inOrder(data as Json), { lineWidth: 0, aliasDuplicateObjects: false }) }
+      yield { path: pathOf(ref), text: toYaml(inOrder(data as Json), 0) }
     }
     const last = rows.at(-1)
     if (!last) break
@@ -52,7 +52,7 @@ export async function* catalogTree(tenantId: TenantId): AsyncGenerator<TreeFile>
     metadata: { name: 'callboard-export' },
     spec: { targets },
   }
-  yield { path: fileName, text: stringify(location, { lineWidth: 0 }) }
+  yield { path: fileName, text: toYaml(location, 0) }
 }
 
 async function* zipped(tenantId: TenantId): AsyncGenerator<Buffer> {

@@ -1,9 +1,10 @@
-import { type ApiChange, compareApis } from '@callboard/core/api/compare'
+import type { ApiChange } from '@callboard/core/api/compare'
 import { notFound } from '@callboard/core/errors'
 import { type Difference, differencesOf, shortened } from '@callboard/core/entity/diff'
 import { type Json, partsOf, stringAt } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { parseOr, withBudget } from '@callboard/parsing/parse'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
 
@@ -24,6 +25,8 @@ export type ChangeView = {
 
 /** Characters of descriptions that one page compares; further ones show their text alone. */
 const mostCompared = 4 * 1024 * 1024
+/** Of a thread, for the descriptions of one page. */
+const compareBudgetMs = 8000
 /** Effects that one change shows. */
 const mostEffects = 50
 
@@ -85,27 +88,36 @@ const rows = (db: TenantDb, tenantId: TenantId, input: z.output<typeof changesSc
 }
 
 /** What a change of an API's description means, as far as there is room to compare. */
-function apiChanges({ ref, action, before, after }: ChangeRow, room: { left: number }): ApiChange[] {
+async function apiChanges({ ref, action, before, after }: ChangeRow, room: { left: number }): Promise<ApiChange[]> {
   if (partsOf(ref).kind !== 'api' || action !== 'changed') return []
   const definition = (data: Json | null) => stringAt(data ?? undefined, 'spec', 'definition')
   const [old, now] = [definition(before), definition(after)]
   if (!old || !now || old === now) return []
   room.left -= old.length + now.length
-  return room.left < 0 ? [] : compareApis(stringAt(after ?? undefined, 'spec', 'type') ?? '', old, now).slice(0, mostEffects)
+  if (room.left < 0) return []
+  const type = stringAt(after ?? undefined, 'spec', 'type') ?? ''
+  const found = await parseOr('compare', { type, before: old, after: now })
+  return found?.slice(0, mostEffects) ?? []
 }
 
-function viewsOf(rows: readonly ChangeRow[]): ChangeView[] {
+function viewsOf(rows: readonly ChangeRow[]): Promise<ChangeView[]> {
   const room = { left: mostCompared }
-  return rows.map((row): ChangeView => {
-    const { before, after, actor, source, ...shown } = row
-    return {
-      ...shown,
-      kind: partsOf(row.ref).kind,
-      by: actor ?? source ?? 'a connection that is gone',
-      differences: row.action === 'changed' ? shortened(differencesOf(before ?? undefined, after ?? undefined)) : [],
-      api: apiChanges(row, room),
-    }
-  })
+  return withBudget(
+    compareBudgetMs,
+    async () =>
+      await Promise.all(
+        rows.map(async (row): Promise<ChangeView> => {
+          const { before, after, actor, source, ...shown } = row
+          return {
+            ...shown,
+            kind: partsOf(row.ref).kind,
+            by: actor ?? source ?? 'a connection that is gone',
+            differences: row.action === 'changed' ? shortened(differencesOf(before ?? undefined, after ?? undefined)) : [],
+            api: await apiChanges(row, room),
+          }
+        }),
+      ),
+  )
 }
 
 /** What happened, newest first: to one entity, to what a group owns, or to the whole catalog. */
@@ -113,16 +125,15 @@ export const listChanges = operation({
   name: 'catalog.list-changes',
   action: 'catalog.read',
   input: changesSchema,
-  run: (context, input) =>
-    context.tx(async (db) => {
-      const found = await rows(db, context.tenantId, input)
-      const page = found.slice(0, input.limit)
-      const last = page.at(-1)
-      return {
-        changes: viewsOf(page),
-        next: found.length > input.limit && last ? { at: last.at, id: last.id } : undefined,
-      }
-    }),
+  async run(context, input) {
+    const found = await context.tx((db) => rows(db, context.tenantId, input))
+    const page = found.slice(0, input.limit)
+    const last = page.at(-1)
+    return {
+      changes: await viewsOf(page),
+      next: found.length > input.limit && last ? { at: last.at, id: last.id } : undefined,
+    }
+  },
 })
 
 /** An entity as it was at a time: the first change after it says what it found. Null while it was not there. */

@@ -1,8 +1,8 @@
 import { AppError, notFound } from '@callboard/core/errors'
+import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { removeEntities } from '@callboard/db/repos/entity-remove'
 import { rereadClaimsOf } from '@callboard/db/repos/integration'
-import picomatch from 'picomatch'
 import { z } from 'zod'
 import { catalogChanged } from '../changes/catalog-changed.ts'
 import { audit, operation } from '../operation.ts'
@@ -16,7 +16,10 @@ type Place = { ref: string /** Of its repository. */; item: string; file: string
 /** Whether a conclusion is one of those that nobody wants: by its reference, or by its repository and file. */
 export function ignores(patterns: readonly string[]): (place: Place) => boolean {
   if (patterns.length === 0) return () => false
-  const fits = picomatch([...patterns], { dot: true, nocase: true, nonegate: true, noextglob: true })
+  const fits = compileGlobs(
+    patterns.filter((p) => globProblem(p) === undefined),
+    { ignoreCase: true },
+  )
   return ({ ref, item, file }) => fits(ref) || fits(`${item}/${file}`)
 }
 
@@ -30,6 +33,14 @@ const place = z.object({
     .trim()
     .max(500)
     .regex(/.\/./, 'Write a reference such as component:default/shop, or a path such as acme/shop/**.'),
+})
+
+/** A pattern that nobody could use before is refused; one that is stored already can still be taken away. */
+const newPlace = place.extend({
+  pattern: place.shape.pattern.superRefine((pattern, check) => {
+    const message = globProblem(pattern)
+    if (message) check.addIssue({ code: 'custom', message })
+  }),
 })
 
 /** The patterns of what is not concluded. */
@@ -57,7 +68,7 @@ export const listIgnored = operation({
 export const ignoreConclusions = operation({
   name: 'conclusions.ignore',
   action: 'catalog.write',
-  input: place,
+  input: newPlace,
   run: (context, { integrationId, pattern }) =>
     context.tx(async (db) => {
       const { tenantId, actor } = context

@@ -1,10 +1,10 @@
 import { catalogFiles } from '@callboard/core/entity/catalog-files'
-import { editDescriptorFile } from '@callboard/core/entity/edit-file'
 import { type Descriptor, type Json, partsOf, shortRef } from '@callboard/core/entity/entity'
 import { validateDescriptor } from '@callboard/core/entity/validate'
 import { AppError, notFound } from '@callboard/core/errors'
 import { valueAt, withValue } from '@callboard/core/inference/overlay'
 import { sameJson } from '@callboard/core/entity/diff'
+import { parseOrRefuse } from '@callboard/parsing/parse'
 import type { ProposedChange } from '@callboard/plugin-kit/server'
 import { z } from 'zod'
 import { requireActive } from '../integrations/require-active.ts'
@@ -87,7 +87,8 @@ async function editedFile(context: OperationContext, from: Opened, values: Recor
   if (!file || !url?.includes(`/${item.name}/`))
     throw new AppError('conflict', `${ref} is described outside ${item.name}. Change the file where it stands.`)
   const text = await asRefusal(() => proposals.readFile(connected.context, item, file))
-  const edited = text === undefined ? undefined : editDescriptorFile(text, ref, Object.fromEntries(changed))
+  const edited =
+    text === undefined ? undefined : await parseOrRefuse('edit', { text, ref, values: Object.fromEntries(changed) }, file)
   if (edited === undefined)
     throw new AppError(
       'conflict',

@@ -1,34 +1,85 @@
 import type { Readable } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { NotParsed } from '@callboard/parsing/not-parsed'
+import { parse } from '@callboard/parsing/parse'
+import type { TableRecord } from '@callboard/parsing/tasks'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { parse } from 'csv-parse'
 
-/** A record of a table. `row` is the line of the file on which it begins, from 1. */
-export type TableRecord = { row: number; record: string[] }
+/** Bytes that a thread is given at once. */
+const pieceBytes = 512 * 1024
+/** Bytes without the end of a record; then the quotes of a file do not pair up. */
+const maxRecordBytes = 4 * 1024 * 1024
+
+const quote = 34
+const newline = 10
+
+/** Where the last record ends in some bytes that begin with a record, and how many lines that are; 0 for nowhere. */
+function lastRecordEnd(bytes: Uint8Array): { end: number; lines: number } {
+  let quoted = false
+  let lines = 0
+  const last = { end: 0, lines: 0 }
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]
+    if (byte === quote) quoted = !quoted
+    else if (byte === newline) {
+      lines++
+      if (!quoted) Object.assign(last, { end: i + 1, lines })
+    }
+  }
+  return last
+}
+
+/** A file in pieces that begin and end with a record. */
+async function* piecesOf(name: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<{ bytes: Buffer; lines: number }> {
+  let rest = Buffer.alloc(0)
+  let lines = 0
+  let parts: Uint8Array[] = []
+  let size = 0
+  for await (const chunk of source) {
+    parts.push(chunk)
+    size += chunk.length
+    if (size < pieceBytes) continue
+    rest = Buffer.concat([rest, ...parts])
+    parts = []
+    size = 0
+    const { end, lines: read } = lastRecordEnd(rest)
+    if (end === 0 && rest.length > maxRecordBytes)
+      throw new VendorError('refused', `${name} cannot be imported: a quote in it is not closed. Nothing of it was changed.`)
+    if (end === 0) continue
+    yield { bytes: rest.subarray(0, end), lines }
+    rest = rest.subarray(end)
+    lines += read
+  }
+  const bytes = Buffer.concat([rest, ...parts])
+  if (bytes.length > 0) yield { bytes, lines }
+}
+
+async function recordsOf(name: string, piece: { bytes: Uint8Array; lines: number }): Promise<TableRecord[]> {
+  const refuse = (why: string) => new VendorError('refused', `${name} cannot be imported: ${why}. Nothing of it was changed.`)
+  try {
+    const parsed = await parse('csv', piece)
+    if ('reason' in parsed) throw refuse(parsed.reason)
+    return parsed.records
+  } catch (error) {
+    throw error instanceof NotParsed ? refuse(`it ${error.message}`) : error
+  }
+}
 
 /**
  * The records of a CSV file, plain or with gzip.
  * @throws VendorError `refused` for what is no CSV; `incomplete` for a file that is cut off
  */
 export async function* readCsv(name: string, bytes: Readable, gzip: boolean): AsyncGenerator<TableRecord> {
-  const parser = parse({ info: true, relax_column_count: true, bom: true, skip_empty_lines: true, max_record_size: 1024 * 1024 })
   const source = gzip ? bytes.pipe(createGunzip()) : bytes
   if (gzip) bytes.on('error', (error) => source.destroy(error))
-  source.on('error', (error) => parser.destroy(error))
-  source.pipe(parser)
-  let end = 0
   try {
-    for await (const item of parser) {
-      const { record, info } = item as { record: string[]; info: { lines: number } }
-      yield { row: end + 1, record }
-      end = info.lines
-    }
+    for await (const piece of piecesOf(name, source)) yield* await recordsOf(name, piece)
   } catch (error) {
-    const { code, message } = error as { code?: string; message: string }
-    if (code?.startsWith('CSV_'))
-      throw new VendorError('refused', `${name} cannot be imported: ${message}. Nothing of it was changed.`, { cause: error })
-    throw new VendorError('incomplete', `${name} broke off: ${message}. Nothing was changed; Callboard will try again.`, {
-      cause: error,
-    })
+    if (error instanceof VendorError) throw error
+    throw new VendorError(
+      'incomplete',
+      `${name} broke off: ${error instanceof Error ? error.message : error}. Nothing was changed; Callboard will try again.`,
+      { cause: error },
+    )
   }
 }

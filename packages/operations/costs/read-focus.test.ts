@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
 import { type ReadRow, readFocus } from './read-focus.ts'
-import { decimalText } from './read-parquet.ts'
+import { decimalText } from '@callboard/parsing/tasks/parquet'
 
 const header =
   'BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,ChargePeriodStart,ChargeCategory,ServiceName,ProviderName,BillingAccountId,Tags,ListUnitPrice'

@@ -1,10 +1,14 @@
 import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
-import { inferEntities, wantedFiles } from '@callboard/core/inference/infer'
+import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
+import { wantedFiles } from '@callboard/core/inference/wanted-files'
 import { codeOwnersPaths } from '@callboard/core/inference/owner-of'
+import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
+import { repositoryBudgetMs } from '@callboard/parsing/limits'
+import { NotParsed } from '@callboard/parsing/not-parsed'
+import { parse, withBudget } from '@callboard/parsing/parse'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import picomatch from 'picomatch'
 import { createClient, type GitHubContext } from '../client.ts'
 import type { Settings } from '../config.ts'
 import { createFileLoader, type LoadedFile, noSuchFile } from './file-loader.ts'
@@ -26,9 +30,8 @@ const largestEvidence = 512 * 1024
 
 /** Which of an organization's files are descriptors, and which folders need not be looked into. */
 export function matcher(settings: Settings) {
-  const options = { dot: true }
-  const wanted = picomatch(settings.paths, options)
-  const excluded = settings.exclude.length > 0 ? picomatch(settings.exclude, options) : () => false
+  const wanted = compileGlobs(settings.paths)
+  const excluded = compileGlobs(settings.exclude)
   return {
     isDescriptor: (path: string) => wanted(path) && !excluded(path),
     isRead: (path: string) => !excluded(path),
@@ -85,11 +88,12 @@ class RepositoryReader {
     if (this.context.settings.infer && files.length === 0) await this.infer()
     // Files come in whatever order they arrive; what is shown and which of two duplicates wins must not depend on it.
     this.entities.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
-    const pages = await readDocs(this.docs, {
+    const { pages, problems } = await readDocs(this.docs, {
       paths: this.tree.paths.filter(matcher(this.context.settings).isRead),
       file: (path) => this.file(path),
       urlOf: (path) => this.urlOf(path),
     })
+    this.problems.push(...problems)
     return {
       key: this.tree.id,
       name: this.tree.slug,
@@ -116,7 +120,7 @@ class RepositoryReader {
       }),
     )
     const files = new Map(loaded.flat())
-    for (const { descriptor, receipts, packages, file, root } of inferEntities({
+    const facts = {
       slug,
       description,
       archived,
@@ -127,7 +131,8 @@ class RepositoryReader {
       authors,
       paths,
       files,
-    })) {
+    }
+    for (const { descriptor, receipts, packages, file, root } of await this.inferred(facts)) {
       const path = paths.includes(file) ? file : ''
       const docs = docsOf(descriptor, root ? `${root}/-` : '-')
       if (docs) this.docs.push(docs)
@@ -140,6 +145,16 @@ class RepositoryReader {
         receipts,
         packages,
       })
+    }
+  }
+
+  private async inferred(facts: RepositoryFacts): Promise<InferredEntity[]> {
+    try {
+      return await parse('infer', facts)
+    } catch (error) {
+      if (!(error instanceof NotParsed)) throw error
+      this.problems.push({ code: 'not_parsed', message: `What ${this.tree.slug} holds ${error.message}.` })
+      return []
     }
   }
 
@@ -211,7 +226,9 @@ class RepositoryReader {
         if ('error' in resolved) return void fail(target, resolved.error)
         const own = resolved.slug === this.tree.slug && resolved.revision === undefined
         if (own && /[*?{[]/.test(resolved.path)) {
-          const matches = picomatch(resolved.path, { dot: true })
+          const problem = globProblem(resolved.path)
+          if (problem) return void fail(target, problem)
+          const matches = compileGlobs([resolved.path])
           const files = this.tree.paths.filter((p) => matches(p)).slice(0, mostFiles)
           if (files.length === 0) fail(target, 'no file matches.')
           await Promise.all(files.map((f) => this.readFile(f, depth + 1)))
@@ -262,7 +279,9 @@ export async function read(context: GitHubContext, items: readonly Item[]): Prom
   const reads = await Promise.all(
     repositories.map(async (item, i): Promise<ItemRead> => {
       const tree = trees[i]
-      return tree ? new RepositoryReader(tree, context, load, rights).read(item) : { key: item.key, gone: true }
+      return tree
+        ? withBudget(repositoryBudgetMs, () => new RepositoryReader(tree, context, load, rights).read(item))
+        : { key: item.key, gone: true }
     }),
   )
   return [...reads, ...(await Promise.all(teams.map((item) => readTeamsItem(context, item))))]

@@ -1,6 +1,6 @@
 import { azureToken } from '@callboard/cloud/azure'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { parse } from 'yaml'
+import { parseOr } from '@callboard/parsing/parse'
 import { z } from 'zod'
 import type { KubernetesContext } from '../client.ts'
 import { type CloudCluster, decoded, needed, renewed } from './cloud-cluster.ts'
@@ -48,7 +48,9 @@ export async function aksCluster(context: KubernetesContext): Promise<CloudClust
       { field: 'secrets.azureSecret' },
     )
   const given = credentials.safeParse(answer.ok ? await answer.json().catch(() => undefined) : undefined)
-  const config = given.success ? place.safeParse(parse(decoded(given.data.kubeconfigs[0]?.value) ?? '')) : undefined
+  const config = given.success
+    ? place.safeParse(await parseOr('yaml', decoded(given.data.kubeconfigs[0]?.value) ?? ''))
+    : undefined
   const cluster = config?.success ? config.data.clusters[0]?.cluster : undefined
   if (!cluster) throw new VendorError('unavailable', `Azure does not describe ${name} (${answer.status}).`)
   const authority = decoded(cluster['certificate-authority-data'])

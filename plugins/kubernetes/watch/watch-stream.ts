@@ -50,10 +50,12 @@ export function readEvent(line: string): WatchEvent {
  * The lines of a watch, as they come; one that was cut off is left out. `onBytes` runs at each sign of life.
  * @throws UnreadableEvent for a line longer than any event
  */
-export async function* linesOf(body: AsyncIterable<Uint8Array>, onBytes: () => void): AsyncGenerator<string> {
+export async function* linesOf(body: ReadableStream<Uint8Array>, onBytes: () => void): AsyncGenerator<string> {
   let parts: Uint8Array[] = []
   let size = 0
-  for await (const chunk of body) {
+  const reader = body.getReader()
+  for (let read = await reader.read(); !read.done; read = await reader.read()) {
+    const chunk = read.value
     onBytes()
     let from = 0
     for (let end = chunk.indexOf(10); end >= 0; end = chunk.indexOf(10, from)) {

@@ -7,7 +7,7 @@ import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
-import { stringify } from 'yaml'
+import { toYaml } from '@callboard/core/entity/to-yaml'
 import { RestoreButton } from '../../lib/history-buttons.tsx'
 import { whyGone } from '../../lib/why-gone.ts'
 
@@ -40,7 +40,7 @@ export function GoneEntity({
       </Notice>
       {history}
       <Card title="As it was">
-        <CodeBlock label="Descriptor">{stringify(inOrder(gone.data as Json), { lineWidth: 100 })}</CodeBlock>
+        <CodeBlock label="Descriptor">{toYaml(inOrder(gone.data as Json), 100)}</CodeBlock>
       </Card>
     </>
   )

@@ -9,7 +9,7 @@ import { Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { History } from 'lucide-react'
 import Link from 'next/link'
-import { stringify } from 'yaml'
+import { toYaml } from '@callboard/core/entity/to-yaml'
 import { orNotFound } from '../../lib/or-not-found.ts'
 import { paths } from '../../lib/paths.ts'
 import { ChangeList, Differences } from './change-list.tsx'
@@ -27,7 +27,7 @@ async function AsOf({ context, refText, at }: { context: OperationContext; refTe
         </div>
       </Card>
       <Card title="As it was">
-        <CodeBlock label="Descriptor as it was">{stringify(inOrder(was), { lineWidth: 100 })}</CodeBlock>
+        <CodeBlock label="Descriptor as it was">{toYaml(inOrder(was), 100)}</CodeBlock>
       </Card>
     </>
   )

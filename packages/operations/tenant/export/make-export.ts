@@ -2,7 +2,7 @@ import { Readable } from 'node:stream'
 import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
-import { stringify } from 'yaml'
+import { toYaml } from '@callboard/core/entity/to-yaml'
 import { ZipFile } from 'yazl'
 import { notify } from '../../notifications/notify.ts'
 import { exportTables, leftOut, rowsOf } from './export-tables.ts'
@@ -48,7 +48,7 @@ async function* descriptors(tenantId: TenantId, kind: string): AsyncGenerator<st
         select: { ref: true, data: true },
       }),
     )
-    for (const { data } of rows) yield `---\n${stringify(data)}`
+    for (const { data } of rows) yield `---\n${toYaml(data, 80)}`
     const last = rows.at(-1)
     if (!last) return
     after = last.ref

@@ -1,6 +1,4 @@
-import { openApiOf } from '@callboard/core/api/openapi'
-import { operationsOf } from '@callboard/core/api/operations'
-import { shapesOf } from '@callboard/core/api/shapes'
+import type { ApiView } from '@callboard/parsing/tasks'
 import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import Link from 'next/link'
@@ -13,16 +11,18 @@ import { ShapesCard } from './shapes-card.tsx'
 export function ApiDefinition({
   type,
   definition,
+  view,
   history,
   check,
 }: {
   type: string
   definition: string
+  /** Undefined where the description could not be parsed: its text is shown alone. */
+  view: ApiView | undefined
   history: string
   check: ApiCheck
 }) {
-  const openApi = openApiOf(definition)
-  const operations = operationsOf(type, definition)
+  const { openApi, operations, shapes } = view ?? { openApi: undefined, operations: [], shapes: [] }
   return (
     <div className="flex flex-col gap-4">
       <Card
@@ -38,7 +38,7 @@ export function ApiDefinition({
       >
         {openApi ? <LazyOpenApi json={openApi} operations={operations.length} /> : <OperationList operations={operations} />}
       </Card>
-      {openApi ? null : <ShapesCard shapes={shapesOf(type, definition)} />}
+      {openApi ? null : <ShapesCard shapes={shapes} />}
       <FindingsCard check={check} />
       <Card title={`Definition · ${type}`}>
         <CodeBlock label="Definition">{definition}</CodeBlock>

@@ -2,10 +2,13 @@ import { docsAnnotation } from '@callboard/core/docs/site'
 import { listDocs, readDocsPage } from '@callboard/operations/docs/read-docs'
 import type { OperationContext } from '@callboard/operations/operation'
 import { Card } from '@callboard/ui/card'
+import { CodeBlock } from '@callboard/ui/code-block'
 import { EmptyState } from '@callboard/ui/empty-state'
+import { Notice } from '@callboard/ui/notice'
 import { BookOpen } from 'lucide-react'
 import Link from 'next/link'
 import { orNotFound } from '../../../lib/or-not-found.ts'
+import { parseFor } from '../../../lib/parse.ts'
 import { paths } from '../../../lib/paths.ts'
 import { MarkdownPage } from './markdown-page.tsx'
 
@@ -40,6 +43,7 @@ export async function DocsTab({
       </Card>
     )
   const page = await orNotFound(readDocsPage(context, { ref: entityRef, ...(path === undefined ? {} : { path }) }))
+  const content = await parseFor(context, 'markdown', page.text)
   const at = pages.findIndex((p) => p.path === page.path)
   const nav = <DocsNav base={base} entityRef={entityRef} pages={pages} current={page.path} />
   return (
@@ -51,12 +55,21 @@ export async function DocsTab({
       <div className="hidden lg:sticky lg:top-4 lg:block lg:max-h-[calc(100vh-32px)] lg:overflow-y-auto">{nav}</div>
       <Card>
         <article aria-label={page.title} className="px-4 py-4 sm:px-6">
-          <MarkdownPage
-            text={page.text}
-            from={page}
-            pages={new Set(pages.map((p) => p.path))}
-            toPage={(to) => paths.docs(base, entityRef, to)}
-          />
+          {content ? (
+            <MarkdownPage
+              content={content}
+              from={page}
+              pages={new Set(pages.map((p) => p.path))}
+              toPage={(to) => paths.docs(base, entityRef, to)}
+            />
+          ) : (
+            <>
+              <Notice tone="warn" title="This page is shown as plain text.">
+                Its Markdown took too long to parse. Simplify it, for example by removing nested emphasis.
+              </Notice>
+              <CodeBlock label={page.title}>{page.text}</CodeBlock>
+            </>
+          )}
         </article>
         <footer className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t px-4 py-2.5 text-sm text-muted sm:px-6">
           <Neighbour base={base} entityRef={entityRef} page={pages[at - 1]} label="Before" />

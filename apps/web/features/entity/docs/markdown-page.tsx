@@ -1,10 +1,9 @@
-import { asCommonMark } from '@callboard/core/docs/dialect'
 import { resolveLink } from '@callboard/core/docs/links'
+import type { Output } from '@callboard/parsing/tasks'
+import { type Components, toJsxRuntime } from 'hast-util-to-jsx-runtime'
 import Link from 'next/link'
 import type { ComponentProps, ReactNode } from 'react'
-import Markdown from 'react-markdown'
-import rehypeSlug from 'rehype-slug'
-import remarkGfm from 'remark-gfm'
+import { Fragment, jsx, jsxs } from 'react/jsx-runtime'
 import './markdown-page.css'
 
 type Place = {
@@ -29,61 +28,41 @@ function DocsLink({ href = '', place, children }: { href: string | undefined; pl
 
 const isOutside = (src: unknown): src is string => typeof src === 'string' && /^https:\/\//i.test(src)
 
-type Node = { type: string; tagName?: string; properties?: Record<string, unknown>; children?: Node[] | undefined }
-
-/** Pictures of the repository may be private to it: in the place of one is a link to it, unless it is part of a link. */
-function linkPictures() {
-  const visit = (node: Node, inLink: boolean) => {
-    node.children = node.children?.map((inner) => {
-      visit(inner, inLink || inner.tagName === 'a')
-      const src = inner.properties?.src
-      if (inner.tagName !== 'img' || inLink || isOutside(src)) return inner
-      return { type: 'element', tagName: 'a', properties: { href: src }, children: [inner] }
-    })
-  }
-  return (tree: Node) => visit(tree, false)
-}
-
 function Picture({ src, alt }: { src: unknown; alt: string }) {
   if (!isOutside(src)) return alt ? `Picture: ${alt}` : 'A picture'
   // biome-ignore lint/performance/noImgElement: its size is not known, and its host is anybody's
   return <img src={src} alt={alt} loading="lazy" referrerPolicy="no-referrer" />
 }
 
-/** A page of docs. HTML inside is left out, and links that would run something are no links. */
-export function MarkdownPage({ text, ...place }: { text: string } & Place) {
+const componentsOf = (place: Place): Partial<Components> => ({
+  a: ({ href, children }: ComponentProps<'a'>) => (
+    <DocsLink href={href} place={place}>
+      {children}
+    </DocsLink>
+  ),
+  img: ({ src, alt }: ComponentProps<'img'>) => <Picture src={src} alt={alt ?? ''} />,
+  // Of a list of tasks.
+  input: ({ checked }: ComponentProps<'input'>) => (
+    <input type="checkbox" checked={checked} readOnly disabled aria-label={checked ? 'Done' : 'To do'} />
+  ),
+  // Wide code and tables scroll by themselves, and by keyboard.
+  pre: ({ children }: ComponentProps<'pre'>) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
+    <pre tabIndex={0}>{children}</pre>
+  ),
+  table: ({ children }: ComponentProps<'table'>) => (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
+    <section aria-label="Table" tabIndex={0} className="overflow-x-auto">
+      <table>{children}</table>
+    </section>
+  ),
+})
+
+/** A page of docs, drawn from the elements that its Markdown was parsed into. HTML and addresses that run something are left out there. */
+export function MarkdownPage({ content, ...place }: { content: Output<'markdown'> } & Place) {
   return (
     <div className="markdown">
-      <Markdown
-        remarkPlugins={[remarkGfm]}
-        rehypePlugins={[rehypeSlug, linkPictures]}
-        skipHtml
-        components={{
-          a: ({ href, children }) => (
-            <DocsLink href={href} place={place}>
-              {children}
-            </DocsLink>
-          ),
-          img: ({ src, alt }) => <Picture src={src} alt={alt ?? ''} />,
-          // Of a list of tasks.
-          input: ({ checked }: ComponentProps<'input'>) => (
-            <input type="checkbox" checked={checked} readOnly disabled aria-label={checked ? 'Done' : 'To do'} />
-          ),
-          // Wide code and tables scroll by themselves, and by keyboard.
-          pre: ({ children }: ComponentProps<'pre'>) => (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-            <pre tabIndex={0}>{children}</pre>
-          ),
-          table: ({ children }) => (
-            // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)
-            <section aria-label="Table" tabIndex={0} className="overflow-x-auto">
-              <table>{children}</table>
-            </section>
-          ),
-        }}
-      >
-        {asCommonMark(text)}
-      </Markdown>
+      {toJsxRuntime(content, { Fragment, jsx, jsxs, components: componentsOf(place), ignoreInvalidStyle: true })}
     </div>
   )
 }

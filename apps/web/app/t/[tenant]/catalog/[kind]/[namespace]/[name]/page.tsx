@@ -16,7 +16,7 @@ import { Page, WithSide } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import Link from 'next/link'
 import { notFound } from 'next/navigation'
-import { stringify } from 'yaml'
+import { toYaml } from '@callboard/core/entity/to-yaml'
 import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
 import { ApiDefinition } from '../../../../../../../features/entity/api/api-definition.tsx'
 import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
@@ -33,6 +33,7 @@ import { RelationGroups } from '../../../../../../../features/entity/relation-gr
 import { SourceCard } from '../../../../../../../features/entity/source-card.tsx'
 import { PortalPage } from '../../../../../../../features/shell/top-bar.tsx'
 import { orNotFound } from '../../../../../../../lib/or-not-found.ts'
+import { parseFor } from '../../../../../../../lib/parse.ts'
 import { paths } from '../../../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../../../lib/tenant.ts'
 import { entitlementsOf } from '../../../../../../../lib/entitlements.ts'
@@ -104,6 +105,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
     { id: 'yaml', label: 'YAML' },
   ]
   const tab = tabs.find((t) => t.id === query.tab)?.id ?? 'overview'
+  const apiType = stringAt((shown.entity as unknown as Descriptor).spec, 'type') ?? ''
   return (
     <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base, { kind: parts.kind }) }, { label: shown.label }]}>
       <Page>
@@ -191,8 +193,9 @@ export default async function EntityPage({ params, searchParams }: { params: Par
         ) : null}
         {tab === 'definition' ? (
           <ApiDefinition
-            type={stringAt((shown.entity as unknown as Descriptor).spec, 'type') ?? ''}
+            type={apiType}
             definition={definition ?? ''}
+            view={await parseFor(context, 'api', { type: apiType, definition: definition ?? '' })}
             history={paths.entityHistory(base, shown.ref)}
             check={await listFindings(context, { ref: shown.ref })}
           />
@@ -212,7 +215,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
         {tab === 'yaml' ? (
           <div className="flex flex-col gap-4">
             <Card title="Descriptor" aside="with the annotations that Callboard adds">
-              <CodeBlock label="Descriptor">{stringify(inOrder(descriptor as unknown as Json), { lineWidth: 100 })}</CodeBlock>
+              <CodeBlock label="Descriptor">{toYaml(inOrder(descriptor as unknown as Json), 100)}</CodeBlock>
             </Card>
             <AnnotationsCard shown={shown} />
           </div>

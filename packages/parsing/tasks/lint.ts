@@ -1,11 +1,8 @@
-import { parentPort } from 'node:worker_threads'
 import spectral, { type RulesetDefinition } from '@stoplight/spectral-core'
 import parsers from '@stoplight/spectral-parsers'
 import refs from '@stoplight/spectral-ref-resolver'
 import rulesets from '@stoplight/spectral-rulesets'
 import { severities, type ApiFinding } from '@callboard/core/api/finding'
-
-// The body of the thread that lint.ts starts: texts come in, what Spectral's rules say of them goes out.
 
 /** More are of no use to anybody; the heaviest are kept. */
 const mostFindings = 200
@@ -15,7 +12,8 @@ const linter = new spectral.Spectral({ resolver: new refs.Resolver() })
 // The types of these packages disagree about which of a ruleset's parts may be left out.
 linter.setRuleset({ extends: [rulesets.oas as RulesetDefinition, rulesets.asyncapi as RulesetDefinition] })
 
-async function lint(text: string): Promise<ApiFinding[]> {
+/** What Spectral's rules say of a description, the heaviest first. */
+export async function lint(text: string): Promise<ApiFinding[]> {
   const found = await linter.run(new spectral.Document(text, parsers.Yaml))
   return found
     .map(
@@ -41,11 +39,3 @@ function said(code: string, message: string, severity: ApiFinding['severity']): 
     return { severity: 'info', message: 'This refers to another file, which was not looked into.' }
   return { severity, message: message.slice(0, 1000) }
 }
-
-parentPort?.on('message', async (text: string) => {
-  try {
-    parentPort?.postMessage({ findings: await lint(text) })
-  } catch (error) {
-    parentPort?.postMessage({ failed: error instanceof Error ? error.message : String(error) })
-  }
-})

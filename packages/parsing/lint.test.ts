@@ -1,8 +1,10 @@
 import { afterAll, expect, test } from 'vitest'
-import { Linter } from './lint.ts'
+import { createParsePool } from './pool.ts'
 
-const linter = new Linter()
-afterAll(() => linter.close())
+const owner = { tenant: 'acme', budget: undefined }
+const pool = createParsePool({ threads: 1 })
+const linter = { lint: (text: string) => pool.parse('lint', text, owner) }
+afterAll(() => pool.close())
 
 const openapi = (paths: string) => `openapi: 3.1.0
 info:
@@ -51,8 +53,9 @@ test('other files and addresses are not looked into', async () => {
 
 test('a description that would hold the checker for good is given up, and the next one is checked', async () => {
   // A pattern of the description, tried on a value of it: the classic of an expression that takes for ever.
-  const impatient = new Linter(3000)
-  const found = await impatient.lint(
+  const impatient = createParsePool({ threads: 1, limitMs: () => 3000 })
+  const found = impatient.parse(
+    'lint',
     openapi(`  /a:
     get:
       parameters:
@@ -61,8 +64,9 @@ test('a description that would hold the checker for good is given up, and the ne
           schema: { type: string, pattern: '^(([a-z])+.)+[A-Z]([a-z])+$', default: ${'a'.repeat(60)} }
       responses: {}
 `),
+    owner,
   )
-  expect(found).toMatchObject([{ code: 'not-checked', message: expect.stringContaining('longer than') }])
-  expect((await impatient.lint('a: b'))[0]?.code).toBe('unrecognized-format')
+  await expect(found).rejects.toMatchObject({ reason: 'too_slow', message: 'took longer than 3 s to parse and was skipped' })
+  expect((await impatient.parse('lint', 'a: b', owner))[0]?.code).toBe('unrecognized-format')
   await impatient.close()
 })

@@ -1,0 +1,22 @@
+import { execFileSync } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+
+const root = path.join(import.meta.dirname, '../..')
+const sources = execFileSync('git', ['ls-files', 'apps', 'packages', 'plugins', 'workers'], { cwd: root, encoding: 'utf8' })
+  .split('\n')
+  .filter((f) => /\.(ts|tsx|mjs)$/.test(f) && !/\.(test|spec)\.ts$|^apps\/web\/e2e\/|^apps\/sandbox\//.test(f))
+
+/** Regular expressions that are put together from text. Written as literals, they are ours, and reviewed. */
+const made = /\bRegExp\(/
+
+test('no regular expression is made of text: patterns of others are compiled by packages/core/pattern/glob.ts', () => {
+  const found = sources.filter((f) => made.test(readFileSync(path.join(root, f), 'utf8')))
+  expect(found).toEqual([])
+})
+
+test('the rule sees what it forbids', () => {
+  expect(sources.length).toBeGreaterThan(500)
+  expect(made.test('new RegExp(text)')).toBe(true)
+})

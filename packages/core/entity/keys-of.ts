@@ -1,0 +1,5 @@
+/** The path of a value in a document. An annotation's key has dots of its own. */
+export const keysOf = (field: string): string[] => {
+  const annotation = /^metadata\.annotations\.(.+)$/.exec(field)?.[1]
+  return annotation ? ['metadata', 'annotations', annotation] : field.split('.')
+}

@@ -1,0 +1,67 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
+import { AppError } from '@callboard/core/errors'
+import { currentWork } from '@callboard/jobs/work-context'
+import { type Budget, NotParsed } from './not-parsed.ts'
+import type { ParsePool } from './pool.ts'
+import type { Input, Output, TaskName } from './tasks.ts'
+
+// A bundle of Next holds another copy of this module than the process around it. The pool and the budgets are the process's.
+type Shared = { pool?: ParsePool; budgets: AsyncLocalStorage<Budget> }
+const holder = globalThis as typeof globalThis & { callboardParsing?: Shared }
+holder.callboardParsing ??= { budgets: new AsyncLocalStorage() }
+const shared = holder.callboardParsing
+
+/** Lets a process start its threads itself, as apps/web/server.ts does: Next's bundles cannot. */
+export function provideParsePool(pool: ParsePool): void {
+  shared.pool = pool
+}
+
+async function poolOfProcess(): Promise<ParsePool> {
+  if (shared.pool) return shared.pool
+  const { createParsePool } = await import(/* webpackIgnore: true */ /* turbopackIgnore: true */ './pool.ts')
+  shared.pool ??= createParsePool()
+  return shared.pool
+}
+
+/** Ends the threads of this process; the next call starts new ones. */
+export async function closeParsing(): Promise<void> {
+  const { pool } = shared
+  delete shared.pool
+  await pool?.close()
+}
+
+/**
+ * Parses something that anybody may have written, in a thread that is ended when it takes too long or too much memory.
+ * @throws NotParsed with a sentence to follow the name of what was parsed
+ */
+export async function parse<Name extends TaskName>(task: Name, input: Input<Name>): Promise<Output<Name>> {
+  const pool = await poolOfProcess()
+  return pool.parse(task, input, { tenant: currentWork()?.tenant ?? 'unknown', budget: shared.budgets.getStore() })
+}
+
+/** Like `parse`; undefined for what could not be parsed, where nobody needs to know why. */
+export async function parseOr<Name extends TaskName>(task: Name, input: Input<Name>): Promise<Output<Name> | undefined> {
+  try {
+    return await parse(task, input)
+  } catch (error) {
+    if (error instanceof NotParsed) return undefined
+    throw error
+  }
+}
+
+/**
+ * Like `parse`, for what somebody has sent us to parse at once.
+ * @param what its name, for example "The file"
+ * @throws AppError `invalid_input`
+ */
+export async function parseOrRefuse<Name extends TaskName>(task: Name, input: Input<Name>, what: string): Promise<Output<Name>> {
+  try {
+    return await parse(task, input)
+  } catch (error) {
+    if (error instanceof NotParsed) throw new AppError('invalid_input', `${what} ${error.message}.`)
+    throw error
+  }
+}
+
+/** Everything that is parsed by this work shares a budget; what comes after it is used up is not parsed. */
+export const withBudget = <T>(totalMs: number, work: () => T): T => shared.budgets.run({ leftMs: totalMs, totalMs }, work)

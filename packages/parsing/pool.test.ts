@@ -1,0 +1,44 @@
+import { afterAll, expect, test } from 'vitest'
+import { createParsePool } from './pool.ts'
+
+const pool = createParsePool({ threads: 2, limitMs: () => 1500 })
+afterAll(() => pool.close())
+const owner = { tenant: 'acme', budget: undefined }
+const bad = 'a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a]\n'
+
+/** Merges the same mapping over and over: quadratic in js-yaml. */
+const mergeBomb = (n: number) =>
+  `a: &a {${Array.from({ length: n }, (_, i) => `k${i}: 1`).join(', ')}}\nb: {${'<<: *a, '.repeat(1)}}\nc:\n${Array.from({ length: n }, (_, i) => `  - {<<: *a, i: ${i}}`).join('\n')}\n`
+
+test('parses what is sound, in the order in which it was asked for', async () => {
+  const texts = Array.from({ length: 200 }, (_, i) => `n: ${i}`)
+  const parsed = await Promise.all(texts.map((t) => pool.parse('descriptor', t, owner)))
+  expect(parsed.map((p) => p.documents[0])).toMatchObject(texts.map((_, i) => ({ json: `{"n":${i}}` })))
+  expect((await pool.parse('descriptor', bad, owner)).failures).toEqual([])
+})
+
+test('ends a thread that takes too long over one file; the files beside it are parsed', { timeout: 30_000 }, async () => {
+  const asked = [...Array.from({ length: 20 }, (_, i) => `n: ${i}`), mergeBomb(20_000), 'n: last'].map((t) =>
+    pool.parse('descriptor', t, owner),
+  )
+  const settled = await Promise.allSettled(asked)
+  expect(settled.filter((s) => s.status === 'rejected').map((s) => s.reason.message)).toEqual([
+    expect.stringMatching(/^(took longer than 1.5 s|needed too much memory) to parse and was skipped$/),
+  ])
+})
+
+test('one tenant never has all threads', { timeout: 30_000 }, async () => {
+  const hostile = Promise.allSettled(Array.from({ length: 4 }, () => pool.parse('markdown', '*a_ '.repeat(40_000), owner)))
+  const began = performance.now()
+  for (let i = 0; i < 5; i++) await pool.parse('yaml', 'a: 1', { tenant: 'calm', budget: undefined })
+  expect(performance.now() - began).toBeLessThan(6000)
+  expect((await hostile).every((s) => s.status === 'rejected')).toBe(true)
+})
+
+test('a budget that is used up refuses what comes after it', { timeout: 30_000 }, async () => {
+  const budget = { leftMs: 2000, totalMs: 2000 }
+  const asked = Array.from({ length: 30 }, () => pool.parse('markdown', '*a_ '.repeat(40_000), { tenant: 'acme', budget }))
+  const settled = await Promise.allSettled(asked)
+  const reasons = settled.map((s) => (s.status === 'rejected' ? s.reason.reason : 'parsed'))
+  expect(reasons.slice(-20)).toEqual(Array.from({ length: 20 }, () => 'over_budget'))
+})

@@ -1,0 +1,200 @@
+import { availableParallelism } from 'node:os'
+import { Tinypool } from 'tinypool'
+import { limitMsOf, maxBatch, maxInputCharacters, maxWaiting, startLimitMs, threadMegabytes } from './limits.ts'
+import { type Budget, NotParsed } from './not-parsed.ts'
+import type { Batch, Input, Output, Result, TaskName } from './tasks.ts'
+
+type Owner = { tenant: string; budget: Budget | undefined }
+type Waiting = Owner & {
+  task: TaskName
+  input: unknown
+  size: number
+  resolve(value: unknown): void
+  reject(error: NotParsed): void
+}
+type Ended = { results: Result[] } | { culprit: number; reason: 'too_slow' | 'too_much_memory' | 'failed'; detail: string }
+
+export type ParsePool = {
+  parse<Name extends TaskName>(task: Name, input: Input<Name>, owner: Owner): Promise<Output<Name>>
+  close(): Promise<void>
+}
+
+export type PoolSettings = { threads?: number; limitMs?: (task: TaskName) => number; megabytes?: number }
+
+/** Characters and bytes of an input, as far as they are worth counting. */
+function sizeOf(input: unknown): number {
+  if (typeof input === 'string') return input.length
+  if (input instanceof Uint8Array) return input.byteLength
+  if (input instanceof Map) return [...input.values()].reduce<number>((sum, v) => sum + sizeOf(v), 0)
+  if (typeof input !== 'object' || input === null) return 0
+  return Object.values(input).reduce<number>((sum, v) => sum + (typeof v === 'object' && v !== null ? sizeOf(v) : sizeOf(v)), 0)
+}
+
+const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`
+const sentences = {
+  too_slow: (ms: number) => `took longer than ${seconds(ms)} to parse and was skipped`,
+  too_much_memory: () => 'needed too much memory to parse and was skipped',
+}
+
+/**
+ * Threads in which everything is parsed that anybody may have written. A thread that takes too long over one input, or too
+ * much memory, is ended; that input is refused, and the others of its batch are parsed by another thread. One tenant has
+ * at most all threads but one, so that the others' files do not wait for its own.
+ */
+export function createParsePool(settings: PoolSettings = {}): ParsePool {
+  const threads = settings.threads ?? Math.max(2, Math.min(4, availableParallelism()))
+  const perTenant = Math.max(1, threads - 1)
+  const limitOf = settings.limitMs ?? limitMsOf
+  const pool = new Tinypool({
+    filename: new URL('./thread.ts', import.meta.url).href,
+    name: 'runBatch',
+    minThreads: 0,
+    maxThreads: threads,
+    idleTimeout: 30_000,
+    // Nothing of the environment is a parser's business.
+    env: {},
+    resourceLimits: { maxOldGenerationSizeMb: settings.megabytes ?? threadMegabytes, stackSizeMb: 4 },
+  })
+  const queues = new Map<string, Waiting[]>()
+  const running = new Map<string, number>()
+  let busy = 0
+
+  const run = async (batch: readonly Waiting[]): Promise<Ended> => {
+    const [first] = batch
+    const task = first?.task ?? 'yaml'
+    const progress = new Int32Array(new SharedArrayBuffer(4))
+    const watch = watchProgress(progress, limitOf(task))
+    try {
+      const message: Batch = { task, inputs: batch.map((w) => w.input) as never, progress }
+      return { results: await pool.run(message, { signal: watch.signal }) }
+    } catch (error) {
+      const detail = error instanceof Error ? error.message : String(error)
+      const culprit = Atomics.load(progress, 0) - 1
+      const outOfMemory = error instanceof Error && 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
+      return { culprit, detail, reason: watch.signal.aborted ? 'too_slow' : outOfMemory ? 'too_much_memory' : 'failed' }
+    } finally {
+      watch.stop()
+    }
+  }
+
+  /** Takes what waits for one tenant and fits together: the same task, the same budget. */
+  const takeBatch = (queue: Waiting[]): Waiting[] => {
+    const [first] = queue
+    if (!first) return []
+    const batch: Waiting[] = []
+    let characters = 0
+    for (const next of queue) {
+      if (next.task !== first.task || next.budget !== first.budget || batch.length >= maxBatch.inputs) break
+      if (batch.length > 0 && characters + next.size > maxBatch.characters) break
+      batch.push(next)
+      characters += next.size
+    }
+    queue.splice(0, batch.length)
+    return batch
+  }
+
+  const work = async (tenant: string, batch: Waiting[]) => {
+    const [first] = batch
+    if (first?.budget && first.budget.leftMs <= 0) return refuseAll(batch, first.budget)
+    const began = performance.now()
+    const ended = await run(batch)
+    if (first?.budget) first.budget.leftMs -= performance.now() - began
+    if ('results' in ended) return settle(batch, ended.results)
+    const culprit = batch[Math.max(0, ended.culprit)]
+    if (ended.reason === 'failed') culprit?.reject(new NotParsed('failed', `could not be parsed: ${ended.detail}`))
+    else culprit?.reject(new NotParsed(ended.reason, sentences[ended.reason](limitOf(culprit.task))))
+    // The others did nothing wrong; they come first, so that they do not wait twice.
+    queues.set(tenant, [...batch.filter((w) => w !== culprit), ...(queues.get(tenant) ?? [])])
+  }
+
+  const dispatch = (): void => {
+    for (const [tenant, queue] of queues) {
+      if (busy >= threads) return
+      if (queue.length === 0) {
+        queues.delete(tenant)
+        continue
+      }
+      const active = running.get(tenant) ?? 0
+      if (active >= perTenant) continue
+      // Whoever was served goes to the end of the line.
+      queues.delete(tenant)
+      const batch = takeBatch(queue)
+      if (queue.length > 0) queues.set(tenant, queue)
+      busy++
+      running.set(tenant, active + 1)
+      void work(tenant, batch).finally(() => {
+        busy--
+        const left = (running.get(tenant) ?? 1) - 1
+        if (left > 0) running.set(tenant, left)
+        else running.delete(tenant)
+        dispatch()
+      })
+    }
+  }
+
+  let planned = false
+  /** After everything else of this turn: what is asked for together travels together. */
+  const plan = () => {
+    if (planned) return
+    planned = true
+    setImmediate(() => {
+      planned = false
+      dispatch()
+    })
+  }
+
+  return {
+    parse(task, input, { tenant, budget }) {
+      const size = sizeOf(input)
+      if (size > maxInputCharacters) return Promise.reject(new NotParsed('too_large', 'is too large to parse and was skipped'))
+      if (budget && budget.leftMs <= 0) return Promise.reject(overBudget(budget))
+      const queue = queues.get(tenant) ?? []
+      if (queue.length >= maxWaiting)
+        return Promise.reject(new NotParsed('busy', 'was not parsed, because too much of this organization waits to be parsed'))
+      return new Promise((resolve, reject) => {
+        queue.push({ task, input, size, tenant, budget, resolve: resolve as (value: unknown) => void, reject })
+        queues.set(tenant, queue)
+        plan()
+      })
+    },
+    async close() {
+      for (const queue of queues.values())
+        for (const w of queue) w.reject(new NotParsed('failed', 'was not parsed: Callboard is restarting'))
+      queues.clear()
+      await pool.destroy()
+    },
+  }
+}
+
+const overBudget = ({ totalMs }: Budget) =>
+  new NotParsed('over_budget', `was skipped: its repository took longer than ${seconds(totalMs)} to parse`)
+
+function refuseAll(batch: readonly Waiting[], budget: Budget): void {
+  for (const w of batch) w.reject(overBudget(budget))
+}
+
+function settle(batch: readonly Waiting[], results: readonly Result[]): void {
+  for (const [i, w] of batch.entries()) {
+    const result = results[i]
+    if (result && 'value' in result) w.resolve(result.value)
+    else w.reject(new NotParsed('failed', `could not be parsed: ${result?.failed ?? 'no answer'}`))
+  }
+}
+
+/** Aborts when a thread has worked on one and the same input for too long. Loading its code does not count. */
+function watchProgress(progress: Int32Array, limitMs: number): { signal: AbortSignal; stop(): void } {
+  const controller = new AbortController()
+  let seen = 0
+  let since = performance.now()
+  const timer = setInterval(
+    () => {
+      const now = Atomics.load(progress, 0)
+      if (now !== seen) {
+        seen = now
+        since = performance.now()
+      } else if (performance.now() - since > (seen === 0 ? startLimitMs : limitMs)) controller.abort()
+    },
+    Math.max(20, limitMs / 20),
+  )
+  return { signal: controller.signal, stop: () => clearInterval(timer) }
+}

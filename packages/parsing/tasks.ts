@@ -1,0 +1,51 @@
+import type { compareApis } from '@callboard/core/api/compare'
+import type { ApiFinding } from '@callboard/core/api/finding'
+import type { ApiOperation } from '@callboard/core/api/operations'
+import type { Shape } from '@callboard/core/api/shapes'
+import type { DocsPage } from '@callboard/core/docs/page'
+import type { Mkdocs } from '@callboard/core/docs/mkdocs'
+import type { Json } from '@callboard/core/entity/entity'
+import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
+import type { Root } from 'hast'
+import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
+
+/** How an API's page draws it: as a whole where it is OpenAPI, else its operations and shapes. */
+export type ApiView = { openApi: string | undefined; operations: ApiOperation[]; shapes: Shape[] }
+
+/** Where the values at these dotted paths of the documents stand. */
+export type Wanted = { document: number; path: string }
+
+/** A piece of a table that holds whole records; `lines` are those before it. */
+export type CsvPiece = { bytes: Uint8Array; lines: number }
+export type TableRecord = { row: number; record: string[] }
+
+type Task<Input, Output> = { input: Input; output: Output }
+
+/** Everything that is parsed in the threads: what goes in, and what comes out. Both are cloned, so they are plain data. */
+export type Tasks = {
+  descriptor: Task<string, ParsedDescriptor>
+  positions: Task<{ text: string; wanted: Wanted[] }, Position[]>
+  placeholder: Task<{ text: string; kind: '$json' | '$yaml' }, { value: Json } | { reason: string }>
+  yaml: Task<string, unknown>
+  page: Task<{ name: string; text: string; title: string | null }, DocsPage>
+  mkdocs: Task<string, Mkdocs>
+  markdown: Task<string, Root>
+  infer: Task<RepositoryFacts, InferredEntity[]>
+  operations: Task<{ type: string; definition: string }, ApiOperation[]>
+  api: Task<{ type: string; definition: string }, ApiView>
+  compare: Task<{ type: string; before: string; after: string }, ReturnType<typeof compareApis>>
+  lint: Task<string, ApiFinding[]>
+  edit: Task<{ text: string; ref: string; values: Record<string, Json | null> }, string | undefined>
+  csv: Task<CsvPiece, { records: TableRecord[] } | { reason: string }>
+  'parquet-columns': Task<string, { rows: number; columns: string[] }>
+  'parquet-rows': Task<{ path: string; start: number; end: number }, TableRecord[]>
+}
+export type TaskName = keyof Tasks
+export type Input<Name extends TaskName> = Tasks[Name]['input']
+export type Output<Name extends TaskName> = Tasks[Name]['output']
+
+export type Handlers = { [Name in TaskName]: (input: Input<Name>) => Output<Name> | Promise<Output<Name>> }
+
+/** What a thread is given: several inputs of one task, and where it says which one it is working on (from 1). */
+export type Batch<Name extends TaskName = TaskName> = { task: Name; inputs: Input<Name>[]; progress: Int32Array }
+export type Result<Name extends TaskName = TaskName> = { value: Output<Name> } | { failed: string }

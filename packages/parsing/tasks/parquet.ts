@@ -1,0 +1,125 @@
+import { type FileHandle, open } from 'node:fs/promises'
+import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects, type SchemaElement } from 'hyparquet'
+import { compressors } from 'hyparquet-compressors'
+import type { Input, Output, TableRecord } from '../tasks.ts'
+
+/** A whole number of a column as decimal text: 12345 with scale 2 is 123.45. */
+export function decimalText(unscaled: bigint, scale: number): string {
+  const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0')
+  const text = scale > 0 ? `${digits.slice(0, -scale)}.${digits.slice(-scale)}` : digits
+  return unscaled < 0n ? `-${text}` : text
+}
+
+/** Two's complement, the most significant byte first. */
+const bigEndian = (bytes: Uint8Array): bigint =>
+  bytes.length === 0
+    ? 0n
+    : BigInt.asIntN(
+        bytes.length * 8,
+        bytes.reduce((sum, byte) => (sum << 8n) | BigInt(byte), 0n),
+      )
+
+const decoded = (value: unknown): unknown => (value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value)
+
+/** Key and value pairs in any of the shapes that exporters write maps in. */
+const pairs = (value: unknown): [string, unknown][] | undefined => {
+  if (Array.isArray(value))
+    return value.every((v) => typeof v === 'object' && v !== null && 'key' in v)
+      ? value.map((v: { key: unknown; value?: unknown }) => [String(decoded(v.key)), decoded(v.value) ?? null])
+      : undefined
+  return typeof value === 'object' && value !== null ? Object.entries(value) : undefined
+}
+
+const scaleOf = (element: SchemaElement | undefined): number | undefined => {
+  if (!element) return undefined
+  if (element.converted_type === 'DECIMAL') return element.scale ?? 0
+  return element.logical_type?.type === 'DECIMAL' ? (element.logical_type.scale ?? 0) : undefined
+}
+
+function textOf(value: unknown, scale: number | undefined): string {
+  if (value === null || value === undefined) return ''
+  if (scale !== undefined) {
+    if (value instanceof Uint8Array) return decimalText(bigEndian(value), scale)
+    if (typeof value === 'bigint' || typeof value === 'number') return decimalText(BigInt(value), scale)
+  }
+  if (value instanceof Date) return value.toISOString()
+  const map = typeof value === 'object' ? pairs(value) : undefined
+  if (map) return JSON.stringify(Object.fromEntries(map.map(([k, v]) => [k, v === null ? null : String(v)])))
+  return String(value)
+}
+
+/** hyparquet makes floating-point numbers of decimals, which rounds; without the mark it hands over what is stored. */
+function unmarked(metadata: FileMetaData): FileMetaData {
+  const schema = metadata.schema.map((element) => {
+    if (scaleOf(element) === undefined) return element
+    const { converted_type: _, logical_type: __, ...plain } = element
+    return plain
+  })
+  return { ...metadata, schema }
+}
+
+/** The places of the columns among all elements of a schema: what is nested belongs to its column. */
+function topLevel(schema: readonly SchemaElement[]): Set<number> {
+  const found = new Set<number>()
+  const skip = (at: number): number => {
+    let next = at + 1
+    for (let child = 0; child < (schema[at]?.num_children ?? 0); child++) next = skip(next)
+    return next
+  }
+  for (let at = 1; at < schema.length; at = skip(at)) found.add(at)
+  return found
+}
+
+const columnsOf = (metadata: FileMetaData): SchemaElement[] => {
+  const columns = topLevel(metadata.schema)
+  return metadata.schema.filter((_, i) => columns.has(i))
+}
+
+async function bufferOf(handle: FileHandle): Promise<AsyncBuffer> {
+  const { size } = await handle.stat()
+  const slice = async (start: number, end = size) => {
+    const { buffer, bytesRead } = await handle.read(new Uint8Array(end - start), 0, end - start, start)
+    return buffer.buffer.slice(0, bytesRead)
+  }
+  return { byteLength: size, slice }
+}
+
+async function withFile<T>(path: string, work: (file: AsyncBuffer) => Promise<T>): Promise<T> {
+  const handle = await open(path)
+  try {
+    return await work(await bufferOf(handle))
+  } finally {
+    await handle.close()
+  }
+}
+
+/** How many rows a file has, and the names of its columns. */
+export const readColumns = (path: string): Promise<Output<'parquet-columns'>> =>
+  withFile(path, async (file) => {
+    const metadata = await parquetMetadataAsync(file)
+    return { rows: Number(metadata.num_rows), columns: columnsOf(metadata).map((c) => c.name) }
+  })
+
+/** Some rows of a file; `row` is 2 for the first, as if the names of the columns stood on a line of their own. */
+export const readRows = ({ path, start, end }: Input<'parquet-rows'>): Promise<TableRecord[]> =>
+  withFile(path, async (file) => {
+    const metadata = await parquetMetadataAsync(file)
+    const columns = columnsOf(metadata)
+    const scales = columns.map(scaleOf)
+    // Bytes without a mark stay bytes, so that decimals in them survive; texts are marked as such.
+    const rows = await parquetReadObjects({
+      file,
+      metadata: unmarked(metadata),
+      compressors,
+      utf8: false,
+      rowStart: start,
+      rowEnd: end,
+    })
+    return rows.map((row, i) => ({
+      row: start + i + 2,
+      record: columns.map((c, n) => {
+        const value: unknown = row[c.name]
+        return textOf(scales[n] === undefined ? decoded(value) : value, scales[n])
+      }),
+    }))
+  })
