@@ -21,3 +21,5 @@ export const maxWaiting = 20_000
 
 /** Milliseconds of a thread that the files of one repository may use in all. */
 export const repositoryBudgetMs = 20_000
+/** The same for all repositories that are read at once; well below the time that a job has. */
+export const batchBudgetMs = 40_000

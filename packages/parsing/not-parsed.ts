@@ -7,5 +7,21 @@ export class NotParsed extends Error {
   }
 }
 
-/** Milliseconds of a thread that one piece of work, such as a repository, may use in all. */
-export type Budget = { leftMs: number; totalMs: number }
+/**
+ * Milliseconds of a thread that one piece of work, such as a repository, may use in all. `shared` is what it shares with
+ * others, such as all repositories of a batch: once that is used up, each may still use a little of its own, so that files
+ * of others do not suffer for those of one.
+ */
+export type Budget = { usedMs: number; readonly totalMs: number; readonly shared?: { usedMs: number; readonly totalMs: number } }
+
+/** What is left for each of many when others have used up what they share. */
+export const smallBudgetMs = 800
+
+export function leftOf({ usedMs, totalMs, shared }: Budget): number {
+  return (shared && shared.usedMs >= shared.totalMs ? Math.min(totalMs, smallBudgetMs) : totalMs) - usedMs
+}
+
+export function spend(budget: Budget, ms: number): void {
+  budget.usedMs += ms
+  if (budget.shared) budget.shared.usedMs += ms
+}

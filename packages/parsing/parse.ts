@@ -64,4 +64,5 @@ export async function parseOrRefuse<Name extends TaskName>(task: Name, input: In
 }
 
 /** Everything that is parsed by this work shares a budget; what comes after it is used up is not parsed. */
-export const withBudget = <T>(totalMs: number, work: () => T): T => shared.budgets.run({ leftMs: totalMs, totalMs }, work)
+export const withBudget = <T>(totalMs: number, work: () => T, of?: Budget['shared']): T =>
+  shared.budgets.run({ usedMs: 0, totalMs, ...(of ? { shared: of } : {}) }, work)

@@ -36,9 +36,20 @@ test('one tenant never has all threads', { timeout: 30_000 }, async () => {
 })
 
 test('a budget that is used up refuses what comes after it', { timeout: 30_000 }, async () => {
-  const budget = { leftMs: 2000, totalMs: 2000 }
+  const budget = { usedMs: 0, totalMs: 2000 }
   const asked = Array.from({ length: 30 }, () => pool.parse('markdown', '*a_ '.repeat(40_000), { tenant: 'acme', budget }))
   const settled = await Promise.allSettled(asked)
   const reasons = settled.map((s) => (s.status === 'rejected' ? s.reason.reason : 'parsed'))
   expect(reasons.slice(-20)).toEqual(Array.from({ length: 20 }, () => 'over_budget'))
+})
+
+test('what many share and one has used up leaves each of them a little', { timeout: 30_000 }, async () => {
+  const shared = { usedMs: 0, totalMs: 1000 }
+  const hostile = { usedMs: 0, totalMs: 5000, shared }
+  await expect(pool.parse('markdown', '*a_ '.repeat(40_000), { tenant: 'acme', budget: hostile })).rejects.toMatchObject({
+    reason: 'too_slow',
+  })
+  await expect(pool.parse('yaml', 'a: 1', { tenant: 'acme', budget: hostile })).rejects.toMatchObject({ reason: 'over_budget' })
+  const calm = { usedMs: 0, totalMs: 5000, shared }
+  expect(await pool.parse('yaml', 'a: 1', { tenant: 'acme', budget: calm })).toEqual({ a: 1 })
 })

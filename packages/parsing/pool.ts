@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { Tinypool } from 'tinypool'
 import { limitMsOf, maxBatch, maxInputCharacters, maxWaiting, startLimitMs, threadMegabytes } from './limits.ts'
-import { type Budget, NotParsed } from './not-parsed.ts'
+import { type Budget, leftOf, NotParsed, spend } from './not-parsed.ts'
 import type { Batch, Input, Output, Result, TaskName } from './tasks.ts'
 
 type Owner = { tenant: string; budget: Budget | undefined }
@@ -29,6 +29,9 @@ function sizeOf(input: unknown): number {
   if (typeof input !== 'object' || input === null) return 0
   return Object.values(input).reduce<number>((sum, v) => sum + (typeof v === 'object' && v !== null ? sizeOf(v) : sizeOf(v)), 0)
 }
+
+/** What is left of a budget may be less than parsing anything takes. */
+const shortestMs = 200
 
 const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`
 const sentences = {
@@ -59,11 +62,11 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
   const running = new Map<string, number>()
   let busy = 0
 
-  const run = async (batch: readonly Waiting[]): Promise<Ended> => {
+  const run = async (batch: readonly Waiting[], limitMs: number): Promise<Ended> => {
     const [first] = batch
     const task = first?.task ?? 'yaml'
     const progress = new Int32Array(new SharedArrayBuffer(4))
-    const watch = watchProgress(progress, limitOf(task))
+    const watch = watchProgress(progress, limitMs)
     try {
       const message: Batch = { task, inputs: batch.map((w) => w.input) as never, progress }
       return { results: await pool.run(message, { signal: watch.signal }) }
@@ -95,14 +98,16 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
 
   const work = async (tenant: string, batch: Waiting[]) => {
     const [first] = batch
-    if (first?.budget && first.budget.leftMs <= 0) return refuseAll(batch, first.budget)
+    const budget = first?.budget
+    if (!first || (budget && leftOf(budget) <= 0)) return refuseAll(batch, budget)
+    const limitMs = Math.min(limitOf(first.task), budget ? Math.max(leftOf(budget), shortestMs) : Number.POSITIVE_INFINITY)
     const began = performance.now()
-    const ended = await run(batch)
-    if (first?.budget) first.budget.leftMs -= performance.now() - began
+    const ended = await run(batch, limitMs)
+    if (budget) spend(budget, performance.now() - began)
     if ('results' in ended) return settle(batch, ended.results)
     const culprit = batch[Math.max(0, ended.culprit)]
     if (ended.reason === 'failed') culprit?.reject(new NotParsed('failed', `could not be parsed: ${ended.detail}`))
-    else culprit?.reject(new NotParsed(ended.reason, sentences[ended.reason](limitOf(culprit.task))))
+    else culprit?.reject(new NotParsed(ended.reason, sentences[ended.reason](limitMs)))
     // The others did nothing wrong; they come first, so that they do not wait twice.
     queues.set(tenant, [...batch.filter((w) => w !== culprit), ...(queues.get(tenant) ?? [])])
   }
@@ -147,7 +152,7 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
     parse(task, input, { tenant, budget }) {
       const size = sizeOf(input)
       if (size > maxInputCharacters) return Promise.reject(new NotParsed('too_large', 'is too large to parse and was skipped'))
-      if (budget && budget.leftMs <= 0) return Promise.reject(overBudget(budget))
+      if (budget && leftOf(budget) <= 0) return Promise.reject(overBudget(budget))
       const queue = queues.get(tenant) ?? []
       if (queue.length >= maxWaiting)
         return Promise.reject(new NotParsed('busy', 'was not parsed, because too much of this organization waits to be parsed'))
@@ -166,11 +171,16 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
   }
 }
 
-const overBudget = ({ totalMs }: Budget) =>
-  new NotParsed('over_budget', `was skipped: its repository took longer than ${seconds(totalMs)} to parse`)
+const overBudget = ({ usedMs, totalMs }: Budget) =>
+  new NotParsed(
+    'over_budget',
+    usedMs >= totalMs
+      ? `was skipped, because what belongs together with it took longer than ${seconds(totalMs)} to parse`
+      : 'was skipped, because too much that was read with it took long to parse',
+  )
 
-function refuseAll(batch: readonly Waiting[], budget: Budget): void {
-  for (const w of batch) w.reject(overBudget(budget))
+function refuseAll(batch: readonly Waiting[], budget: Budget | undefined): void {
+  for (const w of batch) w.reject(overBudget(budget ?? w.budget ?? { usedMs: 0, totalMs: 0 }))
 }
 
 function settle(batch: readonly Waiting[], results: readonly Result[]): void {

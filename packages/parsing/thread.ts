@@ -22,6 +22,11 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   'parquet-rows': async () => (await import('./tasks/parquet.ts')).readRows,
 }
 
+const said = (error: unknown): string => {
+  if (error instanceof RangeError && error.message.includes('call stack')) return 'it is nested too deeply'
+  return error instanceof Error ? error.message : String(error)
+}
+
 /** Works through a batch. An input that makes a parser throw fails alone. */
 export async function runBatch<Name extends TaskName>({ task, inputs, progress }: Batch<Name>): Promise<Result<Name>[]> {
   const handle = await load[task]()
@@ -31,7 +36,7 @@ export async function runBatch<Name extends TaskName>({ task, inputs, progress }
     try {
       results.push({ value: await handle(input) })
     } catch (error) {
-      results.push({ failed: error instanceof Error ? error.message : String(error) })
+      results.push({ failed: said(error) })
     }
   }
   return results

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
+import { batchBudgetMs, repositoryBudgetMs } from '@callboard/parsing/limits'
+import { withBudget } from '@callboard/parsing/parse'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { FoundEntity, FoundProblem, ItemRead, ListPage } from '@callboard/plugin-kit/server'
 import { type FilesContext, fetchFile } from './client.ts'
@@ -105,5 +107,9 @@ export async function list(context: FilesContext): Promise<ListPage> {
   return { items: context.settings.addresses.map((address) => ({ key: address, name: address, version, state: {} })) }
 }
 
-export const read = (context: FilesContext, items: readonly { key: string; version: string }[]): Promise<ItemRead[]> =>
-  Promise.all(items.map((item) => new AddressReader(context, item.key).read(item.version)))
+export function read(context: FilesContext, items: readonly { key: string; version: string }[]): Promise<ItemRead[]> {
+  const shared = { usedMs: 0, totalMs: batchBudgetMs }
+  return Promise.all(
+    items.map((item) => withBudget(repositoryBudgetMs, () => new AddressReader(context, item.key).read(item.version), shared)),
+  )
+}

@@ -3,7 +3,7 @@ import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/
 import { wantedFiles } from '@callboard/core/inference/wanted-files'
 import { codeOwnersPaths } from '@callboard/core/inference/owner-of'
 import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
-import { repositoryBudgetMs } from '@callboard/parsing/limits'
+import { batchBudgetMs, repositoryBudgetMs } from '@callboard/parsing/limits'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, withBudget } from '@callboard/parsing/parse'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
@@ -276,11 +276,12 @@ export async function read(context: GitHubContext, items: readonly Item[]): Prom
   )
   const load = createFileLoader(client)
   const rights = teamRights(context)
+  const shared = { usedMs: 0, totalMs: batchBudgetMs }
   const reads = await Promise.all(
     repositories.map(async (item, i): Promise<ItemRead> => {
       const tree = trees[i]
       return tree
-        ? withBudget(repositoryBudgetMs, () => new RepositoryReader(tree, context, load, rights).read(item))
+        ? withBudget(repositoryBudgetMs, () => new RepositoryReader(tree, context, load, rights).read(item), shared)
         : { key: item.key, gone: true }
     }),
   )
