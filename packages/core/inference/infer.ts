@@ -10,7 +10,8 @@ import {
   within,
 } from './facts.ts'
 import { isManifest, type Manifest, manifestsOf } from './manifests.ts'
-import { codeOwnersPaths, ownerOf } from './owner-of.ts'
+import { codeOwnersPaths } from './code-owners.ts'
+import { ownerOf } from './owner-of.ts'
 import { imageFiles, packagesOf } from './packages-of.ts'
 import { type Folder, lifecycleOf, ownPaths, typeOf } from './type-of.ts'
 
