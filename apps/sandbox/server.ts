@@ -64,6 +64,8 @@ type RepositoryChange = {
   archived?: boolean
   name?: string
   topics?: string[]
+  description?: string
+  branch?: string
   deleted?: boolean
   silent?: boolean
 }
@@ -71,6 +73,8 @@ type RepositoryChange = {
 /** Applies a change and names it as GitHub's `repository` event does. */
 function changeRepository(state: GitHubState, repository: Repository, change: RepositoryChange): string {
   if (change.topics) repository.topics = change.topics
+  if (change.description !== undefined) repository.description = change.description
+  if (change.branch) repository.branch = change.branch
   if (change.archived !== undefined) repository.archived = change.archived
   if (change.name) repository.name = change.name
   if (change.deleted) {
@@ -110,6 +114,14 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     const payload = { action, repository: body.deleted ? before : repositoryShape(state.base, repository) }
     const deliveries = body.silent ? [] : await deliver(state.organization, state.access, 'repository', payload)
     return { action, deliveries }
+  })
+  app.post('/_sandbox/github/organization', async (request) => {
+    const { login, silent } = request.body as { login: string; silent?: boolean }
+    const from = state.organization.login
+    state.organization.login = login
+    for (const repository of state.organization.repositories) repository.owner = login
+    const payload = { action: 'renamed', changes: { login: { from } } }
+    return { deliveries: silent ? [] : await deliver(state.organization, state.access, 'organization', payload) }
   })
   app.post('/_sandbox/github/events', async (request) => {
     const { event, payload } = request.body as { event: string; payload: Record<string, unknown> }

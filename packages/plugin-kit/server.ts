@@ -82,7 +82,10 @@ export type ItemRead =
   | {
       key: string
       name: string
-      version: string /** Added to the item's state. */
+      version: string
+      /** The vendor's name for exactly what was read, such as a commit. */
+      revision?: string
+      /** Added to the item's state. */
       state?: Record<string, Json>
       entities: FoundEntity[]
       problems: FoundProblem[]
@@ -163,16 +166,23 @@ export type Guide = { title: string; help: string; fileName: string; text: strin
 
 /** What a webhook delivery asks for. Pure data: never trusted for content, only for where to look. */
 export type EventDelta = {
-  /** Items to read again. */
-  read?: { key: string; name: string }[]
+  /**
+   * Items to read again. `outdated` is the revision that is known not to be the newest: a vendor's replica that still
+   * answers with it is asked again.
+   */
+  read?: { key: string; name: string; outdated?: string }[]
   /** Items that are gone. */
   gone?: string[]
   /** A run or a deployment has moved. */
   pipelines?: PipelineDelta
   /** The event concerns the account as a whole: read everything. */
   full?: boolean
+  /** The account has another name now; the platform asks the connection which. */
+  renamed?: boolean
   /** The connection itself was ended or suspended on the vendor's side. */
   ended?: string
+  /** The connection works, but less well; shown until a person has acted. */
+  warning?: string
   /** Said in the integration's log when nothing follows. */
   ignored?: string
 }
@@ -188,6 +198,10 @@ export type Webhooks = {
 export type CheckResult = {
   /** The outside account's name, for example "acme". */
   account: string
+  /** Tells apart accounts of one name at several hosts; the account's name where there is only one host. */
+  accountKey?: string
+  /** The vendor's id of the account, which stays when it is renamed. */
+  accountId?: string
   /** Lines for the connect page: what was found. */
   found: string[]
   /** What will not work and what to do about it; the connection is fine otherwise. */
@@ -197,6 +211,11 @@ export type CheckResult = {
 export type Connection<Settings, Secrets> = {
   /** @throws VendorError whose message says what is wrong and what to do */
   check(context: PluginContext<Settings, Secrets>): Promise<CheckResult>
+  /** Where the account of this id is now; undefined when it cannot be found. */
+  locate?(
+    context: PluginContext<Settings, Secrets>,
+    accountId: string,
+  ): Promise<{ account: string; accountKey: string; settings: Settings } | undefined>
   /** Asks the vendor to send webhooks; returns what a person must do when that was not possible. */
   subscribe?(
     context: PluginContext<Settings, Secrets>,

@@ -5,14 +5,9 @@ import { createAppAuth } from '@octokit/auth-app'
 import Bottleneck from 'bottleneck'
 import { Octokit, RequestError } from 'octokit'
 import type { Secrets, Settings } from './config.ts'
+import { apiUrl, graphqlUrl } from './hosts.ts'
 
 export type GitHubContext = PluginContext<Settings, Secrets>
-
-/** The REST root: api.github.com, or /api/v3 of an Enterprise Server. */
-export const apiUrl = (host: string) =>
-  /^https:\/\/(www\.)?github\.com$/.test(host) ? 'https://api.github.com' : `${host}/api/v3`
-const graphqlUrl = (host: string) =>
-  /^https:\/\/(www\.)?github\.com$/.test(host) ? 'https://api.github.com/graphql' : `${host}/api/graphql`
 
 // Octokit's throttling counts every GraphQL query as a write and lets one start each second. GitHub asks that of
 // requests that create content; for queries its limit is 2,000 points a minute (docs: secondary rate limits).

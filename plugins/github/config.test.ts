@@ -12,6 +12,7 @@ test('the connect form starts with what is usual', () => {
     exclude: '**/node_modules/**',
     archived: 'true',
     infer: 'false',
+    inferAll: 'false',
     teams: 'true',
   })
   // A new connection looks into what nobody has described; one from before does so when somebody asks for it.
@@ -35,6 +36,7 @@ test('what a browser sends becomes settings', () => {
     exclude: [],
     archived: false,
     infer: false,
+    inferAll: false,
     teams: true,
   })
 })

@@ -1,5 +1,6 @@
 import { globProblem } from '@callboard/core/pattern/glob'
 import { z } from 'zod'
+import { hostSchema } from './hosts.ts'
 
 const login = /^[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,38})$/
 
@@ -12,25 +13,28 @@ const glob = z
     if (message) check.addIssue({ code: 'custom', message })
   })
 
+/** A login from what people paste: the name, `@name`, or an address that begins with it. */
+const loginFrom = (text: string) =>
+  text
+    .trim()
+    .replace(/^(https?:\/\/)?[\w.-]+\.[a-z]+(:\d+)?\/(orgs\/)?([^/?#]+).*$/i, '$4')
+    .replace(/^@/, '')
+
 /** What an admin sets. Each field's `meta` makes the connect form. */
 export const settingsSchema = z.object({
   organization: z
     .string()
-    .trim()
-    .regex(login, 'Enter the name as it stands in the address, for example "acme" of github.com/acme.')
+    .transform(loginFrom)
+    .pipe(z.string().regex(login, 'Enter the name as it stands in the address, for example "acme" of github.com/acme.'))
     .meta({
       title: 'Organization',
       description: 'The name in its address, for example "acme" of github.com/acme.',
       placeholder: 'acme',
     }),
-  host: z
-    .url({ protocol: /^https?$/, error: 'Enter an address such as https://github.com.' })
-    .transform((text) => text.replace(/\/+$/, ''))
-    .prefault('https://github.com')
-    .meta({
-      title: 'GitHub address',
-      description: 'Change it for GitHub Enterprise Server, for example https://github.example.com.',
-    }),
+  host: hostSchema.prefault('https://github.com').meta({
+    title: 'GitHub address',
+    description: 'Change it for GitHub Enterprise Server or for an address at ghe.com.',
+  }),
   paths: z
     .array(glob)
     .min(1, 'Give at least one path.')
@@ -49,6 +53,10 @@ export const settingsSchema = z.object({
       'From their manifests, CODEOWNERS and API files; each value says where it comes from. A catalog file always wins.',
     suggested: true,
     advanced: false,
+  }),
+  inferAll: z.boolean().default(false).meta({
+    title: 'Infer from forks, templates and archived repositories too',
+    description: 'They are listed either way, and their catalog files are read.',
   }),
   teams: z.boolean().default(true).meta({ title: 'Read teams and members as groups and users' }),
 })
@@ -86,6 +94,11 @@ export const repositoryState = z.object({
   description: z.string().nullable().default(null),
   visibility: z.string().nullable().default(null),
   archived: z.boolean().default(false),
+  fork: z.boolean().default(false),
+  template: z.boolean().default(false),
+  mirror: z.boolean().default(false),
+  disabled: z.boolean().default(false),
+  empty: z.boolean().default(false),
   branch: z.string().nullable().default(null),
   language: z.string().nullable().default(null),
   pushedAt: z.string().nullable().default(null),

@@ -6,6 +6,7 @@ import type { Secrets, Settings } from './config.ts'
 type Owner = {
   repositoryOwner: {
     __typename: 'Organization' | 'User'
+    id: string
     login: string
     repositories: { totalCount: number }
     teams?: { totalCount: number }
@@ -15,7 +16,7 @@ type Owner = {
 }
 
 const ownerQuery = `query($login: String!) {
-  repositoryOwner(login: $login) { __typename login repositories { totalCount } ... on Organization { teams { totalCount } membersWithRole { totalCount } } }
+  repositoryOwner(login: $login) { __typename id login repositories { totalCount } ... on Organization { teams { totalCount } membersWithRole { totalCount } } }
   rateLimit { limit remaining }
 }`
 
@@ -25,10 +26,13 @@ export const webhookEvents = [
   'team',
   'membership',
   'organization',
-  'member',
+  'public',
+  'meta',
   'workflow_run',
   'deployment_status',
 ]
+
+const accountKeyOf = (host: string, login: string) => `${host}/${login}`.toLowerCase()
 
 async function check(context: GitHubContext): Promise<CheckResult> {
   const { repositoryOwner: owner, rateLimit } = await createClient(context).graphql<Owner>(ownerQuery, {
@@ -45,6 +49,8 @@ async function check(context: GitHubContext): Promise<CheckResult> {
     warnings.push('No repository is visible to these credentials. Grant access to the repositories that you want in the catalog.')
   return {
     account: owner.login,
+    accountKey: accountKeyOf(context.settings.host, owner.login),
+    accountId: owner.id,
     found: [
       `${owner.repositories.totalCount} repositories`,
       ...(owner.teams ? [`${owner.teams.totalCount} teams`] : []),
@@ -84,4 +90,13 @@ async function subscribe(
   }
 }
 
-export const connection: Connection<Settings, Secrets> = { check, subscribe }
+/** Finds an organization that was renamed by its id; GitHub does not redirect requests for its old name. */
+async function locate(context: GitHubContext, accountId: string) {
+  const query = 'query($id: ID!) { node(id: $id) { ... on Organization { login } ... on User { login } } }'
+  const { node } = await createClient(context).graphql<{ node: { login?: string } | null }>(query, { id: accountId })
+  if (!node?.login) return undefined
+  const settings = { ...context.settings, organization: node.login }
+  return { account: node.login, accountKey: accountKeyOf(settings.host, node.login), settings }
+}
+
+export const connection: Connection<Settings, Secrets> = { check, subscribe, locate }

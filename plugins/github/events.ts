@@ -1,59 +1,111 @@
 import type { EventDelta, Webhooks } from '@callboard/plugin-kit/server'
 import { verify } from '@octokit/webhooks-methods'
 import { z } from 'zod'
-import { settingsSchema } from './config.ts'
+import { type Settings, settingsSchema } from './config.ts'
 import { mapPipelineEvent } from './pipelines/events.ts'
 import { teamsKey } from './sync/teams.ts'
 
-const repository = z.object({ node_id: z.string(), full_name: z.string(), default_branch: z.string().optional() })
-const push = z.object({ ref: z.string(), repository })
-const repositoryEvent = z.object({ action: z.string(), repository })
+// What GitHub sends (docs.github.com, "Webhook events and payloads"). Of each payload only what says where to look is
+// parsed; what is there is read again at its newest state, so forced and large pushes need no treatment of their own.
+
+const repository = z.object({
+  node_id: z.string(),
+  full_name: z.string(),
+  default_branch: z.string().nullish(),
+  owner: z.object({ login: z.string() }).nullish(),
+})
+const push = z.object({ ref: z.string(), before: z.string().nullish(), deleted: z.boolean().nullish(), repository })
+const aboutRepository = z.object({ action: z.string().default(''), repository })
 const action = z.object({ action: z.string() })
 
-/** What a delivery asks for. Repositories are read again at their newest state, whatever the payload says of their content. */
-function map(event: string, payload: unknown, settings: unknown): EventDelta {
-  const { organization, teams: wanted } = settingsSchema.parse(settings)
-  const teams = { key: teamsKey(organization), name: `${organization} teams` }
-  switch (event) {
-    case 'push': {
-      const parsed = push.safeParse(payload)
-      if (!parsed.success) return { ignored: 'the push names no repository' }
-      const { ref, repository: repo } = parsed.data
-      if (repo.default_branch && ref !== `refs/heads/${repo.default_branch}`)
-        return { ignored: `${ref} is not the default branch` }
-      return { read: [{ key: repo.node_id, name: repo.full_name }] }
-    }
-    case 'repository': {
-      const parsed = repositoryEvent.safeParse(payload)
-      if (!parsed.success) return { ignored: 'the event names no repository' }
-      const { action: what, repository: repo } = parsed.data
-      if (what === 'deleted' || what === 'transferred') return { gone: [repo.node_id] }
-      // Archiving, renaming and topics change the listing, which a full read takes; it skips what has not changed.
-      return what === 'created' ? { read: [{ key: repo.node_id, name: repo.full_name }], full: true } : { full: true }
-    }
-    case 'team':
-    case 'membership':
-    case 'member':
-    case 'organization':
-      return wanted ? { read: [teams] } : { ignored: 'teams are not read' }
-    case 'installation': {
-      const parsed = action.safeParse(payload)
-      if (parsed.data?.action === 'deleted')
-        return {
-          ended:
-            'The GitHub App was uninstalled. Install it again, or disconnect this integration. The catalog keeps what was read.',
-        }
-      if (parsed.data?.action === 'suspend')
-        return { ended: 'The GitHub App was suspended on GitHub. Lift the suspension there. The catalog keeps what was read.' }
-      return { full: true }
-    }
-    case 'installation_repositories':
-      return { full: true }
-    case 'ping':
-      return { ignored: 'the webhook works' }
+const actionOf = (payload: unknown) => action.safeParse(payload).data?.action ?? ''
+
+const itemOf = (r: z.output<typeof repository>) => ({ key: r.node_id, name: r.full_name })
+
+function mapPush(payload: unknown): EventDelta {
+  const { data } = push.safeParse(payload)
+  if (!data) return { ignored: 'the push names no repository' }
+  const { ref, before, deleted, repository: repo } = data
+  if (repo.default_branch && ref !== `refs/heads/${repo.default_branch}`) return { ignored: `${ref} is not the default branch` }
+  // The default branch itself was deleted: whatever takes its place is in the listing.
+  if (deleted) return { full: true }
+  return { read: [{ ...itemOf(repo), ...(before ? { outdated: before } : {}) }] }
+}
+
+function mapRepository(payload: unknown, { organization }: Settings): EventDelta {
+  const { data } = aboutRepository.safeParse(payload)
+  if (!data) return { ignored: 'the event names no repository' }
+  const item = itemOf(data.repository)
+  const owner = data.repository.owner?.login ?? data.repository.full_name.split('/')[0]
+  if (data.action === 'deleted') return { gone: [item.key] }
+  // A transfer is sent to the new owner alone.
+  if (owner?.toLowerCase() !== organization.toLowerCase()) return { gone: [item.key] }
+  return data.action === 'created' || data.action === 'transferred' ? { read: [item], full: true } : { read: [item] }
+}
+
+/** Rights of a team are evidence of ownership, so a repository that gains or loses one is read again. */
+function mapTeam(payload: unknown, settings: Settings): EventDelta {
+  const { data } = aboutRepository.safeParse(payload)
+  const read = [
+    ...(settings.teams ? [{ key: teamsKey(settings.organization), name: `${settings.organization} teams` }] : []),
+    ...(data && settings.infer ? [itemOf(data.repository)] : []),
+  ]
+  return read.length > 0 ? { read } : { ignored: 'teams are not read' }
+}
+
+function mapOrganization(payload: unknown, settings: Settings): EventDelta {
+  switch (actionOf(payload)) {
+    case 'renamed':
+      return { renamed: true, full: true }
+    case 'deleted':
+      return {
+        ended:
+          'The organization was deleted on GitHub. The catalog keeps what was read. Disconnect this integration to remove it.',
+      }
     default:
-      return mapPipelineEvent(event, payload) ?? { ignored: `${event} changes nothing in the catalog` }
+      return mapTeam(undefined, settings)
   }
+}
+
+function mapInstallation(payload: unknown): EventDelta {
+  switch (actionOf(payload)) {
+    case 'deleted':
+      return {
+        ended:
+          'The GitHub App was uninstalled. Install it again, or disconnect this integration. The catalog keeps what was read.',
+      }
+    case 'suspend':
+      return { ended: 'The GitHub App was suspended on GitHub. Lift the suspension there. The catalog keeps what was read.' }
+    default:
+      return { full: true }
+  }
+}
+
+const webhookRemoved =
+  'The webhook was deleted on GitHub, so changes are only found by scheduled syncs. Add it again on GitHub with the address that this page shows.'
+
+const mappers: Record<string, (payload: unknown, settings: Settings) => EventDelta> = {
+  push: mapPush,
+  repository: mapRepository,
+  public: mapRepository,
+  team: mapTeam,
+  team_add: mapTeam,
+  membership: (_, settings) => mapTeam(undefined, settings),
+  organization: mapOrganization,
+  installation: mapInstallation,
+  installation_repositories: () => ({ full: true }),
+  installation_target: (payload) =>
+    actionOf(payload) === 'renamed' ? { renamed: true, full: true } : { ignored: 'the account is the same' },
+  meta: () => ({ warning: webhookRemoved }),
+  github_app_authorization: () => ({ ignored: 'Callboard uses no authorization of a person' }),
+  ping: () => ({ ignored: 'the webhook works' }),
+}
+
+/** What a delivery asks for. */
+function map(event: string, payload: unknown, settings: unknown): EventDelta {
+  const mapper = Object.hasOwn(mappers, event) ? mappers[event] : undefined
+  if (mapper) return mapper(payload, settingsSchema.parse(settings))
+  return mapPipelineEvent(event, payload) ?? { ignored: `${event} changes nothing in the catalog` }
 }
 
 export const webhooks: Webhooks = {

@@ -1,9 +1,9 @@
 import type { Install } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
-import { apiUrl } from './client.ts'
 import { settingsSchema } from './config.ts'
 import { webhookEvents } from './connection.ts'
+import { apiUrl } from './hosts.ts'
 
 const input = settingsSchema.pick({ organization: true, host: true, infer: true })
 const conversion = z.object({ id: z.number(), html_url: z.url(), pem: z.string(), webhook_secret: z.string() })
@@ -27,7 +27,7 @@ export const install: Install = {
       setup_on_update: false,
       public: false,
       default_permissions: { contents: 'read', metadata: 'read', members: 'read', actions: 'write', deployments: 'read' },
-      default_events: webhookEvents.filter((e) => e !== 'member'),
+      default_events: webhookEvents,
     }
     return {
       action: `${host}/organizations/${encodeURIComponent(organization)}/settings/apps/new?state=${encodeURIComponent(urls.state)}`,

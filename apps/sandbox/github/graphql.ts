@@ -100,6 +100,7 @@ export class GraphqlApi {
         return found ? this.repositoryNode(found) : null
       },
       node: ({ id }: { id: string }) => {
+        if (id === `O_${o.id}`) return this.organizationNode(o, hide)
         const found = byId(id)
         return found ? this.repositoryNode(found) : null
       },
@@ -200,7 +201,10 @@ export class GraphqlApi {
       url: `${this.base}/${r.slug}`,
       description: r.description,
       isArchived: r.archived,
-      isFork: false,
+      isFork: r.fork,
+      isTemplate: r.template,
+      isMirror: false,
+      isDisabled: r.disabled,
       isEmpty: !commit,
       visibility: r.visibility.toUpperCase(),
       pushedAt: r.pushedAt.toISOString(),

@@ -19,6 +19,9 @@ type RepositoryMeta = {
   description?: string
   topics?: string[]
   archived?: boolean
+  fork?: boolean
+  template?: boolean
+  disabled?: boolean
   visibility?: 'public' | 'private' | 'internal'
   language?: string
   /** Who wrote its latest commits, one login for each. */
@@ -42,11 +45,14 @@ const numberOf = (text: string) => Number.parseInt(createHash('sha1').update(tex
 export class Repository {
   readonly id: number
   readonly nodeId: string
-  readonly owner: string
+  owner: string
   name: string
   description: string | null
   topics: string[]
   archived: boolean
+  readonly fork: boolean
+  readonly template: boolean
+  readonly disabled: boolean
   visibility: 'public' | 'private' | 'internal'
   language: string | null
   readonly authors: string[]
@@ -67,6 +73,9 @@ export class Repository {
     this.description = meta.description ?? null
     this.topics = meta.topics ?? []
     this.archived = meta.archived ?? false
+    this.fork = meta.fork ?? false
+    this.template = meta.template ?? false
+    this.disabled = meta.disabled ?? false
     this.visibility = meta.visibility ?? 'private'
     this.language = meta.language ?? null
     this.authors = meta.authors ?? []

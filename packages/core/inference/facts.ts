@@ -17,6 +17,8 @@ export type RepositoryFacts = {
   teams?: readonly { slug: string; permission: 'admin' | 'maintain' | 'write' | 'triage' | 'read'; members: readonly string[] }[]
   /** Who wrote its latest commits, one login for each. */
   authors?: readonly string[]
+  /** Logins of the organization's members by their e-mail address in lower case, as far as the host tells. */
+  people?: ReadonlyMap<string, string>
   paths: readonly string[]
   /** Contents of the files that `wantedFiles` named, as far as they could be read. */
   files: ReadonlyMap<string, string>

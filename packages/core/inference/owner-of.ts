@@ -1,43 +1,18 @@
-import { compileGlobs, globProblem } from '../pattern/glob.ts'
+import { type CodeOwner, codeOwnersPaths, parseCodeOwners, ruleFor } from './code-owners.ts'
 import type { Guess, RepositoryFacts } from './facts.ts'
 
-export const codeOwnersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
-
-/** `@org/team`, `@user` or an address, as a reference of the catalog. */
-function refOfOwner(owner: string): string | undefined {
-  const team = /^@[\w.-]+\/([\w.-]+)$/.exec(owner)?.[1]
-  if (team) return `group:default/${team.toLowerCase()}`
-  const user = /^@([\w-]+)$/.exec(owner)?.[1] ?? /^([\w.+-]+)@/.exec(owner)?.[1]
-  return user ? `user:default/${user.toLowerCase()}` : undefined
-}
-
-type Rule = { pattern: string; owners: string[] }
-
-const rulesOf = (text: string): Rule[] =>
-  text
-    .split('\n')
-    .map((line) => line.replace(/(^|\s)#.*$/, '').trim())
-    .filter((line) => line !== '' && !line.startsWith('['))
-    .map((line) => {
-      const [pattern = '', ...owners] = line.split(/\s+/)
-      return { pattern, owners: owners.filter((o) => refOfOwner(o)) }
-    })
-
-/** A pattern of CODEOWNERS, which follows .gitignore without negation, as globs: what it names, and everything below it. */
-function globsOf(pattern: string): string[] {
-  const body = pattern
-    .replace(/^\//, '')
-    .replace(/\/$/, '')
-    .replace(/[{}()|]/g, '\\$&')
-  const anchored = pattern.startsWith('/') || body.includes('/')
-  const base = anchored ? body : `**/${body}`
-  return pattern.endsWith('/') ? [`${base}/**/*`] : [base, `${base}/**`]
-}
-
-/** A pattern that cannot be read gives nothing to anybody. */
-function matches(pattern: string, path: string): boolean {
-  const globs = globsOf(pattern)
-  return globs.every((g) => globProblem(g) === undefined) && compileGlobs(globs)(path)
+/** A code owner as a reference of the catalog. Undefined for teams of other organizations and addresses of nobody known. */
+function refOfOwner(owner: CodeOwner, { slug, people }: Pick<RepositoryFacts, 'slug' | 'people'>): string | undefined {
+  switch (owner.type) {
+    case 'team':
+      return owner.organization === slug.split('/')[0]?.toLowerCase() ? `group:default/${owner.slug}` : undefined
+    case 'user':
+      return `user:default/${owner.login}`
+    case 'email': {
+      const login = people?.get(owner.address)
+      return login ? `user:default/${login.toLowerCase()}` : undefined
+    }
+  }
 }
 
 type Team = NonNullable<RepositoryFacts['teams']>[number]
@@ -90,17 +65,22 @@ export const ownerOf = (facts: RepositoryFacts, root: string): Guess | undefined
  * (docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners).
  * A team comes before a person. Undefined when nobody is named.
  */
-function codeOwnerOf({ paths, files }: Pick<RepositoryFacts, 'paths' | 'files'>, root: string): Guess | undefined {
-  const source = codeOwnersPaths.find((p) => paths.includes(p))
-  const text = source ? files.get(source) : undefined
+function codeOwnerOf(facts: RepositoryFacts, root: string): Guess | undefined {
+  const source = codeOwnersPaths.find((p) => facts.paths.includes(p))
+  const text = source ? facts.files.get(source) : undefined
   if (!source || text === undefined) return undefined
-  const inside = root === '' ? 'a-file' : `${root}/a-file`
-  const rule = rulesOf(text)
-    .filter((r) => matches(r.pattern, inside))
-    .at(-1)
-  const owner = rule?.owners.find((o) => o.includes('/')) ?? rule?.owners[0]
-  const value = owner ? refOfOwner(owner) : undefined
-  if (!rule || !owner || !value) return undefined
+  const rule = ruleFor(parseCodeOwners(text), root === '' ? 'a-file' : `${root}/a-file`)
+  const known = rule?.owners.flatMap((owner) => {
+    const value = refOfOwner(owner, facts)
+    return value ? [{ owner, value }] : []
+  })
+  const found = known?.find((k) => k.owner.type === 'team') ?? known?.[0]
+  if (!rule || !found) return undefined
   const whole = rule.pattern === '*'
-  return { value, source, confidence: whole ? 0.75 : 0.9, why: `${source} gives ${rule.pattern} to ${owner}.` }
+  return {
+    value: found.value,
+    source,
+    confidence: whole ? 0.75 : 0.9,
+    why: `${source} gives ${rule.pattern} to ${found.owner.text}.`,
+  }
 }

@@ -1,6 +1,6 @@
 import { apiFiles } from './apis-of.ts'
 import { isManifest } from './manifests.ts'
-import { codeOwnersPaths } from './owner-of.ts'
+import { codeOwnersPaths } from './code-owners.ts'
 import { imageFiles } from './packages-of.ts'
 
 /** Files that are read of one repository; the outermost first, so that a huge one still says what it is. */

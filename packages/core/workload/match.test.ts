@@ -15,6 +15,7 @@ const workload = (over: Partial<MatchedWorkload>): MatchedWorkload => ({
   key: 'k',
   runtime: 'eu',
   namespace: 'shop',
+  name: 'any',
   labels: {},
   images: [],
   ...over,
@@ -65,6 +66,16 @@ test('by image: the repository first, then the name, and never a guess between t
   expect(match(entities, { images: ['ghcr.io/acme/money:1'] })).toEqual([])
   expect(match(entities, { images: ['ghcr.io/acme/money/invoices:1'] })).toEqual(['component:default/invoices image'])
   expect(match(entities, { images: ['ghcr.io/acme/tools:1', 'nginx'] })).toEqual([])
+})
+
+test('of several components in the image’s repository, the one that the workload is named after', () => {
+  const entities = ['daily-reports', 'fraud-features'].map((name) => ({
+    entity: component(name, {}, 'data-pipeline'),
+    repository: 'acme/data-pipelines',
+  }))
+  const images = ['ghcr.io/acme/data-pipelines:2026.11']
+  expect(match(entities, { name: 'daily-reports', images })).toEqual(['component:default/daily-reports image'])
+  expect(match(entities, { name: 'something-else', images })).toEqual([])
 })
 
 test('images in their parts', () => {

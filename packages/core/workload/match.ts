@@ -14,6 +14,7 @@ export type MatchedWorkload = {
   /** The name under which its runtime was connected. */
   runtime: string
   namespace: string
+  name: string
   labels: Readonly<Record<string, string>>
   images: readonly string[]
 }
@@ -88,15 +89,16 @@ function byAnnotations(rules: MatchRules, workload: MatchedWorkload): [string, M
   return (rules.byNamespace.get(workload.namespace) ?? []).filter((c) => fits(c, workload)).map((c) => [c.ref, 'namespace'])
 }
 
-function byImage(rules: MatchRules, image: string): string | undefined {
+function byImage(rules: MatchRules, image: string, workload: string): string | undefined {
   const path = imageParts(image).repository.toLowerCase().split('/')
-  const name = path.at(-1) ?? ''
-  const named = rules.byName.get(name) ?? []
+  const named = rules.byName.get(path.at(-1) ?? '') ?? []
   const inRepository = rules.byRepository.get(path.slice(-2).join('/')) ?? []
-  // One component in the image's repository; else the one of them, or of all, that bears the image's name.
+  // One component in the image's repository; else the one of them that bears the name of the image or of the workload.
   if (inRepository.length === 1) return inRepository[0]
-  const both = inRepository.filter((ref) => named.includes(ref))
-  if (both.length === 1) return both[0]
+  for (const names of [named, rules.byName.get(workload.toLowerCase()) ?? []]) {
+    const both = inRepository.filter((ref) => names.includes(ref))
+    if (both.length === 1) return both[0]
+  }
   return named.length === 1 ? named[0] : undefined
 }
 
@@ -105,7 +107,9 @@ export function matchWorkloads(rules: MatchRules, workloads: readonly MatchedWor
   return workloads.flatMap((workload) => {
     const { integrationId, key } = workload
     const stated = byAnnotations(rules, workload)
-    const images = [...new Set(workload.images.map((image) => byImage(rules, image)).filter((ref) => ref !== undefined))]
+    const images = [
+      ...new Set(workload.images.map((image) => byImage(rules, image, workload.name)).filter((ref) => ref !== undefined)),
+    ]
     const found = stated.length > 0 ? stated : images.map((ref): [string, MatchRule] => [ref, 'image'])
     return [...new Map(found)].map(([ref, rule]) => ({ ref, integrationId, key, rule }))
   })

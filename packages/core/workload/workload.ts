@@ -38,6 +38,8 @@ export const instanceContainer = z.object({
   name: z.string(),
   image: z.string(),
   init: z.boolean().default(false),
+  /** Runs beside the others for the whole life of the instance, such as a native sidecar of Kubernetes. */
+  sidecar: z.boolean().default(false),
   ready: z.boolean(),
   state: z.enum(['running', 'waiting', 'terminated', 'unknown']),
   reason: z.string().optional(),
@@ -55,6 +57,9 @@ export type InstanceContainer = z.output<typeof instanceContainer>
 export const instance = z.object({
   name: z.string(),
   phase: z.string(),
+  /** It has finished, well or not, and will not run again; others may have taken its place. */
+  ended: z.boolean().default(false),
+  endedAt: time,
   ready: z.boolean(),
   reason: z.string().optional(),
   message: z.string().optional(),

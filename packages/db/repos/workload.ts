@@ -62,7 +62,7 @@ export async function removeUnlistedWorkloads(
 /** What matching asks of the workloads of a tenant. */
 export function workloadsToMatch(db: TenantDb, tenantId: TenantId): Promise<MatchedWorkload[]> {
   return db.$queryRaw<MatchedWorkload[]>`
-    select w.integration_id as "integrationId", w.key, i.account as runtime, w.namespace, w.labels, w.images
+    select w.integration_id as "integrationId", w.key, i.account as runtime, w.namespace, w.name, w.labels, w.images
     from workload w join integration i on i.tenant_id = w.tenant_id and i.id = w.integration_id
     where w.tenant_id = ${tenantId}::uuid`
 }

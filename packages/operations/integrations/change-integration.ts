@@ -9,6 +9,7 @@ import { feedKinds, feedsOf, startFeed } from '../feeds/feed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { pluginOf, sourceOf } from '../sync/plugin-context.ts'
 import { openRunStates, startRun } from '../sync/start-run.ts'
+import { isSameAccount } from './account.ts'
 import { checkConnection, parseConnection } from './check-integration.ts'
 import { integrationColumns, integrationView } from './integration-view.ts'
 import { requireActive } from './require-active.ts'
@@ -50,7 +51,7 @@ export const updateIntegration = operation({
     }
     const values = parseConnection(plugin, { settings, secrets: { ...opened.values, ...secrets } })
     const found = await checkConnection(context, plugin, values)
-    if (found.account !== before.account)
+    if (!isSameAccount(before, found))
       throw new AppError(
         'conflict',
         `These settings lead to ${found.account}, but this integration is ${before.account}. Connect ${found.account} as a new integration.`,
@@ -59,7 +60,13 @@ export const updateIntegration = operation({
     return context.tx(async (db) => {
       const saved = await db.integration.update({
         where: { tenantId_id: { tenantId: context.tenantId, id } },
-        data: { settings: JSON.parse(JSON.stringify(values.settings)), secrets: sealed },
+        data: {
+          account: found.account,
+          accountKey: found.accountKey ?? null,
+          accountId: found.accountId ?? null,
+          settings: JSON.parse(JSON.stringify(values.settings)),
+          secrets: sealed,
+        },
         select: integrationColumns,
       })
       await audit(db, context, {

@@ -9,6 +9,7 @@ import { feedsOf, startFeed } from '../feeds/feed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { connectPlugin, pluginOf } from '../sync/plugin-context.ts'
 import { startRun } from '../sync/start-run.ts'
+import { findByAccount } from './account.ts'
 import { checkConnection, connectionSchema, parseConnection } from './check-integration.ts'
 import { integrationColumns, integrationView, type IntegrationView } from './integration-view.ts'
 
@@ -36,7 +37,7 @@ export async function connect(
   const hookSecret = options.hookSecret ?? randomBytes(32).toString('base64url')
   const secrets = await context.platform.vault.seal(context.tenantId, { values: values.secrets, hookSecret })
   const saved = await context.tx(async (db) => {
-    if (await db.integration.findFirst({ where: { pluginId: input.pluginId, account: found.account } })) {
+    if (await findByAccount(db, input.pluginId, found)) {
       throw new AppError('conflict', `${found.account} is already connected. Edit that integration instead.`)
     }
     await requirePlugin(db, context.platform, context.tenantId, plugin.manifest)
@@ -48,6 +49,8 @@ export async function connect(
         pluginId: input.pluginId,
         name: `${plugin.manifest.name} · ${found.account}`,
         account: found.account,
+        accountKey: found.accountKey ?? null,
+        accountId: found.accountId ?? null,
         settings: JSON.parse(JSON.stringify(values.settings)),
         secrets,
         sample: options.sample,

@@ -19,6 +19,16 @@ const refused = () =>
     'The signature does not fit. Use the address that the integration page shows, and the secret that is entered there under Edit.',
   )
 
+/** The payload of a delivery: JSON, or JSON in the field `payload` of a form, as GitHub sends it on request. */
+function payloadOf({ headers, body }: Delivery): unknown {
+  const form = headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded')
+  try {
+    return JSON.parse(form ? (new URLSearchParams(body).get('payload') ?? '') : body)
+  } catch {
+    throw new AppError('invalid_input', 'The delivery is not JSON. Choose the content type application/json for the webhook.')
+  }
+}
+
 /**
  * Takes a webhook delivery: signature over the raw body first, then stored together with its job, then acknowledged.
  * A delivery that was seen before is acknowledged and not stored again.
@@ -37,12 +47,7 @@ export async function receiveEvent(platform: Platform, delivery: Delivery): Prom
   if (!(await webhooks.verify(delivery.headers, delivery.body, opened.values.webhookSecret ?? opened.hookSecret))) throw refused()
   const identity = webhooks.identify(delivery.headers)
   if (!identity) throw new AppError('invalid_input', 'The delivery lacks the headers that name its id and event.')
-  let payload: unknown
-  try {
-    payload = JSON.parse(delivery.body)
-  } catch {
-    throw new AppError('invalid_input', 'The delivery is not JSON. Choose the content type application/json for the webhook.')
-  }
+  const payload = payloadOf(delivery)
   return forTenant(tenantId).tx(async (db) => {
     const created = await db.inboundEvent.createManyAndReturn({
       data: [

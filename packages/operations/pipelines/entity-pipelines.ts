@@ -27,13 +27,16 @@ function statisticsOf(db: TenantDb, tenantId: TenantId, repositories: string[]):
     group by 1, 2, 3, 4 order by p.name`
 }
 
-/** The newest run of each pipeline and branch that moved lately. */
+/**
+ * The run that says how each pipeline and branch is that moved lately: the newest that was neither skipped nor cancelled,
+ * since those say nothing of the code; the newest of all where there is no other.
+ */
 async function latestOf(db: TenantDb, tenantId: TenantId, repositories: string[]) {
   const newest = await db.$queryRaw<{ integrationId: string; key: string }[]>`
     select integration_id as "integrationId", key from (
       select distinct on (integration_id, pipeline_key, branch) integration_id, key, on_default, created_at from pipeline_run
       where tenant_id = ${tenantId}::uuid and repository = any(${repositories}) and created_at > now() - make_interval(days => ${statisticsDays})
-      order by integration_id, pipeline_key, branch, created_at desc) newest
+      order by integration_id, pipeline_key, branch, state in ('skipped', 'cancelled'), created_at desc) newest
     order by on_default desc, created_at desc limit 24`
   const rows = await db.pipelineRun.findMany({ where: { OR: newest.length > 0 ? newest : [{ key: '' }] }, select: runColumns })
   return rows

@@ -4,7 +4,8 @@ import { enqueue } from '@callboard/db/outbox'
 import { syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { ItemRead } from '@callboard/plugin-kit/server'
-import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { followRenamedAccount } from '../integrations/account.ts'
 import type { Platform } from '../platform.ts'
 import { applyReads, type BatchCounts } from './apply-reads.ts'
 import { type ConnectedPlugin, connectIntegration, flushUsage, sourceOf, type Usage } from './plugin-context.ts'
@@ -28,16 +29,25 @@ export async function runSync(platform: Platform, target: Target, job: JobRun): 
   try {
     const connected = await connectIntegration(platform, target.tenantId, opened.integration, job.signal)
     const finished = await workSlice(target, connected, { id: target.runId, startedAt: opened.startedAt }, opened)
-    if (!finished)
-      await door.tx((db) =>
-        enqueue(db, target.tenantId, jobRequest(syncIntegration, { integrationId: target.integrationId, runId: target.runId })),
-      )
+    if (!finished) await continueRun(target)
   } catch (error) {
+    if (await movedAccount(platform, target, error, job)) return continueRun(target)
     await settleFailure(target, error, job, opened.syncEveryS(platform))
   } finally {
     await afterWriting(target)
   }
 }
+
+/** Hands the rest of a run to a new job. */
+const continueRun = ({ tenantId, integrationId, runId }: Target) =>
+  forTenant(tenantId).tx((db) => enqueue(db, tenantId, jobRequest(syncIntegration, { integrationId, runId })))
+
+/** An account that is not found may have been renamed while no webhook reached us. */
+const movedAccount = async (platform: Platform, { tenantId, integrationId }: Target, error: unknown, job: JobRun) =>
+  isVendorError(error) &&
+  error.kind === 'not_found' &&
+  // What fails while looking for it is no news: the first failure is what the page shows.
+  followRenamedAccount(platform, tenantId, integrationId, job.signal).catch(() => false)
 
 async function openRun(db: TenantDb, { integrationId, runId }: Target) {
   const run = await db.syncRun.findFirst({ where: { id: runId, integrationId }, include: { integration: true } })

@@ -24,6 +24,7 @@ function containerOf(container: Container, definition: TaskDefinition | undefine
     name: container.name ?? 'container',
     image: container.image ?? '',
     init: false,
+    sidecar: false,
     ready: state === 'running' && !unhealthy,
     state,
     ...given('reason', container.reason?.split(':')[0]),
@@ -44,6 +45,7 @@ export function instanceOf(task: Task, definition: TaskDefinition | undefined): 
   const address = task.attachments?.flatMap((a) => a.details ?? []).find((d) => d.name === 'privateIPv4Address')?.value
   return {
     name: taskName(task),
+    ended: task.lastStatus === 'STOPPED',
     phase: running ? 'Running' : task.lastStatus === 'STOPPED' ? 'Stopped' : 'Pending',
     ready: running && task.healthStatus !== 'UNHEALTHY' && containers.every((c) => c.ready),
     ...given('reason', task.stopCode),

@@ -1,7 +1,7 @@
 import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
 import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
 import { wantedFiles } from '@callboard/core/inference/wanted-files'
-import { codeOwnersPaths } from '@callboard/core/inference/owner-of'
+import { codeOwnersPaths, parseCodeOwners } from '@callboard/core/inference/code-owners'
 import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import { batchBudgetMs, repositoryBudgetMs } from '@callboard/parsing/limits'
 import { NotParsed } from '@callboard/parsing/not-parsed'
@@ -12,9 +12,9 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubContext } from '../client.ts'
 import type { Settings } from '../config.ts'
 import { createFileLoader, type LoadedFile, noSuchFile } from './file-loader.ts'
-import { versionOf } from './list.ts'
 import { docsOf, readDocs } from './docs.ts'
 import { resolveTarget } from './locate.ts'
+import { mayInfer, stateOf, topicsOf, versionOf } from './repository.ts'
 import { type TeamRights, teamRights } from './team-rights.ts'
 import { readTeamsItem, teamsKey } from './teams.ts'
 import { readTrees, type RepositoryTree } from './trees.ts'
@@ -39,20 +39,14 @@ export function matcher(settings: Settings) {
   }
 }
 
-/** The owners of everything: those of the last rule that matches any path. */
-function defaultCodeOwners(text: string): string[] {
-  const rules = text
-    .split('\n')
-    .map((l) => l.replace(/#.*$/, '').trim())
-    .filter(Boolean)
-    .map((l) => l.split(/\s+/))
-  return (
-    rules
-      .filter(([pattern]) => pattern === '*')
-      .at(-1)
-      ?.slice(1) ?? []
-  )
-}
+/** A path or branch for an address; its slashes stay. */
+const encodePath = (path: string) => path.split('/').map(encodeURIComponent).join('/')
+
+/** The owners of everything, by the last rule for all files. */
+const defaultCodeOwners = (text: string): string[] =>
+  parseCodeOwners(text)
+    .findLast((rule) => rule.pattern === '*')
+    ?.owners.map((owner) => owner.text) ?? []
 
 class RepositoryReader {
   private readonly entities: FoundEntity[] = []
@@ -72,7 +66,7 @@ class RepositoryReader {
     this.rights = rights
   }
 
-  async read(item: Item): Promise<ItemRead> {
+  async read(): Promise<ItemRead> {
     const { isDescriptor } = matcher(this.context.settings)
     const files = this.tree.paths.filter(isDescriptor).sort()
     const codeOwnersPath = codeOwnersPaths.find((p) => this.tree.paths.includes(p))
@@ -85,7 +79,7 @@ class RepositoryReader {
         code: 'too_many',
         message: `The repository holds ${files.length} descriptor files; the first ${mostFiles} were read. Narrow the paths in the integration's settings.`,
       })
-    if (this.context.settings.infer && files.length === 0) await this.infer()
+    if (mayInfer(this.tree.details, this.context.settings) && files.length === 0) await this.infer()
     // Files come in whatever order they arrive; what is shown and which of two duplicates wins must not depend on it.
     this.entities.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
     const { pages, problems } = await readDocs(this.docs, {
@@ -97,10 +91,11 @@ class RepositoryReader {
     return {
       key: this.tree.id,
       name: this.tree.slug,
-      version: versionOf(this.tree.oid, this.context.settings),
+      version: versionOf(this.tree.details, this.context.settings),
+      ...(this.tree.oid ? { revision: this.tree.oid } : {}),
       state: {
+        ...stateOf(this.tree.details),
         codeOwners: codeOwners && 'text' in codeOwners ? defaultCodeOwners(codeOwners.text) : [],
-        ...(item.version === '' ? { kind: 'repository', url: this.tree.url, branch: this.tree.branch } : {}),
       },
       entities: this.entities,
       problems: this.problems,
@@ -110,7 +105,7 @@ class RepositoryReader {
 
   /** What the repository holds as far as its files tell; for one that nobody has described. */
   private async infer(): Promise<void> {
-    const { slug, description, archived, topics, language, pushedAt, authors } = this.tree
+    const { slug, authors, details } = this.tree
     const teams = (await this.rights()).get(slug.toLowerCase()) ?? []
     const paths = this.tree.paths.filter(matcher(this.context.settings).isRead)
     const loaded = await Promise.all(
@@ -122,11 +117,11 @@ class RepositoryReader {
     const files = new Map(loaded.flat())
     const facts = {
       slug,
-      description,
-      archived,
-      topics,
-      language,
-      pushedAt,
+      description: details.description,
+      archived: details.isArchived,
+      topics: topicsOf(details),
+      language: details.primaryLanguage?.name ?? null,
+      pushedAt: details.pushedAt,
       teams,
       authors,
       paths,
@@ -136,7 +131,7 @@ class RepositoryReader {
       const path = paths.includes(file) ? file : ''
       const docs = docsOf(descriptor, root ? `${root}/-` : '-')
       if (docs) this.docs.push(docs)
-      const url = path ? this.urlOf(path) : this.tree.url
+      const url = path ? this.urlOf(path) : details.url
       this.entities.push({
         descriptor: this.annotate(descriptor, path, url, slug, undefined),
         file: path,
@@ -163,7 +158,7 @@ class RepositoryReader {
   }
 
   private urlOf(path: string, slug = this.tree.slug, revision = this.tree.branch ?? 'HEAD') {
-    return `${this.context.settings.host}/${slug}/blob/${revision}/${path.split('/').map(encodeURIComponent).join('/')}`
+    return `${this.context.settings.host}/${slug}/blob/${encodePath(revision)}/${encodePath(path)}`
   }
 
   private async readFile(path: string, depth: number, slug?: string, revision?: string): Promise<void> {
@@ -252,7 +247,7 @@ class RepositoryReader {
       'backstage.io/managed-by-origin-location': `url:${url}`,
       'backstage.io/view-url': url,
       'backstage.io/edit-url': url.replace('/blob/', '/edit/'),
-      'backstage.io/source-location': `url:${host}/${slug}/tree/${branch}/${folder}`,
+      'backstage.io/source-location': `url:${host}/${slug}/tree/${encodePath(branch)}/${encodePath(folder)}`,
       ...(['component', 'api', 'resource', 'template', 'system'].includes(descriptor.kind.toLowerCase())
         ? { 'github.com/project-slug': slug }
         : {}),
@@ -280,9 +275,9 @@ export async function read(context: GitHubContext, items: readonly Item[]): Prom
   const reads = await Promise.all(
     repositories.map(async (item, i): Promise<ItemRead> => {
       const tree = trees[i]
-      return tree
-        ? withBudget(repositoryBudgetMs, () => new RepositoryReader(tree, context, load, rights).read(item), shared)
-        : { key: item.key, gone: true }
+      // What the listing leaves out is gone here too.
+      if (!tree || (tree.details.isArchived && !context.settings.archived)) return { key: item.key, gone: true }
+      return withBudget(repositoryBudgetMs, () => new RepositoryReader(tree, context, load, rights).read(), shared)
     }),
   )
   return [...reads, ...(await Promise.all(teams.map((item) => readTeamsItem(context, item))))]

@@ -1,20 +1,16 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
 import { inHalves } from './in-halves.ts'
+import { detailFields, type RepositoryDetails } from './repository.ts'
 
 /** A repository at the commit that was read: all file paths. */
 export type RepositoryTree = {
+  details: RepositoryDetails
   id: string
   slug: string
-  url: string
   branch: string | null
   oid: string | undefined
   paths: string[]
-  description: string | null
-  archived: boolean
-  language: string | null
-  pushedAt: string | null
-  topics: string[]
   /** Who wrote its latest commits, one login for each; only where it was asked for. */
   authors: string[]
 }
@@ -22,17 +18,9 @@ export type RepositoryTree = {
 type Entry = { name: string; type: string; oid: string; object?: { entries?: Entry[] | null } | null }
 type History = { nodes: { author: { user: { login: string } | null } | null }[] }
 type TreeObject = { entries?: Entry[] | null } | null
-type RepositoryNode = {
-  id: string
-  nameWithOwner: string
-  url: string
+type RepositoryNode = RepositoryDetails & {
   defaultBranchRef: { name: string; target: { oid: string; history?: History } | null } | null
   tree: TreeObject
-  description: string | null
-  isArchived: boolean
-  pushedAt: string | null
-  primaryLanguage: { name: string } | null
-  repositoryTopics: { nodes: { topic: { name: string } }[] }
 }
 
 /** How many levels one query reads; deeper folders are asked for in further queries, many at a time. */
@@ -42,7 +30,7 @@ const entries = (depth: number): string =>
 const nested = `... on Tree { ${entries(levels)} }`
 
 const treesQuery = `query($ids: [ID!]!, $authors: Boolean!) { nodes(ids: $ids) { ... on Repository {
-  id nameWithOwner url description isArchived pushedAt primaryLanguage { name } repositoryTopics(first: 20) { nodes { topic { name } } }
+  ${detailFields}
   defaultBranchRef { name target { oid ... on Commit @include(if: $authors) { history(first: 30) { nodes { author { user { login } } } } } } } tree: object(expression: "HEAD:") { ${nested} }
 } } }`
 
@@ -121,17 +109,12 @@ export async function readTrees(
     return nodes.map((node) => {
       if (!node?.nameWithOwner) return undefined
       const tree: RepositoryTree = {
+        details: node,
         id: node.id,
         slug: node.nameWithOwner,
-        url: node.url,
         branch: node.defaultBranchRef?.name ?? null,
         oid: node.defaultBranchRef?.target?.oid,
         paths: [],
-        description: node.description,
-        archived: node.isArchived,
-        language: node.primaryLanguage?.name ?? null,
-        pushedAt: node.pushedAt,
-        topics: node.repositoryTopics.nodes.map((n) => n.topic.name),
         authors: node.defaultBranchRef?.target?.history?.nodes.flatMap((n) => n.author?.user?.login ?? []) ?? [],
       }
       if (tree.oid) collect(tree, mustHave(node.tree?.entries), '', 1, deeper, skip)

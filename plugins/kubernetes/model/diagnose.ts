@@ -29,7 +29,8 @@ function exitMeaning(code: number | undefined, reason: string | undefined): stri
   }
 }
 
-const inContainer = (c: InstanceContainer) => (c.init ? `the init container ${c.name}` : c.name)
+const inContainer = (c: InstanceContainer) =>
+  c.init ? `the init container ${c.name}` : c.sidecar ? `the sidecar ${c.name}` : c.name
 
 function imageTrouble(c: InstanceContainer): Found {
   const said = c.message ?? ''
@@ -156,6 +157,7 @@ function instanceTrouble(instance: Instance, now: number): Found[] {
       title: 'Pods were evicted by their node',
       advice: 'The node ran out of memory or disk. Set requests that fit what the pods use, so that they are placed better.',
       ...(instance.message ? { evidence: instance.message } : {}),
+      ...(instance.endedAt ? { since: instance.endedAt } : {}),
     })
   return found.map((f) => ({ ...f, instance: instance.name }))
 }

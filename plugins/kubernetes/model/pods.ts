@@ -29,14 +29,17 @@ function container(
   spec: ContainerSpec | undefined,
   status: ContainerStatus | undefined,
   usage: PodUsage['containers'][string] | undefined,
-  init: boolean,
+  listedAsInit: boolean,
 ): InstanceContainer {
   const last = status?.lastState?.terminated
+  // KEP-753: an init container that is always restarted is a sidecar. It counts, uses and fails like the main ones.
+  const sidecar = listedAsInit && spec?.restartPolicy === 'Always'
   return {
     name: spec?.name ?? status?.name ?? '',
     // The status names the image by digest on some runtimes; the specification is what people have written.
     image: spec?.image ?? status?.image ?? '',
-    init,
+    init: listedAsInit && !sidecar,
+    sidecar,
     ready: status?.ready ?? false,
     restarts: status?.restartCount ?? 0,
     ...stateOf(status?.state),
@@ -70,6 +73,21 @@ function containers(pod: Pod, usage: PodUsage | undefined): InstanceContainer[] 
 export const isReady = (pod: Pod): boolean =>
   pod.status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false
 
+const hasEnded = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed'
+
+/** The last thing that is known to have happened to a pod that has ended. */
+function endOf(pod: Pod): string | undefined {
+  if (!hasEnded(pod)) return undefined
+  const times = [
+    ...(pod.status.containerStatuses ?? []).map((s) => s.state?.terminated?.finishedAt),
+    ...(pod.status.conditions ?? []).map((c) => c.lastTransitionTime),
+  ]
+  return times
+    .filter((t) => t !== undefined)
+    .sort()
+    .at(-1)
+}
+
 /** A pod as an instance of its workload. `phase` is what `kubectl get pods` would call it. */
 export function instanceOf(pod: Pod, usage: PodUsage | undefined): Instance {
   const all = containers(pod, usage)
@@ -81,6 +99,7 @@ export function instanceOf(pod: Pod, usage: PodUsage | undefined): Instance {
   return {
     name: pod.metadata.name,
     phase,
+    ended: hasEnded(pod),
     ready: isReady(pod),
     restarts: all.reduce((n, c) => n + c.restarts, 0),
     containers: all,
@@ -88,6 +107,7 @@ export function instanceOf(pod: Pod, usage: PodUsage | undefined): Instance {
       node: pod.spec.nodeName,
       address: pod.status.podIP,
       createdAt: pod.metadata.creationTimestamp,
+      endedAt: endOf(pod),
       revision,
       reason: pod.status.reason ?? unscheduled?.reason,
       message: pod.status.message ?? unscheduled?.message,
@@ -95,7 +115,7 @@ export function instanceOf(pod: Pod, usage: PodUsage | undefined): Instance {
   }
 }
 
-/** What all containers of all instances together ask for, may have and use. */
+/** What all containers of instances that live together ask for, may have and use. */
 export function totals(instances: readonly Instance[], of: 'cpu' | 'memory'): Amount {
   const running = instances.flatMap((i) => i.containers.filter((c) => !c.init).map((c) => c[of]))
   const add = (part: keyof Amount) => sum(running.map((a) => a[part]))

@@ -11,11 +11,13 @@ import { diagnose } from './diagnose.ts'
 import type { PodUsage } from './keep.ts'
 import type { Autoscaler, ClusterEvent, Controller, Pod, Route, Service } from './objects.ts'
 import { instanceOf, totals } from './pods.ts'
+import { rolloutOf } from './rollout.ts'
+import { hasCondition, isController, isOrphan, type Root } from './root.ts'
 
 /** Everything of a cluster that belongs to one workload. */
 export type Parts = {
   /** What stands at the top of its owners; a pod alone is its own. */
-  root: Controller | Pod | Orphan
+  root: Root
   pods: readonly Pod[]
   /** Null when pods cannot be read: what is known of them stays. */
   podsKnown: boolean
@@ -29,15 +31,9 @@ export type Parts = {
   now: number
 }
 
-/** An owner that we do not follow: a custom controller, or a kind that cannot be read. */
-export type Orphan = { kind: 'orphan'; owner: { kind: string; name: string; uid: string }; namespace: string }
-
 /** What a row carries at most; the counts above it are of all. */
 const mostInstances = 200
 const mostEvents = 30
-
-const isController = (root: Parts['root']): root is Controller => 'kind' in root && root.kind !== 'orphan'
-const isOrphan = (root: Parts['root']): root is Orphan => 'kind' in root && root.kind === 'orphan'
 
 const eventOf = (e: ClusterEvent): WorkloadEvent => ({
   at: e.at,
@@ -49,7 +45,7 @@ const eventOf = (e: ClusterEvent): WorkloadEvent => ({
 })
 
 /** How many there should be. A DaemonSet has one for each node that fits; a Job as many as still have to run. */
-function desiredOf(root: Parts['root'], alive: number): number | null {
+function desiredOf(root: Root, alive: number): number | null {
   if (isOrphan(root)) return null
   if (!isController(root)) return root.status.phase === 'Succeeded' ? 0 : 1
   if (root.kind === 'DaemonSet') return root.status.desiredNumberScheduled ?? null
@@ -61,62 +57,12 @@ function desiredOf(root: Parts['root'], alive: number): number | null {
   return root.spec.replicas ?? 1
 }
 
-const hasCondition = (root: Controller, type: string) =>
-  root.status.conditions?.some((c) => c.type === type && c.status === 'True') ?? false
-
-function readyOf(root: Parts['root'], instances: readonly Instance[], podsKnown: boolean): number {
+function readyOf(root: Root, instances: readonly Instance[], podsKnown: boolean): number {
   if (podsKnown || !isController(root)) return instances.filter((i) => i.ready).length
   return root.status.readyReplicas ?? root.status.numberReady ?? 0
 }
 
-/** How many pods there should be, have the newest template, and take requests. */
-function progressOf({ kind, spec, status }: Controller): { wanted: number; updated: number; available: number } {
-  if (kind === 'DaemonSet') {
-    const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberAvailable = 0 } = status
-    return { wanted: desiredNumberScheduled, updated: updatedNumberScheduled, available: numberAvailable }
-  }
-  const wanted = spec.replicas ?? 1
-  // A ReplicaSet has one template for ever.
-  const updated = status.updatedReplicas ?? (kind === 'ReplicaSet' ? wanted : 0)
-  return { wanted, updated, available: status.availableReplicas ?? status.readyReplicas ?? 0 }
-}
-
-function rolloutState(root: Controller): NonNullable<WorkloadDetail['rollout']>['state'] {
-  const { spec, status, metadata } = root
-  if (status.abort || status.conditions?.some((c) => c.reason === 'RolloutAborted')) return 'aborted'
-  if (status.conditions?.some((c) => c.type === 'Progressing' && c.status === 'False')) return 'stuck'
-  if (spec.paused || status.pauseConditions?.length || status.phase === 'Paused') return 'paused'
-  const { wanted, updated, available } = progressOf(root)
-  // Argo writes the generation as text.
-  const seen = status.observedGeneration === undefined || Number(status.observedGeneration) >= (metadata.generation ?? 0)
-  return seen && updated >= wanted && available >= wanted ? 'complete' : 'progressing'
-}
-
-function strategyOf({ spec }: Controller): string | undefined {
-  if (spec.strategy?.canary) return 'Canary'
-  return spec.strategy?.blueGreen ? 'BlueGreen' : (spec.strategy?.type ?? spec.updateStrategy?.type)
-}
-
-function rolloutOf(root: Parts['root']): WorkloadDetail['rollout'] {
-  if (!isController(root) || root.kind === 'Job' || root.kind === 'CronJob') return undefined
-  const { spec, status, metadata } = root
-  const noted = metadata.annotations ?? {}
-  const revision = noted['deployment.kubernetes.io/revision'] ?? noted['rollout.argoproj.io/revision'] ?? status.updateRevision
-  const strategy = strategyOf(root)
-  const state = rolloutState(root)
-  const stuck = status.conditions?.find((c) => c.type === 'Progressing' && c.status === 'False')
-  const message = stuck?.message ?? status.message ?? status.pauseConditions?.[0]?.reason
-  const steps = spec.strategy?.canary?.steps?.length
-  return {
-    state,
-    ...(strategy ? { strategy } : {}),
-    ...(revision ? { revision } : {}),
-    ...(steps ? { step: `${Math.min(status.currentStepIndex ?? 0, steps)} of ${steps}` } : {}),
-    ...(message && state !== 'complete' ? { message } : {}),
-  }
-}
-
-function scheduleOf(root: Parts['root']): WorkloadDetail['schedule'] {
+function scheduleOf(root: Root): WorkloadDetail['schedule'] {
   if (!isController(root) || root.kind !== 'CronJob') return undefined
   const { spec, status } = root
   return {
@@ -154,7 +100,7 @@ function endpointsOf(services: readonly Service[], routes: readonly Route[]): Wo
 }
 
 function healthOf(of: {
-  root: Parts['root']
+  root: Root
   desired: number | null
   ready: number
   instances: readonly Instance[]
@@ -163,12 +109,10 @@ function healthOf(of: {
 }): WorkloadHealth {
   const { root, desired, ready, findings, rollout } = of
   if (findings.some((f) => f.severity === 'error')) return ready > 0 && desired !== 0 ? 'degraded' : 'broken'
-  if (isController(root) && (root.kind === 'CronJob' || root.kind === 'Job'))
-    return of.instances.some((i) => i.phase === 'Running' || i.phase === 'Pending')
-      ? 'progressing'
-      : root.kind === 'CronJob' && !root.spec.suspend
-        ? 'healthy'
-        : 'idle'
+  if (isController(root) && (root.kind === 'CronJob' || root.kind === 'Job')) {
+    if (of.instances.some((i) => i.phase === 'Running' || i.phase === 'Pending')) return 'progressing'
+    return root.spec.suspend ? 'idle' : 'healthy'
+  }
   if (desired === 0) return 'idle'
   if (rollout?.state === 'stuck' || rollout?.state === 'aborted') return 'degraded'
   // With a reason for it, what is missing is not merely on its way.
@@ -176,7 +120,7 @@ function healthOf(of: {
   return rollout?.state === 'progressing' ? 'progressing' : 'healthy'
 }
 
-const identityOf = (root: Parts['root']) => {
+const identityOf = (root: Root) => {
   if (isOrphan(root))
     return {
       key: root.owner.uid,
@@ -198,49 +142,69 @@ const identityOf = (root: Parts['root']) => {
 }
 
 /** The images of a workload, as its template has them; of a workload without a template, those of its newest pod. */
-function imagesOf(root: Parts['root'], pods: readonly Pod[]): string[] {
+function imagesOf(root: Root, pods: readonly Pod[]): string[] {
   const template = isController(root) ? root.spec.template?.spec?.containers : undefined
   const containers = template ?? (isController(root) || isOrphan(root) ? pods[0]?.spec.containers : root.spec.containers) ?? []
   return [...new Set(containers.map((c) => c.image ?? '').filter(Boolean))]
 }
 
-/** A Job's own trouble belongs to its CronJob only while that job is the newest. */
-const conditionsOf = (root: Parts['root'], jobs: readonly Controller[]) => [
-  ...(isController(root) ? (root.status.conditions ?? []) : []),
-  ...(jobs[0]?.status.conditions ?? []),
-]
+/** The list that a page shows begins with what runs. */
+const livingFirst = (instances: readonly Instance[]): Instance[] =>
+  [...instances].sort((a, b) => Number(a.ended) - Number(b.ended))
+
+const newestFirst = (pods: readonly Pod[]): Pod[] =>
+  [...pods].sort(
+    (a, b) =>
+      (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '') ||
+      a.metadata.name.localeCompare(b.metadata.name),
+  )
+
+type Judged = { pod: Pod; instance: Instance }
+
+/** The run that says how a Job or CronJob fares: the Job itself, or the newest of a CronJob. */
+const currentJob = ({ root, jobs }: Parts): Controller | undefined =>
+  isController(root) ? (root.kind === 'Job' ? root : root.kind === 'CronJob' ? jobs[0] : undefined) : undefined
+
+/**
+ * The instances whose state is the workload's: those that live. Where none does, the newest that has ended tells why,
+ * unless it ended as it should: a job that has succeeded owes nothing for its failed tries.
+ */
+function judgedOf(parts: Parts, all: readonly Judged[]): Instance[] {
+  const job = currentJob(parts)
+  if (job && hasCondition(job, 'Complete')) return []
+  const isCronJob = isController(parts.root) && parts.root.kind === 'CronJob'
+  const own =
+    job && isCronJob ? all.filter(({ pod }) => pod.metadata.ownerReferences?.some((o) => o.uid === job.metadata.uid)) : all
+  const alive = own.filter((p) => !p.instance.ended)
+  if (alive.length > 0) return alive.map((p) => p.instance)
+  const [newest] = own
+  return newest && newest.pod.status.phase === 'Failed' ? [newest.instance] : []
+}
 
 /** Builds one workload from its parts. */
 export function workloadOf(parts: Parts): WorkloadInput {
   const { root, now } = parts
   const identity = identityOf(root)
-  const pods = [...parts.pods].sort(
-    (a, b) =>
-      (b.metadata.creationTimestamp ?? '').localeCompare(a.metadata.creationTimestamp ?? '') ||
-      a.metadata.name.localeCompare(b.metadata.name),
-  )
-  const all = pods.map((p) => instanceOf(p, parts.usage(p)))
-  // Pods that have ended for good stay in the list for a while; they are neither ready nor wrong.
-  const alive = all.filter((i) => i.phase !== 'Succeeded' && i.phase !== 'Completed')
+  const pods = newestFirst(parts.pods)
+  const all = pods.map((pod) => ({ pod, instance: instanceOf(pod, parts.usage(pod)) }))
+  // Pods that have ended stay in the list for a while; they are neither ready nor wrong, and ask for nothing any more.
+  const alive = all.map((p) => p.instance).filter((i) => !i.ended)
   const events = [...parts.events]
     .sort((a, b) => b.at.localeCompare(a.at))
     .slice(0, mostEvents)
     .map(eventOf)
   const rollout = rolloutOf(root)
   const desired = desiredOf(root, alive.length)
-  const judged =
-    identity.kind === 'CronJob' && parts.jobs[0]
-      ? alive.filter((i) => i.name.startsWith(`${parts.jobs[0]?.metadata.name}-`))
-      : alive
   const findings = diagnose({
-    instances: judged,
+    instances: judgedOf(parts, all),
     events,
-    conditions: conditionsOf(root, parts.jobs),
+    conditions: [...(isController(root) ? (root.status.conditions ?? []) : []), ...(parts.jobs[0]?.status.conditions ?? [])],
     autoscaler: parts.autoscaler,
     now,
   })
   const ready = readyOf(root, alive, parts.podsKnown)
-  const images = imagesOf(root, pods)
+  const living = pods.filter((pod) => !['Succeeded', 'Failed'].includes(pod.status.phase ?? ''))
+  const images = imagesOf(root, living.length > 0 ? living : pods)
   const { createdAt, ...named } = identity
   const { autoscaler } = parts
   const schedule = scheduleOf(root)
@@ -254,7 +218,7 @@ export function workloadOf(parts: Parts): WorkloadInput {
     },
     desired,
     ready,
-    restarts: all.reduce((n, i) => n + i.restarts, 0),
+    restarts: alive.reduce((n, i) => n + i.restarts, 0),
     version: images.map(imageVersion).find((v) => v !== null) ?? null,
     images,
     findings,
@@ -282,6 +246,6 @@ export function workloadOf(parts: Parts): WorkloadInput {
           }
         : {}),
     },
-    instances: parts.podsKnown ? all.slice(0, mostInstances) : null,
+    instances: parts.podsKnown ? livingFirst(all.map((p) => p.instance)).slice(0, mostInstances) : null,
   }
 }

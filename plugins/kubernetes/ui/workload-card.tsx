@@ -119,6 +119,9 @@ type Row = {
   place: SlotPlace
 }
 
+const podTone = (pod: Instance) =>
+  pod.ready || pod.phase === 'Succeeded' ? 'ok' : pod.ended ? 'plain' : pod.phase === 'Pending' ? 'warn' : 'bad'
+
 /** A container of a pod; what is the pod's own stands in its first row. */
 function PodRow({ workload, pod, container: c, first, place }: Row) {
   return (
@@ -126,7 +129,7 @@ function PodRow({ workload, pod, container: c, first, place }: Row) {
       <Td>
         {first ? (
           <span className="inline-flex items-center gap-1.5">
-            <Dot tone={pod.ready || pod.phase === 'Succeeded' ? 'ok' : pod.phase === 'Pending' ? 'warn' : 'bad'} />
+            <Dot tone={podTone(pod)} />
             <code className="font-mono text-sm">{pod.name}</code>
             {pod.phase === 'Running' ? null : <Badge>{pod.phase}</Badge>}
           </span>
@@ -135,7 +138,7 @@ function PodRow({ workload, pod, container: c, first, place }: Row) {
       <Td>
         {c ? (
           <>
-            {c.name} {c.init ? <Badge>init</Badge> : null}
+            {c.name} {c.init ? <Badge>init</Badge> : c.sidecar ? <Badge>sidecar</Badge> : null}
           </>
         ) : (
           '—'

@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto'
+import type { RepositoryState, Settings } from '../config.ts'
+
+// What the listing and the read of a repository both ask GitHub for, so that both see the same version of it.
+
+/** What GraphQL says of a repository besides its files. */
+export type RepositoryDetails = {
+  id: string
+  nameWithOwner: string
+  url: string
+  description: string | null
+  isArchived: boolean
+  isFork: boolean
+  isTemplate: boolean
+  isMirror: boolean
+  isDisabled: boolean
+  isEmpty: boolean
+  visibility: string | null
+  pushedAt: string | null
+  primaryLanguage: { name: string } | null
+  defaultBranchRef: { name: string; target: { oid: string } | null } | null
+  repositoryTopics: { nodes: ({ topic: { name: string } } | null)[] | null } | null
+}
+
+/** The fields of the above, but for the default branch, of which a read asks more. */
+export const detailFields = `id nameWithOwner url description isArchived isFork isTemplate isMirror isDisabled isEmpty visibility pushedAt
+  primaryLanguage { name } repositoryTopics(first: 20) { nodes { topic { name } } }`
+
+export const topicsOf = (r: RepositoryDetails): string[] =>
+  (r.repositoryTopics?.nodes ?? []).flatMap((n) => (n ? [n.topic.name] : []))
+
+export const stateOf = (r: RepositoryDetails): Omit<RepositoryState, 'codeOwners'> => ({
+  kind: 'repository',
+  url: r.url,
+  description: r.description,
+  visibility: r.visibility?.toLowerCase() ?? null,
+  archived: r.isArchived,
+  fork: r.isFork,
+  template: r.isTemplate,
+  mirror: r.isMirror,
+  disabled: r.isDisabled,
+  empty: r.isEmpty,
+  branch: r.defaultBranchRef?.name ?? null,
+  language: r.primaryLanguage?.name ?? null,
+  pushedAt: r.pushedAt,
+  topics: topicsOf(r),
+})
+
+/** Raise it when the reader starts to understand more, so that unchanged repositories are read once more. */
+const readerVersion = 3
+
+/**
+ * Changes whenever reading the repository again could give something else: with its newest commit, with what its page on
+ * GitHub says of it, such as name, default branch, topics or description, and with settings that change how it is read.
+ */
+export function versionOf(r: RepositoryDetails, settings: Settings): string {
+  const { pushedAt: _, ...details } = stateOf(r)
+  const reading = [readerVersion, settings.paths, settings.exclude, settings.infer && ['infer 3', settings.inferAll]]
+  const hash = createHash('sha256')
+    .update(JSON.stringify([r.nameWithOwner, details, reading]))
+    .digest('base64url')
+    .slice(0, 12)
+  return `${r.defaultBranchRef?.target?.oid ?? 'empty'}:${hash}`
+}
+
+/** Copies of what others wrote, and what is no longer worked on, are only looked into when an admin asks for it. */
+export const mayInfer = (r: RepositoryDetails, { infer, inferAll }: Settings): boolean =>
+  infer && (inferAll || !(r.isFork || r.isTemplate || r.isMirror || r.isArchived))

@@ -1,0 +1,51 @@
+import type { WorkloadDetail } from '@callboard/core/workload/workload'
+import type { Controller } from './objects.ts'
+import { isController, type Root } from './root.ts'
+
+/** How many pods there should be, have the newest template, and take requests. */
+function progressOf({ kind, spec, status }: Controller): { wanted: number; updated: number; available: number } {
+  if (kind === 'DaemonSet') {
+    const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberAvailable = 0 } = status
+    return { wanted: desiredNumberScheduled, updated: updatedNumberScheduled, available: numberAvailable }
+  }
+  const wanted = spec.replicas ?? 1
+  // A ReplicaSet has one template for ever.
+  const updated = status.updatedReplicas ?? (kind === 'ReplicaSet' ? wanted : 0)
+  return { wanted, updated, available: status.availableReplicas ?? status.readyReplicas ?? 0 }
+}
+
+function rolloutState(root: Controller): NonNullable<WorkloadDetail['rollout']>['state'] {
+  const { spec, status, metadata } = root
+  if (status.abort || status.conditions?.some((c) => c.reason === 'RolloutAborted')) return 'aborted'
+  if (status.conditions?.some((c) => c.type === 'Progressing' && c.status === 'False')) return 'stuck'
+  if (spec.paused || status.pauseConditions?.length || status.phase === 'Paused') return 'paused'
+  const { wanted, updated, available } = progressOf(root)
+  // Argo writes the generation as text.
+  const seen = status.observedGeneration === undefined || Number(status.observedGeneration) >= (metadata.generation ?? 0)
+  return seen && updated >= wanted && available >= wanted ? 'complete' : 'progressing'
+}
+
+function strategyOf({ spec }: Controller): string | undefined {
+  if (spec.strategy?.canary) return 'Canary'
+  return spec.strategy?.blueGreen ? 'BlueGreen' : (spec.strategy?.type ?? spec.updateStrategy?.type)
+}
+
+/** How far the newest template of a workload has come. */
+export function rolloutOf(root: Root): WorkloadDetail['rollout'] {
+  if (!isController(root) || root.kind === 'Job' || root.kind === 'CronJob') return undefined
+  const { spec, status, metadata } = root
+  const noted = metadata.annotations ?? {}
+  const revision = noted['deployment.kubernetes.io/revision'] ?? noted['rollout.argoproj.io/revision'] ?? status.updateRevision
+  const strategy = strategyOf(root)
+  const state = rolloutState(root)
+  const stuck = status.conditions?.find((c) => c.type === 'Progressing' && c.status === 'False')
+  const message = stuck?.message ?? status.message ?? status.pauseConditions?.[0]?.reason
+  const steps = spec.strategy?.canary?.steps?.length
+  return {
+    state,
+    ...(strategy ? { strategy } : {}),
+    ...(revision ? { revision } : {}),
+    ...(steps ? { step: `${Math.min(status.currentStepIndex ?? 0, steps)} of ${steps}` } : {}),
+    ...(message && state !== 'complete' ? { message } : {}),
+  }
+}
