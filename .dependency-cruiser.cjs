@@ -61,7 +61,7 @@ module.exports = {
       'plugins-do-not-know-each-other',
       'deleting a plugin must compile',
       { path: '^plugins/([^/]+)/' },
-      { path: '^plugins/([^/]+)/', pathNot: '^plugins/$1/' },
+      { path: '^plugins/([^/]+)/', pathNot: '^plugins/($1|node_modules)/' },
     ),
     only(
       'registry-for-apps-alone',
@@ -96,6 +96,12 @@ module.exports = {
           '^(packages/db/|packages/operations/(identity/|sync/after-writing\\.ts|feeds/run-feed\\.ts|tokens/find-token\\.ts|agents/agents\\.ts|clean-up\\.ts|operator/|support/visits\\.ts|billing/(receive-event|reconcile|end-subscriptions)\\.ts|usage/weekly-digest\\.ts|changes/mail-followed\\.ts|tenant/(create-tenant|change-slug|find-tenants|portal-hosts|removal)\\.ts|integrations/(receive-event|schedule-syncs)\\.ts)|workers/(run-job|relay|start-workers|follow)\\.ts|apps/api/server\\.ts|packages/testing/|infra/|.*\\.test\\.ts$)',
       },
       { path: '^packages/db/system-db\\.ts$' },
+    ),
+    only(
+      'no-app-tokens-of-the-whole-process',
+      'Octokit’s App authentication shares pending token requests between tenants (docs/decisions/021)',
+      {},
+      { path: 'node_modules/(octokit|@octokit/(app|auth-app|plugin-throttling))/' },
     ),
     only(
       'no-cycles',
