@@ -61,7 +61,7 @@ module.exports = {
       'plugins-do-not-know-each-other',
       'deleting a plugin must compile',
       { path: '^plugins/([^/]+)/' },
-      { path: '^plugins/([^/]+)/', pathNot: '^plugins/$1/' },
+      { path: '^plugins/([^/]+)/', pathNot: '^plugins/($1|node_modules)/' },
     ),
     only(
       'registry-for-apps-alone',
@@ -138,6 +138,12 @@ module.exports = {
       'somebody’s pattern is compiled by packages/core/pattern/glob.ts alone (decision 025)',
       { pathNot: '^apps/sandbox/' },
       { path: '^node_modules/(picomatch|minimatch|micromatch|nanomatch|fast-glob|globby)/' },
+    ),
+    only(
+      'no-app-tokens-of-the-whole-process',
+      'Octokit’s App authentication shares pending token requests between tenants (docs/decisions/021)',
+      {},
+      { path: 'node_modules/(octokit|@octokit/(app|auth-app|plugin-throttling))/' },
     ),
     only(
       'no-cycles',

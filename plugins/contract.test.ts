@@ -190,6 +190,8 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
         fetch,
         dispatcher: () => undefined,
         signal: AbortSignal.timeout(5000),
+        scope: 'test',
+        egress: [],
         onRequest() {},
       }
       await expect(plugin.connection.check(context as never)).rejects.toMatchObject({

@@ -85,6 +85,9 @@ export const addressEnv = {
     .optional()
     .describe('portals also live at <slug>.<this domain>; its wildcard must lead here'),
   /** host:port pairs that outgoing requests may reach although they are private. For the sandbox and internal GitHub Enterprise only. */
+  EGRESS_ADDRESSES: listOf(
+    'comma-separated addresses that requests of this installation come from, told to people who keep allow lists',
+  ),
   OUTGOING_ALLOW: listOf('comma-separated host:port that integrations may reach although the address is private'),
   DNS_SERVERS: listOf(
     'comma-separated name servers, ip or ip:port, that are asked for proofs of domains; the system’s when unset',

@@ -14,6 +14,8 @@ export type Platform = {
   /** Name servers to ask for proofs of domains; the system's when empty. */
   dnsServers: readonly string[]
   outgoing: OutgoingPolicy
+  /** Addresses that requests of this installation come from; people put them on allow lists. */
+  egress: readonly string[]
   /** How payments are taken; absent where nothing is sold, and everything is open. */
   billing?: BillingSettings
   /** The bundled sandbox and its token, where this installation runs one. */
@@ -25,6 +27,7 @@ export type PlatformValues = {
   keys: readonly EncryptionKey[]
   publicUrl: string
   outgoingAllow: readonly string[]
+  egress?: readonly string[]
   portalDomain?: string | undefined
   dnsServers?: readonly string[]
   sandboxUrl?: string | undefined
@@ -39,6 +42,7 @@ export function composePlatform(values: PlatformValues): Platform {
     vault: createVault(values.keys),
     publicUrl: values.publicUrl.replace(/\/+$/, ''),
     outgoing: { allow: values.outgoingAllow },
+    egress: values.egress ?? [],
     dnsServers: values.dnsServers ?? [],
     ...(values.billing ? { billing: values.billing } : {}),
     ...(values.portalDomain ? { portalDomain: values.portalDomain } : {}),
@@ -51,6 +55,7 @@ export type PlatformConfiguration = {
   ENCRYPTION_KEYS: readonly EncryptionKey[]
   PUBLIC_URL: string
   OUTGOING_ALLOW: readonly string[]
+  EGRESS_ADDRESSES: readonly string[]
   PORTAL_DOMAIN?: string | undefined
   DNS_SERVERS: readonly string[]
   SANDBOX_URL?: string | undefined
@@ -67,6 +72,7 @@ export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry
     keys: env.ENCRYPTION_KEYS,
     publicUrl: env.PUBLIC_URL,
     outgoingAllow: env.OUTGOING_ALLOW,
+    egress: env.EGRESS_ADDRESSES,
     portalDomain: env.PORTAL_DOMAIN,
     dnsServers: env.DNS_SERVERS,
     sandboxUrl: env.SANDBOX_URL,

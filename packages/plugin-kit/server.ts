@@ -12,6 +12,10 @@ import type { PipelineDelta, PipelineSource } from './pipelines.ts'
 export type PluginContext<Settings, Secrets> = {
   settings: Settings
   secrets: Secrets
+  /** Names the tenant. Part of the key of everything that a plugin keeps between calls: nothing is shared across tenants. */
+  scope: string
+  /** Addresses that requests of this installation come from, for allow lists; empty where the operator has not named them. */
+  egress: readonly string[]
   /** `fetch` that refuses private addresses; see http.ts. */
   fetch: typeof fetch
   /** The same guard for SDKs that bring their own `fetch` of undici, with the TLS that the address asks for. */

@@ -6,6 +6,7 @@ export type VendorErrorKind =
   | 'revoked' // the installation was removed on the vendor's side
   | 'rate_limited' // wait as long as the vendor says
   | 'unavailable' // 5xx, time-outs, cut connections: try again
+  | 'too_large' // the vendor cannot answer a request of this size: ask for less
   | 'incomplete' // an answer that lacks what it must hold: try again, change nothing
   | 'refused' // any other 4xx: our request was wrong for this vendor
 
@@ -25,6 +26,7 @@ export class VendorError extends Error {
 }
 
 /** Kinds that trying again can mend without a person. */
-export const isPassing = (kind: VendorErrorKind): boolean => kind === 'unavailable' || kind === 'incomplete'
+export const isPassing = (kind: VendorErrorKind): boolean =>
+  kind === 'unavailable' || kind === 'too_large' || kind === 'incomplete'
 
 export const isVendorError = (error: unknown): error is VendorError => error instanceof Error && error.name === 'VendorError'

@@ -40,6 +40,8 @@ function contextOf(settings: object = {}, secrets: object = {}): EcsContext {
     fetch,
     dispatcher: (address, tls) => guardedDispatcher({ allow: [new URL(url).host] }, address, tls),
     signal: stop.signal,
+    scope: 'test',
+    egress: [],
     onRequest() {},
   }
 }

@@ -1,64 +1,49 @@
 import { createHash } from 'node:crypto'
 import type { PluginContext } from '@callboard/plugin-kit/server'
-import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
-import { createAppAuth } from '@octokit/auth-app'
+import { Octokit as Core } from '@octokit/core'
+import { paginateRest } from '@octokit/plugin-paginate-rest'
+import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods'
+import { RequestError } from '@octokit/request-error'
 import Bottleneck from 'bottleneck'
-import { Octokit, RequestError } from 'octokit'
 import type { Secrets, Settings } from './config.ts'
+import { explain, notFoundError } from './explain.ts'
+import { errorOf, type GraphqlFailure, readAnswer } from './graphql-errors.ts'
 import { apiUrl, graphqlUrl } from './hosts.ts'
+import { appCredentials, installationToken, invalidateToken } from './installation-token.ts'
+import { responseCache } from './response-cache.ts'
 
 export type GitHubContext = PluginContext<Settings, Secrets>
 
-// Octokit's throttling counts every GraphQL query as a write and lets one start each second. GitHub asks that of
-// requests that create content; for queries its limit is 2,000 points a minute (docs: secondary rate limits).
-const queries = new Bottleneck.Group({ id: 'github-graphql', maxConcurrent: 4, minTime: 50, timeout: 120_000 })
+// Without Octokit's own App authentication and throttling: both keep state of the whole process that tenants would share
+// (decision 021).
+const Octokit = Core.plugin(restEndpointMethods, paginateRest)
+type Rest = InstanceType<typeof Octokit>
 
-/** Answers of conditional requests, by credentials and address; bounded, and lost at a restart without harm. */
-const remembered = new Map<string, { etag: string; response: unknown }>()
-const rememberAtMost = 500
+/** How many requests one tenant's credentials have under way; GitHub asks for few at a time (docs: best practices). */
+const pace = new Bottleneck.Group({ id: 'github', maxConcurrent: 6, minTime: 20, timeout: 120_000 })
 
 export type GitHubClient = {
-  /** One GraphQL query, with its result's errors turned into a VendorError. `missing` allows NOT_FOUND for single nodes. */
+  /** One GraphQL query in which nothing may be missing. @throws VendorError */
   graphql<T>(query: string, variables: Record<string, unknown>): Promise<T>
-  rest: Octokit
+  /** One GraphQL query about many things: what was answered, and what failed, by its path. */
+  graphqlEach<T>(query: string, variables: Record<string, unknown>): Promise<{ data: T; failures: GraphqlFailure[] }>
   /** Runs a REST call with errors turned into a VendorError. */
-  call<T>(work: (rest: Octokit) => Promise<T>): Promise<T>
+  call<T>(work: (rest: Rest) => Promise<T>): Promise<T>
 }
 
-const fingerprint = (secrets: Secrets) =>
+/** Names a tenant and its credentials, without giving them away; the key of all that is kept between calls. */
+const identityOf = ({ scope, settings, secrets }: GitHubContext) =>
   createHash('sha256')
-    .update(secrets.token ?? `${secrets.appId}/${secrets.installationId}`)
+    .update(JSON.stringify([scope, settings.host, secrets.token, secrets.appId, secrets.privateKey, secrets.installationId]))
     .digest('base64url')
-    .slice(0, 16)
-
-const authOf = (secrets: Secrets) =>
-  secrets.token
-    ? { auth: secrets.token }
-    : {
-        authStrategy: createAppAuth,
-        auth: { appId: secrets.appId, privateKey: secrets.privateKey, installationId: secrets.installationId },
-      }
 
 const numberHeader = (headers: Record<string, unknown> | undefined, name: string): number | undefined => {
   const value = Number(headers?.[name] ?? Number.NaN)
   return Number.isFinite(value) ? value : undefined
 }
 
-/** The official client, through the guarded fetch, with throttling, conditional requests and request counting. */
-export function createClient(context: GitHubContext): GitHubClient {
-  const { settings, secrets } = context
-  const identity = fingerprint(secrets)
-  const rest = new Octokit({
-    ...authOf(secrets),
-    baseUrl: apiUrl(settings.host),
-    userAgent: 'callboard',
-    request: { fetch: context.fetch, signal: context.signal },
-    // Waiting and trying again are the job's business: it keeps its place and frees the worker.
-    retry: { enabled: false },
-    throttle: { id: `${settings.host} ${identity}`, write: queries, onRateLimit: () => false, onSecondaryRateLimit: () => false },
-    log: { debug() {}, info() {}, warn() {}, error() {} },
-  })
-  const count = (headers: Record<string, unknown> | undefined) => {
+function counter(context: GitHubContext) {
+  return (headers: Record<string, unknown> | undefined) => {
     const rateLimit = numberHeader(headers, 'x-ratelimit-limit')
     const rateLimitLeft = numberHeader(headers, 'x-ratelimit-remaining')
     context.onRequest({
@@ -66,27 +51,62 @@ export function createClient(context: GitHubContext): GitHubClient {
       ...(rateLimitLeft === undefined ? {} : { rateLimitLeft }),
     })
   }
+}
+
+/** Sends each request with the installation's token, and once more with a new one where GitHub refuses it. */
+function authenticateAsApp(rest: Rest, context: GitHubContext): void {
+  const app = appCredentials(context.secrets)
+  if (!app) return
   rest.hook.wrap('request', async (request, options) => {
-    const key = options.method === 'GET' ? `${identity} ${rest.request.endpoint(options as never).url}` : undefined
-    const before = key ? remembered.get(key) : undefined
-    if (before) options.headers = { ...options.headers, 'if-none-match': before.etag }
+    const send = async (token: string) => {
+      options.headers.authorization = `token ${token}`
+      return request(options)
+    }
+    const token = await installationToken(context, app)
     try {
-      const response = await request(options)
+      return await send(token)
+    } catch (error) {
+      if (!(error instanceof RequestError) || error.status !== 401) throw error
+      await invalidateToken(context, app, token)
+      return send(await installationToken(context, app))
+    }
+  })
+}
+
+/** Makes requests conditional where the answer is known, counts them, and keeps answers. */
+function cacheResponses(rest: Rest, context: GitHubContext, identity: string): void {
+  const count = counter(context)
+  const cache = responseCache(identity)
+  rest.hook.wrap('request', async (request, options) => {
+    const url = options.method === 'GET' ? rest.request.endpoint(options as never).url : undefined
+    const etag = url ? cache.etagOf(url) : undefined
+    if (etag) options.headers['if-none-match'] = etag
+    try {
+      const response = await pace.key(identity).schedule(async () => request(options))
       count(response.headers)
-      const { etag } = response.headers
-      if (key && etag) {
-        if (remembered.size >= rememberAtMost) remembered.delete(remembered.keys().next().value ?? '')
-        // Octokit's paging rewrites the answer that it is given, so everybody gets a copy.
-        remembered.set(key, { etag, response: structuredClone(response) })
-      }
+      if (url) cache.set(url, response)
       return response
     } catch (error) {
       if (error instanceof RequestError) count(error.response?.headers)
-      if (error instanceof RequestError && error.status === 304 && before)
-        return structuredClone(before.response) as Awaited<ReturnType<typeof request>>
+      const known = url && error instanceof RequestError && error.status === 304 ? cache.get(url) : undefined
+      if (known) return known as Awaited<ReturnType<typeof request>>
       throw error
     }
   })
+}
+
+/** The official client through the guarded fetch, with its pace, conditional requests and request counting. */
+export function createClient(context: GitHubContext): GitHubClient {
+  const { settings, secrets } = context
+  const rest = new Octokit({
+    ...(secrets.token ? { auth: secrets.token } : {}),
+    baseUrl: apiUrl(settings.host),
+    userAgent: 'callboard',
+    request: { fetch: context.fetch, signal: context.signal },
+    log: { debug() {}, info() {}, warn() {}, error() {} },
+  })
+  authenticateAsApp(rest, context)
+  cacheResponses(rest, context, identityOf(context))
   const call: GitHubClient['call'] = async (work) => {
     try {
       return await work(rest)
@@ -94,113 +114,21 @@ export function createClient(context: GitHubContext): GitHubClient {
       throw explain(error, context)
     }
   }
+  const graphqlEach: GitHubClient['graphqlEach'] = <T>(query: string, variables: Record<string, unknown>) =>
+    call(async () => {
+      const response = await rest.request(`POST ${graphqlUrl(settings.host)}`, { query, variables })
+      const answer = { status: response.status, headers: response.headers, body: response.data }
+      const { data, failures } = readAnswer(answer, () => notFoundError(settings))
+      return { data: data as T, failures }
+    })
   return {
-    rest,
     call,
-    graphql: <T>(query: string, variables: Record<string, unknown>) =>
-      call(async () => {
-        const response = await rest.request(`POST ${graphqlUrl(settings.host)}`, { query, variables })
-        return dataOf<T>(response.data, settings)
-      }),
+    graphqlEach,
+    async graphql<T>(query: string, variables: Record<string, unknown>) {
+      const { data, failures } = await graphqlEach<T>(query, variables)
+      const [failure] = failures
+      if (failure) throw errorOf(failure, () => notFoundError(settings))
+      return data
+    },
   }
-}
-
-type GraphqlAnswer = { data?: unknown; errors?: { type?: string; message?: string; path?: unknown[] }[] }
-
-/** A node that is gone comes as null with an error of its own; anything else that is missing makes the answer useless. */
-function dataOf<T>(body: unknown, settings: Settings): T {
-  const answer = (typeof body === 'object' && body !== null ? body : {}) as GraphqlAnswer
-  const errors = answer.errors?.filter((e) => !(e.type === 'NOT_FOUND' && e.path?.[0] === 'nodes')) ?? []
-  const [error] = errors
-  if (error?.type === 'RATE_LIMITED')
-    throw new VendorError('rate_limited', 'GitHub’s rate limit is used up. Callboard goes on when it is renewed.', {
-      retryAfterS: 60,
-    })
-  if (error?.type === 'NOT_FOUND') throw notFoundError(settings)
-  if (error?.type === 'FORBIDDEN' || error?.type === 'INSUFFICIENT_SCOPES')
-    throw new VendorError(
-      'forbidden',
-      `GitHub refuses this: ${error.message ?? 'a permission is missing'}. Grant the permission to the token or App, then sync again.`,
-    )
-  if (error || !answer.data)
-    throw new VendorError(
-      'incomplete',
-      `GitHub gave half an answer (${error?.message ?? 'no data'}). Nothing was changed; Callboard will try again.`,
-    )
-  return answer.data as T
-}
-
-export const notFoundError = (settings: Settings) =>
-  new VendorError(
-    'not_found',
-    `GitHub shows no organization "${settings.organization}" to these credentials. Check the name, and that the token or App was given access to it.`,
-  )
-
-/** Turns every way in which GitHub or the network can fail into one of our kinds, with what to do. */
-export function explain(error: unknown, context: Pick<GitHubContext, 'settings' | 'secrets'>): unknown {
-  if (isVendorError(error)) return error
-  const cause = error instanceof Error ? error.cause : undefined
-  if (isVendorError(cause)) return cause
-  if (error instanceof RequestError) return explainStatus(error, context)
-  if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
-    return new VendorError('unavailable', 'GitHub did not answer in time. Callboard will try again.', { cause: error })
-  if (error instanceof SyntaxError)
-    return new VendorError('incomplete', 'GitHub’s answer was cut off. Nothing was changed; Callboard will try again.', {
-      cause: error,
-    })
-  return error
-}
-
-function explainStatus(error: RequestError, { settings, secrets }: Pick<GitHubContext, 'settings' | 'secrets'>): VendorError {
-  const headers = error.response?.headers
-  const who = secrets.token ? 'token' : 'GitHub App'
-  const limited =
-    error.status === 429 ||
-    (error.status === 403 &&
-      (headers?.['retry-after'] !== undefined ||
-        headers?.['x-ratelimit-remaining'] === '0' ||
-        /secondary rate limit/i.test(error.message)))
-  if (limited) {
-    const reset = numberHeader(headers, 'x-ratelimit-reset')
-    const retryAfterS = numberHeader(headers, 'retry-after') ?? (reset ? Math.max(1, Math.ceil(reset - Date.now() / 1000)) : 60)
-    return new VendorError('rate_limited', 'GitHub’s rate limit is used up. Callboard goes on when it is renewed.', {
-      retryAfterS,
-      cause: error,
-    })
-  }
-  const installation = error.request.url.includes('/access_tokens')
-  if (installation && [401, 403, 404].includes(error.status)) {
-    return new VendorError(
-      'revoked',
-      `The GitHub App is no longer installed in ${settings.organization}, or was suspended. Install it again, or disconnect this integration. The catalog keeps what was read.`,
-      { cause: error },
-    )
-  }
-  if (error.status === 401)
-    return new VendorError(
-      'unauthorized',
-      `GitHub refuses the ${who}: it has expired or was revoked. Create a new one and enter it under Edit.`,
-      { cause: error },
-    )
-  if (error.status === 403) {
-    const wanted = headers?.['x-accepted-github-permissions']
-    return new VendorError(
-      'forbidden',
-      `The ${who} lacks a permission${wanted ? ` (${wanted})` : ''}. Grant it on GitHub, then sync again.`,
-      { cause: error },
-    )
-  }
-  if (error.status === 404) return notFoundError(settings)
-  if (error.status >= 500) {
-    if (/Unexpected end|JSON|terminated/i.test(error.message))
-      return new VendorError('incomplete', 'GitHub’s answer was cut off. Nothing was changed; Callboard will try again.', {
-        cause: error,
-      })
-    return new VendorError(
-      'unavailable',
-      `GitHub answers ${error.status === 500 && !error.response ? 'not at all' : `with an error (${error.status})`}. Callboard will try again.`,
-      { cause: error },
-    )
-  }
-  return new VendorError('refused', `GitHub refuses a request (${error.status}): ${error.message}`, { cause: error })
 }

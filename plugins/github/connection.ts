@@ -1,6 +1,7 @@
 import type { CheckResult, Connection } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { createClient, notFoundError, type GitHubContext } from './client.ts'
+import { createClient, type GitHubContext } from './client.ts'
+import { notFoundError } from './explain.ts'
 import type { Secrets, Settings } from './config.ts'
 
 type Owner = {

@@ -1,6 +1,6 @@
 import type { ItemPlace, ProposedChange, Proposals } from '@callboard/plugin-kit/server'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
-import { RequestError } from 'octokit'
+import { RequestError } from '@octokit/request-error'
 import { createClient, type GitHubContext } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
 import { matcher } from './sync/read.ts'

@@ -52,6 +52,8 @@ export function clusterContext(server: string, token: string, signal: AbortSigna
     fetch,
     dispatcher: (url, tls) => guardedDispatcher({ allow: [new URL(server).host] }, url, tls),
     signal,
+    scope: 'test',
+    egress: [],
     onRequest() {},
   }
 }

@@ -28,6 +28,7 @@ export function sourceOf(plugin: PluginServer): Source<unknown, unknown> {
 /** Makes what a plugin's code is handed for settings and secrets that its own schemas have accepted. */
 export function connectPlugin(
   platform: Platform,
+  tenantId: TenantId,
   plugin: PluginServer,
   values: { settings: unknown; secrets: unknown },
   signal: AbortSignal,
@@ -36,6 +37,8 @@ export function connectPlugin(
   const context: PluginContext<unknown, unknown> = {
     settings: values.settings,
     secrets: values.secrets,
+    scope: tenantId,
+    egress: platform.egress,
     fetch: guardedFetch(platform.outgoing),
     dispatcher: (address, tls) => guardedDispatcher(platform.outgoing, address, tls),
     signal,
@@ -60,7 +63,7 @@ export async function connectIntegration(
   await forTenant(tenantId).tx((db) => requirePlugin(db, platform, tenantId, plugin.manifest))
   const opened = (await platform.vault.open(tenantId, integration.secrets)) as { values: unknown; hookSecret?: string }
   const values = { settings: plugin.settings.parse(integration.settings), secrets: plugin.secrets.parse(opened.values) }
-  const connected = connectPlugin(platform, plugin, values, signal)
+  const connected = connectPlugin(platform, tenantId, plugin, values, signal)
   const relay = plugin.agent?.wanted(values.settings) ? await relayOf(platform, tenantId, integration.id) : undefined
   return { ...connected, context: { ...connected.context, ...(relay ? { relay } : {}) }, hookSecret: opened.hookSecret }
 }

@@ -1,8 +1,9 @@
 import type { PipelineSource } from '@callboard/plugin-kit/pipelines'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
-import { createClient, type GitHubClient, type GitHubContext, notFoundError } from '../client.ts'
+import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
 import type { Secrets, Settings } from '../config.ts'
+import { notFoundError } from '../explain.ts'
 import { deploymentsOf, repositoryFields, repositoryNode } from './deployments.ts'
 import { pipelineOf, runOf, workflowJob, type WorkflowJob, workflowRun, type WorkflowRun } from './shapes.ts'
 

@@ -1,5 +1,6 @@
 import type { ListedItem, ListPage } from '@callboard/plugin-kit/server'
-import { createClient, notFoundError, type GitHubContext } from '../client.ts'
+import { createClient, type GitHubContext } from '../client.ts'
+import { notFoundError } from '../explain.ts'
 import { detailFields, type RepositoryDetails, stateOf, versionOf } from './repository.ts'
 import { teamsKey } from './teams.ts'
 

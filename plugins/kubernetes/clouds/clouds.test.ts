@@ -72,6 +72,8 @@ function contextFor(access: Access, change: { settings?: object; secrets?: objec
     fetch,
     dispatcher: (address, tls) => guardedDispatcher({ allow: [new URL(url).host] }, address, tls),
     signal: stop.signal,
+    scope: 'test',
+    egress: [],
     onRequest() {},
   }
 }

@@ -1,0 +1,91 @@
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { RequestError } from '@octokit/request-error'
+import type { GitHubContext } from './client.ts'
+import { tooLargeError } from './graphql-errors.ts'
+import { limitOf } from './rate-limits.ts'
+
+type Place = Pick<GitHubContext, 'settings' | 'secrets' | 'egress'>
+
+export const notFoundError = ({ organization }: GitHubContext['settings']) =>
+  new VendorError(
+    'not_found',
+    `GitHub shows no organization "${organization}" to these credentials. Check the name, and that the token or App was given access to it.`,
+  )
+
+/** Where a person signs in so that a token works with the organization's single sign-on; GitHub names it in a header. */
+function singleSignOnUrl(header: unknown): string | undefined {
+  const url = typeof header === 'string' ? /url=([^;\s]+)/.exec(header)?.[1] : undefined
+  return url && URL.canParse(url) && new URL(url).protocol === 'https:' ? url : undefined
+}
+
+/** What a refusal is about, where GitHub's words or headers tell more than the status. */
+function refusalInWords(message: string, headers: Record<string, unknown>, place: Place): string | undefined {
+  const { organization } = place.settings
+  if (headers['x-github-sso'] !== undefined || /SAML/i.test(message)) {
+    const url = singleSignOnUrl(headers['x-github-sso'])
+    return `${organization} protects its resources by single sign-on, and this token is not authorized for it. ${
+      url ? `Authorize it at ${url}` : 'Authorize it under Settings, Developer settings, Personal access tokens, "Configure SSO"'
+    }, then sync again.`
+  }
+  if (/IP allow list/i.test(message)) {
+    const addresses = place.egress.length > 0 ? ` (${place.egress.join(', ')})` : ''
+    return `${organization} only answers addresses on its IP allow list. Add the addresses of Callboard${addresses} to the list in the organization’s settings, then sync again.`
+  }
+  if (/suspended/i.test(message))
+    return `The GitHub App is suspended in ${organization}. Lift the suspension in the organization’s settings on GitHub. The catalog keeps what was read.`
+  if (/access blocked|blocked due to|DMCA|unavailable for legal reasons/i.test(message))
+    return 'GitHub has blocked this repository. Its owner finds the reason on the repository’s page on GitHub.'
+  return undefined
+}
+
+/** Turns every way in which GitHub or the network can fail into one of our kinds, with what to do. */
+export function explain(error: unknown, place: Place): unknown {
+  if (isVendorError(error)) return error
+  const cause = error instanceof Error ? error.cause : undefined
+  if (isVendorError(cause)) return cause
+  if (error instanceof RequestError) return explainStatus(error, place)
+  if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
+    return new VendorError('unavailable', 'GitHub did not answer in time. Callboard will try again.', { cause: error })
+  if (error instanceof SyntaxError)
+    return new VendorError('incomplete', 'GitHub’s answer was cut off. Nothing was changed; Callboard will try again.', {
+      cause: error,
+    })
+  return error
+}
+
+function explainStatus(error: RequestError, place: Place): VendorError {
+  const { status, message } = error
+  const headers: Record<string, unknown> = error.response?.headers ?? {}
+  const who = place.secrets.token ? 'token' : 'GitHub App'
+  const limit = limitOf({ status, headers, message })
+  if (limit) return limit
+  if (status === 401)
+    return new VendorError(
+      'unauthorized',
+      `GitHub refuses the ${who}: it has expired or was revoked. Create a new one and enter it under Edit.`,
+      { cause: error },
+    )
+  if (status === 403 || status === 451) {
+    const rights = headers['x-accepted-github-permissions']
+    const words =
+      refusalInWords(message, headers, place) ??
+      `The ${who} lacks a permission${rights ? ` (${String(rights)})` : ''}. Grant it on GitHub, then sync again.`
+    return new VendorError('forbidden', words, { cause: error })
+  }
+  if (status === 404) return notFoundError(place.settings)
+  if (status >= 500) return explainOutage(error)
+  return new VendorError('refused', `GitHub refuses a request (${status}): ${message}`, { cause: error })
+}
+
+function explainOutage(error: RequestError): VendorError {
+  const { status, message } = error
+  if (/Unexpected end|JSON|terminated/i.test(message))
+    return new VendorError('incomplete', 'GitHub’s answer was cut off. Nothing was changed; Callboard will try again.', {
+      cause: error,
+    })
+  // GitHub’s gateway gives up after ten seconds, most often on a query that asks too much.
+  if ([502, 504].includes(status) && new URL(error.request.url).pathname.endsWith('/graphql'))
+    return tooLargeError(`status ${status}`)
+  const how = status === 500 && !error.response ? 'not at all' : `with an error (${status})`
+  return new VendorError('unavailable', `GitHub answers ${how}. Callboard will try again.`, { cause: error })
+}
