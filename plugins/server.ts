@@ -6,9 +6,12 @@ import { server as github } from '@callboard/plugin-github/server'
 import { server as gitlab } from '@callboard/plugin-gitlab/server'
 import { server as kubernetes } from '@callboard/plugin-kubernetes/server'
 import { manifests } from './manifests.ts'
+import { withReadableAnswers } from '@callboard/plugin-kit/readable-answers'
 import type { PluginRegistry, PluginServer } from '@callboard/plugin-kit/server'
 
-const servers: readonly PluginServer[] = [github, gitlab, kubernetes, ecs, cloudCosts, backstage, catalogFiles]
+const servers: readonly PluginServer[] = [github, gitlab, kubernetes, ecs, cloudCosts, backstage, catalogFiles].map(
+  withReadableAnswers,
+)
 
 /** The server side of every plugin: for web, workers and the command line. */
 export const pluginRegistry: PluginRegistry = {
