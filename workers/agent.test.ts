@@ -18,6 +18,7 @@ import { eventually } from '@callboard/testing/platform'
 import { organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { startTestStack, type TestStack } from './test-stack.ts'
 
 // A cluster that only the agent can reach: Callboard has neither its address nor its credentials.
@@ -177,4 +178,40 @@ test('a token that was replaced is out, and a made-up one never in', async () =>
   await createAgentToken(context, { integrationId: id })
   await eventually(async () => agent?.said.some((s) => s.includes('not valid any more')), 30_000)
   await eventually(async () => (await state()) === 'unreachable')
+})
+
+const head = { type: 'head', id: 0, status: 200, contentType: 'application/json' }
+const hostileAnswers: [what: string, frames: (object | string)[]][] = [
+  ['a header with a line break', [{ ...head, contentType: 'text/plain\r\nset-cookie: a=b' }]],
+  ['a header that HTTP cannot hold', [{ ...head, retryAfter: 'täglich' }]],
+  ['an interim status', [{ ...head, status: 100 }]],
+  ['a status that is no number', [{ ...head, status: '200' }]],
+  ['two heads', [head, head]],
+  ['a chunk before its head', [{ type: 'chunk', id: 0, data: 'AAAA' }]],
+  ['a chunk without data', [head, { type: 'chunk', id: 0 }]],
+  ['no JSON', ['{"type":']],
+  ['null', ['null']],
+]
+
+/** An agent with a good token that answers every request with the same frames. */
+async function hostileAgent(frames: (object | string)[]): Promise<WebSocket> {
+  const made = await createAgentToken(context, { integrationId: id })
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/agent/connect`, { headers: { authorization: `Bearer ${made.token}` } })
+  socket.on('message', (data) => {
+    const { id: request } = JSON.parse(String(data))
+    for (const frame of frames) socket.send(typeof frame === 'string' ? frame : JSON.stringify({ ...frame, id: request }))
+  })
+  await new Promise((resolve, reject) => socket.on('open', resolve).on('error', reject))
+  return socket
+}
+
+test.each(hostileAnswers)('an agent that answers with %s loses its connection; the web process lives on', async (_, frames) => {
+  await agent?.stop()
+  const socket = await hostileAgent(frames)
+  const closed = new Promise<number>((resolve) => socket.on('close', (code) => resolve(code)))
+  const own = { 'x-callboard-tenant': tenant.id, 'x-callboard-relay': await sealRelay(stack.platform, tenant.id, id) }
+  await eventually(async () => (await getAgent(context, { integrationId: id })).agent?.connected)
+  await throughRelay(own).catch(() => 0)
+  expect(await closed).toBe(1002)
+  expect((await fetch(`http://127.0.0.1:${port}/healthz`)).status).toBe(200)
 })

@@ -111,7 +111,7 @@ function map(event: string, payload: unknown, settings: unknown): EventDelta {
 export const webhooks: Webhooks = {
   verify: async (headers, body, secret) => {
     const signature = headers['x-hub-signature-256']
-    return signature ? verify(secret, body, signature) : false
+    return signature && body ? verify(secret, body, signature) : false
   },
   identify(headers) {
     const deliveryId = headers['x-github-delivery']

@@ -2,7 +2,7 @@ import { gzipSync } from 'node:zlib'
 import { parquetWriteBuffer } from 'hyparquet-writer'
 import { describe, expect, test } from 'vitest'
 import { type ReadRow, readFocus } from './read-focus.ts'
-import { decimalText } from '@callboard/parsing/tasks/parquet'
+import { boundedCompressors, decimalText } from '@callboard/parsing/tasks/parquet'
 
 const header =
   'BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,ChargePeriodStart,ChargeCategory,ServiceName,ProviderName,BillingAccountId,Tags,ListUnitPrice'
@@ -103,4 +103,10 @@ test('a Parquet file that is cut off, or only begins like one, is refused in wor
   const whole = parquet('SNAPPY', 'INT64')
   await expect(read(whole.subarray(0, whole.length - 20))).rejects.toMatchObject({ kind: 'refused' })
   await expect(read(Buffer.from('PAR1 and nothing of the kind'))).rejects.toMatchObject({ kind: 'refused' })
+})
+
+test('a Parquet page that says it becomes a gigabyte is refused before memory is taken for it', () => {
+  expect(Object.keys(boundedCompressors)).toContain('SNAPPY')
+  for (const decompress of Object.values(boundedCompressors))
+    expect(() => decompress(new Uint8Array(10), 2 ** 30)).toThrow('becomes larger than 128 MiB')
 })

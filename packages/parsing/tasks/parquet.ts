@@ -1,7 +1,21 @@
 import { type FileHandle, open } from 'node:fs/promises'
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects, type SchemaElement } from 'hyparquet'
-import { compressors } from 'hyparquet-compressors'
+import { type Compressors, compressors } from 'hyparquet-compressors'
 import type { Input, Output, TableRecord } from '../tasks.ts'
+
+/** Pages are about a megabyte by convention. Their memory is outside of the heap, which the thread's limit does not see. */
+const maxPageBytes = 128 * 1024 * 1024
+
+/** Decompressors that refuse a page which says that it becomes larger, before they allocate it. */
+export const boundedCompressors: Compressors = Object.fromEntries(
+  Object.entries(compressors).map(([codec, decompress]) => [
+    codec,
+    (input: Uint8Array, outputLength: number) => {
+      if (outputLength > maxPageBytes) throw new Error(`a page of it becomes larger than ${maxPageBytes / 1024 / 1024} MiB`)
+      return decompress(input, outputLength)
+    },
+  ]),
+)
 
 /** A whole number of a column as decimal text: 12345 with scale 2 is 123.45. */
 export function decimalText(unscaled: bigint, scale: number): string {
@@ -110,7 +124,7 @@ export const readRows = ({ path, start, end }: Input<'parquet-rows'>): Promise<T
     const rows = await parquetReadObjects({
       file,
       metadata: unmarked(metadata),
-      compressors,
+      compressors: boundedCompressors,
       utf8: false,
       rowStart: start,
       rowEnd: end,
