@@ -44,18 +44,6 @@ export const roleMay = (role: Role, action: Action): boolean => (permissions[act
 
 export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)
 
-/** What support may never do in an organization's name, whatever role it looks in with: it would outlast the visit. */
-const neverBySupport: readonly Action[] = [
-  'members.manage',
-  'members.transfer',
-  'tokens.manage',
-  'self.manage',
-  'billing.manage',
-  'tenant.export',
-  'tenant.remove',
-]
-export const supportMay = (role: Role, action: Action): boolean => roleMay(role, action) && !neverBySupport.includes(action)
-
 /** What a role is for, in a sentence for the person who gives it. */
 export const roleDescriptions: Record<Role, string> = {
   owner: 'Everything, including ownership, billing and removal.',

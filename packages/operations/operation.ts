@@ -1,6 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantId, UserId } from '@callboard/core/ids'
-import { type Action, type Role, roleMay, type Scope, supportMay, whyNot } from '@callboard/core/permissions'
+import { type Action, type Role, roleMay, type Scope, whyNot } from '@callboard/core/permissions'
+import { supportMay, supportMayRun } from '@callboard/core/support'
 import { forTenant, type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { z } from 'zod'
@@ -56,8 +57,14 @@ export function mayDo(actor: Actor, action: Action): boolean {
 /** Why somebody may not do something, in words for them. */
 export function refusalOf(actor: Actor, action: Action): string {
   if (actor.type === 'token') return `This token lacks the scope ${action}.`
-  return actor.type === 'user' && actor.support && roleMay(actor.role, action) ? 'Support cannot do this.' : whyNot(action)
+  return actor.type === 'user' && actor.support && roleMay(actor.role, action)
+    ? 'A support visit may read, and sync again. A member has to do this.'
+    : whyNot(action)
 }
+
+/** Support is held to a list of operations, everybody else to the table of actions. */
+const mayRun = (actor: Actor, operation: { name: string; action: Action }): boolean =>
+  actor.type === 'user' && actor.support ? supportMayRun(actor.role, operation) : mayDo(actor, operation.action)
 
 export type PremiumPlugin = { id: string; name: string; tier: 'premium' }
 
@@ -82,7 +89,7 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
   run(context: OperationContext, input: z.output<Schema>): Promise<Output>
 }): Operation<z.input<Schema>, Output> {
   const call = async (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
-    if (!mayDo(context.actor, definition.action)) {
+    if (!mayRun(context.actor, definition)) {
       throw new AppError('forbidden', refusalOf(context.actor, definition.action))
     }
     const { premium } = definition
