@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const url = (description: string) => z.url().describe(description)
@@ -89,6 +90,29 @@ export const addressEnv = {
   DNS_SERVERS: listOf(
     'comma-separated name servers, ip or ip:port, that are asked for proofs of domains; the system’s when unset',
   ),
+}
+
+const isRange = (range: string) => {
+  const [address = '', bits, ...rest] = range.split('/')
+  const most = isIP(address) === 6 ? 128 : isIP(address) === 4 ? 32 : -1
+  return most > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+}
+
+/** Which proxies stand in front of the web process. */
+export const proxyEnv = {
+  TRUSTED_PROXIES: z
+    .string()
+    .default('127.0.0.1,::1')
+    .transform((text) =>
+      text.trim() === 'none'
+        ? []
+        : text
+            .split(',')
+            .map((s) => s.trim())
+            .filter(Boolean),
+    )
+    .refine((ranges) => ranges.every(isRange), 'must be IP addresses or CIDR ranges, or none')
+    .describe('comma-separated addresses or CIDR ranges of the proxies that may set X-Forwarded-For, -Proto and -Host'),
 }
 
 /** Where the bundled sandbox is. Unset in production: then there is no sample organization. */
