@@ -14,10 +14,12 @@ import {
   sandboxClientEnv,
   stripeEnv,
   secretsEnv,
+  sessionEnv,
   signInEnv,
 } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { createLogger } from '@callboard/jobs/logger'
+import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
 import { rememberTokens } from '@callboard/operations/tokens/find-token'
 import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -34,6 +36,7 @@ const env = loadEnv({
   ...addressEnv,
   ...sandboxClientEnv,
   ...stripeEnv,
+  ...sessionEnv,
   ...signInEnv,
   ...apiEnv,
   ...proxyEnv,
@@ -42,6 +45,7 @@ const env = loadEnv({
 })
 const log = createLogger('web', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
+setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log })
 

@@ -42,6 +42,13 @@ export type Scope = Action
 
 export const roleMay = (role: Role, action: Action): boolean => (permissions[action] as readonly Role[]).includes(role)
 
+/** Roles that can take an organization over, spend its money, or let others do so. */
+export const privilegedRoles: readonly Role[] = ['owner', 'admin', 'billing']
+export const isPrivileged = (role: Role): boolean => privilegedRoles.includes(role)
+
+/** What no developer may do: a token with such a scope administers. */
+export const isAdminScope = (scope: Action): boolean => !roleMay('developer', scope)
+
 export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)
 
 /** What a role is for, in a sentence for the person who gives it. */

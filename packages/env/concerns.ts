@@ -133,6 +133,11 @@ export const stripeEnv = {
   STRIPE_TAX: z.enum(['on', 'off']).default('off').describe('whether Stripe Tax computes taxes; set it up at Stripe first'),
 }
 
+/** Sessions of people. */
+export const sessionEnv = {
+  SESSION_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14).describe('days without use after which a session ends'),
+}
+
 /** Signing in at an outside provider. Each needs its id and secret; what is unset is not offered. */
 export const signInEnv = {
   GITHUB_CLIENT_ID: z.string().optional().describe('OAuth or GitHub App client id, for "Sign in with GitHub"'),

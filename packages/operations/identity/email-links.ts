@@ -98,12 +98,6 @@ export async function verifyEmail(secret: string): Promise<void> {
   })
 }
 
-/** How often links may be asked for: by address of mail, and by address of the network. Says the same for everybody. */
-export async function limitLinks(purpose: LinkPurpose, email: string, ip: string): Promise<void> {
-  await limitAttempts(`${purpose}:${email}`, 5, 900)
-  await limitAttempts(`${purpose}-from:${ip}`, 50, 900)
-}
-
 /** The account of an address as people type it. */
 export async function findByTypedEmail(email: string): Promise<{ id: UserId; email: string } | undefined> {
   const user = await systemDb('identity').userAccount.findUnique({

@@ -3,7 +3,8 @@ import { z } from 'zod'
 import { mails } from '../mails.ts'
 import { parseInput } from '../operation.ts'
 import { type Account, accountOf, emailSchema, nameSchema } from './accounts.ts'
-import { findByTypedEmail, limitLinks, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { findByTypedEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
 const requestSchema = z.object({ email: emailSchema, name: nameSchema.optional() })
 
@@ -11,9 +12,9 @@ const requestSchema = z.object({ email: emailSchema, name: nameSchema.optional()
  * Sends a link that signs in; for an address without an account the link makes one.
  * What the caller sees is the same in both cases.
  */
-export async function requestSignInLink(input: unknown, options: LinkOptions & { ip: string }): Promise<{ email: string }> {
+export async function requestSignInLink(input: unknown, options: LinkOptions & AttemptFrom): Promise<{ email: string }> {
   const { email, name } = parseInput(requestSchema, input)
-  await limitLinks('sign-in', email, options.ip)
+  await limitMailRequests('sign-in-link', email, options)
   const account = await findByTypedEmail(email)
   await systemDb('identity').$transaction((tx) =>
     sendLink(tx, 'sign-in', { userId: account?.id ?? null, email, name }, options, (href) => mails.signInLink(email, href)),

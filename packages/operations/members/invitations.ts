@@ -1,5 +1,5 @@
 import { AppError, notFound } from '@callboard/core/errors'
-import { type Role, roles } from '@callboard/core/permissions'
+import { isPrivileged, type Role, roles } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { sendTenantMail } from '@callboard/jobs/contracts'
@@ -10,7 +10,7 @@ import { emailSchema } from '../identity/accounts.ts'
 import { limitAttempts } from '../identity/limit-attempts.ts'
 import { hashSecret, newSecret } from '../identity/secret-link.ts'
 import { mails } from '../mails.ts'
-import { audit, operation, type OperationContext, personOf } from '../operation.ts'
+import { audit, operation, type OperationContext, personOf, requireFresh } from '../operation.ts'
 
 const defaultDays = 7
 const openInvitation = { acceptedAt: null, revokedAt: null }
@@ -44,6 +44,7 @@ export type InviteOutcome = { email: string; outcome: 'invited' | 'already-membe
 export const inviteMembers = operation({
   name: 'members.invite',
   action: 'members.manage',
+  fresh: ({ role }) => isPrivileged(role),
   input: z.object({
     emails: z.array(emailSchema).min(1, 'Enter at least one email address.').max(100, 'Invite at most 100 people at a time.'),
     role: z.enum(roles),
@@ -153,6 +154,7 @@ export const resendInvitation = operation({
     await limitMails(context, 1)
     return context.tx(async (db) => {
       const found = await mustFindOpen(db, id)
+      if (roles.some((role) => role === found.role && isPrivileged(role))) await requireFresh(context.actor)
       if (found.role === 'owner' && !(context.actor.type === 'user' && context.actor.role === 'owner'))
         throw new AppError('forbidden', 'Only an owner can invite an owner.')
       const secret = newSecret()

@@ -17,8 +17,8 @@ create table known_device (
 );
 create index known_device_user_id_idx on known_device (user_id);
 
--- When the person behind a session last proved who they are.
-alter table session add column authenticated_at timestamptz(3) not null default current_timestamp;
+-- When the person behind a session last proved who they are. A session made in a way that does not say so is not fresh.
+alter table session add column authenticated_at timestamptz(3) not null default '1970-01-01 00:00:00+00';
 update session set authenticated_at = created_at;
 
 -- A sign-up by password waits in its link: the account is made when the address is proven. The password counts only in the
