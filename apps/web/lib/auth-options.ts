@@ -13,7 +13,7 @@ import { cookies } from 'next/headers'
 import type { NextAuthOptions, User } from 'next-auth'
 import { decode } from 'next-auth/jwt'
 import CredentialsProvider from 'next-auth/providers/credentials'
-import { attemptFrom, markDevice } from './device-cookie.ts'
+import { attemptFrom, givenBrowserSecret, markDevice } from './device-cookie.ts'
 import { outsideProviders } from './outside-providers.ts'
 import { paths } from './paths.ts'
 import { webServices } from './platform.ts'
@@ -93,7 +93,8 @@ const withPassword = CredentialsProvider({
 const withLink = CredentialsProvider({
   id: 'email-link',
   credentials: { token: {} },
-  authorize: (given) => inWords(async () => openSession(await signInByLink(given?.token ?? ''), 'email_link')),
+  authorize: (given) =>
+    inWords(async () => openSession(await signInByLink(given?.token ?? '', await givenBrowserSecret()), 'email_link')),
 })
 
 /** The session that this browser has already, when it comes back from an outside provider. */

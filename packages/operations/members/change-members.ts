@@ -7,6 +7,7 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { z } from 'zod'
 import { noteSeats, requireSeats, takesSeat } from '../billing/seats.ts'
 import { mails } from '../mails.ts'
+import { takeNotifications } from '../notifications/mail-quota.ts'
 import { notify } from '../notifications/notify.ts'
 import { audit, operation, type OperationContext, requireFresh, requirePerson } from '../operation.ts'
 import { findMember, type Member } from './list-members.ts'
@@ -124,7 +125,8 @@ export const removeMember = operation({
       }
       await endMembership(db, context, member, 'member.removed')
       // Who is out has no bell here any more.
-      await enqueue(db, context.tenantId, jobRequest(sendTenantMail, mails.removed(member.email, tenant?.name ?? '')))
+      if (member.emailVerified && (await takeNotifications(db, context.tenantId, 1)))
+        await enqueue(db, context.tenantId, jobRequest(sendTenantMail, mails.removed(member.email, tenant?.name ?? '')))
       return { removed: member.email }
     }),
 })
