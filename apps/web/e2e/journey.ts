@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import pg from 'pg'
+import { readEnvironment } from '../../../infra/launch/run-file.ts'
 
 export const base = () => process.env.CALLBOARD_URL ?? ''
 export const sandbox = () => process.env.CALLBOARD_SANDBOX ?? ''
@@ -76,4 +78,20 @@ export async function inSandbox(
     body: JSON.stringify(body),
   })
   expect(response.ok).toBe(true)
+}
+
+/** Makes every sign-in of an account older than what counts as fresh, as time would. */
+export async function ageSignIns(email: string): Promise<void> {
+  const client = new pg.Client({ connectionString: readEnvironment()?.DATABASE_SYSTEM_URL ?? '' })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query(
+      `update session set authenticated_at = now() - interval '11 minutes'
+       where user_id = (select id from user_account where email = $1) and revoked_at is null`,
+      [email],
+    )
+    expect(rowCount).toBeGreaterThan(0)
+  } finally {
+    await client.end()
+  }
 }

@@ -1,11 +1,9 @@
-import { addressGroup } from '@callboard/core/client-address'
 import { systemDb } from '@callboard/db/system-db'
 import { mails } from '../mails.ts'
 import { parseInput } from '../operation.ts'
 import { findInvitation } from './accept-invitation.ts'
 import { type Account, createAccount, newAccountSchema } from './accounts.ts'
 import { findByTypedEmail, type LinkOptions, sendLink } from './email-links.ts'
-import { limitAttempts } from './limit-attempts.ts'
 import { hashPassword, refuseCommonPassword } from './password.ts'
 import { passwordContext } from './password-context.ts'
 import { hashSecret } from './secret-link.ts'
@@ -23,7 +21,6 @@ export async function requestSignUp(
 ): Promise<{ email: string }> {
   const { name, email, password } = parseInput(newAccountSchema, input)
   refuseCommonPassword(password, await passwordContext({ name, email }))
-  await limitAttempts(`sign-up-from:${addressGroup(options.ip)}`, 100, 3600)
   await limitMailRequests('sign-up', email, options)
   const signUp = { passwordHash: await hashPassword(password), browserHash: hashSecret(options.browser) }
   const existing = await findByTypedEmail(email)
