@@ -40,7 +40,7 @@ test('an older sign-in is confirmed before it gives others access, and what was 
   await expectAccessible(page)
   await page.getByRole('button', { name: 'Email me a link instead' }).click()
   await expect(page.getByText(`We sent a link to ${email}.`)).toBeVisible()
-  await page.goto(await linkMailedTo(email, '/sign-in/link'))
+  await page.goto(await linkMailedTo(email, 'Open this link to sign in'))
   await page.getByRole('button', { name: `Sign in as ${email}` }).click()
   await page.waitForURL('**/account/data')
   const data = (await (await page.request.get(`${base()}/account/export`)).json()) as { account: { email: string } }
