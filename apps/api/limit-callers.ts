@@ -40,6 +40,19 @@ const refuse = (whose: string, count: Count): never => {
   throw new AppError('rate_limited', `${whose} Try again in ${retryAfterS} seconds.`, { retryAfterS })
 }
 
+/** Counts wrong tokens by address. */
+export function wrongTokens() {
+  const failures = windowOf(failedTokensPerMinute)
+  return {
+    /** The count of an address that has sent too many; undefined while it may go on. */
+    exceeded(address: string): Count | undefined {
+      const count = failures.countOf(addressGroup(address))
+      return count.used >= failures.max ? count : undefined
+    },
+    count: (address: string): void => void failures.take(addressGroup(address)),
+  }
+}
+
 export type CallerLimits = {
   /**
    * @param known whether the token has been seen to be valid lately: then it passes, whoever else shares the address
@@ -56,15 +69,15 @@ export type CallerLimits = {
  * guesser nor an organization with a hundred tokens takes the whole process.
  */
 export function callerLimits(requestsPerMinute: number): CallerLimits {
-  const failures = windowOf(failedTokensPerMinute)
+  const failures = wrongTokens()
   const perToken = windowOf(requestsPerMinute)
   const perTenant = windowOf(requestsPerMinute * tokensOfTenant)
   return {
     beforeLookUp(address, known) {
-      const count = failures.countOf(addressGroup(address))
-      if (!known && count.used >= failures.max) refuse('Too many requests with wrong API tokens came from this address.', count)
+      const count = known ? undefined : failures.exceeded(address)
+      if (count) refuse('Too many requests with wrong API tokens came from this address.', count)
     },
-    wrongToken: (address) => void failures.take(addressGroup(address)),
+    wrongToken: failures.count,
     request({ actor, tenantId }, reply) {
       const token = perToken.take(actor.type === 'job' ? 'job' : actor.id)
       reply.header('x-ratelimit-limit', perToken.max)

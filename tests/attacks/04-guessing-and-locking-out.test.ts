@@ -1,11 +1,15 @@
 import { randomBytes } from 'node:crypto'
+import { createServer, request } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { createAgentHub } from '@callboard/api/agent/hub'
+import { failedTokensPerMinute } from '@callboard/api/limit-callers'
 import { buildApi } from '@callboard/api/server'
 import { trustedProxies } from '@callboard/core/client-address'
 import { systemDb } from '@callboard/db/system-db'
 import { createLogger } from '@callboard/jobs/logger'
 import { checkPassword } from '@callboard/operations/identity/accounts'
-import { changePassword } from '@callboard/operations/identity/change-password'
-import { rememberDevice } from '@callboard/operations/identity/known-device'
+import { changePassword, requestPasswordReset, resetPassword } from '@callboard/operations/identity/change-password'
+import { isKnownDevice, rememberDevice } from '@callboard/operations/identity/known-device'
 import { createSession } from '@callboard/operations/identity/sessions'
 import { requestSignInLink } from '@callboard/operations/identity/sign-in-link'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -103,6 +107,17 @@ describe('passwords', () => {
     expect(answers.at(-1)).toBe('rate_limited')
   })
 
+  test('a browser that was known before a reset of the password is a stranger afterwards', async () => {
+    const { owner } = await createTestTenant(platform, 'Reset')
+    const { secret } = await rememberDevice(owner.id, undefined, 'the attacker’s browser')
+    expect(await isKnownDevice(owner.email, secret)).toBe(true)
+    await requestPasswordReset({ email: owner.email }, { publicUrl: 'http://x', ip: '203.0.113.60' })
+    const mail = await systemDb('identity').outbox.findFirst({ where: { name: 'mail.send' }, orderBy: { id: 'desc' } })
+    const token = /token=([\w-]+)/.exec(JSON.stringify(mail?.payload))?.[1] ?? ''
+    await resetPassword({ token, password: 'nine purple lanterns' })
+    expect(await isKnownDevice(owner.email, secret)).toBe(false)
+  })
+
   test('a hundred guesses at once are not a hundred guesses', async () => {
     const answers = await Promise.all(Array.from({ length: 100 }, () => attempt(email, 'wrong', '203.0.113.50')))
     expect(answers.filter((a) => a === 'unauthenticated').length).toBeLessThanOrEqual(6)
@@ -179,5 +194,34 @@ describe('API tokens', () => {
     expect(answers.slice(15)).toEqual([429, 429, 429, 429, 429])
     expect(await ask(api, await other.token(), '203.0.113.9')).toBe(200)
     await api.close()
+  })
+
+  test('a guesser of agents’ tokens is stopped as well', async () => {
+    const log = createLogger('test', 'silent')
+    const hub = createAgentHub({ platform, log, relayUrl: 'http://127.0.0.1:1' })
+    const server = createServer()
+    server.on('upgrade', hub.upgrade)
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    const { port } = server.address() as AddressInfo
+    const connect = () =>
+      new Promise<number>((resolve, reject) => {
+        const headers = {
+          connection: 'Upgrade',
+          upgrade: 'websocket',
+          authorization: `Bearer cba_${randomBytes(32).toString('hex')}`,
+        }
+        request({ host: '127.0.0.1', port, path: '/api/agent/connect', headers })
+          .on('response', (response) => {
+            response.resume()
+            resolve(response.statusCode ?? 0)
+          })
+          .on('error', reject)
+          .end()
+      })
+    const answers: number[] = []
+    for (let i = 0; i < failedTokensPerMinute + 5; i++) answers.push(await connect())
+    expect([answers[0], ...answers.slice(-5)]).toEqual([401, 429, 429, 429, 429, 429])
+    await hub.close()
+    await new Promise((resolve) => server.close(resolve))
   })
 })

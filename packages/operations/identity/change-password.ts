@@ -11,6 +11,7 @@ import { emailSchema } from './accounts.ts'
 import { findByTypedEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
 import { forgetFailures, reserveFailure } from './failed-attempts.ts'
 import { requireFreshSession } from './fresh-authentication.ts'
+import { forgetDevices } from './known-device.ts'
 import { passwordContext } from './password-context.ts'
 import { hashPassword, passwordMatches, passwordSchema, refuseCommonPassword } from './password.ts'
 import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
@@ -42,6 +43,7 @@ export async function resetPassword(input: unknown): Promise<{ email: string }> 
     })
     if (count === 0) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
     await tx.session.updateMany({ where: { userId: link.userId ?? '', revokedAt: null }, data: { revokedAt: new Date() } })
+    await forgetDevices(link.userId ?? '', tx)
     return { email: link.email }
   })
 }

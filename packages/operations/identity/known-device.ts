@@ -1,5 +1,5 @@
 import type { UserId } from '@callboard/core/ids'
-import { systemDb } from '@callboard/db/system-db'
+import { type SystemDb, systemDb } from '@callboard/db/system-db'
 import { hashSecret, newSecret } from './secret-link.ts'
 
 // A browser that has signed in before holds a random secret in a cookie. Its attempts are counted apart from everybody
@@ -38,9 +38,6 @@ export async function isKnownDevice(email: string, secret: string | undefined): 
 }
 
 /** Makes every browser a stranger to an account again, for when somebody else may hold one of them. */
-export async function forgetDevices(
-  userId: string,
-  db: Pick<ReturnType<typeof systemDb>, 'knownDevice'> = systemDb('identity'),
-): Promise<void> {
+export async function forgetDevices(userId: string, db: Pick<SystemDb, 'knownDevice'>): Promise<void> {
   await db.knownDevice.deleteMany({ where: { userId } })
 }
