@@ -8,9 +8,11 @@ import {
   sandboxClientEnv,
   stripeEnv,
   secretsEnv,
+  sessionEnv,
 } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { closeParsing } from '@callboard/parsing/parse'
+import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
 import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { guardProcess } from '@callboard/jobs/guard-process'
@@ -26,11 +28,14 @@ const env = loadEnv({
   ...sandboxClientEnv,
   ...stripeEnv,
   ...mailEnv,
+  ...sessionEnv,
   ...processEnv,
 })
 const log = createLogger('workers', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
 
+// The clean-up deletes sessions that have gone unused for so long.
+setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)
 const workers = await startWorkers({
   platform,

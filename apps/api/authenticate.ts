@@ -1,33 +1,55 @@
+import { type AddressedRequest, clientAddress, type TrustedProxies } from '@callboard/core/client-address'
 import { AppError } from '@callboard/core/errors'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
 import type { Platform } from '@callboard/operations/platform'
-import { findToken } from '@callboard/operations/tokens/find-token'
-import type { FastifyRequest } from 'fastify'
+import { findToken, type TokenIdentity } from '@callboard/operations/tokens/find-token'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { LRUCache } from 'lru-cache'
+import type { CallerLimits } from './limit-callers.ts'
 
 const contexts = new WeakMap<FastifyRequest, OperationContext>()
 
 const bearerOf = (request: FastifyRequest) => /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
 
-/** Finds out whose token it is, and remembers it for the request. */
-export async function authenticate(platform: Platform, request: FastifyRequest): Promise<OperationContext> {
-  const bearer = bearerOf(request)
-  if (!bearer) throw new AppError('unauthenticated', 'Send an API token: Authorization: Bearer cb_…')
-  const token = await findToken(bearer)
-  if (!token) throw new AppError('unauthenticated', 'This API token is unknown, expired or revoked.')
+/** The address of a request's client, as packages/core/client-address.ts finds it; nothing else here reads addresses. */
+export const addressOf = (request: { raw: AddressedRequest }, proxies: TrustedProxies): string =>
+  clientAddress(request.raw, proxies)
+
+export type Callers = { platform: Platform; limits: CallerLimits; proxies: TrustedProxies }
+
+function contextOfToken(platform: Platform, request: FastifyRequest, token: TokenIdentity, ip: string): OperationContext {
   const { id, scopes, userId } = token
   const actor = { type: 'token' as const, id, label: `token ${token.name}`, scopes, ...(userId ? { userId } : {}) }
   const userAgent = request.headers['user-agent']
-  const context = operationContext(platform, token.tenantId, actor, { ip: request.ip, ...(userAgent ? { userAgent } : {}) })
-  contexts.set(request, context)
-  return context
+  return operationContext(platform, token.tenantId, actor, { ip, ...(userAgent ? { userAgent } : {}) })
 }
 
-/** The tenant context of a request that `authenticate` has let through. */
+/** Lets requests with a valid token through, within the limits, and holds the tenant context for each. */
+export function guard(app: FastifyInstance, { platform, limits, proxies }: Callers): void {
+  // Tokens that were right in the last minutes. They are looked up all the same, but a guesser at the same address does
+  // not stop them.
+  const seen = new LRUCache<string, true>({ max: 10_000, ttl: 15 * 60_000 })
+  app.addHook('onRequest', async (request, reply) => {
+    const bearer = bearerOf(request)
+    if (!bearer) throw new AppError('unauthenticated', 'Send an API token: Authorization: Bearer cb_…')
+    const ip = addressOf(request, proxies)
+    limits.beforeLookUp(ip, seen.has(bearer))
+    const token = await findToken(bearer)
+    if (!token) {
+      seen.delete(bearer)
+      limits.wrongToken(ip)
+      throw new AppError('unauthenticated', 'This API token is unknown, expired or revoked.')
+    }
+    seen.set(bearer, true)
+    const context = contextOfToken(platform, request, token, ip)
+    limits.request(context, reply)
+    contexts.set(request, context)
+  })
+}
+
+/** The tenant context of a request that `guard` has let through. */
 export function contextOf(request: FastifyRequest): OperationContext {
   const context = contexts.get(request)
   if (!context) throw new AppError('unauthenticated', 'Send an API token: Authorization: Bearer cb_…')
   return context
 }
-
-/** What rate limits are counted by: the token where there is one, else the address. */
-export const callerKey = (request: FastifyRequest): string => bearerOf(request)?.slice(0, 24) ?? request.ip

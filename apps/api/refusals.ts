@@ -43,6 +43,7 @@ const titles: Record<ErrorCode, string> = {
   unauthenticated: 'Sign-in needed',
   locked: 'Locked',
   forbidden: 'Not allowed',
+  reauthentication_required: 'Fresh sign-in needed',
   not_found: 'Not found',
   conflict: 'Conflict',
   too_large: 'Too large',

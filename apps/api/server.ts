@@ -1,5 +1,6 @@
 import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
+import { addressGroup, type TrustedProxies, trustedProxies } from '@callboard/core/client-address'
 import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
 import { uncaughtErrors } from '@callboard/jobs/guard-process'
@@ -12,11 +13,12 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { Logger } from 'pino'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { AgentHub } from './agent/hub.ts'
-import { authenticate, callerKey } from './authenticate.ts'
+import { addressOf, guard } from './authenticate.ts'
 import { type CatalogMemory, noMemory } from './backstage/memory.ts'
 import { rememberAnswers } from './backstage/remember-answers.ts'
 import { searchRoutes } from './backstage/search-routes.ts'
 import { backstageRoutes } from './backstage/routes.ts'
+import { callerLimits } from './limit-callers.ts'
 import { sendProblem } from './refusals.ts'
 import { v1Routes } from './v1/routes.ts'
 
@@ -26,6 +28,8 @@ export type ApiSettings = {
   requestsPerMinute: number /** Without one, every answer is read from the database. */
   memory?: CatalogMemory
   agents?: AgentHub
+  /** Proxies that may name a client; those of this machine unless given. */
+  proxies?: TrustedProxies
 }
 
 const webhookBytes = 25 * 1024 * 1024 // GitHub's largest delivery
@@ -107,7 +111,7 @@ async function hookRoutes(app: FastifyInstance, platform: Platform): Promise<voi
 }
 
 /** Stripe's webhook: raw like the others, and small. */
-async function stripeRoutes(app: FastifyInstance, platform: Platform): Promise<void> {
+async function stripeRoutes(app: FastifyInstance, platform: Platform, proxies: TrustedProxies): Promise<void> {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: mostEventBytes }, (_, body, done) => done(null, body))
   app.post('/api/stripe', { schema: { hide: true } }, async (request, reply) => {
@@ -118,7 +122,7 @@ async function stripeRoutes(app: FastifyInstance, platform: Platform): Promise<v
         await receiveStripeEvent(platform, { signature: typeof signature === 'string' ? signature : undefined, body }),
       )
     } catch (error) {
-      request.log.warn({ err: error, ip: request.ip }, 'refused a delivery to the webhook of Stripe')
+      request.log.warn({ err: error, ip: addressOf(request, proxies) }, 'refused a delivery to the webhook of Stripe')
       throw error
     }
   })
@@ -131,11 +135,11 @@ export async function buildApi({
   requestsPerMinute,
   memory = noMemory,
   agents,
+  proxies = trustedProxies(['127.0.0.1', '::1']),
 }: ApiSettings): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy: 'loopback',
     bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: 800 },
   })
@@ -173,7 +177,7 @@ export async function buildApi({
     global: false,
     max: requestsPerMinute,
     timeWindow: '1 minute',
-    keyGenerator: callerKey,
+    keyGenerator: (request) => addressGroup(addressOf(request, proxies)),
     hook: 'onRequest',
     errorResponseBuilder: (_, limit) =>
       Object.assign(new Error(`Too many requests. Try again in ${Math.ceil(limit.ttl / 1000)} seconds.`), { statusCode: 429 }),
@@ -181,14 +185,14 @@ export async function buildApi({
   healthRoutes(app)
   await app.register(certificateRoute)
   await app.register((hooks) => hookRoutes(hooks, platform))
-  await app.register((stripe) => stripeRoutes(stripe, platform))
+  await app.register((stripe) => stripeRoutes(stripe, platform, proxies))
+  const callers = { platform, limits: callerLimits(requestsPerMinute), proxies }
   if (agents) await app.register((relay) => agents.routes(relay))
   await app.register(
     async (v1) => {
       v1.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
       await v1.register(async (guarded) => {
-        guarded.addHook('onRequest', guarded.rateLimit())
-        guarded.addHook('onRequest', async (request) => void (await authenticate(platform, request)))
+        guard(guarded, callers)
         v1Routes(guarded)
       })
     },
@@ -201,16 +205,14 @@ export async function buildApi({
       catalog.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
         body === '' ? done(null, undefined) : parseJson(request, String(body), done),
       )
-      catalog.addHook('onRequest', catalog.rateLimit())
-      catalog.addHook('onRequest', async (request) => void (await authenticate(platform, request)))
+      guard(catalog, callers)
       await backstageRoutes(catalog, memory)
     },
     { prefix: '/api/catalog' },
   )
   await app.register(
     async (search) => {
-      search.addHook('onRequest', search.rateLimit())
-      search.addHook('onRequest', async (request) => void (await authenticate(platform, request)))
+      guard(search, callers)
       rememberAnswers(search, memory)
       await searchRoutes(search)
     },

@@ -2,7 +2,7 @@ import { type NextRequest, NextResponse } from 'next/server'
 
 /** Pages that exist at the main address alone. */
 const mainOnly =
-  /^\/(sign-in|sign-up|forgot-password|reset-password|verify-email|change-email|invitations|organizations|new|account|operator|carry-session)(\/|$)/
+  /^\/(confirm-identity|sign-in|sign-up|forgot-password|reset-password|verify-email|change-email|invitations|organizations|new|account|operator|carry-session)(\/|$)/
 
 /**
  * At a portal's own address, `/catalog` is `/t/<slug>/catalog`; what belongs to the main address, or to another portal,

@@ -2,16 +2,19 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { createAgentHub } from '@callboard/api/agent/hub'
 import { rememberCatalogs } from '@callboard/api/backstage/memory'
 import { buildApi } from '@callboard/api/server'
+import { applyForwarding, trustedProxies } from '@callboard/core/client-address'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import {
   addressEnv,
   apiEnv,
   databaseEnv,
   processEnv,
+  proxyEnv,
   relayEnv,
   sandboxClientEnv,
   stripeEnv,
   secretsEnv,
+  sessionEnv,
   signInEnv,
 } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
@@ -20,6 +23,7 @@ import { createLogger } from '@callboard/jobs/logger'
 import { runInContext } from '@callboard/jobs/work-context'
 import { closeParsing, provideParsePool } from '@callboard/parsing/parse'
 import { createParsePool } from '@callboard/parsing/pool'
+import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
 import { rememberTokens } from '@callboard/operations/tokens/find-token'
 import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -36,22 +40,33 @@ const env = loadEnv({
   ...addressEnv,
   ...sandboxClientEnv,
   ...stripeEnv,
+  ...sessionEnv,
   ...signInEnv,
   ...apiEnv,
+  ...proxyEnv,
   ...relayEnv,
   ...processEnv,
 })
 const log = createLogger('web', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
+setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)
 provideParsePool(createParsePool())
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log })
 
+const proxies = trustedProxies(env.TRUSTED_PROXIES)
 const tokens = rememberTokens(env.DATABASE_SYSTEM_URL)
 const catalogs = rememberCatalogs(env.DATABASE_SYSTEM_URL)
 const relayUrl = env.INTERNAL_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`
 const agents = createAgentHub({ platform, log, relayUrl })
-const api = await buildApi({ platform, log, requestsPerMinute: env.API_REQUESTS_PER_MINUTE, memory: catalogs.memory, agents })
+const api = await buildApi({
+  platform,
+  log,
+  requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
+  memory: catalogs.memory,
+  agents,
+  proxies,
+})
 // Only a name for Next, which listens nowhere itself: its proxy calls every request localhost, and takes a rewrite to any
 // other name for another server's.
 const app = next({ dev: env.NODE_ENV === 'development', dir: import.meta.dirname, hostname: 'localhost', port: env.PORT })
@@ -71,17 +86,8 @@ function isDecodable(path: string): boolean {
   }
 }
 
-/** The caller's address. A proxy on this machine may name it; nobody else may. */
-function clientAddress(request: IncomingMessage): string {
-  const peer = request.socket.remoteAddress ?? ''
-  const forwarded = request.headers['x-forwarded-for']
-  const last = (Array.isArray(forwarded) ? forwarded.join(',') : forwarded)?.split(',').at(-1)?.trim()
-  return last && /^(::ffff:)?127\.|^::1$/.test(peer) ? last : peer
-}
-
 /** Tells the pages what only this process knows. Whatever a client sent under these names is replaced or taken away. */
 async function nameRequest(request: IncomingMessage): Promise<void> {
-  request.headers['x-real-ip'] = clientAddress(request)
   for (const name of ['portal', 'site', 'origin']) delete request.headers[`x-callboard-${name}`]
   const portal = await portalOfHost(request.headers.host)
   if (!portal) return
@@ -96,9 +102,9 @@ const server = createServer((request, response) =>
   runInContext({ kind: 'request', fail: () => void response.destroy() }, () => answer(request, response)),
 )
 function answer(request: IncomingMessage, response: ServerResponse): void {
+  applyForwarding(request, proxies)
   const path = (request.url ?? '/').split('?')[0] ?? '/'
   if (isForApi(path)) {
-    request.headers['x-real-ip'] = clientAddress(request)
     api.routing(request, response)
     return
   }
@@ -118,7 +124,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
 const upgradeOfPage = app.getUpgradeHandler()
 server.on('upgrade', (request, socket, head) =>
   runInContext({ kind: 'request', fail: () => void socket.destroy() }, () => {
-    request.headers['x-real-ip'] = clientAddress(request)
+    applyForwarding(request, proxies)
     if (request.url === '/api/agent/connect') agents.upgrade(request, socket, head)
     else void upgradeOfPage(request, socket, head)
   }),

@@ -5,6 +5,7 @@ import path from 'node:path'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { createLogger } from '@callboard/jobs/logger'
 import { createAccount } from '@callboard/operations/identity/accounts'
+import { createSession } from '@callboard/operations/identity/sessions'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
 import { composePlatform, type Platform } from '@callboard/operations/platform'
 import { rememberTokens } from '@callboard/operations/tokens/find-token'
@@ -96,7 +97,13 @@ export async function startBenchStack(githubDir: string): Promise<BenchStack> {
         )
       tenants++
       const tenant = await createTenant({ name, slug: name }, owner)
-      return operationContext(platform, tenant.id, { type: 'user', id: owner.id, label: owner.email, role: 'owner' })
+      return operationContext(platform, tenant.id, {
+        type: 'user',
+        id: owner.id,
+        label: owner.email,
+        role: 'owner',
+        sessionId: await createSession(owner.id, {}),
+      })
     },
     async stop() {
       await workers.stop()

@@ -42,19 +42,14 @@ export type Scope = Action
 
 export const roleMay = (role: Role, action: Action): boolean => (permissions[action] as readonly Role[]).includes(role)
 
-export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)
+/** Roles that can take an organization over, spend its money, or let others do so. */
+export const privilegedRoles: readonly Role[] = ['owner', 'admin', 'billing']
+export const isPrivileged = (role: Role): boolean => privilegedRoles.includes(role)
 
-/** What support may never do in an organization's name, whatever role it looks in with: it would outlast the visit. */
-const neverBySupport: readonly Action[] = [
-  'members.manage',
-  'members.transfer',
-  'tokens.manage',
-  'self.manage',
-  'billing.manage',
-  'tenant.export',
-  'tenant.remove',
-]
-export const supportMay = (role: Role, action: Action): boolean => roleMay(role, action) && !neverBySupport.includes(action)
+/** What no developer may do: a token with such a scope administers. */
+export const isAdminScope = (scope: Action): boolean => !roleMay('developer', scope)
+
+export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)
 
 /** What a role is for, in a sentence for the person who gives it. */
 export const roleDescriptions: Record<Role, string> = {

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { z } from 'zod'
 
 const url = (description: string) => z.url().describe(description)
@@ -94,6 +95,29 @@ export const addressEnv = {
   ),
 }
 
+const isRange = (range: string) => {
+  const [address = '', bits, ...rest] = range.split('/')
+  const most = isIP(address) === 6 ? 128 : isIP(address) === 4 ? 32 : -1
+  return most > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
+}
+
+/** Which proxies stand in front of the web process. */
+export const proxyEnv = {
+  TRUSTED_PROXIES: z
+    .string()
+    .default('127.0.0.1,::1')
+    .transform((text) =>
+      text.trim() === 'none'
+        ? []
+        : text
+            .split(',')
+            .map((s) => s.trim())
+            .filter(Boolean),
+    )
+    .refine((ranges) => ranges.every(isRange), 'must be IP addresses or CIDR ranges, or none')
+    .describe('comma-separated addresses or CIDR ranges of the proxies that may set X-Forwarded-For, -Proto and -Host'),
+}
+
 /** Where the bundled sandbox is. Unset in production: then there is no sample organization. */
 export const sandboxClientEnv = {
   SANDBOX_URL: url('address of the sandbox').optional(),
@@ -110,6 +134,11 @@ export const stripeEnv = {
     .describe('signing secret of the webhook that Stripe sends to <PUBLIC_URL>/api/stripe'),
   STRIPE_API_URL: url('where Stripe is; only the bundled sandbox sets it').optional(),
   STRIPE_TAX: z.enum(['on', 'off']).default('off').describe('whether Stripe Tax computes taxes; set it up at Stripe first'),
+}
+
+/** Sessions of people. */
+export const sessionEnv = {
+  SESSION_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14).describe('days without use after which a session ends'),
 }
 
 /** Signing in at an outside provider. Each needs its id and secret; what is unset is not offered. */

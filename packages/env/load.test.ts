@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressEnv, databaseEnv, secretsEnv } from './concerns.ts'
+import { addressEnv, databaseEnv, proxyEnv, secretsEnv } from './concerns.ts'
 import { ConfigurationError, loadEnv } from './load.ts'
 
 const good = {
@@ -45,4 +45,16 @@ test('tells everything that is wrong at once, each with what to do', () => {
     expect(String(error)).toContain('.env.example')
     expect(String(error)).not.toContain('mysql://x')
   }
+})
+
+test.each([
+  [undefined, ['127.0.0.1', '::1']],
+  ['none', []],
+  ['10.0.0.0/8, fd00::/8,192.0.2.1', ['10.0.0.0/8', 'fd00::/8', '192.0.2.1']],
+])('reads the trusted proxies %s', (given, expected) => {
+  expect(loadEnv(proxyEnv, { TRUSTED_PROXIES: given }).TRUSTED_PROXIES).toEqual(expected)
+})
+
+test.each(['10.0.0.0/33', 'proxy.internal', '10.0.0.0/8/8', 'fd00::/x'])('refuses %s as trusted proxies', (given) => {
+  expect(() => loadEnv(proxyEnv, { TRUSTED_PROXIES: given })).toThrow('CIDR')
 })

@@ -1,5 +1,6 @@
 import { systemDb } from '@callboard/db/system-db'
 import { tombstoneDays } from './changes/tombstones.ts'
+import { idleSince } from './identity/session-lifetime.ts'
 
 export type CleanedUp = Record<
   | 'jobs'
@@ -10,6 +11,9 @@ export type CleanedUp = Record<
   | 'sessions'
   | 'links'
   | 'counters'
+  | 'failures'
+  | 'devices'
+  | 'mailCounts'
   | 'codes'
   | 'addresses'
   | 'uploads'
@@ -44,9 +48,13 @@ export async function cleanUp(): Promise<CleanedUp> {
     runs: await db.$executeRaw`delete from sync_run where created_at < now() - interval '90 days'`,
     pipelineRuns: await db.$executeRaw`delete from pipeline_run where created_at < now() - interval '180 days'`,
     deployments: await db.$executeRaw`delete from deployment where created_at < now() - interval '400 days'`,
-    sessions: await db.$executeRaw`delete from session where expires_at < now() or revoked_at < now() - interval '30 days'`,
+    sessions: await db.$executeRaw`delete from session
+      where expires_at < now() or revoked_at < now() - interval '30 days' or last_seen_at < ${idleSince()}`,
     links: await db.$executeRaw`delete from email_token where expires_at < now() - interval '7 days'`,
     counters: await db.$executeRaw`delete from attempt_counter where window_start < now() - interval '2 days'`,
+    failures: await db.$executeRaw`delete from failed_attempt where last_at < now() - interval '2 days'`,
+    devices: await db.$executeRaw`delete from known_device where last_seen_at < now() - interval '400 days'`,
+    mailCounts: await db.$executeRaw`delete from mail_count where day < current_date - 7`,
     codes: await db.$executeRaw`delete from portal_code where expires_at < now()`,
     addresses: await db.$executeRaw`delete from former_slug where expires_at < now()`,
     usage: await db.$executeRaw`

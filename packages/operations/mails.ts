@@ -1,3 +1,4 @@
+import { plainName, plainSender, withoutLinks } from '@callboard/core/plain-name'
 import type { InsightsView } from '@callboard/core/usage/usage'
 
 /** The words of every mail. Plain text, so that every client shows them and nothing in them runs. */
@@ -9,12 +10,9 @@ const letter = (to: string, subject: string, ...paragraphs: string[]): Mail => (
   text: `${paragraphs.join('\n\n')}\n`,
 })
 
-/** A name as it may stand in a subject or sentence: no line breaks, no addresses that a mail client would link. */
-const plain = (name: string) =>
-  name
-    .replace(/\s+/g, ' ')
-    .replace(/https?:\/\//gi, '')
-    .slice(0, 80)
+/** Whatever an organization or a person chose goes through one of these before it stands in a mail. */
+const plain = (name: string) => plainName(name, '(no name)')
+const sentence = (text: string, length = 300) => withoutLinks(text).slice(0, length)
 
 const notYou = 'If you did not ask for this, ignore this mail: nothing changes.'
 
@@ -26,6 +24,23 @@ export const mails = {
       `Hello ${plain(name)},`,
       `confirm your email address for Callboard:\n${link}`,
       'The link works once and for two days. If you did not sign up, ignore this mail.',
+    ),
+  signUp: (to: string, name: string, link: string) =>
+    letter(
+      to,
+      'Confirm your address to create your account',
+      `Hello ${plain(name)},`,
+      `open this link to create your Callboard account:\n${link}`,
+      'It works once and for 15 minutes. Open it in the browser where you chose your password; anywhere else it signs you in without that password.',
+      'If you did not sign up, ignore this mail: no account is made.',
+    ),
+  alreadySignedUp: (to: string, link: string) =>
+    letter(
+      to,
+      'You have a Callboard account already',
+      'Somebody, probably you, tried to create a Callboard account with this address. There is one already, and nothing was changed.',
+      `Sign in with this link; it works once and for 15 minutes:\n${link}`,
+      'If this was not you, ignore this mail.',
     ),
   signInLink: (to: string, link: string) =>
     letter(
@@ -62,7 +77,7 @@ export const mails = {
     letter(
       to,
       'Your email address was changed',
-      `Your Callboard account now uses ${next}; mails go there from now on.`,
+      `Your Callboard account now uses ${plainSender(next)}; mails go there from now on.`,
       'If this was not you, answer the administrator of your Callboard at once.',
     ),
   accountDeleted: (to: string) =>
@@ -74,15 +89,17 @@ export const mails = {
   invitation: (to: string, by: string, organization: string, role: string, link: string, days: number) =>
     letter(
       to,
-      `${plain(by)} invites you to ${plain(organization)}`,
-      `${plain(by)} invites you to the developer portal of ${plain(organization)}, as ${role}:\n${link}`,
+      `${plainSender(by)} invites you to ${plain(organization)}`,
+      `${plainSender(by)} invites you to the developer portal of ${plain(organization)}, as ${plain(role)}:\n${link}`,
       `The link is for ${to} and works for ${days} days. If you do not expect it, ignore this mail.`,
     ),
   invitationAccepted: (to: string, who: string, invited: string, organization: string, membersLink: string) =>
     letter(
       to,
-      `${plain(who)} joined ${plain(organization)}`,
-      who === invited ? `${who} accepted your invitation.` : `The invitation that you sent to ${invited} was accepted by ${who}.`,
+      `${plainSender(who)} joined ${plain(organization)}`,
+      who === invited
+        ? `${plainSender(who)} accepted your invitation.`
+        : `The invitation that you sent to ${plainSender(invited)} was accepted by ${plainSender(who)}.`,
       `Members: ${membersLink}`,
     ),
   removed: (to: string, organization: string) =>
@@ -92,7 +109,11 @@ export const mails = {
       `Your membership in ${plain(organization)} was ended, and with it your API tokens there. Your account stays.`,
     ),
   roleChanged: (to: string, organization: string, role: string, link: string) =>
-    letter(to, `Your role in ${plain(organization)} is now ${role}`, `You are now ${role} in ${plain(organization)}:\n${link}`),
+    letter(
+      to,
+      `Your role in ${plain(organization)} is now ${plain(role)}`,
+      `You are now ${plain(role)} in ${plain(organization)}:\n${link}`,
+    ),
   budget: (
     to: string,
     organization: string,
@@ -100,12 +121,12 @@ export const mails = {
     month: { month: string; soFar: number; expected: number },
     link: string,
   ) => {
-    const money = (amount: number) => `${amount.toFixed(2)} ${budget.currency}`
+    const money = (amount: number) => `${amount.toFixed(2)} ${plain(budget.currency)}`
     const share = Math.round((month.soFar / budget.amount) * 100)
     return letter(
       to,
       `${plain(organization)}: the budget “${plain(budget.name)}” is at ${share} %`,
-      `${money(month.soFar)} of ${money(budget.amount)} are spent in ${month.month}, and ${money(month.expected)} are expected by its end.`,
+      `${money(month.soFar)} of ${money(budget.amount)} are spent in ${plain(month.month)}, and ${money(month.expected)} are expected by its end.`,
       `All budgets, and who is told:\n${link}`,
     )
   },
@@ -117,25 +138,25 @@ export const mails = {
     until: number | null,
     link: string,
   ) => {
-    const name = plain(organization)
+    const [name, bought] = [plain(organization), plain(plan)]
     const day = until === null ? '' : new Date(until).toISOString().slice(0, 10)
     const words = {
       grace: [
         `${name}: a payment has failed`,
-        `The payment for ${plan} has failed. Everything works until ${day}; then premium plugins are locked until it is paid. Nothing is deleted.`,
+        `The payment for ${bought} has failed. Everything works until ${day}; then premium plugins are locked until it is paid. Nothing is deleted.`,
       ],
       restricted: [
         `${name}: premium plugins are locked`,
-        `The payment for ${plan} is still missing, so premium plugins are locked. Their data is kept, everything else works. They open again at once when the payment is made.`,
+        `The payment for ${bought} is still missing, so premium plugins are locked. Their data is kept, everything else works. They open again at once when the payment is made.`,
       ],
-      recovered: [`${name}: the payment arrived`, `Thank you. ${plan} is paid, and everything is open again.`],
+      recovered: [`${name}: the payment arrived`, `Thank you. ${bought} is paid, and everything is open again.`],
       ended: [
         `${name} is on the Free plan now`,
-        `${plan} has ended. What was connected stays and keeps its data; premium plugins are locked, and limits of the Free plan hold for what is new.`,
+        `${bought} has ended. What was connected stays and keeps its data; premium plugins are locked, and limits of the Free plan hold for what is new.`,
       ],
       'trial-ends': [
         `${name}: the trial ends on ${day}`,
-        `The trial of ${plan} ends on ${day}. Choose a plan to keep it; otherwise the organization goes back to the Free plan, and nothing is deleted.`,
+        `The trial of ${bought} ends on ${day}. Choose a plan to keep it; otherwise the organization goes back to the Free plan, and nothing is deleted.`,
       ],
     }[kind]
     return letter(to, words[0] ?? '', words[1] ?? '', `Plan, payment and invoices:\n${link}`)
@@ -144,7 +165,7 @@ export const mails = {
     letter(
       to,
       `${plain(organization)}: ${plain(title)}`,
-      [plain(title), body].filter(Boolean).join('\n'),
+      [sentence(title), ...body.split('\n').map((line) => sentence(line, 1000))].filter(Boolean).join('\n'),
       `You find it behind the bell of the portal of ${plain(organization)}, and choose there which of these mails you get.`,
     ),
   followed: (to: string, organization: string, lines: readonly string[], more: boolean, link: string) =>
@@ -159,16 +180,21 @@ export const mails = {
     day
       ? letter(
           to,
-          `${plain(organization)} is going to be removed on ${day}`,
-          `${plain(by)} asked to remove ${plain(organization)} with everything it holds. Until ${day} everything works, and an owner can keep it:\n${link}`,
+          `${plain(organization)} is going to be removed on ${plain(day)}`,
+          `${plainSender(by)} asked to remove ${plain(organization)} with everything it holds. Until ${plain(day)} everything works, and an owner can keep it:\n${link}`,
           'There too you can fetch everything as a file. After that day nothing can be brought back.',
         )
-      : letter(to, `${plain(organization)} stays`, `${plain(by)} has taken the removal of ${plain(organization)} back.`, link),
+      : letter(
+          to,
+          `${plain(organization)} stays`,
+          `${plainSender(by)} has taken the removal of ${plain(organization)} back.`,
+          link,
+        ),
   supportVisit: (to: string, organization: string, by: string, role: string, reason: string, link: string) =>
     letter(
       to,
       `Support is looking into ${plain(organization)}`,
-      `${plain(by)} looks into the portal of ${plain(organization)}, as ${role}: ${reason.replace(/\s+/g, ' ')}`,
+      `${plainSender(by)} looks into the portal of ${plain(organization)}, as ${plain(role)}: ${sentence(reason)}`,
       `You have allowed this. What is done is in the audit log. To take it back at once:\n${link}`,
     ),
   tenantRemoved: (to: string, organization: string, id: string, tables: number, left: number) =>
@@ -177,8 +203,8 @@ export const mails = {
       `${plain(organization)} was removed`,
       `${plain(organization)} was removed with everything it held. What it paid for has ended.`,
       left === 0
-        ? `We looked through all ${tables} tables of our database and found no trace of it. Its number was ${id}.`
-        : `We looked through all ${tables} tables of our database and still found something of it in ${left}. Our operators have been told. Its number was ${id}.`,
+        ? `We looked through all ${tables} tables of our database and found no trace of it. Its number was ${plain(id)}.`
+        : `We looked through all ${tables} tables of our database and still found something of it in ${left}. Our operators have been told. Its number was ${plain(id)}.`,
     ),
   digest: (
     to: string,

@@ -1,17 +1,26 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantId, UserId } from '@callboard/core/ids'
-import { type Action, type Role, roleMay, type Scope, supportMay, whyNot } from '@callboard/core/permissions'
+import { type Action, type Role, roleMay, type Scope, whyNot } from '@callboard/core/permissions'
+import { supportMay, supportMayRun } from '@callboard/core/support'
 import { forTenant, type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { runForTenant } from '@callboard/jobs/work-context'
 import { z } from 'zod'
 import { requirePlugin } from './billing/gate.ts'
+import { requireFreshPerson } from './identity/fresh-authentication.ts'
 import type { Platform } from './platform.ts'
 
 /** Who asks. */
 export type Actor =
   /** `support`: an operator who is no member, and has nothing of their own here. */
-  | { type: 'user'; id: UserId; label: string; role: Role; support?: true }
+  | {
+      type: 'user'
+      id: UserId
+      label: string
+      role: Role
+      support?: true /** By which they are signed in. */
+      sessionId?: string
+    }
   /** `userId` is whose token it is; a service token is nobody's. */
   | { type: 'token'; id: string; label: string; scopes: readonly Scope[]; userId?: UserId }
   | { type: 'job'; label: string }
@@ -57,7 +66,27 @@ export function mayDo(actor: Actor, action: Action): boolean {
 /** Why somebody may not do something, in words for them. */
 export function refusalOf(actor: Actor, action: Action): string {
   if (actor.type === 'token') return `This token lacks the scope ${action}.`
-  return actor.type === 'user' && actor.support && roleMay(actor.role, action) ? 'Support cannot do this.' : whyNot(action)
+  return actor.type === 'user' && actor.support && roleMay(actor.role, action)
+    ? 'A support visit may read, and sync again. A member has to do this.'
+    : whyNot(action)
+}
+
+/** Support is held to a list of operations, everybody else to the table of actions. */
+const mayRun = (actor: Actor, operation: { name: string; action: Action }): boolean =>
+  actor.type === 'user' && actor.support ? supportMayRun(actor.role, operation) : mayDo(actor, operation.action)
+
+/**
+ * Refuses whoever has not proven who they are within minutes. A service token may by its scope, which was given in a fresh
+ * session; a personal token stands for a person who is not there to be asked.
+ * @throws AppError `reauthentication_required` for a person, `forbidden` for a personal token
+ */
+export async function requireFresh(actor: Actor): Promise<void> {
+  if (actor.type === 'user') return requireFreshPerson(actor.sessionId)
+  if (actor.type === 'token' && actor.userId)
+    throw new AppError(
+      'forbidden',
+      'A personal token cannot do this. Do it in the portal, or use a service token with this scope.',
+    )
 }
 
 export type PremiumPlugin = { id: string; name: string; tier: 'premium' }
@@ -67,6 +96,8 @@ export type Operation<Input = unknown, Output = unknown> = {
   readonly operationName: string
   readonly action: Action
   readonly premium?: PremiumPlugin
+  /** Whether some or all of its inputs need fresh authentication. */
+  readonly fresh: boolean
   readonly input: z.ZodType
 }
 
@@ -79,22 +110,27 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
   action: Action
   /** The premium plugin that it belongs to: refused as `locked` while that is not open. */
   premium?: PremiumPlugin
+  /** For what a borrowed or stolen session must not do: true, or a rule over the input. */
+  fresh?: true | ((input: z.output<Schema>) => boolean)
   input: Schema
   run(context: OperationContext, input: z.output<Schema>): Promise<Output>
 }): Operation<z.input<Schema>, Output> {
   const call = async (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
-    if (!mayDo(context.actor, definition.action)) {
+    if (!mayRun(context.actor, definition)) {
       throw new AppError('forbidden', refusalOf(context.actor, definition.action))
     }
     const { premium } = definition
     if (premium) await context.tx((db) => requirePlugin(db, context.platform, context.tenantId, premium))
     const parsed = parseInput(definition.input, input)
+    const { fresh } = definition
+    if (fresh === true || fresh?.(parsed)) await requireFresh(context.actor)
     return runForTenant(context.tenantId, () => definition.run(context, parsed))
   }
   return Object.assign(call, {
     operationName: definition.name,
     action: definition.action,
     input: definition.input,
+    fresh: definition.fresh !== undefined,
     ...(definition.premium ? { premium: definition.premium } : {}),
   })
 }

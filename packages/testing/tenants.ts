@@ -28,6 +28,15 @@ export type TestMember = {
 
 export const testPassword = 'correct horse battery'
 
+/** A session whose person has just signed in. */
+async function openSession({ id: userId }: Account): Promise<string> {
+  const now = Date.now()
+  const session = await systemDb('identity').session.create({
+    data: { userId, authenticatedAt: new Date(now), expiresAt: new Date(now + 86_400_000) },
+  })
+  return session.id
+}
+
 async function addMember(platform: Platform, tenantId: TenantId, role: Role): Promise<TestMember> {
   const email = `${role}-${randomBytes(4).toString('hex')}@example.com`
   const account = await createAccount(
@@ -35,7 +44,8 @@ async function addMember(platform: Platform, tenantId: TenantId, role: Role): Pr
     { publicUrl: platform.publicUrl, verified: true },
   )
   await systemDb('identity').membership.create({ data: { tenantId, userId: account.id, role } })
-  const context = operationContext(platform, tenantId, { type: 'user', id: account.id, label: email, role })
+  const sessionId = await openSession(account)
+  const context = operationContext(platform, tenantId, { type: 'user', id: account.id, label: email, role, sessionId })
   const scopes = actions.filter((action) => roleMay(role, action))
   return { account, context, token: async () => (await createOwnToken(context, { name: 'test', scopes })).token }
 }
@@ -48,7 +58,9 @@ export async function createTestTenant(platform: Platform, name = 'Acme'): Promi
     { publicUrl: platform.publicUrl, verified: true },
   )
   const tenant = await createTenant({ name, slug: `${name.toLowerCase().replace(/[^a-z0-9]+/g, '-')}-${unique}` }, owner)
-  const as = (role: Role) => operationContext(platform, tenant.id, { type: 'user', id: owner.id, label: owner.email, role })
+  const sessionId = await openSession(owner)
+  const person = { type: 'user', id: owner.id, label: owner.email, sessionId } as const
+  const as = (role: Role) => operationContext(platform, tenant.id, { ...person, role })
   return {
     id: tenant.id,
     slug: tenant.slug,

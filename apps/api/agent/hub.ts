@@ -11,6 +11,7 @@ import type { Platform } from '@callboard/operations/platform'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import type { Logger } from 'pino'
 import { WebSocket, WebSocketServer } from 'ws'
+import { wrongTokens } from '../limit-callers.ts'
 
 /** A connection that has not answered for two of these is taken for lost. */
 const pingMs = 10_000
@@ -124,6 +125,10 @@ function answerTo(reply: FastifyReply): Answer {
   }
 }
 
+/** As the web process has found it (packages/core/client-address.ts): it replaces whatever a client sent under this name. */
+const addressOfAgent = (request: IncomingMessage): string =>
+  String(request.headers['x-real-ip'] ?? request.socket.remoteAddress ?? '')
+
 export type AgentHub = {
   /** Takes a WebSocket of an agent. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
@@ -138,6 +143,7 @@ export type AgentHub = {
 export function createAgentHub({ platform, log, relayUrl }: { platform: Platform; log: Logger; relayUrl: string }): AgentHub {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame })
   const connections = new Map<string, Connection>()
+  const wrong = wrongTokens()
 
   const welcome = async (agent: KnownAgent, socket: WebSocket, request: IncomingMessage) => {
     const connection = new Connection(agent, socket)
@@ -151,8 +157,7 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
       agentGone(agent, connection.id).catch((error) => tell.warn({ err: error }, 'could not note that an agent has gone'))
     })
     const version = /callboard-agent\/([\w.-]{1,40})/.exec(request.headers['user-agent'] ?? '')?.[1] ?? null
-    const address = String(request.headers['x-real-ip'] ?? request.socket.remoteAddress ?? '')
-    await agentConnected(agent, { id: connection.id, relayUrl, version, address })
+    await agentConnected(agent, { id: connection.id, relayUrl, version, address: addressOfAgent(request) })
     tell.info({ version }, 'an agent is connected')
   }
 
@@ -176,9 +181,17 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
       const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1] ?? ''
       const refuse = (status: string) => socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
       socket.on('error', () => socket.destroy())
+      const address = addressOfAgent(request)
+      if (wrong.exceeded(address)) {
+        refuse('429 Too Many Requests')
+        return
+      }
       findAgent(token)
         .then((agent) => {
-          if (!agent) return refuse('401 Unauthorized')
+          if (!agent) {
+            wrong.count(address)
+            return refuse('401 Unauthorized')
+          }
           sockets.handleUpgrade(request, socket, head, (ws) => {
             welcome(agent, ws, request).catch((error) => {
               log.error({ err: error }, 'an agent could not be taken in')

@@ -6,6 +6,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
+import { ConfirmIdentityDialog } from '../features/confirm-identity/confirm-identity-dialog.tsx'
 
 export const metadata: Metadata = {
   title: { default: 'Callboard', template: '%s · Callboard' },
@@ -19,6 +20,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
       <body>
         <ThemeProvider attribute="class" defaultTheme="system" enableSystem disableTransitionOnChange nonce={nonce}>
           {children}
+          <ConfirmIdentityDialog />
           <Toaster />
         </ThemeProvider>
       </body>

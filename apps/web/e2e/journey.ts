@@ -1,5 +1,7 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, type Page } from '@playwright/test'
+import pg from 'pg'
+import { readEnvironment } from '../../../infra/launch/run-file.ts'
 
 export const base = () => process.env.CALLBOARD_URL ?? ''
 export const sandbox = () => process.env.CALLBOARD_SANDBOX ?? ''
@@ -14,6 +16,10 @@ export async function signUp(page: Page, organization: string): Promise<{ email:
   await page.getByLabel('Email address').fill(email)
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Create account' }).click()
+  // Whether the address has an account already is said in the mail alone.
+  await expect(page.getByText(`Look into the mailbox of ${email}.`)).toBeVisible()
+  await page.goto(await linkMailedTo(email, '/sign-in/link'))
+  await page.getByRole('button', { name: `Sign in as ${email}` }).click()
   await page.waitForURL('**/new')
   await page.getByLabel('Name').fill(organization)
   await expect(page.getByText('is free')).toBeVisible()
@@ -72,4 +78,20 @@ export async function inSandbox(
     body: JSON.stringify(body),
   })
   expect(response.ok).toBe(true)
+}
+
+/** Makes every sign-in of an account older than what counts as fresh, as time would. */
+export async function ageSignIns(email: string): Promise<void> {
+  const client = new pg.Client({ connectionString: readEnvironment()?.DATABASE_SYSTEM_URL ?? '' })
+  await client.connect()
+  try {
+    const { rowCount } = await client.query(
+      `update session set authenticated_at = now() - interval '11 minutes'
+       where user_id = (select id from user_account where email = $1) and revoked_at is null`,
+      [email],
+    )
+    expect(rowCount).toBeGreaterThan(0)
+  } finally {
+    await client.end()
+  }
 }

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { base, connectSample, expectAccessible, inSandbox, password, sandbox, signUp } from './journey.ts'
+import { base, connectSample, expectAccessible, inSandbox, linkMailedTo, password, sandbox, signUp } from './journey.ts'
 
 test('from an empty browser to a filled catalog that follows a push', async ({ page }) => {
   const problems: string[] = []
@@ -63,12 +63,8 @@ test('from an empty browser to a filled catalog that follows a push', async ({ p
   await page.keyboard.press('Enter')
   await expect(page.getByRole('heading', { level: 1 })).toContainText('ledger')
 
-  // The mail that confirms the address.
-  const mails = (await (await fetch(`${sandbox()}/_sandbox/mails`)).json()) as { to: string; text: string }[]
-  const link = /http\S+verify-email\S+/.exec(mails.find((m) => m.to.includes(email))?.text ?? '')?.[0] ?? ''
-  await page.goto(link)
-  await expect(page.getByText('Your address is confirmed.')).toBeVisible()
-  await page.goto(link)
+  // The link that opened the account is spent.
+  await page.goto(await linkMailedTo(email, '/sign-in/link'))
   await expect(page.getByText('This link has been used')).toBeVisible()
 
   // Out, and in again.

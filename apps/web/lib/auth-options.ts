@@ -1,12 +1,19 @@
 import { type ErrorCode, isAppError } from '@callboard/core/errors'
 import { type Account, checkPassword } from '@callboard/operations/identity/accounts'
-import { linkIdentity, type OutsideIdentity, signInWithIdentity } from '@callboard/operations/identity/linked-identities'
+import { markAuthenticated, requireFreshSession } from '@callboard/operations/identity/fresh-authentication'
+import {
+  isLinked,
+  linkIdentity,
+  type OutsideIdentity,
+  signInWithIdentity,
+} from '@callboard/operations/identity/linked-identities'
 import { createSession, findSession, revokeSession, type SignInMethod } from '@callboard/operations/identity/sessions'
 import { signInByLink } from '@callboard/operations/identity/sign-in-link'
 import { cookies } from 'next/headers'
 import type { NextAuthOptions, User } from 'next-auth'
 import { decode } from 'next-auth/jwt'
 import CredentialsProvider from 'next-auth/providers/credentials'
+import { attemptFrom, givenBrowserSecret, markDevice } from './device-cookie.ts'
 import { outsideProviders } from './outside-providers.ts'
 import { paths } from './paths.ts'
 import { webServices } from './platform.ts'
@@ -43,6 +50,7 @@ export function sessionCookie() {
 
 async function openSession(account: Account, method: SignInMethod): Promise<User> {
   const sessionId = await createSession(account.id, { ...(await requestOrigin()), method })
+  await markDevice(account.id)
   return { id: account.id, email: account.email, name: account.name, sessionId }
 }
 
@@ -57,7 +65,11 @@ async function inWords<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-const codes: Partial<Record<ErrorCode, string>> = { forbidden: 'address-unconfirmed', conflict: 'linked-elsewhere' }
+const codes: Partial<Record<ErrorCode, string>> = {
+  forbidden: 'address-unconfirmed',
+  conflict: 'linked-elsewhere',
+  reauthentication_required: 'reauthenticate',
+}
 
 /** Back from an outside provider, a refusal travels in an address: a code, which lib/offered.ts puts into words. */
 async function inCodes(work: () => Promise<void>): Promise<void> {
@@ -73,15 +85,16 @@ const withPassword = CredentialsProvider({
   credentials: { email: {}, password: {} },
   authorize: (given) =>
     inWords(async () => {
-      const { ip } = await requestOrigin()
-      return openSession(await checkPassword({ email: given?.email ?? '', password: given?.password ?? '', ip }), 'password')
+      const from = await attemptFrom()
+      return openSession(await checkPassword({ email: given?.email ?? '', password: given?.password ?? '', ...from }), 'password')
     }),
 })
 
 const withLink = CredentialsProvider({
   id: 'email-link',
   credentials: { token: {} },
-  authorize: (given) => inWords(async () => openSession(await signInByLink(given?.token ?? ''), 'email_link')),
+  authorize: (given) =>
+    inWords(async () => openSession(await signInByLink(given?.token ?? '', await givenBrowserSecret()), 'email_link')),
 })
 
 /** The session that this browser has already, when it comes back from an outside provider. */
@@ -95,11 +108,13 @@ async function sessionHere(): Promise<{ account: Account; sessionId: string } | 
   return account ? { account, sessionId: payload.sessionId } : undefined
 }
 
-/** Somebody came back from an outside provider: links it to who is signed in, else signs in. */
+/** Somebody came back from an outside provider: links it to who is signed in, or confirms who they are, else signs in. */
 async function enterWith(user: User, identity: OutsideIdentity): Promise<void> {
   const here = await sessionHere()
   if (here) {
-    await linkIdentity(here.account.id, identity)
+    // An identity that is linked already proves who is there; a new one needs that proof first.
+    if (await isLinked(here.account.id, identity)) await markAuthenticated(here.account.id, here.sessionId)
+    else await linkIdentity(here.account.id, identity, await requireFreshSession(here.account.id, here.sessionId))
     user.sessionId = here.sessionId
   } else
     Object.assign(user, await openSession(await signInWithIdentity(identity), identity.provider === 'github' ? 'github' : 'oidc'))

@@ -20,6 +20,7 @@ export const mailboxUrl = (): string | undefined => {
 
 const refusals: Record<string, string> = {
   'address-unconfirmed': 'The provider did not confirm an email address of yours. Confirm it there, or sign in another way.',
+  reauthenticate: 'To link another way to sign in, confirm first that it is you. Then try again.',
   'linked-elsewhere': 'That identity is linked to another account. Sign in with it, and unlink it there first.',
   AccessDenied: 'The provider did not let you in.',
   OAuthCallback: 'The provider did not answer as it should, or the request took too long. Try again.',

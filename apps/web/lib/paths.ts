@@ -24,6 +24,8 @@ export const paths = {
   pricing: () => '/pricing',
   signIn: (backTo?: string, email?: string) => withQuery('/sign-in', { to: backTo, email }),
   signUp: (backTo?: string, email?: string) => withQuery('/sign-up', { to: backTo, email }),
+  /** Asks who is signed in to prove it, and goes back. */
+  confirmIdentity: (backTo: string) => withQuery('/confirm-identity', { to: backTo }),
   forgotPassword: () => '/forgot-password',
   invitation: (secret: string) => `/invitations/${enc(secret)}`,
   organizations: () => '/organizations',

@@ -10,7 +10,12 @@ export async function runAction<T>(work: () => Promise<T>): Promise<ActionResult
     return { ok: true, data: await work() }
   } catch (error) {
     if (isAppError(error) && error.code !== 'internal')
-      return { ok: false, message: error.message, ...(error.field ? { field: error.field } : {}) }
+      return {
+        ok: false,
+        message: error.message,
+        ...(error.field ? { field: error.field } : {}),
+        ...(error.code === 'reauthentication_required' ? { reauthenticate: true } : {}),
+      }
     const id = randomUUID()
     webServices().log.error({ err: error, id }, 'action failed')
     return { ok: false, message: `Something in Callboard failed. Nothing was changed. Quote ${id} when you ask about it.` }

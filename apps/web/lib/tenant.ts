@@ -32,7 +32,7 @@ async function placeOf(slug: string): Promise<PortalPlace> {
 async function portalOf(account: Account, sessionId: string, membership: MembershipOf): Promise<Portal> {
   const { tenantId, role, slug, visitUntil } = membership
   const support = visitUntil ? ({ support: true, label: supportLabel(account.email) } as const) : {}
-  const actor = { type: 'user' as const, id: account.id, label: account.email, role, ...support }
+  const actor = { type: 'user' as const, id: account.id, label: account.email, role, sessionId, ...support }
   return {
     ...(await placeOf(slug)),
     account,

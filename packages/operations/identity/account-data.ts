@@ -9,6 +9,7 @@ import { mails } from '../mails.ts'
 import { parseInput } from '../operation.ts'
 import { type Account, accountOf, appearances, nameSchema } from './accounts.ts'
 import { confirmPassword } from './change-password.ts'
+import type { FreshSession } from './fresh-authentication.ts'
 
 const timeZones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])
 
@@ -32,7 +33,7 @@ export async function updateProfile(userId: UserId, input: unknown): Promise<Acc
 }
 
 /** Everything that Callboard keeps about a person, as plain data. Password and token hashes are not part of it. */
-export async function exportAccount(userId: UserId) {
+export async function exportAccount(userId: UserId, _session: FreshSession) {
   const db = systemDb('identity')
   const account = await db.userAccount.findUniqueOrThrow({
     where: { id: userId },
@@ -103,7 +104,7 @@ export async function previewDeletion(userId: UserId): Promise<Deletion> {
  * else is. Audit logs keep what the person did.
  * @throws AppError `conflict` while an organization would be left without an owner, `forbidden` for a wrong password
  */
-export async function deleteAccount(userId: UserId, input: unknown): Promise<void> {
+export async function deleteAccount(userId: UserId, input: unknown, _session: FreshSession): Promise<void> {
   const { email, current } = parseInput(z.object({ email: z.string(), current: z.string().max(200).optional() }), input)
   const db = systemDb('tenant-lifecycle')
   const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId } })

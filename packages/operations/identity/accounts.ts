@@ -1,3 +1,4 @@
+import { addressGroup } from '@callboard/core/client-address'
 import { AppError } from '@callboard/core/errors'
 import { trustedUserId, type UserId } from '@callboard/core/ids'
 import { databaseSafe } from '@callboard/db/jsonb'
@@ -5,8 +6,10 @@ import { systemDb } from '@callboard/db/system-db'
 import { z } from 'zod'
 import { parseInput } from '../operation.ts'
 import { sendVerification } from './email-links.ts'
-import { forgiveAttempts, limitAttempts, returnAttempt } from './limit-attempts.ts'
+import { limitAttempts } from './limit-attempts.ts'
+import { passwordContext } from './password-context.ts'
 import { hashPassword, passwordMatches, passwordSchema, refuseCommonPassword } from './password.ts'
+import { type AttemptFrom, beginAttempt } from './sign-in-attempts.ts'
 
 export const emailSchema = z
   .string()
@@ -67,8 +70,8 @@ export async function createAccount(
   options: { publicUrl: string; ip?: string; verified?: boolean },
 ): Promise<Account> {
   const { name, email, password } = parseInput(newAccountSchema, input)
-  refuseCommonPassword(password, [name, email])
-  if (options.ip) await limitAttempts(`sign-up:${options.ip}`, 100, 3600)
+  refuseCommonPassword(password, await passwordContext({ name, email }))
+  if (options.ip) await limitAttempts(`sign-up:${addressGroup(options.ip)}`, 100, 3600)
   const passwordHash = await hashPassword(password)
   const db = systemDb('identity')
   const existing = await db.userAccount.findUnique({ where: { email }, select: { id: true } })
@@ -88,18 +91,15 @@ export async function findAccountByEmail(email: string): Promise<Account | undef
 
 /**
  * Checks a password. The answer and its time are the same for an unknown address and a wrong password.
- * @throws AppError `unauthenticated`, or `rate_limited` after too many tries for the account or from the address
+ * @throws AppError `unauthenticated`, or `rate_limited` after too many failures (sign-in-attempts.ts)
  */
-export async function checkPassword(input: { email: string; password: string; ip: string }): Promise<Account> {
+export async function checkPassword(input: { email: string; password: string } & AttemptFrom): Promise<Account> {
   const email = databaseSafe(input.email).trim().toLowerCase().slice(0, 320)
-  await limitAttempts(`sign-in:${email}`, 10, 900)
-  await limitAttempts(`sign-in-from:${input.ip}`, 100, 900)
+  const succeeded = await beginAttempt('sign-in', email, input)
   const user = await systemDb('identity').userAccount.findUnique({ where: { email } })
   if (!(await passwordMatches(user?.passwordHash ?? null, input.password)) || !user) {
     throw new AppError('unauthenticated', 'The email address or the password is wrong.')
   }
-  await forgiveAttempts(`sign-in:${email}`)
-  // A whole office may share one network address: only what failed counts against it.
-  await returnAttempt(`sign-in-from:${input.ip}`)
+  await succeeded()
   return accountOf(user)
 }

@@ -9,7 +9,9 @@ import { mails } from '../mails.ts'
 import { parseInput } from '../operation.ts'
 import { emailSchema } from './accounts.ts'
 import { confirmPassword } from './change-password.ts'
-import { findByTypedEmail, limitLinks, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { findByTypedEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import type { FreshSession } from './fresh-authentication.ts'
+import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
 const requestSchema = z.object({ email: emailSchema, current: z.string().max(200).optional() })
 
@@ -20,14 +22,14 @@ const requestSchema = z.object({ email: emailSchema, current: z.string().max(200
 export async function requestEmailChange(
   userId: UserId,
   input: unknown,
-  options: LinkOptions & { ip: string },
+  options: LinkOptions & AttemptFrom & { session: FreshSession },
 ): Promise<{ email: string }> {
   const { email, current } = parseInput(requestSchema, input)
   const db = systemDb('identity')
   const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId } })
   await confirmPassword(user, current ?? '')
   if (user.email === email) throw new AppError('invalid_input', 'This is your address already.', { field: 'email' })
-  await limitLinks('change-email', email, options.ip)
+  await limitMailRequests('change-email', email, options)
   if (!(await findByTypedEmail(email)))
     await db.$transaction((tx) =>
       sendLink(tx, 'change-email', { userId, email }, options, (href) => mails.changeEmail(email, href)),

@@ -8,14 +8,18 @@ import { z } from 'zod'
 import { mails } from '../mails.ts'
 import { parseInput } from '../operation.ts'
 import { emailSchema } from './accounts.ts'
-import { findByTypedEmail, limitLinks, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
-import { forgiveAttempts, limitAttempts } from './limit-attempts.ts'
+import { findByTypedEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { forgetFailures, reserveFailure } from './failed-attempts.ts'
+import { requireFreshSession } from './fresh-authentication.ts'
+import { forgetDevices } from './known-device.ts'
+import { passwordContext } from './password-context.ts'
 import { hashPassword, passwordMatches, passwordSchema, refuseCommonPassword } from './password.ts'
+import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
 /** Sends a link to set a new password, where the address has an account. What the caller sees is the same for every address. */
-export async function requestPasswordReset(input: unknown, options: LinkOptions & { ip: string }): Promise<{ email: string }> {
+export async function requestPasswordReset(input: unknown, options: LinkOptions & AttemptFrom): Promise<{ email: string }> {
   const { email } = parseInput(z.object({ email: emailSchema }), input)
-  await limitLinks('reset-password', email, options.ip)
+  await limitMailRequests('reset-password', email, options)
   const account = await findByTypedEmail(email)
   if (account)
     await systemDb('identity').$transaction((tx) =>
@@ -32,13 +36,14 @@ export async function resetPassword(input: unknown): Promise<{ email: string }> 
   const passwordHash = await hashPassword(password)
   return systemDb('identity').$transaction(async (tx) => {
     const link = await redeemLink(tx, 'reset-password', token)
-    refuseCommonPassword(password, [link.email])
+    refuseCommonPassword(password, await passwordContext({ id: link.userId ?? undefined, email: link.email }))
     const { count } = await tx.userAccount.updateMany({
       where: { id: link.userId ?? '', email: link.email },
       data: { passwordHash, emailVerifiedAt: new Date() },
     })
     if (count === 0) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
     await tx.session.updateMany({ where: { userId: link.userId ?? '', revokedAt: null }, data: { revokedAt: new Date() } })
+    await forgetDevices(link.userId ?? '', tx)
     return { email: link.email }
   })
 }
@@ -57,9 +62,10 @@ export async function changePassword(
 ): Promise<void> {
   const { current, password } = parseInput(changeSchema, input)
   const db = systemDb('identity')
+  await requireFreshSession(userId, keepSession)
   const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId } })
   await confirmPassword(user, current ?? '')
-  refuseCommonPassword(password, [user.name, user.email])
+  refuseCommonPassword(password, await passwordContext(user))
   const passwordHash = await hashPassword(password)
   await db.$transaction(async (tx) => {
     await tx.userAccount.update({ where: { id: userId }, data: { passwordHash } })
@@ -73,12 +79,14 @@ export async function changePassword(
 
 /**
  * Asks an account with a password for it, before something that a borrowed browser must not do.
- * @throws AppError `forbidden` when it is wrong, `rate_limited` after ten tries
+ * @throws AppError `forbidden` when it is wrong, `rate_limited` after ten failures
  */
 export async function confirmPassword(user: { id: string; passwordHash: string | null }, current: string): Promise<void> {
   if (!user.passwordHash) return
-  await limitAttempts(`password:${user.id}`, 10, 900)
+  // Never a long wait: who holds a stolen session could otherwise keep the owner from ending it.
+  const key = `confirm-password:${user.id}`
+  await reserveFailure({ key, free: 10, maxDelayS: 60, perHour: 20 })
   if (!(await passwordMatches(user.passwordHash, current)))
     throw new AppError('forbidden', 'The current password is wrong.', { field: 'current' })
-  await forgiveAttempts(`password:${user.id}`)
+  await forgetFailures(key)
 }

@@ -11,7 +11,13 @@ import { hashSecret, newSecret } from './secret-link.ts'
 
 export type LinkPurpose = 'verify-email' | 'sign-in' | 'reset-password' | 'change-email'
 type Db = Parameters<Parameters<SystemDb['$transaction']>[0]>[0]
-type Link = { userId: string | null; email: string; name: string | null }
+type Link = {
+  userId: string | null
+  email: string
+  name: string | null
+  passwordHash: string | null
+  browserHash: string | null
+}
 
 const lifetimeMs: Record<LinkPurpose, number> = {
   'verify-email': 2 * 86_400_000,
@@ -33,7 +39,12 @@ export type LinkOptions = { publicUrl: string /** A path to go to afterwards. */
 export async function sendLink(
   db: Db,
   purpose: LinkPurpose,
-  link: { userId: string | null; email: string; name?: string | undefined },
+  link: {
+    userId: string | null
+    email: string
+    name?: string | undefined
+    signUp?: { passwordHash: string; browserHash: string }
+  },
   options: LinkOptions,
   mail: (href: string) => Mail,
 ): Promise<void> {
@@ -43,6 +54,7 @@ export async function sendLink(
       userId: link.userId,
       email: link.email,
       name: link.name ?? null,
+      ...link.signUp,
       purpose,
       tokenHash: hashSecret(secret),
       expiresAt: new Date(Date.now() + lifetimeMs[purpose]),
@@ -96,12 +108,6 @@ export async function verifyEmail(secret: string): Promise<void> {
     })
     if (count === 0) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
   })
-}
-
-/** How often links may be asked for: by address of mail, and by address of the network. Says the same for everybody. */
-export async function limitLinks(purpose: LinkPurpose, email: string, ip: string): Promise<void> {
-  await limitAttempts(`${purpose}:${email}`, 5, 900)
-  await limitAttempts(`${purpose}-from:${ip}`, 50, 900)
 }
 
 /** The account of an address as people type it. */

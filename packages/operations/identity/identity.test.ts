@@ -10,10 +10,11 @@ import { removeDueTenants, removeTenant } from '../tenant/removal.ts'
 import { findToken, rememberTokens } from '../tokens/find-token.ts'
 import { createToken } from '../tokens/tokens.ts'
 import { deleteAccount, exportAccount, previewDeletion } from './account-data.ts'
-import { checkPassword, createAccount, findAccountByEmail } from './accounts.ts'
+import { type Account, checkPassword, createAccount, findAccountByEmail } from './accounts.ts'
 import { confirmEmailChange, requestEmailChange } from './change-email.ts'
 import { changePassword, requestPasswordReset, resetPassword } from './change-password.ts'
 import { peekLink, sendVerification, verifyEmail } from './email-links.ts'
+import { requireFreshSession } from './fresh-authentication.ts'
 import { findMembership, listMemberships } from './memberships.ts'
 import { createPortalCode, redeemPortalCode } from './portal-codes.ts'
 import { createSession, endSessions, findSession, listSessions, revokeSession } from './sessions.ts'
@@ -154,6 +155,7 @@ const linkOf = async (path: string) => {
   const text = rows.map((r) => (r.payload as { text: string }).text).find((m) => m.includes(path)) ?? ''
   return /token=([\w-]+)/.exec(text)?.[1] ?? ''
 }
+const freshSession = async (account: Account) => requireFreshSession(account.id, await createSession(account.id, { ip: '9' }))
 const linkOptions = { publicUrl: 'http://localhost', ip: '9' }
 
 test.each(['password1234', 'qwertyuiop12', 'aaaaaaaaaaaa', 'trustno1trustno1', '123456789012'])(
@@ -223,14 +225,22 @@ test('changing the password needs the present one, and ends the other sessions',
 
 test('a new address counts when its own mailbox has confirmed it, and not when it belongs to somebody', async () => {
   const account = await createAccount({ name: 'Di', email: 'di@example.com', password: testPassword }, options)
-  await requestEmailChange(account.id, { email: 'di2@example.com', current: testPassword }, linkOptions)
+  await requestEmailChange(
+    account.id,
+    { email: 'di2@example.com', current: testPassword },
+    { ...linkOptions, session: await freshSession(account) },
+  )
   const secret = await linkOf('/change-email')
   expect((await findAccountByEmail('di@example.com'))?.id).toBe(account.id)
   await confirmEmailChange(secret)
   expect(await findAccountByEmail('di2@example.com')).toMatchObject({ id: account.id, emailVerified: true })
   expect((await newest()).to).toBe('di@example.com')
   const before = await systemDb('identity').outbox.count()
-  await requestEmailChange(account.id, { email: 'ada@example.com', current: testPassword }, linkOptions)
+  await requestEmailChange(
+    account.id,
+    { email: 'ada@example.com', current: testPassword },
+    { ...linkOptions, session: await freshSession(account) },
+  )
   expect(await systemDb('identity').outbox.count()).toBe(before)
 })
 
@@ -268,11 +278,14 @@ test('deleting an account says what it means, and waits for another owner', asyn
     removes: [{ slug: alone.slug }],
     leaves: [],
   })
-  const remove = () => deleteAccount(alone.owner.id, { email: alone.owner.email, current: testPassword })
+  const session = await freshSession(alone.owner)
+  const remove = () => deleteAccount(alone.owner.id, { email: alone.owner.email, current: testPassword }, session)
   await expect(remove()).rejects.toMatchObject({ code: 'conflict' })
   await systemDb('identity').membership.updateMany({ where: { userId: second.id }, data: { role: 'owner' } })
-  await expect(deleteAccount(alone.owner.id, { email: 'wrong', current: testPassword })).rejects.toMatchObject({ field: 'email' })
-  await expect(deleteAccount(alone.owner.id, { email: alone.owner.email, current: 'wrong' })).rejects.toMatchObject({
+  await expect(deleteAccount(alone.owner.id, { email: 'wrong', current: testPassword }, session)).rejects.toMatchObject({
+    field: 'email',
+  })
+  await expect(deleteAccount(alone.owner.id, { email: alone.owner.email, current: 'wrong' }, session)).rejects.toMatchObject({
     field: 'current',
   })
   await remove()
@@ -286,7 +299,7 @@ test('deleting an account says what it means, and waits for another owner', asyn
 test('what is kept about a person comes out without secrets', async () => {
   const t = await createTestTenant(platform)
   await createSession(t.owner.id, { ip: '1', userAgent: 'x' })
-  const text = JSON.stringify(await exportAccount(t.owner.id))
+  const text = JSON.stringify(await exportAccount(t.owner.id, await freshSession(t.owner)))
   expect(text).toContain(t.owner.email)
   expect(text).toContain('session.started')
   for (const secret of ['argon2', 'passwordHash', 'tokenHash']) expect(text).not.toContain(secret)

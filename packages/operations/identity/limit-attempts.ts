@@ -22,12 +22,3 @@ export async function limitAttempts(key: string, limit: number, windowS: number,
     )
   }
 }
-
-/** Takes one attempt back, for counters that only failures shall fill. */
-export async function returnAttempt(key: string): Promise<void> {
-  await systemDb('identity').$executeRaw`update attempt_counter set count = greatest(count - 1, 0) where key = ${key}`
-}
-
-export async function forgiveAttempts(key: string): Promise<void> {
-  await systemDb('identity').attemptCounter.deleteMany({ where: { key } })
-}

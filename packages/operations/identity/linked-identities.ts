@@ -2,6 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import { systemDb } from '@callboard/db/system-db'
 import { type Account, accountOf } from './accounts.ts'
+import type { FreshSession } from './fresh-authentication.ts'
 import { claimAddress } from './sign-in-link.ts'
 
 /** A person as an outside provider names them. `subject` never changes hands; `email` counts only when the provider has verified it. */
@@ -44,6 +45,11 @@ export async function signInWithIdentity(identity: OutsideIdentity): Promise<Acc
   })
 }
 
+/** Whether an identity is the account's already: signing in with it again then proves who is there. */
+export async function isLinked(userId: UserId, { provider, subject }: OutsideIdentity): Promise<boolean> {
+  return (await systemDb('identity').linkedIdentity.count({ where: { userId, provider, subject } })) > 0
+}
+
 export type LinkedIdentityView = { id: string; provider: string; label: string; createdAt: Date }
 
 export function listIdentities(userId: UserId): Promise<LinkedIdentityView[]> {
@@ -58,7 +64,7 @@ export function listIdentities(userId: UserId): Promise<LinkedIdentityView[]> {
  * Adds a provider's identity to who is signed in.
  * @throws AppError `conflict` when it belongs to another account
  */
-export async function linkIdentity(userId: UserId, identity: OutsideIdentity): Promise<void> {
+export async function linkIdentity(userId: UserId, identity: OutsideIdentity, _session: FreshSession): Promise<void> {
   const { provider, subject, label } = identity
   const db = systemDb('identity')
   const linked = await db.linkedIdentity.findUnique({ where: { provider_subject: { provider, subject } } })
@@ -67,6 +73,6 @@ export async function linkIdentity(userId: UserId, identity: OutsideIdentity): P
   if (!linked) await db.linkedIdentity.create({ data: { userId, provider, subject, label } })
 }
 
-export async function unlinkIdentity(userId: UserId, id: string): Promise<void> {
+export async function unlinkIdentity(userId: UserId, id: string, _session: FreshSession): Promise<void> {
   await systemDb('identity').linkedIdentity.deleteMany({ where: { id, userId } })
 }

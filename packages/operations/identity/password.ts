@@ -13,19 +13,69 @@ export const hashPassword = (password: string): Promise<string> => hash(password
 
 let estimator: ZxcvbnFactory | undefined
 
+const product = ['callboard', 'portal', 'developer', 'backstage', 'catalog', 'password', 'passwort', 'welcome', 'changeme']
+const calendar =
+  'spring summer autumn fall winter fruehling frühling sommer herbst january february march april june july august september october november december januar februar maerz märz mai juni juli oktober dezember monday tuesday wednesday thursday friday saturday sunday'.split(
+    ' ',
+  )
+const substitutes: Record<string, string> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+}
+
+/** The words of names and addresses, each also as it is without its domain or spaces. */
+const wordsOf = (about: readonly string[]): string[] => [
+  ...new Set(
+    [...product, ...about.flatMap((text) => [text.replace(/\s+/g, ''), ...text.split(/[^\p{L}\p{N}]+/u)])]
+      .map((word) => word.toLowerCase())
+      .filter((word) => word.length > 2),
+  ),
+]
+
+/**
+ * What of a password is left when every word that a guesser would begin with is taken out: of the person, the product and
+ * the calendar, also with digits for letters, and the years, numbers and signs that people put behind them.
+ */
+function ownPart(password: string, words: readonly string[]): string {
+  const readings = [password.toLowerCase(), password.toLowerCase().replace(/[013457@$!]/g, (sign) => substitutes[sign] ?? sign)]
+  const known = [...words, ...calendar].sort((a, b) => b.length - a.length)
+  const left = readings.map((reading) =>
+    known.reduce((rest, word) => rest.replaceAll(word, ' '), reading).replace(/[^\p{L}]+/gu, ''),
+  )
+  return left.reduce((shortest, next) => (next.length < shortest.length ? next : shortest))
+}
+
+/** So many letters of one's own, at least, besides words that a guesser knows. */
+const ownLetters = 5
+
 /**
  * Refuses what attackers try first: zxcvbn's 49,000 common passwords, also with the usual additions and replacements,
- * keyboard walks, repetitions, and the person's own name and address.
+ * keyboard walks, repetitions, and words of the person, their organizations, the product and the calendar.
+ * @param about names and addresses of the person and their organizations
  * @throws AppError `invalid_input` when fewer than a million guesses would find it
  */
 export function refuseCommonPassword(password: string, about: readonly string[]): void {
   estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs })
-  const own = ['callboard', ...about.flatMap((text) => text.toLowerCase().split(/[^\p{L}\p{N}]+/u))].filter((w) => w.length > 2)
   // The estimate looks at 100 characters at most; more would only cost time.
-  if (estimator.check(password.slice(0, 100), own).score < 2)
-    throw new AppError('invalid_input', 'This password is among the first that attackers try. Take a few words in a row.', {
-      field: 'password',
-    })
+  const start = password.slice(0, 100)
+  const words = wordsOf(about)
+  const field = { field: 'password' }
+  if (estimator.check(start, words).score < 2)
+    throw new AppError('invalid_input', 'This password is among the first that attackers try. Take a few words in a row.', field)
+  const letters = start.toLowerCase().replace(/[^\p{L}]+/gu, '').length
+  if (letters >= ownLetters && ownPart(start, words).length < ownLetters)
+    throw new AppError(
+      'invalid_input',
+      'This password is made of names, dates or words that attackers know of you. Take a few other words in a row.',
+      field,
+    )
 }
 
 let dummy: Promise<string> | undefined

@@ -2,11 +2,11 @@ import type { UserId } from '@callboard/core/ids'
 import { type SystemDb, systemDb } from '@callboard/db/system-db'
 import { z } from 'zod'
 import { type Account, accountOf } from './accounts.ts'
+import { idleSince, sessionLifetimeMs } from './session-lifetime.ts'
 
 export type SignInMethod = 'password' | 'email_link' | 'github' | 'oidc'
 export type SessionOrigin = { userAgent?: string; ip?: string; method?: SignInMethod }
 
-const lifetimeMs = 30 * 86_400_000
 const seenEveryMs = 60_000
 
 /** Opens a session; its id goes into the signed cookie. Each organization of the person has the sign-in in its audit log. */
@@ -15,7 +15,14 @@ export async function createSession(userId: UserId, from: SessionOrigin): Promis
   const userAgent = from.userAgent?.slice(0, 300) ?? null
   return systemDb('identity').$transaction(async (tx) => {
     const session = await tx.session.create({
-      data: { userId, userAgent, ip: from.ip ?? null, method, expiresAt: new Date(Date.now() + lifetimeMs) },
+      data: {
+        userId,
+        userAgent,
+        ip: from.ip ?? null,
+        method,
+        authenticatedAt: new Date(),
+        expiresAt: new Date(Date.now() + sessionLifetimeMs),
+      },
       include: { user: { include: { memberships: { select: { tenantId: true } } } } },
     })
     const { user } = session
@@ -42,7 +49,7 @@ export async function findSession(sessionId: string): Promise<Account | undefine
   if (!z.uuid().safeParse(sessionId).success) return undefined
   const db = systemDb('identity')
   const session = await db.session.findUnique({ where: { id: sessionId }, include: { user: true } })
-  if (!session || session.revokedAt || session.expiresAt < new Date()) return undefined
+  if (!session || session.revokedAt || session.expiresAt < new Date() || session.lastSeenAt < idleSince()) return undefined
   if (Date.now() - session.lastSeenAt.getTime() > seenEveryMs)
     await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: new Date() } })
   return accountOf(session.user)
@@ -64,7 +71,7 @@ export type OpenSession = {
 /** Where a person is signed in, the most recently used first. */
 export function listSessions(userId: UserId): Promise<OpenSession[]> {
   return systemDb('identity').session.findMany({
-    where: { userId, revokedAt: null, expiresAt: { gt: new Date() } },
+    where: { userId, revokedAt: null, expiresAt: { gt: new Date() }, lastSeenAt: { gt: idleSince() } },
     orderBy: { lastSeenAt: 'desc' },
     take: 100,
     select: { id: true, userAgent: true, ip: true, method: true, createdAt: true, lastSeenAt: true },

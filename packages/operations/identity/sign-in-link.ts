@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { mails } from '../mails.ts'
 import { parseInput } from '../operation.ts'
 import { type Account, accountOf, emailSchema, nameSchema } from './accounts.ts'
-import { findByTypedEmail, limitLinks, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { findByTypedEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { hashSecret } from './secret-link.ts'
+import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
 const requestSchema = z.object({ email: emailSchema, name: nameSchema.optional() })
 
@@ -11,9 +13,9 @@ const requestSchema = z.object({ email: emailSchema, name: nameSchema.optional()
  * Sends a link that signs in; for an address without an account the link makes one.
  * What the caller sees is the same in both cases.
  */
-export async function requestSignInLink(input: unknown, options: LinkOptions & { ip: string }): Promise<{ email: string }> {
+export async function requestSignInLink(input: unknown, options: LinkOptions & AttemptFrom): Promise<{ email: string }> {
   const { email, name } = parseInput(requestSchema, input)
-  await limitLinks('sign-in', email, options.ip)
+  await limitMailRequests('sign-in-link', email, options)
   const account = await findByTypedEmail(email)
   await systemDb('identity').$transaction((tx) =>
     sendLink(tx, 'sign-in', { userId: account?.id ?? null, email, name }, options, (href) => mails.signInLink(email, href)),
@@ -24,12 +26,16 @@ export async function requestSignInLink(input: unknown, options: LinkOptions & {
 /**
  * Who a sign-in link belongs to, using it up. It proves the address: an account that somebody else may have made with
  * it before, unproven, loses its password and sessions.
+ * @param browser the secret of the browser, where it holds one: a sign-up's password counts only where it was chosen
  * @throws AppError `invalid_input` when the link was used, is too old, or was never ours
  */
-export async function signInByLink(secret: string): Promise<Account> {
+export async function signInByLink(secret: string, browser?: string): Promise<Account> {
   return systemDb('identity').$transaction(async (tx) => {
-    const { email, name } = await redeemLink(tx, 'sign-in', secret)
-    return accountOf(await claimAddress(tx, email, name ?? email.split('@')[0] ?? email))
+    const { email, name, passwordHash, browserHash } = await redeemLink(tx, 'sign-in', secret)
+    const known = await tx.userAccount.count({ where: { email } })
+    const user = await claimAddress(tx, email, name ?? email.split('@')[0] ?? email)
+    if (known || !passwordHash || !browser || browserHash !== hashSecret(browser)) return accountOf(user)
+    return accountOf(await tx.userAccount.update({ where: { id: user.id }, data: { passwordHash } }))
   })
 }
 

@@ -1,5 +1,5 @@
 import { AppError, notFound } from '@callboard/core/errors'
-import { type Role, roles } from '@callboard/core/permissions'
+import { isPrivileged, type Role, roles } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { sendTenantMail } from '@callboard/jobs/contracts'
@@ -7,8 +7,9 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { z } from 'zod'
 import { noteSeats, requireSeats, takesSeat } from '../billing/seats.ts'
 import { mails } from '../mails.ts'
+import { takeNotifications } from '../notifications/mail-quota.ts'
 import { notify } from '../notifications/notify.ts'
-import { audit, operation, type OperationContext, requirePerson } from '../operation.ts'
+import { audit, operation, type OperationContext, requireFresh, requirePerson } from '../operation.ts'
 import { findMember, type Member } from './list-members.ts'
 
 const byUser = z.object({ userId: z.uuid() })
@@ -66,12 +67,14 @@ const setRole = (db: TenantDb, context: OperationContext, userId: string, role: 
 export const changeRole = operation({
   name: 'members.change-role',
   action: 'members.manage',
+  fresh: ({ role }) => isPrivileged(role),
   input: byUser.extend({ role: z.enum(roles) }),
   run: (context, { userId, role }) =>
     context.tx(async (db) => {
       const [tenant] = await lockTenant(db, context)
       const member = await mustFind(db, userId)
       if (member.role === role) return { userId, role }
+      if (isPrivileged(role) || isPrivileged(member.role)) await requireFresh(context.actor)
       if (role === 'owner' || member.role === 'owner') requireOwner(context, 'make or change an owner')
       if (member.role === 'owner') await requireAnotherOwner(db, userId, 'be given another role')
       if (takesSeat(role) && !takesSeat(member.role))
@@ -116,12 +119,14 @@ export const removeMember = operation({
       const [tenant] = await lockTenant(db, context)
       const member = await mustFind(db, userId)
       if (member.role === 'owner') {
+        await requireFresh(context.actor)
         requireOwner(context, 'remove an owner')
         await requireAnotherOwner(db, userId, 'be removed')
       }
       await endMembership(db, context, member, 'member.removed')
       // Who is out has no bell here any more.
-      await enqueue(db, context.tenantId, jobRequest(sendTenantMail, mails.removed(member.email, tenant?.name ?? '')))
+      if (member.emailVerified && (await takeNotifications(db, context.tenantId, 1)))
+        await enqueue(db, context.tenantId, jobRequest(sendTenantMail, mails.removed(member.email, tenant?.name ?? '')))
       return { removed: member.email }
     }),
 })
@@ -145,6 +150,7 @@ export const leaveTenant = operation({
 export const transferOwnership = operation({
   name: 'members.transfer-ownership',
   action: 'members.transfer',
+  fresh: true,
   input: byUser,
   run: (context, { userId }) =>
     context.tx(async (db) => {

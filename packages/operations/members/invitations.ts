@@ -1,5 +1,5 @@
 import { AppError, notFound } from '@callboard/core/errors'
-import { type Role, roles } from '@callboard/core/permissions'
+import { isPrivileged, type Role, roles } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { sendTenantMail } from '@callboard/jobs/contracts'
@@ -10,7 +10,9 @@ import { emailSchema } from '../identity/accounts.ts'
 import { limitAttempts } from '../identity/limit-attempts.ts'
 import { hashSecret, newSecret } from '../identity/secret-link.ts'
 import { mails } from '../mails.ts'
-import { audit, operation, type OperationContext, personOf } from '../operation.ts'
+import { takeInvitations } from '../notifications/mail-quota.ts'
+import { audit, operation, type OperationContext, personOf, requireFresh } from '../operation.ts'
+import { requireConfirmedSender } from './confirmed-sender.ts'
 
 const defaultDays = 7
 const openInvitation = { acceptedAt: null, revokedAt: null }
@@ -29,10 +31,16 @@ async function sendInvitation(
   await enqueue(db, context.tenantId, jobRequest(sendTenantMail, mail))
 }
 
-/** Mails that an organization may cause in a day; a stolen admin must not become a spammer. */
-const mailsPerDay = 1000
-const limitMails = (context: OperationContext, count: number) =>
-  limitAttempts(`invitations:${context.tenantId}`, mailsPerDay, 86_400, count)
+/** Invitations that one person may send in a day, in all their organizations together. */
+const invitationsOfPerson = 1000
+
+/** @throws AppError `forbidden` for a sender with an unconfirmed address, `rate_limited` beyond what may be mailed in a day */
+async function requireMails(db: TenantDb, { actor, tenantId }: OperationContext, count: number): Promise<void> {
+  await requireConfirmedSender(db, actor)
+  const person = personOf(actor)
+  if (person) await limitAttempts(`invitations-by:${person}`, invitationsOfPerson, 86_400, count)
+  await takeInvitations(db, tenantId, count)
+}
 
 export type InviteOutcome = { email: string; outcome: 'invited' | 'already-member' | 'already-invited' }
 
@@ -44,6 +52,7 @@ export type InviteOutcome = { email: string; outcome: 'invited' | 'already-membe
 export const inviteMembers = operation({
   name: 'members.invite',
   action: 'members.manage',
+  fresh: ({ role }) => isPrivileged(role),
   input: z.object({
     emails: z.array(emailSchema).min(1, 'Enter at least one email address.').max(100, 'Invite at most 100 people at a time.'),
     role: z.enum(roles),
@@ -54,7 +63,6 @@ export const inviteMembers = operation({
     if (role === 'owner' && !(actor.type === 'user' && actor.role === 'owner'))
       throw new AppError('forbidden', 'Only an owner can invite an owner.', { field: 'role' })
     const distinct = [...new Set(emails)]
-    await limitMails(context, distinct.length)
     return context.tx(async (db) => {
       await lockSeats(db, tenantId)
       const members = await db.$queryRaw<
@@ -70,6 +78,7 @@ export const inviteMembers = operation({
         select: { email: true },
       })
       const added = distinct.filter((email) => !inside.has(email) && !known.some((k) => k.email === email))
+      await requireMails(db, context, added.length)
       if (takesSeat(role)) await requireSeats(db, context.platform, tenantId, added.length, { invitations: true })
       const results: InviteOutcome[] = []
       for (const email of distinct) {
@@ -149,20 +158,20 @@ export const resendInvitation = operation({
   name: 'members.resend-invitation',
   action: 'members.manage',
   input: byId,
-  async run(context, { id }) {
-    await limitMails(context, 1)
-    return context.tx(async (db) => {
+  run: (context, { id }) =>
+    context.tx(async (db) => {
       const found = await mustFindOpen(db, id)
+      if (roles.some((role) => role === found.role && isPrivileged(role))) await requireFresh(context.actor)
       if (found.role === 'owner' && !(context.actor.type === 'user' && context.actor.role === 'owner'))
         throw new AppError('forbidden', 'Only an owner can invite an owner.')
+      await requireMails(db, context, 1)
       const secret = newSecret()
       const expiresAt = expiry(defaultDays)
       await db.invitation.updateMany({ where: { id }, data: { tokenHash: hashSecret(secret), sentAt: new Date(), expiresAt } })
       await sendInvitation(db, context, found, secret, defaultDays)
       await audit(db, context, { action: 'invitation.resent', targetType: 'invitation', targetId: id, targetLabel: found.email })
       return { email: found.email, expiresAt }
-    })
-  },
+    }),
 })
 
 /** Withdraws an invitation; its link ends. */

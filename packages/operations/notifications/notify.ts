@@ -6,6 +6,7 @@ import { sendTenantMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { AnyDb } from '../billing/account.ts'
 import { type Mail, mails } from '../mails.ts'
+import { takeNotifications } from './mail-quota.ts'
 
 /** Who is told: everybody with one of these roles, or these people. Who is no member is told nothing. */
 export type Audience = { roles: readonly Role[] } | { userIds: readonly string[] } | { emails: readonly string[] }
@@ -20,7 +21,14 @@ export type News = {
   mail?: (to: string) => Mail
 }
 
-type Person = { userId: string; email: string; newsByMail: boolean; portal: boolean | null; mail: boolean | null }
+type Person = {
+  userId: string
+  email: string
+  confirmed: boolean
+  newsByMail: boolean
+  portal: boolean | null
+  mail: boolean | null
+}
 
 /**
  * Tells members what has happened, each in the ways they want: behind the bell, by mail, or both. Part of the caller's
@@ -29,7 +37,7 @@ type Person = { userId: string; email: string; newsByMail: boolean; portal: bool
  */
 export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, news: News): Promise<number> {
   const people = await db.$queryRaw<Person[]>`
-    select m.user_id as "userId", m.email, m.news_by_mail as "newsByMail", c.portal, c.mail
+    select m.user_id as "userId", m.email, m.email_verified as confirmed, m.news_by_mail as "newsByMail", c.portal, c.mail
     from app.tenant_members() m
       left join notification_choice c on c.tenant_id = ${tenantId}::uuid and c.user_id = m.user_id and c.kind = ${news.kind}
     where m.role = any(${'roles' in audience ? [...audience.roles] : [...kindOf(news.kind).roles]})
@@ -52,10 +60,22 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
         path: news.path ?? '',
       })),
   })
-  const mailed = told.filter((p) => p.ways.mail)
+  const mailed = await mailedOf(db, tenantId, news.kind, told)
   const mail = news.mail ?? (mailed.length > 0 ? await plainMail(db, tenantId, news) : undefined)
   if (mail) for (const { email } of mailed) await enqueue(db, tenantId, jobRequest(sendTenantMail, mail(email)))
   return told.filter((p) => p.ways.portal || p.ways.mail).length
+}
+
+/** Who of those who want a mail gets one: an address that nobody has confirmed may be somebody else's. */
+async function mailedOf<P extends { confirmed: boolean; ways: { mail: boolean } }>(
+  db: AnyDb,
+  tenantId: TenantId,
+  kind: NotificationKind,
+  told: readonly P[],
+): Promise<P[]> {
+  const mailed = told.filter((p) => p.ways.mail && p.confirmed)
+  // What must be known comes in any case; what else is beyond the day's mails is behind the bell alone.
+  return kindOf(kind).mail === 'always' || (await takeNotifications(db, tenantId, mailed.length)) ? mailed : []
 }
 
 async function plainMail(db: AnyDb, tenantId: TenantId, { title, body }: News): Promise<(to: string) => Mail> {

@@ -29,6 +29,7 @@ export const listDomains = operation({
 export const addDomain = operation({
   name: 'domains.add',
   action: 'tenant.manage',
+  fresh: true,
   input: byDomain,
   run: (context, { domain }) =>
     context.tx(async (db) => {
@@ -51,6 +52,7 @@ export const addDomain = operation({
 export const verifyDomain = operation({
   name: 'domains.verify',
   action: 'tenant.manage',
+  fresh: true,
   input: byDomain,
   async run(context, { domain }) {
     const { proof } = await context.tx((db) => mustFind(db, domain))
@@ -72,6 +74,7 @@ export const verifyDomain = operation({
 export const setDomainJoin = operation({
   name: 'domains.set-join',
   action: 'tenant.manage',
+  fresh: true,
   input: byDomain.extend({ role: z.enum(['developer', 'viewer']).nullable() }),
   run: (context, { domain, role }) =>
     context.tx(async (db) => {
@@ -92,6 +95,7 @@ export const setDomainJoin = operation({
 export const removeDomain = operation({
   name: 'domains.remove',
   action: 'tenant.manage',
+  fresh: true,
   input: byDomain,
   run: (context, { domain }) =>
     context.tx(async (db) => {

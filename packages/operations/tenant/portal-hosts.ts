@@ -43,6 +43,7 @@ export const listHosts = operation({
 export const addHost = operation({
   name: 'hosts.add',
   action: 'tenant.manage',
+  fresh: true,
   input: byHost,
   run: (context, { host }) =>
     context.tx(async (db) => {
@@ -68,6 +69,7 @@ export const addHost = operation({
 export const verifyHost = operation({
   name: 'hosts.verify',
   action: 'tenant.manage',
+  fresh: true,
   input: byHost,
   async run(context, { host }) {
     const { proof } = await context.tx((db) => mustFind(db, host))
@@ -92,6 +94,7 @@ export const verifyHost = operation({
 export const removeHost = operation({
   name: 'hosts.remove',
   action: 'tenant.manage',
+  fresh: true,
   input: byHost,
   run: (context, { host }) =>
     context.tx(async (db) => {

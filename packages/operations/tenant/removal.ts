@@ -42,6 +42,7 @@ async function tellRemoval(db: TenantDb, context: OperationContext, removeAt: Da
 export const requestRemoval = operation({
   name: 'tenant.request-removal',
   action: 'tenant.remove',
+  fresh: true,
   input: z.object({ slug: z.string() }),
   run: (context, { slug }) =>
     context.tx(async (db) => {

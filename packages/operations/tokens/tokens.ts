@@ -1,6 +1,6 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
-import { actions, type Scope } from '@callboard/core/permissions'
+import { actions, isAdminScope, type Scope } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { hashSecret, newSecret } from '../identity/secret-link.ts'
@@ -58,6 +58,7 @@ async function insertToken(context: OperationContext, input: z.output<typeof new
 export const createToken = operation({
   name: 'tokens.create',
   action: 'tokens.manage',
+  fresh: ({ scopes }) => scopes.some(isAdminScope),
   input: newTokenSchema,
   run: (context, input) => insertToken(context, input, null),
 })
@@ -66,6 +67,7 @@ export const createToken = operation({
 export const createOwnToken = operation({
   name: 'tokens.create-own',
   action: 'self.manage',
+  fresh: ({ scopes }) => scopes.some(isAdminScope),
   input: newTokenSchema,
   run: async (context, input) => insertToken(context, input, requirePerson(context).id),
 })

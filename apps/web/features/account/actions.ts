@@ -5,9 +5,10 @@ import { changePassword } from '@callboard/operations/identity/change-password'
 import { unlinkIdentity } from '@callboard/operations/identity/linked-identities'
 import { endSessions } from '@callboard/operations/identity/sessions'
 import { revalidatePath } from 'next/cache'
+import { attemptFrom } from '../../lib/device-cookie.ts'
+import { freshSessionForAction } from '../../lib/fresh-session.ts'
 import { paths } from '../../lib/paths.ts'
 import { webServices } from '../../lib/platform.ts'
-import { requestOrigin } from '../../lib/request.ts'
 import { runAction } from '../../lib/run-action.ts'
 import { sessionForAction } from '../../lib/session.ts'
 
@@ -34,8 +35,8 @@ export async function savePassword(input: { current: string; password: string })
 
 export async function askForNewEmail(input: { email: string; current: string }) {
   return runAction(async () => {
-    const { account } = await sessionForAction()
-    return requestEmailChange(account.id, input, { publicUrl: publicUrl(), ip: (await requestOrigin()).ip })
+    const { account, fresh } = await freshSessionForAction()
+    return requestEmailChange(account.id, input, { publicUrl: publicUrl(), session: fresh, ...(await attemptFrom()) })
   })
 }
 
@@ -52,14 +53,16 @@ export async function endOtherSessions() {
 
 export async function unlink(id: string) {
   return runAction(async () => {
-    await unlinkIdentity((await sessionForAction()).account.id, id)
+    const { account, fresh } = await freshSessionForAction()
+    await unlinkIdentity(account.id, id, fresh)
     return {}
   })
 }
 
 export async function removeAccount(input: { email: string; current: string }) {
   return runAction(async () => {
-    await deleteAccount((await sessionForAction()).account.id, input)
+    const { account, fresh } = await freshSessionForAction()
+    await deleteAccount(account.id, input, fresh)
     return {}
   })
 }

@@ -1,11 +1,12 @@
 'use server'
 import { acceptInvitation } from '@callboard/operations/identity/accept-invitation'
-import { createAccount } from '@callboard/operations/identity/accounts'
 import { confirmEmailChange } from '@callboard/operations/identity/change-email'
 import { requestPasswordReset, resetPassword } from '@callboard/operations/identity/change-password'
 import { sendVerification } from '@callboard/operations/identity/email-links'
 import { joinByDomain } from '@callboard/operations/identity/join-by-domain'
 import { requestSignInLink } from '@callboard/operations/identity/sign-in-link'
+import { requestSignUp, signUpByInvitation } from '@callboard/operations/identity/sign-up'
+import { attemptFrom, browserSecret } from '../../lib/device-cookie.ts'
 import { paths, safeReturn } from '../../lib/paths.ts'
 import { webServices } from '../../lib/platform.ts'
 import { requestOrigin } from '../../lib/request.ts'
@@ -14,11 +15,17 @@ import { sessionForAction } from '../../lib/session.ts'
 
 const publicUrl = () => webServices().platform.publicUrl
 
-export async function signUp(input: { name: string; email: string; password: string }) {
-  const { ip } = await requestOrigin()
-  return runAction(async () => {
-    await createAccount(input, { publicUrl: publicUrl(), ip })
-    return {}
+/** @returns `now` when the account is there, and `mailed` when a link has to prove the address first */
+export async function signUp(input: { name: string; email: string; password: string }, to: string) {
+  return runAction(async (): Promise<{ account: 'now' | 'mailed'; email: string }> => {
+    const from = await attemptFrom()
+    const secret = /^\/invitations\/([\w-]+)$/.exec(to)?.[1]
+    if (secret) {
+      const account = await signUpByInvitation(secret, input, { publicUrl: publicUrl(), ip: from.ip })
+      if (account) return { account: 'now', email: account.email }
+    }
+    const options = { publicUrl: publicUrl(), to: safeReturn(to), browser: await browserSecret(), ...from }
+    return { account: 'mailed', ...(await requestSignUp(input, options)) }
   })
 }
 
@@ -31,13 +38,13 @@ export async function resendVerification() {
 }
 
 export async function mailSignInLink(input: { email: string; name?: string }, to: string) {
-  const { ip } = await requestOrigin()
-  return runAction(() => requestSignInLink(input, { publicUrl: publicUrl(), ip, to: safeReturn(to) }))
+  const from = await attemptFrom()
+  return runAction(() => requestSignInLink(input, { publicUrl: publicUrl(), to: safeReturn(to), ...from }))
 }
 
 export async function mailPasswordReset(email: string) {
-  const { ip } = await requestOrigin()
-  return runAction(() => requestPasswordReset({ email }, { publicUrl: publicUrl(), ip }))
+  const from = await attemptFrom()
+  return runAction(() => requestPasswordReset({ email }, { publicUrl: publicUrl(), ...from }))
 }
 
 export async function setNewPassword(input: { token: string; password: string }) {

@@ -12,7 +12,7 @@ import { textOf, useSubmit } from '../../lib/use-submit.ts'
 
 type Props = { to: string; providers: readonly Provider[]; mailboxUrl: string | undefined; email: string | undefined }
 
-/** Creates an account with a password or a link by mail, signs in, and goes on. */
+/** Signs up with a password or without; either way a link by mail opens the account, except for who was invited by mail. */
 export function SignUpForm({ to, providers, mailboxUrl, email }: Props) {
   const router = useRouter()
   const [way, setWay] = useState<'password' | 'link'>('password')
@@ -20,10 +20,13 @@ export function SignUpForm({ to, providers, mailboxUrl, email }: Props) {
   const password = useSubmit(
     async (data) => {
       const given = { name: textOf(data, 'name'), email: textOf(data, 'email'), password: textOf(data, 'password') }
-      const result = await signUp(given)
-      return result.ok ? signInWith('credentials', { email: given.email, password: given.password }) : result
+      const result = await signUp(given, to)
+      if (!result.ok || result.data.account === 'mailed') return result
+      const signedIn = await signInWith('credentials', { email: given.email, password: given.password })
+      return signedIn.ok ? result : signedIn
     },
-    () => {
+    ({ account, email }) => {
+      if (account === 'mailed') return setSent(email)
       router.push(to)
       router.refresh()
     },
@@ -35,7 +38,11 @@ export function SignUpForm({ to, providers, mailboxUrl, email }: Props) {
   const form = way === 'password' ? password : link
   if (sent)
     return (
-      <SentNotice email={sent} what="We sent a link that opens your account. It works for 15 minutes." mailboxUrl={mailboxUrl} />
+      <SentNotice
+        email={sent}
+        what="We sent a link that opens your account. It works for 15 minutes, in this browser."
+        mailboxUrl={mailboxUrl}
+      />
     )
   return (
     <>

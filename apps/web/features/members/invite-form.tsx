@@ -8,6 +8,7 @@ import { toast } from '@callboard/ui/toast'
 import { UserPlus } from 'lucide-react'
 import { useRouter, useSearchParams } from 'next/navigation'
 import { type FormEvent, useState, useTransition } from 'react'
+import { confirmingIdentity } from '../../lib/confirming-identity.ts'
 import { invite } from './actions.ts'
 
 type Props = { base: string; reason: string | undefined; mayInviteOwners: boolean }
@@ -26,7 +27,7 @@ export function InviteButton({ base, reason, mayInviteOwners }: Props) {
   const submit = (event: FormEvent) => {
     event.preventDefault()
     start(async () => {
-      const result = await invite(base, addressesIn(text), role)
+      const result = await confirmingIdentity(() => invite(base, addressesIn(text), role))
       if (!result.ok) return setError(result.message)
       const sent = result.data.results.filter((r) => r.outcome === 'invited').length
       const left = result.data.results.filter((r) => r.outcome !== 'invited')

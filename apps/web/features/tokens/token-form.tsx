@@ -8,6 +8,7 @@ import { Notice } from '@callboard/ui/notice'
 import { KeyRound } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState, useTransition } from 'react'
+import { confirmingIdentity } from '../../lib/confirming-identity.ts'
 import { makeToken } from './actions.ts'
 
 type Props = {
@@ -43,7 +44,9 @@ export function TokenForm({ base, scopes, serviceReason }: Props) {
     const kind = data.get('kind') === 'service' ? 'service' : 'personal'
     start(async () => {
       const days = Number(data.get('days')) || null
-      const result = await makeToken(base, { kind, name: String(data.get('name')), scopes: [...chosen], days })
+      const result = await confirmingIdentity(() =>
+        makeToken(base, { kind, name: String(data.get('name')), scopes: [...chosen], days }),
+      )
       if (!result.ok) return setError(result.message)
       setMade(result.data.token)
       router.refresh()

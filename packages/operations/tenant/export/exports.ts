@@ -38,6 +38,7 @@ export const listExports = operation({
 export const beginExport = operation({
   name: 'exports.begin',
   action: 'tenant.export',
+  fresh: true,
   input: z.object({}),
   run: (context) =>
     context.tx(async (db) => {
@@ -58,6 +59,7 @@ export const beginExport = operation({
 export const openExport = operation({
   name: 'exports.open',
   action: 'tenant.export',
+  fresh: true,
   input: z.object({ id: z.uuid() }),
   async run(context, { id }) {
     const { size, slug, createdAt } = await context.tx(async (db) => {

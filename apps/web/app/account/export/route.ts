@@ -1,11 +1,14 @@
 import { exportAccount } from '@callboard/operations/identity/account-data'
+import { requireFreshSession } from '@callboard/operations/identity/fresh-authentication'
+import { orConfirm } from '../../../lib/or-confirm.ts'
 import { paths } from '../../../lib/paths.ts'
 import { requireSession } from '../../../lib/session.ts'
 
 /** What is kept about the person who asks, as a file. */
 export async function GET() {
-  const { account } = await requireSession(paths.account('data'))
-  return new Response(JSON.stringify(await exportAccount(account.id), null, 2), {
+  const { account, sessionId } = await requireSession(paths.account('data'))
+  const fresh = await requireFreshSession(account.id, sessionId).catch(orConfirm(paths.account('data')))
+  return new Response(JSON.stringify(await exportAccount(account.id, fresh), null, 2), {
     headers: {
       'content-type': 'application/json',
       'content-disposition': 'attachment; filename="callboard-account.json"',

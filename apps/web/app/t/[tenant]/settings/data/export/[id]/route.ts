@@ -1,14 +1,16 @@
 import { errorStatus, isAppError } from '@callboard/core/errors'
 import { openExport } from '@callboard/operations/tenant/export/exports'
 import { download } from '../../../../../../../lib/download.ts'
+import { orConfirm } from '../../../../../../../lib/or-confirm.ts'
+import { paths } from '../../../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../../../lib/tenant.ts'
 
 /** A finished export. That it was fetched is in the audit log. */
 export async function GET(_: Request, { params }: { params: Promise<{ tenant: string; id: string }> }) {
   const { tenant, id } = await params
-  const { context } = await requirePortal(tenant)
+  const { base, context } = await requirePortal(tenant)
   try {
-    const { fileName, content } = await openExport(context, { id })
+    const { fileName, content } = await openExport(context, { id }).catch(orConfirm(paths.data(base)))
     return download(fileName, 'application/zip', content())
   } catch (error) {
     if (!isAppError(error)) throw error

@@ -1,0 +1,23 @@
+import type { Metadata } from 'next'
+import { redirect } from 'next/navigation'
+import { waysToConfirm } from '../../features/confirm-identity/actions.ts'
+import { ConfirmIdentityPage } from '../../features/confirm-identity/confirm-identity-page.tsx'
+import { PlainFrame } from '../../lib/plain-frame.tsx'
+import { paths, safeReturn } from '../../lib/paths.ts'
+import { requireSession } from '../../lib/session.ts'
+
+export const metadata: Metadata = { title: 'Confirm that it is you', referrer: 'no-referrer' }
+
+export default async function ConfirmPage({ searchParams }: { searchParams: Promise<{ to?: string }> }) {
+  const to = safeReturn((await searchParams).to)
+  await requireSession(paths.confirmIdentity(to))
+  const ways = await waysToConfirm()
+  if (!ways.ok) redirect(paths.signIn(to))
+  return (
+    <PlainFrame width="form">
+      <h1 className="text-xl font-semibold tracking-tight">Confirm that it is you</h1>
+      <p className="text-muted">This needs a sign-in within the last ten minutes.</p>
+      <ConfirmIdentityPage ways={ways.data} to={to} />
+    </PlainFrame>
+  )
+}

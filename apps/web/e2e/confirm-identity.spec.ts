@@ -1,0 +1,48 @@
+import { expect, test } from '@playwright/test'
+import { ageSignIns, base, expectAccessible, linkMailedTo, password, signUp } from './journey.ts'
+
+test('an older sign-in is confirmed before it gives others access, and what was begun goes on', async ({ page }) => {
+  const { email, slug } = await signUp(page, 'Second Look')
+  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' })
+  const invited = `admin-${Date.now()}@second.example`
+
+  // By password, in a dialog. A viewer is invited without it, an admin is not.
+  await ageSignIns(email)
+  await page.goto(`${base()}/t/${slug}/settings/members?invite=now`)
+  await page.getByLabel('Email addresses').fill(invited)
+  await page.getByRole('dialog').getByLabel('Role').selectOption('admin')
+  await page.getByRole('button', { name: 'Send invitation' }).click()
+  await expect(dialog).toBeVisible()
+  await expectAccessible(page)
+  await dialog.getByLabel('Your password').fill('not the password')
+  await dialog.getByRole('button', { name: 'Confirm', exact: true }).click()
+  await expect(dialog.getByText('The password is wrong.')).toBeVisible()
+  await dialog.getByLabel('Your password').fill(password)
+  await dialog.getByRole('button', { name: 'Confirm', exact: true }).click()
+  await expect(page.getByText(`${invited} as admin`)).toBeVisible()
+  await expect(dialog).toHaveCount(0)
+
+  // Cancelled: nothing happens, and the reason is said.
+  await ageSignIns(email)
+  await page.goto(`${base()}/t/${slug}/settings/data`)
+  const remove = page.getByRole('button', { name: 'Remove Second Look' })
+  await remove.click()
+  await page.getByLabel(`Type ${slug} to confirm`).fill(slug)
+  await page.getByRole('button', { name: 'Remove the organization' }).click()
+  await expect(dialog).toBeVisible()
+  await page.keyboard.press('Escape')
+  await expect(page.getByText('Confirm that it is you: this needs a sign-in within the last ten minutes.')).toBeVisible()
+  await expect(remove).toBeVisible()
+
+  // By link, from the page in front of a download, and back to where one was.
+  await page.goto(`${base()}/account/export`)
+  await page.waitForURL('**/confirm-identity**')
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Email me a link instead' }).click()
+  await expect(page.getByText(`We sent a link to ${email}.`)).toBeVisible()
+  await page.goto(await linkMailedTo(email, 'Open this link to sign in'))
+  await page.getByRole('button', { name: `Sign in as ${email}` }).click()
+  await page.waitForURL('**/account/data')
+  const data = (await (await page.request.get(`${base()}/account/export`)).json()) as { account: { email: string } }
+  expect(data.account.email).toBe(email)
+})

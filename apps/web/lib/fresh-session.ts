@@ -1,0 +1,9 @@
+import 'server-only'
+import { type FreshSession, requireFreshSession } from '@callboard/operations/identity/fresh-authentication'
+import { type SignedIn, sessionForAction } from './session.ts'
+
+/** Who is signed in and has just proven it, for a server action on the account itself. */
+export async function freshSessionForAction(): Promise<SignedIn & { fresh: FreshSession }> {
+  const session = await sessionForAction()
+  return { ...session, fresh: await requireFreshSession(session.account.id, session.sessionId) }
+}

@@ -1,0 +1,106 @@
+import { type Action, type Role, roleMay } from './permissions.ts'
+
+/**
+ * What operators may do during a support visit: reads, and fixes that leave nothing behind but fresh data. Whatever is
+ * not listed is refused, so that a new operation is closed to support until somebody decides otherwise.
+ */
+export const supportReads = [
+  'agents.get',
+  'apis.findings',
+  'audit.list',
+  'audit.list-actions',
+  'billing.get',
+  'billing.get-entitlements',
+  'branding.get',
+  'branding.read-logo',
+  'catalog.count-facets',
+  'catalog.export-tree',
+  'catalog.find-tombstone',
+  'catalog.get-as-of',
+  'catalog.get-entities-by-refs',
+  'catalog.get-entity',
+  'catalog.get-entity-as-of',
+  'catalog.get-graph',
+  'catalog.get-home',
+  'catalog.get-ownership',
+  'catalog.list-changes',
+  'catalog.list-entities',
+  'catalog.list-filter-options',
+  'catalog.list-tombstones',
+  'catalog.query-entities',
+  'conclusions.count-open',
+  'conclusions.list',
+  'conclusions.list-ignored',
+  'conclusions.list-refs',
+  'costs.get',
+  'costs.get-rules',
+  'costs.list-budgets',
+  'costs.list-uploads',
+  'docs.list',
+  'docs.read',
+  'docs.search',
+  'domains.list',
+  'hosts.list',
+  'insights.get',
+  'integrations.get',
+  'integrations.get-item',
+  'integrations.list',
+  'integrations.list-connected-plugins',
+  'integrations.list-items',
+  'integrations.list-problems',
+  'integrations.list-runs',
+  'locations.get-of-entity',
+  'locations.list',
+  'members.list',
+  'notifications.count',
+  'pipelines.get-for-entity',
+  'pipelines.get-overview',
+  'pipelines.list-runs',
+  'pipelines.read-job-log',
+  'plugins.list',
+  'search.find',
+  'support.get',
+  'tenant.get',
+  'usage.get-settings',
+  'usage.teaser',
+  'webhooks.list',
+  'webhooks.list-deliveries',
+  'workloads.get-overview',
+  'workloads.list',
+  'workloads.list-for-entity',
+  'workloads.list-runtimes',
+  'workloads.read-logs',
+] as const
+
+/** Each reads again what a connected account says, or stops such a read. */
+export const supportFixes = [
+  'catalog.refresh-entity',
+  'integrations.cancel-run',
+  'integrations.read-feed-now',
+  'integrations.sync-now',
+] as const
+
+const allowed: ReadonlySet<string> = new Set([...supportReads, ...supportFixes])
+
+/** Whether support may run an operation, looking in with a role. */
+export const supportMayRun = (role: Role, operation: { name: string; action: Action }): boolean =>
+  roleMay(role, operation.action) && allowed.has(operation.name)
+
+/** Actions of which support may do something; the controls of all others are shown disabled. */
+const openActions: ReadonlySet<Action> = new Set<Action>([
+  'audit.read',
+  'billing.read',
+  'catalog.read',
+  'catalog.write',
+  'costs.read',
+  'insights.read',
+  'integrations.manage',
+  'integrations.read',
+  'kubernetes.logs',
+  'members.read',
+  'pipelines.logs',
+  'pipelines.read',
+  'tenant.read',
+  'workloads.read',
+])
+export const supportMay = (role: Role, action: Action): boolean => roleMay(role, action) && openActions.has(action)

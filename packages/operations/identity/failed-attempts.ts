@@ -1,0 +1,68 @@
+import { AppError } from '@callboard/core/errors'
+import { systemDb } from '@callboard/db/system-db'
+
+/** How failures are counted under one key. */
+export type FailureLimit = {
+  key: string
+  /** Failures without a delay. Each one more doubles the delay, from one second. */
+  free: number
+  /** The longest delay, in seconds. */
+  maxDelayS: number
+  /** Failures that are forgiven in an hour. */
+  perHour: number
+}
+
+const waitInWords = (seconds: number): string =>
+  seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : seconds === 1 ? '1 second' : `${seconds} seconds`
+
+/**
+ * Counts an attempt as failed before it is made, so that many at once cannot all slip through; `returnFailure` takes it
+ * back when it succeeds. A refused attempt is not counted: whoever keeps trying does not keep anybody else waiting longer.
+ * @throws AppError `rate_limited` with the seconds to wait, while the delay of earlier failures runs
+ */
+export async function reserveFailure({ key, free, maxDelayS, perHour }: FailureLimit): Promise<void> {
+  const db = systemDb('identity')
+  const counted = await db.$executeRaw`
+    insert into failed_attempt as f (key, failures, last_at) values (${key}, 1, now())
+    on conflict (key) do update set
+      failures = greatest(0, f.failures - extract(epoch from now() - f.last_at) * ${perHour}::float8 / 3600) + 1, last_at = now()
+    where f.failures < ${free}::float8
+      or now() >= f.last_at + make_interval(secs => least(${maxDelayS}::float8, power(2, least(f.failures - ${free}::float8, 30))))`
+  if (counted > 0) return
+  const [row] = await db.$queryRaw<{ left: number }[]>`
+    select ceil(extract(epoch from f.last_at - now()) + least(${maxDelayS}::float8, power(2, least(f.failures - ${free}::float8, 30))))::int as left
+    from failed_attempt f where key = ${key}`
+  const left = Math.max(1, row?.left ?? 1)
+  throw new AppError('rate_limited', `Too many failed attempts. Try again in ${waitInWords(left)}.`, { retryAfterS: left })
+}
+
+/** Takes one failure back: the attempt has succeeded, or was refused for another reason. */
+export async function returnFailure(key: string): Promise<void> {
+  await systemDb('identity').$executeRaw`update failed_attempt set failures = greatest(failures - 1, 0) where key = ${key}`
+}
+
+export async function forgetFailures(key: string): Promise<void> {
+  await systemDb('identity').failedAttempt.deleteMany({ where: { key } })
+}
+
+/**
+ * Reserves a failure under several keys, all or none.
+ * @returns what to call when the attempt has succeeded
+ */
+export async function reserveFailures(limits: readonly [FailureLimit, ...FailureLimit[]]): Promise<() => Promise<void>> {
+  const reserved: string[] = []
+  for (const limit of limits) {
+    try {
+      await reserveFailure(limit)
+      reserved.push(limit.key)
+    } catch (error) {
+      for (const key of reserved) await returnFailure(key)
+      throw error
+    }
+  }
+  const [own, ...shared] = reserved
+  return async () => {
+    if (own) await forgetFailures(own)
+    for (const key of shared) await returnFailure(key)
+  }
+}

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { type Mail, mails } from './mails.ts'
+
+// Every mail is written with hostile text in whatever is not a recipient or a link of ours. A parameter that carries a
+// link is named so; a new mail is covered as soon as it is written.
+
+const recipient = 'ada@example.com'
+const link = 'https://portal.example.com/t/acme'
+const hostile =
+  'Win https://evil.example/x or hthttp://tp://evil.example, mail mallory@evil.example, see evil。example \u202e\r\nBcc: x@evil.example'
+
+type AnyMail = (...given: never[]) => Mail
+
+const view = {
+  visitors: 1,
+  visitorsBefore: 1,
+  visits: 1,
+  visitsBefore: 1,
+  entities: [{ label: hostile, times: 1 }],
+  searches: [{ words: hostile, times: 1, empty: 1 }],
+}
+/** Values for parameters that are no plain text, by their names. */
+const structured: Record<string, unknown> = {
+  to: recipient,
+  days: 7,
+  until: 1_800_000_000_000,
+  tables: 60,
+  left: 0,
+  more: true,
+  lines: [hostile, hostile],
+  budget: { name: hostile, amount: 10, currency: hostile },
+  month: { month: hostile, soFar: 1, expected: 2 },
+  view,
+}
+const kinds = ['grace', 'restricted', 'recovered', 'ended', 'trial-ends']
+
+const parametersOf = (mail: AnyMail): string[] =>
+  (/^(?:async\s*)?(?:function[^(]*)?\(([^)]*)\)/s.exec(mail.toString())?.[1] ?? '')
+    .split(',')
+    .map((name) => name.replace(/[:=][\s\S]*/, '').trim())
+    .filter(Boolean)
+
+const givenFor = (parameter: string, kind: string): unknown =>
+  parameter in structured ? structured[parameter] : parameter === 'kind' ? kind : /link|href/i.test(parameter) ? link : hostile
+
+const written = Object.entries(mails).flatMap(([name, mail]) =>
+  (parametersOf(mail).includes('kind') ? kinds : ['']).map((kind) => {
+    const given = parametersOf(mail).map((parameter) => givenFor(parameter, kind))
+    return [`${name} ${kind}`.trim(), (mail as AnyMail)(...(given as never[]))] as const
+  }),
+)
+
+test('every mail has its recipient first', () => {
+  expect(written.length).toBeGreaterThan(20)
+  for (const [name, mail] of Object.entries(mails)) expect([name, parametersOf(mail)[0]]).toEqual([name, 'to'])
+  for (const [, mail] of written) expect(mail.to).toBe(recipient)
+})
+
+test.each(written)('nothing that somebody chose becomes a link in: %s', (_, { subject, text }) => {
+  const ours = `${subject}\n${text}`.replaceAll(link, '').replaceAll(recipient, '')
+  expect(ours).not.toContain('evil.example')
+  expect(ours).not.toMatch(/https?:|:\/\/|@|www\.|\p{Cf}|\r/iu)
+  expect(subject).not.toMatch(/\p{Cc}/u)
+})
+
+test('what is left of a name can be read', () => {
+  expect(mails.invitation(recipient, 'bo@acme.example', 'Acme & Co', 'viewer', link, 7).subject).toBe(
+    'bo@acme.example invites you to Acme & Co',
+  )
+  expect(mails.news(recipient, 'Acme', 'A budget is reached', 'First line\nSecond line').text).toContain(
+    'First line\nSecond line',
+  )
+})

@@ -1,0 +1,112 @@
+import { randomBytes } from 'node:crypto'
+import { systemDb } from '@callboard/db/system-db'
+import { checkPassword, findAccountByEmail } from '@callboard/operations/identity/accounts'
+import { requestPasswordReset } from '@callboard/operations/identity/change-password'
+import { requestSignInLink, signInByLink } from '@callboard/operations/identity/sign-in-link'
+import { requestSignUp, signUpByInvitation } from '@callboard/operations/identity/sign-up'
+import { inviteMembers } from '@callboard/operations/members/invitations'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, testPassword } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+// Somebody finds out by the forms of the public pages who has an account, or signs up in the name of somebody else.
+
+let database: TestDatabase
+const platform = testPlatform(pluginRegistry)
+beforeAll(async () => {
+  database = await openTestDatabase()
+})
+afterAll(() => database.drop())
+
+const options = (browser = 'here') => ({ publicUrl: 'http://x', ip: '203.0.113.1', browser })
+const newAddress = () => `new-${randomBytes(4).toString('hex')}@example.com`
+const signUp = (email: string, browser?: string) =>
+  requestSignUp({ name: 'Ada', email, password: testPassword }, options(browser))
+
+const mailTo = async (email: string) => {
+  const rows = await systemDb('identity').outbox.findMany({ where: { name: 'mail.send' }, orderBy: { id: 'desc' } })
+  return rows.map((row) => row.payload as { to: string; subject: string; text: string }).find((mail) => mail.to === email)
+}
+const linkIn = (mail: { text: string } | undefined) => /token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? ''
+
+test('sign-up answers the same for an address with an account and without one; only the mail differs', async () => {
+  const { owner } = await createTestTenant(platform)
+  const fresh = newAddress()
+  expect(await signUp(owner.email)).toEqual({ email: owner.email })
+  expect(await signUp(fresh)).toEqual({ email: fresh })
+  expect((await mailTo(owner.email))?.subject).toBe('You have a Callboard account already')
+  expect((await mailTo(fresh))?.subject).toBe('Confirm your address to create your account')
+  // The account that was there is as it was, and the other one is not there yet.
+  expect(await checkPassword({ email: owner.email, password: testPassword, ip: '1' })).toMatchObject({ name: owner.name })
+  expect(await findAccountByEmail(fresh)).toBeUndefined()
+})
+
+test('it also takes as long in both cases', async () => {
+  const { owner } = await createTestTenant(platform)
+  const timed = async (email: string) => {
+    const began = performance.now()
+    await signUp(email)
+    return performance.now() - began
+  }
+  const median = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0
+  const [taken, free]: [number[], number[]] = [[], []]
+  await timed(newAddress())
+  for (let i = 0; i < 5; i++) {
+    free.push(await timed(newAddress()))
+    taken.push(await timed(owner.email))
+    await systemDb('identity').attemptCounter.deleteMany()
+  }
+  // Both hash a password, which is most of it.
+  expect(median(taken) / median(free)).toBeGreaterThan(0.5)
+  expect(median(taken) / median(free)).toBeLessThan(2)
+})
+
+test.each([
+  ['a link to sign in', (email: string) => requestSignInLink({ email }, options())],
+  ['a new password', (email: string) => requestPasswordReset({ email }, options())],
+])('asking for %s answers the same', async (_, ask) => {
+  const { owner } = await createTestTenant(platform)
+  const fresh = newAddress()
+  expect([await ask(owner.email), await ask(fresh)]).toEqual([{ email: owner.email }, { email: fresh }])
+})
+
+test('who signs up with a victim’s address does not choose the password of the account that the victim opens', async () => {
+  const victim = newAddress()
+  await signUp(victim, 'the attacker’s browser')
+  const account = await signInByLink(linkIn(await mailTo(victim)), 'the victim’s browser')
+  expect(account).toMatchObject({ email: victim, emailVerified: true, hasPassword: false })
+  await expect(checkPassword({ email: victim, password: testPassword, ip: '2' })).rejects.toMatchObject({
+    code: 'unauthenticated',
+  })
+})
+
+test('in the browser that signed up, the link opens the account with its password, once', async () => {
+  const email = newAddress()
+  await signUp(email)
+  const link = linkIn(await mailTo(email))
+  expect(await signInByLink(link, 'here')).toMatchObject({ email, emailVerified: true, hasPassword: true })
+  await expect(signInByLink(link, 'here')).rejects.toMatchObject({ code: 'invalid_input' })
+  expect(await checkPassword({ email, password: testPassword, ip: '3' })).toMatchObject({ name: 'Ada' })
+  // A second sign-up with the same address changes nothing, in the same browser either.
+  await requestSignUp({ name: 'Eve', email, password: 'seven green umbrellas' }, options())
+  expect(await signInByLink(linkIn(await mailTo(email)), 'here')).toMatchObject({ name: 'Ada' })
+  expect(await checkPassword({ email, password: testPassword, ip: '3' })).toMatchObject({ name: 'Ada' })
+})
+
+test('an invitation opens an account for its own address alone', async () => {
+  const tenant = await createTestTenant(platform)
+  const invited = newAddress()
+  await inviteMembers(tenant.as('owner'), { emails: [invited], role: 'viewer' })
+  const row = await systemDb('health').outbox.findFirst({ where: { name: 'mail.send-for-tenant' }, orderBy: { id: 'desc' } })
+  const secret = /invitations\/([\w-]+)/.exec(JSON.stringify(row?.payload))?.[1] ?? ''
+  const by = (email: string) => signUpByInvitation(secret, { name: 'Eve', email, password: testPassword }, options())
+  expect(await by(newAddress())).toBeUndefined()
+  expect(await by(invited)).toMatchObject({ email: invited, emailVerified: true })
+  await expect(
+    signUpByInvitation('made-up', { name: 'E', email: invited, password: testPassword }, options()),
+  ).rejects.toMatchObject({
+    code: 'invalid_input',
+  })
+})

@@ -1,0 +1,152 @@
+import { randomUUID } from 'node:crypto'
+import type { Action } from '@callboard/core/permissions'
+import { supportFixes, supportReads } from '@callboard/core/support'
+import { systemDb } from '@callboard/db/system-db'
+import { operations } from '@callboard/operations/all'
+import { type OperationContext, operationContext } from '@callboard/operations/operation'
+import { getUsageSettings } from '@callboard/operations/usage/read-insights'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { fillTenant } from '@callboard/testing/filled-tenant'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+// An operator, or whoever has an operator's session, uses a support visit to leave something behind that outlasts it.
+
+type AnyOperation = {
+  (context: OperationContext, input: unknown): Promise<unknown>
+  operationName: string
+  action: Action
+}
+const all = operations as unknown as readonly AnyOperation[]
+const listed = new Set<string>([...supportReads, ...supportFixes])
+
+let database: TestDatabase
+let tenant: TestTenant
+let visitor: OperationContext
+const platform = testPlatform(pluginRegistry)
+const ids = {
+  integration: randomUUID(),
+  run: randomUUID(),
+  invitation: randomUUID(),
+  token: randomUUID(),
+  budget: randomUUID(),
+  upload: randomUUID(),
+  export: randomUUID(),
+  notification: randomUUID(),
+  webhook: randomUUID(),
+  delivery: randomUUID(),
+}
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  tenant = await createTestTenant(platform)
+  await fillTenant(platform, tenant, ids, 'visited')
+  // The defaults are stored on the first read, whoever reads.
+  await getUsageSettings(tenant.as('owner'), {})
+  const operator = (await createTestTenant(platform, 'Operators')).owner
+  const actor = { type: 'user', id: operator.id, label: 'op@example.com (support)', role: 'admin', support: true } as const
+  visitor = operationContext(platform, tenant.id, actor)
+})
+afterAll(() => database.drop())
+
+const entity = { ref: 'component:default/beta' }
+const inputs: Record<string, unknown> = {
+  'agents.get': { integrationId: ids.integration },
+  'apis.findings': entity,
+  'catalog.count-facets': { keys: ['kind'] },
+  'catalog.find-tombstone': { ref: 'component:default/gone' },
+  'catalog.get-as-of': { at: '2026-01-01T00:00:00Z' },
+  'catalog.get-entities-by-refs': { refs: [entity.ref] },
+  'catalog.get-entity': entity,
+  'catalog.get-entity-as-of': { ...entity, at: new Date().toISOString() },
+  'catalog.get-graph': entity,
+  'catalog.query-entities': { limit: 10, total: 'include' },
+  'catalog.refresh-entity': entity,
+  'conclusions.list': { state: 'all' },
+  'costs.get': { by: 'entity' },
+  'costs.list-uploads': { integrationId: ids.integration },
+  'docs.list': entity,
+  'docs.read': { ...entity, path: 'index.md' },
+  'docs.search': { term: 'visited' },
+  'integrations.cancel-run': { id: ids.integration, runId: ids.run },
+  'integrations.get': { id: ids.integration },
+  'integrations.get-item': { integrationId: ids.integration, key: 'x' },
+  'integrations.list-items': { pluginId: 'github' },
+  'integrations.list-problems': { id: ids.integration },
+  'integrations.list-runs': { id: ids.integration },
+  'integrations.read-feed-now': { id: ids.integration, kind: 'pipelines' },
+  'integrations.sync-now': { id: ids.integration },
+  'locations.get-of-entity': entity,
+  'pipelines.get-for-entity': entity,
+  'pipelines.read-job-log': { integrationId: ids.integration, key: 'run-1', job: 'job-1' },
+  'search.find': { typed: 'visited' },
+  'webhooks.list-deliveries': { id: ids.webhook },
+  'workloads.list-for-entity': entity,
+  'workloads.read-logs': { integrationId: ids.integration, key: 'uid-1', instance: 'visited', container: 'main' },
+}
+
+const run = (operation: AnyOperation) =>
+  operation(visitor, inputs[operation.operationName] ?? {}).then(
+    () => 'done',
+    (error) => String(error.code),
+  )
+
+/** A hash of each table's rows of the tenant; the tables are those that the database's catalog names. */
+async function state(): Promise<Record<string, string>> {
+  const db = systemDb('health')
+  const tables = await db.$queryRaw<{ name: string }[]>`
+    select c.relname as name from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relkind in ('r', 'p') and not c.relispartition and a.attname = 'tenant_id' and c.relnamespace = 'public'::regnamespace`
+  const hashes: Record<string, string> = {}
+  for (const { name } of tables) {
+    const [row] = await db.$queryRawUnsafe<{ hash: string }[]>(
+      `select coalesce(md5(string_agg(t::text, '' order by t::text)), '') as hash from "${name}" t where tenant_id = $1::uuid`,
+      tenant.id,
+    )
+    hashes[name] = row?.hash ?? ''
+  }
+  return hashes
+}
+
+test('every name on the list is an operation', () => {
+  const names = new Set(all.map((o) => o.operationName))
+  expect([...listed].filter((name) => !names.has(name))).toEqual([])
+})
+
+describe('whatever is not on the list is refused before it starts', () => {
+  test.each(all.filter((o) => !listed.has(o.operationName)).map((o) => [o.operationName, o] as const))('%s', async (_, o) => {
+    expect(await run(o)).toBe('forbidden')
+  })
+})
+
+describe('what is listed as a read changes no row of the organization', () => {
+  const reads = all.filter((o) => (supportReads as readonly string[]).includes(o.operationName))
+  test.each(reads.map((o) => [o.operationName, o] as const))('%s', async (_, operation) => {
+    const before = await state()
+    expect(Object.keys(before).length).toBeGreaterThan(40)
+    expect(['forbidden', 'invalid_input']).not.toContain(await run(operation))
+    expect(await state()).toEqual(before)
+  })
+})
+
+test('a fix is open to a visit as admin, and touches no setting, secret, member or token', async () => {
+  const before = await state()
+  for (const o of all.filter((o) => (supportFixes as readonly string[]).includes(o.operationName)))
+    expect(['forbidden', 'invalid_input']).not.toContain(await run(o))
+  const after = await state()
+  const changed = Object.keys(after).filter((table) => after[table] !== before[table])
+  const fresh = ['audit_event', 'entity', 'feed', 'integration', 'outbox', 'source_item', 'sync_run']
+  expect(changed.filter((table) => !fresh.includes(table))).toEqual([])
+  const settings = await systemDb('health').integration.findFirst({ where: { id: ids.integration } })
+  expect(settings).toMatchObject({ settings: { organization: 'acme' }, account: 'visited', state: 'active' })
+})
+
+test('a visit as viewer reads less than one as admin, and fixes nothing', async () => {
+  const asViewer = { ...visitor, actor: { ...visitor.actor, role: 'viewer' } as never }
+  for (const name of [...supportFixes, 'audit.list', 'workloads.read-logs', 'hosts.list']) {
+    const operation = all.find((o) => o.operationName === name)
+    await expect(operation?.(asViewer, inputs[name] ?? {})).rejects.toMatchObject({ code: 'forbidden' })
+  }
+})
