@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/operations/platform'
 import type { TestTenant } from './tenants.ts'
@@ -7,6 +8,19 @@ export type FilledIds = Record<
   'integration' | 'run' | 'invitation' | 'token' | 'budget' | 'upload' | 'export' | 'notification' | 'webhook' | 'delivery',
   string
 >
+
+export const newFilledIds = (): FilledIds => ({
+  integration: randomUUID(),
+  run: randomUUID(),
+  invitation: randomUUID(),
+  token: randomUUID(),
+  budget: randomUUID(),
+  upload: randomUUID(),
+  export: randomUUID(),
+  notification: randomUUID(),
+  webhook: randomUUID(),
+  delivery: randomUUID(),
+})
 
 /** Gives a tenant a row of everything, and `word` wherever a text fits, so that a leak of any of them is seen. */
 export async function fillTenant(platform: Platform, tenant: TestTenant, ids: FilledIds, word: string): Promise<void> {
