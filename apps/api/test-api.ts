@@ -16,7 +16,10 @@ export const hookSecret = 'hook-secret'
 export type TestApi = {
   base: string
   platform: Platform
+  /** For looking past row-level security. */
+  superuserUrl: string
   tenant: TestTenant
+  foreignTenant: TestTenant
   token: string
   foreignToken: string
   integrationId: string
@@ -73,14 +76,17 @@ export async function startTestApi(): Promise<TestApi> {
   })
   const base = await app.listen({ port: 0, host: '127.0.0.1' })
   const tenant = await createTestTenant(platform, 'Alpha')
+  const foreignTenant = await createTestTenant(platform, 'Beta')
   const token = await tenant.token()
   const headers = (bearer: string): Record<string, string> => (bearer ? { authorization: `Bearer ${bearer}` } : {})
   return {
     base,
     platform,
+    superuserUrl: database.superuserUrl,
     tenant,
+    foreignTenant,
     token,
-    foreignToken: await (await createTestTenant(platform, 'Beta')).token(),
+    foreignToken: await foreignTenant.token(),
     integrationId: await fillCatalog(platform, tenant),
     get: (path, bearer = token) => fetch(base + path, { headers: headers(bearer) }),
     send: (method, path, body, bearer = token) =>
