@@ -1,0 +1,143 @@
+import { randomUUID } from 'node:crypto'
+import { roles } from '@callboard/core/permissions'
+import { createOwnToken } from '@callboard/operations/tokens/tokens'
+import type { Platform } from '@callboard/operations/platform'
+import { fillTenant, newFilledIds, type FilledIds } from '@callboard/testing/filled-tenant'
+import { createTestTenant, testPassword, type TestTenant } from '@callboard/testing/tenants'
+import { benchApply } from '../bench/apply-entities.ts'
+import type { World } from './request.ts'
+
+/** Signs in with a password, as the page does. @returns the cookie */
+async function signIn(url: string, email: string): Promise<string> {
+  const csrf = await fetch(`${url}/api/auth/csrf`)
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string }
+  const cookies = (response: Response) => response.headers.getSetCookie().map((c) => c.split(';')[0] ?? '')
+  const form = new URLSearchParams({ csrfToken, email, password: testPassword, json: 'true', callbackUrl: url })
+  const answer = await fetch(`${url}/api/auth/callback/credentials`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: cookies(csrf).join('; ') },
+    body: form,
+  })
+  const session = cookies(answer).find((c) => c.includes('session'))
+  if (!session) throw new Error(`signing in as ${email} gave no session: ${answer.status} ${await answer.text()}`)
+  return session
+}
+
+/** Ids by the names that parameters have in paths and bodies. Half of all are the other organization's. */
+function knownIds(own: FilledIds, foreign: FilledIds): Record<string, string[]> {
+  const both = (name: keyof FilledIds) => [own[name], own[name], own[name], foreign[name]]
+  return {
+    'integrations.id': both('integration'),
+    integrationId: both('integration'),
+    integration: both('integration'),
+    'tokens.id': both('token'),
+    'invitations.id': both('invitation'),
+    'exports.id': both('export'),
+    'export.id': both('export'),
+    'webhooks.id': both('webhook'),
+    'runs.id': both('run'),
+    runId: both('run'),
+    run: both('run'),
+    uploadId: both('upload'),
+    budget: both('budget'),
+    id: [
+      ...both('integration'),
+      ...both('webhook'),
+      ...both('delivery'),
+      ...both('budget'),
+      ...both('upload'),
+      ...both('notification'),
+    ],
+    ids: both('notification'),
+  }
+}
+
+const words: Record<string, string[]> = {
+  ref: ['component:default/service-000003', 'component:default/beta', 'api:default/service-000004', 'component:default/gone'],
+  refs: ['component:default/service-000003', 'component:default/beta'],
+  entityRef: ['component:default/service-000003'],
+  entityRefs: ['component:default/service-000003', 'component:default/beta', 'api:default/service-000004'],
+  kind: ['component', 'api', 'group', 'pipelines'],
+  namespace: ['default'],
+  name: ['service-000003', 'beta', 'ledger'],
+  key: ['x', 'uid-1', 'run-1'],
+  plugin: ['github', 'ci', 'kubernetes', 'cloud-costs', 'insights'],
+  pluginId: ['github', 'kubernetes', 'gitlab', 'catalog-files'],
+  'plugins.id': ['ci', 'github', 'kubernetes'],
+  page: ['2', '1', 'repositories', 'overview', 'clusters', 'costs', 'insights', 'index.md'],
+  path: ['index.md', '/'],
+  tab: ['docs', 'api', 'relations', 'history', 'kubernetes', 'ci', 'costs'],
+  field: ['spec.type', 'spec.owner', 'metadata.title'],
+  facet: ['kind', 'metadata.tags', 'relations.ownedBy'],
+  facets: ['kind', 'metadata.tags', 'relations.ownedBy'],
+  fields: ['metadata.name', 'kind', 'spec', 'metadata.annotations.backstage.io/techdocs-ref'],
+  q: ['ledger', 'kind:api owner:payments', 'service'],
+  text: ['ledger', 'service'],
+  term: ['ledger', 'service'],
+  at: ['2026-11-20T10:00:00Z'],
+  to: ['/', '/t/x', '//evil.example'],
+  host: ['portal.beta.example', 'localhost'],
+  domain: ['beta.example', 'new.example'],
+  target: ['http://127.0.0.1:9/catalog-info.yaml', 'https://github.example/acme/x/blob/main/catalog-info.yaml'],
+  email: ['someone@example.com'],
+  emails: ['someone@example.com', 'two@example.com'],
+  scopes: ['catalog.read', 'members.manage'],
+  role: [...roles],
+  container: ['main'],
+  instance: ['word'],
+  days: ['7', '30', '90'],
+  job: ['job-1'],
+}
+
+/** An organization with a row of everything, people of every role, and another that has the same. */
+export async function makeWorld(platform: Platform, url: string, entities: number, stripeSecret: string): Promise<World> {
+  const make = async (name: string): Promise<{ tenant: TestTenant; ids: FilledIds; word: string }> => {
+    const tenant = await createTestTenant(platform, name)
+    const ids = newFilledIds()
+    const word = `word-${randomUUID().slice(0, 8)}`
+    await fillTenant(platform, tenant, ids, word)
+    return { tenant, ids, word }
+  }
+  const own = await make('Fuzzed')
+  const foreign = await make('Other')
+  await benchApply(own.tenant.as('owner'), entities)
+  const people = await Promise.all(roles.map((role) => own.tenant.member(role)))
+  const victims = await Promise.all(['developer', 'viewer'].map((role) => own.tenant.member(role as 'viewer')))
+  const { tenant } = own
+  const personal = await Promise.all(people.map((p) => p.token()))
+  const ofOwner = (
+    await createOwnToken(foreign.tenant.as('owner'), { name: 'x', scopes: ['catalog.read', 'integrations.manage'] })
+  ).token
+  const emails = [tenant.owner.email, ...people.map((p) => p.account.email), foreign.tenant.owner.email]
+  const cookies: string[] = []
+  for (const email of emails) cookies.push(await signIn(url, email))
+  return {
+    url,
+    slug: tenant.slug,
+    // Most requests are made as somebody who may do most, so that what is behind the permission is reached.
+    tokens: [...Array.from({ length: 8 }, () => personal[0] ?? ''), ...personal, await tenant.token(), ofOwner, 'cb_made-up'],
+    cookies: [...Array.from({ length: 5 }, () => cookies[0] ?? ''), ...cookies, 'callboard.session=made-up'],
+    known: {
+      ...words,
+      ...knownIds(own.ids, foreign.ids),
+      userId: [...victims.map((v) => v.account.id), foreign.tenant.owner.id],
+      tenantId: [tenant.id, foreign.tenant.id],
+      'organizations.id': [tenant.id, foreign.tenant.id],
+      tenant: [tenant.slug, foreign.tenant.slug],
+      slug: [`another-${tenant.slug}`, foreign.tenant.slug, tenant.slug],
+      portal: [tenant.slug, foreign.tenant.slug],
+      // As fillTenant seals it.
+      hookSecret: [own.word],
+      stripeSecret: [stripeSecret],
+    },
+  }
+}
+
+/** Whether the organization can still be asked as before: requests may have moved it, or ended a session or a token. */
+export async function isAlive({ url, slug, tokens, cookies }: World): Promise<boolean> {
+  const api = await fetch(`${url}/api/v1/entities?limit=1`, { headers: { authorization: `Bearer ${tokens[0]}` } })
+  const page = await fetch(`${url}/t/${slug}/notifications`, { headers: { cookie: cookies[0] ?? '' }, redirect: 'manual' })
+  await Promise.all([api.arrayBuffer(), page.arrayBuffer()])
+  return api.status === 200 && page.status === 200
+}
