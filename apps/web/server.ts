@@ -60,7 +60,8 @@ const isForApi = (path: string) =>
 function isDecodable(path: string): boolean {
   try {
     decodeURIComponent(path)
-    return true
+    // `OPTIONS *` and whole addresses have no page.
+    return path.startsWith('/')
   } catch {
     return false
   }
@@ -95,7 +96,7 @@ const server = createServer((request, response) => {
   }
   if (!isDecodable(path)) {
     response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' })
-    response.end('This address cannot be read: a “%” in it stands for no letter. Check the link, or begin at the first page.')
+    response.end('This address cannot be read. Check the link, or begin at the first page.')
     return
   }
   nameRequest(request).then(

@@ -3,6 +3,8 @@ import type { UserId } from '@callboard/core/ids'
 import { systemDb } from '@callboard/db/system-db'
 import { type Account, accountOf } from './accounts.ts'
 import { claimAddress } from './sign-in-link.ts'
+import { parseInput } from '../operation.ts'
+import { z } from 'zod'
 
 /** A person as an outside provider names them. `subject` never changes hands; `email` counts only when the provider has verified it. */
 export type OutsideIdentity = {
@@ -68,5 +70,5 @@ export async function linkIdentity(userId: UserId, identity: OutsideIdentity): P
 }
 
 export async function unlinkIdentity(userId: UserId, id: string): Promise<void> {
-  await systemDb('identity').linkedIdentity.deleteMany({ where: { id, userId } })
+  await systemDb('identity').linkedIdentity.deleteMany({ where: { id: parseInput(z.uuid(), id), userId } })
 }
