@@ -23,6 +23,8 @@ export type TestApi = {
   token: string
   foreignToken: string
   integrationId: string
+  /** Every route that is served, as `GET /api/v1/entities`. */
+  routes(): string[]
   get(path: string, bearer?: string): Promise<Response>
   send(method: string, path: string, body: unknown, bearer?: string): Promise<Response>
   stop(): Promise<void>
@@ -64,6 +66,24 @@ async function fillCatalog(platform: Platform, tenant: TestTenant): Promise<stri
   return integrationId
 }
 
+/** Reads Fastify's picture of its routes: a tree of parts of paths, with the methods in brackets. */
+function routesIn(tree: string): string[] {
+  const parents: string[] = []
+  return tree.split('\n').flatMap((line) => {
+    const match = /^([│ ]*)[├└]── (\S*)(?: \((.+)\))?$/.exec(line)
+    if (!match) return []
+    const [, indent = '', part = '', methods = ''] = match
+    const level = indent.length / 4
+    parents.length = level
+    parents.push(part)
+    const path = parents.join('')
+    return methods
+      .split(', ')
+      .filter((m) => m && m !== 'HEAD' && m !== 'OPTIONS')
+      .map((method) => `${method} ${path}`)
+  })
+}
+
 export async function startTestApi(): Promise<TestApi> {
   const database = await openTestDatabase()
   const platform = testPlatform(pluginRegistry)
@@ -88,6 +108,7 @@ export async function startTestApi(): Promise<TestApi> {
     token,
     foreignToken: await foreignTenant.token(),
     integrationId: await fillCatalog(platform, tenant),
+    routes: () => routesIn(app.printRoutes({ commonPrefix: false })),
     get: (path, bearer = token) => fetch(base + path, { headers: headers(bearer) }),
     send: (method, path, body, bearer = token) =>
       fetch(base + path, {

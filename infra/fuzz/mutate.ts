@@ -72,6 +72,9 @@ const oddHeaders: [string, string][] = [
   ['host', '127.0.0.1:1'],
 ]
 
+const bomb = gzipSync(Buffer.alloc(3_000_000))
+const long = `"${'x'.repeat(2_200_000)}"`
+
 const withBody = (plan: Plan, body: string | Buffer): Plan => ({
   ...plan,
   method: plan.method === 'GET' ? 'POST' : plan.method,
@@ -159,8 +162,8 @@ const mutations: readonly Mutation[] = [
         '{"__proto__":{"x":1}}',
       ]),
     ),
-  (plan) => ({ ...withBody(plan, gzipSync(Buffer.alloc(3_000_000))), headers: [...plan.headers, ['content-encoding', 'gzip']] }),
-  (plan) => withBody(plan, `"${'x'.repeat(2_200_000)}"`),
+  (plan) => ({ ...withBody(plan, bomb), headers: [...plan.headers, ['content-encoding', 'gzip']] }),
+  (plan) => withBody(plan, long),
 ]
 
 /** Half of all requests go as they are; the others are broken in one place or two. */

@@ -6,6 +6,7 @@ import { fillTenant, newFilledIds, type FilledIds } from '@callboard/testing/fil
 import { createTestTenant, testPassword, type TestTenant } from '@callboard/testing/tenants'
 import { benchApply } from '../bench/apply-entities.ts'
 import type { World } from './request.ts'
+import { knownIds, words } from './words.ts'
 
 /** Signs in with a password, as the page does. @returns the cookie */
 async function signIn(url: string, email: string): Promise<string> {
@@ -22,72 +23,6 @@ async function signIn(url: string, email: string): Promise<string> {
   const session = cookies(answer).find((c) => c.includes('session'))
   if (!session) throw new Error(`signing in as ${email} gave no session: ${answer.status} ${await answer.text()}`)
   return session
-}
-
-/** Ids by the names that parameters have in paths and bodies. Half of all are the other organization's. */
-function knownIds(own: FilledIds, foreign: FilledIds): Record<string, string[]> {
-  const both = (name: keyof FilledIds) => [own[name], own[name], own[name], foreign[name]]
-  return {
-    'integrations.id': both('integration'),
-    integrationId: both('integration'),
-    integration: both('integration'),
-    'tokens.id': both('token'),
-    'invitations.id': both('invitation'),
-    'exports.id': both('export'),
-    'export.id': both('export'),
-    'webhooks.id': both('webhook'),
-    'runs.id': both('run'),
-    runId: both('run'),
-    run: both('run'),
-    uploadId: both('upload'),
-    budget: both('budget'),
-    id: [
-      ...both('integration'),
-      ...both('webhook'),
-      ...both('delivery'),
-      ...both('budget'),
-      ...both('upload'),
-      ...both('notification'),
-    ],
-    ids: both('notification'),
-  }
-}
-
-const words: Record<string, string[]> = {
-  ref: ['component:default/service-000003', 'component:default/beta', 'api:default/service-000004', 'component:default/gone'],
-  refs: ['component:default/service-000003', 'component:default/beta'],
-  entityRef: ['component:default/service-000003'],
-  entityRefs: ['component:default/service-000003', 'component:default/beta', 'api:default/service-000004'],
-  kind: ['component', 'api', 'group', 'pipelines'],
-  namespace: ['default'],
-  name: ['service-000003', 'beta', 'ledger'],
-  key: ['x', 'uid-1', 'run-1'],
-  plugin: ['github', 'ci', 'kubernetes', 'cloud-costs', 'insights'],
-  pluginId: ['github', 'kubernetes', 'gitlab', 'catalog-files'],
-  'plugins.id': ['ci', 'github', 'kubernetes'],
-  page: ['2', '1', 'repositories', 'overview', 'clusters', 'costs', 'insights', 'index.md'],
-  path: ['index.md', '/'],
-  tab: ['docs', 'api', 'relations', 'history', 'kubernetes', 'ci', 'costs'],
-  field: ['spec.type', 'spec.owner', 'metadata.title'],
-  facet: ['kind', 'metadata.tags', 'relations.ownedBy'],
-  facets: ['kind', 'metadata.tags', 'relations.ownedBy'],
-  fields: ['metadata.name', 'kind', 'spec', 'metadata.annotations.backstage.io/techdocs-ref'],
-  q: ['ledger', 'kind:api owner:payments', 'service'],
-  text: ['ledger', 'service'],
-  term: ['ledger', 'service'],
-  at: ['2026-11-20T10:00:00Z'],
-  to: ['/', '/t/x', '//evil.example'],
-  host: ['portal.beta.example', 'localhost'],
-  domain: ['beta.example', 'new.example'],
-  target: ['http://127.0.0.1:9/catalog-info.yaml', 'https://github.example/acme/x/blob/main/catalog-info.yaml'],
-  email: ['someone@example.com'],
-  emails: ['someone@example.com', 'two@example.com'],
-  scopes: ['catalog.read', 'members.manage'],
-  role: [...roles],
-  container: ['main'],
-  instance: ['word'],
-  days: ['7', '30', '90'],
-  job: ['job-1'],
 }
 
 /** An organization with a row of everything, people of every role, and another that has the same. */

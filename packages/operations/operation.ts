@@ -97,11 +97,25 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
   })
 }
 
+/** Dates that PostgreSQL cannot read: JavaScript's go from the year -271821 to 275760. */
+function refuseOddDates(value: unknown, field = ''): void {
+  if (value instanceof Date) {
+    const year = value.getUTCFullYear()
+    if (year >= 1 && year <= 9999) return
+    throw new AppError('invalid_input', 'Give a date between the years 1 and 9999.', field ? { field } : {})
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return
+  for (const [key, inner] of Object.entries(value)) refuseOddDates(inner, field ? `${field}.${key}` : key)
+}
+
 /** @throws AppError `invalid_input` naming the first field that is wrong */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   // Characters that PostgreSQL refuses must not become a 500 further down.
   const parsed = schema.safeParse(databaseSafe(input))
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    refuseOddDates(parsed.data)
+    return parsed.data
+  }
   const [issue] = parsed.error.issues
   const field = issue?.path.join('.')
   throw new AppError(

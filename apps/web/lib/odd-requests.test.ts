@@ -14,6 +14,7 @@ describe('the body of a server action', () => {
     ['a reference to a part that is not there', '["$1"]'],
     ['a reference to a function', '[{"a":"$F1"}]'],
     ['a huge whole number', `["$n${'9'.repeat(400)}"]`],
+    ['a thousand arguments', JSON.stringify(Array(1000).fill('a'))],
     ['10,000 levels', `${'['.repeat(10_000)}${']'.repeat(10_000)}`],
   ])('%s is refused', (_, body) => expect(isActionBody(body)).toBe(false))
 })
@@ -24,8 +25,9 @@ const post = (headers: Record<string, string>, body: string) =>
   )
 
 test('a form of another site, or of an address that is none, is refused', async () => {
-  const action = { 'next-action': 'x', 'content-type': 'text/plain' }
+  const action = { 'next-action': '40'.repeat(21), 'content-type': 'text/plain' }
   expect(await post({ ...action, origin: 'http://portal.example' }, '[]')).toBeUndefined()
+  expect(await post({ ...action, 'next-action': 'x' }, '[]')).toMatchObject({ status: 400 })
   for (const origin of ['http://evil.example', 'null', 'http://portal.example, http://evil.example'])
     expect(await post({ ...action, origin }, '[]')).toMatchObject({ status: 403 })
 })
