@@ -31,7 +31,7 @@ const verbsWithBody = ['post', 'put', 'patch']
 
 function make(verb: string, path: string, described: Described, random: Random, world: World): Plan {
   const asked = (described.parameters ?? [])
-    .filter((p) => p.in === 'query' && (p.required ? !random.chance(0.05) : random.chance(0.4)))
+    .filter((p) => p.in === 'query' && (p.required ? !random.chance(random.oddity / 3) : random.chance(0.4)))
     .map((p): [string, unknown] => [p.name, valueFor(p.name, p.schema ?? {}, random, world)])
   const schema = described.requestBody?.content?.['application/json']?.schema
   const withBody = verbsWithBody.includes(verb)

@@ -6,6 +6,8 @@ export type Random = {
   below(n: number): number
   chance(probability: number): boolean
   pick<T>(list: readonly T[]): T
+  /** How often a value is not what its schema says. Half of all requests have none that is odd, so that they get further. */
+  oddity: number
 }
 
 /** mulberry32 (Tommy Ettinger, public domain), begun anew for each request, so that one can be made without those before it. */
@@ -20,6 +22,7 @@ export function randomOf(seed: number, index = 0): Random {
   }
   const below = (n: number) => Math.floor(next() * n)
   return {
+    oddity: next() < 0.5 ? 0 : 0.12,
     next,
     below,
     chance: (probability) => next() < probability,

@@ -20,9 +20,6 @@ export type Schema = {
   default?: unknown
 }
 
-/** How often a value is not what its schema says. */
-const oddity = 0.12
-
 const formats: Record<string, (random: Random) => string> = {
   uuid: (random) => `0192f0c8-7a1e-7${random.below(900) + 100}-8aaa-${String(random.below(1e9)).padStart(12, '0')}`,
   'date-time': (random) => new Date(Date.UTC(2026, random.below(12), 1 + random.below(28))).toISOString(),
@@ -35,32 +32,35 @@ const plainTexts = ['ledger', 'service-000007', 'a b', 'Über', 'spec.type', 'ki
 
 /** A text for a field: something that the organization has under that name, or of its format. */
 export function textFor(name: string, random: Random, world: World, format = ''): string {
-  if (random.chance(oddity)) return random.pick(hostileTexts)
+  if (random.chance(random.oddity)) return random.pick(hostileTexts)
   const known = world.known[name]
   if (known && known.length > 0 && random.chance(0.8)) return random.pick(known)
   return formats[format]?.(random) ?? random.pick(plainTexts)
 }
 
 function numberFor(schema: Schema, random: Random): number {
-  if (random.chance(oddity)) return random.pick(hostileNumbers)
+  if (random.chance(random.oddity)) return random.pick(hostileNumbers)
   const low = schema.minimum ?? 0
   return low + random.below(Math.min((schema.maximum ?? low + 100) - low, 1000) + 1)
 }
 
 function objectFor(schema: Schema, random: Random, world: World, depth: number): Record<string, unknown> {
   const entries = Object.entries(schema.properties ?? {})
-    .filter(([key]) => (schema.required?.includes(key) ? !random.chance(0.03) : random.chance(0.5)))
+    .filter(([key]) => (schema.required?.includes(key) ? !random.chance(random.oddity / 4) : random.chance(0.5)))
     .map(([key, property]): [string, unknown] => [key, valueFor(key, property, random, world, depth + 1)])
   const more = schema.additionalProperties
   if (more && random.chance(0.7))
-    entries.push([random.pick(['organization', 'token', 'host', random.pick(hostileTexts)]), hostileJson(random)])
-  if (random.chance(0.05)) entries.push(['somethingElse', hostileJson(random)])
+    entries.push([
+      random.pick(['organization', 'token', 'host', 'metadata', 'kind', random.pick(hostileTexts)]),
+      hostileJson(random),
+    ])
+  if (random.chance(random.oddity / 3)) entries.push(['somethingElse', hostileJson(random)])
   return Object.fromEntries(entries)
 }
 
 /** A value of a schema, mostly. `name` is the field's, by which things that there are can be found. */
 export function valueFor(name: string, schema: Schema, random: Random, world: World, depth = 0): unknown {
-  if (random.chance(oddity / 2)) return hostileJson(random)
+  if (random.chance(random.oddity / 2)) return hostileJson(random)
   const choices = schema.anyOf ?? schema.oneOf
   if (choices && depth < 20) return valueFor(name, random.pick(choices), random, world, depth + 1)
   if (schema.allOf && depth < 20)
