@@ -20,8 +20,8 @@ const shown = 10
 
 export const newTally = (): Tally => ({ requests: 0, classes: new Map(), failures: new Map(), slowest: [], targets: new Map() })
 
-const classOf = ({ status }: Answer) =>
-  status >= 100 ? `${Math.floor(status / 100)}xx` : status === 0 ? 'no answer' : status === -1 ? 'closed' : '?'
+const classOf = ({ status, failure }: Answer) =>
+  status >= 100 ? `${Math.floor(status / 100)}xx` : /no answer|ECONNREFUSED/.test(failure ?? '') ? 'no answer' : 'closed'
 
 // A server action answers 200 also when it crashed; an error below the first bytes of a page shows as a digest in it.
 const crashes = [/Something in Callboard failed/, /data-dgst="\d+"/, /\d:E\{"digest":"\d+"/, /Internal Server Error/]

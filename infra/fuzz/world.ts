@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import { roles } from '@callboard/core/permissions'
+import { applyEntities } from '@callboard/db/repos/entity-apply'
+import type { OperationContext } from '@callboard/operations/operation'
+import { tidyCatalog } from '@callboard/operations/sync/after-writing'
 import { createOwnToken } from '@callboard/operations/tokens/tokens'
 import type { Platform } from '@callboard/operations/platform'
 import { fillTenant, newFilledIds, type FilledIds } from '@callboard/testing/filled-tenant'
 import { createTestTenant, testPassword, type TestTenant } from '@callboard/testing/tenants'
-import { benchApply } from '../bench/apply-entities.ts'
+import { generatedEntities } from '../bench/apply-entities.ts'
+import { emptyIntegration } from '../bench/catalog-files.ts'
 import type { World } from './request.ts'
 import { knownIds, words } from './words.ts'
 
@@ -25,6 +29,20 @@ async function signIn(url: string, email: string): Promise<string> {
   return session
 }
 
+async function fillCatalog(context: OperationContext, count: number): Promise<void> {
+  const integrationId = await emptyIntegration(context)
+  const inputs = generatedEntities(count).map((descriptor) => ({
+    descriptor,
+    item: 'fuzz',
+    file: 'f.yaml',
+    url: `u/${descriptor.metadata.name}`,
+    line: 1,
+    receipts: null,
+  }))
+  await context.tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
+  await tidyCatalog()
+}
+
 /** An organization with a row of everything, people of every role, and another that has the same. */
 export async function makeWorld(platform: Platform, url: string, entities: number, stripeSecret: string): Promise<World> {
   const make = async (name: string): Promise<{ tenant: TestTenant; ids: FilledIds; word: string }> => {
@@ -36,7 +54,7 @@ export async function makeWorld(platform: Platform, url: string, entities: numbe
   }
   const own = await make('Fuzzed')
   const foreign = await make('Other')
-  await benchApply(own.tenant.as('owner'), entities)
+  await fillCatalog(own.tenant.as('owner'), entities)
   const people = await Promise.all(roles.map((role) => own.tenant.member(role)))
   const victims = await Promise.all(['developer', 'viewer'].map((role) => own.tenant.member(role as 'viewer')))
   const { tenant } = own

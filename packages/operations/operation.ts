@@ -3,6 +3,7 @@ import type { TenantId, UserId } from '@callboard/core/ids'
 import { type Action, type Role, roleMay, type Scope, supportMay, whyNot } from '@callboard/core/permissions'
 import { forTenant, type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
+import { isLostRace } from '@callboard/db/races'
 import { z } from 'zod'
 import { requirePlugin } from './billing/gate.ts'
 import type { Platform } from './platform.ts'
@@ -71,7 +72,8 @@ export type Operation<Input = unknown, Output = unknown> = {
 
 /**
  * A verb of the domain. The permission is checked first, then the input is parsed, then `run` works.
- * @throws AppError `forbidden`, `locked` or `invalid_input` before anything has happened
+ * @throws AppError `forbidden`, `locked` or `invalid_input` before anything has happened; `conflict` where somebody else
+ * removed or added, meanwhile, what it writes about
  */
 export function operation<Schema extends z.ZodType, Output>(definition: {
   name: string
@@ -87,7 +89,14 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
     }
     const { premium } = definition
     if (premium) await context.tx((db) => requirePlugin(db, context.platform, context.tenantId, premium))
-    return definition.run(context, parseInput(definition.input, input))
+    try {
+      return await definition.run(context, parseInput(definition.input, input))
+    } catch (error) {
+      if (!isLostRace(error)) throw error
+      throw new AppError('conflict', 'Somebody changed this at the same moment. Load it again, and try once more.', {
+        cause: error,
+      })
+    }
   }
   return Object.assign(call, {
     operationName: definition.name,
