@@ -18,7 +18,15 @@ const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 
 /** A status, and what a redirect leads to; `why` where it is not 200. */
 type Answer = { status: number; to?: string; why?: string }
-type Expected = { action: Action; closed?: string; takes?: object; may?: Answer; mayNot?: Answer }
+type Expected = {
+  action: Action
+  closed?: string
+  takes?: object
+  may?: Answer
+  mayNot?: Answer
+  nobody?: Answer
+  stranger?: Answer
+}
 
 const file = { status: 200 }
 const refused = { status: 403 }
@@ -26,6 +34,12 @@ const install = {
   may: { status: 307, to: 'not+valid+any+more', why: 'nobody began this set-up' },
   mayNot: { status: 307, to: 'Only+an+owner+or+an+admin', why: 'back to the page that it came from' },
 }
+const toPortal = {
+  status: 307,
+  to: '/t/',
+  why: 'only a portal at an address of its own is entered; who may not is refused there',
+}
+const signIn = { status: 307, to: '/sign-in' }
 const noLog = { status: 404, why: 'there is no such log' }
 
 /**
@@ -43,7 +57,7 @@ const expected: Record<string, Expected> = {
   '/history/as-of': { action: 'catalog.read' },
   '/search': { action: 'catalog.read' },
   '/ownership': { action: 'catalog.read' },
-  '/enter': { action: 'tenant.read', may: { status: 307, why: 'the main address leads to the portal' } },
+  '/enter': { action: 'tenant.read', may: toPortal, nobody: toPortal, stranger: toPortal },
   '/integrations': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },
   '/integrations/[id]': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },
   '/integrations/[id]/items/[key]': { action: 'catalog.read' },
@@ -74,7 +88,7 @@ const expected: Record<string, Expected> = {
   '/settings/tokens': { action: 'tokens.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/webhooks': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/webhooks/[id]': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
-  '/still-here': { action: 'tenant.read', may: file },
+  '/still-here': { action: 'tenant.read', may: file, nobody: { status: 401, why: 'asked by scripts, which follow no redirect' } },
   '/usage': { action: 'tenant.read', takes: { events: [] }, may: { status: 400, why: 'an empty report' } },
   '/usage/csv': { action: 'insights.read', may: { status: 402, why: 'insights are not paid for' }, mayNot: refused },
   '/workloads/logs': { action: 'kubernetes.logs', may: noLog, mayNot: refused },
@@ -86,6 +100,13 @@ async function ask(who: APIRequestContext, address: string, takes?: object) {
   cases++
   const response = takes ? await who.post(address, { data: takes, maxRedirects: 0 }) : await who.get(address, { maxRedirects: 0 })
   return { status: response.status(), text: await response.text(), location: response.headers().location ?? '' }
+}
+
+/** What somebody gets who is no member, with nothing of the organization in it. */
+function expectAnswer(who: string, { status, location, text }: Awaited<ReturnType<typeof ask>>, wanted: Answer): void {
+  expect([who, status]).toEqual([who, wanted.status])
+  expect(location).toContain(wanted.to ?? '')
+  expect(text).not.toContain('meridian/')
 }
 
 /** Whether an answer is what the table of permissions says. */
@@ -147,17 +168,14 @@ test('every page and file, as each role, as nobody, and as a stranger', async ({
       .replace('/workloads/logs', `/workloads/logs?integration=${integration}&key=none&instance=none&container=none`)
       .replace('/pipelines/log', `/pipelines/log?integration=${integration}&key=none&job=none`)
 
-  for (const [route, { takes }] of Object.entries(expected)) {
+  for (const [route, entry] of Object.entries(expected)) {
+    const { takes } = entry
     const address = fill(route)
     for (const [role, who] of people) {
       judge(route, role, await ask(who, address, takes))
     }
-    const anonymous = await ask(nobody, address, takes)
-    if (route !== '/enter' && route !== '/still-here')
-      expect([route, anonymous.status, anonymous.location.includes('/sign-in')]).toEqual([route, 307, true])
-    const stranger = await ask(other.request, address, takes)
-    if (route !== '/enter') expect([route, stranger.status]).toEqual([route, 404])
-    for (const answer of [anonymous, stranger]) expect(answer.text).not.toContain('meridian/')
+    expectAnswer(`nobody ${route}`, await ask(nobody, address, takes), entry.nobody ?? signIn)
+    expectAnswer(`stranger ${route}`, await ask(other.request, address, takes), entry.stranger ?? { status: 404 })
   }
   process.stdout.write(`pages × roles × tenants: ${cases} cases, compared with packages/core/permissions.ts\n`)
 })
