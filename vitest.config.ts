@@ -16,5 +16,7 @@ export default defineConfig({
     hookTimeout: 60_000,
     maxWorkers: 2,
     pool: 'forks',
+    // A test that asserts nothing fails: one whose loop had nothing to go through, or whose callback was never called.
+    expect: { requireAssertions: true },
   },
 })

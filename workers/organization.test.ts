@@ -191,7 +191,7 @@ describe('removal', () => {
     expect(data.map((s) => s.status)).toEqual(['canceled'])
     const proof = await systemDb('tenant-lifecycle').tenantRemoval.findUniqueOrThrow({ where: { id: tenant.id } })
     expect(Object.keys(proof.rowsLeft as object).length).toBeGreaterThan(40)
-    expect(Object.values(proof.rowsLeft as object).every((rows) => rows === 0)).toBe(true)
+    expect(Object.entries(proof.rowsLeft as object).filter(([, rows]) => rows !== 0)).toEqual([])
     await eventually(async () => stack.mails.some((m) => m.to === tenant.owner.email && m.text.includes('found no trace of it')))
     // The same search with another net: the text of every row of every table, of the queue's too.
     await eventually(async () => (await tracesOf(tenant.id)).every((table) => table === 'public.tenant_removal'))

@@ -33,6 +33,9 @@ export function refusalOf(error: unknown, request: FastifyRequest): Refusal {
   if (status === 429) return { status, code: 'rate_limited', message: (error as Error).message }
   if (status !== undefined && status >= 400 && status < 500)
     return { status, code: 'invalid_input', message: (error as Error).message }
+  // Thousands of levels overflow whatever goes through them; that is the sender's doing.
+  if (error instanceof RangeError && error.message.includes('call stack'))
+    return { status: 400, code: 'invalid_input', message: 'What was sent is nested too deeply.' }
   const id = randomUUID()
   request.log.error({ err: error, id }, 'request failed')
   return { status: 500, code: 'internal', message: `Something in Callboard failed. Quote ${id} when you ask about it.`, id }

@@ -16,10 +16,15 @@ export const hookSecret = 'hook-secret'
 export type TestApi = {
   base: string
   platform: Platform
+  /** For looking past row-level security. */
+  superuserUrl: string
   tenant: TestTenant
+  foreignTenant: TestTenant
   token: string
   foreignToken: string
   integrationId: string
+  /** Every route that is served, as `GET /api/v1/entities`. */
+  routes(): string[]
   get(path: string, bearer?: string): Promise<Response>
   send(method: string, path: string, body: unknown, bearer?: string): Promise<Response>
   stop(): Promise<void>
@@ -61,6 +66,24 @@ async function fillCatalog(platform: Platform, tenant: TestTenant): Promise<stri
   return integrationId
 }
 
+/** Reads Fastify's picture of its routes: a tree of parts of paths, with the methods in brackets. */
+function routesIn(tree: string): string[] {
+  const parents: string[] = []
+  return tree.split('\n').flatMap((line) => {
+    const match = /^([│ ]*)[├└]── (\S*)(?: \((.+)\))?$/.exec(line)
+    if (!match) return []
+    const [, indent = '', part = '', methods = ''] = match
+    const level = indent.length / 4
+    parents.length = level
+    parents.push(part)
+    const path = parents.join('')
+    return methods
+      .split(', ')
+      .filter((m) => m && m !== 'HEAD' && m !== 'OPTIONS')
+      .map((method) => `${method} ${path}`)
+  })
+}
+
 export async function startTestApi(): Promise<TestApi> {
   const database = await openTestDatabase()
   const platform = testPlatform(pluginRegistry)
@@ -73,15 +96,19 @@ export async function startTestApi(): Promise<TestApi> {
   })
   const base = await app.listen({ port: 0, host: '127.0.0.1' })
   const tenant = await createTestTenant(platform, 'Alpha')
+  const foreignTenant = await createTestTenant(platform, 'Beta')
   const token = await tenant.token()
   const headers = (bearer: string): Record<string, string> => (bearer ? { authorization: `Bearer ${bearer}` } : {})
   return {
     base,
     platform,
+    superuserUrl: database.superuserUrl,
     tenant,
+    foreignTenant,
     token,
-    foreignToken: await (await createTestTenant(platform, 'Beta')).token(),
+    foreignToken: await foreignTenant.token(),
     integrationId: await fillCatalog(platform, tenant),
+    routes: () => routesIn(app.printRoutes({ commonPrefix: false })),
     get: (path, bearer = token) => fetch(base + path, { headers: headers(bearer) }),
     send: (method, path, body, bearer = token) =>
       fetch(base + path, {

@@ -1,4 +1,5 @@
 import { type NextRequest, NextResponse } from 'next/server'
+import { refusalOf } from './lib/odd-requests.ts'
 
 /** Pages that exist at the main address alone. */
 const mainOnly =
@@ -21,7 +22,10 @@ function route(request: NextRequest, headers: Headers): NextResponse {
 }
 
 /** Gives every page a content security policy with a nonce of its own; Next puts the nonce on its scripts. */
-export default function proxy(request: NextRequest) {
+export default async function proxy(request: NextRequest) {
+  const refused = await refusalOf(request)
+  if (refused)
+    return new NextResponse(refused.message, { status: refused.status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
   const nonce = btoa(crypto.randomUUID())
   const development = process.env.NODE_ENV === 'development' ? " 'unsafe-eval'" : ''
   const policy = [

@@ -80,7 +80,8 @@ const isForApi = (path: string) =>
 function isDecodable(path: string): boolean {
   try {
     decodeURIComponent(path)
-    return true
+    // `OPTIONS *` and whole addresses have no page.
+    return path.startsWith('/')
   } catch {
     return false
   }
@@ -110,7 +111,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
   }
   if (!isDecodable(path)) {
     response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' })
-    response.end('This address cannot be read: a “%” in it stands for no letter. Check the link, or begin at the first page.')
+    response.end('This address cannot be read. Check the link, or begin at the first page.')
     return
   }
   nameRequest(request).then(

@@ -51,3 +51,28 @@ test('one read is one snapshot', async () => {
   expect(after).toEqual(before)
   expect(await forTenant(a.id).read(name)).toEqual([{ name: 'Gamma' }])
 })
+
+test('of two transactions that stand in each other’s way, the one that PostgreSQL undoes is run again', async () => {
+  const [a] = tenants as [TestTenant, ...TestTenant[]]
+  const names = ['first.example', 'second.example']
+  for (const domain of names)
+    await forTenant(a.id).tx((db) => db.emailDomain.create({ data: { tenantId: a.id, domain, proof: '' } }))
+  let tries = 0
+  let waiting = 0
+  const change = (order: readonly string[], raw: boolean) =>
+    forTenant(a.id).tx(async (db) => {
+      tries++
+      for (const domain of order) {
+        if (raw) await db.$executeRaw`update email_domain set proof = proof || 'x' where domain = ${domain}`
+        else await db.emailDomain.updateMany({ where: { domain }, data: { proof: 'y' } })
+        // Each holds one row before either asks for its second one.
+        for (waiting++; waiting < 2; ) await new Promise((resolve) => setTimeout(resolve, 5))
+      }
+    })
+  await Promise.all([change(names, false), change([...names].reverse(), true)])
+  expect(tries).toBe(3)
+  waiting = 0
+  tries = 0
+  await Promise.all([change(names, true), change([...names].reverse(), true)])
+  expect(tries).toBe(3)
+})

@@ -26,6 +26,27 @@ export async function bindTenant(tx: Pick<Prisma.TransactionClient, '$executeRaw
   await tx.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`
 }
 
+const maxAttempts = 4
+
+/** Whether PostgreSQL undid a transaction because another one stood in its way, so that it can be run again. */
+function isWriteConflict(error: unknown): boolean {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
+  // Statements of our own fail with P2010, and the server's code inside.
+  return error.code === 'P2034' || (error.code === 'P2010' && /\b(40P01|40001)\b/.test(JSON.stringify(error.meta ?? {})))
+}
+
+/** Runs a transaction again after a deadlock. Nothing of the first try is left, in the database or outside of it. */
+async function again<T>(run: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await run()
+    } catch (error) {
+      if (attempt === maxAttempts || !isWriteConflict(error)) throw error
+      await new Promise((resolve) => setTimeout(resolve, Math.random() * 20 * 2 ** attempt))
+    }
+  }
+}
+
 /**
  * The only door to tenants' rows: one transaction for each unit of work, the tenant set first, and for it alone.
  * Nothing that waits on a network belongs inside.
@@ -33,10 +54,12 @@ export async function bindTenant(tx: Pick<Prisma.TransactionClient, '$executeRaw
 export function forTenant(tenantId: TenantId): TenantDoor {
   return {
     tx: (work) =>
-      databaseClients().app.$transaction(async (tx) => {
-        await bindTenant(tx, tenantId)
-        return work(tx as TenantDb)
-      }),
+      again(() =>
+        databaseClients().app.$transaction(async (tx) => {
+          await bindTenant(tx, tenantId)
+          return work(tx as TenantDb)
+        }),
+      ),
     read: (work) => readAs(tenantId, work),
   }
 }

@@ -1,13 +1,22 @@
+import { AppError } from '@callboard/core/errors'
+
 /** PostgreSQL's text and jsonb take neither NUL nor half of a surrogate pair; both become U+FFFD. */
 const cleanText = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()
 
-/** A copy without the few characters that PostgreSQL refuses. Vendors' files may hold anything. */
+/** Levels within each other. OpenAPI descriptions have some thirty; what is read level by level would overflow the stack. */
+const maxLevels = 200
+
+/**
+ * A copy without the few characters that PostgreSQL refuses. Vendors' files may hold anything.
+ * @throws AppError `invalid_input` for what is nested more than 200 levels deep
+ */
 export function databaseSafe<T>(value: T): T {
-  const visit = (v: unknown): unknown => {
+  const visit = (v: unknown, level = 0): unknown => {
+    if (level > maxLevels) throw new AppError('invalid_input', `This is nested more than ${maxLevels} levels deep.`)
     if (typeof v === 'string') return cleanText(v)
-    if (Array.isArray(v)) return v.map(visit)
+    if (Array.isArray(v)) return v.map((inner) => visit(inner, level + 1))
     if (v instanceof Date || v instanceof Uint8Array || typeof v !== 'object' || v === null) return v
-    return Object.fromEntries(Object.entries(v).map(([key, inner]) => [cleanText(key), visit(inner)]))
+    return Object.fromEntries(Object.entries(v).map(([key, inner]) => [cleanText(key), visit(inner, level + 1)]))
   }
   return visit(value) as T
 }

@@ -5,6 +5,7 @@ import { supportMay, supportMayRun } from '@callboard/core/support'
 import { forTenant, type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { runForTenant } from '@callboard/jobs/work-context'
+import { isLostRace } from '@callboard/db/races'
 import { z } from 'zod'
 import { requirePlugin } from './billing/gate.ts'
 import { requireFreshPerson } from './identity/fresh-authentication.ts'
@@ -103,7 +104,8 @@ export type Operation<Input = unknown, Output = unknown> = {
 
 /**
  * A verb of the domain. The permission is checked first, then the input is parsed, then `run` works.
- * @throws AppError `forbidden`, `locked` or `invalid_input` before anything has happened
+ * @throws AppError `forbidden`, `locked` or `invalid_input` before anything has happened; `conflict` where somebody else
+ * removed or added, meanwhile, what it writes about
  */
 export function operation<Schema extends z.ZodType, Output>(definition: {
   name: string
@@ -124,7 +126,14 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
     const parsed = parseInput(definition.input, input)
     const { fresh } = definition
     if (fresh === true || fresh?.(parsed)) await requireFresh(context.actor)
-    return runForTenant(context.tenantId, () => definition.run(context, parsed))
+    try {
+      return await runForTenant(context.tenantId, () => definition.run(context, parsed))
+    } catch (error) {
+      if (!isLostRace(error)) throw error
+      throw new AppError('conflict', 'Somebody changed this at the same moment. Load it again, and try once more.', {
+        cause: error,
+      })
+    }
   }
   return Object.assign(call, {
     operationName: definition.name,
@@ -135,11 +144,25 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
   })
 }
 
+/** Dates that PostgreSQL cannot read: JavaScript's go from the year -271821 to 275760. */
+function refuseOddDates(value: unknown, field = ''): void {
+  if (value instanceof Date) {
+    const year = value.getUTCFullYear()
+    if (year >= 1 && year <= 9999) return
+    throw new AppError('invalid_input', 'Give a date between the years 1 and 9999.', field ? { field } : {})
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return
+  for (const [key, inner] of Object.entries(value)) refuseOddDates(inner, field ? `${field}.${key}` : key)
+}
+
 /** @throws AppError `invalid_input` naming the first field that is wrong */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   // Characters that PostgreSQL refuses must not become a 500 further down.
   const parsed = schema.safeParse(databaseSafe(input))
-  if (parsed.success) return parsed.data
+  if (parsed.success) {
+    refuseOddDates(parsed.data)
+    return parsed.data
+  }
   const [issue] = parsed.error.issues
   const field = issue?.path.join('.')
   throw new AppError(

@@ -1,12 +1,25 @@
+import { randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/operations/platform'
 import type { TestTenant } from './tenants.ts'
 
-/** Ids of the rows that others will ask for. */
-export type FilledIds = Record<
-  'integration' | 'run' | 'invitation' | 'token' | 'budget' | 'upload' | 'export' | 'notification' | 'webhook' | 'delivery',
-  string
->
+/** What others will ask for by its id. */
+export const filledIdNames = [
+  'integration',
+  'run',
+  'invitation',
+  'token',
+  'budget',
+  'upload',
+  'export',
+  'notification',
+  'webhook',
+  'delivery',
+] as const
+
+export type FilledIds = Record<(typeof filledIdNames)[number], string>
+
+export const newFilledIds = (): FilledIds => Object.fromEntries(filledIdNames.map((name) => [name, randomUUID()])) as FilledIds
 
 /** Gives a tenant a row of everything, and `word` wherever a text fits, so that a leak of any of them is seen. */
 export async function fillTenant(platform: Platform, tenant: TestTenant, ids: FilledIds, word: string): Promise<void> {
@@ -20,7 +33,8 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
         pluginId: 'github',
         name: word,
         account: word,
-        settings: { organization: 'acme' },
+        // Where nothing answers and nobody may connect to: a test asks no real vendor.
+        settings: { organization: 'acme', host: 'http://127.0.0.1:1' },
         secrets,
       },
     })
@@ -34,6 +48,7 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
         errorMessage: word,
       },
     })
+    await db.sourceItem.create({ data: { ...common, key: 'x', name: word, seenVersion: word, refs: ['component:default/beta'] } })
     await db.problem.create({ data: { ...common, code: 'x', message: word, ref: 'component:default/beta' } })
     await db.entity.create({
       data: {

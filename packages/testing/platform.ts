@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { composePlatform, type Platform } from '@callboard/operations/platform'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
+import { expect } from 'vitest'
 
 /** A platform as a process composes it, with keys of its own. */
 export function testPlatform(
@@ -25,7 +26,11 @@ export async function eventually<T>(check: () => Promise<T | undefined | false>,
   const end = Date.now() + deadlineMs
   for (;;) {
     const seen = await check()
-    if (seen) return seen
+    if (seen) {
+      // Waiting for something is an assertion too: a test may consist of it.
+      expect(seen).toBeTruthy()
+      return seen
+    }
     if (Date.now() > end) throw new Error(`it did not happen within ${deadlineMs} ms`)
     await new Promise((r) => setTimeout(r, 25))
   }

@@ -13,11 +13,11 @@ export async function rerunFromSlot(base: string, of: { integrationId: string; k
 }
 
 export async function previewRulesFromSlot(base: string, rules: readonly AllocationRule[]) {
-  return runAction(async () => previewCostRules((await portalForAction(base)).context, { rules: [...rules] }))
+  return runAction(async () => previewCostRules((await portalForAction(base)).context, { rules: rules as AllocationRule[] }))
 }
 
 export async function saveRulesFromSlot(base: string, rules: readonly AllocationRule[]) {
-  return runAction(async () => saveCostRules((await portalForAction(base)).context, { rules: [...rules] }))
+  return runAction(async () => saveCostRules((await portalForAction(base)).context, { rules: rules as AllocationRule[] }))
 }
 
 export async function saveBudgetFromSlot(base: string, of: { id?: string; budget: BudgetInput }) {

@@ -69,7 +69,8 @@ export const requirePortal = cache(async (slug: string): Promise<Portal> => {
   notFound()
 })
 
-const slugOfBase = async (base: string) => (base ? /^\/t\/([^/]+)$/.exec(base)?.[1] : await portalOfHost()) ?? ''
+const slugOfBase = async (base: unknown) =>
+  (typeof base === 'string' && base ? /^\/t\/([^/]+)$/.exec(base)?.[1] : await portalOfHost()) ?? ''
 
 /** The same for a server action: a refusal instead of a page. */
 export async function portalForAction(base: string): Promise<Portal> {

@@ -5,6 +5,7 @@ import { systemDb } from '@callboard/db/system-db'
 import { convergeCustomer as convergeJob } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { z } from 'zod'
+import { parseInput } from '../operation.ts'
 import type { Platform } from '../platform.ts'
 import { converge } from './converge.ts'
 import { stripeOf } from './stripe-client.ts'
@@ -15,6 +16,9 @@ export const mostEventBytes = 256 * 1024
 const toleranceS = 300
 
 const about = z.object({ object: z.object({ object: z.string(), id: z.string().optional(), customer: z.unknown().optional() }) })
+
+/** As much of an event as is stored. */
+const eventSchema = z.object({ id: z.string().min(1).max(255), type: z.string().min(1).max(255), data: z.unknown() })
 
 /** The customer that an event concerns. Its content is believed in nothing else. */
 function customerOf(data: unknown): string | null {
@@ -28,7 +32,7 @@ function customerOf(data: unknown): string | null {
 /**
  * Takes a delivery of Stripe's webhook: signature over the raw body, event stored with the job that it causes, then answered.
  * A repeated delivery changes nothing.
- * @throws AppError `unauthenticated` for a body that Stripe did not sign, or too long ago
+ * @throws AppError `unauthenticated` for a body that Stripe did not sign, or too long ago; `invalid_input` for one that is no event
  */
 export async function receiveStripeEvent(
   platform: Platform,
@@ -36,9 +40,9 @@ export async function receiveStripeEvent(
 ): Promise<{ stored: boolean }> {
   if (!platform.billing) throw new AppError('not_found', 'This installation takes no payments.')
   const stripe = stripeOf(platform)
-  let event: Awaited<ReturnType<typeof stripe.webhooks.constructEventAsync>>
+  let signed: unknown
   try {
-    event = await stripe.webhooks.constructEventAsync(
+    signed = await stripe.webhooks.constructEventAsync(
       delivery.body,
       delivery.signature ?? '',
       platform.billing.webhookSecret,
@@ -47,6 +51,7 @@ export async function receiveStripeEvent(
   } catch {
     throw new AppError('unauthenticated', 'The signature of this delivery is not Stripe’s, or too old.')
   }
+  const event = parseInput(eventSchema, signed)
   const customerId = customerOf(event.data)
   return systemDb('webhook-look-up').$transaction(async (tx) => {
     const { count } = await tx.stripeEvent.createMany({

@@ -50,9 +50,9 @@ test('a picture of more than two hundred is cut, and says so', async () => {
   const hub = await graph({ ref: 'component:default/hub', depth: 1, direction: 'in', types: ['dependsOn'] })
   expect(hub.truncated).toBe(true)
   expect(hub.names).toHaveLength(200)
-  expect(hub.edges.every((e) => hub.nodes.some((n) => n.ref === e.source) && hub.nodes.some((n) => n.ref === e.target))).toBe(
-    true,
-  )
+  expect(hub.edges.length).toBeGreaterThan(0)
+  const shown = hub.nodes.map((n) => n.ref)
+  expect(hub.edges.filter((e) => !shown.includes(e.source) || !shown.includes(e.target))).toEqual([])
 })
 
 test('what is not there is not found', async () => {

@@ -4,6 +4,8 @@ import { systemDb } from '@callboard/db/system-db'
 import { type Account, accountOf } from './accounts.ts'
 import type { FreshSession } from './fresh-authentication.ts'
 import { claimAddress } from './sign-in-link.ts'
+import { parseInput } from '../operation.ts'
+import { z } from 'zod'
 
 /** A person as an outside provider names them. `subject` never changes hands; `email` counts only when the provider has verified it. */
 export type OutsideIdentity = {
@@ -74,5 +76,5 @@ export async function linkIdentity(userId: UserId, identity: OutsideIdentity, _s
 }
 
 export async function unlinkIdentity(userId: UserId, id: string, _session: FreshSession): Promise<void> {
-  await systemDb('identity').linkedIdentity.deleteMany({ where: { id, userId } })
+  await systemDb('identity').linkedIdentity.deleteMany({ where: { id: parseInput(z.uuid(), id), userId } })
 }

@@ -1,6 +1,7 @@
 import type { UserId } from '@callboard/core/ids'
 import { type SystemDb, systemDb } from '@callboard/db/system-db'
 import { z } from 'zod'
+import { parseInput } from '../operation.ts'
 import { type Account, accountOf } from './accounts.ts'
 import { idleSince, sessionLifetimeMs } from './session-lifetime.ts'
 
@@ -84,7 +85,7 @@ export async function endSessions(
   which: { only: string } | { except: string },
   db: Pick<SystemDb, 'session'> = systemDb('identity'),
 ): Promise<number> {
-  const id = 'only' in which ? which.only : { not: which.except }
+  const id = 'only' in which ? parseInput(z.uuid(), which.only) : { not: which.except }
   const { count } = await db.session.updateMany({ where: { userId, revokedAt: null, id }, data: { revokedAt: new Date() } })
   return count
 }

@@ -12,12 +12,13 @@ import { OperatorFrame } from '../../features/operator/operator-frame.tsx'
 import { requireOperatorSession } from '../../lib/operator.ts'
 import { Pager } from '../../lib/pager.tsx'
 import { paths } from '../../lib/paths.ts'
+import { queryOf, type SearchParams } from '../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Organizations' }
 
-export default async function OperatorPage({ searchParams }: { searchParams: Promise<{ q?: string; page?: string }> }) {
+export default async function OperatorPage({ searchParams }: { searchParams: SearchParams }) {
   const account = await requireOperatorSession(paths.operator())
-  const { q, page: wanted } = await searchParams
+  const { q, page: wanted } = await queryOf<{ q?: string; page?: string }>(searchParams)
   const { organizations, total, page, perPage } = await listOrganizations(account, {
     text: q?.slice(0, 100) ?? '',
     page: Math.min(10_000, Math.max(1, Number.parseInt(wanted ?? '1', 10) || 1)),

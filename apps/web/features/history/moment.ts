@@ -1,13 +1,17 @@
-/** The moment that an address or a form names; without a zone it is UTC. Undefined for what is no moment. */
+/** The moment that an address or a form names; without a zone it is UTC. Undefined for what is no moment of the calendar. */
 export function readMoment(text: string | undefined): Date | undefined {
   if (!text) return undefined
   const zoned = /^\d{4}-\d{2}-\d{2}T[\d:.]+$/.test(text) ? `${text}Z` : text
   const moment = new Date(zoned)
-  return Number.isNaN(moment.getTime()) ? undefined : moment
+  const year = moment.getUTCFullYear()
+  // PostgreSQL reads no others; the year of an invalid date is not a number.
+  return year >= 1 && year <= 9999 ? moment : undefined
 }
 
 /** For an input of type datetime-local. */
 export const toFieldValue = (at: Date) => at.toISOString().slice(0, 19)
+
+const latest = Date.UTC(9999, 11, 31)
 
 type Place = { at: Date; id: string }
 
@@ -16,5 +20,6 @@ export const cursorText = ({ at, id }: Place) => `${at.getTime()}.${id}`
 
 export function cursorOf(text: string | undefined): Place | undefined {
   const match = /^(\d{1,15})\.([0-9a-f-]{36})$/.exec(text ?? '')
-  return match ? { at: new Date(Number(match[1])), id: match[2] ?? '' } : undefined
+  const at = readMoment(match ? new Date(Math.min(Number(match[1]), latest)).toISOString() : undefined)
+  return match && at ? { at, id: match[2] ?? '' } : undefined
 }

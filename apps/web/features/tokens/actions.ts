@@ -6,8 +6,9 @@ import { portalForAction } from '../../lib/tenant.ts'
 
 type NewToken = { kind: 'personal' | 'service'; name: string; scopes: Scope[]; days: number | null }
 
-export async function makeToken(base: string, { kind, name, scopes, days }: NewToken) {
+export async function makeToken(base: string, token: NewToken) {
   return runAction(async () => {
+    const { kind, name, scopes, days } = token
     const { context } = await portalForAction(base)
     const input = { name, scopes, ...(days ? { expiresAt: new Date(Date.now() + days * 86_400_000) } : {}) }
     return kind === 'service' ? createToken(context, input) : createOwnToken(context, input)

@@ -3,11 +3,12 @@ import type { Metadata } from 'next'
 import { ResetPasswordForm } from '../../../features/identity/link-forms.tsx'
 import { LinkFrame } from '../../../features/identity/link-frame.tsx'
 import { paths } from '../../../lib/paths.ts'
+import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Set a new password', referrer: 'no-referrer' }
 
-export default async function ResetPasswordPage({ searchParams }: { searchParams: Promise<{ token?: string }> }) {
-  const { token = '' } = await searchParams
+export default async function ResetPasswordPage({ searchParams }: { searchParams: SearchParams }) {
+  const { token = '' } = await queryOf<{ token?: string }>(searchParams)
   return (
     <LinkFrame title="Set a new password" link={() => peekLink('reset-password', token)} again={paths.forgotPassword()}>
       {() => <ResetPasswordForm token={token} />}

@@ -6,12 +6,13 @@ import { SignInForm } from '../../../features/identity/sign-in-form.tsx'
 import { mailboxUrl, offeredProviders, refusalOf } from '../../../lib/offered.ts'
 import { paths, safeReturn } from '../../../lib/paths.ts'
 import { currentAccount } from '../../../lib/session.ts'
+import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Sign in' }
-type Search = Promise<{ to?: string; error?: string; email?: string }>
+type Search = { to?: string; error?: string; email?: string }
 
-export default async function SignInPage({ searchParams }: { searchParams: Search }) {
-  const { to: asked, error, email } = await searchParams
+export default async function SignInPage({ searchParams }: { searchParams: SearchParams }) {
+  const { to: asked, error, email } = await queryOf<Search>(searchParams)
   const to = safeReturn(asked)
   // Somebody who is signed in comes here with an error after trying to link another identity.
   if (await currentAccount()) redirect(error ? paths.security(error) : to)

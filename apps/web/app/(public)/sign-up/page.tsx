@@ -6,11 +6,12 @@ import { SignUpForm } from '../../../features/identity/sign-up-form.tsx'
 import { mailboxUrl, offeredProviders } from '../../../lib/offered.ts'
 import { paths, safeReturn } from '../../../lib/paths.ts'
 import { currentAccount } from '../../../lib/session.ts'
+import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Create an account' }
 
-export default async function SignUpPage({ searchParams }: { searchParams: Promise<{ to?: string; email?: string }> }) {
-  const { to: asked, email } = await searchParams
+export default async function SignUpPage({ searchParams }: { searchParams: SearchParams }) {
+  const { to: asked, email } = await queryOf<{ to?: string; email?: string }>(searchParams)
   const to = safeReturn(asked)
   if (await currentAccount()) redirect(to)
   return (

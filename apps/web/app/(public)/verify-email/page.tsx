@@ -6,11 +6,12 @@ import type { Metadata } from 'next'
 import Link from 'next/link'
 import { PublicFrame } from '../../../features/identity/public-frame.tsx'
 import { paths } from '../../../lib/paths.ts'
+import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Confirm your address', referrer: 'no-referrer' }
 
-export default async function VerifyEmailPage({ searchParams }: { searchParams: Promise<{ token?: string }> }) {
-  const { token } = await searchParams
+export default async function VerifyEmailPage({ searchParams }: { searchParams: SearchParams }) {
+  const { token } = await queryOf<{ token?: string }>(searchParams)
   const refusal = await verifyEmail(token ?? '').then(
     () => undefined,
     (error) => {

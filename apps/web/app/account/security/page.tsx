@@ -7,10 +7,11 @@ import { deviceOf } from '../../../lib/device.ts'
 import { mailboxUrl, offeredProviders, refusalOf } from '../../../lib/offered.ts'
 import { paths } from '../../../lib/paths.ts'
 import { requireSession } from '../../../lib/session.ts'
+import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Sign-in and sessions' }
 
-export default async function SecurityPage({ searchParams }: { searchParams: Promise<{ error?: string }> }) {
+export default async function SecurityPage({ searchParams }: { searchParams: SearchParams }) {
   const { account, sessionId } = await requireSession(paths.account('security'))
   const sessions = await listSessions(account.id)
   const now = new Date()
@@ -25,7 +26,7 @@ export default async function SecurityPage({ searchParams }: { searchParams: Pro
         identities={await listIdentities(account.id)}
         providers={offeredProviders()}
         now={now}
-        refused={refusalOf((await searchParams).error)}
+        refused={refusalOf((await queryOf<{ error?: string }>(searchParams)).error)}
       />
       <PasswordForm hasPassword={account.hasPassword} />
       <EmailForm hasPassword={account.hasPassword} mailboxUrl={mailboxUrl()} />

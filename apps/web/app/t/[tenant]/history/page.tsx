@@ -14,6 +14,7 @@ import { cursorOf, cursorText } from '../../../../features/history/moment.ts'
 import { PortalPage } from '../../../../features/shell/top-bar.tsx'
 import { paths } from '../../../../lib/paths.ts'
 import { requirePortal } from '../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'History' }
 
@@ -25,10 +26,10 @@ export default async function HistoryPage({
   searchParams,
 }: {
   params: Promise<{ tenant: string }>
-  searchParams: Promise<Search>
+  searchParams: SearchParams
 }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
-  const query = await searchParams
+  const query = await queryOf<Search>(searchParams)
   const runId = /^[0-9a-f-]{36}$/i.test(query.run ?? '') ? query.run : undefined
   const follows = query.followed && !reason('self.manage') ? await listFollows(context, {}) : undefined
   const { changes, next } = await listChanges(context, {

@@ -12,24 +12,25 @@ import { PortalPage } from '../../../../features/shell/top-bar.tsx'
 import { Pager } from '../../../../lib/pager.tsx'
 import { paths } from '../../../../lib/paths.ts'
 import { requirePortal } from '../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Notifications' }
 
 const perPage = 30
-type Search = Promise<{ page?: string; show?: string }>
+type Search = { page?: string; show?: string }
 
 export default async function NotificationsPage({
   params,
   searchParams,
 }: {
   params: Promise<{ tenant: string }>
-  searchParams: Search
+  searchParams: SearchParams
 }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
   const closed = reason('self.manage')
   if (closed)
     return <ClosedPage crumbs={[{ label: 'Notifications' }]} title="There is nothing for support here" reason={closed} />
-  const { page: wanted, show } = await searchParams
+  const { page: wanted, show } = await queryOf<Search>(searchParams)
   const page = Math.min(1000, Math.max(1, Number.parseInt(wanted ?? '1', 10) || 1))
   const unreadOnly = show === 'new'
   const { notifications, total, unread } = await listNotifications(context, {

@@ -12,6 +12,7 @@ import { PortalPage } from '../../../../features/shell/top-bar.tsx'
 import { Pager } from '../../../../lib/pager.tsx'
 import { paths } from '../../../../lib/paths.ts'
 import { requirePortal } from '../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Search' }
 
@@ -22,10 +23,10 @@ export default async function SearchPage({
   searchParams,
 }: {
   params: Promise<{ tenant: string }>
-  searchParams: Promise<{ q?: string; page?: string }>
+  searchParams: SearchParams
 }) {
   const { base, context } = await requirePortal((await params).tenant)
-  const query = await searchParams
+  const query = await queryOf<{ q?: string; page?: string }>(searchParams)
   const typed = (query.q ?? '').slice(0, 500)
   const page = Math.min(40, Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1))
   const found = typed.trim() ? await search(context, { typed, limit: perPage, offset: (page - 1) * perPage }) : undefined

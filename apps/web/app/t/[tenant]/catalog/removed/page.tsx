@@ -16,6 +16,7 @@ import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { Pager } from '../../../../../lib/pager.tsx'
 import { paths } from '../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Removed entities' }
 
@@ -26,10 +27,10 @@ export default async function RemovedPage({
   searchParams,
 }: {
   params: Promise<{ tenant: string }>
-  searchParams: Promise<{ q?: string; page?: string }>
+  searchParams: SearchParams
 }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
-  const { q, page: wanted } = await searchParams
+  const { q, page: wanted } = await queryOf<{ q?: string; page?: string }>(searchParams)
   const page = Math.min(10_000, Math.max(1, Number.parseInt(wanted ?? '1', 10) || 1))
   const text = q?.trim().slice(0, 200) || undefined
   const { tombstones, total } = await listTombstones(context, { text, limit: perPage, offset: (page - 1) * perPage })

@@ -16,6 +16,7 @@ import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { Pager } from '../../../../../lib/pager.tsx'
 import { paths } from '../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Review' }
 
@@ -31,10 +32,10 @@ export default async function ReviewPage({
   searchParams,
 }: {
   params: Promise<{ tenant: string }>
-  searchParams: Promise<Search>
+  searchParams: SearchParams
 }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
-  const query = await searchParams
+  const query = await queryOf<Search>(searchParams)
   const page = Math.min(10_000, Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1))
   const filter = {
     state: query.state && Object.hasOwn(states, query.state) ? (query.state as State) : ('open' as const),

@@ -16,6 +16,7 @@ import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { Pager } from '../../../../../lib/pager.tsx'
 import { paths } from '../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'The catalog at a time' }
 
@@ -31,10 +32,10 @@ export default async function CatalogAsOfPage({
   searchParams,
 }: {
   params: Promise<{ tenant: string }>
-  searchParams: Promise<Partial<Record<'at' | 'kind' | 'page', string>>>
+  searchParams: SearchParams
 }) {
   const { base, context } = await requirePortal((await params).tenant)
-  const query = await searchParams
+  const query = await queryOf<Partial<Record<'at' | 'kind' | 'page', string>>>(searchParams)
   const at = readMoment(query.at) ?? new Date(Date.now() - 86_400_000)
   const page = Math.min(10_000, Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1))
   const kind = query.kind || undefined

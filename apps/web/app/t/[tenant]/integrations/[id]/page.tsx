@@ -28,10 +28,11 @@ import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { orNotFound } from '../../../../../lib/or-not-found.ts'
 import { paths } from '../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Integration' }
 
-type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: Promise<{ problems?: string }> }
+type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: SearchParams }
 const perPage = 50
 
 /** What there is to show of an integration that is followed as it changes. */
@@ -52,7 +53,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
         reason={closed}
       />
     )
-  const page = Math.max(1, Math.min(1000, Number((await searchParams).problems) || 1))
+  const page = Math.max(1, Math.min(1000, Number((await queryOf<{ problems?: string }>(searchParams)).problems) || 1))
   const integration = await orNotFound(getIntegration(context, { id }))
   const manifest = manifestOf(integration.pluginId)
   const now = new Date()

@@ -15,6 +15,7 @@ import { SettingsFrame } from '../../../../../features/settings/settings-frame.t
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { paths } from '../../../../../lib/paths.ts'
 import { type Portal, requirePortal } from '../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Audit log' }
 
@@ -57,11 +58,11 @@ export default async function AuditPage({
   searchParams,
 }: {
   params: Promise<{ tenant: string }>
-  searchParams: Promise<AuditSearch>
+  searchParams: SearchParams
 }) {
   const portal = await requirePortal((await params).tenant)
   const { base } = portal
-  const query = await searchParams
+  const query = await queryOf<Partial<Record<keyof AuditSearch, string>>>(searchParams)
   const closed = portal.reason('audit.read')
   const exportAs = (format: string) => paths.auditExport(base, { ...query, after: undefined, format })
   return (

@@ -12,10 +12,11 @@ import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { AutoRefresh } from '../../../../../lib/auto-refresh.tsx'
 import { paths } from '../../../../../lib/paths.ts'
 import { type Portal, requirePortal } from '../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Billing' }
 
-type Props = { params: Promise<{ tenant: string }>; searchParams: Promise<{ checkout?: string }> }
+type Props = { params: Promise<{ tenant: string }>; searchParams: SearchParams }
 
 /** What Stripe keeps is shown where Stripe answers; the rest of the page does not depend on it. */
 async function invoicesOf({ context, reason }: Portal) {
@@ -33,7 +34,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
   const { base, context, reason } = portal
   const closed = reason('billing.read')
   const crumbs = [{ label: 'Settings', href: paths.settings(base) }, { label: 'Billing' }]
-  const back = (await searchParams).checkout !== undefined
+  const back = (await queryOf<{ checkout?: string }>(searchParams)).checkout !== undefined
   if (closed)
     return (
       <PortalPage crumbs={crumbs}>

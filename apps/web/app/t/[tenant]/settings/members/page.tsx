@@ -15,6 +15,7 @@ import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { Pager } from '../../../../../lib/pager.tsx'
 import { paths } from '../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
 
 export const metadata: Metadata = { title: 'Members' }
 const perPage = 50
@@ -25,10 +26,10 @@ export default async function MembersPage({
   searchParams,
 }: {
   params: Promise<{ tenant: string }>
-  searchParams: Promise<Search>
+  searchParams: SearchParams
 }) {
   const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
-  const query = await searchParams
+  const query = await queryOf<Search>(searchParams)
   const page = Math.max(1, Math.min(10_000, Number(query.page) || 1))
   const { members, total, counts } = await listMembers(context, {
     text: String(query.q ?? '').slice(0, 200),

@@ -10,6 +10,7 @@ import { InstallApp } from '../../../../../../features/integrations/install-app.
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { paths } from '../../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
 
 export async function generateMetadata({ params }: { params: Promise<{ plugin: string }> }) {
   return { title: `Connect ${manifestOf((await params).plugin)?.name ?? ''}` }
@@ -28,7 +29,7 @@ export default async function ConnectPage({
   searchParams,
 }: {
   params: Promise<{ tenant: string; plugin: string }>
-  searchParams: Promise<{ refused?: string }>
+  searchParams: SearchParams
 }) {
   const { tenant, plugin: id } = await params
   const { base, reason } = await requirePortal(tenant)
@@ -60,7 +61,7 @@ export default async function ConnectPage({
               help={server.install.help}
               fields={formFields(server.install.input, { secret: false })}
               reason={reason('integrations.manage')}
-              refused={(await searchParams).refused}
+              refused={(await queryOf<{ refused?: string }>(searchParams)).refused}
             />
           ) : null}
           <Card title={server.install ? 'Or with an access token' : `${manifest.accountLabel} and credentials`}>

@@ -12,16 +12,14 @@ import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
 import { slotPlace } from '../../../../../../lib/slot-place.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
 import { entitlementsOf } from '../../../../../../lib/entitlements.ts'
+import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
 
 const usageWords = ({ visits, people }: { visits: number; people: number }) =>
   visits > 0 ? `In the last 30 days ${people} ${people === 1 ? 'person' : 'people'} opened ${visits} pages here.` : undefined
 
 type Params = Promise<{ tenant: string; plugin: string; page: string }>
-type Search = Promise<Record<string, string | string[] | undefined>>
 
 const slotOf = (plugin: string, page: string) => manifestOf(plugin)?.pages?.find((p) => p.id === page)
-
-const first = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value)
 
 export async function generateMetadata({ params }: { params: Params }) {
   const { plugin, page } = await params
@@ -29,7 +27,7 @@ export async function generateMetadata({ params }: { params: Params }) {
 }
 
 /** A page that a plugin adds to the portal. */
-export default async function PluginPage({ params, searchParams }: { params: Params; searchParams: Search }) {
+export default async function PluginPage({ params, searchParams }: { params: Params; searchParams: SearchParams }) {
   const { tenant, plugin, page } = await params
   const portal = await requirePortal(tenant)
   const slot = slotOf(plugin, page)
@@ -65,7 +63,7 @@ export default async function PluginPage({ params, searchParams }: { params: Par
     return <ClosedPage crumbs={[{ label: slot.title }]} title={`${slot.title} is not shown to your role`} reason={closed} />
   const items = await listItems(portal.context, { pluginId: plugin })
   const place = slotPlace(portal, plugin)
-  const query = Object.fromEntries(Object.entries(await searchParams).map(([k, v]) => [k, first(v)]))
+  const query = await queryOf<Record<string, string>>(searchParams)
   const data = await code.load({ ...place, items: items as never, query })
   return (
     <PortalPage crumbs={[{ label: slot.title }]}>

@@ -37,6 +37,7 @@ import { parseFor } from '../../../../../../../lib/parse.ts'
 import { paths } from '../../../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../../../lib/tenant.ts'
 import { entitlementsOf } from '../../../../../../../lib/entitlements.ts'
+import { queryOf, type SearchParams } from '../../../../../../../lib/search-params.ts'
 
 type Params = Promise<{ tenant: string; kind: string; namespace: string; name: string }>
 
@@ -59,11 +60,11 @@ async function findEntity(context: OperationContext, ref: string) {
   }
 }
 
-export default async function EntityPage({ params, searchParams }: { params: Params; searchParams: Promise<Search> }) {
+export default async function EntityPage({ params, searchParams }: { params: Params; searchParams: SearchParams }) {
   const { tenant, ...parts } = await params
   const portal = await requirePortal(tenant)
   const { base, context, reason } = portal
-  const query = await searchParams
+  const query = await queryOf<Search>(searchParams)
   const now = new Date()
   const history = <EntityHistory base={base} context={context} entityRef={refOf(parts)} query={query} now={now} />
   const { found, gone } = await findEntity(context, refOf(parts))

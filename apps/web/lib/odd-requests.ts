@@ -1,0 +1,54 @@
+/** Levels of arrays and objects within each other; no form has more than five. */
+const maxDepth = 40
+
+/** No action takes more than five. */
+const maxArguments = 20
+
+/** A text that stands for something else: dates and the like are complete in themselves, references to other parts are not. */
+const complete = /^\$(?:\$|undefined$|NaN$|Infinity$|-Infinity$|-0$|D\d{4}-[\d:.TZ-]{1,25}$)/
+
+function isPlain(value: unknown, depth = 0): boolean {
+  if (depth > maxDepth) return false
+  if (typeof value === 'string') return !value.startsWith('$') || complete.test(value)
+  if (typeof value !== 'object' || value === null) return true
+  return Object.values(value).every((inner) => isPlain(inner, depth + 1))
+}
+
+/** Whether the body of a server action can be decoded. Next answers 500 where it cannot. */
+export function isActionBody(text: string): boolean {
+  try {
+    const given = JSON.parse(text) as unknown
+    return Array.isArray(given) && given.length <= maxArguments && isPlain(given)
+  } catch {
+    return false
+  }
+}
+
+/** Whether a server action was sent by a page of this host. Next answers 500 where it was not. */
+export function isFromHere(headers: Headers): boolean {
+  const origin = headers.get('origin')
+  if (origin === null) return true
+  const host = headers.get('x-forwarded-host')?.split(',')[0]?.trim() ?? headers.get('host')
+  return URL.canParse(origin) && new URL(origin).host === host
+}
+
+const unreadable = 'What was sent could not be read. Load the page again, and try once more.'
+
+/** What a request to a page is refused with, as status and sentence, before Next reads it; undefined for nearly all. */
+export async function refusalOf(request: Request): Promise<{ status: number; message: string } | undefined> {
+  if (request.method !== 'POST') return undefined
+  const { headers } = request
+  const isForm = headers.get('content-type')?.startsWith('multipart/form-data')
+  const action = headers.get('next-action')
+  if (action === null && !isForm) return undefined
+  if (!isFromHere(headers))
+    return { status: 403, message: 'This form was sent from another site. Open the page again, and send it from there.' }
+  if (action !== null && !/^[0-9a-f]{40,64}$/.test(action)) return { status: 400, message: unreadable }
+  const readable = isForm
+    ? await request.formData().then(
+        () => true,
+        () => false,
+      )
+    : isActionBody(await request.text())
+  return readable ? undefined : { status: 400, message: unreadable }
+}

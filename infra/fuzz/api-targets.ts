@@ -1,0 +1,56 @@
+import { inAddress } from './hostile.ts'
+import type { Random } from './random.ts'
+import { jsonText, type Plan, type Target, type World } from './request.ts'
+import { type Schema, textFor, valueFor } from './schema-values.ts'
+
+type Parameter = { in: string; name: string; required?: boolean; schema?: Schema }
+type Described = { parameters?: Parameter[]; requestBody?: { content?: Record<string, { schema?: Schema }> } }
+export type OpenApi = { paths: Record<string, Record<string, Described>> }
+
+export const bearer = (random: Random, world: World): [string, string][] =>
+  random.chance(0.04) ? [] : [['authorization', `Bearer ${random.pick(world.tokens)}`]]
+
+/** Fills the parameters of a path. An `id` is known by what stands before it: that of `/tokens/{id}` as `tokens.id`. */
+export function fillPath(path: string, random: Random, world: World): string {
+  const parts = path.split('/')
+  const name = (given: string, i: number) => (given === 'id' ? `${parts[i - 1]}.id` : given)
+  const fill = (part: string, i: number) => {
+    const given = /^\{(\w+)\}$/.exec(part)?.[1]
+    return given ? inAddress(textFor(name(given, i), random, world, 'uuid'), random) : part
+  }
+  return parts.map(fill).join('/')
+}
+
+export function queryText(pairs: readonly [string, unknown][], random: Random): string {
+  if (pairs.length === 0) return ''
+  const text = (value: unknown) => (typeof value === 'string' ? value : jsonText(value))
+  return `?${pairs.map(([name, value]) => `${encodeURIComponent(name)}=${inAddress(text(value).slice(0, 6000), random)}`).join('&')}`
+}
+
+const verbsWithBody = ['post', 'put', 'patch']
+
+function make(verb: string, path: string, described: Described, random: Random, world: World): Plan {
+  const asked = (described.parameters ?? [])
+    .filter((p) => p.in === 'query' && (p.required ? !random.chance(random.oddity / 3) : random.chance(0.4)))
+    .map((p): [string, unknown] => [p.name, valueFor(p.name, p.schema ?? {}, random, world)])
+  const schema = described.requestBody?.content?.['application/json']?.schema
+  const withBody = verbsWithBody.includes(verb)
+  return {
+    method: verb.toUpperCase(),
+    path: `/api/v1${fillPath(path, random, world)}${queryText(asked, random)}`,
+    headers: [...bearer(random, world), ...(withBody ? [['content-type', 'application/json'] as [string, string]] : [])],
+    ...(withBody ? { body: jsonText(schema ? valueFor('', schema, random, world) : {}) } : {}),
+  }
+}
+
+/** Every route of `/api/v1`, from its own description. */
+export const v1Targets = (document: OpenApi): Target[] =>
+  Object.entries(document.paths).flatMap(([path, verbs]) =>
+    Object.entries(verbs).map(
+      ([verb, described]): Target => ({
+        group: 'v1',
+        name: `${verb.toUpperCase()} /api/v1${path}`,
+        make: (random, world) => make(verb, path, described, random, world),
+      }),
+    ),
+  )

@@ -1,0 +1,96 @@
+import { startTestApi, type TestApi } from '@callboard/api/test-api'
+import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { type OpenApi, v1Targets } from './api-targets.ts'
+import { catalogTargets } from './catalog-targets.ts'
+import { createClient } from './client.ts'
+import { hookTargets } from './hook-targets.ts'
+import { mutate } from './mutate.ts'
+import { pageTargets } from './page-targets.ts'
+import { randomOf } from './random.ts'
+import { newTally, note, reportOf } from './report.ts'
+import type { Target, World } from './request.ts'
+import { fuzz } from './run.ts'
+import { knownIds, words } from './words.ts'
+
+// Some seconds of the fuzz run over the API, in CI. `npm run fuzz` asks the whole product, and more often.
+
+let api: TestApi
+let world: World
+let targets: Target[]
+
+beforeAll(async () => {
+  api = await startTestApi()
+  const ids = newFilledIds()
+  await fillTenant(api.platform, api.tenant, ids, 'word')
+  world = {
+    url: api.base,
+    slug: api.tenant.slug,
+    tokens: [api.token, api.token, api.token, api.foreignToken, await (await api.tenant.member('viewer')).token()],
+    cookies: ['callboard.session=made-up'],
+    known: { ...words, ...knownIds(ids, ids), hookSecret: ['word'], stripeSecret: ['whsec'] },
+  }
+  const document = (await (await api.get('/api/v1/openapi.json', '')).json()) as OpenApi
+  targets = [...v1Targets(document), ...catalogTargets(), ...hookTargets()]
+})
+afterAll(() => api.stop())
+
+test('1,500 valid and odd requests to the API: none is answered with 5xx, and none takes over two seconds', async () => {
+  const client = createClient(api.base, 8)
+  const weights = { v1: 5, catalog: 4, hooks: 1 }
+  const settings = { seed: 20261128, requests: 1500, milliseconds: 150_000, concurrency: 8, weights }
+  const { tally, slow, seconds } = await fuzz(settings, targets, () => world, client)
+  client.close()
+  const report = reportOf(tally, slow, settings.seed, seconds)
+  expect(tally.requests).toBe(settings.requests)
+  expect([...tally.failures.keys()], report).toEqual([])
+  expect(slow, report).toEqual([])
+  // The suite would say nothing if every request were refused at the door.
+  const reached = [...tally.targets.values()].filter((statuses) => [...statuses.keys()].some((s) => s >= 200 && s < 300))
+  expect(reached.length, report).toBeGreaterThan(targets.length * 0.6)
+}, 180_000)
+
+test('the same seed makes the same requests', () => {
+  const make = (seed: number) =>
+    Array.from({ length: 60 }, (_, i) => {
+      const random = randomOf(seed, i)
+      return mutate(random.pick(targets).make(random, world), random)
+    }).filter((plan) => !plan.path.includes('/api/stripe')) // signed with the time
+  const [first, again, other] = [make(3), make(3), make(4)]
+  expect(again).toEqual(first)
+  expect(other).not.toEqual(first)
+})
+
+test('the description of Backstage’s API that is fuzzed has every route that is served', () => {
+  const served = api.routes().filter((route) => /\/api\/(catalog|search)\//.test(route))
+  const described = catalogTargets().map(({ name }) => name.replaceAll('{', ':').replaceAll('}', ''))
+  expect(described.sort()).toEqual(served.sort())
+})
+
+test('every page of the web app is among the targets, with what it reads of its address', () => {
+  const names = pageTargets().map((t) => t.name)
+  expect(names).toContain('GET /t/[tenant]/catalog/[kind]/[namespace]/[name]')
+  expect(names).toContain('POST /t/[tenant]/usage')
+  const plan = (seed: number) =>
+    pageTargets()
+      .find((t) => t.name === 'GET /verify-email')
+      ?.make(randomOf(seed), world).path
+  expect(Array.from({ length: 20 }, (_, i) => plan(i)).join(' ')).toContain('token=')
+})
+
+test.each([
+  ['a 500', { status: 500, said: '' }, true],
+  [
+    'a server action that crashed and answered 200',
+    { status: 200, said: '1:{"ok":false,"message":"Something in Callboard failed."}' },
+    true,
+  ],
+  ['an error below the first bytes of a page', { status: 200, said: '<template data-dgst="1234">' }, true],
+  ['no answer', { status: 0, said: '', failure: 'no answer within 30 s' }, true],
+  ['a vendor that is away', { status: 502, said: '{"code":"vendor_unavailable"}' }, false],
+  ['a refusal', { status: 422, said: '' }, false],
+])('%s is told apart', (_, answer, fails) => {
+  const tally = newTally()
+  note(tally, { index: 1, group: 'v1', name: 'x', curl: '', answer: { ms: 1, ...answer } })
+  expect(tally.failures.size).toBe(fails ? 1 : 0)
+})

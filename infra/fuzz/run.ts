@@ -1,0 +1,75 @@
+import type { Answer, Client } from './client.ts'
+import { mutate } from './mutate.ts'
+import { randomOf } from './random.ts'
+import { rawRequest } from './raw-requests.ts'
+import { newTally, note, type Seen, slowMs, type Tally } from './report.ts'
+import { asCurl, type Plan, type Target, type World } from './request.ts'
+
+export type Settings = {
+  seed: number
+  /** Stops after this many requests, or this time, whichever comes first. */
+  requests: number
+  milliseconds: number
+  concurrency: number
+  /** Makes this one request alone. */
+  only?: number
+  /** How often each group is asked, next to the others. */
+  weights: Partial<Record<Target['group'] | 'raw', number>>
+}
+
+type Made = { group: string; name: string; plan?: Plan; raw?: Buffer }
+
+/** The request of a number: the same for the same seed, whatever went before. */
+function makeRequest(index: number, settings: Settings, targets: ReadonlyMap<string, Target[]>, world: World): Made {
+  const random = randomOf(settings.seed, index)
+  const groups = Object.entries(settings.weights).filter(([name]) => name === 'raw' || targets.has(name))
+  const group = random.pick(groups.flatMap(([name, weight]) => Array.from({ length: weight }, () => name)))
+  if (group === 'raw') return { group, name: 'bytes', raw: rawRequest(new URL(world.url).host, random) }
+  const target = random.pick(targets.get(group) ?? [])
+  return { group, name: target.name, plan: mutate(target.make(random, world), random) }
+}
+
+const sendMade = (client: Client, { plan, raw }: Made): Promise<Answer> =>
+  plan ? client.send(plan) : client.sendRaw(raw ?? Buffer.alloc(0))
+
+export type Fuzzed = { tally: Tally; slow: Seen[]; seconds: number }
+
+/** Sends requests, some at once, until it is enough; then those over the limit again, alone: a machine that is busy is no fault. */
+export async function fuzz(settings: Settings, targets: readonly Target[], world: () => World, client: Client): Promise<Fuzzed> {
+  const byGroup = Map.groupBy(targets, (t) => t.group) as Map<string, Target[]>
+  const tally = newTally()
+  const slow: (Seen & { made: Made })[] = []
+  const began = performance.now()
+  let next = settings.only ?? 0
+  const end = settings.only === undefined ? settings.requests : settings.only + 1
+  const lane = async () => {
+    while (next < end && performance.now() - began < settings.milliseconds) {
+      const index = next++
+      const made = makeRequest(index, settings, byGroup, world())
+      const answer = await sendMade(client, made)
+      const curl = made.plan ? asCurl(made.plan, world().url) : JSON.stringify(made.raw?.toString('latin1').slice(0, 300))
+      const seen = { index, group: made.group, name: made.name, curl, answer }
+      note(tally, seen)
+      if (answer.ms > slowMs && slow.length < 300) slow.push({ ...seen, made })
+    }
+  }
+  await Promise.all(Array.from({ length: settings.concurrency }, lane))
+  const seconds = (performance.now() - began) / 1000
+  return { tally, slow: await stillSlow(slow, client), seconds }
+}
+
+/** One of each target is asked again, at most three times. */
+async function stillSlow(seen: readonly (Seen & { made: Made })[], client: Client): Promise<Seen[]> {
+  const found: Seen[] = []
+  const slowestFirst = [...seen].sort((x, y) => y.answer.ms - x.answer.ms)
+  for (const [name, [first]] of Map.groupBy(slowestFirst, (s) => s.name)) {
+    if (!first) continue
+    let best = first.answer
+    for (let i = 0; i < 3 && best.ms > slowMs; i++) {
+      const answer = await sendMade(client, first.made)
+      if (answer.ms < best.ms) best = answer
+    }
+    if (best.ms > slowMs) found.push({ ...first, name, answer: best })
+  }
+  return found
+}

@@ -1,0 +1,72 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import os from 'node:os'
+import path from 'node:path'
+import { freePort } from '../launch/ports.ts'
+import { root } from '../launch/paths.ts'
+
+export type Product = {
+  url: string
+  /** The environment of its processes, for looking into its database. */
+  environment: Record<string, string>
+  /** Lines of the web process's log at the level of an error, newest last. */
+  errors(): string[]
+  stop(): Promise<void>
+}
+
+const startWithinMs = 240_000
+
+async function untilThere(file: string, ended: () => boolean): Promise<void> {
+  for (let waited = 0; !existsSync(file); waited += 200) {
+    if (ended()) throw new Error('the product did not start')
+    if (waited > startWithinMs) throw new Error('the product was not ready in time')
+    await new Promise((r) => setTimeout(r, 200))
+  }
+}
+
+/** Whether a line of the log tells of an error that nobody foresaw. */
+const isError = (line: string) => /^\{"level":[56]0|⨯|^Error:|Unhandled/.test(line)
+
+/** Starts the product as `npm start` does, with data of its own that goes with it, and without a limit of requests. */
+export async function startProduct(): Promise<Product> {
+  const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-fuzz-'))
+  chmodSync(data, 0o755)
+  const port = await freePort(21_000 + (process.pid % 4000))
+  const launcher: ChildProcess = spawn(
+    process.execPath,
+    ['--disable-warning=ExperimentalWarning', path.join(root, 'infra/launch/start.ts')],
+    {
+      cwd: root,
+      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      env: {
+        ...process.env,
+        CALLBOARD_DATA_DIR: data,
+        PORT: String(port),
+        PORTAL_DOMAIN: `localhost:${port}`,
+        API_REQUESTS_PER_MINUTE: '10000000',
+      },
+    },
+  )
+  let ended = false
+  launcher.on('exit', () => {
+    ended = true
+  })
+  const stop = async () => {
+    launcher.kill('SIGTERM')
+    for (let i = 0; i < 300 && !ended; i++) await new Promise((r) => setTimeout(r, 100))
+    rmSync(data, { recursive: true, force: true })
+  }
+  try {
+    await untilThere(path.join(data, 'run.json'), () => ended)
+  } catch (error) {
+    await stop()
+    throw error
+  }
+  const environment = JSON.parse(readFileSync(path.join(data, 'environment.json'), 'utf8')) as Record<string, string>
+  return {
+    url: `http://localhost:${port}`,
+    environment,
+    errors: () => readFileSync(path.join(data, 'logs/web.log'), 'utf8').split('\n').filter(isError),
+    stop,
+  }
+}

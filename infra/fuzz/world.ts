@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto'
+import { roles } from '@callboard/core/permissions'
+import { applyEntities } from '@callboard/db/repos/entity-apply'
+import type { OperationContext } from '@callboard/operations/operation'
+import { tidyCatalog } from '@callboard/operations/sync/after-writing'
+import { createOwnToken } from '@callboard/operations/tokens/tokens'
+import type { Platform } from '@callboard/operations/platform'
+import { fillTenant, newFilledIds, type FilledIds } from '@callboard/testing/filled-tenant'
+import { createTestTenant, testPassword, type TestTenant } from '@callboard/testing/tenants'
+import { generatedEntities } from '../bench/apply-entities.ts'
+import { emptyIntegration } from '../bench/catalog-files.ts'
+import type { World } from './request.ts'
+import { knownIds, words } from './words.ts'
+
+/** Signs in with a password, as the page does. @returns the cookie */
+async function signIn(url: string, email: string): Promise<string> {
+  const csrf = await fetch(`${url}/api/auth/csrf`)
+  const { csrfToken } = (await csrf.json()) as { csrfToken: string }
+  const cookies = (response: Response) => response.headers.getSetCookie().map((c) => c.split(';')[0] ?? '')
+  const form = new URLSearchParams({ csrfToken, email, password: testPassword, json: 'true', callbackUrl: url })
+  const answer = await fetch(`${url}/api/auth/callback/credentials`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: cookies(csrf).join('; ') },
+    body: form,
+  })
+  const session = cookies(answer).find((c) => c.includes('session'))
+  if (!session) throw new Error(`signing in as ${email} gave no session: ${answer.status} ${await answer.text()}`)
+  return session
+}
+
+async function fillCatalog(context: OperationContext, count: number): Promise<void> {
+  const integrationId = await emptyIntegration(context)
+  const inputs = generatedEntities(count).map((descriptor) => ({
+    descriptor,
+    item: 'fuzz',
+    file: 'f.yaml',
+    url: `u/${descriptor.metadata.name}`,
+    line: 1,
+    receipts: null,
+  }))
+  await context.tx((db) => applyEntities(db, context.tenantId, integrationId, inputs, null))
+  await tidyCatalog()
+}
+
+/** An organization with a row of everything, people of every role, and another that has the same. */
+export async function makeWorld(platform: Platform, url: string, entities: number, stripeSecret: string): Promise<World> {
+  const make = async (name: string): Promise<{ tenant: TestTenant; ids: FilledIds; word: string }> => {
+    const tenant = await createTestTenant(platform, name)
+    const ids = newFilledIds()
+    const word = `word-${randomUUID().slice(0, 8)}`
+    await fillTenant(platform, tenant, ids, word)
+    return { tenant, ids, word }
+  }
+  const own = await make('Fuzzed')
+  const foreign = await make('Other')
+  await fillCatalog(own.tenant.as('owner'), entities)
+  const people = await Promise.all(roles.map((role) => own.tenant.member(role)))
+  const victims = await Promise.all(['developer', 'viewer'].map((role) => own.tenant.member(role as 'viewer')))
+  const { tenant } = own
+  const personal = await Promise.all(people.map((p) => p.token()))
+  const ofOwner = (
+    await createOwnToken(foreign.tenant.as('owner'), { name: 'x', scopes: ['catalog.read', 'integrations.manage'] })
+  ).token
+  const emails = [tenant.owner.email, ...people.map((p) => p.account.email), foreign.tenant.owner.email]
+  const cookies: string[] = []
+  for (const email of emails) cookies.push(await signIn(url, email))
+  return {
+    url,
+    slug: tenant.slug,
+    // Most requests are made as somebody who may do most, so that what is behind the permission is reached.
+    tokens: [...Array.from({ length: 8 }, () => personal[0] ?? ''), ...personal, await tenant.token(), ofOwner, 'cb_made-up'],
+    cookies: [...Array.from({ length: 5 }, () => cookies[0] ?? ''), ...cookies, 'callboard.session=made-up'],
+    known: {
+      ...words,
+      ...knownIds(own.ids, foreign.ids),
+      userId: [...victims.map((v) => v.account.id), foreign.tenant.owner.id],
+      tenantId: [tenant.id, foreign.tenant.id],
+      'organizations.id': [tenant.id, foreign.tenant.id],
+      tenant: [tenant.slug, foreign.tenant.slug],
+      slug: [`another-${tenant.slug}`, foreign.tenant.slug, tenant.slug],
+      portal: [tenant.slug, foreign.tenant.slug],
+      // As fillTenant seals it.
+      hookSecret: [own.word],
+      stripeSecret: [stripeSecret],
+    },
+  }
+}
+
+/** Whether the organization can still be asked as before: requests may have moved it, or ended a session or a token. */
+export async function isAlive({ url, slug, tokens, cookies }: World): Promise<boolean> {
+  const api = await fetch(`${url}/api/v1/entities?limit=1`, { headers: { authorization: `Bearer ${tokens[0]}` } })
+  const page = await fetch(`${url}/t/${slug}/notifications`, { headers: { cookie: cookies[0] ?? '' }, redirect: 'manual' })
+  await Promise.all([api.arrayBuffer(), page.arrayBuffer()])
+  return api.status === 200 && page.status === 200
+}
