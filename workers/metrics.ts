@@ -1,4 +1,5 @@
 import { uncaughtErrors } from '@callboard/jobs/guard-process'
+import { parseRefusals } from '@callboard/parsing/parse'
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
 
 /** Prometheus metrics of the worker process. Labels never name a tenant: there can be thousands. */
@@ -46,6 +47,16 @@ export function createMetrics() {
       collect() {
         this.reset()
         for (const { count, ...labels } of uncaughtErrors()) this.inc(labels, count)
+      },
+    }),
+    parseRefusals: new Counter({
+      name: 'callboard_parse_refusals_total',
+      help: 'What was not parsed, by task and reason: too slow, too much memory, over budget',
+      labelNames: ['task', 'reason'],
+      registers: [registry],
+      collect() {
+        this.reset()
+        for (const { count, ...labels } of parseRefusals()) this.inc(labels, count)
       },
     }),
     open: new Gauge({

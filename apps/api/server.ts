@@ -8,6 +8,7 @@ import { mostEventBytes, receiveStripeEvent } from '@callboard/operations/billin
 import { receiveEvent } from '@callboard/operations/integrations/receive-event'
 import { findSlugOfHost } from '@callboard/operations/tenant/portal-hosts'
 import type { Platform } from '@callboard/operations/platform'
+import { parseRefusals } from '@callboard/parsing/parse'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
@@ -59,6 +60,16 @@ function healthRoutes(app: FastifyInstance): void {
     collect() {
       this.reset()
       for (const { count, ...labels } of uncaughtErrors()) this.inc(labels, count)
+    },
+  })
+  new Counter({
+    name: 'callboard_parse_refusals_total',
+    help: 'What was not parsed, by task and reason: too slow, too much memory, over budget',
+    labelNames: ['task', 'reason'],
+    registers: [registry],
+    collect() {
+      this.reset()
+      for (const { count, ...labels } of parseRefusals()) this.inc(labels, count)
     },
   })
   app.addHook('onResponse', async (request, reply) => {

@@ -6,10 +6,19 @@ import type { ParsePool } from './pool.ts'
 import type { Input, Output, TaskName } from './tasks.ts'
 
 // A bundle of Next holds another copy of this module than the process around it. The pool and the budgets are the process's.
-type Shared = { pool?: ParsePool; budgets: AsyncLocalStorage<Budget> }
+type Refusal = { task: TaskName; reason: NotParsed['reason']; count: number }
+type Shared = { pool?: ParsePool; budgets: AsyncLocalStorage<Budget>; refusals: Map<string, Refusal> }
 const holder = globalThis as typeof globalThis & { callboardParsing?: Shared }
-holder.callboardParsing ??= { budgets: new AsyncLocalStorage() }
+holder.callboardParsing ??= { budgets: new AsyncLocalStorage(), refusals: new Map() }
 const shared = holder.callboardParsing
+
+/** How many inputs were not parsed since the process started, for its metrics. */
+export const parseRefusals = (): Refusal[] => [...shared.refusals.values()]
+
+function countRefusal(task: TaskName, { reason }: NotParsed): void {
+  const key = `${task} ${reason}`
+  shared.refusals.set(key, { task, reason, count: (shared.refusals.get(key)?.count ?? 0) + 1 })
+}
 
 /** Lets a process start its threads itself, as apps/web/server.ts does: Next's bundles cannot. */
 export function provideParsePool(pool: ParsePool): void {
@@ -36,7 +45,11 @@ export async function closeParsing(): Promise<void> {
  */
 export async function parse<Name extends TaskName>(task: Name, input: Input<Name>): Promise<Output<Name>> {
   const pool = await poolOfProcess()
-  return pool.parse(task, input, { tenant: currentWork()?.tenant ?? 'unknown', budget: shared.budgets.getStore() })
+  const owner = { tenant: currentWork()?.tenant ?? 'unknown', budget: shared.budgets.getStore() }
+  return pool.parse(task, input, owner).catch((error) => {
+    if (error instanceof NotParsed) countRefusal(task, error)
+    throw error
+  })
 }
 
 /** Like `parse`; undefined for what could not be parsed, where nobody needs to know why. */
