@@ -65,6 +65,17 @@ export function note(tally: Tally, seen: Seen): void {
 const line = ({ index, name, answer, curl }: Seen) =>
   `  ${Math.round(answer.ms)} ms  ${answer.status}  ${name}  (request ${index})\n      ${curl.slice(0, 700)}`
 
+/** How often a group was refused with each status, the most frequent first. */
+function refusalsOf(tally: Tally, group: string): string {
+  const refused = new Map<number, number>()
+  const statuses = [...tally.targets].filter(([name]) => name.startsWith(`${group} `)).flatMap(([, counts]) => [...counts])
+  for (const [status, n] of statuses) if (status >= 400 && status < 500) refused.set(status, (refused.get(status) ?? 0) + n)
+  return [...refused]
+    .sort(([, x], [, y]) => y - x)
+    .map(([status, n]) => `${status}: ${n}`)
+    .join(', ')
+}
+
 /** What was found, for people. `slow`: requests that took over the limit again when they were repeated alone. */
 export function reportOf(tally: Tally, slow: readonly Seen[], seed: number, seconds: number): string {
   const classes = [...tally.classes].map(
@@ -72,7 +83,7 @@ export function reportOf(tally: Tally, slow: readonly Seen[], seed: number, seco
       `  ${group.padEnd(9)} ${[...counts]
         .sort()
         .map(([c, n]) => `${c}: ${n}`)
-        .join('  ')}`,
+        .join('  ')}  (${refusalsOf(tally, group)})`,
   )
   const unreached = [...tally.targets]
     .filter(([, statuses]) => ![...statuses.keys()].some((s) => s >= 200 && s < 400))

@@ -19,13 +19,18 @@ export type Settings = {
 
 type Made = { group: string; name: string; plan?: Plan; raw?: Buffer }
 
+/** What removes something is asked for less often, or there would soon be nothing left to ask for. */
+const removing = /DELETE|disconnect|remove|leave|revoke|endOtherSessions|moveTo/i
+
 /** The request of a number: the same for the same seed, whatever went before. */
 function makeRequest(index: number, settings: Settings, targets: ReadonlyMap<string, Target[]>, world: World): Made {
   const random = randomOf(settings.seed, index)
   const groups = Object.entries(settings.weights).filter(([name]) => name === 'raw' || targets.has(name))
   const group = random.pick(groups.flatMap(([name, weight]) => Array.from({ length: weight }, () => name)))
   if (group === 'raw') return { group, name: 'bytes', raw: rawRequest(new URL(world.url).host, random) }
-  const target = random.pick(targets.get(group) ?? [])
+  const list = targets.get(group) ?? []
+  const first = random.pick(list)
+  const target = removing.test(first.name) && random.chance(0.8) ? random.pick(list) : first
   return { group, name: target.name, plan: mutate(target.make(random, world), random) }
 }
 

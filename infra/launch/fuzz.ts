@@ -50,16 +50,21 @@ function platformOf({ environment }: Product) {
   return platformFrom(env, pluginRegistry)
 }
 
-/** Looks now and then whether the organization can still be asked, and makes another when it cannot. */
+/** Requests remove what others ask for: after this long, another organization is made. */
+const renewAfterMs = 45_000
+
+/** Looks now and then whether the organization can still be asked, and makes another when it cannot, or is old. */
 function keepAlive(make: () => Promise<World>, first: World): { world: () => World; renewed: () => number; stop(): void } {
   let world = first
   let renewals = 0
   let busy = false
+  let madeAt = Date.now()
   const timer = setInterval(async () => {
     if (busy) return
     busy = true
-    if (!(await isAlive(world).catch(() => true))) {
+    if (Date.now() - madeAt > renewAfterMs || !(await isAlive(world).catch(() => true))) {
       world = await make().catch(() => world)
+      madeAt = Date.now()
       renewals++
     }
     busy = false
@@ -89,7 +94,7 @@ try {
   kept.stop()
   client.close()
   console.log(`\n${reportOf(tally, slow, settings.seed, seconds)}`)
-  console.log(`Organizations made anew because requests had moved or closed one: ${kept.renewed()}`)
+  console.log(`Organizations made anew: ${kept.renewed()}`)
   const errors = product.errors()
   console.log(`Errors in the log of the web process: ${errors.length}`)
   for (const line of [...new Set(errors.map((e) => summaryOf(e)))].slice(-30)) console.log(`  ${line}`)
