@@ -98,6 +98,20 @@ module.exports = {
       { path: '^packages/db/system-db\\.ts$' },
     ),
     only(
+      'no-shared-app-tokens',
+      'Octokit shares pending installation tokens between tenants; plugins/github/installation-token.ts gets them (decision 021)',
+      {},
+      { path: 'node_modules/@octokit/(app|auth-app|auth-oauth-[a-z]+|oauth-app)/' },
+    ),
+    only(
+      'no-credentials-of-the-process',
+      'packages that look for credentials in our environment, files or cloud metadata would lend them to a tenant (decision 021)',
+      { path: '^(plugins|packages/(cloud|plugin-kit))/' },
+      {
+        path: 'node_modules/(google-auth-library|@google-cloud|@azure/(identity|msal-[a-z]+)|@aws-sdk/credential-provider[a-z-]*)/',
+      },
+    ),
+    only(
       'no-cycles',
       'a cycle is one room with two names',
       {},

@@ -1,4 +1,5 @@
 import type { Descriptor, Json } from '@callboard/core/entity/entity'
+import type { TenantId } from '@callboard/core/ids'
 import type { Packages, Receipt } from '@callboard/core/inference/facts'
 import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
 import type { Dispatcher } from 'undici'
@@ -10,6 +11,8 @@ import type { PipelineDelta, PipelineSource } from './pipelines.ts'
 
 /** What plugin code is handed for one integration. It has no other way to the outside. */
 export type PluginContext<Settings, Secrets> = {
+  /** Part of the key of whatever outlives this context; see tenant-cache.ts. */
+  tenantId: TenantId
   settings: Settings
   secrets: Secrets
   /** `fetch` that refuses private addresses; see http.ts. */

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto'
 import type { PluginContext } from '@callboard/plugin-kit/server'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
-import { createAppAuth } from '@octokit/auth-app'
-import Bottleneck from 'bottleneck'
 import { Octokit, RequestError } from 'octokit'
 import type { Secrets, Settings } from './config.ts'
+import { handleRequests } from './requests.ts'
 
 export type GitHubContext = PluginContext<Settings, Secrets>
 
@@ -14,14 +12,6 @@ export const apiUrl = (host: string) =>
 const graphqlUrl = (host: string) =>
   /^https:\/\/(www\.)?github\.com$/.test(host) ? 'https://api.github.com/graphql' : `${host}/api/graphql`
 
-// Octokit's throttling counts every GraphQL query as a write and lets one start each second. GitHub asks that of
-// requests that create content; for queries its limit is 2,000 points a minute (docs: secondary rate limits).
-const queries = new Bottleneck.Group({ id: 'github-graphql', maxConcurrent: 4, minTime: 50, timeout: 120_000 })
-
-/** Answers of conditional requests, by credentials and address; bounded, and lost at a restart without harm. */
-const remembered = new Map<string, { etag: string; response: unknown }>()
-const rememberAtMost = 500
-
 export type GitHubClient = {
   /** One GraphQL query, with its result's errors turned into a VendorError. `missing` allows NOT_FOUND for single nodes. */
   graphql<T>(query: string, variables: Record<string, unknown>): Promise<T>
@@ -30,68 +20,21 @@ export type GitHubClient = {
   call<T>(work: (rest: Octokit) => Promise<T>): Promise<T>
 }
 
-const fingerprint = (secrets: Secrets) =>
-  createHash('sha256')
-    .update(secrets.token ?? `${secrets.appId}/${secrets.installationId}`)
-    .digest('base64url')
-    .slice(0, 16)
-
-const authOf = (secrets: Secrets) =>
-  secrets.token
-    ? { auth: secrets.token }
-    : {
-        authStrategy: createAppAuth,
-        auth: { appId: secrets.appId, privateKey: secrets.privateKey, installationId: secrets.installationId },
-      }
-
-const numberHeader = (headers: Record<string, unknown> | undefined, name: string): number | undefined => {
-  const value = Number(headers?.[name] ?? Number.NaN)
-  return Number.isFinite(value) ? value : undefined
-}
-
 /** The official client, through the guarded fetch, with throttling, conditional requests and request counting. */
 export function createClient(context: GitHubContext): GitHubClient {
   const { settings, secrets } = context
-  const identity = fingerprint(secrets)
   const rest = new Octokit({
-    ...authOf(secrets),
+    // An App's tokens are ours to get (requests.ts): Octokit's own strategy shares them between tenants.
+    ...(secrets.token ? { auth: secrets.token } : {}),
     baseUrl: apiUrl(settings.host),
     userAgent: 'callboard',
     request: { fetch: context.fetch, signal: context.signal },
     // Waiting and trying again are the job's business: it keeps its place and frees the worker.
     retry: { enabled: false },
-    throttle: { id: `${settings.host} ${identity}`, write: queries, onRateLimit: () => false, onSecondaryRateLimit: () => false },
+    throttle: { enabled: false },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   })
-  const count = (headers: Record<string, unknown> | undefined) => {
-    const rateLimit = numberHeader(headers, 'x-ratelimit-limit')
-    const rateLimitLeft = numberHeader(headers, 'x-ratelimit-remaining')
-    context.onRequest({
-      ...(rateLimit === undefined ? {} : { rateLimit }),
-      ...(rateLimitLeft === undefined ? {} : { rateLimitLeft }),
-    })
-  }
-  rest.hook.wrap('request', async (request, options) => {
-    const key = options.method === 'GET' ? `${identity} ${rest.request.endpoint(options as never).url}` : undefined
-    const before = key ? remembered.get(key) : undefined
-    if (before) options.headers = { ...options.headers, 'if-none-match': before.etag }
-    try {
-      const response = await request(options)
-      count(response.headers)
-      const { etag } = response.headers
-      if (key && etag) {
-        if (remembered.size >= rememberAtMost) remembered.delete(remembered.keys().next().value ?? '')
-        // Octokit's paging rewrites the answer that it is given, so everybody gets a copy.
-        remembered.set(key, { etag, response: structuredClone(response) })
-      }
-      return response
-    } catch (error) {
-      if (error instanceof RequestError) count(error.response?.headers)
-      if (error instanceof RequestError && error.status === 304 && before)
-        return structuredClone(before.response) as Awaited<ReturnType<typeof request>>
-      throw error
-    }
-  })
+  handleRequests(rest, context, { api: apiUrl(settings.host), graphql: graphqlUrl(settings.host) })
   const call: GitHubClient['call'] = async (work) => {
     try {
       return await work(rest)
@@ -117,10 +60,6 @@ function dataOf<T>(body: unknown, settings: Settings): T {
   const answer = (typeof body === 'object' && body !== null ? body : {}) as GraphqlAnswer
   const errors = answer.errors?.filter((e) => !(e.type === 'NOT_FOUND' && e.path?.[0] === 'nodes')) ?? []
   const [error] = errors
-  if (error?.type === 'RATE_LIMITED')
-    throw new VendorError('rate_limited', 'GitHub’s rate limit is used up. Callboard goes on when it is renewed.', {
-      retryAfterS: 60,
-    })
   if (error?.type === 'NOT_FOUND') throw notFoundError(settings)
   if (error?.type === 'FORBIDDEN' || error?.type === 'INSUFFICIENT_SCOPES')
     throw new VendorError(
@@ -159,28 +98,12 @@ export function explain(error: unknown, context: Pick<GitHubContext, 'settings' 
 function explainStatus(error: RequestError, { settings, secrets }: Pick<GitHubContext, 'settings' | 'secrets'>): VendorError {
   const headers = error.response?.headers
   const who = secrets.token ? 'token' : 'GitHub App'
-  const limited =
-    error.status === 429 ||
-    (error.status === 403 &&
-      (headers?.['retry-after'] !== undefined ||
-        headers?.['x-ratelimit-remaining'] === '0' ||
-        /secondary rate limit/i.test(error.message)))
-  if (limited) {
-    const reset = numberHeader(headers, 'x-ratelimit-reset')
-    const retryAfterS = numberHeader(headers, 'retry-after') ?? (reset ? Math.max(1, Math.ceil(reset - Date.now() / 1000)) : 60)
-    return new VendorError('rate_limited', 'GitHub’s rate limit is used up. Callboard goes on when it is renewed.', {
-      retryAfterS,
-      cause: error,
-    })
-  }
-  const installation = error.request.url.includes('/access_tokens')
-  if (installation && [401, 403, 404].includes(error.status)) {
+  if (error.status === 403 && /suspended/i.test(error.message))
     return new VendorError(
       'revoked',
       `The GitHub App is no longer installed in ${settings.organization}, or was suspended. Install it again, or disconnect this integration. The catalog keeps what was read.`,
       { cause: error },
     )
-  }
   if (error.status === 401)
     return new VendorError(
       'unauthorized',

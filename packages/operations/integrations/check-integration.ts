@@ -40,7 +40,7 @@ export async function checkConnection(
 ): Promise<CheckResult> {
   const signal = AbortSignal.timeout(checkTimeoutMs)
   try {
-    return await plugin.connection.check(connectPlugin(context.platform, plugin, values, signal).context)
+    return await plugin.connection.check(connectPlugin(context.platform, context.tenantId, plugin, values, signal).context)
   } catch (error) {
     if (isVendorError(error) && error.field) throw new AppError('invalid_input', error.message, { field: error.field })
     if (isVendorError(error))

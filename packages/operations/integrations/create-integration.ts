@@ -79,7 +79,7 @@ async function subscribe(
 ) {
   const plugin = pluginOf(context.platform, pluginId)
   if (!plugin.connection.subscribe) return undefined
-  const connected = connectPlugin(context.platform, plugin, values, AbortSignal.timeout(15_000))
+  const connected = connectPlugin(context.platform, context.tenantId, plugin, values, AbortSignal.timeout(15_000))
   try {
     return await plugin.connection.subscribe(connected.context, {
       url: hookUrl(context.platform.publicUrl, pluginId, id),

@@ -60,7 +60,7 @@ export async function look(context: OperationContext, address: string): Promise<
     if (holder) requireActive(holder)
   })
   const values = { settings: plugin.settings.parse({ addresses: [address] }), secrets: {} }
-  const connected = connectPlugin(context.platform, plugin, values, AbortSignal.timeout(readTimeoutMs))
+  const connected = connectPlugin(context.platform, context.tenantId, plugin, values, AbortSignal.timeout(readTimeoutMs))
   const item = { key: address, name: address, version: new Date().toISOString(), state: {} }
   try {
     const [read] = await sourceOf(plugin).read(connected.context, [item])

@@ -28,12 +28,14 @@ export function sourceOf(plugin: PluginServer): Source<unknown, unknown> {
 /** Makes what a plugin's code is handed for settings and secrets that its own schemas have accepted. */
 export function connectPlugin(
   platform: Platform,
+  tenantId: TenantId,
   plugin: PluginServer,
   values: { settings: unknown; secrets: unknown },
   signal: AbortSignal,
 ): ConnectedPlugin {
   const usage: Usage = { requests: 0 }
   const context: PluginContext<unknown, unknown> = {
+    tenantId,
     settings: values.settings,
     secrets: values.secrets,
     fetch: guardedFetch(platform.outgoing),
@@ -60,7 +62,7 @@ export async function connectIntegration(
   await forTenant(tenantId).tx((db) => requirePlugin(db, platform, tenantId, plugin.manifest))
   const opened = (await platform.vault.open(tenantId, integration.secrets)) as { values: unknown; hookSecret?: string }
   const values = { settings: plugin.settings.parse(integration.settings), secrets: plugin.secrets.parse(opened.values) }
-  const connected = connectPlugin(platform, plugin, values, signal)
+  const connected = connectPlugin(platform, tenantId, plugin, values, signal)
   const relay = plugin.agent?.wanted(values.settings) ? await relayOf(platform, tenantId, integration.id) : undefined
   return { ...connected, context: { ...connected.context, ...(relay ? { relay } : {}) }, hookSecret: opened.hookSecret }
 }
