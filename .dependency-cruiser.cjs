@@ -140,10 +140,18 @@ module.exports = {
       { path: '^node_modules/(picomatch|minimatch|micromatch|nanomatch|fast-glob|globby)/' },
     ),
     only(
-      'no-app-tokens-of-the-whole-process',
-      'Octokit’s App authentication shares pending token requests between tenants (docs/decisions/021)',
+      'no-shared-app-tokens',
+      'Octokit shares pending installation tokens between tenants; plugins/github/installation-token.ts gets them (decision 021)',
       {},
-      { path: 'node_modules/(octokit|@octokit/(app|auth-app|plugin-throttling))/' },
+      { path: 'node_modules/(octokit|@octokit/(app|auth-app|auth-oauth-[a-z]+|oauth-app|plugin-throttling))/' },
+    ),
+    only(
+      'no-credentials-of-the-process',
+      'packages that look for credentials in our environment, files or cloud metadata would lend them to a tenant (decision 021)',
+      { path: '^(plugins|packages/(cloud|plugin-kit))/' },
+      {
+        path: 'node_modules/(google-auth-library|@google-cloud|@azure/(identity|msal-[a-z]+)|@aws-sdk/credential-provider[a-z-]*)/',
+      },
     ),
     only(
       'no-cycles',

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
+import { trustedTenantId } from '@callboard/core/ids'
 import { formFields } from '@callboard/plugin-kit/form'
 import { doraMeasures } from '@callboard/core/pipeline/dora'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
@@ -190,10 +191,10 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
       const context = {
         settings,
         secrets: {},
+        tenantId: trustedTenantId('00000000-0000-4000-8000-000000000001'),
         fetch,
         dispatcher: () => undefined,
         signal: AbortSignal.timeout(5000),
-        scope: 'test',
         egress: [],
         onRequest() {},
       }

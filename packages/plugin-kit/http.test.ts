@@ -4,16 +4,24 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { guardedFetch, isPrivateAddress } from './http.ts'
 
 let port = 0
+let otherPort = 0
+const other = createServer((request, response) => response.end(JSON.stringify(request.headers)))
 const server = createServer((request, response) => {
   if (request.url === '/to-metadata') response.writeHead(302, { location: 'http://169.254.169.254/latest/meta-data' }).end()
   else if (request.url === '/around') response.writeHead(302, { location: '/around' }).end()
+  else if (request.url === '/to-another-host') response.writeHead(307, { location: `http://127.0.0.1:${otherPort}/` }).end()
   else response.end(JSON.stringify({ url: request.url, authorization: request.headers.authorization ?? null }))
 })
 beforeAll(async () => {
   await new Promise<void>((r) => server.listen(0, '127.0.0.1', r))
   port = (server.address() as AddressInfo).port
+  await new Promise<void>((r) => other.listen(0, '127.0.0.1', r))
+  otherPort = (other.address() as AddressInfo).port
 })
-afterAll(() => void server.close())
+afterAll(() => {
+  server.close()
+  other.close()
+})
 
 test.each([
   '127.0.0.1',
@@ -63,5 +71,19 @@ test('a redirect to a private address is refused, and a circle ends', async () =
   await expect(allowed(`http://127.0.0.1:${port}/to-metadata`)).rejects.toMatchObject({ kind: 'refused' })
   await expect(allowed(`http://127.0.0.1:${port}/around`)).rejects.toMatchObject({
     message: expect.stringContaining('redirected'),
+  })
+})
+
+test('no credential follows a redirect to another host, whatever its header is called', async () => {
+  const request = guardedFetch({ allow: [`127.0.0.1:${port}`, `127.0.0.1:${otherPort}`] })
+  const credentials = { authorization: 'Bearer a', 'private-token': 'b', 'job-token': 'c', cookie: 'd=e', 'x-api-key': 'f' }
+  const answer = await request(`http://127.0.0.1:${port}/to-another-host`, { headers: { ...credentials, accept: 'text/plain' } })
+  const headers = (await answer.json()) as Record<string, string>
+  expect(headers.accept).toBe('text/plain')
+  for (const name of Object.keys(credentials)) expect(headers[name]).toBeUndefined()
+  // The body of a token request holds the secret.
+  const body = 'client_secret=s'
+  await expect(request(`http://127.0.0.1:${port}/to-another-host`, { method: 'POST', body })).rejects.toMatchObject({
+    kind: 'refused',
   })
 })

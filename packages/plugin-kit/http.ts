@@ -113,6 +113,19 @@ export function guardedDispatcher(policy: OutgoingPolicy, url: URL, tls: TlsOpti
 
 const hostPort = (url: URL) => `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`
 
+/** Headers that may follow a redirect to another host. Any other may be a credential: GitLab's `private-token` is one. */
+const headersForAll = ['accept', 'accept-language', 'user-agent', 'content-type', 'if-none-match', 'if-modified-since', 'range']
+
+/** @throws VendorError `refused` for a body, which may hold a secret, that would go to another host */
+function withoutCredentials(to: URL, status: number, request: RequestInit | undefined, headers: Headers): void {
+  if (request?.body && status !== 303)
+    throw new VendorError(
+      'refused',
+      `The request was redirected to another host (${to.host}). Enter that host’s address instead.`,
+    )
+  for (const name of [...headers.keys()]) if (!headersForAll.includes(name)) headers.delete(name)
+}
+
 /**
  * A `fetch` for requests whose address a tenant has influence on.
  * Refuses private addresses (also after redirects and DNS changes), foreign protocols, and more than 3 redirects.
@@ -159,7 +172,7 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
       await response.body?.cancel()
       const next = new URL(location, url)
       const headers = new Headers(request?.headers)
-      if (next.origin !== url.origin) headers.delete('authorization')
+      if (next.origin !== url.origin) withoutCredentials(next, response.status, request, headers)
       request = response.status === 303 ? { ...request, method: 'GET', body: null, headers } : { ...request, headers }
       url = next
     }

@@ -1,4 +1,5 @@
 import type { Descriptor, Json } from '@callboard/core/entity/entity'
+import type { TenantId } from '@callboard/core/ids'
 import type { Packages, Receipt } from '@callboard/core/inference/facts'
 import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
 import type { Dispatcher } from 'undici'
@@ -10,10 +11,10 @@ import type { PipelineDelta, PipelineSource } from './pipelines.ts'
 
 /** What plugin code is handed for one integration. It has no other way to the outside. */
 export type PluginContext<Settings, Secrets> = {
+  /** Part of the key of whatever outlives this context; see tenant-cache.ts. */
+  tenantId: TenantId
   settings: Settings
   secrets: Secrets
-  /** Names the tenant. Part of the key of everything that a plugin keeps between calls: nothing is shared across tenants. */
-  scope: string
   /** Addresses that requests of this installation come from, for allow lists; empty where the operator has not named them. */
   egress: readonly string[]
   /** `fetch` that refuses private addresses; see http.ts. */

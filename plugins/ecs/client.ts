@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-ecs'
 import { awsTransport, explainAws, requireAccessKey } from '@callboard/cloud/aws'
 import type { PluginContext } from '@callboard/plugin-kit/server'
+import { type CacheScope, TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Secrets, Settings } from './config.ts'
 
@@ -25,9 +26,8 @@ const most = { services: 10, tasks: 100, clusters: 100 }
 const inPortions = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
-/** Task definitions never change, and their names hold account and region; they are asked for once in the life of a process. */
-const definitions = new Map<string, TaskDefinition>()
-const rememberAtMost = 2000
+/** Task definitions never change, so one is read once. By credentials: an ARN alone is public, and any endpoint can name it. */
+const definitions = new TenantCache<TaskDefinition>({ maxSize: 2000 })
 
 const nameIn = (arn: string | undefined) => arn?.split('/').at(-1) ?? ''
 
@@ -44,6 +44,11 @@ export type EcsClient = {
 export function createClient(context: EcsContext): EcsClient {
   const { settings, secrets } = context
   const { requestHandler, close } = awsTransport(context)
+  const scope: CacheScope = {
+    tenantId: context.tenantId,
+    host: settings.endpoint || settings.region,
+    credentials: [secrets.accessKeyId, secrets.secretAccessKey],
+  }
   const ecs = new ECSClient({
     region: settings.region,
     ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
@@ -120,12 +125,11 @@ export function createClient(context: EcsContext): EcsClient {
       return found
     },
     async definition(arn) {
-      const known = definitions.get(arn)
+      const known = definitions.get(scope, arn)
       if (known) return known
       const { taskDefinition } = await ask(ecs.send(new DescribeTaskDefinitionCommand({ taskDefinition: arn })))
       if (!taskDefinition) return undefined
-      if (definitions.size >= rememberAtMost) definitions.clear()
-      definitions.set(arn, taskDefinition)
+      definitions.set(scope, arn, taskDefinition)
       return taskDefinition
     },
     close,

@@ -1,3 +1,4 @@
+import { trustedTenantId } from '@callboard/core/ids'
 import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
 import { guardedDispatcher } from '@callboard/plugin-kit/http'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
@@ -37,10 +38,10 @@ function contextOf(settings: object = {}, secrets: object = {}): EcsContext {
   return {
     settings: settingsSchema.parse({ name: 'meridian', region: 'eu-central-1', endpoint: `${url}/aws/ecs`, ...settings }),
     secrets: secretsSchema.parse({ accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox-secret', ...secrets }),
+    tenantId: trustedTenantId('00000000-0000-4000-8000-000000000001'),
     fetch,
     dispatcher: (address, tls) => guardedDispatcher({ allow: [new URL(url).host] }, address, tls),
     signal: stop.signal,
-    scope: 'test',
     egress: [],
     onRequest() {},
   }

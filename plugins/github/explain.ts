@@ -2,7 +2,6 @@ import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { RequestError } from '@octokit/request-error'
 import type { GitHubContext } from './client.ts'
 import { tooLargeError } from './graphql-errors.ts'
-import { limitOf } from './rate-limits.ts'
 
 type Place = Pick<GitHubContext, 'settings' | 'secrets' | 'egress'>
 
@@ -57,8 +56,6 @@ function explainStatus(error: RequestError, place: Place): VendorError {
   const { status, message } = error
   const headers: Record<string, unknown> = error.response?.headers ?? {}
   const who = place.secrets.token ? 'token' : 'GitHub App'
-  const limit = limitOf({ status, headers, message })
-  if (limit) return limit
   if (status === 401)
     return new VendorError(
       'unauthorized',

@@ -1,6 +1,5 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
-import { limitOf } from './rate-limits.ts'
 
 // GitHub's GraphQL answers 200 with errors beside partial data. Each error has the path of the field that is null because
 // of it, so one repository that is gone or closed does not spoil the answer about the others.
@@ -49,19 +48,16 @@ export const tooLargeError = (detail: string) =>
   )
 
 /**
- * Takes an answer apart.
- * @throws VendorError when there is no data at all, or a limit was reached
+ * Takes an answer apart. Rate limits were recognised before (requests.ts).
+ * @throws VendorError when there is no data at all
  */
 export function readAnswer(
-  answer: { status: number; headers: Record<string, unknown>; body: unknown },
+  body: unknown,
   notFound: () => VendorError,
 ): { data: Record<string, unknown>; failures: GraphqlFailure[] } {
-  const parsed = answerSchema.safeParse(answer.body)
+  const parsed = answerSchema.safeParse(body)
   const errors = parsed.data?.errors ?? []
   const messages = [parsed.data?.message ?? '', ...errors.map((e) => e.message ?? '')].join(' ')
-  const types = errors.map((e) => e.type ?? '')
-  const limit = limitOf({ status: answer.status, headers: answer.headers, message: messages, types })
-  if (limit) throw limit
   const failures = errors.map((e): GraphqlFailure => {
     const message = e.message ?? 'no reason given'
     return { kind: kindOf(e.type ?? '', message), path: e.path ?? [], message }

@@ -1,68 +1,43 @@
-import { createHash, createPrivateKey, type KeyObject } from 'node:crypto'
-import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
-import { SignJWT } from 'jose'
-import { LRUCache } from 'lru-cache'
+import { createPrivateKey, sign } from 'node:crypto'
+import { type CacheScope, TenantCache } from '@callboard/plugin-kit/tenant-cache'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import type { GitHubContext } from './client.ts'
-import type { Secrets } from './config.ts'
-import { apiUrl } from './hosts.ts'
-import { limitOf } from './rate-limits.ts'
+import { rateLimitError, rateLimitOf } from './rate-limits.ts'
+import { scopeOf } from './scope.ts'
 
-// Access tokens of GitHub App installations (docs.github.com, "Generating an installation access token for a GitHub App").
-// Octokit's own exchange shares pending requests of the whole process by the installation's id alone, so that one tenant
-// could be handed another's token (decision 021). Here the key names everything that decides whose token it is.
+type InstallationToken = { token: string; renewAt: number }
 
-export type AppCredentials = { appId: number; privateKey: string; installationId: number }
-
-/** The parts of an App installation, where these credentials are one. */
-export function appCredentials({ appId, privateKey, installationId }: Secrets): AppCredentials | undefined {
-  return appId && privateKey && installationId ? { appId, privateKey, installationId } : undefined
-}
-
-/** Renewed so long before GitHub ends it, so that a request that waits its turn still has a token that is valid. */
+/**
+ * One exchange at a time and per scope, and its result until it is due for renewal. The scope holds the tenant, the host
+ * and the private key: decision 021 says what happened when the installation's id alone was the key.
+ */
+const tokens = new TenantCache<Promise<InstallationToken>>({ maxSize: 5000 })
 const renewBeforeMs = 5 * 60_000
-const exchangeTimeoutMs = 15_000
-const maxTokens = 5000
+const exchangeTimeoutMs = 20_000
 
-type Held = { token: Promise<string>; expiresAt: number }
-const held = new LRUCache<string, Held>({ max: maxTokens })
+const exchanged = z.object({ token: z.string().min(1), expires_at: z.iso.datetime({ offset: true }) })
+const refusal = z.object({ message: z.string() })
 
-const digest = (text: string) => createHash('sha256').update(text).digest('base64url')
+const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-/** Tenant, GitHub, App, key and installation together: a token is only ever given to who could have asked for it. */
-function keyOf({ scope, settings }: GitHubContext, app: AppCredentials): string {
-  return digest(JSON.stringify([scope, apiUrl(settings.host), app.appId, digest(app.privateKey), app.installationId]))
-}
-
-/** @throws VendorError `unauthorized` for text that is no RSA key */
-function readKey(privateKey: string): KeyObject {
-  try {
-    const key = createPrivateKey(privateKey.replace(/\\n/g, '\n').trim())
-    if (key.asymmetricKeyType === 'rsa') return key
-  } catch {
-    // Said below.
-  }
-  throw new VendorError(
-    'unauthorized',
-    'The private key of the GitHub App is not an RSA key in PEM form. Generate a new key in the App’s settings on GitHub, and set the App up again.',
-  )
-}
-
-/** Proves for some minutes that the App asks. Backdated, because clocks differ. */
-function appToken({ appId, privateKey }: AppCredentials): Promise<string> {
+/** A JSON Web Token by which the App proves itself (docs.github.com: Generating a JWT for a GitHub App). */
+function appToken(appId: number | undefined, privateKey: string | undefined): string {
   const now = Math.floor(Date.now() / 1000)
-  return new SignJWT({})
-    .setProtectedHeader({ alg: 'RS256' })
-    .setIssuer(String(appId))
-    .setIssuedAt(now - 60)
-    .setExpirationTime(now + 8 * 60)
-    .sign(readKey(privateKey))
+  // A minute in the past and two short of the allowed ten, so that clocks may differ.
+  const payload = `${base64url({ alg: 'RS256', typ: 'JWT' })}.${base64url({ iat: now - 60, exp: now + 8 * 60, iss: String(appId) })}`
+  try {
+    return `${payload}.${sign('RSA-SHA256', Buffer.from(payload), createPrivateKey(privateKey ?? '')).toString('base64url')}`
+  } catch (error) {
+    throw new VendorError(
+      'unauthorized',
+      'The private key of the GitHub App cannot be read. Paste the whole .pem file that GitHub made, or set up the App again.',
+      { cause: error },
+    )
+  }
 }
 
-const answerSchema = z.object({ token: z.string().min(1), expires_at: z.string() })
-
-/** Why GitHub gives no token, in words for an admin. */
-function refusalOf(status: number, message: string, organization: string): VendorError {
+function explainRefusal({ settings, secrets }: GitHubContext, status: number, message: string): VendorError {
   if (status === 401 && /expiration time|issued at|'exp'|'iat'/i.test(message))
     return new VendorError(
       'unauthorized',
@@ -71,90 +46,86 @@ function refusalOf(status: number, message: string, organization: string): Vendo
   if (status === 401)
     return new VendorError(
       'unauthorized',
-      'GitHub refuses the private key of the App: it was deleted or replaced, or belongs to another App. Generate a new key in the App’s settings on GitHub, and set the App up again.',
-    )
-  if (status === 403 && /suspended/i.test(message))
-    return new VendorError(
-      'revoked',
-      `The GitHub App is suspended in ${organization}. Lift the suspension in the organization’s settings on GitHub. The catalog keeps what was read.`,
+      `GitHub does not accept the private key of App ${secrets.appId} (${message}). It was deleted or belongs to another App: generate a new key, or set up the App again.`,
     )
   if (status === 403 || status === 404)
     return new VendorError(
       'revoked',
-      `The GitHub App is no longer installed in ${organization}. Install it again, or disconnect this integration. The catalog keeps what was read.`,
+      `The GitHub App is no longer installed in ${settings.organization}, or was suspended. Install it again, or disconnect this integration. The catalog keeps what was read.`,
     )
-  if (status >= 500)
-    return new VendorError(
-      'unavailable',
-      `GitHub answers with an error (${status}) instead of an access token. Callboard will try again.`,
-    )
-  return new VendorError('refused', `GitHub gives no access token (${status}): ${message}`)
+  if (status >= 500) return new VendorError('unavailable', `GitHub answers with an error (${status}). Callboard will try again.`)
+  return new VendorError('refused', `GitHub issues no token for the App (${status}): ${message}`)
 }
 
-async function exchange(context: GitHubContext, app: AppCredentials): Promise<{ token: string; expiresAt: number }> {
-  const { host, organization } = context.settings
-  const response = await context.fetch(`${apiUrl(host)}/app/installations/${app.installationId}/access_tokens`, {
+async function exchange(context: GitHubContext, api: string): Promise<InstallationToken> {
+  const { secrets, fetch, onRequest } = context
+  // Not the caller's signal: others wait for the same exchange.
+  const answer = await fetch(`${api}/app/installations/${secrets.installationId}/access_tokens`, {
     method: 'POST',
     headers: {
+      authorization: `Bearer ${appToken(secrets.appId, secrets.privateKey)}`,
       accept: 'application/vnd.github+json',
-      authorization: `Bearer ${await appToken(app)}`,
       'user-agent': 'callboard',
     },
-    // Others may wait for the same token, so it does not end with the job that happened to ask first.
     signal: AbortSignal.timeout(exchangeTimeoutMs),
   })
-  context.onRequest({})
-  const text = await response.text()
-  const limit = limitOf({ status: response.status, headers: Object.fromEntries(response.headers), message: text })
-  if (limit) throw limit
-  if (!response.ok) throw refusalOf(response.status, text, organization)
-  const parsed = answerSchema.safeParse(parseJson(text))
-  if (!parsed.success)
-    throw new VendorError('incomplete', 'GitHub’s answer holds no access token. Nothing was changed; Callboard will try again.')
-  const expiresAt = Date.parse(parsed.data.expires_at)
-  return { token: parsed.data.token, expiresAt: Number.isNaN(expiresAt) ? Date.now() : expiresAt }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return undefined
+  onRequest({})
+  const body: unknown = await answer.json().catch(() => undefined)
+  if (!answer.ok) {
+    const message = refusal.safeParse(body).data?.message ?? 'no reason given'
+    const limited = rateLimitOf({ status: answer.status, headers: Object.fromEntries(answer.headers), message })
+    throw limited ? rateLimitError(limited) : explainRefusal(context, answer.status, message)
   }
+  const parsed = exchanged.safeParse(body)
+  if (!parsed.success)
+    throw new VendorError(
+      'incomplete',
+      'GitHub’s answer held no installation token. Nothing was changed; Callboard will try again.',
+    )
+  const { token, expires_at } = parsed.data
+  // Measured by GitHub's clock, because ours may differ.
+  const sentAt = Date.parse(answer.headers.get('date') ?? '')
+  const lifetimeMs = Date.parse(expires_at) - (Number.isNaN(sentAt) ? Date.now() : sentAt)
+  return { token, renewAt: Date.now() + lifetimeMs - renewBeforeMs }
 }
 
-/**
- * The access token of an App's installation. Asked for once, however many ask at the same time, and kept until five
- * minutes before it ends.
- * @throws VendorError that says why there is none
- */
-export function installationToken(context: GitHubContext, app: AppCredentials): Promise<string> {
-  const key = keyOf(context, app)
-  const known = held.get(key)
-  if (known && known.expiresAt - renewBeforeMs > Date.now()) return known.token
-  const entry: Held = { token: Promise.resolve(''), expiresAt: Number.POSITIVE_INFINITY }
-  entry.token = exchange(context, app).then(
-    ({ token, expiresAt }) => {
-      entry.expiresAt = expiresAt
-      return token
-    },
-    (error: unknown) => {
-      if (held.peek(key) === entry) held.delete(key)
-      throw asVendorError(error)
-    },
-  )
-  held.set(key, entry)
-  return entry.token
+/** Rejects when the caller's job is stopped, without stopping the exchange. */
+function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal.reason)
+    if (signal.aborted) return stop()
+    signal.addEventListener('abort', stop, { once: true })
+    work.then(resolve, reject).finally(() => signal.removeEventListener('abort', stop))
+  })
 }
 
-const asVendorError = (error: unknown): unknown =>
-  isVendorError(error) || !(error instanceof Error) || !['AbortError', 'TimeoutError'].includes(error.name)
-    ? error
-    : new VendorError('unavailable', 'GitHub did not answer in time. Callboard will try again.', { cause: error })
+async function findToken(scope: CacheScope, context: GitHubContext, api: string): Promise<string> {
+  const cached = tokens.get(scope)
+  if (cached) {
+    const { token, renewAt } = await untilAborted(context.signal, cached)
+    if (Date.now() < renewAt) return token
+  }
+  // Somebody may have begun to renew it while this caller waited.
+  const current = tokens.get(scope)
+  if (current && current !== cached) return (await untilAborted(context.signal, current)).token
+  const pending = exchange(context, api)
+  tokens.set(scope, undefined, pending)
+  pending.catch(() => {
+    if (tokens.get(scope) === pending) tokens.delete(scope)
+  })
+  return (await untilAborted(context.signal, pending)).token
+}
 
-/** Forgets a token that GitHub has refused, unless a newer one has taken its place. */
-export async function invalidateToken(context: GitHubContext, app: AppCredentials, refused: string): Promise<void> {
-  const key = keyOf(context, app)
-  const known = held.peek(key)
-  if (known && (await known.token.catch(() => refused)) === refused && held.peek(key) === known) held.delete(key)
+/** A token of the installation that these credentials belong to. @throws VendorError when GitHub issues none */
+export function installationToken(context: GitHubContext, api: string) {
+  const scope = scopeOf(context)
+  return {
+    get: () => findToken(scope, context, api),
+    /** Call when GitHub refused the token; one that was renewed meanwhile stays. */
+    async invalidate(refused: string): Promise<void> {
+      const cached = tokens.get(scope)
+      const { token } = (await cached?.catch(() => undefined)) ?? {}
+      if (token === refused && tokens.get(scope) === cached) tokens.delete(scope)
+    },
+  }
 }

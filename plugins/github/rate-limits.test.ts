@@ -1,131 +1,215 @@
-import http from 'node:http'
+import { randomUUID } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { trustedTenantId } from '@callboard/core/ids'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { createClient, type GitHubContext } from './client.ts'
-import { settingsSchema } from './config.ts'
+import { secretsSchema, settingsSchema } from './config.ts'
+import { endPause, pauseFor, rateLimitOf, requireNoPause } from './rate-limits.ts'
 
-// Every documented form of GitHub's limits, over real HTTP and Octokit, with the seconds that Callboard waits.
+// Every form in which GitHub says that a rate limit was met, as documented or seen, over real HTTP.
 
-type Form = { status: number; headers?: Record<string, string>; body: unknown }
-let next: Form
-const server = http.createServer((request, response) => {
-  request.resume()
-  response.writeHead(next.status, { 'content-type': 'application/json', ...next.headers })
-  response.end(JSON.stringify(next.body))
-})
+type Answer = { status: number; headers?: Record<string, string>; body: unknown }
+
+let server: Server
 let host = ''
+let answer: Answer = { status: 200, body: {} }
+let requests = 0
 beforeAll(async () => {
+  server = createServer((_, response) => {
+    requests++
+    response.writeHead(answer.status, { 'content-type': 'application/json', ...answer.headers })
+    response.end(JSON.stringify(answer.body))
+  })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   host = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
 })
-afterAll(() => server.close())
+afterAll(() => new Promise((resolve) => server.close(resolve)))
 
-const client = () =>
-  createClient({
-    settings: settingsSchema.parse({ organization: 'acme', host }),
-    secrets: { token: 't' },
-    scope: 'tenant',
-    egress: [],
-    fetch,
-    signal: AbortSignal.timeout(5000),
-    onRequest() {},
-  } as unknown as GitHubContext)
-
-const resetIn = (seconds: number) => String(Math.floor(Date.now() / 1000) + seconds)
-const primary = (left = '0', seconds = 1797) => ({
-  'x-ratelimit-limit': '5000',
-  'x-ratelimit-remaining': left,
-  'x-ratelimit-reset': resetIn(seconds),
+const contextFor = (): GitHubContext => ({
+  tenantId: trustedTenantId(randomUUID()),
+  settings: settingsSchema.parse({ organization: 'acme', host }),
+  secrets: secretsSchema.parse({ token: 'a-token' }),
+  egress: [],
+  fetch,
+  dispatcher: () => {
+    throw new Error('not used')
+  },
+  signal: AbortSignal.timeout(30_000),
+  onRequest() {},
 })
-const message = (text: string) => ({ message: text })
-const graphqlErrors = (...errors: object[]) => ({ data: null, errors })
-const exceeded = 'API rate limit exceeded for user ID 1.'
-const secondary = 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.'
-const abuse = 'You have triggered an abuse detection mechanism. Please wait a few minutes before you try again.'
 
-type Row = [string, 'rest' | 'graphql', Form, number]
-const rows: Row[] = [
-  ['primary, 403 until the reset', 'rest', { status: 403, headers: primary(), body: message(exceeded) }, 1798],
-  ['primary, 429 until the reset', 'rest', { status: 429, headers: primary(), body: message(exceeded) }, 1798],
+const inSeconds = (seconds: number) => String(Math.ceil(Date.now() / 1000) + seconds)
+const limit = (left: number, resetInS: number) => ({
+  'x-ratelimit-limit': '5000',
+  'x-ratelimit-remaining': String(left),
+  'x-ratelimit-reset': inSeconds(resetInS),
+})
+const primary = { message: 'API rate limit exceeded for installation ID 500123.' }
+const secondary = { message: 'You have exceeded a secondary rate limit. Please wait a few minutes before you try again.' }
+const abuse = { message: 'You have triggered an abuse detection mechanism. Please wait a few minutes before you try again.' }
+const graphqlError = (type: string | undefined, message: string) => ({
+  data: null,
+  errors: [{ ...(type ? { type } : {}), message }],
+})
+
+type Row = [name: string, via: 'rest' | 'graphql', answer: () => Answer, waitS: number]
+const both = (name: string, make: () => Answer, waitS: number): Row[] => [
+  [`${name}, REST`, 'rest', make, waitS],
+  [`${name}, GraphQL`, 'graphql', make, waitS],
+]
+const table: Row[] = [
+  ...both('403 at the primary limit', () => ({ status: 403, headers: limit(0, 1200), body: primary }), 1200),
+  ...both('429 at the primary limit', () => ({ status: 429, headers: limit(0, 1200), body: primary }), 1200),
+  ...both('403 at the primary limit without a text', () => ({ status: 403, headers: limit(0, 90), body: {} }), 90),
+  ...both(
+    '403 with retry-after',
+    () => ({ status: 403, headers: { ...limit(4000, 1797), 'retry-after': '17' }, body: secondary }),
+    17,
+  ),
+  ...both(
+    '429 with retry-after',
+    () => ({ status: 429, headers: { ...limit(4000, 1797), 'retry-after': '17' }, body: secondary }),
+    17,
+  ),
+  ...both(
+    'a retry-after that is a date',
+    () => ({
+      status: 429,
+      headers: { date: new Date().toUTCString(), 'retry-after': new Date(Date.now() + 40_000).toUTCString() },
+      body: secondary,
+    }),
+    40,
+  ),
+  ...both('403 secondary with 4,000 left', () => ({ status: 403, headers: limit(4000, 1797), body: secondary }), 60),
+  ...both('429 secondary with 4,000 left', () => ({ status: 429, headers: limit(4000, 1797), body: secondary }), 60),
+  ...both('403 secondary with none left', () => ({ status: 403, headers: limit(0, 300), body: secondary }), 300),
+  ...both('the old abuse text', () => ({ status: 403, headers: limit(4000, 1797), body: abuse }), 60),
+  ...both('429 and nothing else', () => ({ status: 429, body: {} }), 60),
+  ...both('a reset in the year 3000', () => ({ status: 403, headers: limit(0, 31_000_000_000), body: primary }), 3660),
   [
-    'primary of GraphQL, 200 and RATE_LIMITED',
+    '200 with RATE_LIMITED',
     'graphql',
-    { status: 200, headers: primary(), body: graphqlErrors({ type: 'RATE_LIMITED', message: exceeded }) },
-    1798,
+    () => ({ status: 200, headers: limit(0, 1200), body: graphqlError('RATE_LIMITED', 'API rate limit exceeded') }),
+    1200,
   ],
   [
-    'primary of GraphQL, 200 and RATE_LIMIT',
+    '200 with RATE_LIMIT',
     'graphql',
-    { status: 200, headers: primary(), body: graphqlErrors({ type: 'RATE_LIMIT', message: exceeded }) },
-    1798,
-  ],
-  ['primary of GraphQL, 403', 'graphql', { status: 403, headers: primary(), body: message(exceeded) }, 1798],
-  ['primary without any header', 'rest', { status: 403, body: message(exceeded) }, 60],
-  [
-    'secondary, 403 with retry-after',
-    'rest',
-    { status: 403, headers: { ...primary('4000'), 'retry-after': '30' }, body: message(secondary) },
-    30,
+    () => ({
+      status: 200,
+      headers: limit(0, 1200),
+      body: graphqlError('RATE_LIMIT', 'API rate limit already exceeded for user ID 1.'),
+    }),
+    1200,
   ],
   [
-    'secondary, 429 with retry-after',
-    'rest',
-    { status: 429, headers: { ...primary('4000'), 'retry-after': '30' }, body: message(secondary) },
-    30,
-  ],
-  ['secondary, 403 without, 4,000 left', 'rest', { status: 403, headers: primary('4000'), body: message(secondary) }, 60],
-  ['secondary, 429 without, 4,000 left', 'rest', { status: 429, headers: primary('4000'), body: message('slow down') }, 60],
-  [
-    'secondary of GraphQL, 200 without retry-after',
+    '200 with the text alone',
     'graphql',
-    { status: 200, headers: primary('4000'), body: graphqlErrors({ message: secondary }) },
+    () => ({ status: 200, headers: limit(0, 1200), body: graphqlError(undefined, 'API rate limit exceeded for user ID 1.') }),
+    1200,
+  ],
+  [
+    '200 secondary with retry-after',
+    'graphql',
+    () => ({
+      status: 200,
+      headers: { ...limit(4000, 1797), 'retry-after': '25' },
+      body: graphqlError(undefined, secondary.message),
+    }),
+    25,
+  ],
+  [
+    '200 secondary without',
+    'graphql',
+    () => ({ status: 200, headers: limit(4000, 1797), body: graphqlError('RATE_LIMITED', secondary.message) }),
     60,
   ],
   [
-    'secondary of GraphQL, 200 with retry-after',
+    '200 with a top-level message',
     'graphql',
-    { status: 200, headers: { ...primary('4000'), 'retry-after': '90' }, body: graphqlErrors({ message: secondary }) },
-    90,
-  ],
-  [
-    'secondary of GraphQL, 200 and only a message',
-    'graphql',
-    { status: 200, headers: primary('4000'), body: message(secondary) },
+    () => ({ status: 200, headers: limit(4000, 1797), body: { ...secondary, errors: [{ message: secondary.message }] } }),
     60,
-  ],
-  ['the old words of the secondary limit', 'rest', { status: 403, headers: primary('4000'), body: message(abuse) }, 60],
-  ['a reset in the past', 'rest', { status: 403, headers: primary('0', -300), body: message(exceeded) }, 1],
-  [
-    'a reset a year away: somebody’s clock is wrong',
-    'rest',
-    { status: 403, headers: primary('0', 31_536_000), body: message(exceeded) },
-    3600,
   ],
 ]
 
-test.each(rows)('%s', async (_, kind, form, seconds) => {
-  next = form
-  const failed = await (kind === 'rest'
-    ? client().call((rest) => rest.rest.orgs.get({ org: 'acme' }))
-    : client().graphql('query { viewer { login } }', {})
-  ).then(
-    () => undefined,
-    (error: unknown) => error,
-  )
-  expect(failed).toMatchObject({ name: 'VendorError', kind: 'rate_limited' })
-  const waits = (failed as { retryAfterS: number }).retryAfterS
-  expect(Math.abs(waits - seconds), `waits ${waits} s`).toBeLessThanOrEqual(2)
+const send = (context: GitHubContext, via: 'rest' | 'graphql') =>
+  via === 'graphql'
+    ? createClient(context).graphql('query { viewer { login } }', {})
+    : createClient(context).call(({ rest }) => rest.orgs.get({ org: 'acme' }))
+
+test.each(table)('%s', async (_, via, make, waitS) => {
+  answer = make()
+  const context = contextFor()
+  const error = await send(context, via).catch((e: unknown) => e)
+  expect(error).toMatchObject({ name: 'VendorError', kind: 'rate_limited' })
+  const { retryAfterS = 0 } = error as { retryAfterS?: number }
+  // The reset is a moment, and a second passes.
+  expect(retryAfterS).toBeGreaterThanOrEqual(waitS - 2)
+  expect(retryAfterS).toBeLessThanOrEqual(waitS + 2)
+  // Other jobs with the same credentials wait as well, and send nothing.
+  const sent = requests
+  answer = { status: 200, body: { data: { viewer: { login: 'ada' } } } }
+  await expect(send(context, via)).rejects.toMatchObject({ kind: 'rate_limited' })
+  expect(requests).toBe(sent)
+  // Another organization does not, though its token be the same.
+  await send(contextFor(), via)
+  expect(requests).toBe(sent + 1)
 })
 
 test.each([
   [
-    'a missing right',
-    { status: 403, headers: primary('4000'), body: message('Resource not accessible by integration') },
+    'a missing permission',
+    { status: 403, headers: limit(4000, 1797), body: { message: 'Resource not accessible by integration' } },
     'forbidden',
   ],
-  ['an error of the server', { status: 500, body: message('oops') }, 'unavailable'],
-  ['nothing there', { status: 404, headers: primary('4000'), body: message('Not Found') }, 'not_found'],
-] as [string, Form, string][])('%s is no limit', async (_, form, kind) => {
-  next = form
-  await expect(client().call((rest) => rest.rest.orgs.get({ org: 'acme' }))).rejects.toMatchObject({ kind })
+  [
+    'a missing permission with the last request',
+    { status: 403, headers: limit(0, 1797), body: { message: 'Resource not accessible by integration' } },
+    'forbidden',
+  ],
+  [
+    'a suspended App',
+    { status: 403, headers: limit(4000, 1797), body: { message: 'This installation has been suspended' } },
+    'revoked',
+  ],
+] as const)('%s is no rate limit', async (_, given, kind) => {
+  answer = given
+  await expect(send(contextFor(), 'rest')).rejects.toMatchObject({ kind })
+})
+
+test('a good GraphQL answer that uses the last point is an answer', async () => {
+  answer = { status: 200, headers: limit(0, 600), body: { data: { viewer: { login: 'ada' } } } }
+  expect(await send(contextFor(), 'graphql')).toEqual({ viewer: { login: 'ada' } })
+})
+
+test('without a time from GitHub the wait doubles with each limit that follows, and a good answer ends that', async () => {
+  const scope = { tenantId: randomUUID(), host: 'https://github.com', credentials: ['x'] }
+  const found = rateLimitOf({ status: 403, headers: {}, message: secondary.message })
+  if (!found) throw new Error('not recognized')
+  expect(pauseFor(scope, 'core', found).waitS).toBe(60)
+  // Requests that were under way together meet the same limit.
+  expect(pauseFor(scope, 'core', found).waitS).toBe(60)
+  expect(() => requireNoPause(scope, 'core')).toThrow('secondary rate limit')
+  // The primary limits of REST and GraphQL are apart.
+  requireNoPause(scope, 'graphql')
+  const waits: number[] = []
+  const real = Date.now
+  try {
+    for (let passed = 61_000, i = 0; i < 5; i++) {
+      const now = real() + passed
+      Date.now = () => now
+      requireNoPause(scope, 'core')
+      const { waitS } = pauseFor(scope, 'core', found)
+      waits.push(waitS)
+      passed += waitS * 1000 + 1000
+    }
+    expect(waits).toEqual([120, 240, 480, 960, 960])
+    const later = real() + 7_200_000
+    Date.now = () => later
+    endPause(scope, 'core')
+    expect(pauseFor(scope, 'core', found).waitS).toBe(60)
+  } finally {
+    Date.now = real
+  }
 })

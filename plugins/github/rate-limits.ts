@@ -1,63 +1,107 @@
+import { type CacheScope, TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 
-// Every form in which GitHub says that somebody asks too much (docs.github.com, "Rate limits for the REST API" and "Rate
-// limits and query limits for the GraphQL API"). The primary limit counts requests or points of an hour and names when it
-// is renewed; the secondary ones guard against bursts and often name nothing.
-
-/** What is known of an answer. Header names are in lower case; `types` are those of GraphQL errors. */
-export type Answer = {
+/** What of an answer tells a rate limit: header names in lower case, GraphQL errors where there are any. */
+export type LimitAnswer = {
   status: number
-  headers: Readonly<Record<string, unknown>>
-  message: string
-  types?: readonly string[]
+  headers: Record<string, unknown>
+  message?: string
+  errors?: readonly { type?: string; message?: string }[]
 }
 
-/** GitHub asks to wait at least a minute where it names no time. */
+/** `waitS` is absent where GitHub names no time: a secondary limit without `retry-after`. */
+export type RateLimit = { kind: 'primary' | 'secondary'; waitS?: number }
+
+// Every form that GitHub documents or has used (docs.github.com: rate limits for the REST API, and for the GraphQL API).
+const secondaryText = /secondary rate limit|abuse detection|temporarily blocked from content creation/i
+const primaryText = /rate limit (already )?exceeded/i
+const limitTypes = ['RATE_LIMITED', 'RATE_LIMIT']
+/** Refusals that stay refusals, even when they used the last request of the hour. */
+const permissionText = /not accessible by|must have .*(admin|access|rights)|SAML|IP allow list|suspended/i
+
+/** No limit of GitHub lasts longer than an hour, so a host that names more time is not believed. */
+const maxWaitS = 3660
 const minSecondaryWaitS = 60
-/** A clock that is wrong must not park an integration for longer than a limit lasts. */
-const maxWaitS = 3600
+const maxSecondaryWaitS = 960
 
-const slowDown = 'GitHub’s secondary rate limit was reached: too many requests at once. Callboard continues by itself.'
-
-const numberOf = (value: unknown): number | undefined => {
-  const number = typeof value === 'string' || typeof value === 'number' ? Number(value) : Number.NaN
-  return Number.isFinite(number) ? number : undefined
+const numberHeader = (headers: Record<string, unknown>, name: string): number | undefined => {
+  const text = headers[name]
+  const value = text === undefined || text === '' ? Number.NaN : Number(text)
+  return Number.isFinite(value) ? value : undefined
 }
-
-const isSecondary = (message: string) =>
-  /secondary rate limit|abuse detection|temporarily blocked from content creation/i.test(message)
-const isPrimary = (message: string) => /API rate limit (already )?exceeded|GraphQL rate limit/i.test(message)
 
 const bounded = (seconds: number) => Math.min(maxWaitS, Math.max(1, Math.ceil(seconds)))
 
-/** Seconds until the limit is renewed, by GitHub's own clock where it tells the time. */
-function untilReset(headers: Answer['headers'], now: number): number | undefined {
-  const reset = numberOf(headers['x-ratelimit-reset'])
-  if (reset === undefined) return undefined
-  const date = typeof headers.date === 'string' ? Date.parse(headers.date) : Number.NaN
-  return reset - (Number.isNaN(date) ? now : date) / 1000 + 1
+/** GitHub's clock where it is known, because ours may differ. Milliseconds. */
+const clockOf = (headers: Record<string, unknown>) => Date.parse(String(headers.date ?? '')) || Date.now()
+
+/** `retry-after` is a number of seconds or a date (RFC 9110, 10.2.3). */
+function retryAfterOf(headers: Record<string, unknown>): number | undefined {
+  const seconds = numberHeader(headers, 'retry-after')
+  if (seconds !== undefined) return bounded(seconds)
+  const date = Date.parse(String(headers['retry-after'] ?? ''))
+  return Number.isNaN(date) ? undefined : bounded((date - clockOf(headers)) / 1000)
 }
 
+/** A second is added so that the next request comes after the reset. */
+const untilReset = (headers: Record<string, unknown>): number | undefined => {
+  const reset = numberHeader(headers, 'x-ratelimit-reset')
+  return reset === undefined ? undefined : bounded(reset - clockOf(headers) / 1000 + 1)
+}
+
+/** The rate limit that an answer reports; undefined for every other answer. */
+export function rateLimitOf({ status, headers, message = '', errors = [] }: LimitAnswer): RateLimit | undefined {
+  const text = [message, ...errors.map((e) => e.message ?? '')].join('\n')
+  const typed = errors.some((e) => limitTypes.includes(e.type ?? ''))
+  const named = secondaryText.test(text) || primaryText.test(text)
+  const retryAfter = retryAfterOf(headers)
+  const remaining = numberHeader(headers, 'x-ratelimit-remaining')
+  const refused = status === 403 && !permissionText.test(text) && (retryAfter !== undefined || remaining === 0)
+  if (!(status === 429 || refused || typed || ((status === 403 || errors.length > 0) && named))) return undefined
+  // The primary limit's reset says nothing about a secondary one: with requests left, it is not waited for.
+  const primary = !secondaryText.test(text) && (remaining === undefined ? typed || primaryText.test(text) : remaining === 0)
+  const waitS = retryAfter ?? (remaining === 0 || primary ? untilReset(headers) : undefined)
+  return { kind: primary ? 'primary' : 'secondary', ...(waitS === undefined ? {} : { waitS }) }
+}
+
+/** The error that puts off the job; its wait is what the job's next attempt waits. */
+export function rateLimitError({ kind, waitS = minSecondaryWaitS }: RateLimit, cause?: unknown): VendorError {
+  const message =
+    kind === 'primary'
+      ? 'GitHub’s rate limit is used up. Callboard continues when it resets.'
+      : 'GitHub asks Callboard to slow down (secondary rate limit). Callboard continues after the wait that GitHub asks for.'
+  return new VendorError('rate_limited', message, { retryAfterS: waitS, cause })
+}
+
+type Pause = { limit: RateLimit; until: number; count: number }
+
 /**
- * What an answer says of limits: undefined when it is about something else.
- * @returns a VendorError `rate_limited` with the seconds to wait
+ * Pauses by credentials and resource ("core", "graphql"): GitHub bans integrations that continue to send while they are
+ * limited, so requests of other jobs wait too.
  */
-export function limitOf({ status, headers, message, types = [] }: Answer, now = Date.now()): VendorError | undefined {
-  const retryAfter = numberOf(headers['retry-after'])
-  const usedUp = numberOf(headers['x-ratelimit-remaining']) === 0
-  const byType = types.includes('RATE_LIMITED') || types.includes('RATE_LIMIT')
-  const refused = status === 403 || status === 429
-  if (isSecondary(message) || (refused && retryAfter !== undefined && !usedUp))
-    return new VendorError('rate_limited', slowDown, {
-      retryAfterS: bounded(retryAfter ?? minSecondaryWaitS),
-    })
-  if (byType || (refused && (usedUp || isPrimary(message))) || (status === 200 && types.length === 0 && isPrimary(message)))
-    return new VendorError('rate_limited', 'GitHub’s hourly rate limit is used up. Callboard continues when it is renewed.', {
-      retryAfterS: bounded(retryAfter ?? untilReset(headers, now) ?? minSecondaryWaitS),
-    })
-  if (status === 429)
-    return new VendorError('rate_limited', slowDown, {
-      retryAfterS: minSecondaryWaitS,
-    })
-  return undefined
+const pauses = new TenantCache<Pause>({ maxSize: 10_000 })
+
+/** @throws VendorError `rate_limited` while these credentials have to wait */
+export function requireNoPause(scope: CacheScope, resource: string): void {
+  const pause = pauses.get(scope, resource)
+  if (pause && pause.until > Date.now())
+    throw rateLimitError({ kind: pause.limit.kind, waitS: bounded((pause.until - Date.now()) / 1000) })
+}
+
+/** Notes a limit. Without a time from GitHub the wait doubles from one minute up, as GitHub asks of integrations. */
+export function pauseFor(scope: CacheScope, resource: string, limit: RateLimit): RateLimit & { waitS: number } {
+  const before = pauses.get(scope, resource)
+  // Requests that were under way together met one limit, not several.
+  const sameLimit = before !== undefined && before.until > Date.now()
+  const count = sameLimit ? before.count : (before?.count ?? 0) + 1
+  const waitS = limit.waitS ?? Math.min(maxSecondaryWaitS, minSecondaryWaitS * 2 ** (count - 1))
+  const until = Math.max(before?.until ?? 0, Date.now() + waitS * 1000)
+  pauses.set(scope, resource, { limit, until, count })
+  return { ...limit, waitS }
+}
+
+/** A good answer ends the growth of waits. */
+export const endPause = (scope: CacheScope, resource: string): void => {
+  const pause = pauses.get(scope, resource)
+  if (pause && pause.until <= Date.now()) pauses.delete(scope, resource)
 }

@@ -1,35 +1,35 @@
-import { LRUCache } from 'lru-cache'
+import { deserialize, serialize } from 'node:v8'
+import { type CacheScope, TenantCache } from '@callboard/plugin-kit/tenant-cache'
 
-// Answers to conditional requests: GitHub does not count a request whose answer has not changed. Bounded by bytes, since a
-// page of workflow runs is a hundred kilobytes and a repository is two.
+type Stored = { etag: string; bytes: Buffer }
 
-const maxBytes = 32 * 1024 * 1024
-const maxEntryBytes = 1024 * 1024
+const mebibyte = 1024 * 1024
 
-type Entry = { etag: string; body: string; status: number; headers: Record<string, unknown>; url: string }
-const answers = new LRUCache<string, Entry>({
-  maxSize: maxBytes,
-  maxEntrySize: maxEntryBytes,
-  sizeCalculation: ({ body, url }) => body.length + url.length + 500,
-})
+/** Serialized, so that its size is known and every reader gets a copy: Octokit's paging rewrites the answers it is given. */
+export class ResponseCache {
+  private readonly entries: TenantCache<Stored>
 
-type Response = { status: number; headers: Record<string, unknown>; url: string; data: unknown }
+  constructor(limits: { maxBytes: number; maxEntryBytes: number }) {
+    this.entries = new TenantCache({
+      maxSize: limits.maxBytes,
+      maxEntrySize: limits.maxEntryBytes,
+      sizeOf: ({ bytes, etag }) => bytes.byteLength + 2 * etag.length + 200,
+    })
+  }
 
-/** @param identity names the tenant and its credentials: nobody is answered from what another was told */
-export function responseCache(identity: string) {
-  const keyOf = (url: string) => `${identity} ${url}`
-  return {
-    etagOf: (url: string): string | undefined => answers.get(keyOf(url))?.etag,
-    /** A fresh copy: Octokit's paging rewrites the answer that it is given. */
-    get(url: string): Response | undefined {
-      const entry = answers.get(keyOf(url))
-      return entry && { status: entry.status, headers: { ...entry.headers }, url: entry.url, data: JSON.parse(entry.body) }
-    },
-    set(url: string, response: Response): void {
-      const { etag } = response.headers
-      if (typeof etag !== 'string' || response.data === undefined || typeof response.data === 'string') return
-      const { status, headers, data } = response
-      answers.set(keyOf(url), { etag, status, headers: { ...headers }, url: response.url, body: JSON.stringify(data) })
-    },
+  get bytes(): number {
+    return this.entries.size
+  }
+
+  find(scope: CacheScope, url: string): { etag: string; response: () => unknown } | undefined {
+    const stored = this.entries.get(scope, url)
+    return stored && { etag: stored.etag, response: () => deserialize(stored.bytes) as unknown }
+  }
+
+  set(scope: CacheScope, url: string, etag: string, response: unknown): void {
+    this.entries.set(scope, url, { etag, bytes: serialize(response) })
   }
 }
+
+/** Answers to conditional requests of this process; lost at a restart without harm. */
+export const responses = new ResponseCache({ maxBytes: 64 * mebibyte, maxEntryBytes: 2 * mebibyte })

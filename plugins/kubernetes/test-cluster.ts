@@ -1,3 +1,4 @@
+import { trustedTenantId } from '@callboard/core/ids'
 import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
 import { guardedDispatcher } from '@callboard/plugin-kit/http'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
@@ -49,10 +50,10 @@ export function clusterContext(server: string, token: string, signal: AbortSigna
   return {
     settings: settingsSchema.parse({ name: 'test', access: 'kubeconfig', ...settings }),
     secrets: secretsSchema.parse({ kubeconfig }),
+    tenantId: trustedTenantId('00000000-0000-4000-8000-000000000001'),
     fetch,
     dispatcher: (url, tls) => guardedDispatcher({ allow: [new URL(server).host] }, url, tls),
     signal,
-    scope: 'test',
     egress: [],
     onRequest() {},
   }

@@ -1,150 +1,181 @@
-import { createPublicKey, generateKeyPairSync } from 'node:crypto'
-import { setTimeout as wait } from 'node:timers/promises'
+import { generateKeyPairSync, randomUUID } from 'node:crypto'
+import { createLogger } from '@callboard/jobs/logger'
 import { createIntegration } from '@callboard/operations/integrations/create-integration'
-import { checkIntegration } from '@callboard/operations/integrations/check-integration'
 import { syncNow } from '@callboard/operations/integrations/change-integration'
-import { organizationFolder } from '@callboard/testing/stack'
+import type { OperationContext } from '@callboard/operations/operation'
+import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
+import { type RecordingProxy, startRecordingProxy } from '@callboard/testing/recording-proxy'
+import { componentYaml, organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
-import Fastify, { type FastifyInstance } from 'fastify'
-import { jwtVerify } from 'jose'
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { sign } from '@octokit/webhooks-methods'
+import type { FastifyInstance } from 'fastify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { buildApi } from '../../apps/api/server.ts'
 import { endOfRun, startTestStack, type TestStack } from '../../workers/test-stack.ts'
 
-// Two organizations name the same installation of a GitHub App. The attacker has a host of their own, or the wrong key, and
-// asks at the moment in which the victim’s token is being fetched.
+// Two organizations, each with a GitHub and an App of its own. The ids of the Apps and of their installations are the
+// same on both, as they are whenever somebody enters another organization's ids. Exchanges of tokens take a while.
 
-const installationId = 4242
-const keyPair = () => {
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
-  return {
-    pem: String(privateKey.export({ type: 'pkcs1', format: 'pem' })),
-    publicKey: createPublicKey(privateKey),
-  }
-}
-const victimKey = keyPair()
-const attackerKey = keyPair()
+const exchangeMs = 120
+const delay = (path: string) => (path.includes('/access_tokens') ? exchangeMs : 0)
+const webhookSecret = 'a-secret-of-both-hooks'
 
-type Fake = { app: FastifyInstance; host: string; seen: string[]; exchanges: number }
-
-/** A GitHub that gives `token` for the installation to whoever signs with the right key, after a while. */
-async function fakeGitHub(token: string, key: ReturnType<typeof keyPair>): Promise<Fake> {
-  const app = Fastify({ forceCloseConnections: true })
-  const fake: Fake = { app, host: '', seen: [], exchanges: 0 }
-  app.addHook('onRequest', async (request) => void fake.seen.push(String(request.headers.authorization)))
-  app.post('/api/v3/app/installations/:id/access_tokens', async (request, reply) => {
-    fake.exchanges++
-    await wait(20 + Math.random() * 20)
-    const jwt = String(request.headers.authorization).replace(/^bearer /i, '')
-    const valid = await jwtVerify(jwt, key.publicKey, { algorithms: ['RS256'] }).catch(() => undefined)
-    if (!valid) return reply.code(401).send({ message: 'A JSON web token could not be decoded' })
-    return reply.code(201).send({ token, expires_at: new Date(Date.now() + 3_600_000).toISOString() })
-  })
-  app.post('/api/graphql', async (request, reply) => {
-    if (request.headers.authorization !== `token ${token}`) return reply.code(401).send({ message: 'Bad credentials' })
-    const repositories = { totalCount: 0, pageInfo: { hasNextPage: false, endCursor: null }, nodes: [] }
-    const owner = { __typename: 'User', id: `U_${token}`, login: 'acme', repositories }
-    return { data: { repositoryOwner: owner, rateLimit: { limit: 5000, remaining: 5000 } } }
-  })
-  fake.host = await app.listen({ port: 0, host: '127.0.0.1' })
-  return fake
+type Party = {
+  tenant: TestTenant
+  token: string
+  sandbox: Sandbox
+  host: RecordingProxy
+  secrets: { appId: number; privateKey: string; installationId: number; webhookSecret: string }
 }
 
-const folder = organizationFolder({ empty: { 'README.md': '' } }, {})
 let stack: TestStack
-let victim: TestTenant
-let attacker: TestTenant
-let github: Fake
-let foreign: Fake
+let api: FastifyInstance
+let apiUrl = ''
+let foreign: Sandbox
+let victim: Party
+let attacker: Party
+const folders = [
+  organizationFolder({ ledger: { 'catalog-info.yaml': componentYaml('secret-ledger') } }),
+  organizationFolder({ bait: { 'catalog-info.yaml': componentYaml('bait') } }),
+] as const
+
+async function partyOf(sandbox: Sandbox, name: string): Promise<Party> {
+  const { app } = sandbox.state.access.register({ name })
+  const host = await startRecordingProxy(sandbox.url, delay)
+  ;(stack.platform.outgoing.allow as string[]).push(host.host)
+  const tenant = await createTestTenant(stack.platform, name)
+  const { id: appId, privateKey } = app
+  const secrets = { appId, privateKey, installationId: sandbox.state.access.install(app), webhookSecret }
+  return { tenant, token: await tenant.token(), sandbox, host, secrets }
+}
 
 beforeAll(async () => {
-  stack = await startTestStack(folder.dir)
-  victim = await createTestTenant(stack.platform, 'Victim')
-  attacker = await createTestTenant(stack.platform, 'Attacker')
+  stack = await startTestStack(folders[0].dir)
+  const port = 33_500 + Math.floor(Math.random() * 400) * 2
+  foreign = await startSandbox({ port, smtpPort: port + 1, githubDir: folders[1].dir, token: 'foreign-sandbox-token' })
+  victim = await partyOf(stack.sandbox, 'Victim')
+  attacker = await partyOf(foreign, 'Mallory')
+  expect([attacker.secrets.appId, attacker.secrets.installationId]).toEqual([victim.secrets.appId, victim.secrets.installationId])
+  api = await buildApi({ platform: stack.platform, log: createLogger('test', 'silent'), requestsPerMinute: 100_000 })
+  apiUrl = await api.listen({ port: 0, host: '127.0.0.1' })
 })
 afterAll(async () => {
-  await stack.stop()
-  folder.remove()
-})
-beforeEach(async () => {
-  github = await fakeGitHub('ghs_of_the_victim', victimKey)
-  foreign = await fakeGitHub('ghs_of_the_attacker', attackerKey)
-  ;(stack.platform.outgoing.allow as string[]).push(new URL(github.host).host, new URL(foreign.host).host)
-  return async () => {
-    await github.app.close()
-    await foreign.app.close()
-  }
+  await api?.close()
+  await stack?.stop()
+  await foreign?.close()
+  for (const party of [victim, attacker]) await party?.host.close()
+  for (const folder of folders) folder.remove()
 })
 
-const connectionTo = (host: string, key: string) => ({
+const connectionOf = ({ host, secrets }: Party) => ({
   pluginId: 'github',
-  settings: { organization: 'acme', host },
-  secrets: { appId: 7, privateKey: key, installationId },
+  settings: { organization: 'acme', host: `${host.url}/github` },
+  secrets,
 })
-const outcome = (work: Promise<unknown>) =>
-  work.then(
-    () => 'done',
-    (error: { code?: string }) => String(error.code),
+
+const check = (who: Party, connection: ReturnType<typeof connectionOf>) =>
+  fetch(`${apiUrl}/api/v1/integrations/check`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${who.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(connection),
+  })
+
+/** Every token that a party's GitHub has issued. */
+const tokensOf = ({ host }: Party) =>
+  host.requests
+    .filter((r) => r.path.includes('/access_tokens') && r.status === 201)
+    .map((r) => String(JSON.parse(r.answer).token))
+
+/** Requests to a party's host that carry a token of the other one. */
+const strayed = (to: Party, from: Party) => {
+  const tokens = tokensOf(from)
+  expect(tokens.length).toBeGreaterThan(0)
+  return to.host.requests.filter((r) => tokens.some((t) => r.headers.includes(t) || r.body.includes(t)))
+}
+
+const expectNothingStrayed = () => {
+  expect(strayed(attacker, victim).map((r) => r.path)).toEqual([])
+  expect(strayed(victim, attacker).map((r) => r.path)).toEqual([])
+}
+
+test('checks a connection to a host of their own with the victim’s installation id: no token of the victim arrives there', async () => {
+  const rounds = Array.from({ length: 30 }, (_, i) => i)
+  const answers = await Promise.all(
+    rounds.flatMap((i) => {
+      // The victim begins some rounds, the attacker others.
+      const pair = [victim, attacker].map((who) => () => check(who, connectionOf(who)))
+      return (i % 2 ? pair.reverse() : pair).map((start) => start())
+    }),
   )
-
-test('a check with a host of one’s own while the victim checks: the victim’s token never reaches that host', async () => {
-  for (let round = 0; round < 20; round++) {
-    const asked = await Promise.all([
-      outcome(checkIntegration(victim.as('owner'), connectionTo(github.host, victimKey.pem))),
-      outcome(checkIntegration(attacker.as('owner'), connectionTo(foreign.host, victimKey.pem))),
-      outcome(checkIntegration(attacker.as('owner'), connectionTo(foreign.host, attackerKey.pem))),
-    ])
-    expect(asked).toEqual(['done', 'vendor_refused', 'done'])
-  }
-  expect(foreign.seen.length).toBeGreaterThan(0)
-  expect(foreign.seen.filter((header) => header.includes('ghs_of_the_victim'))).toEqual([])
-  expect(github.seen.filter((header) => header.includes('ghs_of_the_attacker'))).toEqual([])
-  // One exchange serves all rounds of those who have the key.
-  expect(github.exchanges).toBe(1)
+  expectNothingStrayed()
+  expect(answers.map((a) => a.status)).toEqual(answers.map(() => 200))
+  // Each exchanges once, and uses the token for every check.
+  expect([tokensOf(victim).length, tokensOf(attacker).length]).toEqual([1, 1])
 })
 
-test('a check with a wrong key for the victim’s installation is refused, however close to the victim’s own', async () => {
-  for (let round = 0; round < 20; round++) {
-    const asked = await Promise.all([
-      outcome(checkIntegration(victim.as('owner'), connectionTo(github.host, victimKey.pem))),
-      outcome(checkIntegration(attacker.as('owner'), connectionTo(github.host, attackerKey.pem))),
-    ])
-    expect(asked).toEqual(['done', 'vendor_refused'])
+test('checks a connection to the victim’s own GitHub with a wrong key: every check is refused', async () => {
+  const { privateKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'pem' },
+    privateKeyEncoding: { type: 'pkcs1', format: 'pem' },
+  })
+  const { settings, secrets } = connectionOf(victim)
+  const wrong = { pluginId: 'github', settings, secrets: { ...secrets, privateKey } }
+  const answers = await Promise.all(
+    Array.from({ length: 24 }, (_, i) => {
+      // A slow exchange of the victim is under way beside every check.
+      const own = { ...connectionOf(victim), secrets: { ...secrets, privateKey: `${secrets.privateKey}${'\n'.repeat(i + 1)}` } }
+      void check(victim, own)
+      return check(attacker, wrong)
+    }),
+  )
+  const texts = await Promise.all(answers.map((a) => a.text()))
+  expect(answers.map((a) => a.status)).toEqual(answers.map(() => 422))
+  for (const text of texts) {
+    expect(text).toContain('does not accept the private key')
+    expect(text).not.toContain('repositories')
   }
 })
 
-test('syncs of both organizations in the workers at once: each token stays at its own host', async () => {
-  const connect = async (tenant: TestTenant, host: string, key: string) => {
-    const context = tenant.as('owner')
-    const { integration } = await createIntegration(context, connectionTo(host, key))
+test('pushes to their own hook while the victim’s worker reads: no token of the victim arrives at their host', async () => {
+  const connected: { party: Party; context: OperationContext; id: string }[] = []
+  for (const party of [victim, attacker]) {
+    const context = party.tenant.as('owner')
+    const { integration } = await createIntegration(context, connectionOf(party))
     await endOfRun(context, integration.id)
-    return { context, id: integration.id }
+    connected.push({ party, context, id: integration.id })
   }
-  const both = await Promise.all([connect(victim, github.host, victimKey.pem), connect(attacker, foreign.host, attackerKey.pem)])
-  for (let round = 0; round < 5; round++) {
-    await Promise.all(both.map(({ context, id }) => syncNow(context, { id })))
-    await Promise.all(both.map(({ context, id }) => endOfRun(context, id)))
+  const push = async (party: Party, id: string) => {
+    const [repository] = party.sandbox.state.organization.repositories
+    const body = JSON.stringify({
+      ref: 'refs/heads/main',
+      repository: { node_id: repository?.nodeId, full_name: repository?.slug, default_branch: 'main' },
+    })
+    const answer = await fetch(`${stack.platform.publicUrl}/api/hooks/github/${id}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'x-github-event': 'push',
+        'x-github-delivery': randomUUID(),
+        'x-hub-signature-256': await sign(webhookSecret, body),
+      },
+      body,
+    })
+    expect(answer.status).toBe(202)
   }
-  expect(foreign.seen.filter((header) => header.includes('ghs_of_the_victim'))).toEqual([])
-  expect(github.seen.filter((header) => header.includes('ghs_of_the_attacker'))).toEqual([])
-})
-
-test('a malformed private key is refused in words, before anything is sent', async () => {
-  const broken = connectionTo(github.host, '-----BEGIN RSA PRIVATE KEY-----\nnonsense\n-----END RSA PRIVATE KEY-----')
-  await expect(checkIntegration(attacker.as('owner'), broken)).rejects.toMatchObject({
-    code: 'vendor_refused',
-    message: expect.stringContaining('not an RSA key'),
-  })
-  expect(github.seen).toEqual([])
-})
-
-test('a token that GitHub has revoked is replaced once, and the request is repeated', async () => {
-  await checkIntegration(victim.as('owner'), connectionTo(github.host, victimKey.pem))
-  const before = github.exchanges
-  let refused = 0
-  github.app.server.prependListener('request', (request) => {
-    // The first GraphQL request after this finds its token revoked.
-    if (request.url?.endsWith('/graphql') && refused++ === 0) request.headers.authorization = 'token ghs_revoked'
-  })
-  expect(await outcome(checkIntegration(victim.as('owner'), connectionTo(github.host, victimKey.pem)))).toBe('done')
-  expect(github.exchanges).toBe(before + 1)
+  const before = tokensOf(victim).length
+  for (let round = 0; round < 6; round++) {
+    // Tokens that GitHub has revoked have to be exchanged anew, by both at once.
+    for (const party of [victim, attacker]) for (const token of tokensOf(party)) party.sandbox.state.access.revoke(token)
+    await Promise.all(connected.flatMap(({ party, id }) => [push(party, id), push(party, id)]))
+    for (const { context, id } of connected) {
+      await syncNow(context, { id })
+      await endOfRun(context, id)
+    }
+  }
+  expectNothingStrayed()
+  expect(tokensOf(victim).length - before).toBeGreaterThan(3)
+  const exchanges = [victim, attacker].map((p) => tokensOf(p).length)
+  const requests = [victim, attacker].map((p) => p.host.requests.length)
+  process.stdout.write(`exchanges of tokens beside all requests: ${exchanges.join(' + ')} of ${requests.join(' + ')}\n`)
 })

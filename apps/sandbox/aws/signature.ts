@@ -51,11 +51,15 @@ function canonical(request: SignedRequest, url: URL, { headers, service }: Signe
 export type SignatureProblem = 'missing' | 'unknown-key' | 'wrong'
 
 /** What is wrong with the signature of a request; undefined when it is right. */
-export function signatureProblem(request: SignedRequest, revoked: ReadonlySet<string>): SignatureProblem | undefined {
+export function signatureProblem(
+  request: SignedRequest,
+  revoked: ReadonlySet<string>,
+  pair = awsKey,
+): SignatureProblem | undefined {
   const url = new URL(request.url, `http://${request.headers.host}`)
   const signed = signedParts(request, url)
   if (!signed) return 'missing'
-  if (signed.id !== awsKey.id || revoked.has(signed.id)) return 'unknown-key'
+  if (signed.id !== pair.id || revoked.has(signed.id)) return 'unknown-key'
   const day = signed.date.slice(0, 8)
   const text = [
     'AWS4-HMAC-SHA256',
@@ -63,6 +67,6 @@ export function signatureProblem(request: SignedRequest, revoked: ReadonlySet<st
     `${day}/${signed.region}/${signed.service}/aws4_request`,
     sha256(canonical(request, url, signed)),
   ].join('\n')
-  const key = [signed.region, signed.service, 'aws4_request'].reduce(hmac, hmac(`AWS4${awsKey.secret}`, day))
+  const key = [signed.region, signed.service, 'aws4_request'].reduce(hmac, hmac(`AWS4${pair.secret}`, day))
   return createHmac('sha256', key).update(text).digest('hex') === signed.signature ? undefined : 'wrong'
 }

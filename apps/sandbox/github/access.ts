@@ -36,6 +36,8 @@ export type Grant = {
   used: number
   resetAt: number /** A token that may only read. */
   readOnly?: boolean
+  /** The App whose installation the token belongs to. */
+  app?: RegisteredApp
 }
 
 /** Tokens, Apps and rate limits, as GitHub hands them out. */
@@ -136,9 +138,11 @@ export class Access {
     return this.people.get(this.grantOf(authorization)?.id ?? '')
   }
 
-  installationToken(): string {
+  installationToken(app: RegisteredApp): string {
     const token = `ghs_${randomBytes(18).toString('hex')}`
     this.allow(token)
+    const grant = this.grants.get(token)
+    if (grant) grant.app = app
     return token
   }
 }

@@ -64,6 +64,7 @@ function guard(app: FastifyInstance, state: GitHubState) {
     if (/\/app(\/|-manifests|$)/.test(request.url.split('?')[0] ?? '')) return
     const grant = state.access.grantOf(request.headers.authorization)
     if (!grant) return refuse(reply, 401, 'Bad credentials')
+    if (grant.app?.suspended) return refuse(reply, 403, 'This installation has been suspended')
     request.grant = grant
     if (grant.used >= grant.limit) {
       reply.headers({
@@ -219,7 +220,7 @@ function appRoutes(app: FastifyInstance, state: GitHubState): void {
     if (registered.installationId !== Number((request.params as { id: string }).id)) return refuse(reply, 404, 'Not Found')
     if (registered.suspended) return refuse(reply, 403, 'This installation has been suspended')
     return reply.code(201).send({
-      token: access.installationToken(),
+      token: access.installationToken(registered),
       expires_at: new Date(Date.now() + 3600_000).toISOString(),
       permissions: registered.permissions,
       repository_selection: 'all',

@@ -35,9 +35,9 @@ export function connectPlugin(
 ): ConnectedPlugin {
   const usage: Usage = { requests: 0 }
   const context: PluginContext<unknown, unknown> = {
+    tenantId,
     settings: values.settings,
     secrets: values.secrets,
-    scope: tenantId,
     egress: platform.egress,
     fetch: guardedFetch(platform.outgoing),
     dispatcher: (address, tls) => guardedDispatcher(platform.outgoing, address, tls),

@@ -1,3 +1,4 @@
+import { trustedTenantId } from '@callboard/core/ids'
 import { guardedDispatcher } from '@callboard/plugin-kit/http'
 import { aksRoutes, eksRoutes, gkeRoutes } from '@callboard/sandbox/clouds/managed-clusters'
 import { GoogleAccount } from '@callboard/sandbox/google/service-account'
@@ -69,10 +70,10 @@ function contextFor(access: Access, change: { settings?: object; secrets?: objec
   return {
     settings: settingsSchema.parse({ name: 'test', access, cluster: 'production-eu', ...settings, ...change.settings }),
     secrets: secretsSchema.parse({ ...secrets, ...change.secrets }),
+    tenantId: trustedTenantId('00000000-0000-4000-8000-000000000001'),
     fetch,
     dispatcher: (address, tls) => guardedDispatcher({ allow: [new URL(url).host] }, address, tls),
     signal: stop.signal,
-    scope: 'test',
     egress: [],
     onRequest() {},
   }

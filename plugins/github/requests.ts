@@ -1,0 +1,100 @@
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { RequestError } from '@octokit/request-error'
+import type { GitHubContext, Rest } from './client.ts'
+import { installationToken } from './installation-token.ts'
+import { endPause, pauseFor, rateLimitError, rateLimitOf, requireNoPause } from './rate-limits.ts'
+import { responses } from './response-cache.ts'
+import { scopeOf } from './scope.ts'
+import { inTurn } from './throttle.ts'
+
+type Headers = Record<string, unknown>
+
+const numberHeader = (headers: Headers | undefined, name: string): number | undefined => {
+  const value = Number(headers?.[name] ?? Number.NaN)
+  return Number.isFinite(value) ? value : undefined
+}
+
+/** Sends the installation's token. A token that GitHub refuses is replaced once: it may have been revoked meanwhile. */
+function authorizeAsApp(rest: Rest, context: GitHubContext, api: string): void {
+  const tokens = installationToken(context, api)
+  rest.hook.wrap('request', async (request, options) => {
+    const send = (token: string) => {
+      options.headers = { ...options.headers, authorization: `token ${token}` }
+      return request(options)
+    }
+    const token = await tokens.get()
+    try {
+      return await send(token)
+    } catch (error) {
+      if (!(error instanceof RequestError) || error.status !== 401) throw error
+      await tokens.invalidate(token)
+      return send(await tokens.get())
+    }
+  })
+}
+
+function countRequest(context: GitHubContext, headers: Headers): void {
+  const rateLimit = numberHeader(headers, 'x-ratelimit-limit')
+  const rateLimitLeft = numberHeader(headers, 'x-ratelimit-remaining')
+  context.onRequest({
+    ...(rateLimit === undefined ? {} : { rateLimit }),
+    ...(rateLimitLeft === undefined ? {} : { rateLimitLeft }),
+  })
+}
+
+type Answer = { status: number; headers: Headers; data?: unknown }
+
+/** The limit that a failed or, for GraphQL, a successful answer reports. */
+function limitIn(answer: Answer, message?: string) {
+  const errors = (answer.data as { errors?: unknown } | undefined)?.errors
+  return rateLimitOf({
+    status: answer.status,
+    headers: answer.headers,
+    ...(message === undefined ? {} : { message }),
+    ...(Array.isArray(errors) ? { errors: errors.filter((e) => typeof e === 'object' && e !== null) } : {}),
+  })
+}
+
+/** Paging follows addresses that an answer names; credentials go to their own host alone. */
+function requireOrigin(url: string, origins: readonly string[]): void {
+  const { origin, host } = new URL(url)
+  if (!origins.includes(origin)) throw new VendorError('refused', `GitHub named an address on another host (${host}).`)
+}
+
+/** What every request goes through: authorization, turns, rate limits, conditional requests and counting. */
+export function handleRequests(rest: Rest, context: GitHubContext, urls: { api: string; graphql: string }): void {
+  const scope = scopeOf(context)
+  const origins = [new URL(urls.api).origin, new URL(urls.graphql).origin]
+  if (!context.secrets.token) authorizeAsApp(rest, context, urls.api)
+  rest.hook.wrap('request', async (request, options) => {
+    const { url } = rest.request.endpoint(options as never)
+    requireOrigin(url, origins)
+    const read = options.method === 'GET'
+    const resource = url === urls.graphql ? 'graphql' : 'core'
+    const cached = read ? responses.find(scope, url) : undefined
+    if (cached) options.headers = { ...options.headers, 'if-none-match': cached.etag }
+    const note = (answer: Answer, message?: string, cause?: unknown) => {
+      countRequest(context, answer.headers)
+      const limit = limitIn(answer, message)
+      if (limit) throw rateLimitError(pauseFor(scope, resource, limit), cause)
+    }
+    try {
+      const response = await inTurn(scope, read ? 'read' : 'query', async () => {
+        // Asked when the turn has come: an earlier request may have met the limit.
+        requireNoPause(scope, resource)
+        return request(options)
+      })
+      note({ ...response, headers: { ...response.headers } })
+      endPause(scope, resource)
+      const { etag } = response.headers
+      if (read && etag) responses.set(scope, url, etag, response)
+      return response
+    } catch (error) {
+      if (!(error instanceof RequestError) || !error.response) throw error
+      const { headers, status, data } = error.response
+      note({ status, headers: { ...headers }, data }, error.message, error)
+      if (status === 304 && cached) return cached.response() as Awaited<ReturnType<typeof request>>
+      throw error
+    }
+  })
+}

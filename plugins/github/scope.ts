@@ -1,0 +1,13 @@
+import type { CacheScope } from '@callboard/plugin-kit/tenant-cache'
+import type { GitHubContext } from './client.ts'
+
+/** Whose tokens, answers and rate limits these are. An App is known by its private key too: ids alone are public. */
+export const scopeOf = ({
+  tenantId,
+  settings,
+  secrets,
+}: Pick<GitHubContext, 'tenantId' | 'settings' | 'secrets'>): CacheScope => ({
+  tenantId,
+  host: settings.host,
+  credentials: secrets.token ? ['token', secrets.token] : ['app', secrets.appId, secrets.installationId, secrets.privateKey],
+})

@@ -1,0 +1,16 @@
+import { type CacheScope, scopeKey } from '@callboard/plugin-kit/tenant-cache'
+import Bottleneck from 'bottleneck'
+
+const timeout = 120_000
+
+// GitHub allows 100 concurrent requests and, for queries, 2,000 points a minute (docs: secondary rate limits).
+const reads = new Bottleneck.Group({ id: 'github-reads', maxConcurrent: 10, timeout })
+const queries = new Bottleneck.Group({ id: 'github-queries', maxConcurrent: 4, minTime: 50, timeout })
+
+/**
+ * Runs a request when its turn comes. Turns are taken by scope, so that nobody can fill the queue of another tenant.
+ * Octokit's own throttling is off: it treats every query as a write, knows `/graphql` but not `/api/graphql`, and throws
+ * a plain Error at the primary limit.
+ */
+export const inTurn = <T>(scope: CacheScope, kind: 'read' | 'query', work: () => Promise<T>): Promise<T> =>
+  (kind === 'read' ? reads : queries).key(scopeKey(scope)).schedule(work)

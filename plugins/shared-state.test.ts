@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import ts from 'typescript'
+import { expect, test } from 'vitest'
+
+// Whatever a module holds is shared by all tenants. Code that sees their credentials may hold constants and TenantCache,
+// whose keys include the tenant, the host and the credentials; nothing else (decision 021).
+
+const root = path.join(import.meta.dirname, '..')
+const folders = ['plugins', 'packages/cloud', 'packages/plugin-kit']
+
+/** Constructors of values that are shared without harm. */
+const harmless = [
+  'TenantCache',
+  'ResponseCache',
+  'Intl.DateTimeFormat',
+  'Intl.NumberFormat',
+  'RegExp',
+  'URL',
+  'TextEncoder',
+  'TextDecoder',
+]
+
+/** What is shared otherwise, and why that is safe. */
+const known: Record<string, string> = {
+  'plugins/github/throttle.ts reads': 'Limiters hold no credentials; their key is scopeKey.',
+  'plugins/github/throttle.ts queries': 'Limiters hold no credentials; their key is scopeKey.',
+  'packages/plugin-kit/http.ts blocked': 'The ranges of private addresses, the same for all.',
+}
+
+const sources = folders.flatMap((folder) =>
+  readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })
+    .filter((f) => /\.tsx?$/.test(f) && !/\.test\.tsx?$|node_modules|(^|\/)ui\/|^ui\.ts$|test-cluster/.test(f))
+    .map((f) => path.join(folder, f)),
+)
+
+/** Module-wide variables that can change: `let`, empty collections, and instances of classes. */
+function sharedState(name: string, text: string): string[] {
+  const file = ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true)
+  const isMutable = (value: ts.Expression | undefined): boolean => {
+    if (!value) return true
+    if (ts.isAsExpression(value) || ts.isSatisfiesExpression(value) || ts.isParenthesizedExpression(value))
+      return isMutable(value.expression)
+    if (ts.isArrayLiteralExpression(value)) return value.elements.length === 0
+    if (ts.isObjectLiteralExpression(value)) return value.properties.length === 0
+    if (!ts.isNewExpression(value)) return false
+    const made = value.expression.getText(file)
+    // A collection that is filled where it is made is a table.
+    if (['Set', 'Map'].includes(made)) return (value.arguments?.length ?? 0) === 0
+    return !harmless.includes(made)
+  }
+  return file.statements
+    .filter(ts.isVariableStatement)
+    .flatMap(({ declarationList }) =>
+      declarationList.declarations.filter((d) => !(declarationList.flags & ts.NodeFlags.Const) || isMutable(d.initializer)),
+    )
+    .map((d) => `${name} ${d.name.getText(file)}`)
+}
+
+test('the check finds what a module could share', () => {
+  const text = `
+    let token: string | undefined
+    const pending = new Map<string, Promise<string>>()
+    const agents = {}
+    const group = new Bottleneck.Group({ id: 'x' })
+    const table = new Map([['a', 1]])
+    const cache = new TenantCache<string>({ maxSize: 5 })
+    const names = ['a']
+  `
+  expect(sharedState('x.ts', text)).toEqual(['x.ts token', 'x.ts pending', 'x.ts agents', 'x.ts group'])
+})
+
+test('no module that sees credentials shares state between tenants, except in a TenantCache', () => {
+  expect(sources.length).toBeGreaterThan(60)
+  const found = sources.flatMap((file) => sharedState(file, readFileSync(path.join(root, file), 'utf8')))
+  expect(found.filter((f) => !known[f])).toEqual([])
+  // An exception that is gone leaves this list.
+  expect(Object.keys(known).filter((k) => !found.includes(k))).toEqual([])
+})
+
+test('no code gives Octokit the credentials of an App: its strategy shares pending tokens between tenants', () => {
+  for (const file of sources) {
+    const text = readFileSync(path.join(root, file), 'utf8')
+    expect(
+      /@octokit\/(auth-|app\b|oauth-)|authStrategy|createAppAuth|import \{[^}]*\b(App|OAuthApp)\b[^}]*\} from 'octokit'/.test(
+        text,
+      ),
+      file,
+    ).toBe(false)
+  }
+})
+
+/** Packages whose ways to find credentials look at this process: its environment, its files, its cloud's metadata. */
+const forbidden =
+  /^(google-auth-library|@google-cloud\/|@azure\/(identity|msal)|@aws-sdk\/credential-provider|@octokit\/(auth-|app$|oauth-))/
+
+test('no plugin depends on a package that finds credentials by itself', () => {
+  for (const folder of [
+    'packages/cloud',
+    'packages/plugin-kit',
+    ...readdirSync(import.meta.dirname, { withFileTypes: true })
+      .filter((d) => d.isDirectory())
+      .map((d) => `plugins/${d.name}`),
+  ]) {
+    const { dependencies = {} } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as {
+      dependencies?: Record<string, string>
+    }
+    expect([folder, Object.keys(dependencies).filter((d) => forbidden.test(d))]).toEqual([folder, []])
+  }
+})
