@@ -99,7 +99,7 @@ test('no plugin depends on a package that finds credentials by itself', () => {
     'packages/cloud',
     'packages/plugin-kit',
     ...readdirSync(import.meta.dirname, { withFileTypes: true })
-      .filter((d) => d.isDirectory())
+      .filter((d) => d.isDirectory() && d.name !== 'node_modules')
       .map((d) => `plugins/${d.name}`),
   ]) {
     const { dependencies = {} } = JSON.parse(readFileSync(path.join(root, folder, 'package.json'), 'utf8')) as {

@@ -30,8 +30,6 @@ function refusalInWords(message: string, headers: Record<string, unknown>, place
     const addresses = place.egress.length > 0 ? ` (${place.egress.join(', ')})` : ''
     return `${organization} only answers addresses on its IP allow list. Add the addresses of Callboard${addresses} to the list in the organization’s settings, then sync again.`
   }
-  if (/suspended/i.test(message))
-    return `The GitHub App is suspended in ${organization}. Lift the suspension in the organization’s settings on GitHub. The catalog keeps what was read.`
   if (/access blocked|blocked due to|DMCA|unavailable for legal reasons/i.test(message))
     return 'GitHub has blocked this repository. Its owner finds the reason on the repository’s page on GitHub.'
   return undefined
@@ -60,6 +58,12 @@ function explainStatus(error: RequestError, place: Place): VendorError {
     return new VendorError(
       'unauthorized',
       `GitHub refuses the ${who}: it has expired or was revoked. Create a new one and enter it under Edit.`,
+      { cause: error },
+    )
+  if (status === 403 && /suspended/i.test(message))
+    return new VendorError(
+      'revoked',
+      `The GitHub App is suspended in ${place.settings.organization}. Lift the suspension in the organization’s settings on GitHub. The catalog keeps what was read.`,
       { cause: error },
     )
   if (status === 403 || status === 451) {
