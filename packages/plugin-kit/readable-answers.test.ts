@@ -13,7 +13,7 @@ const plugin = (list: () => Promise<never>): PluginServer =>
 const misread: [what: string, () => Promise<never>][] = [
   ['a list that is null', async () => (null as unknown as { items: never[] }).items[0] as never],
   ['a schema that does not fit', async () => z.object({ items: z.array(z.string()) }).parse({ items: 7 }) as never],
-  ['JSON that is cut off', async () => JSON.parse('{"items":[')],
+  ['JSON that is cut off', async () => JSON.parse('{"items":[') as never],
 ]
 
 test.each(misread)('%s is a trouble of the integration, in words', async (_, list) => {
