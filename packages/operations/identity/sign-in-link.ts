@@ -3,7 +3,9 @@ import { z } from 'zod'
 import { mails } from '../mails.ts'
 import { parseInput } from '../operation.ts'
 import { type Account, accountOf, emailSchema, nameSchema } from './accounts.ts'
+import { trustedUserId } from '@callboard/core/ids'
 import { findByTypedEmail, limitLinks, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { secureAccount } from './secure-account.ts'
 
 const requestSchema = z.object({ email: emailSchema, name: nameSchema.optional() })
 
@@ -23,7 +25,7 @@ export async function requestSignInLink(input: unknown, options: LinkOptions & {
 
 /**
  * Who a sign-in link belongs to, using it up. It proves the address: an account that somebody else may have made with
- * it before, unproven, loses its password and sessions.
+ * it before, unproven, loses its password and everything that was set up with it (secure-account.ts).
  * @throws AppError `invalid_input` when the link was used, is too old, or was never ours
  */
 export async function signInByLink(secret: string): Promise<Account> {
@@ -40,7 +42,6 @@ export async function claimAddress(db: Db, email: string, name: string) {
   const existing = await db.userAccount.findUnique({ where: { email } })
   if (!existing) return db.userAccount.create({ data: { email, name: name.slice(0, 100), emailVerifiedAt: new Date() } })
   if (existing.emailVerifiedAt) return existing
-  await db.session.updateMany({ where: { userId: existing.id, revokedAt: null }, data: { revokedAt: new Date() } })
-  await db.linkedIdentity.deleteMany({ where: { userId: existing.id } })
+  await secureAccount(db, trustedUserId(existing.id), 'claimed')
   return db.userAccount.update({ where: { id: existing.id }, data: { emailVerifiedAt: new Date(), passwordHash: null } })
 }
