@@ -1,5 +1,6 @@
 'use server'
 import { updateProfile } from '@callboard/operations/identity/account-data'
+import { markCatalogSeen } from '@callboard/operations/members/onboarding'
 import { search } from '@callboard/operations/search/search'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
@@ -26,6 +27,10 @@ export async function find(base: string, text: string) {
       guessed,
     }
   })
+}
+
+export async function markCatalogVisit(base: string) {
+  return runAction(async () => markCatalogSeen((await portalForAction(base)).context, {}))
 }
 
 export async function rememberAppearance(base: string, appearance: 'light' | 'dark' | 'system') {
