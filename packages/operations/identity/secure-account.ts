@@ -35,10 +35,12 @@ export async function endMailLinks(db: Db, user: { id: string; email: string }):
   return count
 }
 
-/** Identities that nobody has proven to be the owner's: linked before the address was, or with another address. */
-async function endUnverifiedIdentities(db: Db, user: { id: string; email: string }, proof: Proof): Promise<number> {
-  const unverified = proof === 'claimed' ? {} : { OR: [{ verifiedEmail: null }, { verifiedEmail: { not: user.email } }] }
-  return (await db.linkedIdentity.deleteMany({ where: { userId: user.id, ...unverified } })).count
+/** Unlinks identities whose provider never vouched for the address of the account: anybody in it may have linked them. */
+async function endUnverifiedIdentities(db: Db, user: { id: string; email: string }): Promise<number> {
+  const { count } = await db.linkedIdentity.deleteMany({
+    where: { userId: user.id, OR: [{ verifiedEmail: null }, { verifiedEmail: { not: user.email } }] },
+  })
+  return count
 }
 
 /** Revokes the personal tokens of an account in every organization. The database announces it to every process. */
@@ -72,7 +74,7 @@ export async function secureAccount(db: Db, userId: UserId, proof: Proof, keepSe
   const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId }, select: { id: true, email: true } })
   const ended = {
     sessions: await endOtherSessions(db, userId, keepSession),
-    identities: await endUnverifiedIdentities(db, user, proof),
+    identities: await endUnverifiedIdentities(db, user),
     tokens: await endPersonalTokens(db, user, proof),
   }
   await endMailLinks(db, user)

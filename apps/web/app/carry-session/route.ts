@@ -1,4 +1,5 @@
 import { slugSchema } from '@callboard/core/slug'
+import { findMovedTo } from '@callboard/operations/identity/memberships'
 import { createPortalCode } from '@callboard/operations/identity/portal-codes'
 import { notFound } from 'next/navigation'
 import { type NextRequest, NextResponse } from 'next/server'
@@ -17,6 +18,9 @@ export async function GET(request: NextRequest) {
   const to = safeReturn(query.get('to') ?? undefined, '/')
   if (!slug || !state || !/^[a-z0-9.-]{1,253}(:\d{1,5})?$/i.test(host)) notFound()
   const { account, sessionId } = await requireSession(paths.carrySession(slug, host, state, to))
+  // A former address of the organization has no sessions; it leads to the present one.
+  const moved = await findMovedTo(account.id, slug)
+  if (moved) return NextResponse.redirect(platform.publicUrl + paths.portal(moved) + (to === '/' ? '' : to))
   // Checks that the host is the portal's and that the person is let into it.
   const code = await orNotFound(createPortalCode(platform, { sessionId, userId: account.id }, { slug, host }, state))
   const next = new URL(paths.enter('', to), `${new URL(platform.publicUrl).protocol}//${host}`)
