@@ -5,6 +5,7 @@ import { createAppAuth } from '@octokit/auth-app'
 import Bottleneck from 'bottleneck'
 import { Octokit, RequestError } from 'octokit'
 import type { Secrets, Settings } from './config.ts'
+import { fieldError, isMissing, type PartialAnswer, partialAnswer } from './graphql-errors.ts'
 
 export type GitHubContext = PluginContext<Settings, Secrets>
 
@@ -23,8 +24,10 @@ const remembered = new Map<string, { etag: string; response: unknown }>()
 const rememberAtMost = 500
 
 export type GitHubClient = {
-  /** One GraphQL query, with its result's errors turned into a VendorError. `missing` allows NOT_FOUND for single nodes. */
+  /** One GraphQL query of which every part is needed. @throws VendorError when any is missing */
   graphql<T>(query: string, variables: Record<string, unknown>): Promise<T>
+  /** One GraphQL query of which parts may be missing: they are null, each with an error of its own. */
+  partial<T>(query: string, variables: Record<string, unknown>): Promise<PartialAnswer<T>>
   rest: Octokit
   /** Runs a REST call with errors turned into a VendorError. */
   call<T>(work: (rest: Octokit) => Promise<T>): Promise<T>
@@ -99,40 +102,25 @@ export function createClient(context: GitHubContext): GitHubClient {
       throw explain(error, context)
     }
   }
+  const partial = <T>(query: string, variables: Record<string, unknown>) =>
+    call(async () => {
+      const response = await rest.request(`POST ${graphqlUrl(settings.host)}`, { query, variables })
+      return partialAnswer<T>(response.data)
+    })
   return {
     rest,
     call,
-    graphql: <T>(query: string, variables: Record<string, unknown>) =>
-      call(async () => {
-        const response = await rest.request(`POST ${graphqlUrl(settings.host)}`, { query, variables })
-        return dataOf<T>(response.data, settings)
-      }),
+    partial,
+    graphql: async <T>(query: string, variables: Record<string, unknown>) =>
+      wholeAnswer(await partial<T>(query, variables), settings),
   }
 }
 
-type GraphqlAnswer = { data?: unknown; errors?: { type?: string; message?: string; path?: unknown[] }[] }
-
-/** A node that is gone comes as null with an error of its own; anything else that is missing makes the answer useless. */
-function dataOf<T>(body: unknown, settings: Settings): T {
-  const answer = (typeof body === 'object' && body !== null ? body : {}) as GraphqlAnswer
-  const errors = answer.errors?.filter((e) => !(e.type === 'NOT_FOUND' && e.path?.[0] === 'nodes')) ?? []
-  const [error] = errors
-  if (error?.type === 'RATE_LIMITED')
-    throw new VendorError('rate_limited', 'GitHub’s rate limit is used up. Callboard goes on when it is renewed.', {
-      retryAfterS: 60,
-    })
-  if (error?.type === 'NOT_FOUND') throw notFoundError(settings)
-  if (error?.type === 'FORBIDDEN' || error?.type === 'INSUFFICIENT_SCOPES')
-    throw new VendorError(
-      'forbidden',
-      `GitHub refuses this: ${error.message ?? 'a permission is missing'}. Grant the permission to the token or App, then sync again.`,
-    )
-  if (error || !answer.data)
-    throw new VendorError(
-      'incomplete',
-      `GitHub gave half an answer (${error?.message ?? 'no data'}). Nothing was changed; Callboard will try again.`,
-    )
-  return answer.data as T
+/** The data alone, for queries of which no part may be missing; only single nodes may be gone. */
+function wholeAnswer<T>({ data, errors }: PartialAnswer<T>, settings: Settings): T {
+  const error = errors.find((e) => !(isMissing(e) && e.path[0] === 'nodes'))
+  if (!error) return data
+  throw isMissing(error) ? notFoundError(settings) : fieldError(error, settings.organization)
 }
 
 export const notFoundError = (settings: Settings) =>

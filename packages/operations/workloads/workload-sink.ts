@@ -7,7 +7,9 @@ import { applyWorkloads, removeUnlistedWorkloads, removeWorkloads } from '@callb
 import { matchWorkloads } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
+import { writeSplitting } from '../feeds/feed-items.ts'
 import { setHealth, type Trouble } from '../integrations/set-health.ts'
+import { checkWorkloads, noteWorkloadFailures, workloadFailure } from './workload-failures.ts'
 
 /** Rows that a statement carries. Workloads with their instances are large. */
 const chunkSize = 200
@@ -15,14 +17,21 @@ const chunkSize = 200
 /** Where a watcher's workloads go. What was written last stays when the watcher ends. */
 export function workloadSink(tenantId: TenantId, integrationId: string): WorkloadSink {
   const door = forTenant(tenantId)
+  const failed = new Set<string>()
   return {
     async apply({ workloads, removed }) {
-      for (let from = 0; from < Math.max(1, workloads.length); from += chunkSize)
-        await door.tx(async (db) => {
-          const rematch = await applyWorkloads(db, tenantId, integrationId, workloads.slice(from, from + chunkSize))
-          if (from === 0) await removeWorkloads(db, integrationId, removed)
-          if (rematch.length > 0) await enqueue(db, tenantId, jobRequest(matchWorkloads, {}))
-        })
+      const { sound, failures } = checkWorkloads(workloads)
+      if (removed.length > 0) await door.tx((db) => removeWorkloads(db, integrationId, removed))
+      for (let from = 0; from < sound.length; from += chunkSize) {
+        const unstored = await writeSplitting(sound.slice(from, from + chunkSize), (some) =>
+          door.tx(async (db) => {
+            const rematch = await applyWorkloads(db, tenantId, integrationId, some)
+            if (rematch.length > 0) await enqueue(db, tenantId, jobRequest(matchWorkloads, {}))
+          }),
+        )
+        failures.push(...unstored.map(({ thing }) => workloadFailure(thing)))
+      }
+      await door.tx((db) => noteWorkloadFailures(db, { tenantId, integrationId, failed, removed, sound, failures }))
     },
     async listed(kinds, keys) {
       await door.tx((db) => removeUnlistedWorkloads(db, tenantId, integrationId, kinds, keys))

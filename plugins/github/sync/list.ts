@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { ListedItem, ListPage } from '@callboard/plugin-kit/server'
 import { createClient, notFoundError, type GitHubContext } from '../client.ts'
 import type { RepositoryState, Settings } from '../config.ts'
+import { type FieldError, fieldError, isRefused, sentence } from '../graphql-errors.ts'
 import { teamsKey } from './teams.ts'
 
 type Repository = {
@@ -14,8 +15,11 @@ type Repository = {
   pushedAt: string | null
   primaryLanguage: { name: string } | null
   defaultBranchRef: { name: string; target: { oid: string } | null } | null
-  repositoryTopics: { nodes: { topic: { name: string } }[] }
+  repositoryTopics: Topics | null
 }
+export type Topics = { nodes: ({ topic: { name: string } } | null)[] | null }
+export const topicsOf = (topics: Topics | null): string[] => (topics?.nodes ?? []).flatMap((n) => (n ? [n.topic.name] : []))
+
 type Listing = {
   repositoryOwner: {
     __typename: string
@@ -60,17 +64,19 @@ const stateOf = (r: Repository): Omit<RepositoryState, 'codeOwners'> => ({
   branch: r.defaultBranchRef?.name ?? null,
   language: r.primaryLanguage?.name ?? null,
   pushedAt: r.pushedAt,
-  topics: r.repositoryTopics.nodes.map((n) => n.topic.name),
+  topics: topicsOf(r.repositoryTopics),
 })
 
 /** A page of 100 repositories with the commit at which each stands; the first page also names the teams. */
 export async function list(context: GitHubContext, cursor: string | undefined): Promise<ListPage> {
   const { settings } = context
-  const { repositoryOwner: owner } = await createClient(context).graphql<Listing>(listQuery, {
+  const { data, errors } = await createClient(context).partial<Listing>(listQuery, {
     login: settings.organization,
     after: cursor ?? null,
   })
-  if (!owner) throw notFoundError(settings)
+  const owner = data.repositoryOwner
+  const [refused] = errors.filter(isRefused)
+  if (!owner?.repositories) throw refused ? fieldError(refused, settings.organization) : notFoundError(settings)
   const items: ListedItem[] = owner.repositories.nodes
     .filter((r): r is Repository => r !== null && (settings.archived || !r.isArchived))
     .map((r) => ({
@@ -89,5 +95,18 @@ export async function list(context: GitHubContext, cursor: string | undefined): 
     })
   }
   const { hasNextPage, endCursor } = owner.repositories.pageInfo
-  return { items, ...(hasNextPage && endCursor ? { next: endCursor } : {}) }
+  return { items, ...withheldFrom(owner.repositories.nodes, errors), ...(hasNextPage && endCursor ? { next: endCursor } : {}) }
+}
+
+/** Entries of the page that GitHub left empty. It does not say which repositories they are. */
+function withheldFrom(nodes: readonly (Repository | null)[], errors: readonly FieldError[]): Pick<ListPage, 'withheld'> {
+  const count = nodes.filter((n) => n === null).length
+  if (count === 0) return {}
+  const reason = sentence(errors[0]?.message || 'it gives no reason')
+  return {
+    withheld: {
+      count,
+      message: `GitHub lists ${count} ${count === 1 ? 'repository' : 'repositories'} without showing them: ${reason}`,
+    },
+  }
 }

@@ -2,11 +2,12 @@ import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
 import { inferEntities, wantedFiles } from '@callboard/core/inference/infer'
 import { codeOwnersPaths } from '@callboard/core/inference/owner-of'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
-import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
-import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import type { FoundEntity, FoundProblem, ItemFailed, ItemRead } from '@callboard/plugin-kit/server'
+import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import picomatch from 'picomatch'
 import { createClient, type GitHubContext } from '../client.ts'
 import type { Settings } from '../config.ts'
+import { fieldError } from '../graphql-errors.ts'
 import { createFileLoader, type LoadedFile, noSuchFile } from './file-loader.ts'
 import { versionOf } from './list.ts'
 import { docsOf, readDocs } from './docs.ts'
@@ -91,7 +92,8 @@ class RepositoryReader {
       urlOf: (path) => this.urlOf(path),
     })
     return {
-      key: this.tree.id,
+      // The key that was asked for: GitHub answers to an older form of the id with the newer one.
+      key: item.key,
       name: this.tree.slug,
       version: versionOf(this.tree.oid, this.context.settings),
       state: {
@@ -143,8 +145,14 @@ class RepositoryReader {
     }
   }
 
-  private file(path: string, slug = this.tree.slug, revision = this.tree.oid ?? 'HEAD') {
-    return this.load(slug, revision, path)
+  /** A file. One of another repository that is refused is a problem of whatever names it, not of the whole repository. */
+  private async file(path: string, slug = this.tree.slug, revision = this.tree.oid ?? 'HEAD'): Promise<LoadedFile> {
+    try {
+      return await this.load(slug, revision, path)
+    } catch (error) {
+      if (slug.toLowerCase() === this.tree.slug.toLowerCase() || !isVendorError(error) || error.kind !== 'forbidden') throw error
+      return { error: error.message }
+    }
   }
 
   private urlOf(path: string, slug = this.tree.slug, revision = this.tree.branch ?? 'HEAD') {
@@ -245,25 +253,42 @@ class RepositoryReader {
   }
 }
 
+/** What concerns one item ends that item; what concerns the account ends the read. */
+async function aloneOr(key: string, work: () => Promise<ItemRead>): Promise<ItemRead | ItemFailed> {
+  try {
+    return await work()
+  } catch (failed) {
+    if (concernsAccount(failed)) throw failed
+    return { key, failed }
+  }
+}
+
 /** Reads repositories at their newest state: trees first, then their files, many repositories to a request. */
-export async function read(context: GitHubContext, items: readonly Item[]): Promise<ItemRead[]> {
-  const teams = items.filter((i) => i.key === teamsKey(context.settings.organization))
-  const repositories = items.filter((i) => !teams.includes(i))
+async function readRepositories(context: GitHubContext, items: readonly Item[]): Promise<(ItemRead | ItemFailed)[]> {
   const client = createClient(context)
   const { skipFolder } = matcher(context.settings)
-  const trees = await readTrees(
-    client,
-    repositories.map((i) => i.key),
-    skipFolder,
-    context.settings.infer,
-  )
+  const ids = items.map((i) => i.key)
+  const trees = await readTrees(client, ids, skipFolder, context.settings.infer)
   const load = createFileLoader(client)
   const rights = teamRights(context)
-  const reads = await Promise.all(
-    repositories.map(async (item, i): Promise<ItemRead> => {
-      const tree = trees[i]
-      return tree ? new RepositoryReader(tree, context, load, rights).read(item) : { key: item.key, gone: true }
+  return Promise.all(
+    items.map(async (item, i): Promise<ItemRead | ItemFailed> => {
+      const read = trees[i]
+      if (read === undefined) return { key: item.key, failed: fieldError(undefined, item.name) }
+      if ('gone' in read) return { key: item.key, gone: true }
+      if ('failed' in read) return { key: item.key, failed: read.failed }
+      return aloneOr(item.key, () => new RepositoryReader(read.tree, context, load, rights).read(item))
     }),
   )
-  return [...reads, ...(await Promise.all(teams.map((item) => readTeamsItem(context, item))))]
+}
+
+/** Reads repositories and teams. Neither waits for the other's fate. */
+export async function read(context: GitHubContext, items: readonly Item[]): Promise<(ItemRead | ItemFailed)[]> {
+  const teams = items.filter((i) => i.key === teamsKey(context.settings.organization))
+  const repositories = items.filter((i) => !teams.includes(i))
+  const reads = await Promise.all([
+    readRepositories(context, repositories),
+    ...teams.map(async (item) => [await aloneOr(item.key, () => readTeamsItem(context, item))]),
+  ])
+  return reads.flat()
 }
