@@ -44,7 +44,7 @@ export function fieldError(error: FieldError | undefined, what: string): VendorE
     return new VendorError(
       'forbidden',
       `GitHub refuses access to ${what}: ${sentence(error.message)} Grant access to the token or App, then sync again.`,
-      { scope: 'item' },
+      { scope: 'item', cause: error },
     )
   return new VendorError(
     'incomplete',
@@ -85,3 +85,10 @@ const halfAnswer = (why: string) =>
 
 const withoutData = (error: FieldError) =>
   isMissing(error) || isRefused(error) ? fieldError(error, 'this account') : halfAnswer(error.message)
+
+/** What GitHub itself said when it refused something. */
+export function refusalOf(error: Error): string {
+  const { cause } = error
+  const said = typeof cause === 'object' && cause !== null && 'message' in cause ? cause.message : undefined
+  return typeof said === 'string' && said ? said : error.message
+}

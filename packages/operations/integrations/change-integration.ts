@@ -208,7 +208,7 @@ export const approveRemovals = operation({
         throw new AppError('conflict', 'A newer sync has run since. Look at its result first.')
       }
       const run = { id: runId, startedAt: newest.startedAt }
-      const removable = await entitiesNotSeen(db, context.tenantId, id, run)
+      const removable = await entitiesNotSeen(db, context.tenantId, id, run, newest.withheld === 0 ? 'all items' : 'seen items')
       await removeEntities(db, context.tenantId, removable, { reason: 'source', runId, actor: null })
       await removeUnseenItems(db, context.tenantId, id, run)
       await rereadClaimsOf(

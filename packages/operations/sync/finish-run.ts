@@ -1,7 +1,8 @@
+import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-remove'
 import { countItems, failedItems, type FullRead, removeUnseenItems, rereadClaimsOf } from '@callboard/db/repos/integration'
-import { setHealth } from '../integrations/set-health.ts'
+import { setHealth, type Trouble } from '../integrations/set-health.ts'
 import { catalogChanged } from '../changes/catalog-changed.ts'
 import { linkConclusions } from '../conclusions/link-conclusions.ts'
 import { flushUsage, type Usage } from './plugin-context.ts'
@@ -21,6 +22,19 @@ function nextSync(syncEveryS: number, nextAttemptAt: Date | null): Date {
   const retry = Math.max(nextAttemptAt?.getTime() ?? Number.POSITIVE_INFINITY, Date.now() + minRetryMs)
   return new Date(Math.min(regular, retry))
 }
+
+const guardTrouble = (removals: number, entities: number): Trouble => ({
+  code: 'removal_guard',
+  message: `The last sync no longer found ${removals} of ${entities} entities. Nothing was removed. Confirm the removal if it is right, or check what the connection may see.`,
+})
+
+const unreadTrouble = (failed: number, total: number): Trouble | undefined =>
+  failed > 0 && failed === total
+    ? {
+        code: 'incomplete',
+        message: 'Nothing could be read, so the catalog shows what was read before. The problems below say why.',
+      }
+    : undefined
 
 /** The problem of the listing as a whole: it hides some items. */
 async function noteWithheld(db: TenantDb, tenantId: TenantId, integrationId: string, message: string | null): Promise<void> {
@@ -75,17 +89,7 @@ export async function finishRun(target: Target, run: FullRead, syncEveryS: numbe
       where: { id: run.id },
       data: { ...ended, state: guarded ? 'needs_approval' : 'succeeded', pendingRemovals: guarded ? removable.length : 0 },
     })
-    const trouble = guarded
-      ? {
-          code: 'removal_guard',
-          message: `The last sync no longer found ${removable.length} of ${entities} entities. Nothing was removed. Confirm the removal if it is right, or check what the connection may see.`,
-        }
-      : failed > 0 && failed === total
-        ? {
-            code: 'incomplete',
-            message: 'Nothing could be read, so the catalog shows what was read before. The problems below say why.',
-          }
-        : undefined
+    const trouble = guarded ? guardTrouble(removable.length, entities) : unreadTrouble(failed, total)
     await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt: nextSync(syncEveryS, nextAttemptAt) })
     return true
   })

@@ -3,7 +3,7 @@ import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { createClient, type GitHubClient, type GitHubContext, notFoundError } from '../client.ts'
 import type { Secrets, Settings } from '../config.ts'
-import { fieldError, isMissing, isRefused, sentence } from '../graphql-errors.ts'
+import { fieldError, isMissing, isRefused, refusalOf, sentence } from '../graphql-errors.ts'
 import { deploymentsOf, repositoryFields, repositoryNode } from './deployments.ts'
 import { pipelineOf, runOf, workflowJob, type WorkflowJob, workflowRun, type WorkflowRun } from './shapes.ts'
 
@@ -95,20 +95,19 @@ type Listed = { data: unknown; warning?: string }
 /** A page of repositories with their deployments; without those when they are refused, or too much for one request. */
 async function listPage(client: GitHubClient, login: string, cursor: string | undefined): Promise<Listed> {
   const of = { login, after: cursor ?? null, first: 50 }
-  const bare = async (warning: string): Promise<Listed> => ({
-    data: (await client.partial(listQuery, { ...of, deployments: false })).data,
-    warning,
-  })
   try {
     const { data, errors } = await client.partial(listQuery, { ...of, deployments: true })
     const refused = errors.find((e) => isRefused(e) && e.path.includes('deployments'))
-    if (!refused) return { data }
-    return bare(
-      `Deployments are missing: ${sentence(refused.message)} Grant read access to Deployments to the token or App. Pipelines are read all the same.`,
-    )
+    if (refused) throw fieldError(refused, 'deployments')
+    return { data }
   } catch (error) {
     if (!isVendorError(error) || !['unavailable', 'forbidden'].includes(error.kind)) throw error
-    return bare('GitHub could not list deployments of all repositories in time. Those of which it sends events are up to date.')
+    const { data } = await client.partial(listQuery, { ...of, deployments: false })
+    const warning =
+      error.kind === 'forbidden'
+        ? `Deployments are missing: ${sentence(refusalOf(error))} Grant read access to Deployments to the token or App. Pipelines are read all the same.`
+        : 'GitHub could not list the deployments of all repositories in time. Callboard tries again with the next read.'
+    return { data, warning }
   }
 }
 

@@ -21,7 +21,7 @@ export async function readLargeFile(
   if (size > maxBytes) return tooLarge(size)
   const [owner = '', repo = ''] = slug.split('/')
   try {
-    const { data } = await client.call((rest) =>
+    const { data }: { data: unknown } = await client.call((rest) =>
       rest.rest.repos.getContent({ owner, repo, path, ref: revision, mediaType: { format: 'raw' } }),
     )
     if (typeof data !== 'string') return { error: 'it is not a text file.' }

@@ -1,6 +1,7 @@
 import type { RepositoryFacts } from '@callboard/core/inference/facts'
 import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
+import type { PartialAnswer } from '../graphql-errors.ts'
 
 type Team = NonNullable<RepositoryFacts['teams']>[number]
 /** Teams with rights to each repository, by its name in lower case. */
@@ -34,7 +35,8 @@ async function edgesOf(client: GitHubClient, login: string, { slug, repositories
 /** Teams in one request: fewer when GitHub cannot answer for many. */
 const pageSizes = [20, 4]
 
-type Answer = { organization: { teams: { pageInfo: PageInfo; nodes: (Node | null)[] | null } | null } | null }
+type Teams = { pageInfo: PageInfo; nodes: (Node | null)[] | null }
+type Answer = { organization: { teams: Teams | null } | null }
 
 /**
  * Asks which teams have which rights to which repositories. They are one hint among others, so where the credentials may
@@ -58,8 +60,8 @@ async function ask(context: GitHubContext): Promise<TeamRights> {
 async function askBy(client: GitHubClient, login: string, size: number): Promise<TeamRights> {
   const rights = new Map<string, Team[]>()
   for (let after: string | null = null, more = true; more; ) {
-    const { data }: { data: Answer } = await client.partial<Answer>(rightsQuery, { login, after, size })
-    const teams = data.organization?.teams
+    const { data }: PartialAnswer<Answer> = await client.partial(rightsQuery, { login, after, size })
+    const teams: Teams | null | undefined = data.organization?.teams
     for (const node of teams?.nodes ?? []) {
       if (!node) continue
       const members = (node.members?.nodes ?? []).flatMap((m) => m?.login ?? [])

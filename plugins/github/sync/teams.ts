@@ -1,8 +1,9 @@
 import type { Descriptor } from '@callboard/core/entity/entity'
 import { validateDescriptor } from '@callboard/core/entity/validate'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
-import { type FieldError, fieldError, isRefused, sentence } from '../graphql-errors.ts'
+import { fieldError, isRefused, refusalOf, sentence } from '../graphql-errors.ts'
 
 export const teamsKey = (organization: string) => `teams:${organization.toLowerCase()}`
 
@@ -18,8 +19,9 @@ type Team = {
 }
 type PageInfo = { hasNextPage: boolean; endCursor: string | null }
 
-const membersQuery = `query($login: String!, $after: String, $email: Boolean!) {
-  organization(login: $login) { membersWithRole(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { login name email @include(if: $email) avatarUrl url } } }
+/** Without the scope for it, GitHub refuses a query that names `email` at all. */
+const membersQuery = (email: boolean) => `query($login: String!, $after: String) {
+  organization(login: $login) { membersWithRole(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { login name ${email ? 'email' : ''} avatarUrl url } } }
 }`
 const teamsQuery = `query($login: String!, $after: String) {
   organization(login: $login) { teams(first: 50, after: $after) { pageInfo { hasNextPage endCursor } nodes {
@@ -49,21 +51,24 @@ type MembersAnswer = { organization: { membersWithRole: Connection<Member> } | n
 /** Members, with their e-mail addresses if the credentials may read those. */
 async function readMembers(client: GitHubClient, login: string): Promise<{ members: Member[]; problems: FoundProblem[] }> {
   let email = true
-  let refused: FieldError | undefined
+  let refused = ''
   const ask = async (after: string | null): Promise<Connection<Member>> => {
-    const { data, errors } = await client.partial<MembersAnswer>(membersQuery, { login, after, email })
-    const found = data.organization?.membersWithRole
-    const error = errors.find(isRefused)
-    if (error && email && (error.path.at(-1) === 'email' || /email|scope/i.test(error.message))) {
+    try {
+      const { data, errors } = await client.partial<MembersAnswer>(membersQuery(email), { login, after })
+      const error = errors.find(isRefused)
+      const found = data.organization?.membersWithRole
+      if (error && (email || !found)) throw fieldError(error, 'members')
+      return found
+    } catch (error) {
+      // A missing scope refuses the whole query, a missing permission the field; either may be about the address alone.
+      if (!email || !isVendorError(error) || error.kind !== 'forbidden') throw error
       email = false
-      refused = error
+      refused = refusalOf(error)
       return ask(after)
     }
-    if (!found && errors[0]) throw fieldError(errors[0], 'members')
-    return found
   }
   const members = await pages(ask)
-  const message = `E-mail addresses of members are missing: ${sentence(refused?.message ?? '')} Grant user:email to the token, or read access to e-mail addresses to the App, then sync again.`
+  const message = `E-mail addresses of members are missing: ${sentence(refused)} Grant user:email to the token, or read access to e-mail addresses to the App, then sync again.`
   return { members, problems: refused ? [{ code: 'missing_permission', message }] : [] }
 }
 
