@@ -105,7 +105,11 @@ export function createClient(context: GitHubContext): GitHubClient {
   const partial = <T>(query: string, variables: Record<string, unknown>) =>
     call(async () => {
       const response = await rest.request(`POST ${graphqlUrl(settings.host)}`, { query, variables })
-      return partialAnswer<T>(response.data)
+      try {
+        return partialAnswer<T>(response.data)
+      } catch (error) {
+        throw isVendorError(error) && error.kind === 'not_found' ? notFoundError(settings) : error
+      }
     })
   return {
     rest,

@@ -9,7 +9,7 @@ export type FieldError = { path: Path; type: string; message: string }
 export type PartialAnswer<T> = { data: T; errors: FieldError[] }
 
 const body = z.object({
-  data: z.unknown(),
+  data: z.unknown().optional(),
   errors: z
     .array(
       z.looseObject({

@@ -14,9 +14,7 @@ export function pathOf(info: GraphQLResolveInfo): (string | number)[] {
 }
 
 /** Makes a field null, with an error of a type; where the field may not be null, what holds it becomes null. */
-export function refused(message: string, type = 'FORBIDDEN'): never {
-  throw new GraphQLError(message, { extensions: { type } })
-}
+export const refused = (message: string, type = 'FORBIDDEN') => new GraphQLError(message, { extensions: { type } })
 
 type Right = Extract<NamedFault, { kind: 'missing-right' }>['right']
 export const lacks = (faults: Faults, right: Right): boolean => faults.named('missing-right').some((f) => f.right === right)

@@ -37,6 +37,15 @@ export function matcher(settings: Settings) {
   }
 }
 
+/** Matches paths of a pattern that a repository contains; undefined where it is no pattern. */
+function globOf(pattern: string): ((path: string) => boolean) | undefined {
+  try {
+    return picomatch(pattern, { dot: true })
+  } catch {
+    return undefined
+  }
+}
+
 /** The owners of everything: those of the last rule that matches any path. */
 function defaultCodeOwners(text: string): string[] {
   const rules = text
@@ -219,7 +228,8 @@ class RepositoryReader {
         if ('error' in resolved) return void fail(target, resolved.error)
         const own = resolved.slug === this.tree.slug && resolved.revision === undefined
         if (own && /[*?{[]/.test(resolved.path)) {
-          const matches = picomatch(resolved.path, { dot: true })
+          const matches = globOf(resolved.path)
+          if (!matches) return void fail(target, 'the pattern is not valid.')
           const files = this.tree.paths.filter((p) => matches(p)).slice(0, mostFiles)
           if (files.length === 0) fail(target, 'no file matches.')
           await Promise.all(files.map((f) => this.readFile(f, depth + 1)))

@@ -73,7 +73,14 @@ export async function startInformer(
   const { ListWatch, Watch } = await import('@kubernetes/client-node')
   const { kind, api } = of
   const path = listPath(api, kind.resource, of.namespace)
-  const keep = (value: unknown): Kinds[Resource][] => (isObject(value) ? [kind.keep(value)] : [])
+  // An object that cannot be understood must not end the watch of all others.
+  const keep = (value: unknown): Kinds[Resource][] => {
+    try {
+      return isObject(value) ? [kind.keep(value)] : []
+    } catch {
+      return []
+    }
+  }
   let current: InformerState = { state: 'reconnecting' }
   let wait = timing.firstRetryMs
   let silences = 0
