@@ -126,7 +126,7 @@ test('a Location that leads to a repository that is gone costs that target alone
   expect(run).toMatchObject({ state: 'succeeded', failed: 1 })
   const found = await problems()
   const unread = found.filter((p) => p.code === 'not_readable').map((p) => p.message)
-  expect(unread.sort()).toEqual([expect.stringContaining('does not exist'), expect.stringContaining('refuses access')])
+  expect(unread.sort()).toEqual([expect.stringContaining('refuses access'), expect.stringContaining('does not exist')])
   expect(await components()).toHaveLength(50)
 })
 
@@ -180,4 +180,16 @@ test('without the right to deployments pipelines arrive, and a problem names it'
   expect((await problems()).find((p) => p.itemName === 'Pipelines and deployments')?.message).toMatch(
     /Deployments are missing.*Deployments/,
   )
+})
+
+test('a push to a repository that cannot be read is a problem of that repository, tried again by itself', async () => {
+  await firstRun()
+  await stack.post('faults', repository('service-12', 'forbidden'))
+  await stack.post('files', { repository: 'service-12', files: { 'b/catalog-info.yaml': componentYaml('service-12-b') } })
+  const failure = await eventually(async () => (await problems()).find((p) => p.failure))
+  expect(failure).toMatchObject({ itemName: 'acme/service-12', code: 'forbidden' })
+  expect(await components()).toHaveLength(51)
+  const { nextSyncAt, health } = (await endOfRun(context, id)).integration
+  expect(health).toBe('healthy')
+  expect(nextSyncAt?.getTime()).toBeLessThanOrEqual(failure.retryAt?.getTime() ?? 0)
 })

@@ -18,6 +18,7 @@ const chunkSize = 200
 export function workloadSink(tenantId: TenantId, integrationId: string): WorkloadSink {
   const door = forTenant(tenantId)
   const failed = new Set<string>()
+  let first = true
   return {
     async apply({ workloads, removed }) {
       const { sound, failures } = checkWorkloads(workloads)
@@ -31,6 +32,9 @@ export function workloadSink(tenantId: TenantId, integrationId: string): Workloa
         )
         failures.push(...unstored.map(({ thing }) => workloadFailure(thing)))
       }
+      // A watcher begins with everything, so problems of an earlier one are found again or are over.
+      if (first) await door.tx((db) => db.problem.deleteMany({ where: { integrationId, failure: true } }))
+      first = false
       await door.tx((db) => noteWorkloadFailures(db, { tenantId, integrationId, failed, removed, sound, failures }))
     },
     async listed(kinds, keys) {
