@@ -67,12 +67,13 @@ const runs = { numRuns: 2000 }
 
 const total = <T>(name: string, arbitrary: fc.Arbitrary<T>, parse: (value: T) => unknown) =>
   test(`${name} takes any text`, async () => {
-    await fc.assert(
+    const checked = fc.assert(
       fc.asyncProperty(arbitrary, async (value) => {
         await parse(value)
       }),
       runs,
     )
+    await expect(checked).resolves.toBeUndefined()
   })
 
 total('decoding', text, decoded)

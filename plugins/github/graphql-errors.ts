@@ -1,4 +1,4 @@
-import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 
 type Path = readonly (string | number)[]
@@ -75,6 +75,10 @@ export function partialAnswer<T>(given: unknown): PartialAnswer<T> {
 /** Fewer things at once may work; whoever can ask for less does. */
 export const tooLargeError = (detail: string) =>
   new VendorError('too_large', `GitHub could not answer in time (${detail.replace(/\.$/, '')}). Callboard will try again.`)
+
+/** Whether GitHub gave no answer in time, so that asking for less, or by REST, may get one. */
+export const ranOutOfTime = (error: unknown): boolean =>
+  isVendorError(error) && (error.kind === 'too_large' || error.kind === 'unavailable')
 
 const halfAnswer = (why: string) =>
   new VendorError('incomplete', `GitHub gave half an answer (${why}). Nothing was changed; Callboard will try again.`)

@@ -45,6 +45,19 @@ async function readWanted(
   )
 }
 
+/** @throws what may pass, to be tried again sooner than the next sync would; PostponeJob while a replica lags behind */
+function deferIncomplete(
+  wanted: NonNullable<EventDelta['read']>,
+  { reads, failures }: ItemsRead,
+  receivedAt: Date,
+  job: JobRun,
+): void {
+  const passing = failures.find(({ error }) => isVendorError(error) && isPassing(error.kind))
+  if (passing && !job.lastAttempt) throw passing.error
+  const later = waitForReplica(wanted, reads, receivedAt)
+  if (later) throw new PostponeJob(later, 'The vendor still answers with the state before this event.')
+}
+
 /**
  * Acts on a stored webhook delivery. Its content only says where to look: items are read again at their newest state,
  * so the order, repetition or loss of deliveries does not matter.
@@ -79,11 +92,7 @@ export async function processInboundEvent(
     const wanted = delta.read ?? []
     if (wanted.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, wanted))
     const read = await readWanted(platform, connected, wanted)
-    // The job tries again sooner than the next sync would.
-    const passing = read.failures.find(({ error }) => isVendorError(error) && isPassing(error.kind))
-    if (passing && !job.lastAttempt) throw passing.error
-    const later = waitForReplica(wanted, read.reads, event.receivedAt)
-    if (later) throw new PostponeJob(later, 'The vendor still answers with the state before this event.')
+    deferIncomplete(wanted, read, event.receivedAt, job)
     if (delta.pipelines) await applyPipelineDelta(tenantId, integration.id, connected, delta.pipelines)
     const gone = (delta.gone ?? []).map((key) => ({ key, gone: true as const }))
     const of = { integrationId: integration.id, runId: null, startedAt, removal: 'now' } as const

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
 import type { Secrets, Settings } from '../config.ts'
 import { notFoundError } from '../explain.ts'
-import { fieldError, isMissing, isRefused, refusalOf, sentence } from '../graphql-errors.ts'
+import { fieldError, isMissing, isRefused, ranOutOfTime, refusalOf, sentence } from '../graphql-errors.ts'
 import { deploymentsOf, repositoryFields, repositoryNode } from './deployments.ts'
 import { pipelineOf, runOf, workflowJob, type WorkflowJob, workflowRun, type WorkflowRun } from './shapes.ts'
 
@@ -102,7 +102,7 @@ async function listPage(client: GitHubClient, login: string, cursor: string | un
     if (refused) throw fieldError(refused, 'deployments')
     return { data }
   } catch (error) {
-    if (!isVendorError(error) || !['unavailable', 'too_large', 'forbidden'].includes(error.kind)) throw error
+    if (!isVendorError(error) || !(ranOutOfTime(error) || error.kind === 'forbidden')) throw error
     const { data } = await client.partial(listQuery, { ...of, deployments: false })
     const warning =
       error.kind === 'forbidden'

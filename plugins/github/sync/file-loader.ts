@@ -1,6 +1,5 @@
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
-import { errorsBelow, fieldError, isMissing } from '../graphql-errors.ts'
+import { errorsBelow, fieldError, isMissing, ranOutOfTime } from '../graphql-errors.ts'
 import { inHalves } from './in-halves.ts'
 import { readLargeFile } from './large-file.ts'
 
@@ -76,7 +75,7 @@ export function createFileLoader(client: GitHubClient): (slug: string, revision:
 
   /** A file that GraphQL does not give even by itself. */
   const alone = async (file: Wanted, error: unknown): Promise<never[]> => {
-    if (isVendorError(error) && error.kind === 'unavailable') await readLargeFile(client, file, 0).then(file.resolve, file.reject)
+    if (ranOutOfTime(error)) await readLargeFile(client, file, 0).then(file.resolve, file.reject)
     else file.reject(error)
     return []
   }

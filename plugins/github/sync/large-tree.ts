@@ -1,6 +1,7 @@
-import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import type { GitHubClient } from '../client.ts'
+import { ranOutOfTime } from '../graphql-errors.ts'
 
 const answer = z.object({
   truncated: z.boolean().default(false),
@@ -27,7 +28,7 @@ export async function readLargeTree(
   cause: unknown,
   prefix = '',
 ): Promise<string[]> {
-  if (!isVendorError(cause) || cause.kind !== 'unavailable') throw cause
+  if (!ranOutOfTime(cause)) throw cause
   const [owner = '', repo = ''] = slug.split('/')
   const paths: string[] = []
   let requests = 0
