@@ -27,7 +27,12 @@ const env = loadEnv({
   ...processEnv,
 })
 const log = createLogger('workers', env.LOG_LEVEL)
-configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
+configureDatabase({
+  appUrl: env.DATABASE_APP_URL,
+  systemUrl: env.DATABASE_SYSTEM_URL,
+  poolSize: env.DATABASE_POOL_SIZE,
+  patience: 'jobs',
+})
 
 const platform = platformFrom(env, pluginRegistry)
 const workers = await startWorkers({

@@ -2,7 +2,8 @@ import { AppError } from '@callboard/core/errors'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
 import type { Platform } from '@callboard/operations/platform'
 import { findToken } from '@callboard/operations/tokens/find-token'
-import type { FastifyRequest } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Admission } from './admission.ts'
 
 const contexts = new WeakMap<FastifyRequest, OperationContext>()
 
@@ -20,6 +21,19 @@ export async function authenticate(platform: Platform, request: FastifyRequest):
   const context = operationContext(platform, token.tenantId, actor, { ip: request.ip, ...(userAgent ? { userAgent } : {}) })
   contexts.set(request, context)
   return context
+}
+
+/**
+ * Authenticates every request of some routes, then waits for its organization's turn. The turn ends when the answer is
+ * sent or the connection is cut, whichever comes first.
+ */
+export function guardRoutes(app: FastifyInstance, platform: Platform, admission: Admission): void {
+  app.addHook('onRequest', async (request, reply) => {
+    const { tenantId } = await authenticate(platform, request)
+    const leave = await admission.enter(tenantId)
+    reply.raw.once('close', leave)
+    if (reply.raw.closed || request.raw.destroyed) leave()
+  })
 }
 
 /** The tenant context of a request that `authenticate` has let through. */

@@ -2,8 +2,6 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
-import { mostEventBytes, receiveStripeEvent } from '@callboard/operations/billing/receive-event'
-import { receiveEvent } from '@callboard/operations/integrations/receive-event'
 import { findSlugOfHost } from '@callboard/operations/tenant/portal-hosts'
 import type { Platform } from '@callboard/operations/platform'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
@@ -11,11 +9,13 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { Logger } from 'pino'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { AgentHub } from './agent/hub.ts'
-import { authenticate, callerKey } from './authenticate.ts'
+import { type Admission, createAdmission } from './admission.ts'
+import { callerKey, guardRoutes } from './authenticate.ts'
 import { type CatalogMemory, noMemory } from './backstage/memory.ts'
 import { rememberAnswers } from './backstage/remember-answers.ts'
 import { searchRoutes } from './backstage/search-routes.ts'
 import { backstageRoutes } from './backstage/routes.ts'
+import { hookRoutes, stripeRoutes } from './hook-routes.ts'
 import { sendProblem } from './refusals.ts'
 import { v1Routes } from './v1/routes.ts'
 
@@ -25,9 +25,9 @@ export type ApiSettings = {
   requestsPerMinute: number /** Without one, every answer is read from the database. */
   memory?: CatalogMemory
   agents?: AgentHub
+  /** What an organization may have going on at a time; the product's limits where nothing else is said. */
+  admission?: Admission
 }
-
-const webhookBytes = 25 * 1024 * 1024 // GitHub's largest delivery
 
 /** Tells how the process is: alive, ready, and in numbers. */
 function healthRoutes(app: FastifyInstance): void {
@@ -78,41 +78,6 @@ async function certificateRoute(app: FastifyInstance): Promise<void> {
   })
 }
 
-/** Webhooks: the body stays raw, because its signature is over the bytes. */
-async function hookRoutes(app: FastifyInstance, platform: Platform): Promise<void> {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: webhookBytes }, (_, body, done) => done(null, body))
-  app.post('/api/hooks/:pluginId/:integrationId', { schema: { hide: true } }, async (request, reply) => {
-    const { pluginId, integrationId } = request.params as { pluginId: string; integrationId: string }
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, Array.isArray(v) ? v[0] : v]))
-    const { stored } = await receiveEvent(platform, {
-      pluginId,
-      integrationId,
-      headers,
-      body: typeof request.body === 'string' ? request.body : '',
-    })
-    return reply.code(202).send({ stored })
-  })
-}
-
-/** Stripe's webhook: raw like the others, and small. */
-async function stripeRoutes(app: FastifyInstance, platform: Platform): Promise<void> {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: mostEventBytes }, (_, body, done) => done(null, body))
-  app.post('/api/stripe', { schema: { hide: true } }, async (request, reply) => {
-    const signature = request.headers['stripe-signature']
-    try {
-      const body = typeof request.body === 'string' ? request.body : ''
-      return reply.send(
-        await receiveStripeEvent(platform, { signature: typeof signature === 'string' ? signature : undefined, body }),
-      )
-    } catch (error) {
-      request.log.warn({ err: error, ip: request.ip }, 'refused a delivery to the webhook of Stripe')
-      throw error
-    }
-  })
-}
-
 /** HTTP for machines: /api/v1, Backstage's catalog API, webhooks, health. Mounted in front of Next, or run alone. */
 export async function buildApi({
   platform,
@@ -120,6 +85,7 @@ export async function buildApi({
   requestsPerMinute,
   memory = noMemory,
   agents,
+  admission = createAdmission(),
 }: ApiSettings): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -177,7 +143,7 @@ export async function buildApi({
       v1.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
       await v1.register(async (guarded) => {
         guarded.addHook('onRequest', guarded.rateLimit())
-        guarded.addHook('onRequest', async (request) => void (await authenticate(platform, request)))
+        guardRoutes(guarded, platform, admission)
         v1Routes(guarded)
       })
     },
@@ -191,7 +157,7 @@ export async function buildApi({
         body === '' ? done(null, undefined) : parseJson(request, String(body), done),
       )
       catalog.addHook('onRequest', catalog.rateLimit())
-      catalog.addHook('onRequest', async (request) => void (await authenticate(platform, request)))
+      guardRoutes(catalog, platform, admission)
       await backstageRoutes(catalog, memory)
     },
     { prefix: '/api/catalog' },
@@ -199,7 +165,7 @@ export async function buildApi({
   await app.register(
     async (search) => {
       search.addHook('onRequest', search.rateLimit())
-      search.addHook('onRequest', async (request) => void (await authenticate(platform, request)))
+      guardRoutes(search, platform, admission)
       rememberAnswers(search, memory)
       await searchRoutes(search)
     },

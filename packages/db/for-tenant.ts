@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import { databaseClients } from './clients.ts'
 import { Prisma } from './generated/client.ts'
+import { withTimeouts } from './timeouts.ts'
 
 const { Sql } = Prisma
 
@@ -33,11 +34,13 @@ export async function bindTenant(tx: Pick<Prisma.TransactionClient, '$executeRaw
 export function forTenant(tenantId: TenantId): TenantDoor {
   return {
     tx: (work) =>
-      databaseClients().app.$transaction(async (tx) => {
-        await bindTenant(tx, tenantId)
-        return work(tx as TenantDb)
-      }),
-    read: (work) => readAs(tenantId, work),
+      withTimeouts(() =>
+        databaseClients().app.$transaction(async (tx) => {
+          await bindTenant(tx, tenantId)
+          return work(tx as TenantDb)
+        }),
+      ),
+    read: (work) => withTimeouts(() => readAs(tenantId, work)),
   }
 }
 

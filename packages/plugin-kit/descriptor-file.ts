@@ -3,6 +3,7 @@ import type { Descriptor, Json } from '@callboard/core/entity/entity'
 import { refOf } from '@callboard/core/entity/entity'
 import { relationsOf } from '@callboard/core/entity/relations'
 import { validateDescriptor } from '@callboard/core/entity/validate'
+import { fileLimits } from '@callboard/core/limits/limits'
 import { loadAll, YAMLException } from 'js-yaml'
 import { type Document, isMap, isScalar, LineCounter, type Node, type Pair, parseAllDocuments } from 'yaml'
 import type { FoundEntity, FoundProblem } from './server.ts'
@@ -169,6 +170,15 @@ async function substitute(value: Json, path: string, read: ReadTarget): Promise<
   return { value: Object.fromEntries(entries.map(([k, s]) => [k, s.value])), problems: entries.flatMap(([, s]) => s.problems) }
 }
 
+/** Placeholders beyond the budget of a file are answered with the reason: each would be a request to the vendor. */
+function limitedReads(read: ReadTarget): ReadTarget {
+  let reads = 0
+  return async (target) =>
+    ++reads > fileLimits.placeholdersPerFile
+      ? { error: `a file may refer to ${fileLimits.placeholdersPerFile} others. Split it.` }
+      : read(target)
+}
+
 export type DescriptorFile = { path: string; text: string; url: string; read: ReadTarget }
 
 /**
@@ -191,6 +201,7 @@ export async function readDescriptorFile(file: DescriptorFile): Promise<{ entiti
   const { documents, failures } = parseDocuments(file.text)
   const lines = beginnings(file.text)
   const locate = locator(file.text)
+  const read = limitedReads(file.read)
   // A document that is only `null` has a beginning too; then the parser is asked.
   const lineOf = (index: number) =>
     (lines.length === documents.length + failures.length ? lines[index] : undefined) ?? locate(index, '').line
@@ -205,7 +216,7 @@ export async function readDescriptorFile(file: DescriptorFile): Promise<{ entiti
     }
     // Most documents are JSON already and refer to nothing; copying them took half of the time of reading.
     const value = (look.foreign ? asJson(document) : document) as Json
-    const filled = look.placeholders ? await substitute(value, '', file.read) : { value, problems: [] }
+    const filled = look.placeholders ? await substitute(value, '', read) : { value, problems: [] }
     const checked = await validateDescriptor(filled.value)
     if ('problem' in checked) {
       problem('invalid', checked.problem.message, locate(index, checked.problem.path))

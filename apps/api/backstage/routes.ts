@@ -13,7 +13,7 @@ import { itemsOf, readEntityTexts, sendJson } from './entity-texts.ts'
 import { locationRoutes } from './location-routes.ts'
 import type { CatalogMemory } from './memory.ts'
 import { rememberAnswers } from './remember-answers.ts'
-import { selectFields } from './select-fields.ts'
+import { requireFieldBudget, selectFields } from './select-fields.ts'
 
 const repeated = z
   .union([z.string(), z.array(z.string())])
@@ -131,7 +131,7 @@ async function page(context: Parameters<typeof queryEntities>[0], request: PageR
     ? make(result.first, 'prev')
     : undefined
   return {
-    items: result.items.map((e) => selectFields(e, request.fields)),
+    items: await selectFields(result.items, request.fields),
     totalItems: total ?? 0,
     pageInfo: { ...(next ? { nextCursor: next } : {}), ...(prev ? { prevCursor: prev } : {}) },
   }
@@ -202,7 +202,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
       url.searchParams.delete('offset')
       reply.header('link', `<${url.pathname}${url.search}>; rel="next"`)
     }
-    return result.items.map((e) => selectFields(e, q.fields))
+    return selectFields(result.items, q.fields)
   })
   app.get('/entities/by-name/:kind/:namespace/:name', async (request, reply) => {
     const { kind, namespace, name } = request.params as Record<'kind' | 'namespace' | 'name', string>
@@ -218,11 +218,12 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
       return ref
     })
     const filter = predicate(body.query)
+    requireFieldBudget(refs.length, body.fields)
     if (!filter && !body.fields?.length) {
       return sendJson(reply, itemsOf(await readEntityTexts(request, memory, refs)))
     }
     const items = await getEntitiesByRefs(contextOf(request), { refs, ...(filter ? { filter } : {}) })
-    return { items: items.map((e) => selectFields(e, body.fields)) }
+    return { items: await selectFields(items, body.fields) }
   })
   const facets = async (request: Parameters<typeof contextOf>[0], keys: string[], filter: EntityFilter | undefined) => {
     if (keys.length === 0) throw new AppError('invalid_input', 'Missing facet parameter')

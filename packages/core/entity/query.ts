@@ -43,7 +43,11 @@ function parseFilter(filter: string): EntityFilter | undefined {
     const key = (at < 0 ? statement : statement.slice(0, at)).trim()
     if (!key) continue
     if (at < 0) present.add(key)
-    else values.set(key, [...(values.get(key) ?? []), statement.slice(at + 1).trim()])
+    else {
+      const list = values.get(key) ?? []
+      list.push(statement.slice(at + 1).trim())
+      values.set(key, list)
+    }
   }
   const all: EntityFilter[] = [
     ...[...values].map(([key, list]) => ({ key, values: list })),
@@ -83,6 +87,24 @@ export function parsePredicate(query: unknown, depth = 0): EntityFilter {
     return '$in' in condition.data ? { key, values: condition.data.$in.map(String) } : { key, exists: condition.data.$exists }
   })
   return parts.length === 1 && parts[0] ? parts[0] : { all: parts }
+}
+
+export type FilterCost = { conditions: number; values: number }
+
+/** How much a filter asks of the database: its conditions, and the values that they compare with. Stops at `most` conditions. */
+export function filterCost(filter: EntityFilter | undefined, most = Number.POSITIVE_INFINITY): FilterCost {
+  const cost = { conditions: 0, values: 0 }
+  const waiting: EntityFilter[] = filter ? [filter] : []
+  for (let one = waiting.pop(); one && cost.conditions <= most; one = waiting.pop()) {
+    if ('all' in one) for (const inner of one.all) waiting.push(inner)
+    else if ('any' in one) for (const inner of one.any) waiting.push(inner)
+    else if ('not' in one) waiting.push(one.not)
+    else {
+      cost.conditions++
+      cost.values += 'values' in one ? one.values.length : 1
+    }
+  }
+  return cost
 }
 
 /** Whether a flat object fits a filter; keys and values are compared without regard to case. */

@@ -1,4 +1,6 @@
-import type { EntityFilter, EntityQuery } from '@callboard/core/entity/query'
+import { type EntityFilter, type EntityQuery, filterCost } from '@callboard/core/entity/query'
+import { AppError } from '@callboard/core/errors'
+import { requestLimits } from '@callboard/core/limits/limits'
 import { countFacet } from '@callboard/db/repos/entity-facets'
 import { findFullEntities, queryFullEntities } from '@callboard/db/repos/entity-query'
 import { z } from 'zod'
@@ -8,14 +10,24 @@ import { backstageEntity } from './backstage-entity.ts'
 const fieldName = z.string().min(1).max(300)
 
 /** Filters come from parsers of our own (core/entity/query), which bound their depth. */
-const filterSchema = z.custom<EntityFilter>((value) => typeof value === 'object' && value !== null)
+const filterSchema = z
+  .custom<EntityFilter>((value) => typeof value === 'object' && value !== null)
+  .refine((filter) => {
+    const { conditions, values } = filterCost(filter, requestLimits.conditions)
+    return conditions <= requestLimits.conditions && values <= requestLimits.conditionValues
+  }, `A query may have ${requestLimits.conditions} conditions with ${requestLimits.conditionValues} values in all. Split it into several requests.`)
 
 export const entityQuerySchema = z.object({
   filter: filterSchema.optional(),
   text: z.object({ term: z.string().max(200), fields: z.array(fieldName).max(20).optional() }).optional(),
   order: z.object({ field: fieldName, order: z.enum(['asc', 'desc']) }).optional(),
   limit: z.number().int().min(0).max(10_000),
-  offset: z.number().int().min(0).optional(),
+  offset: z
+    .number()
+    .int()
+    .min(0)
+    .max(requestLimits.offset, `offset may be at most ${requestLimits.offset}. Follow the cursors to read further.`)
+    .optional(),
   from: z.object({ value: z.string().nullable(), id: z.uuid(), direction: z.enum(['next', 'prev']) }).optional(),
   total: z.enum(['include', 'exclude']),
 })
@@ -59,9 +71,16 @@ export const countFacets = operation({
   name: 'catalog.count-facets',
   action: 'catalog.read',
   input: z.object({ keys: z.array(fieldName).min(1).max(20), filter: filterSchema.optional() }),
-  run: (context, { keys, filter }) =>
-    context.read(async (db) => {
+  run: (context, { keys, filter }) => {
+    const { conditions } = filterCost(filter)
+    if (conditions * keys.length > requestLimits.facetCost)
+      throw new AppError(
+        'invalid_input',
+        `${conditions} conditions for ${keys.length} facets are too many for one request; ${requestLimits.facetCost} in all are allowed. Request fewer facets at a time, or use fewer conditions.`,
+      )
+    return context.read(async (db) => {
       const counts = await Promise.all(keys.map((key) => countFacet(db, context.tenantId, key, filter)))
       return Object.fromEntries(keys.map((key, i) => [key, counts[i] ?? []]))
-    }),
+    })
+  },
 })

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { billLimits } from '@callboard/core/limits/limits'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadObjects, type SchemaElement } from 'hyparquet'
 import { compressors } from 'hyparquet-compressors'
@@ -74,6 +75,11 @@ async function* recordsOf(name: string, file: AsyncBuffer): AsyncGenerator<Table
   // Bytes without a mark stay bytes, so that decimals in them survive; texts are marked as such.
   const reading = unmarked(metadata)
   const total = Number(metadata.num_rows)
+  if (total > billLimits.rows)
+    throw new VendorError(
+      'refused',
+      `${name} cannot be imported: it has more than ${billLimits.rows} rows. Let the export write smaller files.`,
+    )
   for (let start = 0; start < total; start += batchRows) {
     const rows = await parquetReadObjects({
       file,

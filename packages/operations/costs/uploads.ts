@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { mostUploadBytes, uploadPartBytes, type UploadState, type UploadView } from '@callboard/core/cost/upload'
 import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
+import { billLimits } from '@callboard/core/limits/limits'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import type { CostFile } from '@callboard/plugin-kit/costs'
 import { z } from 'zod'
@@ -62,6 +63,28 @@ export const listUploads = operation({
     }),
 })
 
+/** Bytes that uploads hold until they are imported, and uploads that have begun and not ended. */
+export async function uploadUse(db: TenantDb): Promise<{ open: number; bytes: number }> {
+  const waiting = await db.costUpload.aggregate({ where: { state: { in: ['writing', 'ready'] } }, _sum: { size: true } })
+  return { open: await db.costUpload.count({ where: { state: 'writing' } }), bytes: waiting._sum.size ?? 0 }
+}
+
+/** Counted under a lock, so that uploads begun at the same time cannot pass the budget together. @throws AppError `conflict` */
+async function requireUploadBudget(db: TenantDb, tenantId: TenantId, size: number): Promise<void> {
+  await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`uploads ${tenantId}`}, 0))::text`
+  const { open, bytes } = await uploadUse(db)
+  if (open >= billLimits.openUploads)
+    throw new AppError(
+      'conflict',
+      `${open} uploads of your organization have begun and not ended. Finish or remove them first; what is never finished is removed after a day.`,
+    )
+  if (bytes + size > billLimits.waitingBytes)
+    throw new AppError(
+      'conflict',
+      `Uploads of your organization may hold ${billLimits.waitingBytes / 1024 / 1024} MiB until they are imported. Wait for the imports to end, or use a bucket.`,
+    )
+}
+
 /** Begins an upload. Its parts follow, then `finishUpload`; what is never finished is forgotten after a day. */
 export const beginUpload = operation({
   name: 'costs.begin-upload',
@@ -88,6 +111,7 @@ export const beginUpload = operation({
       await mustTakeUploads(db, context, integrationId)
       if ((await db.costUpload.count({ where: { integrationId } })) >= mostUploads)
         throw new AppError('conflict', `There are ${mostUploads} files already. Remove some, or use a bucket.`)
+      await requireUploadBudget(db, context.tenantId, size)
       const { tenantId, actor } = context
       const data = { tenantId, integrationId, name, size, uploadedBy: actor.label }
       const { id } = await db.costUpload.create({ data, select: { id: true } })
@@ -112,6 +136,12 @@ export const addUploadPart = operation({
     context.tx(async (db) => {
       const upload = await db.costUpload.findFirst({ where: { id: uploadId, state: 'writing' }, select: { size: true } })
       if (!upload) throw notFound('This upload')
+      const room = Math.min(uploadPartBytes, upload.size - part * uploadPartBytes)
+      if (bytes.length > room)
+        throw new AppError(
+          'too_large',
+          `This upload was announced with ${upload.size} bytes, and part ${part} goes beyond them. Begin it again with the size of the file.`,
+        )
       const { tenantId } = context
       const content = new Uint8Array(bytes)
       await db.costUploadPart.upsert({

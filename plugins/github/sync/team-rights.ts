@@ -1,4 +1,5 @@
 import type { RepositoryFacts } from '@callboard/core/inference/facts'
+import { allPages } from '@callboard/plugin-kit/paging'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
 
@@ -18,17 +19,23 @@ const rightsQuery = `query($login: String!, $after: String) { organization(login
 const moreQuery = `query($login: String!, $slug: String!, $after: String) { organization(login: $login) { team(slug: $slug) { repositories(first: 100, after: $after) { ${repositories} } } } }`
 
 async function edgesOf(client: GitHubClient, login: string, { slug, repositories: first }: Node): Promise<Edge[]> {
-  const edges = [...first.edges]
-  for (let page = first.pageInfo; page.hasNextPage && page.endCursor; ) {
-    const more = await client.graphql<{ organization: { team: { repositories: Repositories } } }>(moreQuery, {
-      login,
-      slug,
-      after: page.endCursor,
-    })
-    edges.push(...more.organization.team.repositories.edges)
-    page = more.organization.team.repositories.pageInfo
-  }
-  return edges
+  const next = ({ hasNextPage, endCursor }: PageInfo) => (hasNextPage ? endCursor : undefined)
+  const from = next(first.pageInfo)
+  if (!from) return first.edges
+  const more = await allPages<Edge>(
+    'GitHub',
+    async (after) => {
+      const answer = await client.graphql<{ organization: { team: { repositories: Repositories } } }>(moreQuery, {
+        login,
+        slug,
+        after,
+      })
+      const { edges, pageInfo } = answer.organization.team.repositories
+      return { items: edges, next: next(pageInfo) }
+    },
+    { from },
+  )
+  return [...first.edges, ...more]
 }
 
 /** Asks which teams have which rights to which repositories. Nothing where the credentials may not see teams. */
@@ -37,22 +44,23 @@ async function ask(context: GitHubContext): Promise<TeamRights> {
   const { organization: login } = context.settings
   const rights = new Map<string, Team[]>()
   try {
-    for (let after: string | null = null, more = true; more; ) {
-      const answer: { organization: { teams: { pageInfo: PageInfo; nodes: Node[] } } } = await client.graphql(rightsQuery, {
+    const nodes = await allPages<Node>('GitHub', async (after) => {
+      const answer = await client.graphql<{ organization: { teams: { pageInfo: PageInfo; nodes: Node[] } } }>(rightsQuery, {
         login,
-        after,
+        after: after ?? null,
       })
-      const { nodes, pageInfo } = answer.organization.teams
-      for (const node of nodes) {
-        const members = node.members.nodes.map((m) => m.login)
-        for (const { permission, node: of } of await edgesOf(client, login, node)) {
-          const key = of.nameWithOwner.toLowerCase()
-          const team = { slug: node.slug, permission: permission.toLowerCase() as Team['permission'], members }
-          rights.set(key, [...(rights.get(key) ?? []), team])
-        }
+      const { nodes: items, pageInfo } = answer.organization.teams
+      return { items, next: pageInfo.hasNextPage ? pageInfo.endCursor : undefined }
+    })
+    for (const node of nodes) {
+      const members = node.members.nodes.map((m) => m.login)
+      for (const { permission, node: of } of await edgesOf(client, login, node)) {
+        const key = of.nameWithOwner.toLowerCase()
+        const team = { slug: node.slug, permission: permission.toLowerCase() as Team['permission'], members }
+        const known = rights.get(key)
+        if (known) known.push(team)
+        else rights.set(key, [team])
       }
-      after = pageInfo.endCursor
-      more = pageInfo.hasNextPage
     }
   } catch (error) {
     // A person's account has no teams, and some tokens may not see them: then they tell nothing.

@@ -1,5 +1,6 @@
 import type { Descriptor } from '@callboard/core/entity/entity'
 import { validateDescriptor } from '@callboard/core/entity/validate'
+import { allPages } from '@callboard/plugin-kit/paging'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
 
@@ -29,18 +30,18 @@ const teamMembersQuery = `query($login: String!, $slug: String!, $after: String)
   organization(login: $login) { team(slug: $slug) { members(first: 100, after: $after, membership: IMMEDIATE) { pageInfo { hasNextPage endCursor } nodes { login } } } }
 }`
 
-async function pages<T>(
+const pages = <T>(
   ask: (after: string | null) => Promise<{ pageInfo: PageInfo; nodes: T[] }>,
   from: string | null = null,
-): Promise<T[]> {
-  const all: T[] = []
-  for (let after = from; ; ) {
-    const page = await ask(after)
-    all.push(...page.nodes)
-    if (!page.pageInfo.hasNextPage || !page.pageInfo.endCursor) return all
-    after = page.pageInfo.endCursor
-  }
-}
+): Promise<T[]> =>
+  allPages<T>(
+    'GitHub',
+    async (after) => {
+      const { nodes, pageInfo } = await ask(after ?? null)
+      return { items: nodes, next: pageInfo.hasNextPage ? pageInfo.endCursor : undefined }
+    },
+    from === null ? {} : { from },
+  )
 
 const readMembers = (client: GitHubClient, login: string) =>
   pages(

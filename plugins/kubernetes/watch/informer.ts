@@ -1,4 +1,6 @@
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { vendorLimits } from '@callboard/core/limits/limits'
+import { pageGuard } from '@callboard/plugin-kit/paging'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { type ClusterClient, KubernetesError, refusal } from '../client.ts'
 import { isObject } from '../model/objects.ts'
@@ -35,11 +37,21 @@ const pageSize = 500
 async function listAll(client: ClusterClient, path: string, keep: (value: unknown) => unknown[]) {
   for (let attempt = 0; ; attempt++) {
     const items: unknown[] = []
+    const guard = pageGuard(`The cluster, asked for ${path},`, { items: vendorLimits.clusterObjects })
+    let bytes = 0
     let resourceVersion = ''
     let next: string | undefined
     try {
       do {
-        const parsed = page.parse(await client.get(path, { limit: pageSize, continue: next }))
+        const read = await client.getSized(path, { limit: pageSize, continue: next })
+        bytes += read.bytes
+        if (bytes > vendorLimits.listingBytes)
+          throw new VendorError(
+            'refused',
+            `The cluster lists more than ${vendorLimits.listingBytes / 1024 / 1024} MiB of ${path}, so reading stopped. Connect a namespace instead.`,
+          )
+        const parsed = page.parse(read.value)
+        guard({ items: parsed.items ?? [], next: parsed.metadata?.continue })
         for (const item of parsed.items ?? []) items.push(...keep(item))
         resourceVersion = parsed.metadata?.resourceVersion ?? ''
         next = parsed.metadata?.continue || undefined
