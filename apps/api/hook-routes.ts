@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import { AppError } from '@callboard/core/errors'
 import { hookLimits } from '@callboard/core/limits/limits'
 import { maxEventBytes, receiveStripeEvent } from '@callboard/operations/billing/receive-event'
@@ -53,7 +54,9 @@ const closeUnread = (request: FastifyRequest, reply: FastifyReply) => {
 /** Takes bodies of any type as text, up to what `maxBytes` says of the request. */
 function rawBodies(app: FastifyInstance, maxBytes: (request: FastifyRequest) => number): void {
   app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', (request, payload) => readBody(request, payload, maxBytes(request)))
+  app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
+    readBody(request, payload, maxBytes(request)),
+  )
   app.addHook('onError', async (request, reply) => closeUnread(request, reply))
 }
 

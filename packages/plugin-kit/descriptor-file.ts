@@ -224,7 +224,10 @@ export async function readDescriptorFile(file: DescriptorFile): Promise<{ entiti
     }
     const entity: Descriptor = checked.entity
     const ref = refOf(entity)
-    for (const p of filled.problems) problem('not_readable', p.message, locate(index, p.path), ref)
+    const shown = filled.problems.slice(0, fileLimits.placeholderProblems)
+    for (const p of shown) problem('not_readable', p.message, locate(index, p.path), ref)
+    const more = filled.problems.length - shown.length
+    if (more > 0) problem('not_readable', `${more} more references of this document could not be read.`, locate(index, ''), ref)
     for (const p of relationsOf(entity).problems) problem('bad_reference', p.message, locate(index, p.path), ref)
     entities.push({ descriptor: entity, file: file.path, url: file.url, line: lineOf(index) })
   }

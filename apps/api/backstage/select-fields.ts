@@ -1,11 +1,8 @@
-import { setImmediate } from 'node:timers/promises'
 import { pathOfKey } from '@callboard/core/entity/facets'
 import type { Json, JsonObject } from '@callboard/core/entity/entity'
 import { AppError } from '@callboard/core/errors'
+import { mapInTurns } from '@callboard/core/in-turns'
 import { requestLimits } from '@callboard/core/limits/limits'
-
-/** Copies between two turns of the event loop, so that a large answer does not hold up everybody else's. */
-const copiesPerTurn = 2_000
 
 /** @throws AppError `invalid_input` for more fields, or fields of more entities, than one request may have */
 export function requireFieldBudget(entities: number, fields: readonly string[] = []): void {
@@ -27,19 +24,12 @@ export async function selectFields<T extends JsonObject>(
   const chosen = [...new Set(fields)]
   if (chosen.length === 0) return [...entities]
   const paths = chosen.map((field) => (field.includes('.') ? pathOfKey(field) : [field]))
-  const perTurn = Math.max(1, Math.floor(copiesPerTurn / paths.length))
-  const results: (T | null)[] = []
-  for (const [i, entity] of entities.entries()) {
-    if (i % perTurn === perTurn - 1) await setImmediate()
-    if (entity === null) {
-      results.push(null)
-      continue
-    }
+  return mapInTurns(entities, (entity) => {
+    if (entity === null) return null
     const result: JsonObject = {}
     for (const path of paths) copy(entity, result, path)
-    results.push(result as T)
-  }
-  return results
+    return result as T
+  })
 }
 
 function copy(from: JsonObject, to: JsonObject, path: readonly string[]): void {

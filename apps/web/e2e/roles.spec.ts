@@ -50,6 +50,7 @@ const expected: Record<string, { action: Action; closed?: string; file?: true; t
   '/settings/data': { action: 'tenant.export', closed: 'Only an owner can do this.' },
   '/settings/data/export/[id]': { action: 'tenant.export', file: true },
   '/settings/joining': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
+  '/settings/limits': { action: 'tenant.read' },
   '/settings/members': { action: 'members.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/plugins': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/tokens': { action: 'tokens.manage', closed: 'Only an owner or an admin can do this.' },

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { requestLimits } from '../limits/limits.ts'
 
 /** A condition on entities. Keys are Backstage filter keys (`spec.type`, `relations.ownedBy`, `metadata.annotations.x`). */
 export type EntityFilter =
@@ -64,7 +65,7 @@ const predicateValue = z.union([z.string(), z.number(), z.boolean()])
  * Reads a Backstage predicate query: `$all`, `$any`, `$not`, and keys with a value, `$in` or `$exists`.
  * @throws Error whose message says which part is not understood
  */
-export function parsePredicate(query: unknown, depth = 0): EntityFilter {
+export function parsePredicate(query: unknown, depth = 0, budget = { left: requestLimits.conditions }): EntityFilter {
   if (depth > 10) throw new Error('The query is nested more than 10 levels deep.')
   const object = z.record(z.string(), z.unknown()).safeParse(query)
   if (!object.success) throw new Error('A query must be an object such as {"kind":"component"}.')
@@ -72,11 +73,13 @@ export function parsePredicate(query: unknown, depth = 0): EntityFilter {
     if (key === '$all' || key === '$any') {
       const list = z.array(z.unknown()).max(100).safeParse(value)
       if (!list.success) throw new Error(`${key} needs a list of at most 100 queries.`)
-      const inner = list.data.map((q) => parsePredicate(q, depth + 1))
+      const inner = list.data.map((q) => parsePredicate(q, depth + 1, budget))
       return key === '$all' ? { all: inner } : { any: inner }
     }
-    if (key === '$not') return { not: parsePredicate(value, depth + 1) }
+    if (key === '$not') return { not: parsePredicate(value, depth + 1, budget) }
     if (key.startsWith('$')) throw new Error(`${key} is not supported here. Use $all, $any, $not, $in or $exists.`)
+    if (budget.left-- <= 0)
+      throw new Error(`A query may have ${requestLimits.conditions} conditions. Split it into several requests.`)
     const plain = predicateValue.safeParse(value)
     if (plain.success) return { key, values: [String(plain.data)] }
     const condition = z

@@ -8,8 +8,8 @@ export const requestLimits = {
   conditions: 200,
   /** Values of all conditions of one query. Backstage sends one for each group that somebody belongs to. */
   conditionValues: 2_000,
-  /** Conditions × facets of one request: each facet evaluates all conditions again. */
-  facetCost: 400,
+  /** Conditions × facets of one request: each facet evaluates all conditions again. Backstage's pages ask for 15. */
+  facetCost: 100,
   /** `fields` of one request. Backstage's widest client names 12. */
   fields: 100,
   /** References × fields of one by-refs request: each pair is a copy on the thread that answers everybody. */
@@ -50,6 +50,8 @@ export const fileLimits = {
   placeholdersPerFile: 100,
   /** Files that the placeholders of one repository lead to. */
   placeholdersPerItem: 500,
+  /** Problems that placeholders of one document leave; the rest are counted. Finding each place takes a walk through it. */
+  placeholderProblems: 50,
   /** Targets of one Location. */
   locationTargets: 1_000,
 } as const
@@ -66,8 +68,10 @@ export const billLimits = {
   tenantRows: 50_000_000,
   /** Decoded bytes of one file. */
   decodedBytes: 8 * 1024 * MiB,
-  /** Decoded bytes for each byte that arrives, beyond the first 16 MiB. Real CSV is compressed 10 to 30 times. */
-  compression: 200,
+  /** Decoded bytes of any compressed file before its ratio counts. */
+  freeBytes: 4 * MiB,
+  /** Decoded bytes for each byte that arrives, beyond those. Real bills are compressed 10 to 30 times; gzip can do 1,032. */
+  compression: 60,
   /** Months that the charges of one file lie in. Each month is a partition of a shared table, and stays. */
   monthsPerFile: 36,
   /** How far charges may lie back, in months from today. */
@@ -84,6 +88,12 @@ export const concurrencyLimits = {
   waiting: 40,
   /** Milliseconds that a request waits before it is refused. */
   waitMs: 5_000,
+  /** Entities × 1, or conditions × facets × 20, above which a request waits for its turn among the heavy ones. */
+  heavyCost: 1_000,
+  /** Heavy requests of all organizations that wait; each organization has at most `requests` of them. */
+  heavyWaiting: 100,
+  /** Milliseconds that a heavy request waits before it is refused. */
+  heavyWaitMs: 20_000,
   /** Page requests of one session that are being answered; the rest of a browser's requests wait. */
   pages: 8,
 } as const

@@ -1,5 +1,6 @@
 import { type EntityFilter, type EntityQuery, filterCost } from '@callboard/core/entity/query'
 import { AppError } from '@callboard/core/errors'
+import { mapInTurns } from '@callboard/core/in-turns'
 import { requestLimits } from '@callboard/core/limits/limits'
 import { countFacet } from '@callboard/db/repos/entity-facets'
 import { findFullEntities, queryFullEntities } from '@callboard/db/repos/entity-query'
@@ -37,18 +38,17 @@ export const queryEntities = operation({
   name: 'catalog.query-entities',
   action: 'catalog.read',
   input: entityQuerySchema,
-  run: (context, query) =>
-    context.read(async (db) => {
-      const page = await queryFullEntities(db, context.tenantId, query as EntityQuery)
-      const position = (row: (typeof page.rows)[number] | undefined) => row && { value: row.orderValue, id: row.id }
-      return {
-        items: page.rows.map(backstageEntity),
-        total: page.total,
-        hasMore: page.hasMore,
-        first: position(page.rows[0]),
-        last: position(page.rows.at(-1)),
-      }
-    }),
+  async run(context, query) {
+    const page = await context.read((db) => queryFullEntities(db, context.tenantId, query as EntityQuery))
+    const position = (row: (typeof page.rows)[number] | undefined) => row && { value: row.orderValue, id: row.id }
+    return {
+      items: await mapInTurns(page.rows, backstageEntity),
+      total: page.total,
+      hasMore: page.hasMore,
+      first: position(page.rows[0]),
+      last: position(page.rows.at(-1)),
+    }
+  },
 })
 
 /** Entities by full reference, in the order asked for; null where there is none. */
@@ -57,13 +57,12 @@ export const getEntitiesByRefs = operation({
   action: 'catalog.read',
   /** With a filter, what does not fit it counts as missing. */
   input: z.object({ refs: z.array(z.string().max(600)).max(10_000), filter: filterSchema.optional() }),
-  run: (context, { refs, filter }) =>
-    context.read(async (db) => {
-      const wanted = refs.map((r) => r.toLowerCase())
-      const rows = await findFullEntities(db, context.tenantId, [...new Set(wanted)], filter)
-      const byRef = new Map(rows.map((r) => [r.ref, backstageEntity(r)]))
-      return wanted.map((ref) => byRef.get(ref) ?? null)
-    }),
+  async run(context, { refs, filter }) {
+    const wanted = refs.map((r) => r.toLowerCase())
+    const rows = await context.read((db) => findFullEntities(db, context.tenantId, [...new Set(wanted)], filter))
+    const byRef = new Map(await mapInTurns(rows, (r) => [r.ref, backstageEntity(r)] as const))
+    return wanted.map((ref) => byRef.get(ref) ?? null)
+  },
 })
 
 /** How often each value of some keys occurs. */

@@ -7,9 +7,6 @@ import { parse } from 'csv-parse'
 /** A record of a table. `row` is the line of the file on which it begins, from 1. */
 export type TableRecord = { row: number; record: string[] }
 
-/** Every compressed file may grow to this before its ratio counts. */
-const freeBytes = 16 * 1024 * 1024
-
 /** The bytes of a file, decompressed and counted: a small file must not become a large one. */
 function boundedBytes(name: string, bytes: Readable, gzip: boolean): Readable {
   let arrived = 0
@@ -20,7 +17,7 @@ function boundedBytes(name: string, bytes: Readable, gzip: boolean): Readable {
     transform(chunk: Uint8Array, _, done) {
       decoded += chunk.length
       const most = gzip
-        ? Math.min(billLimits.decodedBytes, freeBytes + arrived * billLimits.compression)
+        ? Math.min(billLimits.decodedBytes, billLimits.freeBytes + arrived * billLimits.compression)
         : billLimits.decodedBytes
       if (decoded <= most) return done(null, chunk)
       done(

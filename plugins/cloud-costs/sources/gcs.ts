@@ -1,3 +1,5 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { googleToken, readGoogleKey } from '@callboard/cloud/google'
 import { pinned } from '@callboard/cloud/pinned'
 import { billLimits } from '@callboard/core/limits/limits'
@@ -85,6 +87,6 @@ export const gcs: BillSource = {
       billLimits.decodedBytes,
     )
     if (!body) throw new VendorError('incomplete', `${key} came without content. Callboard will try again.`)
-    return body
+    return Readable.fromWeb(body as NodeStream<Uint8Array>)
   },
 }
