@@ -21,6 +21,7 @@ import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
 import { providePlatform } from './lib/platform.ts'
+import { takePageTurn } from './lib/page-turns.ts'
 import { portalHosts } from './lib/portal-host.ts'
 import { signInSettings } from './lib/sign-in-settings.ts'
 
@@ -98,8 +99,12 @@ const server = createServer((request, response) => {
     response.end('This address cannot be read: a “%” in it stands for no letter. Check the link, or begin at the first page.')
     return
   }
-  nameRequest(request).then(
-    () => page(request, response),
+  const answerPage = async () => {
+    await nameRequest(request)
+    if (await takePageTurn(request, response)) void page(request, response)
+  }
+  answerPage().then(
+    () => {},
     (error) => {
       log.error({ err: error }, 'the portal of a request is not known')
       response.writeHead(503, { 'retry-after': '5' }).end('Callboard cannot reach its database. Try again in a moment.')

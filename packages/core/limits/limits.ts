@@ -94,7 +94,7 @@ export const concurrencyLimits = {
   heavyWaiting: 100,
   /** Milliseconds that a heavy request waits before it is refused. */
   heavyWaitMs: 20_000,
-  /** Page requests of one session that are being answered; the rest of a browser's requests wait. */
+  /** Page requests of one session, or of one address without a session, that are being answered; more wait. */
   pages: 8,
 } as const
 
