@@ -14,7 +14,8 @@ const turns = createAdmission({
 
 /** Whoever is signed in has turns of their own; nobody else can use them up, not even from the same address. */
 const visitorOf = (request: IncomingMessage): string =>
-  /(?:^|;\s*)[^=;]*session-token=([^;]{8,200})/.exec(request.headers.cookie ?? '')?.[1] ?? String(request.headers['x-real-ip'])
+  /(?:^|;\s*)(?:__Host-)?callboard\.session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ??
+  String(request.headers['x-real-ip'])
 
 /** Waits for a visitor's turn before a page is made. @returns false where the request was refused, and answered so */
 export async function takePageTurn(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
