@@ -1,4 +1,3 @@
-import { vendorLimits } from '@callboard/core/limits/limits'
 import { boundedAnswer } from '@callboard/plugin-kit/bounded-answer'
 import { type Dispatcher, fetch, type RequestInit } from 'undici'
 import type { CloudContext } from './context.ts'
@@ -8,7 +7,7 @@ import type { CloudContext } from './context.ts'
  * not lead inside our network. Close it when done; what is under way comes to its end.
  * `maxBytes` bounds each answer, decompressed. Give more where a file is streamed that its reader bounds itself.
  */
-export function pinned({ dispatcher, signal, onRequest }: CloudContext, maxBytes: number = vendorLimits.answerBytes) {
+export function pinned({ dispatcher, signal, onRequest }: CloudContext, maxBytes?: number) {
   let connection: Dispatcher | undefined
   return {
     async send(address: string | URL, init: Omit<RequestInit, 'dispatcher' | 'signal' | 'redirect'> = {}): Promise<Response> {

@@ -1,3 +1,4 @@
+import { vendorLimits } from '@callboard/core/limits/limits'
 import { VendorError } from './vendor-error.ts'
 
 const bodiless = [101, 204, 205, 304]
@@ -25,7 +26,7 @@ function limited(body: ReadableStream<Uint8Array>, host: string, maxBytes: numbe
  * An answer whose body may be read up to `maxBytes`, counted after decompression: 300 KiB on the wire can be 300 MiB in
  * memory. Everything else of it stays, its address included.
  */
-export function boundedAnswer(answer: Response, url: URL, maxBytes: number): Response {
+export function boundedAnswer(answer: Response, url: URL, maxBytes: number = vendorLimits.answerBytes): Response {
   if (!answer.body || bodiless.includes(answer.status)) return answer
   const { status, statusText, headers } = answer
   const bounded = new Response(limited(answer.body, url.host, maxBytes), { status, statusText, headers })
