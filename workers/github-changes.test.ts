@@ -5,7 +5,7 @@ import { listEntities } from '@callboard/operations/catalog/list-entities'
 import { connectSample, createIntegration } from '@callboard/operations/integrations/create-integration'
 import { syncNow } from '@callboard/operations/integrations/change-integration'
 import { getIntegration } from '@callboard/operations/integrations/read-integrations'
-import { receiveEvent } from '@callboard/operations/integrations/receive-event'
+import { findHook, receiveEvent } from '@callboard/operations/integrations/receive-event'
 import type { OperationContext } from '@callboard/operations/operation'
 import { eventually } from '@callboard/testing/platform'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
@@ -76,9 +76,8 @@ const deliver = async (event: string, payload: object, form: boolean) => {
   const body = form ? new URLSearchParams({ payload: json }).toString() : json
   const row = await forTenant(context.tenantId).tx((db) => db.integration.findFirstOrThrow({ where: { id } }))
   const opened = (await stack.platform.vault.open(context.tenantId, row.secrets)) as { hookSecret: string }
-  return receiveEvent(stack.platform, {
-    pluginId: 'github',
-    integrationId: id,
+  const hook = await findHook(stack.platform, { pluginId: 'github', integrationId: id })
+  return receiveEvent(hook, {
     headers: {
       'content-type': form ? 'application/x-www-form-urlencoded' : 'application/json',
       'x-github-event': event,

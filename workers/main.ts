@@ -32,7 +32,12 @@ const env = loadEnv({
   ...processEnv,
 })
 const log = createLogger('workers', env.LOG_LEVEL)
-configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
+configureDatabase({
+  appUrl: env.DATABASE_APP_URL,
+  systemUrl: env.DATABASE_SYSTEM_URL,
+  poolSize: env.DATABASE_POOL_SIZE,
+  patience: 'jobs',
+})
 
 // The clean-up deletes sessions that have gone unused for so long.
 setIdleTimeout(env.SESSION_IDLE_DAYS)

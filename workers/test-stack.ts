@@ -4,7 +4,7 @@ import { beginCheckout } from '@callboard/operations/billing/checkout'
 import { getEntitlements } from '@callboard/operations/billing/read-billing'
 import { receiveStripeEvent } from '@callboard/operations/billing/receive-event'
 import { getIntegration } from '@callboard/operations/integrations/read-integrations'
-import { receiveEvent } from '@callboard/operations/integrations/receive-event'
+import { findHook, receiveEvent } from '@callboard/operations/integrations/receive-event'
 import type { OperationContext } from '@callboard/operations/operation'
 import type { Platform } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -57,8 +57,7 @@ export async function startTestStack(
   hooks.post('/api/hooks/:pluginId/:integrationId', async (request, reply) => {
     const params = request.params as { pluginId: string; integrationId: string }
     return reply.code(202).send(
-      await receiveEvent(platform, {
-        ...params,
+      await receiveEvent(await findHook(platform, params), {
         headers: request.headers as Record<string, string>,
         body: String(request.body),
       }),

@@ -5,6 +5,7 @@ import type { Platform } from '@callboard/operations/platform'
 import { findToken, type TokenIdentity } from '@callboard/operations/tokens/find-token'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
+import type { Admission } from './admission.ts'
 import type { CallerLimits } from './limit-callers.ts'
 
 const contexts = new WeakMap<FastifyRequest, OperationContext>()
@@ -15,7 +16,7 @@ const bearerOf = (request: FastifyRequest) => /^Bearer (.+)$/i.exec(request.head
 export const addressOf = (request: { raw: AddressedRequest }, proxies: TrustedProxies): string =>
   clientAddress(request.raw, proxies)
 
-export type Callers = { platform: Platform; limits: CallerLimits; proxies: TrustedProxies }
+export type Callers = { platform: Platform; limits: CallerLimits; proxies: TrustedProxies; admission: Admission }
 
 function contextOfToken(platform: Platform, request: FastifyRequest, token: TokenIdentity, ip: string): OperationContext {
   const { id, scopes, userId } = token
@@ -24,8 +25,8 @@ function contextOfToken(platform: Platform, request: FastifyRequest, token: Toke
   return operationContext(platform, token.tenantId, actor, { ip, ...(userAgent ? { userAgent } : {}) })
 }
 
-/** Lets requests with a valid token through, within the limits, and holds the tenant context for each. */
-export function guard(app: FastifyInstance, { platform, limits, proxies }: Callers): void {
+/** Lets requests with a valid token through, within the limits and when their organization has its turn, and holds the tenant context for each. */
+export function guard(app: FastifyInstance, { platform, limits, proxies, admission }: Callers): void {
   // Tokens that were right in the last minutes. They are looked up all the same, but a guesser at the same address does
   // not stop them.
   const seen = new LRUCache<string, true>({ max: 10_000, ttl: 15 * 60_000 })
@@ -44,6 +45,10 @@ export function guard(app: FastifyInstance, { platform, limits, proxies }: Calle
     const context = contextOfToken(platform, request, token, ip)
     limits.request(context, reply)
     contexts.set(request, context)
+    // The turn ends when the answer is sent or the connection is cut, whichever comes first.
+    const leave = await admission.enter(context.tenantId)
+    reply.raw.once('close', leave)
+    if (reply.raw.closed || request.raw.destroyed) leave()
   })
 }
 

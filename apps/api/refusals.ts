@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type ErrorCode, errorStatus, isAppError } from '@callboard/core/errors'
+import { explainTimeout } from '@callboard/db/timeouts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
@@ -7,7 +8,8 @@ import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 export type Refusal = { status: number; code: ErrorCode; message: string; field?: string; retryAfterS?: number; id?: string }
 
 /** Maps any error once: ours by code, the framework's by status, and the rest to a 500 that shows an id and nothing else. */
-export function refusalOf(error: unknown, request: FastifyRequest): Refusal {
+export function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
+  const error = explainTimeout(thrown)
   if (isAppError(error)) {
     if (errorStatus[error.code] >= 500) request.log.warn({ err: error }, 'refused')
     return {

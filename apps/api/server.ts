@@ -4,8 +4,6 @@ import { addressGroup, type TrustedProxies, trustedProxies } from '@callboard/co
 import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
 import { uncaughtErrors } from '@callboard/jobs/guard-process'
-import { mostEventBytes, receiveStripeEvent } from '@callboard/operations/billing/receive-event'
-import { receiveEvent } from '@callboard/operations/integrations/receive-event'
 import { findSlugOfHost } from '@callboard/operations/tenant/portal-hosts'
 import type { Platform } from '@callboard/operations/platform'
 import { parseRefusals } from '@callboard/parsing/parse'
@@ -14,11 +12,13 @@ import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fast
 import type { Logger } from 'pino'
 import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
 import type { AgentHub } from './agent/hub.ts'
+import { type Admission, createAdmission } from './admission.ts'
 import { addressOf, guard } from './authenticate.ts'
 import { type CatalogMemory, noMemory } from './backstage/memory.ts'
 import { rememberAnswers } from './backstage/remember-answers.ts'
 import { searchRoutes } from './backstage/search-routes.ts'
 import { backstageRoutes } from './backstage/routes.ts'
+import { hookRoutes, stripeRoutes } from './hook-routes.ts'
 import { callerLimits } from './limit-callers.ts'
 import { sendProblem } from './refusals.ts'
 import { v1Routes } from './v1/routes.ts'
@@ -31,9 +31,9 @@ export type ApiSettings = {
   agents?: AgentHub
   /** Proxies that may name a client; those of this machine unless given. */
   proxies?: TrustedProxies
+  /** What an organization may have going on at a time; the product's limits where nothing else is said. */
+  admission?: Admission
 }
-
-const webhookBytes = 25 * 1024 * 1024 // GitHub's largest delivery
 
 /** Tells how the process is: alive, ready, and in numbers. */
 function healthRoutes(app: FastifyInstance): void {
@@ -104,41 +104,6 @@ async function certificateRoute(app: FastifyInstance): Promise<void> {
   })
 }
 
-/** Webhooks: the body stays raw, because its signature is over the bytes. */
-async function hookRoutes(app: FastifyInstance, platform: Platform): Promise<void> {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: webhookBytes }, (_, body, done) => done(null, body))
-  app.post('/api/hooks/:pluginId/:integrationId', { schema: { hide: true } }, async (request, reply) => {
-    const { pluginId, integrationId } = request.params as { pluginId: string; integrationId: string }
-    const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, Array.isArray(v) ? v[0] : v]))
-    const { stored } = await receiveEvent(platform, {
-      pluginId,
-      integrationId,
-      headers,
-      body: typeof request.body === 'string' ? request.body : '',
-    })
-    return reply.code(202).send({ stored })
-  })
-}
-
-/** Stripe's webhook: raw like the others, and small. */
-async function stripeRoutes(app: FastifyInstance, platform: Platform, proxies: TrustedProxies): Promise<void> {
-  app.removeAllContentTypeParsers()
-  app.addContentTypeParser('*', { parseAs: 'string', bodyLimit: mostEventBytes }, (_, body, done) => done(null, body))
-  app.post('/api/stripe', { schema: { hide: true } }, async (request, reply) => {
-    const signature = request.headers['stripe-signature']
-    try {
-      const body = typeof request.body === 'string' ? request.body : ''
-      return reply.send(
-        await receiveStripeEvent(platform, { signature: typeof signature === 'string' ? signature : undefined, body }),
-      )
-    } catch (error) {
-      request.log.warn({ err: error, ip: addressOf(request, proxies) }, 'refused a delivery to the webhook of Stripe')
-      throw error
-    }
-  })
-}
-
 /** HTTP for machines: /api/v1, Backstage's catalog API, webhooks, health. Mounted in front of Next, or run alone. */
 export async function buildApi({
   platform,
@@ -147,6 +112,7 @@ export async function buildApi({
   memory = noMemory,
   agents,
   proxies = trustedProxies(['127.0.0.1', '::1']),
+  admission = createAdmission(),
 }: ApiSettings): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -195,9 +161,9 @@ export async function buildApi({
   })
   healthRoutes(app)
   await app.register(certificateRoute)
-  await app.register((hooks) => hookRoutes(hooks, platform))
+  await app.register((hooks) => hookRoutes(hooks, platform, proxies))
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))
-  const callers = { platform, limits: callerLimits(requestsPerMinute), proxies }
+  const callers = { platform, limits: callerLimits(requestsPerMinute), proxies, admission }
   if (agents) await app.register((relay) => agents.routes(relay))
   await app.register(
     async (v1) => {

@@ -7,6 +7,7 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import type { Admission } from './admission.ts'
 import { rememberCatalogs } from './backstage/memory.ts'
 import { buildApi } from './server.ts'
 
@@ -84,7 +85,7 @@ function routesIn(tree: string): string[] {
   })
 }
 
-export async function startTestApi(): Promise<TestApi> {
+export async function startTestApi(settings: { admission?: Admission } = {}): Promise<TestApi> {
   const database = await openTestDatabase()
   const platform = testPlatform(pluginRegistry)
   const catalogs = rememberCatalogs(database.systemUrl)
@@ -93,6 +94,7 @@ export async function startTestApi(): Promise<TestApi> {
     log: createLogger('test', 'silent'),
     requestsPerMinute: 100_000,
     memory: catalogs.memory,
+    ...settings,
   })
   const base = await app.listen({ port: 0, host: '127.0.0.1' })
   const tenant = await createTestTenant(platform, 'Alpha')

@@ -29,6 +29,7 @@ import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
 import { providePlatform } from './lib/platform.ts'
+import { takePageTurn } from './lib/page-turns.ts'
 import { portalHosts } from './lib/portal-host.ts'
 import { signInSettings } from './lib/sign-in-settings.ts'
 
@@ -114,8 +115,12 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     response.end('This address cannot be read. Check the link, or begin at the first page.')
     return
   }
-  nameRequest(request).then(
-    () => page(request, response),
+  const answerPage = async () => {
+    await nameRequest(request)
+    if (await takePageTurn(request, response)) void page(request, response)
+  }
+  answerPage().then(
+    () => {},
     (error) => {
       log.error({ err: error }, 'the portal of a request is not known')
       response.writeHead(503, { 'retry-after': '5' }).end('Callboard cannot reach its database. Try again in a moment.')

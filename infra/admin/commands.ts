@@ -186,7 +186,7 @@ export async function runAdmin(positionals: readonly string[], options: Options)
         'Callboard is not running here. Start it with npm start, or set the variables of .env.example.',
       )
     const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...stripeEnv })
-    configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })
+    configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4, patience: 'jobs' })
     const platform = platformFrom(env, pluginRegistry)
     const result = await dispatch(platform, positionals.join(' '), options)
     console.log(options.json ? JSON.stringify(result.data) : result.text)

@@ -56,7 +56,7 @@ export async function startBenchStack(githubDir: string): Promise<BenchStack> {
   })
   const urls = await prepareCluster(postgres.superuserUrl, 'callboard', { owner: 'o', app: 'a', system: 's' })
   await migrate(urls)
-  configureDatabase({ appUrl: urls.app, systemUrl: urls.system, poolSize: 10 })
+  configureDatabase({ appUrl: urls.app, systemUrl: urls.system, poolSize: 10, patience: 'jobs' })
   const [sandboxPort, smtpPort, apiPort] = [await freePort(), await freePort(), await freePort()]
   const sandbox = await startSandbox({ port: sandboxPort, smtpPort, githubDir, token: 'tok' })
   const apiUrl = `http://127.0.0.1:${apiPort}`

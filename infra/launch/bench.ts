@@ -11,6 +11,7 @@ import { writeCatalogFiles } from '../bench/generated-catalog.ts'
 import { benchSearch } from '../bench/search.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
 import { benchPushes, benchSync } from '../bench/sync-github.ts'
+import { benchNeighbours } from '../bench/neighbours.ts'
 import { benchClusters } from '../bench/watch-clusters.ts'
 import { generateClient } from './build.ts'
 import { root } from './paths.ts'
@@ -79,6 +80,12 @@ try {
     const tenant = await stack.tenant('bench-usage')
     await benchApply(tenant, 1000)
     await benchUsage(tenant, 10_000_000)
+  }
+  if (wanted('neighbours')) {
+    const [attacker, neighbour] = [await stack.tenant('bench-attacker'), await stack.tenant('bench-neighbour')]
+    await benchApply(attacker, 10_000)
+    await benchApply(neighbour, 1000)
+    await benchNeighbours(stack, attacker, neighbour)
   }
   if (wanted('clusters')) await benchClusters(stack, 200, 20, 5)
 } finally {

@@ -27,9 +27,9 @@ const addressOf = ({ protocol, hostname, port, path, query }: HttpRequest): stri
   return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}${search.length > 0 ? `?${search.join('&')}` : ''}`
 }
 
-/** How the official clients send: past the guard, see pinned.ts. Close it when done. */
-export function awsTransport(context: CloudContext) {
-  const { send, close } = pinned(context)
+/** How the official clients send: past the guard, see pinned.ts, which also says what `maxBytes` bounds. Close it when done. */
+export function awsTransport(context: CloudContext, maxBytes?: number) {
+  const { send, close } = pinned(context, maxBytes)
   const requestHandler = {
     async handle(request: HttpRequest) {
       const { host: _, ...headers } = request.headers

@@ -2,21 +2,31 @@ import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
 
-export type DatabaseSettings = { appUrl: string; systemUrl: string; poolSize: number }
+/** `patience`: whether people wait for this process; `requests` has the short time limits of prisma/sql/roles.sql. */
+export type DatabaseSettings = { appUrl: string; systemUrl: string; poolSize: number; patience?: 'requests' | 'jobs' }
+
+/** Time limits of jobs, in ms. They replace those of the app role on each connection. */
+const jobTimeouts = {
+  statement_timeout: 600_000,
+  lock_timeout: 60_000,
+  idle_in_transaction_session_timeout: 120_000,
+} satisfies pg.PoolConfig
+
+const timeoutsOf = ({ patience }: DatabaseSettings): pg.PoolConfig => (patience === 'jobs' ? jobTimeouts : {})
 type Clients = { app: PrismaClient; reading: pg.Pool; system: PrismaClient; settings: DatabaseSettings }
 
 // One process holds one pair of pools, also where a bundler has made several copies of this module.
 const shared = globalThis as typeof globalThis & { callboardDatabase?: Clients }
 
-const connect = (url: string, poolSize: number) =>
+const connect = (url: string, poolSize: number, timeouts: pg.PoolConfig = {}) =>
   new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: poolSize }),
+    adapter: new PrismaPg({ connectionString: url, max: poolSize, ...timeouts }),
     transactionOptions: { maxWait: 10_000, timeout: 60_000 },
   })
 
 /** Connections of the app role on which statements are sent without waiting for the answers of earlier ones. */
-function connectForReading(url: string, poolSize: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, pipeline: true } as pg.PoolConfig)
+function connectForReading(url: string, poolSize: number, timeouts: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool({ connectionString: url, max: poolSize, pipeline: true, ...timeouts } as pg.PoolConfig)
   // A connection that breaks while it is idle is replaced when it is needed; whoever uses it hears of it.
   pool.on('error', () => {})
   return pool
@@ -26,8 +36,8 @@ function connectForReading(url: string, poolSize: number): pg.Pool {
 export function configureDatabase(settings: DatabaseSettings): void {
   if (shared.callboardDatabase) return
   shared.callboardDatabase = {
-    app: connect(settings.appUrl, settings.poolSize),
-    reading: connectForReading(settings.appUrl, settings.poolSize),
+    app: connect(settings.appUrl, settings.poolSize, timeoutsOf(settings)),
+    reading: connectForReading(settings.appUrl, settings.poolSize, timeoutsOf(settings)),
     system: connect(settings.systemUrl, settings.poolSize),
     settings,
   }

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import { databaseClients } from './clients.ts'
 import { Prisma } from './generated/client.ts'
+import { withTimeouts } from './timeouts.ts'
 
 const { Sql } = Prisma
 
@@ -55,12 +56,14 @@ export function forTenant(tenantId: TenantId): TenantDoor {
   return {
     tx: (work) =>
       again(() =>
-        databaseClients().app.$transaction(async (tx) => {
-          await bindTenant(tx, tenantId)
-          return work(tx as TenantDb)
-        }),
+        withTimeouts(() =>
+          databaseClients().app.$transaction(async (tx) => {
+            await bindTenant(tx, tenantId)
+            return work(tx as TenantDb)
+          }),
+        ),
       ),
-    read: (work) => readAs(tenantId, work),
+    read: (work) => withTimeouts(() => readAs(tenantId, work)),
   }
 }
 

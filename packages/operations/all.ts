@@ -64,6 +64,7 @@ import { addDomain, listDomains, removeDomain, setDomainJoin, verifyDomain } fro
 import { getBranding, readLogo, setAccent, setLogo } from './tenant/branding.ts'
 import { beginExport, deleteExport, listExports, openExport } from './tenant/export/exports.ts'
 import { listPlugins, setPlugin } from './tenant/plugins.ts'
+import { readLimits } from './tenant/read-limits.ts'
 import { addHost, listHosts, removeHost, verifyHost } from './tenant/portal-hosts.ts'
 import { keepTenant, requestRemoval } from './tenant/removal.ts'
 import { allowSupport, getSupport } from './support/consent.ts'
@@ -192,6 +193,7 @@ export const operations = [
   openExport,
   deleteExport,
   listPlugins,
+  readLimits,
   setPlugin,
   listHosts,
   addHost,

@@ -116,6 +116,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'usage.teaser': {},
   'usage.get-settings': {},
   'usage.save-settings': { enabled: true, retentionDays: 90 },
+  'tenant.read-limits': {},
   'billing.get': {},
   'billing.get-entitlements': {},
   'billing.list-invoices': {},

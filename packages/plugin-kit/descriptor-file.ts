@@ -6,6 +6,7 @@ import { validateDescriptor } from '@callboard/core/entity/validate'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, parseOr } from '@callboard/parsing/parse'
 import type { Output, Wanted } from '@callboard/parsing/tasks'
+import { fileLimits } from '@callboard/core/limits/limits'
 import type { FoundEntity, FoundProblem } from './server.ts'
 
 /** Larger files are refused with a problem: a descriptor is small, and parsing is our memory. */
@@ -53,6 +54,15 @@ async function substitute(value: Json, path: string, read: ReadTarget): Promise<
   return { value: Object.fromEntries(entries.map(([k, s]) => [k, s.value])), problems: entries.flatMap(([, s]) => s.problems) }
 }
 
+/** Placeholders beyond the budget of a file are answered with the reason: each would be a request to the vendor. */
+function limitedReads(read: ReadTarget): ReadTarget {
+  let reads = 0
+  return async (target) =>
+    ++reads > fileLimits.placeholdersPerFile
+      ? { error: `a file may refer to ${fileLimits.placeholdersPerFile} others. Split it.` }
+      : read(target)
+}
+
 export type DescriptorFile = { path: string; text: string; url: string; read: ReadTarget }
 
 /** A problem whose place in the file is not known yet: a line, or a path in a document. */
@@ -64,9 +74,11 @@ class FileReader {
   readonly entities: FoundEntity[] = []
   private readonly noted: Noted[] = []
   private readonly file: DescriptorFile
+  private readonly readTarget: ReadTarget
 
   constructor(file: DescriptorFile) {
     this.file = file
+    this.readTarget = limitedReads(file.read)
   }
 
   async read(): Promise<void> {
@@ -108,7 +120,7 @@ class FileReader {
       return
     }
     const value = JSON.parse(document.json) as Json
-    const filled = document.placeholders ? await substitute(value, '', this.file.read) : { value, problems: [] }
+    const filled = document.placeholders ? await substitute(value, '', this.readTarget) : { value, problems: [] }
     const checked = await validateDescriptor(filled.value)
     const at = (path: string) => ({ document: document.index, path })
     if ('problem' in checked) {
@@ -117,7 +129,16 @@ class FileReader {
     }
     const entity: Descriptor = checked.entity
     const ref = refOf(entity)
-    for (const p of filled.problems) this.noted.push({ code: 'not_readable', message: p.message, ref, ...at(p.path) })
+    const shown = filled.problems.slice(0, fileLimits.placeholderProblems)
+    for (const p of shown) this.noted.push({ code: 'not_readable', message: p.message, ref, ...at(p.path) })
+    const more = filled.problems.length - shown.length
+    if (more > 0)
+      this.noted.push({
+        code: 'not_readable',
+        message: `${more} more references of this document could not be read.`,
+        ref,
+        ...at(''),
+      })
     for (const p of relationsOf(entity).problems)
       this.noted.push({ code: 'bad_reference', message: p.message, ref, ...at(p.path) })
     this.entities.push({ descriptor: entity, file: this.file.path, url: this.file.url, line })

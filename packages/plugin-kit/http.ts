@@ -1,7 +1,9 @@
 import dns from 'node:dns'
 import net from 'node:net'
 import type { ConnectionOptions } from 'node:tls'
+import { vendorLimits } from '@callboard/core/limits/limits'
 import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici'
+import { boundedAnswer } from './bounded-answer.ts'
 import { VendorError } from './vendor-error.ts'
 
 const blocked = new net.BlockList()
@@ -80,7 +82,7 @@ function guardedAgent(policy: OutgoingPolicy, tls: TlsOptions = {}, patience: Pa
     },
     headersTimeout: policy.timeoutMs ?? 30_000,
     bodyTimeout: patience.bodyTimeoutMs ?? policy.timeoutMs ?? 30_000,
-    maxResponseSize: patience.maxBytes ?? policy.maxBytes ?? 50 * 1024 * 1024,
+    maxResponseSize: patience.maxBytes ?? policy.maxBytes ?? vendorLimits.answerBytes,
   })
 }
 
@@ -143,11 +145,9 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
 
   const once = async (url: URL, init: RequestInit | undefined): Promise<Response> => {
     try {
-      return (await undiciFetch(url, {
-        ...(init as object),
-        redirect: 'manual',
-        dispatcher: dispatcherFor(url),
-      })) as unknown as Response
+      const answer = await undiciFetch(url, { ...(init as object), redirect: 'manual', dispatcher: dispatcherFor(url) })
+      // undici's own limit counts what travels, before it is decompressed.
+      return boundedAnswer(answer as unknown as Response, url, policy.maxBytes ?? vendorLimits.answerBytes)
     } catch (error) {
       if (error instanceof VendorError) throw error
       if (init?.signal?.aborted) throw error

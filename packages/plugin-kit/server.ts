@@ -206,6 +206,8 @@ export type EventDelta = {
 }
 
 export type Webhooks = {
+  /** Bytes of the vendor's largest delivery, where that is more than `hookLimits.bytes`. */
+  maxBytes?: number
   /** Checks the vendor's signature over the raw body. */
   verify(headers: Record<string, string | undefined>, body: string, secret: string): Promise<boolean>
   /** The vendor's id of this delivery and its event name; undefined when the headers are not the vendor's. */

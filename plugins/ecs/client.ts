@@ -14,6 +14,7 @@ import {
 } from '@aws-sdk/client-ecs'
 import { awsTransport, explainAws, requireAccessKey } from '@callboard/cloud/aws'
 import type { PluginContext } from '@callboard/plugin-kit/server'
+import { allPages } from '@callboard/plugin-kit/paging'
 import { type CacheScope, TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Secrets, Settings } from './config.ts'
@@ -69,18 +70,8 @@ export function createClient(context: EcsContext): EcsClient {
         : known
     }
   }
-  const pages = async <T>(
-    page: (token: string | undefined) => Promise<{ items: T[]; next: string | undefined }>,
-  ): Promise<T[]> => {
-    const found: T[] = []
-    let token: string | undefined
-    do {
-      const { items, next } = await ask(page(token))
-      found.push(...items)
-      token = next
-    } while (token)
-    return found
-  }
+  const pages = <T>(page: (token: string | undefined) => Promise<{ items: T[]; next: string | undefined }>): Promise<T[]> =>
+    allPages('Amazon ECS', (token: string | undefined) => ask(page(token)))
   return {
     async clusters() {
       const arns = await pages(async (nextToken) => {

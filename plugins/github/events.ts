@@ -109,6 +109,8 @@ function map(event: string, payload: unknown, settings: unknown): EventDelta {
 }
 
 export const webhooks: Webhooks = {
+  // docs.github.com/webhooks/webhook-events-and-payloads: "Payloads are capped at 25 MB".
+  maxBytes: 25 * 1024 * 1024,
   verify: async (headers, body, secret) => {
     const signature = headers['x-hub-signature-256']
     return signature && body ? verify(secret, body, signature) : false

@@ -1,3 +1,5 @@
+import { vendorLimits } from '@callboard/core/limits/limits'
+import { boundedAnswer } from '@callboard/plugin-kit/bounded-answer'
 import type { PluginContext } from '@callboard/plugin-kit/server'
 import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
 import { type Dispatcher, fetch } from 'undici'
@@ -25,6 +27,8 @@ export type ClusterClient = {
   insecure: boolean
   /** @throws KubernetesError; VendorError `unavailable` when nothing answers */
   get(path: string, parameters?: Parameters): Promise<unknown>
+  /** The same, with the bytes of the answer, decoded. */
+  getSized(path: string, parameters?: Parameters): Promise<{ value: unknown; bytes: number }>
   post(path: string, body: unknown): Promise<unknown>
   stream(path: string, parameters: Parameters, signal?: AbortSignal): Promise<ReadableStream<Uint8Array>>
   close(): Promise<void>
@@ -168,14 +172,15 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
       throw unreachable(way.server, error)
     }
   }
-  const json = async (method: 'GET' | 'POST', path: string, parameters?: Parameters, body?: unknown): Promise<unknown> => {
-    const response = await send(method, path, parameters, body)
+  const json = async (method: 'GET' | 'POST', path: string, parameters?: Parameters, body?: unknown) => {
+    const answer = await send(method, path, parameters, body)
+    const response = boundedAnswer(answer as unknown as Response, new URL(way.server), vendorLimits.answerBytes)
     const text = await response.text().catch((error) => {
       throw context.signal.aborted ? error : unreachable(way.server, error)
     })
     if (!response.ok) throw refusal(response.status, text, response.headers.get('retry-after'))
     try {
-      return JSON.parse(text)
+      return { value: JSON.parse(text) as unknown, bytes: Buffer.byteLength(text) }
     } catch {
       throw new VendorError(
         'incomplete',
@@ -185,8 +190,9 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
   }
   return {
     insecure: way.insecure,
-    get: (path, parameters) => json('GET', path, parameters),
-    post: (path, body) => json('POST', path, undefined, body),
+    get: async (path, parameters) => (await json('GET', path, parameters)).value,
+    getSized: (path, parameters) => json('GET', path, parameters),
+    post: async (path, body) => (await json('POST', path, undefined, body)).value,
     async stream(path, parameters, signal = context.signal) {
       const response = await send('GET', path, parameters, undefined, { accept: '*/*', signal })
       if (!response.ok || !response.body) throw refusal(response.status, await response.text())

@@ -10,3 +10,14 @@ begin
   if not exists (select from pg_roles where rolname = 'callboard_system') then create role callboard_system login bypassrls; end if;
 end $$;
 grant callboard_system to callboard_owner;
+-- The database ends what goes on too long, whoever has asked for it. Requests have the app role's defaults; workers ask for
+-- more when they connect (packages/db/clients.ts), since imports and removals take minutes.
+alter role callboard_app set statement_timeout = '15s';
+alter role callboard_app set lock_timeout = '10s';
+alter role callboard_app set idle_in_transaction_session_timeout = '70s';
+alter role callboard_system set statement_timeout = '10min';
+alter role callboard_system set lock_timeout = '60s';
+alter role callboard_system set idle_in_transaction_session_timeout = '5min';
+alter role callboard_owner set statement_timeout = '30min';
+alter role callboard_owner set lock_timeout = '2min';
+alter role callboard_owner set idle_in_transaction_session_timeout = '30min';

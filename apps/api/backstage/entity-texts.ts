@@ -1,3 +1,4 @@
+import { mapInTurns } from '@callboard/core/in-turns'
 import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
 import { mayDo } from '@callboard/operations/operation'
 import type { FastifyReply, FastifyRequest } from 'fastify'
@@ -27,13 +28,13 @@ export async function readEntityTexts(
   const missing = [...new Set(refs.filter((r) => !texts.has(r)))]
   if (missing.length > 0) {
     const found = await getEntitiesByRefs(context, { refs: missing })
-    for (const [i, entity] of found.entries()) {
+    await mapInTurns(found, (entity, i) => {
       const ref = missing[i]
-      if (!entity || ref === undefined) continue
+      if (!entity || ref === undefined) return
       const text = Buffer.from(JSON.stringify(entity))
       texts.set(ref, text)
       keep.entity(ref, text)
-    }
+    })
   }
   return refs.map((ref) => texts.get(ref))
 }
@@ -48,3 +49,15 @@ const [open, comma, close, nothing] = ['{"items":[', ',', ']}', 'null'].map((tex
 /** `{"items":[…]}`, put together from bytes: nothing is parsed or encoded again. */
 export const itemsOf = (texts: readonly (Buffer | undefined)[]): Buffer =>
   Buffer.concat([open, ...texts.flatMap((text, i) => (i === 0 ? [text ?? nothing] : [comma, text ?? nothing])), close])
+
+/** A list as the bytes of a JSON array. A long one is written in turns with everybody else's work. */
+export async function jsonArray(items: readonly unknown[]): Promise<Buffer> {
+  const texts = await mapInTurns(items, (item) => Buffer.from(JSON.stringify(item)))
+  return Buffer.concat([Buffer.from('['), ...texts.flatMap((text, i) => (i === 0 ? [text] : [comma, text])), Buffer.from(']')])
+}
+
+/** An object whose `items` may be many, as the bytes of its JSON. */
+export async function jsonWithItems(items: readonly unknown[], others: Record<string, unknown> = {}): Promise<Buffer> {
+  const rest = JSON.stringify(others).slice(1)
+  return Buffer.concat([Buffer.from('{"items":'), await jsonArray(items), Buffer.from(rest === '}' ? rest : `,${rest}`)])
+}

@@ -1,72 +1,28 @@
 import { AppError, notFound } from '@callboard/core/errors'
-import { type EntityFilter, type EntityOrder, type EntityQuery, parseFilters, parsePredicate } from '@callboard/core/entity/query'
+import {
+  type EntityFilter,
+  type EntityOrder,
+  type EntityQuery,
+  filterCost,
+  parseFilters,
+  parsePredicate,
+} from '@callboard/core/entity/query'
 import { normalizeRef } from '@callboard/core/entity/entity'
 import { countFacets, getEntitiesByRefs, queryEntities } from '@callboard/operations/catalog/query-entities'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
 import { sendBackstageError } from '../refusals.ts'
+import { byCost } from '../heavy.ts'
 import { entityRoutes } from './entity-routes.ts'
+import { byQuery, byQueryBody, byRefsBody, defaultLimit, largestLimit, list, listQuery, repeated } from './parameters.ts'
 import { parse } from './parse.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
-import { itemsOf, readEntityTexts, sendJson } from './entity-texts.ts'
+import { itemsOf, jsonArray, jsonWithItems, readEntityTexts, sendJson } from './entity-texts.ts'
 import { locationRoutes } from './location-routes.ts'
 import type { CatalogMemory } from './memory.ts'
 import { rememberAnswers } from './remember-answers.ts'
-import { selectFields } from './select-fields.ts'
-
-const repeated = z
-  .union([z.string(), z.array(z.string())])
-  .optional()
-  .transform((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v]))
-const list = repeated.transform((values) =>
-  values
-    .flatMap((v) => v.split(','))
-    .map((v) => v.trim())
-    .filter(Boolean),
-)
-const count = z.coerce.number().int().min(0).max(1_000_000)
-
-const defaultLimit = 200
-const largestLimit = 10_000
-
-const byQuery = z.object({
-  filter: repeated,
-  fields: list,
-  orderField: repeated,
-  limit: count.optional(),
-  offset: count.optional(),
-  cursor: z.string().max(200_000).optional(),
-  totalItems: z.enum(['include', 'exclude']).default('include'),
-  fullTextFilterTerm: z.string().max(200).optional(),
-  fullTextFilterFields: list,
-})
-const byQueryBody = z.object({
-  query: z.unknown().optional(),
-  cursor: z.string().max(200_000).optional(),
-  limit: count.optional(),
-  offset: count.optional(),
-  fields: z.array(z.string()).optional(),
-  totalItems: z.enum(['include', 'exclude']).default('include'),
-  orderBy: z
-    .array(z.object({ field: z.string(), order: z.enum(['asc', 'desc']).default('asc') }))
-    .or(z.object({ field: z.string(), order: z.enum(['asc', 'desc']).default('asc') }))
-    .optional(),
-  fullTextFilter: z.object({ term: z.string().max(200), fields: z.array(z.string()).optional() }).optional(),
-})
-const byRefsBody = z.object({
-  entityRefs: z.array(z.string()).max(10_000),
-  fields: z.array(z.string()).optional(),
-  query: z.unknown().optional(),
-})
-const listQuery = z.object({
-  filter: repeated,
-  fields: list,
-  offset: count.optional(),
-  limit: count.optional(),
-  after: z.string().max(200_000).optional(),
-  order: repeated,
-})
+import { requireFieldBudget, selectFields } from './select-fields.ts'
 
 /** `field,asc` or `field`; only the first one counts, as in Backstage. */
 function orderField(values: readonly string[]): EntityOrder | undefined {
@@ -111,8 +67,13 @@ type PageRequest = {
   total: 'include' | 'exclude'
 }
 
-/** A page of by-query, with cursors both ways. */
-async function page(context: Parameters<typeof queryEntities>[0], request: PageRequest) {
+/** A page of by-query, with cursors both ways, as the bytes of its JSON. */
+const page = (context: Parameters<typeof queryEntities>[0], request: PageRequest): Promise<Buffer> =>
+  byCost(Math.max(request.limit, filterCost((request.cursor ?? request.query).filter).conditions * 20), () =>
+    readPage(context, request),
+  )
+
+async function readPage(context: Parameters<typeof queryEntities>[0], request: PageRequest) {
   const { cursor } = request
   const lasting = lastingOf(cursor ?? request.query)
   const position = cursor ? { from: cursor.from } : request.query.offset ? { offset: request.query.offset } : {}
@@ -130,11 +91,10 @@ async function page(context: Parameters<typeof queryEntities>[0], request: PageR
   const prev = (backwards ? result.hasMore : cursor !== undefined || (request.query.offset ?? 0) > 0)
     ? make(result.first, 'prev')
     : undefined
-  return {
-    items: result.items.map((e) => selectFields(e, request.fields)),
+  return jsonWithItems(await selectFields(result.items, request.fields), {
     totalItems: total ?? 0,
     pageInfo: { ...(next ? { nextCursor: next } : {}), ...(prev ? { prevCursor: prev } : {}) },
-  }
+  })
 }
 
 /** Backstage's catalog API, for its clients and tools. The contract: docs/decisions/005-backstage-api.md. */
@@ -151,12 +111,12 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
   rememberAnswers(app, memory)
   entityRoutes(app, memory)
   locationRoutes(app)
-  app.get('/entities/by-query', async (request) => {
+  app.get('/entities/by-query', async (request, reply) => {
     const q = parse(byQuery, request.query)
     const filter = parseFilters(q.filter)
     const order = orderField(q.orderField)
     const text = q.fullTextFilterTerm?.trim() ? { term: q.fullTextFilterTerm.trim(), fields: q.fullTextFilterFields } : undefined
-    return page(contextOf(request), {
+    const answer = await page(contextOf(request), {
       query: {
         ...(filter ? { filter } : {}),
         ...(order ? { order } : {}),
@@ -168,15 +128,16 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
       fields: q.fields,
       total: q.totalItems,
     })
+    return sendJson(reply, answer)
   })
-  app.post('/entities/by-query', async (request) => {
+  app.post('/entities/by-query', async (request, reply) => {
     const body = parse(byQueryBody, request.body ?? {})
     const filter = predicate(body.query)
     const order = Array.isArray(body.orderBy) ? body.orderBy[0] : body.orderBy
     const text = body.fullTextFilter?.term.trim()
       ? { term: body.fullTextFilter.term.trim(), ...(body.fullTextFilter.fields ? { fields: body.fullTextFilter.fields } : {}) }
       : undefined
-    return page(contextOf(request), {
+    const answer = await page(contextOf(request), {
       query: {
         ...(filter ? { filter } : {}),
         ...(order ? { order } : {}),
@@ -188,6 +149,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
       fields: body.fields ?? [],
       total: body.totalItems,
     })
+    return sendJson(reply, answer)
   })
   app.get('/entities', async (request, reply) => {
     const q = parse(listQuery, request.query)
@@ -195,14 +157,17 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
     const lasting = cursor ? lastingOf(cursor) : lastingOf({ filter: parseFilters(q.filter), order: orderOf(q.order) })
     const position = cursor ? { from: cursor.from } : { offset: q.offset ?? 0 }
     const limit = Math.min(q.limit ?? largestLimit, largestLimit)
-    const result = await queryEntities(contextOf(request), { ...lasting, ...position, limit, total: 'exclude' })
+    const { result, text } = await byCost(limit, async () => {
+      const found = await queryEntities(contextOf(request), { ...lasting, ...position, limit, total: 'exclude' })
+      return { result: found, text: await jsonArray(await selectFields(found.items, q.fields)) }
+    })
     if (result.hasMore && result.last) {
       const url = new URL(request.url, 'http://localhost')
       url.searchParams.set('after', encodeCursor({ ...lasting, from: { ...result.last, direction: 'next' } }))
       url.searchParams.delete('offset')
       reply.header('link', `<${url.pathname}${url.search}>; rel="next"`)
     }
-    return result.items.map((e) => selectFields(e, q.fields))
+    return sendJson(reply, text)
   })
   app.get('/entities/by-name/:kind/:namespace/:name', async (request, reply) => {
     const { kind, namespace, name } = request.params as Record<'kind' | 'namespace' | 'name', string>
@@ -218,15 +183,18 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
       return ref
     })
     const filter = predicate(body.query)
-    if (!filter && !body.fields?.length) {
-      return sendJson(reply, itemsOf(await readEntityTexts(request, memory, refs)))
-    }
-    const items = await getEntitiesByRefs(contextOf(request), { refs, ...(filter ? { filter } : {}) })
-    return { items: items.map((e) => selectFields(e, body.fields)) }
+    requireFieldBudget(refs.length, body.fields)
+    const text = await byCost(refs.length, async () => {
+      if (!filter && !body.fields?.length) return itemsOf(await readEntityTexts(request, memory, refs))
+      const items = await getEntitiesByRefs(contextOf(request), { refs, ...(filter ? { filter } : {}) })
+      return jsonWithItems(await selectFields(items, body.fields))
+    })
+    return sendJson(reply, text)
   })
   const facets = async (request: Parameters<typeof contextOf>[0], keys: string[], filter: EntityFilter | undefined) => {
     if (keys.length === 0) throw new AppError('invalid_input', 'Missing facet parameter')
-    return { facets: await countFacets(contextOf(request), { keys, ...(filter ? { filter } : {}) }) }
+    const counted = () => countFacets(contextOf(request), { keys, ...(filter ? { filter } : {}) })
+    return { facets: await byCost(filterCost(filter).conditions * keys.length * 20, counted) }
   }
   app.get('/entity-facets', async (request) => {
     const q = parse(z.object({ facet: list, filter: repeated }), request.query)

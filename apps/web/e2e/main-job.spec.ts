@@ -194,6 +194,7 @@ test('the pages of a narrow screen do not scroll sideways, and navigation opens 
     '/settings',
     '/integrations/connect/github',
     '/settings/audit',
+    '/settings/limits',
     '/settings/members',
     '/settings/joining',
     '/settings/tokens',

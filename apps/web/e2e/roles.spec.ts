@@ -83,6 +83,7 @@ const expected: Record<string, Expected> = {
     mayNot: refused,
   },
   '/settings/joining': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
+  '/settings/limits': { action: 'tenant.read' },
   '/settings/members': { action: 'members.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/plugins': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/tokens': { action: 'tokens.manage', closed: 'Only an owner or an admin can do this.' },

@@ -110,6 +110,7 @@ export const paths = {
   webhook: (base: string, id: string) => `${base}/settings/webhooks/${id}`,
   appearance: (base: string) => `${base}/settings/appearance`,
   data: (base: string) => `${base}/settings/data`,
+  limits: (base: string) => `${base}/settings/limits`,
   exportFile: (base: string, id: string) => `${base}/settings/data/export/${id}`,
   logo: (base: string, hash: string) => `${base}/logo/${hash}`,
   notifications: (base: string, query: Query = {}) => withQuery(`${base}/notifications`, query),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { requestLimits } from '../limits/limits.ts'
 
 /** A condition on entities. Keys are Backstage filter keys (`spec.type`, `relations.ownedBy`, `metadata.annotations.x`). */
 export type EntityFilter =
@@ -43,7 +44,11 @@ function parseFilter(filter: string): EntityFilter | undefined {
     const key = (at < 0 ? statement : statement.slice(0, at)).trim()
     if (!key) continue
     if (at < 0) present.add(key)
-    else values.set(key, [...(values.get(key) ?? []), statement.slice(at + 1).trim()])
+    else {
+      const list = values.get(key) ?? []
+      list.push(statement.slice(at + 1).trim())
+      values.set(key, list)
+    }
   }
   const all: EntityFilter[] = [
     ...[...values].map(([key, list]) => ({ key, values: list })),
@@ -60,7 +65,7 @@ const predicateValue = z.union([z.string(), z.number(), z.boolean()])
  * Reads a Backstage predicate query: `$all`, `$any`, `$not`, and keys with a value, `$in` or `$exists`.
  * @throws Error whose message says which part is not understood
  */
-export function parsePredicate(query: unknown, depth = 0): EntityFilter {
+export function parsePredicate(query: unknown, depth = 0, budget = { left: requestLimits.conditions }): EntityFilter {
   if (depth > 10) throw new Error('The query is nested more than 10 levels deep.')
   const object = z.record(z.string(), z.unknown()).safeParse(query)
   if (!object.success) throw new Error('A query must be an object such as {"kind":"component"}.')
@@ -68,11 +73,13 @@ export function parsePredicate(query: unknown, depth = 0): EntityFilter {
     if (key === '$all' || key === '$any') {
       const list = z.array(z.unknown()).max(100).safeParse(value)
       if (!list.success) throw new Error(`${key} needs a list of at most 100 queries.`)
-      const inner = list.data.map((q) => parsePredicate(q, depth + 1))
+      const inner = list.data.map((q) => parsePredicate(q, depth + 1, budget))
       return key === '$all' ? { all: inner } : { any: inner }
     }
-    if (key === '$not') return { not: parsePredicate(value, depth + 1) }
+    if (key === '$not') return { not: parsePredicate(value, depth + 1, budget) }
     if (key.startsWith('$')) throw new Error(`${key} is not supported here. Use $all, $any, $not, $in or $exists.`)
+    if (budget.left-- <= 0)
+      throw new Error(`A query may have ${requestLimits.conditions} conditions. Split it into several requests.`)
     const plain = predicateValue.safeParse(value)
     if (plain.success) return { key, values: [String(plain.data)] }
     const condition = z
@@ -83,6 +90,24 @@ export function parsePredicate(query: unknown, depth = 0): EntityFilter {
     return '$in' in condition.data ? { key, values: condition.data.$in.map(String) } : { key, exists: condition.data.$exists }
   })
   return parts.length === 1 && parts[0] ? parts[0] : { all: parts }
+}
+
+export type FilterCost = { conditions: number; values: number }
+
+/** How much a filter asks of the database: its conditions, and the values that they compare with. Stops at `most` conditions. */
+export function filterCost(filter: EntityFilter | undefined, most = Number.POSITIVE_INFINITY): FilterCost {
+  const cost = { conditions: 0, values: 0 }
+  const waiting: EntityFilter[] = filter ? [filter] : []
+  for (let one = waiting.pop(); one && cost.conditions <= most; one = waiting.pop()) {
+    if ('all' in one) for (const inner of one.all) waiting.push(inner)
+    else if ('any' in one) for (const inner of one.any) waiting.push(inner)
+    else if ('not' in one) waiting.push(one.not)
+    else {
+      cost.conditions++
+      cost.values += 'values' in one ? one.values.length : 1
+    }
+  }
+  return cost
 }
 
 /** Whether a flat object fits a filter; keys and values are compared without regard to case. */

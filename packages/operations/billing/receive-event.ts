@@ -11,7 +11,7 @@ import { converge } from './converge.ts'
 import { stripeOf } from './stripe-client.ts'
 
 /** Bytes of a delivery; Stripe's are below 100 KiB. */
-export const mostEventBytes = 256 * 1024
+export const maxEventBytes = 256 * 1024
 /** Seconds that a signature may be old. */
 const toleranceS = 300
 

@@ -1,4 +1,7 @@
-import type { EntityFilter, EntityQuery } from '@callboard/core/entity/query'
+import { type EntityFilter, type EntityQuery, filterCost } from '@callboard/core/entity/query'
+import { AppError } from '@callboard/core/errors'
+import { mapInTurns } from '@callboard/core/in-turns'
+import { requestLimits } from '@callboard/core/limits/limits'
 import { countFacet } from '@callboard/db/repos/entity-facets'
 import { findFullEntities, queryFullEntities } from '@callboard/db/repos/entity-query'
 import { z } from 'zod'
@@ -8,14 +11,24 @@ import { backstageEntity } from './backstage-entity.ts'
 const fieldName = z.string().min(1).max(300)
 
 /** Filters come from parsers of our own (core/entity/query), which bound their depth. */
-const filterSchema = z.custom<EntityFilter>((value) => typeof value === 'object' && value !== null)
+const filterSchema = z
+  .custom<EntityFilter>((value) => typeof value === 'object' && value !== null)
+  .refine((filter) => {
+    const { conditions, values } = filterCost(filter, requestLimits.conditions)
+    return conditions <= requestLimits.conditions && values <= requestLimits.conditionValues
+  }, `A query may have ${requestLimits.conditions} conditions with ${requestLimits.conditionValues} values in all. Split it into several requests.`)
 
 export const entityQuerySchema = z.object({
   filter: filterSchema.optional(),
   text: z.object({ term: z.string().max(200), fields: z.array(fieldName).max(20).optional() }).optional(),
   order: z.object({ field: fieldName, order: z.enum(['asc', 'desc']) }).optional(),
   limit: z.number().int().min(0).max(10_000),
-  offset: z.number().int().min(0).optional(),
+  offset: z
+    .number()
+    .int()
+    .min(0)
+    .max(requestLimits.offset, `offset may be at most ${requestLimits.offset}. Follow the cursors to read further.`)
+    .optional(),
   from: z.object({ value: z.string().nullable(), id: z.uuid(), direction: z.enum(['next', 'prev']) }).optional(),
   total: z.enum(['include', 'exclude']),
 })
@@ -25,18 +38,17 @@ export const queryEntities = operation({
   name: 'catalog.query-entities',
   action: 'catalog.read',
   input: entityQuerySchema,
-  run: (context, query) =>
-    context.read(async (db) => {
-      const page = await queryFullEntities(db, context.tenantId, query as EntityQuery)
-      const position = (row: (typeof page.rows)[number] | undefined) => row && { value: row.orderValue, id: row.id }
-      return {
-        items: page.rows.map(backstageEntity),
-        total: page.total,
-        hasMore: page.hasMore,
-        first: position(page.rows[0]),
-        last: position(page.rows.at(-1)),
-      }
-    }),
+  async run(context, query) {
+    const page = await context.read((db) => queryFullEntities(db, context.tenantId, query as EntityQuery))
+    const position = (row: (typeof page.rows)[number] | undefined) => row && { value: row.orderValue, id: row.id }
+    return {
+      items: await mapInTurns(page.rows, backstageEntity),
+      total: page.total,
+      hasMore: page.hasMore,
+      first: position(page.rows[0]),
+      last: position(page.rows.at(-1)),
+    }
+  },
 })
 
 /** Entities by full reference, in the order asked for; null where there is none. */
@@ -45,13 +57,12 @@ export const getEntitiesByRefs = operation({
   action: 'catalog.read',
   /** With a filter, what does not fit it counts as missing. */
   input: z.object({ refs: z.array(z.string().max(600)).max(10_000), filter: filterSchema.optional() }),
-  run: (context, { refs, filter }) =>
-    context.read(async (db) => {
-      const wanted = refs.map((r) => r.toLowerCase())
-      const rows = await findFullEntities(db, context.tenantId, [...new Set(wanted)], filter)
-      const byRef = new Map(rows.map((r) => [r.ref, backstageEntity(r)]))
-      return wanted.map((ref) => byRef.get(ref) ?? null)
-    }),
+  async run(context, { refs, filter }) {
+    const wanted = refs.map((r) => r.toLowerCase())
+    const rows = await context.read((db) => findFullEntities(db, context.tenantId, [...new Set(wanted)], filter))
+    const byRef = new Map(await mapInTurns(rows, (r) => [r.ref, backstageEntity(r)] as const))
+    return wanted.map((ref) => byRef.get(ref) ?? null)
+  },
 })
 
 /** How often each value of some keys occurs. */
@@ -59,9 +70,16 @@ export const countFacets = operation({
   name: 'catalog.count-facets',
   action: 'catalog.read',
   input: z.object({ keys: z.array(fieldName).min(1).max(20), filter: filterSchema.optional() }),
-  run: (context, { keys, filter }) =>
-    context.read(async (db) => {
+  run: (context, { keys, filter }) => {
+    const { conditions } = filterCost(filter)
+    if (conditions * keys.length > requestLimits.facetCost)
+      throw new AppError(
+        'invalid_input',
+        `${conditions} conditions for ${keys.length} facets are too many for one request; ${requestLimits.facetCost} in all are allowed. Request fewer facets at a time, or use fewer conditions.`,
+      )
+    return context.read(async (db) => {
       const counts = await Promise.all(keys.map((key) => countFacet(db, context.tenantId, key, filter)))
       return Object.fromEntries(keys.map((key, i) => [key, counts[i] ?? []]))
-    }),
+    })
+  },
 })

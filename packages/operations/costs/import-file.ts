@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
-import { forTenant } from '@callboard/db/for-tenant'
+import { billLimits, isBillableMonth } from '@callboard/core/limits/limits'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import {
   dimensionHash,
   ensureMonths,
@@ -9,6 +10,7 @@ import {
   writeLines,
 } from '@callboard/db/repos/cost'
 import { databaseSafe } from '@callboard/db/jsonb'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type ReadRow, readFocus } from './read-focus.ts'
 
 /** Lines that a statement carries. */
@@ -32,7 +34,8 @@ export async function importFile(
   const door = forTenant(tenantId)
   const { id } = await door.tx((db) => db.costImport.create({ data: { tenantId, ...file }, select: { id: true } }))
   try {
-    const read = await writeRows(tenantId, id, readFocus(file.source, bytes))
+    const room = await door.tx((db) => roomFor(db, { integrationId: file.integrationId, source: file.source }))
+    const read = await writeRows(tenantId, { importId: id, source: file.source, room }, readFocus(file.source, bytes))
     await door.tx(async (db) => {
       await settleImport(db, tenantId, { id, ...file, lines: read.lines, problems: read.problems })
       await db.problem.deleteMany({ where: { integrationId: file.integrationId, item: file.source } })
@@ -54,8 +57,33 @@ export async function importFile(
   }
 }
 
-async function writeRows(tenantId: TenantId, importId: string, rows: AsyncIterable<ReadRow>) {
+const tooMuch = (source: string, why: string) => new VendorError('refused', `${source} cannot be imported: ${why}`)
+
+const roomWords = (room: number) =>
+  room < billLimits.rows
+    ? `your organization may keep ${billLimits.tenantRows} charges, and this file goes beyond them. Remove bills that nobody needs.`
+    : `it has more than ${billLimits.rows} rows. Let the export write smaller files.`
+
+/** Rows that a file of an organization may add. What the file held before is replaced, so it does not count. */
+async function roomFor(db: TenantDb, file: { integrationId: string; source: string }): Promise<number> {
+  const kept = await db.costImport.aggregate({ where: { state: 'current', NOT: file }, _sum: { lines: true } })
+  return Math.min(billLimits.rows, billLimits.tenantRows - (kept._sum.lines ?? 0))
+}
+
+/** A row of a month that no bill is about does not count. */
+function checkedMonth(read: ReadRow, now: Date): ReadRow {
+  if (!read.line || isBillableMonth(read.line.day.slice(0, 7), now)) return read
+  const message = `ChargePeriodStart is ${read.line.day}; charges count from ${billLimits.monthsBack} months back to ${billLimits.monthsAhead} months ahead.`
+  return { row: read.row, problems: [...read.problems, { column: 'ChargePeriodStart', at: 0, message }] }
+}
+
+async function writeRows(
+  tenantId: TenantId,
+  { importId, source, room }: { importId: string; source: string; room: number },
+  rows: AsyncIterable<ReadRow>,
+) {
   const door = forTenant(tenantId)
+  const now = new Date()
   const known = new Map<string, string>()
   const months = new Set<string>()
   const kept: Problem[] = []
@@ -65,6 +93,8 @@ async function writeRows(tenantId: TenantId, importId: string, rows: AsyncIterab
   const flush = async () => {
     const hashed = batch.map((line) => ({ line, hash: dimensionHash(line) }))
     const newMonths = [...new Set(batch.map((l) => l.day.slice(0, 7)))].filter((m) => !months.has(m))
+    if (months.size + newMonths.length > billLimits.monthsPerFile)
+      throw tooMuch(source, `its charges lie in more than ${billLimits.monthsPerFile} months. Export a shorter time to a file.`)
     await door.tx(async (db) => {
       await ensureMonths(db, newMonths)
       await noteDimensions(db, tenantId, hashed, known)
@@ -79,7 +109,9 @@ async function writeRows(tenantId: TenantId, importId: string, rows: AsyncIterab
     lines += batch.length
     batch = []
   }
-  for await (const read of rows) {
+  for await (const arrived of rows) {
+    const read = checkedMonth(arrived, now)
+    if (lines + batch.length + problems >= room) throw tooMuch(source, roomWords(room))
     if (read.line) {
       batch.push({ ...databaseSafe(read.line), row: read.row })
       if (batch.length >= batchSize) await flush()
@@ -87,8 +119,8 @@ async function writeRows(tenantId: TenantId, importId: string, rows: AsyncIterab
     if (read.problems.length === 0) continue
     problems++
     const code = read.line ? 'focus_note' : 'focus_row'
-    const room = keptProblems[code] - kept.filter((p) => p.code === code).length
-    for (const { at, message } of read.problems.slice(0, Math.max(0, room)))
+    const left = keptProblems[code] - kept.filter((p) => p.code === code).length
+    for (const { at, message } of read.problems.slice(0, Math.max(0, left)))
       kept.push({ code, line: read.row, column: at, message })
   }
   if (batch.length > 0) await flush()

@@ -1,9 +1,10 @@
-import type { Readable } from 'node:stream'
+import { type Readable, Transform } from 'node:stream'
 import { createGunzip } from 'node:zlib'
+import { billLimits } from '@callboard/core/limits/limits'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse } from '@callboard/parsing/parse'
 import type { TableRecord } from '@callboard/parsing/tasks'
-import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 
 /** Bytes that a thread is given at once. */
 const pieceBytes = 512 * 1024
@@ -65,17 +66,44 @@ async function recordsOf(name: string, piece: { bytes: Uint8Array; lines: number
   }
 }
 
+/** The bytes of a file, decompressed and counted: a small file must not become a large one. */
+function boundedBytes(name: string, bytes: Readable, gzip: boolean): Readable {
+  let arrived = 0
+  let decoded = 0
+  bytes.on('data', (chunk: Uint8Array) => (arrived += chunk.length))
+  const source = gzip ? bytes.pipe(createGunzip()) : bytes
+  const counter = new Transform({
+    transform(chunk: Uint8Array, _, done) {
+      decoded += chunk.length
+      const most = gzip
+        ? Math.min(billLimits.decodedBytes, billLimits.freeBytes + arrived * billLimits.compression)
+        : billLimits.decodedBytes
+      if (decoded <= most) return done(null, chunk)
+      done(
+        new VendorError(
+          'refused',
+          `${name} cannot be imported: it holds more than ${Math.round(most / 1024 / 1024)} MiB once it is decompressed. Split it into smaller files.`,
+        ),
+      )
+    },
+  })
+  if (gzip) bytes.on('error', (error) => source.destroy(error))
+  source.on('error', (error) => counter.destroy(error))
+  // What still arrives of a refused file is not decompressed any more.
+  counter.on('close', () => bytes.destroy())
+  return source.pipe(counter)
+}
+
 /**
  * The records of a CSV file, plain or with gzip.
  * @throws VendorError `refused` for what is no CSV; `incomplete` for a file that is cut off
  */
 export async function* readCsv(name: string, bytes: Readable, gzip: boolean): AsyncGenerator<TableRecord> {
-  const source = gzip ? bytes.pipe(createGunzip()) : bytes
-  if (gzip) bytes.on('error', (error) => source.destroy(error))
+  const source = boundedBytes(name, bytes, gzip)
   try {
     for await (const piece of piecesOf(name, source)) yield* await recordsOf(name, piece)
   } catch (error) {
-    if (error instanceof VendorError) throw error
+    if (isVendorError(error)) throw error
     throw new VendorError(
       'incomplete',
       `${name} broke off: ${error instanceof Error ? error.message : error}. Nothing was changed; Callboard will try again.`,

@@ -1,6 +1,7 @@
 import { type FileHandle, mkdtemp, open, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { billLimits } from '@callboard/core/limits/limits'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse } from '@callboard/parsing/parse'
 import type { TableRecord } from '@callboard/parsing/tasks'
@@ -14,6 +15,11 @@ const mostBytes = 2 * 1024 ** 3
 async function* recordsOf(name: string, file: string): AsyncGenerator<TableRecord> {
   const { rows: total, columns } = await parse('parquet-columns', file)
   yield { row: 1, record: columns }
+  if (total > billLimits.rows)
+    throw new VendorError(
+      'refused',
+      `${name} cannot be imported: it has more than ${billLimits.rows} rows. Let the export write smaller files.`,
+    )
   for (let start = 0; start < total; start += batchRows) {
     const rows = await parse('parquet-rows', { path: file, start, end: Math.min(total, start + batchRows) })
     if (rows.length === 0) throw new VendorError('refused', `${name} cannot be imported: it ends at row ${start} of ${total}.`)

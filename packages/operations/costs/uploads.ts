@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { startFeed } from '../feeds/feed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { pluginOf } from '../sync/plugin-context.ts'
+import { requireUploadBudget } from './upload-budget.ts'
 
 // Bills that people upload: in parts, which wait in the database until a worker has imported them.
 
@@ -88,6 +89,7 @@ export const beginUpload = operation({
       await mustTakeUploads(db, context, integrationId)
       if ((await db.costUpload.count({ where: { integrationId } })) >= mostUploads)
         throw new AppError('conflict', `There are ${mostUploads} files already. Remove some, or use a bucket.`)
+      await requireUploadBudget(db, context.tenantId, size)
       const { tenantId, actor } = context
       const data = { tenantId, integrationId, name, size, uploadedBy: actor.label }
       const { id } = await db.costUpload.create({ data, select: { id: true } })
@@ -112,6 +114,12 @@ export const addUploadPart = operation({
     context.tx(async (db) => {
       const upload = await db.costUpload.findFirst({ where: { id: uploadId, state: 'writing' }, select: { size: true } })
       if (!upload) throw notFound('This upload')
+      const room = Math.min(uploadPartBytes, upload.size - part * uploadPartBytes)
+      if (bytes.length > room)
+        throw new AppError(
+          'too_large',
+          `This upload was announced with ${upload.size} bytes, and part ${part} goes beyond them. Begin it again with the size of the file.`,
+        )
       const { tenantId } = context
       const content = new Uint8Array(bytes)
       await db.costUploadPart.upsert({

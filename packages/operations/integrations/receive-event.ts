@@ -1,15 +1,27 @@
 import { AppError } from '@callboard/core/errors'
-import { trustedTenantId } from '@callboard/core/ids'
+import { type TenantId, trustedTenantId } from '@callboard/core/ids'
+import { hookLimits } from '@callboard/core/limits/limits'
 import { forTenant } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { enqueue } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { processEvent } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import type { Webhooks } from '@callboard/plugin-kit/server'
 import { z } from 'zod'
 import type { Platform } from '../platform.ts'
 
-export type Delivery = { pluginId: string; integrationId: string; headers: Record<string, string | undefined>; body: string }
+export type Delivery = { headers: Record<string, string | undefined>; body: string }
+
+/** Where deliveries of an integration arrive. Known before anything of a delivery is read. */
+export type Hook = {
+  tenantId: TenantId
+  integrationId: string
+  secret: string
+  webhooks: Webhooks
+  /** Bytes that a delivery may have. */
+  maxBytes: number
+}
 
 const sealedSchema = z.object({ hookSecret: z.string(), values: z.object({ webhookSecret: z.string().optional() }) })
 
@@ -30,21 +42,33 @@ function payloadOf({ headers, body }: Delivery): unknown {
 }
 
 /**
- * Takes a webhook delivery: signature over the raw body first, then stored together with its job, then acknowledged.
- * A delivery that was seen before is acknowledged and not stored again.
- * @throws AppError `unauthenticated` for unknown addresses and bad signatures alike
+ * Finds whose webhook address it is.
+ * @throws AppError `unauthenticated` for unknown addresses, in the words that a bad signature gets
  */
-export async function receiveEvent(platform: Platform, delivery: Delivery): Promise<{ stored: boolean }> {
-  const webhooks = platform.plugins.get(delivery.pluginId)?.webhooks
-  if (!webhooks || !z.uuid().safeParse(delivery.integrationId).success) throw refused()
+export async function findHook(platform: Platform, at: { pluginId: string; integrationId: string }): Promise<Hook> {
+  const { integrationId, pluginId } = at
+  const webhooks = platform.plugins.get(pluginId)?.webhooks
+  if (!webhooks || !z.uuid().safeParse(integrationId).success) throw refused()
   const row = await systemDb('webhook-look-up').integration.findFirst({
-    where: { id: delivery.integrationId, pluginId: delivery.pluginId },
+    where: { id: integrationId, pluginId },
     select: { tenantId: true, secrets: true },
   })
   if (!row) throw refused()
   const tenantId = trustedTenantId(row.tenantId)
   const opened = sealedSchema.parse(await platform.vault.open(tenantId, row.secrets))
   const secret = opened.values.webhookSecret ?? opened.hookSecret
+  return { tenantId, integrationId, secret, webhooks, maxBytes: webhooks.maxBytes ?? hookLimits.bytes }
+}
+
+/**
+ * Takes a webhook delivery: signature over the raw body first, then stored together with its job, then acknowledged.
+ * A delivery that was seen before is acknowledged and not stored again.
+ * @throws AppError `unauthenticated` for bad signatures
+ */
+export async function receiveEvent(
+  { tenantId, integrationId, secret, webhooks }: Hook,
+  delivery: Delivery,
+): Promise<{ stored: boolean }> {
   // A signature that cannot even be compared is a wrong one.
   const signed = await webhooks.verify(delivery.headers, delivery.body, secret).catch(() => false)
   if (!signed) throw refused()
@@ -56,7 +80,7 @@ export async function receiveEvent(platform: Platform, delivery: Delivery): Prom
       data: [
         {
           tenantId,
-          integrationId: delivery.integrationId,
+          integrationId,
           deliveryId: identity.deliveryId,
           event: identity.event,
           payload: databaseSafe(payload) as object,

@@ -1,9 +1,11 @@
+import { vendorLimits } from '@callboard/core/limits/limits'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { countItems, type FullRead, itemsToRead, recordListed, retryFailedItems } from '@callboard/db/repos/integration'
 import { enqueue } from '@callboard/db/outbox'
 import { syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { pageGuard } from '@callboard/plugin-kit/paging'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { followRenamedAccount } from '../integrations/account.ts'
 import type { Platform } from '../platform.ts'
 import type { BatchCounts } from './apply-reads.ts'
@@ -95,9 +97,18 @@ async function listAll(
   from: string | null,
 ): Promise<'whole' | 'part' | 'cancelled'> {
   const source = sourceOf(plugin)
+  const guard = pageGuard(plugin.manifest.name)
   let cursor = from
   for (;;) {
+    if (Date.now() - run.startedAt.getTime() > vendorLimits.listingHours * 3_600_000)
+      throw new VendorError(
+        'refused',
+        `${plugin.manifest.name} had not listed everything after ${vendorLimits.listingHours} hours, so reading stopped. Connect a narrower part of it.`,
+      )
     const page = await source.list(context, cursor ?? undefined)
+    guard(page)
+    if (page.next !== undefined && page.next === cursor)
+      throw new VendorError('refused', `${plugin.manifest.name} sends the same page again and again, so reading stopped.`)
     cursor = page.next ?? null
     const listed = page.next === undefined
     const open = await forTenant(tenantId).tx(async (db) => {
@@ -109,6 +120,11 @@ async function listAll(
         page.items.map((i) => ({ ...i, rank: i.rank ?? 0, state: i.state as object })),
       )
       const { total, done } = await countItems(db, tenantId, integrationId, run.id)
+      if (total > vendorLimits.items)
+        throw new VendorError(
+          'refused',
+          `${plugin.manifest.name} lists more than ${vendorLimits.items} items, so reading stopped. Connect a narrower part of it.`,
+        )
       return saveProgress(db, run.id, usage, {
         cursor,
         listed,

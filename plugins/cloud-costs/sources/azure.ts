@@ -3,8 +3,10 @@ import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { toHttpHeadersLike } from '@azure/core-http-compat'
 import { createHttpHeaders } from '@azure/core-rest-pipeline'
 import { AnonymousCredential, ContainerClient, type RestError, type StoragePipelineOptions } from '@azure/storage-blob'
+import { billLimits } from '@callboard/core/limits/limits'
 import { pinned } from '@callboard/cloud/pinned'
 import type { CostFile } from '@callboard/plugin-kit/costs'
+import { pageGuard } from '@callboard/plugin-kit/paging'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type BillSource, type CostContext, exportsAmong, folder, mostFiles, needed } from './source.ts'
 
@@ -19,7 +21,7 @@ function createClient(context: CostContext): { container: ContainerClient; close
   const address = new URL(needed(settings.container, 'settings.container', 'Enter the address of the container.'))
   const signature = needed(secrets.sasToken, 'secrets.sasToken', 'Enter the shared access signature.')
   address.search = signature.replace(/^\?/, '')
-  const { send, close } = pinned(context)
+  const { send, close } = pinned(context, billLimits.decodedBytes)
   const httpClient: StoragePipelineOptions['httpClient'] = {
     async sendRequest(request) {
       const { host: _, ...headers } = request.headers.rawHeaders()
@@ -79,13 +81,15 @@ export const azure: BillSource = {
     const { prefix } = context.settings
     const files: (CostFile & { size: number })[] = []
     try {
-      for await (const { name, properties } of container.listBlobsFlat(prefix ? { prefix } : {})) {
-        files.push({
-          key: name,
-          version: properties.etag ?? String(properties.lastModified?.getTime()),
-          size: properties.contentLength ?? 0,
-        })
-        if (files.length >= mostFiles) break
+      const guard = pageGuard(placeOf(context.settings.container ?? 'https://container'), { items: mostFiles })
+      for await (const { segment, continuationToken } of container.listBlobsFlat(prefix ? { prefix } : {}).byPage()) {
+        guard({ items: segment.blobItems, next: continuationToken })
+        for (const { name, properties } of segment.blobItems)
+          files.push({
+            key: name,
+            version: properties.etag ?? String(properties.lastModified?.getTime()),
+            size: properties.contentLength ?? 0,
+          })
       }
     } catch (error) {
       throw explain(error, context)

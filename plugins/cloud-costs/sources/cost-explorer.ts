@@ -1,5 +1,6 @@
 import { CostExplorerClient, GetCostAndUsageCommand, type ResultByTime } from '@aws-sdk/client-cost-explorer'
 import { awsTransport, explainAws, requireAccessKey } from '@callboard/cloud/aws'
+import { pageGuard } from '@callboard/plugin-kit/paging'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { stringify } from 'csv-stringify/sync'
 import type { BillSource, CostContext } from './source.ts'
@@ -83,6 +84,7 @@ async function* askFor(context: CostContext, month: string): AsyncGenerator<Uint
   const today = new Date(Math.ceil(Date.now() / dayMs) * dayMs)
   const names = new Map<string, string>()
   let token: string | undefined
+  const guard = pageGuard('Cost Explorer')
   try {
     yield Buffer.from(stringify([columns]))
     do {
@@ -103,6 +105,7 @@ async function* askFor(context: CostContext, month: string): AsyncGenerator<Uint
       const rows = (answer.ResultsByTime ?? []).flatMap((day) => rowsOf(day, month, settings.tag, names))
       if (rows.length > 0) yield Buffer.from(stringify(rows))
       token = answer.NextPageToken
+      guard({ items: rows, next: token })
     } while (token)
   } catch (error) {
     const known = explainAws(error, 'Cost Explorer')

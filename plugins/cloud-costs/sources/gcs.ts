@@ -1,6 +1,9 @@
+import { Readable } from 'node:stream'
+import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { googleToken, readGoogleKey } from '@callboard/cloud/google'
 import { pinned } from '@callboard/cloud/pinned'
-import type { CostFile } from '@callboard/plugin-kit/costs'
+import { billLimits } from '@callboard/core/limits/limits'
+import { allPages } from '@callboard/plugin-kit/paging'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { type BillSource, type CostContext, exportsAmong, folder, mostFiles, needed } from './source.ts'
@@ -28,11 +31,11 @@ const refusals: Record<number, (bucket: string) => VendorError> = {
  * Google Cloud Storage by its JSON API. Google's own library brings a transport that cannot be pinned to a checked address,
  * and two requests need no library.
  */
-async function request(context: CostContext, path: string, query: Record<string, string>, token: string) {
+async function request(context: CostContext, path: string, query: Record<string, string>, token: string, maxBytes?: number) {
   const { settings, signal } = context
   const url = new URL(`${settings.endpoint.replace(/\/+$/, '') || 'https://storage.googleapis.com'}/storage/v1/b/${path}`)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
-  const { send, close } = pinned(context)
+  const { send, close } = pinned(context, maxBytes)
   const answer = await send(url, { headers: { authorization: `Bearer ${token}` } })
     .catch((error) => {
       if (isVendorError(error.cause)) throw error.cause
@@ -54,29 +57,36 @@ export const gcs: BillSource = {
   account: ({ bucket = '', prefix }) => folder(bucket, prefix),
   async list(context) {
     const token = await googleToken(context, readGoogleKey(context.secrets.serviceAccount), scope)
-    const files: (CostFile & { size: number })[] = []
-    let next: string | undefined
-    do {
-      const answer = await request(
-        context,
-        `${bucketOf(context)}/o`,
-        {
-          prefix: context.settings.prefix,
-          fields: 'items(name,generation,size),nextPageToken',
-          ...(next ? { pageToken: next } : {}),
-        },
-        token,
-      )
-      const { items, nextPageToken } = page.parse(await answer.json())
-      for (const { name, generation, size } of items) files.push({ key: name, version: generation, size: Number(size) })
-      next = nextPageToken
-    } while (next && files.length < mostFiles)
-    return exportsAmong(files)
+    const files = await allPages(
+      'Google Cloud Storage',
+      async (next: string | undefined) => {
+        const answer = await request(
+          context,
+          `${bucketOf(context)}/o`,
+          {
+            prefix: context.settings.prefix,
+            fields: 'items(name,generation,size),nextPageToken',
+            ...(next ? { pageToken: next } : {}),
+          },
+          token,
+        )
+        const { items, nextPageToken } = page.parse(await answer.json())
+        return { items, next: nextPageToken }
+      },
+      { items: mostFiles },
+    )
+    return exportsAmong(files.map(({ name, generation, size }) => ({ key: name, version: generation, size: Number(size) })))
   },
   async open(context, key) {
     const token = await googleToken(context, readGoogleKey(context.secrets.serviceAccount), scope)
-    const { body } = await request(context, `${bucketOf(context)}/o/${encodeURIComponent(key)}`, { alt: 'media' }, token)
+    const { body } = await request(
+      context,
+      `${bucketOf(context)}/o/${encodeURIComponent(key)}`,
+      { alt: 'media' },
+      token,
+      billLimits.decodedBytes,
+    )
     if (!body) throw new VendorError('incomplete', `${key} came without content. Callboard will try again.`)
-    return body
+    return Readable.fromWeb(body as NodeStream<Uint8Array>)
   },
 }

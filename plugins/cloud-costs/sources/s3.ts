@@ -1,7 +1,8 @@
 import { Readable } from 'node:stream'
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3'
 import { awsTransport, explainAws, readAwsError, requireAccessKey } from '@callboard/cloud/aws'
-import type { CostFile } from '@callboard/plugin-kit/costs'
+import { billLimits } from '@callboard/core/limits/limits'
+import { allPages } from '@callboard/plugin-kit/paging'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type BillSource, type CostContext, exportsAmong, folder, mostFiles, needed } from './source.ts'
 
@@ -10,7 +11,7 @@ const bucketOf = ({ settings }: CostContext) => needed(settings.bucket, 'setting
 /** The official client. Close it when done. */
 function createClient(context: CostContext): { s3: S3Client; close(): void } {
   const { settings, secrets } = context
-  const { requestHandler, close } = awsTransport(context)
+  const { requestHandler, close } = awsTransport(context, billLimits.decodedBytes)
   const s3 = new S3Client({
     region: settings.region,
     ...(settings.endpoint ? { endpoint: settings.endpoint, forcePathStyle: true } : {}),
@@ -48,24 +49,29 @@ function explain(error: unknown, { settings }: CostContext): unknown {
 export const s3: BillSource = {
   account: ({ bucket = '', prefix }) => folder(bucket, prefix),
   async list(context) {
+    const { settings } = context
     const { s3: client, close } = createClient(context)
-    const files: (CostFile & { size: number })[] = []
-    let token: string | undefined
     try {
-      do {
-        const page = await client.send(
-          new ListObjectsV2Command({ Bucket: bucketOf(context), Prefix: context.settings.prefix, ContinuationToken: token }),
-        )
-        for (const { Key: key, ETag: etag, Size: size } of page.Contents ?? [])
-          if (key) files.push({ key, version: etag ?? String(size), size: size ?? 0 })
-        token = page.NextContinuationToken
-      } while (token && files.length < mostFiles)
+      const files = await allPages(
+        settings.bucket ?? 'The bucket',
+        async (token: string | undefined) => {
+          const page = await client.send(
+            new ListObjectsV2Command({ Bucket: bucketOf(context), Prefix: settings.prefix, ContinuationToken: token }),
+          )
+          return { items: page.Contents ?? [], next: page.NextContinuationToken }
+        },
+        { items: mostFiles },
+      )
+      return exportsAmong(
+        files.flatMap(({ Key: key, ETag: etag, Size: size }) =>
+          key ? [{ key, version: etag ?? String(size), size: size ?? 0 }] : [],
+        ),
+      )
     } catch (error) {
       throw explain(error, context)
     } finally {
       close()
     }
-    return exportsAmong(files)
   },
   async open(context, key) {
     const { s3: client, close } = createClient(context)

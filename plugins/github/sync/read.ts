@@ -6,6 +6,7 @@ import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import { batchBudgetMs, repositoryBudgetMs } from '@callboard/parsing/limits'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, withBudget } from '@callboard/parsing/parse'
+import { fileLimits } from '@callboard/core/limits/limits'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { FoundEntity, FoundProblem, ItemFailed, ItemRead } from '@callboard/plugin-kit/server'
 import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
@@ -55,6 +56,9 @@ class RepositoryReader {
   /** Where the docs of entities lie in this repository. */
   private readonly docs: { ref: string; root: string }[] = []
   private readonly visited = new Set<string>()
+  /** Files that placeholders led to. */
+  private placeholders = 0
+  private cutShort = false
   private readonly tree: RepositoryTree
   private readonly context: GitHubContext
   private readonly load: LoadFile
@@ -172,6 +176,15 @@ class RepositoryReader {
   private async readFile(path: string, depth: number, slug?: string, revision?: string): Promise<void> {
     const key = `${slug ?? ''} ${revision ?? ''} ${path}`
     if (this.visited.has(key)) return
+    if (this.visited.size >= mostFiles) {
+      if (!this.cutShort)
+        this.problems.push({
+          code: 'too_many',
+          message: `Locations of ${this.tree.slug} lead to more than ${mostFiles} files; the first ${mostFiles} were read.`,
+        })
+      this.cutShort = true
+      return
+    }
     this.visited.add(key)
     const url = this.urlOf(path, slug, revision)
     const loaded = await this.file(path, slug, revision)
@@ -189,6 +202,8 @@ class RepositoryReader {
     const read = async (target: string): Promise<LoadedFile> => {
       const resolved = resolveTarget(target, from)
       if ('error' in resolved) return resolved
+      if (++this.placeholders > fileLimits.placeholdersPerItem)
+        return { error: `the files of a repository may refer to ${fileLimits.placeholdersPerItem} others.` }
       return this.file(resolved.path, resolved.slug, resolved.revision ?? revision)
     }
     const found = await readDescriptorFile({ path, text: loaded.text, url, read })
@@ -212,7 +227,8 @@ class RepositoryReader {
     from: { slug: string; file: string; host: string },
   ): Promise<void> {
     const { spec } = location.descriptor
-    const targets = [...stringsAt(spec, 'target'), ...stringsAt(spec, 'targets')]
+    const listed = [...stringsAt(spec, 'target'), ...stringsAt(spec, 'targets')]
+    const targets = listed.slice(0, fileLimits.locationTargets)
     const fail = (target: string, reason: string) =>
       this.problems.push({
         file: location.file,
@@ -222,6 +238,11 @@ class RepositoryReader {
         code: 'bad_target',
         message: `The target ${target} was not read: ${reason}`,
       })
+    if (listed.length > targets.length)
+      fail(
+        `${listed[targets.length]} and ${listed.length - targets.length - 1} more`,
+        `a Location may list ${fileLimits.locationTargets}. Split it.`,
+      )
     await Promise.all(
       targets.map(async (target) => {
         if (depth >= deepestLocation) return void fail(target, `Locations are followed ${deepestLocation} levels deep.`)

@@ -1,4 +1,5 @@
 import type { RepositoryFacts } from '@callboard/core/inference/facts'
+import { allPages } from '@callboard/plugin-kit/paging'
 import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
 import type { PartialAnswer } from '../graphql-errors.ts'
@@ -19,17 +20,23 @@ const rightsQuery = `query($login: String!, $after: String, $size: Int!) { organ
 const moreQuery = `query($login: String!, $slug: String!, $after: String) { organization(login: $login) { team(slug: $slug) { repositories(first: 100, after: $after) { ${repositories} } } } }`
 
 async function edgesOf(client: GitHubClient, login: string, { slug, repositories: first }: Node): Promise<Edge[]> {
-  const edges = [...(first?.edges ?? [])]
-  for (let page = first?.pageInfo; page?.hasNextPage && page.endCursor; ) {
-    const { data } = await client.partial<{ organization: { team: { repositories: Repositories | null } | null } | null }>(
-      moreQuery,
-      { login, slug, after: page.endCursor },
-    )
-    const more = data.organization?.team?.repositories
-    edges.push(...(more?.edges ?? []))
-    page = more?.pageInfo
-  }
-  return edges.filter((e) => e !== null)
+  const next = (page: PageInfo | undefined) => (page?.hasNextPage ? page.endCursor : undefined)
+  const own = (first?.edges ?? []).filter((e) => e !== null)
+  const from = next(first?.pageInfo)
+  if (!from) return own
+  const more = await allPages<Edge>(
+    'GitHub',
+    async (after) => {
+      const { data } = await client.partial<{ organization: { team: { repositories: Repositories | null } | null } | null }>(
+        moreQuery,
+        { login, slug, after },
+      )
+      const page = data.organization?.team?.repositories
+      return { items: (page?.edges ?? []).filter((e) => e !== null), next: next(page?.pageInfo) }
+    },
+    { from },
+  )
+  return [...own, ...more]
 }
 
 /** Teams in one request: fewer when GitHub cannot answer for many. */
@@ -59,21 +66,22 @@ async function ask(context: GitHubContext): Promise<TeamRights> {
 
 async function askBy(client: GitHubClient, login: string, size: number): Promise<TeamRights> {
   const rights = new Map<string, Team[]>()
-  for (let after: string | null = null, more = true; more; ) {
-    const { data }: PartialAnswer<Answer> = await client.partial(rightsQuery, { login, after, size })
-    const teams: Teams | null | undefined = data.organization?.teams
-    for (const node of teams?.nodes ?? []) {
-      if (!node) continue
-      const members = (node.members?.nodes ?? []).flatMap((m) => m?.login ?? [])
-      for (const { permission, node: of } of await edgesOf(client, login, node)) {
-        if (!of) continue
-        const key = of.nameWithOwner.toLowerCase()
-        const team = { slug: node.slug, permission: permission.toLowerCase() as Team['permission'], members }
-        rights.set(key, [...(rights.get(key) ?? []), team])
-      }
+  const nodes = await allPages<Node>('GitHub', async (after) => {
+    const { data }: PartialAnswer<Answer> = await client.partial(rightsQuery, { login, after: after ?? null, size })
+    const teams = data.organization?.teams
+    const next = teams?.pageInfo.hasNextPage ? teams.pageInfo.endCursor : undefined
+    return { items: (teams?.nodes ?? []).filter((node) => node !== null), next }
+  })
+  for (const node of nodes) {
+    const members = (node.members?.nodes ?? []).flatMap((m) => m?.login ?? [])
+    for (const { permission, node: of } of await edgesOf(client, login, node)) {
+      if (!of) continue
+      const key = of.nameWithOwner.toLowerCase()
+      const team = { slug: node.slug, permission: permission.toLowerCase() as Team['permission'], members }
+      const known = rights.get(key)
+      if (known) known.push(team)
+      else rights.set(key, [team])
     }
-    after = teams?.pageInfo.endCursor ?? null
-    more = teams?.pageInfo.hasNextPage ?? false
   }
   return rights
 }

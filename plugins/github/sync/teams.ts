@@ -1,5 +1,6 @@
 import type { Descriptor } from '@callboard/core/entity/entity'
 import { validateDescriptor } from '@callboard/core/entity/validate'
+import { allPages } from '@callboard/plugin-kit/paging'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
@@ -35,16 +36,17 @@ const teamMembersQuery = `query($login: String!, $slug: String!, $after: String)
 type Connection<T> = { pageInfo: PageInfo; nodes: (T | null)[] | null } | null | undefined
 
 /** All pages of a list. Entries that GitHub leaves null are skipped; a page that is missing makes the list useless. */
-async function pages<T>(ask: (after: string | null) => Promise<Connection<T>>, from: string | null = null): Promise<T[]> {
-  const all: T[] = []
-  for (let after = from; ; ) {
-    const page = await ask(after)
-    if (!page) throw fieldError(undefined, 'teams and members')
-    for (const node of page.nodes ?? []) if (node) all.push(node)
-    if (!page.pageInfo.hasNextPage || !page.pageInfo.endCursor) return all
-    after = page.pageInfo.endCursor
-  }
-}
+const pages = <T>(ask: (after: string | null) => Promise<Connection<T>>, from: string | null = null): Promise<T[]> =>
+  allPages<T>(
+    'GitHub',
+    async (after) => {
+      const page = await ask(after ?? null)
+      if (!page) throw fieldError(undefined, 'teams and members')
+      const { hasNextPage, endCursor } = page.pageInfo
+      return { items: (page.nodes ?? []).filter((node) => node !== null), next: hasNextPage ? endCursor : undefined }
+    },
+    from === null ? {} : { from },
+  )
 
 type MembersAnswer = { organization: { membersWithRole: Connection<Member> } | null }
 

@@ -1,3 +1,5 @@
+import { vendorLimits } from '@callboard/core/limits/limits'
+import { pageGuard } from '@callboard/plugin-kit/paging'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { type ClusterClient, KubernetesError } from '../client.ts'
@@ -12,13 +14,23 @@ const pageSize = 500
 export async function listAll(client: ClusterClient, path: string, keep: (value: unknown) => unknown[]) {
   for (let attempt = 0; ; attempt++) {
     const items: unknown[] = []
+    const guard = pageGuard(`The cluster, asked for ${path},`, { items: vendorLimits.clusterObjects })
+    let bytes = 0
     let resourceVersion = ''
     let next: string | undefined
     try {
       do {
-        const parsed = page.safeParse(await client.get(path, { limit: pageSize, continue: next })).data
+        const read = await client.getSized(path, { limit: pageSize, continue: next })
+        bytes += read.bytes
+        if (bytes > vendorLimits.listingBytes)
+          throw new VendorError(
+            'refused',
+            `The cluster lists more than ${vendorLimits.listingBytes / 1024 / 1024} MiB of ${path}, so reading stopped. Connect a namespace instead.`,
+          )
+        const parsed = page.safeParse(read.value).data
         if (!parsed)
           throw new VendorError('incomplete', `The cluster answered ${path} with something that is no list of objects.`)
+        guard({ items: parsed.items ?? [], next: parsed.metadata?.continue })
         for (const item of parsed.items ?? []) items.push(...keep(item))
         resourceVersion = parsed.metadata?.resourceVersion ?? ''
         next = parsed.metadata?.continue || undefined

@@ -12,6 +12,7 @@ const sections = [
   { id: 'billing', label: 'Billing', href: paths.billing },
   { id: 'tokens', label: 'API tokens', href: paths.tokens },
   { id: 'webhooks', label: 'Webhooks', href: paths.webhooks },
+  { id: 'limits', label: 'Usage and limits', href: paths.limits },
   { id: 'audit', label: 'Audit log', href: paths.audit },
   { id: 'data', label: 'Data', href: paths.data },
 ] as const

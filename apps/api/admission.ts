@@ -1,0 +1,74 @@
+import { AppError } from '@callboard/core/errors'
+import { concurrencyLimits } from '@callboard/core/limits/limits'
+
+type Waiter = { enter(): void; timer: NodeJS.Timeout }
+type Line = { running: number; waiting: Waiter[] }
+
+export type AdmissionLimits = { running: number; waiting: number; waitMs: number }
+
+export type Admission = {
+  /**
+   * Waits for a turn. @returns what ends it; call it once, however the request ended
+   * @throws AppError `rate_limited` when too many wait, or the wait is too long
+   */
+  enter(key: string): Promise<() => void>
+  /** How many of a key are running and waiting. */
+  use(key: string): { running: number; waiting: number }
+}
+
+const refusal = () =>
+  new AppError('rate_limited', 'Your organization has too many requests going on at a time. Wait for some to end.', {
+    retryAfterS: 2,
+  })
+
+/**
+ * Lets each organization have only some requests answered at a time; more wait for a short while. Whatever one of them
+ * costs, everybody else's share of this process and of its connections to the database stays free.
+ */
+export function createAdmission(
+  limits: AdmissionLimits = {
+    running: concurrencyLimits.requests,
+    waiting: concurrencyLimits.waiting,
+    waitMs: concurrencyLimits.waitMs,
+  },
+): Admission {
+  const lines = new Map<string, Line>()
+  const leave = (key: string, line: Line) => {
+    const next = line.waiting.shift()
+    if (next) {
+      clearTimeout(next.timer)
+      next.enter()
+      return
+    }
+    line.running--
+    if (line.running === 0) lines.delete(key)
+  }
+  const leaveOnce = (key: string, line: Line) => {
+    let left = false
+    return () => {
+      if (left) return
+      left = true
+      leave(key, line)
+    }
+  }
+  return {
+    use: (key) => ({ running: lines.get(key)?.running ?? 0, waiting: lines.get(key)?.waiting.length ?? 0 }),
+    async enter(key) {
+      const line = lines.get(key) ?? { running: 0, waiting: [] }
+      lines.set(key, line)
+      if (line.running < limits.running) {
+        line.running++
+        return leaveOnce(key, line)
+      }
+      if (line.waiting.length >= limits.waiting) throw refusal()
+      await new Promise<void>((enter, reject) => {
+        const timer = setTimeout(() => {
+          line.waiting = line.waiting.filter((w) => w.timer !== timer)
+          reject(refusal())
+        }, limits.waitMs)
+        line.waiting.push({ enter, timer })
+      })
+      return leaveOnce(key, line)
+    },
+  }
+}

@@ -1,0 +1,56 @@
+import { z } from 'zod'
+
+// What clients of Backstage's catalog API send, by query and by body.
+
+export const repeated = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v]))
+export const list = repeated.transform((values) =>
+  values
+    .flatMap((v) => v.split(','))
+    .map((v) => v.trim())
+    .filter(Boolean),
+)
+const count = z.coerce.number().int().min(0).max(1_000_000)
+
+export const defaultLimit = 200
+export const largestLimit = 10_000
+
+export const byQuery = z.object({
+  filter: repeated,
+  fields: list,
+  orderField: repeated,
+  limit: count.optional(),
+  offset: count.optional(),
+  cursor: z.string().max(200_000).optional(),
+  totalItems: z.enum(['include', 'exclude']).default('include'),
+  fullTextFilterTerm: z.string().max(200).optional(),
+  fullTextFilterFields: list,
+})
+export const byQueryBody = z.object({
+  query: z.unknown().optional(),
+  cursor: z.string().max(200_000).optional(),
+  limit: count.optional(),
+  offset: count.optional(),
+  fields: z.array(z.string()).optional(),
+  totalItems: z.enum(['include', 'exclude']).default('include'),
+  orderBy: z
+    .array(z.object({ field: z.string(), order: z.enum(['asc', 'desc']).default('asc') }))
+    .or(z.object({ field: z.string(), order: z.enum(['asc', 'desc']).default('asc') }))
+    .optional(),
+  fullTextFilter: z.object({ term: z.string().max(200), fields: z.array(z.string()).optional() }).optional(),
+})
+export const byRefsBody = z.object({
+  entityRefs: z.array(z.string()).max(10_000),
+  fields: z.array(z.string()).optional(),
+  query: z.unknown().optional(),
+})
+export const listQuery = z.object({
+  filter: repeated,
+  fields: list,
+  offset: count.optional(),
+  limit: count.optional(),
+  after: z.string().max(200_000).optional(),
+  order: repeated,
+})

@@ -1,0 +1,40 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { createAdmission } from '@callboard/api/admission'
+import { isAppError } from '@callboard/core/errors'
+import { concurrencyLimits } from '@callboard/core/limits/limits'
+
+/** A page that is still being sent after this long is a stream, such as a log that is followed, and holds no turn. */
+const longestTurnMs = 15_000
+
+const turns = createAdmission({
+  running: concurrencyLimits.pages,
+  waiting: concurrencyLimits.waiting,
+  waitMs: concurrencyLimits.waitMs,
+})
+
+/** Whoever is signed in has turns of their own; nobody else can use them up, not even from the same address. */
+const visitorOf = (request: IncomingMessage): string =>
+  /(?:^|;\s*)(?:__Host-)?callboard\.session=([^;]+)/.exec(request.headers.cookie ?? '')?.[1] ??
+  String(request.headers['x-real-ip'])
+
+/** Waits for a visitor's turn before a page is made. @returns false where the request was refused, and answered so */
+export async function takePageTurn(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+  // Files of the build cost nothing, and a browser asks for many at once.
+  if (request.url?.startsWith('/_next/')) return true
+  try {
+    const leave = await turns.enter(visitorOf(request))
+    const timer = setTimeout(leave, longestTurnMs)
+    timer.unref()
+    response.once('close', () => {
+      clearTimeout(timer)
+      leave()
+    })
+    if (response.closed) leave()
+    return true
+  } catch (error) {
+    if (!isAppError(error)) throw error
+    response.writeHead(429, { 'retry-after': String(error.retryAfterS ?? 5), 'content-type': 'text/plain; charset=utf-8' })
+    response.end('Too many requests of yours are still being answered. Wait a moment, and reload the page.')
+    return false
+  }
+}

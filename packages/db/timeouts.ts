@@ -1,0 +1,38 @@
+import { AppError, isAppError } from '@callboard/core/errors'
+
+const sentences: Record<string, string> = {
+  '57014': 'This took too long, so it was stopped. Narrow the request: fewer conditions, fields or rows at a time.',
+  '55P03': 'Something else is changing the same data. Try again in a moment.',
+  '25P03': 'This took too long, so it was stopped. Nothing was changed; try again.',
+}
+
+/** The SQLSTATE of an error, wherever Prisma and the driver put it: on the error, on its cause, or in its `meta`. */
+function sqlState(error: unknown, depth = 0): string | undefined {
+  if (typeof error !== 'object' || error === null || depth > 5) return undefined
+  for (const name of ['code', 'originalCode'] as const) {
+    const value: unknown = Reflect.get(error, name)
+    if (typeof value === 'string' && value in sentences) return value
+  }
+  for (const name of ['cause', 'meta', 'driverAdapterError'] as const) {
+    const found = sqlState(Reflect.get(error, name), depth + 1)
+    if (found) return found
+  }
+  return undefined
+}
+
+/** A time limit of the database, as a refusal with what to do; any other error as it is. */
+export function explainTimeout(error: unknown): unknown {
+  if (isAppError(error)) return error
+  const state = sqlState(error)
+  const sentence = state ? sentences[state] : undefined
+  return sentence ? new AppError('unavailable', sentence, { retryAfterS: 5, cause: error }) : error
+}
+
+/** Runs work on the database. @throws AppError `unavailable` where the database has stopped it for taking too long */
+export async function withTimeouts<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw explainTimeout(error)
+  }
+}

@@ -1,0 +1,35 @@
+import { vendorLimits } from '@callboard/core/limits/limits'
+import { VendorError } from './vendor-error.ts'
+
+const bodiless = [101, 204, 205, 304]
+
+/** @throws VendorError `refused` from the stream once more than `maxBytes` have passed; what feeds it is cancelled */
+function limited(body: ReadableStream<Uint8Array>, host: string, maxBytes: number): ReadableStream<Uint8Array> {
+  let size = 0
+  return body.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        size += chunk.length
+        if (size <= maxBytes) return controller.enqueue(chunk)
+        controller.error(
+          new VendorError(
+            'refused',
+            `${host} answered with more than ${Math.round(maxBytes / 1024)} KiB, so the answer was not read. Nothing was changed.`,
+          ),
+        )
+      },
+    }),
+  )
+}
+
+/**
+ * An answer whose body may be read up to `maxBytes`, counted after decompression: 300 KiB on the wire can be 300 MiB in
+ * memory. Everything else of it stays, its address included.
+ */
+export function boundedAnswer(answer: Response, url: URL, maxBytes: number = vendorLimits.answerBytes): Response {
+  if (!answer.body || bodiless.includes(answer.status)) return answer
+  const { status, statusText, headers } = answer
+  const bounded = new Response(limited(answer.body, url.host, maxBytes), { status, statusText, headers })
+  Object.defineProperty(bounded, 'url', { value: answer.url })
+  return bounded
+}

@@ -1,0 +1,99 @@
+import { startTestApi, type TestApi } from '@callboard/api/test-api'
+import { createAdmission } from '@callboard/api/admission'
+import { forTenant } from '@callboard/db/for-tenant'
+import { systemDb } from '@callboard/db/system-db'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+let api: TestApi
+beforeAll(async () => {
+  api = await startTestApi({ admission: createAdmission({ running: 1, waiting: 3, waitMs: 5000 }) })
+})
+afterAll(() => api.stop())
+
+test('each role of the database has time limits, and requests the shortest', async () => {
+  const rows = await systemDb('health').$queryRaw<{ role: string; settings: string[] }[]>`
+    select rolname as role, rolconfig as settings from pg_roles where rolname like 'callboard_%'`
+  expect(rows.map((r) => r.role).sort()).toEqual(['callboard_app', 'callboard_owner', 'callboard_system'])
+  for (const { settings } of rows)
+    expect(settings.map((s) => s.split('=')[0]).sort()).toEqual(
+      expect.arrayContaining(['idle_in_transaction_session_timeout', 'lock_timeout', 'statement_timeout']),
+    )
+  expect(rows.find((r) => r.role === 'callboard_app')?.settings).toContain('statement_timeout=15s')
+})
+
+test.each(['tx', 'read'] as const)('a statement without an end is stopped in %s, and refused in words', async (door) => {
+  const began = Date.now()
+  await expect(
+    forTenant(api.tenant.id)[door](async (db) => {
+      await db.$queryRaw`select set_config('statement_timeout', '300', true)`
+      await db.$queryRaw`select pg_sleep(20)::text`
+    }),
+  ).rejects.toMatchObject({ name: 'AppError', code: 'unavailable', message: expect.stringContaining('took too long') })
+  expect(Date.now() - began).toBeLessThan(5000)
+})
+
+test('waiting for a lock ends in a refusal that says to try again', async () => {
+  const door = forTenant(api.tenant.id)
+  let release = () => {}
+  const held = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let locked = () => {}
+  const isLocked = new Promise<void>((resolve) => {
+    locked = resolve
+  })
+  const holder = door.tx(async (db) => {
+    await db.$executeRaw`select id from tenant where id = ${api.tenant.id}::uuid for update`
+    locked()
+    await held
+  })
+  await isLocked
+  const waiting = door.tx(async (db) => {
+    await db.$executeRaw`select set_config('lock_timeout', '200', true)`
+    await db.$executeRaw`select id from tenant where id = ${api.tenant.id}::uuid for update`
+  })
+  await expect(waiting).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('Try again') })
+  release()
+  await holder
+})
+
+test('a flood of requests of one organization is refused with 429, and its neighbour is answered', async () => {
+  const flood = Array.from({ length: 60 }, (_, i) =>
+    api.send('POST', '/api/catalog/entity-facets', { facets: Array.from({ length: 20 }, (_, f) => `metadata.f${i}-${f}`) }),
+  )
+  const neighbour = await api.get('/api/v1/entities', api.foreignToken)
+  expect(neighbour.status).toBe(200)
+  const answers = await Promise.all(flood)
+  const statuses = new Set(answers.map((a) => a.status))
+  expect([...statuses].sort()).toEqual([200, 429])
+  const refused = answers.find((a) => a.status === 429)
+  expect(refused?.headers.get('retry-after')).toBe('2')
+  expect(await refused?.text()).toContain('too many requests')
+})
+
+test('a turn is given on in order, one that is too late is refused, and nobody waits for another key', async () => {
+  const admission = createAdmission({ running: 1, waiting: 1, waitMs: 100 })
+  const leave = await admission.enter('a')
+  const second = admission.enter('a')
+  await expect(admission.enter('a')).rejects.toMatchObject({ code: 'rate_limited' })
+  ;(await admission.enter('b'))()
+  leave()
+  leave()
+  const leaveSecond = await second
+  expect(admission.use('a')).toEqual({ running: 1, waiting: 0 })
+  await expect(admission.enter('a')).rejects.toMatchObject({ retryAfterS: 2 })
+  leaveSecond()
+  expect(admission.use('a')).toEqual({ running: 0, waiting: 0 })
+})
+
+test('connections that are cut give their turn back', async () => {
+  const controllers = Array.from({ length: 4 }, () => new AbortController())
+  const sent = controllers.map(({ signal }) =>
+    fetch(`${api.base}/api/catalog/entities`, { signal, headers: { authorization: `Bearer ${api.token}` } }).catch(
+      () => undefined,
+    ),
+  )
+  for (const controller of controllers) controller.abort()
+  await Promise.all(sent)
+  expect((await api.get('/api/catalog/entities')).status).toBe(200)
+})
