@@ -72,9 +72,12 @@ test('functions that look past the wall belong to the system role, fix their sea
   const definers = await asSuperuser(
     `select p.proname, r.rolname, p.proconfig from pg_proc p join pg_roles r on r.oid = p.proowner join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname in ('app', 'public') order by 1`,
   )
-  // Makes partitions and merges indexes, as their owner; the wall is forced upon that role too.
+  // Makes partitions, merges indexes and ends sessions of portals, as their owner; the wall is forced upon that role too.
   expect(definers.filter((d) => d.rolname === 'callboard_owner').map((d) => d.proname)).toEqual([
     'drop_usage_days',
+    'end_host_sessions',
+    'end_member_sessions',
+    'end_slug_sessions',
     'ensure_cost_month',
     'ensure_usage_day',
     'merge_search_indexes',

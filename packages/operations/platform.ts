@@ -1,6 +1,7 @@
 import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import type { BillingSettings } from './billing/stripe-client.ts'
+import type { ReadLimits } from './sync/read-limits.ts'
 import { createVault, type EncryptionKey, type Vault } from './vault.ts'
 
 /** What a process brings to every operation. Composed once at start by web, workers and the command line. */
@@ -20,6 +21,8 @@ export type Platform = {
   billing?: BillingSettings
   /** The bundled sandbox and its token, where this installation runs one. */
   sandbox?: { url: string; token: string }
+  /** Other deadlines and sizes for what plugins read than the usual ones. */
+  readLimits?: Partial<ReadLimits>
 }
 
 export type PlatformValues = {

@@ -15,6 +15,8 @@ export type PipelineSource<Settings, Secrets> = {
   ): Promise<{
     repositories: string[]
     deployments: DeploymentInput[]
+    /** What is missing from the page and which right would bring it, for an admin. */
+    warning?: string
     /** Where the next page starts; absent on the last. */ next?: string
   }>
   /** What was started in a repository since a time. Jobs only where they tell something: of failures, and of the newest. */

@@ -45,7 +45,13 @@ export type ListedItem = {
   state: Record<string, Json>
 }
 
-export type ListPage = { items: ListedItem[] /** Where the next page starts; absent on the last. */; next?: string }
+export type ListPage = {
+  items: ListedItem[]
+  /** Where the next page starts; absent on the last. */
+  next?: string
+  /** Entries that the vendor lists without showing them. While there are any, nothing that is not listed is taken for gone. */
+  withheld?: { count: number; message: string }
+}
 
 /** A place in an item, for people. */
 export type Place = { file: string; line?: number; column?: number; url?: string }
@@ -100,15 +106,22 @@ export type ItemRead =
   /** The item is no longer there. */
   | { key: string; gone: true }
 
+/** The item could not be read, and no other is concerned. What it held is kept, and it is tried again later. */
+export type ItemFailed = { key: string; failed: unknown }
+
 /** How a plugin's outside account is read. The platform keeps the checkpoints, the diff and the deletion guard. */
 export type Source<Settings, Secrets> = {
   list(context: PluginContext<Settings, Secrets>, cursor: string | undefined): Promise<ListPage>
   /** How many items one `read` takes. */
   batch: number
+  /**
+   * Returns one answer for each item. When it throws or does not answer in time, the platform asks again for fewer items,
+   * down to one, and what fails alone is a problem of that item. Only errors of scope `account` stop the run.
+   */
   read(
     context: PluginContext<Settings, Secrets>,
     items: readonly { key: string; name: string; version: string; state: Json }[],
-  ): Promise<ItemRead[]>
+  ): Promise<(ItemRead | ItemFailed)[]>
 }
 
 /** What a person may know of an item, for a plugin that changes something in it. */

@@ -10,18 +10,28 @@ export type VendorErrorKind =
   | 'incomplete' // an answer that lacks what it must hold: try again, change nothing
   | 'refused' // any other 4xx: our request was wrong for this vendor
 
+/** No item can be read until these are resolved. Every other kind may concern one item alone. */
+const accountKinds: readonly VendorErrorKind[] = ['unauthorized', 'revoked', 'rate_limited']
+
 /** A vendor said no, or nothing usable. The message says what happened and what to do, in words for an admin. */
 export class VendorError extends Error {
   readonly kind: VendorErrorKind
   readonly retryAfterS: number | undefined
   /** The form field that a person must mend, for example `secrets.token`. */
   readonly field: string | undefined
-  constructor(kind: VendorErrorKind, message: string, options: { retryAfterS?: number; field?: string; cause?: unknown } = {}) {
+  /** Whether it ends the whole read, or only that of one item. Follows from the kind unless the plugin says otherwise. */
+  readonly scope: 'account' | 'item'
+  constructor(
+    kind: VendorErrorKind,
+    message: string,
+    options: { retryAfterS?: number; field?: string; scope?: 'account' | 'item'; cause?: unknown } = {},
+  ) {
     super(message, { cause: options.cause })
     this.name = 'VendorError'
     this.kind = kind
     this.retryAfterS = options.retryAfterS
     this.field = options.field
+    this.scope = options.scope ?? (accountKinds.includes(kind) ? 'account' : 'item')
   }
 }
 
@@ -30,3 +40,6 @@ export const isPassing = (kind: VendorErrorKind): boolean =>
   kind === 'unavailable' || kind === 'too_large' || kind === 'incomplete'
 
 export const isVendorError = (error: unknown): error is VendorError => error instanceof Error && error.name === 'VendorError'
+
+/** Whether an error stops a whole read. Everything else is a failure of the item that was being read. */
+export const concernsAccount = (error: unknown): boolean => isVendorError(error) && error.scope === 'account'

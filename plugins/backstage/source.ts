@@ -64,6 +64,8 @@ export const source: Source<Settings, Secrets> = {
       context,
       items.map((i) => i.key),
     )
-    return Promise.all(items.map((item, i) => readOne(context, item, served[i] ?? null)))
+    return Promise.all(
+      items.map((item, i) => readOne(context, item, served[i] ?? null).catch((failed: unknown) => ({ key: item.key, failed }))),
+    )
   },
 }

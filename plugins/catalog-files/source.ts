@@ -3,7 +3,8 @@ import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
 import { batchBudgetMs, repositoryBudgetMs } from '@callboard/parsing/limits'
 import { withBudget } from '@callboard/parsing/parse'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
-import type { FoundEntity, FoundProblem, ItemRead, ListPage } from '@callboard/plugin-kit/server'
+import type { FoundEntity, FoundProblem, ItemFailed, ItemRead, ListPage } from '@callboard/plugin-kit/server'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type FilesContext, fetchFile } from './client.ts'
 
 /** Locations that lead to Locations that lead on; more is a mistake or an attack. */
@@ -107,9 +108,20 @@ export async function list(context: FilesContext): Promise<ListPage> {
   return { items: context.settings.addresses.map((address) => ({ key: address, name: address, version, state: {} })) }
 }
 
-export function read(context: FilesContext, items: readonly { key: string; version: string }[]): Promise<ItemRead[]> {
+/** Addresses have nothing to do with each other: whatever one of them does, also asking us to wait, concerns it alone. */
+export function read(
+  context: FilesContext,
+  items: readonly { key: string; version: string }[],
+): Promise<(ItemRead | ItemFailed)[]> {
   const shared = { usedMs: 0, totalMs: batchBudgetMs }
   return Promise.all(
-    items.map((item) => withBudget(repositoryBudgetMs, () => new AddressReader(context, item.key).read(item.version), shared)),
+    items.map((item) =>
+      withBudget(repositoryBudgetMs, () => new AddressReader(context, item.key).read(item.version), shared).catch(
+        (error: unknown) => ({ key: item.key, failed: ofItem(error) }),
+      ),
+    ),
   )
 }
+
+const ofItem = (error: unknown): unknown =>
+  isVendorError(error) ? new VendorError(error.kind, error.message, { scope: 'item', cause: error }) : error

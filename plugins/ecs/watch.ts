@@ -11,15 +11,26 @@ export const pollMs = 15_000
 const serviceNameOf = (task: Task) => (task.group?.startsWith('service:') ? task.group.slice('service:'.length) : undefined)
 const familyIn = (arn: string | undefined) => arn?.split('/').at(-1)?.replace(/:\d+$/, '') ?? 'task'
 
-/** Everything that runs in one cluster. */
-async function readCluster(client: EcsClient, cluster: Cluster, now: number): Promise<WorkloadInput[]> {
+/** One service or family; undefined where AWS describes it in a way that is not understood. It costs no other. */
+function attempt(describe: () => WorkloadInput): WorkloadInput | undefined {
+  try {
+    return describe()
+  } catch {
+    return undefined
+  }
+}
+
+/** Everything that runs in one cluster. Keys of what could not be understood go to `unread`. */
+async function readCluster(client: EcsClient, cluster: Cluster, now: number, unread: string[]): Promise<WorkloadInput[]> {
   const [services, tasks] = [await client.services(cluster), await client.tasks(cluster)]
   const workloads: WorkloadInput[] = []
   for (const service of services) {
     if (service.status === 'INACTIVE') continue
     const own = tasks.filter((t) => serviceNameOf(t) === service.serviceName)
     const definition = service.taskDefinition ? await client.definition(service.taskDefinition) : undefined
-    workloads.push(serviceOf(cluster, service, own, definition, now))
+    const workload = attempt(() => serviceOf(cluster, service, own, definition, now))
+    if (workload) workloads.push(workload)
+    else unread.push(service.serviceArn ?? '')
   }
   const alone = Map.groupBy(
     tasks.filter((t) => serviceNameOf(t) === undefined),
@@ -27,7 +38,10 @@ async function readCluster(client: EcsClient, cluster: Cluster, now: number): Pr
   )
   for (const [family, of] of alone) {
     const arn = of[0]?.taskDefinitionArn
-    workloads.push(familyOf(cluster, family, of, arn ? await client.definition(arn) : undefined, now))
+    const definition = arn ? await client.definition(arn) : undefined
+    const workload = attempt(() => familyOf(cluster, family, of, definition, now))
+    if (workload) workloads.push(workload)
+    else unread.push(`${cluster.clusterArn} ${family}`)
   }
   return workloads
 }
@@ -42,9 +56,12 @@ export async function watchServices(context: EcsContext, sink: WorkloadSink, eve
       const now = Date.now()
       const clusters = await client.clusters()
       const workloads: WorkloadInput[] = []
-      for (const cluster of clusters) workloads.push(...(await readCluster(client, cluster, now)))
+      const unread: string[] = []
+      for (const cluster of clusters) workloads.push(...(await readCluster(client, cluster, now, unread)))
       const state = new Map(workloads.map((w) => [w.key, JSON.stringify(w)]))
       const changed = workloads.filter((w) => before.get(w.key) !== state.get(w.key))
+      // What could not be understood is not gone: what was seen of it last stays.
+      for (const key of unread) state.set(key, before.get(key) ?? '')
       const removed = [...before.keys()].filter((key) => !state.has(key))
       if (changed.length > 0 || removed.length > 0) await sink.apply({ workloads: changed, removed })
       if (before.size === 0) await sink.listed(['ECS service', 'ECS task'], [...state.keys()])

@@ -1,10 +1,11 @@
 import type { PluginContext } from '@callboard/plugin-kit/server'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { Octokit as Core } from '@octokit/core'
 import { paginateRest } from '@octokit/plugin-paginate-rest'
 import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods'
 import type { Secrets, Settings } from './config.ts'
 import { explain, notFoundError } from './explain.ts'
-import { errorOf, type GraphqlFailure, readAnswer } from './graphql-errors.ts'
+import { fieldError, isMissing, type PartialAnswer, partialAnswer } from './graphql-errors.ts'
 import { apiUrl, graphqlUrl } from './hosts.ts'
 import { handleRequests } from './requests.ts'
 
@@ -16,10 +17,10 @@ const Octokit = Core.plugin(restEndpointMethods, paginateRest)
 export type Rest = InstanceType<typeof Octokit>
 
 export type GitHubClient = {
-  /** One GraphQL query in which nothing may be missing. @throws VendorError */
+  /** One GraphQL query of which every part is needed. @throws VendorError when any is missing */
   graphql<T>(query: string, variables: Record<string, unknown>): Promise<T>
-  /** One GraphQL query about many things: what was answered, and what failed, by its path. */
-  graphqlEach<T>(query: string, variables: Record<string, unknown>): Promise<{ data: T; failures: GraphqlFailure[] }>
+  /** One GraphQL query of which parts may be missing: they are null, each with an error of its own. */
+  partial<T>(query: string, variables: Record<string, unknown>): Promise<PartialAnswer<T>>
   /** Runs a REST call with errors turned into a VendorError. */
   call<T>(work: (rest: Rest) => Promise<T>): Promise<T>
 }
@@ -42,20 +43,26 @@ export function createClient(context: GitHubContext): GitHubClient {
       throw explain(error, context)
     }
   }
-  const graphqlEach: GitHubClient['graphqlEach'] = <T>(query: string, variables: Record<string, unknown>) =>
+  const partial = <T>(query: string, variables: Record<string, unknown>) =>
     call(async () => {
       const response = await rest.request(`POST ${graphqlUrl(settings.host)}`, { query, variables })
-      const { data, failures } = readAnswer(response.data, () => notFoundError(settings))
-      return { data: data as T, failures }
+      try {
+        return partialAnswer<T>(response.data)
+      } catch (error) {
+        throw isVendorError(error) && error.kind === 'not_found' ? notFoundError(settings) : error
+      }
     })
   return {
     call,
-    graphqlEach,
-    async graphql<T>(query: string, variables: Record<string, unknown>) {
-      const { data, failures } = await graphqlEach<T>(query, variables)
-      const [failure] = failures
-      if (failure) throw errorOf(failure, () => notFoundError(settings))
-      return data
-    },
+    partial,
+    graphql: async <T>(query: string, variables: Record<string, unknown>) =>
+      wholeAnswer(await partial<T>(query, variables), settings),
   }
+}
+
+/** The data alone, for queries of which no part may be missing; only single nodes may be gone. */
+function wholeAnswer<T>({ data, errors }: PartialAnswer<T>, settings: Settings): T {
+  const error = errors.find((e) => !(isMissing(e) && e.path[0] === 'nodes'))
+  if (!error) return data
+  throw isMissing(error) ? notFoundError(settings) : fieldError(error, settings.organization)
 }

@@ -1,7 +1,8 @@
 import type { CheckResult, Connection } from '@callboard/plugin-kit/server'
-import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { createClient, type GitHubContext } from './client.ts'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { createClient, type GitHubClient, type GitHubContext } from './client.ts'
 import { notFoundError } from './explain.ts'
+import { errorsBelow, fieldError, isRefused } from './graphql-errors.ts'
 import type { Secrets, Settings } from './config.ts'
 
 type Owner = {
@@ -10,16 +11,30 @@ type Owner = {
     id: string
     login: string
     repositories: { totalCount: number }
-    teams?: { totalCount: number }
-    membersWithRole?: { totalCount: number }
   } | null
   rateLimit: { limit: number; remaining: number } | null
 }
 
 const ownerQuery = `query($login: String!) {
-  repositoryOwner(login: $login) { __typename id login repositories { totalCount } ... on Organization { teams { totalCount } membersWithRole { totalCount } } }
+  repositoryOwner(login: $login) { __typename id login repositories { totalCount } }
   rateLimit { limit remaining }
 }`
+
+type Counted = { totalCount: number } | null
+type People = { organization: { teams: Counted; membersWithRole: Counted } | null }
+/** Asked for by itself: whoever may not see teams and members can still connect. */
+const peopleQuery = `query($login: String!) { organization(login: $login) { teams { totalCount } membersWithRole { totalCount } } }`
+
+/** How many teams and members these credentials see; null where they may not. */
+async function people(client: GitHubClient, login: string): Promise<{ teams: Counted; membersWithRole: Counted }> {
+  try {
+    const { data } = await client.partial<People>(peopleQuery, { login })
+    return data.organization ?? { teams: null, membersWithRole: null }
+  } catch (error) {
+    if (isVendorError(error) && ['forbidden', 'not_found'].includes(error.kind)) return { teams: null, membersWithRole: null }
+    throw error
+  }
+}
 
 export const webhookEvents = [
   'push',
@@ -36,15 +51,18 @@ export const webhookEvents = [
 const accountKeyOf = (host: string, login: string) => `${host}/${login}`.toLowerCase()
 
 async function check(context: GitHubContext): Promise<CheckResult> {
-  const { repositoryOwner: owner, rateLimit } = await createClient(context).graphql<Owner>(ownerQuery, {
-    login: context.settings.organization,
-  })
-  if (!owner) throw notFoundError(context.settings)
+  const client = createClient(context)
+  const { organization, teams: wanted } = context.settings
+  const { data, errors } = await client.partial<Owner>(ownerQuery, { login: organization })
+  const { repositoryOwner: owner, rateLimit } = data
+  const [refused] = errorsBelow(errors, 'repositoryOwner').filter(isRefused)
+  if (!owner) throw refused ? fieldError(refused, organization) : notFoundError(context.settings)
+  const seen = wanted && owner.__typename === 'Organization' ? await people(client, owner.login) : undefined
   const warnings: string[] = []
   if (owner.__typename === 'User') warnings.push(`${owner.login} is a person’s account, so there are no teams to read.`)
-  else if (owner.teams === undefined && context.settings.teams)
+  else if (seen && (!seen.teams || !seen.membersWithRole))
     warnings.push(
-      'Teams are not visible to these credentials. Grant read access to organization members to get groups and users.',
+      'Teams are not visible to these credentials. Grant read access to organization members to get groups and users, or switch off teams.',
     )
   if (owner.repositories.totalCount === 0)
     warnings.push('No repository is visible to these credentials. Grant access to the repositories that you want in the catalog.')
@@ -54,8 +72,8 @@ async function check(context: GitHubContext): Promise<CheckResult> {
     accountId: owner.id,
     found: [
       `${owner.repositories.totalCount} repositories`,
-      ...(owner.teams ? [`${owner.teams.totalCount} teams`] : []),
-      ...(owner.membersWithRole ? [`${owner.membersWithRole.totalCount} members`] : []),
+      ...(seen?.teams ? [`${seen.teams.totalCount} teams`] : []),
+      ...(seen?.membersWithRole ? [`${seen.membersWithRole.totalCount} members`] : []),
       ...(rateLimit ? [`${rateLimit.remaining} of ${rateLimit.limit} requests left this hour`] : []),
     ],
     warnings,

@@ -1,91 +1,90 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 
-// GitHub's GraphQL answers 200 with errors beside partial data. Each error has the path of the field that is null because
-// of it, so one repository that is gone or closed does not spoil the answer about the others.
+type Path = readonly (string | number)[]
 
-export type FailureKind =
-  /** It does not exist, or these credentials are not told that it does. */
-  | 'gone'
-  /** A right is missing: the App's, the token's, single sign-on, an IP allow list. */
-  | 'forbidden'
-  /** GitHub ran out of its own time or budget: ask for less. */
-  | 'too_large'
-  | 'failed'
+/** One field that GitHub left null, and why. */
+export type FieldError = { path: Path; type: string; message: string }
+/** What GitHub answered. Fields that it refused are null, each with an error of its own. */
+export type PartialAnswer<T> = { data: T; errors: FieldError[] }
 
-export type GraphqlFailure = { kind: FailureKind; path: readonly (string | number)[]; message: string }
-
-const answerSchema = z.object({
+const body = z.object({
   data: z.unknown().optional(),
   errors: z
     .array(
-      z.object({
+      z.looseObject({
         type: z.string().nullish(),
         message: z.string().nullish(),
         path: z.array(z.union([z.string(), z.number()])).nullish(),
-        extensions: z.looseObject({}).nullish(),
       }),
     )
     .nullish(),
-  message: z.string().nullish(),
 })
 
-const tooLarge = new Set(['RESOURCE_LIMITS_EXCEEDED', 'MAX_NODE_LIMIT_EXCEEDED', 'EXCESSIVE_PAGINATION', 'TIMEOUT'])
+/** The query was too much for one request: GitHub gave up, or refused to start. Fewer things at once may work. */
+const tooMuch = (type: string, message: string) =>
+  ['RESOURCE_LIMITS_EXCEEDED', 'MAX_NODE_LIMIT_EXCEEDED', 'TIMEOUT'].includes(type) ||
+  /something went wrong while executing your query|timed? ?out|resource limits/i.test(message)
 
-function kindOf(type: string, message: string): FailureKind {
-  if (type === 'NOT_FOUND') return 'gone'
-  if (type === 'FORBIDDEN' || type === 'INSUFFICIENT_SCOPES' || /SAML|IP allow list|Resource not accessible/i.test(message))
-    return 'forbidden'
-  if (tooLarge.has(type) || /something went wrong while executing your query|timeout|timed out|resource limits/i.test(message))
-    return 'too_large'
-  return 'failed'
+const permissions = ['FORBIDDEN', 'INSUFFICIENT_SCOPES', 'SAML_FAILURE', 'UNAUTHORIZED']
+/** Whether a field is null because the credentials lack a right. */
+export const isRefused = (error: FieldError): boolean =>
+  permissions.includes(error.type) || /saml|ip allow list|not accessible by|required scopes/i.test(error.message)
+export const isMissing = (error: FieldError): boolean => error.type === 'NOT_FOUND'
+
+/** The errors below a field, for example below `nodes`, 3. */
+export const errorsBelow = (errors: readonly FieldError[], ...path: Path): FieldError[] =>
+  errors.filter((e) => path.every((part, i) => e.path[i] === part))
+
+/** What an error of one field means for the thing that was asked for. It concerns no other. */
+export function fieldError(error: FieldError | undefined, what: string): VendorError {
+  if (error && isMissing(error))
+    return new VendorError('not_found', `GitHub does not show ${what} to these credentials, or it no longer exists.`)
+  if (error && isRefused(error))
+    return new VendorError(
+      'forbidden',
+      `GitHub refuses access to ${what}: ${sentence(error.message)} Grant access to the token or App, then sync again.`,
+      { scope: 'item', cause: error },
+    )
+  return new VendorError(
+    'incomplete',
+    `GitHub’s answer for ${what} is incomplete${error ? ` (${error.message})` : ''}. What was read before is kept; Callboard will try again.`,
+  )
 }
 
-export const tooLargeError = (detail: string) =>
-  new VendorError(
-    'too_large',
-    `GitHub could not answer in time (${detail}). Callboard asks for less at once, and will try again.`,
-  )
+export const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`)
 
 /**
- * Takes an answer apart. Rate limits were recognised before (requests.ts).
- * @throws VendorError when there is no data at all
+ * Takes a GraphQL answer apart. Errors that belong to a field are returned with the data; the caller knows whom they concern.
+ * @throws VendorError `too_large` when the query was too much, others when there is no data at all. Rate limits were recognised before (requests.ts)
  */
-export function readAnswer(
-  body: unknown,
-  notFound: () => VendorError,
-): { data: Record<string, unknown>; failures: GraphqlFailure[] } {
-  const parsed = answerSchema.safeParse(body)
-  const errors = parsed.data?.errors ?? []
-  const messages = [parsed.data?.message ?? '', ...errors.map((e) => e.message ?? '')].join(' ')
-  const failures = errors.map((e): GraphqlFailure => {
-    const message = e.message ?? 'no reason given'
-    return { kind: kindOf(e.type ?? '', message), path: e.path ?? [], message }
-  })
-  const data = parsed.data?.data
-  if (typeof data === 'object' && data !== null) return { data: data as Record<string, unknown>, failures }
-  const worst = (['too_large', 'forbidden', 'gone'] as const).map((kind) => failures.find((f) => f.kind === kind)).find(Boolean)
-  throw errorOf(worst ?? { kind: 'failed', path: [], message: messages.trim() || 'no data' }, notFound)
+export function partialAnswer<T>(given: unknown): PartialAnswer<T> {
+  const parsed = body.safeParse(given)
+  if (!parsed.success) throw halfAnswer('it has an unexpected shape')
+  const errors = (parsed.data.errors ?? []).map((e) => ({ path: e.path ?? [], type: e.type ?? '', message: e.message ?? '' }))
+  const heavy = errors.find((e) => tooMuch(e.type, e.message))
+  if (heavy) throw tooLargeError(heavy.message || heavy.type)
+  const { data } = parsed.data
+  const [error] = errors
+  if (typeof data !== 'object' || data === null) throw error ? withoutData(error) : halfAnswer('no data')
+  const whole = errors.find((e) => e.path.length === 0)
+  if (whole) throw withoutData(whole)
+  return { data: data as T, errors }
 }
 
-export const forbiddenError = (message: string) =>
-  new VendorError(
-    'forbidden',
-    `GitHub refuses this: ${message.replace(/\.$/, '')}. Grant the permission to the token or App, then sync again.`,
-  )
+/** Fewer things at once may work; whoever can ask for less does. */
+export const tooLargeError = (detail: string) =>
+  new VendorError('too_large', `GitHub could not answer in time (${detail.replace(/\.$/, '')}). Callboard will try again.`)
 
-const incompleteError = (detail: string) =>
-  new VendorError('incomplete', `GitHub gave half an answer (${detail}). Nothing was changed; Callboard will try again.`)
+const halfAnswer = (why: string) =>
+  new VendorError('incomplete', `GitHub gave half an answer (${why}). Nothing was changed; Callboard will try again.`)
 
-/** A failure as an error of its own, for a question in which nothing may be missing. */
-export function errorOf(failure: GraphqlFailure, notFound: () => VendorError): VendorError {
-  if (failure.kind === 'gone') return notFound()
-  if (failure.kind === 'forbidden') return forbiddenError(failure.message)
-  return failure.kind === 'too_large' ? tooLargeError(failure.message) : incompleteError(failure.message)
+const withoutData = (error: FieldError) =>
+  isMissing(error) || isRefused(error) ? fieldError(error, 'this account') : halfAnswer(error.message)
+
+/** What GitHub itself said when it refused something. */
+export function refusalOf(error: Error): string {
+  const { cause } = error
+  const said = typeof cause === 'object' && cause !== null && 'message' in cause ? cause.message : undefined
+  return typeof said === 'string' && said ? said : error.message
 }
-
-const startsWith = (path: readonly unknown[], prefix: readonly unknown[]) => prefix.every((part, i) => path[i] === part)
-
-/** The failures at or below a path, and those that have none and so concern everything. */
-export const failuresAt = (failures: readonly GraphqlFailure[], ...prefix: (string | number)[]): GraphqlFailure[] =>
-  failures.filter((f) => f.path.length === 0 || startsWith(f.path, prefix))

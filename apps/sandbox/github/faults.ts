@@ -6,6 +6,26 @@ export type Fault =
   | { kind: 'graphql-error'; type: string; times: number }
   /** Lists only some of the repositories, without saying so. */
   | { kind: 'hide'; share: number; times: number }
+  | NamedFault
+
+/** What concerns one thing of the organization, in every request that meets it, until the faults are cleared. */
+export type NamedFault =
+  /**
+   * `forbidden`: its node is null wherever it is asked for. `withheld`: also in listings. `not-found`: as if deleted.
+   * The others answer as GitHub does when its files are too much for ten seconds.
+   */
+  | {
+      kind: 'repository'
+      repository: string
+      as: 'forbidden' | 'withheld' | 'not-found' | 'bad-gateway' | 'timeout' | 'resource-limits'
+    }
+  | { kind: 'null-member'; login: string }
+  /** The token or App lacks a right. A missing scope refuses the whole query, a missing permission the field. */
+  | { kind: 'missing-right'; right: 'email-scope' | 'email' | 'deployments' | 'members' }
+  /** REST lists at most so many entries of a tree, and says that it is truncated. */
+  | { kind: 'truncate-trees'; entries: number }
+
+type Timed = Extract<Fault, { times: number }>
 
 /** Faults that wait for their requests. */
 export class Faults {
@@ -19,14 +39,20 @@ export class Faults {
     this.waiting = []
   }
 
+  /** Faults by name that hold at the moment. */
+  named<Kind extends NamedFault['kind']>(kind: Kind): Extract<NamedFault, { kind: Kind }>[] {
+    return this.waiting.filter((f): f is Extract<NamedFault, { kind: Kind }> => f.kind === kind)
+  }
+
   /** Takes the next fault of some kinds that applies to a path. */
-  take<Kind extends Fault['kind']>(path: string, ...kinds: Kind[]): Extract<Fault, { kind: Kind }> | undefined {
+  take<Kind extends Timed['kind']>(path: string, ...kinds: Kind[]): Extract<Timed, { kind: Kind }> | undefined {
     const fault = this.waiting.find(
-      (f) => (kinds as string[]).includes(f.kind) && (!('path' in f) || !f.path || path.includes(f.path)),
+      (f): f is Timed =>
+        'times' in f && (kinds as string[]).includes(f.kind) && (!('path' in f) || !f.path || path.includes(f.path)),
     )
     if (!fault) return undefined
     fault.times--
     if (fault.times <= 0) this.waiting = this.waiting.filter((f) => f !== fault)
-    return fault as Extract<Fault, { kind: Kind }>
+    return fault as Extract<Timed, { kind: Kind }>
   }
 }

@@ -1,9 +1,10 @@
 import { schema as published } from '@octokit/graphql-schema'
-import { buildSchema, execute, type GraphQLSchema, parse, validate } from 'graphql'
+import { buildSchema, execute, type GraphQLResolveInfo, type GraphQLSchema, parse, validate } from 'graphql'
 import type { Grant } from './access.ts'
 import type { Actions } from './actions/actions.ts'
 import { deploymentNode } from './actions/shapes.ts'
-import type { Fault } from './faults.ts'
+import type { Fault, Faults } from './faults.ts'
+import { isWithheld, lacks, type NodeError, pathOf, refused, scopeRefusal, tooHeavy, withheldMessage } from './named-faults.ts'
 import type { Organization, Repository, Team } from './organization.ts'
 
 type PageArguments = { first?: number | null; after?: string | null }
@@ -33,8 +34,10 @@ export class GraphqlApi {
   private readonly organization: () => Organization
 
   private readonly actions: Actions
+  private readonly faults: Faults
 
-  constructor(base: string, organization: () => Organization, actions: Actions) {
+  constructor(base: string, organization: () => Organization, actions: Actions, faults: Faults) {
+    this.faults = faults
     this.base = base
     this.organization = organization
     this.actions = actions
@@ -53,26 +56,44 @@ export class GraphqlApi {
     }
     const errors = validate(this.schema, document)
     if (errors.length > 0) return { errors: errors.map((e) => ({ message: e.message, locations: e.locations })) }
-    const missing: { type: string; path: (string | number)[]; message: string }[] = []
+    const refusal = scopeRefusal(this.faults, document)
+    if (refusal) return refusal
+    const missing: NodeError[] = []
+    const heavy = new Set<string>()
     const result = await execute({
       schema: this.schema,
       document,
-      rootValue: this.root(grant, hide, missing),
+      rootValue: this.root(grant, hide, missing, heavy),
+      contextValue: {},
       ...(body.variables ? { variableValues: body.variables } : {}),
     })
+    const given = tooHeavy(this.faults, heavy)
+    if (given) return given
     const all = [
-      ...(result.errors?.map((e) => ({ message: e.message, ...(e.path ? { path: [...e.path] } : {}) })) ?? []),
+      ...(result.errors?.map((e) => ({ message: e.message, ...(e.path ? { path: [...e.path] } : {}), ...e.extensions })) ?? []),
       ...missing,
     ]
     return { data: result.data, ...(all.length > 0 ? { errors: all } : {}) }
   }
 
-  private root(
-    grant: Grant,
-    hide: Extract<Fault, { kind: 'hide' }> | undefined,
-    missing: { type: string; path: (string | number)[]; message: string }[],
-  ) {
+  private root(grant: Grant, hide: Extract<Fault, { kind: 'hide' }> | undefined, missing: NodeError[], heavy: Set<string>) {
     const o = this.organization()
+    /** A repository as these credentials may see it at a place of the answer. */
+    const visible = (r: Repository | undefined, path: (string | number)[], notFound: string) => {
+      const fault = this.faults.named('repository').find((f) => f.repository === r?.name)?.as
+      if (r && !(fault === 'not-found' || fault === 'forbidden' || fault === 'withheld')) return this.repositoryNode(r, heavy)
+      missing.push(
+        r && fault !== 'not-found'
+          ? {
+              type: 'FORBIDDEN',
+              path,
+              message:
+                'Resource protected by organization SAML enforcement. You must grant your Personal Access token access to this organization.',
+            }
+          : { type: 'NOT_FOUND', path, message: notFound },
+      )
+      return null
+    }
     const owner = (login: string, field: string) => {
       if (login.toLowerCase() === o.login.toLowerCase()) return this.organizationNode(o, hide)
       if (field === 'organization')
@@ -95,26 +116,16 @@ export class GraphqlApi {
       }),
       repositoryOwner: ({ login }: { login: string }) => owner(login, 'repositoryOwner'),
       organization: ({ login }: { login: string }) => owner(login, 'organization'),
-      repository: ({ owner: login, name }: { owner: string; name: string }) => {
+      repository: ({ owner: login, name }: { owner: string; name: string }, _: unknown, info: GraphQLResolveInfo) => {
         const found = o.repositories.find((r) => r.slug.toLowerCase() === `${login}/${name}`.toLowerCase())
-        return found ? this.repositoryNode(found) : null
+        return visible(found, pathOf(info), `Could not resolve to a Repository with the name '${login}/${name}'.`)
       },
-      node: ({ id }: { id: string }) => {
-        if (id === `O_${o.id}`) return this.organizationNode(o, hide)
-        const found = byId(id)
-        return found ? this.repositoryNode(found) : null
-      },
-      nodes: ({ ids }: { ids: string[] }) =>
-        ids.map((id, i) => {
-          const found = byId(id)
-          if (!found)
-            missing.push({
-              type: 'NOT_FOUND',
-              path: ['nodes', i],
-              message: `Could not resolve to a node with the global id of '${id}'`,
-            })
-          return found ? this.repositoryNode(found) : null
-        }),
+      node: ({ id }: { id: string }, _: unknown, info: GraphQLResolveInfo) =>
+        id === `O_${o.id}`
+          ? this.organizationNode(o, hide)
+          : visible(byId(id), pathOf(info), `Could not resolve to a node with the global id of '${id}'`),
+      nodes: ({ ids }: { ids: string[] }, _: unknown, info: GraphQLResolveInfo) =>
+        ids.map((id, i) => visible(byId(id), [...pathOf(info), i], `Could not resolve to a node with the global id of '${id}'`)),
     }
   }
 
@@ -130,13 +141,17 @@ export class GraphqlApi {
           (r) => page.isArchived === undefined || page.isArchived === null || r.archived === page.isArchived,
         )
         const c = connection(asked, page)
-        return { ...c, nodes: c.nodes.map((r) => this.repositoryNode(r)) }
+        const nodes = c.nodes.map((r) => (isWithheld(this.faults, r.name) ? refused(withheldMessage) : this.repositoryNode(r)))
+        return { ...c, nodes }
       },
       membersWithRole: (page: PageArguments) => {
+        if (lacks(this.faults, 'members')) return refused('Resource not accessible by integration')
         const c = connection(o.members, page)
-        return { ...c, nodes: c.nodes.map((m) => this.userNode(m.login)) }
+        const absent = this.faults.named('null-member').map((f) => f.login)
+        return { ...c, nodes: c.nodes.map((m) => (absent.includes(m.login) ? null : this.userNode(m.login))) }
       },
       teams: (page: PageArguments) => {
+        if (lacks(this.faults, 'members')) return refused('Resource not accessible by integration')
         const c = connection(o.teams, page)
         return { ...c, nodes: c.nodes.map((t) => this.teamNode(t)) }
       },
@@ -154,7 +169,8 @@ export class GraphqlApi {
       id: `U_${login}`,
       login,
       name: member?.name ?? null,
-      email: member?.email ?? '',
+      email: () =>
+        lacks(this.faults, 'email') ? refused('Resource not accessible by personal access token') : (member?.email ?? ''),
       avatarUrl: `${this.base}/avatars/${login}.svg`,
       url: `${this.base}/${login}`,
     }
@@ -191,7 +207,7 @@ export class GraphqlApi {
     }
   }
 
-  private repositoryNode(r: Repository) {
+  private repositoryNode(r: Repository, heavy?: Set<string>) {
     const { commit } = r
     return {
       __typename: 'Repository',
@@ -230,14 +246,19 @@ export class GraphqlApi {
         return { ...c, nodes: c.nodes.map((name) => ({ id: name, topic: { __typename: 'Topic', id: name, name } })) }
       },
       deployments: ({ first, last }: { first?: number | null; last?: number | null }) => {
+        if (lacks(this.faults, 'deployments')) return refused('Resource not accessible by integration')
         const all = this.actions.deployments(r)
         return {
           totalCount: all.length,
           nodes: (last ? all.slice(-last) : all.slice(0, first ?? 30)).map((d) => deploymentNode(this.base, d)),
         }
       },
-      object: ({ expression, oid }: { expression?: string | null; oid?: string | null }) =>
-        (expression ? r.resolve(expression) : oid ? r.findObject(oid) : undefined) ?? null,
+      object: ({ expression, oid }: { expression?: string | null; oid?: string | null }) => {
+        heavy?.add(r.name)
+        if (this.faults.named('repository').some((f) => f.repository === r.name && f.as === 'resource-limits'))
+          return refused('Resource limits for this query exceeded.', 'RESOURCE_LIMITS_EXCEEDED')
+        return (expression ? r.resolve(expression) : oid ? r.findObject(oid) : undefined) ?? null
+      },
     }
   }
 }

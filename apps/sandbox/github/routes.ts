@@ -181,6 +181,8 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
     const repository = repositoryOf(request)
     const path = (request.params as { '*': string })['*']
     const object = repository?.resolve(`${(request.query as { ref?: string }).ref ?? 'HEAD'}:${path}`)
+    if (object?.__typename === 'Blob' && String(request.headers.accept).includes('raw'))
+      return reply.type('application/vnd.github.raw; charset=utf-8').send(object.content)
     return repository && object?.__typename === 'Blob'
       ? contentShape(base, repository, path, object)
       : refuse(reply, 404, 'Not Found')
@@ -190,9 +192,15 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
     const { sha } = request.params as { sha: string }
     const tree = repository?.treeAt(sha) ?? repository?.findObject(sha)
     return repository && tree?.__typename === 'Tree'
-      ? treeShape(base, repository, tree, (request.query as { recursive?: string }).recursive !== undefined)
+      ? truncated(state, treeShape(base, repository, tree, (request.query as { recursive?: string }).recursive !== undefined))
       : refuse(reply, 404, 'Not Found')
   })
+}
+
+/** GitHub cuts long lists; `truncate-trees` makes any list long. */
+function truncated<T extends { tree: unknown[]; truncated: boolean }>(state: GitHubState, shape: T): T {
+  const most = state.faults.named('truncate-trees')[0]?.entries ?? 100_000
+  return shape.tree.length > most ? { ...shape, tree: shape.tree.slice(0, most), truncated: true } : shape
 }
 
 function appRoutes(app: FastifyInstance, state: GitHubState): void {
@@ -230,7 +238,7 @@ function appRoutes(app: FastifyInstance, state: GitHubState): void {
 
 /** GitHub's REST and GraphQL, below `<base>/api/v3` and `<base>/api/graphql` as on an Enterprise Server. */
 export async function githubRoutes(app: FastifyInstance, state: GitHubState): Promise<void> {
-  const graphql = new GraphqlApi(state.base, () => state.organization, state.actions)
+  const graphql = new GraphqlApi(state.base, () => state.organization, state.actions, state.faults)
   await app.register(
     async (api) => {
       guard(api, state)
@@ -245,12 +253,13 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
         },
         { prefix: '/v3' },
       )
-      api.post('/graphql', async (request) => {
+      api.post('/graphql', async (request, reply) => {
         const fault = state.faults.take(request.url, 'graphql-error')
         if (fault) return { data: null, errors: [{ type: fault.type, message: `The sandbox was told to answer ${fault.type}` }] }
         const body = request.body as { query?: string; variables?: Record<string, unknown> }
         const hide = body.query?.includes('repositories(first') ? state.faults.take(request.url, 'hide') : undefined
-        return graphql.run(body, request.grant ?? { id: '', limit: 0, used: 0, resetAt: 0 }, hide)
+        const answer = await graphql.run(body, request.grant ?? { id: '', limit: 0, used: 0, resetAt: 0 }, hide)
+        return 'status' in answer ? reply.code(answer.status).send(answer.body) : answer
       })
     },
     { prefix: '/api' },

@@ -195,6 +195,15 @@ for (const form of ['below the main address', 'at its own address'] as const) {
       await stranger.waitForURL(`${base()}/**`)
       expect((await stranger.goto(`${base()}/t/${slug}`))?.status()).toBe(404)
       await stranger.context().clearCookies()
+      // Signing in exists at the main address alone; a stranger gets no code.
+      const tab = await page.context().newPage()
+      expect((await tab.goto(`${at}/api/auth/providers`))?.status()).toBe(403)
+      await tab.close()
+      const outsider = await freshPage(browser)
+      await signUp(outsider, 'Outsider')
+      const carry = `${base()}/carry-session?portal=${slug}&host=${new URL(at).host}&state=mine&to=/`
+      expect((await outsider.request.get(carry, { maxRedirects: 0 })).status()).toBe(404)
+      expect((await page.request.get(carry, { maxRedirects: 0 })).headers().location).toContain(`${at}/enter`)
       // Somebody else's code, or a made-up one, opens nothing.
       await stranger.goto(`${at}/enter?code=made-up&to=/catalog`)
       await expect(stranger).toHaveURL(new RegExp(`^${base()}/sign-in`))
@@ -310,6 +319,27 @@ test('an account: profile, password, sessions, address, data, and its end', asyn
   await page.waitForURL(`${base()}/`)
   await page.goto(`${base()}/t/${slug}`)
   await expect(page).toHaveURL(/sign-in/)
+})
+
+test('a link that confirms an address does nothing until it is used in the session that signed up', async ({ page, browser }) => {
+  const { email, slug } = await signUp(page, 'Scanned Mail')
+  const link = await linkMailedTo(email, '/verify-email')
+  // A mail scanner opens every link, and a stranger may press what is there.
+  const scanner = await freshPage(browser)
+  await scanner.goto(link)
+  await expect(scanner.getByText('Sign in to confirm this address.')).toBeVisible()
+  await expect(scanner.getByRole('button', { name: /^Confirm/ })).toHaveCount(0)
+  await page.goto(link)
+  await expectAccessible(page)
+  await page.goto(`${base()}/t/${slug}`)
+  await expect(page.getByText('Confirm your address')).toBeVisible()
+  await page.goto(link)
+  await page.getByRole('button', { name: `Confirm ${email}` }).click()
+  await expect(page.getByText('Your address is confirmed.')).toBeVisible()
+  await page.goto(`${base()}/t/${slug}`)
+  await expect(page.getByText('Confirm your address')).toHaveCount(0)
+  await page.goto(link)
+  await expect(page.getByText('This link has been used or is too old.')).toBeVisible()
 })
 
 test('people of a proven domain join by themselves, and are who they are in the catalog', async ({ page, browser }) => {

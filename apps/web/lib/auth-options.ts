@@ -13,6 +13,7 @@ import { cookies } from 'next/headers'
 import type { NextAuthOptions, User } from 'next-auth'
 import { decode } from 'next-auth/jwt'
 import CredentialsProvider from 'next-auth/providers/credentials'
+import { deviceOf } from './device.ts'
 import { attemptFrom, givenBrowserSecret, markDevice } from './device-cookie.ts'
 import { outsideProviders } from './outside-providers.ts'
 import { paths } from './paths.ts'
@@ -49,7 +50,8 @@ export function sessionCookie() {
 }
 
 async function openSession(account: Account, method: SignInMethod): Promise<User> {
-  const sessionId = await createSession(account.id, { ...(await requestOrigin()), method })
+  const from = await requestOrigin()
+  const sessionId = await createSession(account.id, { ...from, device: deviceOf(from.userAgent), method })
   await markDevice(account.id)
   return { id: account.id, email: account.email, name: account.name, sessionId }
 }
@@ -104,8 +106,7 @@ async function sessionHere(): Promise<{ account: Account; sessionId: string } | 
   const payload = token ? await decode({ token, secret: sessionSecret }).catch(() => null) : null
   // A portal's cookie counts at that portal alone, and must not become one of the main address.
   if (!payload?.sessionId || payload.portal) return undefined
-  const account = await findSession(payload.sessionId)
-  return account ? { account, sessionId: payload.sessionId } : undefined
+  return findSession(payload.sessionId)
 }
 
 /** Somebody came back from an outside provider: links it to who is signed in, or confirms who they are, else signs in. */

@@ -40,6 +40,6 @@ export const givenBrowserSecret = async (): Promise<string | undefined> => (awai
 export async function markDevice(userId: UserId): Promise<void> {
   const { name, options } = deviceCookie()
   const [jar, { userAgent }] = [await cookies(), await requestOrigin()]
-  const { secret } = await rememberDevice(userId, jar.get(name)?.value, userAgent)
+  const secret = await rememberDevice(userId, jar.get(name)?.value, userAgent)
   jar.set(name, secret, options)
 }

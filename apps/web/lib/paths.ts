@@ -27,6 +27,8 @@ export const paths = {
   /** Asks who is signed in to prove it, and goes back. */
   confirmIdentity: (backTo: string) => withQuery('/confirm-identity', { to: backTo }),
   forgotPassword: () => '/forgot-password',
+  verifyEmail: (token: string) => withQuery('/verify-email', { token }),
+  changeEmail: (token: string) => withQuery('/change-email', { token }),
   invitation: (secret: string) => `/invitations/${enc(secret)}`,
   organizations: () => '/organizations',
   newOrganization: () => '/new',

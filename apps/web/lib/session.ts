@@ -1,36 +1,53 @@
 import 'server-only'
 import { AppError } from '@callboard/core/errors'
 import type { Account } from '@callboard/operations/identity/accounts'
-import { findSession } from '@callboard/operations/identity/sessions'
+import { findSession, type LiveSession } from '@callboard/operations/identity/sessions'
 import { redirect } from 'next/navigation'
 import { getServerSession } from 'next-auth'
 import { cache } from 'react'
 import { authOptions } from './auth-options.ts'
 import { paths } from './paths.ts'
-import { portalOfHost } from './request.ts'
+import { webServices } from './platform.ts'
+import { originOfHost, portalOfHost } from './request.ts'
 
 export type SignedIn = { account: Account; sessionId: string }
 
-/** Who is signed in, and by which session; looked up once for each request. A cookie counts at the address that it was made for alone. */
-export const currentSession = cache(async (): Promise<SignedIn | undefined> => {
+/**
+ * The session of this request, for the pages and actions of a portal (lib/tenant.ts). It counts at the address that it
+ * was opened for alone; the database says which one that is. Looked up once for each request.
+ */
+export const sessionOfRequest = cache(async (): Promise<LiveSession | undefined> => {
   const session = await getServerSession(authOptions())
-  if (!session?.sessionId || session.portal !== (await portalOfHost())) return undefined
-  const account = await findSession(session.sessionId)
-  return account ? { account, sessionId: session.sessionId } : undefined
+  const portal = await portalOfHost()
+  // Cookies of portals made before sessions were bound in the database name a session of the main address.
+  if (!session?.sessionId || session.portal !== portal) return undefined
+  const origin = await originOfHost()
+  if (portal && !origin) return undefined
+  return findSession(session.sessionId, origin ? new URL(origin).host : undefined)
 })
 
-export const currentAccount = async (): Promise<Account | undefined> => (await currentSession())?.account
+/** Who is signed in at the main address. A portal's own address has no account, operator or organization pages. */
+const mainSession = async (): Promise<SignedIn | undefined> => {
+  if (await portalOfHost()) return undefined
+  const session = await sessionOfRequest()
+  return session && session.portalTenantId === undefined ? session : undefined
+}
 
-/** Who is signed in; sends everybody else to sign in and back. */
+export const currentAccount = async (): Promise<Account | undefined> => (await mainSession())?.account
+
+/** Who is signed in at the main address; sends everybody else to sign in there and back. */
 export async function requireSession(backTo: string): Promise<SignedIn> {
-  const session = await currentSession()
-  if (!session) redirect(paths.signIn(backTo))
+  const session = await mainSession()
+  const site = (await portalOfHost()) ? webServices().platform.publicUrl : ''
+  if (!session) redirect(site + paths.signIn(backTo))
   return session
 }
 
 /** The same for a server action: a refusal instead of a redirect. */
 export async function sessionForAction(): Promise<SignedIn> {
-  const session = await currentSession()
+  if (await portalOfHost())
+    throw new AppError('forbidden', 'This can only be done at the main address of Callboard. Open your account there.')
+  const session = await mainSession()
   if (!session) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
   return session
 }

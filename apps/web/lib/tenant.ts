@@ -3,7 +3,8 @@ import { AppError } from '@callboard/core/errors'
 import type { Action } from '@callboard/core/permissions'
 import { mainPlace, type PortalPlace } from '@callboard/core/portal-address'
 import type { Account } from '@callboard/operations/identity/accounts'
-import { findMembership, findMovedTo, type MembershipOf } from '@callboard/operations/identity/memberships'
+import { findMovedTo, type MembershipOf } from '@callboard/operations/identity/memberships'
+import { membershipIn } from '@callboard/operations/identity/portal-session'
 import { mayDo, type OperationContext, operationContext, refusalOf } from '@callboard/operations/operation'
 import { supportLabel } from '@callboard/operations/support/visits'
 import { notFound, redirect } from 'next/navigation'
@@ -11,7 +12,7 @@ import { cache } from 'react'
 import { paths } from './paths.ts'
 import { webServices } from './platform.ts'
 import { originOfHost, portalOfHost, requestedPath, requestOrigin } from './request.ts'
-import { currentSession } from './session.ts'
+import { sessionOfRequest } from './session.ts'
 
 export type Portal = PortalPlace & {
   account: Account
@@ -54,15 +55,17 @@ function below(slug: string, path: string): string {
  * and for what does not exist.
  */
 export const requirePortal = cache(async (slug: string): Promise<Portal> => {
-  const session = await currentSession()
+  const session = await sessionOfRequest()
   if (!session) {
     const { base } = await placeOf(slug)
     // At a portal's own address there is no sign-in page: the session is carried over from the main one.
     const to = await requestedPath()
     redirect(base ? paths.signIn(to) : paths.enter(base, to))
   }
-  const membership = await findMembership(session.account.id, slug)
+  const membership = await membershipIn(session, slug)
   if (membership) return portalOf(session.account, session.sessionId, membership)
+  // A session of a portal's own address learns nothing of other organizations.
+  if (session.portalTenantId) notFound()
   const moved = await findMovedTo(session.account.id, slug)
   // Not for good: browsers would keep it after the address has been given back.
   if (moved) redirect(webServices().platform.publicUrl + paths.portal(moved) + below(slug, await requestedPath()))
@@ -74,9 +77,9 @@ const slugOfBase = async (base: unknown) =>
 
 /** The same for a server action: a refusal instead of a page. */
 export async function portalForAction(base: string): Promise<Portal> {
-  const session = await currentSession()
+  const session = await sessionOfRequest()
   if (!session) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
-  const membership = await findMembership(session.account.id, await slugOfBase(base))
+  const membership = await membershipIn(session, await slugOfBase(base))
   if (!membership) throw new AppError('not_found', 'You are not in this organization any more.')
   return portalOf(session.account, session.sessionId, membership)
 }

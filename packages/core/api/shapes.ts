@@ -1,3 +1,4 @@
+import { decoded } from '../decoded.ts'
 import {
   buildASTSchema,
   type GraphQLNamedType,
@@ -122,10 +123,7 @@ function follow(document: Loose, value: unknown): Loose {
       at.$ref
         .slice(2)
         .split('/')
-        .reduce<unknown>(
-          (found, part) => objectOf(found)[decodeURIComponent(part).replaceAll('~1', '/').replaceAll('~0', '~')],
-          document,
-        ),
+        .reduce<unknown>((found, part) => objectOf(found)[decoded(part).replaceAll('~1', '/').replaceAll('~0', '~')], document),
     )
   return at
 }

@@ -1,15 +1,8 @@
 import path from 'node:path/posix'
+import { decoded } from '../decoded.ts'
 
 /** Where a link of a page leads: to another page, somewhere in the same page, or elsewhere. */
 export type DocsLink = { page: string; hash: string } | { hash: string } | { url: string }
-
-const decoded = (text: string) => {
-  try {
-    return decodeURIComponent(text)
-  } catch {
-    return text
-  }
-}
 
 /**
  * Resolves a link of a page as MkDocs does: relative to the page, with the file's ending or without.

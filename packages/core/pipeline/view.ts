@@ -74,6 +74,8 @@ export type FeedView = {
   message: string | null
   done: number
   total: number | null
+  /** Repositories or files that could not be read, and are tried again. */
+  failed: number
   succeededAt: Date | null
   nextAt: Date | null
   paused: boolean

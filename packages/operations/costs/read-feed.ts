@@ -1,13 +1,18 @@
+import { isAppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import type { CostFile } from '@callboard/plugin-kit/costs'
-import { isPassing, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
+import { FeedItems } from '../feeds/feed-items.ts'
 import type { FeedReader } from '../feeds/run-feed.ts'
 import type { ConnectedPlugin } from '../sync/plugin-context.ts'
 import { allocateCosts } from './allocate-costs.ts'
 import { checkBudgets } from './check-budgets.ts'
 import { importFile } from './import-file.ts'
+import { itemFailure } from '../sync/item-failure.ts'
+import { readLimits } from '../sync/read-limits.ts'
+import { guardStream, within } from './guard-stream.ts'
 import { uploadedFiles } from './uploads.ts'
 
 /** Where bills of an integration are: at its provider, or uploaded. */
@@ -76,19 +81,28 @@ export const readCosts: FeedReader = async (platform, { tenantId, integrationId 
   })
   const due = files.filter((f) => !known.some((k) => k.source === f.key && k.version === f.version))
   let done = files.length - due.length
+  const every = { integrationId, kind: 'costs', everyS: connected.plugin.costs?.everyS ?? 3600 }
+  const items = await FeedItems.load(tenantId, every, done)
+  const limits = { ...readLimits, ...platform.readLimits }
   for (const file of due) {
+    if (!items.isDue(file.key)) continue
+    const { key: source, version } = file
     try {
-      const { key: source, version } = file
-      await importFile(tenantId, { integrationId, source, version }, await bills.open(source))
+      const bytes = guardStream(await within(limits.itemMs, bills.open(source)), limits, connected.context.signal)
+      await importFile(tenantId, { integrationId, source, version }, bytes)
       await bills.settle?.(source, version, 'imported')
+      await items.succeed([source])
     } catch (error) {
-      if (!isVendorError(error) || isPassing(error.kind) || error.kind !== 'refused') throw error
-      await noteRefusal(tenantId, integrationId, file, error.message)
-      await bills.settle?.(file.key, file.version, 'refused')
+      if (connected.context.signal.aborted || concernsAccount(error) || isAppError(error)) throw error
+      if (isVendorError(error) && error.kind === 'refused') {
+        await noteRefusal(tenantId, integrationId, file, error.message)
+        await bills.settle?.(source, version, 'refused')
+      } else await items.fail(itemFailure({ key: source, name: source }, error), null)
     }
     done++
     if (Date.now() > deadline && done < files.length) return { cursor: { asked }, done, total: files.length, finished: false }
   }
+  await items.end(from.startedAt)
   await forgetGone(tenantId, integrationId, files, asked)
   await allocateCosts(tenantId)
   await checkBudgets(platform, tenantId)

@@ -43,7 +43,9 @@ export async function feedViews(db: TenantDb, where: { kind?: FeedKind; integrat
     include: { integration: { select: { name: true, pluginId: true, state: true } } },
     orderBy: { integration: { name: 'asc' } },
   })
+  const failures = await db.feedFailure.groupBy({ by: ['integrationId', 'kind'], where, _count: true })
   return rows.map((row) => ({
+    failed: failures.find((f) => f.integrationId === row.integrationId && f.kind === row.kind)?._count ?? 0,
     integrationId: row.integrationId,
     integration: row.integration.name,
     pluginId: row.integration.pluginId,

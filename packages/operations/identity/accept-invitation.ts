@@ -10,6 +10,7 @@ import { notify } from '../notifications/notify.ts'
 import type { Origin } from '../operation.ts'
 import type { Account } from './accounts.ts'
 import { hashSecret } from './secret-link.ts'
+import { secureAccount } from './secure-account.ts'
 
 export type InvitationView = {
   organization: string
@@ -57,7 +58,7 @@ export async function findInvitation(secret: string): Promise<InvitationView> {
 export async function acceptInvitation(
   secret: string,
   account: Account,
-  options: { publicUrl: string; origin?: Origin; platform?: Pick<Platform, 'billing'> },
+  options: { publicUrl: string; sessionId?: string; origin?: Origin; platform?: Pick<Platform, 'billing'> },
 ): Promise<{ slug: string }> {
   const invitation = await findOpen(secret)
   const sameAddress = invitation.email === account.email
@@ -73,8 +74,10 @@ export async function acceptInvitation(
       data: { acceptedAt: new Date() },
     })
     if (count === 0) throw new AppError('invalid_input', spent)
-    if (sameAddress && !account.emailVerified)
+    if (sameAddress && !account.emailVerified) {
       await tx.userAccount.update({ where: { id: account.id }, data: { emailVerifiedAt: new Date() } })
+      await secureAccount(tx, account.id, 'claimed', options.sessionId)
+    }
     const member = await tx.membership.findFirst({ where: { tenantId, userId: account.id }, select: { role: true } })
     // An invitation has kept its seat; another plan may have taken it since.
     if (!member && takesSeat(invitation.role)) await requireSeats(tx, options.platform ?? {}, tenantId, 1, { invitations: false })

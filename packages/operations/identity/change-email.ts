@@ -7,10 +7,12 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { z } from 'zod'
 import { mails } from '../mails.ts'
 import { parseInput } from '../operation.ts'
+import { accountMails } from './account-mails.ts'
 import { emailSchema } from './accounts.ts'
 import { confirmPassword } from './change-password.ts'
-import { findByTypedEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { findByTypedEmail, type LinkOptions, redeemLink, requireOwnLink, sendLink } from './email-links.ts'
 import type { FreshSession } from './fresh-authentication.ts'
+import { endMailLinks, endOtherSessions, secureAccount } from './secure-account.ts'
 import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
 const requestSchema = z.object({ email: emailSchema, current: z.string().max(200).optional() })
@@ -38,19 +40,28 @@ export async function requestEmailChange(
 }
 
 /**
- * Makes the address of a link the account's, and tells the old address. Other open links of the account end.
- * @throws AppError `invalid_input` for a spent link, `conflict` when the address has an account by now
+ * Makes the address of a link that of the account that is signed in, and mails a notice to both addresses. Every other
+ * session and every open link of the account ends.
+ * @throws AppError `forbidden` in a session of another account, `invalid_input` for a spent link, `conflict` when the
+ * address has an account by now
  */
-export async function confirmEmailChange(secret: string): Promise<{ email: string }> {
+export async function confirmEmailChange(
+  secret: string,
+  session: { userId: UserId; sessionId: string },
+): Promise<{ email: string }> {
   return systemDb('identity').$transaction(async (tx) => {
-    const { userId, email } = await redeemLink(tx, 'change-email', secret)
-    const user = await tx.userAccount.findUnique({ where: { id: userId ?? '' } })
-    if (!user) throw new AppError('invalid_input', 'The account of this link is gone.')
+    const link = await redeemLink(tx, 'change-email', secret)
+    requireOwnLink(link, session.userId)
+    const { email } = link
+    const user = await tx.userAccount.findUniqueOrThrow({ where: { id: session.userId } })
     if (await tx.userAccount.findUnique({ where: { email }, select: { id: true } }))
       throw new AppError('conflict', 'This address belongs to another account by now.')
     await tx.userAccount.update({ where: { id: user.id }, data: { email, emailVerifiedAt: new Date() } })
-    await tx.emailToken.updateMany({ where: { userId: user.id, usedAt: null }, data: { usedAt: new Date() } })
+    await endMailLinks(tx, user)
+    if (user.emailVerifiedAt) await endOtherSessions(tx, session.userId, session.sessionId)
+    else await secureAccount(tx, session.userId, 'claimed', session.sessionId)
     await enqueueSystem(tx, jobRequest(sendMail, mails.emailChanged(user.email, email)))
+    await enqueueSystem(tx, jobRequest(sendMail, accountMails.addressAdded(email, user.email)))
     return { email }
   })
 }

@@ -1,5 +1,5 @@
 import { AppError } from '@callboard/core/errors'
-import type { UserId } from '@callboard/core/ids'
+import { trustedUserId, type UserId } from '@callboard/core/ids'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { sendMail } from '@callboard/jobs/contracts'
@@ -11,8 +11,8 @@ import { emailSchema } from './accounts.ts'
 import { findByTypedEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
 import { forgetFailures, reserveFailure } from './failed-attempts.ts'
 import { requireFreshSession } from './fresh-authentication.ts'
-import { forgetDevices } from './known-device.ts'
 import { passwordContext } from './password-context.ts'
+import { endMailLinks, endOtherSessions, secureAccount } from './secure-account.ts'
 import { hashPassword, passwordMatches, passwordSchema, refuseCommonPassword } from './password.ts'
 import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
@@ -30,20 +30,20 @@ export async function requestPasswordReset(input: unknown, options: LinkOptions 
 
 const resetSchema = z.object({ token: z.string(), password: passwordSchema })
 
-/** Sets a new password by a link, confirms the address by it, and ends every session. */
+/** Sets a new password by a link, confirms the address by it, and ends whatever could still get into the account. */
 export async function resetPassword(input: unknown): Promise<{ email: string }> {
   const { token, password } = parseInput(resetSchema, input)
   const passwordHash = await hashPassword(password)
   return systemDb('identity').$transaction(async (tx) => {
     const link = await redeemLink(tx, 'reset-password', token)
     refuseCommonPassword(password, await passwordContext({ id: link.userId ?? undefined, email: link.email }))
-    const { count } = await tx.userAccount.updateMany({
-      where: { id: link.userId ?? '', email: link.email },
-      data: { passwordHash, emailVerifiedAt: new Date() },
+    const user = await tx.userAccount.findFirst({ where: { id: link.userId ?? '', email: link.email } })
+    if (!user) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
+    await tx.userAccount.update({
+      where: { id: user.id },
+      data: { passwordHash, emailVerifiedAt: user.emailVerifiedAt ?? new Date() },
     })
-    if (count === 0) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
-    await tx.session.updateMany({ where: { userId: link.userId ?? '', revokedAt: null }, data: { revokedAt: new Date() } })
-    await forgetDevices(link.userId ?? '', tx)
+    await secureAccount(tx, trustedUserId(user.id), user.emailVerifiedAt ? 'recovered' : 'claimed')
     return { email: link.email }
   })
 }
@@ -69,10 +69,8 @@ export async function changePassword(
   const passwordHash = await hashPassword(password)
   await db.$transaction(async (tx) => {
     await tx.userAccount.update({ where: { id: userId }, data: { passwordHash } })
-    await tx.session.updateMany({
-      where: { userId, revokedAt: null, id: { not: keepSession } },
-      data: { revokedAt: new Date() },
-    })
+    await endOtherSessions(tx, userId, keepSession)
+    await endMailLinks(tx, user)
     await enqueueSystem(tx, jobRequest(sendMail, mails.passwordChanged(user.email, `${options.publicUrl}/forgot-password`)))
   })
 }

@@ -8,6 +8,7 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { type Mail, mails } from '../mails.ts'
 import { limitAttempts } from './limit-attempts.ts'
 import { hashSecret, newSecret } from './secret-link.ts'
+import { secureAccount } from './secure-account.ts'
 
 export type LinkPurpose = 'verify-email' | 'sign-in' | 'reset-password' | 'change-email'
 type Db = Parameters<Parameters<SystemDb['$transaction']>[0]>[0]
@@ -98,16 +99,28 @@ export async function sendVerification(userId: UserId, options: LinkOptions): Pr
   })
 }
 
-/** @throws AppError `invalid_input` when the link was used, is too old, or the address has changed since */
-export async function verifyEmail(secret: string): Promise<void> {
+/**
+ * Confirms the address of the account that is signed in. A link that is opened without a session of that account
+ * confirms nothing: whoever signed up with somebody else's address would have it confirmed by its owner.
+ * @throws AppError `forbidden` in a session of another account, `invalid_input` when the link was used, is too old, or
+ * the address has changed since
+ */
+export async function verifyEmail(secret: string, session: { userId: UserId; sessionId: string }): Promise<void> {
   await systemDb('identity').$transaction(async (tx) => {
     const link = await redeemLink(tx, 'verify-email', secret)
-    const { count } = await tx.userAccount.updateMany({
-      where: { id: link.userId ?? '', email: link.email },
-      data: { emailVerifiedAt: new Date() },
-    })
-    if (count === 0) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
+    requireOwnLink(link, session.userId)
+    const user = await tx.userAccount.findFirst({ where: { id: session.userId, email: link.email } })
+    if (!user) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
+    if (user.emailVerifiedAt) return
+    await tx.userAccount.update({ where: { id: user.id }, data: { emailVerifiedAt: new Date() } })
+    await secureAccount(tx, session.userId, 'claimed', session.sessionId)
   })
+}
+
+/** @throws AppError `forbidden` when a link belongs to another account than the one that is signed in */
+export function requireOwnLink(link: { userId: string | null }, userId: UserId): void {
+  if (link.userId !== userId)
+    throw new AppError('forbidden', 'This link belongs to another account. Sign in to that account, and open the link again.')
 }
 
 /** The account of an address as people type it. */

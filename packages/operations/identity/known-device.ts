@@ -10,13 +10,9 @@ export const deviceLifetimeS = 400 * 86_400
 /**
  * Records that a browser has signed in.
  * @param secret what its cookie holds; one that was never ours is replaced
- * @returns what the cookie has to hold from now on, and whether the account was never used from this browser before
+ * @returns what the cookie has to hold from now on
  */
-export async function rememberDevice(
-  userId: UserId,
-  secret: string | undefined,
-  userAgent: string | undefined,
-): Promise<{ secret: string; isNew: boolean }> {
+export async function rememberDevice(userId: UserId, secret: string | undefined, userAgent: string | undefined): Promise<string> {
   const db = systemDb('identity')
   const given = secret && /^[\w-]{43}$/.test(secret) ? hashSecret(secret) : undefined
   const ours = given !== undefined && (await db.knownDevice.count({ where: { secretHash: given } })) > 0
@@ -28,7 +24,7 @@ export async function rememberDevice(
       data: [{ secretHash, userId, userAgent: userAgent?.slice(0, 300) ?? null }],
       skipDuplicates: true,
     })
-  return { secret: kept, isNew: count === 0 }
+  return kept
 }
 
 /** Whether a browser has signed in to the account of an address before. */

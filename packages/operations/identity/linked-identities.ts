@@ -1,6 +1,10 @@
 import { AppError } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
+import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
+import { sendMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { accountMails } from './account-mails.ts'
 import { type Account, accountOf } from './accounts.ts'
 import type { FreshSession } from './fresh-authentication.ts'
 import { claimAddress } from './sign-in-link.ts'
@@ -42,7 +46,7 @@ export async function signInWithIdentity(identity: OutsideIdentity): Promise<Acc
         'The provider did not confirm an email address of yours. Confirm it there, or sign in another way.',
       )
     const user = await claimAddress(tx, email, identity.name || email)
-    await tx.linkedIdentity.create({ data: { userId: user.id, provider, subject, label } })
+    await tx.linkedIdentity.create({ data: { userId: user.id, provider, subject, label, verifiedEmail: email } })
     return accountOf(user)
   })
 }
@@ -63,7 +67,7 @@ export function listIdentities(userId: UserId): Promise<LinkedIdentityView[]> {
 }
 
 /**
- * Adds a provider's identity to who is signed in.
+ * Adds a provider's identity to the account that is signed in, and mails a notice.
  * @throws AppError `conflict` when it belongs to another account
  */
 export async function linkIdentity(userId: UserId, identity: OutsideIdentity, _session: FreshSession): Promise<void> {
@@ -72,7 +76,15 @@ export async function linkIdentity(userId: UserId, identity: OutsideIdentity, _s
   const linked = await db.linkedIdentity.findUnique({ where: { provider_subject: { provider, subject } } })
   if (linked && linked.userId !== userId)
     throw new AppError('conflict', `${label} is linked to another account. Sign in with it, and unlink it there first.`)
-  if (!linked) await db.linkedIdentity.create({ data: { userId, provider, subject, label } })
+  if (linked) return
+  const verifiedEmail = identity.emailVerified ? (identity.email?.trim().toLowerCase() ?? null) : null
+  await db.$transaction(async (tx) => {
+    const { user } = await tx.linkedIdentity.create({
+      data: { userId, provider, subject, label, verifiedEmail },
+      include: { user: { select: { email: true } } },
+    })
+    await enqueueSystem(tx, jobRequest(sendMail, accountMails.identityLinked(user.email, provider, label)))
+  })
 }
 
 export async function unlinkIdentity(userId: UserId, id: string, _session: FreshSession): Promise<void> {

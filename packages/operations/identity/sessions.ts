@@ -1,20 +1,45 @@
-import type { UserId } from '@callboard/core/ids'
+import { type TenantId, trustedTenantId, type UserId } from '@callboard/core/ids'
+import { enqueueSystem } from '@callboard/db/outbox'
 import { type SystemDb, systemDb } from '@callboard/db/system-db'
+import { sendMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
 import { z } from 'zod'
 import { parseInput } from '../operation.ts'
+import { accountMails } from './account-mails.ts'
 import { type Account, accountOf } from './accounts.ts'
 import { idleSince, sessionLifetimeMs } from './session-lifetime.ts'
 
 export type SignInMethod = 'password' | 'email_link' | 'github' | 'oidc'
-export type SessionOrigin = { userAgent?: string; ip?: string; method?: SignInMethod }
+export type SessionOrigin = {
+  userAgent?: string
+  /** The user agent in words, for the notice of a sign-in from a new device. */
+  device?: string
+  ip?: string
+  method?: SignInMethod
+}
 
 const seenEveryMs = 60_000
+
+/** A browser and its system without their versions, which change every few weeks. */
+const family = (userAgent: string | null): string => (userAgent ?? '').replace(/[\d._]+/g, '')
+
+/** Whether an account that has been used before was never used with this browser. */
+async function isNewDevice(db: Pick<SystemDb, 'session'>, userId: UserId, userAgent: string | null): Promise<boolean> {
+  const used = await db.session.findMany({
+    where: { userId, parentId: null, userAgent: { not: null } },
+    distinct: ['userAgent'],
+    select: { userAgent: true },
+    take: 500,
+  })
+  return used.length > 0 && !used.some((session) => family(session.userAgent) === family(userAgent))
+}
 
 /** Opens a session; its id goes into the signed cookie. Each organization of the person has the sign-in in its audit log. */
 export async function createSession(userId: UserId, from: SessionOrigin): Promise<string> {
   const method = from.method ?? 'password'
   const userAgent = from.userAgent?.slice(0, 300) ?? null
   return systemDb('identity').$transaction(async (tx) => {
+    const isNew = await isNewDevice(tx, userId, userAgent)
     const session = await tx.session.create({
       data: {
         userId,
@@ -41,23 +66,52 @@ export async function createSession(userId: UserId, from: SessionOrigin): Promis
         userAgent,
       })),
     })
+    if (isNew) {
+      const device = from.device ?? userAgent ?? ''
+      const mail = accountMails.newDevice(user.email, device, from.ip, session.createdAt)
+      await enqueueSystem(tx, jobRequest(sendMail, mail))
+    }
     return session.id
   })
 }
 
-/** The person behind a session that has not ended. Asked on every request, so that ending one works at once. */
-export async function findSession(sessionId: string): Promise<Account | undefined> {
+/** The name in a Host header, without its port. */
+export const hostName = (host: string): string => (host.toLowerCase().split(':')[0] ?? '').replace(/\.$/, '')
+
+/** Who is behind a session, and the only organization that it may act on; any when undefined. */
+export type LiveSession = { account: Account; sessionId: string; portalTenantId: TenantId | undefined }
+
+/**
+ * A session that has not ended, for a request to the address it belongs to. Looked up on every request, so that ending
+ * a session works at once. A session of a portal's own address counts at that host name alone; one of the main address
+ * counts at the main address alone.
+ * @param host the Host header of a portal's own address; undefined at the main address
+ */
+export async function findSession(sessionId: string, host?: string): Promise<LiveSession | undefined> {
   if (!z.uuid().safeParse(sessionId).success) return undefined
   const db = systemDb('identity')
-  const session = await db.session.findUnique({ where: { id: sessionId }, include: { user: true } })
-  if (!session || session.revokedAt || session.expiresAt < new Date() || session.lastSeenAt < idleSince()) return undefined
-  if (Date.now() - session.lastSeenAt.getTime() > seenEveryMs)
-    await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: new Date() } })
-  return accountOf(session.user)
+  const now = new Date()
+  const session = await db.session.findUnique({
+    where: { id: sessionId },
+    include: { user: true, parent: { select: { revokedAt: true, expiresAt: true } } },
+  })
+  if (session?.portalHost !== (host === undefined ? null : hostName(host))) return undefined
+  for (const row of [session, ...(session.parent ? [session.parent] : [])])
+    if (row.revokedAt || row.expiresAt < now) return undefined
+  if (session.lastSeenAt < idleSince()) return undefined
+  if (now.getTime() - session.lastSeenAt.getTime() > seenEveryMs)
+    await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now } })
+  const portalTenantId = session.portalTenantId ? trustedTenantId(session.portalTenantId) : undefined
+  return { account: accountOf(session.user), sessionId, portalTenantId }
 }
 
+/** Signs out: ends a session, the session that it was opened from, and all that were opened from that one. */
 export async function revokeSession(sessionId: string): Promise<void> {
-  await systemDb('identity').session.updateMany({ where: { id: sessionId, revokedAt: null }, data: { revokedAt: new Date() } })
+  const db = systemDb('identity')
+  const session = await db.session.findUnique({ where: { id: sessionId }, select: { id: true, parentId: true } })
+  if (!session) return
+  const id = session.parentId ?? session.id
+  await db.session.updateMany({ where: { revokedAt: null, OR: [{ id }, { parentId: id }] }, data: { revokedAt: new Date() } })
 }
 
 export type OpenSession = {
@@ -72,7 +126,7 @@ export type OpenSession = {
 /** Where a person is signed in, the most recently used first. */
 export function listSessions(userId: UserId): Promise<OpenSession[]> {
   return systemDb('identity').session.findMany({
-    where: { userId, revokedAt: null, expiresAt: { gt: new Date() }, lastSeenAt: { gt: idleSince() } },
+    where: { userId, parentId: null, revokedAt: null, expiresAt: { gt: new Date() }, lastSeenAt: { gt: idleSince() } },
     orderBy: { lastSeenAt: 'desc' },
     take: 100,
     select: { id: true, userAgent: true, ip: true, method: true, createdAt: true, lastSeenAt: true },
@@ -86,6 +140,9 @@ export async function endSessions(
   db: Pick<SystemDb, 'session'> = systemDb('identity'),
 ): Promise<number> {
   const id = 'only' in which ? parseInput(z.uuid(), which.only) : { not: which.except }
-  const { count } = await db.session.updateMany({ where: { userId, revokedAt: null, id }, data: { revokedAt: new Date() } })
+  const ended = { revokedAt: new Date() }
+  const { count } = await db.session.updateMany({ where: { userId, revokedAt: null, parentId: null, id }, data: ended })
+  // Sessions of portals' own addresses end with the one that they were opened from.
+  await db.session.updateMany({ where: { userId, revokedAt: null, parentId: id }, data: ended })
   return count
 }

@@ -3,8 +3,10 @@ import { z } from 'zod'
 import { mails } from '../mails.ts'
 import { parseInput } from '../operation.ts'
 import { type Account, accountOf, emailSchema, nameSchema } from './accounts.ts'
+import { trustedUserId } from '@callboard/core/ids'
 import { findByTypedEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
 import { hashSecret } from './secret-link.ts'
+import { secureAccount } from './secure-account.ts'
 import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
 const requestSchema = z.object({ email: emailSchema, name: nameSchema.optional() })
@@ -25,7 +27,7 @@ export async function requestSignInLink(input: unknown, options: LinkOptions & A
 
 /**
  * Who a sign-in link belongs to, using it up. It proves the address: an account that somebody else may have made with
- * it before, unproven, loses its password and sessions.
+ * it before, unproven, loses its password and everything that was set up with it (secure-account.ts).
  * @param browser the secret of the browser, where it holds one: a sign-up's password counts only where it was chosen
  * @throws AppError `invalid_input` when the link was used, is too old, or was never ours
  */
@@ -46,7 +48,6 @@ export async function claimAddress(db: Db, email: string, name: string) {
   const existing = await db.userAccount.findUnique({ where: { email } })
   if (!existing) return db.userAccount.create({ data: { email, name: name.slice(0, 100), emailVerifiedAt: new Date() } })
   if (existing.emailVerifiedAt) return existing
-  await db.session.updateMany({ where: { userId: existing.id, revokedAt: null }, data: { revokedAt: new Date() } })
-  await db.linkedIdentity.deleteMany({ where: { userId: existing.id } })
+  await secureAccount(db, trustedUserId(existing.id), 'claimed')
   return db.userAccount.update({ where: { id: existing.id }, data: { emailVerifiedAt: new Date(), passwordHash: null } })
 }

@@ -6,6 +6,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { changedDestination, inboundSecrets } from '@callboard/plugin-kit/destination'
 import type { PluginServer } from '@callboard/plugin-kit/server'
+import { retryFeedFailures } from '@callboard/db/repos/feed-failure'
 import { feedKinds, feedsOf, startFeed } from '../feeds/feed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { pluginOf, sourceOf } from '../sync/plugin-context.ts'
@@ -170,6 +171,7 @@ export const readFeedNow = operation({
       // Who asks for a read has seen what it may change; refused bills are looked at again.
       const asked = kind === 'costs' ? { asked: true } : null
       if (asked) await db.costImport.deleteMany({ where: { integrationId: id, state: 'refused' } })
+      await retryFeedFailures(db, id, kind)
       const started = await startFeed(db, context.tenantId, id, kind, asked)
       if (started)
         await audit(db, context, {
@@ -243,7 +245,7 @@ export const approveRemovals = operation({
         throw new AppError('conflict', 'A newer sync has run since. Look at its result first.')
       }
       const run = { id: runId, startedAt: newest.startedAt }
-      const removable = await entitiesNotSeen(db, context.tenantId, id, run)
+      const removable = await entitiesNotSeen(db, context.tenantId, id, run, newest.withheld === 0 ? 'all items' : 'seen items')
       await removeEntities(db, context.tenantId, removable, { reason: 'source', runId, actor: null })
       await removeUnseenItems(db, context.tenantId, id, run)
       await rereadClaimsOf(

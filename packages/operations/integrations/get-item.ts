@@ -25,6 +25,8 @@ export const getItem = operation({
           seenVersion: true,
           state: true,
           readAt: true,
+          attempts: true,
+          nextAttemptAt: true,
           refs: true,
           claims: true,
           integration: { select: { id: true, name: true, pluginId: true, health: true, healthMessage: true } },
@@ -39,9 +41,11 @@ export const getItem = operation({
         take: most,
         select: { ref: true, title: true, name: true, type: true, file: true, url: true, updatedAt: true, receipts: true },
       })
+      // Feeds know a repository by its name.
+      const troubles = { integrationId, OR: [{ item: key }, { itemName: item.name, failure: true }] }
       const problems = await db.problem.findMany({
-        where,
-        orderBy: [{ file: 'asc' }, { line: 'asc' }, { id: 'asc' }],
+        where: troubles,
+        orderBy: [{ failure: 'desc' }, { file: 'asc' }, { line: 'asc' }, { id: 'asc' }],
         take: most,
         omit: { tenantId: true, integrationId: true },
       })
@@ -64,7 +68,7 @@ export const getItem = operation({
         total: await db.entity.count({ where }),
         docPages: await db.docPage.count({ where }),
         problems,
-        problemsTotal: await db.problem.count({ where }),
+        problemsTotal: await db.problem.count({ where: troubles }),
         gone,
         /** Names that other places have taken. */
         claims: claims.filter((ref) => !refs.includes(ref)),

@@ -57,6 +57,8 @@ export type RunView = {
   removed: number
   unchanged: number
   problems: number
+  /** Items that could not be read; what they held is kept. */
+  failed: number
   requests: number
   rateLimit: number | null
   rateLimitLeft: number | null
@@ -80,6 +82,7 @@ export const runColumns = {
   removed: true,
   unchanged: true,
   problems: true,
+  failed: true,
   requests: true,
   rateLimit: true,
   rateLimitLeft: true,

@@ -113,7 +113,8 @@ export const listProblems = operation({
       const where = { integrationId: id }
       const problems = await db.problem.findMany({
         where,
-        orderBy: [{ itemName: 'asc' }, { file: 'asc' }, { line: 'asc' }, { id: 'asc' }],
+        // What could not be read at all comes first: it needs somebody, or time.
+        orderBy: [{ failure: 'desc' }, { itemName: 'asc' }, { file: 'asc' }, { line: 'asc' }, { id: 'asc' }],
         take: limit,
         skip: offset,
         omit: { tenantId: true, integrationId: true },

@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { applyDeployments, applyPipelines, applyRuns } from '@callboard/db/repos/pipeline'
 import type { PipelineDelta } from '@callboard/plugin-kit/pipelines'
+import { checkRuns, soundDeployments } from './pipeline-answer.ts'
 import type { ConnectedPlugin } from '../sync/plugin-context.ts'
 
 /** Reads again what a delivery named: one run, or the deployments of a repository. */
@@ -15,11 +16,12 @@ export async function applyPipelineDelta(
   if (!source) return
   const door = forTenant(tenantId)
   if (key === undefined) {
-    const deployments = await source.deployments(context, repository)
+    const deployments = soundDeployments(await source.deployments(context, repository))
     await door.tx((db) => applyDeployments(db, tenantId, integrationId, deployments))
     return
   }
   const read = await source.run(context, { repository, key })
+  if (read) checkRuns({ pipelines: [read.pipeline], runs: [read.run] }, repository, 1)
   await door.tx(async (db) => {
     if (!read) {
       await db.pipelineRun.deleteMany({ where: { integrationId, key } })

@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
-import { noteItems } from '@callboard/db/repos/integration'
+import { failedItems, noteItems } from '@callboard/db/repos/integration'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { EventDelta } from '@callboard/plugin-kit/server'
 import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
@@ -8,20 +8,41 @@ import { followRenamedAccount } from '../integrations/account.ts'
 import { setHealth } from '../integrations/set-health.ts'
 import type { Platform } from '../platform.ts'
 import { applyPipelineDelta } from '../pipelines/apply-delta.ts'
-import { applyReads, type BatchCounts } from './apply-reads.ts'
-import { connectIntegration, sourceOf } from './plugin-context.ts'
+import type { BatchCounts } from './apply-reads.ts'
+import type { ItemFailure } from './item-failure.ts'
+import { type ConnectedPlugin, connectIntegration } from './plugin-context.ts'
+import { type ItemsRead, readItems } from './read-items.ts'
+import { eventLimits } from './read-limits.ts'
 import type { JobRun } from './sync-target.ts'
 import { waitForReplica } from './replica-lag.ts'
 import { startRun } from './start-run.ts'
+import { noCounts, writeReads } from './write-reads.ts'
 
 /** What a delivery has led to, for the integration's log. */
-function outcomeOf(delta: EventDelta, counts: BatchCounts): string {
+function outcomeOf(delta: EventDelta, counts: BatchCounts, failures: readonly ItemFailure[]): string {
   if (delta.ignored) return `ignored: ${delta.ignored}`
   if (delta.ended) return 'connection ended'
   if (delta.warning) return delta.warning
   if (delta.full) return 'started a sync'
   if (delta.pipelines) return `read ${delta.pipelines.run ? 'a run' : 'the deployments'} of ${delta.pipelines.repository}`
+  const [failure] = failures
+  if (failure) return `failed: ${failure.message}`.slice(0, 500)
   return `+${counts.added} ~${counts.changed} -${counts.removed}`
+}
+
+/** Reads what a delivery names, each at its newest state. */
+async function readWanted(
+  platform: Platform,
+  connected: ConnectedPlugin,
+  wanted: readonly { key: string; name: string }[],
+): Promise<ItemsRead> {
+  if (wanted.length === 0) return { reads: [], failures: [] }
+  return readItems(
+    connected,
+    wanted.map(({ key, name }) => ({ key, name, version: '', state: {} })),
+    new Set(),
+    { ...eventLimits, ...platform.readLimits },
+  )
 }
 
 /**
@@ -57,30 +78,32 @@ export async function processInboundEvent(
     const startedAt = new Date()
     const wanted = delta.read ?? []
     if (wanted.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, wanted))
-    const reads =
-      wanted.length > 0
-        ? await sourceOf(connected.plugin).read(
-            connected.context,
-            wanted.map(({ key, name }) => ({ key, name, version: '', state: {} })),
-          )
-        : []
-    const later = waitForReplica(wanted, reads, event.receivedAt)
+    const read = await readWanted(platform, connected, wanted)
+    // The job tries again sooner than the next sync would.
+    const passing = read.failures.find(({ error }) => isVendorError(error) && isPassing(error.kind))
+    if (passing && !job.lastAttempt) throw passing.error
+    const later = waitForReplica(wanted, read.reads, event.receivedAt)
     if (later) throw new PostponeJob(later, 'The vendor still answers with the state before this event.')
     if (delta.pipelines) await applyPipelineDelta(tenantId, integration.id, connected, delta.pipelines)
     const gone = (delta.gone ?? []).map((key) => ({ key, gone: true as const }))
+    const of = { integrationId: integration.id, runId: null, startedAt, removal: 'now' } as const
+    const total = { ...noCounts }
+    await writeReads(tenantId, of, { reads: [...read.reads, ...gone], failures: read.failures }, async (_db, counts) => {
+      for (const key of Object.keys(total) as (keyof BatchCounts)[]) total[key] += counts[key]
+      return true
+    })
     await door.tx(async (db) => {
-      const counts = await applyReads(db, tenantId, {
-        integrationId: integration.id,
-        runId: null,
-        startedAt,
-        reads: [...reads, ...gone],
-        removal: 'now',
-      })
+      const { nextAttemptAt } = await failedItems(db, integration.id)
+      if (nextAttemptAt)
+        await db.integration.updateMany({
+          where: { id: integration.id, nextSyncAt: { gt: nextAttemptAt } },
+          data: { nextSyncAt: nextAttemptAt },
+        })
       if (delta.full) await startRun(db, tenantId, integration.id, 'event')
       await db.integration.updateMany({ where: { id: integration.id }, data: { lastEventAt: new Date() } })
       if (delta.ended) await setHealth(db, tenantId, integration.id, { code: 'revoked', message: delta.ended })
       if (delta.warning) await setHealth(db, tenantId, integration.id, { code: 'webhook_removed', message: delta.warning })
-      const outcome = outcomeOf(delta, counts)
+      const outcome = outcomeOf(delta, total, read.failures)
       await db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome } })
     })
   } catch (error) {

@@ -1,18 +1,20 @@
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
-import { countItems, type FullRead, itemsToRead, recordListed } from '@callboard/db/repos/integration'
+import { countItems, type FullRead, itemsToRead, recordListed, retryFailedItems } from '@callboard/db/repos/integration'
 import { enqueue } from '@callboard/db/outbox'
 import { syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
-import type { ItemRead } from '@callboard/plugin-kit/server'
-import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { followRenamedAccount } from '../integrations/account.ts'
 import type { Platform } from '../platform.ts'
-import { applyReads, type BatchCounts } from './apply-reads.ts'
+import type { BatchCounts } from './apply-reads.ts'
 import { type ConnectedPlugin, connectIntegration, flushUsage, sourceOf, type Usage } from './plugin-context.ts'
 import { afterWriting } from './after-writing.ts'
 import { finishRun } from './finish-run.ts'
+import { type ItemsRead, readItems } from './read-items.ts'
+import { type ReadLimits, readLimits } from './read-limits.ts'
 import { settleFailure } from './settle-failure.ts'
 import type { JobRun, Target } from './sync-target.ts'
+import { writeReads } from './write-reads.ts'
 import { openRunStates } from './start-run.ts'
 
 /** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
@@ -28,7 +30,8 @@ export async function runSync(platform: Platform, target: Target, job: JobRun): 
   if (!opened) return
   try {
     const connected = await connectIntegration(platform, target.tenantId, opened.integration, job.signal)
-    const finished = await workSlice(target, connected, { id: target.runId, startedAt: opened.startedAt }, opened)
+    const limits = { ...readLimits, ...platform.readLimits }
+    const finished = await workSlice(target, connected, { id: target.runId, startedAt: opened.startedAt }, { ...opened, limits })
     if (!finished) await continueRun(target)
   } catch (error) {
     if (await movedAccount(platform, target, error, job)) return continueRun(target)
@@ -60,6 +63,7 @@ async function openRun(db: TenantDb, { integrationId, runId }: Target) {
     return undefined
   }
   const startedAt = run.startedAt ?? new Date()
+  if (!run.startedAt && run.trigger === 'manual') await retryFailedItems(db, integrationId)
   await db.syncRun.updateMany({ where: { id: runId }, data: { state: 'running', startedAt, retryAt: null } })
   const { integration } = run
   return {
@@ -72,16 +76,16 @@ async function openRun(db: TenantDb, { integrationId, runId }: Target) {
 }
 
 /** What one slice of a run works with. */
-type Slice = { target: Target; connected: ConnectedPlugin; run: FullRead; deadline: number }
+type Slice = { target: Target; connected: ConnectedPlugin; run: FullRead; deadline: number; limits: ReadLimits }
 
 /** @returns true when the run has ended */
 async function workSlice(
   target: Target,
   connected: ConnectedPlugin,
   run: FullRead,
-  from: { listed: boolean; cursor: string | null },
+  from: { listed: boolean; cursor: string | null; limits: ReadLimits },
 ): Promise<boolean> {
-  const slice = { target, connected, run, deadline: Date.now() + sliceMs }
+  const slice = { target, connected, run, deadline: Date.now() + sliceMs, limits: from.limits }
   const listed = from.listed ? 'whole' : await listAll(slice, from.cursor)
   return listed === 'whole' ? readAll(slice) : listed === 'cancelled'
 }
@@ -105,7 +109,13 @@ async function listAll(
         page.items.map((i) => ({ ...i, rank: i.rank ?? 0, state: i.state as object })),
       )
       const { total, done } = await countItems(db, tenantId, integrationId, run.id)
-      return saveProgress(db, run.id, usage, { cursor, listed, total, done })
+      return saveProgress(db, run.id, usage, {
+        cursor,
+        listed,
+        total,
+        done,
+        ...(page.withheld ? { withheld: page.withheld } : {}),
+      })
     })
     if (!open) return 'cancelled'
     if (listed) return 'whole'
@@ -113,23 +123,24 @@ async function listAll(
   }
 }
 
-type Batch = { keys: string[]; startedAt: Date; reads: ItemRead[] }
+type Batch = ItemsRead & { keys: string[]; startedAt: Date }
 
 /** Reads the next items that are due, besides those that are being written at the moment. */
 async function readBatch(
-  { target: { tenantId, integrationId }, connected: { plugin, context }, run }: Slice,
+  { target: { tenantId, integrationId }, connected, run, limits }: Slice,
   besides: readonly string[],
 ): Promise<Batch | undefined> {
-  const source = sourceOf(plugin)
+  const source = sourceOf(connected.plugin)
   const items = await forTenant(tenantId).tx((db) => itemsToRead(db, tenantId, integrationId, run.id, source.batch, besides))
   if (items.length === 0) return undefined
   const startedAt = new Date()
-  const reads = await source.read(
-    context,
+  const read = await readItems(
+    connected,
     items.map((i) => ({ key: i.key, name: i.name, version: i.seenVersion, state: i.state as never })),
+    new Set(items.filter((i) => i.attempts > 0).map((i) => i.key)),
+    limits,
   )
-  assertWhole(items, reads)
-  return { keys: items.map((i) => i.key), startedAt, reads }
+  return { ...read, keys: items.map((i) => i.key), startedAt }
 }
 
 /**
@@ -163,29 +174,22 @@ function handled<T>(promise: Promise<T>): Promise<T> {
 }
 
 /** @returns false when the run was cancelled meanwhile */
-async function writeBatch(
-  { target: { tenantId, integrationId }, connected: { usage }, run }: Slice,
-  { startedAt, reads }: Batch,
-): Promise<boolean> {
-  return forTenant(tenantId).tx(async (db) => {
-    const counts = await applyReads(db, tenantId, { integrationId, runId: run.id, startedAt, reads, removal: 'at-end' })
+function writeBatch({ target: { tenantId, integrationId }, connected: { usage }, run }: Slice, batch: Batch): Promise<boolean> {
+  const of = { integrationId, runId: run.id, startedAt: batch.startedAt, removal: 'at-end' } as const
+  return writeReads(tenantId, of, batch, async (db, counts) => {
     const { total, done } = await countItems(db, tenantId, integrationId, run.id)
     return saveProgress(db, run.id, usage, { total, done, counts })
   })
 }
 
-/** An item that the plugin was asked for and says nothing about must not be taken for an empty one. */
-function assertWhole(items: readonly { key: string; name: string }[], reads: readonly ItemRead[]): void {
-  const answered = new Set(reads.map((r) => r.key))
-  const missing = items.find((i) => !answered.has(i.key))
-  if (missing)
-    throw new VendorError(
-      'incomplete',
-      `The answer held nothing about ${missing.name}. Nothing was changed; Callboard will try again.`,
-    )
+type Progress = {
+  cursor?: string | null
+  listed?: boolean
+  withheld?: { count: number; message: string }
+  total: number
+  done: number
+  counts?: BatchCounts
 }
-
-type Progress = { cursor?: string | null; listed?: boolean; total: number; done: number; counts?: BatchCounts }
 
 /** @returns false when the run was cancelled meanwhile */
 async function saveProgress(db: TenantDb, runId: string, usage: Usage, p: Progress): Promise<boolean> {
@@ -195,6 +199,7 @@ async function saveProgress(db: TenantDb, runId: string, usage: Usage, p: Progre
       total: p.total,
       done: p.done,
       ...(p.listed === undefined ? {} : { listed: p.listed, cursor: p.cursor ?? null }),
+      ...(p.withheld ? { withheld: { increment: p.withheld.count }, withheldMessage: p.withheld.message } : {}),
       ...(p.counts
         ? {
             added: { increment: p.counts.added },

@@ -121,14 +121,13 @@ export async function removeTenant(
 ): Promise<RemovalProof> {
   await endSubscriptions(platform, id)
   const db = systemDb('tenant-lifecycle')
-  const { name, slug } = await db.tenant.findUniqueOrThrow({ where: { id }, select: { name: true, slug: true } })
+  const { name } = await db.tenant.findUniqueOrThrow({ where: { id }, select: { name: true } })
   const owners = await db.membership.findMany({
     where: { tenantId: id, role: 'owner' },
     select: { user: { select: { email: true } } },
   })
   const account = await db.billingAccount.findUnique({ where: { tenantId: id }, select: { customerId: true } })
   await db.tenant.delete({ where: { id } })
-  await db.portalCode.deleteMany({ where: { slug } })
   await db.attemptCounter.deleteMany({ where: { key: { contains: id } } })
   if (account) await db.stripeEvent.deleteMany({ where: { customerId: account.customerId } })
   const proof = await findTraces(id)

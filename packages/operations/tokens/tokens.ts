@@ -2,7 +2,11 @@ import { AppError, notFound } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import { actions, isAdminScope, type Scope } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { sendTenantMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
 import { z } from 'zod'
+import { accountMails } from '../identity/account-mails.ts'
 import { hashSecret, newSecret } from '../identity/secret-link.ts'
 import { audit, mayDo, operation, type OperationContext, requirePerson } from '../operation.ts'
 import { forgetTokens } from './find-token.ts'
@@ -24,6 +28,19 @@ function requireScopes(context: OperationContext, scopes: readonly Scope[]): voi
     throw new AppError('forbidden', `You cannot give a token what you may not do yourself: ${beyond.join(', ')}.`, {
       field: 'scopes',
     })
+}
+
+/** A token outlives the session that made it, so its maker gets a mail. */
+async function mailNotice(
+  db: TenantDb,
+  context: OperationContext,
+  token: { name: string; userId: string | null; ending: string },
+) {
+  const { actor, tenantId } = context
+  if (actor.type !== 'user' || actor.support) return
+  const { name } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } })
+  const mail = accountMails.tokenCreated(actor.label, token.name, name, token.userId ? 'personal' : 'service', token.ending)
+  await enqueue(db, tenantId, jobRequest(sendTenantMail, mail))
 }
 
 async function insertToken(context: OperationContext, input: z.output<typeof newTokenSchema>, userId: UserId | null) {
@@ -50,6 +67,7 @@ async function insertToken(context: OperationContext, input: z.output<typeof new
       targetLabel: name,
       detail: { kind: userId ? 'personal' : 'service', scopes, expiresAt: expiresAt ?? null },
     })
+    await mailNotice(db, context, row)
     return { id: row.id, token }
   })
 }

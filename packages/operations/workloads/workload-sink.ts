@@ -1,12 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import {
-  type RuntimePart,
-  type RuntimeReport,
-  runtimeNode,
-  runtimePart,
-  type WorkloadInput,
-  workloadInput,
-} from '@callboard/core/workload/workload'
+import { type RuntimePart, type RuntimeReport, runtimeNode, runtimePart } from '@callboard/core/workload/workload'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { enqueue } from '@callboard/db/outbox'
@@ -14,59 +7,35 @@ import { applyWorkloads, removeUnlistedWorkloads, removeWorkloads } from '@callb
 import { matchWorkloads } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
+import { writeSplitting } from '../feeds/feed-items.ts'
 import { setHealth, type Trouble } from '../integrations/set-health.ts'
+import { checkWorkloads, noteWorkloadFailures, workloadFailure } from './workload-failures.ts'
 
 /** Rows that a statement carries. Workloads with their instances are large. */
 const chunkSize = 200
 
-/** Workloads that a vendor described with values that no workload can have, by their keys. */
-class Unreadable {
-  private readonly names = new Map<string, string>()
-
-  /** Those that can be stored. The others are told of in the next report. */
-  readable(workloads: readonly WorkloadInput[]): WorkloadInput[] {
-    return workloads.filter((w) => {
-      const good = workloadInput.safeParse(w).success
-      if (good) this.names.delete(w.key)
-      else this.names.set(String(w.key), String(w.name).slice(0, 200))
-      return good
-    })
-  }
-
-  forget(keys: readonly string[]): void {
-    for (const key of keys) this.names.delete(key)
-  }
-
-  part(): RuntimePart[] {
-    const [first] = this.names.values()
-    if (first === undefined) return []
-    const others = this.names.size > 1 ? ` and ${this.names.size - 1} more` : ''
-    return [
-      {
-        name: 'Some workloads',
-        state: 'failing',
-        objects: this.names.size,
-        at: new Date().toISOString(),
-        message: `${first}${others} came with values that no workload can have`,
-      },
-    ]
-  }
-}
-
 /** Where a watcher's workloads go. What was written last stays when the watcher ends. */
 export function workloadSink(tenantId: TenantId, integrationId: string): WorkloadSink {
   const door = forTenant(tenantId)
-  const unreadable = new Unreadable()
+  const failed = new Set<string>()
+  let first = true
   return {
-    async apply({ workloads: sent, removed }) {
-      unreadable.forget(removed)
-      const workloads = unreadable.readable(sent)
-      for (let from = 0; from < Math.max(1, workloads.length); from += chunkSize)
-        await door.tx(async (db) => {
-          const rematch = await applyWorkloads(db, tenantId, integrationId, workloads.slice(from, from + chunkSize))
-          if (from === 0) await removeWorkloads(db, integrationId, removed)
-          if (rematch.length > 0) await enqueue(db, tenantId, jobRequest(matchWorkloads, {}))
-        })
+    async apply({ workloads, removed }) {
+      const { sound, failures } = checkWorkloads(workloads)
+      if (removed.length > 0) await door.tx((db) => removeWorkloads(db, integrationId, removed))
+      for (let from = 0; from < sound.length; from += chunkSize) {
+        const unstored = await writeSplitting(sound.slice(from, from + chunkSize), (some) =>
+          door.tx(async (db) => {
+            const rematch = await applyWorkloads(db, tenantId, integrationId, some)
+            if (rematch.length > 0) await enqueue(db, tenantId, jobRequest(matchWorkloads, {}))
+          }),
+        )
+        failures.push(...unstored.map(({ thing }) => workloadFailure(thing)))
+      }
+      // A watcher begins with everything, so problems of an earlier one are found again or are over.
+      if (first) await door.tx((db) => db.problem.deleteMany({ where: { integrationId, failure: true } }))
+      first = false
+      await door.tx((db) => noteWorkloadFailures(db, { tenantId, integrationId, failed, removed, sound, failures }))
     },
     async listed(kinds, keys) {
       await door.tx((db) => removeUnlistedWorkloads(db, tenantId, integrationId, kinds, keys))
@@ -76,7 +45,7 @@ export function workloadSink(tenantId: TenantId, integrationId: string): Workloa
         recordReport(db, tenantId, integrationId, {
           ...report,
           nodes: nodes.filter((n) => runtimeNode.safeParse(n).success),
-          parts: [...parts.filter((p) => runtimePart.safeParse(p).success), ...unreadable.part()],
+          parts: [...parts.filter((p) => runtimePart.safeParse(p).success)],
         }),
       ),
   }

@@ -4,7 +4,7 @@ import { z } from 'zod'
 /** What is asked of each repository; GraphQL gives the states of many deployments in one request. */
 export const repositoryFields = `nameWithOwner
   defaultBranchRef { name }
-  deployments(last: 100) {
+  deployments(last: 100) @include(if: $deployments) {
     nodes {
       id environment createdAt commitOid ref { name } commit { committedDate } creator { login }
       statuses(first: 20) { nodes { state createdAt environmentUrl logUrl } }
@@ -32,7 +32,7 @@ const deployment = z.object({
 export const repositoryNode = z.object({
   nameWithOwner: z.string(),
   defaultBranchRef: z.object({ name: z.string() }).nullable(),
-  deployments: z.object({ nodes: z.array(deployment.nullable()).nullable() }),
+  deployments: z.object({ nodes: z.array(deployment.nullable()).nullable() }).nullish(),
 })
 export type RepositoryNode = z.output<typeof repositoryNode>
 
@@ -45,7 +45,7 @@ const states: Record<string, DeploymentState> = {
 }
 
 export function deploymentsOf(repository: RepositoryNode): DeploymentInput[] {
-  return (repository.deployments.nodes ?? []).flatMap((d): DeploymentInput[] => {
+  return (repository.deployments?.nodes ?? []).flatMap((d): DeploymentInput[] => {
     if (!d) return []
     const statuses = (d.statuses?.nodes ?? []).filter((s) => s !== null).sort((a, b) => a.createdAt.localeCompare(b.createdAt))
     const latest = statuses.at(-1)

@@ -1,28 +1,29 @@
 import type { PipelineSource } from '@callboard/plugin-kit/pipelines'
-import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
 import type { Secrets, Settings } from '../config.ts'
 import { notFoundError } from '../explain.ts'
+import { fieldError, isMissing, isRefused, refusalOf, sentence } from '../graphql-errors.ts'
 import { deploymentsOf, repositoryFields, repositoryNode } from './deployments.ts'
 import { pipelineOf, runOf, workflowJob, type WorkflowJob, workflowRun, type WorkflowRun } from './shapes.ts'
 
-const listQuery = `query($login: String!, $after: String) {
+const listQuery = `query($login: String!, $after: String, $first: Int!, $deployments: Boolean!) {
   repositoryOwner(login: $login) {
-    repositories(first: 50, after: $after, ownerAffiliations: [OWNER], isArchived: false, orderBy: { field: NAME, direction: ASC }) {
+    repositories(first: $first, after: $after, ownerAffiliations: [OWNER], isArchived: false, orderBy: { field: NAME, direction: ASC }) {
       pageInfo { hasNextPage endCursor }
       nodes { ${repositoryFields} }
     }
   }
 }`
-const oneQuery = `query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${repositoryFields} } }`
+const oneQuery = `query($owner: String!, $name: String!, $deployments: Boolean!) { repository(owner: $owner, name: $name) { ${repositoryFields} } }`
 
 const listing = z.object({
   repositoryOwner: z
     .object({
       repositories: z.object({
         pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-        nodes: z.array(repositoryNode.nullable()),
+        nodes: z.array(z.unknown()),
       }),
     })
     .nullable(),
@@ -84,23 +85,47 @@ const isGone = (error: unknown) => error instanceof VendorError && error.kind ==
 
 async function repository(context: GitHubContext, slug: string) {
   const { owner, repo } = split(slug)
-  const answer = await createClient(context).graphql(oneQuery, { owner, name: repo })
-  return z.object({ repository: repositoryNode.nullable() }).parse(answer).repository
+  const { data, errors } = await createClient(context).partial(oneQuery, { owner, name: repo, deployments: true })
+  const [error] = errors.filter((e) => !isMissing(e))
+  if (error) throw fieldError(error, `deployments of ${slug}`)
+  return z.object({ repository: repositoryNode.nullable() }).parse(data).repository
+}
+
+type Listed = { data: unknown; warning?: string }
+
+/** A page of repositories with their deployments; without those when they are refused, or too much for one request. */
+async function listPage(client: GitHubClient, login: string, cursor: string | undefined): Promise<Listed> {
+  const of = { login, after: cursor ?? null, first: 50 }
+  try {
+    const { data, errors } = await client.partial(listQuery, { ...of, deployments: true })
+    const refused = errors.find((e) => isRefused(e) && e.path.includes('deployments'))
+    if (refused) throw fieldError(refused, 'deployments')
+    return { data }
+  } catch (error) {
+    if (!isVendorError(error) || !['unavailable', 'too_large', 'forbidden'].includes(error.kind)) throw error
+    const { data } = await client.partial(listQuery, { ...of, deployments: false })
+    const warning =
+      error.kind === 'forbidden'
+        ? `Deployments are missing: ${sentence(refusalOf(error))} Grant read access to Deployments to the token or App. Pipelines are read all the same.`
+        : 'GitHub could not list the deployments of all repositories in time. Callboard tries again with the next read.'
+    return { data, warning }
+  }
 }
 
 /** GitHub Actions, and GitHub's deployments. */
 export const pipelines: PipelineSource<Settings, Secrets> = {
   everyS: 30 * 60,
   async list(context, cursor) {
-    const login = context.settings.organization
-    const answer = listing.parse(await createClient(context).graphql(listQuery, { login, after: cursor ?? null }))
-    const found = answer.repositoryOwner?.repositories
+    const { data, warning } = await listPage(createClient(context), context.settings.organization, cursor)
+    const found = listing.parse(data).repositoryOwner?.repositories
     if (!found) throw notFoundError(context.settings)
-    const repositories = found.nodes.filter((n) => n !== null)
+    // A repository that comes as null or in another shape costs no other its pipelines.
+    const repositories = found.nodes.flatMap((n) => repositoryNode.safeParse(n).data ?? [])
     const { hasNextPage, endCursor } = found.pageInfo
     return {
       repositories: repositories.filter((r) => r.defaultBranchRef).map((r) => r.nameWithOwner),
       deployments: repositories.flatMap(deploymentsOf),
+      ...(warning ? { warning } : {}),
       ...(hasNextPage && endCursor ? { next: endCursor } : {}),
     }
   },

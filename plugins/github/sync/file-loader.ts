@@ -1,21 +1,31 @@
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
+import { errorsBelow, fieldError, isMissing } from '../graphql-errors.ts'
 import { inHalves } from './in-halves.ts'
+import { readLargeFile } from './large-file.ts'
 
 export type LoadedFile = { text: string } | { error: string }
 type Blob = { __typename: string; text?: string | null; byteSize?: number; isBinary?: boolean | null; isTruncated?: boolean }
-type Wanted = { slug: string; expression: string; resolve(file: LoadedFile): void; reject(error: unknown): void }
+type Wanted = {
+  slug: string
+  expression: string
+  revision: string
+  path: string
+  resolve(file: LoadedFile): void
+  reject(error: unknown): void
+}
 
 export const noSuchFile = 'there is no such file.'
 
 /** Files in one request. */
 const filesPerRequest = 200
 
-function fileOf(object: Blob | null | undefined, repositoryFound: boolean): LoadedFile {
-  if (!repositoryFound) return { error: 'the repository does not exist, or is not visible to these credentials.' }
+function fileOf(object: Blob | null | undefined): LoadedFile | 'large' {
   if (!object) return { error: noSuchFile }
   if (object.__typename !== 'Blob') return { error: 'it is a folder, not a file.' }
+  // GraphQL leaves `isBinary` and `text` null for a file that it cuts.
+  if (object.isTruncated) return 'large'
   if (object.isBinary || object.text === null || object.text === undefined) return { error: 'it is not a text file.' }
-  if (object.isTruncated) return { error: `it is too large (${Math.round((object.byteSize ?? 0) / 1024)} KiB).` }
   return { text: object.text }
 }
 
@@ -43,14 +53,31 @@ export function createFileLoader(client: GitHubClient): (slug: string, revision:
     const declared = Object.keys(variables)
       .map((v) => `$${v}: String!`)
       .join(', ')
-    const data = await client.graphql<Record<string, Record<string, Blob | null> | null>>(
+    const { data, errors } = await client.partial<Record<string, Record<string, Blob | null> | null>>(
       `query(${declared}) { ${parts.join(' ')} }`,
       variables,
     )
-    files.forEach((file, i) => {
-      const repository = data[`r${slugs.indexOf(file.slug)}`]
-      file.resolve(fileOf(repository?.[`f${i}`], repository !== null && repository !== undefined))
-    })
+    for (const [i, file] of files.entries()) {
+      const alias = `r${slugs.indexOf(file.slug)}`
+      const repository = data[alias]
+      const [error] = repository ? errorsBelow(errors, alias, `f${i}`) : errorsBelow(errors, alias)
+      if (error && !isMissing(error)) file.reject(fieldError(error, repository ? `${file.path} in ${file.slug}` : file.slug))
+      else if (!repository) file.resolve({ error: 'the repository does not exist, or is not visible to these credentials.' })
+      else await settle(file, repository[`f${i}`])
+    }
+    return []
+  }
+
+  const settle = async (file: Wanted, object: Blob | null | undefined) => {
+    const answer = fileOf(object)
+    if (answer !== 'large') return file.resolve(answer)
+    await readLargeFile(client, file, object?.byteSize ?? 0).then(file.resolve, file.reject)
+  }
+
+  /** A file that GraphQL does not give even by itself. */
+  const alone = async (file: Wanted, error: unknown): Promise<never[]> => {
+    if (isVendorError(error) && error.kind === 'unavailable') await readLargeFile(client, file, 0).then(file.resolve, file.reject)
+    else file.reject(error)
     return []
   }
 
@@ -60,7 +87,7 @@ export function createFileLoader(client: GitHubClient): (slug: string, revision:
     for (let at = 0; at < waiting.length; at += filesPerRequest) {
       const some = waiting.slice(at, at + filesPerRequest)
       try {
-        await inHalves(some, ask)
+        await inHalves(some, ask, alone)
       } catch (error) {
         for (const file of some) file.reject(error)
       }
@@ -73,7 +100,7 @@ export function createFileLoader(client: GitHubClient): (slug: string, revision:
     const before = known.get(key)
     if (before) return before
     const loading = new Promise<LoadedFile>((resolve, reject) => {
-      queue.push({ slug, expression, resolve, reject })
+      queue.push({ slug, revision, path, expression, resolve, reject })
       if (queue.length === 1) setImmediate(() => void flush())
     })
     known.set(key, loading)

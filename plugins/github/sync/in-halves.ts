@@ -1,16 +1,23 @@
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 
 /**
  * Asks for many things at once, and for half as many when GitHub cannot answer: its GraphQL has a time limit of
- * 10 seconds that a few large repositories can use up.
+ * 10 seconds that a single large repository can use up.
+ * @param alone what becomes of a thing that fails by itself
  */
-export async function inHalves<In, Out>(items: readonly In[], ask: (items: readonly In[]) => Promise<Out[]>): Promise<Out[]> {
-  if (items.length === 0) return []
+export async function inHalves<In, Out>(
+  items: readonly In[],
+  ask: (items: readonly In[]) => Promise<Out[]>,
+  alone: (item: In, error: unknown) => Promise<Out[]>,
+): Promise<Out[]> {
+  const [first] = items
+  if (first === undefined) return []
   try {
     return await ask(items)
   } catch (error) {
-    if (!isVendorError(error) || error.kind !== 'unavailable' || items.length < 4) throw error
+    if (!isVendorError(error) || concernsAccount(error)) throw error
+    if (items.length === 1) return alone(first, error)
     const middle = Math.ceil(items.length / 2)
-    return [...(await inHalves(items.slice(0, middle), ask)), ...(await inHalves(items.slice(middle), ask))]
+    return [...(await inHalves(items.slice(0, middle), ask, alone)), ...(await inHalves(items.slice(middle), ask, alone))]
   }
 }

@@ -1,6 +1,7 @@
 import type { ListedItem, ListPage } from '@callboard/plugin-kit/server'
 import { createClient, type GitHubContext } from '../client.ts'
 import { notFoundError } from '../explain.ts'
+import { type FieldError, fieldError, isRefused, sentence } from '../graphql-errors.ts'
 import { detailFields, type RepositoryDetails, stateOf, versionOf } from './repository.ts'
 import { teamsKey } from './teams.ts'
 
@@ -25,11 +26,13 @@ const listQuery = `query($login: String!, $after: String) {
 /** A page of 100 repositories with the commit at which each stands; the first page also names the teams. */
 export async function list(context: GitHubContext, cursor: string | undefined): Promise<ListPage> {
   const { settings } = context
-  const { repositoryOwner: owner } = await createClient(context).graphql<Listing>(listQuery, {
+  const { data, errors } = await createClient(context).partial<Listing>(listQuery, {
     login: settings.organization,
     after: cursor ?? null,
   })
-  if (!owner) throw notFoundError(settings)
+  const owner = data.repositoryOwner
+  const [refused] = errors.filter(isRefused)
+  if (!owner?.repositories) throw refused ? fieldError(refused, settings.organization) : notFoundError(settings)
   const items: ListedItem[] = owner.repositories.nodes
     .filter((r): r is RepositoryDetails => r !== null && (settings.archived || !r.isArchived))
     .map((r) => ({
@@ -48,5 +51,18 @@ export async function list(context: GitHubContext, cursor: string | undefined): 
     })
   }
   const { hasNextPage, endCursor } = owner.repositories.pageInfo
-  return { items, ...(hasNextPage && endCursor ? { next: endCursor } : {}) }
+  return { items, ...withheldFrom(owner.repositories.nodes, errors), ...(hasNextPage && endCursor ? { next: endCursor } : {}) }
+}
+
+/** Entries of the page that GitHub left empty. It does not say which repositories they are. */
+function withheldFrom(nodes: readonly (RepositoryDetails | null)[], errors: readonly FieldError[]): Pick<ListPage, 'withheld'> {
+  const count = nodes.filter((n) => n === null).length
+  if (count === 0) return {}
+  const reason = sentence(errors[0]?.message || 'it gives no reason')
+  return {
+    withheld: {
+      count,
+      message: `GitHub lists ${count} ${count === 1 ? 'repository' : 'repositories'} without showing them: ${reason}`,
+    },
+  }
 }

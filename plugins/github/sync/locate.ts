@@ -1,4 +1,5 @@
 import path from 'node:path/posix'
+import { decoded } from '@callboard/core/decoded'
 
 /** A file on the connected GitHub. `revision` is absent for files of the repository that is being read. */
 export type Target = { slug: string; revision?: string; path: string }
@@ -20,12 +21,13 @@ export function resolveTarget(target: string, from: { slug: string; file: string
   } catch {
     return { error: 'it is neither a path nor an address.' }
   }
+  if (!URL.canParse(from.host)) return { error: 'the address of the connected GitHub is not valid.' }
   const host = new URL(from.host)
   const base = host.pathname.replace(/\/$/, '')
   if (url.host !== host.host || !url.pathname.startsWith(base)) return { error: `only files on ${host.host} are read.` }
   const match = /^\/([^/]+)\/([^/]+)\/(?:blob|tree|raw)\/([^/]+)\/(.+)$/.exec(url.pathname.slice(base.length))
   if (!match) return { error: 'it is not the address of a file on GitHub.' }
-  const [, owner = '', name = '', revision = '', file = ''] = match.map((m) => decodeURIComponent(m ?? ''))
+  const [, owner = '', name = '', revision = '', file = ''] = match.map((m) => decoded(m ?? ''))
   const slug = `${owner}/${name}`
   return slug.toLowerCase() === from.slug.toLowerCase() && revision === 'HEAD'
     ? { slug: from.slug, path: file }

@@ -7,10 +7,11 @@ import { batchBudgetMs, repositoryBudgetMs } from '@callboard/parsing/limits'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, withBudget } from '@callboard/parsing/parse'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
-import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
-import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import type { FoundEntity, FoundProblem, ItemFailed, ItemRead } from '@callboard/plugin-kit/server'
+import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubContext } from '../client.ts'
 import type { Settings } from '../config.ts'
+import { fieldError } from '../graphql-errors.ts'
 import { createFileLoader, type LoadedFile, noSuchFile } from './file-loader.ts'
 import { docsOf, readDocs } from './docs.ts'
 import { resolveTarget } from './locate.ts'
@@ -66,7 +67,7 @@ class RepositoryReader {
     this.rights = rights
   }
 
-  async read(): Promise<ItemRead> {
+  async read(item: Item): Promise<ItemRead> {
     const { isDescriptor } = matcher(this.context.settings)
     const files = this.tree.paths.filter(isDescriptor).sort()
     const codeOwnersPath = codeOwnersPaths.find((p) => this.tree.paths.includes(p))
@@ -89,7 +90,8 @@ class RepositoryReader {
     })
     this.problems.push(...problems)
     return {
-      key: this.tree.id,
+      // The key that was asked for: GitHub answers to an older form of the id with the newer one.
+      key: item.key,
       name: this.tree.slug,
       version: versionOf(this.tree.details, this.context.settings),
       ...(this.tree.oid ? { revision: this.tree.oid } : {}),
@@ -153,8 +155,14 @@ class RepositoryReader {
     }
   }
 
-  private file(path: string, slug = this.tree.slug, revision = this.tree.oid ?? 'HEAD') {
-    return this.load(slug, revision, path)
+  /** A file. One of another repository that is refused is a problem of whatever names it, not of the whole repository. */
+  private async file(path: string, slug = this.tree.slug, revision = this.tree.oid ?? 'HEAD'): Promise<LoadedFile> {
+    try {
+      return await this.load(slug, revision, path)
+    } catch (error) {
+      if (slug.toLowerCase() === this.tree.slug.toLowerCase() || !isVendorError(error) || error.kind !== 'forbidden') throw error
+      return { error: error.message }
+    }
   }
 
   private urlOf(path: string, slug = this.tree.slug, revision = this.tree.branch ?? 'HEAD') {
@@ -257,28 +265,45 @@ class RepositoryReader {
   }
 }
 
+/** What concerns one item ends that item; what concerns the account ends the read. */
+async function aloneOr(key: string, work: () => Promise<ItemRead>): Promise<ItemRead | ItemFailed> {
+  try {
+    return await work()
+  } catch (failed) {
+    if (concernsAccount(failed)) throw failed
+    return { key, failed }
+  }
+}
+
 /** Reads repositories at their newest state: trees first, then their files, many repositories to a request. */
-export async function read(context: GitHubContext, items: readonly Item[]): Promise<ItemRead[]> {
-  const teams = items.filter((i) => i.key === teamsKey(context.settings.organization))
-  const repositories = items.filter((i) => !teams.includes(i))
+async function readRepositories(context: GitHubContext, items: readonly Item[]): Promise<(ItemRead | ItemFailed)[]> {
   const client = createClient(context)
   const { skipFolder } = matcher(context.settings)
-  const trees = await readTrees(
-    client,
-    repositories.map((i) => i.key),
-    skipFolder,
-    context.settings.infer,
-  )
+  const ids = items.map((i) => i.key)
+  const trees = await readTrees(client, ids, skipFolder, context.settings.infer)
   const load = createFileLoader(client)
   const rights = teamRights(context)
   const shared = { usedMs: 0, totalMs: batchBudgetMs }
-  const reads = await Promise.all(
-    repositories.map(async (item, i): Promise<ItemRead> => {
-      const tree = trees[i]
+  return Promise.all(
+    items.map(async (item, i): Promise<ItemRead | ItemFailed> => {
+      const read = trees[i]
+      if (read === undefined) return { key: item.key, failed: fieldError(undefined, item.name) }
+      if ('failed' in read) return { key: item.key, failed: read.failed }
       // What the listing leaves out is gone here too.
-      if (!tree || (tree.details.isArchived && !context.settings.archived)) return { key: item.key, gone: true }
-      return withBudget(repositoryBudgetMs, () => new RepositoryReader(tree, context, load, rights).read(), shared)
+      if ('gone' in read || (read.tree.details.isArchived && !context.settings.archived)) return { key: item.key, gone: true }
+      const reader = new RepositoryReader(read.tree, context, load, rights)
+      return aloneOr(item.key, () => withBudget(repositoryBudgetMs, () => reader.read(item), shared))
     }),
   )
-  return [...reads, ...(await Promise.all(teams.map((item) => readTeamsItem(context, item))))]
+}
+
+/** Reads repositories and teams. Neither waits for the other's fate. */
+export async function read(context: GitHubContext, items: readonly Item[]): Promise<(ItemRead | ItemFailed)[]> {
+  const teams = items.filter((i) => i.key === teamsKey(context.settings.organization))
+  const repositories = items.filter((i) => !teams.includes(i))
+  const reads = await Promise.all([
+    readRepositories(context, repositories),
+    ...teams.map(async (item) => [await aloneOr(item.key, () => readTeamsItem(context, item))]),
+  ])
+  return reads.flat()
 }

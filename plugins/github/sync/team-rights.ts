@@ -1,62 +1,79 @@
 import type { RepositoryFacts } from '@callboard/core/inference/facts'
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
+import type { PartialAnswer } from '../graphql-errors.ts'
 
 type Team = NonNullable<RepositoryFacts['teams']>[number]
 /** Teams with rights to each repository, by its name in lower case. */
 export type TeamRights = ReadonlyMap<string, Team[]>
 
 type PageInfo = { hasNextPage: boolean; endCursor: string | null }
-type Edge = { permission: string; node: { nameWithOwner: string } }
-type Repositories = { pageInfo: PageInfo; edges: Edge[] }
-type Node = { slug: string; members: { nodes: { login: string }[] }; repositories: Repositories }
+type Edge = { permission: string; node: { nameWithOwner: string } | null }
+type Repositories = { pageInfo: PageInfo; edges: (Edge | null)[] | null }
+type Node = { slug: string; members: { nodes: ({ login: string } | null)[] | null } | null; repositories: Repositories | null }
 
 const repositories = 'pageInfo { hasNextPage endCursor } edges { permission node { nameWithOwner } }'
-const rightsQuery = `query($login: String!, $after: String) { organization(login: $login) { teams(first: 20, after: $after) {
+const rightsQuery = `query($login: String!, $after: String, $size: Int!) { organization(login: $login) { teams(first: $size, after: $after) {
   pageInfo { hasNextPage endCursor } nodes { slug members(first: 100, membership: IMMEDIATE) { nodes { login } } repositories(first: 100) { ${repositories} } }
 } } }`
 const moreQuery = `query($login: String!, $slug: String!, $after: String) { organization(login: $login) { team(slug: $slug) { repositories(first: 100, after: $after) { ${repositories} } } } }`
 
 async function edgesOf(client: GitHubClient, login: string, { slug, repositories: first }: Node): Promise<Edge[]> {
-  const edges = [...first.edges]
-  for (let page = first.pageInfo; page.hasNextPage && page.endCursor; ) {
-    const more = await client.graphql<{ organization: { team: { repositories: Repositories } } }>(moreQuery, {
-      login,
-      slug,
-      after: page.endCursor,
-    })
-    edges.push(...more.organization.team.repositories.edges)
-    page = more.organization.team.repositories.pageInfo
+  const edges = [...(first?.edges ?? [])]
+  for (let page = first?.pageInfo; page?.hasNextPage && page.endCursor; ) {
+    const { data } = await client.partial<{ organization: { team: { repositories: Repositories | null } | null } | null }>(
+      moreQuery,
+      { login, slug, after: page.endCursor },
+    )
+    const more = data.organization?.team?.repositories
+    edges.push(...(more?.edges ?? []))
+    page = more?.pageInfo
   }
-  return edges
+  return edges.filter((e) => e !== null)
 }
 
-/** Asks which teams have which rights to which repositories. Nothing where the credentials may not see teams. */
+/** Teams in one request: fewer when GitHub cannot answer for many. */
+const pageSizes = [20, 4]
+
+type Teams = { pageInfo: PageInfo; nodes: (Node | null)[] | null }
+type Answer = { organization: { teams: Teams | null } | null }
+
+/**
+ * Asks which teams have which rights to which repositories. They are one hint among others, so where the credentials may
+ * not see them, or GitHub does not answer for them, there are none.
+ */
 async function ask(context: GitHubContext): Promise<TeamRights> {
   const client = createClient(context)
-  const { organization: login } = context.settings
-  const rights = new Map<string, Team[]>()
-  try {
-    for (let after: string | null = null, more = true; more; ) {
-      const answer: { organization: { teams: { pageInfo: PageInfo; nodes: Node[] } } } = await client.graphql(rightsQuery, {
-        login,
-        after,
-      })
-      const { nodes, pageInfo } = answer.organization.teams
-      for (const node of nodes) {
-        const members = node.members.nodes.map((m) => m.login)
-        for (const { permission, node: of } of await edgesOf(client, login, node)) {
-          const key = of.nameWithOwner.toLowerCase()
-          const team = { slug: node.slug, permission: permission.toLowerCase() as Team['permission'], members }
-          rights.set(key, [...(rights.get(key) ?? []), team])
-        }
-      }
-      after = pageInfo.endCursor
-      more = pageInfo.hasNextPage
+  const { organization } = context.settings
+  for (const size of pageSizes) {
+    try {
+      return await askBy(client, organization, size)
+    } catch (error) {
+      if (!isVendorError(error) || concernsAccount(error)) throw error
+      // A person's account has no teams, and some tokens may not see them.
+      if (['forbidden', 'not_found'].includes(error.kind)) break
     }
-  } catch (error) {
-    // A person's account has no teams, and some tokens may not see them: then they tell nothing.
-    if (!isVendorError(error) || !['forbidden', 'not_found'].includes(error.kind)) throw error
+  }
+  return new Map()
+}
+
+async function askBy(client: GitHubClient, login: string, size: number): Promise<TeamRights> {
+  const rights = new Map<string, Team[]>()
+  for (let after: string | null = null, more = true; more; ) {
+    const { data }: PartialAnswer<Answer> = await client.partial(rightsQuery, { login, after, size })
+    const teams: Teams | null | undefined = data.organization?.teams
+    for (const node of teams?.nodes ?? []) {
+      if (!node) continue
+      const members = (node.members?.nodes ?? []).flatMap((m) => m?.login ?? [])
+      for (const { permission, node: of } of await edgesOf(client, login, node)) {
+        if (!of) continue
+        const key = of.nameWithOwner.toLowerCase()
+        const team = { slug: node.slug, permission: permission.toLowerCase() as Team['permission'], members }
+        rights.set(key, [...(rights.get(key) ?? []), team])
+      }
+    }
+    after = teams?.pageInfo.endCursor ?? null
+    more = teams?.pageInfo.hasNextPage ?? false
   }
   return rights
 }

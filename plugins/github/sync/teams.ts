@@ -1,11 +1,13 @@
 import type { Descriptor } from '@callboard/core/entity/entity'
 import { validateDescriptor } from '@callboard/core/entity/validate'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
+import { fieldError, isRefused, refusalOf, sentence } from '../graphql-errors.ts'
 
 export const teamsKey = (organization: string) => `teams:${organization.toLowerCase()}`
 
-type Member = { login: string; name: string | null; email: string | null; avatarUrl: string; url: string }
+type Member = { login: string; name: string | null; email?: string | null; avatarUrl: string; url: string }
 type Team = {
   slug: string
   name: string
@@ -13,12 +15,13 @@ type Team = {
   url: string
   avatarUrl: string | null
   parentTeam: { slug: string } | null
-  members: { pageInfo: PageInfo; nodes: { login: string }[] }
+  members: { pageInfo: PageInfo; nodes: ({ login: string } | null)[] | null }
 }
 type PageInfo = { hasNextPage: boolean; endCursor: string | null }
 
-const membersQuery = `query($login: String!, $after: String) {
-  organization(login: $login) { membersWithRole(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { login name email avatarUrl url } } }
+/** Without the scope for it, GitHub refuses a query that names `email` at all. */
+const membersQuery = (email: boolean) => `query($login: String!, $after: String) {
+  organization(login: $login) { membersWithRole(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { login name ${email ? 'email' : ''} avatarUrl url } } }
 }`
 const teamsQuery = `query($login: String!, $after: String) {
   organization(login: $login) { teams(first: 50, after: $after) { pageInfo { hasNextPage endCursor } nodes {
@@ -29,49 +32,69 @@ const teamMembersQuery = `query($login: String!, $slug: String!, $after: String)
   organization(login: $login) { team(slug: $slug) { members(first: 100, after: $after, membership: IMMEDIATE) { pageInfo { hasNextPage endCursor } nodes { login } } } }
 }`
 
-async function pages<T>(
-  ask: (after: string | null) => Promise<{ pageInfo: PageInfo; nodes: T[] }>,
-  from: string | null = null,
-): Promise<T[]> {
+type Connection<T> = { pageInfo: PageInfo; nodes: (T | null)[] | null } | null | undefined
+
+/** All pages of a list. Entries that GitHub leaves null are skipped; a page that is missing makes the list useless. */
+async function pages<T>(ask: (after: string | null) => Promise<Connection<T>>, from: string | null = null): Promise<T[]> {
   const all: T[] = []
   for (let after = from; ; ) {
     const page = await ask(after)
-    all.push(...page.nodes)
+    if (!page) throw fieldError(undefined, 'teams and members')
+    for (const node of page.nodes ?? []) if (node) all.push(node)
     if (!page.pageInfo.hasNextPage || !page.pageInfo.endCursor) return all
     after = page.pageInfo.endCursor
   }
 }
 
-const readMembers = (client: GitHubClient, login: string) =>
-  pages(
-    async (after) =>
-      (
-        await client.graphql<{ organization: { membersWithRole: { pageInfo: PageInfo; nodes: Member[] } } }>(membersQuery, {
-          login,
-          after,
-        })
-      ).organization.membersWithRole,
-  )
+type MembersAnswer = { organization: { membersWithRole: Connection<Member> } | null }
+
+/** Members, with their e-mail addresses if the credentials may read those. */
+async function readMembers(client: GitHubClient, login: string): Promise<{ members: Member[]; problems: FoundProblem[] }> {
+  let email = true
+  let refused = ''
+  const ask = async (after: string | null): Promise<Connection<Member>> => {
+    try {
+      const { data, errors } = await client.partial<MembersAnswer>(membersQuery(email), { login, after })
+      const error = errors.find(isRefused)
+      const found = data.organization?.membersWithRole
+      if (error && (email || !found)) throw fieldError(error, 'members')
+      return found
+    } catch (error) {
+      // A missing scope refuses the whole query, a missing permission the field; either may be about the address alone.
+      if (!email || !isVendorError(error) || error.kind !== 'forbidden') throw error
+      email = false
+      refused = refusalOf(error)
+      return ask(after)
+    }
+  }
+  const members = await pages(ask)
+  const message = `E-mail addresses of members are missing: ${sentence(refused)} Grant user:email to the token, or read access to e-mail addresses to the App, then sync again.`
+  return { members, problems: refused ? [{ code: 'missing_permission', message }] : [] }
+}
 
 async function readTeams(client: GitHubClient, login: string): Promise<{ team: Team; logins: string[] }[]> {
-  const teams = await pages(
-    async (after) =>
-      (await client.graphql<{ organization: { teams: { pageInfo: PageInfo; nodes: Team[] } } }>(teamsQuery, { login, after }))
-        .organization.teams,
-  )
+  const teams = await pages(async (after) => {
+    const { data, errors } = await client.partial<{ organization: { teams: Connection<Team> } | null }>(teamsQuery, {
+      login,
+      after,
+    })
+    const found = data.organization?.teams
+    if (!found && errors[0]) throw fieldError(errors[0], 'teams')
+    return found
+  })
   return Promise.all(
     teams.map(async (team) => {
-      const first = team.members.nodes.map((m) => m.login)
+      const first = (team.members.nodes ?? []).flatMap((m) => m?.login ?? [])
       if (!team.members.pageInfo.hasNextPage) return { team, logins: first }
       const rest = await pages(
         async (after) =>
           (
-            await client.graphql<{ organization: { team: Pick<Team, 'members'> } }>(teamMembersQuery, {
+            await client.partial<{ organization: { team: Pick<Team, 'members'> | null } | null }>(teamMembersQuery, {
               login,
               slug: team.slug,
               after,
             })
-          ).organization.team.members,
+          ).data.organization?.team?.members,
         team.members.pageInfo.endCursor,
       )
       return { team, logins: [...first, ...rest.map((m) => m.login)] }
@@ -131,7 +154,10 @@ export async function readTeamsItem(
 ): Promise<ItemRead> {
   const client = createClient(context)
   const { organization } = context.settings
-  const [members, teams] = await Promise.all([readMembers(client, organization), readTeams(client, organization)])
+  const [{ members, problems: missing }, teams] = await Promise.all([
+    readMembers(client, organization),
+    readTeams(client, organization),
+  ])
   const teamsOf = new Map<string, string[]>()
   for (const { team, logins } of teams) for (const login of logins) teamsOf.set(login, [...(teamsOf.get(login) ?? []), team.slug])
   const found = [
@@ -139,7 +165,7 @@ export async function readTeamsItem(
     ...members.map((m) => ({ descriptor: userOf(m, teamsOf.get(m.login) ?? []), url: m.url })),
   ]
   const entities: FoundEntity[] = []
-  const problems: FoundProblem[] = []
+  const problems: FoundProblem[] = [...missing]
   for (const { descriptor, url } of found) {
     const checked = await validateDescriptor(descriptor)
     if ('entity' in checked) entities.push({ descriptor, file: '', url, line: 1 })

@@ -1,6 +1,8 @@
-import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { concernsAccount, VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
+import { errorsBelow, type FieldError, fieldError, isMissing } from '../graphql-errors.ts'
 import { inHalves } from './in-halves.ts'
+import { readLargeTree } from './large-tree.ts'
 import { detailFields, type RepositoryDetails } from './repository.ts'
 
 /** A repository at the commit that was read: all file paths. */
@@ -16,11 +18,11 @@ export type RepositoryTree = {
 }
 
 type Entry = { name: string; type: string; oid: string; object?: { entries?: Entry[] | null } | null }
-type History = { nodes: { author: { user: { login: string } | null } | null }[] }
+type History = { nodes: ({ author: { user: { login: string } | null } | null } | null)[] | null }
 type TreeObject = { entries?: Entry[] | null } | null
 type RepositoryNode = RepositoryDetails & {
   defaultBranchRef: { name: string; target: { oid: string; history?: History } | null } | null
-  tree: TreeObject
+  tree?: TreeObject
 }
 
 /** How many levels one query reads; deeper folders are asked for in further queries, many at a time. */
@@ -29,9 +31,9 @@ const entries = (depth: number): string =>
   `entries { name type oid ${depth > 1 ? `object { ... on Tree { ${entries(depth - 1)} } }` : ''} }`
 const nested = `... on Tree { ${entries(levels)} }`
 
-const treesQuery = `query($ids: [ID!]!, $authors: Boolean!) { nodes(ids: $ids) { ... on Repository {
+const treesQuery = `query($ids: [ID!]!, $authors: Boolean!, $tree: Boolean!) { nodes(ids: $ids) { ... on Repository {
   ${detailFields}
-  defaultBranchRef { name target { oid ... on Commit @include(if: $authors) { history(first: 30) { nodes { author { user { login } } } } } } } tree: object(expression: "HEAD:") { ${nested} }
+  defaultBranchRef { name target { oid ... on Commit @include(if: $authors) { history(first: 30) { nodes { author { user { login } } } } } } } tree: object(expression: "HEAD:") @include(if: $tree) { ${nested} }
 } } }`
 
 /** A commit has a tree and a named folder has entries; an answer without them is half an answer, not an empty repository. */
@@ -68,26 +70,108 @@ function collect(
 const foldersQuery = (folders: readonly Folder[]) =>
   `query(${folders.map((_, i) => `$r${i}: ID!, $o${i}: GitObjectID!`).join(', ')}) { ${folders.map((_, i) => `f${i}: node(id: $r${i}) { ... on Repository { object(oid: $o${i}) { ${nested} } } }`).join(' ')} }`
 
-async function readFolders(client: GitHubClient, folders: readonly Folder[], skip: (folder: string) => boolean): Promise<void> {
+/** Reads folders and all below them. What fails is noted for the repository that the folder belongs to. */
+async function readFolders(client: GitHubClient, folders: readonly Folder[], reading: Reading): Promise<void> {
   for (let waiting = [...folders]; waiting.length > 0; ) {
     const deeper: Folder[] = []
     for (let at = 0; at < waiting.length; at += 100) {
-      await inHalves(waiting.slice(at, at + 100), async (some) => {
-        const data = await client.graphql<Record<string, { object: TreeObject } | null>>(
-          foldersQuery(some),
-          Object.fromEntries(
-            some.flatMap((f, i) => [
-              [`r${i}`, f.repository.id],
-              [`o${i}`, f.oid],
-            ]),
-          ),
-        )
-        for (const [i, folder] of some.entries())
-          collect(folder.repository, mustHave(data[`f${i}`]?.object?.entries), folder.path, 1, deeper, skip)
-        return []
-      })
+      const some = waiting.slice(at, at + 100).filter((f) => !reading.failed.has(f.repository.id))
+      await inHalves(
+        some,
+        (part) => askFolders(client, part, deeper, reading),
+        async (folder, error) => {
+          await reading.fail(folder.repository, () => largeFolder(client, folder, error, reading.skip))
+          return []
+        },
+      )
     }
     waiting = deeper
+  }
+}
+
+async function askFolders(
+  client: GitHubClient,
+  folders: readonly Folder[],
+  deeper: Folder[],
+  reading: Reading,
+): Promise<never[]> {
+  const { data, errors } = await client.partial<Record<string, { object: TreeObject } | null>>(
+    foldersQuery(folders),
+    Object.fromEntries(
+      folders.flatMap((f, i) => [
+        [`r${i}`, f.repository.id],
+        [`o${i}`, f.oid],
+      ]),
+    ),
+  )
+  for (const [i, folder] of folders.entries())
+    await reading.fail(folder.repository, async () => {
+      const [error] = errorsBelow(errors, `f${i}`)
+      if (error) throw fieldError(error, folder.repository.slug)
+      collect(folder.repository, mustHave(data[`f${i}`]?.object?.entries), folder.path, 1, deeper, reading.skip)
+    })
+  return []
+}
+
+async function largeFolder(client: GitHubClient, folder: Folder, error: unknown, skip: Skip): Promise<void> {
+  const paths = await readLargeTree(client, folder.repository.slug, folder.oid, skip, error, folder.path)
+  folder.repository.paths.push(...paths)
+}
+
+type Skip = (folder: string) => boolean
+/** Repositories of one batch whose tree could not be read, and why. */
+class Reading {
+  readonly failed = new Map<string, unknown>()
+  readonly skip: Skip
+  constructor(skip: Skip) {
+    this.skip = skip
+  }
+  /** @throws what concerns the whole account; anything else is noted for the repository */
+  async fail(repository: { id: string }, work: () => Promise<void>): Promise<void> {
+    try {
+      await work()
+    } catch (error) {
+      if (concernsAccount(error)) throw error
+      this.failed.set(repository.id, error)
+    }
+  }
+}
+
+const treeOf = (node: RepositoryNode): RepositoryTree => ({
+  details: node,
+  id: node.id,
+  slug: node.nameWithOwner,
+  branch: node.defaultBranchRef?.name ?? null,
+  oid: node.defaultBranchRef?.target?.oid,
+  paths: [],
+  authors: (node.defaultBranchRef?.target?.history?.nodes ?? []).flatMap((n) => n?.author?.user?.login ?? []),
+})
+
+/** A repository that was read, one that is gone, or why it could not be read. */
+export type TreeRead = { tree: RepositoryTree } | { gone: true } | { failed: unknown }
+
+function missingNode(id: string, errors: readonly FieldError[]): TreeRead {
+  const [error] = errors
+  return error && isMissing(error) ? { gone: true } : { failed: fieldError(error, `the repository ${id}`) }
+}
+
+/** One repository that GraphQL cannot read in time: what it is without its tree, then the tree by REST. */
+async function readLarge(client: GitHubClient, id: string, authors: boolean, skip: Skip, cause: unknown): Promise<TreeRead> {
+  const ask = (withAuthors: boolean) =>
+    client.partial<{ nodes: (RepositoryNode | null)[] }>(treesQuery, { ids: [id], authors: withAuthors, tree: false })
+  try {
+    const { data, errors } = await ask(authors).catch((error: unknown) => {
+      if (!authors || concernsAccount(error)) throw error
+      return ask(false)
+    })
+    const node = data.nodes[0]
+    if (!node?.nameWithOwner) return missingNode(id, errors)
+    const tree = treeOf(node)
+    if (tree.oid) tree.paths.push(...(await readLargeTree(client, tree.slug, tree.oid, skip, cause)))
+    return { tree }
+  } catch (error) {
+    if (concernsAccount(error)) throw error
+    return { failed: error }
   }
 }
 
@@ -95,32 +179,34 @@ async function readFolders(client: GitHubClient, folders: readonly Folder[], ski
  * The file paths of repositories at their default branch, in few requests whatever the number of repositories.
  * @param skip folders that cannot hold anything wanted
  * @param authors whether to ask who wrote the latest commits
- * @returns in the order asked for; undefined where a repository is gone
+ * @returns in the order asked for
  */
-export async function readTrees(
-  client: GitHubClient,
-  ids: readonly string[],
-  skip: (folder: string) => boolean,
-  authors: boolean,
-): Promise<(RepositoryTree | undefined)[]> {
+export async function readTrees(client: GitHubClient, ids: readonly string[], skip: Skip, authors: boolean): Promise<TreeRead[]> {
   const deeper: Folder[] = []
-  const trees = await inHalves(ids, async (some) => {
-    const { nodes } = await client.graphql<{ nodes: (RepositoryNode | null)[] }>(treesQuery, { ids: some, authors })
-    return nodes.map((node) => {
-      if (!node?.nameWithOwner) return undefined
-      const tree: RepositoryTree = {
-        details: node,
-        id: node.id,
-        slug: node.nameWithOwner,
-        branch: node.defaultBranchRef?.name ?? null,
-        oid: node.defaultBranchRef?.target?.oid,
-        paths: [],
-        authors: node.defaultBranchRef?.target?.history?.nodes.flatMap((n) => n.author?.user?.login ?? []) ?? [],
-      }
-      if (tree.oid) collect(tree, mustHave(node.tree?.entries), '', 1, deeper, skip)
-      return tree
+  const reading = new Reading(skip)
+  const ask = async (some: readonly string[]): Promise<TreeRead[]> => {
+    const { data, errors } = await client.partial<{ nodes: (RepositoryNode | null)[] }>(treesQuery, {
+      ids: some,
+      authors,
+      tree: true,
     })
-  })
-  await readFolders(client, deeper, skip)
-  return trees
+    return Promise.all(
+      some.map(async (id, i) => {
+        const node = data.nodes[i]
+        const own = errorsBelow(errors, 'nodes', i)
+        if (!node?.nameWithOwner) return missingNode(id, own)
+        const tree = treeOf(node)
+        await reading.fail(tree, async () => {
+          if (!tree.oid && own[0]) throw fieldError(own[0], tree.slug)
+          if (tree.oid) collect(tree, mustHave(node.tree?.entries), '', 1, deeper, skip)
+        })
+        return { tree }
+      }),
+    )
+  }
+  const trees = await inHalves(ids, ask, async (id, error) => [await readLarge(client, id, authors, skip, error)])
+  await readFolders(client, deeper, reading)
+  return trees.map((read) =>
+    'tree' in read && reading.failed.has(read.tree.id) ? { failed: reading.failed.get(read.tree.id) } : read,
+  )
 }

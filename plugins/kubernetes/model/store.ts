@@ -231,9 +231,13 @@ export class Store {
     this.gone = new Set()
     const workloads: WorkloadInput[] = []
     for (const uid of dirty) {
-      const built = this.build(uid, now)
-      if (built) workloads.push(built)
-      else gone.add(uid)
+      try {
+        const built = this.build(uid, now)
+        if (built) workloads.push(built)
+        else gone.add(uid)
+      } catch {
+        // A workload that cannot be described costs no other; what was seen of it last stays.
+      }
     }
     const held = new Set(workloads.map((w) => w.key))
     return { workloads, removed: [...gone].filter((uid) => !held.has(uid)) }

@@ -130,7 +130,14 @@ class KindInformer implements Informer {
     this.set({ state: 'watching' })
   }
 
-  private keep = (value: unknown): Kinds[Resource][] => (isObject(value) ? [this.kind.keep(value)] : [])
+  /** An object that cannot be understood must not end the watch of all others. */
+  private keep = (value: unknown): Kinds[Resource][] => {
+    try {
+      return isObject(value) ? [this.kind.keep(value)] : []
+    } catch {
+      return []
+    }
+  }
 
   list = async () => {
     const found = await listAll(this.client, this.path, this.keep)

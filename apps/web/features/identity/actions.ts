@@ -2,7 +2,7 @@
 import { acceptInvitation } from '@callboard/operations/identity/accept-invitation'
 import { confirmEmailChange } from '@callboard/operations/identity/change-email'
 import { requestPasswordReset, resetPassword } from '@callboard/operations/identity/change-password'
-import { sendVerification } from '@callboard/operations/identity/email-links'
+import { sendVerification, verifyEmail } from '@callboard/operations/identity/email-links'
 import { joinByDomain } from '@callboard/operations/identity/join-by-domain'
 import { requestSignInLink } from '@callboard/operations/identity/sign-in-link'
 import { requestSignUp, signUpByInvitation } from '@callboard/operations/identity/sign-up'
@@ -12,6 +12,7 @@ import { webServices } from '../../lib/platform.ts'
 import { requestOrigin } from '../../lib/request.ts'
 import { runAction } from '../../lib/run-action.ts'
 import { sessionForAction } from '../../lib/session.ts'
+import { portalForAction } from '../../lib/tenant.ts'
 
 const publicUrl = () => webServices().platform.publicUrl
 
@@ -29,9 +30,9 @@ export async function signUp(input: { name: string; email: string; password: str
   })
 }
 
-export async function resendVerification() {
+export async function resendVerification(base: string) {
   return runAction(async () => {
-    const { account } = await sessionForAction()
+    const { account } = await portalForAction(base)
     await sendVerification(account.id, { publicUrl: publicUrl() })
     return { email: account.email }
   })
@@ -52,15 +53,27 @@ export async function setNewPassword(input: { token: string; password: string })
 }
 
 export async function confirmNewEmail(token: string) {
-  return runAction(() => confirmEmailChange(token))
+  return runAction(async () => {
+    const { account, sessionId } = await sessionForAction()
+    return confirmEmailChange(token, { userId: account.id, sessionId })
+  })
+}
+
+export async function confirmEmail(token: string) {
+  return runAction(async () => {
+    const { account, sessionId } = await sessionForAction()
+    await verifyEmail(token, { userId: account.id, sessionId })
+    return {}
+  })
 }
 
 export async function accept(secret: string) {
   const origin = await requestOrigin()
   return runAction(async () => {
-    const { account } = await sessionForAction()
+    const { account, sessionId } = await sessionForAction()
     const { slug } = await acceptInvitation(secret, account, {
       publicUrl: publicUrl(),
+      sessionId,
       origin,
       platform: webServices().platform,
     })

@@ -7,7 +7,7 @@ import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { paths } from '../../lib/paths.ts'
 import { signInWith } from '../../lib/sign-in-with.ts'
-import { accept, confirmNewEmail, join, mailPasswordReset, setNewPassword } from './actions.ts'
+import { accept, confirmEmail, confirmNewEmail, join, mailPasswordReset, setNewPassword } from './actions.ts'
 import { SentNotice } from './sent-notice.tsx'
 import { textOf, useSubmit } from '../../lib/use-submit.ts'
 
@@ -77,6 +77,32 @@ export function ResetPasswordForm({ token }: { token: string }) {
       </Field>
       <Button type="submit" look="primary" size="large" disabled={form.busy}>
         Set password and end every session
+      </Button>
+    </form>
+  )
+}
+
+/** Confirms the address of the account that is signed in. A button, because mail scanners open links. */
+export function ConfirmEmail({ token, email }: { token: string; email: string }) {
+  const [done, setDone] = useState(false)
+  const form = useSubmit(
+    () => confirmEmail(token),
+    () => setDone(true),
+  )
+  if (done)
+    return (
+      <div className="flex flex-col gap-4">
+        <Notice tone="ok" title="Your address is confirmed." />
+        <Link href={paths.organizations()} className={buttonStyle({ look: 'primary', size: 'large' })}>
+          Continue
+        </Link>
+      </div>
+    )
+  return (
+    <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
+      {form.error ? <Notice tone="bad" title={form.error} /> : null}
+      <Button type="submit" look="primary" size="large" disabled={form.busy}>
+        <span className="min-w-0 truncate">Confirm {email}</span>
       </Button>
     </form>
   )

@@ -6,11 +6,11 @@ import { MailboxLink } from '../../lib/mailbox-link.tsx'
 import { resendVerification } from './actions.ts'
 
 /** Asks to confirm the address until that is done. */
-export function VerifyBanner({ email, mailboxUrl }: { email: string; mailboxUrl: string | undefined }) {
+export function VerifyBanner({ base, email, mailboxUrl }: { base: string; email: string; mailboxUrl: string | undefined }) {
   const [busy, start] = useTransition()
   const resend = () =>
     start(async () => {
-      const result = await resendVerification()
+      const result = await resendVerification(base)
       if (result.ok) toast.success(`Sent to ${result.data.email}`)
       else toast.error(result.message)
     })

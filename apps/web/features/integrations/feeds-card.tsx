@@ -12,6 +12,8 @@ const titles: Record<string, string> = { pipelines: 'Pipelines and deployments',
 const look = (feed: FeedView) => {
   if (feed.paused) return { label: 'paused', tone: 'plain' } as const
   if (feed.state === 'failed') return { label: 'failed', tone: 'bad' } as const
+  if (feed.state === 'idle' && feed.failed > 0)
+    return { label: `Succeeded with ${feed.failed === 1 ? '1 problem' : `${feed.failed} problems`}`, tone: 'warn' } as const
   if (feed.state === 'idle') return { label: 'read', tone: 'ok' } as const
   return { label: feed.state === 'waiting' ? 'waiting' : 'reading', tone: 'accent' } as const
 }

@@ -31,6 +31,15 @@ export function ReadCard({ base, item, now }: Props) {
           },
           { label: 'Read', value: item.readAt ? <TimeAgo at={item.readAt} now={now} /> : 'not yet' },
           ...commitFact(item.version),
+          ...(item.attempts > 0
+            ? [
+                { label: 'Failed', value: item.attempts === 1 ? 'the last attempt' : `the last ${item.attempts} attempts` },
+                {
+                  label: 'Next attempt',
+                  value: item.nextAttemptAt ? <TimeAgo at={item.nextAttemptAt} now={now} /> : 'with the next sync',
+                },
+              ]
+            : []),
           { label: 'State', value: newer ? 'there is something newer; the next sync reads it' : 'as its source has it' },
           ...(item.docPages > 0
             ? [{ label: 'Docs', value: item.docPages === 1 ? '1 page' : `${item.docPages.toLocaleString('en')} pages` }]
@@ -99,7 +108,7 @@ export function ItemEntities({ base, item, now }: Props) {
 }
 
 /** What was refused, and why; also names that other places hold. */
-export function RefusedCard({ base, item }: Pick<Props, 'base' | 'item'>) {
+export function RefusedCard({ base, item, now }: Props) {
   const { problems, problemsTotal, claims } = item
   // A description that lost its name is among the problems already.
   const taken = claims.filter((ref) => !problems.some((p) => p.ref === ref))
@@ -114,7 +123,7 @@ export function RefusedCard({ base, item }: Pick<Props, 'base' | 'item'>) {
       title="Refused"
       aside={problemsTotal > problems.length ? `the first ${problems.length} of ${problemsTotal}` : undefined}
     >
-      <ProblemList problems={problems} />
+      <ProblemList problems={problems} now={now} />
       {taken.map((ref) => (
         <Row key={ref}>
           <Dot tone="plain" />

@@ -1,6 +1,7 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { Dot } from '@callboard/ui/badge'
 import { Row } from '@callboard/ui/card'
+import { TimeAgo } from '@callboard/ui/time-ago'
 import { ExternalLink } from 'lucide-react'
 
 export type ShownProblem = {
@@ -10,14 +11,18 @@ export type ShownProblem = {
   line: number | null
   message: string
   url: string | null
+  /** The item itself could not be read. */
+  failure: boolean
+  /** When that is tried again. */
+  retryAt: Date | null
 }
 
 /** What could not be read, where, and what to do. */
-export function ProblemList({ problems }: { problems: ShownProblem[] }) {
+export function ProblemList({ problems, now }: { problems: ShownProblem[]; now: Date }) {
   return problems.map((p) => (
     <Row key={p.id} className="items-start">
       <span className="pt-0.5">
-        <Dot tone="warn" />
+        <Dot tone={p.failure ? 'bad' : 'warn'} />
       </span>
       <div className="min-w-0 flex-1">
         <p className="break-words">
@@ -30,6 +35,11 @@ export function ProblemList({ problems }: { problems: ShownProblem[] }) {
           ) : null}
         </p>
         <p className="break-words text-muted">{p.message}</p>
+        {p.retryAt ? (
+          <p className="text-sm text-faint">
+            Next attempt <TimeAgo at={p.retryAt} now={now} />
+          </p>
+        ) : null}
       </div>
       {p.url ? (
         <a href={p.url} target="_blank" rel="noreferrer" className={buttonStyle()}>

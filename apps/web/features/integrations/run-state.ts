@@ -22,6 +22,12 @@ export function runState(state: string): { label: string; tone: Tone } {
   }
 }
 
+/** How a finished run went, with what it could not read or accept. */
+export function runResult(run: { state: string; problems: number }): { label: string; tone: Tone } {
+  if (run.state !== 'succeeded' || run.problems === 0) return runState(run.state)
+  return { label: `Succeeded with ${run.problems === 1 ? '1 problem' : `${run.problems} problems`}`, tone: 'warn' }
+}
+
 export const isOpen = (state: string | undefined) => state === 'queued' || state === 'running' || state === 'waiting'
 
 /** What a finished run did, in a few characters. */

@@ -12,7 +12,7 @@ import { paths } from '../../lib/paths.ts'
 import { FeedsCard } from './feeds-card.tsx'
 import { ApproveRemovals } from './integration-actions.tsx'
 import { ProblemList } from './problem-list.tsx'
-import { duration, healthOf, isOpen, runDelta, runState } from './run-state.ts'
+import { duration, healthOf, isOpen, runDelta, runResult } from './run-state.ts'
 import { SyncProgress } from './sync-progress.tsx'
 
 type Integration = Awaited<ReturnType<typeof getIntegration>>
@@ -49,6 +49,7 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
               </span>
             ),
           },
+          ...(run && !open ? [{ label: 'Last sync', value: runResult(run).label }] : []),
           { label: 'Account', value: integration.account },
           {
             label: 'Webhooks',
@@ -95,9 +96,9 @@ const EarlierRuns = ({ base, runs, now }: Pick<Props, 'base' | 'runs' | 'now'>) 
     {runs.map((r) => (
       <Row key={r.id} className="items-start">
         <span className="pt-0.5">
-          <Dot tone={runState(r.state).tone} />
+          <Dot tone={runResult(r).tone} />
         </span>
-        <span className="min-w-0 flex-1" title={r.errorMessage ?? runState(r.state).label}>
+        <span className="min-w-0 flex-1" title={r.errorMessage ?? runResult(r).label}>
           {r.added + r.changed + r.removed > 0 ? (
             <Link href={paths.history(base, { run: r.id })} className="block truncate font-mono text-sm hover:underline">
               {runDelta(r)}
@@ -106,7 +107,7 @@ const EarlierRuns = ({ base, runs, now }: Pick<Props, 'base' | 'runs' | 'now'>) 
             <span className="block truncate font-mono text-sm">{runDelta(r)}</span>
           )}
           <span className="block text-sm text-faint">
-            {r.trigger} · {r.problems} problems · {r.requests} requests
+            {r.trigger} · {r.problems === 1 ? '1 problem' : `${r.problems} problems`} · {r.requests} requests
           </span>
         </span>
         <span className="shrink-0 text-sm text-muted">
@@ -122,7 +123,8 @@ function Problems({
   base,
   integration,
   problems: { problems, total, page, perPage },
-}: Pick<Props, 'base' | 'integration' | 'problems'>) {
+  now,
+}: Pick<Props, 'base' | 'integration' | 'problems' | 'now'>) {
   const { id, lastRun: run } = integration
   if (total === 0)
     return run && !isOpen(run.state) ? (
@@ -132,7 +134,13 @@ function Problems({
     ) : null
   return (
     <Card title="Problems" aside={`${total} · everything else was read`}>
-      <ProblemList problems={problems} />
+      {run && run.failed > 0 && !isOpen(run.state) ? (
+        <p className="border-b px-3.5 py-3 text-muted">
+          {run.failed === 1 ? '1 item' : `${run.failed} items`} could not be read. What was read before is kept, and each is tried
+          again at the time shown. After fixing the cause, choose “Sync now” to try them all at once.
+        </p>
+      ) : null}
+      <ProblemList problems={problems} now={now} />
       {total > perPage ? (
         <Row>
           <span className="flex-1 text-muted">
@@ -224,7 +232,7 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
         </Card>
       ) : null}
       <FeedsCard base={base} feeds={integration.feeds} reason={reason} now={now} />
-      <Problems base={base} integration={integration} problems={problems} />
+      <Problems base={base} integration={integration} problems={problems} now={now} />
     </WithSide>
   )
 }

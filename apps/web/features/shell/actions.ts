@@ -1,8 +1,8 @@
 'use server'
 import { updateProfile } from '@callboard/operations/identity/account-data'
+import { markCatalogSeen } from '@callboard/operations/members/onboarding'
 import { search } from '@callboard/operations/search/search'
 import { runAction } from '../../lib/run-action.ts'
-import { sessionForAction } from '../../lib/session.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 
 export type Found = {
@@ -29,9 +29,13 @@ export async function find(base: string, text: string) {
   })
 }
 
-export async function rememberAppearance(appearance: 'light' | 'dark' | 'system') {
+export async function markCatalogVisit(base: string) {
+  return runAction(async () => markCatalogSeen((await portalForAction(base)).context, {}))
+}
+
+export async function rememberAppearance(base: string, appearance: 'light' | 'dark' | 'system') {
   return runAction(async () => {
-    await updateProfile((await sessionForAction()).account.id, { appearance })
+    await updateProfile((await portalForAction(base)).account.id, { appearance })
     return {}
   })
 }

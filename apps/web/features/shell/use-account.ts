@@ -10,9 +10,10 @@ import { useShell } from './shell-context.tsx'
 /** Changes light and dark here at once, and remembers it for the person's other browsers. */
 export function useAppearance() {
   const { setTheme } = useTheme()
+  const { base } = useShell()
   return (appearance: 'light' | 'dark' | 'system') => {
     setTheme(appearance)
-    void rememberAppearance(appearance).then((result) => {
+    void rememberAppearance(base, appearance).then((result) => {
       if (!result.ok) toast.error(result.message)
     })
   }

@@ -1,14 +1,12 @@
 'use server'
-import { AppError } from '@callboard/core/errors'
 import { createTenant, freeSlug, slugProblem } from '@callboard/operations/tenant/create-tenant'
 import { paths } from '../../lib/paths.ts'
 import { runAction } from '../../lib/run-action.ts'
-import { currentAccount } from '../../lib/session.ts'
+import { sessionForAction } from '../../lib/session.ts'
 
 export async function createOrganization(input: { name: string; slug: string }) {
   return runAction(async () => {
-    const account = await currentAccount()
-    if (!account) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
+    const { account } = await sessionForAction()
     const tenant = await createTenant(input, account)
     return { href: paths.portal(tenant.slug) }
   })
@@ -17,7 +15,7 @@ export async function createOrganization(input: { name: string; slug: string }) 
 /** Why an address cannot be taken, and one like it that can. */
 export async function checkSlug(slug: string) {
   return runAction(async () => {
-    if (!(await currentAccount())) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
+    await sessionForAction()
     const problem = await slugProblem(slug)
     return { problem, free: problem ? await freeSlug(slug) : slug }
   })

@@ -2,16 +2,25 @@ import { peekLink } from '@callboard/operations/identity/email-links'
 import type { Metadata } from 'next'
 import { ConfirmEmailChange } from '../../../features/identity/link-forms.tsx'
 import { LinkFrame } from '../../../features/identity/link-frame.tsx'
+import { NeedsSession } from '../../../features/identity/needs-session.tsx'
 import { paths } from '../../../lib/paths.ts'
 import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
+import { currentAccount } from '../../../lib/session.ts'
 
 export const metadata: Metadata = { title: 'Your new address', referrer: 'no-referrer' }
 
 export default async function ChangeEmailPage({ searchParams }: { searchParams: SearchParams }) {
   const { token = '' } = await queryOf<{ token?: string }>(searchParams)
+  const account = await currentAccount()
   return (
     <LinkFrame title="Your new address" link={() => peekLink('change-email', token)} again={paths.account('security')}>
-      {({ email }) => <ConfirmEmailChange token={token} email={email} />}
+      {({ email, userId }) =>
+        account?.id === userId ? (
+          <ConfirmEmailChange token={token} email={email} />
+        ) : (
+          <NeedsSession backTo={paths.changeEmail(token)} signedInAs={account?.email} />
+        )
+      }
     </LinkFrame>
   )
 }

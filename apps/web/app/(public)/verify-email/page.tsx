@@ -1,32 +1,26 @@
-import { isAppError } from '@callboard/core/errors'
-import { verifyEmail } from '@callboard/operations/identity/email-links'
-import { buttonStyle } from '@callboard/ui/button'
-import { Notice } from '@callboard/ui/notice'
+import { peekLink } from '@callboard/operations/identity/email-links'
 import type { Metadata } from 'next'
-import Link from 'next/link'
-import { PublicFrame } from '../../../features/identity/public-frame.tsx'
+import { ConfirmEmail } from '../../../features/identity/link-forms.tsx'
+import { LinkFrame } from '../../../features/identity/link-frame.tsx'
+import { NeedsSession } from '../../../features/identity/needs-session.tsx'
 import { paths } from '../../../lib/paths.ts'
 import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
+import { currentAccount } from '../../../lib/session.ts'
 
 export const metadata: Metadata = { title: 'Confirm your address', referrer: 'no-referrer' }
 
 export default async function VerifyEmailPage({ searchParams }: { searchParams: SearchParams }) {
-  const { token } = await queryOf<{ token?: string }>(searchParams)
-  const refusal = await verifyEmail(token ?? '').then(
-    () => undefined,
-    (error) => {
-      if (isAppError(error)) return error.message
-      throw error
-    },
-  )
+  const { token = '' } = await queryOf<{ token?: string }>(searchParams)
+  const account = await currentAccount()
   return (
-    <PublicFrame title="Confirm your address">
-      <div className="flex flex-col gap-4">
-        {refusal ? <Notice tone="bad" title={refusal} /> : <Notice tone="ok" title="Your address is confirmed." />}
-        <Link href={paths.organizations()} className={buttonStyle({ look: 'primary', size: 'large' })}>
-          Go on
-        </Link>
-      </div>
-    </PublicFrame>
+    <LinkFrame title="Confirm your address" link={() => peekLink('verify-email', token)} again={paths.organizations()}>
+      {({ email, userId }) =>
+        account?.id === userId ? (
+          <ConfirmEmail token={token} email={email} />
+        ) : (
+          <NeedsSession backTo={paths.verifyEmail(token)} email={email} signedInAs={account?.email} />
+        )
+      }
+    </LinkFrame>
   )
 }

@@ -28,7 +28,9 @@ import { entitlementsOf } from '../../../lib/entitlements.ts'
 
 async function shellOf({ account, base, context, membership, reason }: Portal): Promise<Shell> {
   const { platform } = webServices()
-  const organizations = await listMemberships(account.id)
+  const memberships = await listMemberships(account.id)
+  // An organization controls its own address: nothing about a person's other organizations is shown there.
+  const organizations = base ? memberships : memberships.filter((m) => m.tenantId === membership.tenantId)
   const ids = await listConnectedPlugins(context, {})
   const connected = manifests.filter((m) => ids.includes(m.id))
   const entitlements = await entitlementsOf(context)
@@ -105,7 +107,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
                 entitlements={await entitlementsOf(context)}
                 mayManage={portal.reason('billing.manage') === undefined}
               />
-              {account.emailVerified ? null : <VerifyBanner email={account.email} mailboxUrl={mailboxUrl()} />}
+              {account.emailVerified ? null : <VerifyBanner base={base} email={account.email} mailboxUrl={mailboxUrl()} />}
             </div>
             {children}
           </div>

@@ -1,17 +1,13 @@
-import { randomUUID } from 'node:crypto'
-import type { OperationContext } from '@callboard/operations/operation'
-import { recordUsage } from '@callboard/operations/usage/record-usage'
 import { shortRef } from '@callboard/core/entity/entity'
 import { listEntities, listFilterOptions } from '@callboard/operations/catalog/list-entities'
 import { countOpenConclusions } from '@callboard/operations/conclusions/review'
-import { markCatalogSeen } from '@callboard/operations/members/onboarding'
 import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { Download, ScanSearch, Undo2, UsersRound } from 'lucide-react'
 import type { Metadata } from 'next'
 import Link from 'next/link'
-import { after } from 'next/server'
 import { readCatalogQuery, rowsPerPage, type SearchParams } from '../../../../features/catalog/catalog-query.ts'
+import { CatalogVisit } from '../../../../features/shell/catalog-visit.tsx'
 import { CatalogEmpty } from '../../../../features/catalog/catalog-empty.tsx'
 import { EntityTable } from '../../../../features/catalog/entity-table.tsx'
 import { FilterBar, type FilterOptions } from '../../../../features/catalog/filter-bar.tsx'
@@ -23,12 +19,6 @@ import { requirePortal } from '../../../../lib/tenant.ts'
 
 export const metadata: Metadata = { title: 'Catalog' }
 
-/** Notes what was looked for; a page never fails for it. */
-const noteSearch = (context: OperationContext, what: string, found: number) =>
-  recordUsage(context, { events: [{ id: randomUUID(), at: new Date().toISOString(), kind: 'search', what, found }] }).catch(
-    () => undefined,
-  )
-
 const labels = { owner: 'Owner', type: 'Type', lifecycle: 'Lifecycle', tag: 'Tag', system: 'System' } as const
 
 export default async function CatalogPage({
@@ -38,7 +28,7 @@ export default async function CatalogPage({
   params: Promise<{ tenant: string }>
   searchParams: Promise<SearchParams>
 }) {
-  const { base, context, reason } = await requirePortal((await params).tenant)
+  const { base, context, membership, reason } = await requirePortal((await params).tenant)
   const query = await searchParams
   const { input, page } = readCatalogQuery(query)
   const list = await listEntities(context, input)
@@ -49,12 +39,15 @@ export default async function CatalogPage({
     options: options[key].map((o) => ({ ...o, label: key === 'owner' || key === 'system' ? shortRef(o.value) : o.value })),
   }))
   const all = list.kinds.reduce((sum, k) => sum + k.count, 0)
-  if (all > 0 && !reason('self.manage')) after(() => markCatalogSeen(context, {}))
   const { open: toReview } = await countOpenConclusions(context, {})
   const { text } = input
-  if (text && page === 1) after(() => noteSearch(context, text, list.total))
+  const counts = !membership.visitUntil
   return (
     <PortalPage crumbs={[{ label: 'Catalog' }]}>
+      <CatalogVisit
+        search={counts && text && page === 1 ? { text, found: list.total } : undefined}
+        isStep={counts && all > 0 && !reason('self.manage')}
+      />
       <Page>
         <PageTitle
           title="Catalog"

@@ -6,9 +6,10 @@ import { type NextRequest, NextResponse } from 'next/server'
 import { sessionCookie, sessionLifetimeS } from '../../../../lib/auth-options.ts'
 import { paths, safeReturn } from '../../../../lib/paths.ts'
 import { webServices } from '../../../../lib/platform.ts'
-import { originOfHost, portalOfHost } from '../../../../lib/request.ts'
+import { originOfHost, portalOfHost, requestOrigin } from '../../../../lib/request.ts'
 
-const stateCookie = 'callboard.enter'
+/** `__Host-` keeps other hosts of the same domain from setting the secret that the code is bound to. */
+const stateCookie = (secure: boolean) => `${secure ? '__Host-' : ''}callboard.enter`
 
 /**
  * Opens a session at a portal's own address. First it sends the browser to the main address, with a secret that this
@@ -25,15 +26,17 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
   if (!code) {
     const state = newSecret()
     const response = NextResponse.redirect(platform.publicUrl + paths.carrySession(tenant, new URL(origin).host, state, to))
-    response.cookies.set(stateCookie, state, { ...options, maxAge: 600 })
+    response.cookies.set(stateCookie(options.secure), state, { ...options, maxAge: 600 })
     return response
   }
   try {
-    const sessionId = await redeemPortalCode(code, tenant, request.cookies.get(stateCookie)?.value ?? '')
+    const state = request.cookies.get(stateCookie(options.secure))?.value ?? ''
+    const address = { slug: tenant, host: new URL(origin).host }
+    const sessionId = await redeemPortalCode(platform, code, address, state, await requestOrigin())
     const token = await encode({ token: { sessionId, portal: tenant }, secret: sessionSecret, maxAge: sessionLifetimeS })
     const response = NextResponse.redirect(origin + to)
     response.cookies.set(name, token, { ...options, maxAge: sessionLifetimeS })
-    response.cookies.set(stateCookie, '', { ...options, maxAge: 0 })
+    response.cookies.set(stateCookie(options.secure), '', { ...options, maxAge: 0 })
     return response
   } catch (error) {
     if (!isAppError(error)) throw error

@@ -65,7 +65,7 @@ export default async function ItemPage({ params }: { params: Promise<{ tenant: s
         ) : null}
         <WithSide side={<ReadCard base={base} item={item} now={now} />}>
           <ItemEntities base={base} item={item} now={now} />
-          <RefusedCard base={base} item={item} />
+          <RefusedCard base={base} item={item} now={now} />
           <GoneCard base={base} item={item} now={now} />
           {changes.length > 0 ? (
             <section aria-labelledby="changes" className="flex flex-col gap-2">

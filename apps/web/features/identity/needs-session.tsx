@@ -1,0 +1,33 @@
+import { buttonStyle } from '@callboard/ui/button'
+import { Notice } from '@callboard/ui/notice'
+import Link from 'next/link'
+import { paths } from '../../lib/paths.ts'
+
+/** Where a mailed link counts only for who is signed in to its account: says so, and leads there. */
+export function NeedsSession({
+  backTo,
+  email,
+  signedInAs,
+}: {
+  backTo: string
+  /** The address to fill in at sign-in; none where the account has another than the one the link was sent to. */
+  email?: string
+  signedInAs: string | undefined
+}) {
+  if (signedInAs)
+    return (
+      <Notice tone="warn" title={`You are signed in as ${signedInAs}.`}>
+        This link belongs to another account. Sign out, sign in to that account, and open the link again.
+      </Notice>
+    )
+  return (
+    <div className="flex flex-col gap-4">
+      <Notice tone="warn" title="Sign in to confirm this address.">
+        The link works only in the account that requested it. If you did not request it, ignore it: nothing changes.
+      </Notice>
+      <Link href={paths.signIn(backTo, email)} className={buttonStyle({ look: 'primary', size: 'large' })}>
+        Sign in
+      </Link>
+    </div>
+  )
+}

@@ -1,0 +1,8 @@
+/** Percent-decoded text; the text itself where it is not validly encoded. Repositories contain any kind of text. */
+export function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text)
+  } catch {
+    return text
+  }
+}

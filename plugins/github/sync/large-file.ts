@@ -1,0 +1,34 @@
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import type { GitHubClient } from '../client.ts'
+import type { LoadedFile } from './file-loader.ts'
+
+/** GraphQL cuts texts at 512 kB. Larger files are read by REST, up to here. */
+const maxBytes = 5 * 1024 * 1024
+
+const tooLarge = (bytes: number): LoadedFile => ({
+  error: `it is too large (${(bytes / 1024 / 1024).toFixed(1)} MiB; at most ${maxBytes / 1024 / 1024} MiB are read).`,
+})
+
+/**
+ * A file by REST, as raw text.
+ * @param size what GraphQL says of its bytes; 0 where it says nothing
+ */
+export async function readLargeFile(
+  client: GitHubClient,
+  { slug, revision, path }: { slug: string; revision: string; path: string },
+  size: number,
+): Promise<LoadedFile> {
+  if (size > maxBytes) return tooLarge(size)
+  const [owner = '', repo = ''] = slug.split('/')
+  try {
+    const { data }: { data: unknown } = await client.call((rest) =>
+      rest.rest.repos.getContent({ owner, repo, path, ref: revision, mediaType: { format: 'raw' } }),
+    )
+    if (typeof data !== 'string') return { error: 'it is not a text file.' }
+    if (Buffer.byteLength(data) > maxBytes) return tooLarge(Buffer.byteLength(data))
+    return data.includes('\0') ? { error: 'it is not a text file.' } : { text: data }
+  } catch (error) {
+    if (isVendorError(error) && error.kind === 'not_found') return { error: 'there is no such file.' }
+    throw error
+  }
+}

@@ -1,0 +1,62 @@
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { z } from 'zod'
+import type { GitHubClient } from '../client.ts'
+
+const answer = z.object({
+  truncated: z.boolean().default(false),
+  tree: z.array(z.object({ path: z.string(), type: z.string(), sha: z.string() })),
+})
+
+/** Requests for one repository. GitHub cuts a recursive tree after 100,000 entries, so this covers some millions. */
+const maxRequests = 60
+const maxPaths = 500_000
+
+type Folder = { sha: string; path: string }
+
+/**
+ * The file paths below a tree, by REST: for a repository that is too large for GraphQL's time limit. Where GitHub cuts
+ * the list, the tree's own entries are listed, and each folder is followed by itself.
+ * @param cause why GraphQL could not be used
+ * @throws VendorError when GraphQL failed for another reason than time, or when the tree is too large to be listed
+ */
+export async function readLargeTree(
+  client: GitHubClient,
+  slug: string,
+  sha: string,
+  skip: (folder: string) => boolean,
+  cause: unknown,
+  prefix = '',
+): Promise<string[]> {
+  if (!isVendorError(cause) || cause.kind !== 'unavailable') throw cause
+  const [owner = '', repo = ''] = slug.split('/')
+  const paths: string[] = []
+  let requests = 0
+  const get = async (folder: Folder, recursive: boolean) => {
+    if (++requests > maxRequests || paths.length > maxPaths)
+      throw new VendorError(
+        'refused',
+        `${slug} has too many files to be listed. Exclude large folders in the integration’s settings, then sync again. What was read before is kept.`,
+      )
+    const { data } = await client.call((rest) =>
+      rest.rest.git.getTree({ owner, repo, tree_sha: folder.sha, ...(recursive ? { recursive: '1' } : {}) }),
+    )
+    return answer.parse(data)
+  }
+  const at = (folder: Folder, path: string) => (folder.path ? `${folder.path}/${path}` : path)
+  const isSkipped = (path: string) => {
+    for (let slash = path.indexOf('/'); slash > 0; slash = path.indexOf('/', slash + 1))
+      if (skip(path.slice(0, slash))) return true
+    return false
+  }
+  const waiting: Folder[] = [{ sha, path: prefix }]
+  for (let folder = waiting.pop(); folder; folder = waiting.pop()) {
+    const whole = await get(folder, true)
+    const listed = whole.truncated ? await get(folder, false) : whole
+    for (const entry of listed.tree) {
+      const path = at(folder, entry.path)
+      if (entry.type === 'blob' && !isSkipped(path)) paths.push(path)
+      else if (whole.truncated && entry.type === 'tree' && !skip(path)) waiting.push({ sha: entry.sha, path })
+    }
+  }
+  return paths
+}

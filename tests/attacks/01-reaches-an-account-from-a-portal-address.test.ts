@@ -1,0 +1,70 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { isServerAction, reachableFrom, root, sourceOf } from './source-graph.ts'
+
+// A session of a portal's own address acts on that portal alone because every page, route and server action takes its
+// session from one of two places: lib/tenant.ts for one portal, lib/session.ts for the main address. Held over all of
+// them, so that a new one cannot take it from elsewhere.
+
+const web = path.join(root, 'apps/web')
+const filesOf = (folder: string) =>
+  readdirSync(path.join(web, folder), { recursive: true, encoding: 'utf8' })
+    .filter((file) => /\.tsx?$/.test(file))
+    .map((file) => path.join(web, folder, file))
+const all = ['app', 'features', 'lib'].flatMap(filesOf)
+const relative = (file: string) => path.relative(web, file)
+
+const forPortal = ['apps/web/lib/tenant.ts#requirePortal', 'apps/web/lib/tenant.ts#portalForAction']
+const forMain = ['apps/web/lib/session.ts#requireSession', 'apps/web/lib/session.ts#sessionForAction']
+const reaches = (file: string, targets: readonly string[], names?: string[]) => {
+  const found = reachableFrom(file, names)
+  return targets.some((target) => found.has(target))
+}
+
+/** Server actions for who is not signed in. */
+const publicActions = new Set(['signUp', 'mailSignInLink', 'mailPasswordReset', 'setNewPassword'])
+
+const actions = all
+  .filter(isServerAction)
+  .flatMap((file) => [...sourceOf(file).text.matchAll(/^export async function (\w+)/gm)].map(([, name = '']) => ({ file, name })))
+
+test('there are server actions, and each is an exported function', () => {
+  expect(actions.length).toBeGreaterThan(60)
+  for (const file of all.filter(isServerAction))
+    expect([relative(file), /^export (?!async function|type )/m.test(sourceOf(file).text)]).toEqual([relative(file), false])
+})
+
+test.each(actions)(
+  'calls the server action $name at a portal’s address, and acts on that portal or not at all',
+  ({ file, name }) => {
+    const resolves = reaches(file, [...forPortal, ...forMain], [name])
+    expect([name, resolves]).toEqual([name, !publicActions.has(name)])
+  },
+)
+
+const pages = all.filter((file) => /\/(page\.tsx|route\.ts)$/.test(file) && relative(file).startsWith('app/'))
+const withoutSession = new Set([
+  'app/(public)/pricing/page.tsx',
+  'app/api/auth/[...nextauth]/route.ts',
+  'app/t/[tenant]/enter/route.ts',
+])
+
+test.each(pages.map(relative))('asks for %s with a portal’s session, and gets what that portal has or nothing', (page) => {
+  const file = path.join(web, page)
+  if (withoutSession.has(page)) return expect(reaches(file, [...forPortal, ...forMain])).toBe(false)
+  if (page.startsWith('app/t/')) {
+    expect(reaches(file, forPortal)).toBe(true)
+    // Taking the session of the main address as well would give a portal what is the account's.
+    return expect(reaches(file, forMain)).toBe(false)
+  }
+  expect(reaches(file, forPortal)).toBe(false)
+  if (!page.startsWith('app/(public)/')) expect(reaches(file, forMain)).toBe(true)
+})
+
+test('sessions are looked up in one place', () => {
+  const users = all.filter((file) =>
+    ['findSession', 'getServerSession', 'sessionOfRequest'].some((name) => new RegExp(`\\b${name}\\(`).test(sourceOf(file).text)),
+  )
+  expect(users.map(relative).sort()).toEqual(['lib/auth-options.ts', 'lib/session.ts', 'lib/tenant.ts'])
+})

@@ -1,0 +1,72 @@
+import { readdirSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { reachableFrom, root, sourceOf } from './source-graph.ts'
+
+// Mail scanners, link previews and pages of strangers make a browser send GET requests. What a page or a GET route
+// reaches in the sources may therefore write nothing, except for what is listed here with its reason.
+
+const app = path.join(root, 'apps/web/app')
+const writes =
+  /(?:\b(?:db|tx)|systemDb\('[\w-]+'\))\s*\.\w+\s*\.(?:create|createMany|update|updateMany|upsert|delete|deleteMany)\(|\$executeRaw|(?<![.\w])(?:audit|enqueue|enqueueSystem)\(/
+
+/** Every page, layout and GET route. */
+const entries = readdirSync(app, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /(^|\/)(page|layout|loading|error|not-found)\.tsx$|(^|\/)route\.ts$/.test(file))
+  .map((file) => path.join(app, file))
+  .filter((file) => !file.endsWith('route.ts') || /export (async )?function GET|as GET/.test(sourceOf(file).text))
+
+const signIn = 'the answer of a sign-in provider arrives by GET; it is bound to state, PKCE and nonce cookies'
+const install = 'the vendor sends the browser back by GET; it is bound to a sealed ticket in a cookie'
+const audited = 'records in the audit log that something was read'
+const plumbing = 'its callers are found by themselves'
+
+/** `path#declaration` to why a GET may reach it. */
+const allowed: Record<string, string> = {
+  'packages/db/for-tenant.ts#bindTenant': 'sets a variable of the transaction',
+  'packages/db/outbox.ts#enqueue': plumbing,
+  'packages/operations/operation.ts#audit': plumbing,
+  'packages/operations/identity/sessions.ts#findSession': 'when the session was last used',
+  'packages/operations/identity/portal-codes.ts#createPortalCode': 'a code of one minute, for a member, bound to the browser',
+  'packages/operations/identity/portal-codes.ts#redeemPortalCode': 'bound to a cookie of the browser that began',
+  'packages/operations/identity/portal-session.ts#openPortalSession': 'bound to a cookie of the browser that began',
+  'packages/operations/usage/record-usage.ts#usageSettings': 'the default settings, the first time that they are read',
+  'packages/operations/tokens/tokens.ts#listTokens': audited,
+  'packages/operations/audit/read-audit.ts#beginAuditExport': audited,
+  'packages/operations/tenant/export/exports.ts#openExport': audited,
+  'packages/operations/billing/converge.ts#write': 'copies what Stripe says, after coming back from its checkout',
+  'packages/operations/billing/converge.ts#tell': 'copies what Stripe says, after coming back from its checkout',
+  'packages/operations/notifications/notify.ts#notify': 'copies what Stripe says, after coming back from its checkout',
+  'packages/operations/notifications/mail-quota.ts#count': 'copies what Stripe says, after coming back from its checkout',
+  'packages/operations/integrations/create-integration.ts#connect': install,
+  'packages/operations/sync/start-run.ts#startRun': install,
+  'packages/operations/feeds/feed.ts#startFeed': install,
+}
+
+/** Where the search stops, and why. */
+const stops: Record<string, string> = { 'apps/web/lib/auth-options.ts#authOptions': signIn }
+
+function writersOf(file: string): string[] {
+  return [...reachableFrom(file, undefined, new Set(Object.keys(stops)))]
+    .filter(([, text]) => writes.test(text))
+    .map(([key]) => key)
+}
+
+test('opens a page or a link, and nothing is written but what is listed with a reason', () => {
+  expect(entries.length).toBeGreaterThan(50)
+  const found = new Map<string, string[]>()
+  for (const entry of entries)
+    for (const key of writersOf(entry)) found.set(key, [...(found.get(key) ?? []), path.relative(app, entry)])
+  const unexpected = [...found]
+    .filter(([key]) => !(key in allowed))
+    .map(([key, from]) => `${key} from ${from.slice(0, 3).join(', ')}`)
+  expect(unexpected).toEqual([])
+  // What is not reached any more leaves the list.
+  expect(Object.keys(allowed).filter((key) => !found.has(key))).toEqual([])
+})
+
+test('the search finds what an action writes', () => {
+  const action = path.join(root, 'apps/web/features/identity/actions.ts')
+  expect(writersOf(action)).toContain('packages/operations/identity/email-links.ts#redeemLink')
+  expect(writersOf(action)).toContain('packages/operations/identity/accept-invitation.ts#acceptInvitation')
+})

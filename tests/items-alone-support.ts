@@ -1,0 +1,147 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { runFeed } from '@callboard/operations/feeds/run-feed'
+import { createIntegration } from '@callboard/operations/integrations/create-integration'
+import { listProblems } from '@callboard/operations/integrations/read-integrations'
+import type { OperationContext } from '@callboard/operations/operation'
+import type { Platform } from '@callboard/operations/platform'
+import type { PluginServer } from '@callboard/plugin-kit/server'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant } from '@callboard/testing/tenants'
+import { z } from 'zod'
+
+export const items = Array.from({ length: 50 }, (_, i) => `item-${String(i).padStart(2, '0')}`)
+
+/** Five ways to fail, far enough apart that halving has to find each by itself. */
+export const faults: Readonly<Record<string, string>> = {
+  'item-07': 'throws',
+  'item-17': 'hangs',
+  'item-27': 'garbage',
+  'item-37': 'forbidden',
+  'item-47': 'enormous',
+}
+
+export const never = () => new Promise<never>(() => {})
+export const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))
+export const garbage = (key: string): unknown => ({ key, name: 5, entities: 'none', problems: { not: 'a list' } })
+
+export type Contract = {
+  platform: Platform
+  plugin: PluginServer
+  context: OperationContext
+  tenantId: TenantId
+  integrationId: string
+}
+
+/** Connects a plugin whose outside is replaced at the plugin's own interface. Nothing is read yet. */
+export async function connect(plugin: PluginServer): Promise<Contract> {
+  const replaced: PluginServer = {
+    ...plugin,
+    settings: z.looseObject({}),
+    secrets: z.looseObject({}),
+    connection: { check: async () => ({ account: 'acme', found: [], warnings: [] }) },
+  }
+  const only = {
+    get: (id: string) => (id === plugin.manifest.id ? replaced : undefined),
+    all: () => [replaced],
+    manifests: () => [],
+  }
+  const platform: Platform = {
+    ...testPlatform(only),
+    readLimits: { batchMs: 400, itemMs: 400, totalMs: 30_000, maxEntities: 500, maxFileBytes: 100_000 },
+  }
+  const tenant = await createTestTenant(platform)
+  const context = tenant.as('owner')
+  const { integration } = await createIntegration(context, { pluginId: plugin.manifest.id, settings: {}, secrets: {} })
+  const { tenantId } = context
+  // The run that connecting has started is not worked on here.
+  await forTenant(tenantId).tx((db) => db.syncRun.deleteMany({ where: { integrationId: integration.id } }))
+  return { platform, plugin: replaced, context, tenantId, integrationId: integration.id }
+}
+
+async function fail(key: string): Promise<void> {
+  if (faults[key] === 'throws') throw new TypeError(`cannot read ${key}`)
+  if (faults[key] === 'hangs') await never()
+  if (faults[key] === 'forbidden') throw new VendorError('forbidden', `${key} may not be read.`)
+}
+
+const at = '2026-11-20T10:00:00Z'
+const runOf = (repository: string, number: number) => ({
+  key: `${repository}-${number}`,
+  pipelineKey: repository,
+  repository,
+  number,
+  attempt: 1,
+  branch: 'main',
+  onDefault: true,
+  commit: 'c0ffee',
+  title: 'A change',
+  author: null,
+  event: 'push',
+  state: 'succeeded' as const,
+  createdAt: at,
+  startedAt: at,
+  finishedAt: at,
+  updatedAt: at,
+  url: null,
+  jobs: null,
+})
+
+const workFeed = async (contract: Contract, kind: 'pipelines' | 'costs') => {
+  const { platform, tenantId, integrationId, context } = contract
+  const signal = new AbortController().signal
+  await runFeed(platform, { tenantId, integrationId, kind }, { signal, lastAttempt: true })
+  const feed = await forTenant(tenantId).tx((db) => db.feed.findFirstOrThrow({ where: { integrationId, kind } }))
+  return { feed, problems: (await listProblems(context, { id: integrationId, limit: 200 })).problems }
+}
+
+export async function readFeedOnce(contract: Contract) {
+  const none = async () => []
+  contract.plugin.pipelines = {
+    everyS: 1800,
+    list: async () => ({ repositories: items, deployments: [] }),
+    async runs(_context, repository) {
+      await fail(repository)
+      if (faults[repository] === 'garbage') return garbage(repository) as never
+      const size = faults[repository] === 'enormous' ? 501 : 1
+      const pipelines = [{ key: repository, repository, name: 'test', path: null, url: null }]
+      return { pipelines, runs: Array.from({ length: size }, (_, i) => runOf(repository, i)) }
+    },
+    run: async () => undefined,
+    deployments: none,
+    log: async () => '',
+  }
+  const read = await workFeed(contract, 'pipelines')
+  const { tenantId, integrationId } = contract
+  const runs = await forTenant(tenantId).tx((db) =>
+    db.pipelineRun.findMany({ where: { integrationId }, distinct: ['repository'], select: { repository: true } }),
+  )
+  return { ...read, repositories: runs.length }
+}
+
+const header =
+  'BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,ChargePeriodStart,ChargeCategory,ServiceName,ProviderName,BillingAccountId'
+const row = '1,1,USD,2026-10-01T00:00:00Z,2026-10-02T00:00:00Z,Usage,Compute,AWS,42'
+
+async function* bill(key: string): AsyncGenerator<Uint8Array> {
+  if (faults[key] === 'hangs') await never()
+  if (faults[key] === 'garbage') return yield Uint8Array.from({ length: 2000 }, (_, i) => (i * 37) % 256)
+  yield Buffer.from(`${header}\n${row}\n`)
+  if (faults[key] === 'enormous') for (;;) yield Buffer.from(`${row}\n`.repeat(100))
+}
+
+export async function readCostsOnce(contract: Contract) {
+  contract.plugin.costs = {
+    everyS: 3600,
+    list: async () => items.map((key) => ({ key, version: '1' })),
+    async open(_context, key) {
+      if (faults[key] !== 'hangs') await fail(key)
+      return bill(key)
+    },
+  }
+  const read = await workFeed(contract, 'costs')
+  const { tenantId, integrationId } = contract
+  const imported = await forTenant(tenantId).tx((db) => db.costImport.count({ where: { integrationId, state: 'current' } }))
+  return { ...read, imported }
+}

@@ -1,0 +1,162 @@
+import { decoded } from '@callboard/core/decoded'
+import { shapesOf } from '@callboard/core/api/shapes'
+import { parseTags } from '@callboard/core/cost/tags'
+import { resolveLink } from '@callboard/core/docs/links'
+import { readPage } from '@callboard/core/docs/page'
+import { readMkdocs } from '@callboard/core/docs/mkdocs'
+import { docsRoot, pagesOf } from '@callboard/core/docs/site'
+import { inferEntities } from '@callboard/core/inference/infer'
+import { wantedFiles } from '@callboard/core/inference/wanted-files'
+import { subjectOf } from '@callboard/core/usage/usage'
+import { resolveTarget } from '@callboard/plugin-github/sync/locate'
+import { partialAnswer } from '@callboard/plugin-github/graphql-errors'
+import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { pluginRegistry } from '@callboard/plugins/server'
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+
+// Repositories and vendors send any text. Whatever reads it returns something; it never throws.
+
+/** Pieces that parsers stumble over, beside ordinary and extraordinary characters. */
+const piece = fc.oneof(
+  fc.constantFrom(
+    '%',
+    '%zz',
+    '%E0%A4%A',
+    '%00',
+    '..',
+    '/',
+    '//',
+    '://',
+    'https://',
+    'url:',
+    '#',
+    '?',
+    '[',
+    '{',
+    '{{',
+    '*',
+    '!',
+    '&a',
+    '*a',
+    '<<:',
+  ),
+  fc.constantFrom(
+    '\n',
+    '---\n',
+    '\t',
+    '\0',
+    '\uD800',
+    '__proto__',
+    'constructor',
+    '$text',
+    '$ref',
+    'kind: ',
+    'metadata:\n  name: ',
+    '"',
+    "'",
+    '\\',
+    '](',
+  ),
+  fc.fullUnicodeString({ maxLength: 12 }),
+)
+const text = fc.array(piece, { maxLength: 25 }).map((parts) => parts.join(''))
+const from = { slug: 'acme/shop', file: 'a/catalog-info.yaml', host: 'https://github.com' }
+const runs = { numRuns: 2000 }
+
+const total = <T>(name: string, arbitrary: fc.Arbitrary<T>, parse: (value: T) => unknown) =>
+  test(`${name} takes any text`, async () => {
+    await fc.assert(
+      fc.asyncProperty(arbitrary, async (value) => {
+        await parse(value)
+      }),
+      runs,
+    )
+  })
+
+total('decoding', text, decoded)
+total('the target of a Location', text, (t) => resolveTarget(t, from))
+total('the address of a Location on the connected GitHub', text, (t) =>
+  resolveTarget(`https://github.com/acme/shop/blob/main/${t}`, from),
+)
+total('a descriptor file', text, (t) =>
+  readDescriptorFile({ path: 'catalog-info.yaml', text: t, url: 'https://x.example/f', read: async () => ({ text: t }) }),
+)
+total('a link of docs', text, (t) => resolveLink(t, { path: 'a/b.md', url: 'https://x.example/docs/' }, new Set(['a/b.md'])))
+total('a page of docs', text, (t) => readPage('index.md', t, null))
+total('mkdocs.yml', text, (t) => pagesOf('docs', readMkdocs(t), [t, 'docs/index.md']))
+total('the docs annotation', text, (t) => docsRoot(t, 'catalog-info.yaml'))
+total('an API definition', fc.tuple(fc.constantFrom('openapi', 'asyncapi', 'graphql', 'grpc', 'other'), text), ([type, t]) =>
+  shapesOf(type, t),
+)
+total('references inside an API definition', text, (t) =>
+  shapesOf('openapi', JSON.stringify({ openapi: '3.1.0', components: { schemas: { A: { $ref: `#/components/${t}` } } } })),
+)
+total('tags of a bill', text, parseTags)
+total('an address that somebody visited', text, subjectOf)
+
+const manifests = [
+  'package.json',
+  'go.mod',
+  'pyproject.toml',
+  'setup.py',
+  'Cargo.toml',
+  'pom.xml',
+  'build.gradle',
+  'Chart.yaml',
+  'openapi.yaml',
+  'CODEOWNERS',
+  'README.md',
+  'Dockerfile',
+]
+total('a repository that nobody has described', fc.tuple(text, fc.constantFrom(...manifests)), ([t, path]) => {
+  const paths = [path, `src/${path}`]
+  const files = new Map(wantedFiles(paths).map((p) => [p, t]))
+  return inferEntities({
+    slug: 'acme/shop',
+    description: t,
+    archived: false,
+    topics: [t],
+    language: t,
+    pushedAt: null,
+    teams: [],
+    authors: [],
+    paths,
+    files,
+  })
+})
+
+test('an answer of GitHub in any shape is used or refused in words', () => {
+  fc.assert(
+    fc.property(fc.anything(), fc.anything(), (data, errors) => {
+      for (const given of [data, { data }, { data, errors }, { data, errors: [errors] }]) {
+        try {
+          partialAnswer(given)
+        } catch (error) {
+          expect(isVendorError(error)).toBe(true)
+        }
+      }
+    }),
+    runs,
+  )
+})
+
+test.each(
+  pluginRegistry
+    .all()
+    .filter((p) => p.webhooks)
+    .map((p) => [p.manifest.id, p] as const),
+)('webhooks of %s take any payload', (_, plugin) => {
+  const settings = plugin.settings.parse({ organization: 'acme', group: 'acme' })
+  fc.assert(
+    fc.property(
+      fc.constantFrom('push', 'repository', 'Push Hook', 'Pipeline Hook', 'workflow_run', 'team'),
+      fc.jsonValue(),
+      (event, payload) => {
+        expect(plugin.webhooks?.map(event, payload as never, settings)).toBeTypeOf('object')
+      },
+    ),
+    runs,
+  )
+})
