@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { trustedTenantId } from '@callboard/core/ids'
+import { changedDestination, destinationFields } from '@callboard/plugin-kit/destination'
 import { formFields } from '@callboard/plugin-kit/form'
 import { doraMeasures } from '@callboard/core/pipeline/dora'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
@@ -202,6 +203,19 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
         name: 'VendorError',
         field: expect.any(String),
       })
+    }
+  })
+
+  test('a plugin with secrets marks what decides where they are sent, addresses always', () => {
+    const secrets = formFields(plugin.secrets, { secret: true })
+    const destinations = destinationFields(plugin.settings).map((field) => field.path.join('.'))
+    expect(destinations.length > 0).toBe(secrets.length > 0)
+    const addresses = formFields(plugin.settings, { secret: false }).filter((f) => f.control === 'url')
+    expect(secrets.length > 0 ? addresses.map((f) => f.name).filter((name) => !destinations.includes(name)) : []).toEqual([])
+    for (const name of destinations) {
+      const before = { [name]: 'https://a.example' }
+      expect(changedDestination(plugin.settings, before, { [name]: 'https://b.example' })?.path).toEqual([name])
+      expect(changedDestination(plugin.settings, before, { ...before })).toBeUndefined()
     }
   })
 

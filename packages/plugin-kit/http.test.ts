@@ -1,7 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { guardedFetch, isPrivateAddress } from './http.ts'
+import { guardedFetch } from './http.ts'
+import { isPublicAddress } from './public-address.ts'
 
 let port = 0
 let otherPort = 0
@@ -38,10 +39,10 @@ test.each([
   '::ffff:127.0.0.1',
   '64:ff9b::a00:1',
 ])('%s is private', (address) => {
-  expect(isPrivateAddress(address)).toBe(true)
+  expect(isPublicAddress(address)).toBe(false)
 })
 test.each(['140.82.121.4', '8.8.8.8', '2606:50c0:8000::153'])('%s is public', (address) => {
-  expect(isPrivateAddress(address)).toBe(false)
+  expect(isPublicAddress(address)).toBe(true)
 })
 
 test.each([

@@ -4,47 +4,8 @@ import type { ConnectionOptions } from 'node:tls'
 import { vendorLimits } from '@callboard/core/limits/limits'
 import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { boundedAnswer } from './bounded-answer.ts'
+import { isPublicAddress } from './public-address.ts'
 import { VendorError } from './vendor-error.ts'
-
-const blocked = new net.BlockList()
-for (const [address, bits] of [
-  ['0.0.0.0', 8],
-  ['10.0.0.0', 8],
-  ['100.64.0.0', 10],
-  ['127.0.0.0', 8],
-  ['169.254.0.0', 16],
-  ['172.16.0.0', 12],
-  ['192.0.0.0', 24],
-  ['192.0.2.0', 24],
-  ['192.168.0.0', 16],
-  ['198.18.0.0', 15],
-  ['198.51.100.0', 24],
-  ['203.0.113.0', 24],
-  ['224.0.0.0', 4],
-  ['240.0.0.0', 4],
-] as const)
-  blocked.addSubnet(address, bits, 'ipv4')
-for (const [address, bits] of [
-  ['::', 128],
-  ['::1', 128],
-  ['64:ff9b::', 96],
-  ['64:ff9b:1::', 48],
-  ['100::', 64],
-  ['2001:db8::', 32],
-  ['2002::', 16],
-  ['fc00::', 7],
-  ['fe80::', 10],
-  ['ff00::', 8],
-] as const)
-  blocked.addSubnet(address, bits, 'ipv6')
-
-/** True for addresses that are not on the public internet: our own network, loopback, link-local, cloud metadata. */
-export function isPrivateAddress(address: string): boolean {
-  const family = net.isIP(address)
-  if (family === 0) return true
-  // BlockList also applies IPv4 rules to mapped addresses (::ffff:10.0.0.1).
-  return blocked.check(address, family === 6 ? 'ipv6' : 'ipv4')
-}
 
 export type OutgoingPolicy = {
   /** `host:port` pairs that may be reached although private, by explicit configuration of the operator. */
@@ -74,7 +35,7 @@ function guardedAgent(policy: OutgoingPolicy, tls: TlsOptions = {}, patience: Pa
       lookup: (hostname, options, callback) => {
         dns.lookup(hostname, { ...options, all: true }, (error, addresses) => {
           if (error) return callback(error, [])
-          const bad = addresses.find((a) => isPrivateAddress(a.address))
+          const bad = addresses.find((a) => !isPublicAddress(a.address))
           if (bad) return callback(Object.assign(refuse(hostname), { code: 'EBLOCKED' }), [])
           callback(null, addresses)
         })
@@ -92,7 +53,7 @@ function isAllowed(policy: OutgoingPolicy, url: URL): boolean {
     throw new VendorError('refused', `${url.protocol} addresses are not supported; use https.`)
   if (policy.allow.includes(hostPort(url))) return true
   const literal = url.hostname.replace(/^\[|\]$/g, '')
-  if (net.isIP(literal) && isPrivateAddress(literal)) throw refuse(url.hostname)
+  if (net.isIP(literal) && !isPublicAddress(literal)) throw refuse(url.hostname)
   return false
 }
 
@@ -171,6 +132,11 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
       if (![301, 302, 303, 307, 308].includes(response.status) || !location) return response
       await response.body?.cancel()
       const next = new URL(location, url)
+      if (url.protocol === 'https:' && next.protocol === 'http:')
+        throw new VendorError(
+          'refused',
+          `${url.host} redirected to an address without encryption (${next.host}). Use https there.`,
+        )
       const headers = new Headers(request?.headers)
       if (next.origin !== url.origin) withoutCredentials(next, response.status, request, headers)
       request = response.status === 303 ? { ...request, method: 'GET', body: null, headers } : { ...request, headers }

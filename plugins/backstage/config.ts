@@ -6,7 +6,12 @@ export const settingsSchema = z.object({
     .url({ protocol: /^https?$/, error: 'Enter the address of the Backstage, such as https://backstage.example.com.' })
     .max(500)
     .transform((url) => url.replace(/\/+$/, '').replace(/\/api(\/catalog)?$/, ''))
-    .meta({ title: 'Address', description: 'Where its backend answers.', placeholder: 'https://backstage.example.com' }),
+    .meta({
+      destination: true,
+      title: 'Address',
+      description: 'Where its backend answers.',
+      placeholder: 'https://backstage.example.com',
+    }),
 })
 
 export const secretsSchema = z.object({

@@ -13,6 +13,7 @@ export const settingsSchema = z.object({
     .enum(providers)
     .default('s3')
     .meta({
+      destination: true,
       title: 'Where the bills are',
       labels: {
         s3: 'FOCUS exports in Amazon S3, or a storage with its protocol',
@@ -39,6 +40,7 @@ export const settingsSchema = z.object({
     .url({ protocol: /^https?$/, error: 'Enter an address such as https://acme.blob.core.windows.net/billing.' })
     .optional()
     .meta({
+      destination: true,
       title: 'Container',
       description: 'The address of the container that the exports are in.',
       placeholder: 'https://acme.blob.core.windows.net/billing',
@@ -97,6 +99,7 @@ export const settingsSchema = z.object({
     ])
     .default('')
     .meta({
+      destination: true,
       title: 'Address',
       description: 'Only for a storage with the protocol of S3 that is not AWS, or a gateway of your own.',
       format: 'uri',

@@ -23,7 +23,7 @@ export const settingsSchema = z.object({
   endpoint: z
     .url({ protocol: /^https?$/, error: 'Enter an address, or nothing for AWS.' })
     .optional()
-    .meta({ title: 'Address', description: 'Only for a gateway of your own.', advanced: true }),
+    .meta({ destination: true, title: 'Address', description: 'Only for a gateway of your own.', advanced: true }),
 })
 
 export const secretsSchema = z.object({

@@ -32,6 +32,7 @@ export const settingsSchema = z.object({
       placeholder: 'acme',
     }),
   host: hostSchema.prefault('https://github.com').meta({
+    destination: true,
     title: 'GitHub address',
     description: 'Change it for GitHub Enterprise Server or for an address at ghe.com.',
   }),
@@ -72,6 +73,7 @@ export const secretsSchema = z
     }),
     webhookSecret: z.string().trim().min(8, 'Use at least 8 characters.').optional().meta({
       advanced: true,
+      inbound: true,
       title: 'Webhook secret',
       description: 'Only for a webhook that you add by hand: the secret that you gave it on GitHub.',
     }),

@@ -17,6 +17,7 @@ export const settingsSchema = z.object({
     .transform((text) => text.replace(/\/+$/, ''))
     .prefault('https://gitlab.com')
     .meta({
+      destination: true,
       title: 'GitLab address',
       description: 'Change it for a GitLab of your own, for example https://gitlab.example.com.',
     }),
@@ -30,6 +31,7 @@ export const secretsSchema = z.object({
   }),
   webhookSecret: z.string().trim().min(8, 'Use at least 8 characters.').optional().meta({
     advanced: true,
+    inbound: true,
     title: 'Webhook secret',
     description: 'Only for a webhook that you add by hand: the secret token that you gave it on GitLab.',
   }),

@@ -23,6 +23,7 @@ export const settingsSchema = z.object({
     .enum(accesses)
     .default('kubeconfig')
     .meta({
+      destination: true,
       title: 'How Callboard reaches it',
       labels: {
         kubeconfig: 'With a kubeconfig',
@@ -39,12 +40,14 @@ export const settingsSchema = z.object({
     .url({ protocol: /^https?$/, error: 'Enter the address of the API server, for example https://203.0.113.7:6443.' })
     .optional()
     .meta({
+      destination: true,
       title: 'API server',
       description: 'Its address, as `kubectl cluster-info` shows it.',
       placeholder: 'https://cluster.example.com:6443',
       when: direct,
     }),
   authority: z.string().trim().optional().meta({
+    destination: true,
     title: 'Certificate authority',
     description: 'PEM. Leave it empty when the API server has a public certificate.',
     placeholder: '-----BEGIN CERTIFICATE-----',
@@ -57,6 +60,7 @@ export const settingsSchema = z.object({
     .max(200)
     .optional()
     .meta({
+      destination: true,
       title: 'Name in the cloud',
       description: 'As the cloud knows the cluster.',
       when: only('eks', 'gke', 'aks'),
@@ -66,31 +70,32 @@ export const settingsSchema = z.object({
     .trim()
     .regex(/^[a-z0-9-]{2,40}$/, 'Enter a region such as eu-central-1, or a zone.')
     .optional()
-    .meta({ title: 'Region', placeholder: 'eu-central-1', when: only('eks', 'gke') }),
+    .meta({ destination: true, title: 'Region', placeholder: 'eu-central-1', when: only('eks', 'gke') }),
   project: z
     .string()
     .trim()
     .max(100)
     .optional()
-    .meta({ title: 'Project', description: 'Its id.', when: only('gke') }),
+    .meta({ destination: true, title: 'Project', description: 'Its id.', when: only('gke') }),
   subscription: z
     .string()
     .trim()
     .max(100)
     .optional()
-    .meta({ title: 'Subscription', description: 'Its id.', when: only('aks') }),
+    .meta({ destination: true, title: 'Subscription', description: 'Its id.', when: only('aks') }),
   resourceGroup: z
     .string()
     .trim()
     .max(100)
     .optional()
-    .meta({ title: 'Resource group', when: only('aks') }),
+    .meta({ destination: true, title: 'Resource group', when: only('aks') }),
   azureTenant: z
     .string()
     .trim()
     .max(100)
     .optional()
     .meta({
+      destination: true,
       title: 'Entra ID tenant',
       description: 'Its id or domain.',
       when: only('aks'),
@@ -101,6 +106,7 @@ export const settingsSchema = z.object({
     .max(100)
     .optional()
     .meta({
+      destination: true,
       title: 'Application',
       description: 'The client id of an application with the roles Azure Kubernetes Service Cluster User and RBAC Reader.',
       when: only('aks'),
@@ -109,6 +115,7 @@ export const settingsSchema = z.object({
     .url({ protocol: /^https?$/, error: 'Enter an address, or nothing for the cloud’s own.' })
     .optional()
     .meta({
+      destination: true,
       title: 'Address of the cloud’s API',
       description: 'Only for a gateway of your own.',
       when: only('eks', 'gke', 'aks'),

@@ -36,16 +36,35 @@ export const fromAgent = z.discriminatedUnion('type', [
 export type FromAgent = z.output<typeof fromAgent>
 
 const reviews = /^\/apis\/authorization\.k8s\.io\/v1\/selfsubject(rules|access)reviews$/
-const readable = /^\/(version|api|apis)(\/[\w.~%-]+)*$/
+const readable = /^\/(version|api|apis)(\/[\w.~:@-]+)*$/
 /** What holds secrets, and what would reach into pods. */
-const closed = /\/(secrets|configmaps)(\/|$)|\/(proxy|exec|attach|portforward)(\/|$)/
+const closed = /\/(secrets|configmaps)(\/|$)|\/(proxy|exec|attach|portforward)(\/|$)/i
+
+/**
+ * The path as the API server reads it, decoded once; undefined where client and server could read it differently: control
+ * characters, backslashes, dot segments, encoded separators, or a second encoding.
+ */
+function normalizedPath(address: string): string | undefined {
+  // URL parsers drop tabs and line breaks, which would turn "sec\nrets" into "secrets" after the check.
+  if (/[^\x21-\x7e]|[\\#]/.test(address) || /%(0|1|7f)/i.test(address)) return undefined
+  const [path = ''] = address.split('?')
+  try {
+    const decoded = decodeURIComponent(path)
+    const segments = decoded.split('/').slice(1)
+    if (/[%\\?#]/.test(decoded) || /%2f/i.test(path)) return undefined
+    if (segments.some((segment) => segment === '' || segment === '.' || segment === '..')) return undefined
+    return decoded
+  } catch {
+    return undefined
+  }
+}
 
 /**
  * Whether the agent may pass a request on: reading what is shown, and asking what may be read. Checked on both sides, so
  * that neither has to trust the other.
  */
 export function mayRelay(method: string, address: string): boolean {
-  const [path = ''] = address.split('?')
-  if (/%2f|%5c|\.\./i.test(path)) return false
+  const path = normalizedPath(address)
+  if (path === undefined) return false
   return method === 'POST' ? reviews.test(path) : method === 'GET' && readable.test(path) && !closed.test(path)
 }

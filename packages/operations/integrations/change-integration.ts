@@ -4,6 +4,7 @@ import { entitiesNotSeen, entitiesOf, removeEntities } from '@callboard/db/repos
 import { removeUnseenItems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
+import { changedDestination, inboundSecrets } from '@callboard/plugin-kit/destination'
 import type { PluginServer } from '@callboard/plugin-kit/server'
 import { retryFeedFailures } from '@callboard/db/repos/feed-failure'
 import { feedKinds, feedsOf, startFeed } from '../feeds/feed.ts'
@@ -34,6 +35,34 @@ export async function readAgain(
   for (const kind of feedsOf(plugin)) await startFeed(db, tenantId, id, kind)
 }
 
+/**
+ * The stored secrets that an update may go on using. Where they would be sent to another destination none of them is,
+ * so that whoever may change an address cannot read a secret by it.
+ * @throws AppError `invalid_input` on the field that changed, when no secret came with it
+ */
+function reusableSecrets(
+  plugin: PluginServer,
+  before: { settings: unknown; stored: Record<string, unknown> },
+  given: { settings: unknown; secrets: Record<string, unknown> },
+): Record<string, unknown> {
+  const formerly = plugin.settings.safeParse(before.settings)
+  const now = plugin.settings.safeParse(given.settings)
+  // Settings that do not parse are refused with a better message when the connection is parsed.
+  if (!now.success) return {}
+  const changed = changedDestination(plugin.settings, formerly.success ? formerly.data : before.settings, now.data)
+  if (!changed) return before.stored
+  const inbound = inboundSecrets(plugin.secrets)
+  const kept = Object.entries(before.stored).filter(([name]) => inbound.includes(name))
+  const isSent = (name: string) => !inbound.includes(name)
+  if (Object.keys(before.stored).some(isSent) && !Object.keys(given.secrets).some(isSent))
+    throw new AppError(
+      'invalid_input',
+      `“${changed.title}” decides where the stored credentials are sent. Enter them again to change it.`,
+      { field: ['settings', ...changed.path].join('.') },
+    )
+  return Object.fromEntries(kept)
+}
+
 /** Changes settings, and secrets where new ones are given, after checking them; then reads again. */
 export const updateIntegration = operation({
   name: 'integrations.update',
@@ -50,7 +79,8 @@ export const updateIntegration = operation({
       values: Record<string, unknown>
       hookSecret: string
     }
-    const values = parseConnection(plugin, { settings, secrets: { ...opened.values, ...secrets } })
+    const reusable = reusableSecrets(plugin, { settings: before.settings, stored: opened.values }, { settings, secrets })
+    const values = parseConnection(plugin, { settings, secrets: { ...reusable, ...secrets } })
     const found = await checkConnection(context, plugin, values)
     if (!isSameAccount(before, found))
       throw new AppError(
