@@ -74,7 +74,8 @@ test('a stray percent sign is a problem of its target, and of nothing else', asy
   const run = await firstRun()
   expect(run).toMatchObject({ state: 'succeeded', failed: 0 })
   expect(await components()).toHaveLength(51)
-  expect((await problems()).every((p) => p.code === 'bad_target' && p.itemName === 'acme/percent')).toBe(true)
+  const found = (await problems()).map((p) => `${p.code} ${p.itemName}`)
+  expect([...new Set(found)]).toEqual(['bad_target acme/percent'])
 })
 
 test('repositories that may not be read are problems of their own, keep what is known, and are read again when they may', async () => {

@@ -152,7 +152,8 @@ describe.skipIf(!present)('the real organization', () => {
     expect([...refused].sort()).toEqual([...wanted.refused].sort())
     for (const p of problems)
       expect([p.file, p.line, p.message.length > 20]).toEqual([expect.any(String), expect.any(Number), true])
-    expect(run.requests).toBeLessThanOrEqual(12)
+    // Documents are parsed in threads: files that they refer to are asked for in a few requests, not in one.
+    expect(run.requests).toBeLessThanOrEqual(20)
     await expectRoundTrip(context, (await createTestTenant(stack.platform, 'Again')).as('owner'))
   })
 })

@@ -12,6 +12,7 @@ export type OwnedTable = {
 /** Tables that hold nothing of a tenant or a person, each with the reason. A new one fails the suite until it is listed. */
 export const tablesOfNobody: Record<string, string> = {
   attempt_counter: 'counts tries by address and account, keyed by text',
+  failed_attempt: 'counts failures by address and account, keyed by text',
   stripe_event: 'ids of events of Stripe that were received',
   tenant_removal: 'proof of removals; its organization is gone',
 }

@@ -118,6 +118,6 @@ test('the follower and the jobs of another organization go on', async () => {
 
 test('what a hostile cluster wrote can still be looked at', async () => {
   const found = await listWorkloads(hostile, { limit: 100 })
-  expect(found.workloads.every((w) => Number.isInteger(w.ready))).toBe(true)
+  expect(found.workloads.filter((w) => !Number.isInteger(w.ready))).toEqual([])
   expect((await listRuntimes(hostile, {}))[0]?.parts.length).toBeGreaterThan(0)
 })

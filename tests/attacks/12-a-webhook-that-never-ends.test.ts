@@ -93,8 +93,7 @@ test('guessing addresses ends in 429, and a signed delivery from elsewhere still
     statuses.push(
       (await fetch(`${api.base}/api/hooks/github/${randomUUID()}`, { method: 'POST', headers: from('203.0.113.9') })).status,
     )
-  expect(statuses.slice(0, -1).every((s) => s === 401)).toBe(true)
-  expect(statuses.at(-1)).toBe(429)
+  expect(statuses).toEqual([...Array(hookLimits.failuresPerMinute).fill(401), 429])
   const body = JSON.stringify({ zen: 'ok', padding: 'ü'.repeat(1000) })
   const signature = `sha256=${createHmac('sha256', hookSecret).update(body).digest('hex')}`
   const answer = await fetch(api.base + address(), {

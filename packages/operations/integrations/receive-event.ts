@@ -4,6 +4,7 @@ import { hookLimits } from '@callboard/core/limits/limits'
 import { forTenant } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { enqueue } from '@callboard/db/outbox'
+import { isLostRace } from '@callboard/db/races'
 import { systemDb } from '@callboard/db/system-db'
 import { processEvent } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
@@ -75,7 +76,7 @@ export async function receiveEvent(
   const identity = webhooks.identify(delivery.headers)
   if (!identity) throw new AppError('invalid_input', 'The delivery lacks the headers that name its id and event.')
   const payload = payloadOf(delivery)
-  return forTenant(tenantId).tx(async (db) => {
+  const store = forTenant(tenantId).tx(async (db) => {
     const created = await db.inboundEvent.createManyAndReturn({
       data: [
         {
@@ -92,5 +93,9 @@ export async function receiveEvent(
     const [event] = created
     if (event) await enqueue(db, tenantId, jobRequest(processEvent, { eventId: event.id }))
     return { stored: event !== undefined }
+  })
+  // The integration may have been removed since its address was looked up.
+  return store.catch((error: unknown) => {
+    throw isLostRace(error) ? refused() : error
   })
 }

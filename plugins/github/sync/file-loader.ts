@@ -16,6 +16,8 @@ type Wanted = {
 
 export const noSuchFile = 'there is no such file.'
 
+/** Files of many repositories are wanted at about the same time, as threads are done with those that name them. */
+const gatherMs = 10
 /** Files in one request. */
 const filesPerRequest = 200
 
@@ -29,7 +31,7 @@ function fileOf(object: Blob | null | undefined): LoadedFile | 'large' {
 }
 
 /**
- * Loads files by repository, revision and path. What is asked for in one tick is fetched together, and nothing twice,
+ * Loads files by repository, revision and path. What is asked for within a moment is fetched together, and nothing twice,
  * so callers can ask for one file at a time.
  */
 export function createFileLoader(client: GitHubClient): (slug: string, revision: string, path: string) => Promise<LoadedFile> {
@@ -100,7 +102,7 @@ export function createFileLoader(client: GitHubClient): (slug: string, revision:
     if (before) return before
     const loading = new Promise<LoadedFile>((resolve, reject) => {
       queue.push({ slug, revision, path, expression, resolve, reject })
-      if (queue.length === 1) setImmediate(() => void flush())
+      if (queue.length === 1) setTimeout(() => void flush(), gatherMs)
     })
     known.set(key, loading)
     return loading

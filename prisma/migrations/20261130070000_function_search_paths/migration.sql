@@ -21,10 +21,12 @@ begin
 end $$;
 alter default privileges revoke execute on functions from public;
 
--- Nothing here uses temporary tables. Where another role owns the database, that role has to run this.
+-- The web process needs no temporary tables. The system role does: the job queue adds jobs in bulk through one.
+-- Where another role owns the database, that role has to run this.
 do $$
 begin
-  execute format('revoke temporary on database %I from public, callboard_app, callboard_system', current_database());
+  execute format('revoke temporary on database %I from public, callboard_app', current_database());
+  execute format('grant temporary on database %I to callboard_system', current_database());
 exception when insufficient_privilege then
   raise warning 'Run as the owner of this database: revoke temporary on database % from public', current_database();
 end $$;

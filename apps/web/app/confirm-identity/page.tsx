@@ -4,12 +4,13 @@ import { waysToConfirm } from '../../features/confirm-identity/actions.ts'
 import { ConfirmIdentityPage } from '../../features/confirm-identity/confirm-identity-page.tsx'
 import { PlainFrame } from '../../lib/plain-frame.tsx'
 import { paths, safeReturn } from '../../lib/paths.ts'
+import { queryOf, type SearchParams } from '../../lib/search-params.ts'
 import { requireSession } from '../../lib/session.ts'
 
 export const metadata: Metadata = { title: 'Confirm that it is you', referrer: 'no-referrer' }
 
-export default async function ConfirmPage({ searchParams }: { searchParams: Promise<{ to?: string }> }) {
-  const to = safeReturn((await searchParams).to)
+export default async function ConfirmPage({ searchParams }: { searchParams: SearchParams }) {
+  const to = safeReturn((await queryOf<{ to?: string }>(searchParams)).to)
   await requireSession(paths.confirmIdentity(to))
   const ways = await waysToConfirm()
   if (!ways.ok) redirect(paths.signIn(to))

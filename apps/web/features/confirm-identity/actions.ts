@@ -18,7 +18,7 @@ export type Ways = {
 }
 
 /** The name of a portal's own address is in its organization's hands: nobody should get used to typing a password there. */
-async function requireMainAddress(): Promise<void> {
+const requireMainAddress = async (): Promise<void> => {
   const { publicUrl } = webServices().platform
   if (await portalOfHost())
     throw new AppError('forbidden', `This needs a fresh sign-in. Open the portal at ${publicUrl} to do it there.`)

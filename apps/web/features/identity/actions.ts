@@ -39,13 +39,11 @@ export async function resendVerification(base: string) {
 }
 
 export async function mailSignInLink(input: { email: string; name?: string }, to: string) {
-  const from = await attemptFrom()
-  return runAction(() => requestSignInLink(input, { publicUrl: publicUrl(), to: safeReturn(to), ...from }))
+  return runAction(async () => requestSignInLink(input, { publicUrl: publicUrl(), to: safeReturn(to), ...(await attemptFrom()) }))
 }
 
 export async function mailPasswordReset(email: string) {
-  const from = await attemptFrom()
-  return runAction(() => requestPasswordReset({ email }, { publicUrl: publicUrl(), ...from }))
+  return runAction(async () => requestPasswordReset({ email }, { publicUrl: publicUrl(), ...(await attemptFrom()) }))
 }
 
 export async function setNewPassword(input: { token: string; password: string }) {
