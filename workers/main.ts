@@ -3,6 +3,7 @@ import {
   addressEnv,
   databaseEnv,
   mailEnv,
+  metricsEnv,
   processEnv,
   queueEnv,
   sandboxClientEnv,
@@ -29,6 +30,7 @@ const env = loadEnv({
   ...stripeEnv,
   ...mailEnv,
   ...sessionEnv,
+  ...metricsEnv,
   ...processEnv,
 })
 const log = createLogger('workers', env.LOG_LEVEL)
@@ -47,6 +49,7 @@ const workers = await startWorkers({
   log,
   port: env.PORT,
   host: env.HOST,
+  metricsToken: env.METRICS_TOKEN,
   lockMs: env.JOB_LOCK_MS,
   queue: env.REDIS_URL
     ? { kind: 'redis', url: env.REDIS_URL }

@@ -1,3 +1,6 @@
+import { trustedProxies } from '@callboard/core/client-address'
+import { dataHeaders } from '@callboard/core/http-headers'
+import { mayReadMetrics, metricsRefusal } from '@callboard/core/metrics-access'
 import { systemDb } from '@callboard/db/system-db'
 import { type JobGroup, jobGroups } from '@callboard/jobs/define-job'
 import { createQueueBackend, type QueueSettings } from '@callboard/jobs/queue-backend'
@@ -19,6 +22,8 @@ export type WorkerSettings = {
   sendMail: SendMail
   port: number
   host: string
+  /** What reads the metrics. Without one, they are read on this machine alone. */
+  metricsToken?: string | undefined
   lockMs?: number
   /** Integrations that this process follows at most. */
   mostFollowed?: number
@@ -52,6 +57,8 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
   })
 
   const app = Fastify()
+  const proxies = trustedProxies(['127.0.0.1', '::1'])
+  app.addHook('onRequest', async (_, reply) => void reply.headers(dataHeaders(platform.publicUrl)))
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/readyz', async (_, reply) => {
     try {
@@ -62,7 +69,11 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
       return reply.code(503).send({ ok: false, reason: String(error) })
     }
   })
-  app.get('/metrics', async (_, reply) => reply.type(metrics.registry.contentType).send(await metrics.registry.metrics()))
+  app.get('/metrics', async (request, reply) =>
+    mayReadMetrics(request.raw, settings.metricsToken, proxies)
+      ? reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+      : reply.code(401).send({ message: metricsRefusal }),
+  )
   await app.listen({ port: settings.port, host: settings.host })
   log.info({ queue: backend.kind }, 'workers are ready')
 

@@ -2,6 +2,7 @@ import rateLimit from '@fastify/rate-limit'
 import swagger from '@fastify/swagger'
 import { addressGroup, type TrustedProxies, trustedProxies } from '@callboard/core/client-address'
 import { AppError } from '@callboard/core/errors'
+import { mayReadMetrics, metricsRefusal } from '@callboard/core/metrics-access'
 import { systemDb } from '@callboard/db/system-db'
 import { uncaughtErrors } from '@callboard/jobs/guard-process'
 import { findSlugOfHost } from '@callboard/operations/tenant/portal-hosts'
@@ -15,6 +16,7 @@ import type { AgentHub } from './agent/hub.ts'
 import { type Admission, createAdmission } from './admission.ts'
 import { addressOf, guard } from './authenticate.ts'
 import { type CatalogMemory, noMemory } from './backstage/memory.ts'
+import { hardenApi, parseJsonBodies } from './hardening.ts'
 import { rememberAnswers } from './backstage/remember-answers.ts'
 import { searchRoutes } from './backstage/search-routes.ts'
 import { backstageRoutes } from './backstage/routes.ts'
@@ -33,10 +35,12 @@ export type ApiSettings = {
   proxies?: TrustedProxies
   /** What an organization may have going on at a time; the product's limits where nothing else is said. */
   admission?: Admission
+  /** What reads the metrics. Without one, they are read on this machine alone. */
+  metricsToken?: string | undefined
 }
 
 /** Tells how the process is: alive, ready, and in numbers. */
-function healthRoutes(app: FastifyInstance): void {
+function healthRoutes(app: FastifyInstance, metricsToken: string | undefined, proxies: TrustedProxies): void {
   const registry = new Registry()
   collectDefaultMetrics({ register: registry })
   const requests = new Counter({
@@ -86,9 +90,10 @@ function healthRoutes(app: FastifyInstance): void {
       return reply.code(503).send({ ok: false, reason: 'the database does not answer' })
     }
   })
-  app.get('/metrics', { schema: { hide: true } }, async (_, reply) =>
-    reply.type(registry.contentType).send(await registry.metrics()),
-  )
+  app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
+    if (!mayReadMetrics(request.raw, metricsToken, proxies)) throw new AppError('unauthenticated', metricsRefusal)
+    return reply.type(registry.contentType).send(await registry.metrics())
+  })
 }
 
 /**
@@ -113,6 +118,7 @@ export async function buildApi({
   agents,
   proxies = trustedProxies(['127.0.0.1', '::1']),
   admission = createAdmission(),
+  metricsToken,
 }: ApiSettings): Promise<FastifyInstance> {
   const app: FastifyInstance = Fastify({
     loggerInstance: log as FastifyBaseLogger,
@@ -123,6 +129,7 @@ export async function buildApi({
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
+  hardenApi(app, platform.publicUrl)
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
       new AppError(
@@ -159,7 +166,7 @@ export async function buildApi({
     errorResponseBuilder: (_, limit) =>
       Object.assign(new Error(`Too many requests. Try again in ${Math.ceil(limit.ttl / 1000)} seconds.`), { statusCode: 429 }),
   })
-  healthRoutes(app)
+  healthRoutes(app, metricsToken, proxies)
   await app.register(certificateRoute)
   await app.register((hooks) => hookRoutes(hooks, platform, proxies))
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))
@@ -178,10 +185,7 @@ export async function buildApi({
   await app.register(
     async (catalog) => {
       // Backstage's client names a content type also where it sends nothing.
-      const parseJson = catalog.getDefaultJsonParser('error', 'ignore')
-      catalog.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) =>
-        body === '' ? done(null, undefined) : parseJson(request, String(body), done),
-      )
+      parseJsonBodies(catalog, { constructors: 'ignore', empty: 'accept' })
       guard(catalog, callers)
       await backstageRoutes(catalog, memory)
     },

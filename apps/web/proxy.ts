@@ -1,5 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
 import { refusalOf } from './lib/odd-requests.ts'
+import { pagePolicy } from './lib/page-policy.ts'
 
 /** Pages that exist at the main address alone. */
 const mainOnly =
@@ -25,21 +26,18 @@ function route(request: NextRequest, headers: Headers): NextResponse {
 export default async function proxy(request: NextRequest) {
   const refused = await refusalOf(request)
   if (refused)
-    return new NextResponse(refused.message, { status: refused.status, headers: { 'content-type': 'text/plain; charset=utf-8' } })
+    return new NextResponse(refused.message, {
+      status: refused.status,
+      headers: { 'content-type': 'text/plain; charset=utf-8', 'content-security-policy': "default-src 'none'" },
+    })
   const nonce = btoa(crypto.randomUUID())
-  const development = process.env.NODE_ENV === 'development' ? " 'unsafe-eval'" : ''
-  const policy = [
-    "default-src 'self'",
-    `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development}`,
-    "style-src 'self' 'unsafe-inline'", // Radix and Sonner place their layers with inline styles
-    "img-src 'self' data: https: http://127.0.0.1:*",
-    "font-src 'self'",
-    "connect-src 'self'",
-    "object-src 'none'",
-    "base-uri 'none'",
-    "frame-ancestors 'none'",
-    "form-action 'self' https: http://127.0.0.1:*", // the guided set-up posts a form to GitHub
-  ].join('; ')
+  const policy = pagePolicy({
+    // As the browser shows it: at a portal's own address without the portal's path.
+    path: request.nextUrl.pathname,
+    nonce,
+    development: process.env.NODE_ENV === 'development',
+    sandbox: request.headers.get('x-callboard-sandbox') ?? undefined,
+  })
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)
   headers.set('x-callboard-path', request.nextUrl.pathname + request.nextUrl.search)

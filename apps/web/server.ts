@@ -8,6 +8,7 @@ import {
   addressEnv,
   apiEnv,
   databaseEnv,
+  metricsEnv,
   processEnv,
   proxyEnv,
   relayEnv,
@@ -28,6 +29,7 @@ import { rememberTokens } from '@callboard/operations/tokens/find-token'
 import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
+import { frontDoor, isForApi, pathOf, unavailable } from './lib/front-door.ts'
 import { providePlatform } from './lib/platform.ts'
 import { takePageTurn } from './lib/page-turns.ts'
 import { portalHosts } from './lib/portal-host.ts'
@@ -46,6 +48,7 @@ const env = loadEnv({
   ...apiEnv,
   ...proxyEnv,
   ...relayEnv,
+  ...metricsEnv,
   ...processEnv,
 })
 const log = createLogger('web', env.LOG_LEVEL)
@@ -67,15 +70,13 @@ const api = await buildApi({
   memory: catalogs.memory,
   agents,
   proxies,
+  metricsToken: env.METRICS_TOKEN,
 })
 // Only a name for Next, which listens nowhere itself: its proxy calls every request localhost, and takes a rewrite to any
 // other name for another server's.
 const app = next({ dev: env.NODE_ENV === 'development', dir: import.meta.dirname, hostname: 'localhost', port: env.PORT })
 await app.prepare()
 const page = app.getRequestHandler()
-
-const isForApi = (path: string) =>
-  (path.startsWith('/api/') && !path.startsWith('/api/auth/')) || ['/healthz', '/readyz', '/metrics'].includes(path)
 
 /** Whether an address can be decoded. Next answers 500 where a part of a page's address cannot. */
 function isDecodable(path: string): boolean {
@@ -90,7 +91,8 @@ function isDecodable(path: string): boolean {
 
 /** Tells the pages what only this process knows. Whatever a client sent under these names is replaced or taken away. */
 async function nameRequest(request: IncomingMessage): Promise<void> {
-  for (const name of ['portal', 'site', 'origin']) delete request.headers[`x-callboard-${name}`]
+  for (const name of ['portal', 'site', 'origin', 'sandbox']) delete request.headers[`x-callboard-${name}`]
+  if (env.SANDBOX_URL) request.headers['x-callboard-sandbox'] = new URL(env.SANDBOX_URL).origin
   const portal = await portalOfHost(request.headers.host)
   if (!portal) return
   request.headers['x-callboard-portal'] = portal
@@ -98,6 +100,13 @@ async function nameRequest(request: IncomingMessage): Promise<void> {
   request.headers['x-callboard-origin'] = `${new URL(platform.publicUrl).protocol}//${request.headers.host}`
 }
 const portalOfHost = portalHosts(platform)
+const door = frontDoor({
+  addresses: platform,
+  internalUrl: relayUrl,
+  development: env.NODE_ENV === 'development',
+  portalOfHost,
+  onError: (error) => log.error({ err: error }, 'whose a host name is could not be looked up'),
+})
 
 /** An error that nobody caught while a request was answered ends that request alone. */
 const server = createServer((request, response) =>
@@ -105,14 +114,19 @@ const server = createServer((request, response) =>
 )
 function answer(request: IncomingMessage, response: ServerResponse): void {
   applyForwarding(request, proxies)
-  const path = (request.url ?? '/').split('?')[0] ?? '/'
+  door.admit(request, response, () => route(request, response))
+}
+function route(request: IncomingMessage, response: ServerResponse): void {
+  const path = pathOf(request)
   if (isForApi(path)) {
     api.routing(request, response)
     return
   }
   if (!isDecodable(path)) {
-    response.writeHead(400, { 'content-type': 'text/plain; charset=utf-8' })
-    response.end('This address cannot be read. Check the link, or begin at the first page.')
+    door.refuse(request, response, {
+      status: 400,
+      message: 'This address cannot be read. Check the link, or begin at the first page.',
+    })
     return
   }
   const answerPage = async () => {
@@ -123,7 +137,7 @@ function answer(request: IncomingMessage, response: ServerResponse): void {
     () => {},
     (error) => {
       log.error({ err: error }, 'the portal of a request is not known')
-      response.writeHead(503, { 'retry-after': '5' }).end('Callboard cannot reach its database. Try again in a moment.')
+      door.refuse(request, response, unavailable)
     },
   )
 }
@@ -131,10 +145,13 @@ const upgradeOfPage = app.getUpgradeHandler()
 server.on('upgrade', (request, socket, head) =>
   runInContext({ kind: 'request', fail: () => void socket.destroy() }, () => {
     applyForwarding(request, proxies)
-    if (request.url === '/api/agent/connect') agents.upgrade(request, socket, head)
-    else void upgradeOfPage(request, socket, head)
+    door.admitUpgrade(request, socket, () => {
+      if (request.url === '/api/agent/connect') agents.upgrade(request, socket, head)
+      else void upgradeOfPage(request, socket, head)
+    })
   }),
 )
+server.on('connect', door.refuseTunnel)
 server.keepAliveTimeout = 65_000
 server.listen(env.PORT, env.HOST, () => log.info({ url: env.PUBLIC_URL }, 'web is ready'))
 

@@ -179,6 +179,16 @@ export const relayEnv = {
   ).optional(),
 }
 
+/** Who reads what the processes count. */
+export const metricsEnv = {
+  METRICS_TOKEN: z
+    .string()
+    .min(16, 'must have at least 16 characters')
+    .regex(/^\S+$/, 'must have no spaces')
+    .optional()
+    .describe('bearer token that reads /metrics; without it /metrics answers on the same machine alone'),
+}
+
 /** The agent of a private cluster. */
 export const agentEnv = {
   CALLBOARD_URL: url('where Callboard is, for example https://portal.example.com'),

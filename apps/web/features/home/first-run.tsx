@@ -1,7 +1,6 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Layers, Plug } from 'lucide-react'
-import Link from 'next/link'
 import type { ReactNode } from 'react'
 import { paths } from '../../lib/paths.ts'
 
@@ -35,9 +34,10 @@ export function FirstRun({
               {reason ? (
                 <p className="text-faint">{reason}</p>
               ) : (
-                <Link href={paths.connect(base, 'github')} className={buttonStyle({ look: 'primary', size: 'large' })}>
+                // Loaded as a document of its own: that page alone may post to another site.
+                <a href={paths.connect(base, 'github')} className={buttonStyle({ look: 'primary', size: 'large' })}>
                   Connect GitHub
-                </Link>
+                </a>
               )}
             </div>
           </div>

@@ -4,7 +4,7 @@ import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
-import { type FormEvent, useState } from 'react'
+import { type FormEvent, useEffect, useState } from 'react'
 import { CheckboxField } from './checkbox-field.tsx'
 import { startInstall } from './install-actions.ts'
 
@@ -32,8 +32,20 @@ function postTo(action: string, fields: Record<string, string>): void {
   form.submit()
 }
 
+/**
+ * Only a document that was loaded for this page may post to another site (lib/page-policy.ts): its policy stays while links
+ * lead to other pages. One that was loaded for another page is loaded anew.
+ */
+function useOwnDocument(): void {
+  useEffect(() => {
+    const [loaded] = performance.getEntriesByType('navigation')
+    if (loaded && new URL(loaded.name).pathname !== window.location.pathname) window.location.reload()
+  }, [])
+}
+
 /** The guided set-up of a plugin: what it needs to know, then off to the vendor. */
 export function InstallApp({ base, pluginId, label, help, fields, reason, refused }: Props) {
+  useOwnDocument()
   const [busy, setBusy] = useState(false)
   const [refusal, setRefusal] = useState<{ message: string; field?: string } | undefined>(
     refused ? { message: refused } : undefined,

@@ -110,6 +110,14 @@ export const actionsOf = ({ base, site, reasons }: Shell): Place[] => [
     words: 'add member',
     reason: reasons.invite,
   },
-  { label: 'Connect GitHub', href: paths.connect(base, 'github'), icon: Plug, words: 'integration', reason: reasons.connect },
+  {
+    label: 'Connect GitHub',
+    href: paths.connect(base, 'github'),
+    icon: Plug,
+    words: 'integration',
+    reason: reasons.connect,
+    // A document of its own: its policy lets it post to GitHub.
+    outside: true,
+  },
   { label: 'New organization', href: site + paths.newOrganization(), icon: Plus, outside: true },
 ]

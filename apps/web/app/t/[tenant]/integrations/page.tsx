@@ -80,9 +80,10 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
                 {reason('integrations.manage') ? (
                   <span className="text-sm text-faint">{reason('integrations.manage')}</span>
                 ) : (
-                  <Link href={paths.connect(base, m.id)} className={buttonStyle({ look: 'primary' })}>
+                  // Loaded as a document of its own: that page alone may post to another site.
+                  <a href={paths.connect(base, m.id)} className={buttonStyle({ look: 'primary' })}>
                     Connect<span className="sr-only"> {m.name}</span>
-                  </Link>
+                  </a>
                 )}
               </Row>
             ))}

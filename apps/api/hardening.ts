@@ -1,0 +1,37 @@
+import { AppError } from '@callboard/core/errors'
+import { dataHeaders } from '@callboard/core/http-headers'
+import { nestsDeeperThan } from '@callboard/core/json-depth'
+import { apiMethods, oddRequest } from '@callboard/core/odd-request'
+import { mostLevels } from '@callboard/db/jsonb'
+import type { FastifyInstance } from 'fastify'
+
+type JsonOptions = { constructors: 'error' | 'ignore'; empty: 'refuse' | 'accept' }
+
+/**
+ * Parses JSON bodies, and refuses before anything goes through them level by level what the database would refuse for its
+ * depth. Every JSON parser of the API is made here.
+ */
+export function parseJsonBodies(app: FastifyInstance, { constructors, empty }: JsonOptions): void {
+  const parse = app.getDefaultJsonParser('error', constructors)
+  if (app.hasContentTypeParser('application/json')) app.removeContentTypeParser('application/json')
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    const text = String(body)
+    if (text === '' && empty === 'accept') done(null, undefined)
+    else if (nestsDeeperThan(mostLevels, text))
+      done(new AppError('invalid_input', `The body is nested more than ${mostLevels} levels deep.`))
+    else parse(request, text, done)
+  })
+}
+
+/** What holds for every answer of the API, mounted in front of Next or run alone: its headers, methods and bodies. */
+export function hardenApi(app: FastifyInstance, publicUrl: string): void {
+  const headers = dataHeaders(publicUrl)
+  app.addHook('onRequest', async (request, reply) => {
+    reply.headers(headers)
+    const odd = oddRequest(request, apiMethods)
+    if (!odd) return
+    if (odd.allow) reply.header('allow', odd.allow)
+    throw Object.assign(new Error(odd.message), { statusCode: odd.status })
+  })
+  parseJsonBodies(app, { constructors: 'error', empty: 'refuse' })
+}

@@ -1,0 +1,112 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { dataHeaders, transportHeaders } from '@callboard/core/http-headers'
+import { isLoopbackHost } from '@callboard/core/metrics-access'
+import { apiMethods, oddRequest, pageMethods } from '@callboard/core/odd-request'
+import { type Addresses, isOurHost } from '@callboard/core/portal-address'
+
+export type FrontDoor = {
+  addresses: Addresses
+  /** Where workers and agents reach this very process. */
+  internalUrl: string
+  development: boolean
+  portalOfHost(host: string | undefined): Promise<string | undefined>
+  onError(error: unknown): void
+}
+
+const probes = ['/healthz', '/readyz', '/metrics', '/api/portal-hosts/ask']
+
+export const isForApi = (path: string): boolean =>
+  (path.startsWith('/api/') && !path.startsWith('/api/auth/')) || ['/healthz', '/readyz', '/metrics'].includes(path)
+
+const isStaticFile = (path: string) => /^\/(_next\/|favicon\.ico$|icon\.svg$)/.test(path)
+
+export const pathOf = (request: IncomingMessage): string => (request.url ?? '/').split('?')[0] ?? '/'
+
+type Refusal = { status: number; message: string; headers?: Record<string, string> }
+
+const unknownHost: Refusal = {
+  status: 421,
+  message: 'No portal answers at this host name. Check the address; if it is new, prove it in the settings of the portal first.',
+}
+export const unavailable: Refusal = {
+  status: 503,
+  message: 'Callboard cannot reach its database. Try again in a moment.',
+  headers: { 'retry-after': '5' },
+}
+
+/** Whether this process answers at a host name, as far as the settings tell. */
+function isConfiguredHost({ addresses, internalUrl, development }: FrontDoor, host: string, path: string): boolean {
+  const { publicUrl, portalDomain } = addresses
+  const name = host.toLowerCase().replace(publicUrl.startsWith('https:') ? /:443$/ : /:80$/, '')
+  if (isOurHost(name, addresses) || name === portalDomain) return true
+  // Our own workers and agents of clusters beside us. Both bring a token.
+  if (path.startsWith('/api/agent/') && name === new URL(internalUrl).host) return true
+  return isLoopbackHost(name) && (development || isLoopbackHost(new URL(publicUrl).host))
+}
+
+/**
+ * What every request passes before it is answered. Gives the answer its headers, and refuses odd methods, bodies where
+ * none belong, and host names that this installation does not answer at: pages and mails are made with the host's name.
+ */
+export function frontDoor(door: FrontDoor) {
+  const forPages = transportHeaders(door.addresses.publicUrl)
+  const forData = dataHeaders(door.addresses.publicUrl)
+
+  /** @returns the refusal, or undefined for a host name that is ours or an organization's */
+  const refusalOfHost = (request: IncomingMessage): Promise<Refusal | undefined> | undefined => {
+    const { host } = request.headers
+    const path = pathOf(request)
+    // Probes and proxies call a process by its address. What these tell does not depend on the name.
+    if (probes.includes(path) || (host !== undefined && isConfiguredHost(door, host, path))) return undefined
+    return door.portalOfHost(host).then(
+      (slug) => (slug === undefined ? unknownHost : undefined),
+      (error) => {
+        door.onError(error)
+        return unavailable
+      },
+    )
+  }
+
+  const refuse = (request: IncomingMessage, response: ServerResponse, { status, message, headers }: Refusal) => {
+    const problem = { type: 'about:blank', title: message, status, detail: message }
+    const [type, body] = isForApi(pathOf(request))
+      ? ['application/problem+json', JSON.stringify(problem)]
+      : ['text/plain; charset=utf-8', message]
+    // Nobody reads what is still on its way.
+    response.writeHead(status, { ...forData, ...headers, 'content-type': type, connection: 'close' }).end(body)
+  }
+
+  return {
+    refuse,
+    /** Answers a request, or calls `pass`. */
+    admit(request: IncomingMessage, response: ServerResponse, pass: () => void): void {
+      const path = pathOf(request)
+      const headers = isForApi(path) || isStaticFile(path) ? forData : forPages
+      for (const [name, value] of Object.entries(headers)) response.setHeader(name, value)
+      const odd = oddRequest(request, isForApi(path) ? apiMethods : pageMethods)
+      const looked = odd ? undefined : refusalOfHost(request)
+      if (odd) refuse(request, response, { ...odd, ...(odd.allow ? { headers: { allow: odd.allow } } : {}) })
+      else if (looked) void looked.then((refusal) => (refusal ? refuse(request, response, refusal) : pass()))
+      else pass()
+    },
+    /** The same for a WebSocket. */
+    admitUpgrade(request: IncomingMessage, socket: Duplex, pass: () => void): void {
+      socket.on('error', () => socket.destroy())
+      const settle = (refusal: Refusal | undefined) => {
+        if (refusal) socket.end(`HTTP/1.1 ${refusal.status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
+        else pass()
+      }
+      const looked = refusalOfHost(request)
+      if (looked) void looked.then(settle)
+      else settle(undefined)
+    },
+    /** CONNECT asks for a tunnel. We are no proxy. */
+    refuseTunnel(_: IncomingMessage, socket: Duplex): void {
+      socket.on('error', () => socket.destroy())
+      socket.end(
+        `HTTP/1.1 405 Method Not Allowed\r\nAllow: ${pageMethods.join(', ')}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+      )
+    },
+  }
+}

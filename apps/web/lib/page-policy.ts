@@ -1,0 +1,22 @@
+/** Pages that post a form to another site: the guided set-up sends people to their own GitHub, wherever that is. */
+const postsElsewhere = /^(\/t\/[^/]+)?\/integrations\/connect\/[^/]+$/
+
+/**
+ * The content security policy of a page.
+ * @param sandbox origin of the bundled sandbox, which answers by http; unset in production
+ */
+export function pagePolicy(page: { path: string; nonce: string; development: boolean; sandbox: string | undefined }): string {
+  const elsewhere = page.sandbox ? ` ${page.sandbox}` : ''
+  return [
+    "default-src 'self'",
+    `script-src 'self' 'nonce-${page.nonce}' 'strict-dynamic'${page.development ? " 'unsafe-eval'" : ''}`,
+    "style-src 'self' 'unsafe-inline'", // Radix and Sonner place their layers with inline styles
+    `img-src 'self' data: https:${elsewhere}`,
+    "font-src 'self'",
+    "connect-src 'self'",
+    "object-src 'none'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    `form-action 'self'${postsElsewhere.test(page.path) ? ` https:${elsewhere}` : ''}`,
+  ].join('; ')
+}

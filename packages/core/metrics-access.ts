@@ -1,0 +1,28 @@
+import { createHash, timingSafeEqual } from 'node:crypto'
+import { type AddressedRequest, clientAddress, type TrustedProxies } from './client-address.ts'
+
+const digest = (text: string) => createHash('sha256').update(text).digest()
+
+/** Names that only this machine has for itself, with or without a port. */
+const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i
+
+export const isLoopbackHost = (host: string | undefined): boolean => host !== undefined && loopbackHost.test(host)
+
+const isLoopback = (address: string) => address === '::1' || address.startsWith('127.')
+
+/**
+ * Whether a request may read the metrics: with the token, or, where none is configured, from this very machine. The Host
+ * header must then be one of this machine too, so that neither a proxy beside us nor a web page that has pointed its own
+ * name here reads them for somebody else.
+ */
+export function mayReadMetrics(request: AddressedRequest, token: string | undefined, proxies: TrustedProxies): boolean {
+  const { authorization, host, forwarded } = request.headers
+  if (token !== undefined) {
+    const given = /^Bearer (\S+)$/i.exec(String(authorization ?? ''))?.[1]
+    return given !== undefined && timingSafeEqual(digest(given), digest(token))
+  }
+  return !forwarded && isLoopback(clientAddress(request, proxies)) && isLoopbackHost(typeof host === 'string' ? host : undefined)
+}
+
+export const metricsRefusal =
+  'Metrics are answered to requests with the token of METRICS_TOKEN (Authorization: Bearer …). Without that variable they are answered on this machine alone.'
