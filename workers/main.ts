@@ -10,7 +10,7 @@ import {
   secretsEnv,
   sessionEnv,
 } from '@callboard/env/concerns'
-import { loadEnv } from '@callboard/env/load'
+import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
 import { closeParsing } from '@callboard/parsing/parse'
 import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
 import { platformFrom } from '@callboard/operations/platform'
@@ -20,7 +20,7 @@ import { createLogger } from '@callboard/jobs/logger'
 import { createMailer } from './mailer.ts'
 import { startWorkers } from './start-workers.ts'
 
-const env = loadEnv({
+const env = loadDeploymentEnv({
   ...databaseEnv,
   ...queueEnv,
   ...secretsEnv,
@@ -30,6 +30,7 @@ const env = loadEnv({
   ...mailEnv,
   ...sessionEnv,
   ...processEnv,
+  ...localEnv,
 })
 const log = createLogger('workers', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
