@@ -11,7 +11,7 @@ import {
   secretsEnv,
   sessionEnv,
 } from '@callboard/env/concerns'
-import { loadEnv } from '@callboard/env/load'
+import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
 import { closeParsing } from '@callboard/parsing/parse'
 import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
 import { platformFrom } from '@callboard/operations/platform'
@@ -21,7 +21,7 @@ import { createLogger } from '@callboard/jobs/logger'
 import { createMailer } from './mailer.ts'
 import { startWorkers } from './start-workers.ts'
 
-const env = loadEnv({
+const env = loadDeploymentEnv({
   ...databaseEnv,
   ...queueEnv,
   ...secretsEnv,
@@ -32,6 +32,7 @@ const env = loadEnv({
   ...sessionEnv,
   ...metricsEnv,
   ...processEnv,
+  ...localEnv,
 })
 const log = createLogger('workers', env.LOG_LEVEL)
 configureDatabase({

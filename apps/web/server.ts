@@ -18,7 +18,7 @@ import {
   sessionEnv,
   signInEnv,
 } from '@callboard/env/concerns'
-import { loadEnv } from '@callboard/env/load'
+import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
 import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
 import { runInContext } from '@callboard/jobs/work-context'
@@ -37,7 +37,7 @@ import { signInSettings } from './lib/sign-in-settings.ts'
 
 // One origin: machines are answered by the lean API, people by Next (decision 003, with figures).
 
-const env = loadEnv({
+const env = loadDeploymentEnv({
   ...databaseEnv,
   ...secretsEnv,
   ...addressEnv,
@@ -50,6 +50,7 @@ const env = loadEnv({
   ...relayEnv,
   ...metricsEnv,
   ...processEnv,
+  ...localEnv,
 })
 const log = createLogger('web', env.LOG_LEVEL)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })

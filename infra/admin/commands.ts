@@ -19,6 +19,7 @@ import { removeTenant } from '@callboard/operations/tenant/removal'
 import { createToken } from '@callboard/operations/tokens/tokens'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { migrate } from '../launch/migrate.ts'
+import { keysRotate, keysStatus } from './keys.ts'
 
 export type Options = {
   slug?: string
@@ -42,6 +43,8 @@ const usage = `Usage: npm run admin -- <command>
   sample connect --tenant acme [--wait] [--json]
   operator grant --email a@b.c    (opens the operator's area at /operator)
   operator revoke --email a@b.c
+  keys status        (how many stored secrets are encrypted with an older key)
+  keys rotate        (encrypts stored secrets with the first of ENCRYPTION_KEYS; can be stopped and run again)
   stripe setup       (makes products and prices as the plans say; can be run again)
   migrate            (with DATABASE_URL of callboard_owner and DATABASE_SYSTEM_URL)`
 
@@ -161,6 +164,10 @@ async function dispatch(platform: Platform, command: string, options: Options): 
       const done = await setUpPrices(stripeOf(platform))
       return { data: done, text: `${done.products} products and ${done.prices} prices made, ${done.changed} prices changed.` }
     }
+    case 'keys status':
+      return keysStatus(platform)
+    case 'keys rotate':
+      return keysRotate(platform)
     case 'sample connect':
       return sample(platform, options)
     default:

@@ -89,6 +89,7 @@ export async function prepareEnvironment(options: { durable: boolean; sandbox: b
     NEXTAUTH_SECRET: given('NEXTAUTH_SECRET') ?? secrets.session,
     ENCRYPTION_KEYS: given('ENCRYPTION_KEYS') ?? secrets.encryption,
     PUBLIC_URL: publicUrl,
+    CALLBOARD_LOCAL: '1',
     NEXTAUTH_URL: publicUrl,
     // Browsers lead *.localhost to this machine by themselves.
     ...(given('PUBLIC_URL') ? {} : { PORTAL_DOMAIN: given('PORTAL_DOMAIN') ?? `localhost:${ports.web}` }),

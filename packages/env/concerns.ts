@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { encryptionKeys, sessionSecret } from './keys.ts'
 
 const url = (description: string) => z.url().describe(description)
 const postgresUrl = (description: string) =>
@@ -41,27 +42,8 @@ export const queueEnv = {
 
 /** Keys. NEXTAUTH_SECRET signs sessions; ENCRYPTION_KEYS encrypts stored credentials. */
 export const secretsEnv = {
-  NEXTAUTH_SECRET: z
-    .string()
-    .min(32, 'must have at least 32 characters')
-    .describe('signs session cookies; make one with `openssl rand -base64 32`'),
-  ENCRYPTION_KEYS: z
-    .string()
-    .transform((text, context) => {
-      const keys = text.split(',').map((entry) => {
-        const [id = '', encoded = ''] = entry.trim().split(':')
-        return { id, key: Uint8Array.from(Buffer.from(encoded, 'base64')) }
-      })
-      if (keys.some((k) => !k.id || k.key.length !== 32)) {
-        context.addIssue({
-          code: 'custom',
-          message: 'must be a list of id:key with keys of 32 bytes in base64, the newest first',
-        })
-        return z.NEVER
-      }
-      return keys
-    })
-    .describe('encrypt stored credentials; make a key with `openssl rand -base64 32`'),
+  NEXTAUTH_SECRET: sessionSecret.describe('signs session cookies; make one with `openssl rand -base64 32`'),
+  ENCRYPTION_KEYS: encryptionKeys.describe('encrypt stored credentials; make a key with `openssl rand -base64 32`'),
 }
 
 const listOf = (description: string) =>

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
 import { addressEnv, databaseEnv, proxyEnv, secretsEnv } from './concerns.ts'
 import { ConfigurationError, loadEnv } from './load.ts'
@@ -5,8 +6,8 @@ import { ConfigurationError, loadEnv } from './load.ts'
 const good = {
   DATABASE_APP_URL: 'postgresql://a@h/d',
   DATABASE_SYSTEM_URL: 'postgresql://s@h/d',
-  NEXTAUTH_SECRET: 'x'.repeat(32),
-  ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}`,
+  NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
+  ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
   PUBLIC_URL: 'https://portal.example.com',
 }
 const shape = { ...databaseEnv, ...secretsEnv, ...addressEnv }

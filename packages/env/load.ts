@@ -14,6 +14,31 @@ export class ConfigurationError extends Error {
   }
 }
 
+type Parsed<T extends z.ZodRawShape> = {
+  data: z.output<z.ZodObject<T>> | undefined
+  problems: string[]
+  /** What is set; an empty variable counts as unset. */
+  given: Record<string, string | undefined>
+}
+
+/** What is missing or malformed in environment variables, or their values when nothing is. */
+export function configurationProblems<T extends z.ZodRawShape>(
+  shape: T,
+  source: Readonly<Record<string, string | undefined>>,
+): Parsed<T> {
+  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
+  const result = z.object(shape).safeParse(given)
+  if (result.success) return { data: result.data, problems: [], given }
+  const problems = result.error.issues.map((issue) => {
+    const name = issue.path.join('.')
+    const field = shape[name] as z.ZodType | undefined
+    const hint = field?.description ? ` (${field.description})` : ''
+    const missing = given[name] === undefined
+    return missing ? `${name} is not set${hint}` : `${name}: ${issue.message}${hint}`
+  })
+  return { data: undefined, problems, given }
+}
+
 /**
  * Parses environment variables with one schema. This package is the only reader of `process.env`.
  * @param shape concerns of packages/env, spread together
@@ -23,16 +48,7 @@ export function loadEnv<T extends z.ZodRawShape>(
   shape: T,
   source: Record<string, string | undefined> = process.env,
 ): z.output<z.ZodObject<T>> {
-  const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== ''))
-  const result = z.object(shape).safeParse(given)
-  if (result.success) return result.data
-  throw new ConfigurationError(
-    result.error.issues.map((issue) => {
-      const name = issue.path.join('.')
-      const field = shape[name] as z.ZodType | undefined
-      const hint = field?.description ? ` (${field.description})` : ''
-      const missing = given[name] === undefined
-      return missing ? `${name} is not set${hint}` : `${name}: ${issue.message}${hint}`
-    }),
-  )
+  const { data, problems } = configurationProblems(shape, source)
+  if (data === undefined) throw new ConfigurationError(problems)
+  return data
 }

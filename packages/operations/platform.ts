@@ -2,12 +2,16 @@ import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import type { BillingSettings } from './billing/stripe-client.ts'
 import type { ReadLimits } from './sync/read-limits.ts'
-import { createVault, type EncryptionKey, type Vault } from './vault.ts'
+import { createVault, deriveKeys, type EncryptionKey, type Vault } from './vault.ts'
 
 /** What a process brings to every operation. Composed once at start by web, workers and the command line. */
 export type Platform = {
   plugins: PluginRegistry
+  /** Encrypts what is stored; packages/operations/operator/keys.ts re-encrypts it when keys change. */
   vault: Vault
+  /** Encrypt what lives for minutes and is never stored, each with keys of its own. */
+  relayPasses: Vault
+  setUpTickets: Vault
   /** Address that people and webhooks use, without a slash at the end. */
   publicUrl: string
   /** Where portals also live, each at `<slug>.<portalDomain>`; a port may follow. */
@@ -43,6 +47,8 @@ export function composePlatform(values: PlatformValues): Platform {
   return {
     plugins: values.plugins,
     vault: createVault(values.keys),
+    relayPasses: createVault(deriveKeys(values.keys, 'relay pass')),
+    setUpTickets: createVault(deriveKeys(values.keys, 'set-up ticket')),
     publicUrl: values.publicUrl.replace(/\/+$/, ''),
     outgoing: { allow: values.outgoingAllow },
     egress: values.egress ?? [],

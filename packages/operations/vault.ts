@@ -1,6 +1,7 @@
+import { hkdfSync } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
-import { CompactEncrypt, compactDecrypt } from 'jose'
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose'
 
 export type EncryptionKey = { id: string; key: Uint8Array }
 
@@ -9,6 +10,23 @@ export type Vault = {
   seal(tenantId: TenantId, secrets: unknown): Promise<string>
   /** @throws AppError `unavailable` when the key is gone; never for another tenant's box without saying so in the log */
   open(tenantId: TenantId, sealed: string): Promise<unknown>
+  /** Whether a value is encrypted with the newest key, so that a rotation has nothing to do for it. */
+  isCurrent(sealed: string): boolean
+}
+
+/** What keys are derived for, so that a value that was encrypted for one use is never accepted for another. */
+export type KeyPurpose = 'relay pass' | 'set-up ticket'
+
+/** Keys of their own for one purpose, from the same ring (HKDF with SHA-256, RFC 5869). */
+export const deriveKeys = (keys: readonly EncryptionKey[], purpose: KeyPurpose): EncryptionKey[] =>
+  keys.map(({ id, key }) => ({ id, key: new Uint8Array(hkdfSync('sha256', key, '', `callboard ${purpose} v1`, 32)) }))
+
+const keyIdOf = (sealed: string): string | undefined => {
+  try {
+    return decodeProtectedHeader(sealed).kid
+  } catch {
+    return undefined
+  }
 }
 
 /**
@@ -19,6 +37,7 @@ export function createVault(keys: readonly EncryptionKey[]): Vault {
   const [newest] = keys
   if (!newest) throw new Error('createVault needs at least one key')
   return {
+    isCurrent: (sealed) => keyIdOf(sealed) === newest.id,
     seal: (tenantId, secrets) =>
       new CompactEncrypt(new TextEncoder().encode(JSON.stringify(secrets)))
         .setProtectedHeader({ alg: 'dir', enc: 'A256GCM', kid: newest.id, tenant: tenantId })

@@ -2,8 +2,8 @@ import type { TenantId } from '@callboard/core/ids'
 import { z } from 'zod'
 import type { Platform } from '../platform.ts'
 
-// Workers and web processes share the encryption keys. A box sealed with them is the pass that lets a worker send requests
-// through an agent: for one organization, one integration and one minute.
+// Workers and web processes derive the same keys for passes, which let a worker send requests through an agent: for one
+// organization, one integration and one minute. They are not the keys of stored secrets, so neither stands in for the other.
 
 const pass = z.object({ relay: z.uuid(), until: z.number() })
 const lifetimeMs = 60_000
@@ -11,7 +11,7 @@ const lifetimeMs = 60_000
 export const relayPath = (integrationId: string) => `/api/agent/relay/${integrationId}`
 
 export const sealRelay = (platform: Platform, tenantId: TenantId, integrationId: string): Promise<string> =>
-  platform.vault.seal(tenantId, { relay: integrationId, until: Date.now() + lifetimeMs } satisfies z.input<typeof pass>)
+  platform.relayPasses.seal(tenantId, { relay: integrationId, until: Date.now() + lifetimeMs } satisfies z.input<typeof pass>)
 
 /** Whether a pass was made by one of our own processes, for this organization and integration, within the last minute. */
 export async function opensRelay(
@@ -20,6 +20,6 @@ export async function opensRelay(
   integrationId: string,
   sealed: string,
 ): Promise<boolean> {
-  const opened = pass.safeParse(await platform.vault.open(tenantId, sealed).catch(() => undefined))
+  const opened = pass.safeParse(await platform.relayPasses.open(tenantId, sealed).catch(() => undefined))
   return opened.success && opened.data.relay === integrationId && opened.data.until > Date.now()
 }

@@ -31,7 +31,7 @@ function installOf(context: OperationContext, pluginId: string): Install {
 
 async function openTicket(context: OperationContext, sealed: string, given: Record<string, string>): Promise<Ticket> {
   const startAgain = () => new AppError('invalid_input', 'This set-up is not valid any more. Start again from the connect page.')
-  const ticket = ticketSchema.safeParse(await context.platform.vault.open(context.tenantId, sealed).catch(() => undefined))
+  const ticket = ticketSchema.safeParse(await context.platform.setUpTickets.open(context.tenantId, sealed).catch(() => undefined))
   if (!ticket.success || ticket.data.until < Date.now() || given.state !== ticket.data.state) throw startAgain()
   return ticket.data
 }
@@ -66,7 +66,7 @@ export const beginInstall = operation({
       hook: hookUrl(context.platform.publicUrl, pluginId, ticket.id),
       state: ticket.state,
     })
-    return { ...form, ticket: await context.platform.vault.seal(context.tenantId, ticket) }
+    return { ...form, ticket: await context.platform.setUpTickets.seal(context.tenantId, ticket) }
   },
 })
 
@@ -85,7 +85,7 @@ export const redeemInstall = operation({
         ticket.state,
       ),
     )
-    return { next, ticket: await context.platform.vault.seal(context.tenantId, { ...ticket, secrets, hookSecret }) }
+    return { next, ticket: await context.platform.setUpTickets.seal(context.tenantId, { ...ticket, secrets, hookSecret }) }
   },
 })
 

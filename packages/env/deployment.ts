@@ -1,0 +1,108 @@
+import net from 'node:net'
+import { z } from 'zod'
+import { ConfigurationError, configurationProblems } from './load.ts'
+
+type Given = Readonly<Record<string, string | undefined>>
+
+/** Set by `npm start`. It only counts while PUBLIC_URL is on loopback, so it cannot relax a deployment that others reach. */
+export const localEnv = {
+  CALLBOARD_LOCAL: z.literal('1').optional().describe('set by npm start for a product on this machine alone'),
+}
+
+const parsed = (address: string | undefined): URL | undefined =>
+  address !== undefined && URL.canParse(address) ? new URL(address) : undefined
+
+const isLoopbackName = (hostname: string) =>
+  hostname === 'localhost' || hostname.endsWith('.localhost') || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname)
+
+const internal = new net.BlockList()
+for (const [address, bits] of [
+  ['0.0.0.0', 8],
+  ['127.0.0.0', 8],
+  ['169.254.0.0', 16], // link-local; the metadata service of AWS, Azure, Google Cloud and others
+  ['100.100.100.200', 32], // Alibaba Cloud's metadata service
+  ['168.63.129.16', 32], // Azure's platform services
+  ['192.0.0.192', 32], // Oracle Cloud's metadata service
+  ['224.0.0.0', 3],
+] as const)
+  internal.addSubnet(address, bits, 'ipv4')
+for (const [address, bits] of [
+  ['::', 96], // unspecified, loopback, and the deprecated IPv4-compatible form
+  ['64:ff9b::', 96], // NAT64, which may embed any of the above
+  ['2002::', 16], // 6to4, likewise
+  ['fd00:ec2::254', 128], // AWS's metadata service
+  ['fd20:ce::254', 128], // Google Cloud's metadata service
+  ['fe80::', 10],
+  ['ff00::', 8],
+] as const)
+  internal.addSubnet(address, bits, 'ipv6')
+
+const metadataNames = /^(metadata(\.google\.internal|\.goog|\.azure\.internal|\.platformequinix\.com)?|instance-data(\..+)?)$/
+
+/** Why an entry of OUTGOING_ALLOW opens more than a private server; undefined when it does not. */
+function dangerOf(entry: string): string | undefined {
+  // A URL parser reads an address as the network stack will: "2852039166" and "0xa9.254.169.254" are 169.254.169.254.
+  const host = parsed(`http://${entry}`)?.hostname.replace(/\.$/, '')
+  if (!host) return 'is no host:port'
+  if (metadataNames.test(host)) return 'is a metadata service, which gives away credentials of this machine'
+  if (isLoopbackName(host)) return 'is this machine itself'
+  const address = host.replace(/^\[|\]$/g, '')
+  const family = net.isIP(address)
+  if (family !== 0 && internal.check(address, family === 6 ? 'ipv6' : 'ipv4'))
+    return 'is a loopback, link-local or metadata address'
+  return undefined
+}
+
+/** Of the bundled sandbox: it signs in anybody, and takes payments that nobody makes. */
+const isOfSandbox = (name: string, value: string) =>
+  name.startsWith('SANDBOX_') ||
+  name === 'STRIPE_API_URL' ||
+  ((name === 'STRIPE_SECRET_KEY' || name === 'STRIPE_WEBHOOK_SECRET') && /^(sk_test|whsec)_sandbox_/.test(value))
+
+const signInAddresses = ['OIDC_ISSUER', 'GITHUB_SIGN_IN_URL'] as const
+
+function addressProblems(given: Given): string[] {
+  const problems: string[] = []
+  const publicUrl = parsed(given.PUBLIC_URL)
+  if (publicUrl && publicUrl.protocol !== 'https:')
+    problems.push('PUBLIC_URL: must start with https://, because sessions and tokens would be readable on the way')
+  const authUrl = parsed(given.NEXTAUTH_URL)
+  if (authUrl && publicUrl && authUrl.origin !== publicUrl.origin)
+    problems.push('NEXTAUTH_URL: must be the same address as PUBLIC_URL, or unset')
+  for (const name of signInAddresses)
+    if (given[name] && parsed(given[name])?.protocol !== 'https:')
+      problems.push(`${name}: must start with https://, because whoever is on the way could sign in as anybody`)
+  return problems
+}
+
+/** What production refuses although each variable is well-formed. Reads raw text, so that it is told with all else that is wrong. */
+export function deploymentProblems(given: Given): string[] {
+  if ((given.NODE_ENV ?? 'production') !== 'production') return []
+  const publicUrl = parsed(given.PUBLIC_URL)
+  if (given.CALLBOARD_LOCAL === '1' && publicUrl && isLoopbackName(publicUrl.hostname)) return []
+  const sandbox = Object.entries(given).flatMap(([name, value]) =>
+    value !== undefined && isOfSandbox(name, value)
+      ? [`${name}: belongs to the bundled sandbox, which is not for production; unset it`]
+      : [],
+  )
+  const allowed = (given.OUTGOING_ALLOW ?? '')
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean)
+    .flatMap((entry) => {
+      const danger = dangerOf(entry)
+      return danger ? [`OUTGOING_ALLOW: ${entry} ${danger}; remove it`] : []
+    })
+  return [...addressProblems(given), ...sandbox, ...allowed]
+}
+
+/**
+ * `loadEnv` for the processes that serve people: it also refuses what must not run in production.
+ * @throws ConfigurationError naming everything that is wrong, in one list
+ */
+export function loadDeploymentEnv<T extends z.ZodRawShape>(shape: T, source: Given = process.env): z.output<z.ZodObject<T>> {
+  const { data, problems, given } = configurationProblems(shape, source)
+  const all = [...problems, ...deploymentProblems(given)]
+  if (data === undefined || all.length > 0) throw new ConfigurationError(all)
+  return data
+}

@@ -1,0 +1,45 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { trustedTenantId } from '@callboard/core/ids'
+import { opensRelay, sealRelay } from '@callboard/operations/agents/relay-pass'
+import { composePlatform } from '@callboard/operations/platform'
+import { expect, test } from 'vitest'
+
+const key = (id: string) => ({ id, key: Uint8Array.from(randomBytes(32)) })
+const [k1, k2] = [key('k1'), key('k2')]
+const platformWith = (...keys: (typeof k1)[]) =>
+  composePlatform({ plugins: new Map(), keys, publicUrl: 'https://portal.example.com', outgoingAllow: [] })
+const tenant = trustedTenantId(randomUUID())
+const integration = randomUUID()
+const contents = { relay: integration, until: Date.now() + 60_000 }
+
+test('passes a stored secret off as a pass to an agent: it is encrypted with another key, and refused', async () => {
+  const platform = platformWith(k1)
+  expect(await opensRelay(platform, tenant, integration, await sealRelay(platform, tenant, integration))).toBe(true)
+  expect(await opensRelay(platform, tenant, integration, await platform.vault.seal(tenant, contents))).toBe(false)
+  expect(await opensRelay(platform, tenant, integration, await platform.setUpTickets.seal(tenant, contents))).toBe(false)
+})
+
+test('reads a stored secret as a pass or a ticket: neither key opens it, nor the other way round', async () => {
+  const platform = platformWith(k1)
+  const uses = [platform.vault, platform.relayPasses, platform.setUpTickets]
+  for (const one of uses)
+    for (const other of uses) {
+      const opened = other.open(tenant, await one.seal(tenant, 'x'))
+      if (one === other) expect(await opened).toBe('x')
+      else await expect(opened).rejects.toMatchObject({ code: 'unavailable' })
+    }
+})
+
+test('a pass for another integration or organization is refused', async () => {
+  const platform = platformWith(k1)
+  const pass = await sealRelay(platform, tenant, integration)
+  expect(await opensRelay(platform, tenant, randomUUID(), pass)).toBe(false)
+  expect(await opensRelay(platform, trustedTenantId(randomUUID()), integration, pass)).toBe(false)
+})
+
+test('while keys are rotated, processes with either first key accept each other’s passes; without the old key none of it', async () => {
+  const [older, newer] = [platformWith(k1, k2), platformWith(k2, k1)]
+  expect(await opensRelay(newer, tenant, integration, await sealRelay(older, tenant, integration))).toBe(true)
+  expect(await opensRelay(older, tenant, integration, await sealRelay(newer, tenant, integration))).toBe(true)
+  expect(await opensRelay(platformWith(k2), tenant, integration, await sealRelay(older, tenant, integration))).toBe(false)
+})
