@@ -4,6 +4,7 @@ import path from 'node:path'
 import { execa } from 'execa'
 import { generateClient } from './build.ts'
 import { root } from './paths.ts'
+import { auditDependencies } from '../supply-chain/audit.ts'
 import { findBrowser, startRedis } from '../test/tools.ts'
 
 type Count = { passed: number; failed: number; skipped: number }
@@ -70,6 +71,12 @@ async function playwright(): Promise<Count> {
   return { passed: stats.expected, failed, skipped: stats.skipped }
 }
 
+async function audit(): Promise<Count> {
+  const { outcome, text } = await auditDependencies()
+  console.log(text)
+  return { passed: 0, failed: 0, skipped: 0, [outcome]: 1 }
+}
+
 const steps: Step[] = [
   check('lint', 'biome', ['check', '.']),
   check('types', 'tsc', ['--project', '.']),
@@ -84,6 +91,7 @@ const steps: Step[] = [
     'infra',
     'tests',
   ]),
+  { name: 'known vulnerabilities', run: audit },
   { name: 'unit and integration', run: vitest },
   { name: 'end to end', run: playwright },
 ]

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * Whether bytes look made by hand rather than by a random source: 32 random bytes, or characters of base64 or hexadecimal, have
- * fewer than eight different ones less than once in 10^11.
+ * Whether something looks made by hand rather than by a random source. 32 random characters of hexadecimal, the weakest that is
+ * accepted, have fewer than eight different ones about once in 25 million; 32 random bytes never in practice.
  */
 const looksMadeUp = (values: Iterable<number | string>) => new Set(values).size < 8
 

@@ -1,0 +1,13 @@
+import { writeFileSync } from 'node:fs'
+import { parseArgs } from 'node:util'
+import { makeSbom } from '../supply-chain/sbom.ts'
+
+// npm run sbom [-- --out callboard.cdx.json]; without a file, `npm run -s sbom` prints it.
+
+const { values } = parseArgs({ options: { out: { type: 'string' } } })
+const sbom = await makeSbom()
+const text = `${JSON.stringify(sbom, null, 2)}\n`
+if (values.out) {
+  writeFileSync(values.out, text)
+  console.log(`Wrote ${values.out}: CycloneDX ${sbom.specVersion}, ${sbom.components.length} components.`)
+} else process.stdout.write(text)

@@ -1,0 +1,76 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import os from 'node:os'
+import path from 'node:path'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { auditDependencies, judgeAudit } from './audit.ts'
+
+let server: Server | undefined
+let cache: string
+// npm caches what it works out of an advisory.
+beforeEach(() => {
+  cache = mkdtempSync(path.join(os.tmpdir(), 'callboard-npm-'))
+  vi.stubEnv('npm_config_cache', cache)
+})
+afterEach(() => {
+  vi.unstubAllEnvs()
+  rmSync(cache, { recursive: true, force: true })
+  server?.closeAllConnections()
+  server?.close()
+})
+
+/** A registry that answers a look-up of advisories like this; its address. */
+async function registry(status: number, body: string): Promise<string> {
+  server = createServer((request, response) => {
+    // npm asks for the documents of what depends on a vulnerable package; this registry has none.
+    const found = request.method === 'POST'
+    response.writeHead(found ? status : 404, { 'content-type': 'application/json' }).end(found ? body : '{}')
+  })
+  await new Promise<void>((resolve) => server?.listen(0, '127.0.0.1', resolve))
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+}
+
+test('passes when the registry knows of nothing', async () => {
+  const audit = await auditDependencies(await registry(200, '{}'))
+  expect(audit).toMatchObject({ outcome: 'passed', text: expect.stringContaining('0 high, 0 critical') })
+})
+
+test.each(['high', 'critical', 'moderate'])('an advisory of severity %s for a package of production', async (severity) => {
+  const advisory = {
+    id: 1,
+    url: 'https://example.com/1',
+    title: 'x',
+    severity,
+    vulnerable_versions: '*',
+    cwe: [],
+    cvss: { score: 0, vectorString: null },
+  }
+  const audit = await auditDependencies(await registry(200, JSON.stringify({ zod: [advisory] })))
+  expect(audit.outcome).toBe(severity === 'moderate' ? 'passed' : 'failed')
+  expect(audit.text).toMatch(new RegExp(`[1-9]\\d* ${severity}`))
+})
+
+test.each([
+  ['refuses the look-up', 405, ''],
+  ['is a mirror without advisories', 404, '{}'],
+  ['is broken', 503, 'down'],
+])('a registry that %s is said to be silent, and fails nothing', async (_, status, body) => {
+  const audit = await auditDependencies(await registry(status, body))
+  expect(audit).toMatchObject({ outcome: 'skipped', text: expect.stringContaining('no registry answered') })
+})
+
+test('so is one that cannot be reached', async () => {
+  const audit = await auditDependencies('http://127.0.0.1:9')
+  expect(audit).toMatchObject({ outcome: 'skipped', text: expect.stringContaining('no registry answered') })
+})
+
+test('no output at all is a silent registry; a missing lock file is a failure', () => {
+  expect(judgeAudit('').outcome).toBe('skipped')
+  expect(
+    judgeAudit(JSON.stringify({ error: { code: 'ENOLOCK', summary: 'This command requires an existing lockfile.' } })),
+  ).toEqual({
+    outcome: 'failed',
+    text: 'npm audit could not run: This command requires an existing lockfile.',
+  })
+})

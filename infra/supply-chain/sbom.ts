@@ -1,0 +1,59 @@
+import { execa } from 'execa'
+import { z } from 'zod'
+import { root } from '../launch/paths.ts'
+
+const component = z.looseObject({
+  'bom-ref': z.string().min(1),
+  type: z.enum(['application', 'library', 'framework']),
+  name: z.string().min(1),
+  group: z.string().optional(),
+  version: z.string().min(1),
+  purl: z.string().regex(/^pkg:npm\//),
+  properties: z.array(z.object({ name: z.string(), value: z.string() })).optional(),
+  hashes: z
+    .array(z.object({ alg: z.enum(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512']), content: z.string().regex(/^[0-9a-f]+$/) }))
+    .optional(),
+})
+
+/** The part of CycloneDX 1.5 (https://cyclonedx.org/docs/1.5/json/) that scanners of dependencies read. */
+export const sbomSchema = z.looseObject({
+  bomFormat: z.literal('CycloneDX'),
+  specVersion: z.string().regex(/^1\.\d+$/),
+  serialNumber: z.string().regex(/^urn:uuid:[0-9a-f-]{36}$/),
+  version: z.number().int().min(1),
+  metadata: z.looseObject({ timestamp: z.iso.datetime(), component }),
+  components: z.array(component).min(1),
+  dependencies: z.array(z.object({ ref: z.string(), dependsOn: z.array(z.string()).optional() })),
+})
+export type Sbom = z.output<typeof sbomSchema>
+
+const isDevelopment = (c: Sbom['components'][number]) =>
+  c.properties?.some((p) => p.name === 'cdx:npm:package:development' && p.value === 'true') ?? false
+
+/**
+ * Without what only development installs. Not `--omit=dev` of `npm sbom`: that drops whatever any workspace lists among its
+ * devDependencies, although another needs it in production (npm 11.19: zod, ws, stripe, undici).
+ */
+function production(sbom: Sbom): Sbom {
+  const components = sbom.components.filter((c) => !isDevelopment(c))
+  const kept = new Set([sbom.metadata.component['bom-ref'], ...components.map((c) => c['bom-ref'])])
+  const dependencies = sbom.dependencies
+    .filter((d) => kept.has(d.ref))
+    .map((d) => ({ ...d, dependsOn: d.dependsOn?.filter((ref) => kept.has(ref)) ?? [] }))
+  return { ...sbom, components, dependencies }
+}
+
+/**
+ * The bill of materials of what an installation without development tools holds, as package-lock.json pins it; needs no
+ * registry and no installation.
+ * @throws Error with npm's own words when npm makes none
+ */
+export async function makeSbom(): Promise<Sbom> {
+  const args = ['sbom', '--sbom-format=cyclonedx', '--sbom-type=application', '--package-lock-only']
+  const { stdout, stderr, exitCode } = await execa('npm', args, { cwd: root, reject: false })
+  if (exitCode !== 0) throw new Error(`npm sbom failed:\n${stderr || stdout}`)
+  const sbom = sbomSchema.parse(JSON.parse(stdout))
+  // npm takes the folder of the checkout for the name.
+  sbom.metadata.component.name = 'callboard'
+  return production(sbom)
+}
