@@ -18,7 +18,15 @@ const withSuperuser = async <T>(work: (client: pg.Client) => Promise<T>): Promis
 /** A database of its own for a test file: a copy of the migrated template. Opens the pools on it. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
-  await withSuperuser((client) => client.query(`create database ${name} template ${inject('template')} owner callboard_owner`))
+  await withSuperuser(async (client) => {
+    await client.query(`create database ${name} template ${inject('template')} owner callboard_owner`)
+    // A copy does not have its template's rights on the database itself, and what may be done is part of what is tested.
+    await client.query(`revoke temporary on database ${name} from public`)
+    for (const role of ['callboard_app', 'callboard_system']) {
+      const may = await client.query("select has_database_privilege($1, $2, 'temp') as temp", [role, inject('template')])
+      if (may.rows[0]?.temp) await client.query(`grant temporary on database ${name} to ${role}`)
+    }
+  })
   const url = (role: string, password: string) =>
     Object.assign(new URL(inject('superuserUrl')), { username: role, password, pathname: `/${name}` }).href
   const database = {
