@@ -48,6 +48,8 @@ test('every manifest is of a kind that this suite knows', () => {
   const known = [
     ...podKinds,
     'Kustomization',
+    'Component',
+    'PodMonitor',
     'Service',
     'Namespace',
     'NetworkPolicy',
@@ -160,6 +162,9 @@ test.each([
   ['web', at('140.82.112.3'), 3000, false],
   ['web', elsewhere('ingress-nginx'), 9229, false],
   ['workers', elsewhere('ingress-nginx'), 3000, false],
+  ['web', elsewhere('monitoring'), 3000, true],
+  ['workers', elsewhere('monitoring'), 3000, true],
+  ['migrate', elsewhere('monitoring'), 3000, false],
   ['workers', ours('web'), 3000, false],
   ['migrate', ours('workers'), 3000, false],
 ])('%s takes a connection of %j at port %i: %s', (to, from, port, expected) => {
