@@ -122,6 +122,7 @@ test('npm start may do all of that on loopback', () => {
 
 test.each(['apps/web/server.ts', 'workers/main.ts'])(
   '%s ends at once, and tells everything in one list without a secret',
+  { timeout: 120_000 },
   (file) => {
     const weak = createHash('sha1').update('weak').digest('base64')
     const { status, stderr } = spawnSync(
