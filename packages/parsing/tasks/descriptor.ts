@@ -154,7 +154,7 @@ export function parsePlaceholder({
 
 /** Any one YAML document, such as a kubeconfig, as JSON would hold it. @throws what the parser says of it */
 export function parseYaml(text: string): unknown {
-  const value: unknown = parse(text, { maxAliasCount: 20, logLevel: 'silent' })
+  const value: unknown = parse(text, { maxAliasCount: 20, logLevel: 'error' })
   const { tooMuch } = lookThrough(value)
   if (tooMuch) throw new Error(tooMuch)
   return JSON.parse(JSON.stringify(value ?? null))

@@ -1,0 +1,29 @@
+import { closeParsing } from '@callboard/parsing/parse'
+import { afterAll, expect, test } from 'vitest'
+import { readKubeconfig } from './kubeconfig.ts'
+
+afterAll(closeParsing)
+
+const context = { name: 'a', context: { cluster: 'c', user: 'u' } }
+const sound = {
+  contexts: [context],
+  clusters: [{ name: 'c', cluster: { server: 'https://k.example.com' } }],
+  users: [{ name: 'u', user: { token: 't' } }],
+}
+const withUser = (user: object) => JSON.stringify({ ...sound, users: [{ name: 'u', user }] })
+
+test.each([
+  ['users: [', /^This is not YAML: it could not be parsed: .+\.$/],
+  ['a: b: c', /^This is not YAML: it could not be parsed: .+\.$/],
+  ['', /^This is not a kubeconfig: /],
+  ['[]', /^This is not a kubeconfig: /],
+  [JSON.stringify({ ...sound, contexts: [] }), /^It names no current context\./],
+  [JSON.stringify({ ...sound, users: [] }), /^Its context names the user u, which it does not describe\.$/],
+  [withUser({ exec: { command: 'aws' } }), /^It gets its credentials by running aws, and Callboard runs no programs\./],
+])('%s is refused in words', async (text, words) => {
+  await expect(readKubeconfig(text)).rejects.toMatchObject({ kind: 'refused', message: expect.stringMatching(words) })
+})
+
+test('a sound one is read, without a line that names the current context', async () => {
+  expect(await readKubeconfig(JSON.stringify(sound))).toMatchObject({ server: 'https://k.example.com', token: 't' })
+})
