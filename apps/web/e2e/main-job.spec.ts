@@ -174,7 +174,7 @@ test('a GitHub App is set up by its manifest, installed, and read', async ({ pag
   await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 30_000 })
   await inSandbox('apps/suspend', { suspended: true })
   await page.getByRole('button', { name: 'Sync now' }).click()
-  await expect(page.getByText('The GitHub App is no longer installed in meridian, or was suspended.').first()).toBeVisible()
+  await expect(page.getByText('The GitHub App is suspended in meridian.').first()).toBeVisible()
   // More than what is described: repositories without catalog files are looked into.
   await expect(page.getByText(/67 entities/).first()).toBeVisible()
   await inSandbox('apps/suspend', { suspended: false })
