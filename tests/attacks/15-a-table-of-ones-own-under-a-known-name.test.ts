@@ -34,7 +34,6 @@ test('calls a function as a role that was granted nothing: none is open to PUBLI
 })
 
 test('makes a temporary table as the web process: the role may not, unlike the job queue’s', async () => {
-  // Rights on a database are not copied to a copy of it, so the migrated one is looked at.
   const roles = await superuser.query(
     `select r as role, has_database_privilege(r, $1, 'temp') as may from unnest(array['callboard_app', 'callboard_system']) r`,
     [inject('template')],
