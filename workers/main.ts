@@ -1,3 +1,4 @@
+import os from 'node:os'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import {
   addressEnv,
@@ -21,6 +22,10 @@ import { createLogger } from '@callboard/jobs/logger'
 import { createMailer } from './mailer.ts'
 import { startWorkers } from './start-workers.ts'
 
+// Nobody waits for a job as they wait for a page: where both want the processor, the page has it. Not every system allows it.
+try {
+  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL)
+} catch {}
 const env = loadDeploymentEnv({
   ...databaseEnv,
   ...queueEnv,

@@ -1,98 +1,55 @@
 import { actions } from '@callboard/core/permissions'
 import { forTenant } from '@callboard/db/for-tenant'
-import { importFile } from '@callboard/operations/costs/import-file'
 import type { OperationContext } from '@callboard/operations/operation'
 import { createToken } from '@callboard/operations/tokens/tokens'
 import { execa } from 'execa'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { gzipSync } from 'node:zlib'
 import { figure, percentile } from './figures.ts'
 import type { BenchStack } from './stack.ts'
 
-// One organization does its worst while another reads its catalog, as people do: one request after the other.
+// One organization does its worst while another reads its catalog, as people do: one request after the other. Each has a
+// process of its own, and so has what workers do.
 
-const measuredMs = 10_000
+/** An attack goes on for a while before its effect is measured: what it may use at once is used up by then. */
+const [measuredMs, warmUpMs, rounds] = [6_000, 3_000, 3]
 
-type Attack = { name: string; once(): Promise<unknown> }
+type Attack = { name: string; script: string; args: string[] }
+
+const node = (script: string, args: string[]) =>
+  execa(process.execPath, [path.join(import.meta.dirname, script), ...args], { ipc: true })
 
 /** p95 in ms of a person's reads. */
-async function reads(base: string, token: string): Promise<number> {
-  const times: number[] = []
-  const paths = [
-    '/api/catalog/entities/by-query?filter=kind%3Dcomponent&limit=20',
-    '/api/catalog/entity-facets?facet=spec.type',
-    '/api/v1/entities?limit=20',
-  ]
-  const until = Date.now() + measuredMs
-  for (let i = 0; Date.now() < until; i++) {
-    const began = performance.now()
-    const answer = await fetch(base + paths[i % paths.length], {
-      headers: { authorization: `Bearer ${token}`, 'cache-control': 'no-cache' },
-    })
-    await answer.arrayBuffer()
-    if (answer.status !== 200) throw new Error(`a neighbour was answered ${answer.status}`)
-    times.push(performance.now() - began)
-    await wait(20)
+const reads = async (base: string, token: string) =>
+  Number((await node('neighbour-reads.ts', [base, token, String(measuredMs)])).stdout)
+
+const median = (values: number[]) => percentile(values, 0.5)
+
+async function measure(attack: Attack, read: () => Promise<number>): Promise<void> {
+  const alone: number[] = []
+  const together: number[] = []
+  let said = ''
+  for (let round = 0; round < rounds; round++) {
+    alone.push(await read())
+    const attacking = node(attack.script, attack.args)
+    await once(attacking, 'message')
+    await wait(warmUpMs)
+    together.push(await read())
+    attacking.kill('SIGTERM')
+    said = (await attacking).stdout
   }
-  return percentile(times, 0.95)
+  const ratios = together.map((ms, i) => ms / (alone[i] ?? Number.NaN))
+  const each = ratios.map((r) => r.toFixed(2)).join(' ')
+  figure(
+    attack.name,
+    `${median(ratios).toFixed(2)} times`,
+    `p95 alone ${median(alone).toFixed(1)} ms, attacked ${median(together).toFixed(1)} ms; each round ${each}; the attacker got ${said.slice(0, 200)}`,
+  )
 }
 
-/** The largest request of its kind that is let in, and one beyond it. */
-function attacksOf(base: string, token: string, context: OperationContext, integrationId: string): Attack[] {
-  const post = (path: string, body: unknown) =>
-    fetch(base + path, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'cache-control': 'no-cache' },
-      body: JSON.stringify(body),
-    }).then((r) => r.arrayBuffer())
-  const list = <T>(length: number, make: (i: number) => T) => Array.from({ length }, (_, i) => make(i))
-  const refs = list(10_000, (i) => `component:default/service-${i}`)
-  const any = (count: number) => ({ $any: list(count, (i) => ({ [`metadata.k${i}`]: 'x' })) })
-  const header =
-    'BilledCost,EffectiveCost,BillingCurrency,BillingPeriodStart,ChargePeriodStart,ChargeCategory,ServiceName,ProviderName'
-  const day = new Date().toISOString().slice(0, 10)
-  const row = `1,1,USD,${day}T00:00:00Z,${day}T00:00:00Z,Usage,Compute,AWS\n`
-  const bill = gzipSync(Buffer.from(`${header}\n${row.repeat(1_000_000)}`))
-  return [
-    {
-      name: '10,000 references × fields, 16 at a time',
-      once: () =>
-        Promise.all(
-          list(16, async (i) => {
-            await post('/api/catalog/entities/by-refs', { entityRefs: refs, fields: list(5000, (f) => `metadata.f${f}`) })
-            await post('/api/catalog/entities/by-refs', { entityRefs: refs, fields: list(10, (f) => `metadata.f${f}${i}`) })
-          }),
-        ),
-    },
-    {
-      name: 'facets with 10,000 and with 25 conditions × 4 facets, 16 at a time',
-      once: () =>
-        Promise.all(
-          list(16, async (i) => {
-            await post('/api/catalog/entity-facets', { query: { $all: list(100, () => any(100)) }, facets: ['kind'] })
-            await post('/api/catalog/entity-facets', { query: any(25), facets: list(4, (f) => `metadata.f${f}${i}`) })
-          }),
-        ),
-    },
-    {
-      name: 'a bill of 1,000,000 rows in a small gzip',
-      once: async () => {
-        const bytes = (async function* () {
-          yield bill
-        })()
-        await importFile(context.tenantId, { integrationId, source: 'bill.csv.gz', version: randomUUID() }, bytes).catch(() => {})
-      },
-    },
-    {
-      name: '3,000 placeholders in a file, in another process',
-      once: () => execa(process.execPath, [path.join(import.meta.dirname, 'hostile-file.ts')]),
-    },
-  ]
-}
-
-/** Prints the neighbour's p95 alone, then during each attack. */
+/** Prints by how much each attack raises the neighbour's p95: medians of several rounds of alone, then attacked. */
 export async function benchNeighbours(stack: BenchStack, attacker: OperationContext, neighbour: OperationContext): Promise<void> {
   const tokenOf = async (context: OperationContext) => (await createToken(context, { name: 'bench', scopes: actions })).token
   const integrationId = randomUUID()
@@ -104,24 +61,17 @@ export async function benchNeighbours(stack: BenchStack, attacker: OperationCont
     }),
   )
   const [attackers, own] = [await tokenOf(attacker), await tokenOf(neighbour)]
-  await reads(stack.apiUrl, own)
-  for (const { name, once } of attacksOf(stack.apiUrl, attackers, attacker, integrationId)) {
-    const alone = await reads(stack.apiUrl, own)
-    const state = { stopped: false, rounds: 0 }
-    const attacking = (async () => {
-      while (!state.stopped) {
-        await once()
-        await wait(1)
-        state.rounds++
-      }
-    })()
-    const together = await reads(stack.apiUrl, own)
-    state.stopped = true
-    await attacking
-    figure(
-      name,
-      `${together.toFixed(1)} ms`,
-      `alone ${alone.toFixed(1)} ms; ${(together / alone).toFixed(2)} times; ${state.rounds} rounds`,
-    )
-  }
+  const client = (attack: string) => ({ script: 'hostile-client.ts', args: [attack, stack.apiUrl, attackers] })
+  const { app, system } = stack.databaseUrls
+  const work = (attack: string) => ({ script: 'hostile-work.ts', args: [attack, tenantId, integrationId, app, system] })
+  const attacks: Attack[] = [
+    { name: '10,000 references × fields, 16 at a time', ...client('references') },
+    { name: 'facets: 10,000 conditions, 25 × 4 facets, 16 at a time', ...client('facets') },
+    { name: 'a bill of 1,000,000 rows in a small gzip', ...work('bill') },
+    { name: '3,000 placeholders in a file', ...work('placeholders') },
+    { name: 'a listing without an end, of zipped pages', ...work('listing') },
+  ]
+  const read = () => reads(stack.apiUrl, own)
+  await read()
+  for (const attack of attacks) await measure(attack, read)
 }

@@ -23,6 +23,7 @@ export type BenchStack = {
   platform: Platform
   sandbox: Sandbox
   apiUrl: string
+  databaseUrls: { app: string; system: string }
   tenant(name: string): Promise<OperationContext>
   stop(): Promise<void>
 }
@@ -88,6 +89,7 @@ export async function startBenchStack(githubDir: string): Promise<BenchStack> {
     platform,
     sandbox,
     apiUrl,
+    databaseUrls: urls,
     async tenant(name) {
       // Nobody may make more than twenty organizations a day.
       if (!owner || tenants % 20 === 0)

@@ -1,6 +1,12 @@
+import os from 'node:os'
 import type { Batch, Handlers, Result, TaskName } from './tasks.ts'
 
 // What runs in the threads of the pool. Loaded by them alone.
+
+// On Linux the priority is this thread's own, so parsing takes what time answering leaves. Some systems allow no change.
+try {
+  os.setPriority(os.constants.priority.PRIORITY_LOW)
+} catch {}
 
 /** Each task's code is loaded when it is first asked for: Spectral alone takes a second and 100 MB. */
 const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
