@@ -22,7 +22,17 @@ const EntityRow = ({ base, entity }: { base: string; entity: Summary }) => (
 
 const howLinked = { choice: 'as chosen', email: 'by your confirmed address', github: 'by your GitHub login' } as const
 
-export function MineCard({ base, home, name }: { base: string; home: Home; name: string }) {
+export function MineCard({
+  base,
+  home,
+  name,
+  emailVerified,
+}: {
+  base: string
+  home: Home
+  name: string
+  emailVerified: boolean
+}) {
   const { me, owned, groups } = home
   return (
     <Card title="Mine" aside={groups.map((g) => g.label).join(', ')}>
@@ -33,7 +43,7 @@ export function MineCard({ base, home, name }: { base: string; home: Home; name:
         <p className="border-b px-3.5 py-3 text-muted">
           {me
             ? 'Your teams own nothing in the catalog yet.'
-            : 'Callboard does not know yet which user of the catalog you are, and so not which teams are yours. Confirm your address, link GitHub, or say who you are.'}
+            : `Callboard does not know yet which user of the catalog you are, and so not which teams are yours. ${emailVerified ? 'Link GitHub' : 'Confirm your address, link GitHub'}, or say who you are.`}
         </p>
       ) : null}
       {owned.total > owned.rows.length ? (

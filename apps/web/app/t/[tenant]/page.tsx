@@ -48,7 +48,7 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
         />
         {checklist}
         <div className="grid gap-4 lg:grid-cols-2">
-          <MineCard base={base} home={home} name={account.name} />
+          <MineCard base={base} home={home} name={account.name} emailVerified={account.emailVerified} />
           <NeedsMeCard base={base} home={home} emailVerified={account.emailVerified} now={now} />
           <BrokenCard base={base} home={home} />
           <ChangesCard base={base} home={home} now={now} />
