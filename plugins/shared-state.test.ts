@@ -25,7 +25,9 @@ const harmless = [
 const known: Record<string, string> = {
   'plugins/github/throttle.ts reads': 'Limiters hold no credentials; their key is scopeKey.',
   'plugins/github/throttle.ts queries': 'Limiters hold no credentials; their key is scopeKey.',
-  'packages/plugin-kit/http.ts blocked': 'The ranges of private addresses, the same for all.',
+  'packages/plugin-kit/public-address.ts blockedIpv4': 'Ranges of addresses, filled when it is loaded and the same for all.',
+  'packages/plugin-kit/public-address.ts blockedIpv6': 'Ranges of addresses, filled when it is loaded and the same for all.',
+  'packages/plugin-kit/public-address.ts globalIpv6': 'Ranges of addresses, filled when it is loaded and the same for all.',
 }
 
 const sources = folders.flatMap((folder) =>
