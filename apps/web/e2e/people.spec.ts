@@ -322,48 +322,6 @@ test('an account: profile, password, sessions, address, data, and its end', asyn
   await expect(page).toHaveURL(/sign-in/)
 })
 
-test('a link that confirms an address does nothing until it is used in the session that signed up', async ({
-  page: owner,
-  browser,
-}) => {
-  const { slug: inviting } = await signUp(owner, 'Inviting Ltd')
-  const email = `nils-${Date.now()}@scanned.example`
-  await invite(owner, inviting, email, 'developer')
-  // Somebody who signs up at an invitation and does not accept it has confirmed nothing yet.
-  const page = await freshPage(browser)
-  await page.goto(await linkMailedTo(email, '/invitations/'))
-  await page.getByRole('link', { name: 'Create an account' }).click()
-  await page.getByLabel('Your name').fill('Nils Berg')
-  await page.getByLabel('Password').fill(password)
-  await page.getByRole('button', { name: 'Create account' }).click()
-  await expect(page.getByRole('button', { name: /^Join/ })).toBeVisible()
-  await page.goto(`${base()}/new`)
-  await page.getByLabel('Name').fill('Scanned Mail')
-  await expect(page.getByText('is free')).toBeVisible()
-  const slug = await page.getByLabel('Address').inputValue()
-  await page.getByRole('button', { name: 'Create organization' }).click()
-  await page.waitForURL(`**/t/${slug}`)
-  await page.getByRole('button', { name: 'Send again' }).click()
-  const link = await linkMailedTo(email, '/verify-email')
-  // A mail scanner opens every link, and a stranger may press what is there.
-  const scanner = await freshPage(browser)
-  await scanner.goto(link)
-  await expect(scanner.getByText('Sign in to confirm this address.')).toBeVisible()
-  await expect(scanner.getByRole('button', { name: /^Confirm/ })).toHaveCount(0)
-  await page.goto(link)
-  await expectAccessible(page)
-  await page.goto(`${base()}/t/${slug}`)
-  await expect(page.getByText('Confirm your address: we sent a link')).toBeVisible()
-  await page.goto(link)
-  await page.getByRole('button', { name: `Confirm ${email}` }).click()
-  await expect(page.getByText('Your address is confirmed.')).toBeVisible()
-  await page.goto(`${base()}/t/${slug}`)
-  await expect(page.getByText('What needs me')).toBeVisible()
-  await expect(page.getByText('Confirm your address')).toHaveCount(0)
-  await page.goto(link)
-  await expect(page.getByText('This link has been used or is too old.')).toBeVisible()
-})
-
 test('people of a proven domain join by themselves, and are who they are in the catalog', async ({ page, browser }) => {
   const { slug } = await signUp(page, 'Meridian Itself')
   await connectSample(page)
