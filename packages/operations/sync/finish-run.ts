@@ -46,7 +46,7 @@ async function noteWithheld(db: TenantDb, tenantId: TenantId, integrationId: str
         integrationId,
         failure: true,
         code: 'forbidden',
-        message: `${message} What was read of them before is kept.`,
+        message: `${message} What was read before is kept.`,
       },
     })
 }

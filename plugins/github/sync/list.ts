@@ -62,7 +62,7 @@ function withheldFrom(nodes: readonly (RepositoryDetails | null)[], errors: read
   return {
     withheld: {
       count,
-      message: `GitHub lists ${count} ${count === 1 ? 'repository' : 'repositories'} without showing them: ${reason}`,
+      message: `GitHub lists ${count} ${count === 1 ? 'repository' : 'repositories'} without showing ${count === 1 ? 'it' : 'them'}: ${reason}`,
     },
   }
 }

@@ -150,9 +150,9 @@ const treeOf = (node: RepositoryNode): RepositoryTree => ({
 /** A repository that was read, one that is gone, or why it could not be read. */
 export type TreeRead = { tree: RepositoryTree } | { gone: true } | { failed: unknown }
 
-function missingNode(id: string, errors: readonly FieldError[]): TreeRead {
+function missingNode(errors: readonly FieldError[]): TreeRead {
   const [error] = errors
-  return error && isMissing(error) ? { gone: true } : { failed: fieldError(error, `the repository ${id}`) }
+  return error && isMissing(error) ? { gone: true } : { failed: fieldError(error, 'this repository') }
 }
 
 /** One repository that GraphQL cannot read in time: what it is without its tree, then the tree by REST. */
@@ -165,7 +165,7 @@ async function readLarge(client: GitHubClient, id: string, authors: boolean, ski
       return ask(false)
     })
     const node = data.nodes[0]
-    if (!node?.nameWithOwner) return missingNode(id, errors)
+    if (!node?.nameWithOwner) return missingNode(errors)
     const tree = treeOf(node)
     if (tree.oid) tree.paths.push(...(await readLargeTree(client, tree.slug, tree.oid, skip, cause)))
     return { tree }
@@ -191,10 +191,10 @@ export async function readTrees(client: GitHubClient, ids: readonly string[], sk
       tree: true,
     })
     return Promise.all(
-      some.map(async (id, i) => {
+      some.map(async (_, i) => {
         const node = data.nodes[i]
         const own = errorsBelow(errors, 'nodes', i)
-        if (!node?.nameWithOwner) return missingNode(id, own)
+        if (!node?.nameWithOwner) return missingNode(own)
         const tree = treeOf(node)
         await reading.fail(tree, async () => {
           if (!tree.oid && own[0]) throw fieldError(own[0], tree.slug)

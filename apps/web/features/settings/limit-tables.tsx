@@ -30,12 +30,12 @@ export function LimitTables({ uses, sizes }: { uses: LimitUse[]; sizes: SizeLimi
           <tbody>
             {uses.map((use) => (
               <tr key={use.id}>
-                <Td>{use.label}</Td>
+                <Td className="whitespace-normal">{use.label}</Td>
                 <Td right>
                   {amount(use.used, use.unit)} <Meter value={use.used} of={use.limit} label={`${use.label}: share used`} />
                 </Td>
                 <Td right>{amount(use.limit, use.unit)}</Td>
-                <Td>{use.advice}</Td>
+                <Td className="min-w-48 whitespace-normal">{use.advice}</Td>
               </tr>
             ))}
           </tbody>
@@ -52,7 +52,7 @@ export function LimitTables({ uses, sizes }: { uses: LimitUse[]; sizes: SizeLimi
           <tbody>
             {sizes.map((size) => (
               <tr key={size.id}>
-                <Td>{size.label}</Td>
+                <Td className="whitespace-normal">{size.label}</Td>
                 <Td right>{amount(size.limit, size.unit)}</Td>
               </tr>
             ))}
