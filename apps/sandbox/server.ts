@@ -138,7 +138,7 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
   app.post('/_sandbox/github/tokens', async (request) => {
     const { token, revoke, readOnly } = request.body as { token: string; revoke?: boolean; readOnly?: boolean }
     if (revoke) state.access.revoke(token)
-    else state.access.allow(token, readOnly)
+    else state.access.allow(token, readOnly ? { readOnly } : {})
     return { ok: true }
   })
   app.post('/_sandbox/github/apps/suspend', async (request) => {

@@ -34,7 +34,8 @@ export type Grant = {
   id: string
   limit: number
   used: number
-  resetAt: number /** A token that may only read. */
+  resetAt: number
+  /** A token that may only read. */
   readOnly?: boolean
   /** The App whose installation the token belongs to. */
   app?: RegisteredApp
@@ -48,12 +49,13 @@ export class Access {
   readonly apps: RegisteredApp[] = []
   hourlyLimit = 5000
 
+  /** @param token of the sample organization, which every organization of an installation shares */
   constructor(token: string) {
-    this.allow(token)
+    this.allow(token, { limit: 100_000 })
   }
 
-  allow(token: string, readOnly = false): void {
-    this.grants.set(token, { id: token, limit: this.hourlyLimit, used: 0, resetAt: Date.now() + 3600_000, readOnly })
+  allow(token: string, { readOnly = false, limit = this.hourlyLimit }: { readOnly?: boolean; limit?: number } = {}): void {
+    this.grants.set(token, { id: token, limit, used: 0, resetAt: Date.now() + 3600_000, readOnly })
   }
 
   revoke(token: string): void {

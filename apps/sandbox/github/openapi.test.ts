@@ -151,7 +151,7 @@ test('a change is proposed with Git’s objects and a pull request, and merged o
   expect((await fetch(String(pull.html_url), { method: 'POST', redirect: 'manual' })).status).toBe(303)
   const merged: { content: string } = await get('/contents/catalog-info.yaml', '/contents/{path}')
   expect(Buffer.from(merged.content, 'base64').toString()).toContain('name: renamed')
-  sandbox.state.access.allow('reads-only', true)
+  sandbox.state.access.allow('reads-only', { readOnly: true })
   const refused = await call(`${at}/git/refs`, {
     method: 'POST',
     body: JSON.stringify(ref),
