@@ -6,7 +6,7 @@ import { readPage } from '@callboard/core/docs/page'
 import { readMkdocs } from '@callboard/core/docs/mkdocs'
 import { docsRoot, pagesOf } from '@callboard/core/docs/site'
 import { inferEntities } from '@callboard/core/inference/infer'
-import { wantedFiles } from '@callboard/core/inference/wanted-files'
+import { relevantFiles } from '@callboard/core/inference/relevant-files'
 import { subjectOf } from '@callboard/core/usage/usage'
 import { resolveTarget } from '@callboard/plugin-github/sync/locate'
 import { partialAnswer } from '@callboard/plugin-github/graphql-errors'
@@ -113,7 +113,7 @@ const manifests = [
 ]
 total('a repository that nobody has described', fc.tuple(text, fc.constantFrom(...manifests)), ([t, path]) => {
   const paths = [path, `src/${path}`]
-  const files = new Map(wantedFiles(paths).map((p) => [p, t]))
+  const files = new Map(relevantFiles(paths).map((p) => [p, t]))
   return inferEntities({
     slug: 'acme/shop',
     description: t,

@@ -18,7 +18,7 @@ const steadyMs = 60_000
 /** How long a watcher that has failed may take to let go. */
 const longestGoodbyeMs = 5000
 
-type Wanted = { tenantId: string; id: string; configuration: string }
+type Desired = { tenantId: string; id: string; configuration: string }
 type Following = { configuration: string; stop: AbortController; ended: Promise<void> }
 
 const pause = (ms: number, signal: AbortSignal) =>
@@ -55,11 +55,11 @@ export function startFollowing(options: {
   let again = false
 
   /** Follows until it ends, whoever ends it: the watcher itself, or an error in a callback that nobody waits for. */
-  const attempt = async (wanted: Wanted, signal: AbortSignal) => {
-    const target = { tenantId: trustedTenantId(wanted.tenantId), integrationId: wanted.id }
+  const attempt = async (desired: Desired, signal: AbortSignal) => {
+    const target = { tenantId: trustedTenantId(desired.tenantId), integrationId: desired.id }
     let watching: Promise<void> = Promise.resolve()
     let stray = false
-    const about = { kind: 'follower', tenant: wanted.tenantId, integration: wanted.id } as const
+    const about = { kind: 'follower', tenant: desired.tenantId, integration: desired.id } as const
     try {
       await runGuarded(about, signal, (until) => {
         until.addEventListener('abort', () => {
@@ -77,15 +77,15 @@ export function startFollowing(options: {
     }
   }
 
-  const follow = async (wanted: Wanted, signal: AbortSignal) => {
+  const follow = async (desired: Desired, signal: AbortSignal) => {
     let wait = firstRetryMs
     while (!signal.aborted) {
       const began = Date.now()
       try {
-        await attempt(wanted, signal)
+        await attempt(desired, signal)
       } catch (error) {
         metrics.restarts.inc()
-        log.warn({ err: error, tenant: wanted.tenantId, integration: wanted.id }, 'following was interrupted')
+        log.warn({ err: error, tenant: desired.tenantId, integration: desired.id }, 'following was interrupted')
       }
       if (signal.aborted) return
       wait = Date.now() - began > steadyMs ? firstRetryMs : Math.min(wait * 2, longestRetryMs)
@@ -93,9 +93,9 @@ export function startFollowing(options: {
     }
   }
 
-  const begin = (wanted: Wanted) => {
+  const begin = (desired: Desired) => {
     const stop = new AbortController()
-    following.set(wanted.id, { configuration: wanted.configuration, stop, ended: follow(wanted, stop.signal) })
+    following.set(desired.id, { configuration: desired.configuration, stop, ended: follow(desired, stop.signal) })
   }
   const end = async (id: string) => {
     const one = following.get(id)
@@ -122,12 +122,12 @@ export function startFollowing(options: {
   }
 
   const compare = async () => {
-    const wanted = await systemDb('scheduler').$queryRaw<Wanted[]>`
+    const desired = await systemDb('scheduler').$queryRaw<Desired[]>`
       select i.tenant_id as "tenantId", i.id, md5(concat(i.settings::text, i.secrets, r.epoch, a.connection_id)) as configuration
       from integration i left join runtime r on r.tenant_id = i.tenant_id and r.integration_id = i.id
         left join agent a on a.tenant_id = i.tenant_id and a.integration_id = i.id
       where i.state = 'active' and i.plugin_id = any(${plugins}::text[]) order by i.id`
-    const byId = new Map(wanted.map((w) => [w.id, w]))
+    const byId = new Map(desired.map((w) => [w.id, w]))
     const client = await openLocks()
     for (const [id, one] of following) {
       const now = byId.get(id)
@@ -136,7 +136,7 @@ export function startFollowing(options: {
       if (now) begin(now)
       else await client.query('select pg_advisory_unlock(hashtextextended($1, 0))', [id])
     }
-    for (const one of wanted) {
+    for (const one of desired) {
       if (stopped || following.size >= options.most) break
       if (following.has(one.id)) continue
       const { rows } = await client.query('select pg_try_advisory_lock(hashtextextended($1, 0)) as held', [one.id])

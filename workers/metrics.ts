@@ -1,11 +1,10 @@
-import { uncaughtErrors } from '@callboard/jobs/guard-process'
+import { createProcessRegistry } from '@callboard/jobs/process-metrics'
 import { parseRefusals } from '@callboard/parsing/parse'
-import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client'
+import { Counter, Gauge, Histogram } from 'prom-client'
 
 /** Prometheus metrics of the worker process. Labels never name a tenant: there can be thousands. */
 export function createMetrics() {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  const registry = createProcessRegistry(parseRefusals)
   const buckets = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300]
   return {
     registry,
@@ -38,26 +37,6 @@ export function createMetrics() {
       name: 'callboard_follower_restarts_total',
       help: 'Followers that ended with an error and were started again',
       registers: [registry],
-    }),
-    uncaught: new Counter({
-      name: 'callboard_uncaught_errors_total',
-      help: 'Errors that nobody caught, by kind and by the work they were thrown in',
-      labelNames: ['kind', 'within'],
-      registers: [registry],
-      collect() {
-        this.reset()
-        for (const { count, ...labels } of uncaughtErrors()) this.inc(labels, count)
-      },
-    }),
-    parseRefusals: new Counter({
-      name: 'callboard_parse_refusals_total',
-      help: 'What was not parsed, by task and reason: too slow, too much memory, over budget',
-      labelNames: ['task', 'reason'],
-      registers: [registry],
-      collect() {
-        this.reset()
-        for (const { count, ...labels } of parseRefusals()) this.inc(labels, count)
-      },
     }),
     open: new Gauge({
       name: 'callboard_jobs_open',

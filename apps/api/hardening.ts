@@ -2,7 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import { dataHeaders } from '@callboard/core/http-headers'
 import { nestsDeeperThan } from '@callboard/core/json-depth'
 import { apiMethods, oddRequest } from '@callboard/core/odd-request'
-import { mostLevels } from '@callboard/db/jsonb'
+import { maxLevels } from '@callboard/db/jsonb'
 import type { FastifyInstance } from 'fastify'
 
 type JsonOptions = { constructors: 'error' | 'ignore'; empty: 'refuse' | 'accept' }
@@ -17,8 +17,8 @@ export function parseJsonBodies(app: FastifyInstance, { constructors, empty }: J
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = String(body)
     if (text === '' && empty === 'accept') done(null, undefined)
-    else if (nestsDeeperThan(mostLevels, text))
-      done(new AppError('invalid_input', `The body is nested more than ${mostLevels} levels deep.`))
+    else if (nestsDeeperThan(maxLevels, text))
+      done(new AppError('invalid_input', `The body is nested more than ${maxLevels} levels deep.`))
     else parse(request, text, done)
   })
 }

@@ -4,14 +4,14 @@ import { addressGroup, type TrustedProxies, trustedProxies } from '@callboard/co
 import { AppError } from '@callboard/core/errors'
 import { mayReadMetrics, metricsRefusal } from '@callboard/core/metrics-access'
 import { systemDb } from '@callboard/db/system-db'
-import { uncaughtErrors } from '@callboard/jobs/guard-process'
+import { createProcessRegistry } from '@callboard/jobs/process-metrics'
 import { findSlugOfHost } from '@callboard/operations/tenant/portal-hosts'
 import type { Platform } from '@callboard/operations/platform'
 import { parseRefusals } from '@callboard/parsing/parse'
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
 import { jsonSchemaTransform, serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod'
 import type { Logger } from 'pino'
-import { Counter, collectDefaultMetrics, Histogram, Registry } from 'prom-client'
+import { Counter, Histogram } from 'prom-client'
 import type { AgentHub } from './agent/hub.ts'
 import { type Admission, createAdmission } from './admission.ts'
 import { addressOf, guard } from './authenticate.ts'
@@ -41,8 +41,7 @@ export type ApiSettings = {
 
 /** Tells how the process is: alive, ready, and in numbers. */
 function healthRoutes(app: FastifyInstance, metricsToken: string | undefined, proxies: TrustedProxies): void {
-  const registry = new Registry()
-  collectDefaultMetrics({ register: registry })
+  const registry = createProcessRegistry(parseRefusals)
   const requests = new Counter({
     name: 'callboard_http_requests_total',
     help: 'Requests to the API, by route and status',
@@ -55,26 +54,6 @@ function healthRoutes(app: FastifyInstance, metricsToken: string | undefined, pr
     labelNames: ['route'],
     buckets: [0.002, 0.01, 0.05, 0.15, 0.5, 2, 10],
     registers: [registry],
-  })
-  new Counter({
-    name: 'callboard_uncaught_errors_total',
-    help: 'Errors that nobody caught, by kind and by the work they were thrown in',
-    labelNames: ['kind', 'within'],
-    registers: [registry],
-    collect() {
-      this.reset()
-      for (const { count, ...labels } of uncaughtErrors()) this.inc(labels, count)
-    },
-  })
-  new Counter({
-    name: 'callboard_parse_refusals_total',
-    help: 'What was not parsed, by task and reason: too slow, too much memory, over budget',
-    labelNames: ['task', 'reason'],
-    registers: [registry],
-    collect() {
-      this.reset()
-      for (const { count, ...labels } of parseRefusals()) this.inc(labels, count)
-    },
   })
   app.addHook('onResponse', async (request, reply) => {
     const route = request.routeOptions.url ?? 'unknown'

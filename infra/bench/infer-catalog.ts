@@ -3,7 +3,7 @@ import path from 'node:path'
 import { normalizeRef, partsOf, stringAt, stringsAt, type Json } from '@callboard/core/entity/entity'
 import { type InferredEntity, isSample, type RepositoryFacts } from '@callboard/core/inference/facts'
 import { inferEntities } from '@callboard/core/inference/infer'
-import { wantedFiles } from '@callboard/core/inference/wanted-files'
+import { relevantFiles } from '@callboard/core/inference/relevant-files'
 import { isManifest } from '@callboard/core/inference/manifests'
 import { parseAllDocuments } from 'yaml'
 import { figure } from './figures.ts'
@@ -25,7 +25,7 @@ function factsOf(folder: string, repository: string): RepositoryFacts {
   const paths = filesIn(folder).filter((p) => !descriptor.test(p))
   const readable = (p: string) => statSync(path.join(folder, p)).size < 1024 * 1024
   const files = new Map(
-    wantedFiles(paths)
+    relevantFiles(paths)
       .filter(readable)
       .map((p) => [p, readFileSync(path.join(folder, p), 'utf8')]),
   )

@@ -34,9 +34,9 @@ const repositories = 1000
 const organization = generatedOrganization(repositories)
 const stack = await startBenchStack(organization.dir)
 const only = process.argv.slice(2)
-const wanted = (name: string) => only.filter((a) => !a.startsWith('--')).length === 0 || only.includes(name)
+const selected = (name: string) => only.filter((a) => !a.startsWith('--')).length === 0 || only.includes(name)
 try {
-  if (wanted('catalog')) {
+  if (selected('catalog')) {
     await benchApply(await stack.tenant('bench-1k'), 1000)
     const large = await stack.tenant('bench-10k')
     await benchApply(large, 10_000)
@@ -45,7 +45,7 @@ try {
     await benchPushes(stack, token, 100)
   }
   // npm run bench -- api [folder of catalog files] [--peer results.json]
-  if (wanted('api')) {
+  if (selected('api')) {
     const [folder] = only.filter((a, i) => !a.startsWith('--') && a !== 'api' && !only[i - 1]?.startsWith('--'))
     const files = folder ? { dir: path.resolve(folder), remove() {} } : writeCatalogFiles(10_000)
     const tenant = await stack.tenant('bench-api')
@@ -70,24 +70,24 @@ try {
     console.log('\n  While nothing changes:')
     await measure(...peer)
   }
-  if (wanted('search')) await benchSearch((name) => stack.tenant(name))
-  if (wanted('costs')) {
+  if (selected('search')) await benchSearch((name) => stack.tenant(name))
+  if (selected('costs')) {
     const tenant = await stack.tenant('bench-costs')
     await benchApply(tenant, 1000)
     await benchCosts(tenant, 1_000_000)
   }
-  if (wanted('usage')) {
+  if (selected('usage')) {
     const tenant = await stack.tenant('bench-usage')
     await benchApply(tenant, 1000)
     await benchUsage(tenant, 10_000_000)
   }
-  if (wanted('neighbours')) {
+  if (selected('neighbours')) {
     const [attacker, neighbour] = [await stack.tenant('bench-attacker'), await stack.tenant('bench-neighbour')]
     await benchApply(attacker, 10_000)
     await benchApply(neighbour, 1000)
     await benchNeighbours(stack, attacker, neighbour)
   }
-  if (wanted('clusters')) await benchClusters(stack, 200, 20, 5)
+  if (selected('clusters')) await benchClusters(stack, 200, 20, 5)
 } finally {
   await stack.stop()
   organization.remove()

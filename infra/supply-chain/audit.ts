@@ -39,7 +39,7 @@ export function judgeAudit(stdout: string): Audit {
     if (error?.code && ownMistakes.has(error.code)) return { outcome: 'failed', text: `npm audit could not run: ${reason}` }
     return {
       outcome: 'skipped',
-      text: `SKIPPED: no registry answered, so known vulnerabilities were not looked up (${reason}). Run this where registry.npmjs.org, or a mirror that serves advisories, can be reached.`,
+      text: `SKIPPED: no registry returned advisories, so known vulnerabilities were not checked (${reason}). Run this step with access to npm’s advisory database.`,
     }
   }
   const { metadata, vulnerabilities } = found.data

@@ -4,7 +4,7 @@ import { AppError } from '@callboard/core/errors'
 const cleanText = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()
 
 /** Levels within each other. OpenAPI descriptions have some thirty; what is read level by level would overflow the stack. */
-export const mostLevels = 200
+export const maxLevels = 200
 
 /**
  * A copy without the few characters that PostgreSQL refuses. Vendors' files may hold anything.
@@ -12,7 +12,7 @@ export const mostLevels = 200
  */
 export function databaseSafe<T>(value: T): T {
   const visit = (v: unknown, level = 0): unknown => {
-    if (level > mostLevels) throw new AppError('invalid_input', `This is nested more than ${mostLevels} levels deep.`)
+    if (level > maxLevels) throw new AppError('invalid_input', `This is nested more than ${maxLevels} levels deep.`)
     if (typeof v === 'string') return cleanText(v)
     if (Array.isArray(v)) return v.map((inner) => visit(inner, level + 1))
     if (v instanceof Date || v instanceof Uint8Array || typeof v !== 'object' || v === null) return v

@@ -71,7 +71,7 @@ function addressProblems(given: Given): string[] {
     problems.push('NEXTAUTH_URL: must be the same address as PUBLIC_URL, or unset')
   for (const name of signInAddresses)
     if (given[name] && parsed(given[name])?.protocol !== 'https:')
-      problems.push(`${name}: must start with https://, because whoever is on the way could sign in as anybody`)
+      problems.push(`${name}: must start with https://; anyone on the network path could otherwise impersonate users`)
   return problems
 }
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { type ErrorCode, isAppError } from '@callboard/core/errors'
+import { isAppError } from '@callboard/core/errors'
 import { permissions, roleMay, roles } from '@callboard/core/permissions'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { fillEmptyTables } from '@callboard/testing/any-row'
 import { fillTenant, filledIdNames, newFilledIds } from '@callboard/testing/filled-tenant'
+import { foreignOutcomes, refusals } from '@callboard/testing/expected-refusals'
 import { openTenantRows, type TenantRows } from '@callboard/testing/tenant-rows'
 import { createTestTenant, type TestMember, type TestTenant } from '@callboard/testing/tenants'
 import pg from 'pg'
@@ -270,62 +271,6 @@ function ownInputOf(name: string): unknown {
     return own.get(value) ?? value
   }
   return replace(inputOf(name))
-}
-
-const sellsNothing = { code: 'unavailable', why: 'the test platform has no Stripe; workers/billing.test.ts has one' } as const
-const outside = { code: 'vendor_refused', why: 'asks 127.0.0.1:1, where outgoing requests may not go' } as const
-const fromFile = {
-  code: 'conflict',
-  why: 'nothing of component:default/beta was inferred; workers/corrections.test.ts has one',
-} as const
-const noSetUp = { code: 'invalid_input', why: 'the ticket is made up' } as const
-const noLocation = {
-  code: 'not_found',
-  why: 'no address is registered; apps/api/backstage/backstage.test.ts registers one',
-} as const
-
-/** Operations that refuse even the owner of what the input names, and why. All others must be done. */
-const refusals: Record<string, { code: ErrorCode; why: string }> = {
-  'agents.create-token': { code: 'conflict', why: 'GitHub is not read through an agent' },
-  'billing.start-trial': sellsNothing,
-  'billing.begin-checkout': sellsNothing,
-  'billing.open-portal': sellsNothing,
-  'billing.refresh': sellsNothing,
-  'billing.preview-plan': sellsNothing,
-  'billing.change-plan': sellsNothing,
-  'billing.cancel': sellsNothing,
-  'billing.resume': sellsNothing,
-  'conclusions.correct': fromFile,
-  'conclusions.take-back': fromFile,
-  'conclusions.preview-proposal': fromFile,
-  'conclusions.propose': fromFile,
-  'costs.begin-upload': { code: 'conflict', why: 'GitHub takes no bills' },
-  'domains.set-join': { code: 'conflict', why: 'the domain is not verified' },
-  'domains.verify': { code: 'vendor_refused', why: 'beta.example has no TXT record' },
-  'hosts.verify': { code: 'vendor_refused', why: 'portal.beta.example has no TXT record' },
-  'integrations.check': outside,
-  'integrations.create': outside,
-  'integrations.update': outside,
-  'integrations.connect-sample': { code: 'unavailable', why: 'the test platform has no sandbox; workers/sync.test.ts has one' },
-  'integrations.redeem-install': noSetUp,
-  'integrations.finish-install': noSetUp,
-  'integrations.reconnect': { code: 'conflict', why: 'it is connected' },
-  'locations.add': { code: 'invalid_input', why: 'the address is 127.0.0.1:1, where outgoing requests may not go' },
-  'locations.try': { code: 'invalid_input', why: 'the address is 127.0.0.1:1, where outgoing requests may not go' },
-  'locations.get-of-entity': noLocation,
-  'locations.update': noLocation,
-  'locations.remove': noLocation,
-  'members.leave': { code: 'conflict', why: 'asks as the last owner' },
-  'members.link-myself': { code: 'not_found', why: 'component:default/beta is no user' },
-  'pipelines.read-job-log': { code: 'not_found', why: 'the run has no jobs' },
-  'pipelines.rerun': outside,
-  'workloads.read-logs': { code: 'not_found', why: 'GitHub runs no workloads' },
-}
-
-/** What an owner of A is told of B's things where it is not `not_found`. */
-const foreignOutcomes: Record<string, { code: ErrorCode | 'done'; why: string }> = {
-  'notifications.mark': { code: 'done', why: 'marks those of the list that are one’s own, which are none' },
-  'tenant.request-removal': { code: 'invalid_input', why: 'the address to confirm is another one' },
 }
 
 let cases = 0

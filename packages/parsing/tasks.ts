@@ -13,7 +13,7 @@ import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
 export type ApiView = { openApi: string | undefined; operations: ApiOperation[]; shapes: Shape[] }
 
 /** Where the values at these dotted paths of the documents stand. */
-export type Wanted = { document: number; path: string }
+export type PositionQuery = { document: number; path: string }
 
 /** A piece of a table that holds whole records; `lines` are those before it. */
 export type CsvPiece = { bytes: Uint8Array; lines: number }
@@ -24,7 +24,7 @@ type Task<Input, Output> = { input: Input; output: Output }
 /** Everything that is parsed in the threads: what goes in, and what comes out. Both are cloned, so they are plain data. */
 export type Tasks = {
   descriptor: Task<string, ParsedDescriptor>
-  positions: Task<{ text: string; wanted: Wanted[] }, Position[]>
+  positions: Task<{ text: string; queries: PositionQuery[] }, Position[]>
   placeholder: Task<{ text: string; kind: '$json' | '$yaml' }, { value: Json } | { reason: string }>
   yaml: Task<string, unknown>
   page: Task<{ name: string; text: string; title: string | null }, DocsPage>

@@ -5,7 +5,7 @@ import { relationsOf } from '@callboard/core/entity/relations'
 import { validateDescriptor } from '@callboard/core/entity/validate'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, parseOr } from '@callboard/parsing/parse'
-import type { Output, Wanted } from '@callboard/parsing/tasks'
+import type { Output, PositionQuery } from '@callboard/parsing/tasks'
 import { fileLimits } from '@callboard/core/limits/limits'
 import type { FoundEntity, FoundProblem } from './server.ts'
 
@@ -66,7 +66,7 @@ function limitedReads(read: ReadTarget): ReadTarget {
 export type DescriptorFile = { path: string; text: string; url: string; read: ReadTarget }
 
 /** A problem whose place in the file is not known yet: a line, or a path in a document. */
-type Noted = { code: string; message: string; ref?: string } & ({ line: number; column: number } | Wanted)
+type Noted = { code: string; message: string; ref?: string } & ({ line: number; column: number } | PositionQuery)
 
 type Parsed = Output<'descriptor'>
 
@@ -109,8 +109,8 @@ class FileReader {
   /** Where each document begins. One that is only `null` has a beginning too; then a parser with positions is asked. */
   private async linesOf({ documents, failures, lines }: Parsed): Promise<number[]> {
     if (lines.length === documents.length + failures.length) return documents.map((d) => lines[d.index] ?? 1)
-    const wanted = documents.map((d) => ({ document: d.index, path: '' }))
-    const found = await parseOr('positions', { text: this.file.text, wanted })
+    const queries = documents.map((d) => ({ document: d.index, path: '' }))
+    const found = await parseOr('positions', { text: this.file.text, queries })
     return found?.map((p) => p.line) ?? []
   }
 
@@ -146,8 +146,8 @@ class FileReader {
 
   /** Problems with their places, which are looked up once for all of a file. */
   async problems(): Promise<FoundProblem[]> {
-    const wanted = this.noted.flatMap((n) => ('path' in n ? [{ document: n.document, path: n.path }] : []))
-    const positions = wanted.length > 0 ? ((await parseOr('positions', { text: this.file.text, wanted })) ?? []) : []
+    const queries = this.noted.flatMap((n) => ('path' in n ? [{ document: n.document, path: n.path }] : []))
+    const positions = queries.length > 0 ? ((await parseOr('positions', { text: this.file.text, queries })) ?? []) : []
     let next = 0
     return this.noted.map((n) => {
       const at = 'path' in n ? (positions[next++] ?? { line: 1, column: 1 }) : { line: n.line, column: n.column }

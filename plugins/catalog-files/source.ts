@@ -9,7 +9,7 @@ import { type FilesContext, fetchFile } from './client.ts'
 
 /** Locations that lead to Locations that lead on; more is a mistake or an attack. */
 const deepest = 5
-const mostFiles = 500
+const maxFiles = 500
 
 /** The name that Backstage gives to the entity of a registered location. */
 export const locationName = (address: string) => `generated-${createHash('sha1').update(`url:${address}`).digest('hex')}`
@@ -56,8 +56,8 @@ class AddressReader {
     if (this.visited.has(url)) return
     this.visited.add(url)
     const fail = (message: string) => this.problems.push({ file: url, url, line: 1, code: 'not_readable', message })
-    if (this.visited.size > mostFiles)
-      return void fail(`More than ${mostFiles} files hang on ${this.address}; this one was not read.`)
+    if (this.visited.size > maxFiles)
+      return void fail(`More than ${maxFiles} files hang on ${this.address}; this one was not read.`)
     const fetched = await fetchFile(this.context, url)
     if ('error' in fetched) return void fail(`${url} could not be read: ${fetched.error}`)
     const read = async (target: string) => {

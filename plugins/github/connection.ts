@@ -52,12 +52,12 @@ const accountKeyOf = (host: string, login: string) => `${host}/${login}`.toLower
 
 async function check(context: GitHubContext): Promise<CheckResult> {
   const client = createClient(context)
-  const { organization, teams: wanted } = context.settings
+  const { organization, teams: withTeams } = context.settings
   const { data, errors } = await client.partial<Owner>(ownerQuery, { login: organization })
   const { repositoryOwner: owner, rateLimit } = data
   const [refused] = errorsBelow(errors, 'repositoryOwner').filter(isRefused)
   if (!owner) throw refused ? fieldError(refused, organization) : notFoundError(context.settings)
-  const seen = wanted && owner.__typename === 'Organization' ? await people(client, owner.login) : undefined
+  const seen = withTeams && owner.__typename === 'Organization' ? await people(client, owner.login) : undefined
   const warnings: string[] = []
   if (owner.__typename === 'User') warnings.push(`${owner.login} is a person’s account, so there are no teams to read.`)
   else if (seen && (!seen.teams || !seen.membersWithRole))

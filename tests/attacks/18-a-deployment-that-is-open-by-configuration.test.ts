@@ -47,7 +47,7 @@ test.each([
   ['answers as the identity provider', { OIDC_ISSUER: 'http://login.example.com' }, ['OIDC_ISSUER']],
   ['answers as GitHub', { GITHUB_SIGN_IN_URL: 'http://github.example.com' }, ['GITHUB_SIGN_IN_URL']],
   [
-    'signs in as anybody at the sandbox',
+    'signs in as any user through the sandbox',
     { SANDBOX_URL: 'https://sandbox.example.com', SANDBOX_TOKEN: 'x' },
     ['SANDBOX_URL', 'SANDBOX_TOKEN'],
   ],

@@ -104,9 +104,9 @@ async function ask(who: APIRequestContext, address: string, takes?: object) {
 }
 
 /** What somebody gets who is no member, with nothing of the organization in it. */
-function expectAnswer(who: string, { status, location, text }: Awaited<ReturnType<typeof ask>>, wanted: Answer): void {
-  expect([who, status]).toEqual([who, wanted.status])
-  expect(location).toContain(wanted.to ?? '')
+function expectAnswer(who: string, { status, location, text }: Awaited<ReturnType<typeof ask>>, answer: Answer): void {
+  expect([who, status]).toEqual([who, answer.status])
+  expect(location).toContain(answer.to ?? '')
   expect(text).not.toContain('meridian/')
 }
 
@@ -115,9 +115,9 @@ function judge(route: string, role: Role, { status, text, location }: Awaited<Re
   const entry = expected[route] ?? { action: 'catalog.read' }
   const may = roleMay(role, entry.action)
   const page: Answer = { status: 200 }
-  const wanted = (may ? entry.may : entry.mayNot) ?? page
-  expect([role, route, status]).toEqual([role, route, wanted.status])
-  expect(location).toContain(wanted.to ?? '')
+  const answer = (may ? entry.may : entry.mayNot) ?? page
+  expect([role, route, status]).toEqual([role, route, answer.status])
+  expect(location).toContain(answer.to ?? '')
   if (entry.closed) expect([role, route, text.includes(entry.closed)]).toEqual([role, route, !may])
 }
 

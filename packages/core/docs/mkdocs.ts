@@ -9,13 +9,13 @@ export type Mkdocs = {
   nav: { path: string; title: string | null; section: string }[]
 }
 
-const mostNav = 2000
+const maxNav = 2000
 const deepest = 8
 
 function navOf(value: unknown, section: readonly string[], found: Mkdocs['nav']): void {
   if (!Array.isArray(value) || section.length > deepest) return
   for (const item of value) {
-    if (found.length >= mostNav) return
+    if (found.length >= maxNav) return
     // An entry is a path, or one key: a title over a path or over further entries.
     const [title, inner]: [string | null, unknown] =
       typeof item === 'object' && item !== null ? (Object.entries(item)[0] ?? [null, null]) : [null, item]

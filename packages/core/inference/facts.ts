@@ -20,7 +20,7 @@ export type RepositoryFacts = {
   /** Logins of the organization's members by their e-mail address in lower case, as far as the host tells. */
   people?: ReadonlyMap<string, string>
   paths: readonly string[]
-  /** Contents of the files that `wantedFiles` named, as far as they could be read. */
+  /** Contents of the files that `relevantFiles` named, as far as they could be read. */
   files: ReadonlyMap<string, string>
 }
 

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { validateDescriptor } from '../entity/validate.ts'
 import type { RepositoryFacts } from './facts.ts'
 import { inferEntities, safeName } from './infer.ts'
-import { wantedFiles } from './wanted-files.ts'
+import { relevantFiles } from './relevant-files.ts'
 
 /** A repository with these files, read as the inference asks for them. */
 const repository = (contents: Record<string, string>, facts: Partial<RepositoryFacts> = {}): RepositoryFacts => {
   const paths = Object.keys(contents)
-  const files = new Map(wantedFiles(paths).map((p) => [p, contents[p] ?? '']))
+  const files = new Map(relevantFiles(paths).map((p) => [p, contents[p] ?? '']))
   return {
     slug: 'acme/shop',
     description: null,

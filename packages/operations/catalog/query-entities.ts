@@ -58,10 +58,10 @@ export const getEntitiesByRefs = operation({
   /** With a filter, what does not fit it counts as missing. */
   input: z.object({ refs: z.array(z.string().max(600)).max(10_000), filter: filterSchema.optional() }),
   async run(context, { refs, filter }) {
-    const wanted = refs.map((r) => r.toLowerCase())
-    const rows = await context.read((db) => findFullEntities(db, context.tenantId, [...new Set(wanted)], filter))
+    const requested = refs.map((r) => r.toLowerCase())
+    const rows = await context.read((db) => findFullEntities(db, context.tenantId, [...new Set(requested)], filter))
     const byRef = new Map(await mapInTurns(rows, (r) => [r.ref, backstageEntity(r)] as const))
-    return wanted.map((ref) => byRef.get(ref) ?? null)
+    return requested.map((ref) => byRef.get(ref) ?? null)
   },
 })
 

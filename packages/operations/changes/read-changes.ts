@@ -28,7 +28,7 @@ const mostCompared = 4 * 1024 * 1024
 /** Of a thread, for the descriptions of one page. */
 const compareBudgetMs = 8000
 /** Effects that one change shows. */
-const mostEffects = 50
+const maxEffects = 50
 
 type ChangeRow = Omit<ChangeView, 'kind' | 'differences' | 'by' | 'api'> & {
   before: Json | null
@@ -97,7 +97,7 @@ async function apiChanges({ ref, action, before, after }: ChangeRow, room: { lef
   if (room.left < 0) return []
   const type = stringAt(after ?? undefined, 'spec', 'type') ?? ''
   const found = await parseOr('compare', { type, before: old, after: now })
-  return found?.slice(0, mostEffects) ?? []
+  return found?.slice(0, maxEffects) ?? []
 }
 
 function viewsOf(rows: readonly ChangeRow[]): Promise<ChangeView[]> {

@@ -31,15 +31,15 @@ function outcomeOf(delta: EventDelta, counts: BatchCounts, failures: readonly It
 }
 
 /** Reads what a delivery names, each at its newest state. */
-async function readWanted(
+async function readRequested(
   platform: Platform,
   connected: ConnectedPlugin,
-  wanted: readonly { key: string; name: string }[],
+  requested: readonly { key: string; name: string }[],
 ): Promise<ItemsRead> {
-  if (wanted.length === 0) return { reads: [], failures: [] }
+  if (requested.length === 0) return { reads: [], failures: [] }
   return readItems(
     connected,
-    wanted.map(({ key, name }) => ({ key, name, version: '', state: {} })),
+    requested.map(({ key, name }) => ({ key, name, version: '', state: {} })),
     new Set(),
     { ...eventLimits, ...platform.readLimits },
   )
@@ -47,14 +47,14 @@ async function readWanted(
 
 /** @throws what may pass, to be tried again sooner than the next sync would; PostponeJob while a replica lags behind */
 function deferIncomplete(
-  wanted: NonNullable<EventDelta['read']>,
+  requested: NonNullable<EventDelta['read']>,
   { reads, failures }: ItemsRead,
   receivedAt: Date,
   job: JobRun,
 ): void {
   const passing = failures.find(({ error }) => isVendorError(error) && isPassing(error.kind))
   if (passing && !job.lastAttempt) throw passing.error
-  const later = waitForReplica(wanted, reads, receivedAt)
+  const later = waitForReplica(requested, reads, receivedAt)
   if (later) throw new PostponeJob(later, 'The vendor still answers with the state before this event.')
 }
 
@@ -89,10 +89,10 @@ export async function processInboundEvent(
     }
     if (delta.renamed) await followRenamedAccount(platform, tenantId, integration.id, job.signal)
     const startedAt = new Date()
-    const wanted = delta.read ?? []
-    if (wanted.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, wanted))
-    const read = await readWanted(platform, connected, wanted)
-    deferIncomplete(wanted, read, event.receivedAt, job)
+    const requested = delta.read ?? []
+    if (requested.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, requested))
+    const read = await readRequested(platform, connected, requested)
+    deferIncomplete(requested, read, event.receivedAt, job)
     if (delta.pipelines) await applyPipelineDelta(tenantId, integration.id, connected, delta.pipelines)
     const gone = (delta.gone ?? []).map((key) => ({ key, gone: true as const }))
     const of = { integrationId: integration.id, runId: null, startedAt, removal: 'now' } as const

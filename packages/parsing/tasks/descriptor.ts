@@ -1,7 +1,7 @@
 import type { Json } from '@callboard/core/entity/entity'
 import { loadAll, YAMLException } from 'js-yaml'
 import { type Document, isMap, isNode, isScalar, LineCounter, type Node, type Pair, parse, parseAllDocuments } from 'yaml'
-import type { Wanted } from '../tasks.ts'
+import type { PositionQuery } from '../tasks.ts'
 
 const maxNodes = 50_000
 const maxDepth = 60
@@ -117,11 +117,11 @@ const partsOf = (path: string) =>
     .filter(Boolean)
 
 /** Finds where dotted paths are written; the nearest parent that exists where a path itself is missing. */
-export function findPositions({ text, wanted }: { text: string; wanted: Wanted[] }): Position[] {
+export function findPositions({ text, queries }: { text: string; queries: PositionQuery[] }): Position[] {
   const counter = new LineCounter()
   const parsed = parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
   const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed.filter((d) => d.contents !== null) : []
-  return wanted.map(({ document, path }) => {
+  return queries.map(({ document, path }) => {
     let at: Node | null = documents[document]?.contents ?? null
     let key: Node | null = at
     for (const part of partsOf(path)) {

@@ -8,7 +8,7 @@ import { pinned } from '@callboard/cloud/pinned'
 import type { CostFile } from '@callboard/plugin-kit/costs'
 import { pageGuard } from '@callboard/plugin-kit/paging'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
-import { type BillSource, type CostContext, exportsAmong, folder, mostFiles, needed } from './source.ts'
+import { type BillSource, type CostContext, exportsAmong, folder, maxFiles, needed } from './source.ts'
 
 const placeOf = (container: string) => {
   const url = new URL(container)
@@ -81,7 +81,7 @@ export const azure: BillSource = {
     const { prefix } = context.settings
     const files: (CostFile & { size: number })[] = []
     try {
-      const guard = pageGuard(placeOf(context.settings.container ?? 'https://container'), { items: mostFiles })
+      const guard = pageGuard(placeOf(context.settings.container ?? 'https://container'), { items: maxFiles })
       for await (const { segment, continuationToken } of container.listBlobsFlat(prefix ? { prefix } : {}).byPage()) {
         guard({ items: segment.blobItems, next: continuationToken })
         for (const { name, properties } of segment.blobItems)

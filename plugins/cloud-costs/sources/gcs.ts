@@ -6,7 +6,7 @@ import { billLimits } from '@callboard/core/limits/limits'
 import { allPages } from '@callboard/plugin-kit/paging'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
-import { type BillSource, type CostContext, exportsAmong, folder, mostFiles, needed } from './source.ts'
+import { type BillSource, type CostContext, exportsAmong, folder, maxFiles, needed } from './source.ts'
 
 const scope = 'https://www.googleapis.com/auth/devstorage.read_only'
 
@@ -73,7 +73,7 @@ export const gcs: BillSource = {
         const { items, nextPageToken } = page.parse(await answer.json())
         return { items, next: nextPageToken }
       },
-      { items: mostFiles },
+      { items: maxFiles },
     )
     return exportsAmong(files.map(({ name, generation, size }) => ({ key: name, version: generation, size: Number(size) })))
   },

@@ -4,7 +4,7 @@ import { awsTransport, explainAws, readAwsError, requireAccessKey } from '@callb
 import { billLimits } from '@callboard/core/limits/limits'
 import { allPages } from '@callboard/plugin-kit/paging'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { type BillSource, type CostContext, exportsAmong, folder, mostFiles, needed } from './source.ts'
+import { type BillSource, type CostContext, exportsAmong, folder, maxFiles, needed } from './source.ts'
 
 const bucketOf = ({ settings }: CostContext) => needed(settings.bucket, 'settings.bucket', 'Enter the name of the bucket.')
 
@@ -60,7 +60,7 @@ export const s3: BillSource = {
           )
           return { items: page.Contents ?? [], next: page.NextContinuationToken }
         },
-        { items: mostFiles },
+        { items: maxFiles },
       )
       return exportsAmong(
         files.flatMap(({ Key: key, ETag: etag, Size: size }) =>

@@ -15,7 +15,7 @@ export type BillSource = {
 }
 
 /** Files that a listing takes in all: years of exports. */
-export const mostFiles = 20_000
+export const maxFiles = 20_000
 
 const isExport = (key: string) => /\.(csv|csv\.gz|gz|parquet)$/i.test(key)
 

@@ -4,7 +4,7 @@ import type { Amount, Finding, Instance, WorkloadDetail, WorkloadHealth, Workloa
 import { diagnose } from './diagnose.ts'
 import { instanceOf } from './tasks.ts'
 
-const mostInstances = 200
+const maxInstances = 200
 const mostEvents = 20
 
 const labelsOf = (tags: readonly Tag[] | undefined): Record<string, string> =>
@@ -53,7 +53,7 @@ function healthOf(desired: number, ready: number, findings: readonly Finding[], 
 
 /** Running tasks first, then what stopped last. */
 const shown = (instances: readonly Instance[]) =>
-  [...instances].sort((a, b) => Number(b.phase === 'Running') - Number(a.phase === 'Running')).slice(0, mostInstances)
+  [...instances].sort((a, b) => Number(b.phase === 'Running') - Number(a.phase === 'Running')).slice(0, maxInstances)
 
 /** A service with its tasks. */
 export function serviceOf(

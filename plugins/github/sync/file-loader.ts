@@ -5,7 +5,7 @@ import { readLargeFile } from './large-file.ts'
 
 export type LoadedFile = { text: string } | { error: string }
 type Blob = { __typename: string; text?: string | null; byteSize?: number; isBinary?: boolean | null; isTruncated?: boolean }
-type Wanted = {
+type RequestedFile = {
   slug: string
   expression: string
   revision: string
@@ -16,7 +16,7 @@ type Wanted = {
 
 export const noSuchFile = 'there is no such file.'
 
-/** Files of many repositories are wanted at about the same time, as threads are done with those that name them. */
+/** Files of many repositories are requested at about the same time, as threads are done with those that name them. */
 const gatherMs = 10
 /** Files in one request. */
 const filesPerRequest = 200
@@ -36,9 +36,9 @@ function fileOf(object: Blob | null | undefined): LoadedFile | 'large' {
  */
 export function createFileLoader(client: GitHubClient): (slug: string, revision: string, path: string) => Promise<LoadedFile> {
   const known = new Map<string, Promise<LoadedFile>>()
-  let queue: Wanted[] = []
+  let queue: RequestedFile[] = []
 
-  const ask = async (files: readonly Wanted[]): Promise<never[]> => {
+  const ask = async (files: readonly RequestedFile[]): Promise<never[]> => {
     const slugs = [...new Set(files.map((f) => f.slug))]
     const variables: Record<string, string> = {}
     const parts = slugs.map((slug, r) => {
@@ -69,14 +69,14 @@ export function createFileLoader(client: GitHubClient): (slug: string, revision:
     return []
   }
 
-  const settle = async (file: Wanted, object: Blob | null | undefined) => {
+  const settle = async (file: RequestedFile, object: Blob | null | undefined) => {
     const answer = fileOf(object)
     if (answer !== 'large') return file.resolve(answer)
     await readLargeFile(client, file, object?.byteSize ?? 0).then(file.resolve, file.reject)
   }
 
   /** A file that GraphQL does not give even by itself. */
-  const alone = async (file: Wanted, error: unknown): Promise<never[]> => {
+  const alone = async (file: RequestedFile, error: unknown): Promise<never[]> => {
     if (ranOutOfTime(error)) await readLargeFile(client, file, 0).then(file.resolve, file.reject)
     else file.reject(error)
     return []

@@ -1,6 +1,6 @@
 import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
 import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
-import { wantedFiles } from '@callboard/core/inference/wanted-files'
+import { relevantFiles } from '@callboard/core/inference/relevant-files'
 import { codeOwnersPaths, parseCodeOwners } from '@callboard/core/inference/code-owners'
 import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import { batchBudgetMs, repositoryBudgetMs } from '@callboard/parsing/limits'
@@ -26,16 +26,16 @@ type LoadFile = (slug: string, revision: string, path: string) => Promise<Loaded
 
 /** Locations that lead to Locations that lead on; more is a mistake or an attack. */
 const deepestLocation = 5
-const mostFiles = 2000
+const maxFiles = 2000
 /** Characters of a manifest or API file that conclusions are drawn from; larger ones are left alone. */
 const largestEvidence = 512 * 1024
 
 /** Which of an organization's files are descriptors, and which folders need not be looked into. */
 export function matcher(settings: Settings) {
-  const wanted = compileGlobs(settings.paths)
+  const included = compileGlobs(settings.paths)
   const excluded = compileGlobs(settings.exclude)
   return {
-    isDescriptor: (path: string) => wanted(path) && !excluded(path),
+    isDescriptor: (path: string) => included(path) && !excluded(path),
     isRead: (path: string) => !excluded(path),
     skipFolder: (folder: string) => excluded(`${folder}/-`),
   }
@@ -77,12 +77,12 @@ class RepositoryReader {
     const codeOwnersPath = codeOwnersPaths.find((p) => this.tree.paths.includes(p))
     const [codeOwners] = await Promise.all([
       codeOwnersPath ? this.file(codeOwnersPath) : undefined,
-      ...files.slice(0, mostFiles).map((f) => this.readFile(f, 0)),
+      ...files.slice(0, maxFiles).map((f) => this.readFile(f, 0)),
     ])
-    if (files.length > mostFiles)
+    if (files.length > maxFiles)
       this.problems.push({
         code: 'too_many',
-        message: `The repository holds ${files.length} descriptor files; the first ${mostFiles} were read. Narrow the paths in the integration's settings.`,
+        message: `The repository holds ${files.length} descriptor files; the first ${maxFiles} were read. Narrow the paths in the integration's settings.`,
       })
     if (mayInfer(this.tree.details, this.context.settings) && files.length === 0) await this.infer()
     // Files come in whatever order they arrive; what is shown and which of two duplicates wins must not depend on it.
@@ -115,7 +115,7 @@ class RepositoryReader {
     const teams = (await this.rights()).get(slug.toLowerCase()) ?? []
     const paths = this.tree.paths.filter(matcher(this.context.settings).isRead)
     const loaded = await Promise.all(
-      wantedFiles(paths).map(async (path): Promise<[string, string][]> => {
+      relevantFiles(paths).map(async (path): Promise<[string, string][]> => {
         const file = await this.file(path)
         return 'text' in file && file.text.length <= largestEvidence ? [[path, file.text]] : []
       }),
@@ -176,11 +176,11 @@ class RepositoryReader {
   private async readFile(path: string, depth: number, slug?: string, revision?: string): Promise<void> {
     const key = `${slug ?? ''} ${revision ?? ''} ${path}`
     if (this.visited.has(key)) return
-    if (this.visited.size >= mostFiles) {
+    if (this.visited.size >= maxFiles) {
       if (!this.cutShort)
         this.problems.push({
           code: 'too_many',
-          message: `Locations of ${this.tree.slug} lead to more than ${mostFiles} files; the first ${mostFiles} were read.`,
+          message: `Locations of ${this.tree.slug} lead to more than ${maxFiles} files; the first ${maxFiles} were read.`,
         })
       this.cutShort = true
       return
@@ -253,7 +253,7 @@ class RepositoryReader {
           const problem = globProblem(resolved.path)
           if (problem) return void fail(target, problem)
           const matches = compileGlobs([resolved.path])
-          const files = this.tree.paths.filter((p) => matches(p)).slice(0, mostFiles)
+          const files = this.tree.paths.filter((p) => matches(p)).slice(0, maxFiles)
           if (files.length === 0) fail(target, 'no file matches.')
           await Promise.all(files.map((f) => this.readFile(f, depth + 1)))
           return

@@ -3,15 +3,15 @@ import type { Controller } from './objects.ts'
 import { isController, type Root } from './root.ts'
 
 /** How many pods there should be, have the newest template, and take requests. */
-function progressOf({ kind, spec, status }: Controller): { wanted: number; updated: number; available: number } {
+function progressOf({ kind, spec, status }: Controller): { desired: number; updated: number; available: number } {
   if (kind === 'DaemonSet') {
     const { desiredNumberScheduled = 0, updatedNumberScheduled = 0, numberAvailable = 0 } = status
-    return { wanted: desiredNumberScheduled, updated: updatedNumberScheduled, available: numberAvailable }
+    return { desired: desiredNumberScheduled, updated: updatedNumberScheduled, available: numberAvailable }
   }
-  const wanted = spec.replicas ?? 1
+  const desired = spec.replicas ?? 1
   // A ReplicaSet has one template for ever.
-  const updated = status.updatedReplicas ?? (kind === 'ReplicaSet' ? wanted : 0)
-  return { wanted, updated, available: status.availableReplicas ?? status.readyReplicas ?? 0 }
+  const updated = status.updatedReplicas ?? (kind === 'ReplicaSet' ? desired : 0)
+  return { desired, updated, available: status.availableReplicas ?? status.readyReplicas ?? 0 }
 }
 
 function rolloutState(root: Controller): NonNullable<WorkloadDetail['rollout']>['state'] {
@@ -19,10 +19,10 @@ function rolloutState(root: Controller): NonNullable<WorkloadDetail['rollout']>[
   if (status.abort || status.conditions?.some((c) => c.reason === 'RolloutAborted')) return 'aborted'
   if (status.conditions?.some((c) => c.type === 'Progressing' && c.status === 'False')) return 'stuck'
   if (spec.paused || status.pauseConditions?.length || status.phase === 'Paused') return 'paused'
-  const { wanted, updated, available } = progressOf(root)
+  const { desired, updated, available } = progressOf(root)
   // Argo writes the generation as text.
   const seen = status.observedGeneration === undefined || Number(status.observedGeneration) >= (metadata.generation ?? 0)
-  return seen && updated >= wanted && available >= wanted ? 'complete' : 'progressing'
+  return seen && updated >= desired && available >= desired ? 'complete' : 'progressing'
 }
 
 function strategyOf({ spec }: Controller): string | undefined {

@@ -32,7 +32,7 @@ export type Parts = {
 }
 
 /** What a row carries at most; the counts above it are of all. */
-const mostInstances = 200
+const maxInstances = 200
 const mostEvents = 30
 
 const eventOf = (e: ClusterEvent): WorkloadEvent => ({
@@ -246,6 +246,6 @@ export function workloadOf(parts: Parts): WorkloadInput {
           }
         : {}),
     },
-    instances: parts.podsKnown ? livingFirst(all.map((p) => p.instance)).slice(0, mostInstances) : null,
+    instances: parts.podsKnown ? livingFirst(all.map((p) => p.instance)).slice(0, maxInstances) : null,
   }
 }

@@ -18,10 +18,10 @@ export const metadata: Metadata = { title: 'Organizations' }
 
 export default async function OperatorPage({ searchParams }: { searchParams: SearchParams }) {
   const account = await requireOperatorSession(paths.operator())
-  const { q, page: wanted } = await queryOf<{ q?: string; page?: string }>(searchParams)
+  const { q, page: requested } = await queryOf<{ q?: string; page?: string }>(searchParams)
   const { organizations, total, page, perPage } = await listOrganizations(account, {
     text: q?.slice(0, 100) ?? '',
-    page: Math.min(10_000, Math.max(1, Number.parseInt(wanted ?? '1', 10) || 1)),
+    page: Math.min(10_000, Math.max(1, Number.parseInt(requested ?? '1', 10) || 1)),
   })
   const now = new Date()
   return (

@@ -82,18 +82,17 @@ export function ResetPasswordForm({ token }: { token: string }) {
   )
 }
 
-/** Confirms the address of the account that is signed in. A button, because mail scanners open links. */
-export function ConfirmEmail({ token, email }: { token: string; email: string }) {
+type Confirmation = { act: Parameters<typeof useSubmit>[0]; label: string; done: string; next: string }
+
+/** A button that uses a mailed link, then says what has changed. A button, because mail scanners open links. */
+function ConfirmLink({ act, label, done: title, next }: Confirmation) {
   const [done, setDone] = useState(false)
-  const form = useSubmit(
-    () => confirmEmail(token),
-    () => setDone(true),
-  )
+  const form = useSubmit(act, () => setDone(true))
   if (done)
     return (
       <div className="flex flex-col gap-4">
-        <Notice tone="ok" title="Your address is confirmed." />
-        <Link href={paths.organizations()} className={buttonStyle({ look: 'primary', size: 'large' })}>
+        <Notice tone="ok" title={title} />
+        <Link href={next} className={buttonStyle({ look: 'primary', size: 'large' })}>
           Continue
         </Link>
       </div>
@@ -102,36 +101,30 @@ export function ConfirmEmail({ token, email }: { token: string; email: string })
     <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
       {form.error ? <Notice tone="bad" title={form.error} /> : null}
       <Button type="submit" look="primary" size="large" disabled={form.busy}>
-        <span className="min-w-0 truncate">Confirm {email}</span>
+        <span className="min-w-0 truncate">{label}</span>
       </Button>
     </form>
   )
 }
 
-export function ConfirmEmailChange({ token, email }: { token: string; email: string }) {
-  const [done, setDone] = useState(false)
-  const form = useSubmit(
-    () => confirmNewEmail(token),
-    () => setDone(true),
-  )
-  if (done)
-    return (
-      <div className="flex flex-col gap-4">
-        <Notice tone="ok" title={`Your account uses ${email} now.`} />
-        <Link href={paths.account()} className={buttonStyle({ look: 'primary', size: 'large' })}>
-          Go on
-        </Link>
-      </div>
-    )
-  return (
-    <form onSubmit={form.onSubmit} className="flex flex-col gap-4">
-      {form.error ? <Notice tone="bad" title={form.error} /> : null}
-      <Button type="submit" look="primary" size="large" disabled={form.busy}>
-        <span className="min-w-0 truncate">Use {email} from now on</span>
-      </Button>
-    </form>
-  )
-}
+/** Confirms the address of the account that is signed in. */
+export const ConfirmEmail = ({ token, email }: { token: string; email: string }) => (
+  <ConfirmLink
+    act={() => confirmEmail(token)}
+    label={`Confirm ${email}`}
+    done="Your address is confirmed."
+    next={paths.organizations()}
+  />
+)
+
+export const ConfirmEmailChange = ({ token, email }: { token: string; email: string }) => (
+  <ConfirmLink
+    act={() => confirmNewEmail(token)}
+    label={`Use ${email} from now on`}
+    done={`Your account uses ${email} now.`}
+    next={paths.account()}
+  />
+)
 
 export function AcceptInvitation({ secret, label }: { secret: string; label: string }) {
   const router = useRouter()

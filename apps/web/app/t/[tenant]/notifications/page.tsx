@@ -30,8 +30,8 @@ export default async function NotificationsPage({
   const closed = reason('self.manage')
   if (closed)
     return <ClosedPage crumbs={[{ label: 'Notifications' }]} title="There is nothing for support here" reason={closed} />
-  const { page: wanted, show } = await queryOf<Search>(searchParams)
-  const page = Math.min(1000, Math.max(1, Number.parseInt(wanted ?? '1', 10) || 1))
+  const { page: requested, show } = await queryOf<Search>(searchParams)
+  const page = Math.min(1000, Math.max(1, Number.parseInt(requested ?? '1', 10) || 1))
   const unreadOnly = show === 'new'
   const { notifications, total, unread } = await listNotifications(context, {
     unread: unreadOnly,

@@ -30,8 +30,8 @@ export default async function RemovedPage({
   searchParams: SearchParams
 }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
-  const { q, page: wanted } = await queryOf<{ q?: string; page?: string }>(searchParams)
-  const page = Math.min(10_000, Math.max(1, Number.parseInt(wanted ?? '1', 10) || 1))
+  const { q, page: requested } = await queryOf<{ q?: string; page?: string }>(searchParams)
+  const page = Math.min(10_000, Math.max(1, Number.parseInt(requested ?? '1', 10) || 1))
   const text = q?.trim().slice(0, 200) || undefined
   const { tombstones, total } = await listTombstones(context, { text, limit: perPage, offset: (page - 1) * perPage })
   const now = new Date()

@@ -4,15 +4,15 @@ import { codeOwnersPaths } from './code-owners.ts'
 import { imageFiles } from './packages-of.ts'
 
 /** Files that are read of one repository; the outermost first, so that a huge one still says what it is. */
-const mostFiles = 120
+const maxFiles = 120
 
 /** The files of a repository whose contents are worth reading. */
-export function wantedFiles(paths: readonly string[]): string[] {
+export function relevantFiles(paths: readonly string[]): string[] {
   const byDepth = (list: string[]) => list.sort((a, b) => a.split('/').length - b.split('/').length || a.localeCompare(b))
   return [
     ...codeOwnersPaths.filter((p) => paths.includes(p)).slice(0, 1),
     ...byDepth(paths.filter(isManifest)),
     ...apiFiles(paths).slice(0, 30),
     ...byDepth(imageFiles(paths)).slice(0, 20),
-  ].slice(0, mostFiles)
+  ].slice(0, maxFiles)
 }
