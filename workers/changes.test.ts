@@ -1,3 +1,4 @@
+import { freePorts } from '@callboard/testing/ports'
 import { isAppError } from '@callboard/core/errors'
 import { partsOf } from '@callboard/core/entity/entity'
 import { forTenant } from '@callboard/db/for-tenant'
@@ -53,7 +54,7 @@ async function startReceiver(): Promise<Receiver> {
     self.got.push({ headers: request.headers as Record<string, string>, body: String(request.body) })
     return reply.code(self.answer).send()
   })
-  const port = 25_000 + Math.floor(Math.random() * 500)
+  const port = await freePorts()
   await app.listen({ port, host: '127.0.0.1' })
   self.url = `http://127.0.0.1:${port}/hook`
   return self

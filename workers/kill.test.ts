@@ -1,3 +1,4 @@
+import { freePorts } from '@callboard/testing/ports'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
@@ -33,7 +34,7 @@ const backends: [string, (d: TestDatabase) => QueueSettings][] = [
 ]
 const encryption = randomBytes(32)
 // Below the ports that the system hands out for outgoing connections.
-const port = 19_000 + Math.floor(Math.random() * 1500)
+const port = await freePorts(4)
 
 let sandbox: Sandbox
 beforeAll(async () => {

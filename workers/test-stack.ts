@@ -1,3 +1,4 @@
+import { freePorts } from '@callboard/testing/ports'
 import { createLogger } from '@callboard/jobs/logger'
 import type { QueueSettings } from '@callboard/jobs/queue-backend'
 import { beginCheckout } from '@callboard/operations/billing/checkout'
@@ -35,7 +36,7 @@ export async function startTestStack(
 ): Promise<TestStack> {
   const database = await openTestDatabase()
   // Below the ports that the system hands out for outgoing connections.
-  const base = 25_500 + Math.floor(Math.random() * 7000)
+  const base = await freePorts(3)
   const stripe = {
     secretKey: 'sk_test_sandbox',
     webhook: { url: `http://127.0.0.1:${base + 2}/api/stripe`, secret: 'whsec_sandbox' },

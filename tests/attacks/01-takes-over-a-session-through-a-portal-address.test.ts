@@ -1,3 +1,4 @@
+import { freePorts } from '@callboard/testing/ports'
 import { systemDb } from '@callboard/db/system-db'
 import { findMembership } from '@callboard/operations/identity/memberships'
 import { createPortalCode, redeemPortalCode } from '@callboard/operations/identity/portal-codes'
@@ -16,7 +17,7 @@ let database: TestDatabase
 let acme: TestTenant
 let evil: TestTenant
 const names = new NameServer()
-const port = 31_000 + Math.floor(Math.random() * 1000)
+const port = await freePorts()
 const platform = {
   ...testPlatform(pluginRegistry),
   publicUrl: 'http://main.example',

@@ -1,3 +1,4 @@
+import { freePorts } from '@callboard/testing/ports'
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
@@ -20,7 +21,7 @@ import { garbage, type HostileCluster, startHostileCluster } from './hostile-clu
 
 const folder = organizationFolder({ login: { 'catalog-info.yaml': componentYaml('login') } }, { login: 'meridian' })
 const encryption = randomBytes(32)
-const port = 20_600 + Math.floor(Math.random() * 1400)
+const port = await freePorts(3)
 const metricsPort = port + 2
 
 let sandbox: Sandbox

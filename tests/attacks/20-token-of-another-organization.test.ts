@@ -1,3 +1,4 @@
+import { freePorts } from '@callboard/testing/ports'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { createLogger } from '@callboard/jobs/logger'
 import { createIntegration } from '@callboard/operations/integrations/create-integration'
@@ -51,7 +52,7 @@ async function partyOf(sandbox: Sandbox, name: string): Promise<Party> {
 
 beforeAll(async () => {
   stack = await startTestStack(folders[0].dir)
-  const port = 33_500 + Math.floor(Math.random() * 400) * 2
+  const port = await freePorts(2)
   foreign = await startSandbox({ port, smtpPort: port + 1, githubDir: folders[1].dir, token: 'foreign-sandbox-token' })
   victim = await partyOf(stack.sandbox, 'Victim')
   attacker = await partyOf(foreign, 'Mallory')

@@ -1,3 +1,4 @@
+import { freePorts } from '@callboard/testing/ports'
 import { createRequire } from 'node:module'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js'
@@ -35,7 +36,7 @@ const folder = organizationFolder(
 )
 let sandbox: Sandbox
 // Below the ports that the system hands out for outgoing connections.
-const port = 15_000 + Math.floor(Math.random() * 3500)
+const port = await freePorts(2)
 const token = 'tok'
 
 /** OpenAPI 3.0's `nullable` says in JSON Schema that null is allowed too. */

@@ -1,3 +1,4 @@
+import { freePorts } from '@callboard/testing/ports'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { NameServer } from '@callboard/sandbox/dns/name-server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
@@ -10,7 +11,7 @@ let database: TestDatabase
 let a: TestTenant
 let b: TestTenant
 const names = new NameServer()
-const port = 26_000 + Math.floor(Math.random() * 5000)
+const port = await freePorts()
 
 beforeAll(async () => {
   database = await openTestDatabase()

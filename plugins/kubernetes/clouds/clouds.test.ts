@@ -1,3 +1,4 @@
+import { freePorts } from '@callboard/testing/ports'
 import { trustedTenantId } from '@callboard/core/ids'
 import { guardedDispatcher } from '@callboard/plugin-kit/http'
 import { aksRoutes, eksRoutes, gkeRoutes } from '@callboard/sandbox/clouds/managed-clusters'
@@ -27,7 +28,7 @@ let url = ''
 let google: GoogleAccount
 const stop = new AbortController()
 beforeAll(async () => {
-  const port = 24_000 + Math.floor(Math.random() * 1000)
+  const port = await freePorts()
   url = `http://127.0.0.1:${port}`
   google = new GoogleAccount(url)
   api = Fastify({ forceCloseConnections: true })
