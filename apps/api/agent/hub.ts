@@ -143,6 +143,18 @@ export type AgentHub = {
 export function createAgentHub({ platform, log, relayUrl }: { platform: Platform; log: Logger; relayUrl: string }): AgentHub {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame })
   const connections = new Map<string, Connection>()
+  /** The last arrival or departure of each agent that is being noted: they are noted in the order in which they happened. */
+  const noting = new Map<string, Promise<unknown>>()
+  const note = (agent: KnownAgent, write: () => Promise<unknown>): Promise<unknown> => {
+    const former = noting.get(agent.integrationId) ?? Promise.resolve()
+    const written = former.catch(() => undefined).then(write)
+    noting.set(agent.integrationId, written)
+    const forget = () => {
+      if (noting.get(agent.integrationId) === written) noting.delete(agent.integrationId)
+    }
+    written.then(forget, forget)
+    return written
+  }
   const wrong = wrongTokens()
 
   const welcome = async (agent: KnownAgent, socket: WebSocket, request: IncomingMessage) => {
@@ -154,10 +166,12 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
     socket.on('close', (code) => {
       if (connections.get(agent.integrationId) === connection) connections.delete(agent.integrationId)
       tell.info({ code }, 'an agent has gone')
-      agentGone(agent, connection.id).catch((error) => tell.warn({ err: error }, 'could not note that an agent has gone'))
+      note(agent, () => agentGone(agent, connection.id)).catch((error) =>
+        tell.warn({ err: error }, 'could not note that an agent has gone'),
+      )
     })
     const version = /callboard-agent\/([\w.-]{1,40})/.exec(request.headers['user-agent'] ?? '')?.[1] ?? null
-    await agentConnected(agent, { id: connection.id, relayUrl, version, address: addressOfAgent(request) })
+    await note(agent, () => agentConnected(agent, { id: connection.id, relayUrl, version, address: addressOfAgent(request) }))
     tell.info({ version }, 'an agent is connected')
   }
 
