@@ -1,3 +1,4 @@
+import type { ApiFile } from '@callboard/core/api/bundle'
 import type { ApiComparison } from '@callboard/core/api/compare/change'
 import type { ApiFinding } from '@callboard/core/api/finding'
 import type { ApiOperation } from '@callboard/core/api/operations'
@@ -33,6 +34,8 @@ export type Tasks = {
   infer: Task<RepositoryFacts, InferredEntity[]>
   operations: Task<{ type: string; definition: string }, ApiOperation[]>
   api: Task<{ type: string; definition: string }, ApiView | undefined>
+  'api-files': Task<string, string[] | undefined>
+  'bundle-api': Task<{ root: ApiFile; others: ApiFile[] }, string>
   compare: Task<{ type: string; before: string; after: string }, ApiComparison>
   lint: Task<string, ApiFinding[]>
   edit: Task<{ text: string; ref: string; values: Record<string, Json | null> }, string | undefined>

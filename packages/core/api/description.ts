@@ -25,6 +25,9 @@ const yaml = DEFAULT_SCHEMA.extend({
   implicit: [new Type('tag:yaml.org,2002:timestamp', { kind: 'scalar', resolve: () => false })],
 })
 
+/** @throws YAMLException */
+export const readYaml = (text: string): unknown => load(text, { schema: yaml })
+
 const definitionKind = {
   [Kind.SCALAR_TYPE_EXTENSION]: Kind.SCALAR_TYPE_DEFINITION,
   [Kind.OBJECT_TYPE_EXTENSION]: Kind.OBJECT_TYPE_DEFINITION,
@@ -88,7 +91,7 @@ export function readDescription(type: string, text: string): ApiDescription | un
       case 'protobuf':
         return { format: 'protobuf', root: parseProto(text, { keepCase: true, alternateCommentMode: true }).root }
       default: {
-        const document = objectOf(load(text, { schema: yaml }))
+        const document = objectOf(readYaml(text))
         if (Object.keys(document).length === 0) return undefined
         return { format: document.asyncapi === undefined ? 'openapi' : 'asyncapi', document }
       }

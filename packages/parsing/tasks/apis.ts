@@ -1,3 +1,4 @@
+import { bundle } from '@callboard/core/api/bundle'
 import { compareApis } from '@callboard/core/api/compare/compare'
 import { readDescription } from '@callboard/core/api/description'
 import { isDrawn, openApiJson } from '@callboard/core/api/openapi'
@@ -19,5 +20,7 @@ export function parseApi({ type, definition }: Input<'api'>): ApiView | undefine
     shapes: shapesOf(description),
   }
 }
+
+export const bundleApi = ({ root, others }: Input<'bundle-api'>) => bundle(root, others)
 
 export const compare = ({ type, before, after }: Input<'compare'>) => compareApis(type, before, after)

@@ -6,7 +6,7 @@ import type { PositionQuery } from '../tasks.ts'
 const maxNodes = 50_000
 const maxDepth = 60
 
-const placeholders = new Set(['$text', '$json', '$yaml'])
+const placeholders = new Set(['$text', '$json', '$yaml', '$openapi', '$asyncapi'])
 
 export type Position = { line: number; column: number }
 

@@ -1,4 +1,5 @@
 import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
+import { isApiFile } from '@callboard/core/inference/apis-of'
 import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
 import { relevantFiles } from '@callboard/core/inference/relevant-files'
 import { codeOwnersPaths, parseCodeOwners } from '@callboard/core/inference/code-owners'
@@ -9,6 +10,7 @@ import { parse, withBudget } from '@callboard/parsing/parse'
 import { fileLimits } from '@callboard/core/limits/limits'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { FoundEntity, FoundProblem, ItemFailed, ItemRead } from '@callboard/plugin-kit/server'
+import { wholeApi } from '@callboard/plugin-kit/whole-api'
 import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubContext } from '../client.ts'
 import type { Settings } from '../config.ts'
@@ -27,8 +29,8 @@ type LoadFile = (slug: string, revision: string, path: string) => Promise<Loaded
 /** Locations that lead to Locations that lead on; more is a mistake or an attack. */
 const deepestLocation = 5
 const maxFiles = 2000
-/** Characters of a manifest or API file that conclusions are drawn from; larger ones are left alone. */
-const largestEvidence = 512 * 1024
+/** Characters of a manifest that conclusions are drawn from; larger ones are left alone. */
+const maxManifest = 512 * 1024
 
 /** Which of an organization's files are descriptors, and which folders need not be looked into. */
 export function matcher(settings: Settings) {
@@ -117,7 +119,8 @@ class RepositoryReader {
     const loaded = await Promise.all(
       relevantFiles(paths).map(async (path): Promise<[string, string][]> => {
         const file = await this.file(path)
-        return 'text' in file && file.text.length <= largestEvidence ? [[path, file.text]] : []
+        if ('error' in file && isApiFile(path)) this.cannotRead(path, file.error)
+        return 'text' in file && (file.text.length <= maxManifest || isApiFile(path)) ? [[path, file.text]] : []
       }),
     )
     const files = new Map(loaded.flat())
@@ -139,7 +142,7 @@ class RepositoryReader {
       if (docs) this.docs.push(docs)
       const url = path ? this.urlOf(path) : details.url
       this.entities.push({
-        descriptor: this.annotate(descriptor, path, url, slug, undefined),
+        descriptor: this.annotate(await this.withWholeApi(descriptor, path), path, url, slug, undefined),
         file: path,
         url,
         line: 1,
@@ -147,6 +150,24 @@ class RepositoryReader {
         packages,
       })
     }
+  }
+
+  private cannotRead(path: string, error: string): void {
+    this.problems.push({
+      file: path,
+      url: this.urlOf(path),
+      code: 'not_readable',
+      message: `${path} could not be read: ${error}`,
+    })
+  }
+
+  /** An API with the files that its description refers to. */
+  private async withWholeApi(descriptor: Descriptor, file: string): Promise<Descriptor> {
+    const { spec } = descriptor
+    if (descriptor.kind !== 'API' || typeof spec?.definition !== 'string') return descriptor
+    const { text, missing } = await wholeApi({ name: file, text: spec.definition }, (path) => this.file(path))
+    for (const m of missing) this.cannotRead(m.file, m.error)
+    return { ...descriptor, spec: { ...spec, definition: text } }
   }
 
   private async inferred(facts: RepositoryFacts): Promise<InferredEntity[]> {
