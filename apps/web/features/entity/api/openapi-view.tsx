@@ -76,5 +76,5 @@ export function OpenApiView({ json, operations }: { json: string; operations: nu
     })
     return () => domNode.remove()
   }, [json, operations])
-  return <div ref={place} className="openapi-view" />
+  return <div ref={place} className="openapi-view min-h-[70vh]" />
 }
