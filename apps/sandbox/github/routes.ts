@@ -5,6 +5,7 @@ import type { Actions } from './actions/actions.ts'
 import { actionsRoutes } from './actions/routes.ts'
 import { paged, refuse } from './answers.ts'
 import type { Faults } from './faults.ts'
+import { followed } from './git-objects.ts'
 import { GraphqlApi } from './graphql.ts'
 import type { Organization } from './organization.ts'
 import { pullRoutes } from './pulls/routes.ts'
@@ -180,7 +181,8 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
   app.get('/repos/:owner/:repo/contents/*', async (request, reply) => {
     const repository = repositoryOf(request)
     const path = (request.params as { '*': string })['*']
-    const object = repository?.resolve(`${(request.query as { ref?: string }).ref ?? 'HEAD'}:${path}`)
+    const tree = repository?.treeAt((request.query as { ref?: string }).ref ?? 'HEAD')
+    const object = tree && followed(tree, path)
     if (object?.__typename === 'Blob' && String(request.headers.accept).includes('raw'))
       return reply.type('application/vnd.github.raw; charset=utf-8').send(object.content)
     return repository && object?.__typename === 'Blob'
