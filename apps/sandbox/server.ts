@@ -192,6 +192,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     access: new Access(settings.token),
     faults: new Faults(),
     requests: 0,
+    seen: { queries: new Map(), routes: new Set() },
   }
   const clusters = settings.clusters ?? sampleClusters()
   const buckets = new Buckets()

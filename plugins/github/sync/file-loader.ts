@@ -57,7 +57,7 @@ export function createFileLoader(client: GitHubClient): LoadFile {
       .map((v) => `$${v}: String!`)
       .join(', ')
     const { data, errors } = await client.partial<Record<string, Record<string, Blob | null> | null>>(
-      `query(${declared}) { ${parts.join(' ')} }`,
+      `query Files(${declared}) { ${parts.join(' ')} }`,
       variables,
     )
     for (const [i, file] of files.entries()) {

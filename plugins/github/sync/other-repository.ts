@@ -15,7 +15,7 @@ async function isLink(client: GitHubClient, slug: string, revision: string, at: 
   const [owner, name] = slug.split('/')
   const folder = path.dirname(at)
   const { data } = await client.partial<{ repository: Entries }>(
-    'query($owner: String!, $name: String!, $folder: String!) { repository(owner: $owner, name: $name) { object(expression: $folder) { ... on Tree { entries { name mode } } } } }',
+    'query Folder($owner: String!, $name: String!, $folder: String!) { repository(owner: $owner, name: $name) { object(expression: $folder) { ... on Tree { entries { name mode } } } } }',
     { owner, name, folder: `${revision}:${folder === '.' ? '' : folder}` },
   )
   const entry = data.repository?.object?.entries?.find((e) => e.name === path.basename(at))

@@ -40,7 +40,7 @@ export function createRevisionFinder(client: GitHubClient): (address: Address) =
     })
     const declared = Object.keys(variables).map((v) => `$${v}: String!`)
     const { data } = await client.partial<Record<string, Record<string, Named> | null>>(
-      `query(${declared.join(', ')}) { ${parts.join(' ')} }`,
+      `query Revisions(${declared.join(', ')}) { ${parts.join(' ')} }`,
       variables,
     )
     for (const [q, { address, options, resolve }] of questions.entries()) {

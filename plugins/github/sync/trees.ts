@@ -34,7 +34,7 @@ const entries = (depth: number): string =>
   `entries { name type mode oid ${depth > 1 ? `object { ... on Tree { ${entries(depth - 1)} } }` : ''} }`
 const nested = `... on Tree { ${entries(levels)} }`
 
-const treesQuery = `query($ids: [ID!]!, $authors: Boolean!, $tree: Boolean!) { nodes(ids: $ids) { ... on Repository {
+const treesQuery = `query Trees($ids: [ID!]!, $authors: Boolean!, $tree: Boolean!) { nodes(ids: $ids) { ... on Repository {
   ${detailFields}
   defaultBranchRef { name target { oid ... on Commit @include(if: $authors) { history(first: 30) { nodes { author { user { login } } } } } } } tree: object(expression: "HEAD:") @include(if: $tree) { ${nested} }
 } } }`
@@ -71,7 +71,7 @@ function collect(
 }
 
 const foldersQuery = (folders: readonly Folder[]) =>
-  `query(${folders.map((_, i) => `$r${i}: ID!, $o${i}: GitObjectID!`).join(', ')}) { ${folders.map((_, i) => `f${i}: node(id: $r${i}) { ... on Repository { object(oid: $o${i}) { ${nested} } } }`).join(' ')} }`
+  `query Folders(${folders.map((_, i) => `$r${i}: ID!, $o${i}: GitObjectID!`).join(', ')}) { ${folders.map((_, i) => `f${i}: node(id: $r${i}) { ... on Repository { object(oid: $o${i}) { ${nested} } } }`).join(' ')} }`
 
 /** Reads folders and all below them. What fails is noted for the repository that the folder belongs to. */
 async function readFolders(client: GitHubClient, folders: readonly Folder[], reading: Reading): Promise<void> {
