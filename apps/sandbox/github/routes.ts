@@ -5,6 +5,7 @@ import type { Actions } from './actions/actions.ts'
 import { actionsRoutes } from './actions/routes.ts'
 import { paged, refuse } from './answers.ts'
 import type { Faults } from './faults.ts'
+import { followed } from './git-objects.ts'
 import { GraphqlApi } from './graphql.ts'
 import type { Organization } from './organization.ts'
 import { pullRoutes } from './pulls/routes.ts'
@@ -28,6 +29,8 @@ export type GitHubState = {
   access: Access
   faults: Faults
   requests: number
+  /** What was asked for: the newest query of each name, and REST by method and route. */
+  seen: { queries: Map<string, string>; routes: Set<string> }
 }
 
 declare module 'fastify' {
@@ -42,6 +45,7 @@ const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))
 function guard(app: FastifyInstance, state: GitHubState) {
   app.addHook('onRequest', async (request, reply) => {
     state.requests++
+    if (request.routeOptions.url) state.seen.routes.add(`${request.method} ${request.routeOptions.url}`)
     const slow = state.faults.take(request.url, 'slow')
     if (slow) await wait(slow.ms)
     const fault = state.faults.take(request.url, 'status')
@@ -180,7 +184,8 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
   app.get('/repos/:owner/:repo/contents/*', async (request, reply) => {
     const repository = repositoryOf(request)
     const path = (request.params as { '*': string })['*']
-    const object = repository?.resolve(`${(request.query as { ref?: string }).ref ?? 'HEAD'}:${path}`)
+    const tree = repository?.treeAt((request.query as { ref?: string }).ref ?? 'HEAD')
+    const object = tree && followed(tree, path)
     if (object?.__typename === 'Blob' && String(request.headers.accept).includes('raw'))
       return reply.type('application/vnd.github.raw; charset=utf-8').send(object.content)
     return repository && object?.__typename === 'Blob'
@@ -257,6 +262,7 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
         const fault = state.faults.take(request.url, 'graphql-error')
         if (fault) return { data: null, errors: [{ type: fault.type, message: `The sandbox was told to answer ${fault.type}` }] }
         const body = request.body as { query?: string; variables?: Record<string, unknown> }
+        state.seen.queries.set(/^\s*query\s+(\w+)/.exec(body.query ?? '')?.[1] ?? '', body.query ?? '')
         const hide = body.query?.includes('repositories(first') ? state.faults.take(request.url, 'hide') : undefined
         const answer = await graphql.run(body, request.grant ?? { id: '', limit: 0, used: 0, resetAt: 0 }, hide)
         return 'status' in answer ? reply.code(answer.status).send(answer.body) : answer
