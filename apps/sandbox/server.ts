@@ -13,8 +13,7 @@ import { githubRoutes, type GitHubState } from './github/routes.ts'
 import { repositoryShape } from './github/rest-shapes.ts'
 import { githubPages } from './github/web-pages.ts'
 import { deliver, pushPayload } from './github/webhooks.ts'
-import { GitLabGroup } from './gitlab/projects.ts'
-import { gitlabControl, gitlabRoutes, type GitLabState } from './gitlab/routes.ts'
+import { gitlabControl, gitlabRoutes, type GitLabState, gitlabState } from './gitlab/routes.ts'
 import { GoogleAccount } from './google/service-account.ts'
 import { googleStorageRoutes } from './google/storage.ts'
 import { NameServer } from './dns/name-server.ts'
@@ -202,13 +201,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const time = new PassingTime(account, billing)
   const webhooks = new StripeWebhooks(account, settings.stripe?.webhook)
   const google = new GoogleAccount(url)
-  const gitlab: GitLabState = {
-    base: `${url}/gitlab`,
-    group: new GitLabGroup(),
-    token: settings.token,
-    revoked: false,
-    readOnly: false,
-  }
+  const gitlab = gitlabState({ base: `${url}/gitlab`, token: settings.token })
   const mailbox = new Mailbox()
   const names = new NameServer()
   if (settings.signIn) await oidcRoutes(app, url, settings.signIn)

@@ -6,6 +6,7 @@ import type { Shape } from '@callboard/core/api/shapes'
 import type { DocsPage } from '@callboard/core/docs/page'
 import type { Mkdocs } from '@callboard/core/docs/mkdocs'
 import type { Json } from '@callboard/core/entity/entity'
+import type { Path } from '@callboard/core/entity/path'
 import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
 import type { Root } from 'hast'
 import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
@@ -13,8 +14,8 @@ import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
 /** How an API's page draws it: as a whole where it is OpenAPI, else its shapes. `listed` are operations that are not drawn. */
 export type ApiView = { openApi: string | undefined; operations: ApiOperation[]; listed: ApiOperation[]; shapes: Shape[] }
 
-/** Where the values at these dotted paths of the documents stand. */
-export type PositionQuery = { document: number; path: string }
+/** Asks where a value is written. */
+export type PositionQuery = { document: number; path: Path }
 
 /** A piece of a table that holds whole records; `lines` are those before it. */
 export type CsvPiece = { bytes: Uint8Array; lines: number }

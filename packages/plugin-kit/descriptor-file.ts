@@ -3,6 +3,7 @@ import { type ApiFile, nameFrom } from '@callboard/core/api/bundle'
 import type { Descriptor, Json } from '@callboard/core/entity/entity'
 import { refOf } from '@callboard/core/entity/entity'
 import { relationsOf } from '@callboard/core/entity/relations'
+import { pathFromText } from '@callboard/core/entity/path'
 import { validateDescriptor } from '@callboard/core/entity/validate'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, parseOr } from '@callboard/parsing/parse'
@@ -116,23 +117,15 @@ class FileReader {
     }
     for (const { reason, at } of parsed.failures)
       this.noted.push({ code: 'not_yaml', message: `Not valid YAML: ${reason}.`, ...at })
-    const lines = await this.linesOf(parsed)
     for (const [i, document] of parsed.documents.entries()) {
       // A file of a thousand documents must not hold the thread from whoever else works on it.
-      if (document.index % 16 === 15) await setImmediate()
-      await this.take(document, lines[i] ?? 1)
+      if (i % 16 === 15) await setImmediate()
+      await this.take(document)
     }
   }
 
-  /** Where each document begins. One that is only `null` has a beginning too; then a parser with positions is asked. */
-  private async linesOf({ documents, failures, lines }: Parsed): Promise<number[]> {
-    if (lines.length === documents.length + failures.length) return documents.map((d) => lines[d.index] ?? 1)
-    const queries = documents.map((d) => ({ document: d.index, path: '' }))
-    const found = await parseOr('positions', { text: this.file.text, queries })
-    return found?.map((p) => p.line) ?? []
-  }
-
-  private async take(document: Parsed['documents'][number], line: number): Promise<void> {
+  private async take(document: Parsed['documents'][number]): Promise<void> {
+    const { line } = document
     if ('tooMuch' in document) {
       this.noted.push({ code: 'too_large', message: `The document was not read. ${document.tooMuch}`, line, column: 1 })
       return
@@ -140,9 +133,9 @@ class FileReader {
     const value = JSON.parse(document.json) as Json
     const filled = document.placeholders ? await substitute(value, '', this.readTarget) : { value, problems: [] }
     const checked = await validateDescriptor(filled.value)
-    const at = (path: string) => ({ document: document.index, path })
+    const at = (path: string) => ({ document: document.index, path: pathFromText(value, path) })
     if ('problem' in checked) {
-      this.noted.push({ code: 'invalid', message: checked.problem.message, ...at(checked.problem.path) })
+      this.noted.push({ code: 'invalid', message: checked.problem.message, document: document.index, path: checked.problem.keys })
       return
     }
     const entity: Descriptor = checked.entity

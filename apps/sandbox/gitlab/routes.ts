@@ -2,21 +2,43 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { everySecond } from '../every-second.ts'
 import { GitLabGroup, type PlannedPipeline, pipelineStatus, type Project } from './projects.ts'
+import { type GitLabFaults, gitlabFaults } from './faults.ts'
 import { deploymentShape, expandedPipeline, jobShape, jobTrace, pipelineShape, projectShape } from './shapes.ts'
 
-export type GitLabState = { base: string; group: GitLabGroup; token: string; revoked: boolean; readOnly: boolean }
+export type GitLabState = {
+  base: string
+  group: GitLabGroup
+  token: string
+  revoked: boolean
+  readOnly: boolean
+  faults: GitLabFaults
+  /** Listed besides the group's own projects, as they stand here. */
+  oddProjects: object[]
+  /** GitLab counts a listing up to this number only (docs.gitlab.com/api/rest: pagination response headers). */
+  countedItems: number
+}
+
+/** A GitLab as the sandbox starts it. */
+export const gitlabState = (of: { base: string; token: string }): GitLabState => ({
+  ...of,
+  group: new GitLabGroup(),
+  revoked: false,
+  readOnly: false,
+  faults: gitlabFaults(),
+  oddProjects: [],
+  countedItems: 10_000,
+})
 
 const refuse = (reply: FastifyReply, status: number, message: string) => reply.code(status).send({ message })
 
 /** A page of a list, with the headers by which GitLab tells of the others. */
-function paged<T>(request: FastifyRequest, reply: FastifyReply, all: readonly T[]): T[] {
+function pageOf<T>(request: FastifyRequest, reply: FastifyReply, all: readonly T[], counted: number): T[] {
   const query = request.query as { page?: string; per_page?: string }
   const size = Math.min(100, Number(query.per_page ?? 20))
   const page = Number(query.page ?? 1)
   const pages = Math.max(1, Math.ceil(all.length / size))
   reply.headers({
-    'x-total': String(all.length),
-    'x-total-pages': String(pages),
+    ...(all.length > counted ? {} : { 'x-total': String(all.length), 'x-total-pages': String(pages) }),
     'x-page': String(page),
     'x-per-page': String(size),
     'x-next-page': page < pages ? String(page + 1) : '',
@@ -33,6 +55,9 @@ function paged<T>(request: FastifyRequest, reply: FastifyReply, all: readonly T[
 /** GitLab's REST API as far as groups, projects, pipelines, jobs and deployments go (docs.gitlab.com/api/rest). */
 export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
   const { group, base } = state
+  const paged = <T>(request: FastifyRequest, reply: FastifyReply, all: readonly T[]) =>
+    pageOf(request, reply, all, state.countedItems)
+  state.faults.attach(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'ratelimit-limit': '2000', 'ratelimit-remaining': '1990' })
     if (state.revoked || request.headers['private-token'] !== state.token) return refuse(reply, 401, '401 Unauthorized')
@@ -58,11 +83,7 @@ export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
   )
   app.get('/api/v4/groups/:group/projects', async (request, reply) =>
     here(request)
-      ? paged(
-          request,
-          reply,
-          group.projects.map((p) => projectShape(base, p)),
-        )
+      ? paged(request, reply, [...group.projects.map((p): object => projectShape(base, p)), ...state.oddProjects])
       : refuse(reply, 404, '404 Group Not Found'),
   )
   app.post('/api/v4/groups/:group/hooks', async (request, reply) => {
@@ -189,6 +210,7 @@ export function gitlabControl(app: FastifyInstance, state: GitLabState): void {
     }
   }
   everySecond(app, tell)
+  state.faults.control(app, '/_sandbox/gitlab/faults')
   app.post('/_sandbox/gitlab/commits', async (request, reply) => {
     const body = request.body as { project: string; message?: string; failing?: string }
     const project = group.project(body.project)

@@ -6,7 +6,7 @@ import { systemDb } from '@callboard/db/system-db'
 import { readFeed } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { PostponeJob } from '@callboard/jobs/postpone'
-import { isPassing, isVendorError, type VendorError } from '@callboard/plugin-kit/vendor-error'
+import { isPassing, isVendorError, requestedWaitS, type VendorError } from '@callboard/plugin-kit/vendor-error'
 import { readCosts } from '../costs/read-feed.ts'
 import { setHealth } from '../integrations/set-health.ts'
 import { readPipelines } from '../pipelines/read-feed.ts'
@@ -113,9 +113,10 @@ async function tellHealth(
 async function settle(error: unknown, job: JobRun, save: (data: object) => Promise<unknown>): Promise<void> {
   const known = isVendorError(error) || isAppError(error)
   const message = known ? error.message : 'Callboard failed while reading. It tries again; nothing was lost.'
-  if (isVendorError(error) && error.kind === 'rate_limited') {
+  const waitS = requestedWaitS(error)
+  if (isVendorError(error) && waitS !== undefined) {
     await save({ state: 'waiting', code: error.kind, message })
-    throw new PostponeJob(new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000), message)
+    throw new PostponeJob(new Date(Date.now() + waitS * 1000), message)
   }
   const passing = isVendorError(error) ? isPassing(error.kind) : !isAppError(error)
   if (passing && !job.lastAttempt) {

@@ -3,7 +3,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { failedItems, noteItems } from '@callboard/db/repos/integration'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { EventDelta } from '@callboard/plugin-kit/server'
-import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { isPassing, isVendorError, requestedWaitS } from '@callboard/plugin-kit/vendor-error'
 import { followRenamedAccount } from '../integrations/account.ts'
 import { setHealth } from '../integrations/set-health.ts'
 import type { Platform } from '../platform.ts'
@@ -116,8 +116,8 @@ export async function processInboundEvent(
       await db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome } })
     })
   } catch (error) {
-    if (isVendorError(error) && error.kind === 'rate_limited')
-      throw new PostponeJob(new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000), error.message)
+    const waitS = requestedWaitS(error)
+    if (isVendorError(error) && waitS !== undefined) throw new PostponeJob(new Date(Date.now() + waitS * 1000), error.message)
     if (isVendorError(error) && !isPassing(error.kind)) {
       await door.tx((db) => setHealth(db, tenantId, integration.id, { code: error.kind, message: error.message }))
       await done(`failed: ${error.message}`)
