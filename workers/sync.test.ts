@@ -2,11 +2,11 @@ import { listEntities } from '@callboard/operations/catalog/list-entities'
 import { getEntity } from '@callboard/operations/catalog/get-entity'
 import {
   approveRemovals,
-  disconnectIntegration,
   setIntegrationState,
   syncNow,
   updateIntegration,
 } from '@callboard/operations/integrations/change-integration'
+import { disconnectIntegration } from '@callboard/operations/integrations/disconnect-integration'
 import { checkIntegration } from '@callboard/operations/integrations/check-integration'
 import { connectSample, createIntegration } from '@callboard/operations/integrations/create-integration'
 import { getIntegration, listProblems } from '@callboard/operations/integrations/read-integrations'

@@ -22,7 +22,7 @@ const refusal = z.object({ message: z.string() })
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** A JSON Web Token by which the App proves itself (docs.github.com: Generating a JWT for a GitHub App). */
-function appToken(appId: number | undefined, privateKey: string | undefined): string {
+export function appToken(appId: number | undefined, privateKey: string | undefined): string {
   const now = Math.floor(Date.now() / 1000)
   // A minute in the past and two short of the allowed ten, so that clocks may differ.
   const payload = `${base64url({ alg: 'RS256', typ: 'JWT' })}.${base64url({ iat: now - 60, exp: now + 8 * 60, iss: String(appId) })}`

@@ -12,7 +12,15 @@ import { healthOf } from './run-state.ts'
 
 type Props = {
   base: string
-  integration: { id: string; account: string; state: string; health: string; healthMessage: string | null; workloads: number }
+  integration: {
+    id: string
+    account: string
+    state: string
+    health: string
+    healthMessage: string | null
+    workloads: number
+    credentialExpiresAt: Date | null
+  }
   runtime: RuntimeView | undefined
   agent: { wanted: boolean; agent: AgentView | null }
   reason: string | undefined
@@ -69,6 +77,9 @@ export function FollowedIntegration({ base, integration, runtime, agent, reason,
               ...(runtime?.version ? [{ label: 'Version', value: runtime.version }] : []),
               { label: 'Nodes', value: runtime?.nodes.length ?? 'not known yet' },
               { label: 'Workloads', value: integration.workloads },
+              ...(integration.credentialExpiresAt
+                ? [{ label: 'Credential expires', value: <TimeAgo at={integration.credentialExpiresAt} now={now} /> }]
+                : []),
               { label: 'Last sign', value: runtime?.seenAt ? <TimeAgo at={runtime.seenAt} now={now} /> : 'none yet' },
             ]}
           />

@@ -68,6 +68,14 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
                 'soon'
               ),
           },
+          ...(integration.credentialExpiresAt
+            ? [
+                {
+                  label: 'Credential expires',
+                  value: <TimeAgo at={integration.credentialExpiresAt} now={now} />,
+                },
+              ]
+            : []),
           ...(run && run.rateLimitLeft !== null
             ? [
                 {
