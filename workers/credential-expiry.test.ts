@@ -33,7 +33,7 @@ const checkAt = (now: Date) =>
   checkCredential(
     stack.platform,
     { tenantId: context.tenantId, integrationId: id },
-    { signal: AbortSignal.timeout(20_000), lastAttempt: false },
+    { signal: AbortSignal.timeout(20_000), lastAttempt: true },
     now,
   )
 const warnings = async () =>

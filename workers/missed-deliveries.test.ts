@@ -46,7 +46,7 @@ const check = (integrationId = id) =>
   checkDeliveries(
     stack.platform,
     { tenantId: context.tenantId, integrationId },
-    { signal: AbortSignal.timeout(20_000), lastAttempt: false },
+    { signal: AbortSignal.timeout(20_000), lastAttempt: true },
   )
 const missed = () => tenant().tx((db) => db.missedDelivery.findMany({ where: { integrationId: id } }))
 const webhook = async () => (await getIntegration(context, { id })).webhook

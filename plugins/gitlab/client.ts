@@ -15,7 +15,7 @@ function refusal(status: number, text: string, retryAfter: string | null): Vendo
     forbidden: 'This token may not do that on GitLab. It needs the scope read_api, and the role Reporter or above in the group.',
     not_found: 'GitLab shows this token no such group, project or pipeline.',
     rate_limited: 'GitLab asks to slow down.',
-    unavailable: `GitLab answers with an error (${status}). Callboard will try again.`,
+    unavailable: `GitLab answers with an error (${status}).`,
   }
   return new VendorError(kind, words[kind] ?? `GitLab refuses a request (${status}): ${text.slice(0, 300)}`, {
     ...(kind === 'rate_limited' ? { retryAfterS: Number(retryAfter) || 60 } : {}),
@@ -40,7 +40,7 @@ const handler =
       answer = await fetch(url, { method: method ?? 'GET', headers, ...(body ? { body } : {}), signal })
     } catch (error) {
       if (isVendorError(error) || signal.aborted) throw error
-      throw new VendorError('unavailable', 'GitLab did not answer. Callboard will try again.', {
+      throw new VendorError('unavailable', 'GitLab did not answer.', {
         field: 'settings.host',
         cause: error,
       })

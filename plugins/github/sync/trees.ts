@@ -39,10 +39,7 @@ const treesQuery = `query($ids: [ID!]!, $authors: Boolean!, $tree: Boolean!) { n
 /** A commit has a tree and a named folder has entries; an answer without them is half an answer, not an empty repository. */
 function mustHave<T>(value: T | null | undefined): T {
   if (value === null || value === undefined)
-    throw new VendorError(
-      'incomplete',
-      'GitHub named a folder but not what is in it. Nothing was changed; Callboard will try again.',
-    )
+    throw new VendorError('incomplete', 'GitHub named a folder but not what is in it. Nothing was changed.')
   return value
 }
 

@@ -1,3 +1,4 @@
+import { reconnectSentence } from '@callboard/core/workload/reconnect'
 import type { RuntimeView } from '@callboard/core/workload/view'
 import type { RuntimePart } from '@callboard/core/workload/workload'
 import type { AgentView } from '@callboard/operations/agents/agents'
@@ -88,6 +89,7 @@ export function FollowedIntegration({ base, integration, runtime, agent, reason,
     >
       {integration.health === 'attention' && integration.healthMessage ? (
         <Notice tone={runtime?.state === 'watching' ? 'warn' : 'bad'} title={integration.healthMessage}>
+          {integration.state === 'active' && runtime?.state !== 'watching' ? reconnectSentence : null}{' '}
           {runtime?.seenAt && runtime.state !== 'watching' ? 'What was read last is still shown.' : null}
         </Notice>
       ) : null}

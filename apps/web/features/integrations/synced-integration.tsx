@@ -3,6 +3,7 @@ import { Dot } from '@callboard/ui/badge'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Facts, Row } from '@callboard/ui/card'
 import { CopyText } from '@callboard/ui/copy-text'
+import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
 import { WithSide } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
@@ -204,7 +205,9 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
               <ApproveRemovals base={base} id={integration.id} runId={run.id} count={run.pendingRemovals} reason={reason} />
             ) : undefined
           }
-        />
+        >
+          {integration.nextSyncAt && !open ? <NextAttempt at={integration.nextSyncAt} now={now} /> : null}
+        </Notice>
       ) : null}
       {toReview > 0 && !open ? (
         <Notice
