@@ -162,12 +162,26 @@ describe('deliveries of GitHub', () => {
     expect((await getIntegration(context, { id })).lastRun?.trigger).toBe('event')
   })
 
-  test('a token that may not read webhooks gets a warning that names the permission; the integration stays healthy', async () => {
+  test.each(['webhooks', 'webhooks-scope'] as const)(
+    'a token that may not read webhooks (%s) gets a warning that names the permission; the integration stays healthy',
+    async (right) => {
+      await connectGithub()
+      stack.sandbox.state.faults.add({ kind: 'missing-right', right })
+      await check()
+      expect(await webhook()).toMatchObject({ state: 'active', message: expect.stringContaining('organization webhooks') })
+      expect(await getIntegration(context, { id })).toMatchObject({ health: 'healthy' })
+    },
+  )
+
+  test.each([
+    ['has no token any more', 401],
+    ['is not answered', 503],
+  ])('a check that %s changes nothing and is not an error', async (_, status) => {
     await connectGithub()
-    stack.sandbox.state.faults.add({ kind: 'missing-right', right: 'webhooks' })
+    const before = await webhook()
+    stack.sandbox.state.faults.add({ kind: 'status', status, path: '/deliveries', times: 1 })
     await check()
-    expect(await webhook()).toMatchObject({ state: 'active', message: expect.stringContaining('organization webhooks') })
-    expect(await getIntegration(context, { id })).toMatchObject({ health: 'healthy' })
+    expect(await webhook()).toEqual(before)
   })
 
   test('an integration from before webhooks were remembered finds its own', async () => {
@@ -230,6 +244,18 @@ describe('a GitHub App', () => {
     app.hookUrl = (await getIntegration(context, { id })).hookUrl
     expect((await disconnectIntegration(context, { id })).webhook).toBeNull()
     expect(app.installationId).toBeUndefined()
+  })
+
+  test('nothing is sent again to an address that is not this integration’s', async () => {
+    const app = registerApp()
+    await connectApp(app)
+    expect(await webhook()).toMatchObject({ state: 'none' })
+    await tenant().tx((db) => db.webhookSubscription.updateMany({ data: { state: 'active', vendorId: 'app' } }))
+    await stack.post('files', { repository: 'shop', files: { 'README.md': 'x' } })
+    expect(app.deliveries.map((d) => d.status)).toContain(0)
+    await check()
+    expect((await missed()).length).toBeGreaterThan(0)
+    expect(app.deliveries.filter((d) => d.redelivery)).toEqual([])
   })
 
   test('one that sends its webhooks elsewhere serves something else, and is left as it is', async () => {

@@ -23,7 +23,7 @@ export type Redelivery<Settings, Secrets> = {
     cursor: string | undefined,
   ): Promise<{ attempts: DeliveryAttempt[]; next?: string }>
   /** @throws VendorError `not_found` or `refused` when this attempt cannot be sent again */
-  redeliver(context: PluginContext<Settings, Secrets>, webhookId: string, attemptId: string): Promise<void>
+  redeliver(context: PluginContext<Settings, Secrets>, webhook: { id: string; url: string }, attemptId: string): Promise<void>
   /** How many may be sent again in one check, where the vendor limits that. */
   maxPerCheck: number
 }

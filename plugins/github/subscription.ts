@@ -45,8 +45,30 @@ const missingPermission = (cause: unknown) =>
 /** GitHub hides webhooks from tokens without the permission, so "not found" may mean either. */
 const isHidden = (error: unknown) => isVendorError(error) && ['forbidden', 'not_found'].includes(error.kind)
 
+/** The App's webhook, when it sends to this address. */
+async function findOfApp(context: GitHubContext, url: string): Promise<string | undefined> {
+  try {
+    const { data } = await createClient(context, 'app').call((rest) => rest.rest.apps.getWebhookConfigForApp())
+    return data.url === url ? appWebhook : undefined
+  } catch (error) {
+    if (isVendorError(error) && error.kind === 'not_found') return undefined
+    throw error
+  }
+}
+
+/** An App that was registered for this integration sends its webhooks here from the start. */
+async function createForApp(context: GitHubContext, url: string) {
+  const found = await findOfApp(context, url)
+  if (found) return { done: true, message: 'The GitHub App sends its webhooks here.', id: found }
+  return {
+    done: false,
+    message:
+      'The GitHub App sends its webhooks to another address, so the regular sync finds changes. To see them at once, give the App the webhook address shown on this page, and enter its secret under Edit.',
+  }
+}
+
 async function create(context: GitHubContext, hook: { url: string; secret: string }) {
-  if (usesApp(context)) return { done: true, message: 'The GitHub App sends its webhooks here.', id: appWebhook }
+  if (usesApp(context)) return createForApp(context, hook.url)
   const { organization } = context.settings
   try {
     const { data } = await createClient(context).call((rest) =>
@@ -69,10 +91,7 @@ async function create(context: GitHubContext, hook: { url: string; secret: strin
 }
 
 async function find(context: GitHubContext, url: string): Promise<string | undefined> {
-  if (usesApp(context)) {
-    const { data } = await createClient(context, 'app').call((rest) => rest.rest.apps.getWebhookConfigForApp())
-    return data.url === url ? appWebhook : undefined
-  }
+  if (usesApp(context)) return findOfApp(context, url)
   try {
     const hooks = await createClient(context).call((rest) =>
       rest.paginate(rest.rest.orgs.listWebhooks, { org: context.settings.organization, per_page: perPage }),
@@ -145,7 +164,10 @@ async function list(context: GitHubContext, webhookId: string, cursor: string | 
   return { attempts, ...(next ? { next } : {}) }
 }
 
-async function redeliver(context: GitHubContext, webhookId: string, attemptId: string): Promise<void> {
+async function redeliver(context: GitHubContext, webhook: { id: string; url: string }, attemptId: string): Promise<void> {
+  const webhookId = webhook.id
+  if (webhookId === appWebhook && !(await findOfApp(context, webhook.url)))
+    throw new VendorError('refused', 'The GitHub App sends its webhooks to another address now.')
   const path = `${deliveriesPath(webhookId, context.settings)}/${attemptId}/attempts`
   await asOwner(context, webhookId, (rest) => rest.request(`POST ${path}`))
 }

@@ -96,8 +96,8 @@ async function list(context: GitLabContext, webhookId: string, cursor: string | 
   }
 }
 
-async function redeliver(context: GitLabContext, webhookId: string, attemptId: string): Promise<void> {
-  await createClient(context).request('POST', `${eventsPath(webhookId, context.settings)}/${attemptId}/resend`)
+async function redeliver(context: GitLabContext, webhook: { id: string }, attemptId: string): Promise<void> {
+  await createClient(context).request('POST', `${eventsPath(webhook.id, context.settings)}/${attemptId}/resend`)
 }
 
 export const subscription: WebhookSubscription<Settings, Secrets> = {

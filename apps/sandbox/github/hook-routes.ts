@@ -65,6 +65,7 @@ function organizationHooks(app: FastifyInstance, state: GitHubState): void {
     async (request: FastifyRequest, reply: FastifyReply) => {
       const { org } = request.params as { org: string }
       if (org.toLowerCase() !== organization.login.toLowerCase()) return refuse(reply, 404, 'Not Found')
+      if (lacks(state.faults, 'webhooks-scope')) return refuse(reply, 404, 'Not Found')
       if (!lacks(state.faults, 'webhooks')) return answer(request, reply)
       reply.header('x-accepted-github-permissions', 'organization_hooks=write')
       return refuse(reply, 403, 'Resource not accessible by personal access token')

@@ -81,11 +81,15 @@ async function due(
 /** Asks for each again. One that the vendor refuses is left to the next full read. */
 async function redeliver(
   { tenantId, integrationId }: Checked,
-  { redelivery, context, webhookId }: { redelivery: Redelivery<unknown, unknown>; context: Context; webhookId: string },
+  {
+    redelivery,
+    context,
+    webhook,
+  }: { redelivery: Redelivery<unknown, unknown>; context: Context; webhook: { id: string; url: string } },
   missed: readonly Missed[],
 ): Promise<void> {
   for (const { deliveryId, attemptId } of missed) {
-    const refused = await redelivery.redeliver(context, webhookId, attemptId).then(
+    const refused = await redelivery.redeliver(context, webhook, attemptId).then(
       () => false,
       (error: unknown) => {
         if (isVendorError(error) && ['not_found', 'refused'].includes(error.kind)) return true
@@ -136,9 +140,15 @@ async function settle(of: Checked, error: unknown, context: Context, pluginId: s
     return void (await save({ nextCheckAt: new Date(Date.now() + unauthorizedEveryMs) }))
   if (kind !== 'not_found') return
   const { subscription } = platform.plugins.get(pluginId) ?? {}
-  const found = await subscription?.find(context, hookUrl(platform.publicUrl, pluginId, integrationId))
-  if (found) await save({ vendorId: found })
-  else await forTenant(tenantId).tx((db) => noteDeleted(db, tenantId, integrationId))
+  try {
+    const found = await subscription?.find(context, hookUrl(platform.publicUrl, pluginId, integrationId))
+    if (found) await save({ vendorId: found })
+    else await forTenant(tenantId).tx((db) => noteDeleted(db, tenantId, integrationId))
+  } catch (refusal) {
+    // Not deleted, but hidden from these credentials.
+    if (isVendorError(refusal) && refusal.kind !== 'not_found') return settle(of, refusal, context, pluginId)
+    throw refusal
+  }
 }
 
 /**
@@ -167,7 +177,8 @@ export async function checkDeliveries(
     if (!webhookId) return
     const attempts = await newAttempts(redelivery, context, webhookId, row)
     const missed = await due(of, attempts, redelivery.maxPerCheck)
-    if (missed !== 'too many') await redeliver(of, { redelivery, context, webhookId }, missed)
+    const webhook = { id: webhookId, url: hookUrl(platform.publicUrl, plugin.manifest.id, integrationId) }
+    if (missed !== 'too many') await redeliver(of, { redelivery, context, webhook }, missed)
     await tenant.tx(async (db) => {
       if (missed === 'too many') await readEverything(of, db, plugin.manifest.id)
       const newest = attempts[0]?.id

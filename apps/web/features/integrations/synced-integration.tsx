@@ -56,6 +56,9 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
             label: 'Webhooks',
             value: integration.lastEventAt ? <TimeAgo at={integration.lastEventAt} now={now} /> : 'none yet',
           },
+          ...(integration.webhook && integration.webhook.missed > 0
+            ? [{ label: 'Missed deliveries', value: `${integration.webhook.missed}, requested again` }]
+            : []),
           {
             label: 'Next full',
             value:
