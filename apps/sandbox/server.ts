@@ -145,9 +145,15 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     return { ok: true }
   })
   app.post('/_sandbox/github/tokens', async (request) => {
-    const { token, revoke, readOnly } = request.body as { token: string; revoke?: boolean; readOnly?: boolean }
+    const { token, revoke, readOnly, expiresAt } = request.body as {
+      token: string
+      revoke?: boolean
+      readOnly?: boolean
+      expiresAt?: string
+    }
     if (revoke) state.access.revoke(token)
-    else state.access.allow(token, readOnly ? { readOnly } : {})
+    else
+      state.access.allow(token, { ...(readOnly ? { readOnly } : {}), ...(expiresAt ? { expiresAt: new Date(expiresAt) } : {}) })
     return { ok: true }
   })
   app.post('/_sandbox/github/apps/suspend', async (request) => {

@@ -9,18 +9,9 @@ import { followed } from './git-objects.ts'
 import { GraphqlApi } from './graphql.ts'
 import type { Organization } from './organization.ts'
 import { pullRoutes } from './pulls/routes.ts'
-import {
-  appShape,
-  contentShape,
-  hookShape,
-  memberShape,
-  organizationShape,
-  repositoryShape,
-  teamShape,
-  treeShape,
-} from './rest-shapes.ts'
+import { appShape, contentShape, memberShape, organizationShape, repositoryShape, teamShape, treeShape } from './rest-shapes.ts'
 import { personalRoutes } from './sign-in.ts'
-import { deliver } from './webhooks.ts'
+import { hookRoutes } from './hook-routes.ts'
 
 export type GitHubState = {
   base: string
@@ -90,6 +81,7 @@ function guard(app: FastifyInstance, state: GitHubState) {
         reply.code(304)
       }
     }
+    if (grant?.expiresAt) reply.header('github-authentication-token-expiration', expiryHeader(grant.expiresAt))
     if (grant && !reply.hasHeader('x-ratelimit-limit'))
       reply.headers({
         'x-ratelimit-limit': grant.limit,
@@ -102,6 +94,13 @@ function guard(app: FastifyInstance, state: GitHubState) {
   })
 }
 
+/** Such as "2026-12-12 10:00:00 UTC". */
+const expiryHeader = (at: Date) =>
+  at
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC')
+
 const rateShape = (g: Grant) => ({
   limit: g.limit,
   used: g.used,
@@ -110,7 +109,7 @@ const rateShape = (g: Grant) => ({
 })
 
 function restRoutes(app: FastifyInstance, state: GitHubState): void {
-  const { base, access } = state
+  const { base } = state
   const inOrganization =
     <T>(handler: (o: Organization, request: FastifyRequest, reply: FastifyReply) => T) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
@@ -150,27 +149,6 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
       return team
         ? paged(q, p, team.members).map((login) => memberShape(base, { login, name: null, email: null }))
         : refuse(p, 404, 'Not Found')
-    }),
-  )
-  app.get(
-    '/orgs/:org/hooks',
-    inOrganization((o, q, p) => paged(q, p, o.hooks).map((h) => hookShape(base, o, h))),
-  )
-  app.post(
-    '/orgs/:org/hooks',
-    inOrganization(async (o, q, p) => {
-      const body = q.body as { events?: string[]; config?: { url?: string; secret?: string } }
-      if (!body.config?.url) return refuse(p, 422, 'Validation Failed')
-      const hook = {
-        id: (Date.now() % 100_000_000) + o.hooks.length,
-        url: body.config.url,
-        secret: body.config.secret ?? '',
-        events: body.events ?? ['push'],
-        createdAt: new Date(),
-      }
-      o.hooks.push(hook)
-      void deliver({ ...o, hooks: [hook] }, access, 'ping', { zen: 'Keep it logically awesome.', hook_id: hook.id })
-      return p.code(201).send(hookShape(base, o, hook))
     }),
   )
   app.get('/repos/:owner/:repo', async (request, reply) => {
@@ -251,6 +229,7 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
         async (rest) => {
           restRoutes(rest, state)
           appRoutes(rest, state)
+          hookRoutes(rest, state)
           actionsRoutes(rest, state)
           pullRoutes(rest, state)
           personalRoutes(rest, state)

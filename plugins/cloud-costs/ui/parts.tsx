@@ -4,6 +4,7 @@ import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { Figures } from '@callboard/ui/figures'
+import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { change, money, trend } from './money.ts'
@@ -41,7 +42,8 @@ export function CostNotices({ view, place }: { view: CostView; place: SlotPlace 
             title={`${f.integration}: bills could not be read.`}
             action={look(f.integrationId)}
           >
-            {f.message} {view.lastDay ? 'What was read before is shown.' : ''}
+            {f.message} {f.nextAt ? <NextAttempt at={f.nextAt} now={place.now} /> : null}{' '}
+            {view.lastDay ? 'What was read before is shown.' : ''}
           </Notice>
         ))}
       {view.feeds

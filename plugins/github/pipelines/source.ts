@@ -107,7 +107,7 @@ async function listPage(client: GitHubClient, login: string, cursor: string | un
     const warning =
       error.kind === 'forbidden'
         ? `Deployments are missing: ${sentence(refusalOf(error))} Grant read access to Deployments to the token or App. Pipelines are read all the same.`
-        : 'GitHub could not list the deployments of all repositories in time. Callboard tries again with the next read.'
+        : 'GitHub could not list the deployments of all repositories in time. What was read before is kept.'
     return { data, warning }
   }
 }

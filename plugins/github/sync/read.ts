@@ -199,7 +199,7 @@ class RepositoryReader {
       if (listed && loaded.error === noSuchFile)
         throw new VendorError(
           'incomplete',
-          `GitHub lists ${path} in ${this.tree.slug} but does not give it. Nothing was changed; Callboard will try again.`,
+          `GitHub lists ${path} in ${this.tree.slug} but does not give it. Nothing was changed.`,
         )
       this.problems.push({ file: path, url, code: 'not_readable', message: `${path} could not be read: ${loaded.error}` })
       return
