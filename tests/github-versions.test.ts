@@ -82,7 +82,12 @@ async function askForEverything(context: GitHubContext): Promise<void> {
   const item = { key: 'x', name: 'acme/deep', state: { branch: 'main' } }
   await proposals?.readFile(context, item, 'a/b/c/d/e/f/catalog-info.yaml')
   await proposals?.propose(context, item, { branch: 'callboard', title: 'A', body: 'B', files: [{ path: 'x', text: 'y' }] })
-  await connection.subscribe?.(context, { url: 'http://127.0.0.1:9/hook', secret: 'a-secret-of-a-hook' })
+  const { subscription } = server
+  const hook = { url: 'http://127.0.0.1:9/hook', secret: 'a-secret-of-a-hook' }
+  const made = await subscription?.create(context, hook)
+  await subscription?.find(context, hook.url)
+  await subscription?.redelivery?.list(context, made?.id ?? '', undefined)
+  await subscription?.remove(context, { id: made?.id ?? '', url: hook.url })
 }
 
 beforeAll(async () => {
