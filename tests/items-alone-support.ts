@@ -100,8 +100,12 @@ export async function readFeedOnce(contract: Contract) {
   const none = async () => []
   contract.plugin.pipelines = {
     everyS: 1800,
-    list: async () => ({ repositories: items, deployments: [] }),
-    async runs(_context, repository) {
+    pace: 'activity',
+    list: async () => ({
+      repositories: items.map((name) => ({ name, defaultBranch: null, pushedAt: null })),
+      deployments: [],
+    }),
+    async runs(_context, { repository }) {
       await fail(repository)
       if (faults[repository] === 'garbage') return garbage(repository) as never
       const size = faults[repository] === 'enormous' ? 501 : 1

@@ -9,6 +9,9 @@ import type { TlsOptions } from './http.ts'
 import type { ConnectingManifest, PluginManifest } from './manifest.ts'
 import type { PipelineDelta, PipelineSource } from './pipelines.ts'
 
+/** Which part of a vendor's rate limit a read may use. `polling`: nothing is known to have changed. */
+export type RateLimitShare = 'sync' | 'pipelines' | 'polling'
+
 /** What plugin code is handed for one integration. It has no other way to the outside. */
 export type PluginContext<Settings, Secrets> = {
   /** Part of the key of whatever outlives this context; see tenant-cache.ts. */
@@ -25,6 +28,8 @@ export type PluginContext<Settings, Secrets> = {
   relay?: Relay
   /** Aborts when the job is stopped or out of time. */
   signal: AbortSignal
+  /** For scheduled reads, which leave the rest of the rate limit to others. Absent for webhooks and for people, who may use all of it. */
+  share?: RateLimitShare
   /** Called after each request to the vendor. */
   onRequest(usage: { rateLimit?: number; rateLimitLeft?: number }): void
 }

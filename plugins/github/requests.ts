@@ -71,7 +71,8 @@ export function handleRequests(rest: Rest, context: GitHubContext, urls: { api: 
     requireOrigin(url, origins)
     const read = options.method === 'GET'
     const resource = url === urls.graphql ? 'graphql' : 'core'
-    const cached = read ? responses.find(scope, url) : undefined
+    const uncached = (options.request as { uncached?: true } | undefined)?.uncached === true
+    const cached = read && !uncached ? responses.find(scope, url) : undefined
     if (cached) options.headers = { ...options.headers, 'if-none-match': cached.etag }
     const note = (answer: Answer, message?: string, cause?: unknown) => {
       countRequest(context, answer.headers)
@@ -87,7 +88,7 @@ export function handleRequests(rest: Rest, context: GitHubContext, urls: { api: 
       note({ ...response, headers: { ...response.headers } })
       endPause(scope, resource)
       const { etag } = response.headers
-      if (read && etag) responses.set(scope, url, etag, response)
+      if (read && etag && !uncached) responses.set(scope, url, etag, response)
       return response
     } catch (error) {
       if (!(error instanceof RequestError) || !error.response) throw error

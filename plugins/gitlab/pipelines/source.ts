@@ -54,6 +54,7 @@ const missingRight = (error: unknown) =>
 /** GitLab's pipelines and deployments. */
 export const pipelines: PipelineSource<Settings, Secrets> = {
   everyS: 30 * 60,
+  pace: 'always',
   async list(context: GitLabContext, cursor) {
     const client = createClient(context)
     const page = Number(cursor ?? 1)
@@ -72,7 +73,9 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
       const deployments = []
       for (const of of projects) deployments.push(...(await deploymentsIn(client, of)))
       return {
-        repositories: projects.filter((p) => p.default_branch).map((p) => p.path_with_namespace),
+        repositories: projects
+          .filter((p) => p.default_branch)
+          .map((p) => ({ name: p.path_with_namespace, defaultBranch: p.default_branch ?? null, pushedAt: null })),
         deployments,
         ...(paginationInfo.next ? { next: String(paginationInfo.next) } : {}),
       }
@@ -80,7 +83,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
       throw isGone(error) ? groupNotFound(context.settings) : error
     }
   },
-  async runs(context, path, since) {
+  async runs(context, { repository: path, since }) {
     const client = createClient(context)
     try {
       const of = await find(client, path)
