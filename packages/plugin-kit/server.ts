@@ -117,6 +117,8 @@ export type ItemFailed = { key: string; failed: unknown }
 /** How a plugin's outside account is read. The platform keeps the checkpoints, the diff and the deletion guard. */
 export type Source<Settings, Secrets> = {
   list(context: PluginContext<Settings, Secrets>, cursor: string | undefined): Promise<ListPage>
+  /** Seconds until the next full read of so many items, where a listing of many costs much; else the manifest's `syncEveryS`. */
+  everyS?(items: number): number
   /** How many items one `read` takes. */
   batch: number
   /**

@@ -181,7 +181,9 @@ async function readAll(slice: Slice): Promise<boolean> {
       if (batch && !(await writeBatch(slice, batch))) return true
       if (batch && late) return false
       if (batch) continue
-      if (await finishRun(target, run, connected.plugin.manifest.syncEveryS, connected.usage)) return true
+      const { source, manifest } = connected.plugin
+      const everyS = (items: number) => source?.everyS?.(items) ?? manifest.syncEveryS
+      if (await finishRun(target, run, everyS, connected.usage)) return true
       ahead = readBatch(slice, [])
     }
   } finally {
