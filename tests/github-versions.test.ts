@@ -72,8 +72,17 @@ async function askForEverything(context: GitHubContext): Promise<void> {
   await server.source?.read(context, items)
   const { pipelines, connection, proposals } = server
   await connection.locate?.(context, `O_${sandbox.state.organization.id}`)
-  await pipelines?.list(context, undefined)
-  const { runs } = (await pipelines?.runs(context, 'acme/deep', new Date(0))) ?? { runs: [] }
+  await pipelines?.survey?.read(context, ['acme/deep'])
+  const answer = await pipelines?.runs(context, {
+    repository: 'acme/deep',
+    defaultBranch: 'main',
+    since: new Date(0),
+    validator: null,
+    reach: 'since',
+    isKnown: () => false,
+    isComplete: () => false,
+  })
+  const runs = answer && !answer.unchanged ? answer.runs : []
   const place = { repository: 'acme/deep', key: runs[0]?.key ?? '' }
   const run = await pipelines?.run(context, place)
   await pipelines?.deployments(context, 'acme/deep')

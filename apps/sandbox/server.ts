@@ -166,6 +166,7 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     repositories: state.organization.repositories.map((r) => ({ name: r.name, commit: r.commit?.oid ?? null })),
     requests: state.requests,
     hooks: state.organization.hooks.length,
+    usage: state.access.usage(),
   }))
   app.get('/_sandbox/mails', async () => mailbox.mails)
   app.post('/_sandbox/dns', async (request) => {

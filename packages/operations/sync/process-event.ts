@@ -8,7 +8,7 @@ import { followRenamedAccount } from '../integrations/account.ts'
 import { setHealth } from '../integrations/set-health.ts'
 import type { Platform } from '../platform.ts'
 import { noteDeleted } from '../subscriptions/subscription.ts'
-import { applyPipelineDelta } from '../pipelines/apply-delta.ts'
+import { applyPipelineEvent } from '../pipelines/apply-delta.ts'
 import type { BatchCounts } from './apply-reads.ts'
 import type { ItemFailure } from './item-failure.ts'
 import { type ConnectedPlugin, connectIntegration } from './plugin-context.ts'
@@ -95,7 +95,7 @@ export async function processInboundEvent(
     if (requested.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, requested))
     const read = await readRequested(platform, connected, requested)
     deferIncomplete(requested, read, event.receivedAt, job)
-    if (delta.pipelines) await applyPipelineDelta(tenantId, integration.id, connected, delta.pipelines)
+    if (delta.pipelines) await applyPipelineEvent(tenantId, integration.id, connected, delta.pipelines)
     const gone = (delta.gone ?? []).map((key) => ({ key, gone: true as const }))
     const of = { integrationId: integration.id, runId: null, startedAt, removal: 'now' } as const
     const total = { ...noCounts }

@@ -88,6 +88,7 @@ const missingRight = (error: unknown) =>
 /** GitLab's pipelines and deployments. */
 export const pipelines: PipelineSource<Settings, Secrets> = {
   everyS: 30 * 60,
+  pace: 'always',
   async list(context: GitLabContext, cursor) {
     const client = createClient(context)
     const page = Number(cursor ?? 1)
@@ -113,7 +114,9 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
         .flatMap((p) => listedProject.safeParse(p).data ?? [])
       const { deployments, unread } = await deploymentsOfAll(context, client, projects)
       return {
-        repositories: named.filter((p) => p.default_branch !== null).map((p) => p.path_with_namespace),
+        repositories: named
+          .filter((p) => p.default_branch !== null)
+          .map((p) => ({ name: p.path_with_namespace, defaultBranch: p.default_branch ?? null, pushedAt: null })),
         deployments,
         ...(unread.length > 0 ? { warning: unreadWarning(unread) } : {}),
         ...(paginationInfo.next ? { next: String(paginationInfo.next) } : {}),
@@ -122,7 +125,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
       throw isGone(error) ? groupNotFound(context.settings) : error
     }
   },
-  async runs(context, path, since) {
+  async runs(context, { repository: path, since }) {
     const client = createClient(context)
     try {
       const of = await find(client, path)
