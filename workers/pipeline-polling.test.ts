@@ -1,7 +1,7 @@
 import { forTenant } from '@callboard/db/for-tenant'
 import { setIntegrationState, updateIntegration } from '@callboard/operations/integrations/change-integration'
 import { connectSample } from '@callboard/operations/integrations/create-integration'
-import { scheduleDueFeeds } from '@callboard/operations/integrations/schedule-syncs'
+import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
 import type { OperationContext } from '@callboard/operations/operation'
 import { eventually } from '@callboard/testing/platform'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
@@ -94,7 +94,8 @@ test('while nothing happens, a day of reads costs nothing but a few queries', as
   Object.assign(grant(), { used: 0, points: 0, unchanged: 0 })
   await pass(day)
   await readDue()
-  expect(grant()).toMatchObject({ used: 0, unchanged: 3 })
+  // Three repositories with workflows, and the list of what was pushed to last.
+  expect(grant()).toMatchObject({ used: 0, unchanged: 4 })
   // The survey of workflows and deployments, for all repositories together.
   expect(grant().points).toBe(1)
 })
@@ -106,6 +107,28 @@ test('a run that neither a push nor a webhook announced is found within a day', 
   await pass(day)
   await readDue()
   expect(await runOf(run?.id)).toMatchObject({ title: 'Nightly' })
+})
+
+test('a push without a webhook is met by the next read, and brings the next sync of a large organization forward', async () => {
+  await readDue()
+  const newest = () =>
+    forTenant(context.tenantId).tx((tx) => tx.syncRun.findFirst({ where: { integrationId: id }, orderBy: { id: 'desc' } }))
+  const before = await newest()
+  await forTenant(context.tenantId).tx(async (tx) => {
+    await tx.syncRun.updateMany({ where: { integrationId: id }, data: { startedAt: new Date(Date.now() - 31 * minute) } })
+    await tx.integration.updateMany({ where: { id }, data: { nextSyncAt: new Date(Date.now() + 5 * 60 * minute) } })
+  })
+  await stack.post('files', { repository: 'search', files: { 'README.md': 'pushed' }, silent: true })
+  const [run] = stack.sandbox.state.actions.runs(repository('search'))
+  await pass(30 * minute)
+  await readDue()
+  expect(await runOf(run?.id)).toMatchObject({ repository: 'acme/search' })
+  const synced = await eventually(async () => {
+    await scheduleDueSyncs()
+    const run = await newest()
+    return run?.trigger === 'schedule' ? run : undefined
+  })
+  expect(synced.id).not.toBe(before?.id)
 })
 
 test('an open run is followed to its end, without webhooks', async () => {

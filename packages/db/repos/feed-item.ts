@@ -117,7 +117,11 @@ export async function makeFeedItemsDue(db: TenantDb, integrationId: string, kind
 /** Other credentials may see something else, so what was answered to the former ones says nothing. */
 export async function dropValidators(db: TenantDb, integrationId: string): Promise<void> {
   await db.feedItem.updateMany({ where: { integrationId }, data: { validator: null } })
+  await db.feed.updateMany({ where: { integrationId }, data: { validator: null } })
 }
+
+/** How many others one read surveys, so that those of a first read do not all come due in one hour again. */
+const maxOthers = 200
 
 /** Repositories to survey: new ones, those that were pushed to since, and from time to time all others. */
 export async function itemsToSurvey(
@@ -128,10 +132,12 @@ export async function itemsToSurvey(
 ): Promise<string[]> {
   const before = (ms: number) => new Date(at.getTime() - ms)
   const rows = await db.$queryRaw<{ name: string }[]>`
-    select name from feed_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind}
-      and (surveyed_at is null or (surveyed_at < ${at} and (active_at > surveyed_at or surveyed_at < ${before(everyMs.others)}
-        or (deployments <> '' and surveyed_at < ${before(everyMs.deploying)}))))
-    order by surveyed_at nulls first, item limit 10000`
+    with stale as (
+      select name, surveyed_at, surveyed_at is null or active_at > surveyed_at or (deployments <> '' and surveyed_at < ${before(everyMs.deploying)}) as urgent
+      from feed_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind}
+        and coalesce(surveyed_at, '-infinity') < ${at}
+    ), others as (select name from stale where not urgent and surveyed_at < ${before(everyMs.others)} order by surveyed_at limit ${maxOthers})
+    select name from stale where urgent union all select name from others`
   return rows.map((r) => r.name)
 }
 
@@ -205,6 +211,23 @@ export async function listedSourceItems(
 /** Notes that a webhook told of a run, so that its repository was active. */
 export async function noteFeedEvent(db: TenantDb, { integrationId, kind }: FeedItemsOf, name: string, at: Date): Promise<void> {
   await db.feedItem.updateMany({ where: { integrationId, kind, item: keyOf(name) }, data: { eventAt: at, activeAt: at } })
+}
+
+/** Of some repositories, those that were pushed to since the last push that is known of them. */
+export async function pushedSince<T extends { name: string; pushedAt: string | null }>(
+  db: TenantDb,
+  { integrationId, kind }: FeedItemsOf,
+  listed: readonly T[],
+): Promise<{ known: T[]; unknown: number }> {
+  const rows = await db.feedItem.findMany({
+    where: { integrationId, kind, item: { in: listed.map((l) => keyOf(l.name)) } },
+    select: { item: true, activeAt: true },
+  })
+  const byItem = new Map(rows.map((r) => [r.item, r.activeAt?.getTime() ?? 0]))
+  const known = listed.filter(
+    (l) => l.pushedAt && Date.parse(l.pushedAt) > (byItem.get(keyOf(l.name)) ?? Number.POSITIVE_INFINITY),
+  )
+  return { known, unknown: listed.filter((l) => !byItem.has(keyOf(l.name))).length }
 }
 
 /** Whether webhooks bring runs: some came within a day, and none was found missing. */

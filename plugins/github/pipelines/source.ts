@@ -6,6 +6,7 @@ import { repositoryState, type Secrets, type Settings } from '../config.ts'
 import { fieldError, isMissing } from '../graphql-errors.ts'
 import { deploymentsOf, repositoryFields, repositoryNode } from './deployments.ts'
 import { pipelineOf, runOf, workflowJob, type WorkflowJob, workflowRun, type WorkflowRun } from './shapes.ts'
+import { recentlyPushed } from './recently-pushed.ts'
 import { readSurvey } from './survey.ts'
 
 const oneQuery = `query($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${repositoryFields} } }`
@@ -103,6 +104,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
     if (!data?.branch || data.archived || data.disabled) return undefined
     return { name, defaultBranch: data.branch, pushedAt: data.pushedAt }
   },
+  recent: recentlyPushed,
   survey: { batch: 100, read: readSurvey },
   async runs(context, query) {
     const client = createClient(context)
