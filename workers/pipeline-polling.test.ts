@@ -1,5 +1,5 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import { setIntegrationState, updateIntegration } from '@callboard/operations/integrations/change-integration'
+import { setIntegrationState, syncNow, updateIntegration } from '@callboard/operations/integrations/change-integration'
 import { connectSample } from '@callboard/operations/integrations/create-integration'
 import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
 import type { OperationContext } from '@callboard/operations/operation'
@@ -198,6 +198,18 @@ test('while webhooks bring runs, reads are rare; one lost webhook makes them fre
   await pass(40 * minute)
   await readDue()
   expect((await itemOf('shop')).dueAt.getTime()).toBeLessThan(Date.now() + 2 * 60 * minute)
+})
+
+test('runs follow a repository that is renamed', async () => {
+  const count = (repository: string) =>
+    forTenant(context.tenantId).tx((tx) => tx.pipelineRun.count({ where: { integrationId: id, repository } }))
+  const before = await count('acme/search')
+  await stack.post('repositories', { repository: 'search', name: 'finder', silent: true })
+  await syncNow(context, { id })
+  await endOfRun(context, id)
+  await pass(30 * minute)
+  await readDue()
+  expect([await count('acme/finder'), await count('acme/search')]).toEqual([before, 0])
 })
 
 test('without use of ETags, reads at rest stop at their share of the limit, say until when, and go on later', async () => {
