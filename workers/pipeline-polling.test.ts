@@ -21,6 +21,11 @@ const folder = organizationFolder({
       { 'catalog-info.yaml': componentYaml(name), '.github/workflows/test.yml': test_yml },
     ]),
   ),
+  deployer: {
+    'catalog-info.yaml': componentYaml('deployer'),
+    '.github/workflows/release.yml':
+      'name: release\njobs:\n  ship:\n    environment: production\n    steps:\n      - run: make\n',
+  },
   quiet: { 'catalog-info.yaml': componentYaml('quiet') },
 })
 
@@ -94,8 +99,8 @@ test('while nothing happens, a day of reads costs nothing but a few queries', as
   Object.assign(grant(), { used: 0, points: 0, unchanged: 0 })
   await pass(day)
   await readDue()
-  // Three repositories with workflows, and the list of what was pushed to last.
-  expect(grant()).toMatchObject({ used: 0, unchanged: 4 })
+  // Four repositories with workflows, and the list of what was pushed to last.
+  expect(grant()).toMatchObject({ used: 0, unchanged: 5 })
   // The survey of workflows and deployments, for all repositories together.
   expect(grant().points).toBe(1)
 })
@@ -142,6 +147,24 @@ test('an open run is followed to its end, without webhooks', async () => {
   await pass(3 * minute)
   await readDue()
   expect(await runOf(run?.id)).toMatchObject({ state: 'succeeded' })
+})
+
+test('a deployment is found by the survey, without webhooks', async () => {
+  const { actions } = stack.sandbox.state
+  const commit = 'e'.repeat(40)
+  actions.push(repository('deployer'), { sha: commit, message: 'Ship it' })
+  const production = () =>
+    actions.deployments(repository('deployer')).find((d) => d.commit.sha === commit && d.environment === 'production')
+  await eventually(async () => (production()?.statuses.some((s) => s.state === 'SUCCESS') ? true : undefined))
+  await pass(31 * minute)
+  await readDue()
+  const stored = await forTenant(context.tenantId).tx((tx) =>
+    tx.deployment.findMany({ where: { integrationId: id, commit }, orderBy: { environment: 'asc' } }),
+  )
+  expect(stored.map((d) => [d.environment, d.state])).toEqual([
+    ['production', 'succeeded'],
+    ['staging', 'succeeded'],
+  ])
 })
 
 test('an old run that is started again is found, with the jobs of both attempts', async () => {
