@@ -1,7 +1,7 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import { setIntegrationState, updateIntegration } from '@callboard/operations/integrations/change-integration'
+import { setIntegrationState, syncNow, updateIntegration } from '@callboard/operations/integrations/change-integration'
 import { connectSample } from '@callboard/operations/integrations/create-integration'
-import { scheduleDueFeeds } from '@callboard/operations/integrations/schedule-syncs'
+import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
 import type { OperationContext } from '@callboard/operations/operation'
 import { eventually } from '@callboard/testing/platform'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
@@ -21,6 +21,11 @@ const folder = organizationFolder({
       { 'catalog-info.yaml': componentYaml(name), '.github/workflows/test.yml': test_yml },
     ]),
   ),
+  deployer: {
+    'catalog-info.yaml': componentYaml('deployer'),
+    '.github/workflows/release.yml':
+      'name: release\njobs:\n  ship:\n    environment: production\n    steps:\n      - run: make\n',
+  },
   quiet: { 'catalog-info.yaml': componentYaml('quiet') },
 })
 
@@ -94,7 +99,8 @@ test('while nothing happens, a day of reads costs nothing but a few queries', as
   Object.assign(grant(), { used: 0, points: 0, unchanged: 0 })
   await pass(day)
   await readDue()
-  expect(grant()).toMatchObject({ used: 0, unchanged: 3 })
+  // Four repositories with workflows, and the list of what was pushed to last.
+  expect(grant()).toMatchObject({ used: 0, unchanged: 5 })
   // The survey of workflows and deployments, for all repositories together.
   expect(grant().points).toBe(1)
 })
@@ -108,6 +114,28 @@ test('a run that neither a push nor a webhook announced is found within a day', 
   expect(await runOf(run?.id)).toMatchObject({ title: 'Nightly' })
 })
 
+test('a push without a webhook is met by the next read, and brings the next sync of a large organization forward', async () => {
+  await readDue()
+  const newest = () =>
+    forTenant(context.tenantId).tx((tx) => tx.syncRun.findFirst({ where: { integrationId: id }, orderBy: { id: 'desc' } }))
+  const before = await newest()
+  await forTenant(context.tenantId).tx(async (tx) => {
+    await tx.syncRun.updateMany({ where: { integrationId: id }, data: { startedAt: new Date(Date.now() - 31 * minute) } })
+    await tx.integration.updateMany({ where: { id }, data: { nextSyncAt: new Date(Date.now() + 5 * 60 * minute) } })
+  })
+  await stack.post('files', { repository: 'search', files: { 'README.md': 'pushed' }, silent: true })
+  const [run] = stack.sandbox.state.actions.runs(repository('search'))
+  await pass(30 * minute)
+  await readDue()
+  expect(await runOf(run?.id)).toMatchObject({ repository: 'acme/search' })
+  const synced = await eventually(async () => {
+    await scheduleDueSyncs()
+    const run = await newest()
+    return run?.trigger === 'schedule' ? run : undefined
+  })
+  expect(synced.id).not.toBe(before?.id)
+})
+
 test('an open run is followed to its end, without webhooks', async () => {
   const [run] = stack.sandbox.state.actions.push(repository('ledger'), { sha: 'b'.repeat(40), message: 'Follow me' })
   await pass(day)
@@ -119,6 +147,24 @@ test('an open run is followed to its end, without webhooks', async () => {
   await pass(3 * minute)
   await readDue()
   expect(await runOf(run?.id)).toMatchObject({ state: 'succeeded' })
+})
+
+test('a deployment is found by the survey, without webhooks', async () => {
+  const { actions } = stack.sandbox.state
+  const commit = 'e'.repeat(40)
+  actions.push(repository('deployer'), { sha: commit, message: 'Ship it' })
+  const production = () =>
+    actions.deployments(repository('deployer')).find((d) => d.commit.sha === commit && d.environment === 'production')
+  await eventually(async () => (production()?.statuses.some((s) => s.state === 'SUCCESS') ? true : undefined))
+  await pass(31 * minute)
+  await readDue()
+  const stored = await forTenant(context.tenantId).tx((tx) =>
+    tx.deployment.findMany({ where: { integrationId: id, commit }, orderBy: { environment: 'asc' } }),
+  )
+  expect(stored.map((d) => [d.environment, d.state])).toEqual([
+    ['production', 'succeeded'],
+    ['staging', 'succeeded'],
+  ])
 })
 
 test('an old run that is started again is found, with the jobs of both attempts', async () => {
@@ -175,6 +221,18 @@ test('while webhooks bring runs, reads are rare; one lost webhook makes them fre
   await pass(40 * minute)
   await readDue()
   expect((await itemOf('shop')).dueAt.getTime()).toBeLessThan(Date.now() + 2 * 60 * minute)
+})
+
+test('runs follow a repository that is renamed', async () => {
+  const count = (repository: string) =>
+    forTenant(context.tenantId).tx((tx) => tx.pipelineRun.count({ where: { integrationId: id, repository } }))
+  const before = await count('acme/search')
+  await stack.post('repositories', { repository: 'search', name: 'finder', silent: true })
+  await syncNow(context, { id })
+  await endOfRun(context, id)
+  await pass(30 * minute)
+  await readDue()
+  expect([await count('acme/finder'), await count('acme/search')]).toEqual([before, 0])
 })
 
 test('without use of ETags, reads at rest stop at their share of the limit, say until when, and go on later', async () => {

@@ -37,6 +37,8 @@ export type SandboxSettings = {
   githubDir: string
   token: string
   dnsPort?: number
+  /** Days of runs that have been before it starts. */
+  historyDays?: number
   /** The clusters that it serves; those of the sample organization when unset. */
   clusters?: Map<string, Cluster>
   /** For signing in to Callboard: the client that GitHub and the identity provider know, and where Callboard is. */
@@ -194,7 +196,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const state: GitHubState = {
     base: `${url}/github`,
     organization,
-    actions: new Actions(organization),
+    actions: new Actions(organization, settings.historyDays),
     access: new Access(settings.token),
     faults: new Faults(),
     requests: 0,

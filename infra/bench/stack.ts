@@ -54,7 +54,7 @@ export function generatedOrganization(count: number, withWorkflows = 0): { dir: 
 }
 
 /** The parts as they run in production: durable PostgreSQL, jobs on it, the API on its own port, the sandbox as GitHub. */
-export async function startBenchStack(githubDir: string): Promise<BenchStack> {
+export async function startBenchStack(githubDir: string, options: { historyDays?: number } = {}): Promise<BenchStack> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-pg-'))
   chmodSync(data, 0o755)
   const postgres = await startEmbeddedPostgres({
@@ -67,7 +67,7 @@ export async function startBenchStack(githubDir: string): Promise<BenchStack> {
   await migrate(urls)
   configureDatabase({ appUrl: urls.app, systemUrl: urls.system, poolSize: 10, patience: 'jobs' })
   const [sandboxPort, smtpPort, apiPort] = [await freePort(), await freePort(), await freePort()]
-  const sandbox = await startSandbox({ port: sandboxPort, smtpPort, githubDir, token: 'tok' })
+  const sandbox = await startSandbox({ port: sandboxPort, smtpPort, githubDir, token: 'tok', ...options })
   const apiUrl = `http://127.0.0.1:${apiPort}`
   const platform = composePlatform({
     plugins: pluginRegistry,

@@ -30,9 +30,9 @@ if (process.argv.includes('--url')) {
   process.exit(0)
 }
 await generateClient()
-// Starts organizations of its own: npm run bench -- github-budget
+// Starts organizations of its own: npm run bench -- github-budget [1000 or 5000]
 if (process.argv[2] === 'github-budget') {
-  await benchGitHubBudget()
+  await benchGitHubBudget(Number(process.argv[3]) || undefined)
   process.exit()
 }
 const repositories = 1000

@@ -65,6 +65,11 @@ export type PipelineSource<Settings, Secrets> = {
   list?(context: PluginContext<Settings, Secrets>, cursor: string | undefined): Promise<PipelineListing>
   /** The repository that an item of the plugin's source is; undefined for an item that has no pipelines. */
   repositoryOf?(item: { name: string; state: unknown }): PipelineRepository | undefined
+  /** The repositories that were pushed to last, for the cost of one request, or of none while nothing was pushed. */
+  recent?(
+    context: PluginContext<Settings, Secrets>,
+    validator: string | null,
+  ): Promise<{ unchanged: true } | { unchanged: false; repositories: PipelineRepository[]; validator: string | null }>
   /** Tells many repositories with something to read from those without, for the cost of one request. */
   survey?: {
     batch: number

@@ -1,6 +1,7 @@
 import { trustedTenantId } from '@callboard/core/ids'
 import type { RateLimitShare } from '@callboard/plugin-kit/server'
 import { expect, test } from 'vitest'
+import { everyS } from './sync/list.ts'
 import { reserve, settleShare, shares, takeShare } from './budget.ts'
 
 const now = Date.parse('2026-11-28T13:20:00Z')
@@ -106,4 +107,12 @@ test('what one organization used is not taken from another with the same credent
   told(mine, 1000, 0)
   expect(requestsOf(mine, 'sync', 10)).toBe(0)
   expect(requestsOf(theirs, 'sync', 10)).toBe(10)
+})
+
+test('listings stay below one point in a hundred, however many repositories there are', () => {
+  const hours = (repositories: number) => everyS(repositories) / 3600
+  expect([100, 1000, 2500, 5000, 10_000].map(hours)).toEqual([0.5, 0.5, 0.5, 1, 2])
+  for (const repositories of [100, 1000, 5000, 20_000, 30_000])
+    expect(repositories / 100 / hours(repositories)).toBeLessThanOrEqual(5000 / 100)
+  expect(hours(1_000_000)).toBe(6)
 })

@@ -17,9 +17,9 @@ export type DueItem = {
 }
 
 /** Due for the read that is under way too, whenever it began. */
-const atOnce = new Date(0)
+export const atOnce = new Date(0)
 
-const keyOf = (name: string) => name.toLowerCase()
+export const keyOf = (name: string) => name.toLowerCase()
 
 /**
  * Records a page of a listing. With `bring: 'reads'`, what was pushed to since it was last read is due at once; with
@@ -117,67 +117,7 @@ export async function makeFeedItemsDue(db: TenantDb, integrationId: string, kind
 /** Other credentials may see something else, so what was answered to the former ones says nothing. */
 export async function dropValidators(db: TenantDb, integrationId: string): Promise<void> {
   await db.feedItem.updateMany({ where: { integrationId }, data: { validator: null } })
-}
-
-/** Repositories to survey: new ones, those that were pushed to since, and from time to time all others. */
-export async function itemsToSurvey(
-  db: TenantDb,
-  { tenantId, integrationId, kind }: FeedItemsOf,
-  at: Date,
-  everyMs: { deploying: number; others: number },
-): Promise<string[]> {
-  const before = (ms: number) => new Date(at.getTime() - ms)
-  const rows = await db.$queryRaw<{ name: string }[]>`
-    select name from feed_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind}
-      and (surveyed_at is null or (surveyed_at < ${at} and (active_at > surveyed_at or surveyed_at < ${before(everyMs.others)}
-        or (deployments <> '' and surveyed_at < ${before(everyMs.deploying)}))))
-    order by surveyed_at nulls first, item limit 10000`
-  return rows.map((r) => r.name)
-}
-
-export type SurveyRow = { name: string; hasPipelines: boolean; deployments: string | null }
-
-/**
- * Notes a survey. A repository that has pipelines from now on is due at once; those without are read in the course of a
- * week, because a vendor may run pipelines that no file defines. @returns those whose deployments changed
- */
-export async function recordSurvey(
-  db: TenantDb,
-  { tenantId, integrationId, kind }: FeedItemsOf,
-  surveyed: readonly SurveyRow[],
-): Promise<string[]> {
-  if (surveyed.length === 0) return []
-  const rows = surveyed.map((s) => ({ ...s, item: keyOf(s.name) }))
-  const changed = await db.$queryRaw<{ name: string }[]>`
-    with before as (
-      select f.item, f.deployments from feed_item f
-      where f.tenant_id = ${tenantId}::uuid and f.integration_id = ${integrationId}::uuid and f.kind = ${kind}
-        and f.item in (select item from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(item text))
-    )
-    update feed_item f set surveyed_at = now(), has_pipelines = x."hasPipelines",
-      due_at = case when x."hasPipelines" and f.has_pipelines = false then ${atOnce}
-        when not x."hasPipelines" and f.read_at is null and f.has_pipelines is null then now() + random() * interval '7 days' else f.due_at end
-    from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(item text, "hasPipelines" boolean, deployments text), before b
-    where f.tenant_id = ${tenantId}::uuid and f.integration_id = ${integrationId}::uuid and f.kind = ${kind} and f.item = x.item and b.item = x.item
-    returning case when x.deployments <> '' and x.deployments is distinct from b.deployments then f.name end as name`
-  await db.$executeRaw`
-    update feed_item f set deployments = '' from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(item text, deployments text)
-    where f.tenant_id = ${tenantId}::uuid and f.integration_id = ${integrationId}::uuid and f.kind = ${kind} and f.item = x.item and x.deployments = ''
-      and f.deployments is distinct from ''`
-  return changed.flatMap((c) => c.name ?? [])
-}
-
-/** Notes that the deployments behind a survey's mark are stored; without a mark, that they could not be read. */
-export async function markDeploymentsRead(
-  db: TenantDb,
-  { integrationId, kind }: FeedItemsOf,
-  name: string,
-  mark: string | undefined,
-): Promise<void> {
-  await db.feedItem.updateMany({
-    where: { integrationId, kind, item: keyOf(name) },
-    data: mark === undefined ? { surveyedAt: null } : { deployments: mark },
-  })
+  await db.feed.updateMany({ where: { integrationId }, data: { validator: null } })
 }
 
 /** The default branch of a repository, where a listing told it. */
@@ -205,6 +145,23 @@ export async function listedSourceItems(
 /** Notes that a webhook told of a run, so that its repository was active. */
 export async function noteFeedEvent(db: TenantDb, { integrationId, kind }: FeedItemsOf, name: string, at: Date): Promise<void> {
   await db.feedItem.updateMany({ where: { integrationId, kind, item: keyOf(name) }, data: { eventAt: at, activeAt: at } })
+}
+
+/** Of some repositories, those that were pushed to since the last push that is known of them. */
+export async function pushedSince<T extends { name: string; pushedAt: string | null }>(
+  db: TenantDb,
+  { integrationId, kind }: FeedItemsOf,
+  listed: readonly T[],
+): Promise<{ known: T[]; unknown: number }> {
+  const rows = await db.feedItem.findMany({
+    where: { integrationId, kind, item: { in: listed.map((l) => keyOf(l.name)) } },
+    select: { item: true, activeAt: true },
+  })
+  const byItem = new Map(rows.map((r) => [r.item, r.activeAt?.getTime() ?? 0]))
+  const known = listed.filter(
+    (l) => l.pushedAt && Date.parse(l.pushedAt) > (byItem.get(keyOf(l.name)) ?? Number.POSITIVE_INFINITY),
+  )
+  return { known, unknown: listed.filter((l) => !byItem.has(keyOf(l.name))).length }
 }
 
 /** Whether webhooks bring runs: some came within a day, and none was found missing. */

@@ -47,10 +47,10 @@ export async function applyRuns(
       commit text, title text, author text, event text, state text, "createdAt" timestamptz, "startedAt" timestamptz, "finishedAt" timestamptz,
       "updatedAt" timestamptz, url text, jobs jsonb)
     on conflict (tenant_id, integration_id, key) do update set
-      attempt = excluded.attempt, title = excluded.title, state = excluded.state, started_at = excluded.started_at, finished_at = excluded.finished_at,
+      repository = excluded.repository, attempt = excluded.attempt, title = excluded.title, state = excluded.state, started_at = excluded.started_at, finished_at = excluded.finished_at,
       updated_at = excluded.updated_at, url = excluded.url, on_default = excluded.on_default,
       jobs = case when excluded.jobs = '[]' then r.jobs else excluded.jobs end
-      where excluded.updated_at > r.updated_at or (excluded.updated_at = r.updated_at and (excluded.jobs <> '[]' and excluded.jobs <> r.jobs or excluded.state <> r.state))`
+      where excluded.updated_at > r.updated_at or (excluded.updated_at = r.updated_at and excluded.repository <> r.repository) or (excluded.updated_at = r.updated_at and (excluded.jobs <> '[]' and excluded.jobs <> r.jobs or excluded.state <> r.state))`
 }
 
 export async function applyDeployments(

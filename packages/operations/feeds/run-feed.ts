@@ -61,7 +61,8 @@ export async function runFeed(platform: Platform, target: FeedTarget, job: JobRu
     return
   }
   const startedAt = feed.startedAt ?? new Date()
-  await save({ state: 'running', startedAt })
+  // What it waited for is over.
+  await save({ state: 'running', startedAt, ...(feed.state === 'waiting' ? { code: null, message: null } : {}) })
   try {
     const connected = await connectIntegration(platform, tenantId, feed.integration, job.signal)
     const reader = readers[kind]

@@ -16,6 +16,7 @@ import { attempt, type ItemFailure, itemFailure } from '../sync/item-failure.ts'
 import { readLimits } from '../sync/read-limits.ts'
 import { type FeedRead, kind } from './feed-read.ts'
 import { listRepositories } from './list-repositories.ts'
+import { lookForPushes } from './look-for-pushes.ts'
 import { readRepository, type RepositoryRead, sinceOf } from './read-repository.ts'
 import { surveyRepositories } from './survey-repositories.ts'
 
@@ -57,6 +58,7 @@ export const readPipelines: FeedReader = async (platform, { tenantId, integratio
   })
   const position = cursor.listing && (await listRepositories(read, cursor.listing))
   if (position) return stop(from.done, position)
+  if (cursor.listing) await lookForPushes(read)
   if (!(await surveyRepositories(read))) return stop(from.done, null)
   return readDue(read, from.done, (done) => stop(done, null))
 }

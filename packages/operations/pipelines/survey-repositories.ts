@@ -1,5 +1,5 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import { itemsToSurvey, markDeploymentsRead, recordSurvey } from '@callboard/db/repos/feed-item'
+import { itemsToSurvey, markDeploymentsRead, recordSurvey } from '@callboard/db/repos/feed-survey'
 import type { RepositorySurvey } from '@callboard/plugin-kit/pipelines'
 import { attempt } from '../sync/item-failure.ts'
 import { type FeedRead, noteWarning, writeDeployments } from './feed-read.ts'

@@ -6,6 +6,7 @@ import { repositoryState, type Secrets, type Settings } from '../config.ts'
 import { fieldError, isMissing } from '../graphql-errors.ts'
 import { deploymentsOf, repositoryFields, repositoryNode } from './deployments.ts'
 import { pipelineOf, runOf, workflowJob, type WorkflowJob, workflowRun, type WorkflowRun } from './shapes.ts'
+import { recentlyPushed } from './recently-pushed.ts'
 import { readSurvey } from './survey.ts'
 
 const oneQuery = `query PipelinesOfOne($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${repositoryFields} } }`
@@ -13,9 +14,8 @@ const oneQuery = `query PipelinesOfOne($owner: String!, $name: String!) { reposi
 /** Runs of one repository that a read takes at most, the newest first. */
 const maxPages = 5
 const pageSize = 100
-/** Runs whose jobs are read too: each costs a request. */
-const newestWithJobs = 3
-const failedWithJobs = 10
+/** Runs whose jobs are read too: each costs a request. A first read takes fewer, so that it comes to all repositories soon. */
+const withJobs = { first: { newest: 1, telling: 4 }, later: { newest: 3, telling: 10 } }
 
 const split = (slug: string) => {
   const [owner = '', repo = ''] = slug.split('/')
@@ -39,10 +39,12 @@ async function jobsOfRun(client: GitHubClient, slug: string, id: number): Promis
 }
 
 /** Which runs tell something by their jobs: failures, runs that were started again, and the newest of each workflow. */
-function worthLookingInto(runs: readonly WorkflowRun[]): Set<number> {
-  const newest = [...Map.groupBy(runs, (r) => r.workflow_id).values()].flatMap((of) => of.slice(0, newestWithJobs))
-  const telling = runs.filter((r) => r.conclusion === 'failure' || r.run_attempt > 1).slice(0, failedWithJobs)
-  return new Set([...newest, ...telling].map((r) => r.id))
+function worthLookingInto(runs: readonly WorkflowRun[], read: keyof typeof withJobs): Set<number> {
+  const max = withJobs[read]
+  const newest = [...Map.groupBy(runs, (r) => r.workflow_id).values()].flatMap((of) => of.slice(0, max.newest))
+  const again = runs.filter((r) => r.run_attempt > 1)
+  const failed = runs.filter((r) => r.conclusion === 'failure' && r.run_attempt === 1)
+  return new Set([...newest, ...[...again, ...failed].slice(0, max.telling)].map((r) => r.id))
 }
 
 /** Whether older pages hold nothing that is asked for. */
@@ -103,6 +105,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
     if (!data?.branch || data.archived || data.disabled) return undefined
     return { name, defaultBranch: data.branch, pushedAt: data.pushedAt }
   },
+  recent: recentlyPushed,
   survey: { batch: 100, read: readSurvey },
   async runs(context, query) {
     const client = createClient(context)
@@ -113,7 +116,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
       const { runs: found, validator } = listed
       if (found.length === 0) return { pipelines: [], runs: [], validator }
       const branch = query.defaultBranch ?? (await defaultBranchOf(client, slug))
-      const telling = worthLookingInto(found)
+      const telling = worthLookingInto(found, found.some((run) => query.isKnown(String(run.id))) ? 'later' : 'first')
       const isRead = (run: WorkflowRun) =>
         query.isComplete({ key: String(run.id), updatedAt: run.updated_at, attempt: run.run_attempt })
       const runs = []

@@ -22,3 +22,6 @@ create table feed_item (
 );
 create index feed_item_tenant_id_integration_id_kind_due_at_idx on feed_item (tenant_id, integration_id, kind, due_at);
 select app.protect('feed_item');
+
+-- The ETag of what was pushed to last.
+alter table feed add column validator text;

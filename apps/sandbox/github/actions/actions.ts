@@ -34,9 +34,9 @@ export class Actions {
   quiet = false
   private toldUntil: number
 
-  constructor(organization: Organization, now = Date.now()) {
+  constructor(organization: Organization, days = historyDays, now = Date.now()) {
     this.organization = organization
-    this.plannedUntil = now - historyDays * day
+    this.plannedUntil = now - days * day
     this.toldUntil = now
     this.extend(now)
   }

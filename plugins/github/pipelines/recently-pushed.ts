@@ -1,0 +1,31 @@
+import type { PipelineRepository } from '@callboard/plugin-kit/pipelines'
+import { z } from 'zod'
+import { createClient, type GitHubContext } from '../client.ts'
+
+const repository = z.object({
+  full_name: z.string(),
+  archived: z.boolean().default(false),
+  disabled: z.boolean().default(false),
+  default_branch: z.string().nullish(),
+  pushed_at: z.string().nullish(),
+})
+
+/**
+ * The hundred repositories of the organization that were pushed to last. The address never changes, so GitHub answers 304
+ * for nothing until something is pushed. @throws VendorError for a person's account, which has no such listing
+ */
+export async function recentlyPushed(context: GitHubContext, validator: string | null) {
+  const org = context.settings.organization
+  const answer = await createClient(context).conditional(validator, (rest, options) =>
+    rest.rest.repos.listForOrg({ org, sort: 'pushed', direction: 'desc', per_page: 100, ...options }),
+  )
+  if (answer.unchanged) return answer
+  const repositories = z
+    .array(repository)
+    .parse(answer.data)
+    .flatMap((r): PipelineRepository[] => {
+      if (r.archived || r.disabled || !r.default_branch || !r.pushed_at) return []
+      return [{ name: r.full_name, defaultBranch: r.default_branch, pushedAt: r.pushed_at }]
+    })
+  return { unchanged: false as const, repositories, validator: answer.validator }
+}
