@@ -8,13 +8,12 @@ import { Access } from './github/access.ts'
 import { Actions } from './github/actions/actions.ts'
 import { actionsControl, actionsLogs } from './github/actions/routes.ts'
 import { Faults, type Fault } from './github/faults.ts'
-import { loadOrganization, type Repository } from './github/organization.ts'
+import { type Changes, loadOrganization, type Repository } from './github/organization.ts'
 import { githubRoutes, type GitHubState } from './github/routes.ts'
 import { repositoryShape } from './github/rest-shapes.ts'
 import { githubPages } from './github/web-pages.ts'
 import { deliver, pushPayload } from './github/webhooks.ts'
-import { GitLabGroup } from './gitlab/projects.ts'
-import { gitlabControl, gitlabRoutes, type GitLabState } from './gitlab/routes.ts'
+import { gitlabControl, gitlabRoutes, type GitLabState, gitlabState } from './gitlab/routes.ts'
 import { GoogleAccount } from './google/service-account.ts'
 import { googleStorageRoutes } from './google/storage.ts'
 import { NameServer } from './dns/name-server.ts'
@@ -58,7 +57,9 @@ export type Sandbox = {
   close(): Promise<void>
 }
 
-type FileChange = { repository: string; files: Record<string, string | null>; message?: string; silent?: boolean }
+type FileChange = { repository: string; files: Changes; message?: string; silent?: boolean }
+/** A new branch or tag, made of the default branch and some files. */
+type RefChange = { repository: string; branch?: string; tag?: string; files?: Record<string, string> }
 type RepositoryChange = {
   repository: string
   archived?: boolean
@@ -104,6 +105,14 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
           pushPayload(state.base, repository, change, body.message ?? 'Change files'),
         )
     return { ...change, deliveries }
+  })
+  app.post('/_sandbox/github/refs', async (request, reply) => {
+    const { repository: name, branch, tag, files = {} } = request.body as RefChange
+    const repository = find(name)
+    if (!repository) return reply.code(404).send({ message: `There is no repository ${name}.` })
+    const written = Object.entries(files).map(([path, content]) => ({ path, content }))
+    repository.branches.branchOff(tag ?? branch ?? '', written, tag ? 'tag' : 'branch')
+    return { ok: true }
   })
   app.post('/_sandbox/github/repositories', async (request, reply) => {
     const body = request.body as RepositoryChange
@@ -157,6 +166,7 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     repositories: state.organization.repositories.map((r) => ({ name: r.name, commit: r.commit?.oid ?? null })),
     requests: state.requests,
     hooks: state.organization.hooks.length,
+    usage: state.access.usage(),
   }))
   app.get('/_sandbox/mails', async () => mailbox.mails)
   app.post('/_sandbox/dns', async (request) => {
@@ -188,6 +198,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     access: new Access(settings.token),
     faults: new Faults(),
     requests: 0,
+    seen: { queries: new Map(), routes: new Set() },
   }
   const clusters = settings.clusters ?? sampleClusters()
   const buckets = new Buckets()
@@ -197,14 +208,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const time = new PassingTime(account, billing)
   const webhooks = new StripeWebhooks(account, settings.stripe?.webhook)
   const google = new GoogleAccount(url)
-  const gitlab: GitLabState = {
-    base: `${url}/gitlab`,
-    group: new GitLabGroup(),
-    token: settings.token,
-    revoked: false,
-    readOnly: false,
-    expiresAt: null,
-  }
+  const gitlab = gitlabState({ base: `${url}/gitlab`, token: settings.token })
   const mailbox = new Mailbox()
   const names = new NameServer()
   if (settings.signIn) await oidcRoutes(app, url, settings.signIn)

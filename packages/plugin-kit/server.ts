@@ -10,6 +10,9 @@ import type { ConnectingManifest, PluginManifest } from './manifest.ts'
 import type { PipelineDelta, PipelineSource } from './pipelines.ts'
 import type { WebhookSubscription } from './webhook-subscription.ts'
 
+/** Which part of a vendor's rate limit a read may use. `polling`: nothing is known to have changed. */
+export type RateLimitShare = 'sync' | 'pipelines' | 'polling'
+
 /** What plugin code is handed for one integration. It has no other way to the outside. */
 export type PluginContext<Settings, Secrets> = {
   /** Part of the key of whatever outlives this context; see tenant-cache.ts. */
@@ -26,6 +29,8 @@ export type PluginContext<Settings, Secrets> = {
   relay?: Relay
   /** Aborts when the job is stopped or out of time. */
   signal: AbortSignal
+  /** For scheduled reads, which leave the rest of the rate limit to others. Absent for webhooks and for people, who may use all of it. */
+  share?: RateLimitShare
   /** Called after each request to the vendor. */
   onRequest(usage: { rateLimit?: number; rateLimitLeft?: number }): void
 }
@@ -113,6 +118,8 @@ export type ItemFailed = { key: string; failed: unknown }
 /** How a plugin's outside account is read. The platform keeps the checkpoints, the diff and the deletion guard. */
 export type Source<Settings, Secrets> = {
   list(context: PluginContext<Settings, Secrets>, cursor: string | undefined): Promise<ListPage>
+  /** Seconds until the next full read of so many items, where a listing of many costs much; else the manifest's `syncEveryS`. */
+  everyS?(items: number): number
   /** How many items one `read` takes. */
   batch: number
   /**

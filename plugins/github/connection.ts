@@ -15,7 +15,7 @@ type Owner = {
   rateLimit: { limit: number; remaining: number } | null
 }
 
-const ownerQuery = `query($login: String!) {
+const ownerQuery = `query Account($login: String!) {
   repositoryOwner(login: $login) { __typename id login repositories { totalCount } }
   rateLimit { limit remaining }
 }`
@@ -23,7 +23,7 @@ const ownerQuery = `query($login: String!) {
 type Counted = { totalCount: number } | null
 type People = { organization: { teams: Counted; membersWithRole: Counted } | null }
 /** Asked for by itself: whoever may not see teams and members can still connect. */
-const peopleQuery = `query($login: String!) { organization(login: $login) { teams { totalCount } membersWithRole { totalCount } } }`
+const peopleQuery = `query People($login: String!) { organization(login: $login) { teams { totalCount } membersWithRole { totalCount } } }`
 
 /** How many teams and members these credentials see; null where they may not. */
 async function people(client: GitHubClient, login: string): Promise<{ teams: Counted; membersWithRole: Counted }> {
@@ -86,7 +86,7 @@ export function expiryIn(header: unknown): Date | null {
 
 /** Finds an organization that was renamed by its id; GitHub does not redirect requests for its old name. */
 async function locate(context: GitHubContext, accountId: string) {
-  const query = 'query($id: ID!) { node(id: $id) { ... on Organization { login } ... on User { login } } }'
+  const query = 'query AccountById($id: ID!) { node(id: $id) { ... on Organization { login } ... on User { login } } }'
   const { node } = await createClient(context).graphql<{ node: { login?: string } | null }>(query, { id: accountId })
   if (!node?.login) return undefined
   const settings = { ...context.settings, organization: node.login }

@@ -1,5 +1,6 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { RequestError } from '@octokit/request-error'
+import { settleShare, takeShare } from './budget.ts'
 import type { GitHubContext, Rest } from './client.ts'
 import { appToken, installationToken } from './installation-token.ts'
 import { endPause, pauseFor, rateLimitError, rateLimitOf, requireNoPause } from './rate-limits.ts'
@@ -52,6 +53,12 @@ function countRequest(context: GitHubContext, headers: Headers): void {
   })
 }
 
+const limitHeaders = (headers: Headers) => ({
+  limit: numberHeader(headers, 'x-ratelimit-limit'),
+  remaining: numberHeader(headers, 'x-ratelimit-remaining'),
+  reset: numberHeader(headers, 'x-ratelimit-reset'),
+})
+
 type Answer = { status: number; headers: Headers; data?: unknown }
 
 /** The limit that a failed or, for GraphQL, a successful answer reports. */
@@ -87,10 +94,12 @@ export function handleRequests(
     requireOrigin(url, origins)
     const read = options.method === 'GET'
     const resource = url === urls.graphql ? 'graphql' : 'core'
-    const cached = read ? responses.find(scope, url) : undefined
+    const uncached = (options.request as { uncached?: true } | undefined)?.uncached === true
+    const cached = read && !uncached ? responses.find(scope, url) : undefined
     if (cached) options.headers = { ...options.headers, 'if-none-match': cached.etag }
     const note = (answer: Answer, message?: string, cause?: unknown) => {
       countRequest(context, answer.headers)
+      settleShare(scope, resource, context.share, limitHeaders(answer.headers), answer.status === 304 ? 'unchanged' : 'counted')
       const limit = limitIn(answer, message)
       if (limit) throw rateLimitError(pauseFor(scope, resource, limit), cause)
     }
@@ -98,12 +107,13 @@ export function handleRequests(
       const response = await inTurn(scope, read ? 'read' : 'query', async () => {
         // Asked when the turn has come: an earlier request may have met the limit.
         requireNoPause(scope, resource)
+        takeShare(scope, resource, context.share)
         return request(options)
       })
       note({ ...response, headers: { ...response.headers } })
       endPause(scope, resource)
       const { etag } = response.headers
-      if (read && etag) responses.set(scope, url, etag, response)
+      if (read && etag && !uncached) responses.set(scope, url, etag, response)
       return response
     } catch (error) {
       if (!(error instanceof RequestError) || !error.response) throw error

@@ -8,7 +8,7 @@ import { manifest } from './manifest.ts'
 import { pipelines } from './pipelines/source.ts'
 import { proposals } from './proposals.ts'
 import { subscription } from './subscription.ts'
-import { list } from './sync/list.ts'
+import { everyS, list } from './sync/list.ts'
 import { read } from './sync/read.ts'
 
 export const server = defineServer<Settings, Secrets>({
@@ -16,7 +16,7 @@ export const server = defineServer<Settings, Secrets>({
   settings: settingsSchema as never,
   secrets: secretsSchema as never,
   connection,
-  source: { list, read, batch: 100 },
+  source: { list, everyS, read, batch: 100 },
   proposals,
   pipelines,
   webhooks,

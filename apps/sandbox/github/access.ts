@@ -35,8 +35,14 @@ type Manifest = {
 /** What a request may do; counts its use of the hourly limit. */
 export type Grant = {
   id: string
+  /** Of each hour, for REST and for GraphQL alike. */
   limit: number
+  /** Requests to REST that counted. */
   used: number
+  /** Points of GraphQL that were used. */
+  points: number
+  /** Answers that nothing had changed, which do not count. */
+  unchanged: number
   resetAt: number
   /** A token that may only read. */
   readOnly?: boolean
@@ -45,6 +51,9 @@ export type Grant = {
   /** The App whose installation the token belongs to. */
   app?: RegisteredApp
 }
+
+/** A new hour of the rate limit. */
+export const unused = () => ({ used: 0, points: 0, unchanged: 0, resetAt: Date.now() + 3600_000 })
 
 /** Tokens, Apps and rate limits, as GitHub hands them out. */
 export class Access {
@@ -61,18 +70,28 @@ export class Access {
 
   allow(token: string, given: { readOnly?: boolean; limit?: number; expiresAt?: Date } = {}): void {
     const { readOnly = false, limit = this.hourlyLimit, expiresAt } = given
-    const resetAt = Date.now() + 3600_000
-    this.grants.set(token, { id: token, limit, used: 0, resetAt, readOnly, ...(expiresAt ? { expiresAt } : {}) })
+    this.grants.set(token, { id: token, limit, ...unused(), readOnly, ...(expiresAt ? { expiresAt } : {}) })
   }
 
   revoke(token: string): void {
     this.grants.delete(token)
   }
 
+  /** What all credentials have used in their current hour. */
+  usage(): { rest: number; points: number; unchanged: number } {
+    const total = { rest: 0, points: 0, unchanged: 0 }
+    for (const { used, points, unchanged } of this.grants.values()) {
+      total.rest += used
+      total.points += points
+      total.unchanged += unchanged
+    }
+    return total
+  }
+
   grantOf(authorization: string | undefined): Grant | undefined {
     const token = /^(?:bearer|token) (.+)$/i.exec(authorization ?? '')?.[1]
     const grant = token ? this.grants.get(token) : undefined
-    if (grant && Date.now() > grant.resetAt) Object.assign(grant, { used: 0, resetAt: Date.now() + 3600_000 })
+    if (grant && Date.now() > grant.resetAt) Object.assign(grant, unused())
     return grant
   }
 

@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Access, type Grant } from './access.ts'
+import { type Access, type Grant, unused } from './access.ts'
 import type { Actions } from './actions/actions.ts'
 import { actionsRoutes } from './actions/routes.ts'
 import { paged, refuse } from './answers.ts'
 import type { Faults } from './faults.ts'
+import { followed } from './git-objects.ts'
 import { GraphqlApi } from './graphql.ts'
-import type { Organization } from './organization.ts'
+import type { Organization, Repository } from './organization.ts'
 import { pullRoutes } from './pulls/routes.ts'
+import { etagOf, rateHeaders, rateShape, refund, resourceOf, spend } from './rate-limit.ts'
 import { appShape, contentShape, memberShape, organizationShape, repositoryShape, teamShape, treeShape } from './rest-shapes.ts'
 import { personalRoutes } from './sign-in.ts'
 import { hookRoutes } from './hook-routes.ts'
@@ -19,6 +20,8 @@ export type GitHubState = {
   access: Access
   faults: Faults
   requests: number
+  /** What was asked for: the newest query of each name, and REST by method and route. */
+  seen: { queries: Map<string, string>; routes: Set<string> }
 }
 
 declare module 'fastify' {
@@ -33,6 +36,7 @@ const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))
 function guard(app: FastifyInstance, state: GitHubState) {
   app.addHook('onRequest', async (request, reply) => {
     state.requests++
+    if (request.routeOptions.url) state.seen.routes.add(`${request.method} ${request.routeOptions.url}`)
     const slow = state.faults.take(request.url, 'slow')
     if (slow) await wait(slow.ms)
     const fault = state.faults.take(request.url, 'status')
@@ -57,35 +61,20 @@ function guard(app: FastifyInstance, state: GitHubState) {
     if (!grant) return refuse(reply, 401, 'Bad credentials')
     if (grant.app?.suspended) return refuse(reply, 403, 'This installation has been suspended')
     request.grant = grant
-    if (grant.used >= grant.limit) {
-      reply.headers({
-        'x-ratelimit-limit': grant.limit,
-        'x-ratelimit-remaining': 0,
-        'x-ratelimit-reset': Math.ceil(grant.resetAt / 1000),
-      })
-      return refuse(reply, 403, 'API rate limit exceeded')
-    }
-    grant.used++
+    return spend(grant, request, reply)
   })
   app.addHook('onSend', async (request, reply, payload) => {
     const { grant } = request
     if (request.method === 'GET' && reply.statusCode === 200 && typeof payload === 'string') {
-      const etag = `W/"${createHash('sha1').update(payload).digest('hex')}"`
+      const etag = etagOf(grant, payload)
       reply.header('etag', etag)
       if (request.headers['if-none-match'] === etag) {
-        if (grant) grant.used-- // GitHub does not count an unchanged answer
+        if (grant) refund(grant)
         reply.code(304)
       }
     }
     if (grant?.expiresAt) reply.header('github-authentication-token-expiration', expiryHeader(grant.expiresAt))
-    if (grant && !reply.hasHeader('x-ratelimit-limit'))
-      reply.headers({
-        'x-ratelimit-limit': grant.limit,
-        'x-ratelimit-remaining': Math.max(0, grant.limit - grant.used),
-        'x-ratelimit-used': grant.used,
-        'x-ratelimit-reset': Math.ceil(grant.resetAt / 1000),
-        'x-ratelimit-resource': request.url.includes('graphql') ? 'graphql' : 'core',
-      })
+    if (grant && !reply.hasHeader('x-ratelimit-limit')) reply.headers(rateHeaders(grant, resourceOf(request)))
     return reply.statusCode === 304 ? '' : payload
   })
 }
@@ -97,12 +86,11 @@ const expiryHeader = (at: Date) =>
     .replace('T', ' ')
     .replace(/\.\d+Z$/, ' UTC')
 
-const rateShape = (g: Grant) => ({
-  limit: g.limit,
-  used: g.used,
-  remaining: Math.max(0, g.limit - g.used),
-  reset: Math.ceil(g.resetAt / 1000),
-})
+/** `sort=pushed` takes the newest first, as `direction=desc` says; otherwise they are sorted by name. */
+const sorted = (request: FastifyRequest, repositories: readonly Repository[]) =>
+  (request.query as { sort?: string }).sort === 'pushed'
+    ? [...repositories].sort((a, b) => b.pushedAt.getTime() - a.pushedAt.getTime())
+    : repositories
 
 function restRoutes(app: FastifyInstance, state: GitHubState): void {
   const { base } = state
@@ -119,8 +107,9 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
     return state.organization.repositories.find((r) => r.slug.toLowerCase() === `${owner}/${repo}`.toLowerCase())
   }
   app.get('/rate_limit', async (request) => {
-    const rate = rateShape(request.grant ?? { id: '', limit: 60, used: 0, resetAt: Date.now() })
-    return { rate, resources: { core: rate, graphql: rate, search: rate } }
+    const grant = request.grant ?? { id: '', limit: 60, ...unused() }
+    const rate = rateShape(grant, 'core')
+    return { rate, resources: { core: rate, graphql: rateShape(grant, 'graphql'), search: rate } }
   })
   app.get(
     '/orgs/:org',
@@ -128,7 +117,7 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
   )
   app.get(
     '/orgs/:org/repos',
-    inOrganization((o, q, p) => paged(q, p, o.repositories).map((r) => repositoryShape(base, r))),
+    inOrganization((o, q, p) => paged(q, p, sorted(q, o.repositories)).map((r) => repositoryShape(base, r))),
   )
   app.get(
     '/orgs/:org/members',
@@ -158,7 +147,8 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
   app.get('/repos/:owner/:repo/contents/*', async (request, reply) => {
     const repository = repositoryOf(request)
     const path = (request.params as { '*': string })['*']
-    const object = repository?.resolve(`${(request.query as { ref?: string }).ref ?? 'HEAD'}:${path}`)
+    const tree = repository?.treeAt((request.query as { ref?: string }).ref ?? 'HEAD')
+    const object = tree && followed(tree, path)
     if (object?.__typename === 'Blob' && String(request.headers.accept).includes('raw'))
       return reply.type('application/vnd.github.raw; charset=utf-8').send(object.content)
     return repository && object?.__typename === 'Blob'
@@ -236,8 +226,9 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
         const fault = state.faults.take(request.url, 'graphql-error')
         if (fault) return { data: null, errors: [{ type: fault.type, message: `The sandbox was told to answer ${fault.type}` }] }
         const body = request.body as { query?: string; variables?: Record<string, unknown> }
+        state.seen.queries.set(/^\s*query\s+(\w+)/.exec(body.query ?? '')?.[1] ?? '', body.query ?? '')
         const hide = body.query?.includes('repositories(first') ? state.faults.take(request.url, 'hide') : undefined
-        const answer = await graphql.run(body, request.grant ?? { id: '', limit: 0, used: 0, resetAt: 0 }, hide)
+        const answer = await graphql.run(body, request.grant ?? { id: '', limit: 0, ...unused() }, hide)
         return 'status' in answer ? reply.code(answer.status).send(answer.body) : answer
       })
     },

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { everySecond } from '../every-second.ts'
 import { GitLabGroup, type PlannedPipeline, pipelineStatus, type Project } from './projects.ts'
-import { paged, refuse } from './answers.ts'
+import { paged as pageOf, refuse } from './answers.ts'
+import { type GitLabFaults, gitlabFaults } from './faults.ts'
 import { attempt, hookRoutes } from './hook-routes.ts'
 import { deploymentShape, expandedPipeline, jobShape, jobTrace, pipelineShape, projectShape } from './shapes.ts'
 
@@ -14,11 +15,31 @@ export type GitLabState = {
   readOnly: boolean
   /** The day on which the token expires, such as 2026-12-12; null for one that does not. */
   expiresAt: string | null
+  faults: GitLabFaults
+  /** Listed besides the group's own projects, as they stand here. */
+  oddProjects: object[]
+  /** GitLab counts a listing up to this number only (docs.gitlab.com/api/rest: pagination response headers). */
+  countedItems: number
 }
+
+/** A GitLab as the sandbox starts it. */
+export const gitlabState = (of: { base: string; token: string }): GitLabState => ({
+  ...of,
+  group: new GitLabGroup(),
+  revoked: false,
+  readOnly: false,
+  expiresAt: null,
+  faults: gitlabFaults(),
+  oddProjects: [],
+  countedItems: 10_000,
+})
 
 /** GitLab's REST API as far as groups, projects, pipelines, jobs and deployments go (docs.gitlab.com/api/rest). */
 export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
   const { group, base } = state
+  const paged = <T>(request: FastifyRequest, reply: FastifyReply, all: readonly T[]) =>
+    pageOf(request, reply, all, state.countedItems)
+  state.faults.attach(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'ratelimit-limit': '2000', 'ratelimit-remaining': '1990' })
     if (state.revoked || request.headers['private-token'] !== state.token) return refuse(reply, 401, '401 Unauthorized')
@@ -44,11 +65,7 @@ export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
   )
   app.get('/api/v4/groups/:group/projects', async (request, reply) =>
     here(request)
-      ? paged(
-          request,
-          reply,
-          group.projects.map((p) => projectShape(base, p)),
-        )
+      ? paged(request, reply, [...group.projects.map((p): object => projectShape(base, p)), ...state.oddProjects])
       : refuse(reply, 404, '404 Group Not Found'),
   )
   hookRoutes(app, state)
@@ -162,6 +179,7 @@ export function gitlabControl(app: FastifyInstance, state: GitLabState): void {
     }
   }
   everySecond(app, tell)
+  state.faults.control(app, '/_sandbox/gitlab/faults')
   app.post('/_sandbox/gitlab/commits', async (request, reply) => {
     const body = request.body as { project: string; message?: string; failing?: string }
     const project = group.project(body.project)

@@ -7,6 +7,7 @@ import { z } from 'zod'
 import { changedDestination, inboundSecrets } from '@callboard/plugin-kit/destination'
 import type { PluginServer } from '@callboard/plugin-kit/server'
 import { retryFeedFailures } from '@callboard/db/repos/feed-failure'
+import { dropValidators, makeFeedItemsDue } from '@callboard/db/repos/feed-item'
 import { feedKinds, feedsOf, startFeed } from '../feeds/feed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { subscribe } from '../subscriptions/create-subscription.ts'
@@ -132,6 +133,12 @@ export const updateIntegration = operation({
         targetLabel: before.name,
         detail: { before: before.settings, after: values.settings, secretsChanged: Object.keys(secrets) },
       })
+      // What another token, or another reach of it, was answered says nothing of what this one sees.
+      await dropValidators(db, id)
+      for (const kind of feedsOf(plugin)) {
+        await retryFeedFailures(db, id, kind)
+        await makeFeedItemsDue(db, id, kind)
+      }
       if (saved.state === 'active') await readAgain(db, context, plugin, id)
       return { integration: integrationView(saved), warnings: found.warnings }
     })
@@ -199,6 +206,7 @@ export const readFeedNow = operation({
       const asked = kind === 'costs' ? { asked: true } : null
       if (asked) await db.costImport.deleteMany({ where: { integrationId: id, state: 'refused' } })
       await retryFeedFailures(db, id, kind)
+      await makeFeedItemsDue(db, id, kind)
       const started = await startFeed(db, context.tenantId, id, kind, asked)
       if (started)
         await audit(db, context, {

@@ -3,12 +3,12 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { failedItems, noteItems } from '@callboard/db/repos/integration'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { EventDelta } from '@callboard/plugin-kit/server'
-import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { isPassing, isVendorError, requestedWaitS } from '@callboard/plugin-kit/vendor-error'
 import { followRenamedAccount } from '../integrations/account.ts'
 import { setHealth } from '../integrations/set-health.ts'
 import type { Platform } from '../platform.ts'
 import { noteDeleted } from '../subscriptions/subscription.ts'
-import { applyPipelineDelta } from '../pipelines/apply-delta.ts'
+import { applyPipelineEvent } from '../pipelines/apply-delta.ts'
 import type { BatchCounts } from './apply-reads.ts'
 import type { ItemFailure } from './item-failure.ts'
 import { type ConnectedPlugin, connectIntegration } from './plugin-context.ts'
@@ -95,7 +95,7 @@ export async function processInboundEvent(
     if (requested.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, requested))
     const read = await readRequested(platform, connected, requested)
     deferIncomplete(requested, read, event.receivedAt, job)
-    if (delta.pipelines) await applyPipelineDelta(tenantId, integration.id, connected, delta.pipelines)
+    if (delta.pipelines) await applyPipelineEvent(tenantId, integration.id, connected, delta.pipelines)
     const gone = (delta.gone ?? []).map((key) => ({ key, gone: true as const }))
     const of = { integrationId: integration.id, runId: null, startedAt, removal: 'now' } as const
     const total = { ...noCounts }
@@ -119,8 +119,8 @@ export async function processInboundEvent(
       await db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome } })
     })
   } catch (error) {
-    if (isVendorError(error) && error.kind === 'rate_limited')
-      throw new PostponeJob(new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000), error.message)
+    const waitS = requestedWaitS(error)
+    if (isVendorError(error) && waitS !== undefined) throw new PostponeJob(new Date(Date.now() + waitS * 1000), error.message)
     if (isVendorError(error) && !isPassing(error.kind)) {
       await door.tx((db) => setHealth(db, tenantId, integration.id, { code: error.kind, message: error.message }))
       await done(`failed: ${error.message}`)

@@ -7,7 +7,7 @@ import { Figures } from '@callboard/ui/figures'
 import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
 import { Table, Td, Th } from '@callboard/ui/table'
-import { change, money } from './money.ts'
+import { change, money, trend } from './money.ts'
 import { scopeWords } from './scope-words.ts'
 import { StackedBars } from './stacked-bars.tsx'
 
@@ -101,7 +101,7 @@ export function CostChart({ view, place, query, title }: { view: CostView; place
         </thead>
         <tbody>
           {view.totals.slice(0, 100).map((t) => {
-            const { text, tone } = change(t.amount, t.before)
+            const { text, tone } = change(view, t)
             return (
               <tr key={t.key} className="hover:bg-sub">
                 <Td className="max-w-96 truncate" title={t.label}>
@@ -136,7 +136,7 @@ export function CostChart({ view, place, query, title }: { view: CostView; place
             <Td right className="text-muted">
               {money(view.before, view.currency)}
             </Td>
-            <Td right>{change(view.total, view.before).text}</Td>
+            <Td right>{change(view, { amount: view.total, before: view.before }).text}</Td>
           </tr>
         </tfoot>
       </Table>
@@ -181,7 +181,7 @@ export function CostFigures({ view, whole }: { view: CostView; whole: boolean })
     {
       label: `Last ${view.days} days`,
       value: money(view.total, view.currency),
-      detail: `${change(view.total, view.before).text} against the ${view.days} before`,
+      detail: trend(view),
     },
     ...(view.forecast
       ? [
