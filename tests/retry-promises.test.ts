@@ -1,6 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { forTenant } from '@callboard/db/for-tenant'
+import { runFeed } from '@callboard/operations/feeds/run-feed'
+import type { Platform } from '@callboard/operations/platform'
 import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
@@ -52,11 +54,12 @@ test('no text promises to try again without a time; packages/ui/next-attempt.tsx
 
 let database: TestDatabase
 let tenant: TestTenant
+let platform: Platform
 const ids = newFilledIds()
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  const platform = testPlatform(pluginRegistry)
+  platform = testPlatform(pluginRegistry)
   tenant = await createTestTenant(platform)
   await fillTenant(platform, tenant, ids, 'word')
 })
@@ -70,4 +73,18 @@ test.each(['waiting', 'failed'])('a sync or a feed that is %s has the time of it
   await expect(feed(null)).rejects.toThrow('feed_next_at_check')
   expect((await run(new Date())).count).toBe(1)
   expect((await feed(new Date())).count).toBe(1)
+})
+
+test('pipelines that wait for the listing of the repositories say until when', async () => {
+  const { integration: integrationId } = ids
+  await forTenant(tenant.id).tx(async (db) => {
+    await db.sourceItem.deleteMany({ where: { integrationId } })
+    await db.syncRun.updateMany({ where: { integrationId }, data: { state: 'running', listed: false, retryAt: null } })
+    await db.feed.updateMany({ where: { integrationId }, data: { state: 'queued', nextAt: null } })
+  })
+  const job = { signal: AbortSignal.timeout(20_000), lastAttempt: false, retryAt: new Date() } as const
+  const read = runFeed(platform, { tenantId: tenant.id, integrationId, kind: 'pipelines' }, job)
+  await expect(read).rejects.toMatchObject({ name: 'PostponeJob' })
+  const feed = await forTenant(tenant.id).tx((db) => db.feed.findFirstOrThrow({ where: { integrationId } }))
+  expect(feed).toMatchObject({ state: 'waiting', nextAt: expect.any(Date), message: expect.stringContaining('listed') })
 })

@@ -184,6 +184,15 @@ describe('deliveries of GitHub', () => {
     expect(await webhook()).toEqual(before)
   })
 
+  test('a listing in another shape than documented changes nothing', async () => {
+    await connectGithub()
+    const before = await webhook()
+    await pushUnheard('shop')
+    for (const delivery of hook().deliveries) delivery.guid = 'x'.repeat(5000)
+    await check()
+    expect([await webhook(), await missed()]).toEqual([before, []])
+  })
+
   test('an integration from before webhooks were remembered finds its own', async () => {
     await connectGithub()
     await tenant().tx((db) => db.webhookSubscription.deleteMany({}))
@@ -280,7 +289,7 @@ describe('removing webhooks', () => {
     const settingsUrl = (await webhook())?.settingsUrl
     stack.sandbox.state.faults.add({ kind: 'missing-right', right: 'webhooks' })
     const { webhook: left } = await disconnectIntegration(context, { id })
-    expect(left).toEqual({ message: expect.stringContaining('organization webhooks'), settingsUrl })
+    expect(left).toEqual({ message: expect.stringContaining('lack the permission to manage webhooks'), settingsUrl })
     expect(settingsUrl).toContain(`/settings/hooks/${hook().id}`)
     await expect(getIntegration(context, { id })).rejects.toMatchObject({ code: 'not_found' })
   })
@@ -295,7 +304,9 @@ describe('removing webhooks', () => {
     id = connected.integration.id
     await endOfRun(context, id)
     stack.sandbox.state.access.revoke('short-lived')
-    expect((await disconnectIntegration(context, { id })).webhook?.message).toContain('by hand')
+    expect((await disconnectIntegration(context, { id })).webhook?.message).toContain(
+      'no longer accepted. Remove it there by hand.',
+    )
   })
 
   test('an organization that is removed takes its webhooks with it', async () => {

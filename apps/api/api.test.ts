@@ -76,6 +76,7 @@ describe('/api/v1', () => {
         "post /integrations/{id}/runs/{runId}/approve-removals",
         "post /integrations/{id}/runs/{runId}/cancel",
         "post /integrations/{id}/sync",
+        "post /integrations/{id}/webhook",
         "post /invitations",
         "post /invitations/{id}/resend",
         "post /notifications/read",

@@ -3,7 +3,7 @@ import type { PluginServer } from './server.ts'
 import { VendorError } from './vendor-error.ts'
 
 /** Parts of a plugin whose functions read what its vendor answers. */
-const parts = ['connection', 'source', 'proposals', 'watcher', 'pipelines', 'costs'] as const
+const parts = ['connection', 'source', 'proposals', 'watcher', 'pipelines', 'costs', 'subscription'] as const
 
 /** How code fails that was promised another shape: by a schema, or where it reaches into what is not there. */
 const isMisread = (error: unknown): boolean =>
@@ -35,6 +35,16 @@ function guarded(vendor: string, work: AnyFunction): AnyFunction {
   }
 }
 
+/** The functions of an object, and of plain objects in it. */
+function guardedParts(vendor: string, of: object): object {
+  const entries = Object.entries(of).map(([name, value]: [string, unknown]) => {
+    if (typeof value === 'function') return [name, guarded(vendor, value.bind(of))]
+    const isPlain = typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype
+    return [name, isPlain ? guardedParts(vendor, value) : value]
+  })
+  return Object.fromEntries(entries)
+}
+
 /**
  * A plugin for which an answer of an unexpected shape is a trouble of its integration, shown on its page like any other
  * refusal, and not a failure of ours.
@@ -43,12 +53,7 @@ export function withReadableAnswers(server: PluginServer): PluginServer {
   const vendor = server.manifest.name
   const wrapped = parts.flatMap((part) => {
     const of: object | undefined = server[part]
-    if (!of) return []
-    const functions = Object.entries(of).map(([name, value]) => [
-      name,
-      typeof value === 'function' ? guarded(vendor, value.bind(of)) : value,
-    ])
-    return [[part, Object.fromEntries(functions)]]
+    return of ? [[part, guardedParts(vendor, of)]] : []
   })
   return { ...server, ...Object.fromEntries(wrapped) }
 }

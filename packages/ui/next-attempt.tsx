@@ -1,8 +1,11 @@
 import { TimeAgo } from './time-ago.tsx'
 
-/** When something that failed is tried again. The only way to say so: a promise without a time is none. */
+/**
+ * When something that failed is tried again. The only way to say so: a promise without a time is none. It ends its line,
+ * because relative times end with a full stop or not.
+ */
 export const NextAttempt = ({ at, now }: { at: Date | string; now: Date | string }) => (
   <>
-    Next attempt <TimeAgo at={at} now={now} />.
+    Next attempt <TimeAgo at={at} now={now} />
   </>
 )

@@ -26,10 +26,10 @@ const perPage = 100
 const usesApp = ({ secrets }: GitHubContext) => !secrets.token
 
 /** Delivery ids have had more digits than a double holds since February 2026; Octokit parses those as bigint. */
-const id = z.union([z.number(), z.bigint()]).transform(String)
+const id = z.union([z.number(), z.bigint()]).transform(String).pipe(z.string().max(40))
 const delivery = z.object({
   id,
-  guid: z.string(),
+  guid: z.string().max(200),
   delivered_at: z.iso.datetime({ offset: true }),
   status_code: z.number(),
   installation_id: id.nullish(),

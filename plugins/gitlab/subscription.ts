@@ -59,7 +59,7 @@ async function remove(context: GitLabContext, webhook: { id: string; url: string
 
 const event = z.object({
   id: z.number(),
-  request_headers: z.record(z.string(), z.string()),
+  request_headers: z.record(z.string(), z.string().max(1000)),
   /** Three digits, or words such as "internal error" when there was no answer. */
   response_status: z.coerce.string(),
 })

@@ -132,7 +132,7 @@ async function tellHealth(
 /** Each failure ends in a state that pages explain. What was read before stays. */
 async function settle(error: unknown, job: JobRun, save: (data: object) => Promise<unknown>): Promise<void> {
   if (error instanceof PostponeJob) {
-    await save({ state: 'waiting', code: null, message: error.message })
+    await save({ state: 'waiting', code: null, message: error.message, nextAt: error.runAt })
     throw error
   }
   const known = isVendorError(error) || isAppError(error)

@@ -28,6 +28,8 @@ const overlapMs = 5 * 60_000
 const maxPages = 20
 /** Beyond this, one full read finds everything with fewer requests than sending each delivery again. */
 const maxMissed = 200
+/** Recorded at once, whatever a vendor lists. */
+const maxRecorded = 5 * maxMissed
 
 type Context = PluginContext<unknown, unknown>
 type Row = { vendorId: string | null; newestAttempt: string | null; checkedAt: Date | null }
@@ -65,7 +67,7 @@ async function due(
   max: number,
 ): Promise<Missed[] | 'too many'> {
   return forTenant(tenantId).tx(async (db) => {
-    await addMissed(db, tenantId, integrationId, failedIn(attempts))
+    await addMissed(db, tenantId, integrationId, failedIn(attempts).slice(0, maxRecorded))
     await dropArrived(db, tenantId, integrationId)
     await dropOldMissed(db, integrationId)
     if ((await db.missedDelivery.count({ where: { integrationId, attempts: 0 } })) > maxMissed) return 'too many'

@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { isVendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
 import type { Platform } from '../platform.ts'
 import { connectPlugin } from '../sync/plugin-context.ts'
 import { hookUrl, saveSubscription, settingsUrlOf } from './subscription.ts'
@@ -21,7 +21,15 @@ type Integration = {
   lastEventAt: Date | null
 }
 
-const why = (error: unknown) => (isVendorError(error) ? error.message : 'The vendor did not answer.')
+/** The vendor's own sentences say what to do with the credentials, and those are about to be deleted. */
+const reasons: Partial<Record<VendorErrorKind, string>> = {
+  unauthorized: 'the stored credentials are no longer accepted',
+  revoked: 'the stored credentials are no longer accepted',
+  forbidden: 'the stored credentials lack the permission to manage webhooks',
+  rate_limited: 'the rate limit was reached',
+  unavailable: 'there was no answer',
+}
+const reasonOf = (error: unknown) => (isVendorError(error) && reasons[error.kind]) || 'the request failed'
 
 /**
  * Removes the webhook of an integration at the vendor, with the stored credentials, while there still are any. Never
@@ -55,7 +63,7 @@ export async function removeSubscription(
     // Nothing was ever created, and nothing has ever arrived from a webhook that was added by hand.
     if ((row?.state === 'none' || row?.state === 'deleted') && integration.lastEventAt === null) return undefined
     return {
-      message: `The webhook at ${account} could not be removed: ${why(error)} Remove it there by hand.`,
+      message: `The webhook at ${account} could not be removed, because ${reasonOf(error)}. Remove it there by hand.`,
       settingsUrl: settingsUrlOf(plugin, integration.settings, row?.vendorId ?? null),
     }
   }

@@ -28,8 +28,8 @@ export function FeedNotices({ feeds, place }: { feeds: readonly FeedView[]; plac
     if (feed.state === 'failed' || (feed.state === 'waiting' && feed.message))
       return [
         <Notice key={key} tone="warn" title={`${feed.integration}: pipelines could not be read.`} action={look(feed)}>
-          {feed.message} {feed.nextAt ? <NextAttempt at={feed.nextAt} now={place.now} /> : null}{' '}
-          {feed.succeededAt ? 'What was read before is shown.' : ''}
+          {feed.message} {feed.succeededAt ? 'What was read before is shown.' : ''}{' '}
+          {feed.nextAt ? <NextAttempt at={feed.nextAt} now={place.now} /> : null}
         </Notice>,
       ]
     if (!feed.succeededAt)

@@ -42,8 +42,8 @@ export function CostNotices({ view, place }: { view: CostView; place: SlotPlace 
             title={`${f.integration}: bills could not be read.`}
             action={look(f.integrationId)}
           >
-            {f.message} {f.nextAt ? <NextAttempt at={f.nextAt} now={place.now} /> : null}{' '}
-            {view.lastDay ? 'What was read before is shown.' : ''}
+            {f.message} {view.lastDay ? 'What was read before is shown.' : ''}{' '}
+            {f.nextAt && !f.paused ? <NextAttempt at={f.nextAt} now={place.now} /> : null}
           </Notice>
         ))}
       {view.feeds

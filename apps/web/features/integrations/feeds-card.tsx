@@ -43,7 +43,6 @@ export function FeedsCard({
               <b className="font-medium">{titles[feed.kind] ?? feed.kind}</b> <Badge tone={tone}>{label}</Badge>
               <span className="block text-sm text-muted">
                 {feed.message ?? (feed.done > 0 ? `${feed.done} read. ` : null)}{' '}
-                {feed.nextAt && ['waiting', 'failed'].includes(feed.state) ? <NextAttempt at={feed.nextAt} now={now} /> : null}{' '}
                 {feed.succeededAt ? (
                   <>
                     Last whole read <TimeAgo at={feed.succeededAt} now={now} />.
@@ -52,6 +51,11 @@ export function FeedsCard({
                   'Not read to the end yet.'
                 )}
               </span>
+              {feed.nextAt && !feed.paused && ['waiting', 'failed'].includes(feed.state) ? (
+                <span className="block text-sm text-muted">
+                  <NextAttempt at={feed.nextAt} now={now} />
+                </span>
+              ) : null}
             </span>
             <Button
               reason={reason}

@@ -46,3 +46,14 @@ export function healthOf(integration: { state: string; health: string }): { labe
   if (integration.health === 'healthy') return { label: 'healthy', tone: 'ok' }
   return integration.health === 'attention' ? { label: 'needs attention', tone: 'bad' } : { label: 'not read yet', tone: 'plain' }
 }
+
+/** When an integration is read again by itself, whatever it brings; undefined while it is paused. */
+export function nextAttemptOf(integration: {
+  state: string
+  nextSyncAt: Date | null
+  feeds: readonly { nextAt: Date | null }[]
+}): Date | undefined {
+  const { state, nextSyncAt, feeds } = integration
+  if (state !== 'active') return undefined
+  return nextSyncAt ?? feeds.flatMap((feed) => feed.nextAt ?? []).sort((a, b) => a.getTime() - b.getTime())[0]
+}

@@ -13,7 +13,7 @@ import { paths } from '../../lib/paths.ts'
 import { FeedsCard } from './feeds-card.tsx'
 import { ApproveRemovals } from './integration-actions.tsx'
 import { ProblemList } from './problem-list.tsx'
-import { duration, healthOf, isOpen, runDelta, runResult } from './run-state.ts'
+import { duration, healthOf, isOpen, nextAttemptOf, runDelta, runResult } from './run-state.ts'
 import { SyncProgress } from './sync-progress.tsx'
 
 type Integration = Awaited<ReturnType<typeof getIntegration>>
@@ -178,6 +178,7 @@ function Problems({
 export function SyncedIntegration({ base, integration, runs, problems, itemLabel, catalog, toReview, reason, now }: Props) {
   const run = integration.lastRun
   const open = isOpen(run?.state)
+  const nextAttempt = nextAttemptOf(integration)
   return (
     <WithSide
       side={
@@ -209,7 +210,7 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
             ) : undefined
           }
         >
-          {integration.nextSyncAt && !open ? <NextAttempt at={integration.nextSyncAt} now={now} /> : null}
+          {nextAttempt && !open ? <NextAttempt at={nextAttempt} now={now} /> : null}
         </Notice>
       ) : null}
       {toReview > 0 && !open ? (
