@@ -41,8 +41,8 @@ export class HttpFaults<Name extends string> {
     return Object.keys(this.answers)
   }
 
-  private take(url: string): { name: string; answer: FaultAnswer } | undefined {
-    const found = this.waiting.find((w) => !w.path || url.includes(w.path))
+  private take(request: string): { name: string; answer: FaultAnswer } | undefined {
+    const found = this.waiting.find((w) => !w.path || request.includes(w.path))
     if (!found) return undefined
     found.times--
     if (found.times <= 0) this.waiting = this.waiting.filter((w) => w !== found)
@@ -53,7 +53,8 @@ export class HttpFaults<Name extends string> {
   /** Answers requests to all routes of a scope with the faults that wait for them. Comes before the scope's own hooks. */
   attach(app: FastifyInstance): void {
     app.addHook('onRequest', async (request, reply) => {
-      const fault = this.take(request.url)
+      // Services of AWS have one path; the action stands in a header.
+      const fault = this.take(`${request.url} ${request.headers['x-amz-target'] ?? ''}`)
       if (this.requests.length < 10_000) this.requests.push({ at: Date.now(), url: request.url, fault: fault?.name })
       if (!fault) return
       const { status, headers = {}, type = 'application/json', body } = fault.answer
