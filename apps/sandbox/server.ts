@@ -1,7 +1,9 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { costExplorerRoutes } from './aws/cost-explorer.ts'
 import { EcsCluster, ecsControl, ecsRoutes } from './aws/ecs.ts'
+import { awsJsonFaults, s3Faults } from './aws/faults.ts'
 import { Buckets, s3Routes } from './aws/s3.ts'
+import { azureManagementFaults, blobFaults } from './azure/faults.ts'
 import { blobRoutes } from './azure/blobs.ts'
 import { aksRoutes, eksRoutes, gkeRoutes } from './clouds/managed-clusters.ts'
 import { Access } from './github/access.ts'
@@ -14,12 +16,14 @@ import { repositoryShape } from './github/rest-shapes.ts'
 import { githubPages } from './github/web-pages.ts'
 import { deliver, pushPayload } from './github/webhooks.ts'
 import { gitlabControl, gitlabRoutes, type GitLabState, gitlabState } from './gitlab/routes.ts'
+import { googleFaults } from './google/faults.ts'
 import { GoogleAccount } from './google/service-account.ts'
 import { googleStorageRoutes } from './google/storage.ts'
 import { NameServer } from './dns/name-server.ts'
 import type { Cluster } from './kubernetes/cluster.ts'
 import { kubernetesControl } from './kubernetes/control.ts'
 import { sampleClusters } from './kubernetes/fleet.ts'
+import { kubernetesFaults } from './kubernetes/faults.ts'
 import { kubernetesRoutes } from './kubernetes/routes.ts'
 import { Mailbox } from './mail/mailbox.ts'
 import { oidcRoutes } from './oidc/provider.ts'
@@ -44,7 +48,19 @@ export type SandboxSettings = {
   stripe?: { secretKey: string; webhook?: { url: string; secret: string }; file?: string }
   signIn?: { clientId: string; clientSecret: string; publicUrl: string }
 }
+/** Failures by name of the stand-ins for clouds. */
+const cloudFaults = () => ({
+  'cost-explorer': awsJsonFaults(),
+  ecs: awsJsonFaults(),
+  s3: s3Faults(),
+  azure: blobFaults(),
+  'azure-management': azureManagementFaults(),
+  google: googleFaults(),
+  kubernetes: kubernetesFaults(),
+})
+
 export type Sandbox = {
+  faults: ReturnType<typeof cloudFaults>
   url: string
   state: GitHubState
   clusters: Map<string, Cluster>
@@ -183,6 +199,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     requests: 0,
   }
   const clusters = settings.clusters ?? sampleClusters()
+  const faults = cloudFaults()
+  for (const [name, of] of Object.entries(faults)) of.control(app, `/_sandbox/${name}/faults`)
   const buckets = new Buckets()
   const ecs = new EcsCluster()
   const account = new StripeAccount({ url, secretKey: settings.stripe?.secretKey ?? settings.token, file: settings.stripe?.file })
@@ -202,19 +220,69 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     },
     { prefix: '/github' },
   )
-  await app.register((kubernetes) => kubernetesRoutes(kubernetes, clusters), { prefix: '/kubernetes/:cluster' })
+  await app.register((kubernetes) => kubernetesRoutes(kubernetes, clusters, faults.kubernetes), {
+    prefix: '/kubernetes/:cluster',
+  })
   await app.register(async (routes) => gitlabRoutes(routes, gitlab), { prefix: '/gitlab' })
-  await app.register(async (s3) => s3Routes(s3, buckets), { prefix: '/s3' })
-  await app.register(async (aws) => costExplorerRoutes(aws, buckets.revoked), { prefix: '/aws/cost-explorer' })
-  await app.register(async (aws) => ecsRoutes(aws, ecs, buckets.revoked), { prefix: '/aws/ecs' })
+  await app.register(
+    async (s3) => {
+      faults.s3.attach(s3)
+      s3Routes(s3, buckets)
+    },
+    { prefix: '/s3' },
+  )
+  await app.register(
+    async (aws) => {
+      faults['cost-explorer'].attach(aws)
+      costExplorerRoutes(aws, buckets.revoked)
+    },
+    { prefix: '/aws/cost-explorer' },
+  )
+  await app.register(
+    async (aws) => {
+      faults.ecs.attach(aws)
+      ecsRoutes(aws, ecs, buckets.revoked)
+    },
+    { prefix: '/aws/ecs' },
+  )
   await app.register((api) => stripeApi(api, account, billing, time), { prefix: '/v1' })
   await app.register((pages) => stripePages(pages, account, billing, webhooks), { prefix: '/stripe' })
   await app.register(async (eks) => eksRoutes(eks, clusters, url, buckets.revoked), { prefix: '/aws/eks' })
-  await app.register(async (gke) => gkeRoutes(gke, clusters, url, google), { prefix: '/google/container-api' })
-  await app.register((aks) => aksRoutes(aks, clusters, url), { prefix: '/azure-management' })
-  await app.register(async (token) => google.routes(token), { prefix: '/google' })
-  await app.register(async (storage) => googleStorageRoutes(storage, google, buckets), { prefix: '/google/storage-api' })
-  await app.register(async (blobs) => blobRoutes(blobs, buckets), { prefix: '/azure' })
+  await app.register(
+    async (gke) => {
+      faults.google.attach(gke)
+      gkeRoutes(gke, clusters, url, google)
+    },
+    { prefix: '/google/container-api' },
+  )
+  await app.register(
+    async (aks) => {
+      faults['azure-management'].attach(aks)
+      await aksRoutes(aks, clusters, url)
+    },
+    { prefix: '/azure-management' },
+  )
+  await app.register(
+    async (token) => {
+      faults.google.attach(token)
+      await google.routes(token)
+    },
+    { prefix: '/google' },
+  )
+  await app.register(
+    async (storage) => {
+      faults.google.attach(storage)
+      googleStorageRoutes(storage, google, buckets)
+    },
+    { prefix: '/google/storage-api' },
+  )
+  await app.register(
+    async (blobs) => {
+      faults.azure.attach(blobs)
+      blobRoutes(blobs, buckets)
+    },
+    { prefix: '/azure' },
+  )
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
   gitlabControl(app, gitlab)
@@ -255,6 +323,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     state,
     clusters,
     buckets,
+    faults,
     google,
     gitlab,
     ecs,

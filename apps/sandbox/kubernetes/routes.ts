@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { type Change, type Cluster, type KubeObject, type Served, timestamp } from './cluster.ts'
+import { type Interruption, interruptions, type KubernetesFaults } from './faults.ts'
 import { logOf } from './logs.ts'
 import { status } from './status.ts'
 
@@ -137,11 +138,18 @@ function watchAnswer(cluster: Cluster, served: Served, namespace: string | undef
     })
   const bookmarks = query.allowWatchBookmarks === 'true' ? setInterval(bookmark, bookmarkMs) : undefined
   const end = setTimeout(() => raw.end(), Number(query.timeoutSeconds ?? 1800) * 1000)
-  raw.on('close', () => {
+  const stop = () => {
+    cluster.openWatches.delete(interrupt)
     stopListening()
     clearInterval(bookmarks)
     clearTimeout(end)
-  })
+  }
+  const interrupt = (last: string | undefined) => {
+    stop()
+    raw.end(last)
+  }
+  cluster.openWatches.add(interrupt)
+  raw.on('close', stop)
 }
 
 type Rule = { verbs: string[]; apiGroups: string[]; resources: string[] }
@@ -208,8 +216,20 @@ export function podMetrics(cluster: Cluster, namespace: string | undefined): obj
   })
 }
 
+/** Ends every open watch of a cluster, as proxies and API servers do at any time. @returns how many there were */
+export function interruptWatches(cluster: Cluster, how: Interruption): number {
+  const open = [...cluster.openWatches]
+  for (const end of open) end(interruptions[how])
+  return open.length
+}
+
 /** One API server, under the prefix that it is registered with. */
-export async function kubernetesRoutes(app: FastifyInstance, clusters: ReadonlyMap<string, Cluster>): Promise<void> {
+export async function kubernetesRoutes(
+  app: FastifyInstance,
+  clusters: ReadonlyMap<string, Cluster>,
+  faults?: KubernetesFaults,
+): Promise<void> {
+  faults?.attach(app)
   const find = (request: FastifyRequest) => clusters.get((request.params as { cluster: string }).cluster) as Cluster
   app.addHook('onRequest', async (request, reply) => {
     const cluster = find(request)
