@@ -31,6 +31,7 @@ import { escapeHtml, page } from './page.ts'
 import { StripeAccount } from './stripe/account.ts'
 import { stripeApi } from './stripe/api.ts'
 import { Billing } from './stripe/billing.ts'
+import { stripeFaults } from './stripe/faults.ts'
 import { stripeControl, stripePages } from './stripe/pages.ts'
 import { PassingTime } from './stripe/passing-time.ts'
 import { StripeWebhooks } from './stripe/webhooks.ts'
@@ -57,6 +58,7 @@ const cloudFaults = () => ({
   'azure-management': azureManagementFaults(),
   google: googleFaults(),
   kubernetes: kubernetesFaults(),
+  stripe: stripeFaults(),
 })
 
 export type Sandbox = {
@@ -200,7 +202,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   }
   const clusters = settings.clusters ?? sampleClusters()
   const faults = cloudFaults()
-  for (const [name, of] of Object.entries(faults)) of.control(app, `/_sandbox/${name}/faults`)
+  for (const [name, of] of Object.entries(faults)) of.control(app, `/_sandbox/${name}/failures`)
   const buckets = new Buckets()
   const ecs = new EcsCluster()
   const account = new StripeAccount({ url, secretKey: settings.stripe?.secretKey ?? settings.token, file: settings.stripe?.file })
@@ -245,7 +247,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     },
     { prefix: '/aws/ecs' },
   )
-  await app.register((api) => stripeApi(api, account, billing, time), { prefix: '/v1' })
+  await app.register((api) => stripeApi(api, account, billing, time, faults.stripe), { prefix: '/v1' })
   await app.register((pages) => stripePages(pages, account, billing, webhooks), { prefix: '/stripe' })
   await app.register(async (eks) => eksRoutes(eks, clusters, url, buckets.revoked), { prefix: '/aws/eks' })
   await app.register(

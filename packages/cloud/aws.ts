@@ -135,9 +135,10 @@ export function explainAws(error: unknown, what: string): unknown {
     })
   if (status === 403 || name === 'AccessDeniedException')
     return new VendorError('forbidden', `${what} refuses these keys: ${message}`, { field: 'secrets.accessKeyId', cause: error })
+  const retryAfterS = waitOf(error)
   if (status && status >= 500)
     return new VendorError('unavailable', `${what} answers with an error (${status}). Callboard will try again.`, {
-      ...(waitOf(error) === undefined ? {} : { retryAfterS: waitOf(error) }),
+      ...(retryAfterS === undefined ? {} : { retryAfterS }),
       cause: error,
     })
   if (status) return new VendorError('refused', `${what} refuses a request (${status}): ${message}`, { cause: error })
