@@ -99,6 +99,9 @@ function endpointsOf(services: readonly Service[], routes: readonly Route[]): Wo
   ]
 }
 
+/** A Job that has neither succeeded nor failed: also between two tries, when none of its pods lives. */
+const isOpen = (job: Controller): boolean => !hasCondition(job, 'Complete') && !hasCondition(job, 'Failed')
+
 function healthOf(of: {
   root: Root
   desired: number | null
@@ -106,12 +109,14 @@ function healthOf(of: {
   instances: readonly Instance[]
   findings: readonly Finding[]
   rollout: WorkloadDetail['rollout']
+  job: Controller | undefined
 }): WorkloadHealth {
-  const { root, desired, ready, findings, rollout } = of
+  const { root, desired, ready, findings, rollout, job } = of
   if (findings.some((f) => f.severity === 'error')) return ready > 0 && desired !== 0 ? 'degraded' : 'broken'
   if (isController(root) && (root.kind === 'CronJob' || root.kind === 'Job')) {
     if (of.instances.some((i) => i.phase === 'Running' || i.phase === 'Pending')) return 'progressing'
-    return root.spec.suspend ? 'idle' : 'healthy'
+    if (root.spec.suspend) return 'idle'
+    return job && isOpen(job) ? 'progressing' : 'healthy'
   }
   if (desired === 0) return 'idle'
   if (rollout?.state === 'stuck' || rollout?.state === 'aborted') return 'degraded'
@@ -173,6 +178,9 @@ function judgedOf(parts: Parts, all: readonly Judged[]): Instance[] {
   const job = currentJob(parts)
   if (job && hasCondition(job, 'Complete')) return []
   const isCronJob = isController(parts.root) && parts.root.kind === 'CronJob'
+  // Scaled to nothing, it owes nothing for how its last pods ended.
+  if (!job && isController(parts.root) && !isCronJob && desiredOf(parts.root, 0) === 0)
+    return all.flatMap((p) => (p.instance.ended ? [] : [p.instance]))
   const own =
     job && isCronJob ? all.filter(({ pod }) => pod.metadata.ownerReferences?.some((o) => o.uid === job.metadata.uid)) : all
   const alive = own.filter((p) => !p.instance.ended)
@@ -195,13 +203,17 @@ export function workloadOf(parts: Parts): WorkloadInput {
     .map(eventOf)
   const rollout = rolloutOf(root)
   const desired = desiredOf(root, alive.length)
-  const findings = diagnose({
+  const job = currentJob(parts)
+  const found = diagnose({
     instances: judgedOf(parts, all),
     events,
     conditions: [...(isController(root) ? (root.status.conditions ?? []) : []), ...(parts.jobs[0]?.status.conditions ?? [])],
     autoscaler: parts.autoscaler,
     now,
   })
+  // While the controller still tries, how the last try ended is a warning: the next one may succeed.
+  const betweenTries = job !== undefined && isOpen(job) && alive.length === 0
+  const findings = betweenTries ? found.map((f): Finding => ({ ...f, severity: 'warning' })) : found
   const ready = readyOf(root, alive, parts.podsKnown)
   const living = pods.filter((pod) => !['Succeeded', 'Failed'].includes(pod.status.phase ?? ''))
   const images = imagesOf(root, living.length > 0 ? living : pods)
@@ -222,7 +234,7 @@ export function workloadOf(parts: Parts): WorkloadInput {
     version: images.map(imageVersion).find((v) => v !== null) ?? null,
     images,
     findings,
-    health: healthOf({ root, desired, ready, instances: alive, findings, rollout }),
+    health: healthOf({ root, desired, ready, instances: alive, findings, rollout, job }),
     detail: {
       cpu: totals(alive, 'cpu'),
       memory: totals(alive, 'memory'),
