@@ -40,7 +40,7 @@ export async function connect(plugin: PluginServer): Promise<Contract> {
     ...plugin,
     settings: z.looseObject({}),
     secrets: z.looseObject({}),
-    connection: { check: async () => ({ account: 'acme', found: [], warnings: [] }) },
+    connection: { credentialExpiry: null, check: async () => ({ account: 'acme', found: [], warnings: [] }) },
   }
   const only = {
     get: (id: string) => (id === plugin.manifest.id ? replaced : undefined),

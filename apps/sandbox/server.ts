@@ -10,7 +10,7 @@ import { Access } from './github/access.ts'
 import { Actions } from './github/actions/actions.ts'
 import { actionsControl, actionsLogs } from './github/actions/routes.ts'
 import { Faults, type Fault } from './github/faults.ts'
-import { loadOrganization, type Repository } from './github/organization.ts'
+import { type Changes, loadOrganization, type Repository } from './github/organization.ts'
 import { githubRoutes, type GitHubState } from './github/routes.ts'
 import { repositoryShape } from './github/rest-shapes.ts'
 import { githubPages } from './github/web-pages.ts'
@@ -75,7 +75,9 @@ export type Sandbox = {
   close(): Promise<void>
 }
 
-type FileChange = { repository: string; files: Record<string, string | null>; message?: string; silent?: boolean }
+type FileChange = { repository: string; files: Changes; message?: string; silent?: boolean }
+/** A new branch or tag, made of the default branch and some files. */
+type RefChange = { repository: string; branch?: string; tag?: string; files?: Record<string, string> }
 type RepositoryChange = {
   repository: string
   archived?: boolean
@@ -122,6 +124,14 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
         )
     return { ...change, deliveries }
   })
+  app.post('/_sandbox/github/refs', async (request, reply) => {
+    const { repository: name, branch, tag, files = {} } = request.body as RefChange
+    const repository = find(name)
+    if (!repository) return reply.code(404).send({ message: `There is no repository ${name}.` })
+    const written = Object.entries(files).map(([path, content]) => ({ path, content }))
+    repository.branches.branchOff(tag ?? branch ?? '', written, tag ? 'tag' : 'branch')
+    return { ok: true }
+  })
   app.post('/_sandbox/github/repositories', async (request, reply) => {
     const body = request.body as RepositoryChange
     const repository = find(body.repository)
@@ -153,9 +163,15 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     return { ok: true }
   })
   app.post('/_sandbox/github/tokens', async (request) => {
-    const { token, revoke, readOnly } = request.body as { token: string; revoke?: boolean; readOnly?: boolean }
+    const { token, revoke, readOnly, expiresAt } = request.body as {
+      token: string
+      revoke?: boolean
+      readOnly?: boolean
+      expiresAt?: string
+    }
     if (revoke) state.access.revoke(token)
-    else state.access.allow(token, readOnly ? { readOnly } : {})
+    else
+      state.access.allow(token, { ...(readOnly ? { readOnly } : {}), ...(expiresAt ? { expiresAt: new Date(expiresAt) } : {}) })
     return { ok: true }
   })
   app.post('/_sandbox/github/apps/suspend', async (request) => {
@@ -199,6 +215,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     access: new Access(settings.token),
     faults: new Faults(),
     requests: 0,
+    seen: { queries: new Map(), routes: new Set() },
   }
   const clusters = settings.clusters ?? sampleClusters()
   const faults = cloudFaults()

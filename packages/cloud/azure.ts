@@ -42,8 +42,8 @@ function refusedToken(answer: Response, body: unknown): VendorError {
   if (answer.status === 429 || /AADSTS(50196|90055|90094)\b/.test(words))
     return new VendorError('rate_limited', 'Microsoft Entra ID asks to slow down.', wait)
   if (answer.status >= 500 || said?.error === 'temporarily_unavailable')
-    return new VendorError('unavailable', 'Microsoft Entra ID hands out no token at the moment. Callboard will try again.', wait)
-  if (answer.ok) return new VendorError('incomplete', 'Microsoft Entra ID answered without a token. Callboard will try again.')
+    return new VendorError('unavailable', 'Microsoft Entra ID hands out no token at the moment.', wait)
+  if (answer.ok) return new VendorError('incomplete', 'Microsoft Entra ID answered without a token.')
   if (/AADSTS(700024|50013)\b/.test(words)) return clockError('Microsoft Entra ID')
   const field = 'secrets.azureSecret'
   if (/AADSTS7000222\b/.test(words))

@@ -62,7 +62,6 @@ export function explainGoogle(what: string, status: number, refusal: GoogleRefus
     return new VendorError('forbidden', `${what} is closed because the project’s billing account is disabled: ${message}`, {
       scope: 'account',
     })
-  if (status >= 500)
-    return new VendorError('unavailable', `${what} answers with an error (${status}). Callboard will try again.`, wait)
+  if (status >= 500) return new VendorError('unavailable', `${what} answers with an error (${status}).`, wait)
   return undefined
 }

@@ -61,7 +61,7 @@ export async function googleToken({ fetch, signal, onRequest }: CloudContext, ke
   if (refused) throw refused
   const token = z.object({ access_token: z.string() }).safeParse(await answer.json().catch(() => undefined))
   if (token.success) return token.data.access_token
-  throw new VendorError('incomplete', 'Google’s token endpoint answered without a token. Callboard will try again.')
+  throw new VendorError('incomplete', 'Google’s token endpoint answered without a token.')
 }
 
 const oauthError = z.object({ error: z.string(), error_description: z.string().optional() })

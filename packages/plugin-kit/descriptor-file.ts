@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { type ApiFile, nameFrom } from '@callboard/core/api/bundle'
 import type { Descriptor, Json } from '@callboard/core/entity/entity'
 import { refOf } from '@callboard/core/entity/entity'
 import { relationsOf } from '@callboard/core/entity/relations'
@@ -9,14 +10,16 @@ import { parse, parseOr } from '@callboard/parsing/parse'
 import type { Output, PositionQuery } from '@callboard/parsing/tasks'
 import { fileLimits } from '@callboard/core/limits/limits'
 import type { FoundEntity, FoundProblem } from './server.ts'
+import { type ReadTarget, wholeApi } from './whole-api.ts'
 
 /** Larger files are refused with a problem: a descriptor is small, and parsing is our memory. */
 export const maxDescriptorBytes = 1024 * 1024
 
-const isPlaceholder = (key: string): key is '$text' | '$json' | '$yaml' => key === '$text' || key === '$json' || key === '$yaml'
+/** `$openapi` and `$asyncapi` are those of Backstage's module for descriptions that are spread over files. */
+const placeholders = ['$text', '$json', '$yaml', '$openapi', '$asyncapi'] as const
+type Placeholder = (typeof placeholders)[number]
 
-/** Reads the file that a `$text`, `$json` or `$yaml` names; the error's message says why it could not. */
-export type ReadTarget = (target: string) => Promise<{ text: string } | { error: string }>
+const isPlaceholder = (key: string): key is Placeholder => (placeholders as readonly string[]).includes(key)
 
 type Substitution = { value: Json; problems: { path: string; message: string }[] }
 
@@ -27,6 +30,18 @@ async function parsedTarget(kind: '$json' | '$yaml', text: string): Promise<{ va
     if (error instanceof NotParsed) return { reason: `it ${error.message}.` }
     throw error
   }
+}
+
+const isDescription = (key: Placeholder, path: string) => path === 'spec.definition' || key === '$openapi' || key === '$asyncapi'
+
+/** A description of an API, whole: what its other files hold is nowhere else. */
+async function readDescription(root: ApiFile, path: string, read: ReadTarget): Promise<Substitution> {
+  const { text, missing } = await wholeApi(root, read)
+  const problems = missing.map(({ file, error }) => ({
+    path,
+    message: `${root.name} refers to ${file}, which could not be read: ${error}`,
+  }))
+  return { value: text, problems }
 }
 
 /** Replaces placeholders by what they name. One that cannot be read leaves a short note, and a problem. */
@@ -45,7 +60,10 @@ async function substitute(value: Json, path: string, read: ReadTarget): Promise<
       problems: [{ path, message: `${path} refers to ${target}, which could not be read: ${reason}` }],
     })
     if ('error' in answer) return failed(answer.error)
-    if (key === '$text') return { value: answer.text, problems: [] }
+    if (key !== '$json' && key !== '$yaml')
+      return isDescription(key, path)
+        ? readDescription({ name: nameFrom('', target), text: answer.text }, path, read)
+        : { value: answer.text, problems: [] }
     const parsed = await parsedTarget(key, answer.text)
     return 'reason' in parsed ? failed(parsed.reason) : { value: parsed.value, problems: [] }
   }

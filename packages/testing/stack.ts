@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
 
-/** A folder that the sandbox can serve as a GitHub organization. */
+/** A folder that the sandbox can serve as a GitHub organization. Files are texts, or symbolic links. */
 export function organizationFolder(
-  repositories: Record<string, Record<string, string>>,
+  repositories: Record<string, Record<string, string | { link: string }>>,
   describe: object = {},
 ): { dir: string; remove(): void } {
   const base = mkdtempSync(path.join(os.tmpdir(), 'callboard-org-'))
@@ -13,7 +13,8 @@ export function organizationFolder(
     mkdirSync(path.join(dir, name), { recursive: true })
     for (const [file, text] of Object.entries(files)) {
       mkdirSync(path.dirname(path.join(dir, name, file)), { recursive: true })
-      writeFileSync(path.join(dir, name, file), text)
+      if (typeof text === 'string') writeFileSync(path.join(dir, name, file), text)
+      else symlinkSync(text.link, path.join(dir, name, file))
     }
   }
   writeFileSync(path.join(dir, 'org.json'), JSON.stringify({ login: 'acme', ...describe }))

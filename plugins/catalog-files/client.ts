@@ -1,3 +1,5 @@
+import { encodePath } from '@callboard/core/repository/encode-path'
+import { mayBeLink } from '@callboard/core/repository/symbolic-links'
 import type { PluginContext } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Secrets, Settings } from './config.ts'
@@ -16,11 +18,44 @@ export function rawAddress(address: string): string {
   return /\/-\/blob\//.test(url.pathname) ? address.replace('/-/blob/', '/-/raw/') : address
 }
 
+/** What a raw address of GitHub or GitLab gives for a symbolic link is where the link leads. */
+const maxLinks = 8
+
+/** The part of an address that names the repository. Its files lie below, and links must not lead out of it. */
+const repositoryOf = ({ hostname, pathname }: URL): string | undefined =>
+  hostname === 'github.com'
+    ? /^\/[^/]+\/[^/]+\/(?:blob|raw)\/[^/]+\//.exec(pathname)?.[0]
+    : /^.+\/-\/(?:blob|raw)\/[^/]+\//.exec(pathname)?.[0]
+
+/** Where a file leads that holds one line with a path, on a host of which that means a symbolic link. */
+function linkedAddress(address: string, text: string): { address: string } | { error: string } | undefined {
+  const url = new URL(address)
+  const repository = repositoryOf(url)
+  if (!repository || !mayBeLink(text) || /[:{}[\]"']/.test(text)) return undefined
+  const target = text.startsWith('/') ? undefined : new URL(encodePath(text), url)
+  if (!target?.pathname.startsWith(repository))
+    return { error: `it is a symbolic link that leads out of the repository (to ${text}).` }
+  return { address: target.href }
+}
+
+/** Fetches a file, through symbolic links of its repository. @throws VendorError */
+export async function fetchFile(context: FilesContext, address: string): Promise<FetchedFile> {
+  let at = address
+  for (let hop = 0; hop <= maxLinks; hop++) {
+    const file = await fetchOne(context, at)
+    const linked = 'text' in file ? linkedAddress(at, file.text) : undefined
+    if (!linked) return file
+    if ('error' in linked) return { error: linked.error, gone: false }
+    at = linked.address
+  }
+  return { error: 'it is a symbolic link that leads back to itself, or through too many others.', gone: false }
+}
+
 /**
  * Fetches a file. What nobody can mend from here by waiting, such as 404, is said; the rest is thrown, to be tried again.
  * @throws VendorError
  */
-export async function fetchFile(context: FilesContext, address: string): Promise<FetchedFile> {
+async function fetchOne(context: FilesContext, address: string): Promise<FetchedFile> {
   const { host } = new URL(address)
   let response: Response
   try {
@@ -36,7 +71,7 @@ export async function fetchFile(context: FilesContext, address: string): Promise
   if (response.status === 404 || response.status === 410) return { error: 'there is no such file.', gone: true }
   if (response.status === 401 || response.status === 403)
     return { error: `${host} does not show it to everybody (${response.status}).`, gone: false }
-  if (!response.ok) throw new VendorError('unavailable', `${host} answered ${response.status}. Callboard will try again.`)
+  if (!response.ok) throw new VendorError('unavailable', `${host} answered ${response.status}.`)
   const text = await response.text()
   if (text.length > largestFile) return { error: `it is larger than ${largestFile / 1024 / 1024} MiB.`, gone: false }
   if (/^\s*<(?:!doctype|html)/i.test(text))

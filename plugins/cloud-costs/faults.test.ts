@@ -147,8 +147,8 @@ describe('Azure Blob Storage', () => {
     ['network-rules', { kind: 'forbidden', scope: 'account' }, /Allow its addresses \(192\.0\.2\.7\)/],
     ['wrong-address', { kind: 'forbidden', scope: 'account' }, /Allow its addresses \(192\.0\.2\.7\)/],
     ['container-gone', { kind: 'not_found', field: 'settings.container' }, /There is no container/],
-    ['timed-out', { kind: 'unavailable' }, /will try again/],
-    ['cut', { kind: 'unavailable' }, /will try again/],
+    ['timed-out', { kind: 'unavailable' }, /did not answer/],
+    ['cut', { kind: 'unavailable' }, /did not answer/],
   ] as const)('%s', async (name, expected, message) => {
     faults.azure.add(name)
     const error = await failure(list('azure'))

@@ -7,7 +7,7 @@ import type { Secrets, Settings } from './config.ts'
 import { explain, notFoundError } from './explain.ts'
 import { fieldError, isMissing, type PartialAnswer, partialAnswer } from './graphql-errors.ts'
 import { apiUrl, graphqlUrl } from './hosts.ts'
-import { handleRequests } from './requests.ts'
+import { handleRequests, type Identity } from './requests.ts'
 
 export type GitHubContext = PluginContext<Settings, Secrets>
 
@@ -26,16 +26,16 @@ export type GitHubClient = {
 }
 
 /** The official client through the guarded fetch, with its turns, conditional requests and request counting. */
-export function createClient(context: GitHubContext): GitHubClient {
+export function createClient(context: GitHubContext, identity: Identity = 'account'): GitHubClient {
   const { settings, secrets } = context
   const rest = new Octokit({
-    ...(secrets.token ? { auth: secrets.token } : {}),
+    ...(secrets.token && identity === 'account' ? { auth: secrets.token } : {}),
     baseUrl: apiUrl(settings.host),
     userAgent: 'callboard',
     request: { fetch: context.fetch, signal: context.signal },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   })
-  handleRequests(rest, context, { api: apiUrl(settings.host), graphql: graphqlUrl(settings.host) })
+  handleRequests(rest, context, { api: apiUrl(settings.host), graphql: graphqlUrl(settings.host) }, identity)
   const call: GitHubClient['call'] = async (work) => {
     try {
       return await work(rest)

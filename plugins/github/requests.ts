@@ -1,7 +1,7 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { RequestError } from '@octokit/request-error'
 import type { GitHubContext, Rest } from './client.ts'
-import { installationToken } from './installation-token.ts'
+import { appToken, installationToken } from './installation-token.ts'
 import { endPause, pauseFor, rateLimitError, rateLimitOf, requireNoPause } from './rate-limits.ts'
 import { responses } from './response-cache.ts'
 import { scopeOf } from './scope.ts'
@@ -30,6 +30,16 @@ function authorizeAsApp(rest: Rest, context: GitHubContext, api: string): void {
       await tokens.invalidate(token)
       return send(await tokens.get())
     }
+  })
+}
+
+/** As whom requests are sent: with the token or the installation's token, or as the App itself. */
+export type Identity = 'account' | 'app'
+
+/** A few endpoints are the App's own, and take the token that it signs with its key instead of the installation's. */
+function authorizeWithKey(rest: Rest, { secrets }: GitHubContext): void {
+  rest.hook.before('request', (options) => {
+    options.headers = { ...options.headers, authorization: `bearer ${appToken(secrets.appId, secrets.privateKey)}` }
   })
 }
 
@@ -62,10 +72,16 @@ function requireOrigin(url: string, origins: readonly string[]): void {
 }
 
 /** What every request goes through: authorization, turns, rate limits, conditional requests and counting. */
-export function handleRequests(rest: Rest, context: GitHubContext, urls: { api: string; graphql: string }): void {
+export function handleRequests(
+  rest: Rest,
+  context: GitHubContext,
+  urls: { api: string; graphql: string },
+  identity: Identity,
+): void {
   const scope = scopeOf(context)
   const origins = [new URL(urls.api).origin, new URL(urls.graphql).origin]
-  if (!context.secrets.token) authorizeAsApp(rest, context, urls.api)
+  if (identity === 'app') authorizeWithKey(rest, context)
+  else if (!context.secrets.token) authorizeAsApp(rest, context, urls.api)
   rest.hook.wrap('request', async (request, options) => {
     const { url } = rest.request.endpoint(options as never)
     requireOrigin(url, origins)

@@ -7,6 +7,7 @@ import { install } from './install.ts'
 import { manifest } from './manifest.ts'
 import { pipelines } from './pipelines/source.ts'
 import { proposals } from './proposals.ts'
+import { subscription } from './subscription.ts'
 import { list } from './sync/list.ts'
 import { read } from './sync/read.ts'
 
@@ -19,6 +20,7 @@ export const server = defineServer<Settings, Secrets>({
   proposals,
   pipelines,
   webhooks,
+  subscription,
   install,
   async sample(sandbox) {
     const answer = await sandbox.fetch(`${sandbox.url}/_sandbox/github/state`)

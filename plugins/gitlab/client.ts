@@ -27,7 +27,7 @@ const handler =
       text = await answer.text()
     } catch (error) {
       if (isVendorError(error) || signal.aborted) throw error
-      throw new VendorError('unavailable', 'GitLab did not answer. Callboard will try again.', {
+      throw new VendorError('unavailable', 'GitLab did not answer.', {
         field: 'settings.host',
         cause: error,
       })
@@ -49,8 +49,16 @@ const handler =
 /** GitLab's REST API (docs.gitlab.com/api/rest), by the maintained client library on our own connection. */
 export function createClient(context: GitLabContext) {
   const requesterFn = createRequesterFn((_, request) => Promise.resolve(request), handler(context))
-  const options = { requesterFn, host: context.settings.host, token: context.secrets.token }
+  const { host } = context.settings
+  const { token } = context.secrets
+  const options = { requesterFn, host, token }
+  const send = handler(context)
   return {
+    /** For endpoints that the library does not have. */
+    request: (method: 'GET' | 'POST', path: string, query: Record<string, string> = {}) => {
+      const searchParams = new URLSearchParams(query).toString()
+      return send(path, { prefixUrl: `${host}/api/v4/`, method, searchParams, headers: { 'private-token': token } } as never)
+    },
     groups: new Groups(options),
     projects: new Projects(options),
     pipelines: new Pipelines(options),

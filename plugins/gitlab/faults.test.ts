@@ -57,7 +57,7 @@ describe('each refusal ends in a sentence, and waits as long as it is told', () 
     ['internal-error', { kind: 'unavailable', message: /^GitLab answers with an error \(500\)/ }],
     ['html-error-page', { kind: 'unavailable', message: /^GitLab answers with an error \(502\)/ }],
     ['sign-in-page', { kind: 'incomplete', message: /shape that it does not document/ }],
-    ['cut', { kind: 'unavailable', message: /did not answer. Callboard will try again/ }],
+    ['cut', { kind: 'unavailable', message: /did not answer/ }],
   ] as const)('%s', async (name, { message, ...expected }) => {
     state.faults.add(name)
     const error = await list().catch((e) => e)

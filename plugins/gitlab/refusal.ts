@@ -51,8 +51,8 @@ export function refusal(status: number, body: string, retryAfterS: number | unde
     unauthorized: unauthorized(said),
     forbidden: 'This token may not do that on GitLab. It needs the scope read_api, and the role Reporter or above in the group.',
     not_found: 'GitLab shows this token no such group, project or pipeline.',
-    rate_limited: 'GitLab asks to slow down. Callboard continues after the wait that it asks for.',
-    unavailable: `GitLab answers with an error (${status}). Callboard will try again.`,
+    rate_limited: 'GitLab asks to slow down.',
+    unavailable: `GitLab answers with an error (${status}).`,
   }
   return new VendorError(kind, words[kind] ?? `GitLab refuses a request (${status})${said.text ? `: ${said.text}` : '.'}`, {
     ...(retryAfterS === undefined ? {} : { retryAfterS }),

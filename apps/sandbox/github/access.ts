@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { importSPKI, jwtVerify } from 'jose'
 
+import type { LoggedDelivery } from './organization.ts'
+
 export type RegisteredApp = {
   id: number
   slug: string
@@ -17,6 +19,7 @@ export type RegisteredApp = {
   permissions: Record<string, string>
   installationId: number | undefined
   suspended: boolean
+  deliveries: LoggedDelivery[]
 }
 
 type Manifest = {
@@ -37,6 +40,8 @@ export type Grant = {
   resetAt: number
   /** A token that may only read. */
   readOnly?: boolean
+  /** When the token expires; absent for one that does not. */
+  expiresAt?: Date
   /** The App whose installation the token belongs to. */
   app?: RegisteredApp
 }
@@ -54,8 +59,10 @@ export class Access {
     this.allow(token, { limit: 100_000 })
   }
 
-  allow(token: string, { readOnly = false, limit = this.hourlyLimit }: { readOnly?: boolean; limit?: number } = {}): void {
-    this.grants.set(token, { id: token, limit, used: 0, resetAt: Date.now() + 3600_000, readOnly })
+  allow(token: string, given: { readOnly?: boolean; limit?: number; expiresAt?: Date } = {}): void {
+    const { readOnly = false, limit = this.hourlyLimit, expiresAt } = given
+    const resetAt = Date.now() + 3600_000
+    this.grants.set(token, { id: token, limit, used: 0, resetAt, readOnly, ...(expiresAt ? { expiresAt } : {}) })
   }
 
   revoke(token: string): void {
@@ -94,6 +101,7 @@ export class Access {
       permissions: manifest.default_permissions ?? {},
       installationId: undefined,
       suspended: false,
+      deliveries: [],
     }
     this.apps.push(app)
     const code = randomBytes(20).toString('hex')

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { posix } from 'node:path'
 
 export type BlobObject = {
   __typename: 'Blob'
@@ -8,6 +9,8 @@ export type BlobObject = {
   byteSize: number
   isBinary: boolean
   isTruncated: boolean
+  /** A symbolic link: its content is where it leads. */
+  isLink?: boolean
 }
 export type TreeObject = { __typename: 'Tree'; oid: string; entries: TreeEntry[] }
 export type TreeEntry = {
@@ -38,14 +41,20 @@ export function blobOf(content: Buffer): BlobObject {
   }
 }
 
+const symbolicLink = 0o120000
+
+export const linkTo = (target: string): BlobObject => ({ ...blobOf(Buffer.from(target)), isLink: true })
+
 /** Builds a folder of git objects from paths. Ids are content hashes, so equal folders have equal ids. */
 export function treeOf(files: ReadonlyMap<string, BlobObject>, prefix = ''): TreeObject {
   const folders = new Map<string, Map<string, BlobObject>>()
   const entries: TreeEntry[] = []
   for (const [path, blob] of files) {
     const slash = path.indexOf('/')
-    if (slash < 0) entries.push({ name: path, type: 'blob', mode: 0o100644, oid: blob.oid, path: prefix + path, object: blob })
-    else {
+    if (slash < 0) {
+      const mode = blob.isLink ? symbolicLink : 0o100644
+      entries.push({ name: path, type: 'blob', mode, oid: blob.oid, path: prefix + path, object: blob })
+    } else {
       const folder = path.slice(0, slash)
       const inner = folders.get(folder) ?? new Map<string, BlobObject>()
       folders.set(folder, inner.set(path.slice(slash + 1), blob))
@@ -77,4 +86,12 @@ export function objectById(tree: TreeObject, oid: string): BlobObject | TreeObje
     if (inner) return inner
   }
   return undefined
+}
+
+/** What a symbolic link at a path leads to, if that is a file of the same tree, as GitHub's contents API follows it. */
+export function followed(tree: TreeObject, path: string): BlobObject | TreeObject | undefined {
+  const object = objectAt(tree, path)
+  if (object?.__typename !== 'Blob' || !object.isLink) return object
+  const target = objectAt(tree, posix.normalize(posix.join(posix.dirname(path), object.content.toString())))
+  return target?.__typename === 'Blob' && !target.isLink ? target : object
 }

@@ -241,6 +241,10 @@ export class GraphqlApi {
             },
           }
         : null,
+      ref: ({ qualifiedName }: { qualifiedName: string }) => {
+        const ref = r.ref(qualifiedName)
+        return ref ? { __typename: 'Ref', id: `REF_${r.nodeId}_${ref.name}`, name: ref.name } : null
+      },
       repositoryTopics: (page: PageArguments) => {
         const c = connection(r.topics, page)
         return { ...c, nodes: c.nodes.map((name) => ({ id: name, topic: { __typename: 'Topic', id: name, name } })) }

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { Branches } from './pulls/branches.ts'
-import { type BlobObject, blobOf, objectAt, objectById, treeOf, type TreeObject } from './git-objects.ts'
+import { type BlobObject, blobOf, linkTo, objectAt, objectById, treeOf, type TreeObject } from './git-objects.ts'
 
 export type Member = { login: string; name: string | null; email: string | null }
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read'
@@ -40,6 +40,9 @@ type OrganizationFile = {
 }
 
 const numberOf = (text: string) => Number.parseInt(createHash('sha1').update(text).digest('hex').slice(0, 8), 16)
+
+/** Texts of files by path; null deletes, `link` makes a symbolic link. */
+export type Changes = Record<string, string | { link: string } | null>
 
 /** One repository: files in memory, changed by `change`, with the commits that led here. */
 export class Repository {
@@ -108,7 +111,7 @@ export class Repository {
     const { commit } = this
     return revision === 'HEAD' || revision === this.branch || revision === `refs/heads/${this.branch}`
       ? commit?.tree
-      : this.commits.get(revision)
+      : (this.commits.get(revision) ?? this.branches.treeAt(revision.replace(/^refs\/(heads|tags)\//, '')))
   }
 
   /** Git's `revision:path`. */
@@ -118,12 +121,19 @@ export class Repository {
     return tree && (colon < 0 ? tree : objectAt(tree, expression.slice(colon + 1)))
   }
 
+  /** A branch or tag by its full name. */
+  ref(name: string): { name: string; oid: string } | undefined {
+    const [, kind, short = ''] = /^refs\/(heads|tags)\/(.+)$/.exec(name) ?? []
+    const oid = kind === 'tags' ? this.branches.tagOf(short) : kind === 'heads' ? this.branches.headOf(short) : undefined
+    return oid ? { name: short, oid } : undefined
+  }
+
   findObject(oid: string) {
     return this.commit && objectById(this.commit.tree, oid)
   }
 
   /** Writes files (null deletes) as one commit. */
-  change(changes: Record<string, string | null>): {
+  change(changes: Changes): {
     added: string[]
     modified: string[]
     removed: string[]
@@ -138,7 +148,7 @@ export class Repository {
         continue
       }
       result[this.files.has(file) ? 'modified' : 'added'].push(file)
-      this.files.set(file, blobOf(Buffer.from(content)))
+      this.files.set(file, typeof content === 'string' ? blobOf(Buffer.from(content)) : linkTo(content.link))
     }
     this.head = undefined
     this.pushedAt = new Date()
@@ -146,7 +156,22 @@ export class Repository {
   }
 }
 
-export type Hook = { id: number; url: string; secret: string; events: string[]; createdAt: Date }
+export type Hook = { id: number; url: string; secret: string; events: string[]; createdAt: Date; deliveries: LoggedDelivery[] }
+
+/** An attempt to deliver an event, as the log of a webhook keeps it. */
+export type LoggedDelivery = {
+  id: bigint
+  guid: string
+  deliveredAt: Date
+  redelivery: boolean
+  durationS: number
+  /** 0 when there was no answer. */
+  status: number
+  event: string
+  action: string | null
+  installationId: number | null
+  body: string
+}
 
 export type Organization = {
   login: string
@@ -163,6 +188,7 @@ function filesIn(folder: string, prefix = ''): [string, BlobObject][] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((entry): [string, BlobObject][] => {
     const at = path.join(folder, entry.name)
     if (entry.isDirectory()) return entry.name === '.git' ? [] : filesIn(at, `${prefix}${entry.name}/`)
+    if (entry.isSymbolicLink()) return [[prefix + entry.name, linkTo(readlinkSync(at))]]
     return entry.isFile() ? [[prefix + entry.name, blobOf(readFileSync(at))]] : []
   })
 }

@@ -218,10 +218,22 @@ export function hookShape(base: string, o: Organization, h: Hook) {
   }
 }
 
+/** A symbolic link whose target is no file of the repository. */
+const linkShape = (blob: BlobObject, path: string) => ({
+  type: 'symlink' as const,
+  target: blob.content.toString(),
+  size: blob.byteSize,
+  name: path.split('/').at(-1) ?? path,
+  path,
+  sha: blob.oid,
+})
+
 export function contentShape(base: string, r: Repository, path: string, blob: BlobObject) {
   const url = `${api(base)}/repos/${r.slug}/contents/${path}?ref=${r.branch}`
   const git = `${api(base)}/repos/${r.slug}/git/blobs/${blob.oid}`
   const html = `${base}/${r.slug}/blob/${r.branch}/${path}`
+  if (blob.isLink)
+    return { ...linkShape(blob, path), url, git_url: git, html_url: html, download_url: html, _links: { self: url, git, html } }
   return {
     type: 'file' as const,
     encoding: 'base64',

@@ -5,21 +5,13 @@ import type { Actions } from './actions/actions.ts'
 import { actionsRoutes } from './actions/routes.ts'
 import { paged, refuse } from './answers.ts'
 import type { Faults } from './faults.ts'
+import { followed } from './git-objects.ts'
 import { GraphqlApi } from './graphql.ts'
 import type { Organization } from './organization.ts'
 import { pullRoutes } from './pulls/routes.ts'
-import {
-  appShape,
-  contentShape,
-  hookShape,
-  memberShape,
-  organizationShape,
-  repositoryShape,
-  teamShape,
-  treeShape,
-} from './rest-shapes.ts'
+import { appShape, contentShape, memberShape, organizationShape, repositoryShape, teamShape, treeShape } from './rest-shapes.ts'
 import { personalRoutes } from './sign-in.ts'
-import { deliver } from './webhooks.ts'
+import { hookRoutes } from './hook-routes.ts'
 
 export type GitHubState = {
   base: string
@@ -28,6 +20,8 @@ export type GitHubState = {
   access: Access
   faults: Faults
   requests: number
+  /** What was asked for: the newest query of each name, and REST by method and route. */
+  seen: { queries: Map<string, string>; routes: Set<string> }
 }
 
 declare module 'fastify' {
@@ -42,6 +36,7 @@ const wait = (ms: number) => new Promise((r) => setTimeout(r, ms))
 function guard(app: FastifyInstance, state: GitHubState) {
   app.addHook('onRequest', async (request, reply) => {
     state.requests++
+    if (request.routeOptions.url) state.seen.routes.add(`${request.method} ${request.routeOptions.url}`)
     const slow = state.faults.take(request.url, 'slow')
     if (slow) await wait(slow.ms)
     const fault = state.faults.take(request.url, 'status')
@@ -86,6 +81,7 @@ function guard(app: FastifyInstance, state: GitHubState) {
         reply.code(304)
       }
     }
+    if (grant?.expiresAt) reply.header('github-authentication-token-expiration', expiryHeader(grant.expiresAt))
     if (grant && !reply.hasHeader('x-ratelimit-limit'))
       reply.headers({
         'x-ratelimit-limit': grant.limit,
@@ -98,6 +94,13 @@ function guard(app: FastifyInstance, state: GitHubState) {
   })
 }
 
+/** Such as "2026-12-12 10:00:00 UTC". */
+const expiryHeader = (at: Date) =>
+  at
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC')
+
 const rateShape = (g: Grant) => ({
   limit: g.limit,
   used: g.used,
@@ -106,7 +109,7 @@ const rateShape = (g: Grant) => ({
 })
 
 function restRoutes(app: FastifyInstance, state: GitHubState): void {
-  const { base, access } = state
+  const { base } = state
   const inOrganization =
     <T>(handler: (o: Organization, request: FastifyRequest, reply: FastifyReply) => T) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
@@ -148,27 +151,6 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
         : refuse(p, 404, 'Not Found')
     }),
   )
-  app.get(
-    '/orgs/:org/hooks',
-    inOrganization((o, q, p) => paged(q, p, o.hooks).map((h) => hookShape(base, o, h))),
-  )
-  app.post(
-    '/orgs/:org/hooks',
-    inOrganization(async (o, q, p) => {
-      const body = q.body as { events?: string[]; config?: { url?: string; secret?: string } }
-      if (!body.config?.url) return refuse(p, 422, 'Validation Failed')
-      const hook = {
-        id: (Date.now() % 100_000_000) + o.hooks.length,
-        url: body.config.url,
-        secret: body.config.secret ?? '',
-        events: body.events ?? ['push'],
-        createdAt: new Date(),
-      }
-      o.hooks.push(hook)
-      void deliver({ ...o, hooks: [hook] }, access, 'ping', { zen: 'Keep it logically awesome.', hook_id: hook.id })
-      return p.code(201).send(hookShape(base, o, hook))
-    }),
-  )
   app.get('/repos/:owner/:repo', async (request, reply) => {
     const repository = repositoryOf(request)
     return repository ? repositoryShape(base, repository) : refuse(reply, 404, 'Not Found')
@@ -180,7 +162,8 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
   app.get('/repos/:owner/:repo/contents/*', async (request, reply) => {
     const repository = repositoryOf(request)
     const path = (request.params as { '*': string })['*']
-    const object = repository?.resolve(`${(request.query as { ref?: string }).ref ?? 'HEAD'}:${path}`)
+    const tree = repository?.treeAt((request.query as { ref?: string }).ref ?? 'HEAD')
+    const object = tree && followed(tree, path)
     if (object?.__typename === 'Blob' && String(request.headers.accept).includes('raw'))
       return reply.type('application/vnd.github.raw; charset=utf-8').send(object.content)
     return repository && object?.__typename === 'Blob'
@@ -246,6 +229,7 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
         async (rest) => {
           restRoutes(rest, state)
           appRoutes(rest, state)
+          hookRoutes(rest, state)
           actionsRoutes(rest, state)
           pullRoutes(rest, state)
           personalRoutes(rest, state)
@@ -257,6 +241,7 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
         const fault = state.faults.take(request.url, 'graphql-error')
         if (fault) return { data: null, errors: [{ type: fault.type, message: `The sandbox was told to answer ${fault.type}` }] }
         const body = request.body as { query?: string; variables?: Record<string, unknown> }
+        state.seen.queries.set(/^\s*query\s+(\w+)/.exec(body.query ?? '')?.[1] ?? '', body.query ?? '')
         const hide = body.query?.includes('repositories(first') ? state.faults.take(request.url, 'hide') : undefined
         const answer = await graphql.run(body, request.grant ?? { id: '', limit: 0, used: 0, resetAt: 0 }, hide)
         return 'status' in answer ? reply.code(answer.status).send(answer.body) : answer

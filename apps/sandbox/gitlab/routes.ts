@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { everySecond } from '../every-second.ts'
 import { GitLabGroup, type PlannedPipeline, pipelineStatus, type Project } from './projects.ts'
+import { paged as pageOf, refuse } from './answers.ts'
 import { type GitLabFaults, gitlabFaults } from './faults.ts'
+import { attempt, hookRoutes } from './hook-routes.ts'
 import { deploymentShape, expandedPipeline, jobShape, jobTrace, pipelineShape, projectShape } from './shapes.ts'
 
 export type GitLabState = {
@@ -11,6 +13,8 @@ export type GitLabState = {
   token: string
   revoked: boolean
   readOnly: boolean
+  /** The day on which the token expires, such as 2026-12-12; null for one that does not. */
+  expiresAt: string | null
   faults: GitLabFaults
   /** Listed besides the group's own projects, as they stand here. */
   oddProjects: object[]
@@ -24,33 +28,11 @@ export const gitlabState = (of: { base: string; token: string }): GitLabState =>
   group: new GitLabGroup(),
   revoked: false,
   readOnly: false,
+  expiresAt: null,
   faults: gitlabFaults(),
   oddProjects: [],
   countedItems: 10_000,
 })
-
-const refuse = (reply: FastifyReply, status: number, message: string) => reply.code(status).send({ message })
-
-/** A page of a list, with the headers by which GitLab tells of the others. */
-function pageOf<T>(request: FastifyRequest, reply: FastifyReply, all: readonly T[], counted: number): T[] {
-  const query = request.query as { page?: string; per_page?: string }
-  const size = Math.min(100, Number(query.per_page ?? 20))
-  const page = Number(query.page ?? 1)
-  const pages = Math.max(1, Math.ceil(all.length / size))
-  reply.headers({
-    ...(all.length > counted ? {} : { 'x-total': String(all.length), 'x-total-pages': String(pages) }),
-    'x-page': String(page),
-    'x-per-page': String(size),
-    'x-next-page': page < pages ? String(page + 1) : '',
-    'x-prev-page': page > 1 ? String(page - 1) : '',
-  })
-  if (page < pages) {
-    const url = new URL(request.url, `http://${request.headers.host}`)
-    url.searchParams.set('page', String(page + 1))
-    reply.header('link', `<${url}>; rel="next"`)
-  }
-  return all.slice((page - 1) * size, page * size)
-}
 
 /** GitLab's REST API as far as groups, projects, pipelines, jobs and deployments go (docs.gitlab.com/api/rest). */
 export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
@@ -86,11 +68,7 @@ export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
       ? paged(request, reply, [...group.projects.map((p): object => projectShape(base, p)), ...state.oddProjects])
       : refuse(reply, 404, '404 Group Not Found'),
   )
-  app.post('/api/v4/groups/:group/hooks', async (request, reply) => {
-    const { url, token } = request.body as { url: string; token: string }
-    const id = group.hooks.push({ id: group.hooks.length + 1, url, secret: token })
-    return reply.code(201).send({ id, url, pipeline_events: true, deployment_events: true })
-  })
+  hookRoutes(app, state)
   const root = '/api/v4/projects/:id'
   app.get(
     root,
@@ -178,19 +156,6 @@ export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
 /** Tells webhooks of what the clock brings; and lets tests and the curious set something off. */
 export function gitlabControl(app: FastifyInstance, state: GitLabState): void {
   const { group, base } = state
-  const send = async (hook: { url: string; secret: string }, event: string, payload: object) => {
-    const id = randomUUID()
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': 'GitLab/18.5.0',
-      'idempotency-key': id,
-      'x-gitlab-event': event,
-      'x-gitlab-event-uuid': id,
-      'x-gitlab-token': hook.secret,
-    }
-    const signal = AbortSignal.timeout(10_000)
-    await fetch(hook.url, { method: 'POST', headers, body: JSON.stringify(payload), signal }).catch(() => undefined)
-  }
   const tell = async () => {
     const now = Date.now()
     for (const p of group.moved(now)) {
@@ -202,10 +167,14 @@ export function gitlabControl(app: FastifyInstance, state: GitLabState): void {
       }
       const attributes = { id: p.id, iid: p.iid, ref: p.ref, sha: p.sha, status: pipelineStatus(p, now), source: p.source }
       for (const hook of group.hooks) {
-        await send(hook, 'Pipeline Hook', { object_kind: 'pipeline', object_attributes: attributes, project })
+        await attempt(hook, randomUUID(), 'Pipeline Hook', { object_kind: 'pipeline', object_attributes: attributes, project })
         const deployed = p.jobs.find((j) => j.environment && j.startedAt <= now)
         if (deployed)
-          await send(hook, 'Deployment Hook', { object_kind: 'deployment', environment: deployed.environment, project })
+          await attempt(hook, randomUUID(), 'Deployment Hook', {
+            object_kind: 'deployment',
+            environment: deployed.environment,
+            project,
+          })
       }
     }
   }

@@ -112,15 +112,16 @@ async function tellHealth(
 /** Each failure ends in a state that pages explain. What was read before stays. */
 async function settle(error: unknown, job: JobRun, save: (data: object) => Promise<unknown>): Promise<void> {
   const known = isVendorError(error) || isAppError(error)
-  const message = known ? error.message : 'Callboard failed while reading. It tries again; nothing was lost.'
+  const message = known ? error.message : 'Something in Callboard failed while reading. What was read before is kept.'
   const waitS = requestedWaitS(error)
   if (isVendorError(error) && waitS !== undefined) {
-    await save({ state: 'waiting', code: error.kind, message })
-    throw new PostponeJob(new Date(Date.now() + waitS * 1000), message)
+    const nextAt = new Date(Date.now() + waitS * 1000)
+    await save({ state: 'waiting', code: error.kind, message, nextAt })
+    throw new PostponeJob(nextAt, message)
   }
   const passing = isVendorError(error) ? isPassing(error.kind) : !isAppError(error)
   if (passing && !job.lastAttempt) {
-    await save({ state: 'waiting', code: 'unavailable', message })
+    await save({ state: 'waiting', code: 'unavailable', message, nextAt: job.retryAt })
     throw error
   }
   const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'

@@ -7,6 +7,7 @@ import { isPassing, isVendorError, requestedWaitS } from '@callboard/plugin-kit/
 import { followRenamedAccount } from '../integrations/account.ts'
 import { setHealth } from '../integrations/set-health.ts'
 import type { Platform } from '../platform.ts'
+import { noteDeleted } from '../subscriptions/subscription.ts'
 import { applyPipelineDelta } from '../pipelines/apply-delta.ts'
 import type { BatchCounts } from './apply-reads.ts'
 import type { ItemFailure } from './item-failure.ts'
@@ -15,6 +16,7 @@ import { type ItemsRead, readItems } from './read-items.ts'
 import { eventLimits } from './read-limits.ts'
 import type { JobRun } from './sync-target.ts'
 import { waitForReplica } from './replica-lag.ts'
+import { retryForbidden } from './retry-forbidden.ts'
 import { startRun } from './start-run.ts'
 import { noCounts, writeReads } from './write-reads.ts'
 
@@ -22,7 +24,7 @@ import { noCounts, writeReads } from './write-reads.ts'
 function outcomeOf(delta: EventDelta, counts: BatchCounts, failures: readonly ItemFailure[]): string {
   if (delta.ignored) return `ignored: ${delta.ignored}`
   if (delta.ended) return 'connection ended'
-  if (delta.warning) return delta.warning
+  if (delta.webhookDeleted) return 'the webhook was deleted'
   if (delta.full) return 'started a sync'
   if (delta.pipelines) return `read ${delta.pipelines.run ? 'a run' : 'the deployments'} of ${delta.pipelines.repository}`
   const [failure] = failures
@@ -108,10 +110,11 @@ export async function processInboundEvent(
           where: { id: integration.id, nextSyncAt: { gt: nextAttemptAt } },
           data: { nextSyncAt: nextAttemptAt },
         })
+      if (delta.permissionsChanged) await retryForbidden(db, tenantId, integration.id, connected.plugin)
       if (delta.full) await startRun(db, tenantId, integration.id, 'event')
       await db.integration.updateMany({ where: { id: integration.id }, data: { lastEventAt: new Date() } })
       if (delta.ended) await setHealth(db, tenantId, integration.id, { code: 'revoked', message: delta.ended })
-      if (delta.warning) await setHealth(db, tenantId, integration.id, { code: 'webhook_removed', message: delta.warning })
+      if (delta.webhookDeleted) await noteDeleted(db, tenantId, integration.id, delta.webhookDeleted.id)
       const outcome = outcomeOf(delta, total, read.failures)
       await db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome } })
     })

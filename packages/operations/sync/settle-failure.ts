@@ -32,6 +32,7 @@ export async function settleFailure(
         where: { id: runId, state: 'running' },
         data: {
           state: 'waiting',
+          retryAt: job.retryAt,
           errorCode: isVendorError(error) ? error.kind : 'internal',
           errorMessage: messageOf(error, runId),
         },
@@ -40,13 +41,20 @@ export async function settleFailure(
     throw error
   }
   const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
+  const nextSyncAt = new Date(Date.now() + syncEveryS * 1000)
   await door.tx(async (db) => {
     await db.syncRun.updateMany({
       where: { id: runId },
-      data: { state: 'failed', finishedAt: new Date(), errorCode: code, errorMessage: messageOf(error, runId) },
+      data: {
+        state: 'failed',
+        finishedAt: new Date(),
+        retryAt: nextSyncAt,
+        errorCode: code,
+        errorMessage: messageOf(error, runId),
+      },
     })
     const trouble = { code, message: messageOf(error, runId) }
-    await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt: new Date(Date.now() + syncEveryS * 1000) })
+    await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt })
   })
   if (!isVendorError(error) && !isAppError(error)) throw error
 }

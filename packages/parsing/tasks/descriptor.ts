@@ -20,7 +20,7 @@ import { type DocumentText, yamlDocuments } from './yaml-documents.ts'
 const maxNodes = 50_000
 const maxDepth = 60
 
-const placeholders = new Set(['$text', '$json', '$yaml'])
+const placeholders = new Set(['$text', '$json', '$yaml', '$openapi', '$asyncapi'])
 
 export type Position = { line: number; column: number }
 

@@ -72,11 +72,11 @@ function explain(error: unknown): unknown {
   if (name === 'DataUnavailableException')
     return new VendorError(
       'incomplete',
-      'AWS is still preparing the data of Cost Explorer; that takes up to a day after it was enabled. Callboard will try again.',
+      'AWS is still preparing the data of Cost Explorer; that takes up to a day after it was enabled.',
       { cause: error },
     )
   if (name === 'BillExpirationException' || name === 'RequestChangedException')
-    return new VendorError('incomplete', 'AWS updated the bill while it was read. Callboard will read it again.', {
+    return new VendorError('incomplete', 'AWS updated the bill while it was read.', {
       cause: error,
     })
   const known = explainAws(error, 'Cost Explorer')

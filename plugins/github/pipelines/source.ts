@@ -8,7 +8,7 @@ import { fieldError, isMissing, isRefused, ranOutOfTime, refusalOf, sentence } f
 import { deploymentsOf, repositoryFields, repositoryNode } from './deployments.ts'
 import { pipelineOf, runOf, workflowJob, type WorkflowJob, workflowRun, type WorkflowRun } from './shapes.ts'
 
-const listQuery = `query($login: String!, $after: String, $first: Int!, $deployments: Boolean!) {
+const listQuery = `query Pipelines($login: String!, $after: String, $first: Int!, $deployments: Boolean!) {
   repositoryOwner(login: $login) {
     repositories(first: $first, after: $after, ownerAffiliations: [OWNER], isArchived: false, orderBy: { field: NAME, direction: ASC }) {
       pageInfo { hasNextPage endCursor }
@@ -16,7 +16,7 @@ const listQuery = `query($login: String!, $after: String, $first: Int!, $deploym
     }
   }
 }`
-const oneQuery = `query($owner: String!, $name: String!, $deployments: Boolean!) { repository(owner: $owner, name: $name) { ${repositoryFields} } }`
+const oneQuery = `query PipelinesOfOne($owner: String!, $name: String!, $deployments: Boolean!) { repository(owner: $owner, name: $name) { ${repositoryFields} } }`
 
 const listing = z.object({
   repositoryOwner: z
@@ -107,7 +107,7 @@ async function listPage(client: GitHubClient, login: string, cursor: string | un
     const warning =
       error.kind === 'forbidden'
         ? `Deployments are missing: ${sentence(refusalOf(error))} Grant read access to Deployments to the token or App. Pipelines are read all the same.`
-        : 'GitHub could not list the deployments of all repositories in time. Callboard tries again with the next read.'
+        : 'GitHub could not list the deployments of all repositories in time. What was read before is kept.'
     return { data, warning }
   }
 }

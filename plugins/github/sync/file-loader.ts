@@ -3,7 +3,9 @@ import { errorsBelow, fieldError, isMissing, ranOutOfTime } from '../graphql-err
 import { inHalves } from './in-halves.ts'
 import { readLargeFile } from './large-file.ts'
 
-export type LoadedFile = { text: string } | { error: string }
+/** `reported`: the reason is a problem of the file already. */
+export type LoadedFile = { text: string } | { error: string; reported?: true }
+export type LoadFile = (slug: string, revision: string, path: string) => Promise<LoadedFile>
 type Blob = { __typename: string; text?: string | null; byteSize?: number; isBinary?: boolean | null; isTruncated?: boolean }
 type RequestedFile = {
   slug: string
@@ -34,7 +36,7 @@ function fileOf(object: Blob | null | undefined): LoadedFile | 'large' {
  * Loads files by repository, revision and path. What is asked for within a moment is fetched together, and nothing twice,
  * so callers can ask for one file at a time.
  */
-export function createFileLoader(client: GitHubClient): (slug: string, revision: string, path: string) => Promise<LoadedFile> {
+export function createFileLoader(client: GitHubClient): LoadFile {
   const known = new Map<string, Promise<LoadedFile>>()
   let queue: RequestedFile[] = []
 
@@ -55,7 +57,7 @@ export function createFileLoader(client: GitHubClient): (slug: string, revision:
       .map((v) => `$${v}: String!`)
       .join(', ')
     const { data, errors } = await client.partial<Record<string, Record<string, Blob | null> | null>>(
-      `query(${declared}) { ${parts.join(' ')} }`,
+      `query Files(${declared}) { ${parts.join(' ')} }`,
       variables,
     )
     for (const [i, file] of files.entries()) {

@@ -1,3 +1,4 @@
+import { symbolicLinkMode } from '@callboard/core/repository/symbolic-links'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import type { GitHubClient } from '../client.ts'
@@ -5,7 +6,7 @@ import { ranOutOfTime } from '../graphql-errors.ts'
 
 const answer = z.object({
   truncated: z.boolean().default(false),
-  tree: z.array(z.object({ path: z.string(), type: z.string(), sha: z.string() })),
+  tree: z.array(z.object({ path: z.string(), type: z.string(), mode: z.string(), sha: z.string() })),
 })
 
 /** Requests for one repository. GitHub cuts a recursive tree after 100,000 entries, so this covers some millions. */
@@ -15,7 +16,7 @@ const maxPaths = 500_000
 type Folder = { sha: string; path: string }
 
 /**
- * The file paths below a tree, by REST: for a repository that is too large for GraphQL's time limit. Where GitHub cuts
+ * The paths of files and symbolic links below a tree, by REST: for a repository that is too large for GraphQL's time limit. Where GitHub cuts
  * the list, the tree's own entries are listed, and each folder is followed by itself.
  * @param cause why GraphQL could not be used
  * @throws VendorError when GraphQL failed for another reason than time, or when the tree is too large to be listed
@@ -27,10 +28,11 @@ export async function readLargeTree(
   skip: (folder: string) => boolean,
   cause: unknown,
   prefix = '',
-): Promise<string[]> {
+): Promise<{ paths: string[]; links: string[] }> {
   if (!ranOutOfTime(cause)) throw cause
   const [owner = '', repo = ''] = slug.split('/')
   const paths: string[] = []
+  const links: string[] = []
   let requests = 0
   const get = async (folder: Folder, recursive: boolean) => {
     if (++requests > maxRequests || paths.length > maxPaths)
@@ -55,9 +57,10 @@ export async function readLargeTree(
     const listed = whole.truncated ? await get(folder, false) : whole
     for (const entry of listed.tree) {
       const path = at(folder, entry.path)
-      if (entry.type === 'blob' && !isSkipped(path)) paths.push(path)
+      if (entry.type === 'blob' && !isSkipped(path))
+        (Number.parseInt(entry.mode, 8) === symbolicLinkMode ? links : paths).push(path)
       else if (whole.truncated && entry.type === 'tree' && !skip(path)) waiting.push({ sha: entry.sha, path })
     }
   }
-  return paths
+  return { paths, links }
 }

@@ -13,7 +13,7 @@ type Listing = {
   } | null
 }
 
-const listQuery = `query($login: String!, $after: String) {
+const listQuery = `query Repositories($login: String!, $after: String) {
   repositoryOwner(login: $login) {
     __typename login
     repositories(first: 100, after: $after, ownerAffiliations: [OWNER], orderBy: { field: NAME, direction: ASC }) {

@@ -1,4 +1,5 @@
 import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
+import { isApiFile } from '@callboard/core/inference/apis-of'
 import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
 import { relevantFiles } from '@callboard/core/inference/relevant-files'
 import { codeOwnersPaths, parseCodeOwners } from '@callboard/core/inference/code-owners'
@@ -9,26 +10,26 @@ import { parse, withBudget } from '@callboard/parsing/parse'
 import { fileLimits } from '@callboard/core/limits/limits'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { FoundEntity, FoundProblem, ItemFailed, ItemRead } from '@callboard/plugin-kit/server'
-import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { concernsAccount, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { wholeApi } from '@callboard/plugin-kit/whole-api'
 import { createClient, type GitHubContext } from '../client.ts'
 import type { Settings } from '../config.ts'
 import { fieldError } from '../graphql-errors.ts'
-import { createFileLoader, type LoadedFile, noSuchFile } from './file-loader.ts'
+import { type LoadedFile, noSuchFile } from './file-loader.ts'
 import { docsOf, readDocs } from './docs.ts'
-import { resolveTarget } from './locate.ts'
+import { createReaders, type Readers, RepositoryFiles } from './repository-files.ts'
 import { mayInfer, stateOf, topicsOf, versionOf } from './repository.ts'
 import { type TeamRights, teamRights } from './team-rights.ts'
 import { readTeamsItem, teamsKey } from './teams.ts'
 import { readTrees, type RepositoryTree } from './trees.ts'
 
 type Item = { key: string; name: string; version: string }
-type LoadFile = (slug: string, revision: string, path: string) => Promise<LoadedFile>
 
 /** Locations that lead to Locations that lead on; more is a mistake or an attack. */
 const deepestLocation = 5
 const maxFiles = 2000
-/** Characters of a manifest or API file that conclusions are drawn from; larger ones are left alone. */
-const largestEvidence = 512 * 1024
+/** Characters of a manifest that conclusions are drawn from; larger ones are left alone. */
+const maxManifest = 512 * 1024
 
 /** Which of an organization's files are descriptors, and which folders need not be looked into. */
 export function matcher(settings: Settings) {
@@ -40,9 +41,6 @@ export function matcher(settings: Settings) {
     skipFolder: (folder: string) => excluded(`${folder}/-`),
   }
 }
-
-/** A path or branch for an address; its slashes stay. */
-const encodePath = (path: string) => path.split('/').map(encodeURIComponent).join('/')
 
 /** The owners of everything, by the last rule for all files. */
 const defaultCodeOwners = (text: string): string[] =>
@@ -61,22 +59,23 @@ class RepositoryReader {
   private cutShort = false
   private readonly tree: RepositoryTree
   private readonly context: GitHubContext
-  private readonly load: LoadFile
+  private readonly files: RepositoryFiles
   private readonly rights: () => Promise<TeamRights>
 
-  constructor(tree: RepositoryTree, context: GitHubContext, load: LoadFile, rights: () => Promise<TeamRights>) {
+  constructor(tree: RepositoryTree, context: GitHubContext, readers: Readers, rights: () => Promise<TeamRights>) {
     this.tree = tree
     this.context = context
-    this.load = load
+    this.files = new RepositoryFiles(tree, context.settings.host, readers)
     this.rights = rights
   }
 
   async read(item: Item): Promise<ItemRead> {
-    const { isDescriptor } = matcher(this.context.settings)
-    const files = this.tree.paths.filter(isDescriptor).sort()
-    const codeOwnersPath = codeOwnersPaths.find((p) => this.tree.paths.includes(p))
+    const { isDescriptor, isRead } = matcher(this.context.settings)
+    await this.files.open(isDescriptor)
+    const files = [...new Set(this.files.paths.filter(isDescriptor).map((p) => this.files.realPath(p)))].sort()
+    const codeOwnersPath = codeOwnersPaths.find((p) => this.files.has(p))
     const [codeOwners] = await Promise.all([
-      codeOwnersPath ? this.file(codeOwnersPath) : undefined,
+      codeOwnersPath ? this.files.file(codeOwnersPath) : undefined,
       ...files.slice(0, maxFiles).map((f) => this.readFile(f, 0)),
     ])
     if (files.length > maxFiles)
@@ -88,11 +87,11 @@ class RepositoryReader {
     // Files come in whatever order they arrive; what is shown and which of two duplicates wins must not depend on it.
     this.entities.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
     const { pages, problems } = await readDocs(this.docs, {
-      paths: this.tree.paths.filter(matcher(this.context.settings).isRead),
-      file: (path) => this.file(path),
-      urlOf: (path) => this.urlOf(path),
+      paths: this.files.paths.filter(isRead),
+      file: (path) => this.files.file(path),
+      urlOf: (path) => this.files.urlOf(path),
     })
-    this.problems.push(...problems)
+    this.problems.push(...problems, ...this.files.problems)
     return {
       // The key that was asked for: GitHub answers to an older form of the id with the newer one.
       key: item.key,
@@ -113,11 +112,12 @@ class RepositoryReader {
   private async infer(): Promise<void> {
     const { slug, authors, details } = this.tree
     const teams = (await this.rights()).get(slug.toLowerCase()) ?? []
-    const paths = this.tree.paths.filter(matcher(this.context.settings).isRead)
+    const paths = this.files.distinctPaths().filter(matcher(this.context.settings).isRead)
     const loaded = await Promise.all(
       relevantFiles(paths).map(async (path): Promise<[string, string][]> => {
-        const file = await this.file(path)
-        return 'text' in file && file.text.length <= largestEvidence ? [[path, file.text]] : []
+        const file = await this.files.file(path)
+        if ('error' in file && isApiFile(path)) this.cannotRead(path, file.error)
+        return 'text' in file && (file.text.length <= maxManifest || isApiFile(path)) ? [[path, file.text]] : []
       }),
     )
     const files = new Map(loaded.flat())
@@ -137,9 +137,9 @@ class RepositoryReader {
       const path = paths.includes(file) ? file : ''
       const docs = docsOf(descriptor, root ? `${root}/-` : '-')
       if (docs) this.docs.push(docs)
-      const url = path ? this.urlOf(path) : details.url
+      const url = path ? this.files.urlOf(path) : details.url
       this.entities.push({
-        descriptor: this.annotate(descriptor, path, url, slug, undefined),
+        descriptor: this.annotate(await this.withWholeApi(descriptor, path), { path, url }),
         file: path,
         url,
         line: 1,
@@ -147,6 +147,24 @@ class RepositoryReader {
         packages,
       })
     }
+  }
+
+  private cannotRead(path: string, error: string): void {
+    this.problems.push({
+      file: path,
+      url: this.files.urlOf(path),
+      code: 'not_readable',
+      message: `${path} could not be read: ${error}`,
+    })
+  }
+
+  /** An API with the files that its description refers to. */
+  private async withWholeApi(descriptor: Descriptor, file: string): Promise<Descriptor> {
+    const { spec } = descriptor
+    if (descriptor.kind !== 'API' || typeof spec?.definition !== 'string') return descriptor
+    const { text, missing } = await wholeApi({ name: file, text: spec.definition }, (path) => this.files.file(path))
+    for (const m of missing) this.cannotRead(m.file, m.error)
+    return { ...descriptor, spec: { ...spec, definition: text } }
   }
 
   private async inferred(facts: RepositoryFacts): Promise<InferredEntity[]> {
@@ -157,20 +175,6 @@ class RepositoryReader {
       this.problems.push({ code: 'not_parsed', message: `What ${this.tree.slug} holds ${error.message}.` })
       return []
     }
-  }
-
-  /** A file. One of another repository that is refused is a problem of whatever names it, not of the whole repository. */
-  private async file(path: string, slug = this.tree.slug, revision = this.tree.oid ?? 'HEAD'): Promise<LoadedFile> {
-    try {
-      return await this.load(slug, revision, path)
-    } catch (error) {
-      if (slug.toLowerCase() === this.tree.slug.toLowerCase() || !isVendorError(error) || error.kind !== 'forbidden') throw error
-      return { error: error.message }
-    }
-  }
-
-  private urlOf(path: string, slug = this.tree.slug, revision = this.tree.branch ?? 'HEAD') {
-    return `${this.context.settings.host}/${slug}/blob/${encodePath(revision)}/${encodePath(path)}`
   }
 
   private async readFile(path: string, depth: number, slug?: string, revision?: string): Promise<void> {
@@ -186,30 +190,32 @@ class RepositoryReader {
       return
     }
     this.visited.add(key)
-    const url = this.urlOf(path, slug, revision)
-    const loaded = await this.file(path, slug, revision)
+    const elsewhere = { ...(slug === undefined ? {} : { slug }), ...(revision === undefined ? {} : { revision }) }
+    const url = this.files.urlOf(path, elsewhere)
+    const loaded = await this.files.file(path, slug, revision)
     if ('error' in loaded) {
-      const listed = slug === undefined && this.tree.paths.includes(path)
+      if (loaded.reported) return
+      const listed = slug === undefined && this.files.has(path)
       if (listed && loaded.error === noSuchFile)
         throw new VendorError(
           'incomplete',
-          `GitHub lists ${path} in ${this.tree.slug} but does not give it. Nothing was changed; Callboard will try again.`,
+          `GitHub lists ${path} in ${this.tree.slug} but does not give it. Nothing was changed.`,
         )
       this.problems.push({ file: path, url, code: 'not_readable', message: `${path} could not be read: ${loaded.error}` })
       return
     }
-    const from = { slug: slug ?? this.tree.slug, file: path, host: this.context.settings.host }
+    const from = { slug: slug ?? this.tree.slug, file: path, ...(revision === undefined ? {} : { revision }) }
     const read = async (target: string): Promise<LoadedFile> => {
-      const resolved = resolveTarget(target, from)
+      const resolved = await this.files.locate(target, from)
       if ('error' in resolved) return resolved
       if (++this.placeholders > fileLimits.placeholdersPerItem)
         return { error: `the files of a repository may refer to ${fileLimits.placeholdersPerItem} others.` }
-      return this.file(resolved.path, resolved.slug, resolved.revision ?? revision)
+      return this.files.file(resolved.path, resolved.slug, resolved.revision)
     }
     const found = await readDescriptorFile({ path, text: loaded.text, url, read })
     this.problems.push(...found.problems)
     for (const entity of found.entities) {
-      this.entities.push({ ...entity, descriptor: this.annotate(entity.descriptor, path, url, from.slug, revision) })
+      this.entities.push({ ...entity, descriptor: this.annotate(entity.descriptor, { path, url, ...elsewhere }) })
       const docs = slug === undefined ? docsOf(entity.descriptor, path) : undefined
       if (docs) this.docs.push(docs)
     }
@@ -224,7 +230,7 @@ class RepositoryReader {
   private async followLocation(
     location: FoundEntity,
     depth: number,
-    from: { slug: string; file: string; host: string },
+    from: { slug: string; file: string; revision?: string },
   ): Promise<void> {
     const { spec } = location.descriptor
     const listed = [...stringsAt(spec, 'target'), ...stringsAt(spec, 'targets')]
@@ -246,37 +252,39 @@ class RepositoryReader {
     await Promise.all(
       targets.map(async (target) => {
         if (depth >= deepestLocation) return void fail(target, `Locations are followed ${deepestLocation} levels deep.`)
-        const resolved = resolveTarget(target, from)
+        const resolved = await this.files.locate(target, from)
         if ('error' in resolved) return void fail(target, resolved.error)
         const own = resolved.slug === this.tree.slug && resolved.revision === undefined
         if (own && /[*?{[]/.test(resolved.path)) {
           const problem = globProblem(resolved.path)
           if (problem) return void fail(target, problem)
           const matches = compileGlobs([resolved.path])
-          const files = this.tree.paths.filter((p) => matches(p)).slice(0, maxFiles)
+          const files = this.files.paths.filter((p) => matches(p)).slice(0, maxFiles)
           if (files.length === 0) fail(target, 'no file matches.')
-          await Promise.all(files.map((f) => this.readFile(f, depth + 1)))
+          await Promise.all(files.map((f) => this.readFile(this.files.realPath(f), depth + 1)))
           return
         }
-        if (own && !this.tree.paths.includes(resolved.path)) return void fail(target, 'there is no such file.')
+        if (own && !this.files.has(this.files.realPath(resolved.path))) return void fail(target, 'there is no such file.')
         await (own
-          ? this.readFile(resolved.path, depth + 1)
+          ? this.readFile(this.files.realPath(resolved.path), depth + 1)
           : this.readFile(resolved.path, depth + 1, resolved.slug, resolved.revision))
       }),
     )
   }
 
   /** The annotations by which Backstage's plugins and ours find an entity's source. What the file says itself stays. */
-  private annotate(descriptor: Descriptor, path: string, url: string, slug: string, revision: string | undefined): Descriptor {
-    const branch = revision ?? this.tree.branch ?? 'HEAD'
+  private annotate(
+    descriptor: Descriptor,
+    { path, url, ...elsewhere }: { path: string; url: string; slug?: string; revision?: string },
+  ): Descriptor {
     const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : ''
-    const { host } = this.context.settings
+    const slug = elsewhere.slug ?? this.tree.slug
     const annotations = {
       'backstage.io/managed-by-location': `url:${url}`,
       'backstage.io/managed-by-origin-location': `url:${url}`,
       'backstage.io/view-url': url,
-      'backstage.io/edit-url': url.replace('/blob/', '/edit/'),
-      'backstage.io/source-location': `url:${host}/${slug}/tree/${encodePath(branch)}/${encodePath(folder)}`,
+      'backstage.io/edit-url': path ? this.files.urlOf(path, { view: 'edit', ...elsewhere }) : url,
+      'backstage.io/source-location': `url:${this.files.urlOf(folder, { view: 'tree', ...elsewhere })}`,
       ...(['component', 'api', 'resource', 'template', 'system'].includes(descriptor.kind.toLowerCase())
         ? { 'github.com/project-slug': slug }
         : {}),
@@ -302,7 +310,7 @@ async function readRepositories(context: GitHubContext, items: readonly Item[]):
   const { skipFolder } = matcher(context.settings)
   const ids = items.map((i) => i.key)
   const trees = await readTrees(client, ids, skipFolder, context.settings.infer)
-  const load = createFileLoader(client)
+  const readers = createReaders(client)
   const rights = teamRights(context)
   const shared = { usedMs: 0, totalMs: batchBudgetMs }
   return Promise.all(
@@ -312,7 +320,7 @@ async function readRepositories(context: GitHubContext, items: readonly Item[]):
       if ('failed' in read) return { key: item.key, failed: read.failed }
       // What the listing leaves out is gone here too.
       if ('gone' in read || (read.tree.details.isArchived && !context.settings.archived)) return { key: item.key, gone: true }
-      const reader = new RepositoryReader(read.tree, context, load, rights)
+      const reader = new RepositoryReader(read.tree, context, readers, rights)
       return aloneOr(item.key, () => withBudget(repositoryBudgetMs, () => reader.read(item), shared))
     }),
   )

@@ -47,7 +47,7 @@ export const stateOf = (r: RepositoryDetails): Omit<RepositoryState, 'codeOwners
 })
 
 /** Raise it when the reader starts to understand more, so that unchanged repositories are read once more. */
-const readerVersion = 3
+const readerVersion = 4
 
 /**
  * Changes whenever reading the repository again could give something else: with its newest commit, with what its page on

@@ -14,10 +14,10 @@ type Repositories = { pageInfo: PageInfo; edges: (Edge | null)[] | null }
 type Node = { slug: string; members: { nodes: ({ login: string } | null)[] | null } | null; repositories: Repositories | null }
 
 const repositories = 'pageInfo { hasNextPage endCursor } edges { permission node { nameWithOwner } }'
-const rightsQuery = `query($login: String!, $after: String, $size: Int!) { organization(login: $login) { teams(first: $size, after: $after) {
+const rightsQuery = `query TeamRights($login: String!, $after: String, $size: Int!) { organization(login: $login) { teams(first: $size, after: $after) {
   pageInfo { hasNextPage endCursor } nodes { slug members(first: 100, membership: IMMEDIATE) { nodes { login } } repositories(first: 100) { ${repositories} } }
 } } }`
-const moreQuery = `query($login: String!, $slug: String!, $after: String) { organization(login: $login) { team(slug: $slug) { repositories(first: 100, after: $after) { ${repositories} } } } }`
+const moreQuery = `query MoreTeamRights($login: String!, $slug: String!, $after: String) { organization(login: $login) { team(slug: $slug) { repositories(first: 100, after: $after) { ${repositories} } } } }`
 
 async function edgesOf(client: GitHubClient, login: string, { slug, repositories: first }: Node): Promise<Edge[]> {
   const next = (page: PageInfo | undefined) => (page?.hasNextPage ? page.endCursor : undefined)

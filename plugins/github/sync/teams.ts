@@ -21,15 +21,15 @@ type Team = {
 type PageInfo = { hasNextPage: boolean; endCursor: string | null }
 
 /** Without the scope for it, GitHub refuses a query that names `email` at all. */
-const membersQuery = (email: boolean) => `query($login: String!, $after: String) {
+const membersQuery = (email: boolean) => `query Members($login: String!, $after: String) {
   organization(login: $login) { membersWithRole(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { login name ${email ? 'email' : ''} avatarUrl url } } }
 }`
-const teamsQuery = `query($login: String!, $after: String) {
+const teamsQuery = `query Teams($login: String!, $after: String) {
   organization(login: $login) { teams(first: 50, after: $after) { pageInfo { hasNextPage endCursor } nodes {
     slug name description url avatarUrl parentTeam { slug } members(first: 100, membership: IMMEDIATE) { pageInfo { hasNextPage endCursor } nodes { login } }
   } } }
 }`
-const teamMembersQuery = `query($login: String!, $slug: String!, $after: String) {
+const teamMembersQuery = `query TeamMembers($login: String!, $slug: String!, $after: String) {
   organization(login: $login) { team(slug: $slug) { members(first: 100, after: $after, membership: IMMEDIATE) { pageInfo { hasNextPage endCursor } nodes { login } } } }
 }`
 

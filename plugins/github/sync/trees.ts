@@ -1,3 +1,4 @@
+import { symbolicLinkMode } from '@callboard/core/repository/symbolic-links'
 import { concernsAccount, VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
 import { errorsBelow, type FieldError, fieldError, isMissing } from '../graphql-errors.ts'
@@ -13,11 +14,13 @@ export type RepositoryTree = {
   branch: string | null
   oid: string | undefined
   paths: string[]
+  /** Paths of symbolic links, which are not among the files. */
+  links: string[]
   /** Who wrote its latest commits, one login for each; only where it was asked for. */
   authors: string[]
 }
 
-type Entry = { name: string; type: string; oid: string; object?: { entries?: Entry[] | null } | null }
+type Entry = { name: string; type: string; mode: number; oid: string; object?: { entries?: Entry[] | null } | null }
 type History = { nodes: ({ author: { user: { login: string } | null } | null } | null)[] | null }
 type TreeObject = { entries?: Entry[] | null } | null
 type RepositoryNode = RepositoryDetails & {
@@ -28,10 +31,10 @@ type RepositoryNode = RepositoryDetails & {
 /** How many levels one query reads; deeper folders are asked for in further queries, many at a time. */
 const levels = 4
 const entries = (depth: number): string =>
-  `entries { name type oid ${depth > 1 ? `object { ... on Tree { ${entries(depth - 1)} } }` : ''} }`
+  `entries { name type mode oid ${depth > 1 ? `object { ... on Tree { ${entries(depth - 1)} } }` : ''} }`
 const nested = `... on Tree { ${entries(levels)} }`
 
-const treesQuery = `query($ids: [ID!]!, $authors: Boolean!, $tree: Boolean!) { nodes(ids: $ids) { ... on Repository {
+const treesQuery = `query Trees($ids: [ID!]!, $authors: Boolean!, $tree: Boolean!) { nodes(ids: $ids) { ... on Repository {
   ${detailFields}
   defaultBranchRef { name target { oid ... on Commit @include(if: $authors) { history(first: 30) { nodes { author { user { login } } } } } } } tree: object(expression: "HEAD:") @include(if: $tree) { ${nested} }
 } } }`
@@ -39,10 +42,7 @@ const treesQuery = `query($ids: [ID!]!, $authors: Boolean!, $tree: Boolean!) { n
 /** A commit has a tree and a named folder has entries; an answer without them is half an answer, not an empty repository. */
 function mustHave<T>(value: T | null | undefined): T {
   if (value === null || value === undefined)
-    throw new VendorError(
-      'incomplete',
-      'GitHub named a folder but not what is in it. Nothing was changed; Callboard will try again.',
-    )
+    throw new VendorError('incomplete', 'GitHub named a folder but not what is in it. Nothing was changed.')
   return value
 }
 
@@ -59,7 +59,7 @@ function collect(
 ): void {
   for (const entry of list) {
     const path = prefix ? `${prefix}/${entry.name}` : entry.name
-    if (entry.type === 'blob') repository.paths.push(path)
+    if (entry.type === 'blob') (entry.mode === symbolicLinkMode ? repository.links : repository.paths).push(path)
     else if (entry.type === 'tree' && !skip(path)) {
       if (entry.object?.entries) collect(repository, entry.object.entries, path, depth + 1, deeper, skip)
       else if (depth === levels) deeper.push({ repository, path, oid: entry.oid })
@@ -68,7 +68,7 @@ function collect(
 }
 
 const foldersQuery = (folders: readonly Folder[]) =>
-  `query(${folders.map((_, i) => `$r${i}: ID!, $o${i}: GitObjectID!`).join(', ')}) { ${folders.map((_, i) => `f${i}: node(id: $r${i}) { ... on Repository { object(oid: $o${i}) { ${nested} } } }`).join(' ')} }`
+  `query Folders(${folders.map((_, i) => `$r${i}: ID!, $o${i}: GitObjectID!`).join(', ')}) { ${folders.map((_, i) => `f${i}: node(id: $r${i}) { ... on Repository { object(oid: $o${i}) { ${nested} } } }`).join(' ')} }`
 
 /** Reads folders and all below them. What fails is noted for the repository that the folder belongs to. */
 async function readFolders(client: GitHubClient, folders: readonly Folder[], reading: Reading): Promise<void> {
@@ -114,8 +114,9 @@ async function askFolders(
 }
 
 async function largeFolder(client: GitHubClient, folder: Folder, error: unknown, skip: Skip): Promise<void> {
-  const paths = await readLargeTree(client, folder.repository.slug, folder.oid, skip, error, folder.path)
-  folder.repository.paths.push(...paths)
+  const { paths, links } = await readLargeTree(client, folder.repository.slug, folder.oid, skip, error, folder.path)
+  for (const path of paths) folder.repository.paths.push(path)
+  for (const link of links) folder.repository.links.push(link)
 }
 
 type Skip = (folder: string) => boolean
@@ -144,6 +145,7 @@ const treeOf = (node: RepositoryNode): RepositoryTree => ({
   branch: node.defaultBranchRef?.name ?? null,
   oid: node.defaultBranchRef?.target?.oid,
   paths: [],
+  links: [],
   authors: (node.defaultBranchRef?.target?.history?.nodes ?? []).flatMap((n) => n?.author?.user?.login ?? []),
 })
 
@@ -167,7 +169,7 @@ async function readLarge(client: GitHubClient, id: string, authors: boolean, ski
     const node = data.nodes[0]
     if (!node?.nameWithOwner) return missingNode(errors)
     const tree = treeOf(node)
-    if (tree.oid) tree.paths.push(...(await readLargeTree(client, tree.slug, tree.oid, skip, cause)))
+    if (tree.oid) Object.assign(tree, await readLargeTree(client, tree.slug, tree.oid, skip, cause))
     return { tree }
   } catch (error) {
     if (concernsAccount(error)) throw error

@@ -69,8 +69,7 @@ function refusalOf(answer: Response): VendorError | undefined {
   const retryAfterS = retryAfterOf(answer.headers)
   const wait = retryAfterS === undefined ? {} : { retryAfterS }
   if (answer.status === 429) return new VendorError('rate_limited', 'Azure asks to slow down.', wait)
-  if (answer.status >= 500)
-    return new VendorError('unavailable', `Azure answers with an error (${answer.status}). Callboard will try again.`, wait)
+  if (answer.status >= 500) return new VendorError('unavailable', `Azure answers with an error (${answer.status}).`, wait)
   if (answer.status !== 401) return undefined
   // A claims challenge (continuous access evaluation): a policy has changed, and the sign-in says which.
   const challenged = /claims=/i.test(answer.headers.get('www-authenticate') ?? '')

@@ -25,6 +25,7 @@ export class Branches {
   private readonly trees = new Map<string, Files>()
   private readonly commits = new Map<string, Commit>()
   private readonly heads = new Map<string, string>()
+  private readonly tags = new Map<string, string>()
   private readonly repository: Repository
 
   constructor(repository: Repository) {
@@ -67,6 +68,24 @@ export class Branches {
     const commit = { oid, tree, parents, message, at }
     this.commits.set(oid, commit)
     return commit
+  }
+
+  tagOf(name: string): string | undefined {
+    return this.tags.get(name)
+  }
+
+  /** The files of a branch or tag other than the default branch. */
+  treeAt(name: string): TreeObject | undefined {
+    const files = this.trees.get(this.commits.get(this.heads.get(name) ?? this.tags.get(name) ?? '')?.tree ?? '')
+    return files && treeOf(files)
+  }
+
+  /** Makes a branch or tag of some files over those of the default branch. */
+  branchOff(name: string, written: readonly TreeInput[], kind: 'branch' | 'tag'): void {
+    const base = this.commits.get(this.headOf(this.repository.branch) ?? '')
+    const tree = this.addTree(base?.tree, written)
+    const commit = base && tree && this.addCommit(tree.oid, [base.oid], name)
+    if (commit) (kind === 'tag' ? this.tags : this.heads).set(name, commit.oid)
   }
 
   setHead(branch: string, oid: string): void {

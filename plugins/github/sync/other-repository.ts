@@ -1,0 +1,66 @@
+import { linkTarget, mayBeLink, symbolicLinkMode } from '@callboard/core/repository/symbolic-links'
+import path from 'node:path/posix'
+import type { GitHubClient } from '../client.ts'
+import { type LoadedFile, type LoadFile, noSuchFile } from './file-loader.ts'
+
+/** Symbolic links that one file may lead through. */
+const maxHops = 8
+/** Folders above a missing file that are looked at for a symbolic link. */
+const maxFolders = 12
+
+type Entries = { object: { entries?: { name: string; mode: number }[] | null } | null } | null
+
+/** Whether git has a symbolic link at a path: its folder says so, the file itself does not. */
+async function isLink(client: GitHubClient, slug: string, revision: string, at: string): Promise<boolean> {
+  const [owner, name] = slug.split('/')
+  const folder = path.dirname(at)
+  const { data } = await client.partial<{ repository: Entries }>(
+    'query Folder($owner: String!, $name: String!, $folder: String!) { repository(owner: $owner, name: $name) { object(expression: $folder) { ... on Tree { entries { name mode } } } } }',
+    { owner, name, folder: `${revision}:${folder === '.' ? '' : folder}` },
+  )
+  const entry = data.repository?.object?.entries?.find((e) => e.name === path.basename(at))
+  return entry?.mode === symbolicLinkMode
+}
+
+/** The path that a missing one means where one of its folders is a symbolic link: git shows such a folder as a file. */
+async function throughFolder(
+  load: LoadFile,
+  slug: string,
+  revision: string,
+  at: string,
+): Promise<ReturnType<typeof linkTarget> | undefined> {
+  const parts = at.split('/').slice(0, maxFolders)
+  const folders = parts.slice(0, -1).map((_, i) => parts.slice(0, i + 1).join('/'))
+  const files = await Promise.all(folders.map((folder) => load(slug, revision, folder)))
+  const found = files.findIndex((file) => 'text' in file)
+  const [folder, file] = [folders[found], files[found]]
+  if (folder === undefined || !file || !('text' in file) || !mayBeLink(file.text)) return undefined
+  const target = linkTarget(folder, file.text)
+  return 'error' in target ? target : { path: path.join(target.path, at.slice(folder.length + 1)) }
+}
+
+/**
+ * A file of a repository, or of a revision, whose tree was not read; symbolic links are followed within it. What a link
+ * is costs a request, so it is only asked where a file consists of one line that could be a path.
+ */
+export async function readElsewhere(
+  client: GitHubClient,
+  load: LoadFile,
+  { slug, revision, path: given }: { slug: string; revision: string; path: string },
+): Promise<LoadedFile> {
+  let at = given
+  for (let hop = 0; hop <= maxHops; hop++) {
+    const file = await load(slug, revision, at)
+    let next: ReturnType<typeof linkTarget> | undefined
+    if ('text' in file) {
+      if (!mayBeLink(file.text) || !(await isLink(client, slug, revision, at))) return file
+      next = linkTarget(at, file.text)
+    } else if (file.error === noSuchFile) {
+      next = await throughFolder(load, slug, revision, at)
+    }
+    if (!next) return file
+    if ('error' in next) return next
+    at = next.path
+  }
+  return { error: `it leads through more than ${maxHops} symbolic links.` }
+}

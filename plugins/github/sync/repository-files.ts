@@ -1,0 +1,146 @@
+import { encodePath } from '@callboard/core/repository/encode-path'
+import { type FollowedLinks, followLinks } from '@callboard/core/repository/symbolic-links'
+import type { FoundProblem } from '@callboard/plugin-kit/server'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import type { GitHubClient } from '../client.ts'
+import { createFileLoader, type LoadedFile, type LoadFile } from './file-loader.ts'
+import { type Address, type From, resolveTarget, type Target } from './locate.ts'
+import { readElsewhere } from './other-repository.ts'
+import { createRevisionFinder } from './revisions.ts'
+import type { RepositoryTree } from './trees.ts'
+
+/** What the repositories of one batch share: files and revisions are asked for together. */
+export type Readers = { client: GitHubClient; load: LoadFile; revisionOf: ReturnType<typeof createRevisionFinder> }
+export const createReaders = (client: GitHubClient): Readers => ({
+  client,
+  load: createFileLoader(client),
+  revisionOf: createRevisionFinder(client),
+})
+
+type View = 'blob' | 'edit' | 'tree'
+
+/** Symbolic links of one repository that are followed, the outermost first. */
+const maxLinks = 300
+
+const byDepth = (a: string, b: string) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1)
+
+/** The files of one repository at the commit that is read, with symbolic links followed; and files of others that it names. */
+export class RepositoryFiles {
+  /** What concerns no file in particular, and links that were asked for and lead nowhere. */
+  readonly problems: FoundProblem[] = []
+  private followed: FollowedLinks
+  private known: ReadonlySet<string> | undefined
+  private readonly broken = new Set<string>()
+  private readonly tree: RepositoryTree
+  private readonly host: string
+  private readonly readers: Readers
+
+  constructor(tree: RepositoryTree, host: string, readers: Readers) {
+    this.tree = tree
+    this.host = host
+    this.readers = readers
+    this.followed = followLinks(tree.paths, new Map())
+  }
+
+  /**
+   * Reads where the symbolic links lead.
+   * @param first says which links are followed before all others
+   */
+  async open(first: (path: string) => boolean): Promise<void> {
+    const { links, slug, oid = 'HEAD', paths } = this.tree
+    if (links.length === 0) return
+    const ranked = [...links].sort((a, b) => Number(first(b)) - Number(first(a)) || byDepth(a, b))
+    const some = ranked.slice(0, maxLinks)
+    if (ranked.length > some.length)
+      this.problems.push({
+        code: 'too_many',
+        message: `The repository holds ${ranked.length} symbolic links; the ${maxLinks} outermost were followed. Exclude folders in the integration's settings.`,
+      })
+    const targets = await Promise.all(
+      some.map(async (link): Promise<[string, string][]> => {
+        const file = await this.readers.load(slug, oid, link)
+        return 'text' in file ? [[link, file.text]] : []
+      }),
+    )
+    this.followed = followLinks(paths, new Map(targets.flat()))
+    this.known = undefined
+  }
+
+  /** All paths, those below linked folders included. */
+  get paths(): readonly string[] {
+    return this.followed.paths
+  }
+
+  /** Paths without a second name for the same file, such as those below a linked folder. A link by another name stays. */
+  distinctPaths(): string[] {
+    const own = new Set(this.tree.paths)
+    const links = new Set(this.tree.links)
+    const nameOf = (path: string) => path.slice(path.lastIndexOf('/') + 1)
+    return this.paths.filter((path) => {
+      if (own.has(path)) return true
+      const real = this.followed.realPath(path)
+      return 'path' in real && links.has(path) && nameOf(real.path) !== nameOf(path)
+    })
+  }
+
+  has(path: string): boolean {
+    this.known ??= new Set(this.paths)
+    return this.known.has(path)
+  }
+
+  /** Where a file lies; a link that leads nowhere is itself. */
+  realPath(path: string): string {
+    const real = this.followed.realPath(path)
+    return 'path' in real ? real.path : path
+  }
+
+  isOwn = (slug: string | undefined, revision?: string): boolean =>
+    (slug === undefined || slug.toLowerCase() === this.tree.slug.toLowerCase()) &&
+    (revision === undefined || revision === 'HEAD' || revision === this.tree.oid || revision === this.tree.branch)
+
+  /** Where a target of a Location or a placeholder lies; `revision` is absent for files of this repository. */
+  async locate(text: string, from: Omit<From, 'host'>): Promise<Target | { error: string }> {
+    const target = resolveTarget(text, { ...from, host: this.host })
+    if ('error' in target) return target
+    const found = 'path' in target ? target : await this.fromAddress(target)
+    return this.isOwn(found.slug, found.revision) ? { slug: this.tree.slug, path: found.path } : found
+  }
+
+  private fromAddress(address: Address): Promise<Target> | Target {
+    const own = address.slug.toLowerCase() === this.tree.slug.toLowerCase()
+    const all = address.afterSlug.join('/')
+    const branch = this.tree.branch
+    if (own && branch && all.startsWith(`${branch}/`)) return { slug: this.tree.slug, path: all.slice(branch.length + 1) }
+    return this.readers.revisionOf(address)
+  }
+
+  /** A file. One of another repository that is refused is a problem of whatever names it, not of the whole repository. */
+  async file(path: string, slug = this.tree.slug, revision = this.tree.oid ?? 'HEAD'): Promise<LoadedFile> {
+    if (this.isOwn(slug, revision)) return this.ownFile(path)
+    try {
+      return await readElsewhere(this.readers.client, this.readers.load, { slug, revision, path })
+    } catch (error) {
+      if (slug.toLowerCase() === this.tree.slug.toLowerCase() || !isVendorError(error) || error.kind !== 'forbidden') throw error
+      return { error: error.message }
+    }
+  }
+
+  private async ownFile(path: string): Promise<LoadedFile> {
+    const real = this.followed.realPath(path)
+    if ('path' in real) return this.readers.load(this.tree.slug, this.tree.oid ?? 'HEAD', real.path)
+    if (!this.broken.has(path)) {
+      this.broken.add(path)
+      const message = `${path} could not be read: ${real.error}`
+      this.problems.push({ code: 'broken_link', message, file: path, url: this.urlOf(path) })
+    }
+    return { error: real.error, reported: true }
+  }
+
+  /** The address at which GitHub shows a file, edits it, or shows its folder. */
+  urlOf(path: string, { view = 'blob', slug, revision }: { view?: View; slug?: string; revision?: string } = {}): string {
+    // A folder keeps the slash at its end, by which Backstage tells it from a file.
+    const at = view !== 'tree' && this.isOwn(slug, revision) ? this.realPath(path) : path
+    const named = revision ?? this.tree.branch ?? 'HEAD'
+    return `${this.host}/${slug ?? this.tree.slug}/${view}/${encodePath(named)}/${encodePath(at)}`
+  }
+}

@@ -1,0 +1,137 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import type { TenantId } from '@callboard/core/ids'
+import type { GitHubContext } from '@callboard/plugin-github/client'
+import { secretsSchema, settingsSchema } from '@callboard/plugin-github/config'
+import { server } from '@callboard/plugin-github/server'
+import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
+import { freePorts } from '@callboard/testing/ports'
+import { componentYaml, organizationFolder } from '@callboard/testing/stack'
+import { schema as newest } from '@octokit/graphql-schema'
+import { schema as before314 } from '@octokit/graphql-schema-2024'
+import { buildSchema, parse, validate } from 'graphql'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+// GitHub Enterprise Server 3.14 to 3.19, and github.com. GraphQL schemas of Enterprise Server are in no package, so the
+// oldest one is stood for by github.com's schema of March 2024: 3.14 was branched from github.com later that year.
+
+const schemas = {
+  'github.com (15.26.1)': newest.idl,
+  'github.com of March 2024 (15.25.0), before Enterprise Server 3.14': before314.idl,
+}
+const restVersions = ['api.github.com', 'ghec', 'ghes-3.17', 'ghes-3.18', 'ghes-3.19']
+
+const pluginFolder = path.join(import.meta.dirname, '../plugins/github')
+const sources = readdirSync(pluginFolder, { recursive: true, encoding: 'utf8' })
+  .filter((f) => f.endsWith('.ts') && !f.endsWith('.test.ts') && !f.includes('node_modules'))
+  .map((f) => readFileSync(path.join(pluginFolder, f), 'utf8'))
+
+const many = Array.from({ length: 105 }, (_, i) => `service-${i}`)
+const logins = Array.from({ length: 105 }, (_, i) => `person-${i}`)
+const folder = organizationFolder(
+  {
+    ...Object.fromEntries(many.map((name) => [name, { 'package.json': '{"name":"x","main":"y"}' }])),
+    deep: {
+      'a/b/c/d/e/f/catalog-info.yaml': componentYaml('deep'),
+      '.github/workflows/test.yml': 'name: test\njobs:\n  unit:\n    steps:\n      - run: make\n',
+    },
+  },
+  {
+    members: logins.map((login) => ({ login })),
+    teams: [{ slug: 'all', members: logins, repositories: Object.fromEntries([...many, 'deep'].map((name) => [name, 'write'])) }],
+  },
+)
+let sandbox: Sandbox
+
+const contextOf = (organization: string): GitHubContext => ({
+  tenantId: 'a-tenant' as TenantId,
+  settings: settingsSchema.parse({ organization, host: `${sandbox.url}/github`, infer: true }),
+  secrets: secretsSchema.parse({ token: 'tok' }),
+  egress: [],
+  fetch,
+  dispatcher: () => {
+    throw new Error('not used')
+  },
+  signal: AbortSignal.timeout(60_000),
+  onRequest() {},
+})
+
+/** Everything that the plugin asks GitHub for. */
+async function askForEverything(context: GitHubContext): Promise<void> {
+  await server.connection.check(context)
+  const items = (
+    await Promise.all([server.source?.list(context, undefined), server.source?.list(context, 'Y3Vyc29yOjEwMA==')])
+  ).flatMap((page) => page?.items ?? [])
+  const other = `${context.settings.host}/acme/service-1/blob/feature/x/one-line`
+  const target = { 'catalog-info.yaml': `apiVersion: a/v1\nkind: Location\nmetadata:\n  name: x\nspec: { target: '${other}' }\n` }
+  sandbox.state.organization.repositories.find((r) => r.name === 'service-0')?.change(target)
+  sandbox.state.organization.repositories
+    .find((r) => r.name === 'service-1')
+    ?.branches.branchOff('feature/x', [{ path: 'one-line', content: 'a' }], 'branch')
+  await server.source?.read(context, items)
+  const { pipelines, connection, proposals } = server
+  await connection.locate?.(context, `O_${sandbox.state.organization.id}`)
+  await pipelines?.list(context, undefined)
+  const { runs } = (await pipelines?.runs(context, 'acme/deep', new Date(0))) ?? { runs: [] }
+  const place = { repository: 'acme/deep', key: runs[0]?.key ?? '' }
+  const run = await pipelines?.run(context, place)
+  await pipelines?.deployments(context, 'acme/deep')
+  await pipelines?.log(context, { ...place, job: run?.run.jobs?.[0]?.key ?? '' })
+  await pipelines?.rerun?.(context, place, 'all')
+  const item = { key: 'x', name: 'acme/deep', state: { branch: 'main' } }
+  await proposals?.readFile(context, item, 'a/b/c/d/e/f/catalog-info.yaml')
+  await proposals?.propose(context, item, { branch: 'callboard', title: 'A', body: 'B', files: [{ path: 'x', text: 'y' }] })
+  const { subscription } = server
+  const hook = { url: 'http://127.0.0.1:9/hook', secret: 'a-secret-of-a-hook' }
+  const made = await subscription?.create(context, hook)
+  await subscription?.find(context, hook.url)
+  await subscription?.redelivery?.list(context, made?.id ?? '', undefined)
+  await subscription?.remove(context, { id: made?.id ?? '', url: hook.url })
+}
+
+beforeAll(async () => {
+  const port = await freePorts(2)
+  sandbox = await startSandbox({ port, smtpPort: port + 1, githubDir: folder.dir, token: 'tok' })
+  await askForEverything(contextOf('acme'))
+}, 120_000)
+afterAll(async () => {
+  await sandbox.close()
+  folder.remove()
+})
+
+test('each GraphQL query has a name, and was sent', () => {
+  const all = sources.flatMap((text) => [...text.matchAll(/[`']query\b\s*([A-Z]\w*)?\s*[({]/g)].map((m) => m[1]))
+  expect(all).not.toContain(undefined)
+  expect([...sandbox.state.seen.queries.keys()].sort()).toEqual(all.sort())
+})
+
+test.each(Object.entries(schemas))('each query is valid for %s', (_, idl) => {
+  const schema = buildSchema(idl, { assumeValidSDL: true })
+  const errors = [...sandbox.state.seen.queries].flatMap(([name, query]) =>
+    validate(schema, parse(query)).map((error) => `${name}: ${error.message}`),
+  )
+  expect(errors).toEqual([])
+  expect(validate(schema, parse('{ viewer { aFieldOfTheFuture } }'))).toHaveLength(1)
+})
+
+test.each(restVersions)('each REST route is published for %s', (version) => {
+  const { paths } = createRequire(import.meta.url)(`@octokit/openapi/generated/${version}.json`) as {
+    paths: Record<string, Record<string, unknown>>
+  }
+  const shape = (route: string) => route.replace(/\{[^}]+\}|:\w+|\*/g, '{}')
+  const published = new Set(
+    Object.entries(paths).flatMap(([route, methods]) => Object.keys(methods).map((m) => `${m.toUpperCase()} ${shape(route)}`)),
+  )
+  const called = [...sandbox.state.seen.routes]
+    .map((r) => shape(r.replace('/github/api/v3', '')))
+    .filter((r) => !/ \/github\/|^HEAD|undefined/.test(r))
+  expect(called.length).toBeGreaterThan(10)
+  expect(called.filter((route) => !published.has(route))).toEqual([])
+})
+
+test('what was validated is told', () => {
+  const told = `GraphQL: ${sandbox.state.seen.queries.size} queries for ${Object.keys(schemas).join(' and ')}. REST: ${sandbox.state.seen.routes.size} routes for ${restVersions.join(', ')}.`
+  process.stdout.write(`${told}\n`)
+  expect(restVersions).toContain('ghes-3.19')
+})
