@@ -29,7 +29,7 @@ export const manifest = definePlugin({
     {
       id: 'workloads',
       title: 'Workloads',
-      appliesTo: { kinds: ['component', 'resource', 'system', 'api', 'domain', 'group'], connected: true },
+      appliesTo: { kinds: ['component', 'resource', 'system', 'api', 'domain', 'group', 'user'], connected: true },
       refreshS: 2,
     },
   ],

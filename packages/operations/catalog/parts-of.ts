@@ -10,7 +10,7 @@ const maxParts = 5000
 
 /**
  * The entities whose workloads are those of an entity: its own; of a domain or system also those of its parts, at any
- * depth; of a group also those of what it and the groups below it own, with the parts of that.
+ * depth; of a group also those of what it and the groups below it own.
  * @returns references, the entity's own first
  */
 export async function entityWithParts(db: TenantDb, tenantId: TenantId, ref: string): Promise<string[]> {
@@ -21,11 +21,13 @@ export async function entityWithParts(db: TenantDb, tenantId: TenantId, ref: str
       union
       select r.source_ref from relation r join owners o on r.target_ref = o.ref where r.tenant_id = ${tenantId}::uuid and r.type = 'childOf'
     ), parts(ref) as (
-      select ref from owners
+      select ${ref}::text
       union
-      select r.source_ref from relation r join parts p on r.target_ref = p.ref
-        where r.tenant_id = ${tenantId}::uuid and (r.type = 'partOf' or (r.type = 'ownedBy' and p.ref in (select ref from owners)))
+      select r.source_ref from relation r join parts p on r.target_ref = p.ref where r.tenant_id = ${tenantId}::uuid and r.type = 'partOf'
     )
-    select ref from parts where ref <> ${ref} limit ${maxParts}`
+    select ref from parts where ref <> ${ref}
+    union
+    select r.source_ref from relation r join owners o on r.target_ref = o.ref where r.tenant_id = ${tenantId}::uuid and r.type = 'ownedBy'
+    limit ${maxParts}`
   return [ref, ...found.map((f) => f.ref)]
 }

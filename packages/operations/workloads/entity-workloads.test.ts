@@ -52,7 +52,7 @@ beforeAll(async () => {
     entity('System', 'shop', { owner: 'payments', domain: 'sales' }),
     entity('System', 'empty', { owner: 'board' }),
     entity('Component', 'cart', { owner: 'cards', system: 'shop' }),
-    entity('Component', 'cart-worker', { owner: 'cards', subcomponentOf: 'cart' }),
+    entity('Component', 'cart-worker', { owner: 'others', subcomponentOf: 'cart' }),
     entity('Component', 'ledger', { owner: 'payments' }),
     entity('Component', 'alone', { owner: 'others' }),
     entity('Group', 'payments', { type: 'team', children: [] }),
@@ -75,10 +75,10 @@ test.each([
   ['system:default/shop', ['cart', 'cart-worker']],
   ['system:default/empty', []],
   ['domain:default/sales', ['cart', 'cart-worker']],
-  ['group:default/cards', ['cart', 'cart-worker']],
-  ['group:default/payments', ['cart', 'cart-worker', 'ledger']],
-  ['group:default/board', ['cart', 'cart-worker', 'ledger']],
-  ['group:default/others', ['alone']],
+  ['group:default/cards', ['cart']],
+  ['group:default/payments', ['cart', 'ledger']],
+  ['group:default/board', ['cart', 'ledger']],
+  ['group:default/others', ['alone', 'cart-worker']],
 ])('%s shows %j', async (ref, names) => {
   const found = await listEntityWorkloads(context, { ref })
   expect(found.map((w) => w.name).sort()).toEqual(names)

@@ -15,7 +15,7 @@ import { healthTone, readyWords } from './words.ts'
 type Data = { workloads: WorkloadView[]; runtimes: RuntimeView[]; name: string; ref: string; kind: string }
 
 /** Kinds that show the workloads of their parts. */
-const aggregates = ['domain', 'group', 'system']
+const aggregates = ['domain', 'group', 'system', 'user']
 
 const nameOf = (entity: { metadata?: unknown }) => {
   const { metadata } = entity
