@@ -3,6 +3,7 @@ import { readFeedNow } from '@callboard/operations/integrations/change-integrati
 import { createIntegration } from '@callboard/operations/integrations/create-integration'
 import type { OperationContext } from '@callboard/operations/operation'
 import { getPipelineOverview, listPipelineRuns } from '@callboard/operations/pipelines/pipeline-overview'
+import { listRuntimes, listWorkloads } from '@callboard/operations/workloads/read-workloads'
 import { eventually } from '@callboard/testing/platform'
 import { organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant } from '@callboard/testing/tenants'
@@ -71,6 +72,24 @@ test.each([
   expect((await idle(gitlab))?.message).toBeNull()
   expect(waited(faults.requests, name, '/groups/meridian/projects')).toBeGreaterThanOrEqual(ms - 20)
 })
+
+test('Amazon ECS, which is followed: it is opened again after the wait, and what runs stays', async () => {
+  const { ecs } = stack.sandbox.faults
+  await createIntegration(context, {
+    pluginId: 'ecs',
+    settings: { name: 'meridian', region: 'eu-central-1', endpoint: `${stack.sandbox.url}/aws/ecs` },
+    secrets: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox-secret' },
+  })
+  await eventually(async () => (await listWorkloads(context, {})).total === 2)
+  ecs.add('unavailable', { path: 'ListClusters' })
+  // It asks every 15 seconds.
+  await eventually(async () => ecs.requests.some((r) => r.fault), 30_000)
+  const lost = await eventually(async () => (await listRuntimes(context, {})).find((r) => r.state === 'unreachable'))
+  expect(lost.message).toMatch(/answers with an error \(503\)/)
+  expect((await listWorkloads(context, {})).total).toBe(2)
+  await eventually(async () => (await listRuntimes(context, {})).every((r) => r.state === 'watching'), 30_000)
+  expect(waited(ecs.requests, 'unavailable', '/aws/ecs')).toBeGreaterThanOrEqual(8980)
+}, 90_000)
 
 test('Amazon S3, slow down: bills stay, and are read after the wait', async () => {
   const { s3 } = stack.sandbox.faults

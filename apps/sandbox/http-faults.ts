@@ -20,11 +20,13 @@ type Waiting<Name> = { name: Name; path: string | undefined; times: number }
 /** Failures of a stand-in by name, for a number of requests, of all paths or of those that hold a text. */
 export class HttpFaults<Name extends string> {
   private readonly answers: Readonly<Record<string, FaultAnswer>>
+  private readonly own: Readonly<Record<Name, FaultAnswer>>
   private waiting: Waiting<Name | keyof typeof common>[] = []
   /** When a request came, in milliseconds, and whether it met a fault. */
   readonly requests: { at: number; url: string; fault: string | undefined }[] = []
 
   constructor(answers: Readonly<Record<Name, FaultAnswer>>) {
+    this.own = answers
     this.answers = { ...common, ...answers }
   }
 
@@ -35,6 +37,11 @@ export class HttpFaults<Name extends string> {
 
   clear(): void {
     this.waiting = []
+  }
+
+  /** The vendor's own answers, for tests that compare them with its published description. */
+  shapes(): [name: string, answer: FaultAnswer][] {
+    return Object.entries(this.own)
   }
 
   get names(): string[] {
