@@ -1,11 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import { costExplorerRoutes } from './aws/cost-explorer.ts'
-import { EcsCluster, ecsControl, ecsRoutes } from './aws/ecs.ts'
-import { awsJsonFaults, s3Faults } from './aws/faults.ts'
-import { Buckets, s3Routes } from './aws/s3.ts'
-import { azureManagementFaults, blobFaults } from './azure/faults.ts'
-import { blobRoutes } from './azure/blobs.ts'
-import { aksRoutes, eksRoutes, gkeRoutes } from './clouds/managed-clusters.ts'
+import { EcsCluster, ecsControl } from './aws/ecs.ts'
+import { Buckets } from './aws/s3.ts'
+import { cloudRoutes } from './clouds/routes.ts'
 import { Access } from './github/access.ts'
 import { Actions } from './github/actions/actions.ts'
 import { actionsControl, actionsLogs } from './github/actions/routes.ts'
@@ -16,22 +12,19 @@ import { repositoryShape } from './github/rest-shapes.ts'
 import { githubPages } from './github/web-pages.ts'
 import { deliver, pushPayload } from './github/webhooks.ts'
 import { gitlabControl, gitlabRoutes, type GitLabState, gitlabState } from './gitlab/routes.ts'
-import { googleFaults } from './google/faults.ts'
 import { GoogleAccount } from './google/service-account.ts'
-import { googleStorageRoutes } from './google/storage.ts'
 import { NameServer } from './dns/name-server.ts'
 import type { Cluster } from './kubernetes/cluster.ts'
 import { kubernetesControl } from './kubernetes/control.ts'
 import { sampleClusters } from './kubernetes/fleet.ts'
-import { kubernetesFaults } from './kubernetes/faults.ts'
 import { kubernetesRoutes } from './kubernetes/routes.ts'
 import { Mailbox } from './mail/mailbox.ts'
 import { oidcRoutes } from './oidc/provider.ts'
 import { escapeHtml, page } from './page.ts'
+import { type StandInFaults, standInFaults } from './stand-in-faults.ts'
 import { StripeAccount } from './stripe/account.ts'
 import { stripeApi } from './stripe/api.ts'
 import { Billing } from './stripe/billing.ts'
-import { stripeFaults } from './stripe/faults.ts'
 import { stripeControl, stripePages } from './stripe/pages.ts'
 import { PassingTime } from './stripe/passing-time.ts'
 import { StripeWebhooks } from './stripe/webhooks.ts'
@@ -49,20 +42,8 @@ export type SandboxSettings = {
   stripe?: { secretKey: string; webhook?: { url: string; secret: string }; file?: string }
   signIn?: { clientId: string; clientSecret: string; publicUrl: string }
 }
-/** Failures by name of the stand-ins for clouds. */
-const cloudFaults = () => ({
-  'cost-explorer': awsJsonFaults(),
-  ecs: awsJsonFaults(),
-  s3: s3Faults(),
-  azure: blobFaults(),
-  'azure-management': azureManagementFaults(),
-  google: googleFaults(),
-  kubernetes: kubernetesFaults(),
-  stripe: stripeFaults(),
-})
-
 export type Sandbox = {
-  faults: ReturnType<typeof cloudFaults>
+  faults: StandInFaults
   url: string
   state: GitHubState
   clusters: Map<string, Cluster>
@@ -218,7 +199,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     seen: { queries: new Map(), routes: new Set() },
   }
   const clusters = settings.clusters ?? sampleClusters()
-  const faults = cloudFaults()
+  const faults = standInFaults()
   for (const [name, of] of Object.entries(faults)) of.control(app, `/_sandbox/${name}/failures`)
   const buckets = new Buckets()
   const ecs = new EcsCluster()
@@ -243,65 +224,9 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     prefix: '/kubernetes/:cluster',
   })
   await app.register(async (routes) => gitlabRoutes(routes, gitlab), { prefix: '/gitlab' })
-  await app.register(
-    async (s3) => {
-      faults.s3.attach(s3)
-      s3Routes(s3, buckets)
-    },
-    { prefix: '/s3' },
-  )
-  await app.register(
-    async (aws) => {
-      faults['cost-explorer'].attach(aws)
-      costExplorerRoutes(aws, buckets.revoked)
-    },
-    { prefix: '/aws/cost-explorer' },
-  )
-  await app.register(
-    async (aws) => {
-      faults.ecs.attach(aws)
-      ecsRoutes(aws, ecs, buckets.revoked)
-    },
-    { prefix: '/aws/ecs' },
-  )
+  await cloudRoutes(app, { url, clusters, buckets, ecs, google, faults })
   await app.register((api) => stripeApi(api, account, billing, time, faults.stripe), { prefix: '/v1' })
   await app.register((pages) => stripePages(pages, account, billing, webhooks), { prefix: '/stripe' })
-  await app.register(async (eks) => eksRoutes(eks, clusters, url, buckets.revoked), { prefix: '/aws/eks' })
-  await app.register(
-    async (gke) => {
-      faults.google.attach(gke)
-      gkeRoutes(gke, clusters, url, google)
-    },
-    { prefix: '/google/container-api' },
-  )
-  await app.register(
-    async (aks) => {
-      faults['azure-management'].attach(aks)
-      await aksRoutes(aks, clusters, url)
-    },
-    { prefix: '/azure-management' },
-  )
-  await app.register(
-    async (token) => {
-      faults.google.attach(token)
-      await google.routes(token)
-    },
-    { prefix: '/google' },
-  )
-  await app.register(
-    async (storage) => {
-      faults.google.attach(storage)
-      googleStorageRoutes(storage, google, buckets)
-    },
-    { prefix: '/google/storage-api' },
-  )
-  await app.register(
-    async (blobs) => {
-      faults.azure.attach(blobs)
-      blobRoutes(blobs, buckets)
-    },
-    { prefix: '/azure' },
-  )
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
   gitlabControl(app, gitlab)

@@ -1,8 +1,8 @@
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { type ClusterClient, KubernetesError, type Parameters, refusal } from '../client.ts'
 import { isObject } from '../model/objects.ts'
 import { type AnyKind, type Kinds, listPath, type Resource } from './kinds.ts'
 import { listAll } from './list-all.ts'
+import { refusalOf } from './refusal-of.ts'
 import { linesOf, readEvent, UnreadableEvent, type WatchEvent } from './watch-stream.ts'
 
 /** How long a watch may be silent (servers send a bookmark each minute), how long one lasts, and how long to wait. All in ms. */
@@ -232,7 +232,7 @@ class KindInformer implements Informer {
   private failed(error: unknown): void {
     this.settle()
     if (this.stopped) return
-    const seen = asRefusal(error)
+    const seen = refusalOf(error)
     const refused = seen.status === 403 || seen.status === 404
     const state = this.wait > this.timing.firstRetryMs * 4 || this.unreadable > 0 ? 'failing' : 'reconnecting'
     this.set({ ...seen, state: refused ? (seen.status === 403 ? 'forbidden' : 'failing') : state })
@@ -246,17 +246,3 @@ class KindInformer implements Informer {
 }
 
 const silence = () => new DOMException('The watch gives no sign of life', 'TimeoutError')
-
-/** The status and words of whatever ended a listing or a watch. */
-function asRefusal(error: unknown): { status: number | undefined; message: string; retryAfterS?: number } {
-  if (error instanceof KubernetesError) {
-    const { status, message, retryAfterS } = error
-    return { status, message, ...(retryAfterS === undefined ? {} : { retryAfterS }) }
-  }
-  if (isVendorError(error)) return { status: undefined, message: error.message }
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return {
-    status: undefined,
-    message: `The connection was cut: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`,
-  }
-}
