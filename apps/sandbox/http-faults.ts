@@ -20,11 +20,13 @@ type Waiting<Name> = { name: Name; path: string | undefined; times: number }
 /** Failures of a stand-in by name, for a number of requests, of all paths or of those that hold a text. */
 export class HttpFaults<Name extends string> {
   private readonly answers: Readonly<Record<string, FaultAnswer>>
+  private readonly own: Readonly<Record<Name, FaultAnswer>>
   private waiting: Waiting<Name | keyof typeof common>[] = []
   /** When a request came, in milliseconds, and whether it met a fault. */
   readonly requests: { at: number; url: string; fault: string | undefined }[] = []
 
   constructor(answers: Readonly<Record<Name, FaultAnswer>>) {
+    this.own = answers
     this.answers = { ...common, ...answers }
   }
 
@@ -37,12 +39,17 @@ export class HttpFaults<Name extends string> {
     this.waiting = []
   }
 
+  /** The vendor's own answers, for tests that compare them with its published description. */
+  shapes(): [name: string, answer: FaultAnswer][] {
+    return Object.entries(this.own)
+  }
+
   get names(): string[] {
     return Object.keys(this.answers)
   }
 
-  private take(url: string): { name: string; answer: FaultAnswer } | undefined {
-    const found = this.waiting.find((w) => !w.path || url.includes(w.path))
+  private take(request: string): { name: string; answer: FaultAnswer } | undefined {
+    const found = this.waiting.find((w) => !w.path || request.includes(w.path))
     if (!found) return undefined
     found.times--
     if (found.times <= 0) this.waiting = this.waiting.filter((w) => w !== found)
@@ -53,7 +60,8 @@ export class HttpFaults<Name extends string> {
   /** Answers requests to all routes of a scope with the faults that wait for them. Comes before the scope's own hooks. */
   attach(app: FastifyInstance): void {
     app.addHook('onRequest', async (request, reply) => {
-      const fault = this.take(request.url)
+      // Services of AWS have one path; the action stands in a header.
+      const fault = this.take(`${request.url} ${request.headers['x-amz-target'] ?? ''}`)
       if (this.requests.length < 10_000) this.requests.push({ at: Date.now(), url: request.url, fault: fault?.name })
       if (!fault) return
       const { status, headers = {}, type = 'application/json', body } = fault.answer

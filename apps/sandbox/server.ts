@@ -1,9 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
-import { costExplorerRoutes } from './aws/cost-explorer.ts'
-import { EcsCluster, ecsControl, ecsRoutes } from './aws/ecs.ts'
-import { Buckets, s3Routes } from './aws/s3.ts'
-import { blobRoutes } from './azure/blobs.ts'
-import { aksRoutes, eksRoutes, gkeRoutes } from './clouds/managed-clusters.ts'
+import { EcsCluster, ecsControl } from './aws/ecs.ts'
+import { Buckets } from './aws/s3.ts'
+import { cloudRoutes } from './clouds/routes.ts'
 import { Access } from './github/access.ts'
 import { Actions } from './github/actions/actions.ts'
 import { actionsControl, actionsLogs } from './github/actions/routes.ts'
@@ -15,7 +13,6 @@ import { githubPages } from './github/web-pages.ts'
 import { deliver, pushPayload } from './github/webhooks.ts'
 import { gitlabControl, gitlabRoutes, type GitLabState, gitlabState } from './gitlab/routes.ts'
 import { GoogleAccount } from './google/service-account.ts'
-import { googleStorageRoutes } from './google/storage.ts'
 import { NameServer } from './dns/name-server.ts'
 import type { Cluster } from './kubernetes/cluster.ts'
 import { kubernetesControl } from './kubernetes/control.ts'
@@ -24,6 +21,7 @@ import { kubernetesRoutes } from './kubernetes/routes.ts'
 import { Mailbox } from './mail/mailbox.ts'
 import { oidcRoutes } from './oidc/provider.ts'
 import { escapeHtml, page } from './page.ts'
+import { type StandInFaults, standInFaults } from './stand-in-faults.ts'
 import { StripeAccount } from './stripe/account.ts'
 import { stripeApi } from './stripe/api.ts'
 import { Billing } from './stripe/billing.ts'
@@ -47,6 +45,7 @@ export type SandboxSettings = {
   signIn?: { clientId: string; clientSecret: string; publicUrl: string }
 }
 export type Sandbox = {
+  faults: StandInFaults
   url: string
   state: GitHubState
   clusters: Map<string, Cluster>
@@ -203,6 +202,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     seen: { queries: new Map(), routes: new Set() },
   }
   const clusters = settings.clusters ?? sampleClusters()
+  const faults = standInFaults()
+  for (const [name, of] of Object.entries(faults)) of.control(app, `/_sandbox/${name}/failures`)
   const buckets = new Buckets()
   const ecs = new EcsCluster()
   const account = new StripeAccount({ url, secretKey: settings.stripe?.secretKey ?? settings.token, file: settings.stripe?.file })
@@ -222,19 +223,13 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     },
     { prefix: '/github' },
   )
-  await app.register((kubernetes) => kubernetesRoutes(kubernetes, clusters), { prefix: '/kubernetes/:cluster' })
+  await app.register((kubernetes) => kubernetesRoutes(kubernetes, clusters, faults.kubernetes), {
+    prefix: '/kubernetes/:cluster',
+  })
   await app.register(async (routes) => gitlabRoutes(routes, gitlab), { prefix: '/gitlab' })
-  await app.register(async (s3) => s3Routes(s3, buckets), { prefix: '/s3' })
-  await app.register(async (aws) => costExplorerRoutes(aws, buckets.revoked), { prefix: '/aws/cost-explorer' })
-  await app.register(async (aws) => ecsRoutes(aws, ecs, buckets.revoked), { prefix: '/aws/ecs' })
-  await app.register((api) => stripeApi(api, account, billing, time), { prefix: '/v1' })
+  await cloudRoutes(app, { url, clusters, buckets, ecs, google, faults })
+  await app.register((api) => stripeApi(api, account, billing, time, faults.stripe), { prefix: '/v1' })
   await app.register((pages) => stripePages(pages, account, billing, webhooks), { prefix: '/stripe' })
-  await app.register(async (eks) => eksRoutes(eks, clusters, url, buckets.revoked), { prefix: '/aws/eks' })
-  await app.register(async (gke) => gkeRoutes(gke, clusters, url, google), { prefix: '/google/container-api' })
-  await app.register((aks) => aksRoutes(aks, clusters, url), { prefix: '/azure-management' })
-  await app.register(async (token) => google.routes(token), { prefix: '/google' })
-  await app.register(async (storage) => googleStorageRoutes(storage, google, buckets), { prefix: '/google/storage-api' })
-  await app.register(async (blobs) => blobRoutes(blobs, buckets), { prefix: '/azure' })
   controlRoutes(app, state, mailbox, names)
   actionsControl(app, state)
   gitlabControl(app, gitlab)
@@ -275,6 +270,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     state,
     clusters,
     buckets,
+    faults,
     google,
     gitlab,
     ecs,

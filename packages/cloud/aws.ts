@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
+import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type HttpRequest, HttpResponse } from '@smithy/protocol-http'
 import { z } from 'zod'
+import { clockError } from './clock.ts'
 import type { CloudContext } from './context.ts'
 import { pinned } from './pinned.ts'
 
@@ -51,7 +53,7 @@ export function awsTransport(context: CloudContext, maxBytes?: number) {
 }
 
 /** What an official client throws, as far as it is told apart. */
-type AwsError = Error & { $metadata?: { httpStatusCode?: number } }
+type AwsError = Error & { $metadata?: { httpStatusCode?: number }; $response?: { headers?: Record<string, string> } }
 
 /** What the client's error says: its name, its status, its words. */
 export function readAwsError(error: unknown): { name: string; status: number | undefined; message: string } {
@@ -65,8 +67,46 @@ const refusedKeys = [
   'UnrecognizedClientException',
   'InvalidClientTokenId',
   'ExpiredTokenException',
+  'ExpiredToken',
+  'InvalidToken',
+  'TokenRefreshRequired',
+  'AuthFailure',
+  'IncompleteSignature',
+  'MissingAuthenticationToken',
+  'MissingAuthenticationTokenException',
   'InvalidSignatureException',
 ]
+
+/**
+ * Names under which services ask to slow down: those of the SDK's own retries (smithy-typescript,
+ * service-error-classification), and Cost Explorer's.
+ */
+const throttles = [
+  'BandwidthLimitExceeded',
+  'EC2ThrottledException',
+  'LimitExceededException',
+  'PriorRequestNotComplete',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+  'RequestThrottled',
+  'RequestThrottledException',
+  'SlowDown',
+  'ThrottledException',
+  'Throttling',
+  'ThrottlingException',
+  'TooManyRequestsException',
+]
+
+const isWrongClock = (name: string, message: string) =>
+  name === 'RequestTimeTooSkewed' ||
+  name === 'RequestExpired' ||
+  (/^(InvalidSignature|SignatureDoesNotMatch)/.test(name) && /signature (expired|not yet current)/i.test(message))
+
+/** Seconds that the answer asks to wait. */
+function waitOf(error: unknown): number | undefined {
+  const headers = (error as AwsError).$response?.headers
+  return headers ? retryAfterOf(new Headers(headers)) : undefined
+}
 
 /** An error that every service of AWS gives, in words. Errors of one service are told before. */
 export function explainAws(error: unknown, what: string): unknown {
@@ -79,17 +119,25 @@ export function explainAws(error: unknown, what: string): unknown {
       field: 'settings.endpoint',
       cause: error,
     })
+  if (isWrongClock(name, message)) return clockError('AWS', error)
   if (refusedKeys.includes(name) || status === 401)
     return new VendorError('unauthorized', 'The keys are refused: they are wrong, or were revoked. Enter new ones under Edit.', {
       field: 'secrets.accessKeyId',
       cause: error,
     })
-  if (['SlowDown', 'ThrottlingException', 'LimitExceededException', 'TooManyRequestsException'].includes(name) || status === 429)
-    return new VendorError('rate_limited', `${what} asks to slow down.`, { retryAfterS: 30, cause: error })
+  if (throttles.includes(name) || status === 429)
+    return new VendorError('rate_limited', `${what} asks to slow down.`, { retryAfterS: waitOf(error) ?? 30, cause: error })
+  if (name === 'OptInRequired' || name === 'SubscriptionRequiredException')
+    return new VendorError('forbidden', `This AWS account has not enabled ${what}. Enable it in the AWS console.`, {
+      scope: 'account',
+      cause: error,
+    })
   if (status === 403 || name === 'AccessDeniedException')
     return new VendorError('forbidden', `${what} refuses these keys: ${message}`, { field: 'secrets.accessKeyId', cause: error })
+  const retryAfterS = waitOf(error)
   if (status && status >= 500)
     return new VendorError('unavailable', `${what} answers with an error (${status}).`, {
+      ...(retryAfterS === undefined ? {} : { retryAfterS }),
       cause: error,
     })
   if (status) return new VendorError('refused', `${what} refuses a request (${status}): ${message}`, { cause: error })

@@ -1,5 +1,7 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
+import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
+import { clockError } from './clock.ts'
 import type { CloudContext } from './context.ts'
 
 /** An application of Microsoft Entra ID that signs in with a secret. */
@@ -25,11 +27,37 @@ export async function azureToken(
   const body: unknown = await answer.json().catch(() => undefined)
   const token = z.object({ access_token: z.string() }).safeParse(body)
   if (answer.ok && token.success) return token.data.access_token
-  if (answer.status >= 500) throw new VendorError('unavailable', 'Microsoft Entra ID hands out no token at the moment.')
-  const said = z.object({ error_description: z.string() }).safeParse(body)
-  throw new VendorError(
-    'unauthorized',
-    `Microsoft Entra ID refuses this application${said.success ? `: ${said.data.error_description.split('\n')[0]}` : '.'}`,
-    { field: 'secrets.azureSecret' },
-  )
+  throw refusedToken(answer, body)
+}
+
+const oauthError = z.object({ error: z.string().optional(), error_description: z.string() })
+
+/** What a refused sign-in means. Codes: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
+function refusedToken(answer: Response, body: unknown): VendorError {
+  const said = oauthError.safeParse(body).data
+  const words = said?.error_description.split('\n')[0] ?? ''
+  const retryAfterS = retryAfterOf(answer.headers)
+  const wait = retryAfterS === undefined ? {} : { retryAfterS }
+  // AADSTS50196: the same request too often; AADSTS90055: tenant throttled.
+  if (answer.status === 429 || /AADSTS(50196|90055|90094)\b/.test(words))
+    return new VendorError('rate_limited', 'Microsoft Entra ID asks to slow down.', wait)
+  if (answer.status >= 500 || said?.error === 'temporarily_unavailable')
+    return new VendorError('unavailable', 'Microsoft Entra ID hands out no token at the moment.', wait)
+  if (answer.ok) return new VendorError('incomplete', 'Microsoft Entra ID answered without a token.')
+  if (/AADSTS(700024|50013)\b/.test(words)) return clockError('Microsoft Entra ID')
+  const field = 'secrets.azureSecret'
+  if (/AADSTS7000222\b/.test(words))
+    return new VendorError(
+      'unauthorized',
+      'The secret of this application has expired. Make a new one and enter it under Edit.',
+      {
+        field,
+      },
+    )
+  if (/AADSTS(53003|53000|530034)\b/.test(words))
+    return new VendorError('forbidden', `A Conditional Access policy keeps this application out: ${words}`, {
+      field,
+      scope: 'account',
+    })
+  return new VendorError('unauthorized', `Microsoft Entra ID refuses this application${words ? `: ${words}` : '.'}`, { field })
 }

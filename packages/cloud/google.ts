@@ -1,7 +1,9 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { importPKCS8, SignJWT } from 'jose'
 import { z } from 'zod'
+import { clockError } from './clock.ts'
 import type { CloudContext } from './context.ts'
+import { explainGoogle, readGoogleRefusal } from './google-refusal.ts'
 
 /** What is read of the key file that Google Cloud hands out for a service account. */
 const keyFile = z.object({
@@ -55,10 +57,28 @@ export async function googleToken({ fetch, signal, onRequest }: CloudContext, ke
     body: new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion }),
     signal,
   })
+  const refused = answer.ok ? undefined : await refusedToken(answer)
+  if (refused) throw refused
   const token = z.object({ access_token: z.string() }).safeParse(await answer.json().catch(() => undefined))
-  if (answer.ok && token.success) return token.data.access_token
-  if (answer.status >= 500) throw new VendorError('unavailable', 'Google hands out no token at the moment.')
-  throw new VendorError('unauthorized', 'Google does not accept this key: it was revoked, or its service account is gone.', {
+  if (token.success) return token.data.access_token
+  throw new VendorError('incomplete', 'Google’s token endpoint answered without a token.')
+}
+
+const oauthError = z.object({ error: z.string(), error_description: z.string().optional() })
+
+/** What a refused exchange means (RFC 6749, 5.2). Only one that names the credentials asks a person for new ones. */
+async function refusedToken(answer: Response): Promise<VendorError> {
+  const oauth = oauthError.safeParse(
+    await answer
+      .clone()
+      .json()
+      .catch(() => undefined),
+  ).data
+  if (oauth?.error === 'invalid_grant' && /short-lived|reasonable timeframe/i.test(oauth.error_description ?? ''))
+    return clockError('Google')
+  const known = explainGoogle('Google’s token endpoint', answer.status, await readGoogleRefusal(answer))
+  if (known) return known
+  return new VendorError('unauthorized', 'Google does not accept this key: it was revoked, or its service account is gone.', {
     field,
   })
 }

@@ -62,7 +62,7 @@ export function createClient(context: EcsContext): EcsClient {
       return await what
     } catch (error) {
       const known = explainAws(error, 'Amazon ECS')
-      throw known instanceof VendorError && known.kind === 'forbidden'
+      throw known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
         ? new VendorError('forbidden', `The keys lack a right: ${(error as Error).message}`, {
             field: 'secrets.accessKeyId',
             cause: error,

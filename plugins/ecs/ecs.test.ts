@@ -142,6 +142,31 @@ test.each([
   expect(diagnose(undefined, [stopped(reason)], Date.now()).map((f) => f.code)).toEqual([code])
 })
 
+const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000)
+const ended = (name: string, at: number, exitCode: number) => ({
+  taskArn: `arn:x/task/${name}`,
+  lastStatus: 'STOPPED',
+  stopCode: 'EssentialContainerExited' as const,
+  createdAt: minutesAgo(at + 1),
+  stoppedAt: minutesAgo(at),
+  containers: [{ name: 'main', lastStatus: 'STOPPED', exitCode }],
+})
+const runs = {
+  taskArn: 'arn:x/task/now',
+  lastStatus: 'RUNNING',
+  createdAt: minutesAgo(1),
+  containers: [{ name: 'main', lastStatus: 'RUNNING' }],
+}
+
+test.each([
+  ['that succeeded at the second try', [ended('a', 9, 1), ended('b', 3, 0)], 'healthy', []],
+  ['that runs again after a failed try', [ended('a', 9, 1), runs], 'healthy', []],
+  ['whose newest try failed', [ended('a', 9, 0), ended('b', 3, 1)], 'degraded', ['crash-loop']],
+])('batch work %s', (_, tasks, health, codes) => {
+  const family = familyOf({ clusterArn: 'c', clusterName: 'c' }, 'nightly', tasks, undefined, Date.now())
+  expect([family.health, family.findings.map((f) => f.code)]).toEqual([health, codes])
+})
+
 test('a task that was stopped on purpose, or long ago, is in order; tasks without a service are batch work', () => {
   expect(diagnose(undefined, [stopped('Scaling activity', 'ServiceSchedulerInitiated')], Date.now())).toEqual([])
   expect(diagnose(undefined, [stopped('OutOfMemoryError')], Date.now() + 3_600_000)).toEqual([])

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises'
 import type { Cluster, Task } from '@aws-sdk/client-ecs'
 import type { RuntimePart, WorkloadInput } from '@callboard/core/workload/workload'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
+import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type EcsClient, type EcsContext } from './client.ts'
 import { familyOf, serviceOf } from './model/workloads.ts'
 
@@ -11,75 +12,111 @@ export const pollMs = 15_000
 const serviceNameOf = (task: Task) => (task.group?.startsWith('service:') ? task.group.slice('service:'.length) : undefined)
 const familyIn = (arn: string | undefined) => arn?.split('/').at(-1)?.replace(/:\d+$/, '') ?? 'task'
 
-/** One service or family; undefined where AWS describes it in a way that is not understood. It costs no other. */
-function attempt(describe: () => WorkloadInput): WorkloadInput | undefined {
+/** What one look at a region has found. */
+type Look = {
+  workloads: WorkloadInput[]
+  /** Keys of what could not be read or understood: what was seen of it last stays. */
+  unread: string[]
+  /** Names of clusters that could not be read as a whole, and why. */
+  failed: Map<string, unknown>
+}
+
+/** Describes one service or family. What AWS refuses or describes in a way that is not understood costs no other. */
+async function describe(look: Look, key: string, read: () => Promise<WorkloadInput>): Promise<void> {
   try {
-    return describe()
-  } catch {
-    return undefined
+    look.workloads.push(await read())
+  } catch (error) {
+    if (concernsAccount(error)) throw error
+    look.unread.push(key)
   }
 }
 
-/** Everything that runs in one cluster. Keys of what could not be understood go to `unread`. */
-async function readCluster(client: EcsClient, cluster: Cluster, now: number, unread: string[]): Promise<WorkloadInput[]> {
+/** Everything that runs in one cluster. */
+async function readCluster(client: EcsClient, cluster: Cluster, now: number, look: Look): Promise<void> {
   const [services, tasks] = [await client.services(cluster), await client.tasks(cluster)]
-  const workloads: WorkloadInput[] = []
+  const definitionOf = async (arn: string | undefined) => (arn ? client.definition(arn) : undefined)
   for (const service of services) {
     if (service.status === 'INACTIVE') continue
     const own = tasks.filter((t) => serviceNameOf(t) === service.serviceName)
-    const definition = service.taskDefinition ? await client.definition(service.taskDefinition) : undefined
-    const workload = attempt(() => serviceOf(cluster, service, own, definition, now))
-    if (workload) workloads.push(workload)
-    else unread.push(service.serviceArn ?? '')
+    await describe(look, service.serviceArn ?? '', async () =>
+      serviceOf(cluster, service, own, await definitionOf(service.taskDefinition), now),
+    )
   }
   const alone = Map.groupBy(
     tasks.filter((t) => serviceNameOf(t) === undefined),
     (t) => familyIn(t.taskDefinitionArn),
   )
-  for (const [family, of] of alone) {
-    const arn = of[0]?.taskDefinitionArn
-    const definition = arn ? await client.definition(arn) : undefined
-    const workload = attempt(() => familyOf(cluster, family, of, definition, now))
-    if (workload) workloads.push(workload)
-    else unread.push(`${cluster.clusterArn} ${family}`)
-  }
-  return workloads
+  for (const [family, of] of alone)
+    await describe(look, `${cluster.clusterArn} ${family}`, async () =>
+      familyOf(cluster, family, of, await definitionOf(of[0]?.taskDefinitionArn), now),
+    )
 }
+
+/** Reads all clusters. One that is refused or was deleted meanwhile costs no other. @throws when none can be read */
+async function readRegion(client: EcsClient, now: number): Promise<Look & { clusters: Cluster[] }> {
+  const clusters = await client.clusters()
+  const look: Look = { workloads: [], unread: [], failed: new Map() }
+  for (const cluster of clusters) {
+    try {
+      await readCluster(client, cluster, now, look)
+    } catch (error) {
+      if (concernsAccount(error) || clusters.length === 1 || !isVendorError(error)) throw error
+      look.failed.set(cluster.clusterName ?? '', error)
+    }
+  }
+  const [first] = look.failed.values()
+  if (first !== undefined && look.failed.size === clusters.length) throw first
+  return { ...look, clusters }
+}
+
+const partsOf = ({ clusters, workloads, failed }: Look & { clusters: Cluster[] }, at: string): RuntimePart[] => {
+  const part = (name: string, objects: number): RuntimePart => ({ name, api: 'Amazon ECS', state: 'watching', objects, at })
+  return [
+    part('Clusters', clusters.length),
+    part('Services', workloads.filter((w) => w.kind === 'ECS service').length),
+    part(
+      'Tasks',
+      workloads.reduce((sum, w) => sum + (w.instances?.length ?? 0), 0),
+    ),
+    ...[...failed].map(([cluster, error]): RuntimePart => {
+      const forbidden = isVendorError(error) && error.kind === 'forbidden'
+      const message = `${isVendorError(error) ? error.message : String(error)} What was read of it last is shown.`
+      return { ...part(`Cluster ${cluster}`, 0), state: forbidden ? 'forbidden' : 'failing', message }
+    }),
+  ]
+}
+
+/** A workload as it was written last, and the name of its cluster. */
+type Seen = { cluster: string; text: string }
 
 /** Follows the services of a region until the signal aborts. @throws VendorError when nothing can be read any more */
 export async function watchServices(context: EcsContext, sink: WorkloadSink, everyMs = pollMs): Promise<void> {
   const client = createClient(context)
   const { signal } = context
-  let before = new Map<string, string>()
+  let before = new Map<string, Seen>()
+  let listed = false
   try {
     while (!signal.aborted) {
       const now = Date.now()
-      const clusters = await client.clusters()
-      const workloads: WorkloadInput[] = []
-      const unread: string[] = []
-      for (const cluster of clusters) workloads.push(...(await readCluster(client, cluster, now, unread)))
-      const state = new Map(workloads.map((w) => [w.key, JSON.stringify(w)]))
-      const changed = workloads.filter((w) => before.get(w.key) !== state.get(w.key))
-      // What could not be understood is not gone: what was seen of it last stays.
-      for (const key of unread) state.set(key, before.get(key) ?? '')
+      const look = await readRegion(client, now)
+      const state = new Map(look.workloads.map((w): [string, Seen] => [w.key, { cluster: w.namespace, text: JSON.stringify(w) }]))
+      const changed = look.workloads.filter((w) => before.get(w.key)?.text !== state.get(w.key)?.text)
+      // What could not be read is not gone: what was seen of it last stays.
+      const kept = [...before].flatMap(([key, { cluster }]) => (look.failed.has(cluster) ? [key] : []))
+      for (const key of [...look.unread, ...kept]) state.set(key, before.get(key) ?? { cluster: '', text: '' })
       const removed = [...before.keys()].filter((key) => !state.has(key))
       if (changed.length > 0 || removed.length > 0) await sink.apply({ workloads: changed, removed })
-      if (before.size === 0) await sink.listed(['ECS service', 'ECS task'], [...state.keys()])
+      // Only a look at all clusters can tell what went while nobody watched.
+      if (!listed && look.failed.size === 0) {
+        await sink.listed(['ECS service', 'ECS task'], [...state.keys()])
+        listed = true
+      }
       before = state
-      const at = new Date(now).toISOString()
-      const part = (name: string, objects: number): RuntimePart => ({ name, api: 'Amazon ECS', state: 'watching', objects, at })
       await sink.report({
         platform: 'Amazon ECS',
         version: null,
         nodes: [],
-        parts: [
-          part('Clusters', clusters.length),
-          part('Services', workloads.filter((w) => w.kind === 'ECS service').length),
-          part(
-            'Tasks',
-            workloads.reduce((sum, w) => sum + (w.instances?.length ?? 0), 0),
-          ),
-        ],
+        parts: partsOf(look, new Date(now).toISOString()),
       })
       await setTimeout(everyMs, undefined, { signal }).catch(() => undefined)
     }

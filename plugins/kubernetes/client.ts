@@ -1,5 +1,6 @@
 import { vendorLimits } from '@callboard/core/limits/limits'
 import { boundedAnswer } from '@callboard/plugin-kit/bounded-answer'
+import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import type { PluginContext } from '@callboard/plugin-kit/server'
 import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
 import { type Dispatcher, fetch } from 'undici'
@@ -116,14 +117,14 @@ function messageIn(text: string): string {
 }
 
 /** What a refusal means for us, with the server's own words. */
-export function refusal(status: number, text: string, retryAfter?: string | null): KubernetesError {
+export function refusal(status: number, text: string, retryAfterS?: number): KubernetesError {
   const kind = statusKinds[status] ?? (status >= 500 ? 'unavailable' : 'refused')
   const said = messageIn(text)
   const words =
     status === 401
       ? 'The cluster does not accept these credentials; a token may have expired. Enter new ones under Edit.'
       : `The cluster answered ${status}: ${said || 'no reason given'}`
-  return new KubernetesError(kind, status, words, status === 429 ? Number(retryAfter) || 5 : undefined)
+  return new KubernetesError(kind, status, words, retryAfterS ?? (status === 429 ? 5 : undefined))
 }
 
 function unreachable(server: string, error: unknown): VendorError {
@@ -178,7 +179,7 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
     const text = await response.text().catch((error) => {
       throw context.signal.aborted ? error : unreachable(way.server, error)
     })
-    if (!response.ok) throw refusal(response.status, text, response.headers.get('retry-after'))
+    if (!response.ok) throw refusal(response.status, text, retryAfterOf(response.headers))
     try {
       return { value: JSON.parse(text) as unknown, bytes: Buffer.byteLength(text) }
     } catch {
@@ -195,7 +196,7 @@ export async function connectCluster(context: KubernetesContext): Promise<Cluste
     post: async (path, body) => (await json('POST', path, undefined, body)).value,
     async stream(path, parameters, signal = context.signal) {
       const response = await send('GET', path, parameters, undefined, { accept: '*/*', signal })
-      if (!response.ok || !response.body) throw refusal(response.status, await response.text())
+      if (!response.ok || !response.body) throw refusal(response.status, await response.text(), retryAfterOf(response.headers))
       return response.body as unknown as ReadableStream<Uint8Array>
     },
     close: () => (context.settings.access === 'agent' ? Promise.resolve() : way.dispatcher.destroy()),

@@ -29,7 +29,7 @@ export const manifest = definePlugin({
     {
       id: 'workloads',
       title: 'Workloads',
-      appliesTo: { kinds: ['component', 'resource', 'system', 'api'], connected: true },
+      appliesTo: { kinds: ['component', 'resource', 'system', 'api', 'domain', 'group', 'user'], connected: true },
       refreshS: 2,
     },
   ],
@@ -38,7 +38,7 @@ export const manifest = definePlugin({
       id: 'running',
       title: 'Running',
       place: 'side',
-      appliesTo: { kinds: ['component', 'resource'], connected: true },
+      appliesTo: { kinds: ['component', 'resource', 'system'], connected: true },
       refreshS: 5,
     },
   ],

@@ -82,7 +82,7 @@ export function workloadRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List the workloads of an entity, with their instances and events',
+        summary: 'List the workloads of an entity, or of the parts of a domain, system or group, with their instances and events',
         ...needs(listEntityWorkloads),
         params: z.object({ ref: z.string().max(600) }),
         response: {

@@ -39,10 +39,13 @@ const stopOf = ({ trouble }: Running) =>
 
 /** One cluster of the sample organization on Amazon ECS. */
 export class EcsCluster {
-  readonly name = 'edge'
+  readonly name: string
   readonly services: Running[]
+  /** How requests about this cluster alone are refused, as after a policy that names it. */
+  refusal: { name: string; message: string } | undefined
 
-  constructor(now = Date.now()) {
+  constructor(now = Date.now(), name = 'edge') {
+    this.name = name
     const running = (name: string, version: string, desired: number): Running => ({
       name,
       image: `ghcr.io/meridian/${name}`,
@@ -139,50 +142,65 @@ export class EcsCluster {
 }
 
 /** Amazon ECS as far as reading goes (docs.aws.amazon.com/AmazonECS/latest/APIReference). */
-export function ecsRoutes(app: FastifyInstance, cluster: EcsCluster, revoked: ReadonlySet<string>): void {
-  const mustBeHere = (name: string | undefined) => {
-    if (name !== cluster.arn && name !== cluster.name) throw new AwsFault('ClusterNotFoundException', 'Cluster not found.')
+export function ecsRoutes(app: FastifyInstance, of: EcsCluster | readonly EcsCluster[], revoked: ReadonlySet<string>): void {
+  const clusters = of instanceof EcsCluster ? [of] : of
+  const find = (name: string | undefined): EcsCluster => {
+    const found = clusters.find((c) => name === c.arn || name === c.name)
+    if (!found) throw new AwsFault('ClusterNotFoundException', 'Cluster not found.')
+    if (found.refusal) throw new AwsFault(found.refusal.name, found.refusal.message)
+    return found
   }
-  const allTasks = () => cluster.services.flatMap((s) => cluster.tasks(s))
+  const tasksOf = (cluster: EcsCluster) => cluster.services.flatMap((s) => cluster.tasks(s))
   jsonService(app, revoked, {
-    ListClusters: () => ({ clusterArns: [cluster.arn] }),
-    DescribeClusters: () => ({
-      clusters: [
-        {
+    ListClusters: ({ nextToken }: Listing) => {
+      const { items, next } = pageOf(clusters, nextToken)
+      return { clusterArns: items.map((c) => c.arn), ...next }
+    },
+    DescribeClusters: (input: { clusters: string[] }) => ({
+      clusters: clusters
+        .filter((c) => input.clusters.includes(c.arn))
+        .map((cluster) => ({
           clusterArn: cluster.arn,
           clusterName: cluster.name,
           status: 'ACTIVE',
           activeServicesCount: cluster.services.length,
-          runningTasksCount: allTasks().filter((t) => t.lastStatus === 'RUNNING').length,
-        },
-      ],
+          runningTasksCount: tasksOf(cluster).filter((t) => t.lastStatus === 'RUNNING').length,
+        })),
+      failures: [],
     }),
-    ListServices: (input: { cluster?: string; nextToken?: string }) => {
-      mustBeHere(input.cluster)
-      const at = Number(input.nextToken ?? 0)
-      const arns = cluster.services.map((s) => cluster.service(s).serviceArn)
-      return { serviceArns: arns.slice(at, at + 1), ...(at + 1 < arns.length ? { nextToken: String(at + 1) } : {}) }
+    ListServices: (input: Listing) => {
+      const cluster = find(input.cluster)
+      const { items, next } = pageOf(cluster.services, input.nextToken)
+      return { serviceArns: items.map((s) => cluster.service(s).serviceArn), ...next }
     },
     DescribeServices: (input: { cluster?: string; services: string[] }) => {
-      mustBeHere(input.cluster)
+      const cluster = find(input.cluster)
       if (input.services.length > 10) throw new AwsFault('InvalidParameterException', 'Services cannot be more than 10.')
       return { services: cluster.services.map((s) => cluster.service(s)).filter((s) => input.services.includes(s.serviceArn)) }
     },
-    ListTasks: (input: { cluster?: string; desiredStatus?: string }) => {
-      mustBeHere(input.cluster)
-      const wanted = allTasks().filter((t) => t.desiredStatus === (input.desiredStatus ?? 'RUNNING'))
-      return { taskArns: wanted.map((t) => t.taskArn) }
+    ListTasks: (input: Listing & { desiredStatus?: string }) => {
+      const all = tasksOf(find(input.cluster)).filter((t) => t.desiredStatus === (input.desiredStatus ?? 'RUNNING'))
+      const { items, next } = pageOf(all, input.nextToken)
+      return { taskArns: items.map((t) => t.taskArn), ...next }
     },
-    DescribeTasks: (input: { cluster?: string; tasks: string[] }) => {
-      mustBeHere(input.cluster)
-      return { tasks: allTasks().filter((t) => input.tasks.includes(t.taskArn ?? '')) }
-    },
+    DescribeTasks: (input: { cluster?: string; tasks: string[] }) => ({
+      tasks: tasksOf(find(input.cluster)).filter((t) => input.tasks.includes(t.taskArn ?? '')),
+    }),
     DescribeTaskDefinition: (input: { taskDefinition: string }) => {
-      const taskDefinition = cluster.definition(input.taskDefinition)
+      const taskDefinition = clusters.map((c) => c.definition(input.taskDefinition)).find((d) => d !== undefined)
       if (!taskDefinition) throw new AwsFault('ClientException', 'Unable to describe task definition.')
       return { taskDefinition }
     },
   })
+}
+
+type Listing = { cluster?: string; nextToken?: string }
+
+/** Small pages, of which the first is empty: a token alone says whether there is more. */
+function pageOf<T>(all: readonly T[], token: string | undefined): { items: readonly T[]; next: { nextToken?: string } } {
+  if (token === undefined) return { items: [], next: { nextToken: '0' } }
+  const to = Number(token) + 2
+  return { items: all.slice(to - 2, to), next: to < all.length ? { nextToken: String(to) } : {} }
 }
 
 /** Lets tests and the curious break something. */

@@ -27,9 +27,10 @@ export function blobRoutes(app: FastifyInstance, buckets: Buckets): void {
     const query = request.query as { prefix?: string; marker?: string }
     const files = buckets.files(container)?.filter((f) => f.key.startsWith(query.prefix ?? ''))
     if (!files) return refuse(reply, 404, 'ContainerNotFound', 'The specified container does not exist.')
-    const start = Number(query.marker || 0)
+    // A page may be empty although there is another (learn.microsoft.com/rest/api/storageservices/list-blobs).
+    const start = query.marker ? Number(query.marker) : -2
     const blobs = files
-      .slice(start, start + 2)
+      .slice(Math.max(start, 0), start + 2)
       .map(
         (f) =>
           `<Blob><Name>${escapeHtml(f.key)}</Name><Properties><Creation-Time>${f.modified.toUTCString()}</Creation-Time><Last-Modified>${f.modified.toUTCString()}</Last-Modified><Etag>0x${f.etag}</Etag><Content-Length>${f.content.length}</Content-Length><Content-Type>application/octet-stream</Content-Type><BlobType>BlockBlob</BlobType><AccessTier>Hot</AccessTier></Properties></Blob>`,

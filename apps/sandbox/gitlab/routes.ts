@@ -179,7 +179,7 @@ export function gitlabControl(app: FastifyInstance, state: GitLabState): void {
     }
   }
   everySecond(app, tell)
-  state.faults.control(app, '/_sandbox/gitlab/faults')
+  state.faults.control(app, '/_sandbox/gitlab/failures')
   app.post('/_sandbox/gitlab/commits', async (request, reply) => {
     const body = request.body as { project: string; message?: string; failing?: string }
     const project = group.project(body.project)

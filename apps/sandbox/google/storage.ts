@@ -17,7 +17,9 @@ export function googleStorageRoutes(app: FastifyInstance, account: GoogleAccount
     const query = request.query as { prefix?: string; pageToken?: string }
     const files = buckets.files(bucket)?.filter((f) => f.key.startsWith(query.prefix ?? ''))
     if (!files) return refuse(reply, 404, 'The specified bucket does not exist.')
-    const start = Number(query.pageToken ?? 0)
+    // A page may be empty although there is another (cloud.google.com/storage/docs/json_api/v1/objects/list).
+    if (query.pageToken === undefined) return { kind: 'storage#objects', nextPageToken: '0' }
+    const start = Number(query.pageToken)
     const page = files.slice(start, start + 2)
     return {
       kind: 'storage#objects',

@@ -69,6 +69,8 @@ export class Cluster {
   /** What else is taken as a token: those of the cloud that runs it. */
   readonly alsoTakes: ((token: string) => boolean)[] = []
   readonly faults: Faults = { forbidden: new Set(), stalled: new Set(), down: false }
+  /** Ends every open watch, after having sent it some bytes. */
+  readonly openWatches = new Set<(last: string | undefined) => void>()
   requests = 0
   private current = 1000
   private oldest = 1000

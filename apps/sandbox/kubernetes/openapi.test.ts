@@ -1,6 +1,7 @@
 import * as client from '@kubernetes/client-node'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { kubernetesFaults } from './faults.ts'
 import { sampleClusters } from './fleet.ts'
 import { kubernetesRoutes } from './routes.ts'
 
@@ -95,4 +96,10 @@ test('reviews and refusals fit', async () => {
   })
   expect(misfits('V1SelfSubjectAccessReview', access, 'review')).toEqual([])
   expect(misfits('V1Status', await ask('/api/v1/namespaces/shop/pods/nope'), 'status')).toEqual([])
+})
+
+test.each(kubernetesFaults().shapes())('the failure %s fits', (_, answer) => {
+  if (typeof answer.body === 'string') return expect(answer.type).toMatch(/^text\//)
+  expect(misfits('V1Status', answer.body, 'status')).toEqual([])
+  expect(answer.body).toMatchObject({ code: answer.status, status: 'Failure' })
 })

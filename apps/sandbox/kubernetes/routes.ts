@@ -1,24 +1,11 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Change, type Cluster, type KubeObject, type Served, timestamp } from './cluster.ts'
+import { type Cluster, type Served, timestamp } from './cluster.ts'
+import type { KubernetesFaults } from './faults.ts'
 import { logOf } from './logs.ts'
 import { status } from './status.ts'
+import { type Query, selected, watchAnswer } from './watch-answer.ts'
 
 // The API server of each cluster, at /kubernetes/<cluster>: discovery, list with pages, watch with bookmarks, reviews, logs.
-
-type Query = Record<string, string | undefined>
-const bookmarkMs = 10_000
-
-/** Equality and set-based selectors, as far as clients of a portal use them. */
-function selected(object: KubeObject, selector: string | undefined): boolean {
-  const labels = object.metadata.labels ?? {}
-  return (selector ?? '')
-    .split(',')
-    .filter(Boolean)
-    .every((part) => {
-      const [key = '', value = ''] = part.split(/==?/)
-      return labels[key] === value
-    })
-}
 
 const apiPath = (api: string) => (api.includes('/') ? `/apis/${api}` : `/api/${api}`)
 
@@ -105,45 +92,6 @@ function listAnswer(cluster: Cluster, served: Served, namespace: string | undefi
   }
 }
 
-function watchAnswer(cluster: Cluster, served: Served, namespace: string | undefined, query: Query, reply: FastifyReply): void {
-  reply.hijack()
-  const { raw } = reply
-  raw.writeHead(200, { 'content-type': 'application/json', 'transfer-encoding': 'chunked' })
-  raw.flushHeaders()
-  const send = (event: object) => {
-    if (!cluster.faults.stalled.has(served.resource) && !cluster.faults.stalled.has('*')) raw.write(`${JSON.stringify(event)}\n`)
-  }
-  const wanted = (c: Change) =>
-    (namespace === undefined || c.object.metadata.namespace === namespace) && selected(c.object, query.labelSelector)
-  const tell = (c: Change) => {
-    if (wanted(c)) send({ type: c.type, object: c.object })
-  }
-  const from = Number(query.resourceVersion ?? 0)
-  const missed = from === 0 ? [] : cluster.since(served.resource, from)
-  if (missed === undefined) {
-    raw.end(`${JSON.stringify({ type: 'ERROR', object: status(410, 'Expired', `too old resource version: ${from}`) })}\n`)
-    return
-  }
-  missed.forEach(tell)
-  const stopListening = cluster.listen(served.resource, tell)
-  const bookmark = () =>
-    send({
-      type: 'BOOKMARK',
-      object: {
-        kind: served.kind,
-        apiVersion: served.api,
-        metadata: { resourceVersion: String(cluster.resourceVersion), creationTimestamp: null },
-      },
-    })
-  const bookmarks = query.allowWatchBookmarks === 'true' ? setInterval(bookmark, bookmarkMs) : undefined
-  const end = setTimeout(() => raw.end(), Number(query.timeoutSeconds ?? 1800) * 1000)
-  raw.on('close', () => {
-    stopListening()
-    clearInterval(bookmarks)
-    clearTimeout(end)
-  })
-}
-
 type Rule = { verbs: string[]; apiGroups: string[]; resources: string[] }
 
 function reviews(app: FastifyInstance, find: (request: FastifyRequest) => Cluster): void {
@@ -209,7 +157,12 @@ export function podMetrics(cluster: Cluster, namespace: string | undefined): obj
 }
 
 /** One API server, under the prefix that it is registered with. */
-export async function kubernetesRoutes(app: FastifyInstance, clusters: ReadonlyMap<string, Cluster>): Promise<void> {
+export async function kubernetesRoutes(
+  app: FastifyInstance,
+  clusters: ReadonlyMap<string, Cluster>,
+  faults?: KubernetesFaults,
+): Promise<void> {
+  faults?.attach(app)
   const find = (request: FastifyRequest) => clusters.get((request.params as { cluster: string }).cluster) as Cluster
   app.addHook('onRequest', async (request, reply) => {
     const cluster = find(request)

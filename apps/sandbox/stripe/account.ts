@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { inForms, type StripeForms, usualForms } from './faults.ts'
 import {
   type CheckoutSession,
   type Clock,
@@ -54,6 +55,7 @@ export class StripeAccount {
   readonly tables: Tables
   /** Told of each event, in the order in which things happened. */
   readonly listeners = new Set<(event: Event) => void>()
+  forms: StripeForms = usualForms
   private readonly file: string | undefined
 
   constructor(of: { url: string; secretKey: string; file?: string | undefined }) {
@@ -67,6 +69,13 @@ export class StripeAccount {
   /** Keeps everything for the next run. */
   save(): void {
     if (this.file) writeFileSync(this.file, JSON.stringify(this.tables))
+  }
+
+  /** A copy of an object as the API shows it. */
+  shown<T extends object>(object: T): T {
+    const { customers, products } = this.tables
+    const find = (id: string) => [...customers, ...products].find((o) => o.id === id)
+    return inForms(structuredClone(object), this.forms, find) as T
   }
 
   newId(prefix: string): string {
@@ -110,7 +119,7 @@ export class StripeAccount {
       created: customer ? this.nowOf(customer) : Math.floor(Date.now() / 1000),
       livemode: false,
       type,
-      data: { object: structuredClone(object) },
+      data: { object: this.shown(object) },
       pending_webhooks: 1,
       request: null,
     }

@@ -3,6 +3,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import qs from 'qs'
 import type { StripeAccount } from './account.ts'
 import { Billing, type ItemInput } from './billing.ts'
+import type { StripeFaults } from './faults.ts'
 import { type CheckoutSession, type Invoice, type Price, StripeFault, type Subscription } from './objects.ts'
 import type { PassingTime } from './passing-time.ts'
 
@@ -24,27 +25,41 @@ const itemsOf = (value: unknown): ItemInput[] =>
     }
   })
 
-const listed = (url: string, data: unknown[]) => ({ object: 'list', url, has_more: false, data })
+/** A page of a list: 10 unless more are asked for, 100 at most (docs.stripe.com/api/pagination). */
+function listed(url: string, all: readonly unknown[], form: Form) {
+  const size = Math.min(100, number(form.limit) ?? 10)
+  const after = text(form.starting_after)
+  const from = after ? all.findIndex((o) => (o as { id: string }).id === after) + 1 : 0
+  return { object: 'list', url, has_more: from + size < all.length, data: all.slice(from, from + size) }
+}
 
-/** Answers that were given to requests with an idempotency key, so that a repeated request does not act twice. */
-type Remembered = Map<string, unknown>
+/** Requests with an idempotency key and their answers, so that a repeated request does not act twice. */
+type Answered = Map<string, { request: string; answer: unknown }>
 
 function register(app: FastifyInstance, account: StripeAccount, billing: Billing): void {
   const { tables } = account
-  const remembered: Remembered = new Map()
+  const answered: Answered = new Map()
   const handle = (method: 'GET' | 'POST' | 'DELETE', path: string, work: (form: Form, id: string) => unknown) =>
     app.route({
       method,
       url: path,
       handler: async (request: FastifyRequest, reply: FastifyReply) => {
         const key = text(request.headers['idempotency-key'])
-        if (key && remembered.has(key)) return reply.header('idempotent-replayed', 'true').send(remembered.get(key))
+        const asked = `${method} ${request.url} ${String(request.body ?? '')}`
+        const before = key ? answered.get(key) : undefined
+        if (before && before.request !== asked)
+          throw new StripeFault(
+            400,
+            'Keys for idempotent requests can only be used with the same parameters they were first used with.',
+            { type: 'idempotency_error' },
+          )
+        if (before) return reply.header('idempotent-replayed', 'true').send(before.answer)
         const form = qs.parse(request.url.split('?')[1] ?? '', { depth: 10 }) as Form
         const body = typeof request.body === 'string' ? (qs.parse(request.body, { depth: 10, arrayLimit: 100 }) as Form) : {}
         const answer = work({ ...form, ...body }, (request.params as { id?: string }).id ?? '')
         account.save()
-        const sent = structuredClone(answer)
-        if (key) remembered.set(key, sent)
+        const sent = account.shown(answer as object)
+        if (key) answered.set(key, { request: asked, answer: sent })
         return reply.send(sent)
       },
     })
@@ -96,9 +111,12 @@ function register(app: FastifyInstance, account: StripeAccount, billing: Billing
   })
   handle('GET', '/prices', (f) => {
     const keys = list(f.lookup_keys).map(String)
+    if (keys.length > 10)
+      throw new StripeFault(400, 'Array lookup_keys exceeded maximum 10 allowed elements.', { param: 'lookup_keys' })
     return listed(
       '/v1/prices',
       tables.prices.filter((p) => p.active && (keys.length === 0 || keys.includes(p.lookup_key ?? ''))),
+      f,
     )
   })
   handle('POST', '/prices/:id', (f, id) =>
@@ -147,6 +165,7 @@ function register(app: FastifyInstance, account: StripeAccount, billing: Billing
     return listed(
       '/v1/subscriptions',
       shown.reverse().map((s) => expanded(s, f)),
+      f,
     )
   })
   handle('GET', '/subscriptions/:id', (f, id) => expanded(account.find('subscriptions', id), f))
@@ -172,7 +191,7 @@ function register(app: FastifyInstance, account: StripeAccount, billing: Billing
   handle('DELETE', '/subscriptions/:id', (_, id) => billing.cancel(account.find('subscriptions', id)))
 
   handle('GET', '/invoices', (f) =>
-    listed('/v1/invoices', tables.invoices.filter((i) => i.customer === text(f.customer)).reverse()),
+    listed('/v1/invoices', tables.invoices.filter((i) => i.customer === text(f.customer)).reverse(), f),
   )
   handle('POST', '/invoices/create_preview', (f) => {
     const subscription = account.find('subscriptions', text(f.subscription))
@@ -230,6 +249,7 @@ function register(app: FastifyInstance, account: StripeAccount, billing: Billing
       tables.sessions
         .filter((s) => s.customer === text(f.customer) && (!f.status || s.status === f.status))
         .map((s) => shownSession(s.id)),
+      f,
     ),
   )
   handle('GET', '/checkout/sessions/:id', (_, id) => shownSession(id))
@@ -276,7 +296,9 @@ export async function stripeApi(
   account: StripeAccount,
   billing: Billing,
   time: PassingTime,
+  faults?: StripeFaults,
 ): Promise<void> {
+  faults?.attach(app)
   app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_, body, done) => done(null, body))
   app.addHook('onRequest', async (request, reply) => {
     const key = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1] ?? ''

@@ -110,6 +110,18 @@ export function meaningOf(lookupKey: string | null | undefined): PriceMeaning | 
   return kind === 'addon' && addOn ? { kind: 'add-on', plugin: addOn.plugin } : undefined
 }
 
+/**
+ * What a price stands for. Once an amount changes, its lookup key belongs to the new price, and subscriptions that were made
+ * before keep one without a key: then its product tells.
+ */
+export function meaningOfPrice(price: { lookup_key: string | null; product: string | { id: string } }): PriceMeaning | undefined {
+  const byKey = meaningOf(price.lookup_key)
+  if (byKey) return byKey
+  const product = typeof price.product === 'string' ? price.product : price.product.id
+  const row = priceList.find((r) => r.product === product)
+  return row && meaningOf(row.key)
+}
+
 export type PriceRow = {
   key: string
   product: string

@@ -6,7 +6,7 @@ import {
   currencies,
   type Interval,
   intervals,
-  meaningOf,
+  meaningOfPrice,
   planKey,
   planOf,
 } from '@callboard/core/plans/plans'
@@ -34,7 +34,7 @@ async function itemsFor(stripe: Stripe, subscription: Stripe.Subscription, to: W
   const prices = await pricesFor(stripe, keys)
   const items: Stripe.SubscriptionUpdateParams.Item[] = []
   for (const item of subscription.items.data) {
-    const meaning = meaningOf(item.price.lookup_key)
+    const meaning = meaningOfPrice(item.price)
     if (meaning?.kind === 'plan')
       items.push({ id: item.id, price: prices.get(keys[0] ?? '')?.id ?? '', quantity: item.quantity ?? 1 })
     else if (meaning?.kind === 'add-on' && extra.includes(meaning.plugin))
@@ -43,7 +43,7 @@ async function itemsFor(stripe: Stripe, subscription: Stripe.Subscription, to: W
   }
   const has = (plugin: string) =>
     subscription.items.data.some((i) => {
-      const meaning = meaningOf(i.price.lookup_key)
+      const meaning = meaningOfPrice(i.price)
       return meaning?.kind === 'add-on' && meaning.plugin === plugin
     })
   for (const plugin of extra)

@@ -5,7 +5,7 @@ import { audit, operation, type OperationContext } from '../operation.ts'
 import { converge } from './converge.ts'
 import { requireCustomer } from './customer.ts'
 import { countSeats, lockSeats } from './seats.ts'
-import { asking, pricesFor, stripeOf } from './stripe-client.ts'
+import { asking, idempotencyKey, pricesFor, stripeOf } from './stripe-client.ts'
 
 const choice = {
   currency: z.enum(currencies).default('usd'),
@@ -58,7 +58,7 @@ export const startTrial = operation({
             trial_settings: { end_behavior: { missing_payment_method: 'cancel' } },
             metadata: { tenantId },
           },
-          { idempotencyKey: `callboard trial ${tenantId}` },
+          { idempotencyKey: idempotencyKey('trial', tenantId, customer, price, String(seats)) },
         ),
       )
     } catch (error) {
@@ -118,7 +118,17 @@ export const beginCheckout = operation({
           subscription_data: { metadata: { tenantId } },
         },
         // Two tabs that ask at the same moment are given the same session.
-        { idempotencyKey: `callboard checkout ${tenantId} ${wanted} ${open.length} ${Math.floor(Date.now() / 60_000)}` },
+        {
+          idempotencyKey: idempotencyKey(
+            'checkout',
+            tenantId,
+            customer,
+            back,
+            wanted,
+            String(open.length),
+            String(Math.floor(Date.now() / 60_000)),
+          ),
+        },
       ),
     )
     await context.tx((db) =>

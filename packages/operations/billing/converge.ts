@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { Phase } from '@callboard/core/plans/entitlements'
-import { meaningOf, planOf } from '@callboard/core/plans/plans'
+import { meaningOfPrice, planOf } from '@callboard/core/plans/plans'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import type { BillingAccount } from '@callboard/db/generated/client'
 import type Stripe from 'stripe'
@@ -14,7 +14,25 @@ import { asking, stripeOf } from './stripe-client.ts'
 /** Which of a customer's subscriptions counts: one that is paid for before one that is tried, the newest first. */
 const rank: Partial<Record<Stripe.Subscription.Status, number>> = { active: 4, past_due: 3, unpaid: 2, trialing: 1 }
 
-const isOurs = (s: Stripe.Subscription) => s.items.data.some((i) => meaningOf(i.price.lookup_key)?.kind === 'plan')
+/** Of one customer, ended ones included; years of trials and changes. */
+export const maxSubscriptions = 1000
+
+const isOurs = (s: Stripe.Subscription) => s.items.data.some((i) => meaningOfPrice(i.price)?.kind === 'plan')
+
+/** Statuses that this version knows; the compiler asks for those that the client library adds. */
+const knownStatuses: Record<Stripe.Subscription.Status, true> = {
+  active: true,
+  canceled: true,
+  incomplete: true,
+  incomplete_expired: true,
+  past_due: true,
+  paused: true,
+  trialing: true,
+  unpaid: true,
+}
+
+/** A subscription in a state that nobody here knows: it would be wrong to take it for ended, or for paid. */
+const isUnknown = (s: Stripe.Subscription) => isOurs(s) && !Object.hasOwn(knownStatuses, s.status)
 
 function chosen(all: readonly Stripe.Subscription[]): {
   counts: Stripe.Subscription | undefined
@@ -43,7 +61,7 @@ type Read = Omit<
 
 /** A subscription as our row has it. It depends on nothing but Stripe's objects. */
 function readingOf(s: Stripe.Subscription | undefined, clockAheadS: number): Read {
-  const meanings = (s?.items.data ?? []).map((item) => ({ item, meaning: meaningOf(item.price.lookup_key) }))
+  const meanings = (s?.items.data ?? []).map((item) => ({ item, meaning: meaningOfPrice(item.price) }))
   const plan = meanings.find((m) => m.meaning?.kind === 'plan')
   const addOns = meanings.flatMap(({ meaning }) => (meaning?.kind === 'add-on' ? [meaning.plugin] : []))
   return {
@@ -85,10 +103,14 @@ export async function converge(platform: Platform, tenantId: TenantId): Promise<
   })
   if (!begun) return
   const stripe = stripeOf(platform)
-  const { data } = await asking(
-    stripe.subscriptions.list({ customer: begun.customerId, status: 'all', limit: 100, expand: ['data.latest_invoice'] }),
+  const all = await asking(
+    stripe.subscriptions
+      .list({ customer: begun.customerId, status: 'all', limit: 100, expand: ['data.latest_invoice'] })
+      .autoPagingToArray({ limit: maxSubscriptions }),
   )
-  const { counts, surplus } = chosen(data)
+  const { counts, surplus } = chosen(all)
+  // What is known stays until Stripe or a later version says more.
+  if (!counts && all.some(isUnknown)) return
   for (const extra of surplus.filter((s) => s.status === 'trialing')) await asking(stripe.subscriptions.cancel(extra.id))
   const reading = readingOf(counts, await clockAhead(stripe, begun.customerId))
   await door.tx((db) => write(db, platform, tenantId, begun.number, reading))

@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { requirePerson, type OperationContext } from '../operation.ts'
-import { asking, stripeOf } from './stripe-client.ts'
+import { asking, idempotencyKey, stripeOf } from './stripe-client.ts'
 
 /** The organization's customer at Stripe; made when it is first needed. Two at once make one: the row decides. */
 export async function requireCustomer(context: OperationContext): Promise<string> {
@@ -14,8 +14,8 @@ export async function requireCustomer(context: OperationContext): Promise<string
   const made = await asking(
     stripe.customers.create(
       { name, email: person.label, metadata: { tenantId } },
-      // Asked twice at once, Stripe makes one.
-      { idempotencyKey: `callboard customer ${tenantId}` },
+      // Asked twice at once, Stripe makes one. A key stands for its parameters: with others, Stripe refuses it for a day.
+      { idempotencyKey: idempotencyKey('customer', tenantId, name, person.label) },
     ),
   )
   return context.tx(async (db) => {

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import { systemDb } from '@callboard/db/system-db'
 import type { Platform } from '../platform.ts'
+import { maxSubscriptions } from './converge.ts'
 import { asking, stripeOf } from './stripe-client.ts'
 
 /**
@@ -15,7 +16,11 @@ export async function endSubscriptions(platform: Pick<Platform, 'billing'>, tena
   })
   if (!account) return
   const stripe = stripeOf(platform)
-  const { data } = await asking(stripe.subscriptions.list({ customer: account.customerId, status: 'all', limit: 100 }))
-  for (const { id, status } of data)
+  const all = await asking(
+    stripe.subscriptions
+      .list({ customer: account.customerId, status: 'all', limit: 100 })
+      .autoPagingToArray({ limit: maxSubscriptions }),
+  )
+  for (const { id, status } of all)
     if (!['canceled', 'incomplete_expired'].includes(status)) await asking(stripe.subscriptions.cancel(id, { prorate: true }))
 }

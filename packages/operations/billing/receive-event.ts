@@ -17,6 +17,9 @@ const toleranceS = 300
 
 const about = z.object({ object: z.object({ object: z.string(), id: z.string().optional(), customer: z.unknown().optional() }) })
 
+/** Stripe writes an id, or the object itself where an endpoint's version expands it. */
+const customerId = z.union([z.string(), z.object({ id: z.string() }).transform((customer) => customer.id)])
+
 /** As much of an event as is stored. */
 const eventSchema = z.object({ id: z.string().min(1).max(255), type: z.string().min(1).max(255), data: z.unknown() })
 
@@ -26,7 +29,7 @@ function customerOf(data: unknown): string | null {
   if (!parsed.success) return null
   const { object } = parsed.data
   if (object.object === 'customer') return object.id ?? null
-  return typeof object.customer === 'string' ? object.customer : null
+  return customerId.safeParse(object.customer).data ?? null
 }
 
 /**

@@ -4,7 +4,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { syncSeats as syncSeatsJob } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
-import { meaningOf } from '@callboard/core/plans/plans'
+import { meaningOfPrice } from '@callboard/core/plans/plans'
 import type { Platform } from '../platform.ts'
 import { type AnyDb, entitlementsIn } from './account.ts'
 import { converge } from './converge.ts'
@@ -75,7 +75,7 @@ export async function syncSeats(platform: Platform, tenantId: TenantId): Promise
   if (!account?.subscriptionId || !['trialing', 'active', 'past_due'].includes(account.status ?? '')) return
   const stripe = stripeOf(platform)
   const subscription = await asking(stripe.subscriptions.retrieve(account.subscriptionId))
-  const item = subscription.items.data.find((i) => meaningOf(i.price.lookup_key)?.kind === 'plan')
+  const item = subscription.items.data.find((i) => meaningOfPrice(i.price)?.kind === 'plan')
   const seats = Math.max(1, taken)
   if (item && item.quantity !== seats)
     await asking(

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import { type PriceRow, priceList } from '@callboard/core/plans/plans'
 import Stripe from 'stripe'
@@ -48,14 +49,28 @@ export async function asking<T>(work: Promise<T>): Promise<T> {
         'vendor_unavailable',
         'Stripe does not answer at the moment. Nothing was changed; try again in a minute.',
       )
+    if (error instanceof Stripe.errors.StripeRateLimitError || error instanceof Stripe.errors.StripeIdempotencyError)
+      throw new AppError(
+        'vendor_unavailable',
+        'Stripe is still working on another request of this organization. Nothing was changed; try again in a minute.',
+      )
+    if (error instanceof Stripe.errors.StripePermissionError)
+      throw new AppError(
+        'vendor_unavailable',
+        'Stripe’s key of this installation lacks a permission. Its operator has to grant it at Stripe; nothing was changed.',
+      )
     if (error instanceof Stripe.errors.StripeAuthenticationError)
       throw new AppError('vendor_unavailable', 'Stripe refuses this installation’s key. Its operator has to mend that.')
     if (error instanceof Stripe.errors.StripeCardError)
-      throw new AppError('conflict', `The card was declined: ${error.message} Give another one under “Payment method”.`)
+      throw new AppError('conflict', `The payment failed: ${error.message} Give another card under “Payment method”.`)
     if (error instanceof Stripe.errors.StripeError) throw new AppError('conflict', `Stripe refuses: ${error.message}`)
     throw error
   }
 }
+
+/** A key under which Stripe does a thing once, made of everything that its parameters depend on. Stripe takes 255 characters. */
+export const idempotencyKey = (action: string, tenantId: string, ...parameters: string[]): string =>
+  `callboard ${action} ${tenantId} ${createHash('sha256').update(JSON.stringify(parameters)).digest('base64url')}`
 
 /** Prices by their lookup keys. @throws AppError when a price is not set up */
 export async function pricesFor(stripe: Stripe, keys: readonly string[]): Promise<Map<string, Stripe.Price>> {

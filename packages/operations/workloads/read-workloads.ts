@@ -14,6 +14,7 @@ import type { Drift, RuntimeView, WorkloadOverview, WorkloadSummary, WorkloadVie
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { Prisma } from '@callboard/db/generated/client'
 import { z } from 'zod'
+import { entityWithParts } from '../catalog/parts-of.ts'
 import { operation } from '../operation.ts'
 
 /** A watcher reports at least each 15 seconds; after so long without, something is wrong with it. */
@@ -116,7 +117,7 @@ export const listRuntimes = operation({
     }),
 })
 
-/** The workloads of an entity in every runtime, with their instances; what is worst comes first. */
+/** The workloads of an entity in every runtime, with their instances; what is worst comes first. Of a domain, system or group those of its parts. */
 export const listEntityWorkloads = operation({
   name: 'workloads.list-for-entity',
   action: 'workloads.read',
@@ -124,7 +125,7 @@ export const listEntityWorkloads = operation({
   run: (context, { ref }) =>
     context.tx(async (db): Promise<WorkloadView[]> => {
       const rows = await db.workload.findMany({
-        where: { entities: { some: { ref } } },
+        where: { entities: { some: { ref: { in: await entityWithParts(db, context.tenantId, ref) } } } },
         select: { ...workloadSelect, labels: true, detail: true, instances: true },
         take: 500,
       })

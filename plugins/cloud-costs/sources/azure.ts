@@ -7,6 +7,7 @@ import { billLimits } from '@callboard/core/limits/limits'
 import { pinned } from '@callboard/cloud/pinned'
 import type { CostFile } from '@callboard/plugin-kit/costs'
 import { pageGuard } from '@callboard/plugin-kit/paging'
+import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type BillSource, type CostContext, exportsAmong, folder, maxFiles, needed } from './source.ts'
 
@@ -43,8 +44,11 @@ function createClient(context: CostContext): { container: ContainerClient; close
   return { container, close }
 }
 
-function explain(error: unknown, { settings, signal }: CostContext): unknown {
-  const { cause, statusCode, code, message } = error as RestError & { cause?: unknown }
+/** Refusals of addresses: the storage account's firewall, or the addresses that a signature is bound to. */
+const networkCodes = ['AuthorizationFailure', 'AuthorizationSourceIPMismatch', 'IpAuthorizationError']
+
+function explain(error: unknown, { settings, signal, egress }: CostContext): unknown {
+  const { cause, statusCode, code, message, response } = error as RestError & { cause?: unknown }
   if (isVendorError(error) || signal.aborted) return error
   if (isVendorError(cause)) return cause
   const place = placeOf(settings.container ?? 'https://container')
@@ -58,13 +62,23 @@ function explain(error: unknown, { settings, signal }: CostContext): unknown {
       field: 'secrets.sasToken',
       cause: error,
     })
+  if (statusCode === 403 && networkCodes.includes(code ?? ''))
+    return new VendorError(
+      'forbidden',
+      `The network rules of ${place} keep Callboard out. Allow its addresses${egress.length > 0 ? ` (${egress.join(', ')})` : ''}.`,
+      { scope: 'account', cause: error },
+    )
+  if (code === 'BlobArchived')
+    return new VendorError('refused', 'The file is archived. Rehydrate it, or remove it from the container.', { cause: error })
   if (statusCode === 403)
     return new VendorError('forbidden', `This signature may not read ${place}. Make one with the rights Read and List.`, {
       field: 'secrets.sasToken',
       cause: error,
     })
-  if (statusCode === 429 || statusCode === 503)
-    return new VendorError('rate_limited', 'Azure asks to slow down.', { retryAfterS: 30, cause: error })
+  if (statusCode === 429 || statusCode === 503) {
+    const retryAfterS = (response && retryAfterOf({ get: (name) => response.headers.get(name) ?? null })) ?? 30
+    return new VendorError('rate_limited', 'Azure asks to slow down.', { retryAfterS, cause: error })
+  }
   if (statusCode && statusCode < 500)
     return new VendorError('refused', `Azure refuses a request (${statusCode}): ${message.split('\n')[0]}`, { cause: error })
   return new VendorError('unavailable', 'Azure Blob Storage did not answer.', {

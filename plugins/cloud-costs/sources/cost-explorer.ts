@@ -1,5 +1,5 @@
 import { CostExplorerClient, GetCostAndUsageCommand, type ResultByTime } from '@aws-sdk/client-cost-explorer'
-import { awsTransport, explainAws, requireAccessKey } from '@callboard/cloud/aws'
+import { awsTransport, explainAws, readAwsError, requireAccessKey } from '@callboard/cloud/aws'
 import { pageGuard } from '@callboard/plugin-kit/paging'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { stringify } from 'csv-stringify/sync'
@@ -67,6 +67,29 @@ function rowsOf(day: ResultByTime, month: string, tag: string, names: Names): st
   })
 }
 
+function explain(error: unknown): unknown {
+  const { name } = readAwsError(error)
+  if (name === 'DataUnavailableException')
+    return new VendorError(
+      'incomplete',
+      'AWS is still preparing the data of Cost Explorer; that takes up to a day after it was enabled.',
+      { cause: error },
+    )
+  if (name === 'BillExpirationException' || name === 'RequestChangedException')
+    return new VendorError('incomplete', 'AWS updated the bill while it was read.', {
+      cause: error,
+    })
+  const known = explainAws(error, 'Cost Explorer')
+  return known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
+    ? new VendorError('forbidden', 'The keys may not ask Cost Explorer. Grant ce:GetCostAndUsage.', {
+        field: 'secrets.accessKeyId',
+        // No month can be read without the right.
+        scope: 'account',
+        cause: error,
+      })
+    : known
+}
+
 async function* askFor(context: CostContext, month: string): AsyncGenerator<Uint8Array> {
   const { settings, secrets } = context
   const { requestHandler, close } = awsTransport(context)
@@ -108,13 +131,7 @@ async function* askFor(context: CostContext, month: string): AsyncGenerator<Uint
       guard({ items: rows, next: token })
     } while (token)
   } catch (error) {
-    const known = explainAws(error, 'Cost Explorer')
-    throw known instanceof VendorError && known.kind === 'forbidden'
-      ? new VendorError('forbidden', 'The keys may not ask Cost Explorer. Grant ce:GetCostAndUsage.', {
-          field: 'secrets.accessKeyId',
-          cause: error,
-        })
-      : known
+    throw explain(error)
   } finally {
     close()
   }

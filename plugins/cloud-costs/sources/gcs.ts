@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import type { ReadableStream as NodeStream } from 'node:stream/web'
 import { googleToken, readGoogleKey } from '@callboard/cloud/google'
+import { explainGoogle, readGoogleRefusal } from '@callboard/cloud/google-refusal'
 import { pinned } from '@callboard/cloud/pinned'
 import { billLimits } from '@callboard/core/limits/limits'
 import { allPages } from '@callboard/plugin-kit/paging'
@@ -12,9 +13,11 @@ const scope = 'https://www.googleapis.com/auth/devstorage.read_only'
 
 /** What is read of a listing (cloud.google.com/storage/docs/json_api/v1/objects/list). */
 const page = z.object({
-  items: z.array(z.object({ name: z.string(), generation: z.string(), size: z.string() })).default([]),
+  items: z.array(z.unknown()).default([]),
   nextPageToken: z.string().optional(),
 })
+
+const listedObject = z.object({ name: z.string(), generation: z.string(), size: z.string() })
 
 const refusals: Record<number, (bucket: string) => VendorError> = {
   401: () => new VendorError('unauthorized', 'Google does not accept this key any more.', { field: 'secrets.serviceAccount' }),
@@ -24,7 +27,6 @@ const refusals: Record<number, (bucket: string) => VendorError> = {
     }),
   404: (bucket) =>
     new VendorError('not_found', `There is no bucket ${bucket}, or no such file in it.`, { field: 'settings.bucket' }),
-  429: () => new VendorError('rate_limited', 'Google asks to slow down.', { retryAfterS: 30 }),
 }
 
 /**
@@ -44,10 +46,15 @@ async function request(context: CostContext, path: string, query: Record<string,
     })
     .finally(close)
   if (answer.ok) return answer
-  const known = refusals[answer.status]?.(settings.bucket ?? '')
+  const refusal = await readGoogleRefusal(answer)
+  const known = explainGoogle('Google Cloud Storage', answer.status, refusal) ?? refusals[answer.status]?.(settings.bucket ?? '')
   if (known) throw known
-  if (answer.status >= 500) throw new VendorError('unavailable', `Google Cloud Storage answers with an error (${answer.status}).`)
-  throw new VendorError('refused', `Google Cloud Storage refuses a request (${answer.status}).`)
+  if (refusal.reasons.includes('userProjectMissing'))
+    throw new VendorError('refused', `${settings.bucket} charges whoever reads it (Requester Pays). Switch that off for it.`)
+  throw new VendorError(
+    'refused',
+    `Google Cloud Storage refuses a request (${answer.status})${refusal.message ? `: ${refusal.message}` : '.'}`,
+  )
 }
 
 const bucketOf = ({ settings }: CostContext) =>
@@ -71,7 +78,8 @@ export const gcs: BillSource = {
           token,
         )
         const { items, nextPageToken } = page.parse(await answer.json())
-        return { items, next: nextPageToken }
+        // One that cannot be read is no bill, and costs no other.
+        return { items: items.flatMap((item) => listedObject.safeParse(item).data ?? []), next: nextPageToken }
       },
       { items: maxFiles },
     )

@@ -24,19 +24,24 @@ function createClient(context: CostContext): { s3: S3Client; close(): void } {
 }
 
 function explain(error: unknown, { settings }: CostContext): unknown {
-  const { name, status } = readAwsError(error)
-  if (name === 'NoSuchBucket' || (status === 404 && name !== 'NoSuchKey'))
+  const { name, status, message } = readAwsError(error)
+  if (name === 'NoSuchKey') return new VendorError('not_found', 'The file is no longer in the bucket.', { cause: error })
+  if (name === 'InvalidObjectState')
+    return new VendorError('refused', 'The file is archived (Glacier). Restore it, or let it expire from the bucket.', {
+      cause: error,
+    })
+  if (name === 'NoSuchBucket' || status === 404)
     return new VendorError('not_found', `There is no bucket ${settings.bucket}. Check its name and region.`, {
       field: 'settings.bucket',
       cause: error,
     })
-  if (status === 301 || status === 307)
+  if (status === 301 || status === 307 || (name === 'AuthorizationHeaderMalformed' && /region/i.test(message)))
     return new VendorError('refused', `${settings.bucket} is in another region than ${settings.region}. Enter its region.`, {
       field: 'settings.region',
       cause: error,
     })
   const known = explainAws(error, 'The storage')
-  return known instanceof VendorError && known.kind === 'forbidden'
+  return known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
     ? new VendorError(
         'forbidden',
         `The keys may not read ${settings.bucket}. Grant s3:ListBucket on the bucket and s3:GetObject on its files.`,

@@ -22,7 +22,7 @@ function pullAdvice(reason: string): string {
   return 'Check the image’s name, and whether the task’s subnet reaches the registry: a NAT gateway, or VPC endpoints for ECR and S3.'
 }
 
-function stoppedTrouble(task: Task): Finding | undefined {
+function stoppedTrouble(task: Task, ofService: boolean): Finding | undefined {
   const bad = task.containers?.find((c) => c.reason || (c.exitCode !== undefined && c.exitCode !== 0))
   const said = [task.stoppedReason, bad?.reason].filter(Boolean).join(' — ')
   const shared = {
@@ -59,8 +59,10 @@ function stoppedTrouble(task: Task): Finding | undefined {
     return {
       ...shared,
       code: 'crash-loop',
-      title: `${bad?.name ?? 'An essential container'} ends${bad?.exitCode === undefined ? '' : ` with exit code ${bad.exitCode}`}, and its task is replaced`,
-      advice: 'Look at its log. A service must keep running; work that ends belongs into a scheduled task.',
+      title: `${bad?.name ?? 'An essential container'} ${ofService ? 'ends' : 'ended'}${bad?.exitCode === undefined ? '' : ` with exit code ${bad.exitCode}`}${ofService ? ', and its task is replaced' : ''}`,
+      advice: ofService
+        ? 'Look at its log. A service must keep running; work that ends belongs into a scheduled task.'
+        : 'Look at its log, and run the task again.',
     }
   return task.stopCode === 'TaskFailedToStart'
     ? { ...shared, code: 'container-start', title: 'A task cannot be started', advice: 'Its own words say why.' }
@@ -115,6 +117,6 @@ export function diagnose(service: Service | undefined, tasks: readonly Task[], n
   return grouped([
     ...(service ? [...rolloutTrouble(service), ...placementTrouble(service, now)] : []),
     // A task that stopped and was replaced without a gap is history.
-    ...(missing ? stopped.map(stoppedTrouble).filter((f) => f !== undefined) : []),
+    ...(missing ? stopped.map((task) => stoppedTrouble(task, service !== undefined)).filter((f) => f !== undefined) : []),
   ])
 }

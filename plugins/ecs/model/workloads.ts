@@ -107,6 +107,16 @@ export function serviceOf(
   }
 }
 
+const newestOf = (tasks: readonly Task[]): Task | undefined =>
+  tasks.reduce<Task | undefined>(
+    (newest, t) => ((t.createdAt?.getTime() ?? 0) >= (newest?.createdAt?.getTime() ?? 0) ? t : newest),
+    undefined,
+  )
+
+/** Whether every essential container ended as it should; ECS names the exit codes of those that ran. */
+const succeeded = (task: Task): boolean =>
+  task.lastStatus === 'STOPPED' && (task.containers ?? []).length > 0 && (task.containers ?? []).every((c) => c.exitCode === 0)
+
 /** Tasks that no service keeps, by the family of their definition: batch work, scheduled tasks. */
 export function familyOf(
   cluster: Cluster,
@@ -117,7 +127,9 @@ export function familyOf(
 ): WorkloadInput {
   const instances = tasks.map((t) => instanceOf(t, definition))
   const alive = tasks.filter((t) => t.lastStatus !== 'STOPPED').length
-  const findings = diagnose(undefined, tasks, now)
+  const newest = newestOf(tasks)
+  // Each task is a try of its own: while one runs, and after one that succeeded, how earlier ones ended is history.
+  const findings = diagnose(undefined, alive > 0 || !newest || succeeded(newest) ? [] : [newest], now)
   const ready = instances.filter((i) => i.ready).length
   const images = imagesOf(definition, instances)
   return {
@@ -126,7 +138,16 @@ export function familyOf(
     namespace: cluster.clusterName ?? '',
     name: family,
     labels: labelsOf(tasks[0]?.tags),
-    health: findings.length > 0 ? 'degraded' : alive === 0 ? 'idle' : ready >= alive ? 'healthy' : 'progressing',
+    health:
+      findings.length > 0
+        ? 'degraded'
+        : alive === 0
+          ? newest && succeeded(newest)
+            ? 'healthy'
+            : 'idle'
+          : ready >= alive
+            ? 'healthy'
+            : 'progressing',
     desired: null,
     ready,
     restarts: 0,

@@ -1,4 +1,5 @@
 import { azureToken } from '@callboard/cloud/azure'
+import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { parseOr } from '@callboard/parsing/parse'
 import { z } from 'zod'
@@ -37,6 +38,8 @@ export async function aksCluster(context: KubernetesContext): Promise<CloudClust
   const authorization = `Bearer ${await azureToken(context, application, 'https://management.azure.com/.default')}`
   onRequest({})
   const answer = await fetch(`${management}${path}`, { method: 'POST', headers: { authorization }, signal })
+  const general = refusalOf(answer)
+  if (general) throw general
   if (answer.status === 404)
     throw new VendorError('not_found', `There is no cluster ${name} in the resource group ${group}.`, {
       field: 'settings.cluster',
@@ -59,4 +62,22 @@ export async function aksCluster(context: KubernetesContext): Promise<CloudClust
     ...(authority ? { authority } : {}),
     token: renewed(tokenMs, () => azureToken(context, application, `${aksServer}/.default`)),
   }
+}
+
+/** Refusals that every service of Azure Resource Manager gives (learn.microsoft.com/azure/azure-resource-manager). */
+function refusalOf(answer: Response): VendorError | undefined {
+  const retryAfterS = retryAfterOf(answer.headers)
+  const wait = retryAfterS === undefined ? {} : { retryAfterS }
+  if (answer.status === 429) return new VendorError('rate_limited', 'Azure asks to slow down.', wait)
+  if (answer.status >= 500) return new VendorError('unavailable', `Azure answers with an error (${answer.status}).`, wait)
+  if (answer.status !== 401) return undefined
+  // A claims challenge (continuous access evaluation): a policy has changed, and the sign-in says which.
+  const challenged = /claims=/i.test(answer.headers.get('www-authenticate') ?? '')
+  return new VendorError(
+    'unauthorized',
+    challenged
+      ? 'Azure asks this application to sign in again: a Conditional Access policy or its location has changed. Allow the addresses of Callboard there.'
+      : 'Azure does not accept the sign-in of this application. Enter its secret again under Edit.',
+    { field: 'secrets.azureSecret' },
+  )
 }

@@ -72,7 +72,7 @@ export async function eksCluster(context: KubernetesContext): Promise<CloudClust
     if (readAwsError(error).name === 'ResourceNotFoundException')
       throw new VendorError('not_found', `There is no cluster ${name} in ${region}.`, { field: 'settings.cluster', cause: error })
     const known = explainAws(error, 'EKS')
-    throw known instanceof VendorError && known.kind === 'forbidden'
+    throw known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
       ? new VendorError(
           'forbidden',
           `The keys may not look at ${name}. Grant eks:DescribeCluster, and an access entry in the cluster.`,

@@ -1,4 +1,5 @@
 import { googleToken, readGoogleKey } from '@callboard/cloud/google'
+import { explainGoogle, readGoogleRefusal } from '@callboard/cloud/google-refusal'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import type { KubernetesContext } from '../client.ts'
@@ -27,6 +28,12 @@ export async function gkeCluster(context: KubernetesContext): Promise<CloudClust
   const authorization = `Bearer ${await token()}`
   onRequest({})
   const answer = await fetch(`${base}/v1/${path}`, { headers: { authorization }, signal })
+  const known = answer.ok ? undefined : explainGoogle('Google Kubernetes Engine', answer.status, await readGoogleRefusal(answer))
+  if (known) throw known
+  if (answer.status === 401)
+    throw new VendorError('unauthorized', 'Google does not accept this key any more. Enter a new one under Edit.', {
+      field: 'secrets.serviceAccount',
+    })
   if (answer.status === 404)
     throw new VendorError('not_found', `There is no cluster ${name} in ${location} of the project ${project}.`, {
       field: 'settings.cluster',

@@ -114,6 +114,15 @@ describe('a Deployment beside pods of before', () => {
     ])
   })
 
+  test('scaled to nothing it is idle, however its last pods ended', () => {
+    const api = workloads([
+      deployment('api', 0),
+      pod('api-old', { owner: of('api'), phase: 'Failed', age: 9, exitCode: 1 }),
+      pod('api-evicted', { owner: of('api'), phase: 'Failed', age: 1, reason: 'Evicted' }),
+    ]).get('api')
+    expect([api?.health, codes(api)]).toEqual(['idle', []])
+  })
+
   test('where nothing lives any more, the newest that ended says why', () => {
     const api = workloads([
       deployment('api', 1),
@@ -142,6 +151,20 @@ describe('jobs', () => {
       pod('import-x2', { owner: ['Job', 'import'], phase: 'Running', age: 1 }),
     ]).get('import')
     expect([job?.health, codes(job)]).toEqual(['progressing', []])
+  })
+  test('one that waits for its next try is under way, and warns of how the last one ended', () => {
+    const job = workloads([
+      controller('jobs', 'import', { status: { failed: 1 } }),
+      pod('import-x1', { owner: ['Job', 'import'], phase: 'Failed', age: 2, exitCode: 1 }),
+    ]).get('import')
+    expect([job?.health, job?.findings.map((f) => [f.code, f.severity])]).toEqual(['progressing', [['crash-loop', 'warning']]])
+  })
+  test('one that has no pod yet is under way, and one that is suspended is idle', () => {
+    const found = workloads([
+      controller('jobs', 'new', { status: {} }),
+      controller('jobs', 'later', { spec: { suspend: true }, status: {} }),
+    ])
+    expect([found.get('new')?.health, found.get('later')?.health]).toEqual(['progressing', 'idle'])
   })
   test('one that has failed for good says so, and why', () => {
     const job = workloads([

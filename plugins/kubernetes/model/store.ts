@@ -1,9 +1,10 @@
 import type { WorkloadInput } from '@callboard/core/workload/workload'
 import type { Kinds, Resource } from '../watch/kinds.ts'
+import type { Parts } from './current-instances.ts'
 import type { PodUsage } from './keep.ts'
 import type { Controller, Kept, Meta, Owner, Pod } from './objects.ts'
 import type { Orphan } from './root.ts'
-import { type Parts, workloadOf } from './workload.ts'
+import { workloadOf } from './workload.ts'
 
 /** Objects by an index, for example pods by the uid of their root. */
 class Index<T extends Kept> {

@@ -7,29 +7,12 @@ import type {
   WorkloadHealth,
   WorkloadInput,
 } from '@callboard/core/workload/workload'
+import { currentInstances, currentJob, desiredOf, isOpen, type Parts } from './current-instances.ts'
 import { diagnose } from './diagnose.ts'
-import type { PodUsage } from './keep.ts'
-import type { Autoscaler, ClusterEvent, Controller, Pod, Route, Service } from './objects.ts'
+import type { ClusterEvent, Controller, Pod, Route, Service } from './objects.ts'
 import { instanceOf, totals } from './pods.ts'
 import { rolloutOf } from './rollout.ts'
-import { hasCondition, isController, isOrphan, type Root } from './root.ts'
-
-/** Everything of a cluster that belongs to one workload. */
-export type Parts = {
-  /** What stands at the top of its owners; a pod alone is its own. */
-  root: Root
-  pods: readonly Pod[]
-  /** Null when pods cannot be read: what is known of them stays. */
-  podsKnown: boolean
-  /** Jobs of a CronJob, the newest first. */
-  jobs: readonly Controller[]
-  events: readonly ClusterEvent[]
-  autoscaler: Autoscaler | undefined
-  services: readonly Service[]
-  routes: readonly Route[]
-  usage: (pod: Pod) => PodUsage | undefined
-  now: number
-}
+import { isController, isOrphan, type Root } from './root.ts'
 
 /** What a row carries at most; the counts above it are of all. */
 const maxInstances = 200
@@ -43,19 +26,6 @@ const eventOf = (e: ClusterEvent): WorkloadEvent => ({
   object: `${e.object.kind}/${e.object.name}`,
   count: e.count,
 })
-
-/** How many there should be. A DaemonSet has one for each node that fits; a Job as many as still have to run. */
-function desiredOf(root: Root, alive: number): number | null {
-  if (isOrphan(root)) return null
-  if (!isController(root)) return root.status.phase === 'Succeeded' ? 0 : 1
-  if (root.kind === 'DaemonSet') return root.status.desiredNumberScheduled ?? null
-  if (root.kind === 'CronJob') return alive > 0 ? null : 0
-  if (root.kind === 'Job')
-    return root.status.completionTime || hasCondition(root, 'Failed')
-      ? 0
-      : Math.min(root.spec.completions ?? 1, root.spec.parallelism ?? 1)
-  return root.spec.replicas ?? 1
-}
 
 function readyOf(root: Root, instances: readonly Instance[], podsKnown: boolean): number {
   if (podsKnown || !isController(root)) return instances.filter((i) => i.ready).length
@@ -106,12 +76,14 @@ function healthOf(of: {
   instances: readonly Instance[]
   findings: readonly Finding[]
   rollout: WorkloadDetail['rollout']
+  job: Controller | undefined
 }): WorkloadHealth {
-  const { root, desired, ready, findings, rollout } = of
+  const { root, desired, ready, findings, rollout, job } = of
   if (findings.some((f) => f.severity === 'error')) return ready > 0 && desired !== 0 ? 'degraded' : 'broken'
   if (isController(root) && (root.kind === 'CronJob' || root.kind === 'Job')) {
     if (of.instances.some((i) => i.phase === 'Running' || i.phase === 'Pending')) return 'progressing'
-    return root.spec.suspend ? 'idle' : 'healthy'
+    if (root.spec.suspend) return 'idle'
+    return job && isOpen(job) ? 'progressing' : 'healthy'
   }
   if (desired === 0) return 'idle'
   if (rollout?.state === 'stuck' || rollout?.state === 'aborted') return 'degraded'
@@ -159,28 +131,6 @@ const newestFirst = (pods: readonly Pod[]): Pod[] =>
       a.metadata.name.localeCompare(b.metadata.name),
   )
 
-type Judged = { pod: Pod; instance: Instance }
-
-/** The run that says how a Job or CronJob fares: the Job itself, or the newest of a CronJob. */
-const currentJob = ({ root, jobs }: Parts): Controller | undefined =>
-  isController(root) ? (root.kind === 'Job' ? root : root.kind === 'CronJob' ? jobs[0] : undefined) : undefined
-
-/**
- * The instances whose state is the workload's: those that live. Where none does, the newest that has ended tells why,
- * unless it ended as it should: a job that has succeeded owes nothing for its failed tries.
- */
-function judgedOf(parts: Parts, all: readonly Judged[]): Instance[] {
-  const job = currentJob(parts)
-  if (job && hasCondition(job, 'Complete')) return []
-  const isCronJob = isController(parts.root) && parts.root.kind === 'CronJob'
-  const own =
-    job && isCronJob ? all.filter(({ pod }) => pod.metadata.ownerReferences?.some((o) => o.uid === job.metadata.uid)) : all
-  const alive = own.filter((p) => !p.instance.ended)
-  if (alive.length > 0) return alive.map((p) => p.instance)
-  const [newest] = own
-  return newest && newest.pod.status.phase === 'Failed' ? [newest.instance] : []
-}
-
 /** Builds one workload from its parts. */
 export function workloadOf(parts: Parts): WorkloadInput {
   const { root, now } = parts
@@ -195,13 +145,17 @@ export function workloadOf(parts: Parts): WorkloadInput {
     .map(eventOf)
   const rollout = rolloutOf(root)
   const desired = desiredOf(root, alive.length)
-  const findings = diagnose({
-    instances: judgedOf(parts, all),
+  const job = currentJob(parts)
+  const found = diagnose({
+    instances: currentInstances(parts, all),
     events,
     conditions: [...(isController(root) ? (root.status.conditions ?? []) : []), ...(parts.jobs[0]?.status.conditions ?? [])],
     autoscaler: parts.autoscaler,
     now,
   })
+  // While the controller still tries, how the last try ended is a warning: the next one may succeed.
+  const betweenTries = job !== undefined && isOpen(job) && alive.length === 0
+  const findings = betweenTries ? found.map((f): Finding => ({ ...f, severity: 'warning' })) : found
   const ready = readyOf(root, alive, parts.podsKnown)
   const living = pods.filter((pod) => !['Succeeded', 'Failed'].includes(pod.status.phase ?? ''))
   const images = imagesOf(root, living.length > 0 ? living : pods)
@@ -222,7 +176,7 @@ export function workloadOf(parts: Parts): WorkloadInput {
     version: images.map(imageVersion).find((v) => v !== null) ?? null,
     images,
     findings,
-    health: healthOf({ root, desired, ready, instances: alive, findings, rollout }),
+    health: healthOf({ root, desired, ready, instances: alive, findings, rollout, job }),
     detail: {
       cpu: totals(alive, 'cpu'),
       memory: totals(alive, 'memory'),

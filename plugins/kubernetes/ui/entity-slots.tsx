@@ -7,15 +7,47 @@ import { Card, Row } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Container } from 'lucide-react'
+import { Fragment } from 'react'
 import { RuntimeNotices } from './parts.tsx'
 import { WorkloadCard } from './workload-card.tsx'
 import { healthTone, readyWords } from './words.ts'
 
-type Data = { workloads: WorkloadView[]; runtimes: RuntimeView[]; name: string; ref: string }
+type Data = { workloads: WorkloadView[]; runtimes: RuntimeView[]; name: string; ref: string; kind: string }
+
+/** Kinds that show the workloads of their parts. */
+const aggregates = ['domain', 'group', 'system', 'user']
 
 const nameOf = (entity: { metadata?: unknown }) => {
   const { metadata } = entity
   return typeof metadata === 'object' && metadata !== null && 'name' in metadata ? String(metadata.name) : ''
+}
+
+function NoPartRuns({ name }: { name: string }) {
+  return (
+    <Card>
+      <EmptyState icon={<Container />} title={`No workloads of ${name}`}>
+        Workloads of its services are listed here once they are matched. Open a service to see how to match its workloads.
+      </EmptyState>
+    </Card>
+  )
+}
+
+/** The entities of which a workload is shown, where they are not the one whose page it is. */
+function PartOf({ workload, of, place }: { workload: WorkloadView; of: string; place: SlotPlace }) {
+  const others = workload.entities.filter((e) => e.ref !== of)
+  if (others.length === 0 || others.length < workload.entities.length) return null
+  return (
+    <p className="-mb-2 text-sm text-muted">
+      {others.map((e, i) => (
+        <span key={e.ref}>
+          {i > 0 ? ', ' : ''}
+          <a href={place.links.entity(e.ref, 'kubernetes.workloads')} className="hover:underline">
+            {e.label}
+          </a>
+        </span>
+      ))}
+    </p>
+  )
 }
 
 function NothingRuns({ name, place }: { name: string; place: SlotPlace }) {
@@ -53,18 +85,26 @@ export const workloadsTab = defineEntitySlot<Data>({
   load: async ({ read, ref, entity }) => ({
     ref,
     name: nameOf(entity),
+    kind: String(entity.kind).toLowerCase(),
     workloads: await read.entityWorkloads(ref),
     runtimes: await read.runtimes(),
   }),
-  render: ({ workloads, runtimes, name }, place) => {
+  render: ({ workloads, runtimes, name, kind, ref }, place) => {
     const concerned =
       workloads.length > 0 ? runtimes.filter((r) => workloads.some((w) => w.integrationId === r.integrationId)) : runtimes
     return (
       <div className="flex flex-col gap-4">
         <RuntimeNotices runtimes={concerned} place={place} />
-        {workloads.length === 0 ? <NothingRuns name={name} place={place} /> : null}
+        {workloads.length > 0 ? null : aggregates.includes(kind) ? (
+          <NoPartRuns name={name} />
+        ) : (
+          <NothingRuns name={name} place={place} />
+        )}
         {workloads.map((w) => (
-          <WorkloadCard key={`${w.integrationId} ${w.key}`} workload={w} place={place} />
+          <Fragment key={`${w.integrationId} ${w.key}`}>
+            <PartOf workload={w} of={ref} place={place} />
+            <WorkloadCard workload={w} place={place} />
+          </Fragment>
         ))}
       </div>
     )

@@ -17,12 +17,15 @@ export async function readVersion(client: Client): Promise<string> {
   return parsed.success ? parsed.data.gitVersion : 'unknown'
 }
 
-/** Undefined where the server answers something else than 200: not served, hidden from us, or its own server is down. */
+/**
+ * No answer where the server says something else than 200: not served, hidden from us, or its own server is down.
+ * @throws KubernetesError when it refuses the credentials or asks to wait: then nothing is known of what it serves
+ */
 async function ask(client: Client, path: string, parameters?: Parameters): Promise<{ answer?: unknown; status: number }> {
   try {
     return { answer: await client.get(path, parameters), status: 200 }
   } catch (error) {
-    if (!(error instanceof KubernetesError) || error.status === 401) throw error
+    if (!(error instanceof KubernetesError) || error.status === 401 || error.status === 429) throw error
     return { status: error.status }
   }
 }
@@ -35,13 +38,20 @@ async function listedApis(client: Client): Promise<Set<string> | undefined> {
 
 /** Which of some kinds an API serves: as it says itself; where it does not say, by asking for one object of each. */
 async function kindsOf(client: Client, api: string, wanted: readonly string[]): Promise<string[]> {
-  const parsed = resources.safeParse((await ask(client, apiPath(api))).answer)
+  const { answer, status } = await ask(client, apiPath(api))
+  // Behind other APIs stand servers of their own, which may be down while the cluster is well.
+  if (status >= 500 && isBuiltIn(api))
+    throw new KubernetesError('unavailable', status, `The cluster does not say what ${api} serves (${status}).`)
+  const parsed = resources.safeParse(answer)
   if (parsed.success) return parsed.data.resources.map((r) => r.name)
   const asked = await Promise.all(
     wanted.map(async (resource) => ({ resource, status: (await ask(client, listPath(api, resource), { limit: 1 })).status })),
   )
   return asked.filter((a) => a.status === 200 || a.status === 403).map((a) => a.resource)
 }
+
+const isBuiltIn = (api: string) =>
+  api !== metricsApi && !Object.values(kinds).some((k) => k.optional && k.apis.includes(api as never))
 
 /** Asks which kinds a cluster serves. An older server has older versions of some, and lacks others; both are ordinary. */
 export async function discover(client: Client): Promise<Served> {

@@ -1,8 +1,8 @@
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
-import { type ClusterClient, KubernetesError, type Parameters } from '../client.ts'
+import { type ClusterClient, KubernetesError, type Parameters, refusal } from '../client.ts'
 import { isObject } from '../model/objects.ts'
 import { type AnyKind, type Kinds, listPath, type Resource } from './kinds.ts'
 import { listAll } from './list-all.ts'
+import { refusalOf } from './refusal-of.ts'
 import { linesOf, readEvent, UnreadableEvent, type WatchEvent } from './watch-stream.ts'
 
 /** How long a watch may be silent (servers send a bookmark each minute), how long one lasts, and how long to wait. All in ms. */
@@ -15,7 +15,12 @@ export const defaultTiming: Timing = {
   refusedRetryMs: 60_000,
 }
 
-export type InformerState = { state: 'watching' | 'reconnecting' | 'forbidden' | 'failing'; message?: string }
+export type InformerState = {
+  state: 'watching' | 'reconnecting' | 'forbidden' | 'failing'
+  message?: string
+  /** Seconds that the server asked to wait. */
+  retryAfterS?: number
+}
 export type Informer = {
   resource: Resource
   api: string
@@ -200,7 +205,11 @@ class KindInformer implements Informer {
   }
 
   private async take({ type, object }: WatchEvent, callback: Handler): Promise<void> {
-    if (type === 'ERROR') return callback(type, object)
+    if (type === 'ERROR') {
+      // Told by its status, a watch that is too old is listed again by the library; any other is opened again after a wait.
+      if (object.code === 410) return callback(type, object)
+      throw refusal(object.code, JSON.stringify(object), object.details?.retryAfterSeconds)
+    }
     this.alive()
     // A bookmark has the kind's shape with nothing but a resourceVersion.
     if (type === 'BOOKMARK') return callback(type, object)
@@ -223,33 +232,17 @@ class KindInformer implements Informer {
   private failed(error: unknown): void {
     this.settle()
     if (this.stopped) return
-    const seen = asRefusal(error)
+    const seen = refusalOf(error)
     const refused = seen.status === 403 || seen.status === 404
-    this.set(
-      refused
-        ? { state: seen.status === 403 ? 'forbidden' : 'failing', message: seen.message }
-        : {
-            state: this.wait > this.timing.firstRetryMs * 4 || this.unreadable > 0 ? 'failing' : 'reconnecting',
-            message: seen.message,
-          },
-    )
+    const state = this.wait > this.timing.firstRetryMs * 4 || this.unreadable > 0 ? 'failing' : 'reconnecting'
+    this.set({ ...seen, state: refused ? (seen.status === 403 ? 'forbidden' : 'failing') : state })
     const delay = refused ? this.timing.refusedRetryMs : this.wait
+    const requestedMs = (seen.retryAfterS ?? 0) * 1000
     this.wait = Math.min(this.wait * 2, this.timing.longestRetryMs)
     clearTimeout(this.timer)
-    this.timer = setTimeout(() => this.begin(), delay * (0.8 + Math.random() * 0.4))
+    this.timer = setTimeout(() => this.begin(), Math.max(delay * (0.8 + Math.random() * 0.4), requestedMs))
     this.timer.unref()
   }
 }
 
 const silence = () => new DOMException('The watch gives no sign of life', 'TimeoutError')
-
-/** The status and words of whatever ended a listing or a watch. */
-function asRefusal(error: unknown): { status: number | undefined; message: string } {
-  if (error instanceof KubernetesError) return { status: error.status, message: error.message }
-  if (isVendorError(error)) return { status: undefined, message: error.message }
-  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
-  return {
-    status: undefined,
-    message: `The connection was cut: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`,
-  }
-}

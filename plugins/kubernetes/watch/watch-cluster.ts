@@ -140,12 +140,14 @@ class Session {
   private stopped: Promise<void> = new Promise(() => {})
 
   private nothingReadable(): KubernetesError {
-    const first = this.informers.map((i) => i.state()).find((s) => s.message)
+    const states = this.informers.map((i) => i.state())
+    const first = states.find((s) => s.retryAfterS !== undefined) ?? states.find((s) => s.message)
     const forbidden = this.informers.every((i) => i.state().state === 'forbidden')
     return new KubernetesError(
       forbidden ? 'forbidden' : 'unavailable',
       forbidden ? 403 : 503,
       first?.message ?? 'Nothing of the cluster can be read.',
+      first?.retryAfterS,
     )
   }
 
@@ -271,7 +273,8 @@ class Session {
         this.wake()
       } catch (error) {
         if (this.stopLoops.aborted) return
-        if (error instanceof KubernetesError && (error.status === 403 || error.status === 404)) return
+        // Whoever refuses or asks to wait is there.
+        if (error instanceof KubernetesError && [403, 404, 429].includes(error.status)) return
         if (error instanceof KubernetesError && error.status === 401) throw error
         if (++lost >= lostPulses) throw error
       }

@@ -7,7 +7,12 @@ export const maxEventBytes = 12 * 1024 * 1024
 
 const envelope = z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']), object: z.unknown() })
 const bookmark = z.looseObject({ metadata: z.looseObject({ resourceVersion: z.string() }) })
-const status = z.looseObject({ code: z.number().int(), message: z.string().optional() })
+const details = z.looseObject({ retryAfterSeconds: z.number().positive().max(3600).optional() })
+const status = z.looseObject({
+  code: z.number().int(),
+  message: z.string().optional(),
+  details: details.optional().catch(undefined),
+})
 
 export type WatchEvent =
   | { type: 'ADDED' | 'MODIFIED' | 'DELETED'; object: Raw }

@@ -1,0 +1,18 @@
+import { awsJsonFaults, s3Faults } from './aws/faults.ts'
+import { azureManagementFaults, blobFaults } from './azure/faults.ts'
+import { googleFaults } from './google/faults.ts'
+import { kubernetesFaults } from './kubernetes/faults.ts'
+import { stripeFaults } from './stripe/faults.ts'
+
+/** The failures of each stand-in, by the name under which `POST /_sandbox/<name>/failures` sets them off. */
+export const standInFaults = () => ({
+  'cost-explorer': awsJsonFaults(),
+  ecs: awsJsonFaults(),
+  s3: s3Faults(),
+  azure: blobFaults(),
+  'azure-management': azureManagementFaults(),
+  google: googleFaults(),
+  kubernetes: kubernetesFaults(),
+  stripe: stripeFaults(),
+})
+export type StandInFaults = ReturnType<typeof standInFaults>

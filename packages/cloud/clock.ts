@@ -1,0 +1,9 @@
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+
+/** Signed requests are refused when the signer's clock is wrong. No admin can mend that, and new keys would not help. */
+export const clockError = (vendor: string, cause?: unknown): VendorError =>
+  new VendorError(
+    'unavailable',
+    `${vendor} refuses a request because the clock of this Callboard installation differs from its own. Its operator has to correct the clock; nothing was changed.`,
+    { scope: 'account', cause },
+  )

@@ -1,0 +1,16 @@
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { KubernetesError } from '../client.ts'
+
+/** The status and words of whatever ended a listing or a watch. */
+export function refusalOf(error: unknown): { status: number | undefined; message: string; retryAfterS?: number } {
+  if (error instanceof KubernetesError) {
+    const { status, message, retryAfterS } = error
+    return { status, message, ...(retryAfterS === undefined ? {} : { retryAfterS }) }
+  }
+  if (isVendorError(error)) return { status: undefined, message: error.message }
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+  return {
+    status: undefined,
+    message: `The connection was cut: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`,
+  }
+}
