@@ -1,4 +1,3 @@
-import os from 'node:os'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import {
   addressEnv,
@@ -19,13 +18,12 @@ import { platformFrom } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
+import { lowerPriority } from '@callboard/jobs/lower-priority'
 import { createMailer } from './mailer.ts'
 import { startWorkers } from './start-workers.ts'
 
-// Nobody waits for a job as they wait for a page: where both want the processor, the page has it. Not every system allows it.
-try {
-  os.setPriority(os.constants.priority.PRIORITY_BELOW_NORMAL)
-} catch {}
+// Nobody waits for a job as they wait for a page: where both want the processor, the page has it.
+lowerPriority()
 const env = loadDeploymentEnv({
   ...databaseEnv,
   ...queueEnv,

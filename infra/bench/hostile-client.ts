@@ -1,8 +1,9 @@
+import { lowerPriority } from '@callboard/jobs/lower-priority'
 import os from 'node:os'
 
 // The requests of an attacker, without an end: node hostile-client.ts ATTACK URL TOKEN
 // An attacker has a machine of its own; here it has what the others leave.
-os.setPriority(os.constants.priority.PRIORITY_LOW)
+lowerPriority(os.constants.priority.PRIORITY_LOW)
 
 const [attack = '', base = '', token = ''] = process.argv.slice(2)
 const list = <T>(length: number, make: (i: number) => T) => Array.from({ length }, (_, i) => make(i))

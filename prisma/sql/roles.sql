@@ -21,3 +21,8 @@ alter role callboard_system set idle_in_transaction_session_timeout = '5min';
 alter role callboard_owner set statement_timeout = '30min';
 alter role callboard_owner set lock_timeout = '2min';
 alter role callboard_owner set idle_in_transaction_session_timeout = '30min';
+-- No statement takes a second core or compiles itself: one organization's large read must not take the processor from
+-- everybody's small ones. Indexes answer the small ones, so nothing is lost.
+alter role callboard_app set max_parallel_workers_per_gather = 0;
+alter role callboard_app set jit = off;
+alter role callboard_app set work_mem = '8MB';

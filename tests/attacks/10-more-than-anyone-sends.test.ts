@@ -1,11 +1,13 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { Readable } from 'node:stream'
 import { gzipSync } from 'node:zlib'
 import { startTestApi, type TestApi } from '@callboard/api/test-api'
 import { pinned } from '@callboard/cloud/pinned'
 import { billLimits, fileLimits, requestLimits, vendorLimits } from '@callboard/core/limits/limits'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
+import { readFocus } from '@callboard/operations/costs/read-focus'
 import { importFile } from '@callboard/operations/costs/import-file'
 import { addUploadPart, beginUpload } from '@callboard/operations/costs/uploads'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
@@ -15,6 +17,7 @@ import { clusterContext } from '@callboard/plugins/kubernetes/test-cluster'
 import { connectCluster } from '@callboard/plugins/kubernetes/client'
 import { startInformer } from '@callboard/plugins/kubernetes/watch/informer'
 import { kinds } from '@callboard/plugins/kubernetes/watch/kinds'
+import { parquetWriteBuffer } from 'hyparquet-writer'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 let api: TestApi
@@ -185,9 +188,42 @@ describe('bills', () => {
     expect(bytes.length).toBeLessThan(1_000_000)
     await expect(upload(bytes)).rejects.toMatchObject({
       kind: 'refused',
-      message: expect.stringContaining('once it is decompressed'),
+      message: expect.stringContaining('times as large once it is decompressed'),
     })
     expect(await forTenant(api.tenant.id).tx((db) => db.costImport.count({ where: { integrationId } }))).toBe(0)
+  })
+
+  test('no row of such a file reaches the database, and a bill as dense as real ones is read whole', async () => {
+    const readBytes = async (text: string) => {
+      let rows = 0
+      const zipped = gzipSync(Buffer.from(`${header}\n${text}`))
+      const reading = readFocus('bill.csv.gz', Readable.from([zipped]))
+      try {
+        for await (const _ of reading) rows++
+        return { rows }
+      } catch (error) {
+        return { rows, error }
+      }
+    }
+    const same = `${line(month(0))}\n`
+    expect(await readBytes(same.repeat(200_000))).toMatchObject({ rows: 0, error: { kind: 'refused' } })
+    const honest = Array.from({ length: 100_000 }, (_, i) => `${i % 997}.${i},${same.slice(same.indexOf(',') + 1)}`).join('')
+    expect(await readBytes(honest)).toEqual({ rows: 100_000 })
+  })
+
+  test('a Parquet file of a million equal rows in a few bytes is refused before a row is written', async () => {
+    const equal = (value: string | number) => Array.from({ length: 1_000_000 }, () => value)
+    const columnData = [
+      { name: 'BilledCost', data: equal(1), type: 'DOUBLE' as const },
+      { name: 'ServiceName', data: equal('Compute'), type: 'STRING' as const },
+    ]
+    const bytes = new Uint8Array(parquetWriteBuffer({ columnData }))
+    expect(bytes.length).toBeLessThan(500_000)
+    const reading = readFocus('bill.parquet', Readable.from([bytes]))
+    await expect(reading.next()).rejects.toMatchObject({
+      kind: 'refused',
+      message: expect.stringContaining('denser than any bill'),
+    })
   })
 
   test('charges of 1,200 months make no partition; each is a problem', async () => {

@@ -21,6 +21,14 @@ test('each role of the database has time limits, and requests the shortest', asy
   expect(rows.find((r) => r.role === 'callboard_app')?.settings).toContain('statement_timeout=15s')
 })
 
+test('a large read takes one core of the database, and compiles nothing', async () => {
+  const settings = await forTenant(api.tenant.id).read(
+    (db) => db.$queryRaw<{ workers: string; jit: string }[]>`
+      select current_setting('max_parallel_workers_per_gather') as workers, current_setting('jit') as jit`,
+  )
+  expect(settings).toEqual([{ workers: '0', jit: 'off' }])
+})
+
 test.each(['tx', 'read'] as const)('a statement without an end is stopped in %s, and refused in words', async (door) => {
   const began = Date.now()
   await expect(

@@ -9,7 +9,7 @@ import {
 } from '@callboard/core/entity/query'
 import { normalizeRef } from '@callboard/core/entity/entity'
 import { countFacets, getEntitiesByRefs, queryEntities } from '@callboard/operations/catalog/query-entities'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
 import { sendBackstageError } from '../refusals.ts'
@@ -68,9 +68,9 @@ type PageRequest = {
 }
 
 /** A page of by-query, with cursors both ways, as the bytes of its JSON. */
-const page = (context: Parameters<typeof queryEntities>[0], request: PageRequest): Promise<Buffer> =>
-  byCost(Math.max(request.limit, filterCost((request.cursor ?? request.query).filter).conditions * 20), () =>
-    readPage(context, request),
+const page = (request: FastifyRequest, requested: PageRequest): Promise<Buffer> =>
+  byCost(request, Math.max(requested.limit, filterCost((requested.cursor ?? requested.query).filter).conditions * 20), () =>
+    readPage(contextOf(request), requested),
   )
 
 async function readPage(context: Parameters<typeof queryEntities>[0], request: PageRequest) {
@@ -116,7 +116,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
     const filter = parseFilters(q.filter)
     const order = orderField(q.orderField)
     const text = q.fullTextFilterTerm?.trim() ? { term: q.fullTextFilterTerm.trim(), fields: q.fullTextFilterFields } : undefined
-    const answer = await page(contextOf(request), {
+    const answer = await page(request, {
       query: {
         ...(filter ? { filter } : {}),
         ...(order ? { order } : {}),
@@ -137,7 +137,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
     const text = body.fullTextFilter?.term.trim()
       ? { term: body.fullTextFilter.term.trim(), ...(body.fullTextFilter.fields ? { fields: body.fullTextFilter.fields } : {}) }
       : undefined
-    const answer = await page(contextOf(request), {
+    const answer = await page(request, {
       query: {
         ...(filter ? { filter } : {}),
         ...(order ? { order } : {}),
@@ -157,7 +157,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
     const lasting = cursor ? lastingOf(cursor) : lastingOf({ filter: parseFilters(q.filter), order: orderOf(q.order) })
     const position = cursor ? { from: cursor.from } : { offset: q.offset ?? 0 }
     const limit = Math.min(q.limit ?? largestLimit, largestLimit)
-    const { result, text } = await byCost(limit, async () => {
+    const { result, text } = await byCost(request, limit, async () => {
       const found = await queryEntities(contextOf(request), { ...lasting, ...position, limit, total: 'exclude' })
       return { result: found, text: await jsonArray(await selectFields(found.items, q.fields)) }
     })
@@ -184,7 +184,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
     })
     const filter = predicate(body.query)
     requireFieldBudget(refs.length, body.fields)
-    const text = await byCost(refs.length, async () => {
+    const text = await byCost(request, refs.length, async () => {
       if (!filter && !body.fields?.length) return itemsOf(await readEntityTexts(request, memory, refs))
       const items = await getEntitiesByRefs(contextOf(request), { refs, ...(filter ? { filter } : {}) })
       return jsonWithItems(await selectFields(items, body.fields))
@@ -194,7 +194,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
   const facets = async (request: Parameters<typeof contextOf>[0], keys: string[], filter: EntityFilter | undefined) => {
     if (keys.length === 0) throw new AppError('invalid_input', 'Missing facet parameter')
     const counted = () => countFacets(contextOf(request), { keys, ...(filter ? { filter } : {}) })
-    return { facets: await byCost(filterCost(filter).conditions * keys.length * 20, counted) }
+    return { facets: await byCost(request, filterCost(filter).conditions * keys.length * 20, counted) }
   }
   app.get('/entity-facets', async (request) => {
     const q = parse(z.object({ facet: list, filter: repeated }), request.query)

@@ -76,6 +76,10 @@ export const billLimits = {
   freeBytes: 4 * MiB,
   /** Decoded bytes for each byte that arrives, beyond those. Real bills are compressed 10 to 30 times; gzip can do 1,032. */
   compression: 60,
+  /** Rows of any Parquet file before its size counts. */
+  freeRows: 50_000,
+  /** Rows for each byte of a Parquet file, beyond those. Real bills take 10 bytes a row and more; equal rows take almost none. */
+  rowsPerByte: 1,
   /** Months that the charges of one file lie in. Each month is a partition of a shared table, and stays. */
   monthsPerFile: 36,
   /** How far charges may lie back, in months from today. */

@@ -10,6 +10,7 @@ import {
   writeLines,
 } from '@callboard/db/repos/cost'
 import { databaseSafe } from '@callboard/db/jsonb'
+import { createPacer } from '@callboard/jobs/pacer'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type ReadRow, readFocus } from './read-focus.ts'
 
@@ -83,6 +84,7 @@ async function writeRows(
   rows: AsyncIterable<ReadRow>,
 ) {
   const door = forTenant(tenantId)
+  const pace = createPacer()
   const now = new Date()
   const known = new Map<string, string>()
   const months = new Set<string>()
@@ -95,16 +97,18 @@ async function writeRows(
     const newMonths = [...new Set(batch.map((l) => l.day.slice(0, 7)))].filter((m) => !months.has(m))
     if (months.size + newMonths.length > billLimits.monthsPerFile)
       throw tooMuch(source, `its charges lie in more than ${billLimits.monthsPerFile} months. Export a shorter time to a file.`)
-    await door.tx(async (db) => {
-      await ensureMonths(db, newMonths)
-      await noteDimensions(db, tenantId, hashed, known)
-      await writeLines(
-        db,
-        tenantId,
-        importId,
-        hashed.map(({ line, hash }) => ({ ...line, dimensionId: known.get(hash) ?? '' })),
-      )
-    })
+    await pace(() =>
+      door.tx(async (db) => {
+        await ensureMonths(db, newMonths)
+        await noteDimensions(db, tenantId, hashed, known)
+        await writeLines(
+          db,
+          tenantId,
+          importId,
+          hashed.map(({ line, hash }) => ({ ...line, dimensionId: known.get(hash) ?? '' })),
+        )
+      }),
+    )
     for (const month of newMonths) months.add(month)
     lines += batch.length
     batch = []

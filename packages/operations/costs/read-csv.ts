@@ -66,28 +66,46 @@ async function recordsOf(name: string, piece: { bytes: Uint8Array; lines: number
   }
 }
 
-/** The bytes of a file, decompressed and counted: a small file must not become a large one. */
+const tooLarge = (name: string, bytes: number) =>
+  new VendorError(
+    'refused',
+    `${name} cannot be imported: it holds more than ${Math.round(bytes / 1024 / 1024)} MiB once it is decompressed. Split it into smaller files.`,
+  )
+
+const tooDense = (name: string) =>
+  new VendorError(
+    'refused',
+    `${name} cannot be imported: it becomes more than ${billLimits.compression} times as large once it is decompressed, which no bill does. Export it again, or without compression.`,
+  )
+
+/**
+ * The bytes of a file, decompressed and counted: a small file must not become a large one. What is decompressed is
+ * compared with what it was decompressed from, and the first bytes wait until they are within the ratio, so that
+ * nothing of such a file is written.
+ */
 function boundedBytes(name: string, bytes: Readable, gzip: boolean): Readable {
-  let arrived = 0
+  const gunzip = gzip ? createGunzip() : undefined
+  const source = gunzip ? bytes.pipe(gunzip) : bytes
   let decoded = 0
-  bytes.on('data', (chunk: Uint8Array) => (arrived += chunk.length))
-  const source = gzip ? bytes.pipe(createGunzip()) : bytes
+  let held: Uint8Array[] = []
   const counter = new Transform({
     transform(chunk: Uint8Array, _, done) {
       decoded += chunk.length
-      const most = gzip
-        ? Math.min(billLimits.decodedBytes, billLimits.freeBytes + arrived * billLimits.compression)
-        : billLimits.decodedBytes
-      if (decoded <= most) return done(null, chunk)
-      done(
-        new VendorError(
-          'refused',
-          `${name} cannot be imported: it holds more than ${Math.round(most / 1024 / 1024)} MiB once it is decompressed. Split it into smaller files.`,
-        ),
-      )
+      if (decoded > billLimits.decodedBytes) return done(tooLarge(name, billLimits.decodedBytes))
+      if (!gunzip) return done(null, chunk)
+      held.push(chunk)
+      if (decoded <= billLimits.freeBytes) return done()
+      if (decoded > gunzip.bytesWritten * billLimits.compression) return done(tooDense(name))
+      for (const part of held) this.push(part)
+      held = []
+      done()
+    },
+    flush(done) {
+      for (const part of held) this.push(part)
+      done()
     },
   })
-  if (gzip) bytes.on('error', (error) => source.destroy(error))
+  if (gunzip) bytes.on('error', (error) => gunzip.destroy(error))
   source.on('error', (error) => counter.destroy(error))
   // What still arrives of a refused file is not decompressed any more.
   counter.on('close', () => bytes.destroy())

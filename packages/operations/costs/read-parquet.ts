@@ -12,14 +12,19 @@ const batchRows = 5000
 /** A file is put on disk to be read, since its index is at its end. */
 const mostBytes = 2 * 1024 ** 3
 
-async function* recordsOf(name: string, file: string): AsyncGenerator<TableRecord> {
+async function* recordsOf(name: string, file: string, size: number): AsyncGenerator<TableRecord> {
   const { rows: total, columns } = await parse('parquet-columns', file)
-  yield { row: 1, record: columns }
   if (total > billLimits.rows)
     throw new VendorError(
       'refused',
       `${name} cannot be imported: it has more than ${billLimits.rows} rows. Let the export write smaller files.`,
     )
+  if (total > billLimits.freeRows + size * billLimits.rowsPerByte)
+    throw new VendorError(
+      'refused',
+      `${name} cannot be imported: ${size} bytes hold ${total} rows, which is denser than any bill. Export it again, or as CSV.`,
+    )
+  yield { row: 1, record: columns }
   for (let start = 0; start < total; start += batchRows) {
     const rows = await parse('parquet-rows', { path: file, start, end: Math.min(total, start + batchRows) })
     if (rows.length === 0) throw new VendorError('refused', `${name} cannot be imported: it ends at row ${start} of ${total}.`)
@@ -27,7 +32,7 @@ async function* recordsOf(name: string, file: string): AsyncGenerator<TableRecor
   }
 }
 
-async function spool(handle: FileHandle, name: string, bytes: AsyncIterable<Uint8Array>): Promise<void> {
+async function spool(handle: FileHandle, name: string, bytes: AsyncIterable<Uint8Array>): Promise<number> {
   let size = 0
   try {
     for await (const chunk of bytes) {
@@ -39,6 +44,7 @@ async function spool(handle: FileHandle, name: string, bytes: AsyncIterable<Uint
         )
       await handle.write(chunk)
     }
+    return size
   } catch (error) {
     if (error instanceof VendorError) throw error
     throw new VendorError('incomplete', `${name} broke off. Nothing was changed.`, { cause: error })
@@ -55,12 +61,13 @@ export async function* readParquet(name: string, bytes: AsyncIterable<Uint8Array
   try {
     const file = path.join(folder, 'bill.parquet')
     const handle = await open(file, 'wx')
+    let size: number
     try {
-      await spool(handle, name, bytes)
+      size = await spool(handle, name, bytes)
     } finally {
       await handle.close()
     }
-    yield* recordsOf(name, file)
+    yield* recordsOf(name, file, size)
   } catch (error) {
     if (error instanceof VendorError) throw error
     const why = error instanceof NotParsed ? `it ${error.message}` : error instanceof Error ? error.message : error

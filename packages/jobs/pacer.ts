@@ -1,0 +1,23 @@
+import { setTimeout as wait } from 'node:timers/promises'
+
+/** The longest pause in ms, so that one slow batch does not hold the rest for minutes. */
+const maxPauseMs = 2_000
+
+/**
+ * Runs pieces of background work one after the other with pauses as long as the work itself, so that they take at most
+ * half of what they use (usually one connection's core of the database). What happens between two pieces counts as pause.
+ */
+export function createPacer(): <T>(work: () => Promise<T>) => Promise<T> {
+  let resumeAt = 0
+  return async (work) => {
+    const pause = resumeAt - performance.now()
+    if (pause > 1) await wait(pause)
+    const began = performance.now()
+    try {
+      return await work()
+    } finally {
+      const ended = performance.now()
+      resumeAt = ended + Math.min(maxPauseMs, ended - began)
+    }
+  }
+}
