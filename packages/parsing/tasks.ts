@@ -1,4 +1,4 @@
-import type { ApiFile } from '@callboard/core/api/bundle'
+import type { ApiFile } from '@callboard/core/api/api-file'
 import type { ApiComparison } from '@callboard/core/api/compare/change'
 import type { ApiFinding } from '@callboard/core/api/finding'
 import type { ApiOperation } from '@callboard/core/api/operations'

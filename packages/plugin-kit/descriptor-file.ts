@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { type ApiFile, nameFrom } from '@callboard/core/api/bundle'
+import { type ApiFile, nameFrom } from '@callboard/core/api/api-file'
 import type { Descriptor, Json } from '@callboard/core/entity/entity'
 import { refOf } from '@callboard/core/entity/entity'
 import { relationsOf } from '@callboard/core/entity/relations'

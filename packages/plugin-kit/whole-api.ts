@@ -1,4 +1,4 @@
-import { type ApiFile, nameFrom } from '@callboard/core/api/bundle'
+import { type ApiFile, nameFrom } from '@callboard/core/api/api-file'
 import { fileLimits } from '@callboard/core/limits/limits'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse } from '@callboard/parsing/parse'

@@ -1,6 +1,7 @@
 import { load } from 'js-yaml'
 import { expect, test } from 'vitest'
-import { bundle, filesReferredTo, nameFrom } from './bundle.ts'
+import { nameFrom } from './api-file.ts'
+import { bundle, filesReferredTo } from './bundle.ts'
 import { compareApis } from './compare/compare.ts'
 import { readDescription } from './description.ts'
 import { operationsOf } from './operations.ts'

@@ -1,13 +1,11 @@
 import { dump } from 'js-yaml'
 import { decoded } from '../decoded.ts'
+import { type ApiFile, nameFrom } from './api-file.ts'
 import { readYaml } from './description.ts'
 import { listOf, type Loose, objectOf } from './loose.ts'
 
 /** Where files stand that a description refers to. Both OpenAPI and AsyncAPI allow extensions of that form anywhere. */
 const bundled = 'x-bundled-files'
-
-/** A file by the name under which it was read, which references to it resolve to. */
-export type ApiFile = { name: string; text: string }
 
 /** Another file and a position in it; undefined for a position in the same file, and for an address elsewhere. */
 function otherFile(ref: string): { file: string; pointer: string } | undefined {
@@ -45,20 +43,6 @@ export function filesReferredTo(text: string): string[] | undefined {
   } catch {
     return undefined
   }
-}
-
-/** The name of a file that another one names, as `../models.yaml`. Addresses keep their host. */
-export function nameFrom(base: string, file: string): string {
-  const isAddress = (text: string) => /^https?:\/\//i.test(text)
-  if (isAddress(base) || isAddress(file))
-    return URL.canParse(file, base || undefined) ? new URL(file, base || undefined).href : file
-  const parts = base.split('/').slice(0, -1)
-  for (const part of file.split('/')) {
-    if (part === '' || part === '.') continue
-    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop()
-    else parts.push(part)
-  }
-  return parts.join('/')
 }
 
 const escaped = (name: string) => encodeURI(name.replaceAll('~', '~0').replaceAll('/', '~1')).replaceAll('#', '%23')

@@ -1,4 +1,4 @@
-import { apiFiles } from './apis-of.ts'
+import { apiFiles } from './api-files.ts'
 import { isManifest } from './manifests.ts'
 import { codeOwnersPaths } from './code-owners.ts'
 import { imageFiles } from './packages-of.ts'

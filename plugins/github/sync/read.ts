@@ -1,5 +1,5 @@
 import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
-import { isApiFile } from '@callboard/core/inference/apis-of'
+import { isApiFile } from '@callboard/core/inference/api-files'
 import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
 import { relevantFiles } from '@callboard/core/inference/relevant-files'
 import { codeOwnersPaths, parseCodeOwners } from '@callboard/core/inference/code-owners'
