@@ -21,7 +21,7 @@ export type NamedFault =
     }
   | { kind: 'null-member'; login: string }
   /** The token or App lacks a right. A missing scope refuses the whole query, a missing permission the field. */
-  | { kind: 'missing-right'; right: 'email-scope' | 'email' | 'deployments' | 'members' }
+  | { kind: 'missing-right'; right: 'email-scope' | 'email' | 'verified-emails' | 'deployments' | 'members' | 'properties' }
   /** REST lists at most so many entries of a tree, and says that it is truncated. */
   | { kind: 'truncate-trees'; entries: number }
 

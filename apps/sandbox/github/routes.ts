@@ -7,6 +7,7 @@ import { paged, refuse } from './answers.ts'
 import type { Faults } from './faults.ts'
 import { followed } from './git-objects.ts'
 import { GraphqlApi } from './graphql.ts'
+import { lacks } from './named-faults.ts'
 import type { Organization } from './organization.ts'
 import { pullRoutes } from './pulls/routes.ts'
 import {
@@ -15,6 +16,7 @@ import {
   hookShape,
   memberShape,
   organizationShape,
+  propertiesShape,
   repositoryShape,
   teamShape,
   treeShape,
@@ -176,6 +178,23 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
   app.get('/repos/:owner/:repo', async (request, reply) => {
     const repository = repositoryOf(request)
     return repository ? repositoryShape(base, repository) : refuse(reply, 404, 'Not Found')
+  })
+  app.get(
+    '/orgs/:org/properties/values',
+    inOrganization((o, q, p) =>
+      lacks(state.faults, 'properties')
+        ? refuse(p, 403, 'Resource not accessible by personal access token')
+        : paged(q, p, o.repositories).map((r) => ({
+            repository_id: r.id,
+            repository_name: r.name,
+            repository_full_name: r.slug,
+            properties: propertiesShape(r),
+          })),
+    ),
+  )
+  app.get('/repos/:owner/:repo/properties/values', async (request, reply) => {
+    const repository = repositoryOf(request)
+    return repository ? propertiesShape(repository) : refuse(reply, 404, 'Not Found')
   })
   app.get('/repos/:owner/:repo/topics', async (request, reply) => {
     const repository = repositoryOf(request)

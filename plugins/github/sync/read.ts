@@ -14,11 +14,12 @@ import { createClient, type GitHubContext } from '../client.ts'
 import type { Settings } from '../config.ts'
 import { fieldError } from '../graphql-errors.ts'
 import { type LoadedFile, noSuchFile } from './file-loader.ts'
-import { docsOf, readDocs } from './docs.ts'
+import { docsOf, type DocsPlace, readDocs } from './docs.ts'
+import { labelsOf, mappedBy, type Properties, readProperties } from './properties.ts'
 import { createReaders, type Readers, RepositoryFiles } from './repository-files.ts'
 import { mayInfer, stateOf, topicsOf, versionOf } from './repository.ts'
 import { type TeamRights, teamRights } from './team-rights.ts'
-import { readTeamsItem, teamsKey } from './teams.ts'
+import { peopleByEmail, readTeamsItem, teamsKey } from './teams.ts'
 import { readTrees, type RepositoryTree } from './trees.ts'
 
 type Item = { key: string; name: string; version: string }
@@ -46,11 +47,18 @@ const defaultCodeOwners = (text: string): string[] =>
     .findLast((rule) => rule.pattern === '*')
     ?.owners.map((owner) => owner.text) ?? []
 
+/** What the organization tells of its repositories; asked for once for a batch, and only when one needs it. */
+type AboutOrganization = {
+  rights: () => Promise<TeamRights>
+  people: () => Promise<ReadonlyMap<string, string>>
+  properties: (slug: string) => Promise<Properties | undefined>
+}
+
 class RepositoryReader {
   private readonly entities: FoundEntity[] = []
   private readonly problems: FoundProblem[] = []
-  /** Where the docs of entities lie in this repository. */
-  private readonly docs: { ref: string; root: string }[] = []
+  /** Where the docs of entities lie. */
+  private readonly docs: DocsPlace[] = []
   private readonly visited = new Set<string>()
   /** Files that placeholders led to. */
   private placeholders = 0
@@ -58,18 +66,20 @@ class RepositoryReader {
   private readonly tree: RepositoryTree
   private readonly context: GitHubContext
   private readonly files: RepositoryFiles
-  private readonly rights: () => Promise<TeamRights>
+  private readonly about: AboutOrganization
+  private properties: Properties | undefined
 
-  constructor(tree: RepositoryTree, context: GitHubContext, readers: Readers, rights: () => Promise<TeamRights>) {
+  constructor(tree: RepositoryTree, context: GitHubContext, readers: Readers, about: AboutOrganization) {
     this.tree = tree
     this.context = context
     this.files = new RepositoryFiles(tree, context.settings.host, readers)
-    this.rights = rights
+    this.about = about
   }
 
   async read(item: Item): Promise<ItemRead> {
     const { isDescriptor, isRead } = matcher(this.context.settings)
-    await this.files.open(isDescriptor)
+    const [properties] = await Promise.all([this.about.properties(this.tree.slug), this.files.open(isDescriptor)])
+    this.properties = properties
     const files = [...new Set(this.files.paths.filter(isDescriptor).map((p) => this.files.realPath(p)))].sort()
     const codeOwnersPath = codeOwnersPaths.find((p) => this.files.has(p))
     const [codeOwners] = await Promise.all([
@@ -84,20 +94,16 @@ class RepositoryReader {
     if (mayInfer(this.tree.details, this.context.settings) && files.length === 0) await this.infer()
     // Files come in whatever order they arrive; what is shown and which of two duplicates wins must not depend on it.
     this.entities.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
-    const { pages, problems } = await readDocs(this.docs, {
-      paths: this.files.paths.filter(isRead),
-      file: (path) => this.files.file(path),
-      urlOf: (path) => this.files.urlOf(path),
-    })
+    const { pages, problems } = await readDocs(this.docs, this.files, isRead)
     this.problems.push(...problems, ...this.files.problems)
     return {
       // The key that was asked for: GitHub answers to an older form of the id with the newer one.
       key: item.key,
       name: this.tree.slug,
-      version: versionOf(this.tree.details, this.context.settings),
+      version: versionOf(this.tree.details, this.context.settings, properties),
       ...(this.tree.oid ? { revision: this.tree.oid } : {}),
       state: {
-        ...stateOf(this.tree.details),
+        ...stateOf(this.tree.details, properties),
         codeOwners: codeOwners && 'text' in codeOwners ? defaultCodeOwners(codeOwners.text) : [],
       },
       entities: this.entities,
@@ -109,7 +115,7 @@ class RepositoryReader {
   /** What the repository holds as far as its files tell; for one that nobody has described. */
   private async infer(): Promise<void> {
     const { slug, authors, details } = this.tree
-    const teams = (await this.rights()).get(slug.toLowerCase()) ?? []
+    const teams = (await this.about.rights()).get(slug.toLowerCase()) ?? []
     const paths = this.files.distinctPaths().filter(matcher(this.context.settings).isRead)
     const loaded = await Promise.all(
       relevantFiles(paths).map(async (path): Promise<[string, string][]> => {
@@ -118,6 +124,7 @@ class RepositoryReader {
       }),
     )
     const files = new Map(loaded.flat())
+    const named = codeOwnersPaths.some((path) => /[^\s@]@[^\s@]/.test(files.get(path) ?? ''))
     const facts = {
       slug,
       description: details.description,
@@ -129,10 +136,12 @@ class RepositoryReader {
       authors,
       paths,
       files,
+      mapped: mappedBy(this.context.settings, this.properties),
+      ...(named ? { people: await this.about.people() } : {}),
     }
     for (const { descriptor, receipts, packages, file, root } of await this.inferred(facts)) {
       const path = paths.includes(file) ? file : ''
-      const docs = docsOf(descriptor, root ? `${root}/-` : '-')
+      const docs = docsOf(descriptor, { path: root ? `${root}/-` : '-' })
       if (docs) this.docs.push(docs)
       const url = path ? this.files.urlOf(path) : details.url
       this.entities.push({
@@ -195,7 +204,7 @@ class RepositoryReader {
     this.problems.push(...found.problems)
     for (const entity of found.entities) {
       this.entities.push({ ...entity, descriptor: this.annotate(entity.descriptor, { path, url, ...elsewhere }) })
-      const docs = slug === undefined ? docsOf(entity.descriptor, path) : undefined
+      const docs = docsOf(entity.descriptor, { path, ...elsewhere })
       if (docs) this.docs.push(docs)
     }
     await Promise.all(
@@ -269,7 +278,14 @@ class RepositoryReader {
         : {}),
       ...descriptor.metadata.annotations,
     }
-    return { ...descriptor, metadata: { ...descriptor.metadata, annotations } }
+    const labels =
+      descriptor.kind === 'Component' && elsewhere.slug === undefined
+        ? { labels: { ...labelsOf(this.properties), ...descriptor.metadata.labels } }
+        : {}
+    return {
+      ...descriptor,
+      metadata: { ...descriptor.metadata, annotations, ...(Object.keys(labels.labels ?? {}).length > 0 ? labels : {}) },
+    }
   }
 }
 
@@ -290,7 +306,7 @@ async function readRepositories(context: GitHubContext, items: readonly Item[]):
   const ids = items.map((i) => i.key)
   const trees = await readTrees(client, ids, skipFolder, context.settings.infer)
   const readers = createReaders(client)
-  const rights = teamRights(context)
+  const about = { rights: teamRights(context), people: peopleByEmail(context), properties: readProperties(context, items.length) }
   const shared = { usedMs: 0, totalMs: batchBudgetMs }
   return Promise.all(
     items.map(async (item, i): Promise<ItemRead | ItemFailed> => {
@@ -299,7 +315,7 @@ async function readRepositories(context: GitHubContext, items: readonly Item[]):
       if ('failed' in read) return { key: item.key, failed: read.failed }
       // What the listing leaves out is gone here too.
       if ('gone' in read || (read.tree.details.isArchived && !context.settings.archived)) return { key: item.key, gone: true }
-      const reader = new RepositoryReader(read.tree, context, readers, rights)
+      const reader = new RepositoryReader(read.tree, context, readers, about)
       return aloneOr(item.key, () => withBudget(repositoryBudgetMs, () => reader.read(item), shared))
     }),
   )
