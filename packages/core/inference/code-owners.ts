@@ -90,3 +90,9 @@ export function parseCodeOwners(text: string): CodeOwnersRule[] {
 /** The rule that says who owns a path: the last that matches. */
 export const ruleFor = (rules: readonly CodeOwnersRule[], path: string): CodeOwnersRule | undefined =>
   rules.findLast((rule) => rule.matches(path))
+
+/** The owners of everything, by the last rule for all files, as they are written. */
+export const defaultOwners = (text: string): string[] =>
+  parseCodeOwners(text)
+    .findLast((rule) => rule.pattern === '*')
+    ?.owners.map((owner) => owner.text) ?? []
