@@ -55,6 +55,7 @@ const emptyPortal: SlotPlace = {
       series: [],
       total: '0',
       before: '0',
+      incomplete: [],
       unallocated: '0',
       forecast: null,
       lastDay: null,

@@ -76,8 +76,17 @@ async function askForEverything(context: GitHubContext): Promise<void> {
   await server.source?.read(context, items.slice(0, 1))
   const { pipelines, connection, proposals } = server
   await connection.locate?.(context, `O_${sandbox.state.organization.id}`)
-  await pipelines?.list(context, undefined)
-  const { runs } = (await pipelines?.runs(context, 'acme/deep', new Date(0))) ?? { runs: [] }
+  await pipelines?.survey?.read(context, ['acme/deep'])
+  const answer = await pipelines?.runs(context, {
+    repository: 'acme/deep',
+    defaultBranch: 'main',
+    since: new Date(0),
+    validator: null,
+    reach: 'since',
+    isKnown: () => false,
+    isComplete: () => false,
+  })
+  const runs = answer && !answer.unchanged ? answer.runs : []
   const place = { repository: 'acme/deep', key: runs[0]?.key ?? '' }
   const run = await pipelines?.run(context, place)
   await pipelines?.deployments(context, 'acme/deep')
@@ -86,7 +95,12 @@ async function askForEverything(context: GitHubContext): Promise<void> {
   const item = { key: 'x', name: 'acme/deep', state: { branch: 'main' } }
   await proposals?.readFile(context, item, 'a/b/c/d/e/f/catalog-info.yaml')
   await proposals?.propose(context, item, { branch: 'callboard', title: 'A', body: 'B', files: [{ path: 'x', text: 'y' }] })
-  await connection.subscribe?.(context, { url: 'http://127.0.0.1:9/hook', secret: 'a-secret-of-a-hook' })
+  const { subscription } = server
+  const hook = { url: 'http://127.0.0.1:9/hook', secret: 'a-secret-of-a-hook' }
+  const made = await subscription?.create(context, hook)
+  await subscription?.find(context, hook.url)
+  await subscription?.redelivery?.list(context, made?.id ?? '', undefined)
+  await subscription?.remove(context, { id: made?.id ?? '', url: hook.url })
 }
 
 beforeAll(async () => {

@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-const job = { signal: new AbortController().signal, lastAttempt: true }
+const job = { signal: new AbortController().signal, lastAttempt: true } as const
 
 const entityOf = (name: string) => ({
   descriptor: {

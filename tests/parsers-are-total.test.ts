@@ -1,4 +1,7 @@
 import { decoded } from '@callboard/core/decoded'
+import { compareApis } from '@callboard/core/api/compare/compare'
+import { readDescription } from '@callboard/core/api/description'
+import { operationsOf } from '@callboard/core/api/operations'
 import { shapesOf } from '@callboard/core/api/shapes'
 import { parseTags } from '@callboard/core/cost/tags'
 import { resolveLink } from '@callboard/core/docs/links'
@@ -96,11 +99,15 @@ total('the order of a folder of docs', text, (t) =>
   arrange([{ path: 'a.md', name: 'a.md', title: null, section: '' }], new Map([['', readFolderOrder(t)]])),
 )
 total('pages that are left out', text, (t) => compileIgnore(t)(t))
+const drawn = (type: string, t: string) => {
+  const description = readDescription(type, t)
+  return description && [shapesOf(description), operationsOf(description), compareApis(type, t, 'openapi: 3.1.0')]
+}
 total('an API definition', fc.tuple(fc.constantFrom('openapi', 'asyncapi', 'graphql', 'grpc', 'other'), text), ([type, t]) =>
-  shapesOf(type, t),
+  drawn(type, t),
 )
 total('references inside an API definition', text, (t) =>
-  shapesOf('openapi', JSON.stringify({ openapi: '3.1.0', components: { schemas: { A: { $ref: `#/components/${t}` } } } })),
+  drawn('openapi', JSON.stringify({ openapi: '3.1.0', components: { schemas: { A: { $ref: `#/components/${t}` } } } })),
 )
 total('tags of a bill', text, parseTags)
 total('an address that somebody visited', text, subjectOf)

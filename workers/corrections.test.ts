@@ -92,6 +92,16 @@ test.each([
   ],
   ['a value that the format refuses', { field: 'metadata.tags', verdict: 'corrected' as const, value: ['Not A Tag'] }, 'tags'],
   ['a field that is not for people', { field: 'metadata.name', verdict: 'rejected' as const }, 'cannot be changed'],
+  [
+    'a component that is not in the catalog',
+    { field: 'spec.dependsOn', verdict: 'corrected' as const, value: ['ledgr'] },
+    'Did you mean ledger?',
+  ],
+  [
+    'a lifecycle that nobody uses',
+    { field: 'spec.lifecycle', verdict: 'corrected' as const, value: 'prod' },
+    'is not a lifecycle',
+  ],
   ['nothing to confirm', { field: 'spec.system', verdict: 'confirmed' as const }, 'no value'],
 ])('%s is refused, and nothing is written', async (_, input, words) => {
   const before = (await getEntity(context, { ref })).entity
@@ -170,6 +180,11 @@ test('a change of what is described goes into its file, comments and all', async
   const of = 'component:default/ledger'
   await expect(proposeChange(context, { ref: of, values: {} })).rejects.toThrow('Nothing would change')
   const values = { 'spec.lifecycle': 'deprecated', 'metadata.title': 'The ledger' }
+  const { before, files } = await previewProposal(context, { ref: of, values })
+  expect([before, files[0]?.text]).toEqual([
+    expect.stringContaining('# Keep me.'),
+    expect.stringContaining('lifecycle: deprecated'),
+  ])
   const { url } = await proposeChange(context, { ref: of, values })
   await fetch(url, { method: 'POST' })
   await eventually(async () => (await specOf(of))?.lifecycle === 'deprecated')

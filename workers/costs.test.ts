@@ -84,12 +84,13 @@ test('reading again changes nothing; a file that changes replaces what it held; 
   expect((await getCosts(context, {})).total).toBe('7.77')
 })
 
-test('rows that break the specification are problems with line and column, and every other row counts', async () => {
+test('what breaks the specification is a problem with line and column; only rows without their money or day do not count', async () => {
   stack.sandbox.buckets.put(
     'focus/october.csv',
     file(
       row(1, '1', 'Compute'),
       row(2, 'much', 'Compute'),
+      row(3, '1e400', 'Compute'),
       row(3, '2', ''),
       `${row(4, '4', 'Compute')},surplus`,
       row(5, '8', 'Compute'),
@@ -97,14 +98,16 @@ test('rows that break the specification are problems with line and column, and e
   )
   stack.sandbox.buckets.put('focus/not-focus.csv', Buffer.from('a,b\n1,2\n'))
   await readAgain()
-  expect((await getCosts(context, {})).total).toBe('9')
+  expect((await getCosts(context, {})).total).toBe('11')
   const { problems } = await listProblems(context, { id })
   expect(problems.map((p) => [p.file, p.line, p.column])).toEqual([
     ['focus/not-focus.csv', null, null],
     ['focus/october.csv', 3, 1],
     ['focus/october.csv', 3, 2],
-    ['focus/october.csv', 4, 7],
-    ['focus/october.csv', 5, 13],
+    ['focus/october.csv', 4, 1],
+    ['focus/october.csv', 4, 2],
+    ['focus/october.csv', 5, 7],
+    ['focus/october.csv', 6, 13],
   ])
   expect(problems[0]?.message).toContain('lacks the columns')
   stack.sandbox.buckets.remove('focus/not-focus.csv')
@@ -146,6 +149,62 @@ test('costs are whose the rules say, previewed before they are kept; every way o
     expect([by, sum(view.totals.map((t) => t.amount))]).toEqual([by, scaled('107.105')])
   }
   expect(Number((await getCosts(context, { ref: 'component:default/shop' })).total)).toBeCloseTo(10 + 33.30333, 9)
+})
+
+test('what teams, systems and domains bear is what their parts bear, and the same as in every way of adding up', async () => {
+  const entity = (kind: string, name: string, spec: object) =>
+    JSON.stringify({ apiVersion: 'backstage.io/v1alpha1', kind, metadata: { name }, spec })
+  const part = { type: 'service', lifecycle: 'production' }
+  const files = {
+    'catalog-info.yaml': [
+      entity('Group', 'buyers', { type: 'team', children: [] }),
+      entity('Domain', 'retail', { owner: 'buyers' }),
+      entity('Domain', 'baskets', { owner: 'buyers', subdomainOf: 'retail' }),
+      entity('System', 'selling', { owner: 'buyers', domain: 'baskets' }),
+      entity('Component', 'shop', { ...part, owner: 'buyers', system: 'selling' }),
+      entity('Component', 'books', { ...part, owner: 'others', system: 'selling' }),
+    ].join('\n---\n'),
+  }
+  await stack.post('files', { repository: 'shop', files })
+  stack.sandbox.buckets.put(
+    'focus/october.csv',
+    file(
+      row(1, '10', 'Compute', tagged('shop')),
+      row(1, '4', 'Compute', tagged('books')),
+      row(1, '2', 'Support', tagged('selling')),
+      row(1, '1', 'Training', tagged('buyers')),
+      row(1, '100', 'Tax'),
+    ),
+  )
+  await readAgain()
+  const ofAll = async (by: 'entity' | 'owner' | 'system') => amounts(await getCosts(context, { by }))
+  await eventually(async () => (await ofAll('system'))['system:default/selling'] === 16)
+  expect(await ofAll('owner')).toEqual({ 'group:default/buyers': 13, 'group:default/others': 4, '': 100 })
+  const pagesOf = { entity: /^component:/, owner: /^group:/, system: /^system:/ } as const
+  for (const by of ['entity', 'owner', 'system'] as const)
+    for (const [ref, amount] of Object.entries(await ofAll(by)).filter(([key]) => pagesOf[by].test(key)))
+      expect([by, ref, Number((await getCosts(context, { ref })).total)]).toEqual([by, ref, amount])
+  for (const domain of ['retail', 'baskets'])
+    expect((await getCosts(context, { ref: `domain:default/${domain}` })).total).toBe('16')
+  await stack.post('files', { repository: 'shop', files: { 'catalog-info.yaml': componentYaml('shop') } })
+})
+
+test('bills that do not cover both windows are named, and not compared', async () => {
+  stack.sandbox.buckets.put('focus/october.csv', file(row(1, '10', 'Compute'), row(31, '1', 'Compute')))
+  await readAgain()
+  const { integration, ...first } = (await getCosts(context, { days: 31 })).incomplete[0] ?? { integration: '' }
+  expect(integration).not.toBe('')
+  expect(first).toEqual({ from: '2026-10-01', to: '2026-10-31', missingMonths: [] })
+  const august = file(row(1, '10', 'Compute'))
+    .toString()
+    .replaceAll('2026-10', '2026-08')
+  stack.sandbox.buckets.put('focus/august.csv', Buffer.from(august))
+  await readAgain()
+  expect((await getCosts(context, { days: 31 })).incomplete).toMatchObject([{ from: '2026-08-01', missingMonths: ['2026-09'] }])
+  stack.sandbox.buckets.put('focus/september.csv', Buffer.from(august.replaceAll('2026-08', '2026-09')))
+  await readAgain()
+  expect((await getCosts(context, { days: 31 })).incomplete).toEqual([])
+  for (const name of ['august', 'september']) stack.sandbox.buckets.remove(`focus/${name}.csv`)
 })
 
 test('a service that is described after its bill was read bears its costs by itself', async () => {

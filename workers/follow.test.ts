@@ -1,5 +1,6 @@
 import { createLogger } from '@callboard/jobs/logger'
-import { disconnectIntegration, setIntegrationState } from '@callboard/operations/integrations/change-integration'
+import { disconnectIntegration } from '@callboard/operations/integrations/disconnect-integration'
+import { setIntegrationState } from '@callboard/operations/integrations/change-integration'
 import { connectSample } from '@callboard/operations/integrations/create-integration'
 import { listIntegrations } from '@callboard/operations/integrations/read-integrations'
 import type { OperationContext } from '@callboard/operations/operation'

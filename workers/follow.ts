@@ -1,7 +1,9 @@
 import { trustedTenantId } from '@callboard/core/ids'
+import { maxReconnectPauseMs } from '@callboard/core/workload/reconnect'
 import { listen } from '@callboard/db/listen'
 import { systemDb } from '@callboard/db/system-db'
 import { runGuarded } from '@callboard/jobs/work-context'
+import { requestedWaitS } from '@callboard/plugin-kit/vendor-error'
 import type { Platform } from '@callboard/operations/platform'
 import { followIntegration, recordLoss } from '@callboard/operations/workloads/follow-integration'
 import pg from 'pg'
@@ -11,7 +13,6 @@ import type { Metrics } from './metrics.ts'
 /** In case a notice was missed, and to take over what a process that ended has left. */
 const pollMs = 5000
 const firstRetryMs = 1000
-const longestRetryMs = 60_000
 /** A connection that held this long was a good one: the next loss is retried at once again. */
 const steadyMs = 60_000
 
@@ -81,15 +82,17 @@ export function startFollowing(options: {
     let wait = firstRetryMs
     while (!signal.aborted) {
       const began = Date.now()
+      let requestedMs = 0
       try {
         await attempt(desired, signal)
       } catch (error) {
         metrics.restarts.inc()
+        requestedMs = (requestedWaitS(error) ?? 0) * 1000
         log.warn({ err: error, tenant: desired.tenantId, integration: desired.id }, 'following was interrupted')
       }
       if (signal.aborted) return
-      wait = Date.now() - began > steadyMs ? firstRetryMs : Math.min(wait * 2, longestRetryMs)
-      await pause(wait * (0.7 + Math.random() * 0.6), signal)
+      wait = Date.now() - began > steadyMs ? firstRetryMs : Math.min(wait * 2, maxReconnectPauseMs)
+      await pause(Math.max(wait * (0.7 + Math.random() * 0.6), requestedMs), signal)
     }
   }
 

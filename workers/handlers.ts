@@ -12,11 +12,14 @@ import { checkBudgets } from '@callboard/operations/costs/check-budgets'
 import { mailFollowed } from '@callboard/operations/changes/mail-followed'
 import { tellChanges } from '@callboard/operations/changes/tell-changes'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
+import { checkCredential } from '@callboard/operations/integrations/check-credential'
+import { scheduleDueChecks } from '@callboard/operations/integrations/schedule-checks'
 import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
 import type { Platform } from '@callboard/operations/platform'
 import { lintApis } from '@callboard/operations/apis/lint-apis'
 import { readApiOperations } from '@callboard/operations/apis/read-operations'
 import { processInboundEvent } from '@callboard/operations/sync/process-event'
+import { checkDeliveries } from '@callboard/operations/subscriptions/check-deliveries'
 import { runSync } from '@callboard/operations/sync/run-sync'
 import type { JobRun } from '@callboard/operations/sync/sync-target'
 import { makeExport } from '@callboard/operations/tenant/export/make-export'
@@ -39,6 +42,8 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   syncIntegration: (context, payload) => runSync(context.platform, { tenantId: context.tenantId, ...payload }, context),
   readFeed: (context, payload) => runFeed(context.platform, { tenantId: context.tenantId, ...payload }, context),
   processEvent: (context, payload) => processInboundEvent(context.platform, { tenantId: context.tenantId, ...payload }, context),
+  checkDeliveries: (context, payload) => checkDeliveries(context.platform, { tenantId: context.tenantId, ...payload }, context),
+  checkCredential: (context, payload) => checkCredential(context.platform, { tenantId: context.tenantId, ...payload }, context),
   matchWorkloads: async ({ tenantId, log, platform }) => {
     log.debug({ matches: await matchAllWorkloads(tenantId) }, 'matched workloads')
     await allocateCosts(tenantId)
@@ -80,8 +85,8 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   deliverWebhook: (context, { deliveryId }) => deliverMessage(context.platform, context.tenantId, deliveryId, context),
   sendMail: (context, payload) => context.sendMail(payload),
   sendTenantMail: (context, payload) => context.sendMail(payload),
-  scheduleSyncs: async ({ log }) => {
-    const started = { syncs: await scheduleDueSyncs(), feeds: await scheduleDueFeeds() }
+  scheduleSyncs: async ({ log, platform }) => {
+    const started = { syncs: await scheduleDueSyncs(), feeds: await scheduleDueFeeds(), ...(await scheduleDueChecks(platform)) }
     if (started.syncs + started.feeds > 0) log.info(started, 'started what is due')
   },
   cleanUp: async ({ log }) => {

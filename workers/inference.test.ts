@@ -111,3 +111,15 @@ test('a description elsewhere takes the name of a conclusion, without a problem 
   expect((await getEntity(context, { ref: 'component:default/payments' })).entity).toMatchObject({ spec: { type: 'gateway' } })
   expect((await listProblems(context, { id, limit: 50 })).problems).toEqual([])
 })
+
+test('an API is inferred with the files that it refers to, large ones included; one that is missing is a problem', async () => {
+  await push('shop', {
+    'openapi.yaml':
+      'openapi: 3.1.0\ninfo: { title: Shop, version: "1" }\npaths:\n  /cards: { $ref: "./paths/cards.yaml" }\n  /gone: { $ref: "gone.yaml" }\n',
+    'paths/cards.yaml': `get: { summary: Every card, description: ${'x'.repeat(700_000)} }\n`,
+  })
+  const api = await eventually(() => getEntity(context, { ref: 'api:default/shop-openapi' }).catch(() => undefined))
+  expect(JSON.stringify(api)).toContain('Every card')
+  const { problems } = await listProblems(context, { id, limit: 50 })
+  expect(problems.map((p) => [p.file, p.code])).toEqual([['gone.yaml', 'not_readable']])
+})

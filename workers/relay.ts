@@ -4,6 +4,7 @@ import { systemDb } from '@callboard/db/system-db'
 import { contracts } from '@callboard/jobs/contracts'
 import type { JobGroup } from '@callboard/jobs/define-job'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'
+import { backoff } from '@callboard/jobs/retry-delay'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 
@@ -30,7 +31,7 @@ const bullJob = (job: HandedJob) => ({
     jobId: queueId(job),
     priority: Math.min(job.place, 100_000),
     attempts: attemptsOf.get(job.name) ?? 1,
-    backoff: { type: 'exponential', delay: 1000, jitter: 0.3 },
+    backoff,
     removeOnComplete: true,
     removeOnFail: true,
   },

@@ -7,6 +7,7 @@ import type { JobContract } from '@callboard/jobs/define-job'
 import { runGuarded } from '@callboard/jobs/work-context'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { JobEnvelope, JobProcessor } from '@callboard/jobs/queue-backend'
+import { retryAtAfter } from '@callboard/jobs/retry-delay'
 import { UnrecoverableError } from 'bullmq'
 import type { Logger } from 'pino'
 import { type HandlerContext, handlers } from './handlers.ts'
@@ -67,6 +68,12 @@ function payloadOf(contract: JobContract, envelope: JobEnvelope): unknown {
   return parsed.data
 }
 
+/** Whether a job is tried again when it fails now, and when. */
+const attemptOf = ({ attemptsMade, opts }: Parameters<JobProcessor>[0]) =>
+  attemptsMade + 1 >= (opts.attempts ?? 1)
+    ? ({ lastAttempt: true } as const)
+    : ({ lastAttempt: false, retryAt: retryAtAfter(attemptsMade) } as const)
+
 /**
  * What every job gets: its tenant, a time limit, logs with context, metrics, and a recorded outcome.
  * Schedules outlive code, so an unknown name ends well with a warning; a payload that does not parse is never tried again.
@@ -88,14 +95,15 @@ export function createProcessor(runner: Runner): JobProcessor {
     }
     if (envelope.outboxId && (await isFinished(systemDb('job-relay'), envelope.outboxId))) return
     runner.metrics.waitSeconds.observe({ name: envelope.name }, Math.max(0, (Date.now() - Date.parse(envelope.createdAt)) / 1000))
-    const lastAttempt = job.attemptsMade + 1 >= (job.opts.attempts ?? 1)
+    const attempt = attemptOf(job)
+    const { lastAttempt } = attempt
     try {
       const payload = payloadOf(known.contract, envelope)
       const signal = AbortSignal.any([AbortSignal.timeout(known.contract.timeoutMs), runner.shutdown])
       const tenant = envelope.tenantId ? { tenantId: trustedTenantId(envelope.tenantId) } : {}
       const { platform, sendMail } = runner
       await runGuarded(workOf(envelope), signal, (until) =>
-        known.handler({ platform, sendMail, log, lastAttempt, signal: until, ...tenant }, payload),
+        known.handler({ platform, sendMail, log, signal: until, ...tenant, ...attempt }, payload),
       )
     } catch (error) {
       if (error instanceof PostponeJob && envelope.outboxId) {

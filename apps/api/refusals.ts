@@ -1,11 +1,27 @@
 import { randomUUID } from 'node:crypto'
-import { type ErrorCode, errorStatus, isAppError } from '@callboard/core/errors'
+import { type ErrorCode, errorStatus, invalidInput, isAppError } from '@callboard/core/errors'
+import { type FieldError, fieldErrors } from '@callboard/core/input-errors'
 import { explainTimeout } from '@callboard/db/timeouts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
 /** A refusal, told apart from its transport. */
-export type Refusal = { status: number; code: ErrorCode; message: string; field?: string; retryAfterS?: number; id?: string }
+export type Refusal = {
+  status: number
+  code: ErrorCode
+  message: string
+  field?: string
+  fields?: readonly FieldError[]
+  retryAfterS?: number
+  id?: string
+}
+
+/** Entries of lists go by their number. */
+const pathOf = (pointer: string): (string | number)[] =>
+  pointer
+    .split('/')
+    .filter(Boolean)
+    .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
 
 /** Maps any error once: ours by code, the framework's by status, and the rest to a 500 that shows an id and nothing else. */
 export function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
@@ -17,18 +33,13 @@ export function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
       code: error.code,
       message: error.message,
       ...(error.field ? { field: error.field } : {}),
+      ...(error.fields.length > 1 ? { fields: error.fields } : {}),
       ...(error.retryAfterS ? { retryAfterS: error.retryAfterS } : {}),
     }
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const [issue] = error.validation
-    const field = issue?.instancePath.split('/').filter(Boolean).join('.')
-    return {
-      status: 400,
-      code: 'invalid_input',
-      message: `${field ? `${field}: ` : ''}${issue?.message ?? 'The input is not valid.'}`,
-      ...(field ? { field } : {}),
-    }
+    const issues = error.validation.map((v) => ({ path: pathOf(v.instancePath), message: v.message ?? 'This is not valid.' }))
+    return refusalOf(invalidInput(fieldErrors({ issues }, undefined)), request)
   }
   const status = (error as FastifyError).statusCode
   if (status === 413) return { status, code: 'too_large', message: 'The request body is too large.' }
@@ -73,6 +84,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
       code: refusal.code,
       detail: refusal.message,
       ...(refusal.field ? { field: refusal.field } : {}),
+      ...(refusal.fields ? { fields: refusal.fields } : {}),
       ...(refusal.id ? { id: refusal.id } : {}),
     })
 }

@@ -98,6 +98,7 @@ const refusals: Record<string, Refused> = {
   'post /integrations': outside,
   'post /integrations/check': outside,
   'patch /integrations/{id}': outside,
+  'post /integrations/{id}/webhook': outside,
   'put /conclusions/{ref}/values/{field}': fromFile,
   'delete /conclusions/{ref}/values/{field}': fromFile,
   'post /proposals': { status: 409, why: 'the file would not change' },

@@ -13,8 +13,7 @@ import { githubRoutes, type GitHubState } from './github/routes.ts'
 import { repositoryShape } from './github/rest-shapes.ts'
 import { githubPages } from './github/web-pages.ts'
 import { deliver, pushPayload } from './github/webhooks.ts'
-import { GitLabGroup } from './gitlab/projects.ts'
-import { gitlabControl, gitlabRoutes, type GitLabState } from './gitlab/routes.ts'
+import { gitlabControl, gitlabRoutes, type GitLabState, gitlabState } from './gitlab/routes.ts'
 import { GoogleAccount } from './google/service-account.ts'
 import { googleStorageRoutes } from './google/storage.ts'
 import { NameServer } from './dns/name-server.ts'
@@ -149,9 +148,15 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     return { ok: true }
   })
   app.post('/_sandbox/github/tokens', async (request) => {
-    const { token, revoke, readOnly } = request.body as { token: string; revoke?: boolean; readOnly?: boolean }
+    const { token, revoke, readOnly, expiresAt } = request.body as {
+      token: string
+      revoke?: boolean
+      readOnly?: boolean
+      expiresAt?: string
+    }
     if (revoke) state.access.revoke(token)
-    else state.access.allow(token, readOnly ? { readOnly } : {})
+    else
+      state.access.allow(token, { ...(readOnly ? { readOnly } : {}), ...(expiresAt ? { expiresAt: new Date(expiresAt) } : {}) })
     return { ok: true }
   })
   app.post('/_sandbox/github/apps/suspend', async (request) => {
@@ -164,6 +169,7 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     repositories: state.organization.repositories.map((r) => ({ name: r.name, commit: r.commit?.oid ?? null })),
     requests: state.requests,
     hooks: state.organization.hooks.length,
+    usage: state.access.usage(),
   }))
   app.get('/_sandbox/mails', async () => mailbox.mails)
   app.post('/_sandbox/dns', async (request) => {
@@ -205,13 +211,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   const time = new PassingTime(account, billing)
   const webhooks = new StripeWebhooks(account, settings.stripe?.webhook)
   const google = new GoogleAccount(url)
-  const gitlab: GitLabState = {
-    base: `${url}/gitlab`,
-    group: new GitLabGroup(),
-    token: settings.token,
-    revoked: false,
-    readOnly: false,
-  }
+  const gitlab = gitlabState({ base: `${url}/gitlab`, token: settings.token })
   const mailbox = new Mailbox()
   const names = new NameServer()
   if (settings.signIn) await oidcRoutes(app, url, settings.signIn)

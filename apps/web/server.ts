@@ -154,7 +154,16 @@ server.on('upgrade', (request, socket, head) =>
 )
 server.on('connect', door.refuseTunnel)
 server.keepAliveTimeout = 65_000
-server.listen(env.PORT, env.HOST, () => log.info({ url: env.PUBLIC_URL }, 'web is ready'))
+// Not to be survived: without its port this process is of no use, and whoever started it waits for it.
+const cannotListen = (error: Error) => {
+  log.fatal({ err: error }, `cannot listen on port ${env.PORT}`)
+  process.exit(1)
+}
+server.once('error', cannotListen)
+server.listen(env.PORT, env.HOST, () => {
+  server.off('error', cannotListen)
+  log.info({ url: env.PUBLIC_URL }, 'web is ready')
+})
 
 let stopped: Promise<unknown> | undefined
 const drain = () => {

@@ -28,8 +28,11 @@ export type BenchStack = {
   stop(): Promise<void>
 }
 
-/** 1,000 repositories with a descriptor and a CODEOWNERS file each. */
-export function generatedOrganization(count: number): { dir: string; remove(): void } {
+const workflow = (name: string, environment = '') =>
+  `name: ${name}\non: [push]\njobs:\n  build:\n${environment}    steps:\n      - run: make ${name}\n`
+
+/** Repositories with a descriptor and a CODEOWNERS file each; of some, the first, workflows too, and a third of those deploy. */
+export function generatedOrganization(count: number, withWorkflows = 0): { dir: string; remove(): void } {
   const base = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-'))
   const dir = path.join(base, 'acme')
   for (let i = 0; i < count; i++) {
@@ -41,6 +44,11 @@ export function generatedOrganization(count: number): { dir: string; remove(): v
     )
     writeFileSync(path.join(repository, 'CODEOWNERS'), `* @acme/team-${i % 40}\n`)
     writeFileSync(path.join(repository, 'src/internal/main.go'), 'package main\n')
+    if (i >= withWorkflows) continue
+    const workflows = path.join(repository, '.github/workflows')
+    mkdirSync(workflows, { recursive: true })
+    writeFileSync(path.join(workflows, 'test.yml'), workflow('test'))
+    if (i % 3 === 0) writeFileSync(path.join(workflows, 'release.yml'), workflow('release', '    environment: production\n'))
   }
   return { dir, remove: () => rmSync(base, { recursive: true, force: true }) }
 }

@@ -3,6 +3,7 @@ import { execa } from 'execa'
 import { actions } from '@callboard/core/permissions'
 import { createToken } from '@callboard/operations/tokens/tokens'
 import { benchApply } from '../bench/apply-entities.ts'
+import { benchGitHubBudget } from '../bench/github-budget.ts'
 import { benchCosts } from '../bench/import-costs.ts'
 import { benchInference } from '../bench/infer-catalog.ts'
 import { benchUsage } from '../bench/usage.ts'
@@ -29,6 +30,11 @@ if (process.argv.includes('--url')) {
   process.exit(0)
 }
 await generateClient()
+// Starts organizations of its own: npm run bench -- github-budget
+if (process.argv[2] === 'github-budget') {
+  await benchGitHubBudget()
+  process.exit()
+}
 const repositories = 1000
 // npm run bench, or npm run bench -- clusters
 const organization = generatedOrganization(repositories)

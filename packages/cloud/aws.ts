@@ -75,11 +75,10 @@ export function explainAws(error: unknown, what: string): unknown {
   if (isVendorError(cause)) return cause
   const { name, status, message } = readAwsError(error)
   if (name === 'TypeError')
-    return new VendorError(
-      'unavailable',
-      `${what} did not answer: ${cause instanceof Error ? cause.message : message}. Callboard will try again.`,
-      { field: 'settings.endpoint', cause: error },
-    )
+    return new VendorError('unavailable', `${what} did not answer: ${cause instanceof Error ? cause.message : message}.`, {
+      field: 'settings.endpoint',
+      cause: error,
+    })
   if (refusedKeys.includes(name) || status === 401)
     return new VendorError('unauthorized', 'The keys are refused: they are wrong, or were revoked. Enter new ones under Edit.', {
       field: 'secrets.accessKeyId',
@@ -90,7 +89,7 @@ export function explainAws(error: unknown, what: string): unknown {
   if (status === 403 || name === 'AccessDeniedException')
     return new VendorError('forbidden', `${what} refuses these keys: ${message}`, { field: 'secrets.accessKeyId', cause: error })
   if (status && status >= 500)
-    return new VendorError('unavailable', `${what} answers with an error (${status}). Callboard will try again.`, {
+    return new VendorError('unavailable', `${what} answers with an error (${status}).`, {
       cause: error,
     })
   if (status) return new VendorError('refused', `${what} refuses a request (${status}): ${message}`, { cause: error })

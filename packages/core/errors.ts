@@ -1,3 +1,5 @@
+import type { FieldError } from './input-errors.ts'
+
 /** Every way a request can be refused, with the HTTP status that says so. */
 export const errorStatus = {
   invalid_input: 400,
@@ -20,6 +22,8 @@ export type ErrorCode = keyof typeof errorStatus
 export type AppErrorOptions = {
   /** The input field it concerns, as a dotted path. */
   field?: string
+  /** Every input field that is wrong, where there may be several. */
+  fields?: readonly FieldError[]
   /** Seconds after which trying again makes sense. */
   retryAfterS?: number
   cause?: unknown
@@ -32,12 +36,14 @@ export type AppErrorOptions = {
 export class AppError extends Error {
   readonly code: ErrorCode
   readonly field: string | undefined
+  readonly fields: readonly FieldError[]
   readonly retryAfterS: number | undefined
   constructor(code: ErrorCode, message: string, options: AppErrorOptions = {}) {
     super(message, { cause: options.cause })
     this.name = 'AppError'
     this.code = code
     this.field = options.field
+    this.fields = options.fields ?? []
     this.retryAfterS = options.retryAfterS
   }
 }
@@ -45,6 +51,19 @@ export class AppError extends Error {
 /** True across bundles, where `instanceof` is not. */
 export function isAppError(error: unknown): error is AppError {
   return error instanceof Error && error.name === 'AppError' && 'code' in error && String(error.code) in errorStatus
+}
+
+/** More than these are marked where they are, and not told in the message too. */
+const maxSentences = 5
+
+/** The refusal of an input that is wrong in these fields. */
+export function invalidInput(fields: readonly FieldError[]): AppError {
+  const [first] = fields
+  const sentences = fields.slice(0, maxSentences).map((f) => f.message)
+  return new AppError('invalid_input', sentences.join(' ') || 'The input is not valid.', {
+    fields,
+    ...(first?.field ? { field: first.field } : {}),
+  })
 }
 
 export const notFound = (what: string) =>

@@ -10,9 +10,6 @@ test.each([
   expect(slugFrom(name)).toBe(slug)
 })
 
-test.each(['ab', 'Acme', 'a--b', '-ab', 'ab-', 'admin', 'sign-in', 'x'.repeat(41), '../etc', 'a b c'])(
-  '%s is refused',
-  (slug) => {
-    expect(slugSchema.safeParse(slug).success).toBe(false)
-  },
-)
+test.each(['a', 'Acme', 'a--b', '-ab', 'ab-', 'admin', 'sign-in', 'x'.repeat(41), '../etc', 'a b c'])('%s is refused', (slug) => {
+  expect(slugSchema.safeParse(slug).success).toBe(false)
+})

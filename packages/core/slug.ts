@@ -7,10 +7,10 @@ const reserved = new Set(
   ),
 )
 
-/** An organization's address part: 3 to 40 of a-z, 0-9 and single hyphens between them. */
+/** An organization's address part: 2 to 40 of a-z, 0-9 and single hyphens between them. */
 export const slugSchema = z
   .string()
-  .min(3, 'Use at least 3 characters.')
+  .min(2, 'Use at least 2 characters.')
   .max(40, 'Use at most 40 characters.')
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use lower-case letters, digits and single hyphens between them.')
   .refine((slug) => !reserved.has(slug), 'This address is reserved. Choose another.')

@@ -36,6 +36,28 @@ export const processEvent = defineJob({
   dedupe: (p) => p.eventId,
 })
 
+/** Finds webhook deliveries that the vendor could not make, and has them sent again. */
+export const checkDeliveries = defineJob({
+  name: 'integration.check-deliveries',
+  group: 'sync',
+  scope: 'tenant',
+  payload: z.object({ integrationId: z.uuid() }),
+  attempts: 2,
+  timeoutMs: 3 * minute,
+  dedupe: (p) => p.integrationId,
+})
+
+/** Asks when the credential of an integration expires, and warns in time. */
+export const checkCredential = defineJob({
+  name: 'integration.check-credential',
+  group: 'sync',
+  scope: 'tenant',
+  payload: z.object({ integrationId: z.uuid() }),
+  attempts: 2,
+  timeoutMs: minute,
+  dedupe: (p) => p.integrationId,
+})
+
 /** Says which entities the workloads of an organization belong to, and whose its costs are. */
 export const matchWorkloads = defineJob({
   name: 'workloads.match',
@@ -226,6 +248,8 @@ export const contracts = {
   syncIntegration,
   readFeed,
   processEvent,
+  checkDeliveries,
+  checkCredential,
   matchWorkloads,
   sendMail,
   sendTenantMail,

@@ -30,16 +30,16 @@ import { countOpenConclusions, listConclusionRefs, listConclusions } from './con
 import {
   approveRemovals,
   cancelRun,
-  disconnectIntegration,
   readFeedNow,
   reconnectIntegration,
-  removeSample,
   setIntegrationState,
   syncNow,
   updateIntegration,
 } from './integrations/change-integration.ts'
 import { checkIntegration } from './integrations/check-integration.ts'
 import { connectSample, createIntegration } from './integrations/create-integration.ts'
+import { disconnectIntegration, removeSample } from './integrations/disconnect-integration.ts'
+import { createSubscription } from './subscriptions/create-subscription.ts'
 import { beginInstall, finishInstall, redeemInstall } from './integrations/install.ts'
 import { getItem } from './integrations/get-item.ts'
 import { listConnectedPlugins, listItems } from './integrations/list-items.ts'
@@ -131,6 +131,7 @@ export const operations = [
   disconnectIntegration,
   reconnectIntegration,
   removeSample,
+  createSubscription,
   getAgent,
   createAgentToken,
   listRuntimes,

@@ -47,7 +47,7 @@ describe('what somebody else changed meanwhile', () => {
         const integrationId = randomUUID()
         if (raw)
           await db.$executeRaw`insert into problem (tenant_id, integration_id, code, message) values (${tenantId}::uuid, ${integrationId}::uuid, 'x', 'x')`
-        else await db.syncRun.create({ data: { tenantId, integrationId, trigger: 'manual', state: 'waiting' } })
+        else await db.syncRun.create({ data: { tenantId, integrationId, trigger: 'manual' } })
       }),
   })
 

@@ -1,4 +1,5 @@
-import { AppError } from '@callboard/core/errors'
+import { AppError, invalidInput } from '@callboard/core/errors'
+import { fieldErrors } from '@callboard/core/input-errors'
 import type { TenantId, UserId } from '@callboard/core/ids'
 import { type Action, type Role, roleMay, type Scope, whyNot } from '@callboard/core/permissions'
 import { supportMay, supportMayRun } from '@callboard/core/support'
@@ -155,7 +156,7 @@ function refuseOddDates(value: unknown, field = ''): void {
   for (const [key, inner] of Object.entries(value)) refuseOddDates(inner, field ? `${field}.${key}` : key)
 }
 
-/** @throws AppError `invalid_input` naming the first field that is wrong */
+/** @throws AppError `invalid_input` naming every field that is wrong */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
   // Characters that PostgreSQL refuses must not become a 500 further down.
   const parsed = schema.safeParse(databaseSafe(input))
@@ -163,13 +164,7 @@ export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unkn
     refuseOddDates(parsed.data)
     return parsed.data
   }
-  const [issue] = parsed.error.issues
-  const field = issue?.path.join('.')
-  throw new AppError(
-    'invalid_input',
-    issue ? `${field ? `${field}: ` : ''}${issue.message}` : 'The input is not valid.',
-    field ? { field } : {},
-  )
+  throw invalidInput(fieldErrors(parsed.error, input))
 }
 
 export type AuditEntry = {

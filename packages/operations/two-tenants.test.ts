@@ -98,6 +98,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'integrations.cancel-run': { id: ids.integration, runId: ids.run },
   'integrations.approve-removals': { id: ids.integration, runId: ids.run },
   'integrations.disconnect': { id: ids.integration },
+  'integrations.create-webhook': { id: ids.integration },
   'integrations.remove-sample': {},
   'integrations.reconnect': { id: ids.integration },
   'agents.get': { integrationId: ids.integration },

@@ -1,7 +1,20 @@
 import type { TaskName } from './tasks.ts'
 
-/** Milliseconds that one input may take. A check of an API's description is slow by nature: Spectral has hundreds of rules. */
-const slow: Partial<Record<TaskName, number>> = { lint: 15_000, infer: 10_000, 'parquet-rows': 20_000, csv: 10_000 }
+/**
+ * Milliseconds that one input may take. A check of an API's description is slow by nature: Spectral has hundreds of rules. The
+ * largest descriptions have 20 MiB.
+ */
+const slow: Partial<Record<TaskName, number>> = {
+  operations: 10_000,
+  api: 10_000,
+  'api-files': 10_000,
+  'bundle-api': 15_000,
+  compare: 10_000,
+  lint: 15_000,
+  infer: 10_000,
+  'parquet-rows': 20_000,
+  csv: 10_000,
+}
 export const limitMsOf = (task: TaskName): number => slow[task] ?? 5000
 
 /** Until a thread has loaded a task's code. Generous: nothing of a tenant runs meanwhile. */

@@ -1,4 +1,5 @@
-import type { compareApis } from '@callboard/core/api/compare'
+import type { ApiFile } from '@callboard/core/api/bundle'
+import type { ApiComparison } from '@callboard/core/api/compare/change'
 import type { ApiFinding } from '@callboard/core/api/finding'
 import type { ApiOperation } from '@callboard/core/api/operations'
 import type { Shape } from '@callboard/core/api/shapes'
@@ -6,15 +7,16 @@ import type { DocsPage } from '@callboard/core/docs/page'
 import type { FolderOrder } from '@callboard/core/docs/folder-order'
 import type { Mkdocs } from '@callboard/core/docs/mkdocs-settings'
 import type { Json } from '@callboard/core/entity/entity'
+import type { Path } from '@callboard/core/entity/path'
 import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
 import type { Root } from 'hast'
 import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
 
-/** How an API's page draws it: as a whole where it is OpenAPI, else its operations and shapes. */
-export type ApiView = { openApi: string | undefined; operations: ApiOperation[]; shapes: Shape[] }
+/** How an API's page draws it: as a whole where it is OpenAPI, else its shapes. `listed` are operations that are not drawn. */
+export type ApiView = { openApi: string | undefined; operations: ApiOperation[]; listed: ApiOperation[]; shapes: Shape[] }
 
-/** Where the values at these dotted paths of the documents stand. */
-export type PositionQuery = { document: number; path: string }
+/** Asks where a value is written. */
+export type PositionQuery = { document: number; path: Path }
 
 /** A piece of a table that holds whole records; `lines` are those before it. */
 export type CsvPiece = { bytes: Uint8Array; lines: number }
@@ -34,8 +36,10 @@ export type Tasks = {
   markdown: Task<string, Root>
   infer: Task<RepositoryFacts, InferredEntity[]>
   operations: Task<{ type: string; definition: string }, ApiOperation[]>
-  api: Task<{ type: string; definition: string }, ApiView>
-  compare: Task<{ type: string; before: string; after: string }, ReturnType<typeof compareApis>>
+  api: Task<{ type: string; definition: string }, ApiView | undefined>
+  'api-files': Task<string, string[] | undefined>
+  'bundle-api': Task<{ root: ApiFile; others: ApiFile[] }, string>
+  compare: Task<{ type: string; before: string; after: string }, ApiComparison>
   lint: Task<string, ApiFinding[]>
   edit: Task<{ text: string; ref: string; values: Record<string, Json | null> }, string | undefined>
   csv: Task<CsvPiece, { records: TableRecord[] } | { reason: string }>

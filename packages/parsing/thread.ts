@@ -21,6 +21,8 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   infer: async () => (await import('@callboard/core/inference/infer')).inferEntities,
   operations: async () => (await import('./tasks/apis.ts')).parseOperations,
   api: async () => (await import('./tasks/apis.ts')).parseApi,
+  'api-files': async () => (await import('@callboard/core/api/bundle')).filesReferredTo,
+  'bundle-api': async () => (await import('./tasks/apis.ts')).bundleApi,
   compare: async () => (await import('./tasks/apis.ts')).compare,
   lint: async () => (await import('./tasks/lint.ts')).lint,
   edit: async () => (await import('./tasks/edit.ts')).edit,

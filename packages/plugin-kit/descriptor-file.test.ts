@@ -45,6 +45,21 @@ test('$text, $json and $yaml are filled in; one that is missing is a problem and
   expect(problems).toMatchObject([{ code: 'not_readable', ref: 'component:default/a', line: 13 }])
 })
 
+test.each(['$text', '$openapi'])(
+  'a description (%s) holds the files that it refers to; one that is missing is a problem',
+  async (key) => {
+    const api = `apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: { name: a }\nspec:\n  type: openapi\n  lifecycle: production\n  owner: team\n  definition:\n    ${key}: ./api/openapi.yaml\n`
+    const { entities, problems } = await read(api, {
+      './api/openapi.yaml': "openapi: 3.1.0\npaths:\n  /a: { $ref: 'a.yaml' }\n  /b: { $ref: 'b.yaml' }\n",
+      'api/a.yaml': 'get: { summary: From another file }',
+    })
+    const definition = entities[0]?.descriptor.spec?.definition
+    expect(definition).toContain('From another file')
+    expect(definition).toContain('$ref: b.yaml')
+    expect(problems).toMatchObject([{ code: 'not_readable', line: 8, message: expect.stringContaining('api/b.yaml') }])
+  },
+)
+
 test('aliases that stand for billions of values are refused, not expanded', async () => {
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghi'
     .split('')

@@ -1,21 +1,25 @@
 import { setImmediate } from 'node:timers/promises'
+import { type ApiFile, nameFrom } from '@callboard/core/api/bundle'
 import type { Descriptor, Json } from '@callboard/core/entity/entity'
 import { refOf } from '@callboard/core/entity/entity'
 import { relationsOf } from '@callboard/core/entity/relations'
+import { pathFromText } from '@callboard/core/entity/path'
 import { validateDescriptor } from '@callboard/core/entity/validate'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, parseOr } from '@callboard/parsing/parse'
 import type { Output, PositionQuery } from '@callboard/parsing/tasks'
 import { fileLimits } from '@callboard/core/limits/limits'
 import type { FoundEntity, FoundProblem } from './server.ts'
+import { type ReadTarget, wholeApi } from './whole-api.ts'
 
 /** Larger files are refused with a problem: a descriptor is small, and parsing is our memory. */
 export const maxDescriptorBytes = 1024 * 1024
 
-const isPlaceholder = (key: string): key is '$text' | '$json' | '$yaml' => key === '$text' || key === '$json' || key === '$yaml'
+/** `$openapi` and `$asyncapi` are those of Backstage's module for descriptions that are spread over files. */
+const placeholders = ['$text', '$json', '$yaml', '$openapi', '$asyncapi'] as const
+type Placeholder = (typeof placeholders)[number]
 
-/** Reads the file that a `$text`, `$json` or `$yaml` names; the error's message says why it could not. */
-export type ReadTarget = (target: string) => Promise<{ text: string } | { error: string }>
+const isPlaceholder = (key: string): key is Placeholder => (placeholders as readonly string[]).includes(key)
 
 type Substitution = { value: Json; problems: { path: string; message: string }[] }
 
@@ -26,6 +30,18 @@ async function parsedTarget(kind: '$json' | '$yaml', text: string): Promise<{ va
     if (error instanceof NotParsed) return { reason: `it ${error.message}.` }
     throw error
   }
+}
+
+const isDescription = (key: Placeholder, path: string) => path === 'spec.definition' || key === '$openapi' || key === '$asyncapi'
+
+/** A description of an API, whole: what its other files hold is nowhere else. */
+async function readDescription(root: ApiFile, path: string, read: ReadTarget): Promise<Substitution> {
+  const { text, missing } = await wholeApi(root, read)
+  const problems = missing.map(({ file, error }) => ({
+    path,
+    message: `${root.name} refers to ${file}, which could not be read: ${error}`,
+  }))
+  return { value: text, problems }
 }
 
 /** Replaces placeholders by what they name. One that cannot be read leaves a short note, and a problem. */
@@ -44,7 +60,10 @@ async function substitute(value: Json, path: string, read: ReadTarget): Promise<
       problems: [{ path, message: `${path} refers to ${target}, which could not be read: ${reason}` }],
     })
     if ('error' in answer) return failed(answer.error)
-    if (key === '$text') return { value: answer.text, problems: [] }
+    if (key !== '$json' && key !== '$yaml')
+      return isDescription(key, path)
+        ? readDescription({ name: nameFrom('', target), text: answer.text }, path, read)
+        : { value: answer.text, problems: [] }
     const parsed = await parsedTarget(key, answer.text)
     return 'reason' in parsed ? failed(parsed.reason) : { value: parsed.value, problems: [] }
   }
@@ -98,23 +117,15 @@ class FileReader {
     }
     for (const { reason, at } of parsed.failures)
       this.noted.push({ code: 'not_yaml', message: `Not valid YAML: ${reason}.`, ...at })
-    const lines = await this.linesOf(parsed)
     for (const [i, document] of parsed.documents.entries()) {
       // A file of a thousand documents must not hold the thread from whoever else works on it.
-      if (document.index % 16 === 15) await setImmediate()
-      await this.take(document, lines[i] ?? 1)
+      if (i % 16 === 15) await setImmediate()
+      await this.take(document)
     }
   }
 
-  /** Where each document begins. One that is only `null` has a beginning too; then a parser with positions is asked. */
-  private async linesOf({ documents, failures, lines }: Parsed): Promise<number[]> {
-    if (lines.length === documents.length + failures.length) return documents.map((d) => lines[d.index] ?? 1)
-    const queries = documents.map((d) => ({ document: d.index, path: '' }))
-    const found = await parseOr('positions', { text: this.file.text, queries })
-    return found?.map((p) => p.line) ?? []
-  }
-
-  private async take(document: Parsed['documents'][number], line: number): Promise<void> {
+  private async take(document: Parsed['documents'][number]): Promise<void> {
+    const { line } = document
     if ('tooMuch' in document) {
       this.noted.push({ code: 'too_large', message: `The document was not read. ${document.tooMuch}`, line, column: 1 })
       return
@@ -122,9 +133,9 @@ class FileReader {
     const value = JSON.parse(document.json) as Json
     const filled = document.placeholders ? await substitute(value, '', this.readTarget) : { value, problems: [] }
     const checked = await validateDescriptor(filled.value)
-    const at = (path: string) => ({ document: document.index, path })
+    const at = (path: string) => ({ document: document.index, path: pathFromText(value, path) })
     if ('problem' in checked) {
-      this.noted.push({ code: 'invalid', message: checked.problem.message, ...at(checked.problem.path) })
+      this.noted.push({ code: 'invalid', message: checked.problem.message, document: document.index, path: checked.problem.keys })
       return
     }
     const entity: Descriptor = checked.entity

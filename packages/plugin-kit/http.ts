@@ -116,7 +116,7 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
       if (cause instanceof VendorError) throw cause
       throw new VendorError(
         'unavailable',
-        `${url.host} did not answer: ${cause instanceof Error ? cause.message : String(cause)}. Callboard will try again.`,
+        `${url.host} did not answer: ${cause instanceof Error ? cause.message : String(cause)}.`,
         { cause: error },
       )
     }

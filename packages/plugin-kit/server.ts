@@ -8,6 +8,10 @@ import type { CostSource } from './costs.ts'
 import type { TlsOptions } from './http.ts'
 import type { ConnectingManifest, PluginManifest } from './manifest.ts'
 import type { PipelineDelta, PipelineSource } from './pipelines.ts'
+import type { WebhookSubscription } from './webhook-subscription.ts'
+
+/** Which part of a vendor's rate limit a read may use. `polling`: nothing is known to have changed. */
+export type RateLimitShare = 'sync' | 'pipelines' | 'polling'
 
 /** What plugin code is handed for one integration. It has no other way to the outside. */
 export type PluginContext<Settings, Secrets> = {
@@ -25,6 +29,8 @@ export type PluginContext<Settings, Secrets> = {
   relay?: Relay
   /** Aborts when the job is stopped or out of time. */
   signal: AbortSignal
+  /** For scheduled reads, which leave the rest of the rate limit to others. Absent for webhooks and for people, who may use all of it. */
+  share?: RateLimitShare
   /** Called after each request to the vendor. */
   onRequest(usage: { rateLimit?: number; rateLimitLeft?: number }): void
 }
@@ -114,6 +120,8 @@ export type ItemFailed = { key: string; failed: unknown }
 /** How a plugin's outside account is read. The platform keeps the checkpoints, the diff and the deletion guard. */
 export type Source<Settings, Secrets> = {
   list(context: PluginContext<Settings, Secrets>, cursor: string | undefined): Promise<ListPage>
+  /** Seconds until the next full read of so many items, where a listing of many costs much; else the manifest's `syncEveryS`. */
+  everyS?(items: number): number
   /** How many items one `read` takes. */
   batch: number
   /**
@@ -201,8 +209,10 @@ export type EventDelta = {
   renamed?: boolean
   /** The connection itself was ended or suspended on the vendor's side. */
   ended?: string
-  /** The connection works, but less well; shown until a person has acted. */
-  warning?: string
+  /** A webhook was deleted on the vendor's side: which, where the vendor names it. */
+  webhookDeleted?: { id?: string }
+  /** The credentials may do more than before: what failed for lack of a permission is read again. */
+  permissionsChanged?: boolean
   /** Said in the integration's log when nothing follows. */
   ignored?: string
 }
@@ -238,12 +248,15 @@ export type Connection<Settings, Secrets> = {
     context: PluginContext<Settings, Secrets>,
     accountId: string,
   ): Promise<{ account: string; accountKey: string; settings: Settings } | undefined>
-  /** Asks the vendor to send webhooks; returns what a person must do when that was not possible. */
-  subscribe?(
-    context: PluginContext<Settings, Secrets>,
-    hook: { url: string; secret: string },
-  ): Promise<{ done: boolean; message: string }>
+  /**
+   * When the stored credential expires; resolves to null when this one does not, or the vendor does not tell. Called
+   * about once a day, so it may send a request. Null for plugins whose credentials never expire.
+   */
+  credentialExpiry: ((context: PluginContext<Settings, Secrets>) => Promise<CredentialExpiry | null>) | null
 }
+
+/** `label` is what people call the credential, such as "access token". */
+export type CredentialExpiry = { expiresAt: Date; label: string }
 
 /**
  * A set-up that a person walks through at the vendor, for example a GitHub App: we send a form, the vendor sends the
@@ -288,6 +301,8 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   /** The text that a container writes. Plain text; ends by itself, or when the signal aborts. */
   logs?(context: PluginContext<Settings, Secrets>, request: LogRequest): Promise<ReadableStream<Uint8Array>>
   webhooks?: Webhooks
+  /** The webhook that it creates at the vendor itself. */
+  subscription?: WebhookSubscription<Settings, Secrets>
   install?: Install
   /** Shown on the connect page. */
   guides?: readonly Guide[]

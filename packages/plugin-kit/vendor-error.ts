@@ -41,5 +41,15 @@ export const isPassing = (kind: VendorErrorKind): boolean =>
 
 export const isVendorError = (error: unknown): error is VendorError => error instanceof Error && error.name === 'VendorError'
 
+/**
+ * Seconds that a vendor asked to wait, also one that is down for maintenance (503 with `Retry-After`). Undefined where
+ * the platform decides when to try again.
+ */
+export function requestedWaitS(error: unknown): number | undefined {
+  if (!isVendorError(error)) return undefined
+  if (error.kind === 'rate_limited') return Math.max(1, error.retryAfterS ?? 60)
+  return isPassing(error.kind) ? error.retryAfterS : undefined
+}
+
 /** Whether an error stops a whole read. Everything else is a failure of the item that was being read. */
 export const concernsAccount = (error: unknown): boolean => isVendorError(error) && error.scope === 'account'

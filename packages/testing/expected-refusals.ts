@@ -36,6 +36,7 @@ export const refusals: Record<string, { code: ErrorCode; why: string }> = {
   'integrations.check': outside,
   'integrations.create': outside,
   'integrations.update': outside,
+  'integrations.create-webhook': outside,
   'integrations.connect-sample': { code: 'unavailable', why: 'the test platform has no sandbox; workers/sync.test.ts has one' },
   'integrations.redeem-install': noSetUp,
   'integrations.finish-install': noSetUp,

@@ -91,6 +91,9 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     await db.workloadEntity.create({ data: { ...common, key: 'uid-1', ref: 'component:default/beta', rule: 'image' } })
     await db.feed.create({ data: { ...common, kind: 'pipelines', state: 'idle', message: word } })
     await db.feedFailure.create({ data: { ...common, kind: 'pipelines', item: word, nextAttemptAt: new Date() } })
+    await db.webhookSubscription.create({ data: { ...common, state: 'none', message: word } })
+    await db.missedDelivery.create({ data: { ...common, deliveryId: word, attemptId: word } })
+    await db.feedItem.create({ data: { ...common, kind: 'pipelines', item: word, name: word, validator: word } })
     await db.pipeline.create({ data: { ...common, key: 'p', repository: word, name: word } })
     await db.pipelineRun.create({
       data: {

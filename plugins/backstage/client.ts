@@ -43,7 +43,7 @@ async function call(context: BackstageContext, path: string, body?: unknown): Pr
     throw new VendorError('not_found', `${host} has no catalog API at ${path.split('?')[0]}. Check the address.`, {
       field: 'settings.url',
     })
-  if (!response.ok) throw new VendorError('unavailable', `${host} answered ${response.status}. Callboard will try again.`)
+  if (!response.ok) throw new VendorError('unavailable', `${host} answered ${response.status}.`)
   try {
     return await response.json()
   } catch {

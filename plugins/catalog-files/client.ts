@@ -71,7 +71,7 @@ async function fetchOne(context: FilesContext, address: string): Promise<Fetched
   if (response.status === 404 || response.status === 410) return { error: 'there is no such file.', gone: true }
   if (response.status === 401 || response.status === 403)
     return { error: `${host} does not show it to everybody (${response.status}).`, gone: false }
-  if (!response.ok) throw new VendorError('unavailable', `${host} answered ${response.status}. Callboard will try again.`)
+  if (!response.ok) throw new VendorError('unavailable', `${host} answered ${response.status}.`)
   const text = await response.text()
   if (text.length > largestFile) return { error: `it is larger than ${largestFile / 1024 / 1024} MiB.`, gone: false }
   if (/^\s*<(?:!doctype|html)/i.test(text))

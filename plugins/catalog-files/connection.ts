@@ -7,6 +7,7 @@ import type { Secrets, Settings } from './config.ts'
 const tried = 20
 
 export const connection: Connection<Settings, Secrets> = {
+  credentialExpiry: null,
   async check(context) {
     const { addresses } = context.settings
     if (addresses.length === 0) throw new VendorError('refused', 'Enter at least one address.', { field: 'settings.addresses' })

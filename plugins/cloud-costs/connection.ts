@@ -1,4 +1,4 @@
-import type { CheckResult, Connection } from '@callboard/plugin-kit/server'
+import type { CheckResult, Connection, CredentialExpiry } from '@callboard/plugin-kit/server'
 import type { Provider, Secrets, Settings } from './config.ts'
 import { sources } from './client.ts'
 import type { CostContext } from './sources/source.ts'
@@ -37,4 +37,11 @@ const nothingYet: Record<Exclude<Provider, 'cost-explorer' | 'upload'>, string> 
   azure: 'No exported file is there yet. Azure writes the first one within a day.',
 }
 
-export const connection: Connection<Settings, Secrets> = { check }
+/** A shared access signature carries its end (`se`). Access keys and the keys of service accounts do not. */
+async function credentialExpiry({ settings, secrets }: CostContext): Promise<CredentialExpiry | null> {
+  const end = settings.provider === 'azure' ? new URLSearchParams(secrets.sasToken ?? '').get('se') : null
+  const expiresAt = new Date(end ?? Number.NaN)
+  return Number.isNaN(expiresAt.getTime()) ? null : { expiresAt, label: 'shared access signature' }
+}
+
+export const connection: Connection<Settings, Secrets> = { check, credentialExpiry }

@@ -30,6 +30,10 @@ export const manifest = definePlugin({
   ],
   homeWidgets: [{ id: 'spend', title: 'Cloud costs' }],
   entityTabs: [
-    { id: 'costs', title: 'Costs', appliesTo: { kinds: ['component', 'resource', 'system', 'api', 'group'], connected: true } },
+    {
+      id: 'costs',
+      title: 'Costs',
+      appliesTo: { kinds: ['component', 'resource', 'api', 'system', 'domain', 'group', 'user'], connected: true },
+    },
   ],
 })

@@ -31,4 +31,4 @@ async function check(context: EcsContext): Promise<CheckResult> {
   }
 }
 
-export const connection: Connection<Settings, Secrets> = { check }
+export const connection: Connection<Settings, Secrets> = { check, credentialExpiry: null }

@@ -3,11 +3,12 @@ import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { Octokit as Core } from '@octokit/core'
 import { paginateRest } from '@octokit/plugin-paginate-rest'
 import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods'
+import { RequestError } from '@octokit/request-error'
 import type { Secrets, Settings } from './config.ts'
 import { explain, notFoundError } from './explain.ts'
 import { fieldError, isMissing, type PartialAnswer, partialAnswer } from './graphql-errors.ts'
 import { apiUrl, graphqlUrl } from './hosts.ts'
-import { handleRequests } from './requests.ts'
+import { handleRequests, type Identity } from './requests.ts'
 
 export type GitHubContext = PluginContext<Settings, Secrets>
 
@@ -23,19 +24,28 @@ export type GitHubClient = {
   partial<T>(query: string, variables: Record<string, unknown>): Promise<PartialAnswer<T>>
   /** Runs a REST call with errors turned into a VendorError. */
   call<T>(work: (rest: Rest) => Promise<T>): Promise<T>
+  /** Runs a REST call whose answer the caller has stored, under the ETag that came with it. The options go into the call. */
+  conditional<T>(
+    validator: string | null,
+    work: (rest: Rest, options: ConditionalOptions) => Promise<Answer<T>>,
+  ): Promise<Conditional<T>>
 }
 
+type ConditionalOptions = { headers: Record<string, string>; request: { uncached: true } }
+type Answer<T> = { data: T; headers: { etag?: string | undefined } }
+export type Conditional<T> = { unchanged: true } | { unchanged: false; data: T; validator: string | null }
+
 /** The official client through the guarded fetch, with its turns, conditional requests and request counting. */
-export function createClient(context: GitHubContext): GitHubClient {
+export function createClient(context: GitHubContext, identity: Identity = 'account'): GitHubClient {
   const { settings, secrets } = context
   const rest = new Octokit({
-    ...(secrets.token ? { auth: secrets.token } : {}),
+    ...(secrets.token && identity === 'account' ? { auth: secrets.token } : {}),
     baseUrl: apiUrl(settings.host),
     userAgent: 'callboard',
     request: { fetch: context.fetch, signal: context.signal },
     log: { debug() {}, info() {}, warn() {}, error() {} },
   })
-  handleRequests(rest, context, { api: apiUrl(settings.host), graphql: graphqlUrl(settings.host) })
+  handleRequests(rest, context, { api: apiUrl(settings.host), graphql: graphqlUrl(settings.host) }, identity)
   const call: GitHubClient['call'] = async (work) => {
     try {
       return await work(rest)
@@ -52,8 +62,20 @@ export function createClient(context: GitHubContext): GitHubClient {
         throw isVendorError(error) && error.kind === 'not_found' ? notFoundError(settings) : error
       }
     })
+  const conditional: GitHubClient['conditional'] = (validator, work) =>
+    call(async () => {
+      try {
+        const headers: Record<string, string> = validator ? { 'if-none-match': validator } : {}
+        const { data, headers: answered } = await work(rest, { headers, request: { uncached: true } })
+        return { unchanged: false, data, validator: answered.etag ?? null }
+      } catch (error) {
+        if (validator && error instanceof RequestError && error.status === 304) return { unchanged: true }
+        throw error
+      }
+    })
   return {
     call,
+    conditional,
     partial,
     graphql: async <T>(query: string, variables: Record<string, unknown>) =>
       wholeAnswer(await partial<T>(query, variables), settings),

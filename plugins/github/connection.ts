@@ -1,5 +1,5 @@
-import type { CheckResult, Connection } from '@callboard/plugin-kit/server'
-import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import type { CheckResult, Connection, CredentialExpiry } from '@callboard/plugin-kit/server'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient, type GitHubContext } from './client.ts'
 import { notFoundError } from './explain.ts'
 import { errorsBelow, fieldError, isRefused } from './graphql-errors.ts'
@@ -37,20 +37,6 @@ async function people(client: GitHubClient, login: string): Promise<{ teams: Cou
   }
 }
 
-export const webhookEvents = [
-  'push',
-  'repository',
-  'team',
-  'team_add',
-  'custom_property_values',
-  'membership',
-  'organization',
-  'public',
-  'meta',
-  'workflow_run',
-  'deployment_status',
-]
-
 const accountKeyOf = (host: string, login: string) => `${host}/${login}`.toLowerCase()
 
 async function check(context: GitHubContext): Promise<CheckResult> {
@@ -87,33 +73,20 @@ async function check(context: GitHubContext): Promise<CheckResult> {
   }
 }
 
-/** Sets up the organization's webhook where the credentials allow it; a GitHub App brings its own. */
-async function subscribe(
-  context: GitHubContext,
-  hook: { url: string; secret: string },
-): Promise<{ done: boolean; message: string }> {
-  if (!context.secrets.token) return { done: true, message: 'The GitHub App sends its webhooks here.' }
-  const { organization } = context.settings
-  try {
-    await createClient(context).call((rest) =>
-      rest.rest.orgs.createWebhook({
-        org: organization,
-        name: 'web',
-        active: true,
-        events: webhookEvents,
-        config: { url: hook.url, content_type: 'json', secret: hook.secret },
-      }),
-    )
-    return { done: true, message: `A webhook was added to ${organization}.` }
-  } catch (error) {
-    if (error instanceof VendorError && ['forbidden', 'not_found'].includes(error.kind)) {
-      return {
-        done: false,
-        message: `The token may not add webhooks to ${organization}. Add one by hand with the address shown on this page, and enter its secret under Edit; or let the regular sync find changes.`,
-      }
-    }
-    throw error
-  }
+/** A token's expiry stands in a header of every answer; this endpoint does not count against the limit. */
+async function credentialExpiry(context: GitHubContext): Promise<CredentialExpiry | null> {
+  if (!context.secrets.token) return null
+  const { headers } = await createClient(context).call((rest) => rest.rest.rateLimit.get())
+  const expiresAt = expiryIn(headers['github-authentication-token-expiration'])
+  return expiresAt ? { expiresAt, label: 'access token' } : null
+}
+
+/** Such as "2026-12-12 10:00:00 UTC" or "2026-12-12 10:00:00 +0200". */
+export function expiryIn(header: unknown): Date | null {
+  const [, day, time, zone] = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2}) (UTC|[+-]\d{4})$/.exec(String(header ?? '')) ?? []
+  if (!day || !time || !zone) return null
+  const at = new Date(`${day}T${time}${zone === 'UTC' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(3)}`}`)
+  return Number.isNaN(at.getTime()) ? null : at
 }
 
 /** Finds an organization that was renamed by its id; GitHub does not redirect requests for its old name. */
@@ -125,4 +98,4 @@ async function locate(context: GitHubContext, accountId: string) {
   return { account: node.login, accountKey: accountKeyOf(settings.host, node.login), settings }
 }
 
-export const connection: Connection<Settings, Secrets> = { check, subscribe, locate }
+export const connection: Connection<Settings, Secrets> = { check, locate, credentialExpiry }

@@ -100,9 +100,9 @@ test.each([
   ['installation', 'deleted', { ended: expect.stringContaining('uninstalled') }],
   ['installation', 'suspend', { ended: expect.stringContaining('suspended') }],
   ['installation', 'unsuspend', { full: true }],
-  ['installation', 'new_permissions_accepted', { full: true }],
-  ['github_app_authorization', 'revoked', { ignored: expect.any(String) }],
-  ['meta', 'deleted', { warning: expect.stringContaining('The webhook was deleted') }],
+  ['meta', 'deleted', { webhookDeleted: { id: '101047067' } }],
+  ['installation', 'new_permissions_accepted', { permissionsChanged: true, full: true }],
+  ['github_app_authorization', 'revoked', { ignored: expect.stringContaining('no authorization of a person') }],
 ])('%s.%s', (event, action, delta) => {
   expect(map(event, example(event, action))).toEqual(delta)
 })

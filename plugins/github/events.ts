@@ -76,13 +76,25 @@ function mapInstallation(payload: unknown): EventDelta {
       }
     case 'suspend':
       return { ended: 'The GitHub App was suspended on GitHub. Lift the suspension there. The catalog keeps what was read.' }
+    case 'new_permissions_accepted':
+      return { permissionsChanged: true, full: true }
     default:
       return { full: true }
   }
 }
 
-const webhookRemoved =
-  'The webhook was deleted on GitHub, so changes are only found by scheduled syncs. Add it again on GitHub with the address that this page shows.'
+const deletedWebhook = z.object({
+  action: z.literal('deleted'),
+  hook_id: z.number(),
+  hook: z.object({ type: z.string() }).nullish(),
+})
+
+/** The webhook that this event was sent by is gone. That of an App has no id that its endpoints would take. */
+function mapMeta(payload: unknown): EventDelta {
+  const { data } = deletedWebhook.safeParse(payload)
+  if (!data) return { ignored: 'the webhook is still there' }
+  return { webhookDeleted: data.hook?.type === 'App' ? {} : { id: String(data.hook_id) } }
+}
 
 const mappers: Record<string, (payload: unknown, settings: Settings) => EventDelta> = {
   push: mapPush,
@@ -100,7 +112,7 @@ const mappers: Record<string, (payload: unknown, settings: Settings) => EventDel
   installation_repositories: () => ({ full: true }),
   installation_target: (payload) =>
     actionOf(payload) === 'renamed' ? { renamed: true, full: true } : { ignored: 'the account is the same' },
-  meta: () => ({ warning: webhookRemoved }),
+  meta: mapMeta,
   github_app_authorization: () => ({ ignored: 'Callboard uses no authorization of a person' }),
   ping: () => ({ ignored: 'the webhook works' }),
 }

@@ -42,9 +42,9 @@ export function explain(error: unknown, place: Place): unknown {
   if (isVendorError(cause)) return cause
   if (error instanceof RequestError) return explainStatus(error, place)
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
-    return new VendorError('unavailable', 'GitHub did not answer in time. Callboard will try again.', { cause: error })
+    return new VendorError('unavailable', 'GitHub did not answer in time.', { cause: error })
   if (error instanceof SyntaxError)
-    return new VendorError('incomplete', 'GitHub’s answer was cut off. Nothing was changed; Callboard will try again.', {
+    return new VendorError('incomplete', 'GitHub’s answer was cut off. Nothing was changed.', {
       cause: error,
     })
   return error
@@ -81,12 +81,12 @@ function explainStatus(error: RequestError, place: Place): VendorError {
 function explainOutage(error: RequestError): VendorError {
   const { status, message } = error
   if (/Unexpected end|JSON|terminated/i.test(message))
-    return new VendorError('incomplete', 'GitHub’s answer was cut off. Nothing was changed; Callboard will try again.', {
+    return new VendorError('incomplete', 'GitHub’s answer was cut off. Nothing was changed.', {
       cause: error,
     })
   // GitHub’s gateway gives up after ten seconds, most often on a query that asks too much.
   if ([502, 504].includes(status) && new URL(error.request.url).pathname.endsWith('/graphql'))
     return tooLargeError(`status ${status}`)
   const how = status === 500 && !error.response ? 'not at all' : `with an error (${status})`
-  return new VendorError('unavailable', `GitHub answers ${how}. Callboard will try again.`, { cause: error })
+  return new VendorError('unavailable', `GitHub answers ${how}.`, { cause: error })
 }

@@ -48,7 +48,7 @@ export function fieldError(error: FieldError | undefined, what: string): VendorE
     )
   return new VendorError(
     'incomplete',
-    `GitHub’s answer for ${what} is incomplete${error ? ` (${error.message})` : ''}. What was read before is kept; Callboard will try again.`,
+    `GitHub’s answer for ${what} is incomplete${error ? ` (${error.message})` : ''}. What was read before is kept.`,
   )
 }
 
@@ -74,14 +74,13 @@ export function partialAnswer<T>(given: unknown): PartialAnswer<T> {
 
 /** Fewer things at once may work; whoever can ask for less does. */
 export const tooLargeError = (detail: string) =>
-  new VendorError('too_large', `GitHub could not answer in time (${detail.replace(/\.$/, '')}). Callboard will try again.`)
+  new VendorError('too_large', `GitHub could not answer in time (${detail.replace(/\.$/, '')}).`)
 
 /** Whether GitHub gave no answer in time, so that asking for less, or by REST, may get one. */
 export const ranOutOfTime = (error: unknown): boolean =>
   isVendorError(error) && (error.kind === 'too_large' || error.kind === 'unavailable')
 
-const halfAnswer = (why: string) =>
-  new VendorError('incomplete', `GitHub gave half an answer (${why}). Nothing was changed; Callboard will try again.`)
+const halfAnswer = (why: string) => new VendorError('incomplete', `GitHub gave half an answer (${why}). Nothing was changed.`)
 
 const withoutData = (error: FieldError) =>
   isMissing(error) || isRefused(error) ? fieldError(error, 'this account') : halfAnswer(error.message)

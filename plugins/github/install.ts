@@ -2,8 +2,8 @@ import type { Install } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { settingsSchema } from './config.ts'
-import { webhookEvents } from './connection.ts'
 import { apiUrl } from './hosts.ts'
+import { webhookEvents } from './subscription.ts'
 
 const input = settingsSchema.pick({ organization: true, host: true, infer: true })
 const conversion = z.object({ id: z.number(), html_url: z.url(), pem: z.string(), webhook_secret: z.string() })

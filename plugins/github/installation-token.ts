@@ -22,7 +22,7 @@ const refusal = z.object({ message: z.string() })
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 /** A JSON Web Token by which the App proves itself (docs.github.com: Generating a JWT for a GitHub App). */
-function appToken(appId: number | undefined, privateKey: string | undefined): string {
+export function appToken(appId: number | undefined, privateKey: string | undefined): string {
   const now = Math.floor(Date.now() / 1000)
   // A minute in the past and two short of the allowed ten, so that clocks may differ.
   const payload = `${base64url({ alg: 'RS256', typ: 'JWT' })}.${base64url({ iat: now - 60, exp: now + 8 * 60, iss: String(appId) })}`
@@ -53,7 +53,7 @@ function explainRefusal({ settings, secrets }: GitHubContext, status: number, me
       'revoked',
       `The GitHub App is no longer installed in ${settings.organization}, or was suspended. Install it again, or disconnect this integration. The catalog keeps what was read.`,
     )
-  if (status >= 500) return new VendorError('unavailable', `GitHub answers with an error (${status}). Callboard will try again.`)
+  if (status >= 500) return new VendorError('unavailable', `GitHub answers with an error (${status}).`)
   return new VendorError('refused', `GitHub issues no token for the App (${status}): ${message}`)
 }
 
@@ -77,11 +77,7 @@ async function exchange(context: GitHubContext, api: string): Promise<Installati
     throw limited ? rateLimitError(limited) : explainRefusal(context, answer.status, message)
   }
   const parsed = exchanged.safeParse(body)
-  if (!parsed.success)
-    throw new VendorError(
-      'incomplete',
-      'GitHub’s answer held no installation token. Nothing was changed; Callboard will try again.',
-    )
+  if (!parsed.success) throw new VendorError('incomplete', 'GitHub’s answer held no installation token. Nothing was changed.')
   const { token, expires_at } = parsed.data
   // Measured by GitHub's clock, because ours may differ.
   const sentAt = Date.parse(answer.headers.get('date') ?? '')

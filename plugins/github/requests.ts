@@ -1,7 +1,8 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { RequestError } from '@octokit/request-error'
+import { settleShare, takeShare } from './budget.ts'
 import type { GitHubContext, Rest } from './client.ts'
-import { installationToken } from './installation-token.ts'
+import { appToken, installationToken } from './installation-token.ts'
 import { endPause, pauseFor, rateLimitError, rateLimitOf, requireNoPause } from './rate-limits.ts'
 import { responses } from './response-cache.ts'
 import { scopeOf } from './scope.ts'
@@ -33,6 +34,16 @@ function authorizeAsApp(rest: Rest, context: GitHubContext, api: string): void {
   })
 }
 
+/** As whom requests are sent: with the token or the installation's token, or as the App itself. */
+export type Identity = 'account' | 'app'
+
+/** A few endpoints are the App's own, and take the token that it signs with its key instead of the installation's. */
+function authorizeWithKey(rest: Rest, { secrets }: GitHubContext): void {
+  rest.hook.before('request', (options) => {
+    options.headers = { ...options.headers, authorization: `bearer ${appToken(secrets.appId, secrets.privateKey)}` }
+  })
+}
+
 function countRequest(context: GitHubContext, headers: Headers): void {
   const rateLimit = numberHeader(headers, 'x-ratelimit-limit')
   const rateLimitLeft = numberHeader(headers, 'x-ratelimit-remaining')
@@ -41,6 +52,12 @@ function countRequest(context: GitHubContext, headers: Headers): void {
     ...(rateLimitLeft === undefined ? {} : { rateLimitLeft }),
   })
 }
+
+const limitHeaders = (headers: Headers) => ({
+  limit: numberHeader(headers, 'x-ratelimit-limit'),
+  remaining: numberHeader(headers, 'x-ratelimit-remaining'),
+  reset: numberHeader(headers, 'x-ratelimit-reset'),
+})
 
 type Answer = { status: number; headers: Headers; data?: unknown }
 
@@ -62,19 +79,27 @@ function requireOrigin(url: string, origins: readonly string[]): void {
 }
 
 /** What every request goes through: authorization, turns, rate limits, conditional requests and counting. */
-export function handleRequests(rest: Rest, context: GitHubContext, urls: { api: string; graphql: string }): void {
+export function handleRequests(
+  rest: Rest,
+  context: GitHubContext,
+  urls: { api: string; graphql: string },
+  identity: Identity,
+): void {
   const scope = scopeOf(context)
   const origins = [new URL(urls.api).origin, new URL(urls.graphql).origin]
-  if (!context.secrets.token) authorizeAsApp(rest, context, urls.api)
+  if (identity === 'app') authorizeWithKey(rest, context)
+  else if (!context.secrets.token) authorizeAsApp(rest, context, urls.api)
   rest.hook.wrap('request', async (request, options) => {
     const { url } = rest.request.endpoint(options as never)
     requireOrigin(url, origins)
     const read = options.method === 'GET'
     const resource = url === urls.graphql ? 'graphql' : 'core'
-    const cached = read ? responses.find(scope, url) : undefined
+    const uncached = (options.request as { uncached?: true } | undefined)?.uncached === true
+    const cached = read && !uncached ? responses.find(scope, url) : undefined
     if (cached) options.headers = { ...options.headers, 'if-none-match': cached.etag }
     const note = (answer: Answer, message?: string, cause?: unknown) => {
       countRequest(context, answer.headers)
+      settleShare(scope, resource, context.share, limitHeaders(answer.headers), answer.status === 304 ? 'unchanged' : 'counted')
       const limit = limitIn(answer, message)
       if (limit) throw rateLimitError(pauseFor(scope, resource, limit), cause)
     }
@@ -82,12 +107,13 @@ export function handleRequests(rest: Rest, context: GitHubContext, urls: { api: 
       const response = await inTurn(scope, read ? 'read' : 'query', async () => {
         // Asked when the turn has come: an earlier request may have met the limit.
         requireNoPause(scope, resource)
+        takeShare(scope, resource, context.share)
         return request(options)
       })
       note({ ...response, headers: { ...response.headers } })
       endPause(scope, resource)
       const { etag } = response.headers
-      if (read && etag) responses.set(scope, url, etag, response)
+      if (read && etag && !uncached) responses.set(scope, url, etag, response)
       return response
     } catch (error) {
       if (!(error instanceof RequestError) || !error.response) throw error

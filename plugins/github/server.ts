@@ -7,7 +7,8 @@ import { install } from './install.ts'
 import { manifest } from './manifest.ts'
 import { pipelines } from './pipelines/source.ts'
 import { proposals } from './proposals.ts'
-import { list } from './sync/list.ts'
+import { subscription } from './subscription.ts'
+import { everyS, list } from './sync/list.ts'
 import { read } from './sync/read.ts'
 
 export const server = defineServer<Settings, Secrets>({
@@ -15,10 +16,11 @@ export const server = defineServer<Settings, Secrets>({
   settings: settingsSchema as never,
   secrets: secretsSchema as never,
   connection,
-  source: { list, read, batch: 100 },
+  source: { list, everyS, read, batch: 100 },
   proposals,
   pipelines,
   webhooks,
+  subscription,
   install,
   async sample(sandbox) {
     const answer = await sandbox.fetch(`${sandbox.url}/_sandbox/github/state`)

@@ -1,27 +1,12 @@
+import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import type { PluginContext } from '@callboard/plugin-kit/server'
-import { isVendorError, VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { Deployments, GroupHooks, Groups, Jobs, Pipelines, Projects } from '@gitbeaker/core'
 import { createRequesterFn, type RequestHandlerFn } from '@gitbeaker/requester-utils'
 import type { Secrets, Settings } from './config.ts'
+import { refusal } from './refusal.ts'
 
 export type GitLabContext = PluginContext<Settings, Secrets>
-
-const kinds: Record<number, VendorErrorKind> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found', 429: 'rate_limited' }
-
-function refusal(status: number, text: string, retryAfter: string | null): VendorError {
-  const kind = kinds[status] ?? (status >= 500 ? 'unavailable' : 'refused')
-  const words: Partial<Record<VendorErrorKind, string>> = {
-    unauthorized: 'GitLab does not accept this token: it is wrong, has expired, or was revoked. Enter a new one under Edit.',
-    forbidden: 'This token may not do that on GitLab. It needs the scope read_api, and the role Reporter or above in the group.',
-    not_found: 'GitLab shows this token no such group, project or pipeline.',
-    rate_limited: 'GitLab asks to slow down.',
-    unavailable: `GitLab answers with an error (${status}). Callboard will try again.`,
-  }
-  return new VendorError(kind, words[kind] ?? `GitLab refuses a request (${status}): ${text.slice(0, 300)}`, {
-    ...(kind === 'rate_limited' ? { retryAfterS: Number(retryAfter) || 60 } : {}),
-    ...(kind === 'unauthorized' ? { field: 'secrets.token' } : {}),
-  })
-}
 
 const numberOf = (headers: Headers, name: string) => {
   const value = headers.get(name)
@@ -36,11 +21,13 @@ const handler =
     const url = new URL(endpoint, `${prefixUrl?.replace(/\/+$/, '')}/`)
     url.search = searchParams ?? ''
     let answer: Response
+    let text: string
     try {
       answer = await fetch(url, { method: method ?? 'GET', headers, ...(body ? { body } : {}), signal })
+      text = await answer.text()
     } catch (error) {
       if (isVendorError(error) || signal.aborted) throw error
-      throw new VendorError('unavailable', 'GitLab did not answer. Callboard will try again.', {
+      throw new VendorError('unavailable', 'GitLab did not answer.', {
         field: 'settings.host',
         cause: error,
       })
@@ -50,10 +37,10 @@ const handler =
       ...(rateLimit === undefined ? {} : { rateLimit }),
       ...(rateLimitLeft === undefined ? {} : { rateLimitLeft }),
     })
-    if (!answer.ok) throw refusal(answer.status, await answer.text(), answer.headers.get('retry-after'))
+    if (!answer.ok) throw refusal(answer.status, text, retryAfterOf(answer.headers))
     const json = answer.headers.get('content-type')?.includes('json')
     return {
-      body: json ? await answer.json() : await answer.text(),
+      body: json ? JSON.parse(text) : text,
       headers: Object.fromEntries(answer.headers),
       status: answer.status,
     }
@@ -62,8 +49,16 @@ const handler =
 /** GitLab's REST API (docs.gitlab.com/api/rest), by the maintained client library on our own connection. */
 export function createClient(context: GitLabContext) {
   const requesterFn = createRequesterFn((_, request) => Promise.resolve(request), handler(context))
-  const options = { requesterFn, host: context.settings.host, token: context.secrets.token }
+  const { host } = context.settings
+  const { token } = context.secrets
+  const options = { requesterFn, host, token }
+  const send = handler(context)
   return {
+    /** For endpoints that the library does not have. */
+    request: (method: 'GET' | 'POST', path: string, query: Record<string, string> = {}) => {
+      const searchParams = new URLSearchParams(query).toString()
+      return send(path, { prefixUrl: `${host}/api/v4/`, method, searchParams, headers: { 'private-token': token } } as never)
+    },
     groups: new Groups(options),
     projects: new Projects(options),
     pipelines: new Pipelines(options),

@@ -1,5 +1,6 @@
-import type { CheckResult, Connection } from '@callboard/plugin-kit/server'
-import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import type { CheckResult, Connection, CredentialExpiry } from '@callboard/plugin-kit/server'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { z } from 'zod'
 import { createClient, type GitLabContext, groupNotFound } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
 
@@ -26,26 +27,19 @@ async function check(context: GitLabContext): Promise<CheckResult> {
   }
 }
 
-/** Sets up the group's webhook where GitLab's plan and the token allow it. */
-async function subscribe(context: GitLabContext, hook: { url: string; secret: string }) {
-  const { group } = context.settings
+const self = z.object({ expires_at: z.iso.date().nullish() })
+
+/** Of personal, group and project access tokens; they end with the day before, by UTC. */
+async function credentialExpiry(context: GitLabContext): Promise<CredentialExpiry | null> {
   try {
-    await createClient(context).hooks.add(group, hook.url, {
-      token: hook.secret,
-      pipelineEvents: true,
-      deploymentEvents: true,
-      pushEvents: false,
-      enableSslVerification: hook.url.startsWith('https:'),
-    })
-    return { done: true, message: `A webhook was added to ${group}.` }
+    const { body } = await createClient(context).request('GET', 'personal_access_tokens/self')
+    const day = self.safeParse(body).data?.expires_at
+    return day ? { expiresAt: new Date(`${day}T00:00:00Z`), label: 'access token' } : null
   } catch (error) {
-    if (error instanceof VendorError && ['forbidden', 'not_found', 'refused'].includes(error.kind))
-      return {
-        done: false,
-        message: `GitLab did not let a webhook be added to ${group}: that needs the scope api, the role Owner, and a plan with group webhooks. Add one to each project by hand, with pipeline and deployment events and the address shown on this page, and enter its secret under Edit; or let the regular read find changes.`,
-      }
+    // Other kinds of tokens are not told about themselves.
+    if (isVendorError(error) && ['forbidden', 'not_found'].includes(error.kind)) return null
     throw error
   }
 }
 
-export const connection: Connection<Settings, Secrets> = { check, subscribe }
+export const connection: Connection<Settings, Secrets> = { check, credentialExpiry }

@@ -4,6 +4,7 @@ import { connection } from './connection.ts'
 import { webhooks } from './events.ts'
 import { manifest } from './manifest.ts'
 import { pipelines } from './pipelines/source.ts'
+import { subscription } from './subscription.ts'
 
 export const server = defineServer<Settings, Secrets>({
   manifest,
@@ -12,6 +13,7 @@ export const server = defineServer<Settings, Secrets>({
   connection,
   pipelines,
   webhooks,
+  subscription,
   async sample(sandbox) {
     return [{ settings: { group: 'meridian', host: `${sandbox.url}/gitlab` }, secrets: { token: sandbox.token } }]
   },

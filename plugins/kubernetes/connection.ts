@@ -3,6 +3,7 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { type ClusterClient, connectCluster, KubernetesError, type KubernetesContext } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
+import { credentialExpiry } from './credential-expiry.ts'
 import { grants } from './rbac.ts'
 import { discover, type Served } from './watch/discover.ts'
 import { kinds, listPath, type Resource } from './watch/kinds.ts'
@@ -171,4 +172,4 @@ async function check(context: KubernetesContext): Promise<CheckResult> {
   }
 }
 
-export const connection: Connection<Settings, Secrets> = { check }
+export const connection: Connection<Settings, Secrets> = { check, credentialExpiry }

@@ -39,6 +39,7 @@ const allowed: Record<string, string> = {
   'packages/operations/notifications/notify.ts#notify': 'copies what Stripe says, after coming back from its checkout',
   'packages/operations/notifications/mail-quota.ts#count': 'copies what Stripe says, after coming back from its checkout',
   'packages/operations/integrations/create-integration.ts#connect': install,
+  'packages/operations/subscriptions/subscription.ts#saveSubscription': install,
   'packages/operations/sync/start-run.ts#startRun': install,
   'packages/operations/feeds/feed.ts#startFeed': install,
 }

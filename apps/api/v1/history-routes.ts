@@ -22,6 +22,7 @@ const change = z
     by: z.string().describe('A person, a token, or the integration that read it'),
     differences: z.array(difference),
     api: z.array(z.object({ effect: z.enum(['breaking', 'risky', 'added']), what: z.string() })),
+    apiIncomplete: z.string().nullable().meta({ description: 'Why the two descriptions were not compared, or not as a whole' }),
   })
   .meta({ id: 'EntityChange' })
 

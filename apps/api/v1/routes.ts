@@ -1,19 +1,20 @@
 import {
   approveRemovals,
   cancelRun,
-  disconnectIntegration,
   setIntegrationState,
   syncNow,
   updateIntegration,
 } from '@callboard/operations/integrations/change-integration'
+import { disconnectIntegration } from '@callboard/operations/integrations/disconnect-integration'
 import { checkIntegration } from '@callboard/operations/integrations/check-integration'
 import { createIntegration } from '@callboard/operations/integrations/create-integration'
 import { getIntegration, listIntegrations, listProblems, listRuns } from '@callboard/operations/integrations/read-integrations'
+import { createSubscription } from '@callboard/operations/subscriptions/create-subscription'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
-import { byId, connection, integration, needs, pageQuery, problem, refusals, run } from './schemas.ts'
+import { byId, connection, integration, needs, pageQuery, problem, refusals, run, webhookSubscription } from './schemas.ts'
 import { conclusionRoutes } from './conclusion-routes.ts'
 import { entityRoutes } from './entity-routes.ts'
 import { historyRoutes } from './history-routes.ts'
@@ -106,6 +107,7 @@ function integrationRoutes(server: FastifyInstance): void {
             workloads: z.number().int(),
             kinds: z.array(z.object({ kind: z.string(), count: z.number().int() })),
             hookUrl: z.string(),
+            webhook: webhookSubscription.nullable(),
           }),
           ...refusals,
         },
@@ -146,13 +148,35 @@ function integrationRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Disconnect, and remove the entities it brought',
+        summary: 'Disconnect, and remove the entities it brought and the webhook at the vendor',
         ...needs(disconnectIntegration),
         params: byId,
-        response: { 200: z.object({ entities: z.number().int() }), ...refusals },
+        response: {
+          200: z.object({
+            entities: z.number().int(),
+            webhook: z
+              .object({ message: z.string(), settingsUrl: z.string().nullable() })
+              .nullable()
+              .describe('A webhook that could not be removed, and where a person removes it'),
+          }),
+          ...refusals,
+        },
       },
     },
     async (request) => disconnectIntegration(contextOf(request), request.params),
+  )
+  app.post(
+    '/integrations/:id/webhook',
+    {
+      schema: {
+        tags,
+        summary: 'Create the webhook at the vendor again, after it was deleted there',
+        ...needs(createSubscription),
+        params: byId,
+        response: { 200: z.object({ message: z.string() }), ...refusals },
+      },
+    },
+    async (request) => createSubscription(contextOf(request), request.params),
   )
 }
 

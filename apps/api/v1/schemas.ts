@@ -54,11 +54,23 @@ export const integration = z
     healthCode: z.string().nullable(),
     healthMessage: z.string().nullable(),
     sample: z.boolean(),
+    credentialLabel: z.string().nullable().describe('What the stored credential is called, such as "access token"'),
+    credentialExpiresAt: date.describe('When the stored credential expires; null where it does not or the vendor does not tell'),
     nextSyncAt: date,
     lastEventAt: date,
     createdAt: z.date(),
   })
   .meta({ id: 'Integration' })
+
+/** The webhook that an integration has at its vendor. */
+export const webhookSubscription = z
+  .object({
+    state: z.enum(['active', 'none', 'deleted', 'removing']).describe('deleted: somebody deleted it at the vendor'),
+    message: z.string().nullable().describe('Why missed deliveries cannot be found'),
+    settingsUrl: z.string().nullable().describe('Where it is managed at the vendor'),
+    missed: z.number().int().describe('Deliveries that failed and have not arrived since'),
+  })
+  .meta({ id: 'WebhookSubscription' })
 
 export const problem = z
   .object({

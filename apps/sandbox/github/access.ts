@@ -1,6 +1,8 @@
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
 import { importSPKI, jwtVerify } from 'jose'
 
+import type { LoggedDelivery } from './organization.ts'
+
 export type RegisteredApp = {
   id: number
   slug: string
@@ -17,6 +19,7 @@ export type RegisteredApp = {
   permissions: Record<string, string>
   installationId: number | undefined
   suspended: boolean
+  deliveries: LoggedDelivery[]
 }
 
 type Manifest = {
@@ -32,14 +35,25 @@ type Manifest = {
 /** What a request may do; counts its use of the hourly limit. */
 export type Grant = {
   id: string
+  /** Of each hour, for REST and for GraphQL alike. */
   limit: number
+  /** Requests to REST that counted. */
   used: number
+  /** Points of GraphQL that were used. */
+  points: number
+  /** Answers that nothing had changed, which do not count. */
+  unchanged: number
   resetAt: number
   /** A token that may only read. */
   readOnly?: boolean
+  /** When the token expires; absent for one that does not. */
+  expiresAt?: Date
   /** The App whose installation the token belongs to. */
   app?: RegisteredApp
 }
+
+/** A new hour of the rate limit. */
+export const unused = () => ({ used: 0, points: 0, unchanged: 0, resetAt: Date.now() + 3600_000 })
 
 /** Tokens, Apps and rate limits, as GitHub hands them out. */
 export class Access {
@@ -54,18 +68,30 @@ export class Access {
     this.allow(token, { limit: 100_000 })
   }
 
-  allow(token: string, { readOnly = false, limit = this.hourlyLimit }: { readOnly?: boolean; limit?: number } = {}): void {
-    this.grants.set(token, { id: token, limit, used: 0, resetAt: Date.now() + 3600_000, readOnly })
+  allow(token: string, given: { readOnly?: boolean; limit?: number; expiresAt?: Date } = {}): void {
+    const { readOnly = false, limit = this.hourlyLimit, expiresAt } = given
+    this.grants.set(token, { id: token, limit, ...unused(), readOnly, ...(expiresAt ? { expiresAt } : {}) })
   }
 
   revoke(token: string): void {
     this.grants.delete(token)
   }
 
+  /** What all credentials have used in their current hour. */
+  usage(): { rest: number; points: number; unchanged: number } {
+    const total = { rest: 0, points: 0, unchanged: 0 }
+    for (const { used, points, unchanged } of this.grants.values()) {
+      total.rest += used
+      total.points += points
+      total.unchanged += unchanged
+    }
+    return total
+  }
+
   grantOf(authorization: string | undefined): Grant | undefined {
     const token = /^(?:bearer|token) (.+)$/i.exec(authorization ?? '')?.[1]
     const grant = token ? this.grants.get(token) : undefined
-    if (grant && Date.now() > grant.resetAt) Object.assign(grant, { used: 0, resetAt: Date.now() + 3600_000 })
+    if (grant && Date.now() > grant.resetAt) Object.assign(grant, unused())
     return grant
   }
 
@@ -94,6 +120,7 @@ export class Access {
       permissions: manifest.default_permissions ?? {},
       installationId: undefined,
       suspended: false,
+      deliveries: [],
     }
     this.apps.push(app)
     const code = randomBytes(20).toString('hex')

@@ -6,6 +6,7 @@ import { deploymentNode } from './actions/shapes.ts'
 import type { Fault, Faults } from './faults.ts'
 import { isWithheld, lacks, type NodeError, pathOf, refused, scopeRefusal, tooHeavy, withheldMessage } from './named-faults.ts'
 import type { Organization, Repository, Team } from './organization.ts'
+import { queryCost } from './query-cost.ts'
 
 type PageArguments = { first?: number | null; after?: string | null }
 
@@ -56,6 +57,8 @@ export class GraphqlApi {
     }
     const errors = validate(this.schema, document)
     if (errors.length > 0) return { errors: errors.map((e) => ({ message: e.message, locations: e.locations })) }
+    const cost = queryCost(this.schema, document, body.variables ?? {})
+    grant.points += cost
     const refusal = scopeRefusal(this.faults, document)
     if (refusal) return refusal
     const missing: NodeError[] = []
@@ -63,7 +66,7 @@ export class GraphqlApi {
     const result = await execute({
       schema: this.schema,
       document,
-      rootValue: this.root(grant, hide, missing, heavy),
+      rootValue: this.root(grant, cost, hide, missing, heavy),
       contextValue: {},
       ...(body.variables ? { variableValues: body.variables } : {}),
     })
@@ -76,7 +79,13 @@ export class GraphqlApi {
     return { data: result.data, ...(all.length > 0 ? { errors: all } : {}) }
   }
 
-  private root(grant: Grant, hide: Extract<Fault, { kind: 'hide' }> | undefined, missing: NodeError[], heavy: Set<string>) {
+  private root(
+    grant: Grant,
+    cost: number,
+    hide: Extract<Fault, { kind: 'hide' }> | undefined,
+    missing: NodeError[],
+    heavy: Set<string>,
+  ) {
     const o = this.organization()
     /** A repository as these credentials may see it at a place of the answer. */
     const visible = (r: Repository | undefined, path: (string | number)[], notFound: string) => {
@@ -107,10 +116,10 @@ export class GraphqlApi {
     const byId = (id: string) => o.repositories.find((r) => r.nodeId === id)
     return {
       rateLimit: () => ({
-        cost: 1,
+        cost,
         limit: grant.limit,
-        remaining: Math.max(0, grant.limit - grant.used),
-        used: grant.used,
+        remaining: Math.max(0, grant.limit - grant.points),
+        used: grant.points,
         resetAt: new Date(grant.resetAt).toISOString(),
         nodeCount: 1,
       }),

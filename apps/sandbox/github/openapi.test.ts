@@ -1,8 +1,11 @@
 import { freePorts } from '@callboard/testing/ports'
+import { createPrivateKey } from 'node:crypto'
 import { createRequire } from 'node:module'
+import { eventually } from '@callboard/testing/platform'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
+import { SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type Sandbox, startSandbox } from '../server.ts'
 
@@ -113,6 +116,53 @@ test('a webhook, an App from a manifest and its token fit', async () => {
   const conversion = await call(`/app-manifests/${code}/conversions`, { method: 'POST' })
   expectToFit('/app-manifests/{code}/conversions', 'post', 201, await conversion.json())
   expect((await call(`/app-manifests/${code}/conversions`, { method: 'POST' })).status).toBe(404)
+})
+
+test('what a webhook delivered, sending it again and its removal fit', async () => {
+  const added = await call('/orgs/acme/hooks', {
+    method: 'POST',
+    body: JSON.stringify({ name: 'web', config: { url: 'http://127.0.0.1:9/x', secret: 's' }, events: ['push'] }),
+  })
+  const { id } = (await added.json()) as { id: number }
+  const at = `/orgs/acme/hooks/${id}`
+  expectToFit('/orgs/{org}/hooks/{hook_id}', 'get', 200, await (await call(at)).json())
+  const log = sandbox.state.organization.hooks.find((h) => h.id === id)?.deliveries ?? []
+  await eventually(async () => log.length > 0)
+  const page = await (await call(`${at}/deliveries?per_page=1`)).text()
+  expect(page).toContain(`"id":${log[0]?.id}`)
+  expectToFit('/orgs/{org}/hooks/{hook_id}/deliveries', 'get', 200, JSON.parse(page))
+  const again = await call(`${at}/deliveries/${log[0]?.id}/attempts`, { method: 'POST' })
+  expect(again.status).toBe(202)
+  await eventually(async () => log.some((d) => d.redelivery))
+  const second = await call(`${at}/deliveries?per_page=1`)
+  const next = /<([^>]+)>; rel="next"/.exec(second.headers.get('link') ?? '')?.[1] ?? ''
+  const older = (await (await call(next.split('/api/v3')[1] ?? '')).json()) as { redelivery: boolean }[]
+  expect(older.map((d) => d.redelivery)).toEqual([false])
+  expect((await call(at, { method: 'DELETE' })).status).toBe(204)
+  expect((await call(`${at}/deliveries`)).status).toBe(404)
+})
+
+test('what an App may ask as itself fits, and nothing is answered without its signature', async () => {
+  const { access } = sandbox.state
+  const { app } = access.register({ name: 'Own', hook_attributes: { url: 'http://127.0.0.1:9/app' } })
+  const installation = access.install(app)
+  const iat = Math.floor(Date.now() / 1000)
+  const jwt = await new SignJWT({ iss: String(app.id), iat, exp: iat + 60 })
+    .setProtectedHeader({ alg: 'RS256' })
+    .sign(createPrivateKey(app.privateKey))
+  const asApp = (path: string, method = 'GET') => call(path, { method, headers: { authorization: `bearer ${jwt}` } })
+  expectToFit('/app/hook/config', 'get', 200, await (await asApp('/app/hook/config')).json())
+  expectToFit('/app/hook/deliveries', 'get', 200, await (await asApp('/app/hook/deliveries')).json())
+  expect((await call('/app/hook/deliveries')).status).toBe(401)
+  expect((await asApp(`/app/installations/${installation}`, 'DELETE')).status).toBe(204)
+  expect((await asApp(`/app/installations/${installation}`, 'DELETE')).status).toBe(404)
+})
+
+test('a token that expires says so in every answer', async () => {
+  sandbox.state.access.allow('expiring', { expiresAt: new Date('2026-12-12T10:00:00Z') })
+  const answer = await call('/orgs/acme', { headers: { authorization: 'Bearer expiring' } })
+  expect(answer.headers.get('github-authentication-token-expiration')).toBe('2026-12-12 10:00:00 UTC')
+  expect((await call('/orgs/acme')).headers.has('github-authentication-token-expiration')).toBe(false)
 })
 
 test('a change is proposed with Git’s objects and a pull request, and merged on its page', async () => {

@@ -166,7 +166,22 @@ export class Repository {
   }
 }
 
-export type Hook = { id: number; url: string; secret: string; events: string[]; createdAt: Date }
+export type Hook = { id: number; url: string; secret: string; events: string[]; createdAt: Date; deliveries: LoggedDelivery[] }
+
+/** An attempt to deliver an event, as the log of a webhook keeps it. */
+export type LoggedDelivery = {
+  id: bigint
+  guid: string
+  deliveredAt: Date
+  redelivery: boolean
+  durationS: number
+  /** 0 when there was no answer. */
+  status: number
+  event: string
+  action: string | null
+  installationId: number | null
+  body: string
+}
 
 export type Organization = {
   login: string

@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Access, type Grant } from './access.ts'
+import { type Access, type Grant, unused } from './access.ts'
 import type { Actions } from './actions/actions.ts'
 import { actionsRoutes } from './actions/routes.ts'
 import { paged, refuse } from './answers.ts'
@@ -8,12 +7,12 @@ import type { Faults } from './faults.ts'
 import { followed } from './git-objects.ts'
 import { GraphqlApi } from './graphql.ts'
 import { lacks } from './named-faults.ts'
-import type { Organization } from './organization.ts'
+import type { Organization, Repository } from './organization.ts'
 import { pullRoutes } from './pulls/routes.ts'
+import { etagOf, rateHeaders, rateShape, refund, resourceOf, spend } from './rate-limit.ts'
 import {
   appShape,
   contentShape,
-  hookShape,
   memberShape,
   organizationShape,
   propertiesShape,
@@ -22,7 +21,7 @@ import {
   treeShape,
 } from './rest-shapes.ts'
 import { personalRoutes } from './sign-in.ts'
-import { deliver } from './webhooks.ts'
+import { hookRoutes } from './hook-routes.ts'
 
 export type GitHubState = {
   base: string
@@ -72,47 +71,39 @@ function guard(app: FastifyInstance, state: GitHubState) {
     if (!grant) return refuse(reply, 401, 'Bad credentials')
     if (grant.app?.suspended) return refuse(reply, 403, 'This installation has been suspended')
     request.grant = grant
-    if (grant.used >= grant.limit) {
-      reply.headers({
-        'x-ratelimit-limit': grant.limit,
-        'x-ratelimit-remaining': 0,
-        'x-ratelimit-reset': Math.ceil(grant.resetAt / 1000),
-      })
-      return refuse(reply, 403, 'API rate limit exceeded')
-    }
-    grant.used++
+    return spend(grant, request, reply)
   })
   app.addHook('onSend', async (request, reply, payload) => {
     const { grant } = request
     if (request.method === 'GET' && reply.statusCode === 200 && typeof payload === 'string') {
-      const etag = `W/"${createHash('sha1').update(payload).digest('hex')}"`
+      const etag = etagOf(grant, payload)
       reply.header('etag', etag)
       if (request.headers['if-none-match'] === etag) {
-        if (grant) grant.used-- // GitHub does not count an unchanged answer
+        if (grant) refund(grant)
         reply.code(304)
       }
     }
-    if (grant && !reply.hasHeader('x-ratelimit-limit'))
-      reply.headers({
-        'x-ratelimit-limit': grant.limit,
-        'x-ratelimit-remaining': Math.max(0, grant.limit - grant.used),
-        'x-ratelimit-used': grant.used,
-        'x-ratelimit-reset': Math.ceil(grant.resetAt / 1000),
-        'x-ratelimit-resource': request.url.includes('graphql') ? 'graphql' : 'core',
-      })
+    if (grant?.expiresAt) reply.header('github-authentication-token-expiration', expiryHeader(grant.expiresAt))
+    if (grant && !reply.hasHeader('x-ratelimit-limit')) reply.headers(rateHeaders(grant, resourceOf(request)))
     return reply.statusCode === 304 ? '' : payload
   })
 }
 
-const rateShape = (g: Grant) => ({
-  limit: g.limit,
-  used: g.used,
-  remaining: Math.max(0, g.limit - g.used),
-  reset: Math.ceil(g.resetAt / 1000),
-})
+/** Such as "2026-12-12 10:00:00 UTC". */
+const expiryHeader = (at: Date) =>
+  at
+    .toISOString()
+    .replace('T', ' ')
+    .replace(/\.\d+Z$/, ' UTC')
+
+/** `sort=pushed` takes the newest first, as `direction=desc` says; otherwise they are sorted by name. */
+const sorted = (request: FastifyRequest, repositories: readonly Repository[]) =>
+  (request.query as { sort?: string }).sort === 'pushed'
+    ? [...repositories].sort((a, b) => b.pushedAt.getTime() - a.pushedAt.getTime())
+    : repositories
 
 function restRoutes(app: FastifyInstance, state: GitHubState): void {
-  const { base, access } = state
+  const { base } = state
   const inOrganization =
     <T>(handler: (o: Organization, request: FastifyRequest, reply: FastifyReply) => T) =>
     async (request: FastifyRequest, reply: FastifyReply) => {
@@ -126,8 +117,9 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
     return state.organization.repositories.find((r) => r.slug.toLowerCase() === `${owner}/${repo}`.toLowerCase())
   }
   app.get('/rate_limit', async (request) => {
-    const rate = rateShape(request.grant ?? { id: '', limit: 60, used: 0, resetAt: Date.now() })
-    return { rate, resources: { core: rate, graphql: rate, search: rate } }
+    const grant = request.grant ?? { id: '', limit: 60, ...unused() }
+    const rate = rateShape(grant, 'core')
+    return { rate, resources: { core: rate, graphql: rateShape(grant, 'graphql'), search: rate } }
   })
   app.get(
     '/orgs/:org',
@@ -135,7 +127,7 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
   )
   app.get(
     '/orgs/:org/repos',
-    inOrganization((o, q, p) => paged(q, p, o.repositories).map((r) => repositoryShape(base, r))),
+    inOrganization((o, q, p) => paged(q, p, sorted(q, o.repositories)).map((r) => repositoryShape(base, r))),
   )
   app.get(
     '/orgs/:org/members',
@@ -152,27 +144,6 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
       return team
         ? paged(q, p, team.members).map((login) => memberShape(base, { login, name: null, email: null }))
         : refuse(p, 404, 'Not Found')
-    }),
-  )
-  app.get(
-    '/orgs/:org/hooks',
-    inOrganization((o, q, p) => paged(q, p, o.hooks).map((h) => hookShape(base, o, h))),
-  )
-  app.post(
-    '/orgs/:org/hooks',
-    inOrganization(async (o, q, p) => {
-      const body = q.body as { events?: string[]; config?: { url?: string; secret?: string } }
-      if (!body.config?.url) return refuse(p, 422, 'Validation Failed')
-      const hook = {
-        id: (Date.now() % 100_000_000) + o.hooks.length,
-        url: body.config.url,
-        secret: body.config.secret ?? '',
-        events: body.events ?? ['push'],
-        createdAt: new Date(),
-      }
-      o.hooks.push(hook)
-      void deliver({ ...o, hooks: [hook] }, access, 'ping', { zen: 'Keep it logically awesome.', hook_id: hook.id })
-      return p.code(201).send(hookShape(base, o, hook))
     }),
   )
   app.get('/repos/:owner/:repo', async (request, reply) => {
@@ -270,6 +241,7 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
         async (rest) => {
           restRoutes(rest, state)
           appRoutes(rest, state)
+          hookRoutes(rest, state)
           actionsRoutes(rest, state)
           pullRoutes(rest, state)
           personalRoutes(rest, state)
@@ -283,7 +255,7 @@ export async function githubRoutes(app: FastifyInstance, state: GitHubState): Pr
         const body = request.body as { query?: string; variables?: Record<string, unknown> }
         state.seen.queries.set(/^\s*query\s+(\w+)/.exec(body.query ?? '')?.[1] ?? '', body.query ?? '')
         const hide = body.query?.includes('repositories(first') ? state.faults.take(request.url, 'hide') : undefined
-        const answer = await graphql.run(body, request.grant ?? { id: '', limit: 0, used: 0, resetAt: 0 }, hide)
+        const answer = await graphql.run(body, request.grant ?? { id: '', limit: 0, ...unused() }, hide)
         return 'status' in answer ? reply.code(answer.status).send(answer.body) : answer
       })
     },

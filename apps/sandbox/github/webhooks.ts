@@ -1,48 +1,77 @@
 import { createHmac, randomUUID } from 'node:crypto'
 import type { Access } from './access.ts'
-import type { Organization, Repository } from './organization.ts'
+import type { LoggedDelivery, Organization, Repository } from './organization.ts'
 import { repositoryShape } from './rest-shapes.ts'
 
 export type Delivery = { id: string; url: string; event: string; status: number | undefined; error?: string }
 
-/** Sends an event to every webhook that wants it, signed as GitHub signs: HMAC-SHA256 over the body. */
+/** A webhook of an organization or of an App, as far as sending goes. */
+type Receiver = { url: string; secret: string; deliveries: LoggedDelivery[]; installationId: number | null }
+
+export const appReceiver = (app: Access['apps'][number]): Receiver => ({
+  url: app.hookUrl,
+  secret: app.webhookSecret,
+  deliveries: app.deliveries,
+  installationId: app.installationId ?? null,
+})
+
+/** GitHub keeps deliveries for three days; tests need no more than these. */
+const maxLogged = 5000
+// As on github.com, ids have more digits than a double holds.
+let newestId = 3_804_004_623_172_239_366n
+
+type Sent = Pick<LoggedDelivery, 'guid' | 'event' | 'action' | 'body' | 'installationId'>
+
+/** Makes one attempt, signed as GitHub signs (HMAC-SHA256 over the body), and keeps it in the webhook's log. */
+export async function attempt(to: Omit<Receiver, 'installationId'>, sent: Sent, redelivery: boolean): Promise<Delivery> {
+  const { url, secret, deliveries } = to
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'GitHub-Hookshot/sandbox',
+    'x-github-event': sent.event,
+    'x-github-delivery': sent.guid,
+    'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(sent.body).digest('hex')}`,
+  }
+  const began = new Date()
+  const result = await fetch(url, { method: 'POST', headers, body: sent.body, signal: AbortSignal.timeout(10_000) }).then(
+    async (response) => {
+      await response.arrayBuffer()
+      return { status: response.status }
+    },
+    (error: unknown) => ({ status: undefined, error: String(error) }),
+  )
+  newestId += 1n
+  const durationS = (Date.now() - began.getTime()) / 1000
+  deliveries.unshift({ ...sent, id: newestId, deliveredAt: began, redelivery, durationS, status: result.status ?? 0 })
+  deliveries.splice(maxLogged)
+  return { id: sent.guid, url, event: sent.event, ...result }
+}
+
+/** Sends an event to every webhook that wants it. */
 export async function deliver(
   organization: Organization,
   access: Access,
   event: string,
   payload: Record<string, unknown>,
 ): Promise<Delivery[]> {
-  const receivers = [
+  const receivers: Receiver[] = [
     ...organization.hooks
       .filter((h) => h.events.includes(event) || h.events.includes('*') || event === 'ping')
-      .map((h) => ({ url: h.url, secret: h.secret, extra: {} })),
-    ...access.apps
-      .filter((a) => a.installationId && a.hookUrl)
-      .map((a) => ({ url: a.hookUrl, secret: a.webhookSecret, extra: { installation: { id: a.installationId } } })),
+      .map((h) => ({ url: h.url, secret: h.secret, deliveries: h.deliveries, installationId: null })),
+    ...access.apps.filter((a) => a.installationId && a.hookUrl).map(appReceiver),
   ]
+  // All webhooks that are told of an event are told with the same id.
+  const guid = randomUUID()
+  const action = typeof payload.action === 'string' ? payload.action : null
   return Promise.all(
-    receivers.map(async ({ url, secret, extra }): Promise<Delivery> => {
-      const id = randomUUID()
+    receivers.map((to) => {
       const body = JSON.stringify({
         ...payload,
-        ...extra,
+        ...(to.installationId === null ? {} : { installation: { id: to.installationId } }),
         organization: { login: organization.login, id: organization.id },
         sender: { login: 'sandbox' },
       })
-      const headers = {
-        'content-type': 'application/json',
-        'user-agent': 'GitHub-Hookshot/sandbox',
-        'x-github-event': event,
-        'x-github-delivery': id,
-        'x-hub-signature-256': `sha256=${createHmac('sha256', secret).update(body).digest('hex')}`,
-      }
-      try {
-        const response = await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(10_000) })
-        await response.arrayBuffer()
-        return { id, url, event, status: response.status }
-      } catch (error) {
-        return { id, url, event, status: undefined, error: String(error) }
-      }
+      return attempt(to, { guid, event, action, body, installationId: to.installationId }, false)
     }),
   )
 }

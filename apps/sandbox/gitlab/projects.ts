@@ -32,6 +32,19 @@ export type PlannedPipeline = {
   jobs: PlannedJob[]
 }
 type JobPlan = { name: string; stage: string; environment?: string }
+/** An attempt to deliver an event, as the log of a webhook keeps it. */
+export type HookEvent = {
+  id: number
+  at: Date
+  key: string
+  event: string
+  payload: object
+  /** Three digits, or "internal error" when there was no answer. */
+  status: string
+  durationS: number
+}
+export type GroupHook = { id: number; url: string; secret: string; events: HookEvent[] }
+
 export type Project = { id: number; path: string; name: string; jobs: readonly JobPlan[]; weak: string }
 
 const projects: readonly Project[] = [
@@ -75,7 +88,7 @@ const authors = ['ada', 'grace', 'linus']
 export class GitLabGroup {
   readonly path = 'meridian'
   readonly projects = projects
-  readonly hooks: { id: number; url: string; secret: string }[] = []
+  hooks: GroupHook[] = []
   private readonly pipelines: PlannedPipeline[] = []
   private nextId = 900_000
   private readonly counts = new Map<number, number>()

@@ -2,37 +2,44 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { everySecond } from '../every-second.ts'
 import { GitLabGroup, type PlannedPipeline, pipelineStatus, type Project } from './projects.ts'
+import { paged as pageOf, refuse } from './answers.ts'
+import { type GitLabFaults, gitlabFaults } from './faults.ts'
+import { attempt, hookRoutes } from './hook-routes.ts'
 import { deploymentShape, expandedPipeline, jobShape, jobTrace, pipelineShape, projectShape } from './shapes.ts'
 
-export type GitLabState = { base: string; group: GitLabGroup; token: string; revoked: boolean; readOnly: boolean }
-
-const refuse = (reply: FastifyReply, status: number, message: string) => reply.code(status).send({ message })
-
-/** A page of a list, with the headers by which GitLab tells of the others. */
-function paged<T>(request: FastifyRequest, reply: FastifyReply, all: readonly T[]): T[] {
-  const query = request.query as { page?: string; per_page?: string }
-  const size = Math.min(100, Number(query.per_page ?? 20))
-  const page = Number(query.page ?? 1)
-  const pages = Math.max(1, Math.ceil(all.length / size))
-  reply.headers({
-    'x-total': String(all.length),
-    'x-total-pages': String(pages),
-    'x-page': String(page),
-    'x-per-page': String(size),
-    'x-next-page': page < pages ? String(page + 1) : '',
-    'x-prev-page': page > 1 ? String(page - 1) : '',
-  })
-  if (page < pages) {
-    const url = new URL(request.url, `http://${request.headers.host}`)
-    url.searchParams.set('page', String(page + 1))
-    reply.header('link', `<${url}>; rel="next"`)
-  }
-  return all.slice((page - 1) * size, page * size)
+export type GitLabState = {
+  base: string
+  group: GitLabGroup
+  token: string
+  revoked: boolean
+  readOnly: boolean
+  /** The day on which the token expires, such as 2026-12-12; null for one that does not. */
+  expiresAt: string | null
+  faults: GitLabFaults
+  /** Listed besides the group's own projects, as they stand here. */
+  oddProjects: object[]
+  /** GitLab counts a listing up to this number only (docs.gitlab.com/api/rest: pagination response headers). */
+  countedItems: number
 }
+
+/** A GitLab as the sandbox starts it. */
+export const gitlabState = (of: { base: string; token: string }): GitLabState => ({
+  ...of,
+  group: new GitLabGroup(),
+  revoked: false,
+  readOnly: false,
+  expiresAt: null,
+  faults: gitlabFaults(),
+  oddProjects: [],
+  countedItems: 10_000,
+})
 
 /** GitLab's REST API as far as groups, projects, pipelines, jobs and deployments go (docs.gitlab.com/api/rest). */
 export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
   const { group, base } = state
+  const paged = <T>(request: FastifyRequest, reply: FastifyReply, all: readonly T[]) =>
+    pageOf(request, reply, all, state.countedItems)
+  state.faults.attach(app)
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'ratelimit-limit': '2000', 'ratelimit-remaining': '1990' })
     if (state.revoked || request.headers['private-token'] !== state.token) return refuse(reply, 401, '401 Unauthorized')
@@ -58,18 +65,10 @@ export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
   )
   app.get('/api/v4/groups/:group/projects', async (request, reply) =>
     here(request)
-      ? paged(
-          request,
-          reply,
-          group.projects.map((p) => projectShape(base, p)),
-        )
+      ? paged(request, reply, [...group.projects.map((p): object => projectShape(base, p)), ...state.oddProjects])
       : refuse(reply, 404, '404 Group Not Found'),
   )
-  app.post('/api/v4/groups/:group/hooks', async (request, reply) => {
-    const { url, token } = request.body as { url: string; token: string }
-    const id = group.hooks.push({ id: group.hooks.length + 1, url, secret: token })
-    return reply.code(201).send({ id, url, pipeline_events: true, deployment_events: true })
-  })
+  hookRoutes(app, state)
   const root = '/api/v4/projects/:id'
   app.get(
     root,
@@ -157,19 +156,6 @@ export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
 /** Tells webhooks of what the clock brings; and lets tests and the curious set something off. */
 export function gitlabControl(app: FastifyInstance, state: GitLabState): void {
   const { group, base } = state
-  const send = async (hook: { url: string; secret: string }, event: string, payload: object) => {
-    const id = randomUUID()
-    const headers = {
-      'content-type': 'application/json',
-      'user-agent': 'GitLab/18.5.0',
-      'idempotency-key': id,
-      'x-gitlab-event': event,
-      'x-gitlab-event-uuid': id,
-      'x-gitlab-token': hook.secret,
-    }
-    const signal = AbortSignal.timeout(10_000)
-    await fetch(hook.url, { method: 'POST', headers, body: JSON.stringify(payload), signal }).catch(() => undefined)
-  }
   const tell = async () => {
     const now = Date.now()
     for (const p of group.moved(now)) {
@@ -181,14 +167,19 @@ export function gitlabControl(app: FastifyInstance, state: GitLabState): void {
       }
       const attributes = { id: p.id, iid: p.iid, ref: p.ref, sha: p.sha, status: pipelineStatus(p, now), source: p.source }
       for (const hook of group.hooks) {
-        await send(hook, 'Pipeline Hook', { object_kind: 'pipeline', object_attributes: attributes, project })
+        await attempt(hook, randomUUID(), 'Pipeline Hook', { object_kind: 'pipeline', object_attributes: attributes, project })
         const deployed = p.jobs.find((j) => j.environment && j.startedAt <= now)
         if (deployed)
-          await send(hook, 'Deployment Hook', { object_kind: 'deployment', environment: deployed.environment, project })
+          await attempt(hook, randomUUID(), 'Deployment Hook', {
+            object_kind: 'deployment',
+            environment: deployed.environment,
+            project,
+          })
       }
     }
   }
   everySecond(app, tell)
+  state.faults.control(app, '/_sandbox/gitlab/faults')
   app.post('/_sandbox/gitlab/commits', async (request, reply) => {
     const body = request.body as { project: string; message?: string; failing?: string }
     const project = group.project(body.project)

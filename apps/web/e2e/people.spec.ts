@@ -49,7 +49,7 @@ test('three people join in three ways, see what their role allows, and one is re
   await ines.getByLabel('Password').fill(password)
   await ines.getByRole('button', { name: 'Create account' }).click()
   await join(ines)
-  await expect(ines.getByText('What needs me')).toBeVisible()
+  await expect(ines.getByText('Needs attention')).toBeVisible()
   await expect(ines.getByText('Confirm your address')).toHaveCount(0)
 
   // By a link in a mail, without a password.
@@ -355,7 +355,7 @@ test('people of a proven domain join by themselves, and are who they are in the 
   await tomo.getByRole('button', { name: 'Join Meridian Itself' }).click()
   await tomo.waitForURL(`**/t/${slug}`)
   await expect(tomo.getByText('You are Tomo Abe in the catalog, by your confirmed address.')).toBeVisible()
-  const mine = tomo.getByRole('region', { name: 'Mine' })
+  const mine = tomo.getByRole('region', { name: 'Your services' })
   await expect(mine.getByRole('link').first()).toBeVisible()
 
   // Correctable.

@@ -14,6 +14,7 @@ export async function runAction<T>(work: () => Promise<T>): Promise<ActionResult
         ok: false,
         message: error.message,
         ...(error.field ? { field: error.field } : {}),
+        ...(error.fields.length > 0 ? { fields: error.fields } : {}),
         ...(error.code === 'reauthentication_required' ? { reauthenticate: true } : {}),
       }
     const id = randomUUID()

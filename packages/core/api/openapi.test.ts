@@ -1,10 +1,25 @@
 import { expect, test } from 'vitest'
-import { openApiOf } from './openapi.ts'
+import { readDescription } from './description.ts'
+import { openApiJson } from './openapi.ts'
+
+const openApiOf = (definition: string) => {
+  const description = readDescription('openapi', definition)
+  return description?.format === 'openapi' ? openApiJson(description.document) : undefined
+}
 
 test('a document in YAML or JSON becomes JSON, with dates as they are written', () => {
   const yaml = 'openapi: 3.1.0\ninfo: { title: A, version: 2024-01-01 }\npaths: {}\n'
   expect(JSON.parse(openApiOf(yaml) ?? '')).toEqual({ openapi: '3.1.0', info: { title: 'A', version: '2024-01-01' }, paths: {} })
   expect(openApiOf('{"swagger":"2.0","paths":{}}')).toBe('{"swagger":"2.0","paths":{}}')
+})
+
+test('what the renderer does not know is replaced by what it knows', () => {
+  const document = {
+    openapi: '3.2.0',
+    paths: { '/a': { $ref: '#/x/a' } },
+    x: { a: { get: {}, query: {}, additionalOperations: {} } },
+  }
+  expect(JSON.parse(openApiOf(JSON.stringify(document)) ?? '')).toMatchObject({ openapi: '3.1.1', paths: { '/a': { get: {} } } })
 })
 
 test.each([

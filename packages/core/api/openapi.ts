@@ -1,33 +1,89 @@
-import { JSON_SCHEMA, load } from 'js-yaml'
-import { objectOf } from './loose.ts'
+import { follow, type Loose, objectOf } from './loose.ts'
+
+const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
+
+/** An operation of an OpenAPI or Swagger document, with the path item that it stands in. */
+export type OpenApiOperation = {
+  method: string
+  /** A path, or the name of a webhook. */
+  path: string
+  webhook: boolean
+  item: Loose
+  operation: Loose
+}
+
+/** The operations of a path item: its methods, and those that OpenAPI 3.2 lets one name freely. */
+const operationsIn = (item: Loose): [method: string, operation: unknown][] => [
+  ...Object.entries(item).filter(([method]) => httpMethods.includes(method.toLowerCase())),
+  ...Object.entries(objectOf(item.additionalOperations)),
+]
+
+/** Every operation of a document, also those of path items that a reference leads to. */
+export function openApiOperations(document: Loose): OpenApiOperation[] {
+  const groups = [
+    ...Object.entries(objectOf(document.paths)).map(([path, value]) => ({ path, value, webhook: false })),
+    ...Object.entries(objectOf(document.webhooks)).map(([path, value]) => ({ path, value, webhook: true })),
+  ]
+  return groups.flatMap(({ path, value, webhook }) => {
+    const item = follow(document, value)
+    return operationsIn(item).map(([method, operation]) => ({
+      method: method.toUpperCase(),
+      path,
+      webhook,
+      item,
+      operation: follow(document, operation),
+    }))
+  })
+}
 
 /** More is too much for a page: its operations are listed instead. */
-const mostParts = 60_000
+const maxParts = 60_000
+const maxDepth = 500
 
 /** Counts the parts of a value as they are written out: what aliases stand for counts wherever they stand. */
-function parts(value: unknown, limit: number): number {
-  if (limit <= 0 || typeof value !== 'object' || value === null) return 1
+function parts(value: unknown, limit: number, depth = 0): number {
+  if (limit <= 0 || depth > maxDepth || typeof value !== 'object' || value === null) return 1
   let count = 1
   for (const inner of Object.values(value)) {
-    count += parts(inner, limit - count)
+    count += parts(inner, limit - count, depth + 1)
     if (count > limit) break
   }
   return count
 }
 
+const drawnMethods = /^(get|put|post|delete|options|head|patch|trace)$/i
+
+/** Path items without references, and without what the renderer does not know. */
+function drawnItems(document: Loose, group: unknown): Loose {
+  const items = Object.entries(objectOf(group)).map(([path, value]): [string, Loose] => {
+    const { additionalOperations: _, query: __, ...item } = follow(document, value)
+    return [path, item]
+  })
+  return Object.fromEntries(items)
+}
+
+/** Whether the renderer of OpenAPI draws an operation, which knows versions up to 3.1. */
+export const isDrawn = ({ method }: Pick<OpenApiOperation, 'method'>): boolean => drawnMethods.test(method)
+
 /**
  * An OpenAPI or Swagger document as JSON, for a page to draw.
- * @returns nothing when it is no such document, cannot be read, or is more than a page can show
+ * @returns nothing when it is no such document, or more than a page can show
  */
-export function openApiOf(definition: string): string | undefined {
+export function openApiJson(document: Loose): string | undefined {
+  const { openapi, swagger, paths, webhooks } = document
+  const isOne = openapi !== undefined || swagger !== undefined
+  const hasOperations = typeof paths === 'object' || typeof webhooks === 'object'
+  if (!isOne || !hasOperations || parts(document, maxParts) > maxParts) return undefined
+  const drawn = {
+    ...document,
+    ...(/^3\.[2-9]/.test(String(openapi)) ? { openapi: '3.1.1' } : {}),
+    ...(paths === undefined ? {} : { paths: drawnItems(document, paths) }),
+    ...(webhooks === undefined ? {} : { webhooks: drawnItems(document, webhooks) }),
+  }
   try {
-    // Dates and the like stay what they are in JSON: text.
-    const document = load(definition, { schema: JSON_SCHEMA })
-    const { openapi, swagger, paths, webhooks } = objectOf(document)
-    const isOne = openapi !== undefined || swagger !== undefined
-    const hasOperations = typeof paths === 'object' || typeof webhooks === 'object'
-    return isOne && hasOperations && parts(document, mostParts) <= mostParts ? JSON.stringify(document) : undefined
+    return JSON.stringify(drawn)
   } catch {
+    // Nested too deeply, or in a circle of aliases.
     return undefined
   }
 }

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { operationsOf } from './operations.ts'
+import { readDescription } from './description.ts'
+import { operationsOf as read } from './operations.ts'
+
+const operationsOf = (type: string, text: string) => {
+  const description = readDescription(type, text)
+  return description ? read(description) : []
+}
 
 test('OpenAPI, as YAML and as JSON', () => {
   const document = {
@@ -16,6 +22,27 @@ test('OpenAPI, as YAML and as JSON', () => {
   expect(operationsOf('openapi', 'swagger: "2.0"\npaths:\n  /a:\n    get: {}\n')).toEqual([
     { method: 'GET', name: '/a', summary: '' },
   ])
+})
+
+test.each([
+  ['merge keys', 'paths:\n  /a: &a\n    get: {}\n  /b:\n    <<: *a\n    post: {}', ['GET /a', 'POST /b', 'GET /b']],
+  [
+    'path items elsewhere',
+    'paths: { /a: { $ref: "#/x/a" } }\nwebhooks: { b: { $ref: "#/x/a" } }\nx: { a: { get: {} } }',
+    ['GET /a', 'GET b'],
+  ],
+  ['methods of OpenAPI 3.2', 'paths: { /a: { query: {}, additionalOperations: { COPY: {} } } }', ['QUERY /a', 'COPY /a']],
+])('OpenAPI with %s', (_, text, expected) => {
+  expect(
+    operationsOf('openapi', text)
+      .map((o) => `${o.method} ${o.name}`)
+      .sort(),
+  ).toEqual(expected.sort())
+})
+
+test('a GraphQL subgraph extends types that it does not define', () => {
+  const text = 'extend type Query { shifts: [Shift] }\ntype Shift { of: Person }\nextend type Person { name: String }'
+  expect(operationsOf('graphql', text)).toEqual([{ method: 'QUERY', name: 'shifts', summary: '' }])
 })
 
 test('AsyncAPI, both ways of writing operations', () => {

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest'
-import { shapesOf } from './shapes.ts'
+import { readDescription } from './description.ts'
+import { shapesOf as read } from './shapes.ts'
+
+const shapesOf = (type: string, text: string) => {
+  const description = readDescription(type, text)
+  return description ? read(description) : []
+}
 
 const brief = (type: string, text: string) =>
   shapesOf(type, text).map((s) => [s.kind, s.name, s.members.map((m) => `${m.name}: ${m.type}`)])

@@ -1,7 +1,6 @@
-import { decoded } from '../decoded.ts'
 import {
-  buildASTSchema,
   type GraphQLNamedType,
+  type GraphQLSchema,
   isEnumType,
   isInputObjectType,
   isInterfaceType,
@@ -9,11 +8,11 @@ import {
   isObjectType,
   isSpecifiedScalarType,
   isUnionType,
-  parse as parseGraphql,
 } from 'graphql'
-import { load } from 'js-yaml'
-import { Enum, MapField, type NamespaceBase, parse as parseProto, type ReflectionObject, Service, Type } from 'protobufjs'
-import { type Loose, mostCharacters, objectOf, textOf } from './loose.ts'
+import { Enum, MapField, type NamespaceBase, type ReflectionObject, Service, Type } from 'protobufjs'
+import { asyncApiMessages, payloadOf } from './asyncapi.ts'
+import type { ApiDescription } from './description.ts'
+import { follow, type Loose, objectOf, textOf } from './loose.ts'
 
 /** Part of a shape: a field, an argument, a value of an enumeration. */
 export type Member = {
@@ -29,9 +28,9 @@ export type Member = {
 export type Shape = { name: string /** Such as "message", "input" or "enum". */; kind: string; about: string; members: Member[] }
 
 /** More is nothing that anybody reads on a page. */
-const mostShapes = 500
-const mostMembers = 300
-const deepest = 6
+const maxShapes = 500
+const maxMembers = 300
+const maxDepth = 6
 
 const member = (name: string, type: string, more: Partial<Member> = {}): Member => ({
   name,
@@ -80,8 +79,7 @@ const ofGraphqlField = (
     about: textOf(description, deprecationReason),
   })
 
-function ofGraphql(text: string): Shape[] {
-  const schema = buildASTSchema(parseGraphql(text, { noLocation: true }), { assumeValid: true, assumeValidSDL: true })
+function ofGraphql(schema: GraphQLSchema): Shape[] {
   const types = Object.values(schema.getTypeMap()).filter((t) => !isIntrospectionType(t) && !isSpecifiedScalarType(t))
   return types.flatMap((type) => ofGraphqlType(type) ?? [])
 }
@@ -115,19 +113,6 @@ function ofProtoSpace(space: NamespaceBase): Shape[] {
   })
 }
 
-/** The value that a reference inside the document leads to; the reference itself where it leads outside, or in a circle. */
-function follow(document: Loose, value: unknown): Loose {
-  let at = objectOf(value)
-  for (let steps = 0; typeof at.$ref === 'string' && at.$ref.startsWith('#/') && steps < 10; steps++)
-    at = objectOf(
-      at.$ref
-        .slice(2)
-        .split('/')
-        .reduce<unknown>((found, part) => objectOf(found)[decoded(part).replaceAll('~1', '/').replaceAll('~0', '~')], document),
-    )
-  return at
-}
-
 const typeOf = (schema: Loose): string => {
   const types = Array.isArray(schema.type) ? schema.type : [schema.type]
   const format = typeof schema.format === 'string' ? ` (${schema.format})` : ''
@@ -145,13 +130,13 @@ type Walk = { document: Loose; members: Member[]; steps: number }
 
 /** Collects the fields of a JSON schema, those inside others by their path: `lines[].sku`. */
 function collect(walk: Walk, value: unknown, path = '', depth = 0): void {
-  if (depth > deepest || walk.steps-- <= 0) return
+  if (depth > maxDepth || walk.steps-- <= 0) return
   const schema = follow(walk.document, value)
   if (schema.items) collect(walk, schema.items, `${path}[]`, depth + 1)
   if (Array.isArray(schema.allOf)) for (const part of schema.allOf) collect(walk, part, path, depth + 1)
   const required = Array.isArray(schema.required) ? schema.required : []
   for (const [name, inner] of Object.entries(objectOf(schema.properties))) {
-    if (walk.members.length >= mostMembers) return
+    if (walk.members.length >= maxMembers) return
     const at = path ? `${path}.${name}` : name
     const found = follow(walk.document, inner)
     const about = textOf(found.title, found.description)
@@ -162,59 +147,36 @@ function collect(walk: Walk, value: unknown, path = '', depth = 0): void {
 }
 
 function membersOf(document: Loose, schema: unknown): Member[] {
-  const walk: Walk = { document, members: [], steps: 10 * mostMembers }
+  const walk: Walk = { document, members: [], steps: 10 * maxMembers }
   collect(walk, schema)
   return walk.members
 }
 
-function ofMessage(document: Loose, key: string, value: unknown): Shape {
-  const message = follow(document, value)
-  const payload = follow(document, message.payload)
-  // Version 3 may wrap a schema of another format.
-  const schema = payload.schemaFormat === undefined ? payload : objectOf(payload.schema)
-  const about = textOf(message.summary, message.title, message.description)
-  return { name: textOf(message.name) || key, kind: 'message', about, members: membersOf(document, schema) }
-}
-
-function ofAsyncApi(document: Loose): Shape[] {
-  const shapes = new Map<string, Shape>()
-  const add = (key: string, value: unknown) => {
-    const shape = ofMessage(document, key, value)
-    if (!shapes.has(shape.name)) shapes.set(shape.name, shape)
-  }
-  const refName = (value: unknown, otherwise: string) => textOf(objectOf(value).$ref).split('/').at(-1) || otherwise
-  for (const [name, channel] of Object.entries(objectOf(document.channels))) {
-    const found = follow(document, channel)
-    for (const [key, value] of Object.entries(objectOf(found.messages))) add(key, value)
-    for (const action of ['publish', 'subscribe']) {
-      const { message } = objectOf(found[action])
-      const several = objectOf(message).oneOf
-      for (const one of Array.isArray(several) ? several : message ? [message] : []) add(refName(one, name), one)
-    }
-  }
-  return [...shapes.values()]
-}
+const ofAsyncApi = (document: Loose): Shape[] =>
+  [...asyncApiMessages(document)].map(([name, value]) => {
+    const { summary, title, description } = follow(document, value)
+    const members = membersOf(document, payloadOf(document, value).schema)
+    return { name, kind: 'message', about: textOf(summary, title, description), members }
+  })
 
 /**
- * What an API takes and gives, read from its description: types of GraphQL, messages of protobuf and AsyncAPI.
- * @param type the API's `spec.type`
- * @returns nothing for OpenAPI, which has a renderer of its own, and for what cannot be read
+ * What an API takes and gives: types of GraphQL, messages of protobuf and AsyncAPI. Nothing for OpenAPI, which has a
+ * renderer of its own.
  */
-export function shapesOf(type: string, definition: string): Shape[] {
-  if (definition.length > mostCharacters) return []
-  try {
-    return readShapes(type.toLowerCase(), definition)
-      .slice(0, mostShapes)
-      .map((s) => ({ ...s, members: s.members.slice(0, mostMembers) }))
-  } catch {
-    return []
-  }
-}
+export const shapesOf = (description: ApiDescription): Shape[] =>
+  read(description)
+    .slice(0, maxShapes)
+    .map((s) => ({ ...s, members: s.members.slice(0, maxMembers) }))
 
-function readShapes(type: string, definition: string): Shape[] {
-  if (type === 'graphql') return ofGraphql(definition)
-  if (type === 'grpc' || type === 'protobuf')
-    return ofProtoSpace(parseProto(definition, { keepCase: true, alternateCommentMode: true }).root)
-  const document = objectOf(load(definition))
-  return document.asyncapi === undefined ? [] : ofAsyncApi(document)
+function read(description: ApiDescription): Shape[] {
+  switch (description.format) {
+    case 'graphql':
+      return ofGraphql(description.schema)
+    case 'protobuf':
+      return ofProtoSpace(description.root)
+    case 'asyncapi':
+      return ofAsyncApi(description.document)
+    case 'openapi':
+      return []
+  }
 }

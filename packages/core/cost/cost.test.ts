@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { type AllocationRule, type AllocationWorld, allocate, allocationRules, defaultRules } from './allocation.ts'
 import { findAnomalies } from './anomalies.ts'
 import { readHeader, readRow } from './focus.ts'
-import { readColumns } from './focus-columns.ts'
+import { readDecimal } from './decimal.ts'
 import { forecastMonth } from './forecast.ts'
 import { parseTags } from './tags.ts'
+import { utcDay } from './utc-day.ts'
 
 const good: Record<string, string> = {
   BilledCost: '1.50',
@@ -40,47 +41,101 @@ describe('a FOCUS row', () => {
   test.each([
     ['BilledCost', '', 'must not be empty'],
     ['BilledCost', '1,5', 'must be a decimal number'],
+    ['BilledCost', 'NaN', 'must be a decimal number'],
+    ['BilledCost', '1e16', 'must be smaller than'],
     ['BilledCost', 'NULL', 'must not be empty'],
-    ['ChargeCategory', 'Refund', 'must be one of Usage'],
-    ['BillingCurrency', 'eur', 'three letters'],
+    ['BillingCurrency', 'credits', 'three letters'],
     ['ChargePeriodStart', '03.11.2026', 'must be a date and time'],
-    ['ChargePeriodStart', '2026-13-41', 'must be a date and time'],
-    ['Tags', '{"a":', 'JSON object'],
-    ['ConsumedQuantity', 'many', 'must be a decimal number'],
-  ])('is refused for %s "%s", at that column', (column, value, message) => {
-    expect(read({ [column]: value })).toMatchObject({ problems: [{ column, message: expect.stringContaining(message) }] })
+    ['ChargePeriodStart', '2026-02-30', 'must be a date and time'],
+  ])('without its money, currency or day does not count: %s "%s"', (column, value, message) => {
+    expect(read({ [column]: value })).toEqual({ problems: [{ column, message: expect.stringContaining(message) }] })
   })
 
   test.each([
-    ['ChargeFrequency', 'Sometimes', 'must be one of One-Time'],
-    ['ListUnitPrice', '-1', 'must not be negative'],
-    ['ChargePeriodEnd', 'NULL', 'must not be empty'],
-    ['SkuPriceDetails', '[]', 'JSON object'],
-  ])('counts although %s "%s" breaks a rule, and says so', (column, value, message) => {
+    ['ServiceName', '', 'must not be empty', { service: '' }],
+    ['BillingAccountId', '', 'must not be empty', { accountId: '' }],
+    ['EffectiveCost', '', 'must not be empty', { effective: '1.50' }],
+    ['ChargeCategory', 'Refund', 'must be one of Usage', { chargeCategory: '' }],
+    ['BillingPeriodStart', 'November', 'must be a date and time', {}],
+    ['ConsumedQuantity', 'many', 'must be a decimal number', { quantity: null }],
+    ['ListCost', '-1e300', 'must be smaller than', { list: null }],
+    ['Tags', '{"a":', 'JSON object', { tags: {} }],
+    ['ChargeFrequency', 'Sometimes', 'must be one of One-Time', {}],
+    ['ListUnitPrice', '-1', 'must not be negative', {}],
+    ['ChargePeriodEnd', 'NULL', 'must not be empty', {}],
+    ['SkuPriceDetails', '[1]', 'JSON object', {}],
+  ])('counts although %s "%s" breaks a rule, and says so', (column, value, message, line) => {
     expect(read({ [column]: value })).toMatchObject({
-      line: { billed: '1.50' },
+      line: { billed: '1.50', ...line },
       problems: [{ column, message: expect.stringContaining(message) }],
     })
   })
-  test('may have nulls, foreign columns and a date with a space', () => {
-    expect(read({ SubAccountId: 'NULL', x_Mine: '?', ChargePeriodStart: '2026-11-03 22:00:00', Tags: '' })).toMatchObject({
-      line: { day: '2026-11-03', tags: {} },
-    })
+  test('may have nulls, foreign columns, a currency in lower case and a date with a space', () => {
+    const changed = {
+      SubAccountId: 'NULL',
+      x_Mine: '?',
+      BillingCurrency: 'eur',
+      ChargePeriodStart: '2026-11-03 22:00:00',
+      Tags: '',
+    }
+    expect(read(changed)).toMatchObject({ line: { day: '2026-11-03', currency: 'EUR', tags: {} }, problems: [] })
+  })
+  test('takes its provider from the column of its version of FOCUS', () => {
+    expect(read({ ProviderName: '', ServiceProviderName: 'Vercel', HostProviderName: 'AWS' }).line?.provider).toBe('Vercel')
+    expect(read({ ProviderName: '', HostProviderName: 'AWS' }).line?.provider).toBe('AWS')
   })
 })
 
-test('a header without required columns names them, whatever their order and case', () => {
-  expect(readHeader(['billedcost', ' ServiceName']).missing).toEqual(
-    Object.entries(readColumns)
-      .filter(([id, rule]) => 'required' in rule && !['BilledCost', 'ServiceName'].includes(id))
-      .map(([id]) => id),
+describe('a number', () => {
+  test.each([
+    ['1E-7', '1E-7'],
+    ['-0', '0'],
+    ['0e999', '0'],
+    ['+1.5', '+1.5'],
+    ['.5', '.5'],
+    ['5.', '5.'],
+    [' 12.5 ', '12.5'],
+    ['1,234,567.5', '1234567.5'],
+    ['999999999999999.9', '999999999999999.9'],
+    ['1e-999', `0.${'0'.repeat(40)}`],
+    [`-1.${'1'.repeat(50)}`, `-1.${'1'.repeat(40)}`],
+  ])('%s is %s', (text, value) => expect(readDecimal(text)).toEqual({ value }))
+  test.each(['', '.', '1,5', '1,234', '0x10', 'Infinity', '1 000', '--1'])('%s is none', (text) =>
+    expect(readDecimal(text)).toEqual({ wrong: 'form' }),
+  )
+  test.each(['1e400', '-1e15', '1000000000000000', '0.001e20'])('%s is out of range', (text) =>
+    expect(readDecimal(text)).toEqual({ wrong: 'range' }),
   )
 })
 
-test('tags are a JSON object or nothing', () => {
-  expect(parseTags('[1]')).toBeUndefined()
-  expect(parseTags('{"n":1}')).toEqual({ n: '1' })
+test.each([
+  ['2026-11-02', '2026-11-02'],
+  ['2026-11-02T00:00:00.000000000', '2026-11-02'],
+  ['2026-11-02 22:00:00.000 -0800', '2026-11-03'],
+  ['2026-11-01T17:00:00-08:00', '2026-11-02'],
+  ['2026-11-02 00:30:00+01', '2026-11-01'],
+  ['2026-11-02 00:00:00 UTC', '2026-11-02'],
+  ['2026-11-02 00:00:00 +0000 UTC', '2026-11-02'],
+  ['2026-10-31T24:00:00Z', '2026-11-01'],
+  ['2026-11-02T25:00:00Z', undefined],
+  ['2026-11-02T00:00:00+99:00', undefined],
+  ['2026-04-31', undefined],
+  ['11/02/2026', undefined],
+  ['1793577600', undefined],
+])('the day of %s is %s', (text, day) => expect(utcDay(text)).toBe(day))
+
+test('a header without an essential column names it, whatever the order and case', () => {
+  expect(readHeader(['billedcost', ' ServiceName', '']).missing).toEqual(['BillingCurrency', 'ChargePeriodStart'])
 })
+
+test.each([
+  ['[1]', undefined],
+  ["{'team': 'shop'}", undefined],
+  ['{"n":1,"nested":{"a":[1]}}', { n: '1', nested: '{"a":[1]}' }],
+  ['"team": "shop","env": "prod"', { team: 'shop', env: 'prod' }],
+  ['[{"Key":"team","Value":"shop"},{"Key":"empty"}]', { team: 'shop', empty: '' }],
+  ['{"team":"first","team":"last"}', { team: 'last' }],
+])('tags %s', (text, tags) => expect(parseTags(text)).toEqual(tags))
 
 const world: AllocationWorld = {
   byName: new Map([['shop', 'component:default/shop']]),

@@ -1,9 +1,8 @@
-// The columns of the FinOps Open Cost and Usage Specification, versions 1.0 to 1.2 (focus.finops.org), and their rules.
+// The columns of the FinOps Open Cost and Usage Specification, versions 1.0 to 1.4 (focus.finops.org), and their rules.
+// Columns that a later version brings or withdraws are optional.
 
 export type ColumnRule = {
-  kind: 'text' | 'decimal' | 'time' | 'tags'
-  /** A file without it cannot be read. */
-  required?: true
+  kind: 'text' | 'decimal' | 'currency' | 'time' | 'tags'
   /** Null is an error. */
   notNull?: true
   notNegative?: true
@@ -15,25 +14,27 @@ const named = { kind: 'text', notNull: true } as const
 const decimal = { kind: 'decimal' } as const
 const price = { kind: 'decimal', notNegative: true } as const
 
-/** Columns that become part of a line. A row that breaks their rules does not count. */
-export const readColumns = {
-  BilledCost: { kind: 'decimal', required: true, notNull: true },
-  EffectiveCost: { kind: 'decimal', required: true, notNull: true },
+/** Columns without which neither the money nor its day is known. A row that breaks their rules does not count. */
+export const essentialColumns = {
+  BilledCost: { kind: 'decimal', notNull: true },
+  BillingCurrency: { kind: 'currency', notNull: true },
+  ChargePeriodStart: { kind: 'time', notNull: true },
+} as const satisfies Record<string, ColumnRule>
+
+/** Columns that become part of a line. What breaks their rules is unknown in that line, and the line counts. */
+export const describingColumns = {
+  EffectiveCost: { kind: 'decimal', notNull: true },
   ListCost: decimal,
-  BillingCurrency: { kind: 'text', required: true, notNull: true },
-  BillingPeriodStart: { kind: 'time', required: true, notNull: true },
-  ChargePeriodStart: { kind: 'time', required: true, notNull: true },
-  ChargeCategory: {
-    kind: 'text',
-    required: true,
-    notNull: true,
-    allowed: ['Usage', 'Purchase', 'Tax', 'Credit', 'Adjustment'],
-  },
+  ChargeCategory: { kind: 'text', notNull: true, allowed: ['Usage', 'Purchase', 'Tax', 'Credit', 'Adjustment'] },
   ChargeDescription: text,
-  ServiceName: { kind: 'text', required: true, notNull: true },
+  ServiceName: named,
   ServiceCategory: text,
-  ProviderName: { kind: 'text', required: true, notNull: true },
-  BillingAccountId: { kind: 'text', required: true, notNull: true },
+  // 1.3 replaces ProviderName and PublisherName by ServiceProviderName and HostProviderName.
+  ServiceProviderName: text,
+  ProviderName: text,
+  HostProviderName: text,
+  PublisherName: text,
+  BillingAccountId: named,
   BillingAccountName: text,
   SubAccountId: text,
   SubAccountName: text,
@@ -46,10 +47,11 @@ export const readColumns = {
   Tags: { kind: 'tags' },
 } as const satisfies Record<string, ColumnRule>
 
-/** Columns that are only checked: a row that breaks their rules counts all the same, and is told of. */
+/** Columns that are only checked: a breach of their rules is reported. */
 export const checkedColumns = {
   AvailabilityZone: text,
   BillingAccountType: named,
+  BillingPeriodStart: { kind: 'time', notNull: true },
   BillingPeriodEnd: { kind: 'time', notNull: true },
   CapacityReservationId: text,
   CapacityReservationStatus: { kind: 'text', allowed: ['Used', 'Unused'] },
@@ -69,13 +71,13 @@ export const checkedColumns = {
   InvoiceIssuerName: named,
   ListUnitPrice: price,
   PricingCategory: { kind: 'text', allowed: ['Standard', 'Dynamic', 'Committed', 'Other'] },
+  // Since 1.2 also a virtual one, such as tokens.
   PricingCurrency: text,
   PricingCurrencyContractedUnitPrice: price,
   PricingCurrencyEffectiveCost: decimal,
   PricingCurrencyListUnitPrice: price,
   PricingQuantity: decimal,
   PricingUnit: text,
-  PublisherName: named,
   RegionName: text,
   ResourceType: text,
   ServiceSubcategory: named,
@@ -85,6 +87,10 @@ export const checkedColumns = {
   SubAccountType: text,
 } as const satisfies Record<string, ColumnRule>
 
-export type ReadColumn = keyof typeof readColumns
+export type ReadColumn = keyof typeof essentialColumns | keyof typeof describingColumns
 export type FocusColumn = ReadColumn | keyof typeof checkedColumns
-export const focusColumns: Readonly<Record<FocusColumn, ColumnRule>> = { ...readColumns, ...checkedColumns }
+export const focusColumns: Readonly<Record<FocusColumn, ColumnRule>> = {
+  ...essentialColumns,
+  ...describingColumns,
+  ...checkedColumns,
+}

@@ -1,5 +1,7 @@
-import { type FocusColumn, focusColumns, type ReadColumn, readColumns } from './focus-columns.ts'
+import { readDecimal } from './decimal.ts'
+import { essentialColumns, type FocusColumn, focusColumns, type ReadColumn } from './focus-columns.ts'
 import { parseTags } from './tags.ts'
+import { utcDay } from './utc-day.ts'
 
 // A row of a FOCUS file made into a line of a bill. Amounts stay decimal text, so that nothing is rounded.
 
@@ -31,16 +33,13 @@ export type CostLine = {
 /** What is wrong at one place of a file. */
 export type FocusProblem = { column: string; message: string }
 
-const decimal = /^[+-]?(\d+(\.\d*)?|\.\d+)(e[+-]?\d{1,3})?$/i
-/** ISO 8601 as the specification asks, and the form with a space that AWS and databases write. */
-const time = /^(\d{4})-(\d\d)-(\d\d)(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?: ?UTC|Z|[+-]\d\d:?\d\d)?)?$/
-
 /** Exporters write null as nothing, or as the word. */
-const isNull = (text: string | undefined): text is undefined =>
-  text === undefined || text === '' || text === 'NULL' || text === 'null'
+const isNull = (text: string | undefined): text is undefined | '' => !text || text === 'NULL' || text === 'null'
 
-/** Which columns stand where. @returns the names of required columns that are missing */
-export function readHeader(header: readonly string[]): { at: Map<FocusColumn, number>; missing: string[] } {
+const quoted = (text: string) => `"${text.slice(0, 60)}"`
+
+/** Which columns stand where, and the essential ones that are missing. `columns` is how many have a name. */
+export function readHeader(header: readonly string[]): { at: Map<FocusColumn, number>; missing: string[]; columns: number } {
   const names = header.map((name) =>
     name
       .replace(/^\uFEFF/, '')
@@ -52,58 +51,81 @@ export function readHeader(header: readonly string[]): { at: Map<FocusColumn, nu
     const index = names.indexOf(id.toLowerCase())
     if (index >= 0) at.set(id, index)
   }
-  const missing = columnIds.filter((id) => focusColumns[id].required && !at.has(id))
-  return { at, missing }
+  const missing = Object.keys(essentialColumns).filter((id) => !at.has(id as FocusColumn))
+  return { at, missing, columns: names.findLastIndex((name) => name !== '') + 1 }
 }
 
-function problemOf(id: FocusColumn, text: string | undefined): string | undefined {
+type Value = { value?: string; message?: string }
+
+function readNumber(id: FocusColumn, text: string): Value {
+  const read = readDecimal(text)
+  if ('value' in read) {
+    const negative = focusColumns[id].notNegative && read.value.startsWith('-')
+    return { value: read.value, ...(negative ? { message: `${id} must not be negative, and is ${quoted(text)}.` } : {}) }
+  }
+  return read.wrong === 'form'
+    ? { message: `${id} must be a decimal number, not ${quoted(text)}.` }
+    : { message: `${id} must be smaller than 10^15, and is ${quoted(text)}.` }
+}
+
+/** What a column of a row says, and what is wrong with it. */
+function readValue(id: FocusColumn, given: string | undefined): Value {
   const rule = focusColumns[id]
-  if (isNull(text)) return rule.notNull ? `${id} must not be empty.` : undefined
-  if (rule.kind === 'decimal' && !decimal.test(text)) return `${id} must be a decimal number, not "${text.slice(0, 60)}".`
-  if (rule.notNegative && text.startsWith('-')) return `${id} must not be negative, and is "${text.slice(0, 60)}".`
-  if (rule.kind === 'time' && (!time.test(text) || Number.isNaN(Date.parse(text.slice(0, 10)))))
-    return `${id} must be a date and time such as 2026-11-01T00:00:00Z, not "${text.slice(0, 60)}".`
-  // Exporters differ in upper and lower case; that misleads nobody.
-  if (rule.allowed && !rule.allowed.some((a) => a.toLowerCase() === text.toLowerCase()))
-    return `${id} must be one of ${rule.allowed.join(', ')}, not "${text.slice(0, 60)}".`
-  if ((id === 'BillingCurrency' || id === 'PricingCurrency') && !/^[A-Z]{3}$/.test(text))
-    return `${id} must be a code of three letters such as USD, not "${text.slice(0, 60)}".`
-  if (rule.kind === 'tags' && !parseTags(text)) return `${id} must be a JSON object of names and values.`
-  return undefined
+  const text = given?.trim()
+  if (isNull(text)) return rule.notNull ? { message: `${id} must not be empty.` } : {}
+  switch (rule.kind) {
+    case 'decimal':
+      return readNumber(id, text)
+    case 'currency':
+      return /^[a-z]{3}$/i.test(text)
+        ? { value: text.toUpperCase() }
+        : { message: `${id} must be a code of three letters such as USD, not ${quoted(text)}.` }
+    case 'time': {
+      const day = utcDay(text)
+      return day === undefined
+        ? { message: `${id} must be a date and time such as 2026-11-01T00:00:00Z, not ${quoted(text)}.` }
+        : { value: day }
+    }
+    case 'tags':
+      return parseTags(text) ? { value: text } : { message: `${id} must be a JSON object of names and values.` }
+    case 'text': {
+      // Exporters differ in upper and lower case; that misleads nobody.
+      const allowed = rule.allowed?.find((a) => a.toLowerCase() === text.toLowerCase())
+      return rule.allowed && !allowed
+        ? { message: `${id} must be one of ${rule.allowed.join(', ')}, not ${quoted(text)}.` }
+        : { value: allowed ?? text }
+    }
+  }
 }
 
-/** A row as a line of the bill where what it is made of is right; and everything that is wrong with the row. */
+/**
+ * A row as a line of the bill, and everything that is wrong with the row. Only where the money, its currency or its day is
+ * not known is there no line; anything else that cannot be read is left empty.
+ */
 export function readRow(
   at: ReadonlyMap<FocusColumn, number>,
   row: readonly string[],
 ): { line?: CostLine; problems: FocusProblem[] } {
-  const of = (id: FocusColumn) => {
-    const index = at.get(id)
-    return index === undefined ? undefined : row[index]
-  }
-  const problems = [...at.keys()].flatMap((column) => {
-    const message = problemOf(column, of(column))
-    return message ? [{ column, message }] : []
-  })
-  if (problems.some((p) => p.column in readColumns)) return { problems }
-  const text = (id: ReadColumn) => {
-    const value = of(id)
-    return isNull(value) ? '' : value
-  }
-  const number = (id: ReadColumn) => text(id) || null
+  const read = new Map([...at].map(([id, index]) => [id, readValue(id, row[index])]))
+  const problems = [...read].flatMap(([column, { message }]) => (message ? [{ column, message }] : []))
+  const text = (id: ReadColumn) => read.get(id)?.value ?? ''
+  const day = text('ChargePeriodStart')
+  const billed = text('BilledCost')
+  const currency = text('BillingCurrency')
+  if (!day || !billed || !currency) return { problems }
   return {
     problems,
     line: {
-      day: text('ChargePeriodStart').slice(0, 10),
-      billed: text('BilledCost'),
-      effective: text('EffectiveCost'),
-      list: number('ListCost'),
-      currency: text('BillingCurrency'),
+      day,
+      billed,
+      effective: text('EffectiveCost') || billed,
+      list: text('ListCost') || null,
+      currency,
       chargeCategory: text('ChargeCategory'),
       description: text('ChargeDescription'),
       service: text('ServiceName'),
       category: text('ServiceCategory'),
-      provider: text('ProviderName'),
+      provider: text('ServiceProviderName') || text('ProviderName') || text('HostProviderName') || text('PublisherName'),
       // Without sub-accounts the charge is the billing account's own.
       accountId: text('SubAccountId') || text('BillingAccountId'),
       accountName: text('SubAccountId') ? text('SubAccountName') : text('BillingAccountName'),
@@ -111,7 +133,7 @@ export function readRow(
       resourceId: text('ResourceId'),
       resourceName: text('ResourceName'),
       sku: text('SkuId'),
-      quantity: number('ConsumedQuantity'),
+      quantity: text('ConsumedQuantity') || null,
       unit: text('ConsumedUnit'),
       tags: parseTags(text('Tags')) ?? {},
     },

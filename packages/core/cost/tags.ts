@@ -1,12 +1,36 @@
-/** FOCUS's key-value format: a JSON object of names and values. Undefined where it is not one; empty for nothing. */
-export function parseTags(text: string): Record<string, string> | undefined {
-  if (text === '') return {}
+const nameAndValue = (entry: unknown): [string, unknown] | undefined => {
+  if (typeof entry !== 'object' || entry === null) return undefined
+  const fields = new Map(Object.entries(entry).map(([name, value]) => [name.toLowerCase(), value]))
+  const name = fields.get('key') ?? fields.get('name')
+  return typeof name === 'string' ? [name, fields.get('value') ?? null] : undefined
+}
+
+const textOf = (value: unknown): string =>
+  value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value)
+
+function parsed(text: string): unknown {
   try {
-    const value: unknown = JSON.parse(text)
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined
-    const entries = Object.entries(value).map(([key, v]): [string, string] => [key, v === null ? '' : String(v)])
-    return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
+    return JSON.parse(text)
   } catch {
     return undefined
   }
+}
+
+/** The pairs of an object, or of a list of `{"key": …, "value": …}`. */
+function pairsOf(value: unknown): [string, unknown][] | undefined {
+  if (typeof value !== 'object' || value === null) return undefined
+  if (!Array.isArray(value)) return Object.entries(value)
+  const pairs = value.map(nameAndValue)
+  return pairs.every((p) => p !== undefined) ? pairs : undefined
+}
+
+/**
+ * Tags by name. FOCUS asks for a JSON object; lists of keys and values, and Azure's pairs without braces, are read too.
+ * Undefined where it is none of them; empty for nothing.
+ */
+export function parseTags(text: string): Record<string, string> | undefined {
+  if (text.trim() === '') return {}
+  const value = parsed(text) ?? (text.trimStart().startsWith('"') ? parsed(`{${text}}`) : undefined)
+  const pairs = pairsOf(value)?.map(([key, v]): [string, string] => [key, textOf(v)])
+  return pairs && Object.fromEntries(pairs.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

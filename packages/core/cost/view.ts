@@ -13,6 +13,9 @@ export const allocatedGroups: readonly CostGroup[] = ['entity', 'owner', 'system
 export type CostTotal = { key: string; label: string; amount: string; before: string }
 export type CostPoint = { day: string; key: string; amount: number }
 
+/** A source of bills that begins after the window before, ends in an earlier month than the window, or lacks a month. */
+export type IncompleteBill = { integration: string; from: string; to: string; missingMonths: string[] }
+
 export type CostView = {
   currency: string
   /** Every currency that there are costs in. */
@@ -27,6 +30,8 @@ export type CostView = {
   series: CostPoint[]
   total: string
   before: string
+  /** Bills that cover only a part of the window or of the one before. While there are any, the two are not comparable. */
+  incomplete: IncompleteBill[]
   /** What no rule gives to an entity. */
   unallocated: string
   /** Of the month of the last day with costs. */
@@ -41,6 +46,6 @@ export type CostQuery = {
   by?: CostGroup | undefined
   days?: number | undefined
   currency?: string | undefined
-  /** Only what this entity bears. */
+  /** Only what this entity and its parts bear: a team what it owns, a system or domain what is in it. */
   ref?: string | undefined
 }

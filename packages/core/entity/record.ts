@@ -17,6 +17,7 @@ export type EntityRecord = {
   systemRef: string | null
   tags: string[]
   facets: string[]
+  /** As it is written; the database searches it in another form. */
   searchText: string
 }
 
@@ -43,6 +44,6 @@ export function recordOf(entity: Descriptor): EntityRecord {
     systemRef: (system && normalizeRef(system, { kind: 'System', namespace })) ?? null,
     tags,
     facets: facetsOf(entity),
-    searchText: [name, title, description, ...tags].filter(Boolean).join('\n').toLowerCase().slice(0, 4000),
+    searchText: [name, title, description, ...tags].filter(Boolean).join('\n').slice(0, 4000),
   }
 }

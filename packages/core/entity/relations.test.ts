@@ -47,7 +47,7 @@ test('groups and users state membership in one direction, and once', () => {
 test('a reference that cannot be one is a problem, and the others stand', () => {
   const { relations, problems } = relationsOf(entity('Component', 'a', { owner: 'group:', system: 's', dependsOn: ['no-kind'] }))
   expect(relations).toHaveLength(1)
-  expect(problems.map((p) => p.path)).toEqual(['spec.owner', 'spec.dependsOn'])
+  expect(problems.map((p) => p.path)).toEqual(['spec.owner', 'spec.dependsOn[0]'])
   expect(problems[1]?.message).toContain('kind:namespace/name')
 })
 

@@ -61,6 +61,12 @@ const rules: Record<string, Rule[]> = {
 /** A field that should hold a reference and does not. */
 export type RelationProblem = { path: string; message: string }
 
+/** Where a field states a reference: its entry, where it is a list. */
+function pathOf({ spec }: Descriptor, field: string, text: string): string {
+  const value = spec?.[field]
+  return Array.isArray(value) ? `spec.${field}[${value.indexOf(text)}]` : `spec.${field}`
+}
+
 /**
  * The relations that a descriptor states. Kinds that Backstage does not know state only their owner.
  * @returns relations without repetition, and the fields that could not be read
@@ -77,7 +83,7 @@ export function relationsOf(entity: Descriptor): { relations: Relation[]; proble
       })
       if (!other) {
         problems.push({
-          path: `spec.${rule.field}`,
+          path: pathOf(entity, rule.field, text),
           message: `"${text}" in spec.${rule.field} is not an entity reference. Write ${rule.defaultKind ? 'a name, or ' : ''}kind:namespace/name, for example "${(rule.defaultKind ?? 'component').toLowerCase()}:default/${text.replace(/[^a-zA-Z0-9-]+/g, '-').replace(/^-+|-+$/g, '') || 'name'}".`,
         })
         continue

@@ -15,9 +15,10 @@ import {
   userEntityV1alpha1Validator,
 } from '@backstage/catalog-model'
 import type { Descriptor } from './entity.ts'
+import { type Path, pathFromPointer, pathFromText, pathText } from './path.ts'
 
-/** Why a document is not an entity. `path` is dotted and may be empty. */
-export type ValidationProblem = { path: string; message: string }
+/** Why a document is not an entity, and where: in words, and as keys. Both may be empty. */
+export type ValidationProblem = { path: string; keys: Path; message: string }
 
 const envelope = EntityPolicies.allOf([
   new SchemaValidEntityPolicy(),
@@ -47,30 +48,41 @@ const examples: Record<string, string> = {
   apiVersion: 'Add "apiVersion: backstage.io/v1alpha1".',
 }
 
-/** Turns the validators' sentences into a path and words that say what to do. */
-function explain(raw: string): ValidationProblem {
+const at = (keys: Path, message: (path: string) => string): ValidationProblem => {
+  const path = pathText(keys)
+  return { path, keys, message: message(path) }
+}
+
+/** Backstage names fields of the metadata by themselves, for example `tags.1`. */
+function fieldIn(document: object, field: string): Path {
+  const [first = ''] = field.split('.')
+  return pathFromText(document, ['tags', 'links', 'labels', 'annotations'].includes(first) ? `metadata.${field}` : field)
+}
+
+const pointerOf = (text: string) => (text === '<root>' ? '' : text)
+
+/** Turns the validators' sentences into a place and words that say what to do. */
+function explain(raw: string, document: object): ValidationProblem {
   const text = (raw.split('\n')[0] ?? raw).replace(/^Malformed \w+, /, '')
-  const missing = /^(\S*) must have required property '([^']+)'/.exec(text)
+  const missing = /^(\/.+?|<root>|) must have required property '([^']+)'/.exec(text)
   if (missing) {
-    const path = [...(missing[1] ?? '').split('/').filter((p) => p && p !== '<root>'), missing[2] ?? ''].join('.')
-    return { path, message: `${path} is missing. ${examples[missing[2] ?? ''] ?? 'Add it.'}` }
+    const name = missing[2] ?? ''
+    return at(
+      [...pathFromPointer(document, pointerOf(missing[1] ?? '')), name],
+      (path) => `${path} is missing. ${examples[name] ?? 'Add it.'}`,
+    )
   }
-  const pointer = /^(\/\S+|<root>) (must .+?)(?: - .*)?$/.exec(text)
-  if (pointer) {
-    const path = (pointer[1] ?? '')
-      .split('/')
-      .filter((p) => p && p !== '<root>')
-      .join('.')
-    return { path, message: `${path || 'The document'} ${pointer[2]}.` }
-  }
-  const format = /^"([^"]+)" is not valid; expected (.+) but found "(.*?)"(?:\.|$)/.exec(text)
+  const pointer = /^(\/.+?|<root>) (must .+?)(?: - .*)?$/.exec(text)
+  if (pointer)
+    return at(pathFromPointer(document, pointerOf(pointer[1] ?? '')), (path) => `${path || 'The document'} ${pointer[2]}.`)
+  const format = /^"(.+)" is not valid; expected (.+) but found "(.*?)"(?:\.|$)/.exec(text)
   if (format)
-    return {
-      path: format[1] ?? '',
-      message: `${format[1]} is "${format[3]}", but must be ${format[2]?.replace(/^a string that is /, '')}.`,
-    }
-  const quoted = /^"([\w.[\]/-]+)" /.exec(text)
-  return { path: quoted?.[1] ?? '', message: /[.!]$/.test(text) ? text : `${text}.` }
+    return at(
+      fieldIn(document, format[1] ?? ''),
+      (path) => `${path} is "${format[3]}", but must be ${format[2]?.replace(/^a string that is /, '')}.`,
+    )
+  const named = /^(\S.*) must have a value$/.exec(text) ?? /^"([\w.[\]/-]+)" /.exec(text)
+  return at(fieldIn(document, named?.[1] ?? ''), () => (/[.!]$/.test(text) ? text : `${text}.`))
 }
 
 /**
@@ -82,6 +94,7 @@ export async function validateDescriptor(document: unknown): Promise<{ entity: D
     return {
       problem: {
         path: '',
+        keys: [],
         message: 'The document is not an entity: it must be a mapping with apiVersion, kind, metadata and spec.',
       },
     }
@@ -89,11 +102,11 @@ export async function validateDescriptor(document: unknown): Promise<{ entity: D
   try {
     // No policy changes what it is given (a test holds them to it), so nothing is copied.
     const entity = await envelope.enforce(document as Parameters<typeof envelope.enforce>[0])
-    if (!entity) return { problem: { path: '', message: 'The document is not an entity.' } }
+    if (!entity) return { problem: { path: '', keys: [], message: 'The document is not an entity.' } }
     // Throws when the spec breaks the kind's rules, and returns false for another apiVersion, whose rules nobody here knows.
     await kindValidators[entity.kind.toLowerCase()]?.check(entity)
     return { entity: document as Descriptor }
   } catch (error) {
-    return { problem: explain(error instanceof Error ? error.message : String(error)) }
+    return { problem: explain(error instanceof Error ? error.message : String(error), document) }
   }
 }

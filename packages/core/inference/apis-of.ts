@@ -12,17 +12,38 @@ export type FoundApi = {
 
 const candidate = /(^|\/)[\w.-]*(openapi|swagger|asyncapi)[\w.-]*\.(ya?ml|json)$|\.(graphqls?|gql)$|\.proto$/i
 
+/** Whether a file may describe an API, by its name. */
+export const isApiFile = (path: string): boolean =>
+  candidate.test(path) && !isSample(path) && !/openapitools\.json$|codegen/i.test(path)
+
 /** Files that may describe an API, those nearest to the top first. */
 export const apiFiles = (paths: readonly string[]): string[] =>
-  paths
-    .filter((p) => candidate.test(p) && !isSample(p) && !/openapitools\.json$|codegen/i.test(p))
-    .sort((a, b) => a.split('/').length - b.split('/').length || a.localeCompare(b))
+  paths.filter(isApiFile).sort((a, b) => a.split('/').length - b.split('/').length || a.localeCompare(b))
 
 type Document = { openapi?: unknown; swagger?: unknown; asyncapi?: unknown; info?: { title?: unknown } }
 
+/** Larger YAML is not parsed to find out what it is: its first lines tell. */
+const maxParsed = 512 * 1024
+const head = 64 * 1024
+
+/** The value of a key that stands in a line of its own, indented by at most so many blanks. */
+function keyed(text: string, key: string, indent: number): string | undefined {
+  const found = new RegExp(`^ {0,${indent}}${key}: *(.*)$`, 'm').exec(text.slice(0, head))
+  return found?.[1]?.replace(/^(["'])(.*)\1\s*$/, '$2')
+}
+
+const isJson = (text: string) => text.trimStart().startsWith('{')
+
 function document(text: string): Document | undefined {
+  if (text.length > maxParsed && !isJson(text))
+    return {
+      openapi: keyed(text, 'openapi', 0),
+      swagger: keyed(text, 'swagger', 0),
+      asyncapi: keyed(text, 'asyncapi', 0),
+      info: { title: keyed(text, 'title', 4) },
+    }
   try {
-    const parsed: unknown = text.trimStart().startsWith('{') ? JSON.parse(text) : parse(text, { logLevel: 'silent' })
+    const parsed: unknown = isJson(text) ? JSON.parse(text) : parse(text, { logLevel: 'silent' })
     return typeof parsed === 'object' && parsed !== null ? (parsed as Document) : undefined
   } catch {
     return undefined

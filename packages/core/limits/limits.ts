@@ -52,6 +52,10 @@ export const fileLimits = {
   placeholdersPerItem: 500,
   /** Problems that placeholders of one document leave; the rest are counted. Finding each place takes a walk through it. */
   placeholderProblems: 50,
+  /** Files that a description of an API may be spread over, each a request to the vendor where it is large. */
+  filesPerApi: 100,
+  /** Bytes of a description of an API, with all files that it refers to. The largest known are about 12 MiB. */
+  apiBytes: 20 * MiB,
   /** Targets of one Location. */
   locationTargets: 1_000,
 } as const

@@ -19,6 +19,12 @@ export const notificationKinds = {
   'member.joined': { label: 'somebody accepts my invitation', roles: administrators, portal: 'on', mail: 'on' },
   'member.role-changed': { label: 'my role changes', roles: everyone, portal: 'on', mail: 'always' },
   'integration.failed': { label: 'a connection stops working', roles: administrators, portal: 'on', mail: 'off' },
+  'integration.credential-expires': {
+    label: 'a credential of a connection is about to expire',
+    roles: administrators,
+    portal: 'on',
+    mail: 'on',
+  },
   'catalog.followed': { label: 'something that I follow changes', roles: everyone, portal: 'on', mail: 'never' },
   'catalog.digest': { label: 'something that I follow has changed, once a day', roles: everyone, portal: 'never', mail: 'on' },
   'costs.budget': { label: 'a budget is reached', roles: everyone, portal: 'on', mail: 'on' },

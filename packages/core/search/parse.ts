@@ -1,7 +1,13 @@
+import { folded, joined } from './fold.ts'
+
+/** More say nothing more. */
+export const maxWords = 8
+
 /** What a person typed into the search: words, and conditions such as `kind:api owner:payments`. */
 export type Typed = {
-  /** In lower case, without the conditions. */
+  /** Folded, without the conditions. */
   text: string
+  /** In the form that is the same however their parts are joined. */
   words: string[]
   /** By key, in the order typed; several of one key are a choice. */
   conditions: { key: ConditionKey; value: string }[]
@@ -15,7 +21,7 @@ const isKey = (text: string): text is ConditionKey => (conditionKeys as readonly
 /** Reads what was typed. A value with blanks is put into quotes: `owner:"team a"`. What is no known condition is text. */
 export function parseTyped(input: string): Typed {
   const conditions: Typed['conditions'] = []
-  const text = input
+  const plain = input
     .slice(0, 500)
     .replace(/(^|\s)([a-z]+):(?:"([^"]+)"|(\S+))/gi, (all, before: string, name: string, quoted?: string, plain?: string) => {
       const key = name.toLowerCase()
@@ -24,8 +30,8 @@ export function parseTyped(input: string): Typed {
       conditions.push({ key, value })
       return before
     })
-    .toLowerCase()
     .replace(/\s+/g, ' ')
     .trim()
-  return { text, words: text.split(' ').filter(Boolean).slice(0, 8), conditions }
+  const text = folded(plain)
+  return { text, words: text.split(' ').filter(Boolean).slice(0, maxWords).map(joined), conditions }
 }

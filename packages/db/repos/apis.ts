@@ -38,12 +38,12 @@ export async function replaceOperations(
   const refs = apis.map((a) => a.ref)
   await db.apiOperation.deleteMany({ where: { ref: { in: refs } } })
   const rows = apis.flatMap(({ ref, operations }) =>
-    operations.map((o, place) => ({ ref, place, ...o, searchText: `${o.method} ${o.name} ${o.summary}`.toLowerCase() })),
+    operations.map((o, place) => ({ ref, place, ...o, searchText: `${o.method} ${o.name} ${o.summary}` })),
   )
   if (rows.length > 0)
     await db.$executeRaw`
       insert into api_operation (tenant_id, ref, place, method, name, summary, search_text)
-      select ${tenantId}::uuid, x.ref, x.place, x.method, x.name, x.summary, x."searchText"
+      select ${tenantId}::uuid, x.ref, x.place, x.method, x.name, x.summary, app.search_form(x."searchText")
       from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(ref text, place int, method text, name text, summary text, "searchText" text)`
   await db.$executeRaw`
     update entity e set operations_of = x.hash from jsonb_to_recordset(${jsonb(apis.map(({ ref, hash }) => ({ ref, hash })))}::jsonb) as x(ref text, hash text)

@@ -41,7 +41,7 @@ function where(tenantId: TenantId, { state, text, integrationId, unsure }: Concl
   if (integrationId) conditions.push(sql`e.integration_id = ${integrationId}::uuid`)
   if (text)
     conditions.push(
-      sql`(strpos(e.search_text, lower(${text})) > 0 or strpos(lower(coalesce(s.name, '')), lower(${text})) > 0 or strpos(lower(coalesce(e.file, '')), lower(${text})) > 0)`,
+      sql`(strpos(e.search_text, app.folded(${text})) > 0 or strpos(lower(coalesce(s.name, '')), lower(${text})) > 0 or strpos(lower(coalesce(e.file, '')), lower(${text})) > 0)`,
     )
   if (unsure)
     conditions.push(

@@ -69,7 +69,7 @@ export async function writeEntities(
     insert into entity (tenant_id, id, ref, kind, kind_name, namespace, name, name_key, title, description, type, lifecycle, owner_ref, system_ref,
       tags, data, facets, search_text, hash, integration_id, item, file, url, receipts, concluded)
     select ${tenantId}::uuid, coalesce((select b.entity_id from back b where b.ref = x.ref), uuidv7()), x.ref, x.kind, x."kindName", x.namespace, x.name, x."nameKey", x.title, x.description, x.type, x.lifecycle, x."ownerRef", x."systemRef",
-      x.tags, x.data, x.facets, x."searchText", x.hash, ${integrationId}::uuid, x.item, x.file, x.url,
+      x.tags, x.data, x.facets, app.search_form(x."searchText"), x.hash, ${integrationId}::uuid, x.item, x.file, x.url,
       nullif(x.receipts, 'null'::jsonb), nullif(x.concluded, 'null'::jsonb)
     from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(ref text, kind text, "kindName" text, namespace text, name text, "nameKey" text, title text,
       description text, type text, lifecycle text, "ownerRef" text, "systemRef" text, tags text[], data jsonb, facets text[], "searchText" text, hash text,

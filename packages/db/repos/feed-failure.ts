@@ -18,8 +18,8 @@ export async function openFailures(db: TenantDb, { integrationId, kind }: FeedOf
   return new Map(rows.map((r) => [r.item, r]))
 }
 
-/** Notes that an item of a feed could not be read, with a problem that says why and when it is tried again. */
-export async function recordFeedFailure(db: TenantDb, tenantId: TenantId, of: FeedOf, failure: FailedFeedItem): Promise<void> {
+/** Notes that an item of a feed could not be read, with a problem that says why. @returns when it is tried again */
+export async function recordFeedFailure(db: TenantDb, tenantId: TenantId, of: FeedOf, failure: FailedFeedItem): Promise<Date> {
   const { integrationId, kind, everyS } = of
   const { key, name, code, message } = databaseSafe(failure)
   const { since } = failure
@@ -42,6 +42,7 @@ export async function recordFeedFailure(db: TenantDb, tenantId: TenantId, of: Fe
       retryAt: row?.nextAttemptAt ?? null,
     },
   })
+  return row?.nextAttemptAt ?? new Date()
 }
 
 /** What was read after all fails no longer. */

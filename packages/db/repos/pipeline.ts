@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import { type DeploymentInput, openRunStates, type PipelineInput, type RunInput } from '@callboard/core/pipeline/pipeline'
+import type { DeploymentInput, PipelineInput, RunInput } from '@callboard/core/pipeline/pipeline'
 import type { TenantDb } from '../for-tenant.ts'
 import { jsonb } from '../jsonb.ts'
 
@@ -70,16 +70,6 @@ export async function applyDeployments(
       state = excluded.state, finished_at = coalesce(excluded.finished_at, d.finished_at), committed_at = coalesce(excluded.committed_at, d.committed_at), url = excluded.url
       where (d.state, d.finished_at, d.committed_at, d.url) is distinct from
         (excluded.state, coalesce(excluded.finished_at, d.finished_at), coalesce(excluded.committed_at, d.committed_at), excluded.url)`
-}
-
-/** When the oldest run began that was under way when it was read last; a vendor's listing is filtered by that time. */
-export async function oldestOpenRun(db: TenantDb, integrationId: string, notBefore: Date): Promise<Date | undefined> {
-  const run = await db.pipelineRun.findFirst({
-    where: { integrationId, state: { in: [...openRunStates] }, createdAt: { gte: notBefore } },
-    select: { createdAt: true },
-    orderBy: { createdAt: 'asc' },
-  })
-  return run?.createdAt
 }
 
 /** The repositories that an entity comes from. */

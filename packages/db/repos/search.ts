@@ -1,4 +1,6 @@
 import { alikeness } from '@callboard/core/search/alike'
+import { joined, pairsIn } from '@callboard/core/search/fold'
+import { maxWords } from '@callboard/core/search/parse'
 import type { TenantId } from '@callboard/core/ids'
 import { Prisma } from '../generated/client.ts'
 import type { TenantDb } from '../for-tenant.ts'
@@ -6,7 +8,7 @@ import type { TenantDb } from '../for-tenant.ts'
 /** What the entities that are looked for have to be: any of each list. In lower case; owners and systems are references. */
 export type Asked = Partial<Record<'kinds' | 'types' | 'lifecycles' | 'owners' | 'systems' | 'tags', string[]>>
 
-/** What to look for: the whole text, and its words, in lower case. */
+/** What to look for: the whole text, and its words, folded. */
 type Wanted = { text: string; words: readonly string[]; asked: Asked }
 
 const askedSql = ({ kinds, types, lifecycles, owners, systems, tags }: Asked) => Prisma.sql`
@@ -50,7 +52,7 @@ export async function searchEntities(
   if (hits.length > 0 || wanted.text.length < 4) return { hits, guessed: false }
   const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
     select id, name from app.search_entities_alike(${wanted.text}, ${guesses})`
-  const fits = new Map(candidates.map(({ id, name }) => [id, 30 * alikeness(wanted.words, name)]))
+  const fits = new Map(candidates.map(({ id, name }) => [id, 30 * alikeness(typedWords(wanted), name)]))
   const likely = [...fits].flatMap(([id, fit]) => (fit > 0 ? [id] : []))
   if (likely.length === 0) return { hits: [], guessed: false }
   const alike = await db.$queryRaw<EntityHit[]>`
@@ -69,13 +71,28 @@ export function searchOperations(db: TenantDb, wanted: Wanted, limit: number): P
 
 export type PageHit = { ref: string; path: string; title: string; excerpt: string }
 
-/** What a word may go on with, and its singular: `deploy` finds "deployments", `deployments` "deployment". */
-const beginning = (word: string) => `'${(word.length > 4 ? word.replace(/s$/, '') : word).replace(/['\\]/g, ' ')}':*`
+const quoted = (text: string) => `'${text.replace(/['\\]/g, ' ')}'`
+
+const start = (word: string) => `${quoted(word.length > 4 ? word.replace(/s$/, '') : word)}:*`
+
+/**
+ * What a word may go on with, and its singular: `deploy` finds "deployments", `deployments` "deployment". Of words that are
+ * joined, the whole or its parts; of text without blanks, its pairs of characters one behind the other.
+ */
+function beginning(word: string): string {
+  const pairs = pairsIn(word)
+  if (pairs) return `(${pairs.map(quoted).join(' <-> ')}:*)`
+  const parts = word.split(/[-_.]+/).filter(Boolean)
+  return parts.length < 2 ? start(word) : `(${start(joined(word))} | ${parts.map(start).join(' & ')})`
+}
+
+/** Words as they were typed. */
+const typedWords = ({ text }: Pick<Wanted, 'text'>): string[] => text.split(' ').slice(0, maxWords)
 
 /** Pages of docs whose title holds every word, or whose text has words that begin so. */
 export function searchPages(db: TenantDb, wanted: Wanted, limit: number): Promise<PageHit[]> {
   const { patterns } = patternsOf(wanted)
   return db.$queryRaw<PageHit[]>`
     select ref, path, title, excerpt from app.search_pages(${patterns}::text[],
-      to_tsquery('simple', ${wanted.words.map(beginning).join(' & ')}), ${wanted.text}, ${askedSql(wanted.asked)}, ${limit})`
+      to_tsquery('simple', ${typedWords(wanted).map(beginning).join(' & ')}), ${wanted.text}, ${askedSql(wanted.asked)}, ${limit})`
 }

@@ -1,8 +1,8 @@
-import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { queryEntitySummaries } from '@callboard/db/repos/entity-query'
 import { z } from 'zod'
 import { mayDo, operation, personOf } from '../operation.ts'
+import { attentionOf } from './attention.ts'
 import { groupsOfPerson } from './my-groups.ts'
 
 /** Connected accounts with their health and last run. */
@@ -20,15 +20,6 @@ const integrationsInBrief = (db: TenantDb) =>
       _count: { select: { problems: true } },
     },
   })
-
-/** What is wrong in the descriptors of entities with one of these owners, entity by entity. */
-const problemsOf = (db: TenantDb, tenantId: TenantId, owners: readonly string[]) =>
-  owners.length === 0
-    ? []
-    : db.$queryRaw<{ ref: string; label: string; problems: number }[]>`
-        select e.ref, coalesce(e.title, e.name) as label, count(*)::int as problems
-        from entity e join problem p on p.tenant_id = e.tenant_id and p.ref = e.ref
-        where e.tenant_id = ${tenantId}::uuid and e.owner_ref = any(${owners}) group by 1, 2 order by 3 desc, 2 limit 6`
 
 /** Personal tokens that end within a week. */
 const endingTokens = (db: TenantDb, userId: string) =>
@@ -82,8 +73,9 @@ export const getHome = operation({
         starred,
         changes,
         connected: (await db.integration.count()) > 0,
-        integrations: mayRead ? await integrationsInBrief(db) : [],
-        needsMe: { problems: await problemsOf(db, tenantId, mine.refs), tokens: person ? await endingTokens(db, person) : [] },
+        /** Null for a role that may not see them: then nothing is known of how they are. */
+        integrations: mayRead ? await integrationsInBrief(db) : null,
+        needsMe: { ...(await attentionOf(db, tenantId, mine.refs)), tokens: person ? await endingTokens(db, person) : [] },
         entities: await db.entity.count(),
       }
     }),

@@ -1,10 +1,11 @@
-import type { ApiChange } from '@callboard/core/api/compare'
+import type { ApiChange, ApiComparison } from '@callboard/core/api/compare/change'
 import { notFound } from '@callboard/core/errors'
 import { type Difference, differencesOf, shortened } from '@callboard/core/entity/diff'
 import { type Json, partsOf, stringAt } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { parseOr, withBudget } from '@callboard/parsing/parse'
+import { NotParsed } from '@callboard/parsing/not-parsed'
+import { parse, withBudget } from '@callboard/parsing/parse'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
 
@@ -21,16 +22,18 @@ export type ChangeView = {
   differences: Difference[]
   /** For an API whose description has changed: what that means for those who call it. */
   api: ApiChange[]
+  /** Why the two descriptions were not compared, or not as a whole; null where they were. */
+  apiIncomplete: string | null
 }
 
 /** Characters of descriptions that one page compares; further ones show their text alone. */
-const mostCompared = 4 * 1024 * 1024
+const maxCompared = 4 * 1024 * 1024
 /** Of a thread, for the descriptions of one page. */
 const compareBudgetMs = 8000
 /** Effects that one change shows. */
 const maxEffects = 50
 
-type ChangeRow = Omit<ChangeView, 'kind' | 'differences' | 'by' | 'api'> & {
+type ChangeRow = Omit<ChangeView, 'kind' | 'differences' | 'by' | 'api' | 'apiIncomplete'> & {
   before: Json | null
   after: Json | null
   actor: string | null
@@ -87,33 +90,41 @@ const rows = (db: TenantDb, tenantId: TenantId, input: z.output<typeof changesSc
     order by c.at desc, c.id desc limit ${input.limit + 1}`
 }
 
+const nothing: ApiComparison = { changes: [] }
+
 /** What a change of an API's description means, as far as there is room to compare. */
-async function apiChanges({ ref, action, before, after }: ChangeRow, room: { left: number }): Promise<ApiChange[]> {
-  if (partsOf(ref).kind !== 'api' || action !== 'changed') return []
+async function compareDescriptions({ ref, action, before, after }: ChangeRow, room: { left: number }): Promise<ApiComparison> {
+  if (partsOf(ref).kind !== 'api' || action !== 'changed') return nothing
   const definition = (data: Json | null) => stringAt(data ?? undefined, 'spec', 'definition')
   const [old, now] = [definition(before), definition(after)]
-  if (!old || !now || old === now) return []
+  if (!old || !now || old === now) return nothing
   room.left -= old.length + now.length
-  if (room.left < 0) return []
+  if (room.left < 0) return { changes: [], incomplete: 'There is too much on this page to compare these descriptions too.' }
   const type = stringAt(after ?? undefined, 'spec', 'type') ?? ''
-  const found = await parseOr('compare', { type, before: old, after: now })
-  return found?.slice(0, maxEffects) ?? []
+  try {
+    return await parse('compare', { type, before: old, after: now })
+  } catch (error) {
+    if (!(error instanceof NotParsed)) throw error
+    return { changes: [], incomplete: `The descriptions could not be compared: that ${error.message}.` }
+  }
 }
 
 function viewsOf(rows: readonly ChangeRow[]): Promise<ChangeView[]> {
-  const room = { left: mostCompared }
+  const room = { left: maxCompared }
   return withBudget(
     compareBudgetMs,
     async () =>
       await Promise.all(
         rows.map(async (row): Promise<ChangeView> => {
           const { before, after, actor, source, ...shown } = row
+          const { changes, incomplete } = await compareDescriptions(row, room)
           return {
             ...shown,
             kind: partsOf(row.ref).kind,
             by: actor ?? source ?? 'a connection that is gone',
             differences: row.action === 'changed' ? shortened(differencesOf(before ?? undefined, after ?? undefined)) : [],
-            api: await apiChanges(row, room),
+            api: changes.slice(0, maxEffects),
+            apiIncomplete: incomplete ?? null,
           }
         }),
       ),

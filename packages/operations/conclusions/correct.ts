@@ -8,7 +8,7 @@ import { rewriteConclusions } from '@callboard/db/repos/corrections'
 import { z } from 'zod'
 import { catalogChanged } from '../changes/catalog-changed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
-import { field, fieldValue, parseValue } from './fields.ts'
+import { field, fieldValue, parseValue, requireKnown } from './fields.ts'
 
 const ref = z
   .string()
@@ -53,6 +53,7 @@ export const correctValue = operation({
       const { descriptor, label } = await mustBeConcluded(db, of)
       const held = valueAt(descriptor, at)
       const value = input.verdict === 'corrected' ? parseValue(at, input.value) : held
+      if (input.verdict === 'corrected') await requireKnown(db, at, value)
       if (input.verdict === 'confirmed' && held === null) throw new AppError('conflict', 'There is no value to confirm.')
       // An emptied value is one that is not so.
       const verdict = value === null ? 'rejected' : input.verdict

@@ -1,6 +1,7 @@
-import { type Json, normalizeRef } from '@callboard/core/entity/entity'
+import { type Json, normalizeRef, partsOf } from '@callboard/core/entity/entity'
 import { AppError } from '@callboard/core/errors'
 import { correctable, listFields } from '@callboard/core/inference/overlay'
+import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 
 /** A value that people may judge or propose. */
@@ -37,4 +38,46 @@ export function parseValue(of: string, value: z.output<typeof fieldValue>): Json
   if (typeof value !== 'string') throw new AppError('invalid_input', 'This value is a single one.', { field: of })
   if (value === '') return null
   return kind ? reference(value, of, kind) : value
+}
+
+const standardLifecycles = ['experimental', 'production', 'deprecated']
+
+async function requireLifecycle(db: TenantDb, value: string): Promise<void> {
+  if (standardLifecycles.includes(value.toLowerCase())) return
+  const used = await db.entity.groupBy({ by: ['lifecycle'], where: { lifecycle: { not: null } } })
+  const known = [...new Set([...standardLifecycles, ...used.flatMap((u) => u.lifecycle ?? [])])]
+  if (!known.includes(value))
+    throw new AppError('invalid_input', `“${value}” is not a lifecycle. Use ${known.slice(0, 10).join(', ')}.`, {
+      field: 'spec.lifecycle',
+    })
+}
+
+/** References have to lead to something, where the catalog has anything of that kind. */
+async function requireEntities(db: TenantDb, of: string, refs: readonly string[]): Promise<void> {
+  const found = await db.entity.findMany({ where: { ref: { in: [...refs] } }, select: { ref: true } })
+  const missing = refs.find((ref) => !found.some((f) => f.ref === ref))
+  if (!missing) return
+  const { kind, name } = partsOf(missing)
+  const kinds = of === 'spec.owner' ? ['group', 'user'] : [kind]
+  const like = await db.entity.findMany({
+    where: { kind: { in: kinds }, name: { contains: name.slice(0, 4), mode: 'insensitive' } },
+    select: { name: true },
+    take: 3,
+  })
+  if (like.length === 0 && (await db.entity.count({ where: { kind: { in: kinds } } })) === 0) return
+  const hint = like.length > 0 ? ` Did you mean ${like.map((e) => e.name).join(' or ')}?` : ' Choose one that exists.'
+  throw new AppError('invalid_input', `There is no ${missing} in the catalog.${hint}`, { field: of })
+}
+
+/**
+ * Refuses a value that leads nowhere: an owner, system, API or component that is not in the catalog, and a lifecycle that
+ * nobody uses.
+ * @throws AppError `invalid_input` naming the field
+ */
+export async function requireKnown(db: TenantDb, of: string, value: Json | null): Promise<void> {
+  if (value === null) return
+  if (of === 'spec.lifecycle' && typeof value === 'string') return requireLifecycle(db, value)
+  if (!kindOf[of]) return
+  const refs = (Array.isArray(value) ? value : [value]).filter((v): v is string => typeof v === 'string')
+  await requireEntities(db, of, refs)
 }

@@ -11,7 +11,7 @@ import { requireActive } from '../integrations/require-active.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { asRefusal } from '../sync/as-refusal.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
-import { field, fieldValue, parseValue } from './fields.ts'
+import { field, fieldValue, parseValue, requireKnown } from './fields.ts'
 
 const timeoutMs = 30_000
 
@@ -52,7 +52,8 @@ async function opened(context: OperationContext, ref: string) {
 }
 
 type Opened = Awaited<ReturnType<typeof opened>>
-type Change = ProposedChange & { refs: string[] }
+/** `before` is what the one file holds that is changed; new files have none. */
+type Change = ProposedChange & { refs: string[]; before?: string | undefined }
 
 const asked = (context: OperationContext) => `${context.actor.label} asked for this in Callboard.`
 
@@ -81,6 +82,9 @@ async function editedFile(context: OperationContext, from: Opened, values: Recor
   const before = entity.data as unknown as Descriptor
   const changed = Object.entries(values).filter(([at, value]) => !sameJson(valueAt(before, at), value))
   if (changed.length === 0) throw new AppError('conflict', 'Nothing would change.')
+  await context.tx(async (db) => {
+    for (const [at, value] of changed) await requireKnown(db, at, value)
+  })
   const after = changed.reduce((descriptor, [at, value]) => withValue(descriptor, at, value), before)
   const checked = await validateDescriptor(after)
   if ('problem' in checked) throw new AppError('invalid_input', checked.problem.message, { field: checked.problem.path })
@@ -101,6 +105,7 @@ async function editedFile(context: OperationContext, from: Opened, values: Recor
     title: `Change the description of ${shortRef(ref)}`,
     body: `${asked(context)} It changes ${changed.map(([at]) => at).join(', ')}.`,
     files: [{ path: file, text: edited }],
+    before: text,
   }
 }
 
@@ -117,7 +122,8 @@ export const previewProposal = operation({
   input,
   async run(context, given) {
     const { from, change } = await changeOf(context, given)
-    return { repository: from.item.name, title: change.title, files: change.files, entities: change.refs.length }
+    const { title, files, refs, before } = change
+    return { repository: from.item.name, title, files, before: before ?? null, entities: refs.length }
   },
 })
 
@@ -129,7 +135,7 @@ export const proposeChange = operation({
   async run(context, given) {
     const { from, change } = await changeOf(context, given)
     const { integration, item, connected, proposals } = from
-    const { refs, ...wanted } = change
+    const { refs, before: _, ...wanted } = change
     const { url, label } = await asRefusal(() => proposals.propose(connected.context, item, wanted))
     await context.tx(async (db) => {
       const { tenantId, actor } = context

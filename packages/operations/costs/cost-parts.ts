@@ -1,4 +1,5 @@
 import { budgetScopes } from '@callboard/core/cost/budget'
+import type { BillCoverage } from '@callboard/core/cost/coverage'
 import { forecastMonth } from '@callboard/core/cost/forecast'
 import { allocatedGroups, type CostGroup } from '@callboard/core/cost/view'
 import type { TenantId } from '@callboard/core/ids'
@@ -18,18 +19,33 @@ const keyOf: Record<CostGroup, string> = {
   region: 'm.region',
   environment: `coalesce(${environmentTags.map((t) => `m.tags->>'${t}'`).join(', ')}, '')`,
   entity: `coalesce(p.ref, '')`,
-  owner: `coalesce(e.owner_ref, '')`,
-  system: `coalesce(e.system_ref, '')`,
+  // A team or system also bears what is allocated to itself.
+  owner: `case when e.kind in ('group', 'user') then e.ref else coalesce(e.owner_ref, '') end`,
+  system: `case when e.kind = 'system' then e.ref else coalesce(e.system_ref, '') end`,
 }
+
+/** The systems of the domain $5 and of the domains in it. */
+const systemsOfDomain = `
+  with recursive inside(ref) as (
+    select $5::text where $5 like 'domain:%'
+    union select r.source_ref from inside i join relation r on r.tenant_id = $1::uuid and r.target_ref = i.ref and r.type = 'partOf'
+    where i.ref like 'domain:%'
+  ) select ref from inside where ref like 'system:%'`
+
+/**
+ * Whether the entity `e` is $5, or a part of it: owned by that team, or in that system or domain. The same keys as above, so
+ * that the page of a team and the costs by team cannot differ.
+ */
+const rollsUp = `$5::text is null or p.ref = $5 or ${keyOf.owner} = $5 or ${keyOf.system} = $5 or ${keyOf.system} in (${systemsOfDomain})`
 
 /** Joins the imports that count to days `d`. */
 export const currentImports = `join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'`
 
-/** Days from first to last, both included. `ref`: only what this entity bears. */
+/** Days from first to last, both included. `ref`: only what this entity and its parts bear. */
 export type Window = { from: string; to: string; days: number; currency: string; ref: string | null }
 
 /**
- * $1 tenant, $2 and $3 first and last day, $4 currency, $5 the only entity or null. Each row is a part of the costs of a day.
+ * $1 tenant, $2 and $3 first and last day, $4 currency, $5 an entity or null. Each row is a part of the costs of a day.
  * Whose they are is asked only where the answer depends on it.
  */
 export function partsOf(by: CostGroup, { ref }: Window): string {
@@ -51,7 +67,7 @@ export function partsOf(by: CostGroup, { ref }: Window): string {
     ), keys as materialized (
       select p.dimension_id, p.share, ${keyOf[by]} as key from bearers p ${dimension}
         left join entity e on e.tenant_id = $1::uuid and e.ref = p.ref
-      where ($5::text is null or p.ref = $5)
+      where ${rollsUp}
     )
     select k.key, c.day, c.amount * k.share as amount from charged c join keys k on k.dimension_id = c.dimension_id`
 }
@@ -83,6 +99,15 @@ export async function extentOf(db: TenantDb, tenantId: TenantId) {
     where d.tenant_id = ${tenantId}::uuid group by 1 order by sum(d.lines) desc, 1`
   return { currencies: rows.map((r) => r.currency), lastOf: new Map(rows.map((r) => [r.currency, r.last])) }
 }
+
+/** What each source of bills covers in a currency. */
+export const coverageOf = (db: TenantDb, tenantId: TenantId, currency: string): Promise<BillCoverage[]> =>
+  db.$queryRaw<BillCoverage[]>`
+    select n.name as integration, to_char(min(d.day), 'YYYY-MM-DD') as "from", to_char(max(d.day), 'YYYY-MM-DD') as "to",
+      array_agg(distinct to_char(d.day, 'YYYY-MM')) as months
+    from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
+      join integration n on n.tenant_id = i.tenant_id and n.id = i.integration_id
+    where d.tenant_id = ${tenantId}::uuid and d.currency = ${currency} group by n.id, n.name order by 1`
 
 /** The month of the last day billed, for one budget. */
 export async function monthOf(

@@ -23,8 +23,8 @@ export type Imported = { lines: number; problems: number }
 
 /**
  * Imports one file of a bill. What it held before counts until the new reading is whole, then the new one at once; importing
- * the same file again therefore changes nothing. Rows whose amounts, days or
- * places break the specification become problems, and the others count; other breaches are told, and the row counts.
+ * the same file again therefore changes nothing. Only a row whose money, currency or day is not known does not count. Every
+ * breach of the specification becomes a problem with its line and column.
  */
 export async function importFile(
   tenantId: TenantId,
@@ -118,7 +118,7 @@ async function writeRows(
     }
     if (read.problems.length === 0) continue
     problems++
-    const code = read.line ? 'focus_note' : 'focus_row'
+    const code = read.line || read.header ? 'focus_note' : 'focus_row'
     const left = keptProblems[code] - kept.filter((p) => p.code === code).length
     for (const { at, message } of read.problems.slice(0, Math.max(0, left)))
       kept.push({ code, line: read.row, column: at, message })

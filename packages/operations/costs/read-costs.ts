@@ -1,4 +1,5 @@
 import { allocationRules } from '@callboard/core/cost/allocation'
+import { incompleteBills } from '@callboard/core/cost/coverage'
 import { forecastMonth } from '@callboard/core/cost/forecast'
 import {
   allocatedGroups,
@@ -17,7 +18,7 @@ import { feedViews } from '../feeds/feed.ts'
 import { audit, operation } from '../operation.ts'
 import { checkBudgets } from './check-budgets.ts'
 import { rulesOf, sharesBy } from './allocate-costs.ts'
-import { currentImports, dailyOf, daysBefore, extentOf, iso, partsOf, type Window } from './cost-parts.ts'
+import { coverageOf, currentImports, dailyOf, daysBefore, extentOf, iso, partsOf, type Window } from './cost-parts.ts'
 
 type Totals = { totals: CostTotal[]; total: string; before: string }
 
@@ -106,6 +107,7 @@ export const getCosts = operation({
         series: await seriesOf(db, tenantId, by, window),
         total,
         before,
+        incomplete: incompleteBills(await coverageOf(db, tenantId, currency), daysBefore(window.from, days), to),
         unallocated: await unallocatedOf(db, tenantId, window),
         forecast: lastDay ? forecastMonth(await dailyOf(db, tenantId, by, window, null), lastDay) : null,
         lastDay,

@@ -106,7 +106,7 @@ export async function* readCsv(name: string, bytes: Readable, gzip: boolean): As
     if (isVendorError(error)) throw error
     throw new VendorError(
       'incomplete',
-      `${name} broke off: ${error instanceof Error ? error.message : error}. Nothing was changed; Callboard will try again.`,
+      `${name} broke off: ${error instanceof Error ? error.message : error}. Nothing was changed.`,
       { cause: error },
     )
   }

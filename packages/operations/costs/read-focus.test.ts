@@ -90,6 +90,33 @@ describe('a bill is the same', () => {
   })
 })
 
+const billedOf = async (...lines: string[]) => {
+  const rows = await read(Buffer.from(lines.join('\n')))
+  return rows.flatMap((r) => r.line?.billed ?? [])
+}
+
+describe('a CSV counts', () => {
+  test('with a comma behind the last column, in the first line or the others', async () => {
+    expect(await billedOf(`${header},`, row('1', ''), `${row('2', '')},,`)).toEqual(['1', '2'])
+  })
+  test('with quotes that are escaped by a backslash', async () => {
+    const escaped = row('1', '').replace('""', '"{\\"team\\":\\"shop\\"}"')
+    const [counted] = await read(Buffer.from(`${header}\n${escaped}`))
+    expect(counted).toEqual(expect.objectContaining({ line: expect.objectContaining({ tags: { team: 'shop' } }) }))
+  })
+  test('without the columns that describe a charge, and says once that they are missing', async () => {
+    const rows = await read(Buffer.from('BilledCost,BillingCurrency,ChargePeriodStart\n1,USD,2026-11-01\n2,USD,2026-11-02'))
+    expect(rows.map((r) => [r.header, r.line?.billed, r.problems.map((p) => p.column)])).toEqual([
+      [true, undefined, ['EffectiveCost', 'ChargeCategory', 'ServiceName', 'BillingAccountId', 'ServiceProviderName']],
+      [undefined, '1', []],
+      [undefined, '2', []],
+    ])
+  })
+  test('but not a row with a cell too many or too few', async () => {
+    expect(await billedOf(header, `${row('1', '')},x`, row('2', '').replace(/,[^,]*$/, ''), row('3', ''))).toEqual(['3'])
+  })
+})
+
 test('decimals keep every digit', () => {
   expect([decimalText(12345n, 2), decimalText(-5n, 3), decimalText(7n, 0), decimalText(0n, 2)]).toEqual([
     '123.45',

@@ -1,11 +1,12 @@
 import { Readable } from 'node:stream'
 import { type CostLine, type FocusProblem, readHeader, readRow } from '@callboard/core/cost/focus'
+import type { FocusColumn } from '@callboard/core/cost/focus-columns'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { readCsv } from './read-csv.ts'
 import { readParquet } from './read-parquet.ts'
 
-/** `line` is absent where the row cannot count. `at` is the position of the column, from 1. */
-export type ReadRow = { row: number; line?: CostLine; problems: (FocusProblem & { at: number })[] }
+/** `line` is absent where the row cannot count, and for the header. `at` is the position of the column, from 1. */
+export type ReadRow = { row: number; header?: true; line?: CostLine; problems: (FocusProblem & { at: number })[] }
 
 /** The first bytes, and everything with them in front again. */
 async function peek(bytes: AsyncIterable<Uint8Array>): Promise<{ head: Buffer; whole: Readable }> {
@@ -25,6 +26,33 @@ async function peek(bytes: AsyncIterable<Uint8Array>): Promise<{ head: Buffer; w
 
 const unreadable = (name: string, why: string) => new VendorError('refused', `${name} cannot be imported: ${why}`)
 
+type Header = ReturnType<typeof readHeader> & { width: number }
+
+/** Whether every cell has its column. A comma at the end of the first line, or of the others, shifts none. */
+const fits = ({ columns, width }: Header, record: readonly string[]): boolean =>
+  record.length >= columns && record.slice(width).every((cell) => cell.trim() === '')
+
+/** Columns of which every version of FOCUS has one or the other. */
+const expected: readonly (readonly [FocusColumn, ...FocusColumn[]])[] = [
+  ['EffectiveCost'],
+  ['ChargeCategory'],
+  ['ServiceName'],
+  ['BillingAccountId'],
+  ['ServiceProviderName', 'ProviderName', 'HostProviderName', 'PublisherName'],
+]
+
+const unknownColumns = (at: ReadonlyMap<FocusColumn, number>): ReadRow['problems'] =>
+  expected
+    .filter((either) => !either.some((column) => at.has(column)))
+    .map(([column]) => ({
+      column,
+      at: 0,
+      message:
+        column === 'EffectiveCost'
+          ? 'The file has no column EffectiveCost; BilledCost counts in its place.'
+          : `The file has no column ${column}; it is unknown for every row.`,
+    }))
+
 /**
  * Reads a FOCUS file, row by row: CSV, plain or with gzip, or Parquet. `row` is the line of the file on which a row begins;
  * in Parquet as if the names of the columns stood on the first.
@@ -34,22 +62,22 @@ export async function* readFocus(name: string, bytes: AsyncIterable<Uint8Array>)
   const { head, whole } = await peek(bytes)
   const parquet = head.subarray(0, 4).toString('latin1') === 'PAR1'
   const gzip = head[0] === 0x1f && head[1] === 0x8b
-  let columns: ReturnType<typeof readHeader> | undefined
-  let width = 0
+  let header: Header | undefined
   for await (const { row, record } of parquet ? readParquet(name, whole) : readCsv(name, whole, gzip)) {
-    if (!columns) {
-      columns = readHeader(record)
-      width = record.length
-      if (columns.missing.length > 0)
-        throw unreadable(name, `it lacks the columns ${columns.missing.join(', ')} of FOCUS 1.0 to 1.2. Choose a FOCUS export.`)
+    if (!header) {
+      header = { ...readHeader(record), width: record.length }
+      if (header.missing.length > 0)
+        throw unreadable(name, `it lacks the columns ${header.missing.join(', ')} of a FOCUS export. Choose a FOCUS export.`)
+      const problems = unknownColumns(header.at)
+      if (problems.length > 0) yield { row, header: true, problems }
       continue
     }
-    if (record.length !== width) {
-      const message = `The row has ${record.length} columns, the first line ${width}.`
+    const { at } = header
+    if (!fits(header, record)) {
+      const message = `The row has ${record.length} columns, the first line ${header.width}.`
       yield { row, problems: [{ column: '', at: record.length, message }] }
       continue
     }
-    const { at } = columns
     const { line, problems } = readRow(at, record)
     yield {
       row,
@@ -57,5 +85,5 @@ export async function* readFocus(name: string, bytes: AsyncIterable<Uint8Array>)
       problems: problems.map((p) => ({ ...p, at: (at.get(p.column as never) ?? 0) + 1 })),
     }
   }
-  if (!columns) throw unreadable(name, 'it is empty.')
+  if (!header) throw unreadable(name, 'it is empty.')
 }

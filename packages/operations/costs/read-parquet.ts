@@ -41,7 +41,7 @@ async function spool(handle: FileHandle, name: string, bytes: AsyncIterable<Uint
     }
   } catch (error) {
     if (error instanceof VendorError) throw error
-    throw new VendorError('incomplete', `${name} broke off. Nothing was changed; Callboard will try again.`, { cause: error })
+    throw new VendorError('incomplete', `${name} broke off. Nothing was changed.`, { cause: error })
   }
 }
 

@@ -21,18 +21,25 @@ export class FeedItems {
   private readonly of: FeedOf
   private readonly open: ReadonlyMap<string, OpenFailure>
   private succeeded: number
+  private readonly current: number
   private readonly failures: ItemFailure[] = []
 
-  /** @param done how many items earlier slices have read */
-  static async load(tenantId: TenantId, of: FeedOf, done: number): Promise<FeedItems> {
-    return new FeedItems(tenantId, of, await forTenant(tenantId).tx((db) => openFailures(db, of)), done)
+  /** @param done how many items earlier slices have read @param current how many were read before and are not due */
+  static async load(tenantId: TenantId, of: FeedOf, done: number, current = 0): Promise<FeedItems> {
+    return new FeedItems(tenantId, of, await forTenant(tenantId).tx((db) => openFailures(db, of)), { done, current })
   }
 
-  private constructor(tenantId: TenantId, of: FeedOf, open: ReadonlyMap<string, OpenFailure>, done: number) {
+  private constructor(
+    tenantId: TenantId,
+    of: FeedOf,
+    open: ReadonlyMap<string, OpenFailure>,
+    { done, current }: { done: number; current: number },
+  ) {
     this.tenantId = tenantId
     this.of = of
     this.open = open
     this.succeeded = done
+    this.current = current
   }
 
   isDue = (key: string): boolean => (this.open.get(key)?.nextAttemptAt.getTime() ?? 0) <= Date.now()
@@ -46,16 +53,23 @@ export class FeedItems {
     if (before.length > 0) await forTenant(this.tenantId).tx((db) => clearFeedFailures(db, this.of, before))
   }
 
-  /** @throws VendorError when so many have failed for one reason that it must be the account's */
-  async fail(failure: ItemFailure, since: Date | null): Promise<void> {
+  /** When an item that failed before is tried again. */
+  nextAttemptOf = (key: string): Date | undefined => this.open.get(key)?.nextAttemptAt
+
+  /** @returns when it is tried again @throws VendorError when so many have failed for one reason that it must be the account's */
+  async fail(failure: ItemFailure, since: Date | null): Promise<Date> {
     this.failures.push(failure)
-    await forTenant(this.tenantId).tx((db) => recordFeedFailure(db, this.tenantId, this.of, { ...failure, since }))
+    const nextAttemptAt = await forTenant(this.tenantId).tx((db) =>
+      recordFeedFailure(db, this.tenantId, this.of, { ...failure, since }),
+    )
     if (this.failures.length >= systemicFailures) this.throwIfSystemic()
+    return nextAttemptAt
   }
 
   /** @throws VendorError when nothing at all could be read, for one reason */
   async end(startedAt: Date): Promise<void> {
-    this.throwIfSystemic()
+    // Few of many items are due in a quiet hour; that all of those fail tells of the account only where nothing else is known.
+    if (this.current === 0) this.throwIfSystemic()
     await forTenant(this.tenantId).tx((db) => dropUnmetFailures(db, this.of, startedAt))
   }
 

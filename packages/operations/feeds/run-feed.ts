@@ -6,7 +6,7 @@ import { systemDb } from '@callboard/db/system-db'
 import { readFeed } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { PostponeJob } from '@callboard/jobs/postpone'
-import { isPassing, isVendorError, type VendorError } from '@callboard/plugin-kit/vendor-error'
+import { isPassing, isVendorError, requestedWaitS, type VendorError } from '@callboard/plugin-kit/vendor-error'
 import { readCosts } from '../costs/read-feed.ts'
 import { setHealth } from '../integrations/set-health.ts'
 import { readPipelines } from '../pipelines/read-feed.ts'
@@ -23,6 +23,10 @@ export type FeedProgress = {
   done: number
   total: number | null
   finished: boolean
+  /** When the next read is due; after the feed's usual interval when absent. */
+  nextAt?: Date
+  /** What an admin should know although the read succeeded. */
+  note?: string
   /** Asked in the transaction that ends the read: whether something has come since it looked. Then it goes on. */
   more?(db: TenantDb): Promise<boolean>
 }
@@ -61,17 +65,32 @@ export async function runFeed(platform: Platform, target: FeedTarget, job: JobRu
   try {
     const connected = await connectIntegration(platform, tenantId, feed.integration, job.signal)
     const reader = readers[kind]
-    const progress = await reader.read(platform, target, connected, { ...feed, startedAt }, Date.now() + sliceMs)
+    const progress = await reader.read(
+      platform,
+      target,
+      { ...connected, context: { ...connected.context, share: 'pipelines' } },
+      { ...feed, startedAt },
+      Date.now() + sliceMs,
+    )
     const requests = { increment: connected.usage.requests }
     const { done, total } = progress
-    const nextAt = new Date(Date.now() + reader.everyS(connected) * 1000)
+    const nextAt = progress.nextAt ?? new Date(Date.now() + reader.everyS(connected) * 1000)
     const ended = await door.tx(async (db) => {
       const where = { integrationId, kind }
       // Who asks for another read meanwhile waits for this row, and finds either that it goes on or that it has ended.
       await db.$queryRaw`
         select kind from feed where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind} for update`
       if (progress.finished && !(await progress.more?.(db))) {
-        const data = { state: 'idle', code: null, message: null, done, total, requests, succeededAt: startedAt, nextAt }
+        const data = {
+          state: 'idle',
+          code: null,
+          message: progress.note ?? null,
+          done,
+          total,
+          requests,
+          succeededAt: startedAt,
+          nextAt,
+        }
         await db.feed.updateMany({ where, data })
         return true
       }
@@ -111,15 +130,21 @@ async function tellHealth(
 
 /** Each failure ends in a state that pages explain. What was read before stays. */
 async function settle(error: unknown, job: JobRun, save: (data: object) => Promise<unknown>): Promise<void> {
+  if (error instanceof PostponeJob) {
+    await save({ state: 'waiting', code: null, message: error.message })
+    throw error
+  }
   const known = isVendorError(error) || isAppError(error)
-  const message = known ? error.message : 'Callboard failed while reading. It tries again; nothing was lost.'
-  if (isVendorError(error) && error.kind === 'rate_limited') {
-    await save({ state: 'waiting', code: error.kind, message })
-    throw new PostponeJob(new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000), message)
+  const message = known ? error.message : 'Something in Callboard failed while reading. What was read before is kept.'
+  const waitS = requestedWaitS(error)
+  if (isVendorError(error) && waitS !== undefined) {
+    const nextAt = new Date(Date.now() + waitS * 1000)
+    await save({ state: 'waiting', code: error.kind, message, nextAt })
+    throw new PostponeJob(nextAt, message)
   }
   const passing = isVendorError(error) ? isPassing(error.kind) : !isAppError(error)
   if (passing && !job.lastAttempt) {
-    await save({ state: 'waiting', code: 'unavailable', message })
+    await save({ state: 'waiting', code: 'unavailable', message, nextAt: job.retryAt })
     throw error
   }
   const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'

@@ -1,22 +1,28 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { catalogChanged } from '../changes/catalog-changed.ts'
-import { entitiesNotSeen, entitiesOf, removeEntities } from '@callboard/db/repos/entity-remove'
+import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-remove'
 import { removeUnseenItems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { changedDestination, inboundSecrets } from '@callboard/plugin-kit/destination'
 import type { PluginServer } from '@callboard/plugin-kit/server'
 import { retryFeedFailures } from '@callboard/db/repos/feed-failure'
+import { dropValidators, makeFeedItemsDue } from '@callboard/db/repos/feed-item'
 import { feedKinds, feedsOf, startFeed } from '../feeds/feed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
-import { pluginOf, sourceOf } from '../sync/plugin-context.ts'
+import { subscribe } from '../subscriptions/create-subscription.ts'
+import { removeSubscription } from '../subscriptions/remove-subscription.ts'
+import { type ConnectedPlugin, connectPlugin, pluginOf, sourceOf } from '../sync/plugin-context.ts'
 import { openRunStates, startRun } from '../sync/start-run.ts'
 import { isSameAccount } from './account.ts'
+import { newCredential } from './check-credential.ts'
 import { checkConnection, parseConnection } from './check-integration.ts'
 import { integrationColumns, integrationView } from './integration-view.ts'
 import { requireActive } from './require-active.ts'
 
 const byId = z.object({ id: z.uuid() })
+
+type Integration = Awaited<ReturnType<typeof mustFind>>
 
 async function mustFind(db: TenantDb, id: string) {
   const integration = await db.integration.findFirst({ where: { id } })
@@ -63,6 +69,23 @@ function reusableSecrets(
   return Object.fromEntries(kept)
 }
 
+/**
+ * Moves the webhook of an integration whose account is at another address now, so that none is left at the former one.
+ * @returns what a person has to do
+ */
+async function moveWebhook(
+  context: OperationContext,
+  plugin: PluginServer,
+  moved: { before: Integration; connected: ConnectedPlugin; hookSecret: string },
+): Promise<string[]> {
+  const { before, connected, hookSecret } = moved
+  const formerly = plugin.settings.safeParse(before.settings)
+  if (!formerly.success || !changedDestination(plugin.settings, formerly.data, connected.context.settings)) return []
+  const left = await removeSubscription(context.platform, context.tenantId, before)
+  const created = await subscribe(context, connected, before.id, hookSecret)
+  return [...(left ? [left.message] : []), ...(created && !created.done ? [created.message] : [])]
+}
+
 /** Changes settings, and secrets where new ones are given, after checking them; then reads again. */
 export const updateIntegration = operation({
   name: 'integrations.update',
@@ -87,8 +110,10 @@ export const updateIntegration = operation({
         'conflict',
         `These settings lead to ${found.account}, but this integration is ${before.account}. Connect ${found.account} as a new integration.`,
       )
+    const connected = connectPlugin(context.platform, context.tenantId, plugin, values, AbortSignal.timeout(30_000))
+    const credential = Object.keys(secrets).length > 0 ? await newCredential(connected) : {}
     const sealed = await context.platform.vault.seal(context.tenantId, { values: values.secrets, hookSecret: opened.hookSecret })
-    return context.tx(async (db) => {
+    const updated = await context.tx(async (db) => {
       const saved = await db.integration.update({
         where: { tenantId_id: { tenantId: context.tenantId, id } },
         data: {
@@ -97,6 +122,7 @@ export const updateIntegration = operation({
           accountId: found.accountId ?? null,
           settings: JSON.parse(JSON.stringify(values.settings)),
           secrets: sealed,
+          ...credential,
         },
         select: integrationColumns,
       })
@@ -107,9 +133,17 @@ export const updateIntegration = operation({
         targetLabel: before.name,
         detail: { before: before.settings, after: values.settings, secretsChanged: Object.keys(secrets) },
       })
+      // What another token, or another reach of it, was answered says nothing of what this one sees.
+      await dropValidators(db, id)
+      for (const kind of feedsOf(plugin)) {
+        await retryFeedFailures(db, id, kind)
+        await makeFeedItemsDue(db, id, kind)
+      }
       if (saved.state === 'active') await readAgain(db, context, plugin, id)
       return { integration: integrationView(saved), warnings: found.warnings }
     })
+    const moved = await moveWebhook(context, plugin, { before, connected, hookSecret: opened.hookSecret })
+    return { ...updated, warnings: [...updated.warnings, ...moved] }
   },
 })
 
@@ -172,6 +206,7 @@ export const readFeedNow = operation({
       const asked = kind === 'costs' ? { asked: true } : null
       if (asked) await db.costImport.deleteMany({ where: { integrationId: id, state: 'refused' } })
       await retryFeedFailures(db, id, kind)
+      await makeFeedItemsDue(db, id, kind)
       const started = await startFeed(db, context.tenantId, id, kind, asked)
       if (started)
         await audit(db, context, {
@@ -269,47 +304,3 @@ export const approveRemovals = operation({
       return { removed: removable.length }
     }),
 })
-
-/** Disconnects: the integration goes with its entities, problems and runs. The outside account is not touched. */
-export const disconnectIntegration = operation({
-  name: 'integrations.disconnect',
-  action: 'integrations.manage',
-  input: byId,
-  run: (context, { id }) => context.tx(async (db) => disconnect(db, context, await mustFind(db, id))),
-})
-
-/** Takes the sample organization away again: everything of it that was connected. */
-export const removeSample = operation({
-  name: 'integrations.remove-sample',
-  action: 'integrations.manage',
-  input: z.object({}),
-  run: (context) =>
-    context.tx(async (db) => {
-      const samples = await db.integration.findMany({ where: { sample: true } })
-      for (const integration of samples) await disconnect(db, context, integration)
-      return { integrations: samples.length }
-    }),
-})
-
-async function disconnect(db: TenantDb, context: OperationContext, integration: Awaited<ReturnType<typeof mustFind>>) {
-  const { id } = integration
-  const held = await entitiesOf(db, context.tenantId, id)
-  await removeEntities(db, context.tenantId, held, { reason: 'disconnected', runId: null, actor: context.actor.label })
-  await db.integration.deleteMany({ where: { id } })
-  // Names that it held are free for others that claim them.
-  await rereadClaimsOf(
-    db,
-    context.tenantId,
-    held.map((e) => e.ref),
-  )
-  await catalogChanged(db, context.tenantId)
-  const entities = held.length
-  await audit(db, context, {
-    action: 'integration.disconnected',
-    targetType: 'integration',
-    targetId: id,
-    targetLabel: integration.name,
-    detail: { plugin: integration.pluginId, account: integration.account, entities },
-  })
-  return { entities }
-}

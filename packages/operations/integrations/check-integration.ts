@@ -1,4 +1,5 @@
-import { AppError } from '@callboard/core/errors'
+import { AppError, invalidInput } from '@callboard/core/errors'
+import { type FieldError, fieldErrors } from '@callboard/core/input-errors'
 import type { CheckResult, PluginServer } from '@callboard/plugin-kit/server'
 import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
@@ -13,7 +14,7 @@ export const connectionSchema = z.object({
 
 const checkTimeoutMs = 30_000
 
-/** @throws AppError `invalid_input` naming the field of the plugin's form */
+/** @throws AppError `invalid_input` naming every wrong field of the plugin's form */
 export function parseConnection(
   plugin: PluginServer,
   input: { settings: unknown; secrets: unknown },
@@ -21,15 +22,14 @@ export function parseConnection(
   const parse = (schema: z.ZodType, value: unknown, group: string) => {
     const parsed = schema.safeParse(value)
     if (parsed.success) return parsed.data
-    const [issue] = parsed.error.issues
-    throw new AppError('invalid_input', issue?.message ?? 'This is not valid.', {
-      field: [group, ...(issue?.path ?? [])].join('.'),
-    })
+    wrong.push(...fieldErrors(parsed.error, value).map((e) => ({ ...e, field: `${group}.${e.field}` })))
+    return undefined
   }
-  return {
-    settings: parse(plugin.settings, input.settings, 'settings'),
-    secrets: parse(plugin.secrets, input.secrets, 'secrets'),
-  }
+  const wrong: FieldError[] = []
+  const settings = parse(plugin.settings, input.settings, 'settings')
+  const secrets = parse(plugin.secrets, input.secrets, 'secrets')
+  if (wrong.length > 0) throw invalidInput(wrong)
+  return { settings, secrets }
 }
 
 /** Asks the vendor whether a connection works. Network; never inside a transaction. */

@@ -1,15 +1,16 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import { guardedFetch } from '@callboard/plugin-kit/http'
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { requirePlugin } from '../billing/gate.ts'
 import { requireConnection } from '../billing/limits.ts'
 import { feedsOf, startFeed } from '../feeds/feed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
+import { subscribe } from '../subscriptions/create-subscription.ts'
 import { connectPlugin, pluginOf } from '../sync/plugin-context.ts'
 import { startRun } from '../sync/start-run.ts'
 import { findByAccount } from './account.ts'
+import { newCredential } from './check-credential.ts'
 import { checkConnection, connectionSchema, parseConnection } from './check-integration.ts'
 import { integrationColumns, integrationView, type IntegrationView } from './integration-view.ts'
 
@@ -21,9 +22,6 @@ export type Connected = {
   webhooks: { done: boolean; message: string } | undefined
 }
 
-export const hookUrl = (publicUrl: string, pluginId: string, integrationId: string) =>
-  `${publicUrl}/api/hooks/${pluginId}/${integrationId}`
-
 /** Checks, saves and starts the first sync of a connection. */
 export async function connect(
   context: OperationContext,
@@ -33,6 +31,8 @@ export async function connect(
   const plugin = pluginOf(context.platform, input.pluginId)
   const values = parseConnection(plugin, input)
   const found = await checkConnection(context, plugin, values)
+  const connected = connectPlugin(context.platform, context.tenantId, plugin, values, AbortSignal.timeout(30_000))
+  const credential = await newCredential(connected)
   const id = options.id ?? randomUUID()
   const hookSecret = options.hookSecret ?? randomBytes(32).toString('base64url')
   const secrets = await context.platform.vault.seal(context.tenantId, { values: values.secrets, hookSecret })
@@ -54,6 +54,7 @@ export async function connect(
         settings: JSON.parse(JSON.stringify(values.settings)),
         secrets,
         sample: options.sample,
+        ...credential,
       },
       select: integrationColumns,
     })
@@ -68,34 +69,8 @@ export async function connect(
     for (const kind of feedsOf(plugin)) await startFeed(db, context.tenantId, id, kind)
     return { integration: integrationView(integration), runId: run?.runId ?? null }
   })
-  const webhooks = await subscribe(context, input.pluginId, values, id, hookSecret)
+  const webhooks = await subscribe(context, connected, id, hookSecret)
   return { ...saved, warnings: found.warnings, webhooks }
-}
-
-/** Webhooks make changes show at once; without them the connection works all the same, so a refusal is only told. */
-async function subscribe(
-  context: OperationContext,
-  pluginId: string,
-  values: { settings: unknown; secrets: unknown },
-  id: string,
-  secret: string,
-) {
-  const plugin = pluginOf(context.platform, pluginId)
-  if (!plugin.connection.subscribe) return undefined
-  const connected = connectPlugin(context.platform, context.tenantId, plugin, values, AbortSignal.timeout(15_000))
-  try {
-    return await plugin.connection.subscribe(connected.context, {
-      url: hookUrl(context.platform.publicUrl, pluginId, id),
-      secret,
-    })
-  } catch (error) {
-    return {
-      done: false,
-      message: isVendorError(error)
-        ? error.message
-        : 'The webhook could not be set up now. Changes are found by the regular sync.',
-    }
-  }
 }
 
 /** Connects an outside account: checked first, then saved, then read. */

@@ -6,7 +6,8 @@ import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { operation, type OperationContext, parseInput } from '../operation.ts'
 import { pluginOf } from '../sync/plugin-context.ts'
-import { connect, hookUrl } from './create-integration.ts'
+import { hookUrl } from '../subscriptions/subscription.ts'
+import { connect } from './create-integration.ts'
 
 const query = z.record(z.string(), z.string())
 const lifetimeMs = 3600_000

@@ -13,6 +13,9 @@ export type IntegrationView = {
   healthCode: string | null
   healthMessage: string | null
   sample: boolean
+  /** What people call the stored credential, and when it expires; null where it does not or nobody tells. */
+  credentialLabel: string | null
+  credentialExpiresAt: Date | null
   nextSyncAt: Date | null
   lastEventAt: Date | null
   createdAt: Date
@@ -30,6 +33,8 @@ export const integrationColumns = {
   healthCode: true,
   healthMessage: true,
   sample: true,
+  credentialLabel: true,
+  credentialExpiresAt: true,
   nextSyncAt: true,
   lastEventAt: true,
   createdAt: true,

@@ -2,7 +2,7 @@ import { notFound } from '@callboard/core/errors'
 import { z } from 'zod'
 import { feedViews } from '../feeds/feed.ts'
 import { operation } from '../operation.ts'
-import { hookUrl } from './create-integration.ts'
+import { hookUrl, subscriptionView } from '../subscriptions/subscription.ts'
 import { integrationColumns, integrationView, runColumns } from './integration-view.ts'
 
 const byId = z.object({ id: z.uuid() })
@@ -78,6 +78,8 @@ export const getIntegration = operation({
         kinds: kinds.map((k) => ({ kind: k.kindName, count: k._count })),
         feeds: await feedViews(db, { integrationId: id }),
         hookUrl: hookUrl(context.platform.publicUrl, integration.pluginId, id),
+        /** The webhook at the vendor; null for plugins that create none. */
+        webhook: await subscriptionView(db, context.platform.plugins.get(integration.pluginId), integration),
       }
     }),
 })

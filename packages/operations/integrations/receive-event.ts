@@ -52,9 +52,10 @@ export async function findHook(platform: Platform, at: { pluginId: string; integ
   if (!webhooks || !z.uuid().safeParse(integrationId).success) throw refused()
   const row = await systemDb('webhook-look-up').integration.findFirst({
     where: { id: integrationId, pluginId },
-    select: { tenantId: true, secrets: true },
+    select: { tenantId: true, secrets: true, webhookSubscription: { select: { state: true } } },
   })
-  if (!row) throw refused()
+  // What the vendor says of a webhook that is being removed concerns nobody any more.
+  if (!row || row.webhookSubscription?.state === 'removing') throw refused()
   const tenantId = trustedTenantId(row.tenantId)
   const opened = sealedSchema.parse(await platform.vault.open(tenantId, row.secrets))
   const secret = opened.values.webhookSecret ?? opened.hookSecret

@@ -134,7 +134,9 @@ test('a column that holds an encrypted value is one that a rotation knows', asyn
 })
 
 /** Named like secrets, and not encrypted; each with the reason. */
-const notEncrypted: Record<string, string> = {}
+const notEncrypted: Record<string, string> = {
+  'integration.credential_label': 'what the credential is called, such as "access token"',
+}
 
 test('a column named after a secret is encrypted, hashed, or listed with a reason', async () => {
   const { rows } = await superuser.query<{ name: string }>(

@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { branchOf, noteFeedEvent } from '@callboard/db/repos/feed-item'
 import { forTenant } from '@callboard/db/for-tenant'
 import { applyDeployments, applyPipelines, applyRuns } from '@callboard/db/repos/pipeline'
 import type { PipelineDelta } from '@callboard/plugin-kit/pipelines'
@@ -20,7 +21,8 @@ export async function applyPipelineDelta(
     await door.tx((db) => applyDeployments(db, tenantId, integrationId, deployments))
     return
   }
-  const read = await source.run(context, { repository, key })
+  const defaultBranch = await door.tx((db) => branchOf(db, { tenantId, integrationId, kind: 'pipelines' }, repository))
+  const read = await source.run(context, { repository, key, defaultBranch })
   if (read) checkRuns({ pipelines: [read.pipeline], runs: [read.run] }, repository, 1)
   await door.tx(async (db) => {
     if (!read) {
@@ -30,4 +32,18 @@ export async function applyPipelineDelta(
     await applyPipelines(db, tenantId, integrationId, [read.pipeline])
     await applyRuns(db, tenantId, integrationId, [read.run])
   })
+}
+
+/** Applies what a webhook named, and notes that webhooks bring the runs of its repository. */
+export async function applyPipelineEvent(
+  tenantId: TenantId,
+  integrationId: string,
+  connected: ConnectedPlugin,
+  delta: PipelineDelta,
+): Promise<void> {
+  const receivedAt = new Date()
+  await applyPipelineDelta(tenantId, integrationId, connected, delta)
+  if (delta.run === undefined) return
+  const of = { tenantId, integrationId, kind: 'pipelines' }
+  await forTenant(tenantId).tx((db) => noteFeedEvent(db, of, delta.repository, receivedAt))
 }

@@ -51,10 +51,7 @@ export function checkRuns(given: RepositoryRuns, repository: string, maxRuns: nu
   if (Array.isArray(given?.runs) && given.runs.length > maxRuns)
     throw new VendorError('refused', `${repository} returned more than ${maxRuns.toLocaleString('en')} runs, so none was read.`)
   if (!runs.safeParse(given).success)
-    throw new VendorError(
-      'incomplete',
-      `The answer for ${repository} has an unexpected shape. What was read before is kept; Callboard will try again.`,
-    )
+    throw new VendorError('incomplete', `The answer for ${repository} has an unexpected shape. What was read before is kept.`)
   return given
 }
 

@@ -21,7 +21,7 @@ async function entitiesOf(db: TenantDb, tenantId: TenantId, repositories: string
 type Failing = { integrationId: string; key: string; failingSince: Date; failures: number }
 
 /** Pipelines whose newest finished run on the default branch failed, with since when and how often in a row. */
-async function failingOnDefault(db: TenantDb, tenantId: TenantId) {
+export async function failingOnDefault(db: TenantDb, tenantId: TenantId) {
   const failing = await db.$queryRaw<Failing[]>`
     with ended as (
       select r.*, row_number() over (partition by integration_id, pipeline_key order by created_at desc) as nth,

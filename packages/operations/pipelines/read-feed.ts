@@ -1,117 +1,161 @@
-import type { TenantId } from '@callboard/core/ids'
-import type { DeploymentInput } from '@callboard/core/pipeline/pipeline'
 import { forTenant } from '@callboard/db/for-tenant'
-import { applyDeployments, applyPipelines, applyRuns, oldestOpenRun } from '@callboard/db/repos/pipeline'
-import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import {
+  countFeedItems,
+  type DueItem,
+  dueFeedItems,
+  type FeedItemRead,
+  markFeedItemsRead,
+  webhooksWork,
+} from '@callboard/db/repos/feed-item'
+import { applyPipelines, applyRuns } from '@callboard/db/repos/pipeline'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { FeedItems, writeSplitting } from '../feeds/feed-items.ts'
+import type { FeedProgress, FeedReader } from '../feeds/run-feed.ts'
 import { attempt, type ItemFailure, itemFailure } from '../sync/item-failure.ts'
 import { readLimits } from '../sync/read-limits.ts'
-import { checkRuns, type RepositoryRuns, soundDeployments } from './pipeline-answer.ts'
-import type { FeedProgress, FeedReader } from '../feeds/run-feed.ts'
+import { type FeedRead, kind } from './feed-read.ts'
+import { listRepositories } from './list-repositories.ts'
+import { readRepository, type RepositoryRead, sinceOf } from './read-repository.ts'
+import { surveyRepositories } from './survey-repositories.ts'
 
-const dayMs = 86_400_000
-/** How far the first read looks back: two windows of the delivery measures. */
-export const firstReadDays = 60
-/** Later reads overlap, so that a run that was started again is met although its webhook was lost. */
-const overlapMs = 3 * dayMs
-/** GitHub ends runs after 35 days (docs: usage limits); older ones are not waited for. */
-const longestRunMs = 35 * dayMs
 /** Repositories that are read at a time. Vendors ask for few requests at once. */
 const atOnce = 4
+/** The shortest time between two looks for what is due. */
+const minEveryMs = 2 * 60_000
 
-const cursorSchema = z.object({
-  since: z.iso.datetime(),
-  /** The page of the listing that is being worked on, and how many of its repositories are done. */
-  page: z.string().nullable(),
-  index: z.number().int(),
-})
+/** Where a listing continues; null once all repositories are known. What is due then stands in their rows. */
+const cursorSchema = z.object({ listing: z.object({ page: z.string().nullable(), names: z.array(z.string()) }).nullable() })
 
-/** Reads the pipelines of an integration, repository by repository. */
-export const readPipelines: FeedReader = async (platform, { tenantId, integrationId }, { plugin, context }, from, deadline) => {
+/** Reads what is due of an integration's pipelines, repository by repository. */
+export const readPipelines: FeedReader = async (platform, { tenantId, integrationId }, connected, from, deadline) => {
+  const { plugin, context } = connected
   const source = plugin.pipelines
   if (!source) throw new VendorError('refused', `${plugin.manifest.name} brings no pipelines.`)
-  const door = forTenant(tenantId)
-  const since = async () => {
-    const first = new Date(from.startedAt.getTime() - firstReadDays * dayMs)
-    if (!from.succeededAt) return first
-    const open = await door.tx((db) => oldestOpenRun(db, integrationId, new Date(from.startedAt.getTime() - longestRunMs)))
-    return new Date(Math.min(from.succeededAt.getTime() - overlapMs, open?.getTime() ?? Number.POSITIVE_INFINITY))
+  const of = { tenantId, integrationId, kind }
+  const cursor = from.cursor ? cursorSchema.parse(from.cursor) : { listing: { page: null, names: [] } }
+  const [counts, works] = await forTenant(tenantId).tx(async (db) => [
+    await countFeedItems(db, of, from.startedAt),
+    await webhooksWork(db, of),
+  ])
+  const read: FeedRead = {
+    of,
+    connected,
+    source,
+    context,
+    items: await FeedItems.load(tenantId, { integrationId, kind, everyS: source.everyS }, from.done, counts.current),
+    limits: { ...readLimits, ...platform.readLimits },
+    startedAt: from.startedAt,
+    webhooksWork: works,
+    deadline,
   }
-  const cursor = from.cursor
-    ? cursorSchema.parse(from.cursor)
-    : { since: (await since()).toISOString(), page: null as string | null, index: 0 }
-  const every = { integrationId, kind: 'pipelines', everyS: source.everyS }
-  const items = await FeedItems.load(tenantId, every, from.done)
-  const limits = { ...readLimits, ...platform.readLimits }
-  let done = from.done
-  const stop = (): FeedProgress => ({ cursor: { ...cursor }, done, total: null, finished: false })
-  const readOne = (repository: string): Promise<Outcome> =>
-    attempt(context, { key: repository, name: repository }, limits.itemMs, async (within) =>
-      checkRuns(await source.runs(within, repository, sinceOf(repository)), repository, limits.maxEntities),
-    ).then((outcome) => ({ repository, outcome }))
-  const sinceOf = (repository: string) => items.sinceOf(repository) ?? new Date(cursor.since)
-  for (;;) {
-    const listed = await source.list(context, cursor.page ?? undefined)
-    await writeDeployments(tenantId, integrationId, listed.deployments)
-    if (cursor.index === 0) await noteWarning(tenantId, integrationId, cursor.page === null, listed.warning)
-    while (cursor.index < listed.repositories.length) {
-      const batch = listed.repositories.slice(cursor.index, cursor.index + atOnce)
-      const outcomes = await Promise.all(batch.filter(items.isDue).map(readOne))
-      const failures = await writeOutcomes(tenantId, integrationId, outcomes)
-      const failed = new Set(failures.map((f) => f.key))
-      await items.succeed(outcomes.map((o) => o.repository).filter((r) => !failed.has(r)))
-      for (const failure of failures) await items.fail(failure, sinceOf(failure.key))
-      cursor.index += batch.length
-      done += batch.length
-      if (Date.now() > deadline) return stop()
+  const stop = (done: number, listing: typeof cursor.listing): FeedProgress => ({
+    cursor: { listing },
+    done,
+    total: null,
+    finished: false,
+  })
+  const position = cursor.listing && (await listRepositories(read, cursor.listing))
+  if (position) return stop(from.done, position)
+  if (!(await surveyRepositories(read))) return stop(from.done, null)
+  return readDue(read, from.done, (done) => stop(done, null))
+}
+
+async function readDue(read: FeedRead, from: number, stop: (done: number) => FeedProgress): Promise<FeedProgress> {
+  const { of, startedAt, deadline } = read
+  let done = from
+  for (const priority of ['moved', 'rest'] as const)
+    for (;;) {
+      const due = await forTenant(of.tenantId).tx((db) => dueFeedItems(db, of, startedAt, priority, atOnce))
+      if (due.length === 0) break
+      try {
+        await readBatch(read, due, priority)
+      } catch (error) {
+        // What may have moved can wait; what is known to have moved must not hide behind it.
+        if (priority === 'moved' || !isVendorError(error) || error.kind !== 'rate_limited') throw error
+        return finish(read, { nextAt: new Date(Date.now() + (error.retryAfterS ?? 60) * 1000), note: error.message })
+      }
+      done += due.length
+      if (Date.now() > deadline) return stop(done)
     }
-    if (listed.next === undefined) {
-      await items.end(from.startedAt)
-      return { cursor: null, done, total: done, finished: true }
-    }
-    cursor.page = listed.next
-    cursor.index = 0
-    if (Date.now() > deadline) return stop()
+  await read.items.end(startedAt)
+  return finish(read, {})
+}
+
+/** The next look is when something is due, within the source's interval. */
+async function finish({ of, source }: FeedRead, waiting: { nextAt?: Date; note?: string }): Promise<FeedProgress> {
+  const now = Date.now()
+  const { total, nextDueAt } = await forTenant(of.tenantId).tx((db) => countFeedItems(db, of, new Date(now)))
+  const regular = now + source.everyS * 1000
+  const nextAt =
+    source.pace === 'always' ? regular : Math.min(regular, Math.max(now + minEveryMs, nextDueAt?.getTime() ?? regular))
+  return {
+    cursor: null,
+    done: total,
+    total,
+    finished: true,
+    ...waiting,
+    nextAt: new Date(Math.max(nextAt, Math.min(regular, waiting.nextAt?.getTime() ?? 0))),
   }
 }
 
-type Outcome = { repository: string; outcome: { value: RepositoryRuns } | { failure: ItemFailure } }
+type Outcome = { item: DueItem; outcome: { value: RepositoryRead } | { failure: ItemFailure } }
+
+/** Reads some repositories at a time, writes what they hold, and notes when each is due again. */
+async function readBatch(read: FeedRead, due: readonly DueItem[], priority: 'moved' | 'rest'): Promise<void> {
+  const { of, items, limits, startedAt } = read
+  const since = (item: DueItem) => sinceOf(item, items.sinceOf(item.name), startedAt)
+  const context = { ...read.context, share: priority === 'moved' ? ('pipelines' as const) : ('polling' as const) }
+  const outcomes = await Promise.all(
+    due
+      .filter((item) => items.isDue(item.name))
+      .map(
+        async (item): Promise<Outcome> => ({
+          item,
+          outcome: await attempt(context, { key: item.name, name: item.name }, limits.itemMs, (within) =>
+            readRepository(read, item, since(item), within),
+          ),
+        }),
+      ),
+  )
+  const failures = await writeOutcomes(read, outcomes)
+  const failed = new Map(failures.map((f) => [f.key, f]))
+  const marks: FeedItemRead[] = []
+  for (const { item, outcome } of outcomes) if ('value' in outcome && !failed.has(item.name)) marks.push(outcome.value.read)
+  await items.succeed(outcomes.map((o) => o.item.name).filter((name) => !failed.has(name)))
+  await forTenant(of.tenantId).tx((db) => markFeedItemsRead(db, of, marks))
+  for (const item of due) {
+    const failure = failed.get(item.name)
+    const waiting = items.isDue(item.name) ? undefined : items.nextAttemptOf(item.name)
+    const dueAt = failure ? await items.fail(failure, since(item)) : waiting
+    if (dueAt) await forTenant(of.tenantId).tx((db) => markFeedItemsRead(db, of, [{ item: item.item, dueAt }]))
+  }
+}
 
 /** Writes what was read. @returns what could not be read, or not be stored */
-async function writeOutcomes(tenantId: TenantId, integrationId: string, outcomes: readonly Outcome[]): Promise<ItemFailure[]> {
-  const read = outcomes.flatMap(({ repository, outcome }) => ('value' in outcome ? [{ repository, ...outcome.value }] : []))
-  const unstored = await writeSplitting(read, (some) =>
+async function writeOutcomes({ of }: FeedRead, outcomes: readonly Outcome[]): Promise<ItemFailure[]> {
+  const { tenantId, integrationId } = of
+  const found = outcomes.flatMap(({ item, outcome }) =>
+    'value' in outcome && outcome.value.runs.runs.length > 0 ? [{ name: item.name, ...outcome.value.runs }] : [],
+  )
+  const unstored = await writeSplitting(found, (some) =>
     forTenant(tenantId).tx(async (db) => {
-      const pipelines = some.flatMap((r) => r.pipelines)
-      const runs = some.flatMap((r) => r.runs)
-      await applyPipelines(db, tenantId, integrationId, pipelines)
-      await applyRuns(db, tenantId, integrationId, runs)
+      await applyPipelines(
+        db,
+        tenantId,
+        integrationId,
+        some.flatMap((r) => r.pipelines),
+      )
+      await applyRuns(
+        db,
+        tenantId,
+        integrationId,
+        some.flatMap((r) => r.runs),
+      )
     }),
   )
   return [
     ...outcomes.flatMap(({ outcome }) => ('failure' in outcome ? [outcome.failure] : [])),
-    ...unstored.map(({ thing, error }) => itemFailure({ key: thing.repository, name: thing.repository }, error)),
+    ...unstored.map(({ thing, error }) => itemFailure({ key: thing.name, name: thing.name }, error)),
   ]
-}
-
-/** Deployments that cannot be stored are left out: the next read brings them again. */
-const writeDeployments = (tenantId: TenantId, integrationId: string, deployments: readonly DeploymentInput[]) =>
-  writeSplitting(soundDeployments(deployments), (some) =>
-    forTenant(tenantId).tx((db) => applyDeployments(db, tenantId, integrationId, some)),
-  )
-
-/** Keeps the newest warning of a read as a problem; the first page of the next read withdraws it. */
-async function noteWarning(
-  tenantId: TenantId,
-  integrationId: string,
-  first: boolean,
-  warning: string | undefined,
-): Promise<void> {
-  if (!first && !warning) return
-  const of = { integrationId, item: 'pipelines', code: 'missing_permission' }
-  await forTenant(tenantId).tx(async (db) => {
-    await db.problem.deleteMany({ where: of })
-    if (warning) await db.problem.create({ data: { ...of, tenantId, itemName: 'Pipelines and deployments', message: warning } })
-  })
 }

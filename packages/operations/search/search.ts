@@ -135,7 +135,7 @@ async function membersFor(
   if (text.length < 2 || conditions.length > 0 || !mayDo(context.actor, 'members.read')) return []
   return db.$queryRaw<FoundMember[]>`
     select name, email from app.tenant_members()
-    where position(${text} in lower(name || ' ' || email)) > 0 order by name, email limit ${limit}`
+    where position(${text} in app.folded(name || ' ' || email)) > 0 order by name, email limit ${limit}`
 }
 
 const counted = (values: readonly (string | null)[]) => {

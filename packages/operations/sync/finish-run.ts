@@ -52,7 +52,12 @@ async function noteWithheld(db: TenantDb, tenantId: TenantId, integrationId: str
 }
 
 /** Ends a run that has read everything. Returns false when the end itself made items due for reading again. */
-export async function finishRun(target: Target, run: FullRead, syncEveryS: number, usage: Usage): Promise<boolean> {
+export async function finishRun(
+  target: Target,
+  run: FullRead,
+  everyS: (items: number) => number,
+  usage: Usage,
+): Promise<boolean> {
   const { tenantId, integrationId } = target
   return forTenant(tenantId).tx(async (db) => {
     const current = await db.syncRun.findFirst({ where: { id: run.id, state: 'running' } })
@@ -90,7 +95,7 @@ export async function finishRun(target: Target, run: FullRead, syncEveryS: numbe
       data: { ...ended, state: guarded ? 'needs_approval' : 'succeeded', pendingRemovals: guarded ? removable.length : 0 },
     })
     const trouble = guarded ? guardTrouble(removable.length, entities) : unreadTrouble(failed, total)
-    await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt: nextSync(syncEveryS, nextAttemptAt) })
+    await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt: nextSync(everyS(current.total ?? 0), nextAttemptAt) })
     return true
   })
 }

@@ -92,9 +92,6 @@ export function checkAnswer(given: unknown, name: string, limits: ReadLimits): I
     throw tooLarge(`more than ${Math.round(limits.maxCharacters / 1024 / 1024)} MiB of text`)
   const checked = answer.safeParse(given)
   if (!checked.success)
-    throw new VendorError(
-      'incomplete',
-      `The answer for ${name} has an unexpected shape. What was read before is kept; Callboard will try again.`,
-    )
+    throw new VendorError('incomplete', `The answer for ${name} has an unexpected shape. What was read before is kept.`)
   return given as ItemRead
 }

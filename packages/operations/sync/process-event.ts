@@ -3,11 +3,12 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { failedItems, noteItems } from '@callboard/db/repos/integration'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { EventDelta } from '@callboard/plugin-kit/server'
-import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { isPassing, isVendorError, requestedWaitS } from '@callboard/plugin-kit/vendor-error'
 import { followRenamedAccount } from '../integrations/account.ts'
 import { setHealth } from '../integrations/set-health.ts'
 import type { Platform } from '../platform.ts'
-import { applyPipelineDelta } from '../pipelines/apply-delta.ts'
+import { noteDeleted } from '../subscriptions/subscription.ts'
+import { applyPipelineEvent } from '../pipelines/apply-delta.ts'
 import type { BatchCounts } from './apply-reads.ts'
 import type { ItemFailure } from './item-failure.ts'
 import { type ConnectedPlugin, connectIntegration } from './plugin-context.ts'
@@ -15,6 +16,7 @@ import { type ItemsRead, readItems } from './read-items.ts'
 import { eventLimits } from './read-limits.ts'
 import type { JobRun } from './sync-target.ts'
 import { waitForReplica } from './replica-lag.ts'
+import { retryForbidden } from './retry-forbidden.ts'
 import { startRun } from './start-run.ts'
 import { noCounts, writeReads } from './write-reads.ts'
 
@@ -22,7 +24,7 @@ import { noCounts, writeReads } from './write-reads.ts'
 function outcomeOf(delta: EventDelta, counts: BatchCounts, failures: readonly ItemFailure[]): string {
   if (delta.ignored) return `ignored: ${delta.ignored}`
   if (delta.ended) return 'connection ended'
-  if (delta.warning) return delta.warning
+  if (delta.webhookDeleted) return 'the webhook was deleted'
   if (delta.full) return 'started a sync'
   if (delta.pipelines) return `read ${delta.pipelines.run ? 'a run' : 'the deployments'} of ${delta.pipelines.repository}`
   const [failure] = failures
@@ -93,7 +95,7 @@ export async function processInboundEvent(
     if (requested.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, requested))
     const read = await readRequested(platform, connected, requested)
     deferIncomplete(requested, read, event.receivedAt, job)
-    if (delta.pipelines) await applyPipelineDelta(tenantId, integration.id, connected, delta.pipelines)
+    if (delta.pipelines) await applyPipelineEvent(tenantId, integration.id, connected, delta.pipelines)
     const gone = (delta.gone ?? []).map((key) => ({ key, gone: true as const }))
     const of = { integrationId: integration.id, runId: null, startedAt, removal: 'now' } as const
     const total = { ...noCounts }
@@ -108,16 +110,17 @@ export async function processInboundEvent(
           where: { id: integration.id, nextSyncAt: { gt: nextAttemptAt } },
           data: { nextSyncAt: nextAttemptAt },
         })
+      if (delta.permissionsChanged) await retryForbidden(db, tenantId, integration.id, connected.plugin)
       if (delta.full) await startRun(db, tenantId, integration.id, 'event')
       await db.integration.updateMany({ where: { id: integration.id }, data: { lastEventAt: new Date() } })
       if (delta.ended) await setHealth(db, tenantId, integration.id, { code: 'revoked', message: delta.ended })
-      if (delta.warning) await setHealth(db, tenantId, integration.id, { code: 'webhook_removed', message: delta.warning })
+      if (delta.webhookDeleted) await noteDeleted(db, tenantId, integration.id, delta.webhookDeleted.id)
       const outcome = outcomeOf(delta, total, read.failures)
       await db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome } })
     })
   } catch (error) {
-    if (isVendorError(error) && error.kind === 'rate_limited')
-      throw new PostponeJob(new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000), error.message)
+    const waitS = requestedWaitS(error)
+    if (isVendorError(error) && waitS !== undefined) throw new PostponeJob(new Date(Date.now() + waitS * 1000), error.message)
     if (isVendorError(error) && !isPassing(error.kind)) {
       await door.tx((db) => setHealth(db, tenantId, integration.id, { code: error.kind, message: error.message }))
       await done(`failed: ${error.message}`)

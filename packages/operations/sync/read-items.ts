@@ -54,8 +54,7 @@ class ItemReader {
     try {
       const ms = alone ? this.limits.itemMs : this.limits.batchMs
       const answers = await withDeadline(this.context, ms, (context) => this.source.read(context, items))
-      if (!Array.isArray(answers))
-        throw new VendorError('incomplete', 'The answer has an unexpected shape. Nothing was changed; Callboard will try again.')
+      if (!Array.isArray(answers)) throw new VendorError('incomplete', 'The answer has an unexpected shape. Nothing was changed.')
       this.sort(items, answers)
     } catch (error) {
       if (this.context.signal.aborted || concernsAccount(error)) throw error
@@ -87,10 +86,7 @@ class ItemReader {
     for (const item of items) {
       try {
         if (!byKey.has(item.key))
-          throw new VendorError(
-            'incomplete',
-            `The answer contains nothing about ${item.name}. What was read before is kept; Callboard will try again.`,
-          )
+          throw new VendorError('incomplete', `The answer contains nothing about ${item.name}. What was read before is kept.`)
         const answer = byKey.get(item.key)
         if (isFailed(answer)) throw answer.failed
         this.reads.push(checkAnswer(answer, item.name, this.limits))
@@ -115,8 +111,7 @@ class ItemReader {
       () => {},
       (error: unknown) => {
         if (this.context.signal.aborted || isVendorError(error)) throw error
-        if (error instanceof TimeLimitError)
-          throw new VendorError('unavailable', `${this.plugin.manifest.name} does not answer. Callboard will try again.`)
+        if (error instanceof TimeLimitError) throw new VendorError('unavailable', `${this.plugin.manifest.name} does not answer.`)
         // A check that fails in another way says nothing about the account.
       },
     )

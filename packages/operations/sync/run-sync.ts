@@ -33,7 +33,13 @@ export async function runSync(platform: Platform, target: Target, job: JobRun): 
   try {
     const connected = await connectIntegration(platform, target.tenantId, opened.integration, job.signal)
     const limits = { ...readLimits, ...platform.readLimits }
-    const finished = await workSlice(target, connected, { id: target.runId, startedAt: opened.startedAt }, { ...opened, limits })
+    const context = { ...connected.context, share: 'sync' as const }
+    const finished = await workSlice(
+      target,
+      { ...connected, context },
+      { id: target.runId, startedAt: opened.startedAt },
+      { ...opened, limits },
+    )
     if (!finished) await continueRun(target)
   } catch (error) {
     if (await movedAccount(platform, target, error, job)) return continueRun(target)
@@ -175,7 +181,9 @@ async function readAll(slice: Slice): Promise<boolean> {
       if (batch && !(await writeBatch(slice, batch))) return true
       if (batch && late) return false
       if (batch) continue
-      if (await finishRun(target, run, connected.plugin.manifest.syncEveryS, connected.usage)) return true
+      const { source, manifest } = connected.plugin
+      const everyS = (items: number) => source?.everyS?.(items) ?? manifest.syncEveryS
+      if (await finishRun(target, run, everyS, connected.usage)) return true
       ahead = readBatch(slice, [])
     }
   } finally {

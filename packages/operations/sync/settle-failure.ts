@@ -1,7 +1,7 @@
 import { isAppError } from '@callboard/core/errors'
 import { forTenant } from '@callboard/db/for-tenant'
 import { PostponeJob } from '@callboard/jobs/postpone'
-import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { isPassing, isVendorError, requestedWaitS } from '@callboard/plugin-kit/vendor-error'
 import { setHealth } from '../integrations/set-health.ts'
 import type { JobRun, Target } from './sync-target.ts'
 
@@ -13,8 +13,9 @@ export async function settleFailure(
   syncEveryS: number,
 ): Promise<void> {
   const door = forTenant(tenantId)
-  if (isVendorError(error) && error.kind === 'rate_limited') {
-    const retryAt = new Date(Date.now() + Math.max(1, error.retryAfterS ?? 60) * 1000)
+  const waitS = requestedWaitS(error)
+  if (isVendorError(error) && waitS !== undefined) {
+    const retryAt = new Date(Date.now() + waitS * 1000)
     await door.tx(async (db) => {
       await db.syncRun.updateMany({
         where: { id: runId },
@@ -31,6 +32,7 @@ export async function settleFailure(
         where: { id: runId, state: 'running' },
         data: {
           state: 'waiting',
+          retryAt: job.retryAt,
           errorCode: isVendorError(error) ? error.kind : 'internal',
           errorMessage: messageOf(error, runId),
         },
@@ -39,13 +41,20 @@ export async function settleFailure(
     throw error
   }
   const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
+  const nextSyncAt = new Date(Date.now() + syncEveryS * 1000)
   await door.tx(async (db) => {
     await db.syncRun.updateMany({
       where: { id: runId },
-      data: { state: 'failed', finishedAt: new Date(), errorCode: code, errorMessage: messageOf(error, runId) },
+      data: {
+        state: 'failed',
+        finishedAt: new Date(),
+        retryAt: nextSyncAt,
+        errorCode: code,
+        errorMessage: messageOf(error, runId),
+      },
     })
     const trouble = { code, message: messageOf(error, runId) }
-    await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt: new Date(Date.now() + syncEveryS * 1000) })
+    await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt })
   })
   if (!isVendorError(error) && !isAppError(error)) throw error
 }

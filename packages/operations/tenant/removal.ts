@@ -1,6 +1,6 @@
 import { AppError } from '@callboard/core/errors'
 import { trustedTenantId, type TenantId } from '@callboard/core/ids'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { sendMail } from '@callboard/jobs/contracts'
@@ -11,6 +11,7 @@ import { mails } from '../mails.ts'
 import { notify } from '../notifications/notify.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import type { Platform } from '../platform.ts'
+import { removeSubscription } from '../subscriptions/remove-subscription.ts'
 
 /** Days between the wish to remove an organization and its removal. Everything works meanwhile. */
 export const removalGraceDays = 14
@@ -111,6 +112,15 @@ export async function findTraces(id: TenantId): Promise<RemovalProof> {
 }
 
 /**
+ * Removes what Callboard has created at vendors, as far as that works: nobody is left who could be told, and the address
+ * refuses whatever still arrives.
+ */
+async function removeWebhooks(platform: Platform, id: TenantId): Promise<void> {
+  const integrations = await forTenant(id).tx((db) => db.integration.findMany())
+  await Promise.all(integrations.map((integration) => removeSubscription(platform, id, integration)))
+}
+
+/**
  * Removes an organization with everything it holds: ends what it pays for, deletes it, looks for traces in every table,
  * and keeps what it found as the proof. Its owners are told by mail.
  */
@@ -120,6 +130,7 @@ export async function removeTenant(
   requestedBy: 'owner' | 'last member' | 'operator',
 ): Promise<RemovalProof> {
   await endSubscriptions(platform, id)
+  await removeWebhooks(platform, id)
   const db = systemDb('tenant-lifecycle')
   const { name } = await db.tenant.findUniqueOrThrow({ where: { id }, select: { name: true } })
   const owners = await db.membership.findMany({

@@ -45,7 +45,7 @@ export async function recordLoss({ tenantId, integrationId }: Followed, error: u
   const state: RuntimeState = passing ? 'unreachable' : 'refused'
   const message = known
     ? error.message
-    : `Something in Callboard failed while following this connection. It is tried again; our operators find it under ${integrationId}.`
+    : `Something in Callboard failed while watching this connection. Our operators find it under ${integrationId}.`
   const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
   await forTenant(tenantId).tx(async (db) => {
     const changed = await db.runtime.updateMany({ where: { integrationId }, data: { state, message } })

@@ -4,14 +4,23 @@ import type { CsvPiece, TableRecord } from '../tasks.ts'
 
 const options = { info: true, relax_column_count: true, skip_empty_lines: true, max_record_size: 1024 * 1024 } as const
 
+type Parsed = { record: string[]; info: { lines: number } }[]
+
+/** Some exporters escape a quote by a backslash. Only what is no CSV otherwise is read so. */
+function read(text: Buffer, bom: boolean): Parsed {
+  try {
+    return parse(text, { ...options, bom }) as unknown as Parsed
+  } catch (error) {
+    if (!(error instanceof CsvError) || !text.includes('\\"')) throw error
+    return parse(text, { ...options, bom, escape: '\\' }) as unknown as Parsed
+  }
+}
+
 /** The records of a piece of a CSV file. `row` is the line of the file on which a record begins, from 1. */
 export function parseCsv({ bytes, lines }: CsvPiece): { records: TableRecord[] } | { reason: string } {
   try {
     let end = lines
-    const found = parse(Buffer.from(bytes), { ...options, bom: lines === 0 }) as unknown as {
-      record: string[]
-      info: { lines: number }
-    }[]
+    const found = read(Buffer.from(bytes), lines === 0)
     return {
       records: found.map(({ record, info }) => {
         const row = end + 1

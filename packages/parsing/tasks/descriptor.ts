@@ -1,23 +1,36 @@
 import type { Json } from '@callboard/core/entity/entity'
 import { loadAll, YAMLException } from 'js-yaml'
-import { type Document, isMap, isNode, isScalar, LineCounter, type Node, type Pair, parse, parseAllDocuments } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isNode,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parse,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml'
 import type { PositionQuery } from '../tasks.ts'
+import { type DocumentText, yamlDocuments } from './yaml-documents.ts'
 
 const maxNodes = 50_000
 const maxDepth = 60
 
-const placeholders = new Set(['$text', '$json', '$yaml'])
+const placeholders = new Set(['$text', '$json', '$yaml', '$openapi', '$asyncapi'])
 
 export type Position = { line: number; column: number }
 
 /**
- * The documents of a file. Each is JSON text: it crosses to another thread in a fraction of what cloning its objects takes.
- * `lines` are those on which documents begin, as separators have it.
+ * The documents of a file that hold something. Each is JSON text: it crosses to another thread in a fraction of what
+ * cloning its objects takes. `index` is its place among all documents of the file, `line` where it begins.
  */
 export type ParsedDescriptor = {
-  documents: ({ index: number } & ({ json: string; placeholders: boolean } | { tooMuch: string }))[]
+  documents: ({ index: number; line: number } & ({ json: string; placeholders: boolean } | { tooMuch: string }))[]
   failures: { reason: string; at: Position }[]
-  lines: number[]
 }
 
 /** What one look through a document finds. */
@@ -47,91 +60,95 @@ function lookThrough(value: unknown): Look {
   return look
 }
 
-type Parsed = { documents: [index: number, value: unknown][]; failures: ParsedDescriptor['failures'] }
-
-/** All documents of a file with their place in it. A syntax error costs only the document it is in. */
-function parseDocuments(text: string): Parsed {
-  const present = (values: unknown[]): [number, unknown][] =>
-    values.filter((v) => v !== null && v !== undefined).map((v, i) => [i, v])
+/** What a document holds, or why it cannot be read. A syntax error costs only the document it is in. */
+function readDocument({ text, linesBefore }: DocumentText): { value: unknown } | ParsedDescriptor['failures'][number] {
   try {
-    return { documents: present(loadAll(text)), failures: [] }
-  } catch {
-    // Read each document by itself, below.
-  }
-  const parsed: Parsed = { documents: [], failures: [] }
-  let line = 0
-  let index = 0
-  for (const part of text.split(/^(?=---(?:\s|$))/m)) {
-    try {
-      for (const [, value] of present(loadAll(part))) parsed.documents.push([index++, value])
-    } catch (error) {
-      index++
-      const mark = error instanceof YAMLException ? error.mark : undefined
-      const reason = error instanceof YAMLException ? error.reason : String(error)
-      parsed.failures.push({
-        reason,
-        at: { line: line + Math.min((mark?.line ?? 0) + 1, part.trimEnd().split('\n').length), column: (mark?.column ?? 0) + 1 },
-      })
+    return { value: loadAll(text)[0] }
+  } catch (error) {
+    const mark = error instanceof YAMLException ? error.mark : undefined
+    const line = Math.min((mark?.line ?? 0) + 1, text.trimEnd().split('\n').length)
+    return {
+      reason: error instanceof YAMLException ? error.reason : String(error),
+      at: { line: linesBefore + line, column: (mark?.column ?? 0) + 1 },
     }
-    line += part.split('\n').length - 1
+  }
+}
+
+export function parseDescriptor(text: string): ParsedDescriptor {
+  const parsed: ParsedDescriptor = { documents: [], failures: [] }
+  for (const [index, document] of yamlDocuments(text).entries()) {
+    const read = readDocument(document)
+    if ('reason' in read) parsed.failures.push(read)
+    else if (read.value !== null && read.value !== undefined) {
+      const { line } = document
+      const look = lookThrough(read.value)
+      // Dates and the like become what JSON makes of them.
+      if (look.tooMuch) parsed.documents.push({ index, line, tooMuch: look.tooMuch })
+      else parsed.documents.push({ index, line, json: JSON.stringify(read.value), placeholders: look.placeholders })
+    }
   }
   return parsed
 }
 
-/**
- * The line on which each document begins that is not empty, found by its separators: a hundredth of what a parser with
- * positions takes. Separators stand at the beginning of a line, where no text of a document can.
- */
-function beginnings(text: string): number[] {
-  const lines: number[] = []
-  let open = true
-  for (const [i, line] of text.split('\n').entries()) {
-    const separator = /^---(?:\s|$)/.test(line)
-    if (separator || /^\.\.\.\s*$/.test(line)) open = true
-    const content = separator ? line.slice(3).trim() : line.trim()
-    if (!open || content === '' || content.startsWith('#') || content.startsWith('%') || content === '...') continue
-    lines.push(i + 1)
-    open = false
-  }
-  return lines
+/** What a node stands for. */
+const resolved = (node: unknown, document: Document): Node | null => {
+  const target = isAlias(node) ? node.resolve(document) : node
+  return isNode(target) ? target : null
 }
 
-export function parseDescriptor(text: string): ParsedDescriptor {
-  const { documents, failures } = parseDocuments(text)
-  return {
-    documents: documents.map(([index, value]) => {
-      const look = lookThrough(value)
-      if (look.tooMuch) return { index, tooMuch: look.tooMuch }
-      // Dates and the like become what JSON makes of them.
-      return { index, json: JSON.stringify(value), placeholders: look.placeholders }
-    }),
-    failures,
-    lines: beginnings(text),
+/** The entry of a key; of a merged mapping (`<<`) where the mapping itself has none. */
+function pairOf(map: YAMLMap, key: string, document: Document, depth = 0): Pair | undefined {
+  const named = (name: string) => map.items.find((p) => isScalar(p.key) && String(p.key.value) === name)
+  const own = named(key)
+  const merged = own || depth > maxDepth ? undefined : resolved(named('<<')?.value, document)
+  if (!merged) return own
+  for (const node of isSeq(merged) ? merged.items : [merged]) {
+    const other = resolved(node, document)
+    const pair = isMap(other) ? pairOf(other, key, document, depth + 1) : undefined
+    if (pair) return pair
   }
+  return undefined
 }
 
-const partsOf = (path: string) =>
-  path
-    .replace(/\[(\d+)\]/g, '.$1')
-    .split('.')
-    .filter(Boolean)
+/** Where one step of a path leads: what is written there, and its value. */
+function step(
+  at: Node | null,
+  part: string | number,
+  document: Document,
+): { written: Node | null; value: Node | null } | undefined {
+  if (isSeq(at)) {
+    const item = at.items[Number(part)]
+    return isNode(item) ? { written: item, value: resolved(item, document) } : undefined
+  }
+  const pair = isMap(at) ? pairOf(at, String(part), document) : undefined
+  return pair && { written: isNode(pair.key) ? pair.key : null, value: resolved(pair.value, document) }
+}
 
-/** Finds where dotted paths are written; the nearest parent that exists where a path itself is missing. */
+/** Finds where paths are written; the nearest parent that exists where a path itself is missing. */
 export function findPositions({ text, queries }: { text: string; queries: PositionQuery[] }): Position[] {
-  const counter = new LineCounter()
-  const parsed = parseAllDocuments(text, { lineCounter: counter, logLevel: 'silent', uniqueKeys: false })
-  const documents: readonly Document.Parsed[] = Array.isArray(parsed) ? parsed.filter((d) => d.contents !== null) : []
-  return queries.map(({ document, path }) => {
-    let at: Node | null = documents[document]?.contents ?? null
-    let key: Node | null = at
-    for (const part of partsOf(path)) {
-      const pair: Pair | undefined = isMap(at) ? at.items.find((p) => isScalar(p.key) && String(p.key.value) === part) : undefined
-      if (!pair) break
-      key = isNode(pair.key) ? pair.key : null
-      at = isNode(pair.value) ? pair.value : null
+  const texts = yamlDocuments(text)
+  const parsed = new Map<number, { document: Document; counter: LineCounter }>()
+  const parsedAt = (index: number) => {
+    const known = parsed.get(index)
+    if (known) return known
+    const lineCounter = new LineCounter()
+    const document = parseDocument(texts[index]?.text ?? '', { lineCounter, logLevel: 'silent', uniqueKeys: false })
+    const made = { document, counter: lineCounter }
+    parsed.set(index, made)
+    return made
+  }
+  return queries.map((query) => {
+    const { document, counter } = parsedAt(query.document)
+    let at: Node | null = resolved(document.contents, document)
+    let written: Node | null = at
+    for (const part of query.path) {
+      const next = step(at, part, document)
+      if (!next) break
+      written = next.written
+      at = next.value
     }
-    const { line, col } = counter.linePos(key?.range?.[0] ?? 0)
-    return { line: Math.max(line, 1), column: Math.max(col, 1) }
+    const { line, col } = counter.linePos(written?.range?.[0] ?? 0)
+    return { line: (texts[query.document]?.linesBefore ?? 0) + Math.max(line, 1), column: Math.max(col, 1) }
   })
 }
 

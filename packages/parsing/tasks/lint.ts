@@ -2,19 +2,35 @@ import spectral, { type RulesetDefinition } from '@stoplight/spectral-core'
 import parsers from '@stoplight/spectral-parsers'
 import refs from '@stoplight/spectral-ref-resolver'
 import rulesets from '@stoplight/spectral-rulesets'
+import { objectOf } from '@callboard/core/api/loose'
 import { severities, type ApiFinding } from '@callboard/core/api/finding'
 
 /** More are of no use to anybody; the heaviest are kept. */
-const mostFindings = 200
+const maxFindings = 200
 
 // A resolver that knows no scheme: what a description names elsewhere is not fetched.
 const linter = new spectral.Spectral({ resolver: new refs.Resolver() })
 // The types of these packages disagree about which of a ruleset's parts may be left out.
 linter.setRuleset({ extends: [rulesets.oas as RulesetDefinition, rulesets.asyncapi as RulesetDefinition] })
 
+/**
+ * Spectral's schema of OpenAPI 3.1 takes a reference in the place of a path item for an unknown property; the specification
+ * allows it.
+ */
+function isReferredPathItem(
+  data: unknown,
+  { code, path, message }: { code: string | number; path: (string | number)[]; message: string },
+) {
+  if (code !== 'oas3-schema' || !message.includes('unevaluated')) return false
+  const [group, name, more] = path
+  const item = objectOf(objectOf(objectOf(data)[String(group)])[String(name)])
+  return (group === 'paths' || group === 'webhooks') && more === undefined && typeof item.$ref === 'string'
+}
+
 /** What Spectral's rules say of a description, the heaviest first. */
 export async function lint(text: string): Promise<ApiFinding[]> {
-  const found = await linter.run(new spectral.Document(text, parsers.Yaml))
+  const document = new spectral.Document(text, parsers.Yaml)
+  const found = (await linter.run(document)).filter((finding) => !isReferredPathItem(document.data, finding))
   return found
     .map(
       ({ code, message, path, range, severity }): ApiFinding => ({
@@ -25,7 +41,7 @@ export async function lint(text: string): Promise<ApiFinding[]> {
       }),
     )
     .sort((a, b) => severities.indexOf(a.severity) - severities.indexOf(b.severity) || (a.line ?? 0) - (b.line ?? 0))
-    .slice(0, mostFindings)
+    .slice(0, maxFindings)
 }
 
 /** Two of Spectral's own findings, in words that say what is so here. */

@@ -1,6 +1,7 @@
 import type { FeedView, RunSummary } from '@callboard/core/pipeline/view'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
+import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
 import { Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
@@ -27,7 +28,8 @@ export function FeedNotices({ feeds, place }: { feeds: readonly FeedView[]; plac
     if (feed.state === 'failed' || (feed.state === 'waiting' && feed.message))
       return [
         <Notice key={key} tone="warn" title={`${feed.integration}: pipelines could not be read.`} action={look(feed)}>
-          {feed.message} {feed.succeededAt ? 'What was read before is shown.' : ''}
+          {feed.message} {feed.nextAt ? <NextAttempt at={feed.nextAt} now={place.now} /> : null}{' '}
+          {feed.succeededAt ? 'What was read before is shown.' : ''}
         </Notice>,
       ]
     if (!feed.succeededAt)

@@ -68,7 +68,11 @@ function Overview({ overview, place }: { overview: PipelineOverview; place: Slot
     <>
       <Card title="Failing on the default branch" aside={failing.length > 0 ? String(failing.length) : undefined}>
         {failing.length === 0 ? (
-          <p className="px-3.5 py-3 text-muted">Nothing. The newest run of every pipeline passed.</p>
+          <p className="px-3.5 py-3 text-muted">
+            {overview.pipelines === 0
+              ? 'No pipeline has been read yet.'
+              : 'None: the latest finished run of every pipeline on its default branch passed.'}
+          </p>
         ) : (
           failing.map((run) => <FailingLine key={`${run.integrationId} ${run.key}`} run={run} place={place} />)
         )}

@@ -67,7 +67,7 @@ function explain(error: unknown, { settings, signal }: CostContext): unknown {
     return new VendorError('rate_limited', 'Azure asks to slow down.', { retryAfterS: 30, cause: error })
   if (statusCode && statusCode < 500)
     return new VendorError('refused', `Azure refuses a request (${statusCode}): ${message.split('\n')[0]}`, { cause: error })
-  return new VendorError('unavailable', 'Azure Blob Storage did not answer. Callboard will try again.', {
+  return new VendorError('unavailable', 'Azure Blob Storage did not answer.', {
     field: 'settings.container',
     cause: error,
   })
@@ -103,7 +103,7 @@ export const azure: BillSource = {
     try {
       // A download that breaks off is begun again by the job, as a whole.
       const { readableStreamBody } = await container.getBlobClient(key).download(0, undefined, { maxRetryRequests: 0 })
-      if (!readableStreamBody) throw new VendorError('incomplete', `${key} came without content. Callboard will try again.`)
+      if (!readableStreamBody) throw new VendorError('incomplete', `${key} came without content.`)
       return readableStreamBody as unknown as AsyncIterable<Uint8Array>
     } catch (error) {
       throw explain(error, context)

@@ -40,7 +40,7 @@ async function request(context: CostContext, path: string, query: Record<string,
     .catch((error) => {
       if (isVendorError(error.cause)) throw error.cause
       if (isVendorError(error) || signal.aborted) throw error
-      throw new VendorError('unavailable', 'Google Cloud Storage did not answer. Callboard will try again.', { cause: error })
+      throw new VendorError('unavailable', 'Google Cloud Storage did not answer.', { cause: error })
     })
     .finally(close)
   if (answer.ok) return answer
@@ -86,7 +86,7 @@ export const gcs: BillSource = {
       token,
       billLimits.decodedBytes,
     )
-    if (!body) throw new VendorError('incomplete', `${key} came without content. Callboard will try again.`)
+    if (!body) throw new VendorError('incomplete', `${key} came without content.`)
     return Readable.fromWeb(body as NodeStream<Uint8Array>)
   },
 }

@@ -78,7 +78,7 @@ export const s3: BillSource = {
     try {
       const { Body: body } = await client.send(new GetObjectCommand({ Bucket: bucketOf(context), Key: key }))
       if (body instanceof Readable) return body
-      throw new VendorError('incomplete', `${key} came without content. Callboard will try again.`)
+      throw new VendorError('incomplete', `${key} came without content.`)
     } catch (error) {
       throw explain(error, context)
     } finally {

@@ -1,5 +1,6 @@
 'use client'
 import { type BudgetInput, type BudgetScope, budgetInput, budgetScopes, type BudgetView } from '@callboard/core/cost/budget'
+import { type FieldError, fieldErrors } from '@callboard/core/input-errors'
 import type { PortalActions } from '@callboard/plugin-kit/ui'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
@@ -46,20 +47,20 @@ export function BudgetForm({
   const router = useRouter()
   const options = useId()
   const [scope, setScope] = useState<BudgetScope>(budget?.scope ?? 'all')
-  const [refusal, setRefusal] = useState<{ field: string; message: string }>()
+  const [wrong, setWrong] = useState<readonly FieldError[]>([])
   const [busy, start] = useTransition()
-  const errorOf = (field: string) => (refusal?.field === field ? refusal.message : undefined)
+  const errorOf = (field: string) => wrong.find((w) => w.field === field || w.field.startsWith(`${field}.`))?.message
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault()
     const form = event.currentTarget
-    const parsed = budgetInput.safeParse(inputOf(new FormData(form)))
-    const [issue] = parsed.error?.issues ?? []
-    setRefusal(issue ? { field: String(issue.path[0]), message: issue.message } : undefined)
+    const input = inputOf(new FormData(form))
+    const parsed = budgetInput.safeParse(input)
+    setWrong(parsed.error ? fieldErrors(parsed.error, input) : [])
     if (!parsed.success) return
     start(async () => {
       const result = await save({ ...(budget ? { id: budget.id } : {}), budget: parsed.data })
-      if (!result.ok) return setRefusal({ field: 'form', message: result.message })
-      toast.success(`The budget “${parsed.data.name}” is kept.`)
+      if (!result.ok) return setWrong([{ field: 'form', message: result.message }])
+      toast.success(`The budget “${parsed.data.name}” was saved.`)
       if (!budget) form.reset()
       setScope(budget?.scope ?? 'all')
       onDone?.()
@@ -99,7 +100,7 @@ export function BudgetForm({
             )}
           </Field>
         )}
-        <Field name="amount" label="A month may cost" error={errorOf('amount')}>
+        <Field name="amount" label="Monthly budget" error={errorOf('amount')}>
           {(props) => <Input {...props} inputMode="decimal" defaultValue={budget?.amount} placeholder="1200" required />}
         </Field>
         <Field name="currency" label="Currency" error={errorOf('currency')}>
@@ -107,7 +108,7 @@ export function BudgetForm({
         </Field>
         <Field
           name="thresholds"
-          label="Tell at"
+          label="Alert at"
           help="Per cent of the amount. It is also told when the month is expected to exceed it."
           error={errorOf('thresholds')}
         >
@@ -115,7 +116,7 @@ export function BudgetForm({
         </Field>
         <Field
           name="recipients"
-          label="Tell whom"
+          label="Recipients"
           help="Addresses of members. Nobody named: owners, admins and billing owners."
           error={errorOf('recipients')}
         >
@@ -126,9 +127,9 @@ export function BudgetForm({
             {budget ? 'Save' : 'Add budget'}
           </Button>
           {onDone ? <Button onClick={onDone}>Cancel</Button> : null}
-          {refusal?.field === 'form' ? (
+          {errorOf('form') ? (
             <p role="alert" className="text-bad">
-              {refusal.message}
+              {errorOf('form')}
             </p>
           ) : null}
         </div>

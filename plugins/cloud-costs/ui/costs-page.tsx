@@ -105,12 +105,12 @@ const movers = (view: CostView, most: number): CostTotal[] =>
     .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))
     .slice(0, most)
 
-/** What moved most; nothing where there is no time before to compare with. */
+/** What changed most; nothing where there is nothing complete to compare with. */
 function TopMovers({ view, place }: { view: CostView; place: SlotPlace }) {
-  const moved = Number(view.before) === 0 ? [] : movers(view, 5)
+  const moved = view.incomplete.length > 0 || Number(view.before) === 0 ? [] : movers(view, 5)
   if (moved.length === 0) return null
   return (
-    <Card title="Moved most" aside={`against the ${view.days} days before`}>
+    <Card title="Top movers" aside={`against the ${view.days} days before`}>
       {moved.map((t) => (
         <Row key={t.key}>
           <span className="min-w-0 flex-1 truncate font-medium">
@@ -126,7 +126,7 @@ function TopMovers({ view, place }: { view: CostView; place: SlotPlace }) {
             {difference(t) > 0 ? '+' : ''}
             {money(difference(t), view.currency)}
           </span>
-          <span className="w-20 text-right text-sm text-muted tabular-nums">{change(t.amount, t.before).text}</span>
+          <span className="w-20 text-right text-sm text-muted tabular-nums">{change(view, t).text}</span>
         </Row>
       ))}
     </Card>
@@ -141,7 +141,7 @@ export const spendWidget = definePortalSlot<CostView>({
     return view.lastDay ? view : undefined
   },
   render: (view, place) => {
-    const moved = movers(view, 4)
+    const moved = view.incomplete.length > 0 ? view.totals.filter((t) => t.key !== '').slice(0, 4) : movers(view, 4)
     return (
       <>
         <Row>
@@ -149,7 +149,7 @@ export const spendWidget = definePortalSlot<CostView>({
             Last {view.days} days
           </a>
           <span className="tabular-nums">{money(view.total, view.currency)}</span>
-          <span className="text-sm text-muted">{change(view.total, view.before).text}</span>
+          <span className="text-sm text-muted">{change(view, { amount: view.total, before: view.before }).text}</span>
         </Row>
         {moved.map((t) => (
           <Row key={t.key}>
@@ -157,7 +157,7 @@ export const spendWidget = definePortalSlot<CostView>({
               {t.label}
             </a>
             <span className="tabular-nums">{money(t.amount, view.currency)}</span>
-            <span className="text-sm text-muted">{change(t.amount, t.before).text}</span>
+            <span className="text-sm text-muted">{change(view, t).text}</span>
           </Row>
         ))}
       </>
@@ -176,14 +176,16 @@ export const costsTab = defineEntitySlot<{ view: CostView; ref: string }>({
         <Card>
           <EmptyState
             icon={<Receipt />}
-            title="No costs are allocated to it"
+            title="No costs are allocated here"
             action={
               <a href={place.links.page('allocation')} className={buttonStyle()}>
-                Whose costs are
+                Edit allocation rules
               </a>
             }
           >
-            Tag what it uses at the provider, for example component={ref.split('/').at(-1)}, or add a rule.
+            {ref.startsWith('component:') || ref.startsWith('resource:') || ref.startsWith('api:')
+              ? `Tag its cloud resources, for example with component=${ref.split('/').at(-1)}, or add an allocation rule.`
+              : 'Neither to it nor to any of its parts. Tag their cloud resources, or add an allocation rule.'}
           </EmptyState>
         </Card>
       ) : (

@@ -4,9 +4,10 @@ import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { Figures } from '@callboard/ui/figures'
+import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
 import { Table, Td, Th } from '@callboard/ui/table'
-import { change, money } from './money.ts'
+import { change, money, trend } from './money.ts'
 import { scopeWords } from './scope-words.ts'
 import { StackedBars } from './stacked-bars.tsx'
 
@@ -41,7 +42,8 @@ export function CostNotices({ view, place }: { view: CostView; place: SlotPlace 
             title={`${f.integration}: bills could not be read.`}
             action={look(f.integrationId)}
           >
-            {f.message} {view.lastDay ? 'What was read before is shown.' : ''}
+            {f.message} {f.nextAt ? <NextAttempt at={f.nextAt} now={place.now} /> : null}{' '}
+            {view.lastDay ? 'What was read before is shown.' : ''}
           </Notice>
         ))}
       {view.feeds
@@ -99,7 +101,7 @@ export function CostChart({ view, place, query, title }: { view: CostView; place
         </thead>
         <tbody>
           {view.totals.slice(0, 100).map((t) => {
-            const { text, tone } = change(t.amount, t.before)
+            const { text, tone } = change(view, t)
             return (
               <tr key={t.key} className="hover:bg-sub">
                 <Td className="max-w-96 truncate" title={t.label}>
@@ -134,7 +136,7 @@ export function CostChart({ view, place, query, title }: { view: CostView; place
             <Td right className="text-muted">
               {money(view.before, view.currency)}
             </Td>
-            <Td right>{change(view.total, view.before).text}</Td>
+            <Td right>{change(view, { amount: view.total, before: view.before }).text}</Td>
           </tr>
         </tfoot>
       </Table>
@@ -179,7 +181,7 @@ export function CostFigures({ view, whole }: { view: CostView; whole: boolean })
     {
       label: `Last ${view.days} days`,
       value: money(view.total, view.currency),
-      detail: `${change(view.total, view.before).text} against the ${view.days} before`,
+      detail: trend(view),
     },
     ...(view.forecast
       ? [

@@ -1,10 +1,9 @@
 import { type DeploymentInput, type DeploymentState, isProduction } from '@callboard/core/pipeline/pipeline'
 import { z } from 'zod'
 
-/** What is asked of each repository; GraphQL gives the states of many deployments in one request. */
+/** What is asked of a repository; GraphQL gives the states of many deployments in one request. */
 export const repositoryFields = `nameWithOwner
-  defaultBranchRef { name }
-  deployments(last: 100) @include(if: $deployments) {
+  deployments(last: 100) {
     nodes {
       id environment createdAt commitOid ref { name } commit { committedDate } creator { login }
       statuses(first: 20) { nodes { state createdAt environmentUrl logUrl } }
@@ -31,7 +30,6 @@ const deployment = z.object({
 
 export const repositoryNode = z.object({
   nameWithOwner: z.string(),
-  defaultBranchRef: z.object({ name: z.string() }).nullable(),
   deployments: z.object({ nodes: z.array(deployment.nullable()).nullable() }).nullish(),
 })
 export type RepositoryNode = z.output<typeof repositoryNode>

@@ -1,36 +1,18 @@
-import type { PipelineSource } from '@callboard/plugin-kit/pipelines'
-import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import type { PipelineSource, RunsQuery } from '@callboard/plugin-kit/pipelines'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
-import type { Secrets, Settings } from '../config.ts'
-import { notFoundError } from '../explain.ts'
-import { fieldError, isMissing, isRefused, ranOutOfTime, refusalOf, sentence } from '../graphql-errors.ts'
+import { repositoryState, type Secrets, type Settings } from '../config.ts'
+import { fieldError, isMissing } from '../graphql-errors.ts'
 import { deploymentsOf, repositoryFields, repositoryNode } from './deployments.ts'
 import { pipelineOf, runOf, workflowJob, type WorkflowJob, workflowRun, type WorkflowRun } from './shapes.ts'
+import { readSurvey } from './survey.ts'
 
-const listQuery = `query Pipelines($login: String!, $after: String, $first: Int!, $deployments: Boolean!) {
-  repositoryOwner(login: $login) {
-    repositories(first: $first, after: $after, ownerAffiliations: [OWNER], isArchived: false, orderBy: { field: NAME, direction: ASC }) {
-      pageInfo { hasNextPage endCursor }
-      nodes { ${repositoryFields} }
-    }
-  }
-}`
-const oneQuery = `query PipelinesOfOne($owner: String!, $name: String!, $deployments: Boolean!) { repository(owner: $owner, name: $name) { ${repositoryFields} } }`
+const oneQuery = `query PipelinesOfOne($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${repositoryFields} } }`
 
-const listing = z.object({
-  repositoryOwner: z
-    .object({
-      repositories: z.object({
-        pageInfo: z.object({ hasNextPage: z.boolean(), endCursor: z.string().nullable() }),
-        nodes: z.array(z.unknown()),
-      }),
-    })
-    .nullable(),
-})
-
-/** Runs of one repository that a whole read takes at most, the newest first. */
-const mostPages = 5
+/** Runs of one repository that a read takes at most, the newest first. */
+const maxPages = 5
+const pageSize = 100
 /** Runs whose jobs are read too: each costs a request. */
 const newestWithJobs = 3
 const failedWithJobs = 10
@@ -63,20 +45,39 @@ function worthLookingInto(runs: readonly WorkflowRun[]): Set<number> {
   return new Set([...newest, ...telling].map((r) => r.id))
 }
 
-async function listRuns(client: GitHubClient, slug: string, since: Date): Promise<WorkflowRun[]> {
-  const found: WorkflowRun[] = []
-  for (let page = 1; page <= mostPages; page++) {
-    const answer = await client.call((rest) =>
-      rest.rest.actions.listWorkflowRunsForRepo({ ...split(slug), created: `>=${since.toISOString()}`, per_page: 100, page }),
-    )
-    found.push(...z.array(workflowRun).parse(answer.data.workflow_runs))
-    if (answer.data.workflow_runs.length < 100) break
-  }
-  return found
+/** Whether older pages hold nothing that is asked for. */
+function reachesFarEnough(page: readonly WorkflowRun[], { reach, since, isKnown }: RunsQuery): boolean {
+  const oldest = page.at(-1)
+  if (page.length < pageSize || !oldest || Date.parse(oldest.created_at) < since.getTime()) return true
+  return reach === 'newest' && page.some((run) => isKnown(String(run.id)))
 }
 
-/** The default branch of a repository; conditional requests make asking again free. */
-async function defaultBranch(client: GitHubClient, slug: string): Promise<string> {
+type Listed = { runs: WorkflowRun[]; validator: string | null }
+
+/**
+ * The runs of a repository, newest first. The address of the newest page never changes, so that GitHub answers 304 while
+ * nothing has moved there, which it does not count (docs.github.com: best practices for using the REST API).
+ */
+async function listRuns(client: GitHubClient, query: RunsQuery): Promise<Listed | undefined> {
+  const pageOf = (page: number) => ({ ...split(query.repository), per_page: pageSize, page })
+  const first = await client.conditional(query.validator, (rest, options) =>
+    rest.rest.actions.listWorkflowRunsForRepo({ ...pageOf(1), ...options }),
+  )
+  if (first.unchanged) return undefined
+  const runs: WorkflowRun[] = []
+  let page = z.array(workflowRun).parse(first.data.workflow_runs)
+  for (let next = 2; ; next++) {
+    runs.push(...page)
+    if (reachesFarEnough(page, query) || next > maxPages) break
+    const { data } = await client.call((rest) => rest.rest.actions.listWorkflowRunsForRepo(pageOf(next)))
+    page = z.array(workflowRun).parse(data.workflow_runs)
+  }
+  const isWanted = (run: WorkflowRun) => Date.parse(run.created_at) >= query.since.getTime() || query.isKnown(String(run.id))
+  return { runs: runs.filter(isWanted), validator: first.validator }
+}
+
+/** The default branch of a repository that no listing has told yet. */
+async function defaultBranchOf(client: GitHubClient, slug: string): Promise<string> {
   const { data } = await client.call((rest) => rest.rest.repos.get(split(slug)))
   return data.default_branch
 }
@@ -85,74 +86,57 @@ const isGone = (error: unknown) => error instanceof VendorError && error.kind ==
 
 async function repository(context: GitHubContext, slug: string) {
   const { owner, repo } = split(slug)
-  const { data, errors } = await createClient(context).partial(oneQuery, { owner, name: repo, deployments: true })
+  const { data, errors } = await createClient(context).partial(oneQuery, { owner, name: repo })
   const [error] = errors.filter((e) => !isMissing(e))
   if (error) throw fieldError(error, `deployments of ${slug}`)
   return z.object({ repository: repositoryNode.nullable() }).parse(data).repository
 }
 
-type Listed = { data: unknown; warning?: string }
-
-/** A page of repositories with their deployments; without those when they are refused, or too much for one request. */
-async function listPage(client: GitHubClient, login: string, cursor: string | undefined): Promise<Listed> {
-  const of = { login, after: cursor ?? null, first: 50 }
-  try {
-    const { data, errors } = await client.partial(listQuery, { ...of, deployments: true })
-    const refused = errors.find((e) => isRefused(e) && e.path.includes('deployments'))
-    if (refused) throw fieldError(refused, 'deployments')
-    return { data }
-  } catch (error) {
-    if (!isVendorError(error) || !(ranOutOfTime(error) || error.kind === 'forbidden')) throw error
-    const { data } = await client.partial(listQuery, { ...of, deployments: false })
-    const warning =
-      error.kind === 'forbidden'
-        ? `Deployments are missing: ${sentence(refusalOf(error))} Grant read access to Deployments to the token or App. Pipelines are read all the same.`
-        : 'GitHub could not list the deployments of all repositories in time. Callboard tries again with the next read.'
-    return { data, warning }
-  }
-}
+const stateOfItem = repositoryState.pick({ kind: true, archived: true, disabled: true, branch: true, pushedAt: true })
 
 /** GitHub Actions, and GitHub's deployments. */
 export const pipelines: PipelineSource<Settings, Secrets> = {
   everyS: 30 * 60,
-  async list(context, cursor) {
-    const { data, warning } = await listPage(createClient(context), context.settings.organization, cursor)
-    const found = listing.parse(data).repositoryOwner?.repositories
-    if (!found) throw notFoundError(context.settings)
-    // A repository that comes as null or in another shape costs no other its pipelines.
-    const repositories = found.nodes.flatMap((n) => repositoryNode.safeParse(n).data ?? [])
-    const { hasNextPage, endCursor } = found.pageInfo
-    return {
-      repositories: repositories.filter((r) => r.defaultBranchRef).map((r) => r.nameWithOwner),
-      deployments: repositories.flatMap(deploymentsOf),
-      ...(warning ? { warning } : {}),
-      ...(hasNextPage && endCursor ? { next: endCursor } : {}),
-    }
+  pace: 'activity',
+  repositoryOf({ name, state }) {
+    const { data } = stateOfItem.safeParse(state)
+    if (!data?.branch || data.archived || data.disabled) return undefined
+    return { name, defaultBranch: data.branch, pushedAt: data.pushedAt }
   },
-  async runs(context, slug, since) {
+  survey: { batch: 100, read: readSurvey },
+  async runs(context, query) {
     const client = createClient(context)
+    const { repository: slug } = query
     try {
-      const found = await listRuns(client, slug, since)
-      if (found.length === 0) return { pipelines: [], runs: [] }
-      const branch = await defaultBranch(client, slug)
-      const wanted = worthLookingInto(found)
+      const listed = await listRuns(client, query)
+      if (!listed) return { unchanged: true }
+      const { runs: found, validator } = listed
+      if (found.length === 0) return { pipelines: [], runs: [], validator }
+      const branch = query.defaultBranch ?? (await defaultBranchOf(client, slug))
+      const telling = worthLookingInto(found)
+      const isRead = (run: WorkflowRun) =>
+        query.isComplete({ key: String(run.id), updatedAt: run.updated_at, attempt: run.run_attempt })
       const runs = []
-      for (const run of found) runs.push(runOf(run, branch, wanted.has(run.id) ? await jobsOfRun(client, slug, run.id) : null))
+      for (const run of found) {
+        const jobs = telling.has(run.id) && !isRead(run) ? await jobsOfRun(client, slug, run.id) : null
+        runs.push(runOf(run, branch, jobs))
+      }
       const byWorkflow = new Map(found.map((run) => [run.workflow_id, pipelineOf(run)]))
-      return { pipelines: [...byWorkflow.values()], runs }
+      return { pipelines: [...byWorkflow.values()], runs, validator }
     } catch (error) {
       // It went away between the listing and now.
       if (isGone(error)) return { pipelines: [], runs: [] }
       throw notPermitted(error)
     }
   },
-  async run(context, { repository: slug, key }) {
+  async run(context, { repository: slug, key, defaultBranch }) {
     const client = createClient(context)
     try {
       const id = Number(key)
       const { data } = await client.call((rest) => rest.rest.actions.getWorkflowRun({ ...split(slug), run_id: id }))
       const run = workflowRun.parse(data)
-      return { pipeline: pipelineOf(run), run: runOf(run, await defaultBranch(client, slug), await jobsOfRun(client, slug, id)) }
+      const branch = defaultBranch ?? (await defaultBranchOf(client, slug))
+      return { pipeline: pipelineOf(run), run: runOf(run, branch, await jobsOfRun(client, slug, id)) }
     } catch (error) {
       if (isGone(error)) return undefined
       throw notPermitted(error)

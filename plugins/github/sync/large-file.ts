@@ -1,9 +1,10 @@
+import { fileLimits } from '@callboard/core/limits/limits'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
 import type { LoadedFile } from './file-loader.ts'
 
-/** GraphQL cuts texts at 512 kB. Larger files are read by REST, up to here. */
-const maxBytes = 5 * 1024 * 1024
+/** GraphQL cuts texts at 512 kB. Larger files are read by REST, up to here: only descriptions of APIs are as large. */
+const maxBytes = fileLimits.apiBytes
 
 const tooLarge = (bytes: number): LoadedFile => ({
   error: `it is too large (${(bytes / 1024 / 1024).toFixed(1)} MiB; at most ${maxBytes / 1024 / 1024} MiB are read).`,

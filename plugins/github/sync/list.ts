@@ -24,6 +24,15 @@ const listQuery = `query Repositories($login: String!, $after: String) {
   }
 }`
 
+const minEveryS = 30 * 60
+const maxEveryS = 6 * 3600
+/** Points that listings use in an hour: 1 % of the smallest limit, 5,000 for a token. A page of 100 costs one point. */
+const pointsPerHour = 50
+
+/** Large organizations are listed less often. Webhooks bring what changes in between. */
+export const everyS = (repositories: number): number =>
+  Math.min(maxEveryS, Math.max(minEveryS, Math.ceil((repositories / 100 / pointsPerHour) * 3600)))
+
 /** A page of 100 repositories with the commit at which each stands; the first page also names the teams. */
 export async function list(context: GitHubContext, cursor: string | undefined): Promise<ListPage> {
   const { settings } = context

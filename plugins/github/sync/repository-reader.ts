@@ -1,4 +1,5 @@
 import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
+import { isApiFile } from '@callboard/core/inference/apis-of'
 import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
 import { relevantFiles } from '@callboard/core/inference/relevant-files'
 import { codeOwnersPaths, defaultOwners } from '@callboard/core/inference/code-owners'
@@ -9,6 +10,7 @@ import { fileLimits } from '@callboard/core/limits/limits'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { wholeApi } from '@callboard/plugin-kit/whole-api'
 import type { GitHubContext } from '../client.ts'
 import { annotate, type EntityPlace } from './annotate.ts'
 import { type LoadedFile, noSuchFile } from './file-loader.ts'
@@ -25,8 +27,8 @@ export type Item = { key: string; name: string; version: string }
 /** Locations that lead to Locations that lead on; more is a mistake or an attack. */
 const deepestLocation = 5
 const maxFiles = 2000
-/** Characters of a manifest or API file that conclusions are drawn from; larger ones are left alone. */
-const largestEvidence = 512 * 1024
+/** Characters of a manifest that conclusions are drawn from; larger ones are left alone. */
+const maxManifest = 512 * 1024
 
 /** What the organization tells of its repositories; asked for once for a batch, and only when one needs it. */
 export type AboutOrganization = {
@@ -102,7 +104,8 @@ export class RepositoryReader {
     const loaded = await Promise.all(
       relevantFiles(paths).map(async (path): Promise<[string, string][]> => {
         const file = await this.files.file(path)
-        return 'text' in file && file.text.length <= largestEvidence ? [[path, file.text]] : []
+        if ('error' in file && isApiFile(path) && !file.reported) this.cannotRead(path, file.error)
+        return 'text' in file && (file.text.length <= maxManifest || isApiFile(path)) ? [[path, file.text]] : []
       }),
     )
     const files = new Map(loaded.flat())
@@ -127,7 +130,7 @@ export class RepositoryReader {
       if (docs) this.docs.push(docs)
       const url = path ? this.files.urlOf(path) : details.url
       this.entities.push({
-        descriptor: this.annotated(descriptor, { path, url }),
+        descriptor: this.annotated(await this.withWholeApi(descriptor, path), { path, url }),
         file: path,
         url,
         line: 1,
@@ -135,6 +138,24 @@ export class RepositoryReader {
         packages,
       })
     }
+  }
+
+  private cannotRead(path: string, error: string): void {
+    this.problems.push({
+      file: path,
+      url: this.files.urlOf(path),
+      code: 'not_readable',
+      message: `${path} could not be read: ${error}`,
+    })
+  }
+
+  /** An API with the files that its description refers to. */
+  private async withWholeApi(descriptor: Descriptor, file: string): Promise<Descriptor> {
+    const { spec } = descriptor
+    if (descriptor.kind !== 'API' || typeof spec?.definition !== 'string') return descriptor
+    const { text, missing } = await wholeApi({ name: file, text: spec.definition }, (path) => this.files.file(path))
+    for (const m of missing) this.cannotRead(m.file, m.error)
+    return { ...descriptor, spec: { ...spec, definition: text } }
   }
 
   private async inferred(facts: RepositoryFacts): Promise<InferredEntity[]> {
@@ -169,7 +190,7 @@ export class RepositoryReader {
       if (listed && loaded.error === noSuchFile)
         throw new VendorError(
           'incomplete',
-          `GitHub lists ${path} in ${this.tree.slug} but does not give it. Nothing was changed; Callboard will try again.`,
+          `GitHub lists ${path} in ${this.tree.slug} but does not give it. Nothing was changed.`,
         )
       this.problems.push({ file: path, url, code: 'not_readable', message: `${path} could not be read: ${loaded.error}` })
       return

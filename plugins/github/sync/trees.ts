@@ -42,10 +42,7 @@ const treesQuery = `query Trees($ids: [ID!]!, $authors: Boolean!, $tree: Boolean
 /** A commit has a tree and a named folder has entries; an answer without them is half an answer, not an empty repository. */
 function mustHave<T>(value: T | null | undefined): T {
   if (value === null || value === undefined)
-    throw new VendorError(
-      'incomplete',
-      'GitHub named a folder but not what is in it. Nothing was changed; Callboard will try again.',
-    )
+    throw new VendorError('incomplete', 'GitHub named a folder but not what is in it. Nothing was changed.')
   return value
 }
 

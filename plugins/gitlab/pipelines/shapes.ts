@@ -23,14 +23,24 @@ export const project = z.object({
 })
 export type Project = z.output<typeof project>
 
+/** A project as far as reading its pipelines needs it. An empty one has no default branch. */
+export const listedProject = z.object({ path_with_namespace: z.string(), default_branch: z.string().nullish() })
+
 /** `started_at` and what follows stand only in the answer for one pipeline. */
 export const pipeline = z.object({
   id: z.number(),
   iid: z.number(),
   sha: z.string(),
-  ref: z.string(),
+  ref: z
+    .string()
+    .nullish()
+    .transform((ref) => ref ?? ''),
   status: z.string(),
-  source: z.string(),
+  // Pipelines from before GitLab noted it have none.
+  source: z
+    .string()
+    .nullish()
+    .transform((source) => source ?? 'unknown'),
   name: z.string().nullish(),
   created_at: z.string(),
   updated_at: z.string(),
@@ -66,7 +76,8 @@ export const deployment = z.object({
   created_at: z.string(),
   updated_at: z.string(),
   user: z.object({ username: z.string() }).nullish(),
-  environment: z.object({ name: z.string(), external_url: z.string().nullish(), tier: z.string().nullish() }),
+  /** Null once the environment was deleted. */
+  environment: z.object({ name: z.string(), external_url: z.string().nullish(), tier: z.string().nullish() }).nullish(),
   deployable: z
     .object({ commit: z.object({ created_at: z.string() }).nullish(), finished_at: time, web_url: z.string().nullish() })
     .nullish(),
@@ -166,14 +177,17 @@ const deploymentStates: Record<string, DeploymentState> = {
   success: 'succeeded',
   failed: 'failed',
   canceled: 'failed',
+  // Another deployment to the environment was newer.
+  skipped: 'inactive',
 }
 
 /** Deployments of a project. GitLab does not say which were replaced: all but the newest success of an environment were. */
 export function deploymentsOf(of: Project, deployments: readonly Deployment[]): DeploymentInput[] {
+  const placed = deployments.flatMap(({ environment, ...d }) => (environment ? [{ ...d, environment }] : []))
   const live = new Map<string, number>()
-  for (const d of deployments)
+  for (const d of placed)
     if (d.status === 'success') live.set(d.environment.name, Math.max(d.id, live.get(d.environment.name) ?? 0))
-  return deployments.map((d) => {
+  return placed.map((d) => {
     const environment = d.environment.name
     const state = deploymentStates[d.status] ?? 'pending'
     const done = ['succeeded', 'failed'].includes(state)

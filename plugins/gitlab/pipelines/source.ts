@@ -1,9 +1,21 @@
+import type { DeploymentInput } from '@callboard/core/pipeline/pipeline'
 import type { PipelineSource } from '@callboard/plugin-kit/pipelines'
-import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { createClient, type GitLabClient, type GitLabContext, groupNotFound } from '../client.ts'
 import type { Secrets, Settings } from '../config.ts'
-import { deployment, deploymentsOf, job, type Job, pipeline, pipelineOf, project, type Project, runOf } from './shapes.ts'
+import {
+  deployment,
+  deploymentsOf,
+  job,
+  type Job,
+  listedProject,
+  pipeline,
+  pipelineOf,
+  project,
+  type Project,
+  runOf,
+} from './shapes.ts'
 
 /** What a whole read takes of one project at most, in pages of 100, the newest first. */
 const most = { pipelines: 5, jobs: 5, deployments: 1 }
@@ -13,7 +25,7 @@ const isGone = (error: unknown) => error instanceof VendorError && error.kind ==
 /** A project without CI/CD, or with it switched off for this token, has no pipelines; that is no failure. */
 const orNothing = async <T>(work: Promise<T[]>): Promise<T[]> =>
   work.catch((error) => {
-    if (error instanceof VendorError && ['forbidden', 'not_found'].includes(error.kind)) return []
+    if (isVendorError(error) && !concernsAccount(error) && ['forbidden', 'not_found'].includes(error.kind)) return []
     throw error
   })
 
@@ -24,6 +36,28 @@ async function deploymentsIn(client: GitLabClient, of: Project) {
     client.deployments.all(of.id, { orderBy: 'updated_at', sort: 'desc', perPage: 100, maxPages: most.deployments }),
   )
   return deploymentsOf(of, z.array(deployment).parse(found))
+}
+
+/** Deployments of several projects. One whose deployments cannot be read costs no other. */
+async function deploymentsOfAll({ signal }: GitLabContext, client: GitLabClient, projects: readonly Project[]) {
+  const deployments: DeploymentInput[] = []
+  const unread: { path: string; reason: string }[] = []
+  for (const of of projects) {
+    try {
+      deployments.push(...(await deploymentsIn(client, of)))
+    } catch (error) {
+      if (signal.aborted || concernsAccount(error)) throw error
+      const reason = isVendorError(error) ? error.message : 'GitLab answered in a shape that it does not document.'
+      unread.push({ path: of.path_with_namespace, reason })
+    }
+  }
+  return { deployments, unread }
+}
+
+function unreadWarning(unread: readonly { path: string; reason: string }[]): string {
+  const [first] = unread
+  const others = unread.length > 1 ? ` The same goes for ${unread.length - 1} more.` : ''
+  return `Deployments of ${first?.path} could not be read, so those known before are shown: ${first?.reason}${others}`
 }
 
 /** Jobs of the newest pipelines of a project, by pipeline: one request tells of a hundred. */
@@ -54,6 +88,7 @@ const missingRight = (error: unknown) =>
 /** GitLab's pipelines and deployments. */
 export const pipelines: PipelineSource<Settings, Secrets> = {
   everyS: 30 * 60,
+  pace: 'always',
   async list(context: GitLabContext, cursor) {
     const client = createClient(context)
     const page = Number(cursor ?? 1)
@@ -68,19 +103,29 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
         maxPages: 1,
         showExpanded: true,
       })
-      const projects = z.array(project).parse(data)
-      const deployments = []
-      for (const of of projects) deployments.push(...(await deploymentsIn(client, of)))
+      // A project of another shape costs no other; with a path it is listed, and reading its pipelines says what is wrong.
+      const projects = z
+        .array(z.unknown())
+        .parse(data)
+        .flatMap((p) => project.safeParse(p).data ?? [])
+      const named = z
+        .array(z.unknown())
+        .parse(data)
+        .flatMap((p) => listedProject.safeParse(p).data ?? [])
+      const { deployments, unread } = await deploymentsOfAll(context, client, projects)
       return {
-        repositories: projects.filter((p) => p.default_branch).map((p) => p.path_with_namespace),
+        repositories: named
+          .filter((p) => p.default_branch !== null)
+          .map((p) => ({ name: p.path_with_namespace, defaultBranch: p.default_branch ?? null, pushedAt: null })),
         deployments,
+        ...(unread.length > 0 ? { warning: unreadWarning(unread) } : {}),
         ...(paginationInfo.next ? { next: String(paginationInfo.next) } : {}),
       }
     } catch (error) {
       throw isGone(error) ? groupNotFound(context.settings) : error
     }
   },
-  async runs(context, path, since) {
+  async runs(context, { repository: path, since }) {
     const client = createClient(context)
     try {
       const of = await find(client, path)

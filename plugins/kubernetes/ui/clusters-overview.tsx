@@ -123,6 +123,24 @@ function DriftCard({ drift }: { drift: readonly Drift[] }) {
   )
 }
 
+/** That nothing is broken, as far as the clusters can be seen. */
+export function AllClear({ runtimes }: { runtimes: Data['runtimes'] }) {
+  const unseen = runtimes.filter((r) => r.state !== 'watching')
+  if (runtimes.length === 0) return <p className="px-3.5 py-3 text-muted">No cluster is connected.</p>
+  if (unseen.length === 0)
+    return (
+      <p className="flex items-center gap-2 px-3.5 py-3 text-muted">
+        <CircleCheck aria-hidden className="size-4 text-ok" /> Nothing is broken.
+      </p>
+    )
+  return (
+    <p className="px-3.5 py-3 text-muted">
+      No broken workload is known, but {unseen.length === 1 ? 'one cluster' : `${unseen.length} clusters`} cannot be watched at
+      the moment: {unseen.map((r) => r.name).join(', ')}.
+    </p>
+  )
+}
+
 /** What is broken, how each cluster is, and what differs between them. */
 export function Overview({ data, place }: { data: Data; place: SlotPlace }) {
   const { runtimes, overview } = data
@@ -130,9 +148,7 @@ export function Overview({ data, place }: { data: Data; place: SlotPlace }) {
     <>
       <Card title="Broken now" aside={overview.troubled.length > 0 ? `${overview.troubled.length} workloads` : undefined}>
         {overview.troubled.length === 0 ? (
-          <p className="flex items-center gap-2 px-3.5 py-3 text-muted">
-            <CircleCheck aria-hidden className="size-4 text-ok" /> Nothing is broken.
-          </p>
+          <AllClear runtimes={runtimes} />
         ) : (
           overview.troubled.map((w) => <WorkloadLine key={`${w.integrationId} ${w.key}`} workload={w} place={place} />)
         )}

@@ -1,4 +1,3 @@
-import type { WorkloadOverview } from '@callboard/core/workload/view'
 import { workloadHealths } from '@callboard/core/workload/workload'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
@@ -8,7 +7,7 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Container } from 'lucide-react'
 import { type Data, pageSize, type View, views } from './clusters-data.ts'
 import { Nodes } from './clusters-nodes.tsx'
-import { Overview } from './clusters-overview.tsx'
+import { AllClear, Overview } from './clusters-overview.tsx'
 import { Workloads } from './clusters-workloads.tsx'
 import { RuntimeNotices, WorkloadLine } from './parts.tsx'
 
@@ -84,12 +83,15 @@ export const clustersPage = definePortalSlot<Data>({
 })
 
 /** What is broken in the clusters, for the home page. */
-export const brokenWidget = definePortalSlot<WorkloadOverview>({
+export const brokenWidget = definePortalSlot<Pick<Data, 'runtimes' | 'overview'>>({
   id: 'kubernetes.broken',
-  load: ({ read }) => read.workloadOverview(),
-  render: ({ troubled }, place) =>
+  async load({ read }) {
+    const [runtimes, overview] = await Promise.all([read.runtimes(), read.workloadOverview()])
+    return { runtimes, overview }
+  },
+  render: ({ runtimes, overview: { troubled } }, place) =>
     troubled.length === 0 ? (
-      <p className="px-3.5 py-3 text-muted">Nothing is broken.</p>
+      <AllClear runtimes={runtimes} />
     ) : (
       <>
         {troubled.slice(0, 6).map((w) => (

@@ -1,3 +1,4 @@
+import { reconnectSentence } from '@callboard/core/workload/reconnect'
 import type { RuntimeView, WorkloadSummary } from '@callboard/core/workload/view'
 import type { Finding } from '@callboard/core/workload/workload'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
@@ -44,7 +45,7 @@ export function RuntimeNotices({ runtimes, place }: { runtimes: readonly Runtime
             )
           }
         >
-          {partly ? bad[0]?.message : r.message}
+          {partly ? bad[0]?.message : r.message} {r.state === 'unreachable' || r.state === 'refused' ? reconnectSentence : null}
           {r.seenAt && !partly ? (
             <>
               {' '}

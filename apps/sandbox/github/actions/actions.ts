@@ -30,6 +30,8 @@ export class Actions {
   private readonly deploymentList: Deployment[] = []
   private readonly counters = new Map<number, number>()
   private plannedUntil: number
+  /** While true, time brings no commits by itself. */
+  quiet = false
   private toldUntil: number
 
   constructor(organization: Organization, now = Date.now()) {
@@ -52,7 +54,7 @@ export class Actions {
 
   /** Lets time bring what it brings until now. */
   private extend(now: number): void {
-    if (now <= this.plannedUntil) return
+    if (this.quiet || now <= this.plannedUntil) return
     this.add(historyOf(this.organization, this.plannedUntil, now, this.count))
     this.plannedUntil = now
     this.runList.sort((a, b) => b.createdAt - a.createdAt)

@@ -126,6 +126,14 @@ export function jobShape(base: string, run: Run, job: Job, now = Date.now()) {
 
 const lastAttemptStart = (run: Run, job: Job) => run.attempts[job.attempt - 1]?.startedAt ?? run.createdAt
 
+/** A deployment that succeeded is called active. */
+const deploymentState: Record<string, string> = {
+  SUCCESS: 'ACTIVE',
+  FAILURE: 'FAILURE',
+  IN_PROGRESS: 'IN_PROGRESS',
+  INACTIVE: 'INACTIVE',
+}
+
 /** A deployment as GraphQL's fields. */
 export const deploymentNode = (base: string, d: Deployment) => ({
   __typename: 'Deployment',
@@ -133,6 +141,8 @@ export const deploymentNode = (base: string, d: Deployment) => ({
   databaseId: d.id,
   environment: d.environment,
   createdAt: new Date(d.createdAt).toISOString(),
+  updatedAt: new Date(d.statuses.at(-1)?.at ?? d.createdAt).toISOString(),
+  state: deploymentState[d.statuses.at(-1)?.state ?? ''] ?? 'PENDING',
   commitOid: d.commit.sha,
   ref: { __typename: 'Ref', id: `REF_${d.repository.nodeId}`, name: d.repository.branch },
   commit: {

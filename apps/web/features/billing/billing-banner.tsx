@@ -24,7 +24,7 @@ export function BillingBanner({
     >
       <span>
         {phase === 'grace'
-          ? `A payment for ${name} has failed. Everything works until ${graceEndsAt ? day(graceEndsAt) : 'it is tried again'}.`
+          ? `A payment for ${name} has failed.${graceEndsAt ? ` Everything works until ${day(graceEndsAt)}.` : ''}`
           : `The payment for ${name} is missing. Premium plugins are locked; their data is kept.`}
       </span>
       {mayManage ? (

@@ -10,6 +10,7 @@ import { GitPullRequestArrow } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
 import { preview, propose, type Value } from '../../lib/conclusion-actions.ts'
 import { fieldNames, valueOfText } from '../../lib/edit-value.tsx'
+import { TextDiff } from '../../lib/text-diff.tsx'
 import { useAction } from '../../lib/use-action.ts'
 
 export type ProposedField = { field: string; value: string; list: boolean }
@@ -100,7 +101,11 @@ export function ProposeButton({
               {seen.files.map((f) => (
                 <section key={f.path} aria-label={f.path}>
                   <h3 className="mb-1 font-mono text-sm text-muted">{f.path}</h3>
-                  <CodeBlock label={f.path}>{f.text}</CodeBlock>
+                  {seen.before === null ? (
+                    <CodeBlock label={f.path}>{f.text}</CodeBlock>
+                  ) : (
+                    <TextDiff before={seen.before} after={f.text} label={`Changes of ${f.path}`} />
+                  )}
                 </section>
               ))}
             </div>

@@ -83,6 +83,7 @@ export function ChangeList({ base, changes, own, now }: { base: string; changes:
               </Link>
             )}
             {c.api.length > 0 ? <ApiEffects effects={c.api} /> : null}
+            {c.apiIncomplete ? <p className="mt-1.5 text-sm text-warn">{c.apiIncomplete}</p> : null}
             {c.differences.length > 0 ? <Differences differences={c.differences} /> : null}
             <p className="text-sm text-faint">
               <TimeAgo at={c.at} now={now} /> · {c.by}

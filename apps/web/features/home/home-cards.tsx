@@ -4,6 +4,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import type { getHome } from '@callboard/operations/catalog/get-home'
 import { partsOf } from '@callboard/core/entity/entity'
 import Link from 'next/link'
+import type { ReactNode } from 'react'
 import { LinkPerson } from '../../lib/link-person.tsx'
 import { paths } from '../../lib/paths.ts'
 
@@ -35,7 +36,7 @@ export function MineCard({
 }) {
   const { me, owned, groups } = home
   return (
-    <Card title="Mine" aside={groups.map((g) => g.label).join(', ')}>
+    <Card title="Your services" aside={groups.map((g) => g.label).join(', ')}>
       {owned.rows.map((e) => (
         <EntityRow key={e.ref} base={base} entity={e} />
       ))}
@@ -43,7 +44,7 @@ export function MineCard({
         <p className="border-b px-3.5 py-3 text-muted">
           {me
             ? 'Your teams own nothing in the catalog yet.'
-            : `Callboard does not know yet which user of the catalog you are, and so not which teams are yours. ${emailVerified ? 'Link GitHub' : 'Confirm your address, link GitHub'}, or say who you are.`}
+            : `Callboard does not know yet which user of the catalog you are, and so not which teams are yours. ${emailVerified ? 'Link GitHub' : 'Confirm your address, link GitHub'}, or choose your catalog user.`}
         </p>
       ) : null}
       {owned.total > owned.rows.length ? (
@@ -55,7 +56,7 @@ export function MineCard({
       ) : null}
       <div className="flex items-center gap-1 px-1 py-1 text-sm text-faint">
         <span className="pl-2.5">{me ? `You are ${me.label} in the catalog, ${howLinked[me.by]}.` : null}</span>
-        <LinkPerson base={base} userId={null} name={name} current={me ? 'Change' : 'Say who you are'} reason={undefined} />
+        <LinkPerson base={base} userId={null} name={name} current={me ? 'Change' : 'Link your catalog user'} reason={undefined} />
       </div>
     </Card>
   )
@@ -78,7 +79,7 @@ const actionTone = { added: 'ok', changed: 'accent', removed: 'bad' } as const
 
 export function ChangesCard({ base, home, now }: { base: string; home: Home; now: Date }) {
   return (
-    <Card title="What changed">
+    <Card title="Recent activity">
       {home.changes.map((c) => (
         <Row key={c.id}>
           <Dot tone={actionTone[c.action as keyof typeof actionTone] ?? 'plain'} />
@@ -101,84 +102,126 @@ export function ChangesCard({ base, home, now }: { base: string; home: Home; now
   )
 }
 
-export function BrokenCard({ base, home }: { base: string; home: Home }) {
-  const rows = home.integrations.flatMap((i) => [
-    ...(i.health === 'attention'
-      ? [
-          {
-            key: `${i.id} health`,
-            tone: 'bad' as const,
-            text: `${i.name}: ${i.healthMessage ?? 'needs attention'}`,
-            href: paths.integration(base, i.id),
-          },
-        ]
-      : []),
-    ...(i.runs[0]?.state === 'running' || i.runs[0]?.state === 'queued'
-      ? [
-          {
-            key: `${i.id} run`,
-            tone: 'accent' as const,
-            text: `${i.name} is syncing: ${i.runs[0].done} of ${i.runs[0].total ?? '…'}`,
-            href: paths.integration(base, i.id),
-          },
-        ]
-      : []),
-    ...(i._count.problems > 0
-      ? [
-          {
-            key: `${i.id} problems`,
-            tone: 'warn' as const,
-            text: `${i._count.problems} places in ${i.name} could not be read`,
-            href: paths.integration(base, i.id),
-          },
-        ]
-      : []),
-  ])
+type AttentionRow = { key: string; tone: 'bad' | 'warn' | 'accent'; href: string; text: ReactNode; at?: Date }
+
+/** What this person's teams have to look after, and the person. */
+function ownRows(base: string, { needsMe }: Home, now: Date): AttentionRow[] {
+  const { workloads, pipelines, problems, tokens } = needsMe
+  return [
+    ...workloads.map(
+      (w): AttentionRow => ({
+        key: `workload ${w.ref} ${w.workload}`,
+        tone: 'bad',
+        href: paths.entity(base, w.ref, `${w.plugin}.workloads`),
+        text: `${w.label}: ${w.finding ?? `${w.workload} is not running`}`,
+        at: w.since,
+      }),
+    ),
+    ...pipelines.map(
+      (p): AttentionRow => ({
+        key: `pipeline ${p.ref} ${p.pipeline}`,
+        tone: 'bad',
+        href: paths.entity(base, p.ref, 'ci.pipelines'),
+        text: `${p.label}: the pipeline ${p.pipeline} is failing`,
+        at: p.since,
+      }),
+    ),
+    ...problems.map(
+      (p): AttentionRow => ({
+        key: `descriptor ${p.ref}`,
+        tone: 'warn',
+        href: paths.entity(base, p.ref),
+        text: `The descriptor of ${p.label} has ${p.problems} ${p.problems === 1 ? 'problem' : 'problems'}`,
+      }),
+    ),
+    ...tokens.map(
+      (t): AttentionRow => ({
+        key: `token ${t.id}`,
+        tone: 'warn',
+        href: paths.tokens(base),
+        text: (
+          <>
+            Your token {t.name} expires {t.expiresAt ? <TimeAgo at={t.expiresAt} now={now} /> : null}
+          </>
+        ),
+      }),
+    ),
+  ]
+}
+
+/** Connected accounts that are not read as they should be. */
+const accountRows = (base: string, { integrations }: Home): AttentionRow[] =>
+  (integrations ?? []).flatMap((i): AttentionRow[] => {
+    const href = paths.integration(base, i.id)
+    const [run] = i.runs
+    const isSyncing = run?.state === 'running' || run?.state === 'queued'
+    return [
+      ...(i.health === 'attention'
+        ? [{ key: `${i.id} health`, tone: 'bad' as const, href, text: `${i.name}: ${i.healthMessage ?? 'needs attention'}` }]
+        : []),
+      ...(isSyncing
+        ? [
+            {
+              key: `${i.id} sync`,
+              tone: 'accent' as const,
+              href,
+              text: `${i.name} is syncing: ${run.done} of ${run.total ?? '…'}`,
+            },
+          ]
+        : []),
+      ...(i._count.problems > 0
+        ? [
+            {
+              key: `${i.id} problems`,
+              tone: 'warn' as const,
+              href,
+              text: `${i._count.problems} ${i._count.problems === 1 ? 'problem' : 'problems'} in ${i.name}`,
+            },
+          ]
+        : []),
+    ]
+  })
+
+/** An all-clear says no more than what this person can see. */
+function allClear({ integrations, me }: Home): string {
+  const own = me ? 'Nothing of your teams needs attention.' : 'Link your catalog user to see what needs your attention.'
+  return integrations === null ? own : `${own} Every connected account syncs without problems.`
+}
+
+/** Everything that somebody has to look after, this person’s first. */
+export function AttentionCard({
+  base,
+  home,
+  emailVerified,
+  now,
+}: {
+  base: string
+  home: Home
+  emailVerified: boolean
+  now: Date
+}) {
+  const rows = [...ownRows(base, home, now), ...accountRows(base, home)]
   return (
-    <Card title="What is broken">
+    <Card title="Needs attention" aside={rows.length > 0 ? String(rows.length) : undefined}>
+      {emailVerified ? null : (
+        <Row>
+          <Dot tone="warn" /> Confirm your email address: a link is on its way to you.
+        </Row>
+      )}
       {rows.map((r) => (
         <Row key={r.key}>
           <Dot tone={r.tone} />
-          <Link href={r.href} className="min-w-0 flex-1 hover:underline">
+          <Link href={r.href} className="min-w-0 flex-1 truncate hover:underline">
             {r.text}
           </Link>
+          {r.at ? (
+            <span className="text-sm text-muted">
+              <TimeAgo at={r.at} now={now} />
+            </span>
+          ) : null}
         </Row>
       ))}
-      {rows.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">Nothing that you can see. Every connected account is read without problems.</p>
-      ) : null}
-    </Card>
-  )
-}
-
-/** What waits for this person, and for nobody else. */
-export function NeedsMeCard({ base, home, emailVerified, now }: { base: string; home: Home; emailVerified: boolean; now: Date }) {
-  const { problems, tokens } = home.needsMe
-  const none = emailVerified && problems.length + tokens.length === 0
-  return (
-    <Card title="What needs me">
-      {emailVerified ? null : (
-        <Row>
-          <Dot tone="warn" /> Confirm your address: a mail with a link is on its way.
-        </Row>
-      )}
-      {problems.map((p) => (
-        <Row key={p.ref}>
-          <Dot tone="warn" />
-          <Link href={paths.entity(base, p.ref)} className="min-w-0 flex-1 truncate hover:underline">
-            The descriptor of {p.label} has {p.problems} {p.problems === 1 ? 'problem' : 'problems'}
-          </Link>
-        </Row>
-      ))}
-      {tokens.map((t) => (
-        <Row key={t.id}>
-          <Dot tone="warn" />
-          <Link href={paths.tokens(base)} className="min-w-0 flex-1 truncate hover:underline">
-            The token {t.name} ends {t.expiresAt ? <TimeAgo at={t.expiresAt} now={now} /> : null}
-          </Link>
-        </Row>
-      ))}
-      {none ? <p className="px-3.5 py-3 text-muted">Nothing. Enjoy it.</p> : null}
+      {rows.length === 0 && emailVerified ? <p className="px-3.5 py-3 text-muted">{allClear(home)}</p> : null}
     </Card>
   )
 }

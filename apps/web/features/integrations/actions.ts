@@ -3,17 +3,17 @@ import { createAgentToken } from '@callboard/operations/agents/agents'
 import {
   approveRemovals,
   cancelRun,
-  disconnectIntegration,
   readFeedNow,
   reconnectIntegration,
-  removeSample,
   setIntegrationState,
   syncNow,
   updateIntegration,
 } from '@callboard/operations/integrations/change-integration'
+import { disconnectIntegration, removeSample } from '@callboard/operations/integrations/disconnect-integration'
 import type { FeedKind } from '@callboard/operations/feeds/feed'
 import { checkIntegration } from '@callboard/operations/integrations/check-integration'
 import { connectSample, createIntegration } from '@callboard/operations/integrations/create-integration'
+import { createSubscription } from '@callboard/operations/subscriptions/create-subscription'
 import { revalidatePath } from 'next/cache'
 import { paths } from '../../lib/paths.ts'
 import { runAction } from '../../lib/run-action.ts'
@@ -70,6 +70,14 @@ export async function reconnect(base: string, id: string) {
   return runAction(async () => reconnectIntegration((await portalForAction(base)).context, { id }))
 }
 
+export async function createWebhook(base: string, id: string) {
+  return runAction(async () => {
+    const created = await createSubscription((await portalForAction(base)).context, { id })
+    revalidatePath(paths.integration(base, id))
+    return created
+  })
+}
+
 export async function makeAgentToken(base: string, integrationId: string) {
   return runAction(async () => createAgentToken((await portalForAction(base)).context, { integrationId }))
 }
@@ -100,7 +108,7 @@ export async function confirmRemovals(base: string, id: string, runId: string) {
 
 export async function disconnect(base: string, id: string) {
   return runAction(async () => {
-    await disconnectIntegration((await portalForAction(base)).context, { id })
-    return { href: paths.integrations(base) }
+    const { webhook } = await disconnectIntegration((await portalForAction(base)).context, { id })
+    return { href: paths.integrations(base), webhook }
   })
 }

@@ -6,6 +6,7 @@ import { Notice } from '@callboard/ui/notice'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useRef, useState } from 'react'
 import type { ActionResult } from '../../lib/action-result.ts'
+import { type Refused, wrongFields } from '../../lib/wrong-fields.ts'
 import { CheckboxField } from './checkbox-field.tsx'
 import { connect, saveConnection, tryConnection } from './actions.ts'
 
@@ -66,7 +67,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
   const router = useRouter()
   const form = useRef<HTMLFormElement>(null)
   const [busy, setBusy] = useState<'test' | 'save'>()
-  const [refusal, setRefusal] = useState<{ message: string; field?: string }>()
+  const [refusal, setRefusal] = useState<Refused>()
   const [found, setFound] = useState<Found>()
   const [chosen, setChosen] = useState<Record<string, string>>({})
   const nameOf = (f: FormField) => `${f.secret ? 'secrets' : 'settings'}.${f.name}`
@@ -100,10 +101,12 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
     const field = fields.find((f) => f.name === name)
     return chosen[name] ?? asText(integration?.settings[name] ?? field?.initial ?? field?.options?.[0]?.value)
   }
-  const known = refusal?.field !== undefined && fields.some((f) => nameOf(f) === refusal.field)
+  const wrong = wrongFields(refusal)
+  const known = fields.some((f) => wrong.has(nameOf(f)))
   const asked = fields.filter((f) => !f.when || f.when.is.includes(choiceOf(f.when.field)))
-  const main = asked.filter((f) => !f.advanced)
-  const rest = asked.filter((f) => !main.includes(f))
+  // A form of nothing but optional fields shows them.
+  const rest = asked.some((f) => !f.advanced) ? asked.filter((f) => f.advanced) : []
+  const main = asked.filter((f) => !rest.includes(f))
   const show = (f: FormField) =>
     f.control === 'checkbox' ? (
       <CheckboxField
@@ -118,7 +121,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
         name={nameOf(f)}
         label={f.label}
         help={f.secret && integration ? `Leave empty to keep what is stored. ${f.advanced ? (f.help ?? '') : ''}` : f.help}
-        error={refusal?.field === nameOf(f) ? refusal.message : undefined}
+        error={wrong.get(nameOf(f))}
       >
         {(props) => (
           <Control
@@ -141,7 +144,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
       {main.map(show)}
       {rest.length === 0 ? null : (
         <details
-          open={integration !== undefined || (known && rest.some((f) => nameOf(f) === refusal?.field))}
+          open={integration !== undefined || rest.some((f) => wrong.has(nameOf(f)))}
           className="rounded-lg border bg-panel px-3.5 py-2.5"
         >
           <summary className="font-medium">More settings</summary>

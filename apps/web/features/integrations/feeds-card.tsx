@@ -3,6 +3,7 @@ import type { FeedView } from '@callboard/core/pipeline/view'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
+import { NextAttempt } from '@callboard/ui/next-attempt'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { useAction } from '../../lib/use-action.ts'
 import { readAgain } from './actions.ts'
@@ -42,6 +43,7 @@ export function FeedsCard({
               <b className="font-medium">{titles[feed.kind] ?? feed.kind}</b> <Badge tone={tone}>{label}</Badge>
               <span className="block text-sm text-muted">
                 {feed.message ?? (feed.done > 0 ? `${feed.done} read. ` : null)}{' '}
+                {feed.nextAt && ['waiting', 'failed'].includes(feed.state) ? <NextAttempt at={feed.nextAt} now={now} /> : null}{' '}
                 {feed.succeededAt ? (
                   <>
                     Last whole read <TimeAgo at={feed.succeededAt} now={now} />.

@@ -1,3 +1,4 @@
+import { reconnectSentence } from '@callboard/core/workload/reconnect'
 import type { RuntimeView } from '@callboard/core/workload/view'
 import type { RuntimePart } from '@callboard/core/workload/workload'
 import type { AgentView } from '@callboard/operations/agents/agents'
@@ -12,7 +13,15 @@ import { healthOf } from './run-state.ts'
 
 type Props = {
   base: string
-  integration: { id: string; account: string; state: string; health: string; healthMessage: string | null; workloads: number }
+  integration: {
+    id: string
+    account: string
+    state: string
+    health: string
+    healthMessage: string | null
+    workloads: number
+    credentialExpiresAt: Date | null
+  }
   runtime: RuntimeView | undefined
   agent: { wanted: boolean; agent: AgentView | null }
   reason: string | undefined
@@ -69,6 +78,9 @@ export function FollowedIntegration({ base, integration, runtime, agent, reason,
               ...(runtime?.version ? [{ label: 'Version', value: runtime.version }] : []),
               { label: 'Nodes', value: runtime?.nodes.length ?? 'not known yet' },
               { label: 'Workloads', value: integration.workloads },
+              ...(integration.credentialExpiresAt
+                ? [{ label: 'Credential expires', value: <TimeAgo at={integration.credentialExpiresAt} now={now} /> }]
+                : []),
               { label: 'Last sign', value: runtime?.seenAt ? <TimeAgo at={runtime.seenAt} now={now} /> : 'none yet' },
             ]}
           />
@@ -77,6 +89,7 @@ export function FollowedIntegration({ base, integration, runtime, agent, reason,
     >
       {integration.health === 'attention' && integration.healthMessage ? (
         <Notice tone={runtime?.state === 'watching' ? 'warn' : 'bad'} title={integration.healthMessage}>
+          {integration.state === 'active' && runtime?.state !== 'watching' ? reconnectSentence : null}{' '}
           {runtime?.seenAt && runtime.state !== 'watching' ? 'What was read last is still shown.' : null}
         </Notice>
       ) : null}

@@ -4,7 +4,16 @@ import { Confirm } from '@callboard/ui/confirm'
 import { toast } from '@callboard/ui/toast'
 import { Pause, Play, RefreshCw, Unplug } from 'lucide-react'
 import { useAction } from '../../lib/use-action.ts'
-import { confirmRemovals, disconnect, reconnect, removeSampleOrganization, setPaused, startSync, stopRun } from './actions.ts'
+import {
+  confirmRemovals,
+  createWebhook,
+  disconnect,
+  reconnect,
+  removeSampleOrganization,
+  setPaused,
+  startSync,
+  stopRun,
+} from './actions.ts'
 
 type Target = { base: string; id: string; reason: string | undefined }
 
@@ -81,6 +90,30 @@ export function ApproveRemovals({ base, id, runId, count, reason }: Target & { r
   )
 }
 
+/** Stays until it is dismissed, because a person has to act on it elsewhere. */
+function tellLeftWebhook({ message, settingsUrl }: { message: string; settingsUrl: string | null }) {
+  const open = settingsUrl ? { action: { label: 'Open', onClick: () => window.open(settingsUrl, '_blank', 'noopener') } } : {}
+  toast.warning(message, { duration: Number.POSITIVE_INFINITY, closeButton: true, ...open })
+}
+
+export function CreateWebhook({ base, id, reason }: Target) {
+  const { busy, run } = useAction()
+  return (
+    <Button
+      onClick={() =>
+        run(
+          () => createWebhook(base, id),
+          ({ message }) => toast.success(message),
+        )
+      }
+      disabled={busy}
+      reason={reason}
+    >
+      Create webhook
+    </Button>
+  )
+}
+
 /** Disconnecting names what is lost and asks for the account's name. `lost` is, for example, "66 entities". */
 export function DisconnectButton({ base, id, account, lost, reason }: Target & { account: string; lost: string }) {
   const { busy, run, router } = useAction()
@@ -99,12 +132,15 @@ export function DisconnectButton({ base, id, account, lost, reason }: Target & {
       onConfirm={() =>
         run(
           () => disconnect(base, id),
-          ({ href }) => router.push(href),
+          ({ href, webhook }) => {
+            if (webhook) tellLeftWebhook(webhook)
+            router.push(href)
+          },
         )
       }
     >
-      <b className="text-fg">{lost}</b> that came from it leave the portal, with their problems and history. Nothing changes at{' '}
-      {account} itself; connecting it again brings everything back.
+      <b className="text-fg">{lost}</b> that came from it leave the portal, with their problems and history. The webhook or app
+      that Callboard created at {account} is removed too; nothing else changes there. Connecting it again brings everything back.
     </Confirm>
   )
 }

@@ -1,7 +1,7 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { Dot } from '@callboard/ui/badge'
 import { Row } from '@callboard/ui/card'
-import { TimeAgo } from '@callboard/ui/time-ago'
+import { NextAttempt } from '@callboard/ui/next-attempt'
 import { ExternalLink } from 'lucide-react'
 
 export type ShownProblem = {
@@ -37,7 +37,7 @@ export function ProblemList({ problems, now }: { problems: ShownProblem[]; now: 
         <p className="break-words text-muted">{p.message}</p>
         {p.retryAt ? (
           <p className="text-sm text-faint">
-            Next attempt <TimeAgo at={p.retryAt} now={now} />
+            <NextAttempt at={p.retryAt} now={now} />
           </p>
         ) : null}
       </div>

@@ -1,4 +1,5 @@
 import { Card } from '@callboard/ui/card'
+import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Progress } from '@callboard/ui/progress'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { RunView } from '@callboard/operations/integrations/integration-view'
@@ -41,7 +42,13 @@ export function SyncProgress({ base, integrationId, run, itemLabel, entities, ki
             {run.total === null ? `Asking for ${itemLabel} …` : `${run.done} of ${run.total} ${itemLabel}`}
           </b>
           <span className="flex items-center gap-2 text-muted">
-            {run.state === 'waiting' ? (run.errorMessage ?? 'waiting') : left ? `about ${left} s left` : null}
+            {run.state === 'waiting' ? (
+              <span>
+                {run.errorMessage} {run.retryAt ? <NextAttempt at={run.retryAt} now={now} /> : null}
+              </span>
+            ) : left ? (
+              `about ${left} s left`
+            ) : null}
             <CancelRun base={base} id={integrationId} runId={run.id} reason={reason} />
           </span>
         </div>

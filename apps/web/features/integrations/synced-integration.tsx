@@ -3,6 +3,7 @@ import { Dot } from '@callboard/ui/badge'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Facts, Row } from '@callboard/ui/card'
 import { CopyText } from '@callboard/ui/copy-text'
+import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
 import { WithSide } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
@@ -55,6 +56,9 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
             label: 'Webhooks',
             value: integration.lastEventAt ? <TimeAgo at={integration.lastEventAt} now={now} /> : 'none yet',
           },
+          ...(integration.webhook && integration.webhook.missed > 0
+            ? [{ label: 'Missed deliveries', value: `${integration.webhook.missed}, requested again` }]
+            : []),
           {
             label: 'Next full',
             value:
@@ -68,6 +72,14 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
                 'soon'
               ),
           },
+          ...(integration.credentialExpiresAt
+            ? [
+                {
+                  label: 'Credential expires',
+                  value: <TimeAgo at={integration.credentialExpiresAt} now={now} />,
+                },
+              ]
+            : []),
           ...(run && run.rateLimitLeft !== null
             ? [
                 {
@@ -196,7 +208,9 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
               <ApproveRemovals base={base} id={integration.id} runId={run.id} count={run.pendingRemovals} reason={reason} />
             ) : undefined
           }
-        />
+        >
+          {integration.nextSyncAt && !open ? <NextAttempt at={integration.nextSyncAt} now={now} /> : null}
+        </Notice>
       ) : null}
       {toReview > 0 && !open ? (
         <Notice

@@ -5,7 +5,7 @@ import type { Metadata } from 'next'
 import { Checklist } from '../../../features/home/checklist.tsx'
 import { FirstRun } from '../../../features/home/first-run.tsx'
 import { pluginWidgets } from '../../../features/home/plugin-widgets.tsx'
-import { BrokenCard, ChangesCard, MineCard, NeedsMeCard, StarredCard } from '../../../features/home/home-cards.tsx'
+import { AttentionCard, ChangesCard, MineCard, StarredCard } from '../../../features/home/home-cards.tsx'
 import { SampleButton } from '../../../features/integrations/sample-button.tsx'
 import { PortalPage } from '../../../features/shell/top-bar.tsx'
 import { webServices } from '../../../lib/platform.ts'
@@ -49,8 +49,7 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
         {checklist}
         <div className="grid gap-4 lg:grid-cols-2">
           <MineCard base={base} home={home} name={account.name} emailVerified={account.emailVerified} />
-          <NeedsMeCard base={base} home={home} emailVerified={account.emailVerified} now={now} />
-          <BrokenCard base={base} home={home} />
+          <AttentionCard base={base} home={home} emailVerified={account.emailVerified} now={now} />
           <ChangesCard base={base} home={home} now={now} />
           <StarredCard base={base} home={home} />
           {widgets}

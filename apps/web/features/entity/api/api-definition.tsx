@@ -22,7 +22,8 @@ export function ApiDefinition({
   history: string
   check: ApiCheck
 }) {
-  const { openApi, operations, shapes } = view ?? { openApi: undefined, operations: [], shapes: [] }
+  const { openApi, operations, listed, shapes } = view ?? { openApi: undefined, operations: [], listed: [], shapes: [] }
+  const drawn = operations.length - listed.length
   return (
     <div className="flex flex-col gap-4">
       <Card
@@ -36,7 +37,8 @@ export function ApiDefinition({
           </>
         }
       >
-        {openApi ? <LazyOpenApi json={openApi} operations={operations.length} /> : <OperationList operations={operations} />}
+        {openApi && drawn > 0 ? <LazyOpenApi json={openApi} operations={drawn} /> : null}
+        {openApi && drawn > 0 && listed.length === 0 ? null : <OperationList operations={listed} />}
       </Card>
       {openApi ? null : <ShapesCard shapes={shapes} />}
       <FindingsCard check={check} />

@@ -5,5 +5,5 @@ import dynamic from 'next/dynamic'
 /** Swagger UI is large: it is loaded when somebody looks at an API. */
 export const LazyOpenApi = dynamic(() => import('./openapi-view.tsx').then((m) => m.OpenApiView), {
   ssr: false,
-  loading: () => <Skeleton className="m-3.5 h-[360px]" />,
+  loading: () => <Skeleton className="m-3.5 h-[70vh]" />,
 })

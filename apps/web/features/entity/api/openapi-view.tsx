@@ -1,4 +1,5 @@
 'use client'
+import { isDrawn } from '@callboard/core/api/openapi'
 import { useTheme } from 'next-themes'
 import { type ReactNode, useEffect, useRef } from 'react'
 import SwaggerUi from 'swagger-ui-dist/swagger-ui-es-bundle.js'
@@ -14,8 +15,10 @@ type Servers = { servers?: Iterable<{ get: (key: string) => unknown }> }
 const nothing = () => () => null
 
 /** Nothing is called from here: nobody has to be somebody, or to choose a server. Servers are named, each with what it is for. */
-const toReadOnly = () => ({
+const toReadOnly = (paths: boolean) => () => ({
   wrapComponents: {
+    // Without an operation below a path it says that there is none at all, also above webhooks.
+    ...(paths ? {} : { operations: nothing }),
     authorizeBtn: nothing,
     authorizeOperationBtn: nothing,
     schemes: nothing,
@@ -32,6 +35,9 @@ const toReadOnly = () => ({
   },
 })
 
+const hasPaths = ({ paths }: { paths?: Record<string, object> }): boolean =>
+  Object.values(paths ?? {}).some((item) => Object.keys(item).some((key) => isDrawn({ method: key })))
+
 /** Other documents that a description names are not fetched: an address in it is anybody's word. */
 const refuse = () => {
   throw new Error('It lies in another document, which is not fetched.')
@@ -40,7 +46,7 @@ const refuse = () => {
 /**
  * An OpenAPI or Swagger document, drawn by Swagger UI.
  * @param json the document
- * @param operations how many it has
+ * @param operations how many of it are drawn
  */
 export function OpenApiView({ json, operations }: { json: string; operations: number }) {
   const place = useRef<HTMLDivElement>(null)
@@ -54,9 +60,10 @@ export function OpenApiView({ json, operations }: { json: string; operations: nu
     if (!place.current) return
     const domNode = document.createElement('div')
     place.current.replaceChildren(domNode)
+    const spec = JSON.parse(json)
     SwaggerUi({
       domNode,
-      spec: JSON.parse(json),
+      spec,
       docExpansion: operations > mostListed ? 'none' : 'list',
       defaultModelsExpandDepth: 0,
       deepLinking: false,
@@ -65,9 +72,9 @@ export function OpenApiView({ json, operations }: { json: string; operations: nu
       tryItOutEnabled: false,
       syntaxHighlight: { activated: false },
       requestInterceptor: refuse,
-      plugins: [toReadOnly],
+      plugins: [toReadOnly(hasPaths(spec))],
     })
     return () => domNode.remove()
   }, [json, operations])
-  return <div ref={place} className="openapi-view" />
+  return <div ref={place} className="openapi-view min-h-[70vh]" />
 }

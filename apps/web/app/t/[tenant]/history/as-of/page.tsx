@@ -36,10 +36,15 @@ export default async function CatalogAsOfPage({
 }) {
   const { base, context } = await requirePortal((await params).tenant)
   const query = await queryOf<Partial<Record<'at' | 'kind' | 'page', string>>>(searchParams)
-  const at = readMoment(query.at) ?? new Date(Date.now() - 86_400_000)
   const page = Math.min(10_000, Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1))
   const kind = query.kind || undefined
-  const past = await getCatalogAsOf(context, { at, kind, limit: perPage, offset: (page - 1) * perPage })
+  const readAt = (at: Date) => getCatalogAsOf(context, { at, kind, limit: perPage, offset: (page - 1) * perPage })
+  const asked = readMoment(query.at)
+  const yesterday = new Date(Date.now() - 86_400_000)
+  // A catalog that is younger than a day was empty then, which is no useful place to begin.
+  const first = await readAt(asked ?? yesterday)
+  const at = asked ?? (first.total > 0 ? yesterday : new Date())
+  const past = asked || first.total > 0 ? first : await readAt(at)
   const here = { at: at.toISOString(), kind }
   return (
     <PortalPage crumbs={[{ label: 'History', href: paths.history(base) }, { label: 'The catalog at a time' }]}>

@@ -20,6 +20,7 @@ import {
   PauseButton,
   SyncButtons,
 } from '../../../../../features/integrations/integration-actions.tsx'
+import { IntegrationNotices } from '../../../../../features/integrations/integration-notices.tsx'
 import { healthOf, isOpen, runState } from '../../../../../features/integrations/run-state.ts'
 import { UploadsCard } from '../../../../../features/integrations/uploads-card.tsx'
 import { SyncedIntegration } from '../../../../../features/integrations/synced-integration.tsx'
@@ -108,6 +109,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
             </>
           }
         />
+        <IntegrationNotices base={base} integration={integration} reason={manage} now={now} />
         {uploads ? (
           <UploadsCard base={base} integrationId={id} uploads={uploads} reason={reason('costs.manage')} now={now} />
         ) : null}

@@ -1,0 +1,90 @@
+import { setTimeout } from 'node:timers/promises'
+import type { FastifyInstance } from 'fastify'
+
+/** An answer as a vendor gives it. An object is sent as JSON. */
+export type FaultAnswer = { status: number; headers?: Record<string, string>; type?: string; body: string | object }
+
+/** What every vendor's front door may do: a proxy's page in place of the API's answer, and a connection that ends halfway. */
+const common = {
+  'html-error-page': {
+    status: 502,
+    type: 'text/html',
+    body: '<html><head><title>502 Bad Gateway</title></head><body><center><h1>502 Bad Gateway</h1></center><hr>nginx</body></html>',
+  },
+  'sign-in-page': { status: 200, type: 'text/html', body: '<!doctype html><title>Sign in</title><form method="post"></form>' },
+  cut: { status: 200, type: 'application/json', body: '' },
+} satisfies Record<string, FaultAnswer>
+
+type Waiting<Name> = { name: Name; path: string | undefined; times: number }
+
+/** Failures of a stand-in by name, for a number of requests, of all paths or of those that hold a text. */
+export class HttpFaults<Name extends string> {
+  private readonly answers: Readonly<Record<string, FaultAnswer>>
+  private waiting: Waiting<Name | keyof typeof common>[] = []
+  /** When a request came, in milliseconds, and whether it met a fault. */
+  readonly requests: { at: number; url: string; fault: string | undefined }[] = []
+
+  constructor(answers: Readonly<Record<Name, FaultAnswer>>) {
+    this.answers = { ...common, ...answers }
+  }
+
+  add(name: Name | keyof typeof common, { path, times = 1 }: { path?: string; times?: number } = {}): void {
+    if (!this.answers[name]) throw new Error(`There is no fault ${name}.`)
+    this.waiting.push({ name, path, times })
+  }
+
+  clear(): void {
+    this.waiting = []
+  }
+
+  get names(): string[] {
+    return Object.keys(this.answers)
+  }
+
+  private take(url: string): { name: string; answer: FaultAnswer } | undefined {
+    const found = this.waiting.find((w) => !w.path || url.includes(w.path))
+    if (!found) return undefined
+    found.times--
+    if (found.times <= 0) this.waiting = this.waiting.filter((w) => w !== found)
+    const answer = this.answers[found.name]
+    return answer && { name: found.name, answer }
+  }
+
+  /** Answers requests to all routes of a scope with the faults that wait for them. Comes before the scope's own hooks. */
+  attach(app: FastifyInstance): void {
+    app.addHook('onRequest', async (request, reply) => {
+      const fault = this.take(request.url)
+      if (this.requests.length < 10_000) this.requests.push({ at: Date.now(), url: request.url, fault: fault?.name })
+      if (!fault) return
+      const { status, headers = {}, type = 'application/json', body } = fault.answer
+      if (fault.name === 'cut') {
+        reply.hijack()
+        reply.raw.writeHead(status, { 'content-type': type, 'content-length': '4096' })
+        reply.raw.write('{"items":[{"na')
+        await setTimeout(20)
+        reply.raw.destroy()
+        return reply
+      }
+      return reply
+        .code(status)
+        .headers({ date: new Date().toUTCString(), ...headers })
+        .type(type)
+        .send(typeof body === 'string' ? body : JSON.stringify(body))
+    })
+  }
+
+  /** `POST` adds a fault, `DELETE` takes all away. */
+  control(app: FastifyInstance, path: string): void {
+    app.post(path, async (request, reply) => {
+      const { name, ...how } = request.body as { name: string; path?: string; times?: number }
+      if (!this.answers[name])
+        return reply.code(400).send({ message: `There is no fault ${name}. There are: ${this.names.join(', ')}` })
+      this.add(name as Name, how)
+      return { ok: true }
+    })
+    app.delete(path, async () => {
+      this.clear()
+      return { ok: true }
+    })
+  }
+}

@@ -1,0 +1,79 @@
+import { expirySentence, warnDaysBefore } from '@callboard/operations/integrations/check-credential'
+import type { getIntegration } from '@callboard/operations/integrations/read-integrations'
+import { buttonStyle } from '@callboard/ui/button'
+import { Notice } from '@callboard/ui/notice'
+import Link from 'next/link'
+import { paths } from '../../lib/paths.ts'
+import { CreateWebhook } from './integration-actions.tsx'
+
+type Props = {
+  base: string
+  integration: Awaited<ReturnType<typeof getIntegration>>
+  reason: string | undefined
+  now: Date
+}
+
+const dayMs = 86_400_000
+
+/** A credential that expires soon, or has expired. */
+function CredentialNotice({ base, integration, reason, now }: Props) {
+  const { credentialExpiresAt: expiresAt, credentialLabel: label } = integration
+  if (!expiresAt || !label || expiresAt.getTime() - now.getTime() > warnDaysBefore[0] * dayMs) return null
+  const expired = expiresAt <= now
+  return (
+    <Notice
+      tone={expired ? 'bad' : 'warn'}
+      title={expirySentence({ expiresAt, label }, integration.account, now)}
+      action={
+        reason ? undefined : (
+          <Link href={paths.editIntegration(base, integration.id)} className={buttonStyle()}>
+            Replace it
+          </Link>
+        )
+      }
+    >
+      {expired
+        ? 'Nothing can be read with it any more. What was read last is still shown.'
+        : 'Create a new one and enter it under Edit before then.'}
+    </Notice>
+  )
+}
+
+/** What has become of the webhook at the vendor, where a person has to act. */
+function WebhookNotice({ base, integration, reason }: Props) {
+  const { webhook, account, id } = integration
+  if (webhook?.state === 'deleted')
+    return (
+      <Notice
+        tone="warn"
+        title={`The webhook was deleted at ${account}.`}
+        action={<CreateWebhook base={base} id={id} reason={reason} />}
+      >
+        Changes are found by scheduled syncs until it is created again.
+      </Notice>
+    )
+  if (!webhook?.message || webhook.state !== 'active') return null
+  return (
+    <Notice
+      tone="warn"
+      title="Missed webhook deliveries cannot be found."
+      action={
+        webhook.settingsUrl ? (
+          <a href={webhook.settingsUrl} className={buttonStyle()} target="_blank" rel="noopener noreferrer">
+            Open webhook settings
+          </a>
+        ) : undefined
+      }
+    >
+      {webhook.message} Scheduled syncs find what was missed.
+    </Notice>
+  )
+}
+
+/** What concerns the connection itself, whatever it brings. */
+export const IntegrationNotices = (props: Props) => (
+  <>
+    <CredentialNotice {...props} />
+    <WebhookNotice {...props} />
+  </>
+)

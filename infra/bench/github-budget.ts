@@ -1,0 +1,162 @@
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { connectSample } from '@callboard/operations/integrations/create-integration'
+import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
+import type { OperationContext } from '@callboard/operations/operation'
+import { figure, seconds } from './figures.ts'
+import { type BenchStack, generatedOrganization, startBenchStack } from './stack.ts'
+
+// How much of GitHub's rate limit an organization costs. Hours are simulated: between steps of five minutes every stored
+// time of the schedules is moved five minutes into the past, which is what the wait would do. GitHub's own clock, and so
+// the window of its limits, stands still meanwhile; the stand-in counts as GitHub documents it.
+
+const stepMinutes = 5
+const bar = 0.02
+
+type Target = { stack: BenchStack; context: OperationContext; id: string; token: string }
+type Used = { rest: number; unchanged: number; points: number }
+
+const pause = (ms: number) => new Promise((r) => setTimeout(r, ms))
+const grantOf = ({ stack, token }: Target) => {
+  const grant = stack.sandbox.state.access.grantOf(`token ${token}`)
+  if (!grant) throw new Error('the sandbox does not know the token')
+  return grant
+}
+
+/**
+ * Starts a new hour of the limit. The integration gets another token, because this process knows the hour of the former
+ * one. To the stand-in it is the same token, whose ETags stay good, unless it is `renewed` as that of an App is each hour.
+ */
+async function newHour(target: Target, limit: number, renewed: boolean): Promise<void> {
+  const { context, id, stack } = target
+  const etags = renewed ? `renewed ${Date.now()}` : grantOf(target).id
+  target.token = `tok-${Date.now()}`
+  stack.sandbox.state.access.allow(target.token, { limit })
+  grantOf(target).id = etags
+  const { secrets } = await context.tx((db) => db.integration.findFirstOrThrow({ where: { id }, select: { secrets: true } }))
+  const opened = (await context.platform.vault.open(context.tenantId, secrets)) as { values: object }
+  const values = { ...opened.values, token: target.token }
+  const sealed = await context.platform.vault.seal(context.tenantId, { ...opened, values })
+  await context.tx((db) => db.integration.updateMany({ where: { id }, data: { secrets: sealed } }))
+}
+
+const used = (target: Target): Used => {
+  const { used: rest, unchanged, points } = grantOf(target)
+  return { rest, unchanged, points }
+}
+
+const openStates = ['queued', 'running', 'waiting']
+
+/** Waits until no read is under way and every delivery is processed. */
+async function settled({ context, id }: Target): Promise<void> {
+  for (let calm = 0; calm < 2; ) {
+    await pause(150)
+    const open = await context.tx(async (db) => {
+      const where = { integrationId: id, state: { in: openStates } }
+      const events = await db.inboundEvent.count({ where: { integrationId: id, processedAt: null } })
+      return events + (await db.syncRun.count({ where })) + (await db.feed.count({ where }))
+    })
+    calm = open === 0 ? calm + 1 : 0
+  }
+}
+
+/** Lets stored times become as old as they would after some minutes. */
+const passMinutes = (db: TenantDb, minutes: number) =>
+  Promise.all([
+    db.$executeRaw`update feed set next_at = next_at - make_interval(mins => ${minutes}::int), succeeded_at = succeeded_at - make_interval(mins => ${minutes}::int)`,
+    db.$executeRaw`update integration set next_sync_at = next_sync_at - make_interval(mins => ${minutes}::int)`,
+    db.$executeRaw`update feed_failure set next_attempt_at = next_attempt_at - make_interval(mins => ${minutes}::int)`,
+    db.$executeRaw`update feed_item set due_at = due_at - make_interval(mins => ${minutes}::int), read_at = read_at - make_interval(mins => ${minutes}::int),
+      surveyed_at = surveyed_at - make_interval(mins => ${minutes}::int), swept_at = swept_at - make_interval(mins => ${minutes}::int),
+      active_at = active_at - make_interval(mins => ${minutes}::int), event_at = event_at - make_interval(mins => ${minutes}::int),
+      missed_at = missed_at - make_interval(mins => ${minutes}::int)`,
+  ])
+
+/** One hour: what is due is read as the schedules would, and something may happen in each step. */
+async function hour(target: Target, happen: (step: number) => Promise<void> = async () => {}): Promise<void> {
+  for (let step = 0; step < 60 / stepMinutes; step++) {
+    await target.context.tx((db) => passMinutes(db, stepMinutes))
+    await happen(step)
+    await scheduleDueSyncs()
+    await scheduleDueFeeds()
+    await settled(target)
+  }
+}
+
+async function measure(
+  target: Target,
+  what: string,
+  of: { limit: number; renewed?: boolean; bar?: number },
+  happen?: (step: number) => Promise<void>,
+): Promise<void> {
+  await newHour(target, of.limit, of.renewed ?? false)
+  await hour(target, happen)
+  const { rest, unchanged, points } = used(target)
+  const share = Math.max(rest, points) / of.limit
+  const verdict =
+    of.bar === undefined ? '' : share <= of.bar ? `, bar ${of.bar * 100} %: kept` : `, bar ${of.bar * 100} %: MISSED`
+  figure(
+    what,
+    `${(share * 100).toFixed(2)} %`,
+    `${rest} requests, ${unchanged} unchanged (free), ${points} points of ${of.limit} each${verdict}`,
+  )
+  if (of.bar !== undefined && share > of.bar) process.exitCode = 1
+}
+
+/** The repositories with workflows are pushed to, by turns, with or without a word to webhooks. */
+function pushes(target: Target, perStep: number) {
+  let next = 0
+  return async () => {
+    for (let i = 0; i < perStep; i++) {
+      const repository = `repo-${String(next++).padStart(4, '0')}`
+      const files = { 'README.md': `change ${next} ${Date.now()}\n` }
+      await fetch(`${target.stack.sandbox.url}/_sandbox/github/files`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ repository, files }),
+      })
+    }
+    // Runs of the stand-in take some seconds, and tell webhooks as they go.
+    await pause(12_000)
+  }
+}
+
+async function benchSize(repositories: number, withWorkflows: number): Promise<void> {
+  const organization = generatedOrganization(repositories, withWorkflows)
+  const stack = await startBenchStack(organization.dir)
+  try {
+    const context = await stack.tenant(`budget-${repositories}`)
+    const { state } = stack.sandbox
+    state.actions.quiet = true
+    const began = performance.now()
+    const { integration } = await connectSample(context, {})
+    const target: Target = { stack, context, id: integration.id, token: 'tok' }
+    const hooks = [...state.organization.hooks]
+    state.organization.hooks = []
+    await settled(target)
+    const first = used(target)
+    const runs = await context.tx((db) => db.pipelineRun.count())
+    console.log(
+      `\n  ${repositories.toLocaleString('en')} repositories, ${withWorkflows} with workflows, ${runs.toLocaleString('en')} runs`,
+    )
+    figure('first read of everything', `${seconds(began).toFixed(0)} s`, `${first.rest} requests, ${first.points} points`)
+    await measure(target, 'an hour at rest, token, no webhooks', { limit: 5000, bar })
+    await measure(target, 'the next hour at rest, token, no webhooks', { limit: 5000, bar })
+    await measure(target, 'an hour at rest, App (new token, so no ETags)', { limit: 12_500, renewed: true, bar })
+    await measure(target, 'an hour with 48 pushes, token, no webhooks', { limit: 5000 }, pushes(target, 4))
+    state.organization.hooks = hooks
+    await measure(target, 'an hour with 48 pushes, token, webhooks', { limit: 5000 }, pushes(target, 4))
+    await measure(target, 'an hour at rest, token, webhooks', { limit: 5000, bar })
+    await measure(target, 'an hour at rest, App, webhooks', { limit: 12_500, renewed: true, bar })
+    const found = await forTenant(context.tenantId).tx((db) => db.pipelineRun.count())
+    figure('runs found since the first read', String(found - runs))
+  } finally {
+    await stack.stop()
+    organization.remove()
+  }
+}
+
+/** What an organization of 1,000 and one of 5,000 repositories use of GitHub's limit. */
+export async function benchGitHubBudget(): Promise<void> {
+  await benchSize(1000, 300)
+  await benchSize(5000, 1500)
+}

@@ -1,0 +1,89 @@
+import { follow, type Loose, listOf, objectOf, textOf } from './loose.ts'
+
+/** An operation of an AsyncAPI document. */
+export type AsyncApiOperation = {
+  /** PUBLISH and SUBSCRIBE of version 2, SEND and RECEIVE of version 3. */
+  method: string
+  /** The address of its channel. */
+  channel: string
+  summary: string
+  /** By name. Values may be references. */
+  messages: Map<string, unknown>
+}
+
+const refName = (value: unknown): string => textOf(objectOf(value).$ref).split('/').at(-1) ?? ''
+
+/** Messages by the name they go by: their own, that of a reference to them, or their position. */
+function named(document: Loose, values: [key: string, value: unknown][]): Map<string, unknown> {
+  return new Map(values.map(([key, value]) => [textOf(follow(document, value).name) || refName(value) || key, value]))
+}
+
+function messagesOfV2(document: Loose, operation: Loose): Map<string, unknown> {
+  const { message } = operation
+  const several = listOf(follow(document, message).oneOf)
+  const all = several.length > 0 ? several : message === undefined ? [] : [message]
+  return named(
+    document,
+    all.map((value, i) => [`message ${i + 1}`, value]),
+  )
+}
+
+function ofV2(document: Loose): AsyncApiOperation[] {
+  return Object.entries(objectOf(document.channels)).flatMap(([name, value]) => {
+    const channel = follow(document, value)
+    return ['publish', 'subscribe'].flatMap((action) => {
+      if (channel[action] === undefined) return []
+      const operation = follow(document, channel[action])
+      const { summary, operationId, description } = operation
+      return [
+        {
+          method: action.toUpperCase(),
+          channel: name,
+          summary: textOf(summary, operationId, description),
+          messages: messagesOfV2(document, operation),
+        },
+      ]
+    })
+  })
+}
+
+function ofV3(document: Loose): AsyncApiOperation[] {
+  return Object.entries(objectOf(document.operations)).map(([key, value]) => {
+    const operation = follow(document, value)
+    const channel = follow(document, operation.channel)
+    const listed = listOf(operation.messages)
+    const values: [string, unknown][] =
+      listed.length > 0 ? listed.map((m, i) => [`message ${i + 1}`, m]) : Object.entries(objectOf(channel.messages))
+    return {
+      method: textOf(operation.action).toUpperCase() || 'SEND',
+      channel: textOf(channel.address, refName(operation.channel), key),
+      summary: textOf(operation.summary, operation.title, operation.description, key),
+      messages: named(document, values),
+    }
+  })
+}
+
+/** Every operation of a document. Version 3 has operations of their own, which refer to channels; version 2 has them inside. */
+export const asyncApiOperations = (document: Loose): AsyncApiOperation[] =>
+  document.operations === undefined ? ofV2(document) : ofV3(document)
+
+/** Every message of a document by its name: those of operations, and those that channels have beside them. */
+export function asyncApiMessages(document: Loose): Map<string, unknown> {
+  const channels = Object.values(objectOf(document.channels)).map((value) => follow(document, value))
+  const all = [
+    ...asyncApiOperations(document).map((o) => o.messages),
+    ...channels.map((channel) => named(document, Object.entries(objectOf(channel.messages)))),
+  ]
+  return new Map(all.flatMap((messages) => [...messages]))
+}
+
+/** The payload's schema, and the format that it is written in; undefined for JSON Schema. */
+export function payloadOf(document: Loose, message: unknown): { schema: unknown; format: string | undefined } {
+  const found = follow(document, message)
+  const payload = follow(document, found.payload)
+  // Version 3 may wrap a schema of another format.
+  const [schema, format] =
+    payload.schemaFormat === undefined ? [found.payload, found.schemaFormat] : [payload.schema, payload.schemaFormat]
+  const named = textOf(format)
+  return { schema, format: named === '' || /json|openapi|asyncapi/.test(named) ? undefined : named }
+}

@@ -1,0 +1,71 @@
+import { load } from 'js-yaml'
+import { expect, test } from 'vitest'
+import { bundle, filesReferredTo, nameFrom } from './bundle.ts'
+import { compareApis } from './compare/compare.ts'
+import { readDescription } from './description.ts'
+import { operationsOf } from './operations.ts'
+
+const root = {
+  name: 'api/openapi.yaml',
+  text: `openapi: 3.1.0
+paths:
+  /owners: { $ref: 'paths/owners.yaml' }
+  /pets:
+    get: { responses: { 200: { content: { application/json: { schema: { $ref: './models.yaml#/Pet' } } } } } }
+components: { schemas: { Id: { type: string } } }
+`,
+}
+const paths = {
+  name: 'api/paths/owners.yaml',
+  text: "get: { summary: Owners, responses: { 400: { $ref: '../../common/err%20ors.yaml#/Bad' } } }",
+}
+const models = {
+  name: 'api/models.yaml',
+  text: "Pet: { type: object, properties: { id: { $ref: 'openapi.yaml#/components/schemas/Id' }, parent: { $ref: '#/Pet' } } }",
+}
+const errors = { name: 'common/err ors.yaml', text: 'Bad: { description: Bad }' }
+
+test('names of files are relative to the file that names them', () => {
+  expect(nameFrom('api/openapi.yaml', './models.yaml')).toBe('api/models.yaml')
+  expect(nameFrom('api/paths/owners.yaml', '../../common/a.yaml')).toBe('common/a.yaml')
+  expect(nameFrom('openapi.yaml', '../../a.yaml')).toBe('../../a.yaml')
+  expect(nameFrom('https://git.example/a/b/x.yaml', '../y.yaml')).toBe('https://git.example/a/y.yaml')
+})
+
+test('files are named once, addresses elsewhere and positions in the same file not at all', () => {
+  expect(filesReferredTo(root.text)).toEqual(['./models.yaml', 'paths/owners.yaml'])
+  expect(
+    filesReferredTo(
+      "a: { $ref: 'https://x.example/a.yaml' }\nb: { $ref: '#/a' }\nc: { $ref: 'x.yaml#/c' }\nd: { $ref: 'x.yaml#/d' }",
+    ),
+  ).toEqual(['x.yaml'])
+  expect(filesReferredTo('a: [')).toBeUndefined()
+  expect(filesReferredTo('a: &a { b: *a }')).toEqual([])
+})
+
+test('a description holds what its files hold, and schemas that hold themselves stay references', () => {
+  const text = bundle(root, [paths, models, errors])
+  const description = readDescription('openapi', text)
+  expect(operationsOf(description).map((o) => `${o.method} ${o.name} ${o.summary}`)).toEqual(['GET /owners Owners', 'GET /pets '])
+  expect(text).toContain("$ref: '#/x-bundled-files/api~1models.yaml/Pet'")
+  const without = bundle(root, [
+    paths,
+    { ...models, text: 'Pet: { type: object, properties: { id: { type: integer } } }' },
+    errors,
+  ])
+  expect(compareApis('openapi', text, without).changes).toEqual([
+    { effect: 'breaking', what: 'GET /pets 200.parent is no longer returned.' },
+    { effect: 'breaking', what: 'GET /pets 200.id was string and is now integer.' },
+  ])
+})
+
+test('what could not be read stays a reference, and JSON stays JSON', () => {
+  const json = { name: 'a.json', text: JSON.stringify({ openapi: '3.1.0', a: { $ref: 'b.json' }, c: { $ref: 'c.json#/x' } }) }
+  const whole = bundle(json, [{ name: 'b.json', text: '{"b":{"$ref":"#/x"},"x":1}' }])
+  expect(whole.startsWith('{')).toBe(true)
+  expect(load(whole)).toMatchObject({
+    a: { $ref: '#/x-bundled-files/b.json' },
+    c: { $ref: 'c.json#/x' },
+    'x-bundled-files': { 'b.json': { b: { $ref: '#/x-bundled-files/b.json/x' } } },
+  })
+})

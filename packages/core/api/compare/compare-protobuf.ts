@@ -1,0 +1,134 @@
+import {
+  Enum,
+  type Field,
+  MapField,
+  type Method,
+  type NamespaceBase,
+  type ReflectionObject,
+  type Root,
+  Service,
+  Type,
+} from 'protobufjs'
+import { type ApiChange, type ApiComparison, breaking, byName, risky } from './change.ts'
+
+const fullName = (o: ReflectionObject) => o.fullName.replace(/^\./, '')
+
+function all<T extends ReflectionObject>(space: NamespaceBase, kind: abstract new (...given: never[]) => T): Map<string, T> {
+  const inside = (o: ReflectionObject): T[] => [
+    ...(o instanceof kind ? [o] : []),
+    ...('nestedArray' in o ? (o as NamespaceBase).nestedArray.flatMap(inside) : []),
+  ]
+  return new Map(space.nestedArray.flatMap(inside).map((o) => [fullName(o), o]))
+}
+
+/** A type by its full name, however the file abbreviates it; as written where it lies in another file. */
+function typeName(of: NamespaceBase | null, written: string): string {
+  const found = of?.lookup(written)
+  return found ? fullName(found) : written.replace(/^\./, '')
+}
+
+/** Types whose values are written alike; other values are read wrongly, and the same ones are not. */
+const compatible = [
+  ['int32', 'uint32', 'int64', 'uint64', 'bool'],
+  ['sint32', 'sint64'],
+  ['fixed32', 'sfixed32'],
+  ['fixed64', 'sfixed64'],
+  ['string', 'bytes'],
+]
+
+function typeOf(field: Field): string {
+  const type = typeName(field.parent, field.type)
+  if (field instanceof MapField) return `map<${field.keyType}, ${type}>`
+  return field.repeated ? `repeated ${type}` : field.required ? `required ${type}` : type
+}
+
+/** A field that may be missing is a oneof of its own in the compiler's eyes. */
+const oneofOf = ({ partOf, name }: Field) => (partOf && partOf.name !== `_${name}` ? partOf.name : undefined)
+
+function compareField(name: string, old: Field, now: Field): ApiChange[] {
+  const at = `${name}.${old.name} (${old.id})`
+  const changes: ApiChange[] = []
+  if (old.name !== now.name) changes.push(breaking(`${at} is now called ${now.name}, which breaks generated code and JSON.`))
+  const [was, is] = [typeOf(old), typeOf(now)]
+  if (was !== is) {
+    const close = compatible.some((group) => group.includes(was) && group.includes(is))
+    changes.push((close ? risky : breaking)(`${at} was ${was} and is now ${is}.`))
+  }
+  const [from, to] = [oneofOf(old), oneofOf(now)]
+  if (from !== to)
+    changes.push(breaking(to ? `${at} is now part of the oneof ${to}.` : `${at} is no longer part of the oneof ${from}.`))
+  return changes
+}
+
+/** Fields by their number, which is what is written. */
+function compareMessages(before: Root, after: Root): ApiChange[] {
+  const nows = all(after, Type)
+  return [...all(before, Type)].flatMap(([name, old]) => {
+    const type = nows.get(name)
+    if (!type) return [breaking(`The message ${name} is gone.`)]
+    const numbers = new Set(old.fieldsArray.map((f) => f.id))
+    const required = type.fieldsArray.filter((f) => f.required && !numbers.has(f.id))
+    return [
+      ...old.fieldsArray.flatMap((field) => {
+        const now = type.fieldsArray.find((f) => f.id === field.id)
+        return now ? compareField(name, field, now) : [breaking(`${name}.${field.name} (${field.id}) is gone.`)]
+      }),
+      ...required.map((f) => breaking(`${name}.${f.name} (${f.id}) is now required.`)),
+    ]
+  })
+}
+
+function compareEnums(before: Root, after: Root): ApiChange[] {
+  const nows = all(after, Enum)
+  return [...all(before, Enum)].flatMap(([name, old]) => {
+    const now = nows.get(name)
+    if (!now) return [breaking(`The enum ${name} is gone.`)]
+    return Object.entries(old.values).flatMap(([value, number]) => {
+      const is = now.values[value]
+      if (is === undefined) return [breaking(`${name}.${value} (${number}) is gone.`)]
+      return is === number ? [] : [breaking(`${name}.${value} was ${number} and is now ${is}.`)]
+    })
+  })
+}
+
+const streams = (streaming: boolean | undefined) => (streaming ? 'a stream' : 'one message')
+
+function compareMethod(name: string, old: Method, now: Method): ApiChange[] {
+  const changes: ApiChange[] = []
+  const types = [
+    ['accepts', old.requestType, now.requestType],
+    ['returns', old.responseType, now.responseType],
+  ] as const
+  for (const [verb, was, is] of types) {
+    const [from, to] = [typeName(old.parent, was), typeName(now.parent, is)]
+    if (from !== to) changes.push(breaking(`RPC ${name} now ${verb} ${to} instead of ${from}.`))
+  }
+  const flows = [
+    ['accepts', old.requestStream, now.requestStream],
+    ['returns', old.responseStream, now.responseStream],
+  ] as const
+  for (const [verb, was, is] of flows)
+    if (Boolean(was) !== Boolean(is)) changes.push(breaking(`RPC ${name} now ${verb} ${streams(is)} instead of ${streams(was)}.`))
+  return changes
+}
+
+const methodsOf = (root: Root) =>
+  new Map(
+    [...all(root, Service)].flatMap(([name, service]) => service.methodsArray.map((m) => [`${name}.${m.name}`, m] as const)),
+  )
+
+function compareServices(before: Root, after: Root): ApiChange[] {
+  const [olds, nows] = [methodsOf(before), methodsOf(after)]
+  const words = (methods: Map<string, Method>) => [...methods.keys()].map((name) => `RPC ${name}`)
+  return [
+    ...byName(words(olds), words(nows)),
+    ...[...olds].flatMap(([name, old]) => {
+      const now = nows.get(name)
+      return now ? compareMethod(name, old, now) : []
+    }),
+  ]
+}
+
+export const compareProtobuf = (before: Root, after: Root): ApiComparison => ({
+  changes: [...compareServices(before, after), ...compareMessages(before, after), ...compareEnums(before, after)],
+})

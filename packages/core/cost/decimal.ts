@@ -1,0 +1,32 @@
+// Amounts as exporters write them, as decimal text that the database and a floating-point number can both hold.
+
+/** No charge, quantity or sum of them is as large: 10 to this power. */
+const maxMagnitude = 15
+/** Digits behind the point that are kept; BigQuery's BIGNUMERIC has 38. */
+const maxScale = 40
+
+const plain = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,6}))?$/i
+/** 1,234.5: a comma that groups thousands. Without a point it may as well be a decimal comma, so that is not accepted. */
+const grouped = /^[+-]?\d{1,3}(,\d{3})+\.\d+$/
+
+/** Decimal text, or what is wrong with it: it is no number, or one that no bill has. */
+export type Decimal = { value: string } | { wrong: 'form' | 'range' }
+
+/** Reads a number without rounding it. More than 40 digits behind the point are cut off. */
+export function readDecimal(given: string): Decimal {
+  const trimmed = given.trim()
+  const text = grouped.test(trimmed) ? trimmed.replaceAll(',', '') : trimmed
+  const [, sign = '', whole = '', fraction = '', exponent = '0'] = plain.exec(text.slice(0, 400)) ?? []
+  if (whole === '' && fraction === '') return { wrong: 'form' }
+  const digits = whole + fraction
+  const leading = digits.search(/[1-9]/)
+  if (leading === -1) return { value: '0' }
+  if (whole.length - leading + Number(exponent) > maxMagnitude) return { wrong: 'range' }
+  const scale = fraction.length - Number(exponent)
+  return { value: scale > maxScale ? cutOff(sign, digits, scale) : text }
+}
+
+function cutOff(sign: string, digits: string, scale: number): string {
+  const kept = digits.slice(0, Math.max(0, digits.length - (scale - maxScale))).padStart(maxScale + 1, '0')
+  return `${sign}${kept.slice(0, -maxScale)}.${kept.slice(-maxScale)}`
+}

@@ -1,0 +1,104 @@
+import { z } from 'zod'
+
+// What is wrong with an input, in sentences for people instead of a schema's own words.
+
+/** One field that is wrong. `field` is a dotted path. */
+export type FieldError = { field: string; message: string }
+
+const types: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  date: 'a date',
+}
+
+const formats: Readonly<Record<string, string>> = {
+  email: 'must be an email address',
+  url: 'must be an address such as https://example.com',
+  uuid: 'must be an ID as Callboard issues them',
+  datetime: 'must be a date and time such as 2026-11-01T00:00:00Z',
+  date: 'must be a date such as 2026-11-01',
+}
+
+function bound(words: 'least' | 'most', count: unknown, origin: string): string {
+  const number = String(count)
+  if (origin === 'string')
+    return words === 'least' && number === '1' ? 'must not be empty' : `must have at ${words} ${number} characters`
+  if (origin === 'array' || origin === 'set')
+    return words === 'least' && number === '1'
+      ? 'must not be empty'
+      : `must have at ${words} ${number} ${number === '1' ? 'entry' : 'entries'}`
+  return `must be at ${words} ${number}`
+}
+
+/** What a value has to be, to go on a sentence that begins with its name. */
+function requirement(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.input === undefined ? 'is required' : `must be ${types[issue.expected] ?? issue.expected}`
+    case 'too_small':
+      return bound('least', issue.minimum, issue.origin)
+    case 'too_big':
+      return bound('most', issue.maximum, issue.origin)
+    case 'invalid_format':
+      return formats[issue.format] ?? 'has the wrong format'
+    case 'invalid_value':
+      return `must be ${issue.values.length === 1 ? '' : 'one of '}${issue.values.slice(0, 20).map(String).join(', ')}`
+    case 'unrecognized_keys':
+      return `has unknown fields: ${issue.keys.slice(0, 20).join(', ')}`
+    default:
+      return 'is not valid'
+  }
+}
+
+const subject = 'This'
+
+// A schema that has a sentence of its own keeps it.
+z.config({ customError: (issue) => `${subject} ${requirement(issue)}.` })
+
+const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** `dailyLimit` is "daily limit". */
+function nameOf(path: readonly PropertyKey[]): string | undefined {
+  const name = path.findLast((part) => typeof part === 'string')
+  if (typeof name !== 'string') return undefined
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replace(/[-_.]+/g, ' ')
+    .toLowerCase()
+}
+
+function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>(
+    (value, part) => (typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[part] : undefined),
+    input,
+  )
+}
+
+/** Which entry of a list is meant, by its own text where it is short. */
+function entryOf(input: unknown, path: readonly PropertyKey[]): string | undefined {
+  const index = path.at(-1)
+  if (typeof index !== 'number') return undefined
+  const value = valueAt(input, path)
+  return typeof value === 'string' && value !== '' && value.length <= 100 ? `“${value}”` : `entry ${index + 1}`
+}
+
+type Issues = { issues: readonly { path: readonly PropertyKey[]; message: string }[] }
+
+/** Every field that is wrong, once, with a sentence that says what it has to be. */
+export function fieldErrors({ issues }: Issues, input: unknown): FieldError[] {
+  const found = new Map<string, FieldError>()
+  for (const { path, message } of issues) {
+    const field = path.map(String).join('.')
+    const [entry, name] = [entryOf(input, path), nameOf(path)]
+    const who = entry ?? name
+    const named = who && message.startsWith(`${subject} `) ? capitalized(who) + message.slice(subject.length) : message
+    const placed = entry && named === message ? `${message} (${entry})` : named
+    if (!found.has(field)) found.set(field, { field, message: placed })
+  }
+  return [...found.values()]
+}

@@ -1,0 +1,238 @@
+import type { TenantId } from '@callboard/core/ids'
+import { openRunStates } from '@callboard/core/pipeline/pipeline'
+import type { TenantDb } from '../for-tenant.ts'
+import { jsonb } from '../jsonb.ts'
+
+export type FeedItemsOf = { tenantId: TenantId; integrationId: string; kind: string }
+export type ListedFeedItem = { name: string; branch: string | null; activeAt: string | null }
+export type DueItem = {
+  item: string
+  name: string
+  branch: string | null
+  validator: string | null
+  hasPipelines: boolean | null
+  readAt: Date | null
+  sweptAt: Date | null
+  activeAt: Date | null
+}
+
+/** Due for the read that is under way too, whenever it began. */
+const atOnce = new Date(0)
+
+const keyOf = (name: string) => name.toLowerCase()
+
+/**
+ * Records a page of a listing. With `bring: 'reads'`, what was pushed to since it was last read is due at once; with
+ * `webhooks`, they bring the runs that follow.
+ */
+export async function recordFeedItems(
+  db: TenantDb,
+  { tenantId, integrationId, kind }: FeedItemsOf,
+  listed: readonly ListedFeedItem[],
+  bring: 'reads' | 'webhooks',
+): Promise<void> {
+  // A listing that moves while it is paged may name a repository twice.
+  const rows = [...new Map(listed.map((l) => [keyOf(l.name), { ...l, item: keyOf(l.name) }])).values()]
+  if (rows.length === 0) return
+  await db.$executeRaw`
+    insert into feed_item as f (tenant_id, integration_id, kind, item, name, branch, active_at, due_at)
+    select ${tenantId}::uuid, ${integrationId}::uuid, ${kind}, x.item, x.name, x.branch, x."activeAt", ${atOnce}
+    from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(item text, name text, branch text, "activeAt" timestamptz)
+    on conflict (tenant_id, integration_id, kind, item) do update set
+      name = excluded.name, branch = coalesce(excluded.branch, f.branch), active_at = greatest(f.active_at, excluded.active_at),
+      due_at = case when ${bring} = 'reads' and excluded.active_at > f.active_at and excluded.active_at > f.read_at and f.has_pipelines is distinct from false
+        then ${atOnce} else f.due_at end
+      where f.name <> excluded.name or f.branch is distinct from coalesce(excluded.branch, f.branch) or excluded.active_at > coalesce(f.active_at, '-infinity')`
+}
+
+/** Removes what a whole listing no longer holds. */
+export async function removeUnlistedFeedItems(
+  db: TenantDb,
+  { tenantId, integrationId, kind }: FeedItemsOf,
+  names: readonly string[],
+): Promise<void> {
+  await db.$executeRaw`
+    delete from feed_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind}
+      and item <> all(${names.map(keyOf)}::text[])`
+}
+
+/** What is due at a time: first what is known to have moved or was never read, then what may have moved. */
+export function dueFeedItems(
+  db: TenantDb,
+  { tenantId, integrationId, kind }: FeedItemsOf,
+  at: Date,
+  priority: 'moved' | 'rest',
+  limit: number,
+): Promise<DueItem[]> {
+  return db.$queryRaw<DueItem[]>`
+    select item, name, branch, validator, has_pipelines as "hasPipelines", read_at as "readAt", swept_at as "sweptAt", active_at as "activeAt"
+    from feed_item f where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind} and due_at <= ${at}
+      and (${priority} = 'rest' or (has_pipelines is distinct from false and (read_at is null or active_at > greatest(read_at, event_at))) or exists (
+        select from pipeline_run r where r.tenant_id = f.tenant_id and r.integration_id = f.integration_id and r.repository = f.item
+          and r.state = any(${[...openRunStates]}) and r.created_at > now() - interval '35 days'))
+    order by due_at, item limit ${limit}`
+}
+
+export type FeedItemRead = {
+  item: string
+  dueAt: Date
+  readAt?: Date
+  /** Absent: it stays as it is. */
+  validator?: string | null
+  activeAt?: string | null
+  swept?: boolean
+  missed?: boolean
+}
+
+/** Notes what became of reading items, and when they are due again. */
+export async function markFeedItemsRead(
+  db: TenantDb,
+  { tenantId, integrationId, kind }: FeedItemsOf,
+  reads: readonly FeedItemRead[],
+): Promise<void> {
+  if (reads.length === 0) return
+  const rows = reads.map((r) => ({ ...r, keepValidator: r.validator === undefined }))
+  await db.$executeRaw`
+    update feed_item f set due_at = x."dueAt", read_at = coalesce(x."readAt", f.read_at), active_at = greatest(f.active_at, x."activeAt"),
+      validator = case when x."keepValidator" then f.validator else x.validator end,
+      swept_at = case when x.swept then now() else f.swept_at end, missed_at = case when x.missed then now() else f.missed_at end
+    from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(item text, "dueAt" timestamptz, "readAt" timestamptz, "activeAt" timestamptz,
+      validator text, "keepValidator" boolean, swept boolean, missed boolean)
+    where f.tenant_id = ${tenantId}::uuid and f.integration_id = ${integrationId}::uuid and f.kind = ${kind} and f.item = x.item`
+}
+
+/** Makes items due now: all that ever had pipelines. For a person who asks for a read. */
+export async function makeFeedItemsDue(db: TenantDb, integrationId: string, kind: string): Promise<void> {
+  await db.feedItem.updateMany({
+    where: {
+      integrationId,
+      kind,
+      OR: [{ hasPipelines: null }, { hasPipelines: true }, { activeAt: { not: null }, validator: { not: null } }],
+    },
+    data: { dueAt: atOnce },
+  })
+  await db.feedItem.updateMany({ where: { integrationId, kind }, data: { surveyedAt: null } })
+}
+
+/** Other credentials may see something else, so what was answered to the former ones says nothing. */
+export async function dropValidators(db: TenantDb, integrationId: string): Promise<void> {
+  await db.feedItem.updateMany({ where: { integrationId }, data: { validator: null } })
+}
+
+/** Repositories to survey: new ones, those that were pushed to since, and from time to time all others. */
+export async function itemsToSurvey(
+  db: TenantDb,
+  { tenantId, integrationId, kind }: FeedItemsOf,
+  at: Date,
+  everyMs: { deploying: number; others: number },
+): Promise<string[]> {
+  const before = (ms: number) => new Date(at.getTime() - ms)
+  const rows = await db.$queryRaw<{ name: string }[]>`
+    select name from feed_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind}
+      and (surveyed_at is null or (surveyed_at < ${at} and (active_at > surveyed_at or surveyed_at < ${before(everyMs.others)}
+        or (deployments <> '' and surveyed_at < ${before(everyMs.deploying)}))))
+    order by surveyed_at nulls first, item limit 10000`
+  return rows.map((r) => r.name)
+}
+
+export type SurveyRow = { name: string; hasPipelines: boolean; deployments: string | null }
+
+/**
+ * Notes a survey. A repository that has pipelines from now on is due at once; those without are read in the course of a
+ * week, because a vendor may run pipelines that no file defines. @returns those whose deployments changed
+ */
+export async function recordSurvey(
+  db: TenantDb,
+  { tenantId, integrationId, kind }: FeedItemsOf,
+  surveyed: readonly SurveyRow[],
+): Promise<string[]> {
+  if (surveyed.length === 0) return []
+  const rows = surveyed.map((s) => ({ ...s, item: keyOf(s.name) }))
+  const changed = await db.$queryRaw<{ name: string }[]>`
+    with before as (
+      select f.item, f.deployments from feed_item f
+      where f.tenant_id = ${tenantId}::uuid and f.integration_id = ${integrationId}::uuid and f.kind = ${kind}
+        and f.item in (select item from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(item text))
+    )
+    update feed_item f set surveyed_at = now(), has_pipelines = x."hasPipelines",
+      due_at = case when x."hasPipelines" and f.has_pipelines = false then ${atOnce}
+        when not x."hasPipelines" and f.read_at is null and f.has_pipelines is null then now() + random() * interval '7 days' else f.due_at end
+    from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(item text, "hasPipelines" boolean, deployments text), before b
+    where f.tenant_id = ${tenantId}::uuid and f.integration_id = ${integrationId}::uuid and f.kind = ${kind} and f.item = x.item and b.item = x.item
+    returning case when x.deployments <> '' and x.deployments is distinct from b.deployments then f.name end as name`
+  await db.$executeRaw`
+    update feed_item f set deployments = '' from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(item text, deployments text)
+    where f.tenant_id = ${tenantId}::uuid and f.integration_id = ${integrationId}::uuid and f.kind = ${kind} and f.item = x.item and x.deployments = ''
+      and f.deployments is distinct from ''`
+  return changed.flatMap((c) => c.name ?? [])
+}
+
+/** Notes that the deployments behind a survey's mark are stored; without a mark, that they could not be read. */
+export async function markDeploymentsRead(
+  db: TenantDb,
+  { integrationId, kind }: FeedItemsOf,
+  name: string,
+  mark: string | undefined,
+): Promise<void> {
+  await db.feedItem.updateMany({
+    where: { integrationId, kind, item: keyOf(name) },
+    data: mark === undefined ? { surveyedAt: null } : { deployments: mark },
+  })
+}
+
+/** The default branch of a repository, where a listing told it. */
+export async function branchOf(db: TenantDb, { integrationId, kind }: FeedItemsOf, name: string): Promise<string | null> {
+  const found = await db.feedItem.findFirst({ where: { integrationId, kind, item: keyOf(name) }, select: { branch: true } })
+  return found?.branch ?? null
+}
+
+/** Items of an integration's source, and whether they have been listed at all. */
+export async function listedSourceItems(
+  db: TenantDb,
+  integrationId: string,
+): Promise<{ listed: boolean; listing: boolean; items: { name: string; state: unknown }[] }> {
+  const run = await db.syncRun.findFirst({ where: { integrationId, listed: true }, select: { id: true } })
+  const open = await db.syncRun.findFirst({
+    where: { integrationId, state: { in: ['queued', 'running', 'waiting'] } },
+    select: { id: true },
+  })
+  const items = run
+    ? await db.sourceItem.findMany({ where: { integrationId, rank: 0 }, select: { name: true, state: true } })
+    : []
+  return { listed: run !== null, listing: open !== null, items }
+}
+
+/** Notes that a webhook told of a run, so that its repository was active. */
+export async function noteFeedEvent(db: TenantDb, { integrationId, kind }: FeedItemsOf, name: string, at: Date): Promise<void> {
+  await db.feedItem.updateMany({ where: { integrationId, kind, item: keyOf(name) }, data: { eventAt: at, activeAt: at } })
+}
+
+/** Whether webhooks bring runs: some came within a day, and none was found missing. */
+export async function webhooksWork(db: TenantDb, { tenantId, integrationId, kind }: FeedItemsOf): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ work: boolean }[]>`
+    select coalesce(max(event_at) > now() - interval '1 day' and coalesce(max(missed_at), '-infinity') < now() - interval '1 day', false) as work
+    from feed_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind}`
+  return row?.work ?? false
+}
+
+/** How many items there are, and how many were read before and are not due at a time. */
+export async function countFeedItems(
+  db: TenantDb,
+  { tenantId, integrationId, kind }: FeedItemsOf,
+  at: Date,
+): Promise<{ total: number; current: number; nextDueAt: Date | null }> {
+  const [row] = await db.$queryRaw<{ total: number; current: number; nextDueAt: Date | null }[]>`
+    select count(*)::int as total, (count(*) filter (where read_at is not null and due_at > ${at}))::int as current, min(due_at) as "nextDueAt"
+    from feed_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind}`
+  return row ?? { total: 0, current: 0, nextDueAt: null }
+}
+
+export type StoredRun = { key: string; updatedAt: Date; attempt: number; state: string; hasJobs: boolean; createdAt: Date }
+
+/** The newest stored runs of a repository, for comparing them with what a vendor lists. Jobs are measured, not read. */
+export function storedRuns(db: TenantDb, { tenantId, integrationId }: FeedItemsOf, item: string): Promise<StoredRun[]> {
+  return db.$queryRaw<StoredRun[]>`
+    select key, updated_at as "updatedAt", attempt, state, pg_column_size(jobs) > 16 as "hasJobs", created_at as "createdAt" from pipeline_run
+    where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and repository = ${item}
+    order by created_at desc limit 600`
+}

@@ -1,0 +1,67 @@
+import { type ApiFile, nameFrom } from '@callboard/core/api/bundle'
+import { fileLimits } from '@callboard/core/limits/limits'
+import { NotParsed } from '@callboard/parsing/not-parsed'
+import { parse } from '@callboard/parsing/parse'
+
+/** Reads a file that another one names; the error's message says why it could not. */
+export type ReadTarget = (target: string) => Promise<{ text: string } | { error: string }>
+
+/** A description with the files that it refers to in it. `missing` are those that could not be read, with the reason. */
+export type WholeApi = { text: string; missing: { file: string; error: string }[] }
+
+/** Files that a description may be spread over. Real ones have up to some hundred, most of them fewer than twenty. */
+const maxFiles = fileLimits.filesPerApi
+const maxCharacters = fileLimits.apiBytes
+
+async function filesIn(text: string): Promise<readonly string[]> {
+  try {
+    return (await parse('api-files', text)) ?? []
+  } catch (error) {
+    if (error instanceof NotParsed) return []
+    throw error
+  }
+}
+
+/**
+ * Reads the files of the same repository that an OpenAPI or AsyncAPI description refers to, and puts them into it. One that
+ * refers to no other stays as it is written.
+ * @param root its file as `read` knows it, which names in it are relative to
+ */
+export async function wholeApi(root: ApiFile, read: ReadTarget): Promise<WholeApi> {
+  const others = new Map<string, ApiFile>()
+  const missing: WholeApi['missing'] = []
+  const known = new Set([root.name])
+  let characters = root.text.length
+  let pending = [root]
+  while (pending.length > 0) {
+    const referred = await Promise.all(pending.map(async ({ name, text }) => (await filesIn(text)).map((f) => nameFrom(name, f))))
+    const fresh = [...new Set(referred.flat())].filter((name) => !known.has(name))
+    for (const name of fresh) known.add(name)
+    const answers = await Promise.all(
+      fresh.map(async (name, i): Promise<ApiFile | undefined> => {
+        const answer =
+          others.size + i >= maxFiles ? { error: `a description may be spread over ${maxFiles} files.` } : await read(name)
+        if ('error' in answer) missing.push({ file: name, error: answer.error })
+        return 'text' in answer ? { name, text: answer.text } : undefined
+      }),
+    )
+    pending = []
+    for (const file of answers) {
+      if (!file) continue
+      characters += file.text.length
+      if (characters > maxCharacters) missing.push({ file: file.name, error: 'the description is too large with it.' })
+      else pending.push(file)
+    }
+    for (const file of pending) others.set(file.name, file)
+  }
+  if (others.size === 0) return { text: root.text, missing }
+  try {
+    return { text: await parse('bundle-api', { root, others: [...others.values()] }), missing }
+  } catch (error) {
+    if (!(error instanceof NotParsed)) throw error
+    return {
+      text: root.text,
+      missing: [...missing, { file: root.name, error: `with the files it refers to it ${error.message}.` }],
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
+import { z } from 'zod'
+
+const kinds: Record<number, VendorErrorKind> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found', 429: 'rate_limited' }
+
+/** Errors of the API stand in `message` as text or by field, or in `error` (docs.gitlab.com/api/rest/troubleshooting). */
+const oauthError = z.object({ error: z.string(), error_description: z.string().optional() })
+const apiError = z.object({ message: z.unknown() })
+
+type Said = { code: string | undefined; text: string }
+
+function textOf(message: unknown): string {
+  if (typeof message === 'string') return message
+  if (Array.isArray(message)) return message.map(textOf).join(', ')
+  if (typeof message !== 'object' || message === null) return ''
+  return Object.entries(message)
+    .map(([field, about]) => (field === 'base' || field === 'error' ? textOf(about) : `${field} ${textOf(about)}`))
+    .join('; ')
+}
+
+/** What GitLab says of a refusal. A page of a proxy says nothing that an admin could use. */
+function saidIn(body: string): Said {
+  let json: unknown
+  try {
+    json = JSON.parse(body)
+  } catch {
+    return { code: undefined, text: /^\s*</.test(body) ? '' : body.trim().slice(0, 300) }
+  }
+  const oauth = oauthError.safeParse(json)
+  if (oauth.success) return { code: oauth.data.error, text: (oauth.data.error_description ?? oauth.data.error).slice(0, 300) }
+  return { code: undefined, text: textOf(apiError.safeParse(json).data?.message).slice(0, 300) }
+}
+
+function unauthorized({ text }: Said): string {
+  if (/expired/i.test(text)) return 'This token has expired. Enter a new one under Edit.'
+  if (/revoked/i.test(text)) return 'This token was revoked on GitLab. Enter a new one under Edit.'
+  return 'GitLab does not accept this token: it is wrong, has expired, or was revoked. Enter a new one under Edit.'
+}
+
+/** An answer other than 2xx in words. `retryAfterS` is what GitLab asks to wait. */
+export function refusal(status: number, body: string, retryAfterS: number | undefined): VendorError {
+  const kind = kinds[status] ?? (status >= 500 ? 'unavailable' : 'refused')
+  const said = saidIn(body)
+  if (said.code === 'insufficient_scope')
+    // It is the token that lacks the scope, whatever was read: without this, every project would look empty.
+    return new VendorError('forbidden', 'This token lacks the scope read_api. Make one that has it, and enter it under Edit.', {
+      field: 'secrets.token',
+      scope: 'account',
+    })
+  const words: Partial<Record<VendorErrorKind, string>> = {
+    unauthorized: unauthorized(said),
+    forbidden: 'This token may not do that on GitLab. It needs the scope read_api, and the role Reporter or above in the group.',
+    not_found: 'GitLab shows this token no such group, project or pipeline.',
+    rate_limited: 'GitLab asks to slow down.',
+    unavailable: `GitLab answers with an error (${status}).`,
+  }
+  return new VendorError(kind, words[kind] ?? `GitLab refuses a request (${status})${said.text ? `: ${said.text}` : '.'}`, {
+    ...(retryAfterS === undefined ? {} : { retryAfterS }),
+    ...(kind === 'unauthorized' ? { field: 'secrets.token' } : {}),
+  })
+}

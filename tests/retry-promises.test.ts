@@ -1,0 +1,73 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { forTenant } from '@callboard/db/for-tenant'
+import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+// Nothing says that it is tried again without saying when: no text promises it, and no row waits without a time.
+
+const root = path.resolve(import.meta.dirname, '..')
+const sources = globSync('{apps/web,apps/api,packages/*,plugins}/**/*.{ts,tsx}', {
+  cwd: root,
+  exclude: (file) => /node_modules|generated|\.next/.test(file),
+}).filter((file) => !/\.(test|spec)\.tsx?$/.test(file))
+
+/** What people may read: the file without its comments. */
+const withoutComments = (text: string) => text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '$1')
+
+const promise = /\b(will try|tries|tried|trying|will retry|retries|retried)\b[^.;'"`]{0,12}\bagain\b(?! (at|for|in|within) )/i
+
+/** Texts that say the opposite, or state the time in other words. */
+const allowed = ['is not tried again']
+
+const promisesIn = (text: string) =>
+  withoutComments(text)
+    .replaceAll(/\s+/g, ' ')
+    .split(/(?<=[.;])\s/)
+    .filter((sentence) => promise.test(sentence) && !allowed.some((words) => sentence.includes(words)))
+
+test('a promise is recognized, whatever its words', () => {
+  for (const text of ['Callboard will try again.', 'It tries again; nothing was lost.', 'It is tried\n  again.'])
+    expect(promisesIn(text)).toHaveLength(1)
+  for (const text of [
+    '// It is tried again.',
+    '/** tries again */',
+    'Check the address, and try again.',
+    'tried again at the time shown',
+  ])
+    expect(promisesIn(text)).toEqual([])
+})
+
+test('no text promises to try again without a time; packages/ui/next-attempt.tsx says when', () => {
+  expect(sources.length).toBeGreaterThan(500)
+  const found = sources.flatMap((file) =>
+    promisesIn(readFileSync(path.join(root, file), 'utf8')).map((sentence) => `${file}: ${sentence.slice(-200)}`),
+  )
+  expect(found).toEqual([])
+})
+
+let database: TestDatabase
+let tenant: TestTenant
+const ids = newFilledIds()
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  const platform = testPlatform(pluginRegistry)
+  tenant = await createTestTenant(platform)
+  await fillTenant(platform, tenant, ids, 'word')
+})
+afterAll(() => database.drop())
+
+test.each(['waiting', 'failed'])('a sync or a feed that is %s has the time of its next attempt', async (state) => {
+  const run = (retryAt: Date | null) =>
+    forTenant(tenant.id).tx((db) => db.syncRun.updateMany({ where: { id: ids.run }, data: { state, retryAt } }))
+  const feed = (nextAt: Date | null) => forTenant(tenant.id).tx((db) => db.feed.updateMany({ data: { state, nextAt } }))
+  await expect(run(null)).rejects.toThrow('sync_run_retry_at_check')
+  await expect(feed(null)).rejects.toThrow('feed_next_at_check')
+  expect((await run(new Date())).count).toBe(1)
+  expect((await feed(new Date())).count).toBe(1)
+})
