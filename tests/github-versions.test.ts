@@ -18,7 +18,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 
 const schemas = {
   'github.com (15.26.1)': newest.idl,
-  'github.com of March 2024 (15.25.0), before Enterprise Server 3.14': before314.idl,
+  'github.com of March 2024 (15.3.0), before Enterprise Server 3.14': before314.idl,
 }
 const restVersions = ['api.github.com', 'ghec', 'ghes-3.17', 'ghes-3.18', 'ghes-3.19']
 
@@ -64,12 +64,16 @@ async function askForEverything(context: GitHubContext): Promise<void> {
     await Promise.all([server.source?.list(context, undefined), server.source?.list(context, 'Y3Vyc29yOjEwMA==')])
   ).flatMap((page) => page?.items ?? [])
   const other = `${context.settings.host}/acme/service-1/blob/feature/x/one-line`
-  const target = { 'catalog-info.yaml': `apiVersion: a/v1\nkind: Location\nmetadata:\n  name: x\nspec: { target: '${other}' }\n` }
+  const docs = `---\n${componentYaml('documented').replace('spec:', `  annotations: { 'backstage.io/techdocs-ref': 'url:${context.settings.host}/acme/deep' }\nspec:`)}`
+  const target = {
+    'catalog-info.yaml': `apiVersion: a/v1\nkind: Location\nmetadata:\n  name: x\nspec: { target: '${other}' }\n${docs}`,
+  }
   sandbox.state.organization.repositories.find((r) => r.name === 'service-0')?.change(target)
   sandbox.state.organization.repositories
     .find((r) => r.name === 'service-1')
     ?.branches.branchOff('feature/x', [{ path: 'one-line', content: 'a' }], 'branch')
   await server.source?.read(context, items)
+  await server.source?.read(context, items.slice(0, 1))
   const { pipelines, connection, proposals } = server
   await connection.locate?.(context, `O_${sandbox.state.organization.id}`)
   await pipelines?.survey?.read(context, ['acme/deep'])

@@ -5,13 +5,16 @@ import { operationsOf } from '@callboard/core/api/operations'
 import { shapesOf } from '@callboard/core/api/shapes'
 import { parseTags } from '@callboard/core/cost/tags'
 import { resolveLink } from '@callboard/core/docs/links'
+import { arrange } from '@callboard/core/docs/arrange'
+import { readFolderOrder } from '@callboard/core/docs/read-folder-order'
+import { compileIgnore } from '@callboard/core/docs/ignore'
 import { readPage } from '@callboard/core/docs/page'
 import { readMkdocs } from '@callboard/core/docs/mkdocs'
 import { docsRoot, pagesOf } from '@callboard/core/docs/site'
 import { inferEntities } from '@callboard/core/inference/infer'
 import { relevantFiles } from '@callboard/core/inference/relevant-files'
 import { subjectOf } from '@callboard/core/usage/usage'
-import { resolveTarget } from '@callboard/plugin-github/sync/locate'
+import { resolveFolder, resolveTarget } from '@callboard/plugin-github/sync/locate'
 import { partialAnswer } from '@callboard/plugin-github/graphql-errors'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
@@ -91,6 +94,11 @@ total('a link of docs', text, (t) => resolveLink(t, { path: 'a/b.md', url: 'http
 total('a page of docs', text, (t) => readPage('index.md', t, null))
 total('mkdocs.yml', text, (t) => pagesOf('docs', readMkdocs(t), [t, 'docs/index.md']))
 total('the docs annotation', text, (t) => docsRoot(t, 'catalog-info.yaml'))
+total('the address of docs', text, (t) => resolveFolder(`https://github.com/acme/shop/${t}`, from))
+total('the order of a folder of docs', text, (t) =>
+  arrange([{ path: 'a.md', name: 'a.md', title: null, section: '' }], new Map([['', readFolderOrder(t)]])),
+)
+total('pages that are left out', text, (t) => compileIgnore(t)(t))
 const drawn = (type: string, t: string) => {
   const description = readDescription(type, t)
   return description && [shapesOf(description), operationsOf(description), compareApis(type, t, 'openapi: 3.1.0')]

@@ -67,6 +67,7 @@ type RepositoryChange = {
   name?: string
   topics?: string[]
   description?: string
+  properties?: Record<string, string | string[]>
   branch?: string
   deleted?: boolean
   silent?: boolean
@@ -76,6 +77,7 @@ type RepositoryChange = {
 function changeRepository(state: GitHubState, repository: Repository, change: RepositoryChange): string {
   if (change.topics) repository.topics = change.topics
   if (change.description !== undefined) repository.description = change.description
+  if (change.properties) repository.properties = change.properties
   if (change.branch) repository.branch = change.branch
   if (change.archived !== undefined) repository.archived = change.archived
   if (change.name) repository.name = change.name
@@ -122,7 +124,8 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
     const before = repositoryShape(state.base, repository)
     const action = changeRepository(state, repository, body)
     const payload = { action, repository: body.deleted ? before : repositoryShape(state.base, repository) }
-    const deliveries = body.silent ? [] : await deliver(state.organization, state.access, 'repository', payload)
+    const event = body.properties ? 'custom_property_values' : 'repository'
+    const deliveries = body.silent ? [] : await deliver(state.organization, state.access, event, payload)
     return { action, deliveries }
   })
   app.post('/_sandbox/github/organization', async (request) => {

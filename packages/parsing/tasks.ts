@@ -4,7 +4,8 @@ import type { ApiFinding } from '@callboard/core/api/finding'
 import type { ApiOperation } from '@callboard/core/api/operations'
 import type { Shape } from '@callboard/core/api/shapes'
 import type { DocsPage } from '@callboard/core/docs/page'
-import type { Mkdocs } from '@callboard/core/docs/mkdocs'
+import type { FolderOrder } from '@callboard/core/docs/folder-order'
+import type { Mkdocs } from '@callboard/core/docs/mkdocs-settings'
 import type { Json } from '@callboard/core/entity/entity'
 import type { Path } from '@callboard/core/entity/path'
 import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
@@ -31,6 +32,7 @@ export type Tasks = {
   yaml: Task<string, unknown>
   page: Task<{ name: string; text: string; title: string | null }, DocsPage>
   mkdocs: Task<string, Mkdocs>
+  'folder-order': Task<string, FolderOrder>
   markdown: Task<string, Root>
   infer: Task<RepositoryFacts, InferredEntity[]>
   operations: Task<{ type: string; definition: string }, ApiOperation[]>

@@ -16,6 +16,7 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   yaml: async () => (await import('./tasks/descriptor.ts')).parseYaml,
   page: async () => (await import('./tasks/docs.ts')).parsePage,
   mkdocs: async () => (await import('./tasks/docs.ts')).parseMkdocs,
+  'folder-order': async () => (await import('./tasks/docs.ts')).parseFolderOrder,
   markdown: async () => (await import('./tasks/docs.ts')).parseMarkdown,
   infer: async () => (await import('@callboard/core/inference/infer')).inferEntities,
   operations: async () => (await import('./tasks/apis.ts')).parseOperations,

@@ -93,6 +93,8 @@ export type FoundPage = {
   plain: string
   /** Where it is written. */
   url: string
+  /** Paths that it had before, by which links still find it. */
+  aliases?: readonly string[]
 }
 
 export type ItemRead =

@@ -14,6 +14,10 @@ test('the connect form starts with what is usual', () => {
     infer: 'false',
     inferAll: 'false',
     teams: 'true',
+    properties: 'true',
+    ownerProperty: undefined,
+    systemProperty: undefined,
+    lifecycleProperty: undefined,
   })
   // A new connection looks into what nobody has described; one from before does so when somebody asks for it.
   expect(formFields(settingsSchema, { secret: false }).find((f) => f.name === 'infer')?.suggested).toBe('true')
@@ -27,6 +31,8 @@ test('what a browser sends becomes settings', () => {
     ['paths', 'a.yaml\n\n b/*.yaml '],
     ['exclude', ''],
     ['teams', 'on'],
+    ['ownerProperty', ' team '],
+    ['systemProperty', ''],
   ])
   const values = fromForm(formFields(settingsSchema, { secret: false }), sent)
   expect(settingsSchema.parse(values)).toEqual({
@@ -38,5 +44,7 @@ test('what a browser sends becomes settings', () => {
     infer: false,
     inferAll: false,
     teams: true,
+    properties: false,
+    ownerProperty: 'team',
   })
 })

@@ -20,6 +20,8 @@ const loginFrom = (text: string) =>
     .replace(/^(https?:\/\/)?[\w.-]+\.[a-z]+(:\d+)?\/(orgs\/)?([^/?#]+).*$/i, '$4')
     .replace(/^@/, '')
 
+const propertyName = z.string().trim().max(75).optional()
+
 /** What an admin sets. Each field's `meta` makes the connect form. */
 export const settingsSchema = z.object({
   organization: z
@@ -60,6 +62,17 @@ export const settingsSchema = z.object({
     description: 'They are listed either way, and their catalog files are read.',
   }),
   teams: z.boolean().default(true).meta({ title: 'Read teams and members as groups and users' }),
+  properties: z.boolean().default(true).meta({
+    title: 'Read custom properties of repositories',
+    description: 'They become labels, and evidence where a repository has no catalog file.',
+  }),
+  ownerProperty: propertyName.meta({
+    title: 'Property that names the owner',
+    description: 'The name of a custom property whose value is a team, such as payments or @acme/payments.',
+    placeholder: 'team',
+  }),
+  systemProperty: propertyName.meta({ title: 'Property that names the system', placeholder: 'system' }),
+  lifecycleProperty: propertyName.meta({ title: 'Property that names the lifecycle', placeholder: 'lifecycle' }),
 })
 
 /** Either a token, or the parts of a GitHub App installation that the guided set-up fills in. */
@@ -106,5 +119,6 @@ export const repositoryState = z.object({
   pushedAt: z.string().nullable().default(null),
   topics: z.array(z.string()).default([]),
   codeOwners: z.array(z.string()).default([]),
+  properties: z.record(z.string(), z.union([z.string(), z.array(z.string())])).default({}),
 })
 export type RepositoryState = z.output<typeof repositoryState>

@@ -3,6 +3,7 @@ import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient, type GitHubContext } from './client.ts'
 import { notFoundError } from './explain.ts'
 import { errorsBelow, fieldError, isRefused } from './graphql-errors.ts'
+import { readAllProperties } from './sync/properties.ts'
 import type { Secrets, Settings } from './config.ts'
 
 type Owner = {
@@ -51,6 +52,10 @@ async function check(context: GitHubContext): Promise<CheckResult> {
   else if (seen && (!seen.teams || !seen.membersWithRole))
     warnings.push(
       'Teams are not visible to these credentials. Grant read access to organization members to get groups and users, or switch off teams.',
+    )
+  if (context.settings.properties && owner.__typename === 'Organization' && !(await readAllProperties(context)))
+    warnings.push(
+      'Custom properties of repositories are not visible to these credentials. Grant read access to custom properties of the organization, or switch them off.',
     )
   if (owner.repositories.totalCount === 0)
     warnings.push('No repository is visible to these credentials. Grant access to the repositories that you want in the catalog.')

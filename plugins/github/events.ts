@@ -100,6 +100,10 @@ const mappers: Record<string, (payload: unknown, settings: Settings) => EventDel
   push: mapPush,
   repository: mapRepository,
   public: mapRepository,
+  custom_property_values: (payload, settings) => {
+    const { data } = aboutRepository.safeParse(payload)
+    return data && settings.properties ? { read: [itemOf(data.repository)] } : { ignored: 'custom properties are not read' }
+  },
   team: mapTeam,
   team_add: mapTeam,
   membership: (_, settings) => mapTeam(undefined, settings),

@@ -26,7 +26,14 @@ export const install: Install = {
       setup_url: urls.setup,
       setup_on_update: false,
       public: false,
-      default_permissions: { contents: 'read', metadata: 'read', members: 'read', actions: 'write', deployments: 'read' },
+      default_permissions: {
+        contents: 'read',
+        metadata: 'read',
+        members: 'read',
+        actions: 'write',
+        deployments: 'read',
+        organization_custom_properties: 'read',
+      },
       default_events: webhookEvents,
     }
     return {

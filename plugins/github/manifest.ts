@@ -21,6 +21,7 @@ export const manifest = definePlugin({
     'Organization members: read',
     'Actions: read, or write to start workflows again (optional)',
     'Deployments: read (optional)',
+    'Custom properties of the organization: read (optional)',
     'Contents and pull requests: write (optional, to propose catalog files as pull requests)',
     'Organization webhooks: write (optional, so that Callboard can set up its webhook itself)',
   ],

@@ -3,7 +3,7 @@ import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { RequestError } from '@octokit/request-error'
 import { createClient, type GitHubContext } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
-import { matcher } from './sync/read.ts'
+import { matcher } from './sync/matcher.ts'
 
 const partsOf = ({ name, state }: ItemPlace) => {
   const [owner = '', repo = ''] = name.split('/')

@@ -11,6 +11,8 @@ export const webhookEvents = [
   'push',
   'repository',
   'team',
+  'team_add',
+  'custom_property_values',
   'membership',
   'organization',
   'public',

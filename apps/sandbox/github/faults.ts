@@ -24,7 +24,18 @@ export type NamedFault =
    * The token or App lacks a right. A missing scope refuses the whole query, a missing permission the field. Webhooks are
    * refused to fine-grained tokens, and hidden from classic ones.
    */
-  | { kind: 'missing-right'; right: 'email-scope' | 'email' | 'deployments' | 'members' | 'webhooks' | 'webhooks-scope' }
+  | {
+      kind: 'missing-right'
+      right:
+        | 'email-scope'
+        | 'email'
+        | 'verified-emails'
+        | 'deployments'
+        | 'members'
+        | 'properties'
+        | 'webhooks'
+        | 'webhooks-scope'
+    }
   /** REST lists at most so many entries of a tree, and says that it is truncated. */
   | { kind: 'truncate-trees'; entries: number }
 

@@ -180,6 +180,10 @@ export class GraphqlApi {
       name: member?.name ?? null,
       email: () =>
         lacks(this.faults, 'email') ? refused('Resource not accessible by personal access token') : (member?.email ?? ''),
+      organizationVerifiedDomainEmails: () =>
+        lacks(this.faults, 'verified-emails')
+          ? refused('Resource not accessible by personal access token')
+          : (member?.verifiedEmails ?? []),
       avatarUrl: `${this.base}/avatars/${login}.svg`,
       url: `${this.base}/${login}`,
     }

@@ -34,7 +34,7 @@ const folder = organizationFolder(
       { slug: 'payments', name: 'Payments', members: ['ada'] },
       { slug: 'cards', name: 'Cards', parent: 'payments' },
     ],
-    repositories: { ledger: { topics: ['money'], visibility: 'public' } },
+    repositories: { ledger: { properties: { tier: 'one', languages: ['go'] }, topics: ['money'], visibility: 'public' } },
   },
 )
 let sandbox: Sandbox
@@ -88,6 +88,8 @@ test.each([
   ['/orgs/{org}/teams', '/orgs/acme/teams'],
   ['/orgs/{org}/teams/{team_slug}/members', '/orgs/acme/teams/payments/members'],
   ['/orgs/{org}/hooks', '/orgs/acme/hooks'],
+  ['/orgs/{org}/properties/values', '/orgs/acme/properties/values'],
+  ['/repos/{owner}/{repo}/properties/values', '/repos/acme/ledger/properties/values'],
   ['/repos/{owner}/{repo}', '/repos/acme/ledger'],
   ['/repos/{owner}/{repo}/topics', '/repos/acme/ledger/topics'],
   ['/rate_limit', '/rate_limit'],

@@ -4,7 +4,13 @@ import path from 'node:path'
 import { Branches } from './pulls/branches.ts'
 import { type BlobObject, blobOf, linkTo, objectAt, objectById, treeOf, type TreeObject } from './git-objects.ts'
 
-export type Member = { login: string; name: string | null; email: string | null }
+export type Member = {
+  login: string
+  name: string | null
+  email: string | null
+  /** Addresses at domains that the organization has verified. */
+  verifiedEmails?: string[]
+}
 export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read'
 export type Team = {
   slug: string
@@ -24,6 +30,8 @@ type RepositoryMeta = {
   disabled?: boolean
   visibility?: 'public' | 'private' | 'internal'
   language?: string
+  /** Custom properties. */
+  properties?: Record<string, string | string[]>
   /** Who wrote its latest commits, one login for each. */
   authors?: string[]
   /** How its workflows fare in the sandbox. */
@@ -59,6 +67,7 @@ export class Repository {
   visibility: 'public' | 'private' | 'internal'
   language: string | null
   readonly authors: string[]
+  properties: Record<string, string | string[]>
   readonly actions: NonNullable<RepositoryMeta['actions']>
   branch = 'main'
   pushedAt: Date
@@ -82,6 +91,7 @@ export class Repository {
     this.visibility = meta.visibility ?? 'private'
     this.language = meta.language ?? null
     this.authors = meta.authors ?? []
+    this.properties = meta.properties ?? {}
     this.actions = meta.actions ?? {}
     this.pushedAt = new Date(Date.UTC(2026, 9, 1) + (this.id % 4_000_000) * 1000)
   }
@@ -208,7 +218,12 @@ export function loadOrganization(folder: string): Organization {
     name: file.name ?? login,
     description: file.description ?? null,
     id: numberOf(login),
-    members: (file.members ?? []).map((m) => ({ login: m.login ?? '', name: m.name ?? null, email: m.email ?? null })),
+    members: (file.members ?? []).map((m) => ({
+      login: m.login ?? '',
+      name: m.name ?? null,
+      email: m.email ?? null,
+      verifiedEmails: m.verifiedEmails ?? [],
+    })),
     teams: (file.teams ?? []).map((t) => ({
       slug: t.slug ?? '',
       name: t.name ?? t.slug ?? '',

@@ -218,6 +218,9 @@ export function hookShape(base: string, o: Organization, h: Hook) {
   }
 }
 
+export const propertiesShape = (r: Repository) =>
+  Object.entries(r.properties).map(([property_name, value]) => ({ property_name, value }))
+
 /** A symbolic link whose target is no file of the repository. */
 const linkShape = (blob: BlobObject, path: string) => ({
   type: 'symlink' as const,
@@ -250,8 +253,12 @@ export function contentShape(base: string, r: Repository, path: string, blob: Bl
   }
 }
 
-const flatten = (tree: TreeObject): TreeEntry[] =>
-  tree.entries.flatMap((e) => [e, ...(e.object.__typename === 'Tree' ? flatten(e.object) : [])])
+/** All entries below a tree, with paths relative to it. */
+const flatten = (tree: TreeObject, prefix = ''): TreeEntry[] =>
+  tree.entries.flatMap((e) => [
+    { ...e, path: prefix + e.name },
+    ...(e.object.__typename === 'Tree' ? flatten(e.object, `${prefix}${e.name}/`) : []),
+  ])
 
 export function treeShape(base: string, r: Repository, tree: TreeObject, recursive: boolean) {
   const list = recursive ? flatten(tree) : tree.entries

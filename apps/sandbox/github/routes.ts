@@ -6,10 +6,20 @@ import { paged, refuse } from './answers.ts'
 import type { Faults } from './faults.ts'
 import { followed } from './git-objects.ts'
 import { GraphqlApi } from './graphql.ts'
+import { lacks } from './named-faults.ts'
 import type { Organization, Repository } from './organization.ts'
 import { pullRoutes } from './pulls/routes.ts'
 import { etagOf, rateHeaders, rateShape, refund, resourceOf, spend } from './rate-limit.ts'
-import { appShape, contentShape, memberShape, organizationShape, repositoryShape, teamShape, treeShape } from './rest-shapes.ts'
+import {
+  appShape,
+  contentShape,
+  memberShape,
+  organizationShape,
+  propertiesShape,
+  repositoryShape,
+  teamShape,
+  treeShape,
+} from './rest-shapes.ts'
 import { personalRoutes } from './sign-in.ts'
 import { hookRoutes } from './hook-routes.ts'
 
@@ -139,6 +149,23 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
   app.get('/repos/:owner/:repo', async (request, reply) => {
     const repository = repositoryOf(request)
     return repository ? repositoryShape(base, repository) : refuse(reply, 404, 'Not Found')
+  })
+  app.get(
+    '/orgs/:org/properties/values',
+    inOrganization((o, q, p) =>
+      lacks(state.faults, 'properties')
+        ? refuse(p, 403, 'Resource not accessible by personal access token')
+        : paged(q, p, o.repositories).map((r) => ({
+            repository_id: r.id,
+            repository_name: r.name,
+            repository_full_name: r.slug,
+            properties: propertiesShape(r),
+          })),
+    ),
+  )
+  app.get('/repos/:owner/:repo/properties/values', async (request, reply) => {
+    const repository = repositoryOf(request)
+    return repository ? propertiesShape(repository) : refuse(reply, 404, 'Not Found')
   })
   app.get('/repos/:owner/:repo/topics', async (request, reply) => {
     const repository = repositoryOf(request)

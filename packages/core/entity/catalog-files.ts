@@ -20,14 +20,19 @@ const short = (value: Json | undefined, kind: string): Json | undefined =>
   typeof value === 'string' && value.startsWith(`${kind}:default/`) ? value.slice(`${kind}:default/`.length) : value
 
 function written({ descriptor, file }: Placed, folder: string): JsonObject {
-  const { annotations = {}, ...metadata } = descriptor.metadata
+  const { annotations = {}, labels = {}, ...metadata } = descriptor.metadata
   const kept = Object.entries(annotations).filter(([key]) => !added.includes(key))
+  const own = Object.entries(labels).filter(([key]) => !key.startsWith('properties.github.com/'))
   const { owner, system, definition, ...spec } = descriptor.spec ?? {}
   const from = folder === '' ? file : file.slice(folder.length + 1)
   return {
     apiVersion: descriptor.apiVersion,
     kind: descriptor.kind,
-    metadata: { ...metadata, ...(kept.length > 0 ? { annotations: Object.fromEntries(kept) } : {}) },
+    metadata: {
+      ...metadata,
+      ...(own.length > 0 ? { labels: Object.fromEntries(own) } : {}),
+      ...(kept.length > 0 ? { annotations: Object.fromEntries(kept) } : {}),
+    },
     spec: {
       ...spec,
       ...(owner === undefined ? {} : { owner: short(owner, 'group') ?? null }),

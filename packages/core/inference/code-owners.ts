@@ -1,3 +1,5 @@
+import { matchesPath, type Segment, tokensOf } from '../pattern/path-segments.ts'
+
 // CODEOWNERS as GitHub documents it (docs.github.com, "About code owners"): most of gitignore's patterns, with exceptions.
 
 /** Where GitHub looks for the file; the first that exists counts. */
@@ -46,63 +48,6 @@ function wordsOf(line: string): string[] {
   return words
 }
 
-/** One segment of a pattern: characters, `?` (any one) and `*` (any number), the last two never across a slash. */
-type Token = { char: string } | 'one' | 'many'
-type Segment = Token[] | 'folders'
-
-function tokensOf(segment: string): Token[] {
-  const tokens: Token[] = []
-  for (let i = 0; i < segment.length; i++) {
-    const char = segment[i] ?? ''
-    if (char === '*') {
-      if (tokens.at(-1) !== 'many') tokens.push('many')
-    } else if (char === '?') tokens.push('one')
-    else if (char === '\\' && i + 1 < segment.length) tokens.push({ char: segment[++i] ?? '' })
-    else tokens.push({ char })
-  }
-  return tokens
-}
-
-/** Matches in time proportional to the two lengths multiplied, whatever the pattern: it goes back to the last `*` alone. */
-function matchesSegment(tokens: readonly Token[], text: string): boolean {
-  let t = 0
-  let star = -1
-  let resume = 0
-  for (let i = 0; i < text.length; ) {
-    const token = tokens[t]
-    if (token === 'many') {
-      star = t++
-      resume = i
-    } else if (token === 'one' || (typeof token === 'object' && token.char === text[i])) {
-      t++
-      i++
-    } else if (star >= 0) {
-      t = star + 1
-      i = ++resume
-    } else {
-      return false
-    }
-  }
-  while (tokens[t] === 'many') t++
-  return t === tokens.length
-}
-
-/** As above, one level up: `**` stands for any number of folders. `whole`: nothing may follow the last segment. */
-function matchesPath(segments: readonly Segment[], parts: readonly string[], whole: boolean): boolean {
-  // reachable[p]: whether the segments so far can match the first p parts.
-  let reachable = parts.map(() => false)
-  reachable = [true, ...reachable]
-  for (const segment of segments) {
-    const next = reachable.map(() => false)
-    for (let p = 0; p < reachable.length; p++) {
-      if (segment === 'folders') next[p] = Boolean(reachable[p]) || (p > 0 && Boolean(next[p - 1]))
-      else if (p > 0 && reachable[p - 1]) next[p] = matchesSegment(segment, parts[p - 1] ?? '')
-    }
-    reachable = next
-  }
-  return whole ? Boolean(reachable.at(-1)) : reachable.some(Boolean)
-}
-
 /**
  * A pattern as a test of paths. Patterns with a slash other than at the end belong to the root; `docs/*` means the files
  * directly in `docs`, every other pattern also what lies below what it matches. Letter case counts.
@@ -145,3 +90,9 @@ export function parseCodeOwners(text: string): CodeOwnersRule[] {
 /** The rule that says who owns a path: the last that matches. */
 export const ruleFor = (rules: readonly CodeOwnersRule[], path: string): CodeOwnersRule | undefined =>
   rules.findLast((rule) => rule.matches(path))
+
+/** The owners of everything, by the last rule for all files, as they are written. */
+export const defaultOwners = (text: string): string[] =>
+  parseCodeOwners(text)
+    .findLast((rule) => rule.pattern === '*')
+    ?.owners.map((owner) => owner.text) ?? []

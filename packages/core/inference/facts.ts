@@ -19,6 +19,8 @@ export type RepositoryFacts = {
   authors?: readonly string[]
   /** Logins of the organization's members by their e-mail address in lower case, as far as the host tells. */
   people?: ReadonlyMap<string, string>
+  /** Custom properties of the repository that an admin has mapped to fields. */
+  mapped?: Partial<Record<'owner' | 'system' | 'lifecycle', { property: string; value: string }>>
   paths: readonly string[]
   /** Contents of the files that `relevantFiles` named, as far as they could be read. */
   files: ReadonlyMap<string, string>

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { validateDescriptor } from '../entity/validate.ts'
 import type { RepositoryFacts } from './facts.ts'
-import { inferEntities, safeName } from './infer.ts'
+import { inferEntities } from './infer.ts'
+import { safeName } from './names.ts'
 import { relevantFiles } from './relevant-files.ts'
 
 /** A repository with these files, read as the inference asks for them. */

@@ -1,3 +1,4 @@
+import { codeOwnersPaths } from './code-owners.ts'
 import { apiNameOf, apisOf } from './apis-of.ts'
 import {
   folderOf,
@@ -10,20 +11,12 @@ import {
   within,
 } from './facts.ts'
 import { type Manifest, manifestsOf } from './manifests.ts'
+import { freeName, namesOf, safeName } from './names.ts'
 import { ownerOf } from './owner-of.ts'
 import { packagesOf } from './packages-of.ts'
 import { type Folder, lifecycleOf, ownPaths, typeOf } from './type-of.ts'
 
 const mostComponents = 200
-
-/** A name as the catalog takes it: letters, digits and single separators, at most 63 characters. */
-export const safeName = (text: string): string =>
-  text
-    .replace(/^@[^/]+\//, '')
-    .replace(/[^a-zA-Z0-9]+/g, '-')
-    .replace(/^-+|-+$/g, '')
-    .slice(0, 63)
-    .replace(/-+$/, '') || 'unnamed'
 
 /** Folders that are components of their own: those with a manifest, less the shell around a monorepo's packages. */
 function rootsOf(manifests: readonly Manifest[]): string[] {
@@ -48,11 +41,19 @@ const receipt = (field: string, { source, why, confidence }: Omit<Guess, 'value'
   confidence,
 })
 
-const unknownOwner: Guess = {
-  value: 'unknown',
+const byProperty = ({ property, value }: { property: string; value: string }) => ({
   source: 'repository',
-  confidence: 0,
-  why: 'No CODEOWNERS file names an owner, and neither teams nor commits tell.',
+  confidence: 0.95,
+  why: `The custom property ${property} is ${value}.`,
+})
+
+const mappedLifecycle = ({ mapped }: RepositoryFacts): Guess | undefined =>
+  mapped?.lifecycle && { ...byProperty(mapped.lifecycle), value: mapped.lifecycle.value.trim().toLowerCase().slice(0, 60) }
+
+function unknownOwner({ paths }: RepositoryFacts): Guess {
+  const file = codeOwnersPaths.find((p) => paths.includes(p))
+  const named = file ? `${file} names nobody known here for it` : 'No CODEOWNERS file names an owner'
+  return { value: 'unknown', source: file ?? 'repository', confidence: 0, why: `${named}, and neither teams nor commits tell.` }
 }
 
 function docsOf({ paths, root }: Folder): Guess | undefined {
@@ -74,8 +75,8 @@ function componentOf(
   manifests: readonly Manifest[],
 ): InferredEntity {
   const { root } = folder
-  const [type, lifecycle] = [typeOf(folder), lifecycleOf(folder)]
-  const owner = ownerOf(facts, root) ?? unknownOwner
+  const [type, lifecycle] = [typeOf(folder), mappedLifecycle(facts) ?? lifecycleOf(folder)]
+  const owner = ownerOf(facts, root) ?? unknownOwner(facts)
   const docs = docsOf(folder)
   const description = manifest?.description ?? (root === '' ? (facts.description ?? undefined) : undefined)
   const receipts = [receipt('spec.type', type), receipt('spec.lifecycle', lifecycle), receipt('spec.owner', owner)]
@@ -90,7 +91,12 @@ function componentOf(
     )
   if (system)
     receipts.push(
-      receipt('spec.system', { source: 'repository', confidence: 0.6, why: 'Its repository holds several components.' }),
+      receipt(
+        'spec.system',
+        facts.mapped?.system
+          ? byProperty(facts.mapped.system)
+          : { source: 'repository', confidence: 0.6, why: 'Its repository holds several components.' },
+      ),
     )
   return {
     root,
@@ -135,22 +141,6 @@ function addTo(entity: InferredEntity, field: 'providesApis' | 'dependsOn', valu
 const around = (components: readonly InferredEntity[], path: string) =>
   components.filter((c) => within(c.root, path)).sort((a, b) => b.root.length - a.root.length)[0]
 
-/** The names of components, none twice: by package, else by folder, else by both. */
-function namesOf(facts: RepositoryFacts, roots: readonly string[], manifests: readonly Manifest[]): Map<string, string> {
-  const repository = safeName(nameOf(facts.slug))
-  const names = new Map<string, string>()
-  const taken = new Set<string>()
-  for (const root of roots) {
-    const manifest = manifests.find((m) => folderOf(m.path) === root)
-    const wanted =
-      root === '' ? repository : safeName(manifest?.name && manifest.ecosystem !== 'go' ? manifest.name : nameOf(root))
-    const name = taken.has(wanted.toLowerCase()) ? safeName(`${repository}-${root}`) : wanted
-    taken.add(name.toLowerCase())
-    names.set(root, name)
-  }
-  return names
-}
-
 /**
  * Concludes what a repository holds: components with type, lifecycle, owner, docs and dependencies among themselves, the
  * APIs that its files describe, and a system where there are several components. Each value has a receipt.
@@ -176,7 +166,8 @@ export function inferEntities(facts: RepositoryFacts): InferredEntity[] {
       typeOf({ ...f, manifests: f.manifests.filter((m) => m.published || m.commands.length > 0 || m.starts !== '') })
         .confidence >= 0.6,
   )
-  const system = told.length > 2 ? safeName(nameOf(facts.slug)) : undefined
+  const named = facts.mapped?.system ? safeName(facts.mapped.system.value) : undefined
+  const system = named ?? (told.length > 2 ? safeName(nameOf(facts.slug)) : undefined)
   const components = told.map((folder) =>
     componentOf({ folder, name: names.get(folder.root) ?? 'unnamed', manifest: folder.manifests[0] }, facts, system, manifests),
   )
@@ -192,7 +183,7 @@ export function inferEntities(facts: RepositoryFacts): InferredEntity[] {
             why: 'Its manifest depends on packages of the same repository.',
           })
       }
-  return [...components, ...apiEntities(facts, components, system), ...systemEntity(facts, system, components)]
+  return [...components, ...apiEntities(facts, components, system), ...(named ? [] : systemEntity(facts, system, components))]
 }
 
 function apiEntities(
@@ -204,12 +195,10 @@ function apiEntities(
   return apisOf(facts).flatMap((api) => {
     const provider = around(components, api.path)
     const short = safeName(apiNameOf(api, nameOf(facts.slug)))
-    const name = taken.has(short.toLowerCase()) ? safeName(`${nameOf(facts.slug)}-${api.path}`) : short
-    if (taken.has(name.toLowerCase())) return []
-    taken.add(name.toLowerCase())
+    const name = freeName([short, safeName(`${nameOf(facts.slug)}-${api.path}`)], taken)
     const from = { source: api.path, confidence: api.confidence, why: api.why }
     if (provider) addTo(provider, 'providesApis', name, from)
-    const owner = ownerOf(facts, folderOf(api.path)) ?? unknownOwner
+    const owner = ownerOf(facts, folderOf(api.path)) ?? unknownOwner(facts)
     const lifecycle = String(provider?.descriptor.spec?.lifecycle ?? 'production')
     return [
       {
@@ -234,7 +223,7 @@ function systemEntity(
   components: readonly InferredEntity[],
 ): InferredEntity[] {
   if (!system) return []
-  const owner = ownerOf(facts, '') ?? unknownOwner
+  const owner = ownerOf(facts, '') ?? unknownOwner(facts)
   const why = `The repository holds ${components.length} components.`
   return [
     {

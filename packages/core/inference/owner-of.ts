@@ -1,3 +1,4 @@
+import { normalizeRef } from '../entity/entity.ts'
 import { type CodeOwner, codeOwnersPaths, parseCodeOwners, ruleFor } from './code-owners.ts'
 import type { Guess, RepositoryFacts } from './facts.ts'
 
@@ -57,8 +58,24 @@ function ownerByHost({ teams = [], authors = [] }: RepositoryFacts): Guess | und
     : undefined
 }
 
-/** Who owns a folder: by CODEOWNERS, and where that names nobody, by what the repository's host knows. */
-export const ownerOf = (facts: RepositoryFacts, root: string): Guess | undefined => codeOwnerOf(facts, root) ?? ownerByHost(facts)
+/** Who owns a repository by the custom property that an admin chose for it: a team, `@org/team`, a person or a reference. */
+function mappedOwner({ mapped, slug }: RepositoryFacts): Guess | undefined {
+  if (!mapped?.owner) return undefined
+  const { property, value } = mapped.owner
+  const [, organization, team] = /^@?([\w-]+)\/([\w.-]+)$/.exec(value.trim()) ?? []
+  if (organization && organization.toLowerCase() !== slug.split('/')[0]?.toLowerCase()) return undefined
+  const login = /^@([\w-]+)$/.exec(value.trim())?.[1]
+  const ref = login
+    ? `user:default/${login.toLowerCase()}`
+    : normalizeRef(team ?? value.trim().replace(/\s+/g, '-'), { kind: 'group' })
+  return ref === undefined
+    ? undefined
+    : { value: ref, source: 'repository', confidence: 0.95, why: `The custom property ${property} is ${value}.` }
+}
+
+/** Who owns a folder: by the property that an admin chose, by CODEOWNERS, and else by what the repository's host knows. */
+export const ownerOf = (facts: RepositoryFacts, root: string): Guess | undefined =>
+  mappedOwner(facts) ?? codeOwnerOf(facts, root) ?? ownerByHost(facts)
 
 /**
  * Who owns a folder by CODEOWNERS: the last rule that matches its files wins, as on GitHub

@@ -15,6 +15,8 @@ export type PageRow = {
   /** Its words. */
   plain: string
   url: string
+  /** Paths that it had before. */
+  aliases?: readonly string[]
 }
 
 /** Pages in one statement: a page is up to some hundred thousand characters. */
@@ -22,7 +24,7 @@ const pagesAtOnce = 100
 
 const hashOf = (page: PageRow, place: number) =>
   createHash('sha1')
-    .update(JSON.stringify([place, page.title, page.section, page.url, page.text, page.plain]))
+    .update(JSON.stringify([place, page.title, page.section, page.url, page.text, page.plain, ...(page.aliases ?? [])]))
     .digest('base64url')
 
 /**
@@ -36,7 +38,7 @@ export async function replacePages(
   items: readonly { key: string; pages: readonly PageRow[] }[],
 ): Promise<void> {
   const rows = items.flatMap(({ key, pages }) =>
-    pages.map((page, place) => ({ ...page, item: key, place, hash: hashOf(page, place) })),
+    pages.map((page, place) => ({ ...page, aliases: page.aliases ?? [], item: key, place, hash: hashOf(page, place) })),
   )
   const keep = jsonb(rows.map(({ ref, path, item }) => ({ ref, path, item })))
   await db.$executeRaw`
@@ -45,13 +47,13 @@ export async function replacePages(
       and (p.ref, p.path, p.item) not in (select x.ref, x.path, x.item from jsonb_to_recordset(${keep}::jsonb) as x(ref text, path text, item text))`
   for (let at = 0; at < rows.length; at += pagesAtOnce)
     await db.$executeRaw`
-      insert into doc_page (tenant_id, integration_id, ref, path, place, title, section, text, plain, url, hash, item)
-      select ${tenantId}::uuid, ${integrationId}::uuid, x.ref, x.path, x.place, x.title, x.section, x.text, x.plain, x.url, x.hash, x.item
+      insert into doc_page (tenant_id, integration_id, ref, path, place, title, section, text, plain, url, aliases, hash, item)
+      select ${tenantId}::uuid, ${integrationId}::uuid, x.ref, x.path, x.place, x.title, x.section, x.text, x.plain, x.url, x.aliases, x.hash, x.item
       from jsonb_to_recordset(${jsonb(rows.slice(at, at + pagesAtOnce))}::jsonb)
-        as x(ref text, path text, place int, title text, section text, text text, plain text, url text, hash text, item text)
+        as x(ref text, path text, place int, title text, section text, text text, plain text, url text, aliases text[], hash text, item text)
         join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = x.ref and e.integration_id = ${integrationId}::uuid and e.item = x.item
       on conflict (tenant_id, ref, path) do update set
         integration_id = excluded.integration_id, item = excluded.item, place = excluded.place, title = excluded.title, section = excluded.section,
-        text = excluded.text, plain = excluded.plain, url = excluded.url, hash = excluded.hash
+        text = excluded.text, plain = excluded.plain, url = excluded.url, aliases = excluded.aliases, hash = excluded.hash
       where doc_page.hash <> excluded.hash or doc_page.item <> excluded.item or doc_page.integration_id <> excluded.integration_id`
 }

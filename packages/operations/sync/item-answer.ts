@@ -28,7 +28,16 @@ const problem = z.looseObject({
   ref: z.string().optional(),
 })
 const text = z.string()
-const page = z.looseObject({ ref: text, path: text, title: text, section: text, text, plain: text, url: text })
+const page = z.looseObject({
+  ref: text,
+  path: text,
+  title: text,
+  section: text,
+  text,
+  plain: text,
+  url: text,
+  aliases: z.array(text).optional(),
+})
 
 /** What a plugin may answer for one item. The descriptors themselves are checked by the plugin and again when written. */
 const answer = z.union([

@@ -1,4 +1,5 @@
 import { asCommonMark } from '@callboard/core/docs/dialect'
+import { readFolderOrder } from '@callboard/core/docs/read-folder-order'
 import { type DocsPage, readPage } from '@callboard/core/docs/page'
 import { readMkdocs } from '@callboard/core/docs/mkdocs'
 import type { Element, ElementContent, Root, RootContent } from 'hast'
@@ -11,6 +12,7 @@ import { unified } from 'unified'
 export const parsePage = ({ name, text, title }: { name: string; text: string; title: string | null }): DocsPage =>
   readPage(name, text, title)
 export const parseMkdocs = readMkdocs
+export const parseFolderOrder = readFolderOrder
 
 const schemes = /^(https?|ircs?|mailto|xmpp)$/i
 

@@ -1,77 +1,111 @@
 import { type Descriptor, refOf } from '@callboard/core/entity/entity'
-import { docsAnnotation, docsRoot, type PageFile, pagesOf } from '@callboard/core/docs/site'
+import { docsAddress, docsAnnotation, docsRoot } from '@callboard/core/docs/site'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse } from '@callboard/parsing/parse'
 import type { Input, Output, TaskName } from '@callboard/parsing/tasks'
 import type { FoundPage, FoundProblem } from '@callboard/plugin-kit/server'
-import type { LoadedFile } from './file-loader.ts'
+import { DocsSite, type SitePage } from './docs-site.ts'
+import type { RepositoryFiles } from './repository-files.ts'
 
 /** More of one repository is left alone. */
-const mostPages = 1000
+const maxPages = 1000
 
-/** A repository as docs need it. */
-type Repository = {
-  paths: readonly string[]
-  file(path: string): Promise<LoadedFile>
-  urlOf(path: string): string
+/** Where an entity's docs lie: in a folder beside its file, or at an address on the same GitHub. */
+export type DocsPlace = { ref: string; at: { root: string } | { address: string }; file: string } & {
+  /** Of the file that describes the entity, where that is another repository or revision. */
+  slug?: string
+  revision?: string
 }
 
-/** The folder of an entity's docs: the one that its annotation names beside its file. Other repositories are not looked into. */
-export function docsOf(entity: Descriptor, descriptorFile: string): { ref: string; root: string } | undefined {
+/** The place that an entity's annotation names. */
+export function docsOf(
+  entity: Descriptor,
+  { path, ...elsewhere }: { path: string; slug?: string; revision?: string },
+): DocsPlace | undefined {
   const annotation = entity.metadata.annotations?.[docsAnnotation]
-  const root = typeof annotation === 'string' ? docsRoot(annotation, descriptorFile) : undefined
-  return root === undefined ? undefined : { ref: refOf(entity), root }
+  if (typeof annotation !== 'string') return undefined
+  const address = docsAddress(annotation)
+  const root = docsRoot(annotation, path)
+  const at = address === undefined ? (root === undefined ? undefined : { root }) : { address }
+  return at && { ref: refOf(entity), at, file: path, ...elsewhere }
 }
 
 class DocsReader {
   readonly problems: FoundProblem[] = []
-  private readonly repository: Repository
+  private readonly files: RepositoryFiles
+  private readonly isRead: (path: string) => boolean
 
-  constructor(repository: Repository) {
-    this.repository = repository
+  constructor(files: RepositoryFiles, isRead: (path: string) => boolean) {
+    this.files = files
+    this.isRead = isRead
   }
 
   /** What a file holds; undefined, and a problem, for one that cannot be parsed. */
-  private async parsed<Name extends TaskName>(task: Name, input: Input<Name>, path: string): Promise<Output<Name> | undefined> {
+  parsed = async <Name extends TaskName>(
+    task: Name,
+    input: Input<Name>,
+    at: { file: string; url: string },
+  ): Promise<Output<Name> | undefined> => {
     try {
       return await parse(task, input)
     } catch (error) {
       if (!(error instanceof NotParsed)) throw error
-      const url = this.repository.urlOf(path)
-      this.problems.push({ code: 'not_parsed', message: `${path} ${error.message}.`, file: path, url })
+      this.problems.push({ code: 'not_parsed', message: `${at.file} ${error.message}.`, ...at })
       return undefined
     }
   }
 
-  async files(root: string): Promise<PageFile[]> {
-    const { paths, file } = this.repository
-    const at = (name: string) => paths.find((p) => p === (root ? `${root}/${name}` : name))
-    const settings = at('mkdocs.yml') ?? at('mkdocs.yaml')
-    const loaded = settings ? await file(settings) : undefined
-    const mkdocs = settings && loaded && 'text' in loaded ? await this.parsed('mkdocs', loaded.text, settings) : undefined
-    return pagesOf(root, mkdocs, paths)
+  private async folder({ at, slug, revision }: DocsPlace) {
+    if ('address' in at) return this.files.folder(at.address, slug)
+    if (slug === undefined && revision === undefined) return { files: this.files, root: at.root }
+    return this.files.elsewhere({ slug: slug ?? '', revision: revision ?? 'HEAD', path: at.root })
   }
 
-  async page(ref: string, { path, name, title, section }: PageFile): Promise<FoundPage[]> {
-    const file = await this.repository.file(path)
+  async pages(place: DocsPlace): Promise<SitePage[]> {
+    const found = await this.folder(place)
+    const url = this.files.urlOf(place.file, place)
+    if ('error' in found) {
+      const named = 'address' in place.at ? `url:${place.at.address}` : `dir:${place.at.root}`
+      this.problems.push({
+        code: 'bad_target',
+        ref: place.ref,
+        file: place.file,
+        url,
+        message: `The docs at ${named} were not read: ${found.error}`,
+      })
+      return []
+    }
+    const site = new DocsSite(this.parsed, this.isRead, (message) =>
+      this.problems.push({ code: 'bad_target', ref: place.ref, file: place.file, url, message }),
+    )
+    return site.pages(found.files, found.root)
+  }
+
+  async page(ref: string, { path, name, title, section, files, aliases }: SitePage): Promise<FoundPage[]> {
+    const file = await files.file(path)
     if (!('text' in file)) return []
-    const page = await this.parsed('page', { name, text: file.text, title }, path)
-    return page ? [{ ref, path: name, section, url: this.repository.urlOf(path), ...page }] : []
+    const url = files.urlOf(path)
+    const page = await this.parsed('page', { name, text: file.text, title }, { file: path, url })
+    return page ? [{ ref, path: name, section, url, aliases, ...page }] : []
   }
 }
 
 /** Reads the pages of entities' docs. A page that cannot be read is left out: its place in the repository remains. */
 export async function readDocs(
-  docs: readonly { ref: string; root: string }[],
-  repository: Repository,
+  docs: readonly DocsPlace[],
+  files: RepositoryFiles,
+  isRead: (path: string) => boolean,
 ): Promise<{ pages: FoundPage[]; problems: FoundProblem[] }> {
-  const reader = new DocsReader(repository)
-  const found = await Promise.all(docs.map(async ({ ref, root }) => (await reader.files(root)).map((file) => ({ ref, file }))))
-  const pages = await Promise.all(
-    found
-      .flat()
-      .slice(0, mostPages)
-      .map(({ ref, file }) => reader.page(ref, file)),
-  )
+  const reader = new DocsReader(files, isRead)
+  const found = (
+    await Promise.all(docs.map(async (place) => (await reader.pages(place)).map((page) => ({ ref: place.ref, page }))))
+  ).flat()
+  const some = found.slice(0, maxPages)
+  if (found.length > some.length)
+    reader.problems.push({
+      code: 'too_many',
+      message: `The docs of this repository have ${found.length} pages; the first ${maxPages} were read.`,
+    })
+  const pages = await Promise.all(some.map(({ ref, page }) => reader.page(ref, page)))
   return { pages: pages.flat(), problems: reader.problems }
 }

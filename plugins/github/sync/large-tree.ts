@@ -15,9 +15,10 @@ const maxPaths = 500_000
 
 type Folder = { sha: string; path: string }
 
+export type Listed = { paths: string[]; links: string[] }
+
 /**
- * The paths of files and symbolic links below a tree, by REST: for a repository that is too large for GraphQL's time limit. Where GitHub cuts
- * the list, the tree's own entries are listed, and each folder is followed by itself.
+ * The paths below a tree, by REST: for a repository that is too large for GraphQL's time limit.
  * @param cause why GraphQL could not be used
  * @throws VendorError when GraphQL failed for another reason than time, or when the tree is too large to be listed
  */
@@ -28,8 +29,22 @@ export async function readLargeTree(
   skip: (folder: string) => boolean,
   cause: unknown,
   prefix = '',
-): Promise<{ paths: string[]; links: string[] }> {
+): Promise<Listed> {
   if (!ranOutOfTime(cause)) throw cause
+  return listTree(client, slug, sha, skip, prefix)
+}
+
+/**
+ * The paths of files and symbolic links below a tree. Where GitHub cuts the list, the tree's own entries are listed, and
+ * each folder is followed by itself.
+ */
+export async function listTree(
+  client: GitHubClient,
+  slug: string,
+  sha: string,
+  skip: (folder: string) => boolean,
+  prefix: string,
+): Promise<Listed> {
   const [owner = '', repo = ''] = slug.split('/')
   const paths: string[] = []
   const links: string[] = []

@@ -2,6 +2,7 @@ import type { ListedItem, ListPage } from '@callboard/plugin-kit/server'
 import { createClient, type GitHubContext } from '../client.ts'
 import { notFoundError } from '../explain.ts'
 import { type FieldError, fieldError, isRefused, sentence } from '../graphql-errors.ts'
+import { listedProperties } from './properties.ts'
 import { detailFields, type RepositoryDetails, stateOf, versionOf } from './repository.ts'
 import { teamsKey } from './teams.ts'
 
@@ -42,13 +43,14 @@ export async function list(context: GitHubContext, cursor: string | undefined): 
   const owner = data.repositoryOwner
   const [refused] = errors.filter(isRefused)
   if (!owner?.repositories) throw refused ? fieldError(refused, settings.organization) : notFoundError(settings)
+  const properties = await listedProperties(context, owner.__typename === 'Organization')
   const items: ListedItem[] = owner.repositories.nodes
     .filter((r): r is RepositoryDetails => r !== null && (settings.archived || !r.isArchived))
     .map((r) => ({
       key: r.id,
       name: r.nameWithOwner,
-      version: versionOf(r, settings),
-      state: stateOf(r),
+      version: versionOf(r, settings, properties.get(r.nameWithOwner.toLowerCase())),
+      state: stateOf(r, properties.get(r.nameWithOwner.toLowerCase())),
     }))
   if (!cursor && settings.teams && owner.__typename === 'Organization') {
     items.push({

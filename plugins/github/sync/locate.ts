@@ -5,7 +5,7 @@ import { decoded } from '@callboard/core/decoded'
 export type Target = { slug: string; revision?: string; path: string }
 
 /** What the address of a file says: branches may have slashes, so it does not say where the revision ends. */
-export type Address = { slug: string; afterSlug: string[] }
+export type Address = { slug: string; afterSlug: string[]; isFolder?: true }
 
 /** The file that names a target. */
 export type From = { slug: string; file: string; host: string; revision?: string }
@@ -15,6 +15,19 @@ function relative(text: string, { slug, file, revision }: From): Target | { erro
   const at = path.normalize(path.join(folder, text.replace(/^\/+/, '')))
   if (at === '..' || at.startsWith('../')) return { error: 'the path leads out of the repository.' }
   return { slug, path: at, ...(revision === undefined ? {} : { revision }) }
+}
+
+/** The address of a folder, or of a whole repository; docs may lie in another one. */
+export function resolveFolder(target: string, from: From): Address | { error: string } {
+  const url = URL.parse(target.trim())
+  const host = URL.parse(from.host)
+  const onHost = url && host ? pathOnHost(url, host) : undefined
+  if (onHost === undefined) return { error: `only folders on ${host?.host ?? 'the connected GitHub'} are read.` }
+  const [, owner = '', name = '', view, ...rest] = onHost.split('/')
+  const afterSlug = rest.flatMap((segment) => decoded(segment).split('/')).filter(Boolean)
+  if (!owner || !name || (view && !['blob', 'tree', 'raw'].includes(view)))
+    return { error: 'it is not the address of a folder on GitHub.' }
+  return { slug: `${decoded(owner)}/${decoded(name).replace(/\.git$/, '')}`, afterSlug, isFolder: true }
 }
 
 /** What stands behind the address of GitHub itself; undefined for addresses elsewhere. */
@@ -50,12 +63,13 @@ export function resolveTarget(target: string, from: From): Target | Address | { 
  * The ways to divide an address into a revision and a path, the longest revision first. One that can only be meant in one
  * way, such as a commit, has one.
  */
-export function divisions({ afterSlug }: Address): { revision: string; path: string }[] {
-  const [first = '', second] = afterSlug
-  const named = first === 'refs' && (second === 'heads' || second === 'tags') && afterSlug.length > 3
+export function divisions({ afterSlug, isFolder }: Address): { revision: string; path: string }[] {
+  const [first, second] = afterSlug
+  if (first === undefined) return [{ revision: 'HEAD', path: '' }]
+  const named = first === 'refs' && (second === 'heads' || second === 'tags') && afterSlug.length > (isFolder ? 2 : 3)
   const fixed = first === 'HEAD' || /^[0-9a-f]{40}$/i.test(first)
   const shortest = named ? 3 : 1
-  const longest = fixed ? 1 : Math.min(afterSlug.length - 1, shortest + maxSlashes)
+  const longest = fixed ? 1 : Math.min(afterSlug.length - (isFolder ? 0 : 1), shortest + maxSlashes)
   return Array.from({ length: longest - shortest + 1 }, (_, i) => longest - i).map((count) => ({
     revision: afterSlug.slice(0, count).join('/'),
     path: afterSlug.slice(count).join('/'),

@@ -1,7 +1,10 @@
 import { linkTarget, mayBeLink, symbolicLinkMode } from '@callboard/core/repository/symbolic-links'
+import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import path from 'node:path/posix'
 import type { GitHubClient } from '../client.ts'
+import { errorsBelow, fieldError, isMissing } from '../graphql-errors.ts'
 import { type LoadedFile, type LoadFile, noSuchFile } from './file-loader.ts'
+import { type Listed, listTree } from './large-tree.ts'
 
 /** Symbolic links that one file may lead through. */
 const maxHops = 8
@@ -63,4 +66,31 @@ export async function readElsewhere(
     at = next.path
   }
   return { error: `it leads through more than ${maxHops} symbolic links.` }
+}
+
+export type Listing = Listed
+
+type FolderAnswer = { repository: { object: { __typename: string; oid: string } | null } | null }
+
+/** The paths below a folder of a repository or revision whose tree was not read. A refusal concerns whoever names it. */
+export async function listFolder(
+  client: GitHubClient,
+  { slug, revision, path: folder }: { slug: string; revision: string; path: string },
+): Promise<Listing | { error: string }> {
+  const [owner, name] = slug.split('/')
+  try {
+    const { data, errors } = await client.partial<FolderAnswer>(
+      'query FolderId($owner: String!, $name: String!, $folder: String!) { repository(owner: $owner, name: $name) { object(expression: $folder) { __typename oid } } }',
+      { owner, name, folder: `${revision}:${folder}` },
+    )
+    const [error] = errorsBelow(errors, 'repository')
+    if (error && !isMissing(error)) throw fieldError(error, slug)
+    if (!data.repository) return { error: `the repository ${slug} does not exist, or is not visible to these credentials.` }
+    const { object } = data.repository
+    if (object?.__typename !== 'Tree') return { error: `there is no folder ${folder || '/'} at ${revision} of ${slug}.` }
+    return await listTree(client, slug, object.oid, (at) => /(^|\/)node_modules$/.test(at), folder)
+  } catch (error) {
+    if (isVendorError(error) && !concernsAccount(error) && error.kind !== 'unavailable') return { error: error.message }
+    throw error
+  }
 }

@@ -1,298 +1,16 @@
-import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
-import { isApiFile } from '@callboard/core/inference/api-files'
-import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
-import { relevantFiles } from '@callboard/core/inference/relevant-files'
-import { codeOwnersPaths, parseCodeOwners } from '@callboard/core/inference/code-owners'
-import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import { batchBudgetMs, repositoryBudgetMs } from '@callboard/parsing/limits'
-import { NotParsed } from '@callboard/parsing/not-parsed'
-import { parse, withBudget } from '@callboard/parsing/parse'
-import { fileLimits } from '@callboard/core/limits/limits'
-import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
-import type { FoundEntity, FoundProblem, ItemFailed, ItemRead } from '@callboard/plugin-kit/server'
-import { concernsAccount, VendorError } from '@callboard/plugin-kit/vendor-error'
-import { wholeApi } from '@callboard/plugin-kit/whole-api'
+import { withBudget } from '@callboard/parsing/parse'
+import type { ItemFailed, ItemRead } from '@callboard/plugin-kit/server'
+import { concernsAccount } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubContext } from '../client.ts'
-import type { Settings } from '../config.ts'
 import { fieldError } from '../graphql-errors.ts'
-import { type LoadedFile, noSuchFile } from './file-loader.ts'
-import { docsOf, readDocs } from './docs.ts'
-import { createReaders, type Readers, RepositoryFiles } from './repository-files.ts'
-import { mayInfer, stateOf, topicsOf, versionOf } from './repository.ts'
-import { type TeamRights, teamRights } from './team-rights.ts'
-import { readTeamsItem, teamsKey } from './teams.ts'
-import { readTrees, type RepositoryTree } from './trees.ts'
-
-type Item = { key: string; name: string; version: string }
-
-/** Locations that lead to Locations that lead on; more is a mistake or an attack. */
-const deepestLocation = 5
-const maxFiles = 2000
-/** Characters of a manifest that conclusions are drawn from; larger ones are left alone. */
-const maxManifest = 512 * 1024
-
-/** Which of an organization's files are descriptors, and which folders need not be looked into. */
-export function matcher(settings: Settings) {
-  const included = compileGlobs(settings.paths)
-  const excluded = compileGlobs(settings.exclude)
-  return {
-    isDescriptor: (path: string) => included(path) && !excluded(path),
-    isRead: (path: string) => !excluded(path),
-    skipFolder: (folder: string) => excluded(`${folder}/-`),
-  }
-}
-
-/** The owners of everything, by the last rule for all files. */
-const defaultCodeOwners = (text: string): string[] =>
-  parseCodeOwners(text)
-    .findLast((rule) => rule.pattern === '*')
-    ?.owners.map((owner) => owner.text) ?? []
-
-class RepositoryReader {
-  private readonly entities: FoundEntity[] = []
-  private readonly problems: FoundProblem[] = []
-  /** Where the docs of entities lie in this repository. */
-  private readonly docs: { ref: string; root: string }[] = []
-  private readonly visited = new Set<string>()
-  /** Files that placeholders led to. */
-  private placeholders = 0
-  private cutShort = false
-  private readonly tree: RepositoryTree
-  private readonly context: GitHubContext
-  private readonly files: RepositoryFiles
-  private readonly rights: () => Promise<TeamRights>
-
-  constructor(tree: RepositoryTree, context: GitHubContext, readers: Readers, rights: () => Promise<TeamRights>) {
-    this.tree = tree
-    this.context = context
-    this.files = new RepositoryFiles(tree, context.settings.host, readers)
-    this.rights = rights
-  }
-
-  async read(item: Item): Promise<ItemRead> {
-    const { isDescriptor, isRead } = matcher(this.context.settings)
-    await this.files.open(isDescriptor)
-    const files = [...new Set(this.files.paths.filter(isDescriptor).map((p) => this.files.realPath(p)))].sort()
-    const codeOwnersPath = codeOwnersPaths.find((p) => this.files.has(p))
-    const [codeOwners] = await Promise.all([
-      codeOwnersPath ? this.files.file(codeOwnersPath) : undefined,
-      ...files.slice(0, maxFiles).map((f) => this.readFile(f, 0)),
-    ])
-    if (files.length > maxFiles)
-      this.problems.push({
-        code: 'too_many',
-        message: `The repository holds ${files.length} descriptor files; the first ${maxFiles} were read. Narrow the paths in the integration's settings.`,
-      })
-    if (mayInfer(this.tree.details, this.context.settings) && files.length === 0) await this.infer()
-    // Files come in whatever order they arrive; what is shown and which of two duplicates wins must not depend on it.
-    this.entities.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
-    const { pages, problems } = await readDocs(this.docs, {
-      paths: this.files.paths.filter(isRead),
-      file: (path) => this.files.file(path),
-      urlOf: (path) => this.files.urlOf(path),
-    })
-    this.problems.push(...problems, ...this.files.problems)
-    return {
-      // The key that was asked for: GitHub answers to an older form of the id with the newer one.
-      key: item.key,
-      name: this.tree.slug,
-      version: versionOf(this.tree.details, this.context.settings),
-      ...(this.tree.oid ? { revision: this.tree.oid } : {}),
-      state: {
-        ...stateOf(this.tree.details),
-        codeOwners: codeOwners && 'text' in codeOwners ? defaultCodeOwners(codeOwners.text) : [],
-      },
-      entities: this.entities,
-      problems: this.problems,
-      pages,
-    }
-  }
-
-  /** What the repository holds as far as its files tell; for one that nobody has described. */
-  private async infer(): Promise<void> {
-    const { slug, authors, details } = this.tree
-    const teams = (await this.rights()).get(slug.toLowerCase()) ?? []
-    const paths = this.files.distinctPaths().filter(matcher(this.context.settings).isRead)
-    const loaded = await Promise.all(
-      relevantFiles(paths).map(async (path): Promise<[string, string][]> => {
-        const file = await this.files.file(path)
-        if ('error' in file && isApiFile(path)) this.cannotRead(path, file.error)
-        return 'text' in file && (file.text.length <= maxManifest || isApiFile(path)) ? [[path, file.text]] : []
-      }),
-    )
-    const files = new Map(loaded.flat())
-    const facts = {
-      slug,
-      description: details.description,
-      archived: details.isArchived,
-      topics: topicsOf(details),
-      language: details.primaryLanguage?.name ?? null,
-      pushedAt: details.pushedAt,
-      teams,
-      authors,
-      paths,
-      files,
-    }
-    for (const { descriptor, receipts, packages, file, root } of await this.inferred(facts)) {
-      const path = paths.includes(file) ? file : ''
-      const docs = docsOf(descriptor, root ? `${root}/-` : '-')
-      if (docs) this.docs.push(docs)
-      const url = path ? this.files.urlOf(path) : details.url
-      this.entities.push({
-        descriptor: this.annotate(await this.withWholeApi(descriptor, path), { path, url }),
-        file: path,
-        url,
-        line: 1,
-        receipts,
-        packages,
-      })
-    }
-  }
-
-  private cannotRead(path: string, error: string): void {
-    this.problems.push({
-      file: path,
-      url: this.files.urlOf(path),
-      code: 'not_readable',
-      message: `${path} could not be read: ${error}`,
-    })
-  }
-
-  /** An API with the files that its description refers to. */
-  private async withWholeApi(descriptor: Descriptor, file: string): Promise<Descriptor> {
-    const { spec } = descriptor
-    if (descriptor.kind !== 'API' || typeof spec?.definition !== 'string') return descriptor
-    const { text, missing } = await wholeApi({ name: file, text: spec.definition }, (path) => this.files.file(path))
-    for (const m of missing) this.cannotRead(m.file, m.error)
-    return { ...descriptor, spec: { ...spec, definition: text } }
-  }
-
-  private async inferred(facts: RepositoryFacts): Promise<InferredEntity[]> {
-    try {
-      return await parse('infer', facts)
-    } catch (error) {
-      if (!(error instanceof NotParsed)) throw error
-      this.problems.push({ code: 'not_parsed', message: `What ${this.tree.slug} holds ${error.message}.` })
-      return []
-    }
-  }
-
-  private async readFile(path: string, depth: number, slug?: string, revision?: string): Promise<void> {
-    const key = `${slug ?? ''} ${revision ?? ''} ${path}`
-    if (this.visited.has(key)) return
-    if (this.visited.size >= maxFiles) {
-      if (!this.cutShort)
-        this.problems.push({
-          code: 'too_many',
-          message: `Locations of ${this.tree.slug} lead to more than ${maxFiles} files; the first ${maxFiles} were read.`,
-        })
-      this.cutShort = true
-      return
-    }
-    this.visited.add(key)
-    const elsewhere = { ...(slug === undefined ? {} : { slug }), ...(revision === undefined ? {} : { revision }) }
-    const url = this.files.urlOf(path, elsewhere)
-    const loaded = await this.files.file(path, slug, revision)
-    if ('error' in loaded) {
-      if (loaded.reported) return
-      const listed = slug === undefined && this.files.has(path)
-      if (listed && loaded.error === noSuchFile)
-        throw new VendorError(
-          'incomplete',
-          `GitHub lists ${path} in ${this.tree.slug} but does not give it. Nothing was changed.`,
-        )
-      this.problems.push({ file: path, url, code: 'not_readable', message: `${path} could not be read: ${loaded.error}` })
-      return
-    }
-    const from = { slug: slug ?? this.tree.slug, file: path, ...(revision === undefined ? {} : { revision }) }
-    const read = async (target: string): Promise<LoadedFile> => {
-      const resolved = await this.files.locate(target, from)
-      if ('error' in resolved) return resolved
-      if (++this.placeholders > fileLimits.placeholdersPerItem)
-        return { error: `the files of a repository may refer to ${fileLimits.placeholdersPerItem} others.` }
-      return this.files.file(resolved.path, resolved.slug, resolved.revision)
-    }
-    const found = await readDescriptorFile({ path, text: loaded.text, url, read })
-    this.problems.push(...found.problems)
-    for (const entity of found.entities) {
-      this.entities.push({ ...entity, descriptor: this.annotate(entity.descriptor, { path, url, ...elsewhere }) })
-      const docs = slug === undefined ? docsOf(entity.descriptor, path) : undefined
-      if (docs) this.docs.push(docs)
-    }
-    await Promise.all(
-      found.entities
-        .filter((e) => e.descriptor.kind.toLowerCase() === 'location')
-        .map((e) => this.followLocation(e, depth, from)),
-    )
-  }
-
-  /** Reads what a Location entity lists. Patterns match files of its own repository. */
-  private async followLocation(
-    location: FoundEntity,
-    depth: number,
-    from: { slug: string; file: string; revision?: string },
-  ): Promise<void> {
-    const { spec } = location.descriptor
-    const listed = [...stringsAt(spec, 'target'), ...stringsAt(spec, 'targets')]
-    const targets = listed.slice(0, fileLimits.locationTargets)
-    const fail = (target: string, reason: string) =>
-      this.problems.push({
-        file: location.file,
-        line: location.line,
-        column: 1,
-        url: `${location.url}#L${location.line}`,
-        code: 'bad_target',
-        message: `The target ${target} was not read: ${reason}`,
-      })
-    if (listed.length > targets.length)
-      fail(
-        `${listed[targets.length]} and ${listed.length - targets.length - 1} more`,
-        `a Location may list ${fileLimits.locationTargets}. Split it.`,
-      )
-    await Promise.all(
-      targets.map(async (target) => {
-        if (depth >= deepestLocation) return void fail(target, `Locations are followed ${deepestLocation} levels deep.`)
-        const resolved = await this.files.locate(target, from)
-        if ('error' in resolved) return void fail(target, resolved.error)
-        const own = resolved.slug === this.tree.slug && resolved.revision === undefined
-        if (own && /[*?{[]/.test(resolved.path)) {
-          const problem = globProblem(resolved.path)
-          if (problem) return void fail(target, problem)
-          const matches = compileGlobs([resolved.path])
-          const files = this.files.paths.filter((p) => matches(p)).slice(0, maxFiles)
-          if (files.length === 0) fail(target, 'no file matches.')
-          await Promise.all(files.map((f) => this.readFile(this.files.realPath(f), depth + 1)))
-          return
-        }
-        if (own && !this.files.has(this.files.realPath(resolved.path))) return void fail(target, 'there is no such file.')
-        await (own
-          ? this.readFile(this.files.realPath(resolved.path), depth + 1)
-          : this.readFile(resolved.path, depth + 1, resolved.slug, resolved.revision))
-      }),
-    )
-  }
-
-  /** The annotations by which Backstage's plugins and ours find an entity's source. What the file says itself stays. */
-  private annotate(
-    descriptor: Descriptor,
-    { path, url, ...elsewhere }: { path: string; url: string; slug?: string; revision?: string },
-  ): Descriptor {
-    const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : ''
-    const slug = elsewhere.slug ?? this.tree.slug
-    const annotations = {
-      'backstage.io/managed-by-location': `url:${url}`,
-      'backstage.io/managed-by-origin-location': `url:${url}`,
-      'backstage.io/view-url': url,
-      'backstage.io/edit-url': path ? this.files.urlOf(path, { view: 'edit', ...elsewhere }) : url,
-      'backstage.io/source-location': `url:${this.files.urlOf(folder, { view: 'tree', ...elsewhere })}`,
-      ...(['component', 'api', 'resource', 'template', 'system'].includes(descriptor.kind.toLowerCase())
-        ? { 'github.com/project-slug': slug }
-        : {}),
-      ...descriptor.metadata.annotations,
-    }
-    return { ...descriptor, metadata: { ...descriptor.metadata, annotations } }
-  }
-}
+import { matcher } from './matcher.ts'
+import { readProperties } from './properties.ts'
+import { createReaders } from './repository-files.ts'
+import { type Item, RepositoryReader } from './repository-reader.ts'
+import { teamRights } from './team-rights.ts'
+import { peopleByEmail, readTeamsItem, teamsKey } from './teams.ts'
+import { readTrees } from './trees.ts'
 
 /** What concerns one item ends that item; what concerns the account ends the read. */
 async function aloneOr(key: string, work: () => Promise<ItemRead>): Promise<ItemRead | ItemFailed> {
@@ -311,7 +29,7 @@ async function readRepositories(context: GitHubContext, items: readonly Item[]):
   const ids = items.map((i) => i.key)
   const trees = await readTrees(client, ids, skipFolder, context.settings.infer)
   const readers = createReaders(client)
-  const rights = teamRights(context)
+  const about = { rights: teamRights(context), people: peopleByEmail(context), properties: readProperties(context, items.length) }
   const shared = { usedMs: 0, totalMs: batchBudgetMs }
   return Promise.all(
     items.map(async (item, i): Promise<ItemRead | ItemFailed> => {
@@ -320,7 +38,7 @@ async function readRepositories(context: GitHubContext, items: readonly Item[]):
       if ('failed' in read) return { key: item.key, failed: read.failed }
       // What the listing leaves out is gone here too.
       if ('gone' in read || (read.tree.details.isArchived && !context.settings.archived)) return { key: item.key, gone: true }
-      const reader = new RepositoryReader(read.tree, context, readers, rights)
+      const reader = new RepositoryReader(read.tree, context, readers, about)
       return aloneOr(item.key, () => withBudget(repositoryBudgetMs, () => reader.read(item), shared))
     }),
   )

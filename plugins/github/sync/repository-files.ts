@@ -4,18 +4,28 @@ import type { FoundProblem } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
 import { createFileLoader, type LoadedFile, type LoadFile } from './file-loader.ts'
-import { type Address, type From, resolveTarget, type Target } from './locate.ts'
-import { readElsewhere } from './other-repository.ts'
+import { type Address, type From, resolveFolder, resolveTarget, type Target } from './locate.ts'
+import { type Listing, listFolder, readElsewhere } from './other-repository.ts'
 import { createRevisionFinder } from './revisions.ts'
 import type { RepositoryTree } from './trees.ts'
 
 /** What the repositories of one batch share: files and revisions are asked for together. */
-export type Readers = { client: GitHubClient; load: LoadFile; revisionOf: ReturnType<typeof createRevisionFinder> }
+export type Readers = {
+  client: GitHubClient
+  load: LoadFile
+  revisionOf: ReturnType<typeof createRevisionFinder>
+  /** Folders of repositories whose trees were not read, by where they lie. */
+  folders: Map<string, Promise<Listing | { error: string }>>
+}
 export const createReaders = (client: GitHubClient): Readers => ({
   client,
   load: createFileLoader(client),
   revisionOf: createRevisionFinder(client),
+  folders: new Map(),
 })
+
+/** What reading files needs of a repository; of another one it may be a part. */
+type Tree = Pick<RepositoryTree, 'slug' | 'branch' | 'oid' | 'paths' | 'links'>
 
 type View = 'blob' | 'edit' | 'tree'
 
@@ -31,11 +41,11 @@ export class RepositoryFiles {
   private followed: FollowedLinks
   private known: ReadonlySet<string> | undefined
   private readonly broken = new Set<string>()
-  private readonly tree: RepositoryTree
+  private readonly tree: Tree
   private readonly host: string
   private readonly readers: Readers
 
-  constructor(tree: RepositoryTree, host: string, readers: Readers) {
+  constructor(tree: Tree, host: string, readers: Readers) {
     this.tree = tree
     this.host = host
     this.readers = readers
@@ -106,11 +116,39 @@ export class RepositoryFiles {
     return this.isOwn(found.slug, found.revision) ? { slug: this.tree.slug, path: found.path } : found
   }
 
+  /** The files of the folder that an address names, in this repository or in another one that these credentials see. */
+  async folder(text: string, slug = this.tree.slug): Promise<{ files: RepositoryFiles; root: string } | { error: string }> {
+    const address = resolveFolder(text, { slug, file: '', host: this.host })
+    if ('error' in address) return address
+    const own = address.slug.toLowerCase() === this.tree.slug.toLowerCase()
+    if (own && address.afterSlug.length === 0) return { files: this, root: '' }
+    const found = await this.fromAddress(address)
+    if (this.isOwn(found.slug, found.revision)) return { files: this, root: found.path }
+    return this.elsewhere({ revision: 'HEAD', ...found })
+  }
+
+  /** The files of a folder of another repository or revision. */
+  async elsewhere({
+    slug,
+    revision,
+    path,
+  }: Required<Target>): Promise<{ files: RepositoryFiles; root: string } | { error: string }> {
+    const key = `${slug} ${revision} ${path}`.toLowerCase()
+    const before = this.readers.folders.get(key)
+    const listing = before ?? listFolder(this.readers.client, { slug, revision, path })
+    if (!before) this.readers.folders.set(key, listing)
+    const listed = await listing
+    if ('error' in listed) return listed
+    const files = new RepositoryFiles({ ...listed, slug, oid: revision, branch: revision }, this.host, this.readers)
+    await files.open(() => false)
+    return { files, root: path }
+  }
+
   private fromAddress(address: Address): Promise<Target> | Target {
     const own = address.slug.toLowerCase() === this.tree.slug.toLowerCase()
     const all = address.afterSlug.join('/')
     const branch = this.tree.branch
-    if (own && branch && all.startsWith(`${branch}/`)) return { slug: this.tree.slug, path: all.slice(branch.length + 1) }
+    if (own && branch && `${all}/`.startsWith(`${branch}/`)) return { slug: this.tree.slug, path: all.slice(branch.length + 1) }
     return this.readers.revisionOf(address)
   }
 

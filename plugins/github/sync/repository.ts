@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { RepositoryState, Settings } from '../config.ts'
+import type { Properties } from './properties.ts'
 
 // What the listing and the read of a repository both ask GitHub for, so that both see the same version of it.
 
@@ -29,7 +30,7 @@ export const detailFields = `id nameWithOwner url description isArchived isFork 
 export const topicsOf = (r: RepositoryDetails): string[] =>
   (r.repositoryTopics?.nodes ?? []).flatMap((n) => (n ? [n.topic.name] : []))
 
-export const stateOf = (r: RepositoryDetails): Omit<RepositoryState, 'codeOwners'> => ({
+export const stateOf = (r: RepositoryDetails, properties: Properties = {}): Omit<RepositoryState, 'codeOwners'> => ({
   kind: 'repository',
   url: r.url,
   description: r.description,
@@ -44,18 +45,20 @@ export const stateOf = (r: RepositoryDetails): Omit<RepositoryState, 'codeOwners
   language: r.primaryLanguage?.name ?? null,
   pushedAt: r.pushedAt,
   topics: topicsOf(r),
+  properties,
 })
 
 /** Raise it when the reader starts to understand more, so that unchanged repositories are read once more. */
-const readerVersion = 4
+const readerVersion = 5
 
 /**
  * Changes whenever reading the repository again could give something else: with its newest commit, with what its page on
  * GitHub says of it, such as name, default branch, topics or description, and with settings that change how it is read.
  */
-export function versionOf(r: RepositoryDetails, settings: Settings): string {
-  const { pushedAt: _, ...details } = stateOf(r)
-  const reading = [readerVersion, settings.paths, settings.exclude, settings.infer && ['infer 3', settings.inferAll]]
+export function versionOf(r: RepositoryDetails, settings: Settings, properties: Properties = {}): string {
+  const { pushedAt: _, ...details } = stateOf(r, properties)
+  const mapped = [settings.ownerProperty, settings.systemProperty, settings.lifecycleProperty]
+  const reading = [readerVersion, settings.paths, settings.exclude, settings.infer && ['infer 3', settings.inferAll, mapped]]
   const hash = createHash('sha256')
     .update(JSON.stringify([r.nameWithOwner, details, reading]))
     .digest('base64url')

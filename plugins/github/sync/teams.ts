@@ -2,13 +2,24 @@ import type { Descriptor } from '@callboard/core/entity/entity'
 import { validateDescriptor } from '@callboard/core/entity/validate'
 import { allPages } from '@callboard/plugin-kit/paging'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
 import { fieldError, isRefused, refusalOf, sentence } from '../graphql-errors.ts'
 
 export const teamsKey = (organization: string) => `teams:${organization.toLowerCase()}`
 
-type Member = { login: string; name: string | null; email?: string | null; avatarUrl: string; url: string }
+type Member = {
+  login: string
+  name: string | null
+  /** What the person shows to everybody. */
+  email?: string | null
+  /** Addresses at domains that the organization has verified. */
+  organizationVerifiedDomainEmails?: string[]
+  avatarUrl: string
+  url: string
+}
+const emailOf = (member: Member): string | undefined => member.email || member.organizationVerifiedDomainEmails?.[0] || undefined
+
 type Team = {
   slug: string
   name: string
@@ -20,9 +31,11 @@ type Team = {
 }
 type PageInfo = { hasNextPage: boolean; endCursor: string | null }
 
-/** Without the scope for it, GitHub refuses a query that names `email` at all. */
-const membersQuery = (email: boolean) => `query Members($login: String!, $after: String) {
-  organization(login: $login) { membersWithRole(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { login name ${email ? 'email' : ''} avatarUrl url } } }
+/** What only some credentials may read of members. Without the right to it, GitHub refuses the field, or the whole query. */
+type Optional = { email: boolean; verified: boolean }
+const verifiedField = 'organizationVerifiedDomainEmails'
+const membersQuery = ({ email, verified }: Optional) => `query Members($login: String!, $after: String) {
+  organization(login: $login) { membersWithRole(first: 100, after: $after) { pageInfo { hasNextPage endCursor } nodes { login name ${email ? 'email' : ''} ${verified ? `${verifiedField}(login: $login)` : ''} avatarUrl url } } }
 }`
 const teamsQuery = `query Teams($login: String!, $after: String) {
   organization(login: $login) { teams(first: 50, after: $after) { pageInfo { hasNextPage endCursor } nodes {
@@ -50,21 +63,33 @@ const pages = <T>(ask: (after: string | null) => Promise<Connection<T>>, from: s
 
 type MembersAnswer = { organization: { membersWithRole: Connection<Member> } | null }
 
+/** Whether a refusal is about the addresses at verified domains; Enterprise Server may not know them at all. */
+const concernsVerified = (error: unknown): boolean =>
+  isVendorError(error) && (error.kind === 'incomplete' || `${error.message} ${refusalOf(error)}`.includes(verifiedField))
+
 /** Members, with their e-mail addresses if the credentials may read those. */
 async function readMembers(client: GitHubClient, login: string): Promise<{ members: Member[]; problems: FoundProblem[] }> {
-  let email = true
+  const optional: Optional = { email: true, verified: true }
   let refused = ''
   const ask = async (after: string | null): Promise<Connection<Member>> => {
     try {
-      const { data, errors } = await client.partial<MembersAnswer>(membersQuery(email), { login, after })
-      const error = errors.find(isRefused)
+      const { data, errors } = await client.partial<MembersAnswer>(membersQuery(optional), { login, after })
       const found = data.organization?.membersWithRole
-      if (error && (email || !found)) throw fieldError(error, 'members')
+      if (optional.verified && errors.some((e) => e.path.includes(verifiedField))) {
+        optional.verified = false
+        return ask(after)
+      }
+      const error = errors.find(isRefused)
+      if (error && (optional.email || !found)) throw fieldError(error, 'members')
       return found
     } catch (error) {
+      if (optional.verified && concernsVerified(error)) {
+        optional.verified = false
+        return ask(after)
+      }
       // A missing scope refuses the whole query, a missing permission the field; either may be about the address alone.
-      if (!email || !isVendorError(error) || error.kind !== 'forbidden') throw error
-      email = false
+      if (!optional.email || !isVendorError(error) || error.kind !== 'forbidden') throw error
+      optional.email = false
       refused = refusalOf(error)
       return ask(after)
     }
@@ -72,6 +97,28 @@ async function readMembers(client: GitHubClient, login: string): Promise<{ membe
   const members = await pages(ask)
   const message = `E-mail addresses of members are missing: ${sentence(refused)} Grant user:email to the token, or read access to e-mail addresses to the App, then sync again.`
   return { members, problems: refused ? [{ code: 'missing_permission', message }] : [] }
+}
+
+/** Logins by e-mail address in lower case, asked for once and only when a file names an address. */
+export function peopleByEmail(context: GitHubContext): () => Promise<ReadonlyMap<string, string>> {
+  let asked: Promise<ReadonlyMap<string, string>> | undefined
+  const ask = async () => {
+    try {
+      const { members } = await readMembers(createClient(context), context.settings.organization)
+      return new Map(
+        members.flatMap((m) =>
+          [m.email, ...(m.organizationVerifiedDomainEmails ?? [])].flatMap((e): [string, string][] =>
+            e ? [[e.toLowerCase(), m.login]] : [],
+          ),
+        ),
+      )
+    } catch (error) {
+      // Addresses are one hint among others: whoever may not see members still gets everything else.
+      if (!isVendorError(error) || concernsAccount(error)) throw error
+      return new Map<string, string>()
+    }
+  }
+  return () => (asked ??= ask())
 }
 
 async function readTeams(client: GitHubClient, login: string): Promise<{ team: Team; logins: string[] }[]> {
@@ -127,7 +174,7 @@ const groupOf = (organization: string, team: Team): Descriptor => ({
   },
 })
 
-const userOf = (member: Member, teams: string[]): Descriptor => ({
+const userOf = (member: Member, teams: string[], email = emailOf(member)): Descriptor => ({
   apiVersion: envelope,
   kind: 'User',
   metadata: {
@@ -142,7 +189,7 @@ const userOf = (member: Member, teams: string[]): Descriptor => ({
   spec: {
     profile: {
       displayName: member.name ?? member.login,
-      ...(member.email ? { email: member.email } : {}),
+      ...(email ? { email } : {}),
       picture: member.avatarUrl,
     },
     memberOf: teams,

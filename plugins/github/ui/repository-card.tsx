@@ -32,6 +32,10 @@ export const repositoryCard = defineEntitySlot({
         },
         ...(r.branch ? [{ label: 'Branch', value: <code className="font-mono text-sm">{r.branch}</code> }] : []),
         ...(r.language ? [{ label: 'Language', value: r.language }] : []),
+        ...Object.entries(r.properties).map(([label, value]) => ({
+          label,
+          value: Array.isArray(value) ? value.join(', ') : value,
+        })),
         ...(r.pushedAt ? [{ label: 'Last push', value: `${r.pushedAt.slice(0, 10)}` }] : []),
         ...(r.codeOwners.length > 0 ? [{ label: 'Code owners', value: r.codeOwners.join(', ') }] : []),
         ...(r.topics.length > 0

@@ -38,7 +38,7 @@ export async function DocsTab({
         <EmptyState icon={<BookOpen />} title="No pages were found">
           Its description says <code className="font-mono text-sm">{`${docsAnnotation}: ${named}`}</code>. Pages are Markdown
           files in a folder <code className="font-mono text-sm">docs</code> there, or in the one that{' '}
-          <code className="font-mono text-sm">mkdocs.yml</code> names, in the same repository.
+          <code className="font-mono text-sm">mkdocs.yml</code> names.
         </EmptyState>
       </Card>
     )

@@ -1,0 +1,35 @@
+import type { Descriptor } from '@callboard/core/entity/entity'
+import { labelsOf, type Properties } from './properties.ts'
+import type { RepositoryFiles } from './repository-files.ts'
+
+/** The file that describes an entity; in another repository or revision where those are named. */
+export type EntityPlace = { path: string; url: string; slug?: string; revision?: string }
+
+const inRepositories = ['component', 'api', 'resource', 'template', 'system']
+
+/** Adds the annotations by which Backstage's plugins and ours find an entity's source. What the file says itself stays. */
+export function annotate(
+  descriptor: Descriptor,
+  { path, url, ...elsewhere }: EntityPlace,
+  files: RepositoryFiles,
+  repository: { slug: string; properties: Properties | undefined },
+): Descriptor {
+  const folder = path.includes('/') ? path.slice(0, path.lastIndexOf('/') + 1) : ''
+  const annotations = {
+    'backstage.io/managed-by-location': `url:${url}`,
+    'backstage.io/managed-by-origin-location': `url:${url}`,
+    'backstage.io/view-url': url,
+    'backstage.io/edit-url': path ? files.urlOf(path, { view: 'edit', ...elsewhere }) : url,
+    'backstage.io/source-location': `url:${files.urlOf(folder, { view: 'tree', ...elsewhere })}`,
+    ...(inRepositories.includes(descriptor.kind.toLowerCase())
+      ? { 'github.com/project-slug': elsewhere.slug ?? repository.slug }
+      : {}),
+    ...descriptor.metadata.annotations,
+  }
+  const isOwn = descriptor.kind === 'Component' && elsewhere.slug === undefined
+  const labels = { ...(isOwn ? labelsOf(repository.properties) : {}), ...descriptor.metadata.labels }
+  return {
+    ...descriptor,
+    metadata: { ...descriptor.metadata, annotations, ...(Object.keys(labels).length > 0 ? { labels } : {}) },
+  }
+}

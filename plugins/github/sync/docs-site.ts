@@ -1,0 +1,195 @@
+import path from 'node:path/posix'
+import { type FolderOrder, isOrderFile } from '@callboard/core/docs/folder-order'
+import { inheriting, type Mkdocs, noSettings } from '@callboard/core/docs/mkdocs-settings'
+import { docsFolder, type PageFile, pagesOf } from '@callboard/core/docs/site'
+import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
+import type { Input, Output, TaskName } from '@callboard/parsing/tasks'
+import type { RepositoryFiles } from './repository-files.ts'
+
+/** A page of a site; it may lie in another repository than the site. */
+export type SitePage = PageFile & {
+  files: RepositoryFiles
+  /** Paths that it had before. */
+  aliases: string[]
+}
+
+type Parse = <Name extends TaskName>(
+  task: Name,
+  input: Input<Name>,
+  at: { file: string; url: string },
+) => Promise<Output<Name> | undefined>
+
+/** Settings that inherit, sites within sites, and sites in all. */
+const maxInherited = 5
+const maxDepth = 3
+const maxSites = 60
+const maxOrderFiles = 200
+
+const within = (root: string, name: string) => path.normalize(path.join(root || '.', name))
+const withSection = (...titles: (string | null)[]) => titles.filter(Boolean).join(' / ')
+
+/** Puts together the docs of one entity as MkDocs and the plugins that TechDocs brings do. */
+export class DocsSite {
+  private readonly parse: Parse
+  private readonly fail: (message: string) => void
+  private readonly seen = new Set<string>()
+
+  private readonly isRead: (path: string) => boolean
+
+  /**
+   * @param isRead leaves out paths that the settings exclude
+   * @param fail told what could not be read, in a sentence
+   */
+  constructor(parse: Parse, isRead: (path: string) => boolean, fail: (message: string) => void) {
+    this.parse = parse
+    this.isRead = isRead
+    this.fail = fail
+  }
+
+  async pages(files: RepositoryFiles, root: string): Promise<SitePage[]> {
+    const file = this.settingsFile(files, root)
+    if (file) this.seen.add(this.keyOf(files, file))
+    return this.site(files, root, await this.settings(files, root, file), 0)
+  }
+
+  private async read<Name extends 'mkdocs' | 'folder-order'>(task: Name, files: RepositoryFiles, file: string) {
+    const loaded = await files.file(file)
+    return 'text' in loaded ? this.parse(task, loaded.text, { file, url: files.urlOf(file) }) : undefined
+  }
+
+  private settingsFile = (files: RepositoryFiles, root: string) =>
+    ['mkdocs.yml', 'mkdocs.yaml'].map((name) => within(root, name)).find((p) => files.has(p))
+
+  /** The settings of a folder, with what they inherit. */
+  private async settings(files: RepositoryFiles, root: string, named?: string): Promise<Mkdocs | undefined> {
+    let file = named ?? this.settingsFile(files, root)
+    if (file === undefined) return undefined
+    let settings = await this.read('mkdocs', files, file)
+    for (let i = 0; settings?.inherit && i < maxInherited; i++) {
+      const parent: string = within(path.dirname(file), settings.inherit)
+      if (!files.has(parent)) {
+        this.fail(`${file} inherits ${settings.inherit}, which is no file of the repository.`)
+        break
+      }
+      file = parent
+      settings = inheriting(settings, (await this.read('mkdocs', files, parent)) ?? noSettings)
+    }
+    return settings
+  }
+
+  /** How files of folders order them, where the settings have no navigation. */
+  private async orders(files: RepositoryFiles, folder: string): Promise<Map<string, FolderOrder>> {
+    const prefix = folder === '' ? '' : `${folder}/`
+    const found = files.paths.filter((p) => p.startsWith(prefix) && isOrderFile(p)).slice(0, maxOrderFiles)
+    const orders = await Promise.all(
+      found.map(async (file): Promise<[string, FolderOrder][]> => {
+        const order = await this.read('folder-order', files, file)
+        const at = path.dirname(file.slice(prefix.length))
+        return order ? [[at === '.' ? '' : at, order]] : []
+      }),
+    )
+    return new Map(orders.flat())
+  }
+
+  private async site(files: RepositoryFiles, root: string, settings: Mkdocs | undefined, depth: number): Promise<SitePage[]> {
+    const folder = docsFolder(root, settings)
+    const orders = settings?.nav || folder === undefined ? undefined : await this.orders(files, folder)
+    const imports = (settings?.imports ?? []).map(
+      ({ section, url }): PageFile => ({ path: '', name: '', title: null, section, include: `!import ${url}` }),
+    )
+    const pages = [...pagesOf(root, settings, files.paths.filter(this.isRead), orders), ...imports]
+    const redirects = settings?.redirects ?? []
+    const parts: SitePage[] = []
+    for (const page of pages)
+      if (page.include) parts.push(...(await this.include(files, root, { ...page, include: page.include }, depth + 1)))
+      else parts.push({ ...page, files, aliases: redirects.filter(([, to]) => to === page.name).map(([from]) => from) })
+    return parts
+  }
+
+  private async include(
+    files: RepositoryFiles,
+    root: string,
+    { include, title, section }: PageFile & { include: string },
+    depth: number,
+  ): Promise<SitePage[]> {
+    const [, kind = '', target = ''] = /^([!*](?:include|import))\s+(.+)$/.exec(include.trim()) ?? []
+    if (depth > maxDepth) {
+      this.fail(`${include} was not followed: docs may include others ${maxDepth} levels deep.`)
+      return []
+    }
+    if (kind === '!import') return this.imported(files, target, withSection(section, title), depth)
+    if (kind === '!include') return this.part(files, within(root, target), { title, section }, depth)
+    const pattern = within(root, target)
+    if (globProblem(pattern)) {
+      this.fail(`${include} was not followed: the pattern cannot be read.`)
+      return []
+    }
+    const matches = compileGlobs([pattern])
+    const found = files.paths.filter((p) => matches(p) && !this.seen.has(this.keyOf(files, p))).slice(0, maxSites)
+    const parts: SitePage[] = []
+    for (const file of found)
+      parts.push(...(await this.part(files, file, { title: null, section: withSection(section, title) }, depth)))
+    return parts
+  }
+
+  private keyOf = (files: RepositoryFiles, file: string) => files.urlOf(file)
+
+  /** The pages of a site within the site, below its title; their paths begin with its name, as in mkdocs-monorepo. */
+  private async part(
+    files: RepositoryFiles,
+    file: string,
+    { title, section }: { title: string | null; section: string },
+    depth: number,
+  ): Promise<SitePage[]> {
+    const key = this.keyOf(files, file)
+    if (this.seen.has(key)) return []
+    if (this.seen.size >= maxSites || !files.has(file)) {
+      this.fail(
+        files.has(file)
+          ? `${file} was not included: docs may have ${maxSites} parts.`
+          : `${file} was not included: there is no such file.`,
+      )
+      return []
+    }
+    this.seen.add(key)
+    const settings = await this.settings(files, path.dirname(file), file)
+    const root = path.dirname(file) === '.' ? '' : path.dirname(file)
+    const name = (settings?.siteName ?? path.basename(root)) || 'docs'
+    const pages = await this.site(files, root, settings, depth)
+    return below(pages, name, withSection(section, title ?? name))
+  }
+
+  /** Docs of another repository, by an address with settings behind it: `?branch=main&docs_dir=docs/*&config=mkdocs.yml`. */
+  private async imported(files: RepositoryFiles, target: string, section: string, depth: number): Promise<SitePage[]> {
+    const url = URL.parse(target)
+    const options = url?.searchParams
+    const branch = options?.get('branch')
+    const plain = url ? `${url.origin}${url.pathname.replace(/\.git$|\/$/g, '')}` : target
+    const found = await files.folder(branch ? `${plain}/tree/${branch}` : plain)
+    if ('error' in found) {
+      this.fail(`The docs at ${target} were not imported: ${found.error}`)
+      return []
+    }
+    const key = `${found.files.urlOf(found.root)} ${target}`
+    if (this.seen.has(key) || this.seen.size >= maxSites) return []
+    this.seen.add(key)
+    const docsDir = options?.get('docs_dir')?.replace(/\/?\*.*$/, '')
+    const settings = await this.settings(found.files, found.root, this.configOf(found, options?.get('config') ?? undefined))
+    const pages = await this.site(found.files, found.root, docsDir ? { ...(settings ?? noSettings), docsDir } : settings, depth)
+    return below(pages, section.split(' / ').at(-1) || 'docs', section)
+  }
+
+  private configOf({ files, root }: { files: RepositoryFiles; root: string }, config: string | undefined): string | undefined {
+    const file = config && within(root, config)
+    return file && files.has(file) ? file : undefined
+  }
+}
+
+/** Pages below a name and a title of another site. */
+const below = (pages: readonly SitePage[], name: string, section: string): SitePage[] =>
+  pages.map((page) => ({
+    ...page,
+    name: `${name}/${page.name}`,
+    aliases: page.aliases.map((alias) => `${name}/${alias}`),
+    section: withSection(section, page.section),
+  }))
