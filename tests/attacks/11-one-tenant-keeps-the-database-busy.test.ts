@@ -79,6 +79,31 @@ test('a flood of requests of one organization is refused with 429, and its neigh
   expect(await refused?.text()).toContain('too many requests')
 })
 
+test('a script that reads a large catalog one large request after the other is never refused', async () => {
+  const entityRefs = Array.from({ length: 2_000 }, (_, i) => `component:default/service-${i}`)
+  const script = async () => {
+    const statuses: number[] = []
+    for (let i = 0; i < 8; i++) {
+      const body = { entityRefs, fields: ['kind', `metadata.f${i}`] }
+      statuses.push((await api.send('POST', '/api/catalog/entities/by-refs', body)).status)
+    }
+    return statuses
+  }
+  const statuses = (await Promise.all([script(), script(), script()])).flat()
+  expect(statuses).toEqual(Array.from({ length: 24 }, () => 200))
+})
+
+test('large requests of two organizations take turns, and each reads its own catalog alone', async () => {
+  const entityRefs = Array.from({ length: 2_000 }, (_, i) => `component:default/service-${String(i).padStart(2, '0')}`)
+  const countFound = async (token: string) => {
+    const answer = await api.send('POST', '/api/catalog/entities/by-refs', { entityRefs, fields: ['kind'] }, token)
+    const { items } = (await answer.json()) as { items: unknown[] }
+    return items.filter((item) => item !== null).length
+  }
+  const counts = await Promise.all([api.token, api.token, api.foreignToken, api.token].map(countFound))
+  expect(counts).toEqual([30, 30, 0, 30])
+})
+
 test('a turn is given on in order, one that is too late is refused, and nobody waits for another key', async () => {
   const admission = createAdmission({ running: 1, waiting: 1, waitMs: 100 })
   const leave = await admission.enter('a')

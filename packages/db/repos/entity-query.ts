@@ -1,60 +1,13 @@
-import { type columnKeys, everywhere, pathOfKey } from '@callboard/core/entity/facets'
+import { pathOfKey } from '@callboard/core/entity/facets'
 import type { EntityFilter, EntityQuery } from '@callboard/core/entity/query'
-import { canonicalRelation, inverseOf } from '@callboard/core/entity/relations'
+import { inverseOf } from '@callboard/core/entity/relations'
 import type { TenantId } from '@callboard/core/ids'
 import { Prisma } from '../generated/client.ts'
 import type { TenantReader } from '../for-tenant.ts'
+import { columns, conditionOf } from './entity-condition.ts'
 
 type Sql = Prisma.Sql
 const { sql, join, empty } = Prisma
-
-/** Keys that have a column. Values compare without regard to case, as Backstage's do. */
-const columns = new Map<string, Sql>(
-  Object.entries({
-    kind: sql`e.kind`,
-    'metadata.name': sql`e.name_key`,
-    'metadata.namespace': sql`lower(e.namespace)`,
-    'metadata.description': sql`lower(e.description)`,
-    'spec.type': sql`lower(e.type)`,
-    'spec.lifecycle': sql`lower(e.lifecycle)`,
-    'metadata.uid': sql`e.id::text`,
-    $ref: sql`e.ref`,
-    $owner: sql`e.owner_ref`,
-    $system: sql`e.system_ref`,
-  } satisfies Record<(typeof columnKeys)[number], Sql> & Record<string, Sql>),
-)
-
-/**
- * Sub-selects of conditions are arrays that are made once, before the rows are looked at: with a plain sub-select the
- * planner, whose statistics lag behind a large sync, has been seen to run it once for each row.
- */
-function relationCondition(key: string, targets: string[] | undefined): Sql | undefined {
-  const relation = canonicalRelation(key.slice('relations.'.length))
-  if (!relation) return undefined
-  const [from, to] = relation.swapped ? [sql`r.target_ref`, sql`r.source_ref`] : [sql`r.source_ref`, sql`r.target_ref`]
-  if (!targets)
-    return sql`exists (select from relation r where r.tenant_id = e.tenant_id and ${from} = e.ref and r.type = ${relation.type})`
-  return sql`e.ref = any(array(select ${from} from relation r where r.tenant_id = app.current_tenant() and r.type = ${relation.type} and ${to} = any(${targets}::text[])))`
-}
-
-const oneOf = (column: Sql, values: string[]): Sql =>
-  values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values}::text[])`
-
-/** One condition as SQL. What no column holds goes through the facet index, behind its SECURITY DEFINER function. */
-function conditionOf(filter: EntityFilter): Sql {
-  if ('all' in filter) return filter.all.length === 0 ? sql`true` : sql`(${join(filter.all.map(conditionOf), ' and ')})`
-  if ('any' in filter) return filter.any.length === 0 ? sql`false` : sql`(${join(filter.any.map(conditionOf), ' or ')})`
-  if ('not' in filter) return sql`not coalesce(${conditionOf(filter.not)}, false)`
-  const key = filter.key.toLowerCase()
-  const values = 'values' in filter ? filter.values.map((v) => v.toLowerCase()) : undefined
-  if ('exists' in filter && !filter.exists) return sql`not (${conditionOf({ key: filter.key, exists: true })})`
-  const column = columns.get(filter.key) ?? columns.get(key)
-  if (column) return values ? oneOf(column, values) : sql`${column} is not null`
-  if (!values && everywhere.has(key)) return sql`true`
-  if (key.startsWith('relations.')) return relationCondition(key, values) ?? sql`false`
-  const wanted = values ? values.map((v) => `${key}=${v}`) : [key]
-  return sql`e.id = any(array(select app.entities_with_any_facet(${wanted}::text[])))`
-}
 
 const escapeLike = (term: string) => term.toLowerCase().replace(/[\\%_]/g, '\\$&')
 
