@@ -75,7 +75,7 @@ export const billLimits = {
   /** Decoded bytes of any compressed file before its ratio counts. */
   freeBytes: 4 * MiB,
   /** Decoded bytes for each byte that arrives, beyond those. Real bills are compressed 10 to 30 times; gzip can do 1,032. */
-  compression: 60,
+  compression: 100,
   /** Rows of any Parquet file before its size counts. */
   freeRows: 50_000,
   /** Rows for each byte of a Parquet file, beyond those. Real bills take 10 bytes a row and more; equal rows take almost none. */

@@ -25,7 +25,8 @@ export function change(
 
 const date = (day: string) => new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))
 
-const month = (name: string) =>
+/** `2026-11` is Nov 2026. */
+export const month = (name: string) =>
   new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${name}-01`))
 
 /** Which days a source of bills covers, and which months it lacks. */

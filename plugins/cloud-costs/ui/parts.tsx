@@ -7,7 +7,7 @@ import { Figures } from '@callboard/ui/figures'
 import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Notice } from '@callboard/ui/notice'
 import { Table, Td, Th } from '@callboard/ui/table'
-import { change, money, trend } from './money.ts'
+import { change, money, month, trend } from './money.ts'
 import { scopeWords } from './scope-words.ts'
 import { StackedBars } from './stacked-bars.tsx'
 
@@ -186,7 +186,7 @@ export function CostFigures({ view, whole }: { view: CostView; whole: boolean })
     ...(view.forecast
       ? [
           {
-            label: `Expected for ${view.forecast.month}`,
+            label: `Forecast, ${month(view.forecast.month)}`,
             value: money(view.forecast.expected, view.currency),
             detail: `${money(view.forecast.soFar, view.currency)} so far. ${view.forecast.method}`,
           },
