@@ -137,7 +137,7 @@ test('a fix is open to a visit as admin, and touches no setting, secret, member 
     expect(['forbidden', 'invalid_input']).not.toContain(await run(o))
   const after = await state()
   const changed = Object.keys(after).filter((table) => after[table] !== before[table])
-  const fresh = ['audit_event', 'entity', 'feed', 'feed_failure', 'integration', 'outbox', 'source_item', 'sync_run']
+  const fresh = ['audit_event', 'entity', 'feed', 'feed_failure', 'feed_item', 'integration', 'outbox', 'source_item', 'sync_run']
   expect(changed.filter((table) => !fresh.includes(table))).toEqual([])
   const settings = await systemDb('health').integration.findFirst({ where: { id: ids.integration } })
   expect(settings).toMatchObject({ settings: { organization: 'acme' }, account: 'visited', state: 'active' })

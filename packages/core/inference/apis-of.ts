@@ -19,8 +19,9 @@ const head = 64 * 1024
 
 /** The value of a key that stands in a line of its own, indented by at most so many blanks. */
 function keyed(text: string, key: string, indent: number): string | undefined {
-  const found = new RegExp(`^ {0,${indent}}${key}: *(.*)$`, 'm').exec(text.slice(0, head))
-  return found?.[1]?.replace(/^(["'])(.*)\1\s*$/, '$2')
+  for (const [, blanks = '', name, value] of text.slice(0, head).matchAll(/^( *)(\w+): *(.*)$/gm))
+    if (name === key && blanks.length <= indent) return value?.replace(/^(["'])(.*)\1\s*$/, '$2')
+  return undefined
 }
 
 const isJson = (text: string) => text.trimStart().startsWith('{')

@@ -12,6 +12,8 @@ const maxPages = 1000
 
 /** Where an entity's docs lie: in a folder beside its file, or at an address on the same GitHub. */
 export type DocsPlace = { ref: string; at: { root: string } | { address: string }; file: string } & {
+  /** On which the entity's document begins, where a file describes it. */
+  line?: number
   /** Of the file that describes the entity, where that is another repository or revision. */
   slug?: string
   revision?: string
@@ -20,7 +22,7 @@ export type DocsPlace = { ref: string; at: { root: string } | { address: string 
 /** The place that an entity's annotation names. */
 export function docsOf(
   entity: Descriptor,
-  { path, ...elsewhere }: { path: string; slug?: string; revision?: string },
+  { path, ...elsewhere }: { path: string; line?: number; slug?: string; revision?: string },
 ): DocsPlace | undefined {
   const annotation = entity.metadata.annotations?.[docsAnnotation]
   if (typeof annotation !== 'string') return undefined
@@ -63,21 +65,20 @@ class DocsReader {
 
   async pages(place: DocsPlace): Promise<SitePage[]> {
     const found = await this.folder(place)
+    const { line } = place
+    const position = line === undefined ? {} : { line, column: 1 }
     const url = this.files.urlOf(place.file, place)
+    const at = { ref: place.ref, file: place.file, url: line === undefined ? url : `${url}#L${line}`, ...position }
     if ('error' in found) {
       const named = 'address' in place.at ? `url:${place.at.address}` : `dir:${place.at.root}`
       this.problems.push({
         code: 'bad_target',
-        ref: place.ref,
-        file: place.file,
-        url,
+        ...at,
         message: `The docs at ${named} were not read: ${found.error}`,
       })
       return []
     }
-    const site = new DocsSite(this.parsed, this.isRead, (message) =>
-      this.problems.push({ code: 'bad_target', ref: place.ref, file: place.file, url, message }),
-    )
+    const site = new DocsSite(this.parsed, this.isRead, (message) => this.problems.push({ code: 'bad_target', ...at, message }))
     return site.pages(found.files, found.root)
   }
 

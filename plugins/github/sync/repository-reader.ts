@@ -207,7 +207,7 @@ export class RepositoryReader {
     this.problems.push(...found.problems)
     for (const entity of found.entities) {
       this.entities.push({ ...entity, descriptor: this.annotated(entity.descriptor, { path, url, ...elsewhere }) })
-      const docs = docsOf(entity.descriptor, { path, ...elsewhere })
+      const docs = docsOf(entity.descriptor, { path, line: entity.line, ...elsewhere })
       if (docs) this.docs.push(docs)
     }
     await Promise.all(
