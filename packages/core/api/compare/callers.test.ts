@@ -227,6 +227,35 @@ describe('an operation', () => {
   ])
 })
 
+describe('who may call', () => {
+  const secured = (...ways: object[]) => document({ security: ways, responses: { 204: {} } })
+  const key = { key: [] }
+  pairs([
+    [
+      'everybody, and then nobody without a key',
+      document({ responses: { 204: {} } }),
+      secured(key),
+      [`breaking: ${at} now requires authentication.`],
+    ],
+    ['everybody still, or with a key', document({ responses: { 204: {} } }), secured({}, key), []],
+    ['another way more', secured(key), secured(key, { oauth: [] }), []],
+    ['another way', secured(key), secured({ oauth: ['read'] }), [`breaking: ${at} no longer accepts key alone.`]],
+    [
+      'with a scope more',
+      secured({ oauth: ['read'] }),
+      secured({ oauth: ['read', 'write'] }),
+      [`breaking: ${at} no longer accepts oauth (read) alone.`],
+    ],
+    ['with a scope less', secured({ oauth: ['read', 'write'] }), secured({ oauth: ['read'] }), []],
+    [
+      'as the whole document says',
+      { ...secured(), security: [key] },
+      { ...document({ responses: { 204: {} } }), security: [key] },
+      [`breaking: ${at} now requires authentication.`],
+    ],
+  ])
+})
+
 const proto = (body: string) => `syntax = "proto3"; package shop.v1;\n${body}`
 test.each([
   [

@@ -1,4 +1,4 @@
-import { follow, listOf, type Loose, objectOf, textOf } from '../loose.ts'
+import { follow, listOf, type Loose, objectOf, stringsOf, textOf } from '../loose.ts'
 import { type OpenApiOperation, openApiOperations } from '../openapi.ts'
 import { type ApiChange, added, type ApiComparison, breaking, risky } from './change.ts'
 import { SchemaComparison } from './compare-schema.ts'
@@ -85,11 +85,39 @@ function styleOf({ in: location, parameter }: Parameter): string {
   return `${style}${(parameter.explode ?? style === 'form') ? ', exploded' : ''}`
 }
 
+type SignIn = { name: string; parts: string[] }
+
+/** Ways to sign in, any of which will do: sets of schemes with their scopes. None: everybody may call. */
+const signInsOf = ({ document, operation: { operation } }: Document): SignIn[] =>
+  listOf(operation.security ?? document.security).map((way) => {
+    const schemes = Object.entries(objectOf(way)).map(([scheme, scopes]) => ({ scheme, scopes: stringsOf(scopes) }))
+    return {
+      name: schemes.map(({ scheme, scopes }) => (scopes.length > 0 ? `${scheme} (${scopes.join(', ')})` : scheme)).join(' and '),
+      parts: schemes.flatMap(({ scheme, scopes }) => [scheme, ...scopes.map((scope) => `${scheme} ${scope}`)]),
+    }
+  })
+
+/** Whether whoever could call before still can. */
+function bySecurity(before: Document, after: Document, at: string): ApiChange[] {
+  const [olds, nows] = [signInsOf(before), signInsOf(after)]
+  const isOpen = (ways: SignIn[]) => ways.length === 0 || ways.some((way) => way.parts.length === 0)
+  if (isOpen(nows)) return []
+  if (isOpen(olds)) return [breaking(`${at} now requires authentication.`)]
+  return olds
+    .filter((old) => !nows.some((now) => now.parts.every((part) => old.parts.includes(part))))
+    .map((old) => breaking(`${at} no longer accepts ${old.name} alone.`))
+}
+
 class OpenApiComparison {
   readonly schemas = new SchemaComparison()
 
   operation(before: Document, after: Document, at: string): ApiChange[] {
-    return [...this.parameters(before, after, at), ...this.body(before, after, at), ...this.responses(before, after, at)]
+    return [
+      ...bySecurity(before, after, at),
+      ...this.parameters(before, after, at),
+      ...this.body(before, after, at),
+      ...this.responses(before, after, at),
+    ]
   }
 
   private parameters(before: Document, after: Document, at: string): ApiChange[] {
