@@ -48,6 +48,10 @@ const noLog = { status: 404, why: 'there is no such log' }
  */
 const expected: Record<string, Expected> = {
   '': { action: 'catalog.read' },
+  '/[...rest]': {
+    action: 'tenant.read',
+    may: { status: 200, why: 'the portal around it was sent before it is known that no page has this address' },
+  },
   '/catalog': { action: 'catalog.read' },
   '/catalog/[kind]/[namespace]/[name]': { action: 'catalog.read' },
   '/catalog/export': { action: 'catalog.read', may: file },
