@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import type { Admission } from './admission.ts'
 import type { CallerLimits } from './limit-callers.ts'
+import { noteCaller } from './recent-callers.ts'
 
 const contexts = new WeakMap<FastifyRequest, OperationContext>()
 
@@ -45,6 +46,7 @@ export function guard(app: FastifyInstance, { platform, limits, proxies, admissi
     const context = contextOfToken(platform, request, token, ip)
     limits.request(context, reply)
     contexts.set(request, context)
+    noteCaller(context.tenantId)
     // The turn ends when the answer is sent or the connection is cut, whichever comes first.
     const leave = await admission.enter(context.tenantId)
     reply.raw.once('close', leave)

@@ -50,3 +50,23 @@ test('takes whoever gives up out of the line', async () => {
   leave()
   ;(await next)()
 })
+
+test('a key keeps to its share while others have work, and goes on at once when they have none', async () => {
+  let shared = true
+  const line = createFairLine({ ...limits, share: 0.25, maxRestMs: 1_000, isShared: () => shared })
+  const work = async (key: string, ms: number) => {
+    const leave = await line.enter(key)
+    const began = performance.now()
+    await new Promise((resolve) => setTimeout(resolve, ms))
+    leave()
+    return began
+  }
+  const first = await work('a', 40)
+  const [second, other] = await Promise.all([work('a', 1), work('b', 1)])
+  expect(second - first).toBeGreaterThan(150)
+  expect(other).toBeLessThan(second)
+  shared = false
+  await work('c', 200)
+  const ended = performance.now()
+  expect((await work('c', 1)) - ended).toBeLessThan(400)
+})

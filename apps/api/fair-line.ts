@@ -2,7 +2,17 @@ import { AppError } from '@callboard/core/errors'
 
 type Waiter = { enter(): void }
 
-export type FairLineLimits = { running: number; waitingPerKey: number; waiting: number; waitMs: number }
+export type FairLineLimits = {
+  running: number
+  waitingPerKey: number
+  waiting: number
+  waitMs: number
+  /** While this says that others than a key have work too, the key rests after each turn, so that it keeps to its share. */
+  isShared?: (key: string) => boolean
+  /** The part of the time that a key may work while others do. */
+  share?: number
+  maxRestMs?: number
+}
 
 export type FairLine = {
   /**
@@ -26,14 +36,30 @@ const refusal = () =>
  * is next is chosen among the keys in rotation: a key with a hundred waiting delays another by one piece of work.
  */
 export function createFairLine(limits: FairLineLimits): FairLine {
+  const { isShared = () => false, share = 1, maxRestMs = 2_000 } = limits
+  /** Until when keys rest, in ms of `performance.now()`. */
+  const resting = new Map<string, number>()
   const waiting = new Map<string, Waiter[]>()
   const active = new Set<string>()
   let count = 0
 
+  /** Whether a key rests; its line is looked at again when that is over. */
+  const isResting = (key: string): boolean => (resting.get(key) ?? 0) > performance.now()
+
+  const rest = (key: string, workedMs: number): void => {
+    const ms = Math.min(maxRestMs, workedMs * (1 / share - 1))
+    if (ms < 1 || !isShared(key)) return
+    resting.set(key, performance.now() + ms)
+    setTimeout(() => {
+      resting.delete(key)
+      next()
+    }, ms)
+  }
+
   const next = (): void => {
     for (const [key, line] of waiting) {
       if (active.size >= limits.running) return
-      if (active.has(key)) continue
+      if (active.has(key) || isResting(key)) continue
       // Whoever was served goes to the end of the rotation.
       waiting.delete(key)
       const first = line.shift()
@@ -81,11 +107,13 @@ export function createFairLine(limits: FairLineLimits): FairLine {
       const turn = wait(key, givenUp)
       next()
       await turn
+      const began = performance.now()
       let left = false
       return () => {
         if (left) return
         left = true
         active.delete(key)
+        rest(key, performance.now() - began)
         next()
       }
     },

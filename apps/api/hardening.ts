@@ -3,23 +3,33 @@ import { dataHeaders } from '@callboard/core/http-headers'
 import { nestsDeeperThan } from '@callboard/core/json-depth'
 import { apiMethods, oddRequest } from '@callboard/core/odd-request'
 import { maxLevels } from '@callboard/db/jsonb'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 
-type JsonOptions = { constructors: 'error' | 'ignore'; empty: 'refuse' | 'accept' }
+type JsonOptions = {
+  constructors: 'error' | 'ignore'
+  empty: 'refuse' | 'accept'
+  /** Waits until a body of so many characters may be parsed. */
+  beforeParsing?: (request: FastifyRequest, characters: number) => Promise<void>
+}
 
 /**
  * Parses JSON bodies, and refuses before anything goes through them level by level what the database would refuse for its
  * depth. Every JSON parser of the API is made here.
  */
-export function parseJsonBodies(app: FastifyInstance, { constructors, empty }: JsonOptions): void {
+export function parseJsonBodies(
+  app: FastifyInstance,
+  { constructors, empty, beforeParsing = async () => {} }: JsonOptions,
+): void {
   const parse = app.getDefaultJsonParser('error', constructors)
   if (app.hasContentTypeParser('application/json')) app.removeContentTypeParser('application/json')
   app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
     const text = String(body)
-    if (text === '' && empty === 'accept') done(null, undefined)
-    else if (nestsDeeperThan(maxLevels, text))
-      done(new AppError('invalid_input', `The body is nested more than ${maxLevels} levels deep.`))
-    else parse(request, text, done)
+    beforeParsing(request, text.length).then(() => {
+      if (text === '' && empty === 'accept') done(null, undefined)
+      else if (nestsDeeperThan(maxLevels, text))
+        done(new AppError('invalid_input', `The body is nested more than ${maxLevels} levels deep.`))
+      else parse(request, text, done)
+    }, done)
   })
 }
 

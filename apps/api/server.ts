@@ -17,6 +17,7 @@ import { type Admission, createAdmission } from './admission.ts'
 import { addressOf, guard } from './authenticate.ts'
 import { type CatalogMemory, noMemory } from './backstage/memory.ts'
 import { hardenApi, parseJsonBodies } from './hardening.ts'
+import { endTurns, takeTurnForBody } from './heavy.ts'
 import { rememberAnswers } from './backstage/remember-answers.ts'
 import { searchRoutes } from './backstage/search-routes.ts'
 import { backstageRoutes } from './backstage/routes.ts'
@@ -164,8 +165,9 @@ export async function buildApi({
   await app.register(
     async (catalog) => {
       // Backstage's client names a content type also where it sends nothing.
-      parseJsonBodies(catalog, { constructors: 'ignore', empty: 'accept' })
+      parseJsonBodies(catalog, { constructors: 'ignore', empty: 'accept', beforeParsing: takeTurnForBody })
       guard(catalog, callers)
+      endTurns(catalog)
       await backstageRoutes(catalog, memory)
     },
     { prefix: '/api/catalog' },

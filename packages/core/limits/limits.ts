@@ -98,6 +98,10 @@ export const concurrencyLimits = {
   waitMs: 5_000,
   /** Entities × 1, or conditions × facets × 20, above which a request waits for its turn among the heavy ones. */
   heavyCost: 1_000,
+  /** Characters of a body above which it is heavy whatever it asks for: parsing it takes a processor. */
+  heavyBody: 64 * 1024,
+  /** The part of the time that heavy requests of an organization may take while others ask too. */
+  heavyShare: 0.04,
   /** Heavy requests of all organizations that wait; each organization has at most `requests` of them. */
   heavyWaiting: 100,
   /** Milliseconds that a heavy request waits before it is refused. */
