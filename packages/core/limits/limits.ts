@@ -101,7 +101,7 @@ export const concurrencyLimits = {
   /** Characters of a body above which it is heavy whatever it asks for: parsing it takes a processor. */
   heavyBody: 64 * 1024,
   /** The part of the time that heavy requests of an organization may take while others ask too. */
-  heavyShare: 0.04,
+  heavyShare: 0.02,
   /** Heavy requests of all organizations that wait; each organization has at most `requests` of them. */
   heavyWaiting: 100,
   /** Milliseconds that a heavy request waits before it is refused. */
