@@ -1,15 +1,21 @@
 'use server'
 import type { Scope } from '@callboard/core/permissions'
+import { parseInput } from '@callboard/operations/operation'
 import { createOwnToken, createToken, revokeOwnToken, revokeToken } from '@callboard/operations/tokens/tokens'
+import { z } from 'zod'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 
 type NewToken = { kind: 'personal' | 'service'; name: string; scopes: Scope[]; days: number | null }
 
+/** Anybody may call an action with anything; the operations check the rest. */
+const newToken = z.looseObject({ kind: z.enum(['personal', 'service']), days: z.number().int().min(1).max(3660).nullable() })
+
 export async function makeToken(base: string, token: NewToken) {
   return runAction(async () => {
-    const { kind, name, scopes, days } = token
     const { context } = await portalForAction(base)
+    const { kind, days } = parseInput(newToken, token)
+    const { name, scopes } = token
     const input = { name, scopes, ...(days ? { expiresAt: new Date(Date.now() + days * 86_400_000) } : {}) }
     return kind === 'service' ? createToken(context, input) : createOwnToken(context, input)
   })
