@@ -149,10 +149,10 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
     const former = noting.get(agent.integrationId) ?? Promise.resolve()
     const written = former.catch(() => undefined).then(write)
     noting.set(agent.integrationId, written)
-    const forget = () => {
+    const cleanUp = () => {
       if (noting.get(agent.integrationId) === written) noting.delete(agent.integrationId)
     }
-    written.then(forget, forget)
+    written.then(cleanUp, cleanUp)
     return written
   }
   const wrong = wrongTokens()

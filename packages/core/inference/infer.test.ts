@@ -170,7 +170,7 @@ describe('a monorepo', () => {
   test.each([
     ['YAML', `openapi: 3.0.1\ninfo:\n  title: Large API\nx: "${'x'.repeat(600_000)}"\n`],
     ['JSON', JSON.stringify({ openapi: '3.0.1', info: { title: 'Large API' }, x: 'x'.repeat(600_000) }, null, 2)],
-  ])('a description too large to be parsed for its kind (%s) is told by its first lines', (_, text) => {
+  ])('a description too large to be parsed for its kind (%s) is recognized by its first lines', (_, text) => {
     const [api] = inferEntities(repository({ 'openapi.yaml': text })).filter((e) => e.descriptor.kind === 'API')
     expect(api?.descriptor).toMatchObject({ metadata: { title: 'Large API' }, spec: { type: 'openapi' } })
   })

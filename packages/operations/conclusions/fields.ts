@@ -52,7 +52,7 @@ async function requireLifecycle(db: TenantDb, value: string): Promise<void> {
     })
 }
 
-/** References have to lead to something, where the catalog has anything of that kind. */
+/** Refuses references to entities that do not exist, unless the catalog has no entity of that kind. */
 async function requireEntities(db: TenantDb, of: string, refs: readonly string[]): Promise<void> {
   const found = await db.entity.findMany({ where: { ref: { in: [...refs] } }, select: { ref: true } })
   const missing = refs.find((ref) => !found.some((f) => f.ref === ref))

@@ -22,8 +22,8 @@ export async function slugProblem(slug: string, by?: TenantId): Promise<string |
 
 /** A free address like the one that is wanted: itself, or with the first number that is free. */
 export async function freeSlug(given: string): Promise<string | undefined> {
-  const wanted = parseInput(z.string().max(200), given)
-  const candidates = [wanted, ...Array.from({ length: 20 }, (_, i) => `${wanted.slice(0, 37)}-${i + 2}`)]
+  const requested = parseInput(z.string().max(200), given)
+  const candidates = [requested, ...Array.from({ length: 20 }, (_, i) => `${requested.slice(0, 37)}-${i + 2}`)]
   const db = systemDb('tenant-lifecycle')
   const taken = await db.tenant.findMany({ where: { slug: { in: candidates } }, select: { slug: true } })
   const free = candidates.filter((c) => !taken.some((t) => t.slug === c))

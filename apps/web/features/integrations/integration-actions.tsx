@@ -91,7 +91,7 @@ export function ApproveRemovals({ base, id, runId, count, reason }: Target & { r
 }
 
 /** Stays until it is dismissed, because a person has to act on it elsewhere. */
-function tellLeftWebhook({ message, settingsUrl }: { message: string; settingsUrl: string | null }) {
+function notifyOfLeftWebhook({ message, settingsUrl }: { message: string; settingsUrl: string | null }) {
   const open = settingsUrl ? { action: { label: 'Open', onClick: () => window.open(settingsUrl, '_blank', 'noopener') } } : {}
   toast.warning(message, { duration: Number.POSITIVE_INFINITY, closeButton: true, ...open })
 }
@@ -133,7 +133,7 @@ export function DisconnectButton({ base, id, account, lost, reason }: Target & {
         run(
           () => disconnect(base, id),
           ({ href, webhook }) => {
-            if (webhook) tellLeftWebhook(webhook)
+            if (webhook) notifyOfLeftWebhook(webhook)
             router.push(href)
           },
         )
