@@ -6,7 +6,7 @@ import os from 'node:os'
  * threads inherit it when they start: those of the garbage collector and of zlib run already, so each gets its own.
  * Systems that allow no change are left as they are.
  */
-export function lowerPriority(priority: number = os.constants.priority.PRIORITY_BELOW_NORMAL): void {
+export function lowerPriority(priority: number = os.constants.priority.PRIORITY_LOW): void {
   for (const thread of threadsOfProcess()) {
     try {
       os.setPriority(thread, priority)
