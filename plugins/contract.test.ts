@@ -199,6 +199,7 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
         signal: AbortSignal.timeout(5000),
         egress: [],
         onRequest() {},
+        countUse: async () => 0,
       }
       await expect(plugin.connection.check(context as never)).rejects.toMatchObject({
         name: 'VendorError',

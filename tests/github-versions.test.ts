@@ -83,6 +83,7 @@ const contextOf = (organization: string): GitHubContext => ({
   },
   signal: AbortSignal.timeout(60_000),
   onRequest() {},
+  countUse: async () => 0,
 })
 
 /** Everything that the plugin asks GitHub for. */
@@ -145,6 +146,7 @@ test('each GraphQL query has a name, and was sent', () => {
   const all = sources.flatMap((text) => [...text.matchAll(/[`']query\b\s*([A-Z]\w*)?\s*[({]/g)].map((m) => m[1]))
   expect(all).not.toContain(undefined)
   expect([...sandbox.state.seen.queries.keys()].sort()).toEqual(all.sort())
+  expect([...sandbox.state.seen.queries.values()].filter((query) => !query.includes('{ rateLimit { cost }'))).toEqual([])
 })
 
 test.each(Object.entries(schemas))('each query is valid for %s', (_, idl) => {

@@ -16,6 +16,7 @@ export type CleanedUp = Record<
   | 'mailCounts'
   | 'codes'
   | 'addresses'
+  | 'vendorUse'
   | 'uploads'
   | 'usage'
   | 'usageDays'
@@ -55,6 +56,7 @@ export async function cleanUp(): Promise<CleanedUp> {
     failures: await db.$executeRaw`delete from failed_attempt where last_at < now() - interval '2 days'`,
     devices: await db.$executeRaw`delete from known_device where last_seen_at < now() - interval '400 days'`,
     mailCounts: await db.$executeRaw`delete from mail_count where day < current_date - 7`,
+    vendorUse: await db.$executeRaw`delete from vendor_use where ends_at < now() - interval '1 day'`,
     codes: await db.$executeRaw`delete from portal_code where expires_at < now()`,
     addresses: await db.$executeRaw`delete from former_slug where expires_at < now()`,
     usage: await db.$executeRaw`

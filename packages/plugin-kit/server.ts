@@ -31,6 +31,11 @@ export type PluginContext<Settings, Secrets> = {
   signal: AbortSignal
   /** For scheduled reads, which leave the rest of the rate limit to others. Absent for webhooks and for people, who may use all of it. */
   share?: RateLimitShare
+  /**
+   * Adds to what this organization has used under a name until `endsAt` (ms since the epoch), counted over all processes.
+   * @returns what is used with it
+   */
+  countUse(name: string, by: number, endsAt: number): Promise<number>
   /** Called after each request to the vendor. */
   onRequest(usage: { rateLimit?: number; rateLimitLeft?: number }): void
 }

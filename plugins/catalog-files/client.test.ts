@@ -6,6 +6,7 @@ function contextOf(files: Record<string, string>): FilesContext {
   return {
     signal: AbortSignal.timeout(5000),
     onRequest() {},
+    countUse: async () => 0,
     fetch: async (address: string) => {
       const text = files[new URL(address).pathname]
       return text === undefined ? new Response('', { status: 404 }) : new Response(text)

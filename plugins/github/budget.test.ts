@@ -1,12 +1,23 @@
 import { trustedTenantId } from '@callboard/core/ids'
 import type { RateLimitShare } from '@callboard/plugin-kit/server'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { expect, test } from 'vitest'
 import { everyS } from './sync/list.ts'
-import { reserve, settleShare, shares, takeShare } from './budget.ts'
+import { reserve, settleShare, shares, type Spender, takeShare } from './budget.ts'
 
 const now = Date.parse('2026-11-28T13:20:00Z')
 const reset = Date.parse('2026-11-28T14:05:00Z') / 1000
 let count = 0
+
+/** Counts as the database does, for as long as a test. */
+function counter() {
+  const used = new Map<string, number>()
+  return async (name: string, by: number, endsAt: number) => {
+    const key = `${name} ${endsAt}`
+    used.set(key, Math.max(0, (used.get(key) ?? 0) + by))
+    return used.get(key) ?? 0
+  }
+}
 
 /** Credentials that no other test uses. */
 const credentials = (tenant = '00000000-0000-4000-8000-000000000001') => ({
@@ -14,17 +25,23 @@ const credentials = (tenant = '00000000-0000-4000-8000-000000000001') => ({
   host: 'https://github.com',
   credentials: ['token', `t${++count}`],
 })
-type Scope = ReturnType<typeof credentials>
 
-const told = (scope: Scope, limit: number, remaining: number, share?: RateLimitShare, resource = 'core') =>
-  settleShare(scope, resource, share, { limit, remaining, reset }, 'counted', now)
+const spender = (share?: RateLimitShare, resource = 'core'): Spender => ({
+  scope: credentials(),
+  resource,
+  share,
+  countUse: counter(),
+})
+
+const told = (by: Spender, limit: number, remaining: number, cost = 0) => settleShare(by, { limit, remaining, reset }, cost, now)
 
 /** How many requests of a share go out before it has to wait. */
-function requestsOf(scope: Scope, share: RateLimitShare | undefined, max: number): number {
+async function requestsOf(by: Spender, max: number): Promise<number> {
   for (let sent = 0; sent < max; sent++)
     try {
-      takeShare(scope, 'core', share, now)
-    } catch {
+      await takeShare(by, now)
+    } catch (error) {
+      if (!isVendorError(error)) throw error
       return sent
     }
   return max
@@ -40,73 +57,75 @@ test.each([
   [5000, 740, 'polling', 0],
   [5000, 0, undefined, 9999],
   [5000, 740, undefined, 9999],
-] as const)('of %i requests with %i left, %s may send %i', (limit, remaining, share, expected) => {
-  const scope = credentials()
-  told(scope, limit, remaining)
-  expect(requestsOf(scope, share, 9999)).toBe(expected)
+] as const)('of %i requests with %i left, %s may send %i', async (limit, remaining, share, expected) => {
+  const by = spender(share)
+  await told(by, limit, remaining)
+  expect(await requestsOf(by, 9999)).toBe(expected)
 })
 
-test('scheduled reads together stop before the reserve, as GitHub counts', () => {
-  const scope = credentials()
+test('scheduled reads together stop before the reserve, as GitHub counts', async () => {
+  const sync = spender('sync')
   let remaining = 5000
-  told(scope, 5000, remaining)
-  for (const share of ['sync', 'pipelines'] as const)
-    for (;;)
-      try {
-        takeShare(scope, 'core', share, now)
-        told(scope, 5000, --remaining, share)
-      } catch {
-        break
-      }
+  await told(sync, 5000, remaining)
+  for (const by of [sync, { ...sync, share: 'pipelines' as const }])
+    for (let sent = 0; sent < 5000; sent++) {
+      if ((await requestsOf(by, 1)) === 0) break
+      await told(by, 5000, --remaining, 1)
+    }
   expect(remaining).toBe(5000 * reserve)
 })
 
-test('waiting says until when and why, and ends with the hour', () => {
-  const scope = credentials()
-  told(scope, 1000, 1000)
-  expect(requestsOf(scope, 'polling', 100)).toBe(1000 * shares.polling)
-  expect(() => takeShare(scope, 'core', 'polling', now)).toThrow(
-    expect.objectContaining({
-      kind: 'rate_limited',
-      retryAfterS: 45 * 60,
-      message:
-        'Waiting until 14:05 UTC: this kind of scheduled read uses at most 1.5 % of GitHub’s rate limit in an hour. Nothing is lost.',
-    }),
-  )
-  expect(() => takeShare(scope, 'core', 'polling', reset * 1000 + 1)).not.toThrow()
+test('waiting says until when and why, and ends with the hour', async () => {
+  const by = spender('polling')
+  await told(by, 1000, 1000)
+  expect(await requestsOf(by, 100)).toBe(1000 * shares.polling)
+  await expect(takeShare(by, now)).rejects.toMatchObject({
+    kind: 'rate_limited',
+    retryAfterS: 45 * 60,
+    message:
+      'Waiting until 14:05 UTC: this kind of scheduled read uses at most 1.5 % of GitHub’s rate limit in an hour. Nothing is lost.',
+  })
+  await takeShare(by, reset * 1000 + 1)
 })
 
-test('an unchanged answer uses nothing of a share', () => {
-  const scope = credentials()
-  told(scope, 1000, 1000)
+test('an unchanged answer uses nothing of a share', async () => {
+  const by = spender('polling')
+  await told(by, 1000, 1000)
   for (let i = 0; i < 500; i++) {
-    takeShare(scope, 'core', 'polling', now)
-    settleShare(scope, 'core', 'polling', { limit: 1000, remaining: 1000, reset }, 'unchanged', now)
+    await takeShare(by, now)
+    await told(by, 1000, 1000, 0)
   }
-  expect(requestsOf(scope, 'polling', 100)).toBe(15)
+  expect(await requestsOf(by, 100)).toBe(15)
 })
 
-test('a query is counted with the points that GitHub took for it', () => {
-  const scope = credentials()
-  told(scope, 1000, 1000, undefined, 'graphql')
-  takeShare(scope, 'graphql', 'polling', now)
-  told(scope, 1000, 980, 'polling', 'graphql')
-  expect(() => takeShare(scope, 'graphql', 'polling', now)).toThrow('Waiting until')
-  expect(() => takeShare(scope, 'core', 'polling', now)).not.toThrow()
+test('a query is counted with the points that GitHub took for it, whatever others use meanwhile', async () => {
+  const by = spender('polling', 'graphql')
+  await told(by, 1000, 1000)
+  await takeShare(by, now)
+  await told(by, 1000, 400, 10)
+  expect(await requestsOf(by, 100)).toBe(5)
+  expect(await requestsOf({ ...by, resource: 'core' }, 100)).toBe(100)
 })
 
-test('a server that names no limits holds nothing back', () => {
-  const scope = credentials()
-  settleShare(scope, 'core', 'polling', { limit: undefined, remaining: undefined, reset: undefined }, 'counted', now)
-  expect(requestsOf(scope, 'polling', 5000)).toBe(5000)
+test('a request that goes out before the limit is known is counted with its answer', async () => {
+  const by = spender('polling')
+  await takeShare(by, now)
+  await told(by, 1000, 999, 1)
+  expect(await requestsOf(by, 100)).toBe(14)
 })
 
-test('what one organization used is not taken from another with the same credentials', () => {
-  const mine = credentials()
-  const theirs = { ...mine, tenantId: trustedTenantId('00000000-0000-4000-8000-000000000002') }
-  told(mine, 1000, 0)
-  expect(requestsOf(mine, 'sync', 10)).toBe(0)
-  expect(requestsOf(theirs, 'sync', 10)).toBe(10)
+test('a server that names no limits holds nothing back', async () => {
+  const by = spender('polling')
+  await settleShare(by, { limit: undefined, remaining: undefined, reset: undefined }, 1, now)
+  expect(await requestsOf(by, 5000)).toBe(5000)
+})
+
+test('what one organization used is not taken from another with the same credentials', async () => {
+  const mine = spender('sync')
+  const theirs = { ...mine, scope: { ...mine.scope, tenantId: trustedTenantId('00000000-0000-4000-8000-000000000002') } }
+  await told(mine, 1000, 0)
+  expect(await requestsOf(mine, 10)).toBe(0)
+  expect(await requestsOf(theirs, 10)).toBe(10)
 })
 
 test('listings stay below one point in a hundred, however many repositories there are', () => {

@@ -1,5 +1,5 @@
-import type { RateLimitShare } from '@callboard/plugin-kit/server'
-import { type CacheScope, TenantCache } from '@callboard/plugin-kit/tenant-cache'
+import type { PluginContext, RateLimitShare } from '@callboard/plugin-kit/server'
+import { type CacheScope, scopeKey, TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 
 /**
@@ -11,66 +11,71 @@ export const shares: Record<RateLimitShare, number> = { sync: 0.6, pipelines: 0.
 /** What scheduled reads leave for webhooks and people, whoever has used the rest. */
 export const reserve = 0.15
 
-type Window = { limit: number; remaining: number; resetAt: number; used: Partial<Record<RateLimitShare, number>> }
+type Window = { limit: number; remaining: number; resetAt: number }
 
-// Of this process; what all processes and other users of the credentials have used is what GitHub's headers tell.
+// What GitHub's headers said last of what all processes and other users of the credentials have left.
 const windows = new TenantCache<Window>({ maxSize: 20_000 })
 
 export type LimitHeaders = { limit: number | undefined; remaining: number | undefined; reset: number | undefined }
 
-const currentWindow = (scope: CacheScope, resource: string, now: number): Window | undefined => {
+/** Whose limit, which part of it, and how its use is counted over all processes. */
+export type Spender = {
+  scope: CacheScope
+  resource: string
+  share: RateLimitShare | undefined
+  countUse: PluginContext<unknown, unknown>['countUse']
+}
+
+const currentWindow = ({ scope, resource }: Spender, now: number): Window | undefined => {
   const window = windows.get(scope, resource)
   return window && window.resetAt > now ? window : undefined
 }
+
+const count = ({ scope, resource, share, countUse }: Spender, by: number, { resetAt }: Window): Promise<number> =>
+  countUse(`github ${resource} ${share} ${scopeKey(scope)}`, by, resetAt)
 
 /** The time of day at which the hour ends, for a person anywhere. */
 const timeOf = (at: number) => `${new Date(at).toISOString().slice(11, 16)} UTC`
 
 const percent = (share: number) => `${Math.round(share * 1000) / 10} %`
 
-/** @throws VendorError `rate_limited` when a scheduled read would take more than its share of the hour */
-export function takeShare(scope: CacheScope, resource: string, share: RateLimitShare | undefined, now = Date.now()): void {
-  const window = currentWindow(scope, resource, now)
-  if (!share || !window) return
-  const used = window.used[share] ?? 0
-  const isShareUsed = used + 1 > window.limit * shares[share]
-  if (!isShareUsed && window.remaining - 1 >= window.limit * reserve) {
-    window.used[share] = used + 1
-    return
-  }
-  const why = isShareUsed
-    ? `this kind of scheduled read uses at most ${percent(shares[share])} of GitHub’s rate limit in an hour`
-    : `scheduled reads leave the last ${percent(reserve)} of GitHub’s rate limit to webhooks`
-  throw new VendorError('rate_limited', `Waiting until ${timeOf(window.resetAt)}: ${why}. Nothing is lost.`, {
-    retryAfterS: Math.max(1, Math.ceil((window.resetAt - now) / 1000)),
+function wait({ resetAt }: Window, now: number, why: string): VendorError {
+  return new VendorError('rate_limited', `Waiting until ${timeOf(resetAt)}: ${why}. Nothing is lost.`, {
+    retryAfterS: Math.max(1, Math.ceil((resetAt - now) / 1000)),
   })
 }
 
+/** @throws VendorError `rate_limited` when a scheduled read would take more than its share of the hour */
+export async function takeShare(spender: Spender, now = Date.now()): Promise<void> {
+  const window = currentWindow(spender, now)
+  const { share } = spender
+  if (!share || !window) return
+  if (window.remaining - 1 < window.limit * reserve)
+    throw wait(window, now, `scheduled reads leave the last ${percent(reserve)} of GitHub’s rate limit to webhooks`)
+  if ((await count(spender, 1, window)) <= window.limit * shares[share]) return
+  await count(spender, -1, window)
+  throw wait(window, now, `this kind of scheduled read uses at most ${percent(shares[share])} of GitHub’s rate limit in an hour`)
+}
+
 /**
- * Notes what an answer says of the limit. An unchanged answer is not counted by GitHub, so its share is given back; a
- * query may cost more than the one point that was taken for it.
+ * Notes what an answer says of the limit. `cost` is what GitHub counted for it in requests or points: none for an unchanged
+ * answer, often more than one for a query. One was taken before it was sent, where the window was known by then.
  */
-export function settleShare(
-  scope: CacheScope,
-  resource: string,
-  share: RateLimitShare | undefined,
+export async function settleShare(
+  spender: Spender,
   { limit, remaining, reset }: LimitHeaders,
-  answer: 'counted' | 'unchanged',
+  cost: number,
   now = Date.now(),
-): void {
-  const before = currentWindow(scope, resource, now)
-  if (before && share && answer === 'unchanged') before.used[share] = Math.max(0, (before.used[share] ?? 0) - 1)
-  if (limit === undefined || remaining === undefined || reset === undefined) return
-  const resetAt = reset * 1000
+): Promise<void> {
+  const { scope, resource, share } = spender
+  const before = currentWindow(spender, now)
+  const known = limit !== undefined && remaining !== undefined && reset !== undefined
+  const told = known ? { limit, remaining, resetAt: reset * 1000 } : undefined
   // Answers may arrive in another order; of one hour the lowest rest is the newest.
-  const sameHour = before !== undefined && Math.abs(before.resetAt - resetAt) < 60_000
-  if (!sameHour) {
-    if (before && before.resetAt > resetAt) return
-    windows.set(scope, resource, { limit, remaining, resetAt, used: share && answer === 'counted' ? { [share]: 1 } : {} })
-    return
-  }
-  const cost = before.remaining - remaining
-  if (resource === 'graphql' && share && cost > 1) before.used[share] = (before.used[share] ?? 0) + cost - 1
-  before.limit = limit
-  before.remaining = Math.min(before.remaining, remaining)
+  const sameHour = before && told && Math.abs(before.resetAt - told.resetAt) < 60_000
+  if (told && (!before || sameHour || before.resetAt < told.resetAt))
+    windows.set(scope, resource, sameHour ? { ...told, remaining: Math.min(before.remaining, remaining ?? 0) } : told)
+  const window = before ?? told
+  const owed = before ? cost - 1 : cost
+  if (share && window && owed !== 0) await count(spender, owed, window)
 }

@@ -35,6 +35,9 @@ type ConditionalOptions = { headers: Record<string, string>; request: { uncached
 type Answer<T> = { data: T; headers: { etag?: string | undefined } }
 export type Conditional<T> = { unchanged: true } | { unchanged: false; data: T; validator: string | null }
 
+/** Asks what a query costs, too: headers tell only what is left after everybody's queries. */
+const withCost = (query: string): string => query.replace(/^query \w+(\([^)]*\))? \{/, '$& rateLimit { cost }')
+
 /** The official client through the guarded fetch, with its turns, conditional requests and request counting. */
 export function createClient(context: GitHubContext, identity: Identity = 'account'): GitHubClient {
   const { settings, secrets } = context
@@ -55,7 +58,7 @@ export function createClient(context: GitHubContext, identity: Identity = 'accou
   }
   const partial = <T>(query: string, variables: Record<string, unknown>) =>
     call(async () => {
-      const response = await rest.request(`POST ${graphqlUrl(settings.host)}`, { query, variables })
+      const response = await rest.request(`POST ${graphqlUrl(settings.host)}`, { query: withCost(query), variables })
       try {
         return partialAnswer<T>(response.data)
       } catch (error) {

@@ -1,6 +1,6 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { RequestError } from '@octokit/request-error'
-import { settleShare, takeShare } from './budget.ts'
+import { type Spender, settleShare, takeShare } from './budget.ts'
 import type { GitHubContext, Rest } from './client.ts'
 import { appToken, installationToken } from './installation-token.ts'
 import { endPause, pauseFor, rateLimitError, rateLimitOf, requireNoPause } from './rate-limits.ts'
@@ -72,6 +72,13 @@ function limitIn(answer: Answer, message?: string) {
   })
 }
 
+/** What GitHub counted for an answer: nothing for an unchanged one, and for a query the points that it names itself. */
+function costOf({ status, data }: Answer): number {
+  if (status === 304) return 0
+  const cost = (data as { data?: { rateLimit?: { cost?: unknown } | null } | null } | undefined)?.data?.rateLimit?.cost
+  return typeof cost === 'number' && cost >= 0 ? cost : 1
+}
+
 /** Paging follows addresses that an answer names; credentials go to their own host alone. */
 function requireOrigin(url: string, origins: readonly string[]): void {
   const { origin, host } = new URL(url)
@@ -97,9 +104,10 @@ export function handleRequests(
     const uncached = (options.request as { uncached?: true } | undefined)?.uncached === true
     const cached = read && !uncached ? responses.find(scope, url) : undefined
     if (cached) options.headers = { ...options.headers, 'if-none-match': cached.etag }
-    const note = (answer: Answer, message?: string, cause?: unknown) => {
+    const spender: Spender = { scope, resource, share: context.share, countUse: context.countUse }
+    const note = async (answer: Answer, message?: string, cause?: unknown) => {
       countRequest(context, answer.headers)
-      settleShare(scope, resource, context.share, limitHeaders(answer.headers), answer.status === 304 ? 'unchanged' : 'counted')
+      await settleShare(spender, limitHeaders(answer.headers), costOf(answer))
       const limit = limitIn(answer, message)
       if (limit) throw rateLimitError(pauseFor(scope, resource, limit), cause)
     }
@@ -107,10 +115,10 @@ export function handleRequests(
       const response = await inTurn(scope, read ? 'read' : 'query', async () => {
         // Asked when the turn has come: an earlier request may have met the limit.
         requireNoPause(scope, resource)
-        takeShare(scope, resource, context.share)
+        await takeShare(spender)
         return request(options)
       })
-      note({ ...response, headers: { ...response.headers } })
+      await note({ ...response, headers: { ...response.headers } })
       endPause(scope, resource)
       const { etag } = response.headers
       if (read && etag && !uncached) responses.set(scope, url, etag, response)
@@ -118,7 +126,7 @@ export function handleRequests(
     } catch (error) {
       if (!(error instanceof RequestError) || !error.response) throw error
       const { headers, status, data } = error.response
-      note({ status, headers: { ...headers }, data }, error.message, error)
+      await note({ status, headers: { ...headers }, data }, error.message, error)
       if (status === 304 && cached) return cached.response() as Awaited<ReturnType<typeof request>>
       throw error
     }

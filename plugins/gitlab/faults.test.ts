@@ -29,6 +29,7 @@ beforeAll(async () => {
     signal: new AbortController().signal,
     egress: [],
     onRequest() {},
+    countUse: async () => 0,
   }
 })
 afterEach(() => {

@@ -7,6 +7,7 @@ import { relayPath, sealRelay } from '../agents/relay-pass.ts'
 import { requirePlugin } from '../billing/gate.ts'
 import { Agent } from 'undici'
 import type { Platform } from '../platform.ts'
+import { countVendorUse } from './count-vendor-use.ts'
 
 /** Requests used since the last flush, and what the vendor says is left. */
 export type Usage = { requests: number; rateLimit?: number; rateLimitLeft?: number }
@@ -42,6 +43,7 @@ export function connectPlugin(
     fetch: guardedFetch(platform.outgoing),
     dispatcher: (address, tls) => guardedDispatcher(platform.outgoing, address, tls),
     signal,
+    countUse: (name, by, endsAt) => countVendorUse(tenantId, name, by, endsAt),
     onRequest({ rateLimit, rateLimitLeft }) {
       usage.requests++
       if (rateLimit !== undefined) usage.rateLimit = rateLimit

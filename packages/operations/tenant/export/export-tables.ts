@@ -8,6 +8,7 @@ export const leftOut: Record<string, string> = {
   tenant_logo: 'a file of its own',
   outbox: 'work that waits',
   mail_count: 'counts of the last days that limit mails',
+  vendor_use: 'counts of the present hour that limit scheduled reads',
   inbound_event: 'deliveries of vendors, kept for two weeks',
   cost_upload_part: 'uploaded files that wait for their import',
   api_operation: 'read from the descriptions of APIs, which are in catalog/',

@@ -1,0 +1,27 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+
+/** Windows that end within this time of each other are the same one: vendors round, and clocks differ. */
+const sameWindow = '1 minute'
+
+/**
+ * Adds to what an organization has used under a name until `endsAt` (ms since the epoch), for all processes together. A
+ * window that ends later begins from nothing; a late answer of an earlier window changes nothing.
+ * @returns what is used with it, never below 0
+ */
+export async function countVendorUse(tenantId: TenantId, name: string, by: number, endsAt: number): Promise<number> {
+  const ends = new Date(endsAt)
+  const rows = await forTenant(tenantId).tx(
+    (db) => db.$queryRaw<{ used: number }[]>`
+      insert into vendor_use as u (tenant_id, name, used, ends_at)
+      values (${tenantId}::uuid, ${name}, greatest(0, ${by}::int), ${ends})
+      on conflict (tenant_id, name) do update set
+        used = case
+          when u.ends_at < excluded.ends_at - ${sameWindow}::interval then excluded.used
+          when u.ends_at > excluded.ends_at + ${sameWindow}::interval then u.used
+          else greatest(0, u.used + ${by}::int) end,
+        ends_at = greatest(u.ends_at, excluded.ends_at)
+      returning used`,
+  )
+  return rows[0]?.used ?? 0
+}
