@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createAgentHub } from '@callboard/api/agent/hub'
 import { rememberCatalogs } from '@callboard/api/backstage/memory'
+import { noteCaller } from '@callboard/api/recent-callers'
 import { buildApi } from '@callboard/api/server'
 import { applyForwarding, trustedProxies } from '@callboard/core/client-address'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
@@ -57,7 +58,7 @@ configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM
 setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)
 provideParsePool(createParsePool())
-providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log })
+providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log, noteCaller })
 
 const proxies = trustedProxies(env.TRUSTED_PROXIES)
 const tokens = rememberTokens(env.DATABASE_SYSTEM_URL)

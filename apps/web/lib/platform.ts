@@ -1,8 +1,16 @@
+import type { TenantId } from '@callboard/core/ids'
 import type { Platform } from '@callboard/operations/platform'
 import type { Logger } from 'pino'
 import type { SignInSettings } from './sign-in-settings.ts'
 
-export type WebServices = { platform: Platform; sessionSecret: string; signIn: SignInSettings; log: Logger }
+export type WebServices = {
+  platform: Platform
+  sessionSecret: string
+  signIn: SignInSettings
+  log: Logger
+  /** Notes that somebody of an organization has asked for something; see apps/api/recent-callers.ts. */
+  noteCaller(tenantId: TenantId): void
+}
 
 // server.ts and Next's bundles hold different copies of this module in one process; what server.ts composes is shared.
 const shared = globalThis as typeof globalThis & { callboardWeb?: WebServices }

@@ -32,6 +32,8 @@ async function placeOf(slug: string): Promise<PortalPlace> {
 
 async function portalOf(account: Account, sessionId: string, membership: MembershipOf): Promise<Portal> {
   const { tenantId, role, slug, visitUntil } = membership
+  // People who look at pages are others who ask, too, for whoever sends large requests to the API.
+  webServices().noteCaller(tenantId)
   const support = visitUntil ? ({ support: true, label: supportLabel(account.email) } as const) : {}
   const actor = { type: 'user' as const, id: account.id, label: account.email, role, sessionId, ...support }
   return {
