@@ -28,6 +28,17 @@ const yaml = DEFAULT_SCHEMA.extend({
 /** @throws YAMLException */
 export const readYaml = (text: string): unknown => load(text, { schema: yaml })
 
+function readProto(text: string): Root {
+  const { root } = parseProto(text, { keepCase: true, alternateCommentMode: true })
+  try {
+    // What is required, packed or present follows from the syntax, and is known after this.
+    root.resolveAll()
+  } catch {
+    // Types of other files are not here.
+  }
+  return root
+}
+
 const definitionKind = {
   [Kind.SCALAR_TYPE_EXTENSION]: Kind.SCALAR_TYPE_DEFINITION,
   [Kind.OBJECT_TYPE_EXTENSION]: Kind.OBJECT_TYPE_DEFINITION,
@@ -89,7 +100,7 @@ export function readDescription(type: string, text: string): ApiDescription | un
         return { format: 'graphql', schema: readGraphql(text) }
       case 'grpc':
       case 'protobuf':
-        return { format: 'protobuf', root: parseProto(text, { keepCase: true, alternateCommentMode: true }).root }
+        return { format: 'protobuf', root: readProto(text) }
       default: {
         const document = objectOf(readYaml(text))
         if (Object.keys(document).length === 0) return undefined

@@ -1,6 +1,6 @@
 import { type AsyncApiOperation, asyncApiOperations, payloadOf } from '../asyncapi.ts'
 import type { Loose } from '../loose.ts'
-import { type ApiChange, type ApiComparison, breaking, byName, risky } from './change.ts'
+import { type ApiChange, type ApiComparison, added, breaking, risky } from './change.ts'
 import { tooLarge } from './compare-openapi.ts'
 import { type Direction, SchemaComparison } from './compare-schema.ts'
 
@@ -9,6 +9,9 @@ const nameOf = ({ method, channel }: AsyncApiOperation) => `${method} ${channel}
 /** PUBLISH is what others may publish, and RECEIVE what the application receives from them. */
 const directionOf = ({ method }: AsyncApiOperation): Direction =>
   method === 'PUBLISH' || method === 'RECEIVE' ? 'sent' : 'received'
+
+/** AsyncAPI 2 says what others do, and 3 what the application does: SUBSCRIBE and SEND are one. */
+const keyOf = (operation: AsyncApiOperation) => `${directionOf(operation)} ${operation.channel}`
 
 type Document = { document: Loose; operation: AsyncApiOperation }
 
@@ -38,13 +41,15 @@ function compareMessages(schemas: SchemaComparison, before: Document, after: Doc
 
 export function compareAsyncApi(before: Loose, after: Loose): ApiComparison {
   const [olds, nows] = [asyncApiOperations(before), asyncApiOperations(after)]
-  const schemas = new SchemaComparison()
-  const byKey = new Map(nows.map((o) => [nameOf(o), o]))
+  const schemas = new SchemaComparison('sent')
+  const byKey = new Map(nows.map((o) => [keyOf(o), o]))
+  const known = new Set(olds.map(keyOf))
   const changes = [
-    ...byName(olds.map(nameOf), nows.map(nameOf)),
+    ...nows.filter((o) => !known.has(keyOf(o))).map((o) => added(`${nameOf(o)} is new.`)),
     ...olds.flatMap((old) => {
-      const now = byKey.get(nameOf(old))
-      return now ? compareMessages(schemas, { document: before, operation: old }, { document: after, operation: now }) : []
+      const now = byKey.get(keyOf(old))
+      if (!now) return [breaking(`${nameOf(old)} is gone.`)]
+      return compareMessages(schemas, { document: before, operation: old }, { document: after, operation: now })
     }),
   ]
   return { changes, ...(schemas.exhausted ? { incomplete: tooLarge } : {}) }

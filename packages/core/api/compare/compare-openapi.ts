@@ -1,24 +1,18 @@
-import { follow, listOf, type Loose, objectOf, stringsOf, textOf } from '../loose.ts'
+import { follow, listOf, type Loose, objectOf, textOf } from '../loose.ts'
 import { type OpenApiOperation, openApiOperations } from '../openapi.ts'
 import { type ApiChange, added, type ApiComparison, breaking, risky } from './change.ts'
 import { SchemaComparison } from './compare-schema.ts'
+import { bySecurity } from './compare-security.ts'
+import { basesOf, lostHosts, movedServers } from './compare-servers.ts'
 
+/** An operation in its description. */
 type Document = { document: Loose; operation: OpenApiOperation }
-
-/** The paths below which a description's server answers, without their host. */
-function basesOf(document: Loose, { item, operation, webhook }: OpenApiOperation): string[] {
-  if (webhook) return ['']
-  const servers = [operation, item, document].map((o) => listOf(o.servers)).find((s) => s.length > 0) ?? []
-  const bases = servers.map((s) => textOf(objectOf(s).url).replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, ''))
-  if (typeof document.basePath === 'string') bases.push(document.basePath)
-  return bases.length > 0 ? bases.map((base) => base.replace(/\/+$/, '')) : ['']
-}
 
 /** The names of parameters of a path mean nothing to callers. */
 const template = (path: string) => path.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/+$/, '$1')
 
 const key = (method: string, path: string) => `${method} ${template(path)}`
-const nameOf = ({ method, path }: OpenApiOperation) => `${method} ${path}`
+const nameOf = ({ method, path, webhook }: OpenApiOperation) => `${webhook ? 'Webhook' : method} ${path}`
 
 /** Pairs of operations: those below the same address, then those of the same path, which have moved with their server. */
 function pairs(before: Loose, after: Loose) {
@@ -33,19 +27,6 @@ function pairs(before: Loose, after: Loose) {
   })
   const met = new Set(found.map((f) => f.now))
   return { found, fresh: nows.filter((o) => !met.has(o)) }
-}
-
-/** A change of the server's path, once for each pair of paths. */
-function movedServers(
-  before: Loose,
-  after: Loose,
-  moved: readonly { old: OpenApiOperation; now: OpenApiOperation }[],
-): ApiChange[] {
-  const words = ({ old, now }: (typeof moved)[number]) => {
-    const [was, is] = [basesOf(before, old).join(', ') || '/', basesOf(after, now).join(', ') || '/']
-    return `The base path was ${was} and is now ${is}.`
-  }
-  return [...new Set(moved.map(words))].map(breaking)
 }
 
 type Parameter = { name: string; in: string; parameter: Loose }
@@ -85,39 +66,31 @@ function styleOf({ in: location, parameter }: Parameter): string {
   return `${style}${(parameter.explode ?? style === 'form') ? ', exploded' : ''}`
 }
 
-type SignIn = { name: string; parts: string[] }
-
-/** Ways to sign in, any of which will do: sets of schemes with their scopes. None: everybody may call. */
-const signInsOf = ({ document, operation: { operation } }: Document): SignIn[] =>
-  listOf(operation.security ?? document.security).map((way) => {
-    const schemes = Object.entries(objectOf(way)).map(([scheme, scopes]) => ({ scheme, scopes: stringsOf(scopes) }))
-    return {
-      name: schemes.map(({ scheme, scopes }) => (scopes.length > 0 ? `${scheme} (${scopes.join(', ')})` : scheme)).join(' and '),
-      parts: schemes.flatMap(({ scheme, scopes }) => [scheme, ...scopes.map((scope) => `${scheme} ${scope}`)]),
-    }
-  })
-
-/** Whether whoever could call before still can. */
-function bySecurity(before: Document, after: Document, at: string): ApiChange[] {
-  const [olds, nows] = [signInsOf(before), signInsOf(after)]
-  const isOpen = (ways: SignIn[]) => ways.length === 0 || ways.some((way) => way.parts.length === 0)
-  if (isOpen(nows)) return []
-  if (isOpen(olds)) return [breaking(`${at} now requires authentication.`)]
-  return olds
-    .filter((old) => !nows.some((now) => now.parts.every((part) => old.parts.includes(part))))
-    .map((old) => breaking(`${at} no longer accepts ${old.name} alone.`))
-}
-
 class OpenApiComparison {
   readonly schemas = new SchemaComparison()
+  private readonly events = new SchemaComparison('sent')
+
+  get exhausted(): boolean {
+    return this.schemas.exhausted || this.events.exhausted
+  }
 
   operation(before: Document, after: Document, at: string): ApiChange[] {
+    if (after.operation.webhook) return this.webhook(before, after, at)
     return [
       ...bySecurity(before, after, at),
       ...this.parameters(before, after, at),
       ...this.body(before, after, at),
       ...this.responses(before, after, at),
     ]
+  }
+
+  /** The API calls here: its body is received, and nobody else's business is what the receiver answers. */
+  private webhook(before: Document, after: Document, at: string): ApiChange[] {
+    const body = ({ document, operation }: Document): Content => ({
+      document,
+      of: follow(document, operation.operation.requestBody),
+    })
+    return this.content(body(before), body(after), 'received', `${at} body`, this.events)
   }
 
   private parameters(before: Document, after: Document, at: string): ApiChange[] {
@@ -168,18 +141,22 @@ class OpenApiComparison {
   }
 
   /** Media types of a body or of an answer, each with its schema. */
-  private content(before: Content, after: Content, direction: 'sent' | 'received', at: string): ApiChange[] {
+  private content(
+    before: Content,
+    after: Content,
+    direction: 'sent' | 'received',
+    at: string,
+    schemas = this.schemas,
+  ): ApiChange[] {
     const [olds, nows] = [mediaOf(before.of), mediaOf(after.of)]
     return [...olds].flatMap(([media, old]) => {
       const now = nows.get(media) ?? nows.get(media.replace(/\/.*/, '/*')) ?? nows.get('*/*')
       if (now === undefined)
         return [
-          breaking(
-            direction === 'sent' ? `${at} is no longer accepted as ${media}.` : `${at} is no longer returned as ${media}.`,
-          ),
+          breaking(direction === 'sent' ? `${at} is no longer accepted as ${media}.` : `${at} ${schemas.lost} as ${media}.`),
         ]
       const name = olds.size > 1 ? `${at} (${media})` : at
-      return this.schemas.compare(
+      return schemas.compare(
         { document: before.document, schema: old.schema },
         { document: after.document, schema: now.schema },
         direction,
@@ -252,13 +229,14 @@ export function compareOpenApi(before: Loose, after: Loose): ApiComparison {
       after,
       kept.filter((k) => k.moved),
     ),
+    ...lostHosts(before, after),
     ...found.filter((f) => !f.now).map(({ old }) => breaking(`${nameOf(old)} is gone.`)),
     ...fresh.map((o) => added(`${nameOf(o)} is new.`)),
     ...kept.flatMap(({ old, now }) =>
       comparison.operation({ document: before, operation: old }, { document: after, operation: now }, nameOf(now)),
     ),
   ]
-  return { changes, ...(comparison.schemas.exhausted ? { incomplete: tooLarge } : {}) }
+  return { changes, ...(comparison.exhausted ? { incomplete: tooLarge } : {}) }
 }
 
 export const tooLarge = 'The two descriptions are too large, or nested too deeply, to compare every schema.'

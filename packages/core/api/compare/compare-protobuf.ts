@@ -8,6 +8,7 @@ import {
   type Root,
   Service,
   Type,
+  util,
 } from 'protobufjs'
 import { type ApiChange, type ApiComparison, breaking, byName, risky } from './change.ts'
 
@@ -42,21 +43,31 @@ function typeOf(field: Field): string {
   return field.repeated ? `repeated ${type}` : field.required ? `required ${type}` : type
 }
 
+/** What a field is called in JSON, where it says so itself; the others follow from their names. */
+const jsonNameOf = (field: Field): string | undefined => field.getOption('json_name')
+
 /** A field that may be missing is a oneof of its own in the compiler's eyes. */
 const oneofOf = ({ partOf, name }: Field) => (partOf && partOf.name !== `_${name}` ? partOf.name : undefined)
+
+const jsonName = (field: Field) => jsonNameOf(field) ?? util.camelCase(field.name)
+
+/** Whether a field is the only one of the earlier message that went into a oneof: nothing sets two of it at once. */
+const isAloneIn = (now: Field, old: Field) =>
+  now.partOf?.fieldsArray.every((other) => other === now || old.parent?.get(other.name) === null) === true
 
 function compareField(name: string, old: Field, now: Field): ApiChange[] {
   const at = `${name}.${old.name} (${old.id})`
   const changes: ApiChange[] = []
   if (old.name !== now.name) changes.push(breaking(`${at} is now called ${now.name}, which breaks generated code and JSON.`))
+  else if (jsonName(old) !== jsonName(now)) changes.push(breaking(`${at} is now called ${jsonName(now)} in JSON.`))
   const [was, is] = [typeOf(old), typeOf(now)]
   if (was !== is) {
     const close = compatible.some((group) => group.includes(was) && group.includes(is))
     changes.push((close ? risky : breaking)(`${at} was ${was} and is now ${is}.`))
   }
   const [from, to] = [oneofOf(old), oneofOf(now)]
-  if (from !== to)
-    changes.push(breaking(to ? `${at} is now part of the oneof ${to}.` : `${at} is no longer part of the oneof ${from}.`))
+  if (from !== to && !to) changes.push(breaking(`${at} is no longer part of the oneof ${from}.`))
+  if (from !== to && to) changes.push((isAloneIn(now, old) ? risky : breaking)(`${at} is now part of the oneof ${to}.`))
   return changes
 }
 

@@ -26,6 +26,13 @@ export class SchemaComparison {
   private depth = 0
   /** Whether something was left out, because there was too much to compare. */
   exhausted = false
+  /** What is said of something that is received no more. */
+  readonly lost: string
+
+  /** @param words `sent` for what arrives without a call */
+  constructor(words: 'returned' | 'sent' = 'returned') {
+    this.lost = `is no longer ${words}`
+  }
 
   /** @param at the position of the value, such as `POST /orders body` */
   compare(before: Side, after: Side, direction: Direction, at: string): ApiChange[] {
@@ -73,6 +80,7 @@ export class SchemaComparison {
       ...types,
       ...valueChanges(old, now, direction, at),
       ...limitChanges(old, now, direction, at),
+      ...ruleChanges(old, now, direction, at),
       ...this.properties(before, after, direction, at),
       ...this.inner(before, after, direction, at),
     ]
@@ -87,7 +95,9 @@ export class SchemaComparison {
       return this.compare(was, is, direction, `${at}.${name}`)
     })
     const missing =
-      direction === 'sent' ? required(before, after, at) : [...lost(before, after, at), ...optional(old, now, shared, at)]
+      direction === 'sent'
+        ? required(before, after, at)
+        : [...lost(before, after, at, this.lost), ...optional(old, now, shared, at)]
     return [...missing, ...nested]
   }
 
@@ -151,11 +161,11 @@ function required(before: Viewed, after: Viewed, at: string): ApiChange[] {
     .map((name) => breaking(`${at}.${name} is now required.`))
 }
 
-function lost(before: Viewed, after: Viewed, at: string): ApiChange[] {
+function lost(before: Viewed, after: Viewed, at: string, words: string): ApiChange[] {
   return [...before.view.properties.keys()]
     .filter((name) => !propertyOf(before, name).view.writeOnly)
     .filter((name) => !after.view.properties.has(name) || propertyOf(after, name).view.writeOnly)
-    .map((name) => breaking(`${at}.${name} is no longer returned.`))
+    .map((name) => breaking(`${at}.${name} ${words}.`))
 }
 
 const optional = (old: SchemaView, now: SchemaView, shared: readonly string[], at: string): ApiChange[] =>
@@ -198,7 +208,9 @@ function valueChanges(old: SchemaView, now: SchemaView, direction: Direction, at
 const widerFormats: Readonly<Record<string, string>> = { int32: 'int64', float: 'double' }
 
 function formatChange(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
-  if (old.format === now.format || old.format === undefined || now.format === undefined) return []
+  if (old.format === now.format || now.format === undefined) return []
+  if (old.format === undefined)
+    return direction === 'sent' && (old.types || old.values) ? [risky(`${at} must now have the format ${now.format}.`)] : []
   const [given, taken] = direction === 'sent' ? [old.format, now.format] : [now.format, old.format]
   return widerFormats[given] === taken ? [] : [breaking(`${at} had the format ${old.format} and now has ${now.format}.`)]
 }
@@ -216,4 +228,14 @@ function limitChanges(old: SchemaView, now: SchemaView, direction: Direction, at
       changes.push(breaking(`${at}: ${keyword} is now ${is}${typeof was === 'number' ? ` and was ${was}` : ''}.`))
   }
   return changes
+}
+
+/** Rules that say what is returned, besides those that only say what is refused. */
+const shapeRules = new Set(['prefixItems', 'patternProperties', 'then', 'else', 'dependentSchemas'])
+
+function ruleChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
+  return [...new Set([...old.rules.keys(), ...now.rules.keys()])]
+    .filter((keyword) => (direction === 'sent' ? now.rules.has(keyword) : shapeRules.has(keyword)))
+    .filter((keyword) => !same(old.rules.get(keyword), now.rules.get(keyword)))
+    .map((keyword) => risky(`${at} has another rule of the kind “${keyword}”, which cannot be compared.`))
 }

@@ -22,6 +22,8 @@ export type SchemaView = {
   format: string | undefined
   /** Bounds and patterns by their keyword. */
   limits: Map<string, unknown>
+  /** Rules that are too free to be compared: only whether they are the same ones. */
+  rules: Map<string, unknown>
   readOnly: boolean
   writeOnly: boolean
   hasDefault: boolean
@@ -40,6 +42,46 @@ const limitKeywords = [
   'maxProperties',
   'pattern',
 ]
+
+const ruleKeywords = [
+  'not',
+  'if',
+  'then',
+  'else',
+  'dependentRequired',
+  'dependentSchemas',
+  'patternProperties',
+  'propertyNames',
+  'contains',
+  'prefixItems',
+  'unevaluatedProperties',
+  'unevaluatedItems',
+  'uniqueItems',
+  'multipleOf',
+]
+
+const present = (schema: Loose, keywords: readonly string[]) =>
+  new Map(keywords.filter((k) => k in schema).map((k) => [k, schema[k]]))
+
+const exclusive = [
+  ['exclusiveMinimum', 'minimum', 1],
+  ['exclusiveMaximum', 'maximum', -1],
+] as const
+
+/** Bounds as they are written today: OpenAPI 3.0 marks a bound as exclusive, and whole numbers need no exclusive ones. */
+function limitsOf(schema: Loose): Map<string, unknown> {
+  const limits = present(schema, limitKeywords)
+  for (const [keyword, bound, step] of exclusive) {
+    if (schema[keyword] === true) limits.set(keyword, schema[bound]).delete(bound)
+    const limit = limits.get(keyword)
+    if (typeof limit !== 'number') limits.delete(keyword)
+    else if (schema.type === 'integer' && !limits.has(bound)) {
+      limits.delete(keyword)
+      limits.set(bound, limit + step)
+    }
+  }
+  return limits
+}
 
 const isObjectSchema = (s: Loose) =>
   s.properties !== undefined || s.required !== undefined || s.additionalProperties !== undefined
@@ -65,7 +107,8 @@ function own(schema: Loose): SchemaView {
     others: schema.additionalProperties,
     variants: [],
     format: typeof schema.format === 'string' ? schema.format : undefined,
-    limits: new Map(limitKeywords.filter((k) => k in schema).map((k) => [k, schema[k]])),
+    limits: limitsOf(schema),
+    rules: present(schema, ruleKeywords),
     readOnly: schema.readOnly === true,
     writeOnly: schema.writeOnly === true,
     hasDefault: 'default' in schema,
@@ -83,6 +126,7 @@ function merged(a: SchemaView, b: SchemaView): SchemaView {
     variants: a.variants.length > 0 ? a.variants : b.variants,
     format: b.format ?? a.format,
     limits: new Map([...a.limits, ...b.limits]),
+    rules: new Map([...a.rules, ...b.rules]),
     readOnly: a.readOnly || b.readOnly,
     writeOnly: a.writeOnly || b.writeOnly,
     hasDefault: a.hasDefault || b.hasDefault,
