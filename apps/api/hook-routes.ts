@@ -17,7 +17,7 @@ const tooMany = () =>
   new AppError('rate_limited', 'Too many deliveries in a minute. They can be sent again later.', { retryAfterS: 60 })
 
 /** Counts in windows of a minute. The least recently seen keys are dropped where there are very many. */
-export function minuteCounter() {
+function minuteCounter() {
   const counts = new LRUCache<string, { count: number }>({ max: 50_000, ttl: minuteMs, noUpdateTTL: true })
   return {
     count: (key: string): number => counts.get(key)?.count ?? 0,

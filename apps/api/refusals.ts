@@ -6,7 +6,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
 /** A refusal, told apart from its transport. */
-export type Refusal = {
+type Refusal = {
   status: number
   code: ErrorCode
   message: string
@@ -24,7 +24,7 @@ const pathOf = (pointer: string): (string | number)[] =>
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
 
 /** Maps any error once: ours by code, the framework's by status, and the rest to a 500 that shows an id and nothing else. */
-export function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
+function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
   const error = explainTimeout(thrown)
   if (isAppError(error)) {
     if (errorStatus[error.code] >= 500) request.log.warn({ err: error }, 'refused')

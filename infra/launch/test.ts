@@ -91,6 +91,7 @@ const steps: Step[] = [
     'infra',
     'tests',
   ]),
+  check('dead code and undeclared packages', 'knip', ['--no-progress']),
   { name: 'known vulnerabilities', run: audit },
   { name: 'unit and integration', run: vitest },
   { name: 'end to end', run: playwright },

@@ -43,7 +43,7 @@ export type Scope = Action
 export const roleMay = (role: Role, action: Action): boolean => (permissions[action] as readonly Role[]).includes(role)
 
 /** Roles that can take an organization over, spend its money, or let others do so. */
-export const privilegedRoles: readonly Role[] = ['owner', 'admin', 'billing']
+const privilegedRoles: readonly Role[] = ['owner', 'admin', 'billing']
 export const isPrivileged = (role: Role): boolean => privilegedRoles.includes(role)
 
 /** What no developer may do: a token with such a scope administers. */

@@ -76,7 +76,7 @@ function addressProblems(given: Given): string[] {
 }
 
 /** What production refuses although each variable is well-formed. Reads raw text, so that it is told with all else that is wrong. */
-export function deploymentProblems(given: Given): string[] {
+function deploymentProblems(given: Given): string[] {
   if ((given.NODE_ENV ?? 'production') !== 'production') return []
   const publicUrl = parsed(given.PUBLIC_URL)
   if (given.CALLBOARD_LOCAL === '1' && publicUrl && isLoopbackName(publicUrl.hostname)) return []

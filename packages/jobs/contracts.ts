@@ -84,7 +84,7 @@ export const sendMail = defineJob({ ...mail, name: 'mail.send', scope: 'system' 
 export const sendTenantMail = defineJob({ ...mail, name: 'mail.send-for-tenant', scope: 'tenant' })
 
 /** Starts the syncs and other reads that are due. */
-export const scheduleSyncs = defineJob({
+const scheduleSyncs = defineJob({
   name: 'integration.schedule-syncs',
   group: 'system',
   scope: 'system',
@@ -96,7 +96,7 @@ export const scheduleSyncs = defineJob({
 })
 
 /** Deletes what nobody needs any more: finished jobs, old deliveries, ended sessions, used links. */
-export const cleanUp = defineJob({
+const cleanUp = defineJob({
   name: 'system.clean-up',
   group: 'system',
   scope: 'system',
@@ -130,7 +130,7 @@ export const convergeCustomer = defineJob({
 })
 
 /** Mends what was never delivered, and tells of graces and trials that run out. */
-export const reconcileBilling = defineJob({
+const reconcileBilling = defineJob({
   name: 'billing.reconcile',
   group: 'billing',
   scope: 'system',
@@ -153,7 +153,7 @@ export const rollUpUsage = defineJob({
 })
 
 /** Mails the figures of the last week. */
-export const sendUsageDigests = defineJob({
+const sendUsageDigests = defineJob({
   name: 'usage.send-digests',
   group: 'system',
   scope: 'system',
@@ -221,7 +221,7 @@ export const lintApis = defineJob({
 })
 
 /** Mails what has happened to what people follow, once a day to each. */
-export const mailFollowed = defineJob({
+const mailFollowed = defineJob({
   name: 'catalog.mail-followed',
   group: 'system',
   scope: 'system',

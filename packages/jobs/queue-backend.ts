@@ -15,13 +15,13 @@ export type JobEnvelope = {
 }
 
 /** The part of a BullMQ queue that we use; the same on both backends. */
-export type JobQueue = Pick<
+type JobQueue = Pick<
   Queue<JobEnvelope>,
   'addBulk' | 'getJob' | 'upsertJobScheduler' | 'getJobSchedulers' | 'removeJobScheduler' | 'getJobCounts' | 'close'
 >
-export type JobWorker = Pick<Worker<JobEnvelope>, 'close' | 'isRunning'>
+type JobWorker = Pick<Worker<JobEnvelope>, 'close' | 'isRunning'>
 export type JobProcessor = (job: Pick<Job<JobEnvelope>, 'id' | 'name' | 'data' | 'attemptsMade' | 'opts'>) => Promise<void>
-export type WorkerSettings = { concurrency: number; lockMs: number; onError: (error: Error) => void }
+type WorkerSettings = { concurrency: number; lockMs: number; onError: (error: Error) => void }
 
 export type QueueBackend = {
   kind: QueueSettings['kind']

@@ -15,7 +15,7 @@ export class NotParsed extends Error {
 export type Budget = { usedMs: number; readonly totalMs: number; readonly shared?: { usedMs: number; readonly totalMs: number } }
 
 /** What is left for each of many when others have used up what they share. */
-export const smallBudgetMs = 800
+const smallBudgetMs = 800
 
 export function leftOf({ usedMs, totalMs, shared }: Budget): number {
   return (shared && shared.usedMs >= shared.totalMs ? Math.min(totalMs, smallBudgetMs) : totalMs) - usedMs

@@ -25,7 +25,7 @@ export type TableRecord = { row: number; record: string[] }
 type Task<Input, Output> = { input: Input; output: Output }
 
 /** Everything that is parsed in the threads: what goes in, and what comes out. Both are cloned, so they are plain data. */
-export type Tasks = {
+type Tasks = {
   descriptor: Task<string, ParsedDescriptor>
   positions: Task<{ text: string; queries: PositionQuery[] }, Position[]>
   placeholder: Task<{ text: string; kind: '$json' | '$yaml' }, { value: Json } | { reason: string }>

@@ -13,7 +13,7 @@ import type { FoundEntity, FoundProblem } from './server.ts'
 import { type ReadTarget, wholeApi } from './whole-api.ts'
 
 /** Larger files are refused with a problem: a descriptor is small, and parsing is our memory. */
-export const maxDescriptorBytes = 1024 * 1024
+const maxDescriptorBytes = 1024 * 1024
 
 /** `$openapi` and `$asyncapi` are those of Backstage's module for descriptions that are spread over files. */
 const placeholders = ['$text', '$json', '$yaml', '$openapi', '$asyncapi'] as const

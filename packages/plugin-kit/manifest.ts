@@ -62,10 +62,10 @@ export function isShown(plugin: PluginManifest, connected: readonly PluginManife
 }
 
 /** What several plugins may fill, and any may show. */
-export type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage'
+type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage'
 
 /** Which entities a slot appears on. */
-export type AppliesTo = {
+type AppliesTo = {
   kinds?: readonly string[]
   /** Shown only on entities that an integration of this plugin wrote. */
   own?: true
@@ -74,10 +74,10 @@ export type AppliesTo = {
 }
 /** Seconds after which a slot is asked for again while somebody looks, for what changes by itself. */
 type Refreshed = { refreshS?: number }
-export type EntityCardSlot = Refreshed & { id: string; title: string; place: 'main' | 'side'; appliesTo: AppliesTo }
-export type EntityTabSlot = Refreshed & { id: string; title: string; appliesTo: AppliesTo }
+type EntityCardSlot = Refreshed & { id: string; title: string; place: 'main' | 'side'; appliesTo: AppliesTo }
+type EntityTabSlot = Refreshed & { id: string; title: string; appliesTo: AppliesTo }
 
-export type PortalSlot = Refreshed & { id: string; title: string }
+type PortalSlot = Refreshed & { id: string; title: string }
 
 export function definePlugin<const M extends PluginManifest>(manifest: M): M {
   return manifest

@@ -2,7 +2,7 @@ import type { DeploymentInput, PipelineInput, RunInput } from '@callboard/core/p
 import type { PluginContext } from './server.ts'
 
 /** A run of a repository, as its vendor knows it. */
-export type RunPlace = { repository: string; key: string /** Where a listing told it. */; defaultBranch?: string | null }
+type RunPlace = { repository: string; key: string /** Where a listing told it. */; defaultBranch?: string | null }
 
 /** A repository that may have pipelines. */
 export type PipelineRepository = {
@@ -14,7 +14,7 @@ export type PipelineRepository = {
 }
 
 /** What a page of repositories says. */
-export type PipelineListing = {
+type PipelineListing = {
   repositories: PipelineRepository[]
   /** Deployments that came with the listing. */
   deployments: DeploymentInput[]

@@ -65,7 +65,7 @@ export type ListPage = {
 }
 
 /** A place in an item, for people. */
-export type Place = { file: string; line?: number; column?: number; url?: string }
+type Place = { file: string; line?: number; column?: number; url?: string }
 
 export type FoundEntity = {
   descriptor: Descriptor
@@ -178,7 +178,7 @@ export type WorkloadSink = {
  * Follows an outside account as it changes. One worker at a time holds it open; it is called again, later and later,
  * when it throws, and at once when settings change.
  */
-export type Watcher<Settings, Secrets> = {
+type Watcher<Settings, Secrets> = {
   /** Runs until the signal aborts. @throws VendorError when nothing can be read any more */
   watch(context: PluginContext<Settings, Secrets>, workloads: WorkloadSink): Promise<void>
 }

@@ -27,7 +27,7 @@ export type PortalReaders = {
 }
 
 /** The addresses of the portal. Plugins build none. */
-export type PortalLinks = {
+type PortalLinks = {
   entity(ref: string, tab?: string): string
   /** A page of this plugin. */
   page(id: string, query?: Record<string, string | undefined>): string
@@ -53,7 +53,7 @@ export type PortalLinks = {
 }
 
 /** What came of something that a person set off. A refusal is a message for that person. */
-export type Outcome<T = unknown> = { ok: true; data: T } | { ok: false; message: string }
+type Outcome<T = unknown> = { ok: true; data: T } | { ok: false; message: string }
 
 /** What rules of allocation would lead to. Amounts are decimal text. */
 export type RulesPreview = { currency: string; total: string; unallocated: string; entities: { ref: string; amount: string }[] }
@@ -78,14 +78,14 @@ export type SlotPlace = {
   now: Date
 }
 
-export type EntitySlotContext = SlotPlace & {
+type EntitySlotContext = SlotPlace & {
   ref: string
   entity: JsonObject
   item: { name: string; state: Json } | null
 }
 
 /** One thing outside that the plugin's integrations have listed, and what came of it. */
-export type ItemSummary = {
+type ItemSummary = {
   key: string
   name: string
   state: Json

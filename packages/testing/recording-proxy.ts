@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-export type RecordedRequest = { method: string; path: string; headers: string; body: string; status: number; answer: string }
+type RecordedRequest = { method: string; path: string; headers: string; body: string; status: number; answer: string }
 
 export type RecordingProxy = {
   url: string

@@ -70,12 +70,3 @@ export async function createTestTenant(platform: Platform, name = 'Acme'): Promi
     token: async (scopes = actions) => (await createToken(as('owner'), { name: 'test', scopes: [...scopes] })).token,
   }
 }
-
-/** Rows of a table for a tenant, counted past row-level security. */
-export async function countRows(table: 'entity' | 'outbox' | 'integration' | 'problem', tenantId: TenantId): Promise<number> {
-  const [row] = await systemDb('health').$queryRawUnsafe<{ n: number }[]>(
-    `select count(*)::int as n from ${table} where tenant_id = $1::uuid`,
-    tenantId,
-  )
-  return row?.n ?? 0
-}

@@ -12,7 +12,7 @@ const steps: [limit: number, seconds: number, unit: Intl.RelativeTimeFormatUnit]
 const format = new Intl.RelativeTimeFormat('en', { numeric: 'auto', style: 'short' })
 
 /** "4 min. ago", "in 2 days". */
-export function relative(at: Date, now: Date): string {
+function relative(at: Date, now: Date): string {
   const seconds = (at.getTime() - now.getTime()) / 1000
   if (Math.abs(seconds) < 5) return 'just now'
   const [, size, unit] = steps.find(([limit]) => Math.abs(seconds) < limit) ?? [0, 31_536_000, 'year']

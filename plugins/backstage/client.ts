@@ -6,7 +6,7 @@ import type { Secrets, Settings } from './config.ts'
 export type BackstageContext = PluginContext<Settings, Secrets>
 
 /** An entity as the catalog API serves it; whether it is a valid descriptor is checked later. */
-export const servedEntity = z.looseObject({
+const servedEntity = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
   metadata: z.looseObject({ name: z.string(), namespace: z.string().optional(), etag: z.string().optional() }),

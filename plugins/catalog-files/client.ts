@@ -11,7 +11,7 @@ export type FetchedFile = { text: string } | { error: string; gone: boolean }
 const largestFile = 2 * 1024 * 1024
 
 /** Where the file itself is that a page of GitHub or GitLab shows. */
-export function rawAddress(address: string): string {
+function rawAddress(address: string): string {
   const url = new URL(address)
   const github = /^\/([^/]+)\/([^/]+)\/(?:blob|raw)\/(.+)$/.exec(url.pathname)
   if (url.hostname === 'github.com' && github) return `https://raw.githubusercontent.com/${github[1]}/${github[2]}/${github[3]}`

@@ -12,7 +12,7 @@ const deepest = 5
 const maxFiles = 500
 
 /** The name that Backstage gives to the entity of a registered location. */
-export const locationName = (address: string) => `generated-${createHash('sha1').update(`url:${address}`).digest('hex')}`
+const locationName = (address: string) => `generated-${createHash('sha1').update(`url:${address}`).digest('hex')}`
 
 const withOrigin = (descriptor: Descriptor, address: string, file: string): Descriptor => ({
   ...descriptor,

@@ -7,7 +7,7 @@ import { createClient, type EcsClient, type EcsContext } from './client.ts'
 import { familyOf, serviceOf } from './model/workloads.ts'
 
 /** ECS tells nobody of changes, so it is asked; its limits allow 20 describing requests a second in an account. */
-export const pollMs = 15_000
+const pollMs = 15_000
 
 const serviceNameOf = (task: Task) => (task.group?.startsWith('service:') ? task.group.slice('service:'.length) : undefined)
 const familyIn = (arn: string | undefined) => arn?.split('/').at(-1)?.replace(/:\d+$/, '') ?? 'task'

@@ -33,7 +33,7 @@ export type GitHubClient = {
 
 type ConditionalOptions = { headers: Record<string, string>; request: { uncached: true } }
 type Answer<T> = { data: T; headers: { etag?: string | undefined } }
-export type Conditional<T> = { unchanged: true } | { unchanged: false; data: T; validator: string | null }
+type Conditional<T> = { unchanged: true } | { unchanged: false; data: T; validator: string | null }
 
 /** Asks what a query costs, too: headers tell only what is left after everybody's queries. */
 const withCost = (query: string): string => query.replace(/^query \w+(\([^)]*\))? \{/, '$& rateLimit { cost }')

@@ -5,7 +5,7 @@ import { z } from 'zod'
 
 export const date = z.date().nullable().meta({ type: 'string', format: 'date-time' })
 
-export const problemDetails = z
+const problemDetails = z
   .object({
     type: z.string(),
     title: z.string(),

@@ -11,7 +11,7 @@ export type Member = {
   /** Addresses at domains that the organization has verified. */
   verifiedEmails?: string[]
 }
-export type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read'
+type Permission = 'admin' | 'maintain' | 'write' | 'triage' | 'read'
 export type Team = {
   slug: string
   name: string

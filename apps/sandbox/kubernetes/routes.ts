@@ -131,7 +131,7 @@ function reviews(app: FastifyInstance, find: (request: FastifyRequest) => Cluste
 }
 
 /** Usage of all pods that run, moving a little with the time. */
-export function podMetrics(cluster: Cluster, namespace: string | undefined): object[] {
+function podMetrics(cluster: Cluster, namespace: string | undefined): object[] {
   return cluster.list('pods', namespace).flatMap((pod) => {
     const spec = pod.spec as { containers: { name: string; resources?: { requests?: { cpu?: string; memory?: string } } }[] }
     const running = (pod.status as { phase?: string; containerStatuses?: { ready?: boolean }[] }).containerStatuses?.some(

@@ -125,7 +125,7 @@ export function putWorkload(cluster: Cluster, w: Wanted, trouble: Trouble = 'non
   return object
 }
 
-export const podsOf = (cluster: Cluster, w: Pick<Wanted, 'namespace' | 'name'>): KubeObject[] =>
+const podsOf = (cluster: Cluster, w: Pick<Wanted, 'namespace' | 'name'>): KubeObject[] =>
   cluster
     .list('pods', w.namespace)
     .filter((p) => p.metadata.labels?.app === w.name && !p.metadata.labels['batch.kubernetes.io/job-name'])

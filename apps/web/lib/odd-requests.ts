@@ -25,7 +25,7 @@ export function isActionBody(text: string): boolean {
 }
 
 /** Whether a server action was sent by a page of this host. Next answers 500 where it was not. */
-export function isFromHere(headers: Headers): boolean {
+function isFromHere(headers: Headers): boolean {
   const origin = headers.get('origin')
   if (origin === null) return true
   const host = headers.get('x-forwarded-host')?.split(',')[0]?.trim() ?? headers.get('host')

@@ -3,8 +3,8 @@ import type { Origin } from '@callboard/operations/operation'
 import { headers } from 'next/headers'
 
 // server.ts sets these and takes away what a client sent under their names.
-export const portalHeader = 'x-callboard-portal'
-export const addressHeader = 'x-real-ip'
+const portalHeader = 'x-callboard-portal'
+const addressHeader = 'x-real-ip'
 
 /** Where the request came from, for limits and the audit log. */
 export async function requestOrigin(): Promise<{ ip: string; userAgent: string } & Origin> {

@@ -30,7 +30,7 @@ const maxHops = 20
 const unescaped = (part: string) => decoded(part).replaceAll('~1', '/').replaceAll('~0', '~')
 
 /** What a JSON pointer such as `#/components/schemas/Order` leads to. */
-export function at(document: Loose, pointer: string): unknown {
+function at(document: Loose, pointer: string): unknown {
   const parts = pointer.slice(1).split('/').slice(1).map(unescaped)
   return parts.reduce<unknown>((value, part) => (Array.isArray(value) ? value[Number(part)] : objectOf(value)[part]), document)
 }

@@ -27,7 +27,7 @@ const target = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('cluster'), integrationId: z.uuid() }),
 ])
 
-export const allocationRule = z
+const allocationRule = z
   .object({ name: z.string().trim().min(1, 'Give the rule a name.').max(100), match: matcher, target })
   .refine((r) => r.target.kind !== 'named-by-tag' || r.match.tag, {
     message: 'Say which tag names the entity.',

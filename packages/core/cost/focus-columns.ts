@@ -22,7 +22,7 @@ export const essentialColumns = {
 } as const satisfies Record<string, ColumnRule>
 
 /** Columns that become part of a line. What breaks their rules is unknown in that line, and the line counts. */
-export const describingColumns = {
+const describingColumns = {
   EffectiveCost: { kind: 'decimal', notNull: true },
   ListCost: decimal,
   ChargeCategory: { kind: 'text', notNull: true, allowed: ['Usage', 'Purchase', 'Tax', 'Credit', 'Adjustment'] },
@@ -48,7 +48,7 @@ export const describingColumns = {
 } as const satisfies Record<string, ColumnRule>
 
 /** Columns that are only checked: a breach of their rules is reported. */
-export const checkedColumns = {
+const checkedColumns = {
   AvailabilityZone: text,
   BillingAccountType: named,
   BillingPeriodStart: { kind: 'time', notNull: true },

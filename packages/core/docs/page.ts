@@ -3,7 +3,7 @@ import { toString as textOf } from 'mdast-util-to-string'
 import { asCommonMark } from './dialect.ts'
 
 /** Characters of a page; longer ones are cut, in what is shown as in what is found. */
-export const mostCharacters = 200_000
+const mostCharacters = 200_000
 
 /** A page of an entity's docs, read from Markdown. */
 export type DocsPage = {

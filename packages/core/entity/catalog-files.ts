@@ -2,7 +2,7 @@ import { toYaml } from './to-yaml.ts'
 import type { Descriptor, Json, JsonObject } from './entity.ts'
 import { inOrder } from './in-order.ts'
 
-export const catalogFileName = 'catalog-info.yaml'
+const catalogFileName = 'catalog-info.yaml'
 
 /** An entity of a repository, and the file there that says most about it. */
 export type Placed = { descriptor: Descriptor; file: string }

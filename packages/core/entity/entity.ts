@@ -20,7 +20,7 @@ export type Descriptor = {
   }
   spec?: JsonObject
 }
-export type EntityLink = { url: string; title?: string; icon?: string; type?: string }
+type EntityLink = { url: string; title?: string; icon?: string; type?: string }
 
 /** The kinds that Backstage knows, in the order in which the catalog shows them. */
 export const knownKinds = ['component', 'api', 'resource', 'system', 'domain', 'group', 'user', 'template', 'location'] as const

@@ -15,7 +15,6 @@ export const inverseOf = {
 } as const
 
 export type RelationType = keyof typeof inverseOf
-export type InverseRelationType = (typeof inverseOf)[RelationType]
 
 /** Maps any relation type to its canonical one, and says whether the ends are swapped. */
 export function canonicalRelation(type: string): { type: RelationType; swapped: boolean } | undefined {

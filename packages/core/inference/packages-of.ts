@@ -15,7 +15,7 @@ const named = (ecosystem: Manifest['ecosystem'], name: string) =>
   `${ecosystem}:${ecosystem === 'python' ? name.toLowerCase().replace(/[-_.]+/g, '-') : name}`
 
 /** An image without its registry, tag and digest: `ghcr.io/acme/base:1` is `acme/base`. */
-export function imageName(reference: string): string | undefined {
+function imageName(reference: string): string | undefined {
   const parts = reference
     .replace(/@.*$/, '')
     .replace(/:[^/]*$/, '')

@@ -6,7 +6,7 @@ import { AppError } from '../errors.ts'
 
 /** Ways to write one pattern with its braces written out; `{a,b}{c,d}` has four. */
 const maxAlternatives = 256
-export const maxPatternLength = 500
+const maxPatternLength = 500
 
 /** Steps that one matcher may take in all, about two seconds: far more than all paths of a large repository need. */
 const maxSteps = 300_000_000

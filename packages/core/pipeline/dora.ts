@@ -42,7 +42,7 @@ export const doraDefinitions = {
     'From a failed or rolled back deployment until the next successful one of the same repository and environment; the median.',
 } as const
 
-export function median(values: readonly number[]): number | null {
+function median(values: readonly number[]): number | null {
   if (values.length === 0) return null
   const sorted = [...values].sort((a, b) => a - b)
   const middle = sorted.length >> 1

@@ -13,14 +13,13 @@ export type RunState = z.output<typeof runState>
 /** States that a run leaves by itself. */
 export const openRunStates: readonly RunState[] = ['queued', 'running', 'waiting']
 
-export const runStep = z.object({
+const runStep = z.object({
   number: z.number().int(),
   name: z.string(),
   state: runState,
   startedAt: time,
   finishedAt: time,
 })
-export type RunStep = z.output<typeof runStep>
 
 export const runJob = z.object({
   /** The vendor's id of it. */
@@ -68,7 +67,7 @@ export type RunInput = {
   jobs: RunJob[] | null
 }
 
-export const deploymentStates = ['pending', 'running', 'succeeded', 'failed', 'inactive'] as const
+const deploymentStates = ['pending', 'running', 'succeeded', 'failed', 'inactive'] as const
 export const deploymentState = z.enum(deploymentStates)
 export type DeploymentState = z.output<typeof deploymentState>
 

@@ -15,7 +15,7 @@ export const subscriptionStatuses = [
   'unpaid',
   'paused',
 ] as const
-export type SubscriptionStatus = (typeof subscriptionStatuses)[number]
+type SubscriptionStatus = (typeof subscriptionStatuses)[number]
 
 /** A subscription as it was read last. Times are milliseconds since the epoch. */
 export type SubscriptionState = {

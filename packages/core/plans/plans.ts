@@ -6,7 +6,7 @@ export const intervals = ['month', 'year'] as const
 export type Interval = (typeof intervals)[number]
 
 /** Of something that has a price: the smallest unit of each currency, for one seat (plans) or as a whole (add-ons). */
-export type Prices = Record<Currency, Record<Interval, number>>
+type Prices = Record<Currency, Record<Interval, number>>
 
 /** Null: no limit. */
 export type Limits = {
@@ -17,7 +17,6 @@ export type Limits = {
   /** To the assistant, in a month. */
   assistantQuestions: number | null
 }
-export type LimitName = keyof Limits
 
 export type PlanId = 'free' | 'team' | 'business'
 export type Plan = {

@@ -25,7 +25,7 @@ const leadsOut = (target: string) => ({ error: `it is a symbolic link that leads
 const leadsBack = { error: 'it is a symbolic link that leads back to itself.' }
 
 /** Walks a path from folder to folder, as an operating system does. */
-export function resolveLinks(given: string, links: SymbolicLinks): RealPath {
+function resolveLinks(given: string, links: SymbolicLinks): RealPath {
   let waiting = given.split('/')
   const reached: string[] = []
   const seen = new Set<string>()

@@ -34,7 +34,7 @@ export type Finding = z.output<typeof finding>
 const amount = z.object({ request: z.number().optional(), limit: z.number().optional(), usage: z.number().optional() })
 export type Amount = z.output<typeof amount>
 
-export const instanceContainer = z.object({
+const instanceContainer = z.object({
   name: z.string(),
   image: z.string(),
   init: z.boolean().default(false),
@@ -73,7 +73,7 @@ export const instance = z.object({
 })
 export type Instance = z.output<typeof instance>
 
-export const workloadEvent = z.object({
+const workloadEvent = z.object({
   at: z.string(),
   type: z.string(),
   reason: z.string(),

@@ -57,7 +57,7 @@ export function whereOf(tenantId: TenantId, query: Pick<EntityQuery, 'filter' | 
   return join(conditions, ' and ')
 }
 
-export type PageRow<T> = T & { id: string; orderValue: string | null }
+type PageRow<T> = T & { id: string; orderValue: string | null }
 export type EntityPage<T> = { rows: PageRow<T>[]; total: number | undefined; hasMore: boolean }
 
 const isOfOneKind = (filter: EntityFilter): boolean =>
@@ -112,7 +112,7 @@ async function queryPage<T>(db: TenantReader, tenantId: TenantId, asked: EntityQ
   return { rows: page, hasMore, total }
 }
 
-export async function countEntities(
+async function countEntities(
   db: TenantReader,
   tenantId: TenantId,
   query: Pick<EntityQuery, 'filter' | 'text' | 'order'>,

@@ -15,7 +15,7 @@ const askedSql = ({ kinds, types, lifecycles, owners, systems, tags }: Asked) =>
   row(${kinds ?? null}::text[], ${types ?? null}::text[], ${lifecycles ?? null}::text[], ${owners ?? null}::text[],
     ${systems ?? null}::text[], ${tags ?? null}::text[])::app.search_conditions`
 
-export const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
+const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
 
 /** The longest word answers from the index; the others are compared with what it leaves. */
 function patternsOf({ words }: Pick<Wanted, 'words'>): { pattern: string; patterns: string[] } {

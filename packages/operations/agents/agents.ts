@@ -8,7 +8,7 @@ import { z } from 'zod'
 import { audit, operation } from '../operation.ts'
 import { pluginOf } from '../sync/plugin-context.ts'
 
-export const agentTokenPrefix = 'cba_'
+const agentTokenPrefix = 'cba_'
 const hashOf = (token: string) => createHash('sha256').update(token).digest('base64url')
 
 export type AgentView = {

@@ -14,7 +14,7 @@ export const auditFilterSchema = z.object({
   from: instant.optional(),
   until: instant.optional(),
 })
-export type AuditFilter = z.output<typeof auditFilterSchema>
+type AuditFilter = z.output<typeof auditFilterSchema>
 
 const contains = (text: string) => ({ contains: text.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const })
 

@@ -2,7 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { findMember, type Member } from '../members/list-members.ts'
 
-export type LinkedBy = 'choice' | 'email' | 'github'
+type LinkedBy = 'choice' | 'email' | 'github'
 export type MyGroups = {
   user: { ref: string; label: string; by: LinkedBy } | undefined
   refs: string[]

@@ -18,7 +18,7 @@ const filterSchema = z
     return conditions <= requestLimits.conditions && values <= requestLimits.conditionValues
   }, `A query may have ${requestLimits.conditions} conditions with ${requestLimits.conditionValues} values in all. Split it into several requests.`)
 
-export const entityQuerySchema = z.object({
+const entityQuerySchema = z.object({
   filter: filterSchema.optional(),
   text: z.object({ term: z.string().max(200), fields: z.array(fieldName).max(20).optional() }).optional(),
   order: z.object({ field: fieldName, order: z.enum(['asc', 'desc']) }).optional(),

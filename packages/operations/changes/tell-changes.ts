@@ -26,7 +26,7 @@ const atOnce = 1000
 const named = 3
 
 /** `has changed: spec.owner, metadata.tags`, for a sentence. */
-export function inWords(change: Pick<ToldChange, 'action' | 'before' | 'after'>): string {
+function inWords(change: Pick<ToldChange, 'action' | 'before' | 'after'>): string {
   if (change.action !== 'changed') return change.action === 'added' ? 'was added' : 'has gone'
   const paths = differencesOf(change.before ?? undefined, change.after ?? undefined).map((d: Difference) => d.path)
   if (paths.length === 0) return 'has changed'

@@ -15,7 +15,7 @@ import { requireUploadBudget } from './upload-budget.ts'
 const mostUploads = 1000
 
 /** Whether files of an integration come from people. */
-export function takesUploads(platform: OperationContext['platform'], of: { pluginId: string; settings: unknown }): boolean {
+function takesUploads(platform: OperationContext['platform'], of: { pluginId: string; settings: unknown }): boolean {
   const plugin = platform.plugins.get(of.pluginId)
   const settings = plugin?.settings.safeParse(of.settings)
   return (settings?.success && plugin?.costs?.uploaded?.(settings.data)) ?? false

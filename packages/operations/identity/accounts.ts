@@ -21,7 +21,7 @@ export const nameSchema = z.string().trim().min(1, 'Enter your name.').max(100)
 export const newAccountSchema = z.object({ name: nameSchema, email: emailSchema, password: passwordSchema })
 
 export const appearances = ['light', 'dark', 'system'] as const
-export type Appearance = (typeof appearances)[number]
+type Appearance = (typeof appearances)[number]
 
 /** A person, as every page and action knows them. */
 export type Account = {

@@ -37,7 +37,7 @@ export async function reserveFailure({ key, free, maxDelayS, perHour }: FailureL
 }
 
 /** Takes one failure back: the attempt has succeeded, or was refused for another reason. */
-export async function returnFailure(key: string): Promise<void> {
+async function returnFailure(key: string): Promise<void> {
   await systemDb('identity').$executeRaw`update failed_attempt set failures = greatest(failures - 1, 0) where key = ${key}`
 }
 

@@ -4,7 +4,7 @@ import { systemDb } from '@callboard/db/system-db'
 import { z } from 'zod'
 
 /** How long proving who one is counts for what a borrowed or stolen session must not do. */
-export const freshForMs = 10 * 60_000
+const freshForMs = 10 * 60_000
 
 declare const proven: unique symbol
 /** A session whose person has just proven who they are. Only `requireFreshSession` makes one. */
@@ -13,7 +13,7 @@ export type FreshSession = { readonly userId: UserId; readonly sessionId: string
 const refusal = () =>
   new AppError('reauthentication_required', 'Confirm that it is you: this needs a sign-in within the last ten minutes.')
 
-export async function isFresh(sessionId: string | undefined): Promise<boolean> {
+async function isFresh(sessionId: string | undefined): Promise<boolean> {
   if (!z.uuid().safeParse(sessionId).success) return false
   const fresh = { id: sessionId as string, revokedAt: null, authenticatedAt: { gt: new Date(Date.now() - freshForMs) } }
   return (await systemDb('identity').session.count({ where: fresh })) > 0

@@ -16,13 +16,13 @@ const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC
 const inDays = (days: number) => (days === 1 ? 'tomorrow' : `in ${days} days`)
 
 /** The warning that is due, as days before the expiry; undefined while none is. */
-export function warningDue(expiresAt: Date, now: Date): number | undefined {
+function warningDue(expiresAt: Date, now: Date): number | undefined {
   const due = warnDaysBefore.filter((days) => now.getTime() >= expiresAt.getTime() - days * dayMs)
   return due.length > 0 ? Math.min(...due) : undefined
 }
 
 /** When to look again: once a day, or when the next warning is due if that is sooner. */
-export function nextCredentialCheck(expiresAt: Date | null, now: Date): Date {
+function nextCredentialCheck(expiresAt: Date | null, now: Date): Date {
   const steps = expiresAt ? warnDaysBefore.map((days) => expiresAt.getTime() - days * dayMs) : []
   return new Date(Math.min(now.getTime() + dayMs, ...steps.filter((at) => at > now.getTime())))
 }

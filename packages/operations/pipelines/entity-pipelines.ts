@@ -10,7 +10,7 @@ import { operation, type OperationContext } from '../operation.ts'
 import { deploymentColumns, deploymentView, jobsOf, runColumns, summaryOf } from './rows.ts'
 
 /** Days that statistics of pipelines look back. */
-export const statisticsDays = 30
+const statisticsDays = 30
 const shownRuns = 30
 /** Runs among which flaky jobs are looked for. */
 const comparedRuns = 300

@@ -118,7 +118,7 @@ export const getPipelineOverview = operation({
     }),
 })
 
-export const runFilter = z.object({
+const runFilter = z.object({
   repository: z.string().max(300).toLowerCase().optional(),
   state: runState.optional(),
   /** `default`: only runs on the branch that a repository is released from. */

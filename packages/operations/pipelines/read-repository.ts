@@ -10,7 +10,7 @@ import { pollInterval, sweepEveryMs } from './poll-interval.ts'
 
 const dayMs = 86_400_000
 /** How far the first read looks back: two windows of the delivery measures. */
-export const firstReadDays = 60
+const firstReadDays = 60
 /** How old runs may be that are met again when somebody starts them again although no webhook told of it. */
 const sweepMs = 3 * dayMs
 /** GitHub ends runs after 35 days (docs: usage limits); older ones are not waited for. */

@@ -9,9 +9,9 @@ import { flushUsage, type Usage } from './plugin-context.ts'
 import type { Target } from './sync-target.ts'
 
 /** A full read that would remove more than this stops and asks: a vendor's half answer must not empty a catalog. */
-export const removalGuard = { entities: 50, share: 0.2, always: 5 }
+const removalGuard = { entities: 50, share: 0.2, always: 5 }
 
-export const exceedsGuard = (removals: number, total: number): boolean =>
+const exceedsGuard = (removals: number, total: number): boolean =>
   removals > removalGuard.entities || (removals >= removalGuard.always && removals > total * removalGuard.share)
 
 const minRetryMs = 60_000

@@ -6,7 +6,7 @@ import { operation } from '../operation.ts'
 import { slugProblem } from './create-tenant.ts'
 
 /** How long a former address leads to the new one, and cannot be taken by others. */
-export const formerSlugDays = 30
+const formerSlugDays = 30
 
 /**
  * Gives the organization another address. The former one redirects for 30 days.

@@ -7,7 +7,7 @@ import type { Account } from '../identity/accounts.ts'
 import { limitAttempts } from '../identity/limit-attempts.ts'
 import { parseInput } from '../operation.ts'
 
-export const newTenantSchema = z.object({ name: z.string().trim().min(1, 'Enter a name.').max(80), slug: slugSchema })
+const newTenantSchema = z.object({ name: z.string().trim().min(1, 'Enter a name.').max(80), slug: slugSchema })
 
 /** Why a slug cannot be taken, or undefined when it can: by anybody, or by the organization whose former one it may be. */
 export async function slugProblem(slug: string, by?: TenantId): Promise<string | undefined> {

@@ -90,7 +90,7 @@ export const keepTenant = operation({
 export type RemovalProof = { table: string; rows: number }[]
 
 /** Looks through every table of the database, whatever it is for, and counts the rows that mention an organization. */
-export async function findTraces(id: TenantId): Promise<RemovalProof> {
+async function findTraces(id: TenantId): Promise<RemovalProof> {
   const db = systemDb('tenant-lifecycle')
   const tables = await db.$queryRaw<{ table: string; keyed: boolean }[]>`
     select c.relname as table,

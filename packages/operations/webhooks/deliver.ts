@@ -15,7 +15,7 @@ const waitsS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
 const patienceMs = 5 * 86_400_000
 
 /** Message ids as the scheme writes them; the same for every attempt, so that receivers can tell a repetition. */
-export const messageId = (deliveryId: string) => `msg_${deliveryId.replaceAll('-', '')}`
+const messageId = (deliveryId: string) => `msg_${deliveryId.replaceAll('-', '')}`
 
 type Answer = { status: number } | { error: string }
 

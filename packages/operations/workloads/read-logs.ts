@@ -6,7 +6,7 @@ import { operation } from '../operation.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
 
 /** What one look at a log may cost: lines at the start, bytes in all, and how long it may be followed. */
-export const logLimits = { lines: 2000, bytes: 1024 * 1024, followMs: 10 * 60_000 }
+const logLimits = { lines: 2000, bytes: 1024 * 1024, followMs: 10 * 60_000 }
 
 const input = z.object({
   integrationId: z.uuid(),

@@ -150,7 +150,7 @@ export const listEntityWorkloads = operation({
     }),
 })
 
-export const workloadFilter = z.object({
+const workloadFilter = z.object({
   runtime: z.uuid().optional(),
   namespace: z.string().max(253).optional(),
   health: z.enum(workloadHealths).optional(),

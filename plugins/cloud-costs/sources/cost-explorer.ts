@@ -14,7 +14,7 @@ const firstDay = (year: number, month: number) => new Date(Date.UTC(year, month,
 const dateOf = (time: Date) => time.toISOString().slice(0, 10)
 
 /** The months to ask for, as keys, with what changes while AWS still changes them. Each request costs the customer a cent. */
-export function monthsAt(now: Date): { key: string; version: string }[] {
+function monthsAt(now: Date): { key: string; version: string }[] {
   return Array.from({ length: months }, (_, back) => {
     const start = firstDay(now.getUTCFullYear(), now.getUTCMonth() - back)
     const end = firstDay(now.getUTCFullYear(), now.getUTCMonth() - back + 1)

@@ -67,7 +67,7 @@ const conclusions: Record<string, RunState> = {
 const statuses: Record<string, RunState> = { in_progress: 'running', waiting: 'waiting', action_required: 'waiting' }
 
 /** GitHub's two words as one of ours. A conclusion that we do not know counts as cancelled, so that it alarms nobody. */
-export function stateOf(status: string | null, conclusion: string | null): RunState {
+function stateOf(status: string | null, conclusion: string | null): RunState {
   if (status === 'completed' || conclusion) return conclusions[conclusion ?? ''] ?? 'cancelled'
   return statuses[status ?? ''] ?? 'queued'
 }
@@ -76,7 +76,7 @@ const ended = (state: RunState) => !openRunStates.includes(state)
 const optional = <K extends string>(key: K, value: string | null | undefined) =>
   value ? ({ [key]: value } as Record<K, string>) : {}
 
-export function jobOf(job: WorkflowJob): RunJob {
+function jobOf(job: WorkflowJob): RunJob {
   return {
     key: String(job.id),
     name: job.name,

@@ -101,13 +101,13 @@ const states: Record<string, RunState> = {
 }
 
 /** A word that we do not know counts as cancelled, so that it alarms nobody. */
-export const stateOf = (status: string): RunState => states[status] ?? 'cancelled'
+const stateOf = (status: string): RunState => states[status] ?? 'cancelled'
 
 const given = <K extends string>(key: K, value: string | null | undefined) =>
   value ? ({ [key]: value } as Record<K, string>) : {}
 
 /** Jobs of one pipeline. GitLab keeps those that were started again beside their successors: the n-th of a name is attempt n. */
-export function jobsOf(jobs: readonly Job[]): RunJob[] {
+function jobsOf(jobs: readonly Job[]): RunJob[] {
   const seen = new Map<string, number>()
   return [...jobs]
     .sort((a, b) => a.id - b.id)

@@ -70,8 +70,7 @@ function containers(pod: Pod, usage: PodUsage | undefined): InstanceContainer[] 
   ]
 }
 
-export const isReady = (pod: Pod): boolean =>
-  pod.status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false
+const isReady = (pod: Pod): boolean => pod.status.conditions?.some((c) => c.type === 'Ready' && c.status === 'True') ?? false
 
 const hasEnded = (pod: Pod): boolean => pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed'
 

@@ -15,7 +15,7 @@ export const defaultTiming: Timing = {
   refusedRetryMs: 60_000,
 }
 
-export type InformerState = {
+type InformerState = {
   state: 'watching' | 'reconnecting' | 'forbidden' | 'failing'
   message?: string
   /** Seconds that the server asked to wait. */

@@ -8,7 +8,7 @@ import {
   keepPod,
   keepService,
 } from '../model/keep.ts'
-import type { Autoscaler, ClusterEvent, Controller, Kept, Node, Pod, Raw, Route, Service } from '../model/objects.ts'
+import type { Autoscaler, ClusterEvent, Controller, Node, Pod, Raw, Route, Service } from '../model/objects.ts'
 
 /** What is kept of each kind. */
 export type Kinds = {
@@ -110,4 +110,3 @@ export const listPath = (api: string, resource: string, namespace?: string) =>
   `${apiPath(api)}${namespace ? `/namespaces/${namespace}` : ''}/${resource}`
 
 export type AnyKind = { [R in Resource]: KindOf<R> }[Resource]
-export type AnyKept = Kept

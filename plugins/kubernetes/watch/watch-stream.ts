@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { isObject, type Raw } from '../model/objects.ts'
 
 /** Larger than any object that etcd stores (1.5 MiB), even with every character escaped. */
-export const maxEventBytes = 12 * 1024 * 1024
+const maxEventBytes = 12 * 1024 * 1024
 
 const envelope = z.object({ type: z.enum(['ADDED', 'MODIFIED', 'DELETED', 'BOOKMARK', 'ERROR']), object: z.unknown() })
 const bookmark = z.looseObject({ metadata: z.looseObject({ resourceVersion: z.string() }) })

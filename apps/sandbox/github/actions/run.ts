@@ -4,7 +4,7 @@ import type { Workflow } from './workflows.ts'
 // A run is a plan in time: what it is at a moment follows from the clock, so history and what happens now are one thing.
 
 export type Outcome = 'success' | 'failure'
-export type Step = { name: string; startedAt: number; finishedAt: number; conclusion: Outcome | 'skipped' }
+type Step = { name: string; startedAt: number; finishedAt: number; conclusion: Outcome | 'skipped' }
 export type Job = {
   id: number
   attempt: number

@@ -2,8 +2,7 @@ import { type ListEntitiesInput, listEntitiesSchema } from '@callboard/operation
 
 export type SearchParams = Record<string, string | string[] | undefined>
 export const rowsPerPage = 25
-export const filterKeys = ['owner', 'type', 'lifecycle', 'tag', 'system'] as const
-export type FilterKey = (typeof filterKeys)[number]
+const filterKeys = ['owner', 'type', 'lifecycle', 'tag', 'system'] as const
 
 const one = (v: string | string[] | undefined) => (Array.isArray(v) ? v[0] : v) || undefined
 const many = (v: string | string[] | undefined) =>

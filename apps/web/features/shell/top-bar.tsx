@@ -6,7 +6,7 @@ import { PaletteButton } from './command-palette.tsx'
 export type Crumb = { label: string; href?: string }
 
 /** Where one is, and the way to everywhere else. */
-export function TopBar({ crumbs }: { crumbs: Crumb[] }) {
+function TopBar({ crumbs }: { crumbs: Crumb[] }) {
   return (
     <header className="flex h-12 items-center gap-3 border-b pr-4 pl-14 sm:pr-5 md:pl-6">
       <nav aria-label="Breadcrumb" className="min-w-0 flex-1">

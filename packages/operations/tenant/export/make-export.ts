@@ -7,10 +7,10 @@ import { ZipFile } from 'yazl'
 import { notify } from '../../notifications/notify.ts'
 import { exportTables, leftOut, rowsOf } from './export-tables.ts'
 
-export const exportPartBytes = 1024 * 1024
+const exportPartBytes = 1024 * 1024
 const mostBytes = 2 ** 30
 /** Days for which a finished export can be fetched. */
-export const exportDays = 7
+const exportDays = 7
 
 const readme = `Everything that Callboard holds of this organization.
 
