@@ -238,7 +238,7 @@ test('runs follow a repository that is renamed', async () => {
 test('without use of ETags, reads at rest stop at their share of the limit, say until when, and go on later', async () => {
   await pass(day)
   await readDue()
-  // As an App's next token: every ETag differs. 1.5 % of 100 requests is one request.
+  // As an App's next token: every ETag differs. 1 % of 100 requests is one request.
   Object.assign(grant(), { id: 'another hour', limit: 100, used: 0, points: 0, resetAt: Date.now() + 100 * minute })
   // These answers tell the limit.
   await pass(day)
@@ -246,7 +246,7 @@ test('without use of ETags, reads at rest stop at their share of the limit, say 
   Object.assign(grant(), { id: 'yet another hour' })
   await pass(day)
   const after = await readDue()
-  expect(after.message).toMatch(/^Waiting until \d\d:\d\d UTC: .* 1\.5 % of GitHub’s rate limit/)
+  expect(after.message).toMatch(/^Waiting until \d\d:\d\d UTC: .* 1 % of GitHub’s rate limit/)
   expect(after.state).toBe('idle')
   expect(grant().used).toBeLessThanOrEqual(5)
   Object.assign(grant(), { id: sandboxToken, limit: 100_000, used: 0 })

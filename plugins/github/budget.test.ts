@@ -51,8 +51,8 @@ test.each([
   // limit, remaining, share, requests that go out
   [5000, 5000, 'sync', 3000],
   [5000, 5000, 'pipelines', 2500],
-  [5000, 5000, 'polling', 75],
-  [12_500, 12_500, 'polling', 187],
+  [5000, 5000, 'polling', 50],
+  [12_500, 12_500, 'polling', 125],
   [5000, 740, 'sync', 0],
   [5000, 740, 'polling', 0],
   [5000, 0, undefined, 9999],
@@ -83,7 +83,7 @@ test('waiting says until when and why, and ends with the hour', async () => {
     kind: 'rate_limited',
     retryAfterS: 45 * 60,
     message:
-      'Waiting until 14:05 UTC: this kind of scheduled read uses at most 1.5 % of GitHub’s rate limit in an hour. Nothing is lost.',
+      'Waiting until 14:05 UTC: this kind of scheduled read uses at most 1 % of GitHub’s rate limit in an hour. Nothing is lost.',
   })
   await takeShare(by, reset * 1000 + 1)
 })
@@ -95,15 +95,15 @@ test('an unchanged answer uses nothing of a share', async () => {
     await takeShare(by, now)
     await told(by, 1000, 1000, 0)
   }
-  expect(await requestsOf(by, 100)).toBe(15)
+  expect(await requestsOf(by, 100)).toBe(10)
 })
 
 test('a query is counted with the points that GitHub took for it, whatever others use meanwhile', async () => {
   const by = spender('polling', 'graphql')
   await told(by, 1000, 1000)
   await takeShare(by, now)
-  await told(by, 1000, 400, 10)
-  expect(await requestsOf(by, 100)).toBe(5)
+  await told(by, 1000, 400, 7)
+  expect(await requestsOf(by, 100)).toBe(3)
   expect(await requestsOf({ ...by, resource: 'core' }, 100)).toBe(100)
 })
 
@@ -111,7 +111,7 @@ test('a request that goes out before the limit is known is counted with its answ
   const by = spender('polling')
   await takeShare(by, now)
   await told(by, 1000, 999, 1)
-  expect(await requestsOf(by, 100)).toBe(14)
+  expect(await requestsOf(by, 100)).toBe(9)
 })
 
 test('a server that names no limits holds nothing back', async () => {

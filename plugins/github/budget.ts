@@ -7,7 +7,7 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
  * it. Limits are those that GitHub's headers name, so 5,000 for a token, up to 12,500 for an App; a server without limits
  * names none, and nothing is held back there.
  */
-export const shares: Record<RateLimitShare, number> = { sync: 0.6, pipelines: 0.5, polling: 0.015 }
+export const shares: Record<RateLimitShare, number> = { sync: 0.6, pipelines: 0.5, polling: 0.01 }
 /** What scheduled reads leave for webhooks and people, whoever has used the rest. */
 export const reserve = 0.15
 
