@@ -18,8 +18,8 @@ export type ApiView = { openApi: string | undefined; operations: ApiOperation[];
 /** Asks where a value is written. */
 export type PositionQuery = { document: number; path: Path }
 
-/** A piece of a table that holds whole records; `lines` are those before it. */
-export type CsvPiece = { bytes: Uint8Array; lines: number }
+/** A piece of a table that holds whole records; `lines` are those before it, and `delimiter` separates values. */
+export type CsvPiece = { bytes: Uint8Array; lines: number; delimiter: string }
 export type TableRecord = { row: number; record: string[] }
 
 type Task<Input, Output> = { input: Input; output: Output }

@@ -3,7 +3,7 @@ import { createGunzip } from 'node:zlib'
 import { billLimits } from '@callboard/core/limits/limits'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse } from '@callboard/parsing/parse'
-import type { TableRecord } from '@callboard/parsing/tasks'
+import type { CsvPiece, TableRecord } from '@callboard/parsing/tasks'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 
 /** Bytes that a thread is given at once. */
@@ -30,10 +30,18 @@ function lastRecordEnd(bytes: Uint8Array): { end: number; lines: number } {
   return last
 }
 
+/** What separates values in a file's header: names of columns hold none of these. */
+function delimiterOf(bytes: Buffer): string {
+  const header = bytes.subarray(0, bytes.indexOf(newline) >>> 0).toString('latin1')
+  const counts = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, count: header.split(delimiter).length }))
+  return counts.reduce((most, next) => (next.count > most.count ? next : most)).delimiter
+}
+
 /** A file in pieces that begin and end with a record. */
-async function* piecesOf(name: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<{ bytes: Buffer; lines: number }> {
+async function* piecesOf(name: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<CsvPiece> {
   let rest = Buffer.alloc(0)
   let lines = 0
+  let delimiter: string | undefined
   let parts: Uint8Array[] = []
   let size = 0
   for await (const chunk of source) {
@@ -47,15 +55,16 @@ async function* piecesOf(name: string, source: AsyncIterable<Uint8Array>): Async
     if (end === 0 && rest.length > maxRecordBytes)
       throw new VendorError('refused', `${name} cannot be imported: a quote in it is not closed. Nothing of it was changed.`)
     if (end === 0) continue
-    yield { bytes: rest.subarray(0, end), lines }
+    delimiter ??= delimiterOf(rest)
+    yield { bytes: rest.subarray(0, end), lines, delimiter }
     rest = rest.subarray(end)
     lines += read
   }
   const bytes = Buffer.concat([rest, ...parts])
-  if (bytes.length > 0) yield { bytes, lines }
+  if (bytes.length > 0) yield { bytes, lines, delimiter: delimiter ?? delimiterOf(bytes) }
 }
 
-async function recordsOf(name: string, piece: { bytes: Uint8Array; lines: number }): Promise<TableRecord[]> {
+async function recordsOf(name: string, piece: CsvPiece): Promise<TableRecord[]> {
   const refuse = (why: string) => new VendorError('refused', `${name} cannot be imported: ${why}. Nothing of it was changed.`)
   try {
     const parsed = await parse('csv', piece)

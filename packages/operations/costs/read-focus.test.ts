@@ -75,6 +75,15 @@ function parquet(codec: 'SNAPPY' | 'UNCOMPRESSED', billed: 'INT64' | 'FIXED_LEN_
 }
 
 describe('a bill is the same', () => {
+  test.each([';', '\t', '|'])('with values between “%s”', async (delimiter) => {
+    const line = (text: string) => text.replaceAll(',', delimiter)
+    const found = await read(Buffer.from([line(header), line(row('1.5', '')), line(row('-3', '{"a":"b"}'))].join('\n')))
+    expect(found.map((r) => [r.line?.billed, r.line?.service])).toEqual([
+      ['1.5', 'Compute'],
+      ['-3', 'Compute'],
+    ])
+  })
+
   test('plain and with gzip', async () => {
     expect(await read(gzipSync(csv))).toEqual(await read(csv))
     expect((await read(csv)).map((r) => r.line?.billed)).toEqual(['1234567890123.123456789', '-3'])

@@ -7,20 +7,20 @@ const options = { info: true, relax_column_count: true, skip_empty_lines: true, 
 type Parsed = { record: string[]; info: { lines: number } }[]
 
 /** Some exporters escape a quote by a backslash. Only what is no CSV otherwise is read so. */
-function read(text: Buffer, bom: boolean): Parsed {
+function read(text: Buffer, more: { bom: boolean; delimiter: string }): Parsed {
   try {
-    return parse(text, { ...options, bom }) as unknown as Parsed
+    return parse(text, { ...options, ...more }) as unknown as Parsed
   } catch (error) {
     if (!(error instanceof CsvError) || !text.includes('\\"')) throw error
-    return parse(text, { ...options, bom, escape: '\\' }) as unknown as Parsed
+    return parse(text, { ...options, ...more, escape: '\\' }) as unknown as Parsed
   }
 }
 
 /** The records of a piece of a CSV file. `row` is the line of the file on which a record begins, from 1. */
-export function parseCsv({ bytes, lines }: CsvPiece): { records: TableRecord[] } | { reason: string } {
+export function parseCsv({ bytes, lines, delimiter }: CsvPiece): { records: TableRecord[] } | { reason: string } {
   try {
     let end = lines
-    const found = read(Buffer.from(bytes), lines === 0)
+    const found = read(Buffer.from(bytes), { bom: lines === 0, delimiter })
     return {
       records: found.map(({ record, info }) => {
         const row = end + 1
