@@ -8,8 +8,7 @@ import { refreshEntity } from '@callboard/operations/catalog/refresh-entity'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
-import { readEntityTexts, sendJson } from './entity-texts.ts'
-import type { CatalogMemory } from './memory.ts'
+import { readAncestry } from './ancestry.ts'
 import { parse } from './parse.ts'
 
 const refOf = (text: string): string => {
@@ -19,15 +18,11 @@ const refOf = (text: string): string => {
 }
 
 /** What clients ask of one entity besides the entity itself. */
-export function entityRoutes(app: FastifyInstance, memory: CatalogMemory): void {
-  // Entities come straight from files here, so each is the root of its own ancestry.
-  app.get('/entities/by-name/:kind/:namespace/:name/ancestry', async (request, reply) => {
+export function entityRoutes(app: FastifyInstance): void {
+  app.get('/entities/by-name/:kind/:namespace/:name/ancestry', async (request) => {
     const { kind, namespace, name } = request.params as Record<'kind' | 'namespace' | 'name', string>
     const rootEntityRef = refOf(`${kind}:${namespace}/${name}`)
-    const [entity] = await readEntityTexts(request, memory, [rootEntityRef])
-    if (!entity) throw notFound(`Entity named "${name}" of kind "${kind}" in namespace "${namespace}"`)
-    const [before, after] = JSON.stringify({ rootEntityRef, items: [{ entity: 0, parentEntityRefs: [] }] }).split('"entity":0')
-    return sendJson(reply, Buffer.concat([Buffer.from(`${before}"entity":`), entity, Buffer.from(after ?? '')]))
+    return { rootEntityRef, items: await readAncestry(contextOf(request), rootEntityRef) }
   })
   app.get('/entities/by-uid/:uid', async (request) => {
     const { uid } = request.params as { uid: string }

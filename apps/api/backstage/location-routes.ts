@@ -1,4 +1,4 @@
-import { evaluate, parsePredicate } from '@callboard/core/entity/query'
+import { evaluate } from '@callboard/core/entity/query'
 import type { JsonObject } from '@callboard/core/entity/entity'
 import { AppError, notFound } from '@callboard/core/errors'
 import { backstageDescriptor } from '@callboard/operations/catalog/backstage-entity'
@@ -14,6 +14,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
+import { predicateOf } from './filters.ts'
 import { parse } from './parse.ts'
 
 const isTrue = z
@@ -44,14 +45,9 @@ function decode(text: string): z.output<typeof cursorSchema> {
   }
 }
 
-function matcher(predicate: unknown): (location: JsonObject) => boolean {
-  if (predicate === undefined || predicate === null) return () => true
-  try {
-    const filter = parsePredicate(predicate)
-    return (location) => evaluate(filter, location)
-  } catch (error) {
-    throw new AppError('invalid_input', error instanceof Error ? error.message : 'The query is not understood.')
-  }
+function matcher(query: unknown): (location: JsonObject) => boolean {
+  const filter = predicateOf(query ?? undefined)
+  return (location) => !filter || evaluate(filter, location)
 }
 
 /** Backstage's locations: addresses of catalog files that somebody has registered. */

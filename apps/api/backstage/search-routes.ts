@@ -123,7 +123,7 @@ async function entitiesFor({ context, term, filter, offset, limit }: Page): Prom
   const { items, total } = await queryEntities(context, {
     ...(term ? { text: { term } } : {}),
     ...(filter ? { filter } : {}),
-    order: { field: 'metadata.name', order: 'asc' },
+    order: [{ field: 'metadata.name', order: 'asc' }],
     limit,
     offset,
     total: 'include',
