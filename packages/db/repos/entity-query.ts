@@ -60,7 +60,7 @@ const isOfOneKind = (filter: EntityFilter): boolean =>
  * in the order of ids is the rest of the catalog.
  */
 const ordered = (query: EntityQuery): EntityQuery =>
-  // A position that names no value is one in the order of ids, from a cursor of before.
+  // A position without values is one in the order of ids.
   query.order?.length || query.from?.values.length === 0 || !query.filter || !isOfOneKind(query.filter)
     ? query
     : { ...query, order: [{ field: 'metadata.name', order: 'asc' }] }
