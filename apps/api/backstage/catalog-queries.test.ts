@@ -328,3 +328,28 @@ test('references are looked up one by one: what is none is null, and a filter le
     { kind: 'Group', metadata: { title: 'Blue team' } },
   ])
 })
+
+test.each(['a\0b', '\ud800x', '"', '$', '.', '..a', "a'b\\", 'metadata.annotations.', '[*]', '\u{1F600}'.repeat(70)])(
+  'a key such as %j is one that nothing has, or is refused',
+  async (key) => {
+    for (const path of [
+      '/entity-facets?facet=',
+      '/entities/by-query?orderField=',
+      '/entities?order=asc:',
+      '/entities/by-query?filter=',
+    ]) {
+      const { status } = await get(`${path}${encodeURIComponent(key.toWellFormed())}`)
+      expect([200, 400]).toContain(status)
+    }
+    const bodies: [string, object][] = [
+      ['entity-facets', { facets: [key] }],
+      ['entities/by-query', { query: { [key]: { $hasPrefix: key } }, orderBy: [{ field: key, order: 'asc' }] }],
+      ['entities/by-query', { fullTextFilter: { term: key, fields: [key] } }],
+      ['entities/by-refs', { entityRefs: [key], query: { [key]: key } }],
+    ]
+    for (const [path, body] of bodies) {
+      const { status } = await api.send('POST', `/api/catalog/${path}`, body)
+      expect([path, [200, 400].includes(status)]).toEqual([path, true])
+    }
+  },
+)

@@ -62,8 +62,13 @@ export function matches(key: string, pattern: string): Sql {
   if (column) return sql`${column} like ${pattern}`
   const relation = relationOf(key)
   if (relation) return hasRelation(relation, (target) => sql`${target} like ${pattern}`)
+  return sql`exists (select from ${facetValues(key)} where value like ${pattern})`
+}
+
+/** The values of an entity `e` at a key, in lower case, from its facets. */
+export function facetValues(key: string): Sql {
   const start = `${key.toLowerCase()}=`
-  return sql`exists (select from unnest(e.facets) f where starts_with(f, ${start}) and substr(f, ${[...start].length + 1}::int) like ${pattern})`
+  return sql`(select substr(f, ${[...start].length + 1}::int) from unnest(e.facets) f where starts_with(f, ${start})) facet(value)`
 }
 
 const oneOf = (column: Sql, values: string[]): Sql =>

@@ -1,24 +1,27 @@
 import { pathOfKey } from '@callboard/core/entity/facets'
 import type { EntityOrder } from '@callboard/core/entity/query'
 import { Prisma } from '../generated/client.ts'
-import { columnOf, relationOf } from './entity-condition.ts'
+import { columnOf, facetValues, relationOf } from './entity-condition.ts'
 
 type Sql = Prisma.Sql
 const { sql } = Prisma
 
+const isScalar = sql`jsonb_typeof(v) in ('string', 'number', 'boolean')`
+
 /**
- * The texts that an entity `e` has at a key, as a sub-select of one column. Most keys lead straight to one value; the function
- * walks the document for those that are written in another case or lead through lists.
+ * The texts that an entity `e` has at a key, as a sub-select of one column. Most keys are written as the document has them, and a
+ * path finds their values, through lists; the function walks the document for the others, which takes ten times as long.
  */
 export function valuesAt(key: string): Sql {
-  const path = pathOfKey(key)
-  return sql`select e.data #>> ${path}::text[] where jsonb_typeof(e.data #> ${path}::text[]) in ('string', 'number', 'boolean')
-    union all
-    select v from app.values_at(e.data, ${key.toLowerCase()}) v
-      where jsonb_typeof(e.data #> ${path}::text[]) is null or jsonb_typeof(e.data #> ${path}::text[]) not in ('string', 'number', 'boolean')`
+  const path = `$${pathOfKey(key)
+    .map((part) => `.${JSON.stringify(part)}`)
+    .join('')}[*]`
+  const direct = sql`jsonb_path_query(e.data, ${path}::text::jsonpath) v where ${isScalar}`
+  return sql`select v #>> '{}' from ${direct}
+    union all select v from app.values_at(e.data, ${key.toLowerCase()}) v where not exists (select from ${direct})`
 }
 
-/** What orders by a key compare: its text in lower case. Of several values it is the one that comes first. */
+/** What orders by a key compare: its text in lower case, of up to 200 characters. Of several values it is the one that comes first. */
 export function orderValue({ field, order }: EntityOrder): Sql {
   if (field === '$updated') return sql`to_char(e.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS')`
   const column = columnOf(field)
@@ -27,5 +30,5 @@ export function orderValue({ field, order }: EntityOrder): Sql {
   const relation = relationOf(field)
   if (relation)
     return sql`(select ${first}(${relation.to}) from relation r where r.tenant_id = e.tenant_id and ${relation.from} = e.ref and r.type = ${relation.type})`
-  return sql`(select ${first}(lower(value)) from (${valuesAt(field)}) found(value))`
+  return sql`(select ${first}(value) from ${facetValues(field)})`
 }
