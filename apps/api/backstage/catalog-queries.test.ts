@@ -353,3 +353,37 @@ test.each(['a\0b', '\ud800x', '"', '$', '.', '..a', "a'b\\", 'metadata.annotatio
     }
   },
 )
+
+test.each([
+  ['metadata.annotations.example.com/Zone', { metadata: { annotations: { 'example.com/Zone': 'EU-West' } } }],
+  ['metadata.annotations.example.com/zone', {}],
+  ['spec.nested.nums,kind', { kind: 'Resource', spec: { nested: { nums: [1, 2] } } }],
+  ['spec.nested.list.name', {}],
+  ['spec.replicas.more', {}],
+  ['metadata.tags,metadata.title', { metadata: { tags: ['go', 'tier-1'], title: 'Beta' } }],
+])('the fields %s are kept', async (fields, expected) => {
+  expect((await get(`/entities/by-query?filter=metadata.name=orders&fields=${fields}`)).body.items).toEqual([expected])
+})
+
+test('a place in a list is no field', async () => {
+  expect((await get('/entities/by-query?fields=metadata.tags[0]')).status).toBe(400)
+  expect((await api.send('POST', '/api/catalog/entities/by-refs', { entityRefs: [], fields: ['a[0]'] })).status).toBe(400)
+})
+
+test.each([
+  [{ entity: catalog[0], location: 'url:https://example.com/x' }, 200],
+  [{ entity: catalog[0], location: 'file:/etc/passwd' }, 400],
+  [{ entity: catalog[0] }, 400],
+  [{ entity: 'text', location: 'url:https://example.com/x' }, 400],
+  [{ entity: {}, location: 'url:https://example.com/x' }, 400],
+  [{ entity: { ...catalog[0], spec: {} }, location: 'url:https://example.com/x' }, 400],
+  [{ entity: { apiVersion: 'acme/v1', kind: 'Robot', metadata: { name: 'r2' } }, location: 'url:https://example.com/x' }, 200],
+  [[], 400],
+])('validating %j answers %i, with a list of errors', async (body, status) => {
+  const response = await api.send('POST', '/api/catalog/validate-entity', body)
+  expect(response.status).toBe(status)
+  if (status === 400)
+    expect(await response.json()).toEqual({
+      errors: expect.arrayContaining([{ name: 'InputError', message: expect.stringMatching(/\w+ .*\w/) }]),
+    })
+})

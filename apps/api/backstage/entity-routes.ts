@@ -5,6 +5,7 @@ import { AppError, notFound } from '@callboard/core/errors'
 import { queryEntities } from '@callboard/operations/catalog/query-entities'
 import { removeEntity } from '@callboard/operations/changes/tombstones'
 import { refreshEntity } from '@callboard/operations/catalog/refresh-entity'
+import { fieldErrors } from '@callboard/core/input-errors'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
@@ -44,11 +45,22 @@ export function entityRoutes(app: FastifyInstance): void {
     return reply.code(200).send()
   })
   app.post('/validate-entity', async (request, reply) => {
-    const body = parse(z.object({ entity: z.record(z.string(), z.unknown()), location: z.string() }), request.body)
-    const checked = await validateDescriptor(body.entity as never)
-    const problems = 'problem' in checked ? [checked.problem] : relationsOf(checked.entity).problems
-    if (problems.length === 0) return reply.code(200).send()
-    const errors = problems.map((p) => ({ name: 'InputError', message: p.path ? `${p.path}: ${p.message}` : p.message }))
-    return reply.code(400).send({ errors })
+    const reasons = await reasonsAgainst(request.body)
+    if (reasons.length === 0) return reply.code(200).send()
+    return reply.code(400).send({ errors: reasons.map((message) => ({ name: 'InputError', message })) })
   })
+}
+
+const validation = z.object({
+  entity: z.record(z.string(), z.unknown()),
+  location: z.string().regex(/^url:./, 'location must be url: with an address, for example url:https://host/path'),
+})
+
+/** Clients read the list of errors whatever is wrong, also with the request itself. */
+async function reasonsAgainst(body: unknown): Promise<string[]> {
+  const parsed = validation.safeParse(body)
+  if (!parsed.success) return fieldErrors(parsed.error, body).map((e) => e.message)
+  const checked = await validateDescriptor(parsed.data.entity)
+  const problems = 'problem' in checked ? [checked.problem] : relationsOf(checked.entity).problems
+  return problems.map((p) => (p.path ? `${p.path}: ${p.message}` : p.message))
 }

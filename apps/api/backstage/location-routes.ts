@@ -29,7 +29,7 @@ const body = z.object({
 const query = z.object({ dryRun: isTrue, onConflict: z.enum(['reject', 'refresh']).default('reject') })
 
 const listBody = z.object({
-  limit: z.number().int().min(0).max(1000).optional(),
+  limit: z.number().int().min(1).max(1000).optional(),
   query: z.unknown().optional(),
   cursor: z.string().max(20_000).optional(),
 })
@@ -57,12 +57,12 @@ export function locationRoutes(app: FastifyInstance): void {
     const input = parse(listBody, request.body ?? {})
     const page = input.cursor
       ? decode(input.cursor)
-      : { offset: 0, limit: input.limit ?? 100, ...(input.query === undefined ? {} : { filter: input.query }) }
+      : { offset: 0, limit: input.limit ?? 1000, ...(input.query === undefined ? {} : { filter: input.query }) }
     const matches = matcher(page.filter)
     const all = (await listLocations(contextOf(request), {})).filter((l) => matches(l))
     const limit = input.limit ?? page.limit
     const end = page.offset + limit
-    const next = limit > 0 && end < all.length ? encode({ ...page, limit, offset: end }) : undefined
+    const next = end < all.length ? encode({ ...page, limit, offset: end }) : undefined
     return { items: all.slice(page.offset, end), totalItems: all.length, pageInfo: next ? { nextCursor: next } : {} }
   })
   app.post('/locations', async (request, reply) => {
