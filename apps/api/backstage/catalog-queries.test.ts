@@ -387,3 +387,14 @@ test.each([
       errors: expect.arrayContaining([{ name: 'InputError', message: expect.stringMatching(/\w+ .*\w/) }]),
     })
 })
+
+test.each(['owner', 'lifecycle', 'type', 'updated', 'name'])(
+  'the list sorted by %s is complete in both directions',
+  async (sort) => {
+    for (const order of ['asc', 'desc']) {
+      const response = await api.get(`/api/v1/entities?kind=group&sort=${sort}&order=${order}`)
+      const { entities, total } = (await response.json()) as { entities: { name: string }[]; total: number }
+      expect([total, entities.map((e) => e.name).sort()]).toEqual([3, ['blue', 'green', 'team-1']])
+    }
+  },
+)

@@ -10,7 +10,8 @@ language sql immutable strict parallel safe rows 1 set search_path = pg_catalog,
     select below.value, below.rest from walk, lateral (
       select m.value, substr(walk.rest, length(m.key) + 2) as rest
         from jsonb_each(case jsonb_typeof(walk.value) when 'object' then walk.value else '{}' end) m
-        where walk.rest <> '' and (lower(m.key) = walk.rest or starts_with(walk.rest, lower(m.key) || '.'))
+        where walk.rest <> '' and (lower(m.key) = walk.rest
+          or (starts_with(walk.rest, lower(m.key) || '.') and length(walk.rest) > length(m.key) + 1))
       union all
       select i.value, walk.rest from jsonb_array_elements(case jsonb_typeof(walk.value) when 'array' then walk.value else '[]' end) i(value)
       union all
