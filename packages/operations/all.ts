@@ -1,7 +1,6 @@
 import { createAgentToken, getAgent } from './agents/agents.ts'
 import { listFindings } from './apis/findings.ts'
 import { listDocs, readDocsPage } from './docs/read-docs.ts'
-import { searchDocs } from './docs/search-docs.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
 import { listFollows, setFollow } from './changes/follows.ts'
 import { getCatalogAsOf, getEntityAsOf, listChanges } from './changes/read-changes.ts'
@@ -53,6 +52,7 @@ import {
   tryLocation,
   updateLocation,
 } from './locations/locations.ts'
+import { findDocuments } from './search/find-documents.ts'
 import { search } from './search/search.ts'
 import { linkMember, linkMyself } from './members/catalog-user.ts'
 import { changeRole, leaveTenant, removeMember, transferOwnership } from './members/change-members.ts'
@@ -107,7 +107,6 @@ export const operations = [
   listFindings,
   listDocs,
   readDocsPage,
-  searchDocs,
   acceptConclusions,
   listConclusions,
   listConclusionRefs,
@@ -261,6 +260,7 @@ export const operations = [
   removeLocation,
   analyzeLocation,
   exportTree,
+  findDocuments,
   search,
   getGraph,
   getOwnership,
