@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { JobRequest } from '@callboard/jobs/define-job'
+import type { JobGroup, JobRequest } from '@callboard/jobs/define-job'
 import { currentSpan } from '@callboard/jobs/tracing'
 import { Prisma } from './generated/client.ts'
 import type { SystemDb } from './system-db.ts'
@@ -10,7 +10,7 @@ export type HandedJob = {
   id: string
   tenantId: string | null
   name: string
-  group: string
+  group: JobGroup
   payload: Prisma.JsonValue
   trace: string | null
   createdAt: Date
