@@ -12,6 +12,7 @@ import {
   sessionEnv,
 } from '@callboard/env/concerns'
 import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
+import { tracingEnv, tracingSettings } from '@callboard/env/tracing'
 import { closeParsing } from '@callboard/parsing/parse'
 import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
 import { platformFrom } from '@callboard/operations/platform'
@@ -19,6 +20,7 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
 import { lowerPriority } from '@callboard/jobs/lower-priority'
+import { startTracing } from '@callboard/jobs/start-tracing'
 import { createMailer } from './mailer.ts'
 import { startWorkers } from './start-workers.ts'
 
@@ -34,10 +36,12 @@ const env = loadDeploymentEnv({
   ...mailEnv,
   ...sessionEnv,
   ...metricsEnv,
+  ...tracingEnv,
   ...processEnv,
   ...localEnv,
 })
 const log = createLogger('workers', env.LOG_LEVEL)
+const stopTracing = await startTracing('callboard-workers', tracingSettings(env), log)
 configureDatabase({
   appUrl: env.DATABASE_APP_URL,
   systemUrl: env.DATABASE_SYSTEM_URL,
@@ -64,7 +68,7 @@ const workers = await startWorkers({
 
 let stopped: Promise<void> | undefined
 const drain = () => {
-  stopped ??= workers.stop().then(closeDatabase).then(closeParsing)
+  stopped ??= workers.stop().then(closeDatabase).then(closeParsing).then(stopTracing)
   return stopped
 }
 const stop = () => drain().then(() => process.exit(0))

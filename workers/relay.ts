@@ -2,7 +2,6 @@ import { type HandedJob, handedLongAgo, openJobs, takeWaiting } from '@callboard
 import { listen } from '@callboard/db/listen'
 import { systemDb } from '@callboard/db/system-db'
 import { contracts } from '@callboard/jobs/contracts'
-import type { JobGroup } from '@callboard/jobs/define-job'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'
 import { backoff } from '@callboard/jobs/retry-delay'
 import type { Logger } from 'pino'
@@ -51,7 +50,7 @@ export function startRelay(options: { backend: QueueBackend; databaseUrl: string
   let failures = 0
 
   const add = async (jobs: HandedJob[]) => {
-    for (const group of new Set(jobs.map((j) => j.group as JobGroup)))
+    for (const group of new Set(jobs.map((j) => j.group)))
       await backend.queue(group).addBulk(jobs.filter((j) => j.group === group).map(bullJob))
   }
   const pass = async () => {
@@ -78,7 +77,7 @@ export function startRelay(options: { backend: QueueBackend; databaseUrl: string
   const recover = async () => {
     const old = await handedLongAgo(systemDb('job-relay'), lostAfterS)
     const lost: HandedJob[] = []
-    for (const job of old) if (!(await backend.queue(job.group as JobGroup).getJob(queueId(job)))) lost.push(job)
+    for (const job of old) if (!(await backend.queue(job.group).getJob(queueId(job)))) lost.push(job)
     if (lost.length > 0) {
       log.warn({ count: lost.length }, 'the queue had lost jobs; handing them over again')
       await add(lost)

@@ -1,9 +1,9 @@
-import { randomUUID } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
 import { finishJob, isFinished, postponeJob } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { contracts } from '@callboard/jobs/contracts'
 import type { JobContract } from '@callboard/jobs/define-job'
+import { endWith, startTrace, type Trace } from '@callboard/jobs/tracing'
 import { runGuarded } from '@callboard/jobs/work-context'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { JobEnvelope, JobProcessor } from '@callboard/jobs/queue-backend'
@@ -33,7 +33,7 @@ const byName = new Map<string, { contract: JobContract; handler: AnyHandler }>(
 type Outcome = 'completed' | 'failed' | 'retried' | 'postponed'
 
 /** Records how a job ended: in the outbox, in the metrics and in the log. */
-function recorder(runner: Runner, envelope: JobEnvelope, log: Logger) {
+function recorder(runner: Runner, envelope: JobEnvelope, log: Logger, { span }: Trace) {
   const started = performance.now()
   return async (outcome: Outcome, error?: unknown): Promise<void> => {
     const ms = performance.now() - started
@@ -41,6 +41,7 @@ function recorder(runner: Runner, envelope: JobEnvelope, log: Logger) {
     runner.metrics.runSeconds.observe({ name: envelope.name }, ms / 1000)
     if (error && outcome !== 'postponed') log.error({ err: error, ms: Math.round(ms) }, `job ${outcome}`)
     else log.debug({ ms: Math.round(ms) }, `job ${outcome}`)
+    span.set({ 'callboard.job.outcome': outcome })
     const final = outcome === 'completed' || outcome === 'failed'
     if (envelope.outboxId && final)
       await finishJob(systemDb('job-relay'), envelope.outboxId, {
@@ -68,6 +69,12 @@ function payloadOf(contract: JobContract, envelope: JobEnvelope): unknown {
   return parsed.data
 }
 
+/** Goes on with the trace of whoever asked for the job. */
+function traceJob({ name, tenantId, trace: parent }: JobEnvelope): Trace {
+  const attributes = { 'callboard.job': name, ...(tenantId ? { 'callboard.tenant': tenantId } : {}) }
+  return startTrace({ name: `job ${name}`, kind: 'consumer', parent, attributes })
+}
+
 /** Whether a job is tried again when it fails now, and when. */
 const attemptOf = ({ attemptsMade, opts }: Parameters<JobProcessor>[0]) =>
   attemptsMade + 1 >= (opts.attempts ?? 1)
@@ -79,15 +86,15 @@ const attemptOf = ({ attemptsMade, opts }: Parameters<JobProcessor>[0]) =>
  * Schedules outlive code, so an unknown name ends well with a warning; a payload that does not parse is never tried again.
  */
 export function createProcessor(runner: Runner): JobProcessor {
-  return async (job) => {
+  const process = async (job: Parameters<JobProcessor>[0], trace: Trace): Promise<void> => {
     const envelope: JobEnvelope = job.data
     const log = runner.log.child({
       job: envelope.name,
       jobId: envelope.outboxId || job.id,
-      trace: envelope.trace ?? randomUUID(),
+      trace: trace.span.traceId,
       ...(envelope.tenantId ? { tenant: envelope.tenantId } : {}),
     })
-    const end = recorder(runner, envelope, log)
+    const end = recorder(runner, envelope, log, trace)
     const known = byName.get(envelope.name)
     if (!known) {
       log.warn('no such job in this version; skipped')
@@ -114,5 +121,9 @@ export function createProcessor(runner: Runner): JobProcessor {
       throw error
     }
     await end('completed')
+  }
+  return (job) => {
+    const trace = traceJob(job.data)
+    return trace.run(() => endWith(trace.span, () => process(job, trace)))
   }
 }

@@ -24,6 +24,7 @@ import { backstageRoutes } from './backstage/routes.ts'
 import { hookRoutes, stripeRoutes } from './hook-routes.ts'
 import { callerLimits } from './limit-callers.ts'
 import { sendProblem } from './refusals.ts'
+import { traceRoutes } from './trace-routes.ts'
 import { v1Routes } from './v1/routes.ts'
 
 export type ApiSettings = {
@@ -106,6 +107,7 @@ export async function buildApi({
     bodyLimit: 2 * 1024 * 1024,
     routerOptions: { maxParamLength: 800 },
   })
+  traceRoutes(app, log)
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))

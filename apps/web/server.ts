@@ -1,4 +1,5 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import { join } from 'node:path'
 import { createAgentHub } from '@callboard/api/agent/hub'
 import { rememberCatalogs } from '@callboard/api/backstage/memory'
 import { noteCaller } from '@callboard/api/recent-callers'
@@ -20,8 +21,11 @@ import {
   signInEnv,
 } from '@callboard/env/concerns'
 import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
+import { tracingEnv, tracingSettings } from '@callboard/env/tracing'
 import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
+import { startTracing } from '@callboard/jobs/start-tracing'
+import { traceRequest } from '@callboard/jobs/trace-request'
 import { runInContext } from '@callboard/jobs/work-context'
 import { closeParsing, provideParsePool } from '@callboard/parsing/parse'
 import { createParsePool } from '@callboard/parsing/pool'
@@ -33,6 +37,7 @@ import next from 'next'
 import { frontDoor, isForApi, pathOf, unavailable } from './lib/front-door.ts'
 import { providePlatform } from './lib/platform.ts'
 import { takePageTurn } from './lib/page-turns.ts'
+import { pageRoutes } from './lib/page-routes.ts'
 import { portalHosts } from './lib/portal-host.ts'
 import { signInSettings } from './lib/sign-in-settings.ts'
 
@@ -50,10 +55,12 @@ const env = loadDeploymentEnv({
   ...proxyEnv,
   ...relayEnv,
   ...metricsEnv,
+  ...tracingEnv,
   ...processEnv,
   ...localEnv,
 })
 const log = createLogger('web', env.LOG_LEVEL)
+const stopTracing = await startTracing('callboard-web', tracingSettings(env), log)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
 setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)
@@ -102,6 +109,7 @@ async function nameRequest(request: IncomingMessage): Promise<void> {
   request.headers['x-callboard-origin'] = `${new URL(platform.publicUrl).protocol}//${request.headers.host}`
 }
 const portalOfHost = portalHosts(platform)
+const routeOfPage = pageRoutes(join(import.meta.dirname, 'app'))
 const door = frontDoor({
   addresses: platform,
   internalUrl: relayUrl,
@@ -112,7 +120,9 @@ const door = frontDoor({
 
 /** An error that nobody caught while a request was answered ends that request alone. */
 const server = createServer((request, response) =>
-  runInContext({ kind: 'request', fail: () => void response.destroy() }, () => answer(request, response)),
+  runInContext({ kind: 'request', fail: () => void response.destroy() }, () =>
+    traceRequest(request, response, log).run(() => answer(request, response)),
+  ),
 )
 function answer(request: IncomingMessage, response: ServerResponse): void {
   applyForwarding(request, proxies)
@@ -133,6 +143,8 @@ function route(request: IncomingMessage, response: ServerResponse): void {
   }
   const answerPage = async () => {
     await nameRequest(request)
+    const portal = request.headers['x-callboard-portal']
+    traceRequest(request, response, log).route = routeOfPage(portal ? `/t/${portal}${path}` : path)
     if (await takePageTurn(request, response)) void page(request, response)
   }
   answerPage().then(
@@ -171,7 +183,7 @@ const drain = () => {
   stopped ??= Promise.all([
     agents.close(),
     new Promise((resolve) => server.close(resolve)).then(() =>
-      Promise.all([api.close(), tokens.stop(), catalogs.stop(), closeDatabase(), closeParsing()]),
+      Promise.all([api.close(), tokens.stop(), catalogs.stop(), closeDatabase(), closeParsing(), stopTracing()]),
     ),
   ])
   server.closeIdleConnections()

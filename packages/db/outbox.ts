@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { JobRequest } from '@callboard/jobs/define-job'
+import type { JobGroup, JobRequest } from '@callboard/jobs/define-job'
+import { currentSpan } from '@callboard/jobs/tracing'
 import { Prisma } from './generated/client.ts'
 import type { SystemDb } from './system-db.ts'
 import type { TenantDb } from './for-tenant.ts'
@@ -9,7 +10,7 @@ export type HandedJob = {
   id: string
   tenantId: string | null
   name: string
-  group: string
+  group: JobGroup
   payload: Prisma.JsonValue
   trace: string | null
   createdAt: Date
@@ -18,8 +19,8 @@ export type HandedJob = {
 }
 
 const insert = (tenantId: string | null, job: JobRequest) => Prisma.sql`
-  insert into outbox (tenant_id, name, "group", payload, dedupe_key, run_at)
-  values (${tenantId}::uuid, ${job.name}, ${job.group}, ${JSON.stringify(job.payload)}::jsonb, ${job.dedupeKey}, coalesce(${job.runAt ?? null}::timestamptz, now()))
+  insert into outbox (tenant_id, name, "group", payload, dedupe_key, trace, run_at)
+  values (${tenantId}::uuid, ${job.name}, ${job.group}, ${JSON.stringify(job.payload)}::jsonb, ${job.dedupeKey}, ${currentSpan()?.traceparent ?? null}, coalesce(${job.runAt ?? null}::timestamptz, now()))
   on conflict do nothing`
 
 /** Asks for work inside the caller's transaction; it starts after the commit, and only then. */

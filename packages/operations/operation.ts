@@ -5,6 +5,7 @@ import { type Action, type Role, roleMay, type Scope, whyNot } from '@callboard/
 import { supportMay, supportMayRun } from '@callboard/core/support'
 import { forTenant, type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
+import { noteTenant, runSpan } from '@callboard/jobs/tracing'
 import { runForTenant } from '@callboard/jobs/work-context'
 import { isLostRace } from '@callboard/db/races'
 import { z } from 'zod'
@@ -118,7 +119,7 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
   input: Schema
   run(context: OperationContext, input: z.output<Schema>): Promise<Output>
 }): Operation<z.input<Schema>, Output> {
-  const call = async (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
+  const perform = async (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
     if (!mayRun(context.actor, definition)) {
       throw new AppError('forbidden', refusalOf(context.actor, definition.action))
     }
@@ -135,6 +136,11 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
         cause: error,
       })
     }
+  }
+  const call = (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
+    noteTenant(context.tenantId)
+    const attributes = { 'callboard.operation': definition.name, 'callboard.tenant': context.tenantId }
+    return runSpan({ name: definition.name, kind: 'internal', attributes }, () => perform(context, input))
   }
   return Object.assign(call, {
     operationName: definition.name,

@@ -5,6 +5,7 @@ import { vendorLimits } from '@callboard/core/limits/limits'
 import { Agent, type Dispatcher, fetch as undiciFetch } from 'undici'
 import { boundedAnswer } from './bounded-answer.ts'
 import { isPublicAddress } from './public-address.ts'
+import { traceRequests } from './trace-requests.ts'
 import { VendorError } from './vendor-error.ts'
 
 export type OutgoingPolicy = {
@@ -68,7 +69,7 @@ export function guardedDispatcher(policy: OutgoingPolicy, url: URL, tls: TlsOpti
     ? new Agent({ connect: { ...tls, timeout: 10_000 }, headersTimeout: 30_000, bodyTimeout: patience.bodyTimeoutMs })
     : guardedAgent(policy, tls, patience)
   // A redirect must not lead credentials, or us, anywhere else.
-  return agent.compose((dispatch) => (options, handler) => {
+  return agent.compose(traceRequests, (dispatch) => (options, handler) => {
     if (String(options.origin) !== url.origin) throw refuse(String(options.origin))
     return dispatch(options, handler)
   })
@@ -99,8 +100,8 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
     connect: { timeout: 10_000 },
     headersTimeout: policy.timeoutMs ?? 30_000,
     bodyTimeout: policy.timeoutMs ?? 30_000,
-  })
-  const guarded = guardedAgent(policy)
+  }).compose(traceRequests)
+  const guarded = guardedAgent(policy).compose(traceRequests)
 
   const dispatcherFor = (url: URL): Dispatcher => (isAllowed(policy, url) ? open : guarded)
 

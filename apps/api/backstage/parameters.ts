@@ -7,7 +7,7 @@ export const repeated = z
   .optional()
   .transform((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v]))
 /** Values between commas. */
-export const list = repeated.transform((values) =>
+const list = repeated.transform((values) =>
   values
     .flatMap((v) => v.split(','))
     .map((v) => v.trim())

@@ -67,7 +67,7 @@ export type RunInput = {
   jobs: RunJob[] | null
 }
 
-const deploymentStates = ['pending', 'running', 'succeeded', 'failed', 'inactive'] as const
+export const deploymentStates = ['pending', 'running', 'succeeded', 'failed', 'inactive'] as const
 export const deploymentState = z.enum(deploymentStates)
 export type DeploymentState = z.output<typeof deploymentState>
 

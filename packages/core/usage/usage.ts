@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 // What people do in the portal. Events say where and when; who is a pseudonym that only counts.
 
-const usageKinds = ['view', 'search'] as const
+export const usageKinds = ['view', 'search'] as const
 
 export const usageEvent = z.object({
   /** Made by who reports it; a repeated one counts once. */

@@ -5,7 +5,7 @@ import { parseSelector, type Requirement, selects } from './selector.ts'
 // Which entity a workload belongs to. Annotations as Backstage's Kubernetes plugin has them; where an entity has none of
 // them, the image's name and the repository that the entity comes from.
 
-type MatchRule = 'kubernetes-id' | 'selector' | 'namespace' | 'image'
+export type MatchRule = 'kubernetes-id' | 'selector' | 'namespace' | 'image'
 
 /** What is asked of a workload. */
 export type MatchedWorkload = {

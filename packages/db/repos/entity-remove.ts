@@ -1,3 +1,4 @@
+import type { ClosedValue } from '../closed-columns.ts'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '../for-tenant.ts'
 import { chunks } from './chunks.ts'
@@ -55,7 +56,7 @@ export function entitiesOfItem(db: TenantDb, tenantId: TenantId, integrationId: 
 }
 
 /** Why entities go: their source no longer holds them, its connection was ended, or somebody removed them here. */
-export type RemovalReason = 'source' | 'disconnected' | 'person'
+export type RemovalReason = ClosedValue<'tombstone.reason'>
 
 /** Removes entities with their relations, and leaves a tombstone for each with which they can be put back. */
 export async function removeEntities(

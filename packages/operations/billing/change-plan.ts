@@ -10,6 +10,7 @@ import {
   planKey,
   planOf,
 } from '@callboard/core/plans/plans'
+import { closedValue } from '@callboard/db/closed-columns'
 import type Stripe from 'stripe'
 import { z } from 'zod'
 import { audit, operation, type OperationContext } from '../operation.ts'
@@ -129,7 +130,7 @@ const setCancel = (name: string, cancel: boolean) =>
           action: cancel ? 'billing.cancelled' : 'billing.resumed',
           targetType: 'subscription',
           targetId: subscriptionId,
-          targetLabel: planOf(plan as never).name,
+          targetLabel: planOf(closedValue('billing_account.plan', plan)).name,
         }),
       )
       await converge(context.platform, context.tenantId)

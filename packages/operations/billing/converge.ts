@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { Phase } from '@callboard/core/plans/entitlements'
 import { meaningOfPrice, planOf } from '@callboard/core/plans/plans'
+import { closedValue } from '@callboard/db/closed-columns'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import type { BillingAccount } from '@callboard/db/generated/client'
 import type Stripe from 'stripe'
@@ -152,7 +153,7 @@ async function tell(db: TenantDb, platform: Platform, tenantId: TenantId, before
       {
         action: 'billing.subscription-changed',
         targetType: 'subscription',
-        targetLabel: planOf(reading.plan as never).name,
+        targetLabel: planOf(closedValue('billing_account.plan', reading.plan)).name,
         detail: { before: then, after: now },
       },
     )
@@ -161,10 +162,10 @@ async function tell(db: TenantDb, platform: Platform, tenantId: TenantId, before
   if (phase === before.toldPhase) return
   await db.billingAccount.updateMany({ where: { tenantId }, data: { toldPhase: phase } })
   await mailPhase(db, platform, tenantId, {
-    before: before.toldPhase as Phase,
+    before: closedValue('billing_account.told_phase', before.toldPhase),
     phase,
     graceEndsAt,
-    plan: planOf(after.plan as never).name,
+    plan: planOf(closedValue('billing_account.plan', after.plan)).name,
   })
 }
 

@@ -1,5 +1,6 @@
 import { trustedTenantId } from '@callboard/core/ids'
 import { planOf } from '@callboard/core/plans/plans'
+import { closedValue } from '@callboard/db/closed-columns'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import { mails } from '../mails.ts'
@@ -53,7 +54,7 @@ async function tellTrialEnds(
     const link = `${platform.publicUrl}/t/${tenant.slug}/settings/billing`
     const endsAt = row.trialEndsAt?.getTime() ?? null
     await tellBilling(db, tenantId, (to) =>
-      mails.billing(to, tenant.name, 'trial-ends', planOf(row.plan as never).name, endsAt, link),
+      mails.billing(to, tenant.name, 'trial-ends', planOf(closedValue('billing_account.plan', row.plan)).name, endsAt, link),
     )
     return 1
   })

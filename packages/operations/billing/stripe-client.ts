@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import { type PriceRow, priceList } from '@callboard/core/plans/plans'
+import { endWith, startSpan } from '@callboard/jobs/tracing'
 import Stripe from 'stripe'
 import type { Platform } from '../platform.ts'
 
@@ -16,6 +17,19 @@ export type BillingSettings = {
 
 const clients = new WeakMap<BillingSettings, Stripe>()
 
+/** Stripe's own client, with a span for each request. */
+function tracedHttpClient() {
+  const client = Stripe.createNodeHttpClient()
+  const send = client.makeRequest.bind(client)
+  client.makeRequest = async (...request: Parameters<typeof send>) => {
+    const [host, , , method] = request
+    const attributes = { 'http.request.method': method, 'server.address': host }
+    const span = startSpan({ name: `${method} ${host}`, kind: 'client', attributes })
+    return span ? endWith(span, () => send(...request)) : send(...request)
+  }
+  return client
+}
+
 /** The official client. @throws AppError `unavailable` where nothing is sold */
 export function stripeOf({ billing }: Pick<Platform, 'billing'>): Stripe {
   if (!billing)
@@ -27,6 +41,7 @@ export function stripeOf({ billing }: Pick<Platform, 'billing'>): Stripe {
     maxNetworkRetries: 2,
     timeout: 20_000,
     telemetry: false,
+    httpClient: tracedHttpClient(),
     ...(at
       ? {
           protocol: at.protocol === 'http:' ? 'http' : 'https',

@@ -1,5 +1,6 @@
-import { type BudgetAlertKind, budgetInput, type BudgetScope, budgetScopes, type BudgetView } from '@callboard/core/cost/budget'
+import { budgetInput, type BudgetScope, budgetScopes, type BudgetView } from '@callboard/core/cost/budget'
 import { AppError, notFound } from '@callboard/core/errors'
+import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { audit, operation } from '../operation.ts'
@@ -43,7 +44,7 @@ export const listBudgets = operation({
             .filter((a) => a.month === month?.month)
             .map((a) => ({
               threshold: a.threshold,
-              kind: a.kind as BudgetAlertKind,
+              kind: closedValue('cost_budget_alert.kind', a.kind),
               amount: a.amount.toNumber(),
               at: a.at,
             })),

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
-import { mostUploadBytes, uploadPartBytes, type UploadState, type UploadView } from '@callboard/core/cost/upload'
+import { mostUploadBytes, uploadPartBytes, type UploadView } from '@callboard/core/cost/upload'
 import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
+import { closedValue } from '@callboard/db/closed-columns'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import type { CostFile } from '@callboard/plugin-kit/costs'
 import { z } from 'zod'
@@ -52,7 +53,7 @@ export const listUploads = operation({
           id: u.id,
           name: u.name,
           size: u.size,
-          state: u.state as UploadState,
+          state: closedValue('cost_upload.state', u.state),
           uploadedBy: u.uploadedBy,
           createdAt: u.createdAt,
           lines: read?.lines ?? null,

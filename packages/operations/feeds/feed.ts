@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { FeedView } from '@callboard/core/pipeline/view'
+import { closedColumns, closedValue, type ClosedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { readFeed } from '@callboard/jobs/contracts'
@@ -7,8 +8,8 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import type { PluginServer } from '@callboard/plugin-kit/server'
 
 /** What an integration brings besides entities and workloads, read at intervals. */
-export const feedKinds = ['pipelines', 'costs'] as const
-export type FeedKind = (typeof feedKinds)[number]
+export const feedKinds = closedColumns['feed.kind']
+export type FeedKind = ClosedValue<'feed.kind'>
 
 /** The reads at intervals that a plugin brings. */
 export const feedsOf = (plugin: PluginServer): FeedKind[] => feedKinds.filter((kind) => plugin[kind] !== undefined)
@@ -34,8 +35,6 @@ export async function startFeed(
   return started > 0
 }
 
-const states = ['queued', 'running', 'waiting', 'idle', 'failed'] as const
-
 /** How the reads of one kind are, over all integrations. */
 export async function feedViews(db: TenantDb, where: { kind?: FeedKind; integrationId?: string }): Promise<FeedView[]> {
   const rows = await db.feed.findMany({
@@ -50,7 +49,7 @@ export async function feedViews(db: TenantDb, where: { kind?: FeedKind; integrat
     integration: row.integration.name,
     pluginId: row.integration.pluginId,
     kind: row.kind,
-    state: states.find((s) => s === row.state) ?? 'idle',
+    state: closedValue('feed.state', row.state),
     message: row.message,
     done: row.done,
     total: row.total,

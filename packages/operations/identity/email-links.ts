@@ -1,5 +1,6 @@
 import { AppError } from '@callboard/core/errors'
 import { trustedUserId, type UserId } from '@callboard/core/ids'
+import type { ClosedValue } from '@callboard/db/closed-columns'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { type SystemDb, systemDb } from '@callboard/db/system-db'
@@ -10,7 +11,7 @@ import { limitAttempts } from './limit-attempts.ts'
 import { hashSecret, newSecret } from './secret-link.ts'
 import { secureAccount } from './secure-account.ts'
 
-export type LinkPurpose = 'verify-email' | 'sign-in' | 'reset-password' | 'change-email'
+export type LinkPurpose = ClosedValue<'email_token.purpose'>
 type Db = Parameters<Parameters<SystemDb['$transaction']>[0]>[0]
 type Link = {
   userId: string | null

@@ -1,4 +1,5 @@
 import { type TenantId, trustedTenantId, type UserId } from '@callboard/core/ids'
+import type { ClosedValue } from '@callboard/db/closed-columns'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { type SystemDb, systemDb } from '@callboard/db/system-db'
 import { sendMail } from '@callboard/jobs/contracts'
@@ -9,7 +10,7 @@ import { accountMails } from './account-mails.ts'
 import { type Account, accountOf } from './accounts.ts'
 import { idleSince, sessionLifetimeMs } from './session-lifetime.ts'
 
-export type SignInMethod = 'password' | 'email_link' | 'github' | 'oidc'
+export type SignInMethod = ClosedValue<'session.method'>
 export type SessionOrigin = {
   userAgent?: string
   /** The user agent in words, for the notice of a sign-in from a new device. */

@@ -1,3 +1,4 @@
+import { closedValue, type ClosedValue } from '@callboard/db/closed-columns'
 import type { Prisma } from '@callboard/db/generated/client'
 
 /** An integration as people and machines see it. Secrets are not part of it. */
@@ -8,8 +9,8 @@ export type IntegrationView = {
   account: string
   settings: Prisma.JsonValue
   /** `off`: its plugin is switched off here. */
-  state: 'active' | 'paused' | 'off'
-  health: 'unknown' | 'healthy' | 'attention'
+  state: ClosedValue<'integration.state'>
+  health: ClosedValue<'integration.health'>
   healthCode: string | null
   healthMessage: string | null
   sample: boolean
@@ -44,8 +45,8 @@ type Row = Omit<IntegrationView, 'state' | 'health'> & { state: string; health: 
 
 export const integrationView = (row: Row): IntegrationView => ({
   ...row,
-  state: row.state === 'paused' || row.state === 'off' ? row.state : 'active',
-  health: row.health === 'healthy' || row.health === 'attention' ? row.health : 'unknown',
+  state: closedValue('integration.state', row.state),
+  health: closedValue('integration.health', row.health),
 })
 
 export type RunView = {

@@ -1,5 +1,6 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { isPrivileged, type Role, roles } from '@callboard/core/permissions'
+import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { sendTenantMail } from '@callboard/jobs/contracts'
@@ -140,7 +141,7 @@ export const listInvitations = operation({
         take: limit,
         select: { id: true, email: true, role: true, inviterLabel: true, createdAt: true, sentAt: true, expiresAt: true },
       })
-      const invitations = rows.map((r): OpenInvitation => ({ ...r, role: roles.find((role) => role === r.role) ?? 'viewer' }))
+      const invitations = rows.map((r): OpenInvitation => ({ ...r, role: closedValue('invitation.role', r.role) }))
       return { invitations, total: await db.invitation.count({ where: openInvitation }) }
     }),
 })

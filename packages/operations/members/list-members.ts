@@ -1,4 +1,5 @@
-import { isRole, roles } from '@callboard/core/permissions'
+import { roles } from '@callboard/core/permissions'
+import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
@@ -18,7 +19,7 @@ export type Member = {
 
 type Row = Omit<Member, 'role'> & { role: string }
 
-const member = (row: Row): Member => ({ ...row, role: isRole(row.role) ? row.role : 'viewer' })
+const member = (row: Row): Member => ({ ...row, role: closedValue('membership.role', row.role) })
 
 /** One member, or undefined. People's names live outside the tenant, so this goes through the wall's own function. */
 export async function findMember(db: TenantDb, userId: string): Promise<Member | undefined> {

@@ -14,7 +14,7 @@ import { z } from 'zod'
 import { operation } from '../operation.ts'
 
 /** A document of Backstage's search, as its collators make them. Its address is a path of the Backstage app, not of the portal. */
-export type SearchDocument = { title: string; text: string; location: string } & Record<string, string>
+type SearchDocument = { title: string; text: string; location: string } & Record<string, string>
 
 /** Unlike any text, so that nothing that was written looks like a mark. */
 const id = randomUUID()

@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { closedValue, type ClosedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { PluginServer } from '@callboard/plugin-kit/server'
 import { notify } from '../notifications/notify.ts'
@@ -10,9 +11,7 @@ export const hookUrl = (publicUrl: string, pluginId: string, integrationId: stri
  * `none`: none was created, or none is known. `deleted`: somebody deleted it at the vendor. `removing`: we are removing
  * it, so what the vendor says about that is no news.
  */
-export type SubscriptionState = 'active' | 'none' | 'deleted' | 'removing'
-
-const states: readonly SubscriptionState[] = ['active', 'none', 'deleted', 'removing']
+export type SubscriptionState = ClosedValue<'webhook_subscription.state'>
 
 /** The webhook of an integration, as its page shows it. */
 export type SubscriptionView = {
@@ -41,7 +40,7 @@ export async function subscriptionView(
   const where = { integrationId: integration.id }
   const row = await db.webhookSubscription.findFirst({ where })
   return {
-    state: states.find((state) => state === row?.state) ?? 'none',
+    state: row ? closedValue('webhook_subscription.state', row.state) : 'none',
     message: row?.message ?? null,
     settingsUrl: settingsUrlOf(plugin, integration.settings, row?.vendorId ?? null),
     missed: await db.missedDelivery.count({ where }),

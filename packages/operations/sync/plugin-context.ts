@@ -2,6 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { guardedDispatcher, guardedFetch } from '@callboard/plugin-kit/http'
+import { traceRequests } from '@callboard/plugin-kit/trace-requests'
 import type { PluginContext, PluginServer, Relay, Source } from '@callboard/plugin-kit/server'
 import { relayPath, sealRelay } from '../agents/relay-pass.ts'
 import { requirePlugin } from '../billing/gate.ts'
@@ -71,7 +72,7 @@ export async function connectIntegration(
 }
 
 /** Streams through an agent may be quiet for as long as those of a cluster. */
-const relayDispatcher = new Agent({ headersTimeout: 35_000, bodyTimeout: 120_000 })
+const relayDispatcher = new Agent({ headersTimeout: 35_000, bodyTimeout: 120_000 }).compose(traceRequests)
 
 /** The way through the agent of an integration, while it is connected to one of our processes. */
 async function relayOf(platform: Platform, tenantId: TenantId, integrationId: string): Promise<Relay | undefined> {

@@ -1,10 +1,11 @@
 import type { TenantId } from '@callboard/core/ids'
+import type { ClosedValue } from '@callboard/db/closed-columns'
 import { enqueue } from '@callboard/db/outbox'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 
-export type RunTrigger = 'first' | 'schedule' | 'manual' | 'event'
+export type RunTrigger = ClosedValue<'sync_run.trigger'>
 
 /** States in which a run still has work before it. */
 export const openRunStates = ['queued', 'running', 'waiting']

@@ -1,4 +1,5 @@
 import { AppError, notFound } from '@callboard/core/errors'
+import { closedValue, type ClosedValue } from '@callboard/db/closed-columns'
 import { enqueue } from '@callboard/db/outbox'
 import { makeTenantExport } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
@@ -7,7 +8,7 @@ import { audit, operation } from '../../operation.ts'
 
 export type ExportView = {
   id: string
-  state: 'waiting' | 'ready' | 'failed'
+  state: ClosedValue<'tenant_export.state'>
   requestedBy: string
   /** Bytes; 0 until it is ready. */
   size: number
@@ -30,7 +31,7 @@ export const listExports = operation({
         orderBy: { id: 'desc' },
         omit: { tenantId: true, finishedAt: true },
       })
-      return rows.map((row) => ({ ...row, state: row.state === 'ready' || row.state === 'failed' ? row.state : 'waiting' }))
+      return rows.map((row) => ({ ...row, state: closedValue('tenant_export.state', row.state) }))
     }),
 })
 

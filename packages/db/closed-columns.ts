@@ -1,0 +1,121 @@
+import { severities } from '@callboard/core/api/finding'
+import type { PictureType } from '@callboard/core/branding/picture'
+import { type BudgetAlertKind, budgetScopes } from '@callboard/core/cost/budget'
+import type { UploadState } from '@callboard/core/cost/upload'
+import { roles } from '@callboard/core/permissions'
+import { deploymentStates, runStates } from '@callboard/core/pipeline/pipeline'
+import { type Phase, subscriptionStatuses } from '@callboard/core/plans/entitlements'
+import type { PlanId } from '@callboard/core/plans/plans'
+import { usageKinds } from '@callboard/core/usage/usage'
+import type { MatchRule } from '@callboard/core/workload/match'
+import { runtimeStates, workloadHealths } from '@callboard/core/workload/workload'
+import { jobGroups } from '@callboard/jobs/define-job'
+
+/** A list of every member of a union: one that is missing or foreign does not compile. */
+const allOf =
+  <Union extends string>() =>
+  <const Values extends readonly Union[]>(values: Values & (Exclude<Union, Values[number]> extends never ? unknown : never)) =>
+    values as readonly Union[]
+
+const feedKinds = ['pipelines', 'costs'] as const
+const supportRoles = ['viewer', 'admin'] as const
+
+/**
+ * Columns that hold one of a few values. Each has a CHECK constraint with the same values, and `closed-columns.test.ts`
+ * compares the two. A new value is a migration that replaces the constraint, applied before the code that writes it.
+ */
+export const closedColumns = {
+  'api_finding.severity': severities,
+  'audit_event.actor_type': ['user', 'token', 'job'],
+  'billing_account.plan': allOf<PlanId>()(['free', 'team', 'business']),
+  'billing_account.status': subscriptionStatuses,
+  'billing_account.told_phase': allOf<Phase>()(['free', 'trial', 'active', 'grace', 'restricted']),
+  'correction.verdict': ['confirmed', 'rejected', 'corrected'],
+  'cost_budget.scope': budgetScopes,
+  'cost_budget_alert.kind': allOf<BudgetAlertKind>()(['actual', 'forecast']),
+  'cost_import.state': ['writing', 'current', 'refused'],
+  'cost_upload.state': allOf<UploadState>()(['writing', 'ready', 'imported', 'refused']),
+  'deployment.state': deploymentStates,
+  'email_domain.join_role': roles,
+  'email_token.purpose': ['verify-email', 'sign-in', 'reset-password', 'change-email'],
+  'entity_change.action': ['added', 'changed', 'removed'],
+  'feed.kind': feedKinds,
+  'feed.state': ['queued', 'running', 'waiting', 'idle', 'failed'],
+  'feed_failure.kind': feedKinds,
+  'feed_item.kind': feedKinds,
+  'integration.health': ['unknown', 'healthy', 'attention'],
+  'integration.state': ['active', 'paused', 'off'],
+  'invitation.role': roles,
+  'mail_count.kind': ['invitation', 'notification'],
+  'membership.role': roles,
+  'outbox.group': jobGroups,
+  'outbox.outcome': ['completed', 'failed'],
+  'pipeline_run.state': runStates,
+  'runtime.state': runtimeStates,
+  'session.method': ['password', 'email_link', 'github', 'oidc'],
+  'support_visit.role': supportRoles,
+  'sync_run.state': ['queued', 'running', 'waiting', 'succeeded', 'failed', 'needs_approval', 'cancelled'],
+  'sync_run.trigger': ['first', 'schedule', 'manual', 'event'],
+  'tenant.support_role': supportRoles,
+  'tenant_export.state': ['waiting', 'ready', 'failed'],
+  'tenant_logo.media_type': allOf<PictureType>()(['image/png', 'image/jpeg', 'image/webp']),
+  'tombstone.reason': ['source', 'disconnected', 'person'],
+  'usage_day.kind': usageKinds,
+  'usage_event.kind': usageKinds,
+  'user_account.appearance': ['light', 'dark', 'system'],
+  'webhook.state': ['on', 'off', 'failing'],
+  'webhook_delivery.state': ['waiting', 'delivered', 'failed'],
+  'webhook_subscription.state': ['active', 'none', 'deleted', 'removing'],
+  'workload.health': workloadHealths,
+  'workload_entity.rule': allOf<MatchRule>()(['kubernetes-id', 'selector', 'namespace', 'image']),
+} as const satisfies Record<string, readonly string[]>
+
+export type ClosedColumn = keyof typeof closedColumns
+export type ClosedValue<Column extends ClosedColumn> = (typeof closedColumns)[Column][number]
+
+/**
+ * Narrows what a column held to its union. Prisma types such columns as text.
+ * @throws Error for a value that the column's constraint refuses, so for none that was read from it
+ */
+export function closedValue<Column extends ClosedColumn>(column: Column, value: string): ClosedValue<Column> {
+  const values: readonly ClosedValue<Column>[] = closedColumns[column]
+  const found = values.find((v) => v === value)
+  if (found === undefined) throw new Error(`${column} holds a value that it does not allow`)
+  return found
+}
+
+/** Columns with such a name that hold more than this code can list, and what they hold. */
+export const openColumns: Readonly<Record<string, string>> = {
+  'api_finding.code': 'rules of Spectral',
+  'api_operation.method': 'verbs of OpenAPI, AsyncAPI, GraphQL and gRPC descriptions',
+  'audit_event.action': 'names of what was done; entries outlive the code that wrote them',
+  'audit_event.target_type': 'names of what it was done to; entries outlive the code that wrote them',
+  'billing_account.billed_every': 'intervals, as Stripe names them',
+  'cost_dimension.category': 'FOCUS service categories, as providers write them',
+  'cost_dimension.provider': 'providers, as bills name them',
+  'cost_line.charge_category': 'FOCUS charge categories, as providers write them',
+  'cost_share.rule': 'what an organization calls its allocation rules',
+  'entity.kind': 'kinds of a catalog; organizations may have their own',
+  'entity.lifecycle': 'lifecycles of a catalog; organizations may have their own',
+  'entity.type': 'types of a catalog; organizations may have their own',
+  'feed.code': 'kinds of errors; shown, never branched on',
+  'inbound_event.event': 'events of vendors',
+  'inbound_event.outcome': 'a sentence',
+  'integration.health_code': 'kinds of errors of every plugin',
+  'linked_identity.provider': 'identity providers',
+  'notification.kind': 'kinds of packages/core/notifications; unknown ones are skipped',
+  'notification_choice.kind': 'kinds of packages/core/notifications; unknown ones are skipped',
+  'pipeline_run.event': 'events of vendors',
+  'problem.code': 'kinds of problems of every plugin',
+  'relation.type': 'relations of a catalog; organizations may have their own',
+  'runtime.platform': 'ids of plugins',
+  'stripe_event.outcome': 'a sentence',
+  'stripe_event.type': 'event types of Stripe',
+  'support_visit.reason': 'an operator’s words',
+  'sync_run.error_code': 'kinds of errors; shown, never branched on',
+  'tombstone.kind': 'kinds of a catalog; organizations may have their own',
+  'tombstone.source': 'names of integrations',
+  'cost_import.source': 'names of files',
+  'webhook_delivery.type': 'event types that were sent; deliveries outlive the code that sent them',
+  'workload.kind': 'kinds of objects of a cluster',
+}

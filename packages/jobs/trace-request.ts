@@ -1,0 +1,55 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
+import { startTrace, type Trace } from './tracing.ts'
+
+export type RequestTrace = {
+  /** The pattern of the route: an address may hold a name, an id or a secret. */
+  route: string
+  run: Trace['run']
+}
+
+const open = new WeakMap<IncomingMessage, RequestTrace>()
+const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
+
+/** Asked for all the time, and by nobody in particular. */
+const isRoutine = (route: string) => ['/healthz', '/readyz', '/metrics', 'static'].includes(route)
+
+function finish(
+  trace: Trace,
+  { route }: RequestTrace,
+  about: { method: string; ms: number; response: ServerResponse; log: Logger },
+) {
+  const { method, ms, response, log } = about
+  const aborted = !response.writableFinished
+  const tenant = trace.tenant()
+  const status = response.statusCode
+  trace.span.rename(`${method} ${route}`)
+  trace.span.set({
+    'http.request.method': method,
+    'http.route': route,
+    'http.response.status_code': status,
+    ...(tenant ? { 'callboard.tenant': tenant } : {}),
+  })
+  trace.span.end(status >= 500 ? new Error('5xx') : undefined)
+  const level = status >= 500 ? 'warn' : isRoutine(route) ? 'debug' : 'info'
+  log[level](
+    { method, route, status, ms, trace: trace.span.traceId, ...(tenant ? { tenant } : {}), ...(aborted ? { aborted } : {}) },
+    'request',
+  )
+}
+
+/**
+ * Traces one request and logs it when it has been answered. Asked again for the same request, it returns the same trace.
+ * A traceparent that the client sends is not adopted: anybody could then join a trace, or keep a request out of all of them.
+ */
+export function traceRequest(request: IncomingMessage, response: ServerResponse, log: Logger): RequestTrace {
+  const known = open.get(request)
+  if (known) return known
+  const method = methods.includes(request.method ?? '') ? String(request.method) : '_OTHER'
+  const started = performance.now()
+  const trace = startTrace({ name: method, kind: 'server' })
+  const made: RequestTrace = { route: 'unmatched', run: trace.run }
+  open.set(request, made)
+  response.once('close', () => finish(trace, made, { method, ms: Math.round(performance.now() - started), response, log }))
+  return made
+}
