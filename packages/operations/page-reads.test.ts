@@ -12,17 +12,24 @@ import { getEntitlements } from './billing/read-billing.ts'
 import { getEntity, setStar } from './catalog/get-entity.ts'
 import { getHome } from './catalog/get-home.ts'
 import { listEntities, listFilterOptions } from './catalog/list-entities.ts'
-import { countOpenConclusions } from './conclusions/review.ts'
+import { getOwnership } from './catalog/ownership.ts'
+import { listChanges } from './changes/read-changes.ts'
+import { countOpenConclusions, listConclusions } from './conclusions/review.ts'
+import { listBudgets } from './costs/budgets.ts'
+import { getCosts } from './costs/read-costs.ts'
 import { listDocs } from './docs/read-docs.ts'
+import { listItems } from './integrations/list-items.ts'
+import { getOnboarding } from './members/onboarding.ts'
 import { countNotifications } from './notifications/notifications.ts'
 import type { OperationContext } from './operation.ts'
 import { listEntityDeployments } from './pipelines/entity-deployments.ts'
 import { getEntityPipelines } from './pipelines/entity-pipelines.ts'
 import { getPipelineOverview, listPipelineRuns } from './pipelines/pipeline-overview.ts'
+import { search } from './search/search.ts'
 import { getBranding } from './tenant/branding.ts'
 import { getShell } from './tenant/read-shell.ts'
 import { getTenant } from './tenant/read-tenant.ts'
-import { listEntityWorkloads } from './workloads/read-workloads.ts'
+import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from './workloads/read-workloads.ts'
 
 // What pages read: the same as the single operations say, in one snapshot, without waiting for one answer after the other.
 
@@ -214,6 +221,18 @@ describe('a page is read in one snapshot, and waits for few answers', () => {
     ['home', 4, (c) => getHome(c, {})],
     ['pipelines', 2, (c) => getPipelineOverview(c, { days: 30 })],
     ['runs', 1, (c) => listPipelineRuns(c, { text: randomUUID() })],
+    ['first steps', 1, (c) => getOnboarding(c, {})],
+    ['new notifications', 1, (c) => countNotifications(c, {})],
+    ['items of a plugin', 1, (c) => listItems(c, { pluginId: 'github' })],
+    ['runtimes', 1, (c) => listRuntimes(c, {})],
+    ['workloads', 1, (c) => listWorkloads(c, { text: 'x', unmatched: true })],
+    ['the overview of workloads', 1, (c) => getWorkloadOverview(c, {})],
+    ['costs', 3, (c) => getCosts(c, { by: 'entity' })],
+    ['budgets', 2, (c) => listBudgets(c, {})],
+    ['ownership', 1, (c) => getOwnership(c, {})],
+    ['what was concluded', 1, (c) => listConclusions(c, {})],
+    ['changes', 1, (c) => listChanges(c, {})],
+    ['search', 4, (c) => search(c, { typed: 'ledger' })],
   ])('%s', async (_, most, read) => {
     await read(context)
     const { transactions, waits: waited } = await counted(() => read(context))
