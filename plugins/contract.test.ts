@@ -35,6 +35,7 @@ const emptyPortal: SlotPlace = {
       deployments: [],
       days: 30,
     }),
+    entityDeployments: async () => [],
     pipelineOverview: async () => ({
       feeds: [],
       failing: [],

@@ -116,3 +116,10 @@ export function writeCatalogFiles(count: number): { dir: string; remove(): void 
   }
   return { dir, remove: () => rmSync(dir, { recursive: true, force: true }) }
 }
+
+/** Names of entities that a generated catalog holds, one of each kind. */
+export const generatedNames = {
+  component: componentName(1),
+  api: numbered(`${at(areas, 1)}-api`, 1),
+  group: groupName(1),
+}

@@ -6,28 +6,12 @@ import { tidyCatalog } from '@callboard/operations/sync/after-writing'
 import { createOwnToken } from '@callboard/operations/tokens/tokens'
 import type { Platform } from '@callboard/operations/platform'
 import { fillTenant, newFilledIds, type FilledIds } from '@callboard/testing/filled-tenant'
-import { createTestTenant, testPassword, type TestTenant } from '@callboard/testing/tenants'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { generatedEntities } from '../bench/apply-entities.ts'
 import { emptyIntegration } from '../bench/catalog-files.ts'
 import type { World } from './request.ts'
+import { signIn } from './sign-in.ts'
 import { knownIds, words } from './words.ts'
-
-/** Signs in with a password, as the page does. @returns the cookie */
-async function signIn(url: string, email: string): Promise<string> {
-  const csrf = await fetch(`${url}/api/auth/csrf`)
-  const { csrfToken } = (await csrf.json()) as { csrfToken: string }
-  const cookies = (response: Response) => response.headers.getSetCookie().map((c) => c.split(';')[0] ?? '')
-  const form = new URLSearchParams({ csrfToken, email, password: testPassword, json: 'true', callbackUrl: url })
-  const answer = await fetch(`${url}/api/auth/callback/credentials`, {
-    method: 'POST',
-    redirect: 'manual',
-    headers: { 'content-type': 'application/x-www-form-urlencoded', cookie: cookies(csrf).join('; ') },
-    body: form,
-  })
-  const session = cookies(answer).find((c) => c.includes('session'))
-  if (!session) throw new Error(`signing in as ${email} gave no session: ${answer.status} ${await answer.text()}`)
-  return session
-}
 
 async function fillCatalog(context: OperationContext, count: number): Promise<void> {
   const integrationId = await emptyIntegration(context)

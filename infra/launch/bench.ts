@@ -13,6 +13,7 @@ import { benchSearch } from '../bench/search.ts'
 import { generatedOrganization, startBenchStack } from '../bench/stack.ts'
 import { benchPushes, benchSync } from '../bench/sync-github.ts'
 import { benchNeighbours } from '../bench/neighbours.ts'
+import { benchPages } from '../bench/pages.ts'
 import { benchClusters } from '../bench/watch-clusters.ts'
 import { generateClient } from './build.ts'
 import { root } from './paths.ts'
@@ -93,6 +94,7 @@ try {
     await benchApply(neighbour, 1000)
     await benchNeighbours(stack, attacker, neighbour)
   }
+  if (selected('pages')) await benchPages(stack)
   if (selected('clusters')) await benchClusters(stack, 200, 20, 5)
 } finally {
   await stack.stop()

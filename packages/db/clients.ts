@@ -1,6 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg'
 import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
+import { type StatementPool, watchedClient } from './statements.ts'
 
 /** `patience`: whether people wait for this process; `requests` has the short time limits of prisma/sql/roles.sql. */
 export type DatabaseSettings = { appUrl: string; systemUrl: string; poolSize: number; patience?: 'requests' | 'jobs' }
@@ -18,15 +19,21 @@ type Clients = { app: PrismaClient; reading: pg.Pool; system: PrismaClient; sett
 // One process holds one pair of pools, also where a bundler has made several copies of this module.
 const shared = globalThis as typeof globalThis & { callboardDatabase?: Clients }
 
-const connect = (url: string, poolSize: number, timeouts: pg.PoolConfig = {}) =>
+const connect = (pool: StatementPool, url: string, poolSize: number, timeouts: pg.PoolConfig = {}) =>
   new PrismaClient({
-    adapter: new PrismaPg({ connectionString: url, max: poolSize, ...timeouts }),
+    adapter: new PrismaPg({ connectionString: url, max: poolSize, ...timeouts, ...watchedClient(pool) } as pg.PoolConfig),
     transactionOptions: { maxWait: 10_000, timeout: 60_000 },
   })
 
 /** Connections of the app role on which statements are sent without waiting for the answers of earlier ones. */
 function connectForReading(url: string, poolSize: number, timeouts: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max: poolSize, pipeline: true, ...timeouts } as pg.PoolConfig)
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: poolSize,
+    pipeline: true,
+    ...timeouts,
+    ...watchedClient('reading'),
+  } as pg.PoolConfig)
   // A connection that breaks while it is idle is replaced when it is needed; whoever uses it hears of it.
   pool.on('error', () => {})
   return pool
@@ -36,9 +43,9 @@ function connectForReading(url: string, poolSize: number, timeouts: pg.PoolConfi
 export function configureDatabase(settings: DatabaseSettings): void {
   if (shared.callboardDatabase) return
   shared.callboardDatabase = {
-    app: connect(settings.appUrl, settings.poolSize, timeoutsOf(settings)),
+    app: connect('app', settings.appUrl, settings.poolSize, timeoutsOf(settings)),
     reading: connectForReading(settings.appUrl, settings.poolSize, timeoutsOf(settings)),
-    system: connect(settings.systemUrl, settings.poolSize),
+    system: connect('system', settings.systemUrl, settings.poolSize),
     settings,
   }
 }

@@ -11,7 +11,7 @@ declare const bound: unique symbol
 export type TenantDb = Prisma.TransactionClient & { readonly [bound]: true }
 
 /** What reads a tenant's rows by SQL of our own. */
-export type TenantReader = Pick<TenantDb, '$queryRaw'>
+export type TenantReader = Pick<TenantDb, '$queryRaw' | '$queryRawUnsafe'>
 
 export type TenantDoor = {
   tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
@@ -73,14 +73,17 @@ async function readAs<T>(tenantId: TenantId, work: (db: TenantReader) => Promise
     client.query('begin isolation level repeatable read read only'),
     client.query("select set_config('app.tenant_id', $1, true)", [tenantId]),
   ])
-  const $queryRaw = async (query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => {
-    const { text, values: parameters } = 'raw' in query ? new Sql(query, values) : query
+  const $queryRawUnsafe = async (text: string, ...parameters: unknown[]) => {
     // Sent behind the two above. Where one of them fails, the statement fails too: no tenant is set for it.
     const [{ rows }] = await Promise.all([client.query(text, parameters), begun])
     return rows
   }
+  const $queryRaw = async (query: TemplateStringsArray | Prisma.Sql, ...values: unknown[]) => {
+    const { text, values: parameters } = 'raw' in query ? new Sql(query, values) : query
+    return $queryRawUnsafe(text, ...parameters)
+  }
   try {
-    return await work({ $queryRaw } as unknown as TenantReader)
+    return await work({ $queryRaw, $queryRawUnsafe } as unknown as TenantReader)
   } finally {
     // Nothing was written, so nobody waits for the end. A connection that is in doubt is not used again.
     Promise.all([begun, client.query('commit')]).then(

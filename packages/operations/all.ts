@@ -41,7 +41,7 @@ import { disconnectIntegration, removeSample } from './integrations/disconnect-i
 import { createSubscription } from './subscriptions/create-subscription.ts'
 import { beginInstall, finishInstall, redeemInstall } from './integrations/install.ts'
 import { getItem } from './integrations/get-item.ts'
-import { listConnectedPlugins, listItems } from './integrations/list-items.ts'
+import { listItems } from './integrations/list-items.ts'
 import { getIntegration, listIntegrations, listProblems, listRuns } from './integrations/read-integrations.ts'
 import { analyzeLocation } from './locations/analyze-location.ts'
 import {
@@ -75,6 +75,7 @@ import {
   listNotifications,
   markNotifications,
 } from './notifications/notifications.ts'
+import { getShell } from './tenant/read-shell.ts'
 import { announce, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
 import { beginCheckout, openPortal, refreshBilling, startTrial } from './billing/checkout.ts'
 import { cancelPlan, changePlan, previewPlan, resumePlan } from './billing/change-plan.ts'
@@ -84,6 +85,7 @@ import { recordUsage } from './usage/record-usage.ts'
 import { deleteBudget, listBudgets, saveBudget } from './costs/budgets.ts'
 import { addUploadPart, beginUpload, deleteUpload, finishUpload, listUploads } from './costs/uploads.ts'
 import { getCostRules, getCosts, previewCostRules, saveCostRules } from './costs/read-costs.ts'
+import { listEntityDeployments } from './pipelines/entity-deployments.ts'
 import { getEntityPipelines } from './pipelines/entity-pipelines.ts'
 import { getPipelineOverview, listPipelineRuns } from './pipelines/pipeline-overview.ts'
 import { readJobLog, rerunPipeline } from './pipelines/run-actions.ts'
@@ -169,6 +171,7 @@ export const operations = [
   finishUpload,
   deleteUpload,
   getEntityPipelines,
+  listEntityDeployments,
   getPipelineOverview,
   listPipelineRuns,
   readJobLog,
@@ -176,11 +179,11 @@ export const operations = [
   listIntegrations,
   listItems,
   getItem,
-  listConnectedPlugins,
   getIntegration,
   listRuns,
   listProblems,
   getTenant,
+  getShell,
   renameTenant,
   changeSlug,
   setAuditRetention,

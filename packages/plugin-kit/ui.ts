@@ -3,7 +3,7 @@ import type { Action } from '@callboard/core/permissions'
 import type { AllocationRule } from '@callboard/core/cost/allocation'
 import type { BudgetInput, BudgetView } from '@callboard/core/cost/budget'
 import type { CostQuery, CostView } from '@callboard/core/cost/view'
-import type { EntityPipelines, PipelineOverview, RunQuery, RunSummary } from '@callboard/core/pipeline/view'
+import type { DeploymentView, EntityPipelines, PipelineOverview, RunQuery, RunSummary } from '@callboard/core/pipeline/view'
 import type { RuntimeView, WorkloadOverview, WorkloadQuery, WorkloadSummary, WorkloadView } from '@callboard/core/workload/view'
 import type { InsightsView } from '@callboard/core/usage/usage'
 import type { ReactNode } from 'react'
@@ -16,6 +16,8 @@ export type PortalReaders = {
   workloads(query: WorkloadQuery): Promise<{ workloads: WorkloadSummary[]; total: number }>
   workloadOverview(): Promise<WorkloadOverview>
   entityPipelines(ref: string): Promise<EntityPipelines>
+  /** The newest deployments of an entity, where its runs are not shown. */
+  entityDeployments(ref: string): Promise<DeploymentView[]>
   pipelineOverview(days?: number): Promise<PipelineOverview>
   costs(query: CostQuery): Promise<CostView>
   /** Premium: refused as `locked` while it is not open. */

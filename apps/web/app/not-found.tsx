@@ -1,7 +1,7 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { MapPinOff } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '../lib/link.tsx'
 import { paths } from '../lib/paths.ts'
 
 export default function NotFound() {

@@ -1,5 +1,5 @@
 import { buttonStyle } from '@callboard/ui/button'
-import Link from 'next/link'
+import { Link } from './link.tsx'
 
 /** Which rows are shown of how many, and the way to the pages beside. `to` builds an address; the first page has no number. */
 export function Pager({

@@ -1,6 +1,6 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { cn } from '@callboard/ui/class-names.ts'
-import Link from 'next/link'
+import { Link } from './link.tsx'
 import type { ReactNode } from 'react'
 import { Logo } from './logo.tsx'
 import { paths } from './paths.ts'

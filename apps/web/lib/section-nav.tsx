@@ -1,5 +1,5 @@
 import { cn } from '@callboard/ui/class-names.ts'
-import Link from 'next/link'
+import { Link } from './link.tsx'
 
 /** The sections of a larger thing, each with an address of its own. */
 export function SectionNav({

@@ -5,6 +5,7 @@ import {
   listRuntimes,
   listWorkloads,
 } from '@callboard/operations/workloads/read-workloads'
+import { listEntityDeployments } from '@callboard/operations/pipelines/entity-deployments'
 import { getEntityPipelines } from '@callboard/operations/pipelines/entity-pipelines'
 import { getPipelineOverview, listPipelineRuns } from '@callboard/operations/pipelines/pipeline-overview'
 import { listBudgets } from '@callboard/operations/costs/budgets'
@@ -30,6 +31,7 @@ export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'cont
       workloads: (query) => listWorkloads(context, query),
       workloadOverview: () => getWorkloadOverview(context, {}),
       entityPipelines: (ref) => getEntityPipelines(context, { ref }),
+      entityDeployments: (ref) => listEntityDeployments(context, { ref }),
       pipelineOverview: (days) => getPipelineOverview(context, { days }),
       costs: (query) => getCosts(context, query),
       insights: (days) => getInsights(context, { days }),

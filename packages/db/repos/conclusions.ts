@@ -2,7 +2,7 @@ import type { Receipt } from '@callboard/core/inference/facts'
 import { wholeEntity } from '@callboard/core/inference/overlay'
 import type { TenantId } from '@callboard/core/ids'
 import { Prisma } from '../generated/client.ts'
-import type { TenantDb } from '../for-tenant.ts'
+import type { TenantReader } from '../for-tenant.ts'
 
 const { sql } = Prisma
 
@@ -54,14 +54,14 @@ function where(tenantId: TenantId, { state, text, integrationId, unsure }: Concl
 }
 
 /** How many conclusions a filter leaves. */
-export const countConclusions = async (db: TenantDb, tenantId: TenantId, filter: ConclusionFilter): Promise<number> => {
+export const countConclusions = async (db: TenantReader, tenantId: TenantId, filter: ConclusionFilter): Promise<number> => {
   const [row] = await db.$queryRaw<{ total: number }[]>`select count(*)::int as total ${where(tenantId, filter)}`
   return row?.total ?? 0
 }
 
 /** Conclusions by repository and file. */
 export const findConclusions = (
-  db: TenantDb,
+  db: TenantReader,
   tenantId: TenantId,
   filter: ConclusionFilter,
   { limit, offset }: { limit: number; offset: number },
@@ -72,7 +72,7 @@ export const findConclusions = (
   order by s.name nulls last, e.file, e.kind desc, e.ref limit ${limit} offset ${offset}`
 
 /** Their references, five thousand at most. */
-export const findConclusionRefs = async (db: TenantDb, tenantId: TenantId, filter: ConclusionFilter): Promise<string[]> => {
+export const findConclusionRefs = async (db: TenantReader, tenantId: TenantId, filter: ConclusionFilter): Promise<string[]> => {
   const rows = await db.$queryRaw<{ ref: string }[]>`select e.ref ${where(tenantId, filter)} order by e.ref limit 5000`
   return rows.map((r) => r.ref)
 }

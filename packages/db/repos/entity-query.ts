@@ -141,7 +141,7 @@ async function countEntities(
   return row?.count ?? 0
 }
 
-const inverseCase = sql`case r.type ${join(
+export const inverseCase = sql`case r.type ${join(
   Object.entries(inverseOf).map(([type, inverse]) => sql`when ${type} then ${inverse}`),
   ' ',
 )} end`

@@ -1,6 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { DeploymentInput, PipelineInput, RunInput } from '@callboard/core/pipeline/pipeline'
-import type { TenantDb } from '../for-tenant.ts'
+import type { TenantDb, TenantReader } from '../for-tenant.ts'
+import { Prisma } from '../generated/client.ts'
 import { jsonb } from '../jsonb.ts'
 
 const annotation = (name: string) => `e.data->'metadata'->'annotations'->>'${name}'`
@@ -72,31 +73,49 @@ export async function applyDeployments(
         (excluded.state, coalesce(excluded.finished_at, d.finished_at), coalesce(excluded.committed_at, d.committed_at), excluded.url)`
 }
 
+const repositoriesFrom = (tenantId: TenantId, ref: string) => Prisma.sql`
+  select distinct ${Prisma.raw(repositoriesOfEntity)} as repository from entity e
+    left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
+  where e.tenant_id = ${tenantId}::uuid and e.ref = ${ref}`
+
 /** The repositories that an entity comes from. */
-export async function repositoriesOf(db: TenantDb, tenantId: TenantId, ref: string): Promise<string[]> {
-  const rows = await db.$queryRawUnsafe<{ repository: string | null }[]>(
-    `select distinct ${repositoriesOfEntity} as repository from entity e
-      left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
-      where e.tenant_id = $1::uuid and e.ref = $2`,
-    tenantId,
-    ref,
-  )
+export async function repositoriesOf(db: TenantReader, tenantId: TenantId, ref: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ repository: string | null }[]>(repositoriesFrom(tenantId, ref))
   return rows.flatMap((r) => (r.repository ? [r.repository] : []))
 }
 
-/** The components that come from repositories, with whom to ask about them. */
-export function entitiesOfRepositories(
-  db: TenantDb,
-  tenantId: TenantId,
-  repositories: readonly string[],
-): Promise<{ repository: string; ref: string; label: string; owner: string | null }[]> {
-  return db.$queryRawUnsafe(
-    `select * from (
-      select distinct ${repositoriesOfEntity} as repository, e.ref, coalesce(e.title, e.name) as label, e.owner_ref as owner from entity e
-        left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
-        where e.tenant_id = $1::uuid and e.kind = 'component') c
-      where c.repository = any($2) order by c.label`,
-    tenantId,
-    [...repositories],
-  )
+export type DeploymentRow = {
+  integrationId: string
+  key: string
+  repository: string
+  environment: string
+  production: boolean
+  commit: string
+  ref: string | null
+  state: string
+  creator: string | null
+  createdAt: Date
+  finishedAt: Date | null
+  url: string | null
 }
+
+export const deploymentColumns = Prisma.sql`integration_id as "integrationId", key, repository, environment, production, commit, ref, state,
+  creator, created_at as "createdAt", finished_at as "finishedAt", url`
+
+/** The newest deployments of the repositories that an entity comes from. */
+export const findDeploymentsOf = (db: TenantReader, tenantId: TenantId, ref: string, limit: number) => db.$queryRaw<
+  DeploymentRow[]
+>`
+  select ${deploymentColumns} from deployment
+  where tenant_id = ${tenantId}::uuid and repository = any(array(select repository from (${repositoriesFrom(tenantId, ref)}) r))
+  order by created_at desc, key limit ${limit}`
+
+/** The components that come from repositories, with whom to ask about them. */
+export const entitiesOfRepositories = (db: TenantReader, tenantId: TenantId, repositories: readonly string[]) => db.$queryRaw<
+  { repository: string; ref: string; label: string; owner: string | null }[]
+>`
+  select * from (
+    select distinct ${Prisma.raw(repositoriesOfEntity)} as repository, e.ref, coalesce(e.title, e.name) as label, e.owner_ref as owner from entity e
+      left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
+    where e.tenant_id = ${tenantId}::uuid and e.kind = 'component') c
+  where c.repository = any(${[...repositories]}::text[]) order by c.label`

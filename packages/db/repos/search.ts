@@ -3,7 +3,7 @@ import { joined, pairsIn } from '@callboard/core/search/fold'
 import { maxWords } from '@callboard/core/search/parse'
 import type { TenantId } from '@callboard/core/ids'
 import { Prisma } from '../generated/client.ts'
-import type { TenantDb } from '../for-tenant.ts'
+import type { TenantReader } from '../for-tenant.ts'
 
 /** What the entities that are looked for have to be: any of each list. In lower case; owners and systems are references. */
 export type Asked = Partial<Record<'kinds' | 'types' | 'lifecycles' | 'owners' | 'systems' | 'tags', string[]>>
@@ -40,7 +40,7 @@ const hitColumns = Prisma.sql`e.id, e.ref, e.kind, e.name_key as "nameKey", e.ty
 
 /** Entities that hold every word; where none does, those whose name is much like the text. */
 export async function searchEntities(
-  db: TenantDb,
+  db: TenantReader,
   tenantId: TenantId,
   wanted: Wanted,
   limit: number,
@@ -63,7 +63,7 @@ export async function searchEntities(
 
 export type OperationHit = { ref: string; method: string; name: string; summary: string }
 
-export function searchOperations(db: TenantDb, wanted: Wanted, limit: number): Promise<OperationHit[]> {
+export function searchOperations(db: TenantReader, wanted: Wanted, limit: number): Promise<OperationHit[]> {
   const { pattern, patterns } = patternsOf(wanted)
   return db.$queryRaw<OperationHit[]>`
     select ref, method, name, summary from app.search_operations(${pattern}, ${patterns}::text[], ${askedSql(wanted.asked)}, ${limit})`
@@ -90,7 +90,7 @@ function beginning(word: string): string {
 const typedWords = ({ text }: Pick<Wanted, 'text'>): string[] => text.split(' ').slice(0, maxWords)
 
 /** Pages of docs whose title holds every word, or whose text has words that begin so. */
-export function searchPages(db: TenantDb, wanted: Wanted, limit: number): Promise<PageHit[]> {
+export function searchPages(db: TenantReader, wanted: Wanted, limit: number): Promise<PageHit[]> {
   const { patterns } = patternsOf(wanted)
   return db.$queryRaw<PageHit[]>`
     select ref, path, title, excerpt from app.search_pages(${patterns}::text[],

@@ -12,8 +12,14 @@ import type { Platform } from '../platform.ts'
 
 const ms = (at: Date | null) => at?.getTime() ?? null
 
+/** What decides what an organization may use. */
+export type BillingColumns = Pick<
+  BillingAccount,
+  'status' | 'plan' | 'addOns' | 'trialEndsAt' | 'pastDueSince' | 'periodEndsAt' | 'cancelAtPeriodEnd' | 'clockAheadS'
+>
+
 /** A stored account as the subscription that it tells of; null for none. */
-export function subscriptionOf(row: BillingAccount | null): SubscriptionState | null {
+export function subscriptionOf(row: BillingColumns | null): SubscriptionState | null {
   const status = subscriptionStatuses.find((s) => s === row?.status)
   if (!row || !status) return null
   return {
@@ -30,7 +36,14 @@ export function subscriptionOf(row: BillingAccount | null): SubscriptionState | 
 /** The time that a subscription goes by. */
 export const billingNow = (row: Pick<BillingAccount, 'clockAheadS'> | null): number => Date.now() + (row?.clockAheadS ?? 0) * 1000
 
-export const entitlementsFrom = (row: BillingAccount | null): Entitlements => entitlementsOf(subscriptionOf(row), billingNow(row))
+export const entitlementsFrom = (row: BillingColumns | null): Entitlements => entitlementsOf(subscriptionOf(row), billingNow(row))
+
+/** Where this installation sells nothing: all that an organization has not switched off. */
+export const entitlementsOfTenant = (
+  platform: Pick<Platform, 'billing'>,
+  disabledPlugins: string[],
+  billing: BillingColumns | null,
+): Entitlements => ({ ...(platform.billing ? entitlementsFrom(billing) : everything), off: disabledPlugins })
 
 /** A transaction of either role: what concerns one organization is asked for by its id. */
 export type AnyDb = Prisma.TransactionClient
@@ -41,6 +54,5 @@ export async function entitlementsIn(db: AnyDb, platform: Pick<Platform, 'billin
     where: { id: tenantId },
     select: { disabledPlugins: true, billing: platform.billing !== undefined },
   })
-  const paid = platform.billing ? entitlementsFrom(tenant?.billing ?? null) : everything
-  return { ...paid, off: tenant?.disabledPlugins ?? [] }
+  return entitlementsOfTenant(platform, tenant?.disabledPlugins ?? [], tenant?.billing ?? null)
 }

@@ -1,19 +1,19 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantReader } from '@callboard/db/for-tenant'
 import { failingOnDefault } from '../pipelines/pipeline-overview.ts'
 
 /** Rows of each kind on the home page. */
 const maxRows = 6
 
 /** What is wrong in the descriptors of entities with one of these owners, entity by entity. */
-const descriptorProblems = (db: TenantDb, tenantId: TenantId, owners: readonly string[]) =>
+const descriptorProblems = (db: TenantReader, tenantId: TenantId, owners: readonly string[]) =>
   db.$queryRaw<{ ref: string; label: string; problems: number }[]>`
     select e.ref, coalesce(e.title, e.name) as label, count(*)::int as problems
     from entity e join problem p on p.tenant_id = e.tenant_id and p.ref = e.ref
     where e.tenant_id = ${tenantId}::uuid and e.owner_ref = any(${owners}) group by 1, 2 order by 3 desc, 2 limit ${maxRows}`
 
 /** Broken workloads of entities with one of these owners, and the first thing that was found wrong with each. */
-const brokenWorkloads = (db: TenantDb, tenantId: TenantId, owners: readonly string[]) =>
+const brokenWorkloads = (db: TenantReader, tenantId: TenantId, owners: readonly string[]) =>
   db.$queryRaw<{ ref: string; label: string; workload: string; plugin: string; finding: string | null; since: Date }[]>`
     select e.ref, coalesce(e.title, e.name) as label, w.name as workload, i.plugin_id as plugin, w.findings->0->>'title' as finding, w.changed_at as since
     from workload w join integration i on i.tenant_id = w.tenant_id and i.id = w.integration_id
@@ -23,7 +23,7 @@ const brokenWorkloads = (db: TenantDb, tenantId: TenantId, owners: readonly stri
     order by w.changed_at desc, w.name limit ${maxRows}`
 
 /** Pipelines of entities with one of these owners whose newest run on the default branch failed. */
-async function failingPipelines(db: TenantDb, tenantId: TenantId, owners: readonly string[]) {
+async function failingPipelines(db: TenantReader, tenantId: TenantId, owners: readonly string[]) {
   const failing = await failingOnDefault(db, tenantId)
   return failing
     .flatMap(({ entities, pipeline, failingSince }) => {
@@ -34,11 +34,12 @@ async function failingPipelines(db: TenantDb, tenantId: TenantId, owners: readon
 }
 
 /** What people with these owners among their groups have to look after. Empty without any. */
-export async function attentionOf(db: TenantDb, tenantId: TenantId, owners: readonly string[]) {
+export async function attentionOf(db: TenantReader, tenantId: TenantId, owners: readonly string[]) {
   if (owners.length === 0) return { problems: [], workloads: [], pipelines: [] }
-  return {
-    problems: await descriptorProblems(db, tenantId, owners),
-    workloads: await brokenWorkloads(db, tenantId, owners),
-    pipelines: await failingPipelines(db, tenantId, owners),
-  }
+  const [problems, workloads, pipelines] = await Promise.all([
+    descriptorProblems(db, tenantId, owners),
+    brokenWorkloads(db, tenantId, owners),
+    failingPipelines(db, tenantId, owners),
+  ])
+  return { problems, workloads, pipelines }
 }

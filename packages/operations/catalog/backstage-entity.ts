@@ -7,7 +7,7 @@ export type BackstageEntity = JsonObject & { relations: { type: string; targetRe
 const byTypeAndTarget = (a: { type: string; targetRef: string }, b: { type: string; targetRef: string }) =>
   a.type === b.type ? (a.targetRef < b.targetRef ? -1 : 1) : a.type < b.type ? -1 : 1
 
-export function backstageEntity(row: FullRow & { id: string }): BackstageEntity {
+export function backstageEntity(row: Pick<FullRow, 'data' | 'hash' | 'relations'> & { id: string }): BackstageEntity {
   const data = row.data as JsonObject
   const metadata = data.metadata as JsonObject
   return {

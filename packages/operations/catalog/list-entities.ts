@@ -1,9 +1,9 @@
 import { knownKinds } from '@callboard/core/entity/entity'
 import type { EntityFilter } from '@callboard/core/entity/query'
-import { countFacet } from '@callboard/db/repos/entity-facets'
+import { countFacet, countFilterOptions } from '@callboard/db/repos/entity-facets'
 import { queryEntitySummaries } from '@callboard/db/repos/entity-query'
-import type { TenantDb } from '@callboard/db/for-tenant'
-import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import type { TenantId, UserId } from '@callboard/core/ids'
 import { z } from 'zod'
 import { type Actor, operation, personOf } from '../operation.ts'
 import { groupsOfPerson } from './my-groups.ts'
@@ -35,8 +35,15 @@ const orderFields = {
   updated: '$updated',
 } as const
 
+const starsOf = async (db: TenantReader, tenantId: TenantId, person: UserId | undefined): Promise<string[]> => {
+  if (!person) return []
+  const stars = await db.$queryRaw<{ ref: string }[]>`
+    select ref from star where tenant_id = ${tenantId}::uuid and user_id = ${person}::uuid`
+  return stars.map((s) => s.ref)
+}
+
 /** The conditions of a list, apart from its kind. */
-async function conditions(db: TenantDb, tenantId: TenantId, actor: Actor, input: ListEntitiesInput): Promise<EntityFilter[]> {
+async function conditions(db: TenantReader, tenantId: TenantId, actor: Actor, input: ListEntitiesInput): Promise<EntityFilter[]> {
   const fixed: [string, string[]][] = [
     ['$owner', input.owner],
     ['$system', input.system],
@@ -48,40 +55,41 @@ async function conditions(db: TenantDb, tenantId: TenantId, actor: Actor, input:
   const person = personOf(actor)
   if (!input.mine || !person) return filters
   if (input.mine === 'owned') return [...filters, { key: '$owner', values: (await groupsOfPerson(db, tenantId, person)).refs }]
-  const stars = await db.star.findMany({ where: { userId: person }, select: { ref: true } })
-  return [...filters, { key: '$ref', values: stars.map((s) => s.ref) }]
+  return [...filters, { key: '$ref', values: await starsOf(db, tenantId, person) }]
 }
 
-/** The catalog's table: a page of rows, the tabs' counts, and what the filters offer. */
+/** The catalog's table: a page of rows, the tabs' counts, and what the person has starred. */
 export const listEntities = operation({
   name: 'catalog.list-entities',
   action: 'catalog.read',
   input: listEntitiesSchema,
   run: (context, input) =>
-    context.tx(async (db) => {
+    context.read(async (db) => {
       const { tenantId } = context
       const rest = await conditions(db, tenantId, context.actor, input)
       const kind: EntityFilter[] = input.kind ? [{ key: 'kind', values: [input.kind] }] : []
       const text = input.text ? { text: { term: input.text } } : {}
-      const page = await queryEntitySummaries(db, tenantId, {
-        filter: { all: [...kind, ...rest] },
-        ...text,
-        order: [{ field: orderFields[input.sort], order: input.order }],
-        // Whatever a list is sorted by, it is complete.
-        missing: 'last',
-        limit: input.limit,
-        offset: input.offset,
-        total: 'include',
-      })
-      const kinds = await countFacet(db, tenantId, 'kind', { all: rest }, input.text)
+      const [page, kinds, starred] = await Promise.all([
+        queryEntitySummaries(db, tenantId, {
+          filter: { all: [...kind, ...rest] },
+          ...text,
+          order: [{ field: orderFields[input.sort], order: input.order }],
+          // Whatever a list is sorted by, it is complete: the kinds add up to it.
+          missing: 'last',
+          limit: input.limit,
+          offset: input.offset,
+          total: 'exclude',
+        }),
+        countFacet(db, tenantId, 'kind', { all: rest }, input.text),
+        starsOf(db, tenantId, personOf(context.actor)),
+      ])
       const rank = (k: string) => (knownKinds as readonly string[]).indexOf(k.toLowerCase()) + 1 || 100
-      const person = personOf(context.actor)
-      const stars = person ? await db.star.findMany({ where: { userId: person }, select: { ref: true } }) : []
+      const shown = kinds.filter((k) => !input.kind || k.value.toLowerCase() === input.kind.toLowerCase())
       return {
         rows: page.rows.map(({ orderValues: _, ...row }) => row),
-        total: page.total ?? 0,
+        total: shown.reduce((sum, k) => sum + k.count, 0),
         kinds: kinds.sort((a, b) => rank(a.value) - rank(b.value) || a.value.localeCompare(b.value)),
-        starred: stars.map((s) => s.ref),
+        starred,
       }
     }),
 })
@@ -92,16 +100,5 @@ export const listFilterOptions = operation({
   action: 'catalog.read',
   input: z.object({ kind: z.string().max(100).optional() }),
   run: (context, { kind }) =>
-    context.tx(async (db) => {
-      const filter: EntityFilter | undefined = kind ? { key: 'kind', values: [kind] } : undefined
-      const count = (key: string) => countFacet(db, context.tenantId, key, filter)
-      const [owner, type, lifecycle, tag, system] = [
-        await count('$owner'),
-        await count('spec.type'),
-        await count('spec.lifecycle'),
-        await count('metadata.tags'),
-        await count('$system'),
-      ]
-      return { owner, type, lifecycle, tag, system }
-    }),
+    context.read((db) => countFilterOptions(db, context.tenantId, kind ? { key: 'kind', values: [kind] } : undefined)),
 })

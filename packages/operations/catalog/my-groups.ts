@@ -1,6 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantDb } from '@callboard/db/for-tenant'
-import { findMember, type Member } from '../members/list-members.ts'
+import type { TenantReader } from '@callboard/db/for-tenant'
 
 type LinkedBy = 'choice' | 'email' | 'github'
 export type MyGroups = {
@@ -11,50 +10,43 @@ export type MyGroups = {
 
 const nobody: MyGroups = { user: undefined, refs: [], groups: [] }
 
-/**
- * The catalog User that a member is: the one somebody chose; else the one with their address, if they have confirmed
- * it; else the one with their GitHub login.
- */
-async function catalogUserOf(db: TenantDb, tenantId: TenantId, member: Member): Promise<MyGroups['user']> {
-  if (member.catalogUser === '') return undefined
-  const candidates: [LinkedBy, string][] = member.catalogUser
-    ? []
-    : [
-        ...(member.emailVerified ? [['email', `spec.profile.email=${member.email}`] as [LinkedBy, string]] : []),
-        ...(member.githubLogin
-          ? [['github', `metadata.annotations.github.com/user-login=${member.githubLogin.toLowerCase()}`] as [LinkedBy, string]]
-          : []),
-      ]
-  if (member.catalogUser) {
-    const found = await db.entity.findFirst({
-      where: { ref: member.catalogUser, kind: 'user' },
-      select: { ref: true, title: true, name: true },
-    })
-    return found ? { ref: found.ref, label: found.title ?? found.name, by: 'choice' } : undefined
-  }
-  for (const [by, facet] of candidates) {
-    const [user] = await db.$queryRaw<{ ref: string; label: string }[]>`
-      select ref, coalesce(title, name) as label from entity
-      where tenant_id = ${tenantId}::uuid and kind = 'user' and id = any(array(select app.entities_with_facets(array[${facet}]))) order by ref limit 1`
-    if (user) return { ...user, by }
-  }
-  return undefined
-}
+type Row = { user: NonNullable<MyGroups['user']> | null; groups: MyGroups['groups'] }
 
 /**
- * The groups of the catalog User that a person is, and the groups below them: what a team inside my group owns counts
- * as ours, what the group above us owns does not.
+ * The catalog User that a person is, and the groups of that user with the groups below them: what a team inside my group
+ * owns counts as ours, what the group above us owns does not. The user is the one that somebody chose (an empty choice is
+ * nobody); else the one with the person's confirmed address; else the one with their GitHub login. One statement, since
+ * the home page and every list of "mine" wait for it.
  */
-export async function groupsOfPerson(db: TenantDb, tenantId: TenantId, userId: string | undefined): Promise<MyGroups> {
-  const member = userId ? await findMember(db, userId) : undefined
-  const user = member ? await catalogUserOf(db, tenantId, member) : undefined
-  if (!user) return nobody
-  const groups = await db.$queryRaw<{ ref: string; label: string }[]>`
-    with recursive mine as (
-      select target_ref as ref from relation where tenant_id = ${tenantId}::uuid and source_ref = ${user.ref} and type = 'memberOf'
+export async function groupsOfPerson(db: TenantReader, tenantId: TenantId, userId: string | undefined): Promise<MyGroups> {
+  if (!userId) return nobody
+  const [row] = await db.$queryRaw<Row[]>`
+    with recursive me as materialized (
+      select catalog_user, github_login, case when email_verified then email end as email from app.tenant_member(${userId}::uuid)
+    ), linked as materialized (
+      select ref, label, by from (
+        select 0 as rank, 'choice' as by, e.ref, coalesce(e.title, e.name) as label
+        from me join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = me.catalog_user and e.kind = 'user'
+        union all
+        select 1, 'email', e.ref, coalesce(e.title, e.name)
+        from me cross join lateral app.entities_with_facets(array['spec.profile.email=' || me.email]) f(id)
+          join entity e on e.tenant_id = ${tenantId}::uuid and e.id = f.id and e.kind = 'user'
+        where me.catalog_user is null and me.email is not null
+        union all
+        select 2, 'github', e.ref, coalesce(e.title, e.name)
+        from me cross join lateral app.entities_with_facets(array['metadata.annotations.github.com/user-login=' || lower(me.github_login)]) f(id)
+          join entity e on e.tenant_id = ${tenantId}::uuid and e.id = f.id and e.kind = 'user'
+        where me.catalog_user is null and me.github_login is not null
+      ) found order by rank, ref limit 1
+    ), mine as (
+      select r.target_ref as ref from linked l join relation r on r.tenant_id = ${tenantId}::uuid and r.source_ref = l.ref and r.type = 'memberOf'
       union
-      select r.source_ref from relation r join mine m on r.target_ref = m.ref where r.tenant_id = ${tenantId}::uuid and r.type = 'childOf'
+      select r.source_ref from mine m join relation r on r.tenant_id = ${tenantId}::uuid and r.target_ref = m.ref and r.type = 'childOf'
     )
-    select m.ref, coalesce(e.title, e.name, m.ref) as label from mine m left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = m.ref order by 2`
-  return { user, groups, refs: [user.ref, ...groups.map((g) => g.ref)] }
+    select (select jsonb_build_object('ref', ref, 'label', label, 'by', by) from linked) as user,
+      (select coalesce(jsonb_agg(jsonb_build_object('ref', g.ref, 'label', g.label) order by g.label, g.ref), '[]') from (
+        select m.ref, coalesce(e.title, e.name, m.ref) as label from mine m
+          left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = m.ref) g) as groups`
+  if (!row?.user) return nobody
+  return { user: row.user, groups: row.groups, refs: [row.user.ref, ...row.groups.map((g) => g.ref)] }
 }

@@ -20,25 +20,26 @@ export const getOwnership = operation({
   action: 'catalog.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.read(async (db) => {
       const tenant = context.tenantId
-      const orphans = await db.$queryRaw<(Orphan & { total: number })[]>`
+      const findOrphans = db.$queryRaw<(Orphan & { total: number })[]>`
         select ref, coalesce(title, name) as label, kind, data->'metadata'->'annotations'->>'backstage.io/edit-url' as "editUrl", count(*) over ()::int as total
         from entity where tenant_id = ${tenant}::uuid and kind = any(${owned}) and owner_ref is null order by kind, name_key, ref limit ${mostListed}`
-      const unknown = await db.$queryRaw<{ ref: string; owns: number; example: string }[]>`
+      const findUnknown = db.$queryRaw<{ ref: string; owns: number; example: string }[]>`
         select e.owner_ref as ref, count(*)::int as owns, min(coalesce(e.title, e.name)) as example
         from entity e left join entity o on o.tenant_id = e.tenant_id and o.ref = e.owner_ref
         where e.tenant_id = ${tenant}::uuid and e.owner_ref is not null and o.ref is null group by 1 order by 2 desc, 1 limit ${mostListed}`
-      const empty = await db.$queryRaw<EmptyGroup[]>`
+      const findEmpty = db.$queryRaw<EmptyGroup[]>`
         select g.ref, coalesce(g.title, g.name) as label, g.integration_id is null as kept,
           (select count(*)::int from entity e where e.tenant_id = g.tenant_id and e.owner_ref = g.ref) as owns
         from entity g where g.tenant_id = ${tenant}::uuid and g.kind = 'group' and not exists (
           select from relation r where r.tenant_id = g.tenant_id and r.target_ref = g.ref and r.type in ('memberOf', 'childOf'))
         order by 4 desc, 2 limit ${mostListed}`
-      const [all] = await db.$queryRaw<{ total: number; answered: number }[]>`
+      const countAll = db.$queryRaw<{ total: number; answered: number }[]>`
         select count(*)::int as total, count(o.ref)::int as answered
         from entity e left join entity o on o.tenant_id = e.tenant_id and o.ref = e.owner_ref
         where e.tenant_id = ${tenant}::uuid and e.kind = any(${owned})`
+      const [orphans, unknown, empty, [all]] = await Promise.all([findOrphans, findUnknown, findEmpty, countAll])
       return {
         /** Entities that ought to have an owner. */
         total: all?.total ?? 0,

@@ -1,6 +1,6 @@
 import { partsOf as refParts } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantReader } from '@callboard/db/for-tenant'
 
 /** Kinds that stand for what they consist of or own. */
 const aggregates = ['domain', 'group', 'system', 'user']
@@ -13,7 +13,7 @@ const maxParts = 5000
  * depth; of a group also those of what it and the groups below it own.
  * @returns references, the entity's own first
  */
-export async function entityWithParts(db: TenantDb, tenantId: TenantId, ref: string): Promise<string[]> {
+export async function entityWithParts(db: TenantReader, tenantId: TenantId, ref: string): Promise<string[]> {
   if (!aggregates.includes(refParts(ref).kind)) return [ref]
   const found = await db.$queryRaw<{ ref: string }[]>`
     with recursive owners(ref) as (

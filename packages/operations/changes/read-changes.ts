@@ -3,7 +3,7 @@ import { notFound } from '@callboard/core/errors'
 import { type Difference, differencesOf, shortened } from '@callboard/core/entity/diff'
 import { type Json, partsOf, stringAt } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantReader } from '@callboard/db/for-tenant'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse, withBudget } from '@callboard/parsing/parse'
 import { z } from 'zod'
@@ -63,7 +63,7 @@ const changesSchema = z.object({
 })
 
 /** What came after a change: what the next one found, else what is there now. */
-const rows = (db: TenantDb, tenantId: TenantId, input: z.output<typeof changesSchema>): Promise<ChangeRow[]> => {
+const rows = (db: TenantReader, tenantId: TenantId, input: z.output<typeof changesSchema>): Promise<ChangeRow[]> => {
   const { before } = input
   return db.$queryRaw<ChangeRow[]>`
     select c.id, c.at, c.ref, c.label, c.action, c.before, c.actor, i.name as source,
@@ -137,7 +137,7 @@ export const listChanges = operation({
   action: 'catalog.read',
   input: changesSchema,
   async run(context, input) {
-    const found = await context.tx((db) => rows(db, context.tenantId, input))
+    const found = await context.read((db) => rows(db, context.tenantId, input))
     const page = found.slice(0, input.limit)
     const last = page.at(-1)
     return {

@@ -18,13 +18,16 @@ export const listConclusions = operation({
     limit: z.number().int().min(1).max(200).default(50),
     offset: z.number().int().min(0).max(1_000_000).default(0),
   }),
-  run: ({ tenantId, tx }, { limit, offset, ...filter }) =>
-    tx(async (db) => ({
-      rows: await findConclusions(db, tenantId, filter, { limit, offset }),
-      total: await countConclusions(db, tenantId, filter),
-      /** In the whole organization. */
-      open: await countConclusions(db, tenantId, { state: 'open', unsure: false }),
-    })),
+  run: ({ tenantId, read }, { limit, offset, ...filter }) =>
+    read(async (db) => {
+      const [rows, total, open] = await Promise.all([
+        findConclusions(db, tenantId, filter, { limit, offset }),
+        countConclusions(db, tenantId, filter),
+        countConclusions(db, tenantId, { state: 'open', unsure: false }),
+      ])
+      /** `open`: in the whole organization. */
+      return { rows, total, open }
+    }),
 })
 
 /** References of everything that a filter leaves, so that all of it can be accepted. */
@@ -32,7 +35,7 @@ export const listConclusionRefs = operation({
   name: 'conclusions.list-refs',
   action: 'catalog.read',
   input: filterSchema,
-  run: ({ tenantId, tx }, filter) => tx((db) => findConclusionRefs(db, tenantId, filter)),
+  run: ({ tenantId, read }, filter) => read((db) => findConclusionRefs(db, tenantId, filter)),
 })
 
 /** How many concluded entities nobody has gone through yet. */
@@ -40,6 +43,6 @@ export const countOpenConclusions = operation({
   name: 'conclusions.count-open',
   action: 'catalog.read',
   input: z.object({ integrationId: z.uuid().optional() }),
-  run: ({ tenantId, tx }, { integrationId }) =>
-    tx(async (db) => ({ open: await countConclusions(db, tenantId, { state: 'open', unsure: false, integrationId }) })),
+  run: ({ tenantId, read }, { integrationId }) =>
+    read(async (db) => ({ open: await countConclusions(db, tenantId, { state: 'open', unsure: false, integrationId }) })),
 })

@@ -1,7 +1,8 @@
-import { budgetInput, type BudgetScope, budgetScopes, type BudgetView } from '@callboard/core/cost/budget'
+import { budgetInput, budgetScopes, type BudgetView } from '@callboard/core/cost/budget'
 import { AppError, notFound } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
 import { closedValue } from '@callboard/db/closed-columns'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { audit, operation } from '../operation.ts'
 import { checkBudgets } from './check-budgets.ts'
@@ -9,48 +10,49 @@ import { extentOf, monthOf } from './cost-parts.ts'
 
 const mostBudgets = 100
 
-async function labelOf(db: TenantDb, scope: BudgetScope, key: string): Promise<string> {
-  if (scope === 'all') return 'Everything'
-  if (!['entity', 'owner', 'system'].includes(scope)) return key
-  const entity = await db.entity.findFirst({ where: { ref: key }, select: { title: true, name: true } })
-  return entity?.title ?? entity?.name ?? key
-}
+type BudgetRow = Omit<BudgetView, 'scope' | 'month' | 'alerts'> & { scope: string }
+type AlertRow = { budgetId: string; month: string; threshold: number; kind: string; amount: number; at: Date }
+
+/** Budgets in the order in which they were made. What they are about is called as the catalog calls it. */
+const findBudgets = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<BudgetRow[]>`
+  select b.id, b.name, b.scope, b.key, b.currency, trim_scale(b.amount)::text as amount, b.thresholds, b.recipients,
+    case when b.scope = 'all' then 'Everything' else coalesce(e.title, e.name, b.key) end as label
+  from cost_budget b left join entity e on e.tenant_id = b.tenant_id and e.ref = b.key and b.scope in ('entity', 'owner', 'system')
+  where b.tenant_id = ${tenantId}::uuid order by b.created_at, b.id`
+
+const findAlerts = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<AlertRow[]>`
+  select budget_id as "budgetId", month, threshold, kind, amount::float as amount, at from cost_budget_alert
+  where tenant_id = ${tenantId}::uuid`
 
 /** Every budget with how its month stands. */
 export const listBudgets = operation({
   name: 'costs.list-budgets',
   action: 'costs.read',
   input: z.object({}),
-  run: (context) =>
-    context.tx(async (db): Promise<BudgetView[]> => {
-      const { lastOf } = await extentOf(db, context.tenantId)
-      const rows = await db.costBudget.findMany({ include: { alerts: true }, orderBy: [{ createdAt: 'asc' }, { id: 'asc' }] })
-      const views: BudgetView[] = []
-      for (const row of rows) {
-        const scope = budgetScopes.find((s) => s === row.scope) ?? 'all'
-        const month = await monthOf(db, context.tenantId, row, lastOf.get(row.currency))
-        views.push({
-          id: row.id,
-          name: row.name,
-          scope,
-          key: row.key,
-          label: await labelOf(db, scope, row.key),
-          currency: row.currency,
-          amount: row.amount.toFixed(),
-          thresholds: row.thresholds,
-          recipients: row.recipients,
+  run: ({ read, tenantId }) =>
+    read(async (db): Promise<BudgetView[]> => {
+      const [{ lastOf }, rows, alerts] = await Promise.all([
+        extentOf(db, tenantId),
+        findBudgets(db, tenantId),
+        findAlerts(db, tenantId),
+      ])
+      const months = await Promise.all(rows.map((row) => monthOf(db, tenantId, row, lastOf.get(row.currency))))
+      return rows.map((row, i) => {
+        const month = months[i] ?? null
+        return {
+          ...row,
+          scope: budgetScopes.find((s) => s === row.scope) ?? 'all',
           month,
-          alerts: row.alerts
-            .filter((a) => a.month === month?.month)
-            .map((a) => ({
-              threshold: a.threshold,
-              kind: closedValue('cost_budget_alert.kind', a.kind),
-              amount: a.amount.toNumber(),
-              at: a.at,
+          alerts: alerts
+            .filter((a) => a.budgetId === row.id && a.month === month?.month)
+            .map(({ threshold, kind, amount, at }) => ({
+              threshold,
+              kind: closedValue('cost_budget_alert.kind', kind),
+              amount,
+              at,
             })),
-        })
-      }
-      return views
+        }
+      })
     }),
 })
 

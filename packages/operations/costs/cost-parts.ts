@@ -3,7 +3,7 @@ import type { BillCoverage } from '@callboard/core/cost/coverage'
 import { forecastMonth } from '@callboard/core/cost/forecast'
 import { allocatedGroups, type CostGroup } from '@callboard/core/cost/view'
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantReader } from '@callboard/db/for-tenant'
 
 const dayMs = 86_400_000
 export const iso = (at: Date) => at.toISOString().slice(0, 10)
@@ -74,7 +74,7 @@ export function partsOf(by: CostGroup, { ref }: Window): string {
 
 /** What each day of the two months up to a window's end cost: all of it, or what has one key. */
 export async function dailyOf(
-  db: TenantDb,
+  db: TenantReader,
   tenantId: TenantId,
   by: CostGroup,
   w: Window,
@@ -93,7 +93,7 @@ export async function dailyOf(
 }
 
 /** The last day with costs, and the currencies in use, the most used first. */
-export async function extentOf(db: TenantDb, tenantId: TenantId) {
+export async function extentOf(db: TenantReader, tenantId: TenantId) {
   const rows = await db.$queryRaw<{ currency: string; last: string }[]>`
     select d.currency, to_char(max(d.day), 'YYYY-MM-DD') as last from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
     where d.tenant_id = ${tenantId}::uuid group by 1 order by sum(d.lines) desc, 1`
@@ -101,7 +101,7 @@ export async function extentOf(db: TenantDb, tenantId: TenantId) {
 }
 
 /** What each source of bills covers in a currency. */
-export const coverageOf = (db: TenantDb, tenantId: TenantId, currency: string): Promise<BillCoverage[]> =>
+export const coverageOf = (db: TenantReader, tenantId: TenantId, currency: string): Promise<BillCoverage[]> =>
   db.$queryRaw<BillCoverage[]>`
     select n.name as integration, to_char(min(d.day), 'YYYY-MM-DD') as "from", to_char(max(d.day), 'YYYY-MM-DD') as "to",
       array_agg(distinct to_char(d.day, 'YYYY-MM')) as months
@@ -111,7 +111,7 @@ export const coverageOf = (db: TenantDb, tenantId: TenantId, currency: string): 
 
 /** The month of the last day billed, for one budget. */
 export async function monthOf(
-  db: TenantDb,
+  db: TenantReader,
   tenantId: TenantId,
   budget: { scope: string; key: string; currency: string },
   lastDay: string | undefined,

@@ -10,7 +10,7 @@ import {
   type CostView,
 } from '@callboard/core/cost/view'
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantReader } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
 import { replaceShares } from '@callboard/db/repos/cost'
 import { z } from 'zod'
@@ -22,7 +22,7 @@ import { coverageOf, currentImports, dailyOf, daysBefore, extentOf, iso, partsOf
 
 type Totals = { totals: CostTotal[]; total: string; before: string }
 
-async function totalsOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Window): Promise<Totals> {
+async function totalsOf(db: TenantReader, tenantId: TenantId, by: CostGroup, w: Window): Promise<Totals> {
   const rows = await db.$queryRawUnsafe<{ key: string; amount: string; before: string; total: string; earlier: string }[]>(
     `select key, amount::text, before::text, (sum(amount) over ())::text as total, (sum(before) over ())::text as earlier from (
       select key, coalesce(sum(amount) filter (where day >= $6::date), 0) as amount, coalesce(sum(amount) filter (where day < $6::date), 0) as before
@@ -37,9 +37,10 @@ async function totalsOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Wind
   const refs = allocatedGroups.includes(by) ? rows.map((r) => r.key).filter(Boolean) : []
   const named =
     refs.length > 0
-      ? await db.entity.findMany({ where: { ref: { in: refs } }, select: { ref: true, title: true, name: true } })
+      ? await db.$queryRaw<{ ref: string; label: string }[]>`
+          select ref, coalesce(title, name) as label from entity where tenant_id = ${tenantId}::uuid and ref = any(${refs}::text[])`
       : []
-  const labels = new Map(named.map((e) => [e.ref, e.title ?? e.name]))
+  const labels = new Map(named.map((e) => [e.ref, e.label]))
   return {
     totals: rows.map(({ key, amount, before }) => ({ key, amount, before, label: labels.get(key) ?? key })),
     total: rows[0]?.total ?? '0',
@@ -48,7 +49,7 @@ async function totalsOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Wind
 }
 
 /** What no rule gives to an entity; nothing of that is an entity's own. */
-async function unallocatedOf(db: TenantDb, tenantId: TenantId, w: Window): Promise<string> {
+async function unallocatedOf(db: TenantReader, tenantId: TenantId, w: Window): Promise<string> {
   if (w.ref !== null) return '0'
   const [row] = await db.$queryRawUnsafe<{ amount: string }[]>(
     `select coalesce(sum(c.amount * (1 - coalesce(s.share, 0))), 0)::text as amount from (
@@ -64,7 +65,7 @@ async function unallocatedOf(db: TenantDb, tenantId: TenantId, w: Window): Promi
   return row?.amount ?? '0'
 }
 
-async function seriesOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Window): Promise<CostPoint[]> {
+async function seriesOf(db: TenantReader, tenantId: TenantId, by: CostGroup, w: Window): Promise<CostPoint[]> {
   return db.$queryRawUnsafe<CostPoint[]>(
     `select to_char(day, 'YYYY-MM-DD') as day, key, sum(amount)::float as amount from (${partsOf(by, w)}) x group by 1, 2 order by 1, 2`,
     tenantId,
@@ -73,6 +74,14 @@ async function seriesOf(db: TenantDb, tenantId: TenantId, by: CostGroup, w: Wind
     w.currency,
     w.ref,
   )
+}
+
+/** Rows and files of bills that could not be read. */
+async function billProblems(db: TenantReader, tenantId: TenantId): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from problem
+    where tenant_id = ${tenantId}::uuid and code in ('focus_row', 'focus_file', 'focus_listing')`
+  return row?.count ?? 0
 }
 
 export const costQuery = z.object({
@@ -88,32 +97,26 @@ export const getCosts = operation({
   action: 'costs.read',
   input: costQuery,
   run: (context, { by, days, currency: wanted, ref }) =>
-    context.tx(async (db): Promise<CostView> => {
+    context.read(async (db): Promise<CostView> => {
       const { tenantId } = context
       const { currencies, lastOf } = await extentOf(db, tenantId)
       const currency = currencies.find((c) => c === wanted) ?? currencies[0] ?? 'USD'
       const lastDay = lastOf.get(currency) ?? null
       const to = lastDay ?? iso(new Date())
       const window: Window = { from: daysBefore(to, days - 1), to, days, currency, ref: ref ?? null }
-      const { totals, total, before } = await totalsOf(db, tenantId, by, window)
-      return {
-        currency,
-        currencies,
-        by,
-        from: window.from,
-        to,
-        days,
-        totals,
-        series: await seriesOf(db, tenantId, by, window),
-        total,
-        before,
-        incomplete: incompleteBills(await coverageOf(db, tenantId, currency), daysBefore(window.from, days), to),
-        unallocated: await unallocatedOf(db, tenantId, window),
-        forecast: lastDay ? forecastMonth(await dailyOf(db, tenantId, by, window, null), lastDay) : null,
-        lastDay,
-        feeds: await feedViews(db, { kind: 'costs' }),
-        problems: await db.problem.count({ where: { code: { in: ['focus_row', 'focus_file', 'focus_listing'] } } }),
-      }
+      const [sums, series, coverage, unallocated, daily, feeds, problems] = await Promise.all([
+        totalsOf(db, tenantId, by, window),
+        seriesOf(db, tenantId, by, window),
+        coverageOf(db, tenantId, currency),
+        unallocatedOf(db, tenantId, window),
+        lastDay ? dailyOf(db, tenantId, by, window, null) : null,
+        feedViews(db, tenantId, { kind: 'costs' }),
+        billProblems(db, tenantId),
+      ])
+      const incomplete = incompleteBills(coverage, daysBefore(window.from, days), to)
+      const forecast = lastDay && daily ? forecastMonth(daily, lastDay) : null
+      const shown = { currency, currencies, by, from: window.from, to, days, lastDay }
+      return { ...shown, ...sums, series, incomplete, unallocated, forecast, feeds, problems }
     }),
 })
 

@@ -1,7 +1,8 @@
 import { docsEntityAnnotation } from '@callboard/core/docs/site'
 import { normalizeRef } from '@callboard/core/entity/entity'
 import { notFound } from '@callboard/core/errors'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
 
@@ -10,40 +11,44 @@ const ref = z.string().trim().toLowerCase().max(600)
 /** Entities that lend their docs to one another; more is a mistake. */
 const maxHops = 3
 
-const annotated = z.object({ metadata: z.object({ annotations: z.record(z.string(), z.unknown()) }) })
+const annotationPath = ['metadata', 'annotations', docsEntityAnnotation]
 
 /**
  * The entity whose pages are an entity's docs: itself, or the one that its annotation `techdocs-entity` names.
  * @returns undefined when there is no such entity
  */
-async function docsRefOf(db: TenantDb, given: string): Promise<string | undefined> {
+async function docsRefOf(db: TenantReader, tenantId: TenantId, given: string): Promise<string | undefined> {
   let ref = given
   for (let hop = 0; hop <= maxHops; hop++) {
-    const entity = await db.entity.findFirst({ where: { ref }, select: { data: true, _count: { select: { docPages: true } } } })
+    const [entity] = await db.$queryRaw<{ named: unknown; hasPages: boolean }[]>`
+      select e.data #> ${annotationPath}::text[] as named,
+        exists (select from doc_page p where p.tenant_id = e.tenant_id and p.ref = e.ref) as "hasPages"
+      from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = ${ref}`
     if (!entity) return hop === 0 ? undefined : given
-    if (entity._count.docPages > 0) return ref
-    const named = annotated.safeParse(entity.data).data?.metadata.annotations[docsEntityAnnotation]
-    const next = typeof named === 'string' ? normalizeRef(named, { kind: 'component' }) : undefined
+    if (entity.hasPages) return ref
+    const next = typeof entity.named === 'string' ? normalizeRef(entity.named, { kind: 'component' }) : undefined
     if (!next) return given
     ref = next
   }
   return given
 }
 
+export type DocsPageSummary = { path: string; title: string; section: string; url: string }
+
+const pagesOf = (db: TenantReader, tenantId: TenantId, ref: string) => db.$queryRaw<DocsPageSummary[]>`
+  select path, title, section, url from doc_page where tenant_id = ${tenantId}::uuid and ref = ${ref} order by place, path`
+
 /** The pages of an entity's docs, in the order in which they are read. An entity without docs has none. */
 export const listDocs = operation({
   name: 'docs.list',
   action: 'catalog.read',
   input: z.object({ ref }),
-  run: ({ tx }, input) =>
-    tx(async (db) => {
-      const ref = await docsRefOf(db, input.ref)
+  run: ({ read, tenantId }, input) =>
+    read(async (db) => {
+      // Most entities have their own docs or none, so their pages are read along with the question whose they are.
+      const [ref, own] = await Promise.all([docsRefOf(db, tenantId, input.ref), pagesOf(db, tenantId, input.ref)])
       if (ref === undefined) throw notFound(`The entity ${input.ref}`)
-      return db.docPage.findMany({
-        where: { ref },
-        orderBy: [{ place: 'asc' }, { path: 'asc' }],
-        select: { path: true, title: true, section: true, url: true },
-      })
+      return ref === input.ref ? own : pagesOf(db, tenantId, ref)
     }),
 })
 
@@ -52,9 +57,9 @@ export const readDocsPage = operation({
   name: 'docs.read',
   action: 'catalog.read',
   input: z.object({ ref, path: z.string().max(1000).optional() }),
-  run: ({ tx }, input) =>
+  run: ({ tx, tenantId }, input) =>
     tx(async (db) => {
-      const ref = (await docsRefOf(db, input.ref)) ?? input.ref
+      const ref = (await docsRefOf(db, tenantId, input.ref)) ?? input.ref
       const find = (where: { path?: string; aliases?: { has: string } }) =>
         db.docPage.findFirst({
           where: { ref, ...where },

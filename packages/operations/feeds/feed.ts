@@ -1,7 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { FeedView } from '@callboard/core/pipeline/view'
 import { closedColumns, closedValue, type ClosedValue } from '@callboard/db/closed-columns'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { readFeed } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
@@ -35,26 +35,21 @@ export async function startFeed(
   return started > 0
 }
 
+type FeedRow = Omit<FeedView, 'state'> & { state: string }
+
 /** How the reads of one kind are, over all integrations. */
-export async function feedViews(db: TenantDb, where: { kind?: FeedKind; integrationId?: string }): Promise<FeedView[]> {
-  const rows = await db.feed.findMany({
-    where,
-    include: { integration: { select: { name: true, pluginId: true, state: true } } },
-    orderBy: { integration: { name: 'asc' } },
-  })
-  const failures = await db.feedFailure.groupBy({ by: ['integrationId', 'kind'], where, _count: true })
-  return rows.map((row) => ({
-    failed: failures.find((f) => f.integrationId === row.integrationId && f.kind === row.kind)?._count ?? 0,
-    integrationId: row.integrationId,
-    integration: row.integration.name,
-    pluginId: row.integration.pluginId,
-    kind: row.kind,
-    state: closedValue('feed.state', row.state),
-    message: row.message,
-    done: row.done,
-    total: row.total,
-    succeededAt: row.succeededAt,
-    nextAt: row.nextAt,
-    paused: row.integration.state !== 'active',
-  }))
+export async function feedViews(
+  db: TenantReader,
+  tenantId: TenantId,
+  { kind, integrationId }: { kind?: FeedKind; integrationId?: string },
+): Promise<FeedView[]> {
+  const rows = await db.$queryRaw<FeedRow[]>`
+    select f.integration_id as "integrationId", i.name as integration, i.plugin_id as "pluginId", f.kind, f.state, f.message, f.done, f.total,
+      (select count(*)::int from feed_failure x where x.tenant_id = f.tenant_id and x.integration_id = f.integration_id and x.kind = f.kind) as failed,
+      f.succeeded_at as "succeededAt", f.next_at as "nextAt", i.state <> 'active' as paused
+    from feed f join integration i on i.tenant_id = f.tenant_id and i.id = f.integration_id
+    where f.tenant_id = ${tenantId}::uuid and (${kind ?? null}::text is null or f.kind = ${kind ?? null})
+      and (${integrationId ?? null}::uuid is null or f.integration_id = ${integrationId ?? null}::uuid)
+    order by i.name`
+  return rows.map((row) => ({ ...row, state: closedValue('feed.state', row.state) }))
 }

@@ -37,7 +37,7 @@ export type Account = {
   operator: boolean
 }
 
-type AccountRow = {
+export type AccountRow = {
   id: string
   email: string
   name: string

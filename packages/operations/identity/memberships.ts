@@ -12,20 +12,16 @@ export type MembershipOf = {
   visitUntil?: Date
 }
 
-type Row = { tenantId: string; role: string; tenant: { slug: string; name: string } }
+type Row = { tenantId: string; role: string; slug: string; name: string }
 
-const membershipOf = (row: Row): MembershipOf | undefined =>
-  isRole(row.role)
-    ? { tenantId: trustedTenantId(row.tenantId), slug: row.tenant.slug, name: row.tenant.name, role: row.role }
-    : undefined
+const membershipOf = ({ tenantId, role, slug, name }: Row): MembershipOf | undefined =>
+  isRole(role) ? { tenantId: trustedTenantId(tenantId), slug, name, role } : undefined
 
 /** The organizations a person is in, by name. */
 export async function listMemberships(userId: UserId): Promise<MembershipOf[]> {
-  const rows = await systemDb('membership-look-up').membership.findMany({
-    where: { userId },
-    include: { tenant: true },
-    orderBy: { tenant: { name: 'asc' } },
-  })
+  const rows = await systemDb('membership-look-up').$queryRaw<Row[]>`
+    select m.tenant_id as "tenantId", m.role, t.slug, t.name from membership m join tenant t on t.id = m.tenant_id
+    where m.user_id = ${userId}::uuid order by t.name`
   return rows.map(membershipOf).filter((m) => m !== undefined)
 }
 
@@ -34,10 +30,9 @@ const looksLikeSlug = (text: string) => /^[a-z0-9-]{1,40}$/.test(text)
 /** A person's place in the organization at an address, as its member or, with its consent, as its support; undefined alike when it does not exist and when they are not in it. */
 export async function findMembership(userId: UserId, slug: string): Promise<MembershipOf | undefined> {
   if (!looksLikeSlug(slug)) return undefined
-  const row = await systemDb('membership-look-up').membership.findFirst({
-    where: { userId, tenant: { slug } },
-    include: { tenant: true },
-  })
+  const [row] = await systemDb('membership-look-up').$queryRaw<Row[]>`
+    select m.tenant_id as "tenantId", m.role, t.slug, t.name from membership m join tenant t on t.id = m.tenant_id
+    where m.user_id = ${userId}::uuid and t.slug = ${slug}`
   if (row) return membershipOf(row)
   const visit = await findVisit(userId, slug)
   return visit

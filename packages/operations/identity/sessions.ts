@@ -7,7 +7,7 @@ import { jobRequest } from '@callboard/jobs/define-job'
 import { z } from 'zod'
 import { parseInput } from '../operation.ts'
 import { accountMails } from './account-mails.ts'
-import { type Account, accountOf } from './accounts.ts'
+import { type Account, type AccountRow, accountOf } from './accounts.ts'
 import { idleSince, sessionLifetimeMs } from './session-lifetime.ts'
 
 export type SignInMethod = ClosedValue<'session.method'>
@@ -79,6 +79,15 @@ export async function createSession(userId: UserId, from: SessionOrigin): Promis
 /** The name in a Host header, without its port. */
 export const hostName = (host: string): string => (host.toLowerCase().split(':')[0] ?? '').replace(/\.$/, '')
 
+/** A session with its person. It ends with the session that it was opened from. */
+type SessionRow = AccountRow & {
+  portalHost: string | null
+  portalTenantId: string | null
+  lastSeenAt: Date
+  revoked: boolean
+  expiresAt: Date
+}
+
 /** Who is behind a session, and the only organization that it may act on; any when undefined. */
 export type LiveSession = { account: Account; sessionId: string; portalTenantId: TenantId | undefined }
 
@@ -92,18 +101,19 @@ export async function findSession(sessionId: string, host?: string): Promise<Liv
   if (!z.uuid().safeParse(sessionId).success) return undefined
   const db = systemDb('identity')
   const now = new Date()
-  const session = await db.session.findUnique({
-    where: { id: sessionId },
-    include: { user: true, parent: { select: { revokedAt: true, expiresAt: true } } },
-  })
+  const [session] = await db.$queryRaw<SessionRow[]>`
+    select s.portal_host as "portalHost", s.portal_tenant_id as "portalTenantId", s.last_seen_at as "lastSeenAt",
+      s.revoked_at is not null or p.revoked_at is not null as revoked, least(s.expires_at, p.expires_at) as "expiresAt",
+      u.id, u.email, u.name, u.email_verified_at as "emailVerifiedAt", u.password_hash as "passwordHash", u.time_zone as "timeZone",
+      u.appearance, u.news_by_mail as "newsByMail", u.operator
+    from session s join user_account u on u.id = s.user_id left join session p on p.id = s.parent_id
+    where s.id = ${sessionId}::uuid`
   if (session?.portalHost !== (host === undefined ? null : hostName(host))) return undefined
-  for (const row of [session, ...(session.parent ? [session.parent] : [])])
-    if (row.revokedAt || row.expiresAt < now) return undefined
-  if (session.lastSeenAt < idleSince()) return undefined
+  if (session.revoked || session.expiresAt < now || session.lastSeenAt < idleSince()) return undefined
   if (now.getTime() - session.lastSeenAt.getTime() > seenEveryMs)
     await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now } })
   const portalTenantId = session.portalTenantId ? trustedTenantId(session.portalTenantId) : undefined
-  return { account: accountOf(session.user), sessionId, portalTenantId }
+  return { account: accountOf(session), sessionId, portalTenantId }
 }
 
 /** Signs out: ends a session, the session that it was opened from, and all that were opened from that one. */

@@ -17,22 +17,11 @@ export const listItems = operation({
   action: 'catalog.read',
   input: z.object({ pluginId: z.string().max(100) }),
   run: (context, { pluginId }) =>
-    context.tx(
+    context.read(
       (db) => db.$queryRaw<ItemSummaryRow[]>`
         select s.key, s.name, s.state, coalesce(cardinality(s.refs), 0) as entities, i.name as integration, i.id as "integrationId",
           (select count(*)::int from problem p where p.tenant_id = s.tenant_id and p.integration_id = s.integration_id and p.item = s.key) as problems
         from source_item s join integration i on i.tenant_id = s.tenant_id and i.id = s.integration_id
         where i.plugin_id = ${pluginId} and s.rank = 0 order by s.name limit 5000`,
-    ),
-})
-
-/** The plugins that this organization has connected. */
-export const listConnectedPlugins = operation({
-  name: 'integrations.list-connected-plugins',
-  action: 'catalog.read',
-  input: z.object({}),
-  run: (context) =>
-    context.tx(async (db) =>
-      (await db.integration.findMany({ distinct: ['pluginId'], select: { pluginId: true } })).map((i) => i.pluginId),
     ),
 })

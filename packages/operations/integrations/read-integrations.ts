@@ -76,7 +76,7 @@ export const getIntegration = operation({
         items: _count.items,
         workloads: _count.workloads,
         kinds: kinds.map((k) => ({ kind: k.kindName, count: k._count })),
-        feeds: await feedViews(db, { integrationId: id }),
+        feeds: await feedViews(db, context.tenantId, { integrationId: id }),
         hookUrl: hookUrl(context.platform.publicUrl, integration.pluginId, id),
         /** The webhook at the vendor; null for plugins that create none. */
         webhook: await subscriptionView(db, context.platform.plugins.get(integration.pluginId), integration),

@@ -47,9 +47,12 @@ export const countNotifications = operation({
   action: 'tenant.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
-      const person = personOf(context.actor)
-      return { unread: person ? await countUnread(db, person) : 0 }
+    context.read(async (db) => {
+      const person = personOf(context.actor) ?? null
+      const [row] = await db.$queryRaw<{ unread: number }[]>`
+        select count(*)::int as unread from notification
+        where tenant_id = ${context.tenantId}::uuid and user_id = ${person}::uuid and read_at is null`
+      return { unread: row?.unread ?? 0 }
     }),
 })
 

@@ -2,12 +2,15 @@ import { notFound } from '@callboard/core/errors'
 import { flakyJobs } from '@callboard/core/pipeline/flaky'
 import type { EntityPipelines, PipelineStatistics } from '@callboard/core/pipeline/view'
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantDb } from '@callboard/db/for-tenant'
-import { repositoriesOf } from '@callboard/db/repos/pipeline'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { entityExists } from '@callboard/db/repos/entity-workloads'
+import { findDeploymentsOf, repositoriesOf } from '@callboard/db/repos/pipeline'
+import { findLatestRuns, findRunsWithJobs } from '@callboard/db/repos/pipeline-runs'
 import { z } from 'zod'
 import { feedViews } from '../feeds/feed.ts'
 import { operation, type OperationContext } from '../operation.ts'
-import { deploymentColumns, deploymentView, jobsOf, runColumns, summaryOf } from './rows.ts'
+import { shownDeployments } from './entity-deployments.ts'
+import { deploymentView, jobsOf, summaryOf } from './rows.ts'
 
 /** Days that statistics of pipelines look back. */
 const statisticsDays = 30
@@ -15,7 +18,7 @@ const shownRuns = 30
 /** Runs among which flaky jobs are looked for. */
 const comparedRuns = 300
 
-function statisticsOf(db: TenantDb, tenantId: TenantId, repositories: string[]): Promise<PipelineStatistics[]> {
+function statisticsOf(db: TenantReader, tenantId: TenantId, repositories: string[]): Promise<PipelineStatistics[]> {
   return db.$queryRaw<PipelineStatistics[]>`
     select p.integration_id as "integrationId", p.key as "pipelineKey", p.name as pipeline, p.repository, count(*)::int as runs,
       (count(*) filter (where r.state = 'failed'))::int as failed,
@@ -23,25 +26,8 @@ function statisticsOf(db: TenantDb, tenantId: TenantId, repositories: string[]):
       percentile_cont(0.5) within group (order by extract(epoch from r.finished_at - r.started_at) * 1000) filter (where r.state in ('failed', 'succeeded')) as "p50Ms",
       percentile_cont(0.95) within group (order by extract(epoch from r.finished_at - r.started_at) * 1000) filter (where r.state in ('failed', 'succeeded')) as "p95Ms"
     from pipeline_run r join pipeline p on p.tenant_id = r.tenant_id and p.integration_id = r.integration_id and p.key = r.pipeline_key
-    where r.tenant_id = ${tenantId}::uuid and r.repository = any(${repositories}) and r.created_at > now() - make_interval(days => ${statisticsDays})
+    where r.tenant_id = ${tenantId}::uuid and r.repository = any(${repositories}::text[]) and r.created_at > now() - make_interval(days => ${statisticsDays}::int)
     group by 1, 2, 3, 4 order by p.name`
-}
-
-/**
- * The run that says how each pipeline and branch is that moved lately: the newest that was neither skipped nor cancelled,
- * since those say nothing of the code; the newest of all where there is no other.
- */
-async function latestOf(db: TenantDb, tenantId: TenantId, repositories: string[]) {
-  const newest = await db.$queryRaw<{ integrationId: string; key: string }[]>`
-    select integration_id as "integrationId", key from (
-      select distinct on (integration_id, pipeline_key, branch) integration_id, key, on_default, created_at from pipeline_run
-      where tenant_id = ${tenantId}::uuid and repository = any(${repositories}) and created_at > now() - make_interval(days => ${statisticsDays})
-      order by integration_id, pipeline_key, branch, state in ('skipped', 'cancelled'), created_at desc) newest
-    order by on_default desc, created_at desc limit 24`
-  const rows = await db.pipelineRun.findMany({ where: { OR: newest.length > 0 ? newest : [{ key: '' }] }, select: runColumns })
-  return rows
-    .map(summaryOf)
-    .sort((a, b) => Number(b.onDefault) - Number(a.onDefault) || b.createdAt.getTime() - a.createdAt.getTime())
 }
 
 const canRerun = ({ platform }: OperationContext, pluginId: string) =>
@@ -53,32 +39,27 @@ export const getEntityPipelines = operation({
   action: 'pipelines.read',
   input: z.object({ ref: z.string().max(600).toLowerCase() }),
   run: (context, { ref }) =>
-    context.tx(async (db): Promise<EntityPipelines> => {
+    context.read(async (db): Promise<EntityPipelines> => {
       const { tenantId } = context
-      const repositories = await repositoriesOf(db, tenantId, ref)
-      if (repositories.length === 0 && !(await db.entity.findFirst({ where: { ref }, select: { id: true } })))
-        throw notFound(`The entity ${ref}`)
-      const where = { repository: { in: repositories } }
-      const rows = await db.pipelineRun.findMany({
-        where,
-        select: { ...runColumns, jobs: true },
-        orderBy: [{ createdAt: 'desc' }, { key: 'asc' }],
-        take: comparedRuns,
-      })
-      const feeds = await feedViews(db, { kind: 'pipelines' })
+      const [repositories, deployments, feeds, exists] = await Promise.all([
+        repositoriesOf(db, tenantId, ref),
+        findDeploymentsOf(db, tenantId, ref, shownDeployments),
+        feedViews(db, tenantId, { kind: 'pipelines' }),
+        entityExists(db, tenantId, ref),
+      ])
+      if (!exists) throw notFound(`The entity ${ref}`)
+      const [rows, latest, statistics] = await Promise.all([
+        findRunsWithJobs(db, tenantId, repositories, comparedRuns),
+        findLatestRuns(db, tenantId, repositories, statisticsDays),
+        statisticsOf(db, tenantId, repositories),
+      ])
       const pluginOf = new Map(feeds.map((f) => [f.integrationId, f.pluginId]))
       const runs = rows.map(({ jobs, ...row }) => ({ ...summaryOf(row), jobs: jobsOf(jobs) }))
-      const deployments = await db.deployment.findMany({
-        where,
-        select: deploymentColumns,
-        orderBy: [{ createdAt: 'desc' }, { key: 'asc' }],
-        take: 40,
-      })
       return {
         repositories,
         feeds,
-        latest: await latestOf(db, tenantId, repositories),
-        statistics: await statisticsOf(db, tenantId, repositories),
+        latest: latest.map(summaryOf),
+        statistics,
         flaky: flakyJobs(runs),
         runs: runs.slice(0, shownRuns).map((run) => ({
           ...run,

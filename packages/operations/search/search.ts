@@ -2,7 +2,7 @@ import { partsOf, shortRef } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import { type ConditionKey, parseTyped, type Typed } from '@callboard/core/search/parse'
 import { scoreOf } from '@callboard/core/search/rank'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantReader } from '@callboard/db/for-tenant'
 import { findSummaries, type SummaryRow } from '@callboard/db/repos/entity-query'
 import { type Asked, type EntityHit, searchEntities, searchOperations, searchPages } from '@callboard/db/repos/search'
 import { z } from 'zod'
@@ -45,11 +45,11 @@ function fullRefs(key: 'owner' | 'system', value: string): string[] {
 }
 
 /** How often each entity was opened lately. */
-async function visitsOf(db: TenantDb, tenantId: TenantId, refs: readonly string[]): Promise<Map<string, number>> {
+async function visitsOf(db: TenantReader, tenantId: TenantId, refs: readonly string[]): Promise<Map<string, number>> {
   const subjects = refs.map((r) => `entity:${r}`)
   const rows = await db.$queryRaw<{ subject: string; times: number }[]>`
     select subject, sum(times)::int as times from usage_day
-    where tenant_id = ${tenantId}::uuid and kind = 'view' and day > current_date - ${visitDays}::int and subject = any(${subjects}) group by 1`
+    where tenant_id = ${tenantId}::uuid and kind = 'view' and day > current_date - ${visitDays}::int and subject = any(${subjects}::text[]) group by 1`
   return new Map(rows.map((r) => [r.subject.slice('entity:'.length), r.times]))
 }
 
@@ -67,13 +67,17 @@ const found = (row: SummaryRow): FoundEntity => ({
 })
 
 /** Puts what was found into its order, the likeliest first. */
-async function rank(db: TenantDb, context: OperationContext, hits: EntityHit[]): Promise<EntityHit[]> {
+async function rank(db: TenantReader, context: OperationContext, hits: EntityHit[]): Promise<EntityHit[]> {
   const refs = hits.map((h) => h.ref)
   const person = personOf(context.actor)
-  const mine = new Set((await groupsOfPerson(db, context.tenantId, person)).refs)
-  const stars = person ? await db.star.findMany({ where: { userId: person, ref: { in: refs } }, select: { ref: true } }) : []
+  const [groups, stars, visits] = await Promise.all([
+    groupsOfPerson(db, context.tenantId, person),
+    db.$queryRaw<{ ref: string }[]>`
+      select ref from star where tenant_id = ${context.tenantId}::uuid and user_id = ${person ?? null}::uuid and ref = any(${refs}::text[])`,
+    visitsOf(db, context.tenantId, refs),
+  ])
+  const mine = new Set(groups.refs)
   const starred = new Set(stars.map((s) => s.ref))
-  const visits = await visitsOf(db, context.tenantId, refs)
   const scored = hits.map((hit) => ({
     hit,
     score: scoreOf({
@@ -92,7 +96,7 @@ type Sought = Typed & { asked: Asked }
 
 /** Entities that fit, the likeliest first. `guessed`: nothing fits as typed, and these are much like it. */
 async function entitiesFor(
-  db: TenantDb,
+  db: TenantReader,
   context: OperationContext,
   sought: Sought,
 ): Promise<{ rows: EntityHit[]; guessed: boolean }> {
@@ -101,8 +105,20 @@ async function entitiesFor(
   return { rows: hits.length > 0 ? await rank(db, context, hits) : [], guessed }
 }
 
+/** The same, with summaries of those on one page of the results. */
+async function entityPageFor(
+  db: TenantReader,
+  context: OperationContext,
+  sought: Sought,
+  { limit, offset }: { limit: number; offset: number },
+) {
+  const ranked = await entitiesFor(db, context, sought)
+  const refs = ranked.rows.slice(offset, offset + limit).map((r) => r.ref)
+  return { ...ranked, shown: refs.length > 0 ? await findSummaries(db, context.tenantId, refs) : [] }
+}
+
 /** Operations of APIs. A condition on the API itself holds for what it can be asked for. */
-async function operationsFor(db: TenantDb, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundOperation[]> {
+async function operationsFor(db: TenantReader, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundOperation[]> {
   const { kinds } = sought.asked
   if (sought.text.length < 2 || (kinds && !kinds.includes('api'))) return []
   const hits = await searchOperations(db, sought, limit)
@@ -112,13 +128,13 @@ async function operationsFor(db: TenantDb, tenantId: TenantId, sought: Sought, l
 }
 
 /** What the entities of some hits are called. */
-async function labelsOf(db: TenantDb, tenantId: TenantId, hits: readonly { ref: string }[]): Promise<Map<string, string>> {
+async function labelsOf(db: TenantReader, tenantId: TenantId, hits: readonly { ref: string }[]): Promise<Map<string, string>> {
   const summaries = await findSummaries(db, tenantId, [...new Set(hits.map((h) => h.ref))])
   return new Map(summaries.map((a) => [a.ref, a.title ?? a.name]))
 }
 
 /** Pages of docs. A condition on the entity itself holds for its docs. */
-async function pagesFor(db: TenantDb, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundPage[]> {
+async function pagesFor(db: TenantReader, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundPage[]> {
   if (sought.text.length < 2) return []
   const hits = await searchPages(db, sought, limit)
   if (hits.length === 0) return []
@@ -127,7 +143,7 @@ async function pagesFor(db: TenantDb, tenantId: TenantId, sought: Sought, limit:
 }
 
 async function membersFor(
-  db: TenantDb,
+  db: TenantReader,
   context: OperationContext,
   { text, conditions }: Typed,
   limit: number,
@@ -159,25 +175,25 @@ export const search = operation({
     offset: z.number().int().min(0).max(1000).default(0),
   }),
   run: (context, { typed: input, limit, offset }) =>
-    context.tx(async (db) => {
+    context.read(async (db) => {
+      const { tenantId } = context
       const typed = parseTyped(input)
       const sought = { ...typed, asked: askedOf(typed) }
-      const { rows, guessed } = await entitiesFor(db, context, sought)
+      const [{ rows, guessed, shown }, operations, pages, members] = await Promise.all([
+        entityPageFor(db, context, sought, { limit, offset }),
+        operationsFor(db, tenantId, sought, Math.min(limit, 50)),
+        pagesFor(db, tenantId, sought, Math.min(limit, 20)),
+        membersFor(db, context, typed, 4),
+      ])
       return {
-        entities: (
-          await findSummaries(
-            db,
-            context.tenantId,
-            rows.slice(offset, offset + limit).map((r) => r.ref),
-          )
-        ).map(found),
+        entities: shown.map(found),
         total: rows.length,
         /** Whether there may be more than were ranked. */
         more: rows.length >= ranked,
         guessed,
-        operations: await operationsFor(db, context.tenantId, sought, Math.min(limit, 50)),
-        pages: await pagesFor(db, context.tenantId, sought, Math.min(limit, 20)),
-        members: await membersFor(db, context, typed, 4),
+        operations,
+        pages,
+        members,
         /** Of all that was ranked. */
         facets: {
           kind: counted(rows.map((r) => r.kind)),

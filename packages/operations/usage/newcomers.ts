@@ -1,7 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { InsightsView } from '@callboard/core/usage/usage'
-import type { TenantDb } from '@callboard/db/for-tenant'
-import { pseudonym, usageSettings } from './record-usage.ts'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { pseudonym } from './record-usage.ts'
 
 const minuteMs = 60_000
 /** Members who joined in a window are looked at one by one; of more, these many of the latest. */
@@ -17,18 +17,19 @@ const median = (sorted: readonly number[]): number | null => {
  * How soon those who joined since a day opened the page of an entity for the first time: the time to first value.
  * @param from YYYY-MM-DD
  */
-export async function newcomersSince(db: TenantDb, tenantId: TenantId, from: string): Promise<InsightsView['newcomers']> {
-  const { salt } = await usageSettings(db, tenantId)
-  const joined = await db.membership.findMany({
-    where: { createdAt: { gte: new Date(from) } },
-    select: { userId: true, createdAt: true },
-    orderBy: { createdAt: 'desc' },
-    take: mostNewcomers,
-  })
+export async function newcomersSince(
+  db: TenantReader,
+  tenantId: TenantId,
+  salt: string,
+  from: string,
+): Promise<InsightsView['newcomers']> {
+  const joined = await db.$queryRaw<{ userId: string; createdAt: Date }[]>`
+    select user_id as "userId", created_at as "createdAt" from membership
+    where tenant_id = ${tenantId}::uuid and created_at >= ${new Date(from)} order by created_at desc limit ${mostNewcomers}`
   const people = joined.map((m) => ({ person: pseudonym(salt, m.userId), at: m.createdAt.getTime() }))
   const firsts = await db.$queryRaw<{ person: string; at: Date }[]>`
     select person, min(first_entity_at) as at from usage_person_day
-    where tenant_id = ${tenantId}::uuid and day >= ${from}::date and person = any(${people.map((p) => p.person)}) and first_entity_at is not null
+    where tenant_id = ${tenantId}::uuid and day >= ${from}::date and person = any(${people.map((p) => p.person)}::text[]) and first_entity_at is not null
     group by 1`
   const minutes = people
     .map((p) => ({ joined: p.at, first: firsts.find((f) => f.person === p.person)?.at.getTime() }))

@@ -1,6 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { InsightsView, UsageRow } from '@callboard/core/usage/usage'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import type { TenantReader } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { audit, operation } from '../operation.ts'
 import { newcomersSince } from './newcomers.ts'
@@ -20,7 +20,7 @@ function windowOf(days: number): Window {
 type People = { day: number; week: number; month: number; now: number; before: number; both: number }
 
 /** How many people came when: each person is looked at once. */
-async function peopleOf(db: TenantDb, tenantId: TenantId, w: Window): Promise<People> {
+async function peopleOf(db: TenantReader, tenantId: TenantId, w: Window): Promise<People> {
   const [week, month] = [windowOf(7).from, windowOf(30).from]
   const first = [w.before, month].sort()[0] ?? month
   const [row] = await db.$queryRaw<People[]>`
@@ -48,7 +48,7 @@ type Visited = {
  * Everything about what was visited, from one pass over the days. People of a subject are those of its best day, since days
  * cannot be added.
  */
-async function visited(db: TenantDb, tenantId: TenantId, w: Window): Promise<Visited | undefined> {
+async function visited(db: TenantReader, tenantId: TenantId, w: Window): Promise<Visited | undefined> {
   const [row] = await db.$queryRaw<Visited[]>`
     with sums as materialized (
       select subject, coalesce(sum(times) filter (where day >= ${w.from}::date), 0)::int as times, max(people) filter (where day >= ${w.from}::date)::int as people,
@@ -74,10 +74,25 @@ async function visited(db: TenantDb, tenantId: TenantId, w: Window): Promise<Vis
   return row
 }
 
-const dailyOf = (db: TenantDb, tenantId: TenantId, w: Window) =>
+const dailyOf = (db: TenantReader, tenantId: TenantId, w: Window) =>
   db.$queryRaw<InsightsView['daily']>`
     select to_char(day, 'YYYY-MM-DD') as day, count(*)::int as people, sum(times)::int as times from usage_person_day
     where tenant_id = ${tenantId}::uuid and day between ${w.from}::date and ${w.to}::date group by usage_person_day.day order by 1`
+
+const searchesOf = (db: TenantReader, tenantId: TenantId, w: Window) => db.$queryRaw<InsightsView['searches']>`
+  select subject as words, sum(times)::int as times, sum(empty)::int as empty from usage_day
+  where tenant_id = ${tenantId}::uuid and kind = 'search' and day >= ${w.from}::date group by 1 order by 3 desc, 2 desc, 1 limit 30`
+
+const teamsOf = (db: TenantReader, tenantId: TenantId, w: Window) => db.$queryRaw<InsightsView['teams']>`
+  with sums as materialized (
+    select coalesce(team, '') as team, count(distinct person)::int as people, sum(times)::int as times from usage_person_day
+    where tenant_id = ${tenantId}::uuid and day >= ${w.from}::date group by 1 order by 2 desc, 3 desc limit 50
+  )
+  select s.*, coalesce(e.title, e.name, nullif(s.team, ''), 'in no team') as label,
+    (select count(distinct r.source_ref)::int from relation r
+      where r.tenant_id = ${tenantId}::uuid and r.target_ref = s.team and r.type = 'memberOf') as members
+  from sums s
+    left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = s.team order by s.people desc, s.times desc`
 
 /** What people do in the portal over the last days, beside as many days before. */
 export const getInsights = operation({
@@ -85,18 +100,25 @@ export const getInsights = operation({
   action: 'insights.read',
   premium: insights,
   input: z.object({ days: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30) }),
-  run: (context, { days }) =>
-    context.tx(async (db): Promise<InsightsView> => {
-      const { tenantId } = context
-      const w = windowOf(days)
-      const people = await peopleOf(db, tenantId, w)
-      const seen = await visited(db, tenantId, w)
+  async run({ tx, read, tenantId }, { days }): Promise<InsightsView> {
+    const w = windowOf(days)
+    // Written when they are first asked for, so not in the snapshot of the rest.
+    const { enabled, salt } = await tx((db) => usageSettings(db, tenantId))
+    return read(async (db) => {
+      const [people, seen, daily, searches, teams, newcomers] = await Promise.all([
+        peopleOf(db, tenantId, w),
+        visited(db, tenantId, w),
+        dailyOf(db, tenantId, w),
+        searchesOf(db, tenantId, w),
+        teamsOf(db, tenantId, w),
+        newcomersSince(db, tenantId, salt, w.from),
+      ])
       return {
         from: w.from,
         to: w.to,
         days,
-        enabled: (await usageSettings(db, tenantId)).enabled,
-        daily: await dailyOf(db, tenantId, w),
+        enabled,
+        daily,
         people: { day: people.day, week: people.week, month: people.month },
         visits: seen?.visits ?? 0,
         visitsBefore: seen?.visitsBefore ?? 0,
@@ -106,22 +128,12 @@ export const getInsights = operation({
         pages: seen?.pages ?? [],
         entities: seen?.entities ?? [],
         unseen: { count: seen?.unseen ?? 0, some: seen?.some ?? [] },
-        searches: await db.$queryRaw<InsightsView['searches']>`
-          select subject as words, sum(times)::int as times, sum(empty)::int as empty from usage_day
-          where tenant_id = ${tenantId}::uuid and kind = 'search' and day >= ${w.from}::date group by 1 order by 3 desc, 2 desc, 1 limit 30`,
-        teams: await db.$queryRaw<InsightsView['teams']>`
-          with sums as materialized (
-            select coalesce(team, '') as team, count(distinct person)::int as people, sum(times)::int as times from usage_person_day
-            where tenant_id = ${tenantId}::uuid and day >= ${w.from}::date group by 1 order by 2 desc, 3 desc limit 50
-          )
-          select s.*, coalesce(e.title, e.name, nullif(s.team, ''), 'in no team') as label,
-            (select count(distinct r.source_ref)::int from relation r
-              where r.tenant_id = ${tenantId}::uuid and r.target_ref = s.team and r.type = 'memberOf') as members
-          from sums s
-            left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = s.team order by s.people desc, s.times desc`,
-        newcomers: await newcomersSince(db, tenantId, w.from),
+        searches,
+        teams,
+        newcomers,
       }
-    }),
+    })
+  },
 })
 
 /** What a locked page shows of the organization's own: that there is something to see. */
@@ -130,10 +142,10 @@ export const getUsageTeaser = operation({
   action: 'tenant.read',
   input: z.object({}),
   run: (context) =>
-    context.tx(async (db) => {
+    context.read(async (db) => {
       const w = windowOf(30)
-      const seen = await visited(db, context.tenantId, w)
-      return { visits: seen?.visits ?? 0, people: (await peopleOf(db, context.tenantId, w)).now }
+      const [seen, people] = await Promise.all([visited(db, context.tenantId, w), peopleOf(db, context.tenantId, w)])
+      return { visits: seen?.visits ?? 0, people: people.now }
     }),
 })
 

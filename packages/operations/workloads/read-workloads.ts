@@ -10,90 +10,49 @@ import {
   workloadHealths,
   type WorkloadHealth,
 } from '@callboard/core/workload/workload'
-import type { Drift, RuntimeView, WorkloadOverview, WorkloadSummary, WorkloadView } from '@callboard/core/workload/view'
-import type { TenantDb } from '@callboard/db/for-tenant'
-import type { Prisma } from '@callboard/db/generated/client'
+import type { RuntimeView, WorkloadOverview, WorkloadSummary, WorkloadView } from '@callboard/core/workload/view'
+import { entityExists, findWorkloadsOfEntities } from '@callboard/db/repos/entity-workloads'
+import { findRuntimes, type RuntimeRow } from '@callboard/db/repos/runtime'
+import {
+  countWorkloads,
+  findDrift,
+  findNamespaces,
+  findTroubled,
+  findWorkloads,
+  type WorkloadRow,
+} from '@callboard/db/repos/workload-list'
 import { z } from 'zod'
 import { entityWithParts } from '../catalog/parts-of.ts'
 import { operation } from '../operation.ts'
 
 /** A watcher reports at least each 15 seconds; after so long without, something is wrong with it. */
 const staleAfterMs = 60_000
+/** Broken and degraded workloads that the overview shows. */
+const mostTroubled = 50
 
-const runtimeSelect = {
-  id: true,
-  pluginId: true,
-  account: true,
-  state: true,
-  sample: true,
-  runtime: true,
-} as const
-
-type RuntimeRow = Prisma.IntegrationGetPayload<{ select: typeof runtimeSelect }>
-
-function runtimeView({ runtime, ...integration }: RuntimeRow): RuntimeView | undefined {
-  if (!runtime) return undefined
-  const known = runtimeStates.find((s) => s === runtime.state) ?? 'unreachable'
-  const quiet = runtime.seenAt !== null && Date.now() - runtime.seenAt.getTime() > staleAfterMs
+function runtimeView(row: RuntimeRow): RuntimeView {
+  const known = runtimeStates.find((s) => s === row.runtimeState) ?? 'unreachable'
+  const quiet = row.seenAt !== null && Date.now() - row.seenAt.getTime() > staleAfterMs
   return {
-    integrationId: integration.id,
-    pluginId: integration.pluginId,
-    name: integration.account,
-    platform: runtime.platform,
-    version: runtime.version,
-    state: integration.state !== 'active' ? 'paused' : known === 'watching' && quiet ? 'stale' : known,
-    message: runtime.message,
-    seenAt: runtime.seenAt,
-    nodes: z.array(runtimeNode).parse(runtime.nodes),
-    parts: z.array(runtimePart).parse(runtime.parts),
-    sample: integration.sample,
+    integrationId: row.id,
+    pluginId: row.pluginId,
+    name: row.account,
+    platform: row.platform,
+    version: row.version,
+    state: row.state !== 'active' ? 'paused' : known === 'watching' && quiet ? 'stale' : known,
+    message: row.message,
+    seenAt: row.seenAt,
+    nodes: z.array(runtimeNode).parse(row.nodes),
+    parts: z.array(runtimePart).parse(row.parts),
+    sample: row.sample,
   }
 }
 
-const workloadSelect = {
-  integrationId: true,
-  key: true,
-  kind: true,
-  namespace: true,
-  name: true,
-  health: true,
-  desired: true,
-  ready: true,
-  restarts: true,
-  version: true,
-  images: true,
-  findings: true,
-  changedAt: true,
-  integration: { select: { account: true, pluginId: true } },
-  entities: { select: { ref: true, rule: true } },
-} as const
-type SummaryRow = Prisma.WorkloadGetPayload<{ select: typeof workloadSelect }>
-type Labels = Map<string, { label: string; owner: string | null }>
-
-const labelsOf = (rows: { ref: string; title: string | null; name: string; ownerRef: string | null }[]): Labels =>
-  new Map(rows.map((r) => [r.ref, { label: r.title ?? r.name, owner: r.ownerRef }]))
-
-const summaryOf = ({ integration, entities, ...row }: SummaryRow, labels: Labels): WorkloadSummary => ({
+const summaryOf = ({ pluginId: _, ...row }: WorkloadRow): WorkloadSummary => ({
   ...row,
-  runtime: integration.account,
   health: workloadHealth.parse(row.health),
   findings: z.array(finding).parse(row.findings),
-  entities: entities.map(({ ref, rule }) => ({
-    ref,
-    rule,
-    label: labels.get(ref)?.label ?? ref,
-    owner: labels.get(ref)?.owner ?? null,
-  })),
 })
-
-async function summaries(db: TenantDb, rows: SummaryRow[]): Promise<WorkloadSummary[]> {
-  const refs = [...new Set(rows.flatMap((r) => r.entities.map((e) => e.ref)))]
-  const found = refs.length
-    ? await db.entity.findMany({ where: { ref: { in: refs } }, select: { ref: true, title: true, name: true, ownerRef: true } })
-    : []
-  const labels = labelsOf(found)
-  return rows.map((r) => summaryOf(r, labels))
-}
 
 type Named = { health: WorkloadHealth; name: string; runtime: string }
 const byHealth = (a: Named, b: Named) =>
@@ -106,15 +65,7 @@ export const listRuntimes = operation({
   name: 'workloads.list-runtimes',
   action: 'workloads.read',
   input: z.object({ pluginId: z.string().max(100).optional() }),
-  run: (context, { pluginId }) =>
-    context.tx(async (db) => {
-      const rows = await db.integration.findMany({
-        where: { runtime: { isNot: null }, ...(pluginId ? { pluginId } : {}) },
-        select: runtimeSelect,
-        orderBy: { account: 'asc' },
-      })
-      return rows.map(runtimeView).filter((r) => r !== undefined)
-    }),
+  run: ({ read, tenantId }, { pluginId }) => read(async (db) => (await findRuntimes(db, tenantId, pluginId)).map(runtimeView)),
 })
 
 /** The workloads of an entity in every runtime, with their instances; what is worst comes first. Of a domain, system or group those of its parts. */
@@ -123,29 +74,19 @@ export const listEntityWorkloads = operation({
   action: 'workloads.read',
   input: z.object({ ref: z.string().max(600).toLowerCase() }),
   run: (context, { ref }) =>
-    context.tx(async (db): Promise<WorkloadView[]> => {
-      const rows = await db.workload.findMany({
-        where: { entities: { some: { ref: { in: await entityWithParts(db, context.tenantId, ref) } } } },
-        select: { ...workloadSelect, labels: true, detail: true, instances: true },
-        take: 500,
-      })
-      if (rows.length === 0 && !(await db.entity.findFirst({ where: { ref }, select: { id: true } })))
-        throw notFound(`The entity ${ref}`)
-      const brief = await summaries(db, rows)
+    context.read(async (db): Promise<WorkloadView[]> => {
+      const { tenantId, platform } = context
+      const refs = await entityWithParts(db, tenantId, ref)
+      const [rows, exists] = await Promise.all([findWorkloadsOfEntities(db, tenantId, refs), entityExists(db, tenantId, ref)])
+      if (rows.length === 0 && !exists) throw notFound(`The entity ${ref}`)
       return rows
-        .map((row, i): WorkloadView | undefined => {
-          const summary = brief[i]
-          return (
-            summary && {
-              ...summary,
-              logs: context.platform.plugins.get(row.integration.pluginId)?.logs !== undefined,
-              labels: z.record(z.string(), z.string()).parse(row.labels),
-              detail: workloadDetail.parse(row.detail),
-              instances: z.array(instance).parse(row.instances),
-            }
-          )
-        })
-        .filter((w) => w !== undefined)
+        .map((row) => ({
+          ...summaryOf(row),
+          logs: platform.plugins.get(row.pluginId)?.logs !== undefined,
+          labels: z.record(z.string(), z.string()).parse(row.labels),
+          detail: workloadDetail.parse(row.detail),
+          instances: z.array(instance).parse(row.instances),
+        }))
         .sort(byHealth)
     }),
 })
@@ -167,24 +108,10 @@ export const listWorkloads = operation({
   name: 'workloads.list',
   action: 'workloads.read',
   input: workloadFilter,
-  run: (context, { runtime, namespace, health, kind, text, unmatched, limit, offset }) =>
-    context.tx(async (db) => {
-      const where: Prisma.WorkloadWhereInput = {
-        ...(runtime ? { integrationId: runtime } : {}),
-        ...(namespace ? { namespace } : {}),
-        ...(health ? { health } : {}),
-        ...(kind ? { kind } : {}),
-        ...(text ? { name: { contains: text, mode: 'insensitive' } } : {}),
-        ...(unmatched ? { entities: { none: {} } } : {}),
-      }
-      const rows = await db.workload.findMany({
-        where,
-        select: workloadSelect,
-        orderBy: [{ name: 'asc' }, { namespace: 'asc' }, { integration: { account: 'asc' } }, { key: 'asc' }],
-        take: limit,
-        skip: offset,
-      })
-      return { workloads: await summaries(db, rows), total: await db.workload.count({ where }) }
+  run: ({ read, tenantId }, { limit, offset, ...filter }) =>
+    read(async (db) => {
+      const { rows, total } = await findWorkloads(db, tenantId, filter, { limit, offset })
+      return { workloads: rows.map(summaryOf), total }
     }),
 })
 
@@ -193,26 +120,18 @@ export const getWorkloadOverview = operation({
   name: 'workloads.get-overview',
   action: 'workloads.read',
   input: z.object({}),
-  run: (context) =>
-    context.tx(async (db): Promise<WorkloadOverview> => {
-      const counts = await db.workload.groupBy({ by: ['integrationId', 'health'], _count: true })
-      const namespaces = await db.workload.groupBy({ by: ['namespace'], orderBy: { namespace: 'asc' } })
-      const troubled = await db.workload.findMany({
-        where: { health: { in: ['broken', 'degraded'] } },
-        select: workloadSelect,
-        orderBy: [{ health: 'asc' }, { name: 'asc' }],
-        take: 50,
-      })
-      const drift = await db.$queryRaw<Drift[]>`
-        select w.name, w.namespace, w.kind,
-          jsonb_agg(jsonb_build_object('runtime', i.account, 'version', w.version, 'images', w.images) order by i.account) as versions
-        from workload w join integration i on i.tenant_id = w.tenant_id and i.id = w.integration_id
-        where w.tenant_id = ${context.tenantId}::uuid and w.kind <> 'Job'
-        group by 1, 2, 3 having count(distinct w.integration_id) > 1 and count(distinct w.images) > 1 order by 1, 2 limit 50`
+  run: ({ read, tenantId }) =>
+    read(async (db): Promise<WorkloadOverview> => {
+      const [counts, namespaces, troubled, drift] = await Promise.all([
+        countWorkloads(db, tenantId),
+        findNamespaces(db, tenantId),
+        findTroubled(db, tenantId, mostTroubled),
+        findDrift(db, tenantId),
+      ])
       return {
-        counts: counts.map((c) => ({ integrationId: c.integrationId, health: workloadHealth.parse(c.health), count: c._count })),
-        namespaces: namespaces.map((n) => n.namespace),
-        troubled: (await summaries(db, troubled)).sort(byHealth),
+        counts: counts.map((c) => ({ ...c, health: workloadHealth.parse(c.health) })),
+        namespaces,
+        troubled: troubled.map(summaryOf).sort(byHealth),
         drift,
       }
     }),

@@ -1,4 +1,4 @@
-import type { EntityPipelines } from '@callboard/core/pipeline/view'
+import type { DeploymentView, EntityPipelines } from '@callboard/core/pipeline/view'
 import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
@@ -14,7 +14,7 @@ import { deploymentTone, deploymentWords, duration, percent } from './words.ts'
 type Data = EntityPipelines & { ref: string }
 
 /** The newest deployment to each environment, production first. */
-const whatIsWhere = ({ deployments }: EntityPipelines) =>
+const whatIsWhere = ({ deployments }: { deployments: readonly DeploymentView[] }) =>
   [...Map.groupBy(deployments, (d) => d.environment).values()]
     .flatMap((of) => {
       const live = of.find((d) => d.state === 'succeeded') ?? of[0]
@@ -154,11 +154,11 @@ export const pipelinesTab = defineEntitySlot<Data>({
 })
 
 /** Which version is where, in a line for each environment; hidden where nothing was deployed. */
-export const deployedCard = defineEntitySlot<Data>({
+export const deployedCard = defineEntitySlot<{ deployments: DeploymentView[]; ref: string }>({
   id: 'ci.deployed',
   load: async ({ read, ref }) => {
-    const data = await read.entityPipelines(ref)
-    return data.deployments.length > 0 ? { ...data, ref } : undefined
+    const deployments = await read.entityDeployments(ref)
+    return deployments.length > 0 ? { deployments, ref } : undefined
   },
   render: (data, place) =>
     whatIsWhere(data).map(({ live }) => (

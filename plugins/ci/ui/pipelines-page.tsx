@@ -229,9 +229,9 @@ export const pipelinesPage = definePortalSlot<Data>({
   async load({ read, query }) {
     const view = one(query.view, views) ?? 'overview'
     const page = Math.min(1000, Math.max(1, Math.floor(Number(query.page) || 1)))
-    const list =
+    const runs =
       view === 'runs'
-        ? await read.pipelineRuns({
+        ? read.pipelineRuns({
             state: one(query.state, runStates),
             branch: query.default === '1' ? 'default' : undefined,
             text: query.q?.slice(0, 200) || undefined,
@@ -239,7 +239,8 @@ export const pipelinesPage = definePortalSlot<Data>({
             offset: (page - 1) * pageSize,
           })
         : undefined
-    return { view, page, query, list, overview: await read.pipelineOverview() }
+    const [list, overview] = await Promise.all([runs, read.pipelineOverview()])
+    return { view, page, query, list, overview }
   },
   render: (data, place) => (
     <div className="flex flex-col gap-4">

@@ -23,7 +23,10 @@ async function choicesOf(read: PortalReaders): Promise<{ choices: Choices; curre
 /** What things may cost in a month, and who is told. */
 export const budgetsPage = definePortalSlot<Data>({
   id: 'cloud-costs.budgets',
-  load: async ({ read }) => ({ budgets: await read.budgets(), ...(await choicesOf(read)) }),
+  load: async ({ read }) => {
+    const [budgets, choices] = await Promise.all([read.budgets(), choicesOf(read)])
+    return { budgets, ...choices }
+  },
   render: ({ budgets, choices, currency }, place) => (
     <div className="flex flex-col gap-4">
       {budgets.length > 0 ? (

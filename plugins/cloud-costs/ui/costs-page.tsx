@@ -63,15 +63,15 @@ export const costsPage = definePortalSlot<Data>({
   id: 'cloud-costs.costs',
   async load({ read, query }) {
     const days = windows.find((d) => String(d) === query.days)
-    return {
-      query,
-      budgets: await read.budgets(),
-      view: await read.costs({
+    const [budgets, view] = await Promise.all([
+      read.budgets(),
+      read.costs({
         by: costGroups.find((g) => g === query.by),
         days: days ?? 30,
         currency: /^[A-Z]{3}$/.test(query.currency ?? '') ? query.currency : undefined,
       }),
-    }
+    ])
+    return { query, budgets, view }
   },
   render: (data, place) => (
     <div className="flex flex-col gap-4">

@@ -1,3 +1,4 @@
+import type { RuntimeView } from '@callboard/core/workload/view'
 import { workloadHealths } from '@callboard/core/workload/workload'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
@@ -41,10 +42,9 @@ export const clustersPage = definePortalSlot<Data>({
   async load({ read, query }) {
     const view = one(query.view, views) ?? 'overview'
     const page = Math.max(1, Math.floor(Number(query.page) || 1))
-    const runtimes = await read.runtimes()
-    const list =
+    const listOf = (runtimes: readonly RuntimeView[]) =>
       view === 'workloads'
-        ? await read.workloads({
+        ? read.workloads({
             runtime: runtimes.find((r) => r.integrationId === query.cluster)?.integrationId,
             namespace: query.namespace || undefined,
             health: one(query.health, workloadHealths),
@@ -54,7 +54,9 @@ export const clustersPage = definePortalSlot<Data>({
             offset: (page - 1) * pageSize,
           })
         : undefined
-    return { view, query, runtimes, list, page, overview: await read.workloadOverview() }
+    const runtimes = read.runtimes()
+    const [known, list, overview] = await Promise.all([runtimes, runtimes.then(listOf), read.workloadOverview()])
+    return { view, query, runtimes: known, list, page, overview }
   },
   render: (data, place) =>
     data.runtimes.length === 0 ? (

@@ -82,13 +82,10 @@ function NothingRuns({ name, place }: { name: string; place: SlotPlace }) {
 /** The entity's workloads over all clusters. */
 export const workloadsTab = defineEntitySlot<Data>({
   id: 'kubernetes.workloads',
-  load: async ({ read, ref, entity }) => ({
-    ref,
-    name: nameOf(entity),
-    kind: String(entity.kind).toLowerCase(),
-    workloads: await read.entityWorkloads(ref),
-    runtimes: await read.runtimes(),
-  }),
+  load: async ({ read, ref, entity }) => {
+    const [workloads, runtimes] = await Promise.all([read.entityWorkloads(ref), read.runtimes()])
+    return { ref, name: nameOf(entity), kind: String(entity.kind).toLowerCase(), workloads, runtimes }
+  },
   render: ({ workloads, runtimes, name, kind, ref }, place) => {
     const concerned =
       workloads.length > 0 ? runtimes.filter((r) => workloads.some((w) => w.integrationId === r.integrationId)) : runtimes

@@ -3,7 +3,7 @@ import { listOpenOrganizations } from '@callboard/operations/identity/join-by-do
 import { Avatar } from '@callboard/ui/avatar'
 import { buttonStyle } from '@callboard/ui/button'
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { redirect } from 'next/navigation'
 import { JoinButton } from '../../features/identity/link-forms.tsx'
 import { PublicFrame } from '../../features/identity/public-frame.tsx'

@@ -1,6 +1,6 @@
 import { Button, buttonStyle } from '@callboard/ui/button'
 import { Input, Select } from '@callboard/ui/field'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 import type { AuditSearch } from './audit-query.ts'
 

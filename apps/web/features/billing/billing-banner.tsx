@@ -1,6 +1,6 @@
 import type { Entitlements } from '@callboard/core/plans/entitlements'
 import { planOf } from '@callboard/core/plans/plans'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 import { day } from './words.ts'
 

@@ -1,5 +1,5 @@
 import { cn } from '@callboard/ui/class-names.ts'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 import type { SearchParams } from './catalog-query.ts'
 

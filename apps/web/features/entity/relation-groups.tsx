@@ -2,7 +2,7 @@ import type { RelatedEntity } from '@callboard/operations/catalog/get-entity'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { Box, Braces, Database, Layers, Network, User, Users } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 
 const titles: Record<string, string> = {

@@ -1,7 +1,7 @@
 import { Card, Facts } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { ReceiptText } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { commitFact } from '../../lib/commit-fact.tsx'
 import { paths } from '../../lib/paths.ts'
 import type { ShownEntity } from './shown-entity.ts'

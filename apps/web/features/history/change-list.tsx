@@ -4,7 +4,7 @@ import type { ChangeView } from '@callboard/operations/changes/read-changes'
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 
 const tones: Record<ChangeView['action'], Tone> = { added: 'ok', changed: 'accent', removed: 'bad' }

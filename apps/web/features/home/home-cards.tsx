@@ -3,7 +3,7 @@ import { Card, Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { getHome } from '@callboard/operations/catalog/get-home'
 import { partsOf } from '@callboard/core/entity/entity'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import type { ReactNode } from 'react'
 import { LinkPerson } from '../../lib/link-person.tsx'
 import { paths } from '../../lib/paths.ts'
@@ -153,7 +153,7 @@ function ownRows(base: string, { needsMe }: Home, now: Date): AttentionRow[] {
 const accountRows = (base: string, { integrations }: Home): AttentionRow[] =>
   (integrations ?? []).flatMap((i): AttentionRow[] => {
     const href = paths.integration(base, i.id)
-    const [run] = i.runs
+    const run = i.lastRun
     const isSyncing = run?.state === 'running' || run?.state === 'queued'
     return [
       ...(i.health === 'attention'
@@ -169,13 +169,13 @@ const accountRows = (base: string, { integrations }: Home): AttentionRow[] =>
             },
           ]
         : []),
-      ...(i._count.problems > 0
+      ...(i.problems > 0
         ? [
             {
               key: `${i.id} problems`,
               tone: 'warn' as const,
               href,
-              text: `${i._count.problems} ${i._count.problems === 1 ? 'problem' : 'problems'} in ${i.name}`,
+              text: `${i.problems} ${i.problems === 1 ? 'problem' : 'problems'} in ${i.name}`,
             },
           ]
         : []),

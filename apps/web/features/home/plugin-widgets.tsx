@@ -1,18 +1,17 @@
 import { mayUse } from '@callboard/core/plans/entitlements'
-import { listConnectedPlugins, listItems } from '@callboard/operations/integrations/list-items'
+import { listItems } from '@callboard/operations/integrations/list-items'
 import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { portalSlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
+import { loadShell } from '../../lib/load-shell.ts'
 import { slotPlace } from '../../lib/slot-place.ts'
 import type { Portal } from '../../lib/tenant.ts'
-import { entitlementsOf } from '../../lib/entitlements.ts'
 
 /** The widgets that connected plugins add to the home page. */
 export async function pluginWidgets(portal: Portal) {
-  const ids = await listConnectedPlugins(portal.context, {})
+  const { connected: ids, entitlements } = await loadShell(portal.context)
   const connected = manifests.filter((m) => ids.includes(m.id))
-  const entitlements = await entitlementsOf(portal.context)
   const plugins = manifests.filter((m) => m.homeWidgets && isShown(m, connected) && mayUse(entitlements, m))
   const widgets = await Promise.all(
     plugins.map(async (plugin) => {

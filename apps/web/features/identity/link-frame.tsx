@@ -1,7 +1,7 @@
 import { isAppError } from '@callboard/core/errors'
 import { buttonStyle } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import type { ReactNode } from 'react'
 import { PublicFrame } from './public-frame.tsx'
 

@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import type { ReactNode } from 'react'
 import { Logo } from '../../lib/logo.tsx'
 import { paths } from '../../lib/paths.ts'

@@ -2,7 +2,7 @@
 import { Button } from '@callboard/ui/button'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
 import { paths } from '../../lib/paths.ts'

@@ -2,7 +2,7 @@ import { expirySentence, warnDaysBefore } from '@callboard/operations/integratio
 import type { getIntegration } from '@callboard/operations/integrations/read-integrations'
 import { buttonStyle } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 import { CreateWebhook } from './integration-actions.tsx'
 

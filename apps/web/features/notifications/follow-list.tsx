@@ -3,7 +3,7 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { BellPlus } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { FollowButton } from '../../lib/history-buttons.tsx'
 import { paths } from '../../lib/paths.ts'
 

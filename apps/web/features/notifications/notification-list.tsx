@@ -3,7 +3,7 @@ import { Dot } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { useAction } from '../../lib/use-action.ts'
 import { mark } from './actions.ts'
 

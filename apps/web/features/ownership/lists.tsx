@@ -1,7 +1,7 @@
 import type { getOwnership } from '@callboard/operations/catalog/ownership'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { RemoveKeptButton } from '../../lib/history-buttons.tsx'
 import { paths } from '../../lib/paths.ts'
 import { CreateGroupButton } from './create-group.tsx'

@@ -2,7 +2,7 @@ import { shortRef } from '@callboard/core/entity/entity'
 import type { FoundEntity, FoundMember, FoundOperation, FoundPage, search } from '@callboard/operations/search/search'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 
 type SearchFacets = Awaited<ReturnType<typeof search>>['facets']

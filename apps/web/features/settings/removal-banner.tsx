@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 
 /** Says to everybody that the organization is going to be removed. */

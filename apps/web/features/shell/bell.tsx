@@ -1,6 +1,6 @@
 'use client'
 import { Bell as BellIcon } from 'lucide-react'
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 import { useShell, useUnread } from './shell-context.tsx'
 

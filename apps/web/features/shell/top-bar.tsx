@@ -1,4 +1,4 @@
-import Link from 'next/link'
+import { Link } from '../../lib/link.tsx'
 import type { ReactNode } from 'react'
 import { Bell } from './bell.tsx'
 import { PaletteButton } from './command-palette.tsx'

@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '../../../lib/link.tsx'
 import { ForgotPasswordForm } from '../../../features/identity/link-forms.tsx'
 import { PublicFrame } from '../../../features/identity/public-frame.tsx'
 import { mailboxUrl } from '../../../lib/offered.ts'

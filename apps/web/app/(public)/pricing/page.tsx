@@ -1,7 +1,7 @@
 import { addOns } from '@callboard/core/plans/plans'
 import { buttonStyle } from '@callboard/ui/button'
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '../../../lib/link.tsx'
 import { PlanColumn, PlanColumns } from '../../../features/billing/plan-column.tsx'
 import { price } from '../../../features/billing/words.ts'
 import { Logo } from '../../../lib/logo.tsx'

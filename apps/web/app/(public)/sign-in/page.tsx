@@ -1,5 +1,5 @@
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '../../../lib/link.tsx'
 import { redirect } from 'next/navigation'
 import { PublicFrame } from '../../../features/identity/public-frame.tsx'
 import { SignInForm } from '../../../features/identity/sign-in-form.tsx'

@@ -1,16 +1,12 @@
 import { accentStyle } from '@callboard/core/branding/accent'
 import { isOff, mayUse } from '@callboard/core/plans/entitlements'
 import { ownOrigin } from '@callboard/core/portal-address'
-import { listMemberships } from '@callboard/operations/identity/memberships'
-import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
-import { countNotifications } from '@callboard/operations/notifications/notifications'
-import type { OperationContext } from '@callboard/operations/operation'
-import { getBranding } from '@callboard/operations/tenant/branding'
-import { getTenant } from '@callboard/operations/tenant/read-tenant'
+import { listMemberships, type MembershipOf } from '@callboard/operations/identity/memberships'
+import type { TenantShell } from '@callboard/operations/tenant/read-shell'
 import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { TimeZone } from '@callboard/ui/time-ago'
-import { cache, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { BillingBanner } from '../../../features/billing/billing-banner.tsx'
 import { RemovalBanner } from '../../../features/settings/removal-banner.tsx'
 import { VisitBanner } from '../../../features/operator/visit-banner.tsx'
@@ -20,27 +16,24 @@ import { ChosenAppearance, OpenTab } from '../../../features/shell/open-tab.tsx'
 import { type Shell, ShellProvider } from '../../../features/shell/shell-context.tsx'
 import { UsageReporter } from '../../../features/shell/usage-reporter.tsx'
 import { Sidebar } from '../../../features/shell/sidebar.tsx'
+import { loadShell } from '../../../lib/load-shell.ts'
 import { mailboxUrl } from '../../../lib/offered.ts'
 import { paths } from '../../../lib/paths.ts'
 import { webServices } from '../../../lib/platform.ts'
 import { type Portal, requirePortal } from '../../../lib/tenant.ts'
-import { entitlementsOf } from '../../../lib/entitlements.ts'
 
-async function shellOf({ account, base, context, membership, reason }: Portal): Promise<Shell> {
+function shellOf({ account, base, membership, reason }: Portal, tenant: TenantShell, memberships: MembershipOf[]): Shell {
   const { platform } = webServices()
-  const memberships = await listMemberships(account.id)
+  const { entitlements } = tenant
   // An organization controls its own address: nothing about a person's other organizations is shown there.
   const organizations = base ? memberships : memberships.filter((m) => m.tenantId === membership.tenantId)
-  const ids = await listConnectedPlugins(context, {})
-  const connected = manifests.filter((m) => ids.includes(m.id))
-  const entitlements = await entitlementsOf(context)
-  const branding = await brandingOf(context)
+  const connected = manifests.filter((m) => tenant.connected.includes(m.id))
   return {
     base,
     site: base ? '' : platform.publicUrl,
     name: membership.name,
-    logo: branding.logo ? paths.logo(base, branding.logo) : undefined,
-    unread: (await countNotifications(context, {})).unread,
+    logo: tenant.logo ? paths.logo(base, tenant.logo) : undefined,
+    unread: tenant.unread,
     operator: account.operator,
     account: { name: account.name, email: account.email },
     role: membership.role,
@@ -68,9 +61,6 @@ async function shellOf({ account, base, context, membership, reason }: Portal): 
   }
 }
 
-/** How the organization wants its portal to look; asked once for a page. */
-const brandingOf = cache((context: OperationContext) => getBranding(context, {}))
-
 /** What the organization says to everybody. */
 const Announcement = ({ text }: { text: string | null }) =>
   text ? (
@@ -82,10 +72,10 @@ const Announcement = ({ text }: { text: string | null }) =>
 export default async function PortalLayout({ children, params }: { children: ReactNode; params: Promise<{ tenant: string }> }) {
   const portal = await requirePortal((await params).tenant)
   const { account, base, context } = portal
-  const { announcement, removeAt } = await getTenant(context, {})
-  const { accent } = await brandingOf(context)
+  const [shell, memberships] = await Promise.all([loadShell(context), listMemberships(account.id)])
+  const { accent, announcement, removeAt, entitlements } = shell
   return (
-    <ShellProvider shell={await shellOf(portal)}>
+    <ShellProvider shell={shellOf(portal, shell, memberships)}>
       {accent ? <style>{accentStyle(accent)}</style> : null}
       <TimeZone zone={account.timeZone}>
         <div className="md:grid md:grid-cols-[228px_minmax(0,1fr)]">
@@ -102,11 +92,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
               <VisitBanner base={base} name={portal.membership.name} until={portal.membership.visitUntil} now={new Date()} />
               <RemovalBanner base={base} removeAt={removeAt} mayKeep={portal.reason('tenant.remove') === undefined} />
               <Announcement text={announcement} />
-              <BillingBanner
-                base={base}
-                entitlements={await entitlementsOf(context)}
-                mayManage={portal.reason('billing.manage') === undefined}
-              />
+              <BillingBanner base={base} entitlements={entitlements} mayManage={portal.reason('billing.manage') === undefined} />
               {account.emailVerified ? null : <VerifyBanner base={base} email={account.email} mailboxUrl={mailboxUrl()} />}
             </div>
             {children}

@@ -17,10 +17,13 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
   const portal = await requirePortal((await params).tenant)
   const { account, base, context, membership, reason } = portal
   const { name } = membership
-  const home = await getHome(context, {})
   const now = new Date()
-  // Who looks in as support has no first steps here.
-  const { dismissed, steps } = reason('self.manage') ? { dismissed: true, steps: [] } : await getOnboarding(context, {})
+  const [home, { dismissed, steps }, widgets] = await Promise.all([
+    getHome(context, {}),
+    // Who looks in as support has no first steps here.
+    reason('self.manage') ? { dismissed: true, steps: [] } : getOnboarding(context, {}),
+    pluginWidgets(portal),
+  ])
   const checklist = dismissed ? null : <Checklist base={base} steps={steps} />
   if (!home.connected) {
     const manage = reason('integrations.manage')
@@ -38,7 +41,6 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
       </PortalPage>
     )
   }
-  const widgets = await pluginWidgets(portal)
   return (
     <PortalPage crumbs={[{ label: 'Home' }]}>
       <Page>

@@ -1,7 +1,7 @@
 import { resolveLink } from '@callboard/core/docs/links'
 import type { Output } from '@callboard/parsing/tasks'
 import { type Components, toJsxRuntime } from 'hast-util-to-jsx-runtime'
-import Link from 'next/link'
+import { Link } from '../../../lib/link.tsx'
 import type { ComponentProps, ReactNode } from 'react'
 import { Fragment, jsx, jsxs } from 'react/jsx-runtime'
 import './markdown-page.css'

@@ -5,7 +5,7 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { Download, ScanSearch, Undo2, UsersRound } from 'lucide-react'
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '../../../../lib/link.tsx'
 import { readCatalogQuery, rowsPerPage, type SearchParams } from '../../../../features/catalog/catalog-query.ts'
 import { CatalogVisit } from '../../../../features/shell/catalog-visit.tsx'
 import { CatalogEmpty } from '../../../../features/catalog/catalog-empty.tsx'
@@ -31,15 +31,17 @@ export default async function CatalogPage({
   const { base, context, membership, reason } = await requirePortal((await params).tenant)
   const query = await searchParams
   const { input, page } = readCatalogQuery(query)
-  const list = await listEntities(context, input)
-  const options = await listFilterOptions(context, input.kind ? { kind: input.kind } : {})
+  const [list, options, { open: toReview }] = await Promise.all([
+    listEntities(context, input),
+    listFilterOptions(context, input.kind ? { kind: input.kind } : {}),
+    countOpenConclusions(context, {}),
+  ])
   const filters: FilterOptions = (Object.keys(labels) as (keyof typeof labels)[]).map((key) => ({
     key,
     label: labels[key],
     options: options[key].map((o) => ({ ...o, label: key === 'owner' || key === 'system' ? shortRef(o.value) : o.value })),
   }))
   const all = list.kinds.reduce((sum, k) => sum + k.count, 0)
-  const { open: toReview } = await countOpenConclusions(context, {})
   const { text } = input
   const counts = !membership.visitUntil
   return (

@@ -11,7 +11,7 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { Plug } from 'lucide-react'
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '../../../../../lib/link.tsx'
 import { AutoRefresh } from '../../../../../lib/auto-refresh.tsx'
 import { FollowedIntegration } from '../../../../../features/integrations/followed-integration.tsx'
 import {

@@ -3,7 +3,7 @@ import { listNotificationChoices } from '@callboard/operations/notifications/not
 import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
-import Link from 'next/link'
+import { Link } from '../../../../../lib/link.tsx'
 import { ChoiceTable } from '../../../../../features/notifications/choice-table.tsx'
 import { FollowList } from '../../../../../features/notifications/follow-list.tsx'
 import { ClosedPage } from '../../../../../features/shell/closed-page.tsx'

@@ -11,7 +11,7 @@ import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
 import { slotPlace } from '../../../../../../lib/slot-place.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
-import { entitlementsOf } from '../../../../../../lib/entitlements.ts'
+import { loadShell } from '../../../../../../lib/load-shell.ts'
 import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
 
 const usageWords = ({ visits, people }: { visits: number; people: number }) =>
@@ -34,7 +34,7 @@ export default async function PluginPage({ params, searchParams }: { params: Par
   const code = portalSlots.find((s) => s.id === `${plugin}.${page}`)
   if (!slot || !code) notFound()
   const manifest = manifestOf(plugin)
-  const entitlements = await entitlementsOf(portal.context)
+  const { entitlements } = await loadShell(portal.context)
   if (manifest && isOff(entitlements, manifest))
     return (
       <ClosedPage

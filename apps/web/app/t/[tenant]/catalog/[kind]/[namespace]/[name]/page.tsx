@@ -1,24 +1,16 @@
 import { type Descriptor, type Json, stringAt } from '@callboard/core/entity/entity'
 import { inOrder } from '@callboard/core/entity/in-order'
-import { isAppError } from '@callboard/core/errors'
 import { docsAnnotation } from '@callboard/core/docs/site'
-import { listDocs } from '@callboard/operations/docs/read-docs'
-import { listFindings } from '@callboard/operations/apis/findings'
-import { getEntity } from '@callboard/operations/catalog/get-entity'
-import { findTombstone } from '@callboard/operations/changes/tombstones'
-import type { OperationContext } from '@callboard/operations/operation'
-import { listConnectedPlugins } from '@callboard/operations/integrations/list-items'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { Notice } from '@callboard/ui/notice'
 import { Page, WithSide } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import Link from 'next/link'
-import { notFound } from 'next/navigation'
+import { Link } from '../../../../../../../lib/link.tsx'
 import { toYaml } from '@callboard/core/entity/to-yaml'
 import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
-import { ApiDefinition } from '../../../../../../../features/entity/api/api-definition.tsx'
+import { DefinitionTab } from '../../../../../../../features/entity/api/definition-tab.tsx'
 import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
 import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
 import { GoneEntity } from '../../../../../../../features/entity/gone-entity.tsx'
@@ -28,15 +20,13 @@ import { EntityProblems } from '../../../../../../../features/entity/entity-prob
 import { InferredNotice } from '../../../../../../../features/entity/inferred-notice.tsx'
 import { judgedValues } from '../../../../../../../features/entity/judged-values.ts'
 import { ReceiptsCard } from '../../../../../../../features/entity/receipts-card.tsx'
+import { loadEntityPage } from '../../../../../../../features/entity/load-entity-page.ts'
 import { LazyGraph } from '../../../../../../../features/entity/lazy-graph.tsx'
 import { RelationGroups } from '../../../../../../../features/entity/relation-groups.tsx'
 import { SourceCard } from '../../../../../../../features/entity/source-card.tsx'
 import { PortalPage } from '../../../../../../../features/shell/top-bar.tsx'
-import { orNotFound } from '../../../../../../../lib/or-not-found.ts'
-import { parseFor } from '../../../../../../../lib/parse.ts'
 import { paths } from '../../../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../../../lib/tenant.ts'
-import { entitlementsOf } from '../../../../../../../lib/entitlements.ts'
 import { queryOf, type SearchParams } from '../../../../../../../lib/search-params.ts'
 
 type Params = Promise<{ tenant: string; kind: string; namespace: string; name: string }>
@@ -50,16 +40,6 @@ export async function generateMetadata({ params }: { params: Params }) {
 
 type Search = Partial<Record<'tab' | 'at' | 'before' | 'page', string>>
 
-/** The entity, or what is left of one that has gone; a page of its own for neither. */
-async function findEntity(context: OperationContext, ref: string) {
-  try {
-    return { found: await getEntity(context, { ref }) }
-  } catch (error) {
-    if (!isAppError(error) || error.code !== 'not_found') return { found: await orNotFound(Promise.reject(error)) }
-    return { gone: (await findTombstone(context, { ref })) ?? notFound() }
-  }
-}
-
 export default async function EntityPage({ params, searchParams }: { params: Params; searchParams: SearchParams }) {
   const { tenant, ...parts } = await params
   const portal = await requirePortal(tenant)
@@ -67,7 +47,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
   const query = await queryOf<Search>(searchParams)
   const now = new Date()
   const history = <EntityHistory base={base} context={context} entityRef={refOf(parts)} query={query} now={now} />
-  const { found, gone } = await findEntity(context, refOf(parts))
+  const { found, gone, docPages, connected, entitlements } = await loadEntityPage(context, refOf(parts))
   if (!found)
     return (
       <PortalPage
@@ -88,14 +68,9 @@ export default async function EntityPage({ params, searchParams }: { params: Par
     shown.entity.kind === 'API' ? stringAt((shown.entity as unknown as Descriptor).spec, 'definition') : undefined
   const docs = {
     named: (shown.entity as unknown as Descriptor).metadata.annotations?.[docsAnnotation],
-    pages: await listDocs(context, { ref: shown.ref }),
+    pages: docPages,
   }
-  const of = {
-    shown,
-    portal,
-    connected: await listConnectedPlugins(context, {}),
-    entitlements: await entitlementsOf(context),
-  }
+  const of = { shown, portal, connected, entitlements }
   const tabs: { id: string; label: string; count?: number }[] = [
     { id: 'overview', label: 'Overview' },
     { id: 'relations', label: 'Relations', count: shown.related.length },
@@ -193,13 +168,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
           </>
         ) : null}
         {tab === 'definition' ? (
-          <ApiDefinition
-            type={apiType}
-            definition={definition ?? ''}
-            view={await parseFor(context, 'api', { type: apiType, definition: definition ?? '' })}
-            history={paths.entityHistory(base, shown.ref)}
-            check={await listFindings(context, { ref: shown.ref })}
-          />
+          <DefinitionTab base={base} context={context} entityRef={shown.ref} type={apiType} definition={definition ?? ''} />
         ) : null}
         {tab === 'docs' ? (
           <DocsTab

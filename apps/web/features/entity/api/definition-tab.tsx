@@ -1,0 +1,18 @@
+import { listFindings } from '@callboard/operations/apis/findings'
+import type { OperationContext } from '@callboard/operations/operation'
+import { parseFor } from '../../../lib/parse.ts'
+import { paths } from '../../../lib/paths.ts'
+import { ApiDefinition } from './api-definition.tsx'
+
+type Props = { base: string; context: OperationContext; entityRef: string; type: string; definition: string }
+
+/** An API's description, drawn, with what rules say of it. */
+export async function DefinitionTab({ base, context, entityRef, type, definition }: Props) {
+  const [view, check] = await Promise.all([
+    parseFor(context, 'api', { type, definition }),
+    listFindings(context, { ref: entityRef }),
+  ])
+  return (
+    <ApiDefinition type={type} definition={definition} view={view} history={paths.entityHistory(base, entityRef)} check={check} />
+  )
+}

@@ -1,0 +1,31 @@
+import 'server-only'
+import { isAppError } from '@callboard/core/errors'
+import { getEntity } from '@callboard/operations/catalog/get-entity'
+import { findTombstone } from '@callboard/operations/changes/tombstones'
+import { listDocs } from '@callboard/operations/docs/read-docs'
+import type { OperationContext } from '@callboard/operations/operation'
+import { notFound } from 'next/navigation'
+import { loadShell } from '../../lib/load-shell.ts'
+import { orNotFound } from '../../lib/or-not-found.ts'
+
+/** What was asked for; undefined where there is no such thing. */
+const orMissing = async <T>(asked: Promise<T>): Promise<T | undefined> => {
+  try {
+    return await asked
+  } catch (error) {
+    if (isAppError(error) && error.code === 'not_found') return undefined
+    throw error
+  }
+}
+
+/**
+ * Everything that an entity's page needs before its tab is known, read at the same time. An entity that has gone leaves a
+ * tombstone; a page of its own for neither.
+ */
+export async function loadEntityPage(context: OperationContext, ref: string) {
+  const [found, docPages, { connected, entitlements }] = await orNotFound(
+    Promise.all([orMissing(getEntity(context, { ref })), orMissing(listDocs(context, { ref })), loadShell(context)]),
+  )
+  if (!found) return { gone: (await findTombstone(context, { ref })) ?? notFound() }
+  return { found, docPages: docPages ?? [], connected, entitlements }
+}

@@ -1,0 +1,34 @@
+import { watchStatements } from '@callboard/db/statements'
+import path from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { root } from '../launch/paths.ts'
+import type { PageCounts } from './page-counts.ts'
+
+// The web process as production runs it, with its statements counted. The bench asks for the counts over the IPC channel.
+
+const none = (): PageCounts => ({ statements: 0, transactions: 0 })
+let counts = none()
+let inFlight = 0
+
+const isBegin = (text: string) => /^\s*begin\b/i.test(text)
+/** What opens, binds or ends a transaction is not a query of the page. */
+const isControl = (text: string) => isBegin(text) || /^\s*(commit|rollback)\b|set_config\('app\.tenant_id'/i.test(text)
+
+watchStatements((text) => {
+  if (isBegin(text)) counts.transactions++
+  if (!isControl(text)) counts.statements++
+  inFlight++
+  return () => {
+    inFlight--
+  }
+})
+
+process.on('message', async (message) => {
+  if (message !== 'counts') return
+  // A snapshot's end is sent without waiting for its answer.
+  while (inFlight > 0) await wait(1)
+  process.send?.(counts)
+  counts = none()
+})
+
+await import(path.join(root, 'apps/web/server.ts'))

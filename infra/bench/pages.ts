@@ -1,0 +1,204 @@
+import { generatedNames, writeCatalogFiles } from './generated-catalog.ts'
+import { once } from 'node:events'
+import { randomBytes, randomUUID } from 'node:crypto'
+import { readFileSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { execa } from 'execa'
+import type { OperationContext } from '@callboard/operations/operation'
+import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
+import { createTestTenant } from '@callboard/testing/tenants'
+import { signIn } from '../fuzz/sign-in.ts'
+import { untilReady } from '../launch/ports.ts'
+import { buildWeb } from '../launch/build.ts'
+import { freePort } from '../launch/ports.ts'
+import { ingestFolder } from './catalog-files.ts'
+import { figure, percentile } from './figures.ts'
+import type { PageCounts, PageFigures } from './page-counts.ts'
+import type { BenchStack } from './stack.ts'
+
+const entities = 10_000
+const { component, api, group } = generatedNames
+const [warmUps, requests] = [5, 30]
+
+/** Pages below a portal, by the name that they are printed under. `of` is an entity that has everything. */
+const pagesOf = (component: string, api: string, group: string): [string, string][] => {
+  const entity = (kind: string, name: string, tab?: string) => `/catalog/${kind}/default/${name}${tab ? `?tab=${tab}` : ''}`
+  return [
+    ['home', ''],
+    ['catalog', '/catalog?kind=component'],
+    ['catalog, all kinds', '/catalog'],
+    ['catalog, filtered', '/catalog?kind=component&lifecycle=production&q=ledger'],
+    ['APIs', '/catalog?kind=api'],
+    ['teams', '/catalog?kind=group'],
+    ['entity', entity('component', component)],
+    ['entity, relations', entity('component', component, 'relations')],
+    ['entity, docs', entity('component', 'beta', 'docs')],
+    ['entity, workloads', entity('component', component, 'kubernetes.workloads')],
+    ['entity, CI/CD', entity('component', component, 'ci.pipelines')],
+    ['entity, costs', entity('component', component, 'cloud-costs.costs')],
+    ['entity, history', entity('component', component, 'history')],
+    ['entity, YAML', entity('component', component, 'yaml')],
+    ['entity, an API', entity('api', api)],
+    ['entity, definition', entity('api', api, 'definition')],
+    ['entity, a team', entity('group', group)],
+    ['clusters', '/p/kubernetes/clusters'],
+    ['pipelines', '/p/ci/pipelines'],
+    ['costs', '/p/cloud-costs/costs'],
+    ['budgets', '/p/cloud-costs/budgets'],
+    ['repositories', '/p/github/repositories'],
+    ['insights', '/p/insights/usage'],
+    ['integrations', '/integrations'],
+    ['search', '/search?q=ledger'],
+    ['ownership', '/ownership'],
+    ['review', '/catalog/review'],
+    ['removed', '/catalog/removed'],
+    ['history', '/history'],
+    ['notifications', '/notifications'],
+    ['settings', '/settings'],
+    ['members', '/settings/members'],
+    ['audit log', '/settings/audit'],
+  ]
+}
+
+/** Connections of each kind of plugin, and a component's pipeline with its runs, so that no page is empty. */
+async function addActivity(context: OperationContext, name: string): Promise<void> {
+  const { tenantId } = context
+  const ids = { kubernetes: randomUUID(), 'cloud-costs': randomUUID(), gitlab: randomUUID() }
+  const repository = `acme/${name}`
+  await context.tx(async (db) => {
+    for (const [pluginId, id] of Object.entries(ids))
+      await db.integration.create({
+        data: { tenantId, id, pluginId, name: pluginId, account: id, settings: {}, secrets: '', state: 'paused' },
+      })
+    const common = { tenantId, integrationId: ids.gitlab }
+    await db.pipeline.create({ data: { ...common, key: 'build', repository, name: 'build' } })
+    await db.pipelineRun.createMany({
+      data: Array.from({ length: 60 }, (_, i) => {
+        const at = new Date(Date.now() - i * 3_600_000)
+        const state = i % 7 ? 'succeeded' : 'failed'
+        const times = { createdAt: at, startedAt: at, finishedAt: new Date(at.getTime() + 90_000), updatedAt: at }
+        const of = { key: `run-${i}`, pipelineKey: 'build', repository, number: i, attempt: 1, onDefault: true, branch: 'main' }
+        return { ...common, ...of, ...times, commit: `c${i}`, title: `Change ${i}`, event: 'push', state }
+      }),
+    })
+  })
+}
+
+type Server = { url: string; counts(): Promise<PageCounts>; stop(): Promise<void> }
+
+async function startWeb({ databaseUrls }: BenchStack): Promise<Server> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const web = execa(process.execPath, [path.join(import.meta.dirname, 'page-server.ts')], {
+    ipc: true,
+    stdout: 'ignore',
+    stderr: 'inherit',
+    reject: false,
+    env: {
+      NODE_ENV: 'production',
+      DATABASE_APP_URL: databaseUrls.app,
+      DATABASE_SYSTEM_URL: databaseUrls.system,
+      NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
+      NEXTAUTH_URL: url,
+      ENCRYPTION_KEYS: `k:${randomBytes(32).toString('base64')}`,
+      PUBLIC_URL: url,
+      CALLBOARD_LOCAL: '1',
+      HOST: '127.0.0.1',
+      PORT: String(port),
+      LOG_LEVEL: 'warn',
+    },
+  })
+  await untilReady(`${url}/readyz`, 60_000, () => web.exitCode === null || web.exitCode === undefined)
+  return {
+    url,
+    counts: async () => {
+      const answer = once(web, 'message')
+      web.send?.('counts')
+      return (await answer)[0] as PageCounts
+    },
+    stop: async () => {
+      web.kill('SIGTERM')
+      await web
+    },
+  }
+}
+
+type Measured = { times: number[]; counted: PageCounts[] }
+
+async function request(server: Server, address: string, cookie: string): Promise<{ took: number; counts: PageCounts }> {
+  const began = performance.now()
+  const answer = await fetch(server.url + address, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
+  await answer.arrayBuffer()
+  const took = performance.now() - began
+  if (answer.status !== 200) throw new Error(`${address} was answered ${answer.status}`)
+  return { took, counts: await server.counts() }
+}
+
+/**
+ * Requests every page in turn, round after round, one request at a time: what the server counts belongs to the request, and
+ * whatever else the machine does slows all pages alike.
+ */
+async function measure(server: Server, pages: readonly [string, string][], cookie: string): Promise<Map<string, PageFigures>> {
+  const all = new Map<string, Measured>(pages.map(([name]) => [name, { times: [], counted: [] }]))
+  for (let round = 0; round < warmUps + requests; round++)
+    for (const [name, address] of pages) {
+      const { took, counts } = await request(server, address, cookie)
+      if (round < warmUps) continue
+      all.get(name)?.times.push(took)
+      all.get(name)?.counted.push(counts)
+    }
+  return new Map([...all].map(([name, measured]) => [name, figuresOf(measured)]))
+}
+
+function figuresOf({ times, counted }: Measured): PageFigures {
+  const usual = (key: keyof PageCounts) =>
+    percentile(
+      counted.map((c) => c[key]),
+      0.5,
+    )
+  return {
+    statements: usual('statements'),
+    transactions: usual('transactions'),
+    p50: percentile(times, 0.5),
+    p95: percentile(times, 0.95),
+  }
+}
+
+const described = (f: PageFigures) =>
+  `p50 ${f.p50.toFixed(0)} ms, p95 ${f.p95.toFixed(0)} ms, ${f.statements} statements, ${f.transactions} transactions`
+
+const option = (name: string) => {
+  const at = process.argv.indexOf(name)
+  return at < 0 ? undefined : path.resolve(process.argv[at + 1] ?? '')
+}
+
+/**
+ * What each page of a portal of 10,000 entities asks of the database, and how long a request takes.
+ * `--json <file>` keeps the figures, `--before <file>` prints earlier ones beside them.
+ */
+export async function benchPages(stack: BenchStack): Promise<void> {
+  const before = option('--before')
+  const earlier = before ? (JSON.parse(readFileSync(before, 'utf8')) as Record<string, PageFigures>) : {}
+  await buildWeb()
+  const tenant = await createTestTenant(stack.platform, 'Bench pages')
+  const context = tenant.as('owner')
+  await fillTenant(stack.platform, tenant, newFilledIds(), 'bench')
+  const files = writeCatalogFiles(entities)
+  await ingestFolder(context, files.dir)
+  files.remove()
+  await addActivity(context, component)
+  const server = await startWeb(stack)
+  try {
+    const cookie = await signIn(server.url, tenant.owner.email)
+    const pages = pagesOf(component, api, group).map(([name, address]): [string, string] => [name, `/t/${tenant.slug}${address}`])
+    const all = await measure(server, pages, cookie)
+    for (const [name, measured] of all) {
+      const was = earlier[name]
+      figure(name, `${measured.p50.toFixed(0)} ms`, `${described(measured)}${was ? `; before: ${described(was)}` : ''}`)
+    }
+    const file = option('--json')
+    if (file) writeFileSync(file, JSON.stringify(Object.fromEntries(all), null, 1))
+  } finally {
+    await server.stop()
+  }
+}

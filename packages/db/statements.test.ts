@@ -1,0 +1,50 @@
+import { pluginRegistry } from '@callboard/plugins/server'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { forTenant } from './for-tenant.ts'
+import { watchStatements } from './statements.ts'
+import { systemDb } from './system-db.ts'
+
+let database: TestDatabase
+let tenant: TestTenant
+let sent: string[] = []
+let answered = 0
+
+beforeAll(async () => {
+  watchStatements((text) => {
+    sent.push(text)
+    return () => {
+      answered++
+    }
+  })
+  database = await openTestDatabase()
+  tenant = await createTestTenant(testPlatform(pluginRegistry), 'Alpha')
+})
+afterAll(() => database.drop())
+beforeEach(() => {
+  sent = []
+  answered = 0
+})
+
+const eventuallyAnswered = () => expect.poll(() => answered).toBe(sent.length)
+
+test('reports each statement of a transaction, its beginning and its end, and that each was answered', async () => {
+  await forTenant(tenant.id).tx((db) => db.membership.count())
+  expect(sent.map((text) => text.slice(0, 6).toLowerCase())).toEqual(['begin', 'select', 'select', 'commit'])
+  expect(sent[1]).toContain('app.tenant_id')
+  await eventuallyAnswered()
+})
+
+test('reports statements of a snapshot and of the system role', async () => {
+  await forTenant(tenant.id).read((db) => db.$queryRaw`select 1 as one`)
+  await systemDb('health').tenant.count()
+  expect(sent).toHaveLength(5)
+  await eventuallyAnswered()
+})
+
+test('reports a statement that fails as answered, and the failure reaches the caller', async () => {
+  await expect(forTenant(tenant.id).read((db) => db.$queryRaw`select no_such_column`)).rejects.toThrow('no_such_column')
+  await eventuallyAnswered()
+})
