@@ -19,6 +19,8 @@ import { type CatalogMemory, noMemory } from './backstage/memory.ts'
 import { hardenApi, parseJsonBodies } from './hardening.ts'
 import { endTurns, takeTurnForBody } from './heavy.ts'
 import { rememberAnswers } from './backstage/remember-answers.ts'
+import { collectRoutes } from './backstage/openapi/routes.ts'
+import { backstagePluginRoutes } from './backstage/plugin-routes.ts'
 import { searchRoutes } from './backstage/search-routes.ts'
 import { backstageRoutes } from './backstage/routes.ts'
 import { hookRoutes, stripeRoutes } from './hook-routes.ts'
@@ -150,6 +152,7 @@ export async function buildApi({
   await app.register(certificateRoute)
   await app.register((hooks) => hookRoutes(hooks, platform, proxies))
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))
+  const served = collectRoutes(app)
   const callers = { platform, limits: callerLimits(requestsPerMinute), proxies, admission }
   if (agents) await app.register((relay) => agents.routes(relay))
   await app.register(
@@ -180,6 +183,7 @@ export async function buildApi({
     },
     { prefix: '/api/search' },
   )
+  await app.register((plugins) => backstagePluginRoutes(plugins, callers, served))
   await app.ready()
   return app
 }

@@ -96,6 +96,10 @@ export const catalogRoutes: readonly Route[] = [
     call: 'POST /api/catalog/analyze-location',
     body: { type: 'object', required: ['location'], properties: { location, catalogFilename: text } },
   },
+  { call: 'GET /api/catalog/entities/unprocessed/failed', query: { owner: text } },
+  { call: 'GET /api/catalog/entities/unprocessed/pending', query: { owner: text } },
+  { call: 'DELETE /api/catalog/entities/unprocessed/delete/{id}' },
+  { call: 'GET /api/catalog/openapi.json' },
   {
     call: 'GET /api/search/query',
     query: {

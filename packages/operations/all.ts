@@ -1,5 +1,6 @@
 import { createAgentToken, getAgent } from './agents/agents.ts'
 import { listFindings } from './apis/findings.ts'
+import { describeDocs } from './docs/describe-docs.ts'
 import { listDocs, readDocsPage } from './docs/read-docs.ts'
 import { searchDocs } from './docs/search-docs.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
@@ -43,6 +44,7 @@ import { createSubscription } from './subscriptions/create-subscription.ts'
 import { beginInstall, finishInstall, redeemInstall } from './integrations/install.ts'
 import { getItem } from './integrations/get-item.ts'
 import { listConnectedPlugins, listItems } from './integrations/list-items.ts'
+import { listUnprocessed } from './integrations/list-unprocessed.ts'
 import { getIntegration, listIntegrations, listProblems, listRuns } from './integrations/read-integrations.ts'
 import { analyzeLocation } from './locations/analyze-location.ts'
 import {
@@ -105,6 +107,7 @@ export const operations = [
   correctValue,
   takeBackCorrection,
   listFindings,
+  describeDocs,
   listDocs,
   readDocsPage,
   searchDocs,
@@ -181,6 +184,7 @@ export const operations = [
   getIntegration,
   listRuns,
   listProblems,
+  listUnprocessed,
   getTenant,
   renameTenant,
   changeSlug,

@@ -16,7 +16,7 @@ const annotated = z.object({ metadata: z.object({ annotations: z.record(z.string
  * The entity whose pages are an entity's docs: itself, or the one that its annotation `techdocs-entity` names.
  * @returns undefined when there is no such entity
  */
-async function docsRefOf(db: TenantDb, given: string): Promise<string | undefined> {
+export async function docsRefOf(db: TenantDb, given: string): Promise<string | undefined> {
   let ref = given
   for (let hop = 0; hop <= maxHops; hop++) {
     const entity = await db.entity.findFirst({ where: { ref }, select: { data: true, _count: { select: { docPages: true } } } })
