@@ -41,7 +41,9 @@ export const listUnprocessed = operation({
       })
       const byRef = new Map(entities.map((e) => [e.ref, e] as const))
       const wanted = owner === undefined ? undefined : (normalizeRef(owner, { kind: 'group' }) ?? owner)
-      const placeOf = (p: (typeof problems)[number]) => p.url ?? [p.itemName, p.file].filter(Boolean).join('/')
+      // One file is one place, whichever of its lines a problem names.
+      const placeOf = (p: (typeof problems)[number]) =>
+        p.url?.replace(/#.*$/, '') ?? [p.itemName, p.file].filter(Boolean).join('/')
       return [...Map.groupBy(problems, (p) => p.ref ?? `${p.integrationId} ${placeOf(p)}`).values()].flatMap((group) => {
         const [first] = group
         if (!first) return []

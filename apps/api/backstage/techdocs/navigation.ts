@@ -34,7 +34,9 @@ const linkTo = (href: string, label: string, isActive = false) =>
 const titled = (title: string, htmlFor: string) =>
   element('label', { className: ['md-nav__title'], htmlFor: [htmlFor] }, text(title))
 
-const list = (items: Element[]) => element('ul', { className: ['md-nav__list'] }, ...items)
+// The reader takes the theme's own stylesheets only, of which there are none here.
+const list = (items: Element[]) =>
+  element('ul', { className: ['md-nav__list'], style: 'list-style: none; margin: 0; padding-left: 0.6rem' }, ...items)
 
 const sidebar = (name: 'primary' | 'secondary', type: string, nav: Element) =>
   element(
