@@ -40,6 +40,7 @@ export const supportReads = [
   'docs.read',
   'docs.search',
   'domains.list',
+  'frontends.list',
   'hosts.list',
   'insights.get',
   'integrations.get',
