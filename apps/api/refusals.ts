@@ -89,7 +89,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     })
 }
 
-const backstageNames: Partial<Record<number, string>> = {
+export const backstageNames: Partial<Record<number, string>> = {
   400: 'InputError',
   401: 'AuthenticationError',
   403: 'NotAllowedError',

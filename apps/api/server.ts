@@ -15,6 +15,12 @@ import { Counter, Histogram } from 'prom-client'
 import type { AgentHub } from './agent/hub.ts'
 import { type Admission, createAdmission } from './admission.ts'
 import { addressOf, guard } from './authenticate.ts'
+import { type Browsers, noBrowsers } from './backstage/auth/browsers.ts'
+import { allowFrontends } from './backstage/auth/cors.ts'
+import { authRoutes } from './backstage/auth/routes.ts'
+import { notificationRoutes } from './backstage/notifications/routes.ts'
+import { permissionRoutes } from './backstage/permission/routes.ts'
+import { userSettingsRoutes } from './backstage/user-settings/routes.ts'
 import { type CatalogMemory, noMemory } from './backstage/memory.ts'
 import { hardenApi, parseJsonBodies } from './hardening.ts'
 import { endTurns, takeTurnForBody } from './heavy.ts'
@@ -34,6 +40,8 @@ export type ApiSettings = {
   requestsPerMinute: number /** Without one, every answer is read from the database. */
   memory?: CatalogMemory
   agents?: AgentHub
+  /** Sessions of the portal, where this API is part of its process. */
+  browsers?: Browsers
   /** Proxies that may name a client; those of this machine unless given. */
   proxies?: TrustedProxies
   /** What an organization may have going on at a time; the product's limits where nothing else is said. */
@@ -98,6 +106,7 @@ export async function buildApi({
   requestsPerMinute,
   memory = noMemory,
   agents,
+  browsers = noBrowsers,
   proxies = trustedProxies(['127.0.0.1', '::1']),
   admission = createAdmission(),
   metricsToken,
@@ -112,6 +121,7 @@ export async function buildApi({
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   hardenApi(app, platform.publicUrl)
+  allowFrontends(app, browsers, (request) => addressOf(request, proxies))
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
       new AppError(
@@ -159,7 +169,7 @@ export async function buildApi({
     async (v1) => {
       v1.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
       await v1.register(async (guarded) => {
-        guard(guarded, callers)
+        guard(guarded, callers, 'tokens')
         v1Routes(guarded)
       })
     },
@@ -175,6 +185,10 @@ export async function buildApi({
     },
     { prefix: '/api/catalog' },
   )
+  await app.register((auth) => authRoutes(auth, callers, browsers), { prefix: '/api/auth' })
+  await app.register((permission) => permissionRoutes(permission, callers), { prefix: '/api/permission' })
+  await app.register((settings) => userSettingsRoutes(settings, callers), { prefix: '/api/user-settings' })
+  await app.register((notifications) => notificationRoutes(notifications, callers), { prefix: '/api/notifications' })
   await app.register(
     async (search) => {
       guard(search, callers)

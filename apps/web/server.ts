@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { createAgentHub } from '@callboard/api/agent/hub'
 import { rememberCatalogs } from '@callboard/api/backstage/memory'
+import { createSignalHub, isSignals } from '@callboard/api/backstage/signals/hub'
 import { buildApi } from '@callboard/api/server'
 import { applyForwarding, trustedProxies } from '@callboard/core/client-address'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
@@ -33,6 +34,7 @@ import { frontDoor, isForApi, pathOf, unavailable } from './lib/front-door.ts'
 import { providePlatform } from './lib/platform.ts'
 import { takePageTurn } from './lib/page-turns.ts'
 import { portalHosts } from './lib/portal-host.ts'
+import { browserSessions } from './lib/session-cookie.ts'
 import { signInSettings } from './lib/sign-in-settings.ts'
 
 // One origin: machines are answered by the lean API, people by Next (decision 003, with figures).
@@ -63,13 +65,16 @@ const proxies = trustedProxies(env.TRUSTED_PROXIES)
 const tokens = rememberTokens(env.DATABASE_SYSTEM_URL)
 const catalogs = rememberCatalogs(env.DATABASE_SYSTEM_URL)
 const relayUrl = env.INTERNAL_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`
+const portalOfHost = portalHosts(platform)
 const agents = createAgentHub({ platform, log, relayUrl })
+const signals = createSignalHub({ platform, log, listenUrl: env.DATABASE_SYSTEM_URL, proxies })
 const api = await buildApi({
   platform,
   log,
   requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
   memory: catalogs.memory,
   agents,
+  browsers: browserSessions({ publicUrl: platform.publicUrl, sessionSecret: env.NEXTAUTH_SECRET }, portalOfHost),
   proxies,
   metricsToken: env.METRICS_TOKEN,
 })
@@ -100,7 +105,6 @@ async function nameRequest(request: IncomingMessage): Promise<void> {
   request.headers['x-callboard-site'] = platform.publicUrl
   request.headers['x-callboard-origin'] = `${new URL(platform.publicUrl).protocol}//${request.headers.host}`
 }
-const portalOfHost = portalHosts(platform)
 const door = frontDoor({
   addresses: platform,
   internalUrl: relayUrl,
@@ -148,6 +152,7 @@ server.on('upgrade', (request, socket, head) =>
     applyForwarding(request, proxies)
     door.admitUpgrade(request, socket, () => {
       if (request.url === '/api/agent/connect') agents.upgrade(request, socket, head)
+      else if (isSignals(request.url)) signals.upgrade(request, socket, head)
       else void upgradeOfPage(request, socket, head)
     })
   }),
@@ -169,6 +174,7 @@ let stopped: Promise<unknown> | undefined
 const drain = () => {
   stopped ??= Promise.all([
     agents.close(),
+    signals.close(),
     new Promise((resolve) => server.close(resolve)).then(() =>
       Promise.all([api.close(), tokens.stop(), catalogs.stop(), closeDatabase(), closeParsing()]),
     ),

@@ -41,6 +41,7 @@ export const supportReads = [
   'docs.read',
   'docs.search',
   'domains.list',
+  'frontends.list',
   'hosts.list',
   'insights.get',
   'integrations.get',

@@ -16,6 +16,9 @@ import {
   setWebhookState,
   testWebhook,
 } from './webhooks/webhooks.ts'
+import { addFrontend, listFrontends, removeFrontend } from './backstage/frontends.ts'
+import { getBackstageIdentity } from './backstage/get-identity.ts'
+import { getUserSettings, removeUserSetting, setUserSetting } from './backstage/user-settings.ts'
 import { getEntity, setStar } from './catalog/get-entity.ts'
 import { exportTree } from './catalog/export-tree.ts'
 import { getGraph } from './catalog/get-graph.ts'
@@ -77,6 +80,7 @@ import {
   listNotifications,
   markNotifications,
 } from './notifications/notifications.ts'
+import { queryNotifications, saveNotifications, summarizeNotifications } from './notifications/query-notifications.ts'
 import { announce, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
 import { beginCheckout, openPortal, refreshBilling, startTrial } from './billing/checkout.ts'
 import { cancelPlan, changePlan, previewPlan, resumePlan } from './billing/change-plan.ts'
@@ -204,6 +208,16 @@ export const operations = [
   addHost,
   verifyHost,
   removeHost,
+  listFrontends,
+  addFrontend,
+  removeFrontend,
+  getBackstageIdentity,
+  getUserSettings,
+  setUserSetting,
+  removeUserSetting,
+  queryNotifications,
+  summarizeNotifications,
+  saveNotifications,
   requestRemoval,
   keepTenant,
   getSupport,
