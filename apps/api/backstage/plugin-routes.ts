@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { type Callers, guard } from '../authenticate.ts'
 import { parseJsonBodies } from '../hardening.ts'
 import { sendBackstageError } from '../refusals.ts'
+import { answerAsBackstage } from './answer-as-backstage.ts'
 import { devtoolsRoutes } from './devtools/routes.ts'
 import { type ServedRoute, openApiRoute } from './openapi/routes.ts'
 import { requireActions } from './plugin-actions.ts'
@@ -14,14 +15,20 @@ export async function backstagePluginRoutes(app: FastifyInstance, callers: Calle
   // The scaffolder's client names a content type also where it sends nothing.
   parseJsonBodies(app, { constructors: 'ignore', empty: 'accept' })
   guard(app, callers)
-  app.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))
   requireActions(app)
-  await app.register(async (scope) => techdocsRoutes(scope), { prefix: '/api/techdocs' })
-  await app.register(async (scope) => scaffolderRoutes(scope), { prefix: '/api/scaffolder' })
-  await app.register(async (scope) => devtoolsRoutes(scope), { prefix: '/api/devtools' })
+  const plugins = { techdocs: techdocsRoutes, scaffolder: scaffolderRoutes, devtools: devtoolsRoutes }
+  for (const [name, routes] of Object.entries(plugins))
+    await app.register(
+      async (scope) => {
+        answerAsBackstage(scope)
+        routes(scope)
+      },
+      { prefix: `/api/${name}` },
+    )
   // Not below the catalog's own routes: their answers are cached until an entity changes, and problems come and go without.
   await app.register(
     async (scope) => {
+      scope.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))
       unprocessedRoutes(scope)
       openApiRoute(scope, served)
     },

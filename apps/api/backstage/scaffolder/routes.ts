@@ -1,7 +1,6 @@
 import { AppError } from '@callboard/core/errors'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { sendBackstageError } from '../../refusals.ts'
 import { entityOfPath, refOfPath } from '../entity-of-path.ts'
 import { parse } from '../parse.ts'
 import { repeated } from '../parameters.ts'
@@ -18,13 +17,6 @@ const cannotRun = () =>
 
 /** Templates as Backstage's scaffolder serves them, to be read. None has run, and no action can be used. */
 export function scaffolderRoutes(app: FastifyInstance): void {
-  app.setNotFoundHandler((request, reply) =>
-    sendBackstageError(
-      new AppError('not_found', `There is no task or address ${request.url.split('?')[0]} in the scaffolder.`),
-      request,
-      reply,
-    ),
-  )
   app.get('/v2/templates/:namespace/:kind/:name/parameter-schema', async (request) =>
     parameterSchemaOf(await entityOfPath(request), refOfPath(request)),
   )

@@ -1,4 +1,4 @@
-import { AppError, notFound } from '@callboard/core/errors'
+import { notFound } from '@callboard/core/errors'
 import { describeDocs } from '@callboard/operations/docs/describe-docs'
 import { readDocsPage } from '@callboard/operations/docs/read-docs'
 import { parseOr } from '@callboard/parsing/parse'
@@ -6,7 +6,6 @@ import { runForTenant } from '@callboard/jobs/work-context'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Root } from 'hast'
 import { contextOf } from '../../authenticate.ts'
-import { sendBackstageError } from '../../refusals.ts'
 import { entityOfPath, refOfPath } from '../entity-of-path.ts'
 import { addressOfPage, pageAt } from './page-address.ts'
 import { pageHtml } from './page-html.ts'
@@ -56,9 +55,6 @@ async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<F
 
 /** Docs in the form that Backstage's reader of TechDocs takes: built from our pages when they are asked for. */
 export function techdocsRoutes(app: FastifyInstance): void {
-  app.setNotFoundHandler((request, reply) =>
-    sendBackstageError(new AppError('not_found', `There is nothing at ${request.url.split('?')[0]}.`), request, reply),
-  )
   app.get('/metadata/techdocs/:namespace/:kind/:name', async (request) => metadataOf(await siteOf(request)))
   app.get('/metadata/entity/:namespace/:kind/:name', async (request) => {
     const entity = await entityOfPath(request)
