@@ -1,5 +1,5 @@
 import { CatalogClient } from '@backstage/catalog-client'
-import type { Entity } from '@backstage/catalog-model'
+import { type Entity, stringifyEntityRef } from '@backstage/catalog-model'
 import { rememberCatalogs } from '@callboard/api/backstage/memory'
 import { buildApi } from '@callboard/api/server'
 import type { Descriptor } from '@callboard/core/entity/entity'
@@ -108,6 +108,53 @@ describe('locations', () => {
     await expect(client.addLocation({ target: place() }, token)).rejects.toThrow('409')
     await expect(client.addLocation({ target: `${web}/nothing.yaml` }, token)).rejects.toThrow('400')
     await expect(client.addLocation({ type: 'file', target: '/etc/passwd' }, token)).rejects.toThrow('400')
+  })
+
+  test('its ancestry leads to the address through the Locations between', async () => {
+    const { entityRef: root } = (await client.getLocationByRef(`url:${place()}`, token)) ?? {}
+    const ancestry = async (ref: string) => {
+      const { items } = await client.getEntityAncestors({ entityRef: ref }, token)
+      return items.map((i) => [stringifyEntityRef(i.entity), i.parentEntityRefs])
+    }
+    expect(await ancestry('component:default/shop')).toEqual([
+      ['component:default/shop', [root]],
+      [root, []],
+    ])
+    expect(await ancestry('component:default/basket')).toEqual([
+      ['component:default/basket', ['location:default/more']],
+      ['location:default/more', [root]],
+      [root, []],
+    ])
+  })
+
+  test.each([
+    ['an invalid name', `${componentYaml('fine')}---\n${componentYaml('bad name!')}`, 'metadata.name is "bad name!"'],
+    ['an invalid tag', componentYaml('fine').replace('metadata:', 'metadata:\n  tags: [Tier-1]'), 'tags'],
+    ['a spec without an owner', componentYaml('fine').replace(/^ +owner:.*$/m, ''), 'spec.owner is missing'],
+    ['YAML that is none', `${componentYaml('fine')}---\na: [`, 'Not valid YAML'],
+    ['a dependency that is no reference', componentYaml('fine', { dependsOn: '[lonely]' }), 'is not an entity reference'],
+    ['a name twice', `${componentYaml('fine')}---\n${componentYaml('Fine')}`, 'component:default/fine is already described at'],
+    [
+      'a Location that leads nowhere',
+      'kind: Location\napiVersion: backstage.io/v1alpha1\nmetadata: { name: lost }\nspec: { target: ./lost.yaml }\n',
+      'there is no such file',
+    ],
+  ])('a file with %s is refused with the reason, tried or registered', async (_, text, reason) => {
+    const target = `${web}/wrong.yaml`
+    pages.set('/wrong.yaml', text)
+    for (const query of ['?dryRun=true', '', '?onConflict=refresh']) {
+      const response = await fetch(`${base}/api/catalog/locations${query}`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ type: 'url', target }),
+      })
+      expect(response.status).toBe(400)
+      expect(await response.json()).toMatchObject({ error: { name: 'InputError', message: expect.stringContaining(reason) } })
+    }
+    const known = await client.getLocationByRef(`url:${place()}`, token)
+    await expect(client.updateLocation(known?.id ?? '', { target }, token)).rejects.toThrow('400')
+    expect((await client.getLocations({}, token)).items.map((l) => l.target)).not.toContain(target)
+    expect(await found('component:default/fine')).toBeUndefined()
   })
 
   test('lists are queried and paged', async () => {

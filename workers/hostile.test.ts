@@ -72,6 +72,11 @@ const folder = organizationFolder({
     'catalog-info.yaml':
       'apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: { name: admins }\nspec: { type: team, children: [], members: [ada] }\n',
   },
+  thrice: {
+    'catalog-info.yaml': [componentYaml('thrice'), componentYaml('thrice', { type: 'library' }), componentYaml('Thrice')].join(
+      '---\n',
+    ),
+  },
   nul: { 'catalog-info.yaml': `${head}metadata:\n  name: nul\n  description: "before\\0after \\uD800 end"\n${spec}` },
 })
 for (const [name, { text }] of Object.entries(hostile)) {
@@ -115,6 +120,18 @@ test.each(Object.entries(hostile))('%s is told of, in words', async (name, { say
   const mine = problems.filter((p) => p.itemName === `acme/${name}`)
   expect(mine.length, name).toBeGreaterThan(0)
   expect(mine.map((p) => p.message).join(' ')).toMatch(says)
+})
+
+test('a name that is in one file several times, in any case, is reported for each but the first', async () => {
+  const { problems } = await listProblems(context, { id, limit: 200 })
+  const mine = problems.filter((p) => p.itemName === 'acme/thrice').sort((a, b) => (a.line ?? 0) - (b.line ?? 0))
+  expect(mine.map((p) => [p.code, p.ref, p.line])).toEqual([
+    ['duplicate', 'component:default/thrice', 10],
+    ['duplicate', 'component:default/thrice', 19],
+  ])
+  for (const { message } of mine) expect(message).toMatch(/already described in \S+catalog-info\.yaml#L1,/)
+  expect(mine[0]?.message).toContain('They differ in spec.type.')
+  expect((await getEntity(context, { ref: 'component:default/thrice' })).entity).toMatchObject({ spec: { type: 'service' } })
 })
 
 test('nobody takes a name over: not in another repository, not from another source', async () => {

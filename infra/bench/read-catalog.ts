@@ -10,7 +10,7 @@ export async function measureReads(name: string, context: OperationContext): Pro
   const { items } = await queryEntities(context, { filter: kind, limit: 100, total: 'exclude' })
   const refs = items.map((e) => `component:default/${(e as { metadata?: { name?: string } }).metadata?.name}`)
   const page = { filter: kind, limit: 20, total: 'include' } as const
-  const order = { field: 'metadata.name', order: 'desc' } as const
+  const order = [{ field: 'metadata.name', order: 'desc' as const }]
   const reads: [string, (i: number) => Promise<unknown>][] = [
     ['a page of a kind', (i) => queryEntities(context, { ...page, offset: i % 40 })],
     ['ordered', (i) => queryEntities(context, { ...page, order, offset: i % 40 })],

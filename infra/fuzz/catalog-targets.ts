@@ -9,7 +9,12 @@ const texts: Schema = { type: 'array', items: text }
 const count: Schema = { type: 'integer', minimum: 0, maximum: 300 }
 /** Backstage's predicate queries, three levels deep. */
 function predicate(levels: number): Schema {
-  const condition: Schema = { anyOf: [text, { type: 'object', properties: { $in: texts, $exists: { type: 'boolean' } } }] }
+  const condition: Schema = {
+    anyOf: [
+      text,
+      { type: 'object', properties: { $in: texts, $exists: { type: 'boolean' }, $contains: text, $hasPrefix: text } },
+    ],
+  }
   const fields: Schema = { type: 'object', properties: { kind: condition, 'spec.type': condition, 'metadata.name': condition } }
   if (levels === 0) return fields
   const list: Schema = { type: 'array', items: predicate(levels - 1) }

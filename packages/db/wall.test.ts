@@ -87,6 +87,8 @@ test('functions that look past the wall belong to the system role, fix their sea
     'entities_matching',
     'entities_with_any_facet',
     'entities_with_facets',
+    'entities_with_words',
+    'pages_with_words',
     'search_entities',
     'search_entities_alike',
     'search_operations',
@@ -151,6 +153,8 @@ test.each([
   "select app.search_operations('%', array['%'], null, 1)",
   "select app.search_pages(array['%'], 'beta', 'beta', null, 1)",
   "select app.entities_with_facets(array['kind=component'])",
+  "select app.entities_with_words('beta')",
+  "select app.pages_with_words('beta')",
   'select * from app.tenant_members()',
   'select * from app.tenant_member(uuidv7())',
 ])('%s without a tenant raises', async (sql) => {

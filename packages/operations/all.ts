@@ -2,7 +2,6 @@ import { createAgentToken, getAgent } from './agents/agents.ts'
 import { listFindings } from './apis/findings.ts'
 import { describeDocs } from './docs/describe-docs.ts'
 import { listDocs, readDocsPage } from './docs/read-docs.ts'
-import { searchDocs } from './docs/search-docs.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
 import { listFollows, setFollow } from './changes/follows.ts'
 import { getCatalogAsOf, getEntityAsOf, listChanges } from './changes/read-changes.ts'
@@ -58,6 +57,7 @@ import {
   tryLocation,
   updateLocation,
 } from './locations/locations.ts'
+import { findDocuments } from './search/find-documents.ts'
 import { search } from './search/search.ts'
 import { linkMember, linkMyself } from './members/catalog-user.ts'
 import { changeRole, leaveTenant, removeMember, transferOwnership } from './members/change-members.ts'
@@ -114,7 +114,6 @@ export const operations = [
   describeDocs,
   listDocs,
   readDocsPage,
-  searchDocs,
   acceptConclusions,
   listConclusions,
   listConclusionRefs,
@@ -279,6 +278,7 @@ export const operations = [
   removeLocation,
   analyzeLocation,
   exportTree,
+  findDocuments,
   search,
   getGraph,
   getOwnership,

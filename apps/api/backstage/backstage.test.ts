@@ -1,7 +1,4 @@
 import { CATALOG_FILTER_EXISTS, CatalogClient } from '@backstage/catalog-client'
-import { forTenant } from '@callboard/db/for-tenant'
-import { replacePages } from '@callboard/db/repos/docs'
-import { eventually } from '@callboard/testing/platform'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 
@@ -146,85 +143,4 @@ test.each([
   const response = await api.get(path, who ? api.token : '')
   expect(response.status).toBe(status)
   expect(await response.json()).toMatchObject({ error: { name, message: expect.any(String) }, response: { statusCode: status } })
-})
-
-describe('Backstage’s search', () => {
-  type Found = {
-    results: { type: string; rank: number; document: { title: string; kind: string; location: string } }[]
-    numberOfResults: number
-    nextPageCursor?: string
-    previousPageCursor?: string
-  }
-  const search = async (query: string, token = api.token) =>
-    (await (await api.get(`/api/search/query?${query}`, token)).json()) as Found
-
-  test('finds by term and filter, a page at a time', async () => {
-    const first = await search('term=service-1&types[0]=software-catalog&filters[kind]=Component&pageLimit=6')
-    expect(first).toMatchObject({ numberOfResults: 10, results: { length: 6 } })
-    expect(first.results[0]).toMatchObject({
-      type: 'software-catalog',
-      rank: 1,
-      document: { kind: 'Component', location: expect.stringContaining('/catalog/component/default/service-10') },
-    })
-    const second = await search(`term=service-1&filters[kind]=Component&pageLimit=6&pageCursor=${first.nextPageCursor}`)
-    expect([second.results.length, second.nextPageCursor, second.results[0]?.rank]).toEqual([4, undefined, 7])
-    expect(second.previousPageCursor).toBeDefined()
-    expect((await search('filters[kind][0]=Group&filters[kind][1]=Domain')).numberOfResults).toBe(2)
-    expect((await search('filters[owner]=group:default/team-1&filters[type]=library')).numberOfResults).toBeGreaterThan(0)
-    expect((await search('term=service', api.foreignToken)).numberOfResults).toBe(0)
-  })
-
-  test('finds pages of docs, by themselves and after the entities, also those that came just now', async () => {
-    expect((await search('term=reconcile&types[0]=techdocs')).results).toEqual([])
-    const page = {
-      ref: 'component:default/service-03',
-      path: 'ops/books.md',
-      title: 'How to reconcile service-03',
-      section: '',
-      text: 'x',
-      plain: 'Reconcile the books each night.',
-      url: 'u',
-    }
-    await forTenant(api.tenant.id).tx((db) => replacePages(db, api.tenant.id, api.integrationId, [{ key: 'i', pages: [page] }]))
-    // The process hears of the change a moment later, and answers anew.
-    const found = await eventually(async () => {
-      const answer = await search('term=reconcile&types[0]=techdocs')
-      return answer.results.length > 0 ? answer : undefined
-    })
-    expect(found).toMatchObject({
-      numberOfResults: 1,
-      results: [
-        {
-          type: 'techdocs',
-          rank: 1,
-          document: {
-            title: page.title,
-            text: expect.stringContaining('books'),
-            location: expect.stringMatching(/service-03\?tab=docs&page=ops%2Fbooks\.md$/),
-            name: 'service-03',
-            entityTitle: 'The service-03',
-          },
-        },
-      ],
-    })
-    const both = await search('term=service-03')
-    expect(both.results.map((r) => r.type)).toEqual(['software-catalog', 'techdocs'])
-    const second = await search(
-      `term=service-03&pageLimit=1&pageCursor=${(await search('term=service-03&pageLimit=1')).nextPageCursor}`,
-    )
-    expect([second.results.map((r) => [r.type, r.rank]), second.nextPageCursor]).toEqual([[['techdocs', 2]], undefined])
-    expect((await search('term=reconcile&types[0]=techdocs&filters[kind]=API')).results).toEqual([])
-    expect((await search('term=reconcile&types[0]=techdocs', api.foreignToken)).numberOfResults).toBe(0)
-  })
-
-  test.each(['pageCursor=rubbish', 'pageLimit=0', 'filters[secrets]=x', 'types[0]=techdocs&filters[secrets]=x'])(
-    '%s is refused in words',
-    async (query) => {
-      expect((await api.get(`/api/search/query?${query}`)).status).toBe(400)
-    },
-  )
-
-  test('asks for a token', async () => {
-    expect((await api.get('/api/search/query?term=x', '')).status).toBe(401)
-  })
 })

@@ -1,13 +1,16 @@
 import { AppError } from '@callboard/core/errors'
-import type { EntityFilter, EntityOrder, EntityQuery } from '@callboard/core/entity/query'
+import type { EntityFilter, EntityOrder, EntityQuery, PagePosition } from '@callboard/core/entity/query'
 import { z } from 'zod'
 
 /** What a page of by-query needs to go on: filter, order and total, as Backstage's cursors hold. No `query` key: see 7-backstage-contract. */
 export type Cursor = {
   filter?: EntityFilter
   text?: NonNullable<EntityQuery['text']>
-  order?: EntityOrder
-  from: { value: string | null; id: string; direction: 'next' | 'prev' }
+  order?: readonly EntityOrder[]
+  missing?: 'last'
+  from: PagePosition & { direction: 'next' | 'prev' }
+  /** Where the first page began: nothing is offered before it. */
+  start?: PagePosition
   total?: number
 }
 
@@ -17,14 +20,18 @@ const filter: z.ZodType<EntityFilter> = z.lazy(() =>
     z.object({ any: z.array(filter).max(500) }).strict(),
     z.object({ not: filter }).strict(),
     z.object({ key: z.string(), values: z.array(z.string()) }).strict(),
+    z.object({ key: z.string(), prefix: z.string() }).strict(),
     z.object({ key: z.string(), exists: z.boolean() }).strict(),
   ]),
 )
+const position = { values: z.array(z.string().nullable()), id: z.uuid() }
 const schema = z.object({
   filter: filter.optional(),
   text: z.object({ term: z.string(), fields: z.array(z.string()).optional() }).optional(),
-  order: z.object({ field: z.string(), order: z.enum(['asc', 'desc']) }).optional(),
-  from: z.object({ value: z.string().nullable(), id: z.uuid(), direction: z.enum(['next', 'prev']) }),
+  order: z.array(z.object({ field: z.string(), order: z.enum(['asc', 'desc']) })).optional(),
+  missing: z.literal('last').optional(),
+  from: z.object({ ...position, direction: z.enum(['next', 'prev']) }),
+  start: z.object(position).optional(),
   total: z.number().int().optional(),
 })
 

@@ -5,11 +5,11 @@ import { AppError, notFound } from '@callboard/core/errors'
 import { queryEntities } from '@callboard/operations/catalog/query-entities'
 import { removeEntity } from '@callboard/operations/changes/tombstones'
 import { refreshEntity } from '@callboard/operations/catalog/refresh-entity'
+import { fieldErrors } from '@callboard/core/input-errors'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
-import { readEntityTexts, sendJson } from './entity-texts.ts'
-import type { CatalogMemory } from './memory.ts'
+import { readAncestry } from './ancestry.ts'
 import { parse } from './parse.ts'
 
 const refOf = (text: string): string => {
@@ -19,15 +19,11 @@ const refOf = (text: string): string => {
 }
 
 /** What clients ask of one entity besides the entity itself. */
-export function entityRoutes(app: FastifyInstance, memory: CatalogMemory): void {
-  // Entities come straight from files here, so each is the root of its own ancestry.
-  app.get('/entities/by-name/:kind/:namespace/:name/ancestry', async (request, reply) => {
+export function entityRoutes(app: FastifyInstance): void {
+  app.get('/entities/by-name/:kind/:namespace/:name/ancestry', async (request) => {
     const { kind, namespace, name } = request.params as Record<'kind' | 'namespace' | 'name', string>
     const rootEntityRef = refOf(`${kind}:${namespace}/${name}`)
-    const [entity] = await readEntityTexts(request, memory, [rootEntityRef])
-    if (!entity) throw notFound(`Entity named "${name}" of kind "${kind}" in namespace "${namespace}"`)
-    const [before, after] = JSON.stringify({ rootEntityRef, items: [{ entity: 0, parentEntityRefs: [] }] }).split('"entity":0')
-    return sendJson(reply, Buffer.concat([Buffer.from(`${before}"entity":`), entity, Buffer.from(after ?? '')]))
+    return { rootEntityRef, items: await readAncestry(contextOf(request), rootEntityRef) }
   })
   app.get('/entities/by-uid/:uid', async (request) => {
     const { uid } = request.params as { uid: string }
@@ -49,11 +45,22 @@ export function entityRoutes(app: FastifyInstance, memory: CatalogMemory): void 
     return reply.code(200).send()
   })
   app.post('/validate-entity', async (request, reply) => {
-    const body = parse(z.object({ entity: z.record(z.string(), z.unknown()), location: z.string() }), request.body)
-    const checked = await validateDescriptor(body.entity as never)
-    const problems = 'problem' in checked ? [checked.problem] : relationsOf(checked.entity).problems
-    if (problems.length === 0) return reply.code(200).send()
-    const errors = problems.map((p) => ({ name: 'InputError', message: p.path ? `${p.path}: ${p.message}` : p.message }))
-    return reply.code(400).send({ errors })
+    const reasons = await reasonsAgainst(request.body)
+    if (reasons.length === 0) return reply.code(200).send()
+    return reply.code(400).send({ errors: reasons.map((message) => ({ name: 'InputError', message })) })
   })
+}
+
+const validation = z.object({
+  entity: z.record(z.string(), z.unknown()),
+  location: z.string().regex(/^url:./, 'location must be url: with an address, for example url:https://host/path'),
+})
+
+/** Clients read the list of errors whatever is wrong, also with the request itself. */
+async function reasonsAgainst(body: unknown): Promise<string[]> {
+  const parsed = validation.safeParse(body)
+  if (!parsed.success) return fieldErrors(parsed.error, body).map((e) => e.message)
+  const checked = await validateDescriptor(parsed.data.entity)
+  const problems = 'problem' in checked ? [checked.problem] : relationsOf(checked.entity).problems
+  return problems.map((p) => (p.path ? `${p.path}: ${p.message}` : p.message))
 }

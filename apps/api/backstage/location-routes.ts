@@ -1,4 +1,4 @@
-import { evaluate, parsePredicate } from '@callboard/core/entity/query'
+import { evaluate } from '@callboard/core/entity/query'
 import type { JsonObject } from '@callboard/core/entity/entity'
 import { AppError, notFound } from '@callboard/core/errors'
 import { backstageDescriptor } from '@callboard/operations/catalog/backstage-entity'
@@ -14,6 +14,7 @@ import {
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
+import { predicateOf } from './filters.ts'
 import { parse } from './parse.ts'
 
 const isTrue = z
@@ -28,7 +29,7 @@ const body = z.object({
 const query = z.object({ dryRun: isTrue, onConflict: z.enum(['reject', 'refresh']).default('reject') })
 
 const listBody = z.object({
-  limit: z.number().int().min(0).max(1000).optional(),
+  limit: z.number().int().min(1).max(1000).optional(),
   query: z.unknown().optional(),
   cursor: z.string().max(20_000).optional(),
 })
@@ -44,14 +45,9 @@ function decode(text: string): z.output<typeof cursorSchema> {
   }
 }
 
-function matcher(predicate: unknown): (location: JsonObject) => boolean {
-  if (predicate === undefined || predicate === null) return () => true
-  try {
-    const filter = parsePredicate(predicate)
-    return (location) => evaluate(filter, location)
-  } catch (error) {
-    throw new AppError('invalid_input', error instanceof Error ? error.message : 'The query is not understood.')
-  }
+function matcher(query: unknown): (location: JsonObject) => boolean {
+  const filter = predicateOf(query ?? undefined)
+  return (location) => !filter || evaluate(filter, location)
 }
 
 /** Backstage's locations: addresses of catalog files that somebody has registered. */
@@ -61,12 +57,12 @@ export function locationRoutes(app: FastifyInstance): void {
     const input = parse(listBody, request.body ?? {})
     const page = input.cursor
       ? decode(input.cursor)
-      : { offset: 0, limit: input.limit ?? 100, ...(input.query === undefined ? {} : { filter: input.query }) }
+      : { offset: 0, limit: input.limit ?? 1000, ...(input.query === undefined ? {} : { filter: input.query }) }
     const matches = matcher(page.filter)
     const all = (await listLocations(contextOf(request), {})).filter((l) => matches(l))
     const limit = input.limit ?? page.limit
     const end = page.offset + limit
-    const next = limit > 0 && end < all.length ? encode({ ...page, limit, offset: end }) : undefined
+    const next = end < all.length ? encode({ ...page, limit, offset: end }) : undefined
     return { items: all.slice(page.offset, end), totalItems: all.length, pageInfo: next ? { nextCursor: next } : {} }
   })
   app.post('/locations', async (request, reply) => {

@@ -6,12 +6,14 @@ export const repeated = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .transform((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v]))
+/** Values between commas. */
 export const list = repeated.transform((values) =>
   values
     .flatMap((v) => v.split(','))
     .map((v) => v.trim())
     .filter(Boolean),
 )
+const order = z.object({ field: z.string(), order: z.enum(['asc', 'desc']).default('asc') })
 const count = z.coerce.number().int().min(0).max(1_000_000)
 
 export const defaultLimit = 200
@@ -30,15 +32,12 @@ export const byQuery = z.object({
 })
 export const byQueryBody = z.object({
   query: z.unknown().optional(),
-  cursor: z.string().max(200_000).optional(),
+  cursor: z.string().min(1, 'The cursor must not be empty.').max(200_000).optional(),
   limit: count.optional(),
   offset: count.optional(),
   fields: z.array(z.string()).optional(),
   totalItems: z.enum(['include', 'exclude']).default('include'),
-  orderBy: z
-    .array(z.object({ field: z.string(), order: z.enum(['asc', 'desc']).default('asc') }))
-    .or(z.object({ field: z.string(), order: z.enum(['asc', 'desc']).default('asc') }))
-    .optional(),
+  orderBy: z.array(order).or(order).optional(),
   fullTextFilter: z.object({ term: z.string().max(200), fields: z.array(z.string()).optional() }).optional(),
 })
 export const byRefsBody = z.object({
@@ -46,11 +45,12 @@ export const byRefsBody = z.object({
   fields: z.array(z.string()).optional(),
   query: z.unknown().optional(),
 })
+export const byRefsQuery = z.object({ filter: repeated, fields: list })
 export const listQuery = z.object({
   filter: repeated,
   fields: list,
   offset: count.optional(),
-  limit: count.optional(),
-  after: z.string().max(200_000).optional(),
+  limit: count.min(1, 'The limit must be greater than zero.').optional(),
+  after: z.string().min(1, 'after must not be empty.').max(200_000).optional(),
   order: repeated,
 })

@@ -4,8 +4,7 @@ import {
   type EntityOrder,
   type EntityQuery,
   filterCost,
-  parseFilters,
-  parsePredicate,
+  type PagePosition,
 } from '@callboard/core/entity/query'
 import { normalizeRef } from '@callboard/core/entity/entity'
 import { countFacets, getEntitiesByRefs, queryEntities } from '@callboard/operations/catalog/query-entities'
@@ -15,7 +14,8 @@ import { contextOf } from '../authenticate.ts'
 import { sendBackstageError } from '../refusals.ts'
 import { byCost } from '../heavy.ts'
 import { entityRoutes } from './entity-routes.ts'
-import { byQuery, byQueryBody, byRefsBody, defaultLimit, largestLimit, list, listQuery, repeated } from './parameters.ts'
+import { bothOf, filtersOf, predicateOf } from './filters.ts'
+import { byQuery, byQueryBody, byRefsBody, byRefsQuery, defaultLimit, largestLimit, listQuery, repeated } from './parameters.ts'
 import { parse } from './parse.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
 import { itemsOf, jsonArray, jsonWithItems, readEntityTexts, sendJson } from './entity-texts.ts'
@@ -25,42 +25,44 @@ import { rememberAnswers } from './remember-answers.ts'
 import { requireFieldBudget, selectFields } from './select-fields.ts'
 
 /** `field,asc` or `field`; only the first one counts, as in Backstage. */
-function orderField(values: readonly string[]): EntityOrder | undefined {
-  const [first] = values
-  if (!first) return undefined
-  const [field = '', direction = 'asc'] = first.split(',')
-  if (direction !== 'asc' && direction !== 'desc')
-    throw new AppError('invalid_input', `Invalid order field order, "${direction}"`)
-  return { field, order: direction }
+function orderFields(values: readonly string[]): EntityOrder[] {
+  const orders = values.map((value): EntityOrder => {
+    const [field = '', order = 'asc'] = value.split(',')
+    if (order !== 'asc' && order !== 'desc')
+      throw new AppError(
+        'invalid_input',
+        `"${order}" is not an order. Write orderField=${field},asc or orderField=${field},desc.`,
+      )
+    return { field, order }
+  })
+  return orders.slice(0, 1)
 }
 
-/** `asc:field`, the older form of `GET /entities`. */
-function orderOf(values: readonly string[]): EntityOrder | undefined {
-  const match = /^(asc|desc):(.+)$/.exec(values[0] ?? '')
-  if (values.length > 0 && !match) throw new AppError('invalid_input', 'The order must be asc:field or desc:field')
-  return match ? { order: match[1] as 'asc' | 'desc', field: match[2] ?? '' } : undefined
-}
+/** `asc:field`, the older form of `GET /entities`. All of them count. */
+const ordersOf = (values: readonly string[]): EntityOrder[] =>
+  values.map((value) => {
+    const [, order, field] = /^(asc|desc):(.+)$/.exec(value) ?? []
+    if (!field) throw new AppError('invalid_input', `"${value}" is not an order. Write asc:field or desc:field.`)
+    return { order: order === 'desc' ? 'desc' : 'asc', field }
+  })
 
-function predicate(query: unknown): EntityFilter | undefined {
-  if (query === undefined) return undefined
-  try {
-    return parsePredicate(query)
-  } catch (error) {
-    throw new AppError('invalid_input', error instanceof Error ? error.message : 'The query is not understood.')
-  }
-}
-
-type Lasting = { filter?: EntityFilter | undefined; text?: EntityQuery['text'] | undefined; order?: EntityOrder | undefined }
+type Lasting = Pick<EntityQuery, 'filter' | 'text' | 'order'> & { missing?: 'last' }
 
 /** The part of a query that its cursors carry. */
-const lastingOf = ({ filter, text, order }: Lasting) => ({
+const lastingOf = ({ filter, text, order, missing }: { [K in keyof Lasting]?: Lasting[K] | undefined }): Lasting => ({
   ...(filter ? { filter } : {}),
   ...(text ? { text } : {}),
-  ...(order ? { order } : {}),
+  ...(order?.length ? { order } : {}),
+  ...(missing ? { missing } : {}),
 })
 
+/** A facet looks into each entity. With one condition, 15 of them are still no heavy request. */
+const facetCost = 60
+/** Longer ones exist nowhere. */
+const maxRefLength = 600
+
 type PageRequest = {
-  query: Omit<EntityQuery, 'limit' | 'total' | 'from'>
+  query: Lasting & { offset?: number | undefined }
   cursor: Cursor | undefined
   limit: number
   fields: string[]
@@ -84,13 +86,21 @@ async function readPage(context: Parameters<typeof queryEntities>[0], request: P
     total: cursor ? 'exclude' : request.total,
   })
   const total = cursor ? cursor.total : result.total
-  const make = (at: { value: string | null; id: string } | undefined, direction: 'next' | 'prev') =>
-    at ? encodeCursor({ ...lasting, from: { ...at, direction }, ...(total === undefined ? {} : { total }) }) : undefined
+  const start = cursor ? cursor.start : result.first
+  const make = (at: PagePosition | undefined, direction: 'next' | 'prev') =>
+    at
+      ? encodeCursor({
+          ...lasting,
+          from: { ...at, direction },
+          ...(start ? { start } : {}),
+          ...(total === undefined ? {} : { total }),
+        })
+      : undefined
   const backwards = cursor?.from.direction === 'prev'
   const next = backwards || result.hasMore ? make(result.last, 'next') : undefined
-  const prev = (backwards ? result.hasMore : cursor !== undefined || (request.query.offset ?? 0) > 0)
-    ? make(result.first, 'prev')
-    : undefined
+  // The first page has none before it, also where it began at an offset.
+  const isFirst = !cursor || result.first?.id === start?.id
+  const prev = isFirst || (backwards && !result.hasMore) ? undefined : make(result.first, 'prev')
   return jsonWithItems(await selectFields(result.items, request.fields), {
     totalItems: total ?? 0,
     pageInfo: { ...(next ? { nextCursor: next } : {}), ...(prev ? { prevCursor: prev } : {}) },
@@ -109,20 +119,13 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
   )
 
   rememberAnswers(app, memory)
-  entityRoutes(app, memory)
+  entityRoutes(app)
   locationRoutes(app)
   app.get('/entities/by-query', async (request, reply) => {
     const q = parse(byQuery, request.query)
-    const filter = parseFilters(q.filter)
-    const order = orderField(q.orderField)
     const text = q.fullTextFilterTerm?.trim() ? { term: q.fullTextFilterTerm.trim(), fields: q.fullTextFilterFields } : undefined
     const answer = await page(request, {
-      query: {
-        ...(filter ? { filter } : {}),
-        ...(order ? { order } : {}),
-        ...(text ? { text } : {}),
-        ...(q.offset ? { offset: q.offset } : {}),
-      },
+      query: { ...lastingOf({ filter: filtersOf(q.filter), order: orderFields(q.orderField), text }), offset: q.offset },
       cursor: q.cursor ? decodeCursor(q.cursor) : undefined,
       limit: q.limit ?? defaultLimit,
       fields: q.fields,
@@ -132,18 +135,12 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
   })
   app.post('/entities/by-query', async (request, reply) => {
     const body = parse(byQueryBody, request.body ?? {})
-    const filter = predicate(body.query)
-    const order = Array.isArray(body.orderBy) ? body.orderBy[0] : body.orderBy
+    const order = [body.orderBy ?? []].flat().slice(0, 1)
     const text = body.fullTextFilter?.term.trim()
       ? { term: body.fullTextFilter.term.trim(), ...(body.fullTextFilter.fields ? { fields: body.fullTextFilter.fields } : {}) }
       : undefined
     const answer = await page(request, {
-      query: {
-        ...(filter ? { filter } : {}),
-        ...(order ? { order } : {}),
-        ...(text ? { text } : {}),
-        ...(body.offset ? { offset: body.offset } : {}),
-      },
+      query: { ...lastingOf({ filter: predicateOf(body.query), order, text }), offset: body.offset },
       cursor: body.cursor ? decodeCursor(body.cursor) : undefined,
       limit: body.limit ?? defaultLimit,
       fields: body.fields ?? [],
@@ -154,7 +151,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
   app.get('/entities', async (request, reply) => {
     const q = parse(listQuery, request.query)
     const cursor = q.after ? decodeCursor(q.after) : undefined
-    const lasting = cursor ? lastingOf(cursor) : lastingOf({ filter: parseFilters(q.filter), order: orderOf(q.order) })
+    const lasting = lastingOf(cursor ?? { filter: filtersOf(q.filter), order: ordersOf(q.order), missing: 'last' })
     const position = cursor ? { from: cursor.from } : { offset: q.offset ?? 0 }
     const limit = Math.min(q.limit ?? largestLimit, largestLimit)
     const { result, text } = await byCost(request, limit, async () => {
@@ -177,31 +174,31 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
   })
   app.post('/entities/by-refs', async (request, reply) => {
     const body = parse(byRefsBody, request.body)
-    const refs = body.entityRefs.map((r) => {
-      const ref = normalizeRef(r)
-      if (!ref) throw new AppError('invalid_input', `"${r}" is not an entity reference`)
-      return ref
-    })
-    const filter = predicate(body.query)
-    requireFieldBudget(refs.length, body.fields)
+    const query = parse(byRefsQuery, request.query)
+    // What is no reference is one that nothing has.
+    const refs = body.entityRefs.map((r) => (r.length > maxRefLength ? undefined : normalizeRef(r)) ?? '')
+    const filter = bothOf(filtersOf(query.filter), predicateOf(body.query))
+    const fields = [...query.fields, ...(body.fields ?? [])]
+    requireFieldBudget(refs.length, fields)
     const text = await byCost(request, refs.length, async () => {
-      if (!filter && !body.fields?.length) return itemsOf(await readEntityTexts(request, memory, refs))
+      if (!filter && fields.length === 0) return itemsOf(await readEntityTexts(request, memory, refs))
       const items = await getEntitiesByRefs(contextOf(request), { refs, ...(filter ? { filter } : {}) })
-      return jsonWithItems(await selectFields(items, body.fields))
+      return jsonWithItems(await selectFields(items, fields))
     })
     return sendJson(reply, text)
   })
   const facets = async (request: Parameters<typeof contextOf>[0], keys: string[], filter: EntityFilter | undefined) => {
-    if (keys.length === 0) throw new AppError('invalid_input', 'Missing facet parameter')
-    const counted = () => countFacets(contextOf(request), { keys, ...(filter ? { filter } : {}) })
-    return { facets: await byCost(request, filterCost(filter).conditions * keys.length * 20, counted) }
+    const asked = keys.filter(Boolean)
+    if (asked.length === 0) throw new AppError('invalid_input', 'Missing facet parameter')
+    const counted = () => countFacets(contextOf(request), { keys: asked, ...(filter ? { filter } : {}) })
+    return { facets: await byCost(request, Math.max(1, filterCost(filter).conditions) * asked.length * facetCost, counted) }
   }
   app.get('/entity-facets', async (request) => {
-    const q = parse(z.object({ facet: list, filter: repeated }), request.query)
-    return facets(request, q.facet, parseFilters(q.filter))
+    const q = parse(z.object({ facet: repeated, filter: repeated }), request.query)
+    return facets(request, q.facet, filtersOf(q.filter))
   })
   app.post('/entity-facets', async (request) => {
     const body = parse(z.object({ facets: z.array(z.string()), query: z.unknown().optional() }), request.body)
-    return facets(request, body.facets, predicate(body.query))
+    return facets(request, body.facets, predicateOf(body.query))
   })
 }

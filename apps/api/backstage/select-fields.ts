@@ -1,4 +1,3 @@
-import { pathOfKey } from '@callboard/core/entity/facets'
 import type { Json, JsonObject } from '@callboard/core/entity/entity'
 import { AppError } from '@callboard/core/errors'
 import { mapInTurns } from '@callboard/core/in-turns'
@@ -15,7 +14,10 @@ export function requireFieldBudget(entities: number, fields: readonly string[] =
   )
 }
 
-/** Keeps only some dotted paths of entities, as Backstage's `fields` does. @throws AppError as `requireFieldBudget` */
+/**
+ * Keeps only some dotted paths of entities, as Backstage's `fields` does. Names that hold dots are found as the entity has them.
+ * @throws AppError as `requireFieldBudget`, and for a place in a list
+ */
 export async function selectFields<T extends JsonObject>(
   entities: readonly (T | null)[],
   fields: readonly string[] | undefined,
@@ -23,25 +25,34 @@ export async function selectFields<T extends JsonObject>(
   requireFieldBudget(entities.length, fields)
   const chosen = [...new Set(fields)]
   if (chosen.length === 0) return [...entities]
-  const paths = chosen.map((field) => (field.includes('.') ? pathOfKey(field) : [field]))
+  const inList = chosen.find((field) => field.includes('['))
+  if (inList) throw new AppError('invalid_input', `"${inList}" is a place in a list. Name the list itself.`, { field: 'fields' })
+  const parts = chosen.map((field) => field.split('.'))
   return mapInTurns(entities, (entity) => {
     if (entity === null) return null
     const result: JsonObject = {}
-    for (const path of paths) copy(entity, result, path)
+    for (const path of parts) copy(entity, result, path)
     return result as T
   })
 }
 
-function copy(from: JsonObject, to: JsonObject, path: readonly string[]): void {
-  const [key, ...rest] = path
-  if (key === undefined || !Object.hasOwn(from, key)) return
-  const value = from[key] as Json
-  if (rest.length === 0) {
-    to[key] = value
+const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+
+/** Copies what a path leads to. A part that is no key by itself is read together with the next: `github.com/project-slug`. */
+function copy(from: JsonObject, to: JsonObject, parts: readonly string[]): void {
+  let name = ''
+  for (const [i, part] of parts.entries()) {
+    name = i === 0 ? part : `${name}.${part}`
+    if (!Object.hasOwn(from, name)) continue
+    const value = from[name] as Json
+    const rest = parts.slice(i + 1)
+    if (rest.length === 0) to[name] = value
+    else if (isObject(value)) {
+      const inner = (Object.hasOwn(to, name) ? to[name] : {}) as JsonObject
+      copy(value, inner, rest)
+      if (Object.keys(inner).length > 0) to[name] = inner
+    }
     return
   }
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return
-  const inner = (Object.hasOwn(to, key) ? to[key] : {}) as JsonObject
-  copy(value, inner, rest)
-  if (Object.keys(inner).length > 0) to[key] = inner
 }

@@ -1,7 +1,7 @@
 import type { Descriptor, Json } from './entity.ts'
 
-/** Longer values are not worth filtering by; Backstage drops them too. */
-const longestValue = 200
+/** Longer keys and values are not worth filtering by; Backstage drops them too. */
+const maxLength = 200
 /** What a column of its own answers; it is no facet, because each facet costs a place in the index. */
 export const columnKeys = [
   'kind',
@@ -12,24 +12,22 @@ export const columnKeys = [
   'spec.lifecycle',
 ] as const
 /** What every entity has. */
-export const everywhere: ReadonlySet<string> = new Set(['apiversion', 'metadata'])
+export const everywhere: ReadonlySet<string> = new Set(['apiversion'])
 
-const left = new Set<string>([
-  ...columnKeys,
-  'metadata.uid',
-  'metadata.etag',
-  'metadata.generation',
-  'relations',
-  'status',
-  'attachments',
-])
+/** What nothing can be asked about, with everything below. */
+const hidden = ['metadata.etag', 'metadata.generation', 'status', 'attachments'] as const
 
-const shortTexts = (list: Json[]) => list.filter((v): v is string => typeof v === 'string' && v.length <= longestValue)
+/** Whether entities can have a value at a key (in lower case) that is no relation. */
+export const mayHaveValue = (key: string): boolean => !hidden.some((h) => key === h || key.startsWith(`${h}.`))
+
+const left = new Set<string>([...columnKeys, ...hidden, 'metadata.uid', 'relations'])
+
+const shortTexts = (list: Json[]) => list.filter((v): v is string => typeof v === 'string' && v.length <= maxLength)
 
 /**
  * What Backstage's filters can ask about an entity besides its columns: `path=value` for each leaf and `path` for presence,
- * in lower case.
- * An array of strings also yields `path.value=true`, as Backstage's own search table does.
+ * in lower case. An array of strings also yields `path.value=true`, as Backstage's own search table does. Objects and empty
+ * arrays are not present there, a null is.
  */
 export function facetsOf(entity: Descriptor): string[] {
   const found = new Set<string>()
@@ -38,17 +36,16 @@ export function facetsOf(entity: Descriptor): string[] {
 }
 
 function collect(found: Set<string>, path: string, value: Json | undefined): void {
-  if (left.has(path) || value === undefined) return
-  if (path && !everywhere.has(path)) found.add(path)
-  if (value === null) return
+  if (left.has(path) || value === undefined || path.length > maxLength) return
   if (Array.isArray(value)) {
     for (const element of value) collect(found, path, element)
     for (const element of shortTexts(value)) found.add(`${path}.${element}=true`.toLowerCase())
-  } else if (typeof value === 'object') {
+  } else if (typeof value === 'object' && value !== null) {
     for (const [key, inner] of Object.entries(value))
       collect(found, path ? `${path}.${key.toLowerCase()}` : key.toLowerCase(), inner)
-  } else if (String(value).length <= longestValue) {
-    found.add(`${path}=${String(value).toLowerCase()}`)
+  } else {
+    if (!everywhere.has(path)) found.add(path)
+    if (value !== null && String(value).length <= maxLength) found.add(`${path}=${String(value).toLowerCase()}`)
   }
 }
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { parseFilters, parsePredicate } from './query.ts'
+import { parsePredicate } from './predicate.ts'
+import { parseFilters } from './query.ts'
 
 test('commas are and, repetition is or, a repeated key is a choice, a bare key is presence', () => {
   expect(parseFilters(['kind=component,kind=api,metadata.annotations.x', 'kind=user'])).toEqual({

@@ -1,31 +1,35 @@
-import { z } from 'zod'
-import { requestLimits } from '../limits/limits.ts'
-
 /** A condition on entities. Keys are Backstage filter keys (`spec.type`, `relations.ownedBy`, `metadata.annotations.x`). */
 export type EntityFilter =
   | { all: EntityFilter[] }
   | { any: EntityFilter[] }
   | { not: EntityFilter }
   | { key: string; values: string[] }
+  | { key: string; prefix: string }
   | { key: string; exists: boolean }
 
 export type EntityOrder = { field: string; order: 'asc' | 'desc' }
+
+/** Where a page starts or ends: what its last or first entity has in each order, and its id. */
+export type PagePosition = { values: (string | null)[]; id: string }
 
 export type EntityQuery = {
   filter?: EntityFilter
   /** Text that must occur, in the given fields or anywhere. */
   text?: { term: string; fields?: string[] }
-  order?: EntityOrder
+  /** Several break ties among each other. */
+  order?: readonly EntityOrder[]
+  /** What becomes of entities that lack a value to order by. Without it they are left out. */
+  missing?: 'last' | 'omit'
   limit: number
   offset?: number
-  /** Where a page starts or ends, by the order's value and the entity's id. */
-  from?: { value: string | null; id: string; direction: 'next' | 'prev' }
+  from?: PagePosition & { direction: 'next' | 'prev' }
   total: 'include' | 'exclude'
 }
 
 /**
  * Reads Backstage's repeated `filter` parameter: several are alternatives, commas inside one are conditions that all
  * hold, a repeated key inside one is a choice of values, and a bare key asks for presence.
+ * @throws Error whose message names a part without a key
  */
 export function parseFilters(filters: readonly string[]): EntityFilter | undefined {
   const sets = filters.map(parseFilter).filter((f): f is EntityFilter => f !== undefined)
@@ -42,7 +46,7 @@ function parseFilter(filter: string): EntityFilter | undefined {
     .filter(Boolean)) {
     const at = statement.indexOf('=')
     const key = (at < 0 ? statement : statement.slice(0, at)).trim()
-    if (!key) continue
+    if (!key) throw new Error(`Invalid filter: "${statement}" has no key. Write key=value, or a key alone.`)
     if (at < 0) present.add(key)
     else {
       const list = values.get(key) ?? []
@@ -55,41 +59,6 @@ function parseFilter(filter: string): EntityFilter | undefined {
     ...[...present].filter((key) => !values.has(key)).map((key) => ({ key, exists: true })),
   ]
   return all.length === 0 ? undefined : { all }
-}
-
-type Predicate = { [key: string]: unknown }
-
-const predicateValue = z.union([z.string(), z.number(), z.boolean()])
-
-/**
- * Reads a Backstage predicate query: `$all`, `$any`, `$not`, and keys with a value, `$in` or `$exists`.
- * @throws Error whose message says which part is not understood
- */
-export function parsePredicate(query: unknown, depth = 0, budget = { left: requestLimits.conditions }): EntityFilter {
-  if (depth > 10) throw new Error('The query is nested more than 10 levels deep.')
-  const object = z.record(z.string(), z.unknown()).safeParse(query)
-  if (!object.success) throw new Error('A query must be an object such as {"kind":"component"}.')
-  const parts = Object.entries(object.data as Predicate).map(([key, value]): EntityFilter => {
-    if (key === '$all' || key === '$any') {
-      const list = z.array(z.unknown()).max(100).safeParse(value)
-      if (!list.success) throw new Error(`${key} needs a list of at most 100 queries.`)
-      const inner = list.data.map((q) => parsePredicate(q, depth + 1, budget))
-      return key === '$all' ? { all: inner } : { any: inner }
-    }
-    if (key === '$not') return { not: parsePredicate(value, depth + 1, budget) }
-    if (key.startsWith('$')) throw new Error(`${key} is not supported here. Use $all, $any, $not, $in or $exists.`)
-    if (budget.left-- <= 0)
-      throw new Error(`A query may have ${requestLimits.conditions} conditions. Split it into several requests.`)
-    const plain = predicateValue.safeParse(value)
-    if (plain.success) return { key, values: [String(plain.data)] }
-    const condition = z
-      .union([z.object({ $in: z.array(predicateValue).max(500) }).strict(), z.object({ $exists: z.boolean() }).strict()])
-      .safeParse(value)
-    if (!condition.success)
-      throw new Error(`The condition on "${key}" is not understood. Give a value, {"$in":[…]} or {"$exists":true}.`)
-    return '$in' in condition.data ? { key, values: condition.data.$in.map(String) } : { key, exists: condition.data.$exists }
-  })
-  return parts.length === 1 && parts[0] ? parts[0] : { all: parts }
 }
 
 export type FilterCost = { conditions: number; values: number }
@@ -117,5 +86,6 @@ export function evaluate(filter: EntityFilter, object: Readonly<Record<string, u
   if ('not' in filter) return !evaluate(filter.not, object)
   const found = Object.entries(object).find(([key]) => key.toLowerCase() === filter.key.toLowerCase())?.[1]
   if ('exists' in filter) return (found !== undefined) === filter.exists
+  if ('prefix' in filter) return typeof found === 'string' && found.toLowerCase().startsWith(filter.prefix.toLowerCase())
   return found !== undefined && filter.values.some((v) => v.toLowerCase() === String(found).toLowerCase())
 }

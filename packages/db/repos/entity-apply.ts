@@ -69,9 +69,8 @@ export async function applyEntities(
     const earlier = claimed.get(ref)
     const gives = before?.integrationId === null || (before?.inferred === true && input.receipts === null)
     if (earlier || (before && !mine && !gives)) {
-      const takenBy = earlier ? earlier.url : (before?.url ?? '')
-      // The same file reached twice (by a pattern and by a Location) is no conflict.
-      if (takenBy !== input.url) result.duplicates.push({ input, ref, takenBy })
+      const takenBy = earlier ? placeOf(earlier, input) : (before?.url ?? '')
+      if (!isSameDocument(input, earlier, before)) result.duplicates.push({ input, ref, takenBy })
       continue
     }
     claimed.set(ref, input)
@@ -92,6 +91,14 @@ export async function applyEntities(
   }
   return result
 }
+
+/** Whether a document was reached twice, by a pattern and by a Location. That is no conflict. */
+const isSameDocument = (input: EntityInput, earlier: EntityInput | undefined, before: Existing | undefined): boolean =>
+  earlier ? earlier.url === input.url && earlier.line === input.line : before?.url === input.url
+
+/** Where an entity is described: in the file that another one is in too, its line. */
+const placeOf = (entity: EntityInput, other: EntityInput): string =>
+  entity.url === other.url ? `${entity.url}#L${entity.line}` : entity.url
 
 async function findExisting(db: TenantDb, tenantId: TenantId, refs: string[]): Promise<Map<string, Existing>> {
   const rows = await db.$queryRaw<Existing[]>`

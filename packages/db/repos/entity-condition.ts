@@ -1,4 +1,4 @@
-import { type columnKeys, everywhere } from '@callboard/core/entity/facets'
+import { type columnKeys, everywhere, mayHaveValue } from '@callboard/core/entity/facets'
 import type { EntityFilter } from '@callboard/core/entity/query'
 import { canonicalRelation } from '@callboard/core/entity/relations'
 import { Prisma } from '../generated/client.ts'
@@ -6,8 +6,14 @@ import { Prisma } from '../generated/client.ts'
 type Sql = Prisma.Sql
 const { sql, join } = Prisma
 
+const escaped = (text: string) => text.toLowerCase().replace(/[\\%_]/g, '\\$&')
+
+/** Patterns of LIKE, in lower case. */
+const startingWith = (text: string): string => `${escaped(text)}%`
+export const containing = (text: string): string => `%${escaped(text)}%`
+
 /** Keys that have a column. Values compare without regard to case, as Backstage's do. */
-export const columns = new Map<string, Sql>(
+const columns = new Map<string, Sql>(
   Object.entries({
     kind: sql`e.kind`,
     'metadata.name': sql`e.name_key`,
@@ -22,29 +28,70 @@ export const columns = new Map<string, Sql>(
   } satisfies Record<(typeof columnKeys)[number], Sql> & Record<string, Sql>),
 )
 
+/** The column of a key, in any case. */
+export const columnOf = (key: string): Sql | undefined => columns.get(key) ?? columns.get(key.toLowerCase())
+
+export type RelationKey = { type: string; from: Sql; to: Sql }
+
+/** The relation that a key such as `relations.ownerOf` names, and which ends of its rows are here and there. */
+export function relationOf(key: string): RelationKey | undefined {
+  const [, name] = /^relations\.(.+)$/i.exec(key) ?? []
+  const relation = name === undefined ? undefined : canonicalRelation(name)
+  if (!relation) return undefined
+  const [from, to] = relation.swapped ? [sql`r.target_ref`, sql`r.source_ref`] : [sql`r.source_ref`, sql`r.target_ref`]
+  return { type: relation.type, from, to }
+}
+
+/** The targets of an entity's relations of one type, of which `kept` holds. */
+const hasRelation = ({ type, from, to }: RelationKey, kept: (target: Sql) => Sql): Sql =>
+  sql`exists (select from relation r where r.tenant_id = e.tenant_id and ${from} = e.ref and r.type = ${type} and ${kept(to)})`
+
 /**
  * Sub-selects of conditions are arrays that are made once, before the rows are looked at: with a plain sub-select the
  * planner, whose statistics lag behind a large sync, has been seen to run it once for each row.
  */
-function relationCondition(key: string, targets: string[] | undefined): Sql | undefined {
-  const relation = canonicalRelation(key.slice('relations.'.length))
-  if (!relation) return undefined
-  const [from, to] = relation.swapped ? [sql`r.target_ref`, sql`r.source_ref`] : [sql`r.source_ref`, sql`r.target_ref`]
-  if (!targets)
-    return sql`exists (select from relation r where r.tenant_id = e.tenant_id and ${from} = e.ref and r.type = ${relation.type})`
-  return sql`e.ref = any(array(select ${from} from relation r where r.tenant_id = app.current_tenant() and r.type = ${relation.type} and ${to} = any(${targets}::text[])))`
+function relationCondition(relation: RelationKey, targets: string[] | undefined): Sql {
+  const { type, from, to } = relation
+  if (!targets) return hasRelation(relation, () => sql`true`)
+  return sql`e.ref = any(array(select ${from} from relation r where r.tenant_id = app.current_tenant() and r.type = ${type} and ${to} = any(${targets}::text[])))`
+}
+
+/** Whether a value at a key fits a pattern of LIKE, in lower case. Values of more than 200 characters fit none, as in Backstage. */
+export function matches(key: string, pattern: string): Sql {
+  const column = columnOf(key)
+  if (column) return sql`${column} like ${pattern}`
+  const relation = relationOf(key)
+  if (relation) return hasRelation(relation, (target) => sql`${target} like ${pattern}`)
+  return sql`exists (select from ${facetValues(key)} where value like ${pattern})`
+}
+
+/** The values of an entity `e` at a key, in lower case, from its facets. */
+export function facetValues(key: string): Sql {
+  const start = `${key.toLowerCase()}=`
+  return sql`(select substr(f, ${[...start].length + 1}::int) from unnest(e.facets) f where starts_with(f, ${start})) facet(value)`
 }
 
 const oneOf = (column: Sql, values: string[]): Sql =>
   values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values}::text[])`
 
+/** The entries of the facet index for the presence of a key. One of a list, such as `metadata.tags.go`, has only the second. */
+const presence = (key: string): string[] => [key, `${key}=true`]
+
 /** The entries of the facet index that fit a condition; undefined for one that the index does not answer alone. */
 function facetsOf(filter: EntityFilter): string[] | undefined {
-  if (!('key' in filter) || ('exists' in filter && !filter.exists)) return undefined
+  if (!('key' in filter) || 'prefix' in filter || ('exists' in filter && !filter.exists)) return undefined
   const key = filter.key.toLowerCase()
-  if (columns.has(filter.key) || columns.has(key) || key.startsWith('relations.')) return undefined
+  if (columnOf(filter.key) || key.startsWith('relations.')) return undefined
   if ('values' in filter) return filter.values.map((v) => `${key}=${v.toLowerCase()}`)
-  return everywhere.has(key) ? undefined : [key]
+  return everywhere.has(key) ? undefined : presence(key)
+}
+
+/** Entities that may have a value at a key, from the facet index; all of them where a column or relation answers. */
+export function mayHave(key: string): Sql {
+  const lower = key.toLowerCase()
+  if (columnOf(key) || everywhere.has(lower)) return sql`true`
+  if (lower.startsWith('relations.')) return relationOf(key) ? sql`true` : sql`false`
+  return mayHaveValue(lower) ? withAnyFacet(presence(lower)) : sql`false`
 }
 
 const withAnyFacet = (wanted: readonly string[]): Sql =>
@@ -66,9 +113,13 @@ export function conditionOf(filter: EntityFilter): Sql {
   const key = filter.key.toLowerCase()
   const values = 'values' in filter ? filter.values.map((v) => v.toLowerCase()) : undefined
   if ('exists' in filter && !filter.exists) return sql`not (${conditionOf({ key: filter.key, exists: true })})`
-  const column = columns.get(filter.key) ?? columns.get(key)
+  if ('prefix' in filter) return sql`(${mayHave(key)} and ${matches(filter.key, startingWith(filter.prefix))})`
+  const column = columnOf(filter.key)
   if (column) return values ? oneOf(column, values) : sql`${column} is not null`
   if (!values && everywhere.has(key)) return sql`true`
-  if (key.startsWith('relations.')) return relationCondition(key, values) ?? sql`false`
+  if (key.startsWith('relations.')) {
+    const relation = relationOf(key)
+    return relation ? relationCondition(relation, values) : sql`false`
+  }
   return withAnyFacet(facetsOf(filter) ?? [])
 }

@@ -1,63 +1,51 @@
-import { pathOfKey } from '@callboard/core/entity/facets'
-import type { EntityFilter, EntityQuery } from '@callboard/core/entity/query'
+import type { EntityFilter, EntityOrder, EntityQuery } from '@callboard/core/entity/query'
 import { inverseOf } from '@callboard/core/entity/relations'
 import type { TenantId } from '@callboard/core/ids'
+import { folded } from '@callboard/core/search/fold'
 import { Prisma } from '../generated/client.ts'
 import type { TenantReader } from '../for-tenant.ts'
-import { columns, conditionOf } from './entity-condition.ts'
+import { conditionOf, containing, matches, mayHave } from './entity-condition.ts'
+import { orderValue } from './entity-values.ts'
 
 type Sql = Prisma.Sql
 const { sql, join, empty } = Prisma
 
-const escapeLike = (term: string) => term.toLowerCase().replace(/[\\%_]/g, '\\$&')
-
 function textCondition(text: NonNullable<EntityQuery['text']>): Sql {
-  const pattern = `%${escapeLike(text.term)}%`
-  const found = sql`e.id = any(array(select app.entities_matching(${pattern})))`
+  const found = sql`e.id = any(array(select app.entities_matching(${containing(folded(text.term))})))`
   const fields = text.fields?.filter((f) => f !== '*') ?? []
   if (fields.length === 0) return found
+  const pattern = containing(text.term)
   const inFields = join(
     fields.map((f) => textInField(f, pattern)),
     ' or ',
   )
   // The index knows name, title, description and tags; other fields are compared row by row.
-  const indexed = fields.every((f) => ['metadata.name', 'metadata.title', 'metadata.description'].includes(f))
+  const indexed = fields.every((f) => ['metadata.name', 'metadata.title', 'metadata.description'].includes(f.toLowerCase()))
   return indexed ? sql`(${found} and (${inFields}))` : sql`(${inFields})`
 }
 
 /** A title's column may hold a person's name instead, and looking into the document costs more than all the rest. */
 const textInField = (field: string, pattern: string): Sql =>
-  field === 'metadata.title'
-    ? sql`(lower(e.title) like ${pattern} and lower(${textAt(field)}) like ${pattern})`
-    : sql`lower(${textAt(field)}) like ${pattern}`
+  field.toLowerCase() === 'metadata.title'
+    ? sql`(lower(e.title) like ${pattern} and lower(e.data #>> '{metadata,title}') like ${pattern})`
+    : matches(field, pattern)
 
-/** The text at a key, as written. */
-function textAt(key: string): Sql {
-  if (key === 'metadata.name') return sql`e.name`
-  if (key === 'metadata.description') return sql`e.description`
-  if (key === 'metadata.title') return sql`e.data #>> '{metadata,title}'`
-  return sql`e.data #>> ${pathOfKey(key)}::text[]`
-}
+/** Entities that have something to order by. */
+const hasOrderValue = (order: EntityOrder): Sql => sql`${mayHave(order.field)} and ${orderValue(order)} is not null`
 
-/** Orders by a key's text in lower case. Entities without it are left out, as Backstage does. */
-function orderExpression(field: string): Sql {
-  const column = columns.get(field)
-  if (column && field !== 'metadata.uid') return column
-  if (field === '$updated') return sql`to_char(e.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS')`
-  return sql`lower(${textAt(field)})`
-}
+const always: ReadonlySet<string> = new Set(['metadata.name', '$updated'])
 
 /** The conditions of a query, for the entities `e` of a tenant. */
-export function whereOf(tenantId: TenantId, query: Pick<EntityQuery, 'filter' | 'text' | 'order'>): Sql {
+export function whereOf(tenantId: TenantId, query: Pick<EntityQuery, 'filter' | 'text' | 'order' | 'missing'>): Sql {
   const conditions = [sql`e.tenant_id = ${tenantId}::uuid`]
   if (query.filter) conditions.push(conditionOf(query.filter))
   if (query.text) conditions.push(textCondition(query.text))
-  if (query.order && query.order.field !== 'metadata.name' && query.order.field !== '$updated')
-    conditions.push(sql`${orderExpression(query.order.field)} is not null`)
+  if (query.missing !== 'last')
+    for (const order of query.order ?? []) if (!always.has(order.field)) conditions.push(hasOrderValue(order))
   return join(conditions, ' and ')
 }
 
-export type PageRow<T> = T & { id: string; orderValue: string | null }
+export type PageRow<T> = T & { id: string; orderValues: (string | null)[] }
 export type EntityPage<T> = { rows: PageRow<T>[]; total: number | undefined; hasMore: boolean }
 
 const isOfOneKind = (filter: EntityFilter): boolean =>
@@ -72,37 +60,67 @@ const isOfOneKind = (filter: EntityFilter): boolean =>
  * in the order of ids is the rest of the catalog.
  */
 const ordered = (query: EntityQuery): EntityQuery =>
-  // A place that names no value is one in the order of ids, from a cursor of before.
-  query.order || query.from?.value === null || !query.filter || !isOfOneKind(query.filter)
+  // A position without values is one in the order of ids.
+  query.order?.length || query.from?.values.length === 0 || !query.filter || !isOfOneKind(query.filter)
     ? query
-    : { ...query, order: { field: 'metadata.name', order: 'asc' } }
+    : { ...query, order: [{ field: 'metadata.name', order: 'asc' }] }
+
+type Key = { value: Sql; descending: boolean; mayBeNull: boolean }
+
+/** What rows are sorted by: the orders, then the id. `backwards` turns all of them around, for the page before. */
+function sortKeys(query: EntityQuery, backwards: boolean): Key[] {
+  const orders = (query.order ?? []).map((o) => ({
+    value: orderValue(o),
+    descending: (o.order === 'desc') !== backwards,
+    mayBeNull: query.missing === 'last' && !always.has(o.field),
+  }))
+  // Ids follow the first order, so that one index answers both. Among missing values they ascend, as in Backstage.
+  const descending = orders.some((o) => o.mayBeNull) ? backwards : (orders[0]?.descending ?? backwards)
+  return [...orders, { value: sql`e.id`, descending, mayBeNull: false }]
+}
+
+const direction = ({ descending, mayBeNull }: Key): Sql =>
+  sql`${descending ? sql`desc` : sql`asc`} ${mayBeNull ? sql`nulls last` : empty}`
+
+/** The rows behind a position. Where none lacks a value and all keys go the same way, one comparison says it, from the index. */
+function behind(query: EntityQuery, keys: readonly Key[]): Sql {
+  const { from } = query
+  if (!from) return empty
+  const values: (string | null)[] = [...from.values, from.id].slice(-keys.length)
+  const compare = keys[0]?.descending ? sql`<` : sql`>`
+  const given = (i: number) => (i === keys.length - 1 ? sql`${from.id}::uuid` : sql`${values[i]}::text`)
+  if (keys.every((k) => !k.mayBeNull && k.descending === keys[0]?.descending))
+    return sql`and (${join(keys.map((k) => k.value))}) ${compare} (${join(keys.map((_, i) => given(i)))})`
+  const steps = keys.map((key, i) => {
+    const same = keys.slice(0, i).map((k, n) => sql`${k.value} is not distinct from ${given(n)}`)
+    const passed = sql`${key.value} ${key.descending ? sql`<` : sql`>`} ${given(i)}`
+    // Missing values come last: nothing is behind one but another.
+    const after = values[i] === null ? sql`false` : key.mayBeNull ? sql`(${passed} or ${key.value} is null)` : passed
+    return sql`(${join([...same, after], ' and ')})`
+  })
+  return sql`and (${join(steps, ' or ')})`
+}
 
 /** Runs a query for the given columns. Rows come in the query's order; `hasMore` looks one row further. */
 async function queryPage<T>(db: TenantReader, tenantId: TenantId, asked: EntityQuery, selected: Sql): Promise<EntityPage<T>> {
   const query = ordered(asked)
   const where = whereOf(tenantId, query)
-  const order = query.order ? orderExpression(query.order.field) : sql`null::text`
   const backwards = query.from?.direction === 'prev'
-  const descending = (query.order?.order === 'desc') !== backwards
-  const direction = descending ? sql`desc` : sql`asc`
-  const compare = descending ? sql`<` : sql`>`
-  const keyset = !query.from
-    ? empty
-    : query.order
-      ? sql`and (${order}, e.id) ${compare} (${query.from.value}, ${query.from.id}::uuid)`
-      : sql`and e.id ${compare} ${query.from.id}::uuid`
-  const orderBy = query.order ? sql`${order} ${direction}, e.id ${direction}` : sql`e.id ${direction}`
-  const again = query.order ? sql`page.value ${direction}, page.id ${direction}` : sql`page.id ${direction}`
+  const keys = sortKeys(query, backwards)
+  const values = keys.slice(0, -1).map((k) => k.value)
+  const ordering = (value: (i: number) => Sql) => join(keys.map((key, i) => sql`${value(i)} ${direction(key)}`))
+  const again = ordering((i) => (i === values.length ? sql`page.id` : sql`page."values"[${i + 1}::int]`))
   // The page is cut by ids alone; documents and relations are read for its rows only.
   const reading =
     query.limit === 0
       ? []
       : db.$queryRaw<PageRow<T>[]>`
           with page as materialized (
-            select e.id, ${order} as value from entity e where ${where} ${keyset}
-            order by ${orderBy} limit ${query.limit + 1} offset ${query.offset ?? 0}
+            select e.id, array[${values.length > 0 ? join(values) : empty}]::text[] as "values"
+            from entity e where ${where} ${behind(query, keys)}
+            order by ${ordering((i) => keys[i]?.value ?? sql`e.id`)} limit ${query.limit + 1} offset ${query.offset ?? 0}
           )
-          select e.id, page.value as "orderValue", ${selected} from page
+          select e.id, page."values" as "orderValues", ${selected} from page
           join entity e on e.tenant_id = ${tenantId}::uuid and e.id = page.id order by ${again}`
   const counting = query.total === 'include' ? countEntities(db, tenantId, query) : undefined
   const [rows, total] = await Promise.all([reading, counting])
@@ -115,7 +133,7 @@ async function queryPage<T>(db: TenantReader, tenantId: TenantId, asked: EntityQ
 export async function countEntities(
   db: TenantReader,
   tenantId: TenantId,
-  query: Pick<EntityQuery, 'filter' | 'text' | 'order'>,
+  query: Pick<EntityQuery, 'filter' | 'text' | 'order' | 'missing'>,
 ): Promise<number> {
   const [row] = await db.$queryRaw<
     { count: number }[]

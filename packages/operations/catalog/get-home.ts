@@ -43,7 +43,7 @@ export const getHome = operation({
       const summaries = (filter: Parameters<typeof queryEntitySummaries>[2]['filter']) =>
         queryEntitySummaries(db, tenantId, {
           ...(filter ? { filter } : {}),
-          order: { field: 'metadata.name', order: 'asc' },
+          order: [{ field: 'metadata.name', order: 'asc' }],
           limit: 8,
           total: 'include',
         })

@@ -66,7 +66,9 @@ export const listEntities = operation({
       const page = await queryEntitySummaries(db, tenantId, {
         filter: { all: [...kind, ...rest] },
         ...text,
-        order: { field: orderFields[input.sort], order: input.order },
+        order: [{ field: orderFields[input.sort], order: input.order }],
+        // Whatever a list is sorted by, it is complete.
+        missing: 'last',
         limit: input.limit,
         offset: input.offset,
         total: 'include',
@@ -76,7 +78,7 @@ export const listEntities = operation({
       const person = personOf(context.actor)
       const stars = person ? await db.star.findMany({ where: { userId: person }, select: { ref: true } }) : []
       return {
-        rows: page.rows.map(({ orderValue: _, ...row }) => row),
+        rows: page.rows.map(({ orderValues: _, ...row }) => row),
         total: page.total ?? 0,
         kinds: kinds.sort((a, b) => rank(a.value) - rank(b.value) || a.value.localeCompare(b.value)),
         starred: stars.map((s) => s.ref),

@@ -8,7 +8,10 @@ import { z } from 'zod'
 import { operation } from '../operation.ts'
 import { backstageEntity } from './backstage-entity.ts'
 
-const fieldName = z.string().min(1).max(300)
+/** Nothing has an empty name, which some clients send all the same. */
+const fieldName = z.string().max(300)
+/** Each sorts what the one before leaves equal; more says nothing more. */
+const maxOrders = 5
 
 /** Filters come from parsers of our own (core/entity/query), which bound their depth. */
 const filterSchema = z
@@ -21,7 +24,11 @@ const filterSchema = z
 export const entityQuerySchema = z.object({
   filter: filterSchema.optional(),
   text: z.object({ term: z.string().max(200), fields: z.array(fieldName).max(20).optional() }).optional(),
-  order: z.object({ field: fieldName, order: z.enum(['asc', 'desc']) }).optional(),
+  order: z
+    .array(z.object({ field: fieldName, order: z.enum(['asc', 'desc']) }))
+    .max(maxOrders, `Entities can be ordered by at most ${maxOrders} fields.`)
+    .optional(),
+  missing: z.enum(['last', 'omit']).optional(),
   limit: z.number().int().min(0).max(10_000),
   offset: z
     .number()
@@ -29,7 +36,9 @@ export const entityQuerySchema = z.object({
     .min(0)
     .max(requestLimits.offset, `offset may be at most ${requestLimits.offset}. Follow the cursors to read further.`)
     .optional(),
-  from: z.object({ value: z.string().nullable(), id: z.uuid(), direction: z.enum(['next', 'prev']) }).optional(),
+  from: z
+    .object({ values: z.array(z.string().nullable()).max(maxOrders), id: z.uuid(), direction: z.enum(['next', 'prev']) })
+    .optional(),
   total: z.enum(['include', 'exclude']),
 })
 
@@ -40,7 +49,7 @@ export const queryEntities = operation({
   input: entityQuerySchema,
   async run(context, query) {
     const page = await context.read((db) => queryFullEntities(db, context.tenantId, query as EntityQuery))
-    const position = (row: (typeof page.rows)[number] | undefined) => row && { value: row.orderValue, id: row.id }
+    const position = (row: (typeof page.rows)[number] | undefined) => row && { values: row.orderValues, id: row.id }
     return {
       items: await mapInTurns(page.rows, backstageEntity),
       total: page.total,

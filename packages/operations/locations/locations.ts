@@ -18,6 +18,7 @@ import {
   pluginId,
   type Read,
   readLocations,
+  requireValid,
   target,
 } from './read-location.ts'
 
@@ -67,7 +68,9 @@ export const tryLocation = operation({
   async run(context, { target }) {
     const location = locationOf(target)
     const exists = (await readLocations(context)).some((l) => l.id === location.id)
-    return { location, exists, entities: descriptorsOf(await look(context, target)) }
+    const read = await look(context, target)
+    requireValid(read)
+    return { location, exists, entities: descriptorsOf(read) }
   },
 })
 
@@ -80,6 +83,7 @@ export const addLocation = operation({
     const location = locationOf(target)
     const startedAt = new Date()
     const read = await look(context, target)
+    requireValid(read)
     const first = await context.tx(async (db) => (await findHolder(db)) === undefined)
     if (first) await connect(context, { pluginId, settings: { addresses: [target] }, secrets: {} }, { sample: false })
     await context.tx(async (db) => {
@@ -130,6 +134,7 @@ export const updateLocation = operation({
     const before = await mustFind(context, id)
     const startedAt = new Date()
     const read = await look(context, target)
+    requireValid(read)
     await context.tx(async (db) => {
       const holder = await findHolder(db, true)
       if (!holder?.targets.includes(before.target)) throw notFound(`The location ${id}`)

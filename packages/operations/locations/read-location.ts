@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Descriptor } from '@callboard/core/entity/entity'
+import { type Descriptor, refOf } from '@callboard/core/entity/entity'
 import { AppError } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { ItemRead } from '@callboard/plugin-kit/server'
@@ -75,3 +75,31 @@ export async function look(context: OperationContext, address: string): Promise<
 }
 
 export const descriptorsOf = (read: Read): Descriptor[] => read.entities.map((e) => e.descriptor)
+
+const maxReasons = 5
+
+/** What names the same entity as an earlier document of what was read. The same document reached twice is none. */
+function repeated({ entities }: Read): string[] {
+  const first = new Map<string, Read['entities'][number]>()
+  return entities.flatMap((entity) => {
+    const ref = refOf(entity.descriptor)
+    const earlier = first.get(ref)
+    if (!earlier) first.set(ref, entity)
+    if (!earlier || (earlier.url === entity.url && earlier.line === entity.line)) return []
+    return [
+      `${entity.url}#L${entity.line}: ${ref} is already described at ${earlier.url}#L${earlier.line}. Rename one of them, or delete it.`,
+    ]
+  })
+}
+
+/**
+ * Whoever registers an address is told what is wrong with its files, and nothing is registered: a client shows what it gets
+ * back, and never the problems of a sync.
+ * @throws AppError `invalid_input` with the first reasons
+ */
+export function requireValid(read: Read): void {
+  const reasons = [...read.problems.map((p) => (p.url ? `${p.url}: ${p.message}` : p.message)), ...repeated(read)]
+  if (reasons.length === 0) return
+  const more = reasons.length > maxReasons ? ` And ${reasons.length - maxReasons} more.` : ''
+  throw new AppError('invalid_input', `${reasons.slice(0, maxReasons).join(' ')}${more}`)
+}

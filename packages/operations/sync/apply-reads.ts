@@ -103,7 +103,10 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
       name: r.name,
       version: r.version,
       refs: applied.refs.get(r.key) ?? [],
-      claims: applied.duplicates.filter((d) => d.input.item === r.key).map((d) => d.ref),
+      // What the item itself has under the name already is no claim on another's.
+      claims: applied.duplicates
+        .filter((d) => d.input.item === r.key && !applied.refs.get(r.key)?.includes(d.ref))
+        .map((d) => d.ref),
       state: (r.state ?? {}) as object,
     })),
   )

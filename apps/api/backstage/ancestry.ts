@@ -1,0 +1,77 @@
+import type { Descriptor } from '@callboard/core/entity/entity'
+import { refOf, stringAt, stringsAt } from '@callboard/core/entity/entity'
+import type { EntityFilter } from '@callboard/core/entity/query'
+import { notFound } from '@callboard/core/errors'
+import type { BackstageEntity } from '@callboard/operations/catalog/backstage-entity'
+import { getEntitiesByRefs, queryEntities } from '@callboard/operations/catalog/query-entities'
+import { locationOf } from '@callboard/operations/locations/read-location'
+import type { OperationContext } from '@callboard/operations/operation'
+
+/** Real chains are two or three long; the rest would be Locations that lead to each other. */
+const maxAncestors = 50
+const maxLocations = 500
+
+export type Ancestor = { entity: BackstageEntity; parentEntityRefs: string[] }
+
+const descriptorOf = (entity: BackstageEntity) => entity as unknown as Descriptor
+
+/** The address in an annotation such as `url:https://github.com/acme/shop/blob/main/catalog-info.yaml`. */
+function addressIn(entity: BackstageEntity, name: 'location' | 'origin-location'): string | undefined {
+  const text = stringAt(descriptorOf(entity).metadata.annotations, `backstage.io/managed-by-${name}`)
+  const [, address] = /^url:(.+)$/.exec(text ?? '') ?? []
+  return address && URL.canParse(address) ? address : undefined
+}
+
+/** Whether a Location lists a file. Its targets are relative to the file that it is written in. */
+function leadsTo(location: BackstageEntity, file: string): boolean {
+  const from = addressIn(location, 'location')
+  const { spec } = descriptorOf(location)
+  return [...stringsAt(spec, 'target'), ...stringsAt(spec, 'targets')].some(
+    (target) => URL.canParse(target, from) && new URL(target, from).href === new URL(file).href,
+  )
+}
+
+/** Locations that may list a file: those of the same registered address, and those of the same repository. */
+function nearby(file: string, origin: string): EntityFilter {
+  const { origin: host, pathname } = new URL(file)
+  const repository = `${host}${/^\/[^/]+\/[^/]+\//.exec(pathname)?.[0] ?? pathname}`
+  const key = (name: string) => `metadata.annotations.backstage.io/managed-by-${name}`
+  return {
+    any: [
+      { key: '$ref', values: [locationOf(origin).entityRef] },
+      { key: key('origin-location'), values: [`url:${origin}`] },
+      { key: key('location'), prefix: `url:${repository}` },
+    ],
+  }
+}
+
+async function parentsOf(context: OperationContext, entity: BackstageEntity): Promise<BackstageEntity[]> {
+  const file = addressIn(entity, 'location')
+  if (!file) return []
+  const { items } = await queryEntities(context, {
+    filter: { all: [{ key: 'kind', values: ['location'] }, nearby(file, addressIn(entity, 'origin-location') ?? file)] },
+    limit: maxLocations,
+    total: 'exclude',
+  })
+  const own = refOf(descriptorOf(entity))
+  return items.filter((location) => refOf(descriptorOf(location)) !== own && leadsTo(location, file))
+}
+
+/** An entity and the Locations that it came through, each with the Locations right above it. */
+export async function readAncestry(context: OperationContext, rootRef: string): Promise<Ancestor[]> {
+  const [root] = await getEntitiesByRefs(context, { refs: [rootRef] })
+  if (!root) throw notFound(`The entity ${rootRef}`)
+  const seen = new Set([rootRef])
+  const waiting = [root]
+  const ancestors: Ancestor[] = []
+  for (let entity = waiting.pop(); entity && ancestors.length < maxAncestors; entity = waiting.pop()) {
+    const parents = await parentsOf(context, entity)
+    ancestors.push({ entity, parentEntityRefs: parents.map((p) => refOf(descriptorOf(p))) })
+    for (const parent of parents) {
+      const ref = refOf(descriptorOf(parent))
+      if (!seen.has(ref)) waiting.push(parent)
+      seen.add(ref)
+    }
+  }
+  return ancestors
+}

@@ -1,0 +1,22 @@
+import { parsePredicate } from '@callboard/core/entity/predicate'
+import { type EntityFilter, parseFilters } from '@callboard/core/entity/query'
+import { AppError } from '@callboard/core/errors'
+
+function orRefuse<T>(read: () => T): T {
+  try {
+    return read()
+  } catch (error) {
+    throw new AppError('invalid_input', error instanceof Error ? error.message : 'The query is not understood.')
+  }
+}
+
+/** The condition of a `filter` parameter. @throws AppError `invalid_input` */
+export const filtersOf = (filters: readonly string[]): EntityFilter | undefined => orRefuse(() => parseFilters(filters))
+
+/** The condition of a predicate query. @throws AppError `invalid_input` */
+export const predicateOf = (query: unknown): EntityFilter | undefined =>
+  query === undefined ? undefined : orRefuse(() => parsePredicate(query))
+
+/** Both, where a request may have both. */
+export const bothOf = (a: EntityFilter | undefined, b: EntityFilter | undefined): EntityFilter | undefined =>
+  a && b ? { all: [a, b] } : (a ?? b)
