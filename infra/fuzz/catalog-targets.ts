@@ -66,6 +66,7 @@ export const catalogRoutes: readonly Route[] = [
   { call: 'POST /api/catalog/entities/by-query', body: pageBody },
   {
     call: 'POST /api/catalog/entities/by-refs',
+    query: { filter: text, fields: text },
     body: {
       type: 'object',
       required: ['entityRefs'],

@@ -47,8 +47,8 @@ function catalogDocument({ data, ref }: FoundEntity): SearchDocument {
 /** Where MkDocs would put a page: `ops/books.md` at `ops/books/`, an index or readme at its folder. */
 const addressOf = (path: string): string =>
   path
-    .replace(/(^|\/)(?:index|readme)\.md$/i, '$1')
-    .replace(/\.md$/i, '/')
+    .replace(/(^|\/)(?:index|readme)\.(?:md|markdown)$/i, '$1')
+    .replace(/\.(?:md|markdown)$/i, '/')
     .split('/')
     .map(encodeURIComponent)
     .join('/')
