@@ -49,6 +49,12 @@ export function recordRequests(page: Page, backend: string) {
     // The app itself gives up what a page that was left has asked for.
     if (request.failure()?.errorText !== 'net::ERR_ABORTED') note(request, 0)
   })
+  // Signals come by a WebSocket, which has no answer of its own.
+  page.on('websocket', (socket) => {
+    if (!socket.url().startsWith(backend.replace(/^http/, 'ws'))) return
+    const url = socket.url().replace(/^ws/, 'http')
+    socket.on('socketerror', () => asked.push({ method: 'WS', url, status: 0, during }))
+  })
   page.on('pageerror', (error) => errors.push(`${during}: ${error.message}`))
   return {
     asked,

@@ -21,6 +21,7 @@ const configOf = (origin: string, backend: string) => [
       backend: { baseUrl: backend },
       integrations: { github: [{ host: 'github.com' }] },
       techdocs: { builder: 'external' },
+      permission: { enabled: true },
     },
   },
 ]

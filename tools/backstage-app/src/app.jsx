@@ -1,6 +1,14 @@
 import { ProxiedSignInPage } from '@backstage/core-components'
 import { createApp } from '@backstage/frontend-defaults'
-import { createFrontendModule } from '@backstage/frontend-plugin-api'
+import {
+  ApiBlueprint,
+  createFrontendModule,
+  discoveryApiRef,
+  errorApiRef,
+  fetchApiRef,
+  identityApiRef,
+  storageApiRef,
+} from '@backstage/frontend-plugin-api'
 import apiDocs from '@backstage/plugin-api-docs/alpha'
 import { SignInPageBlueprint } from '@backstage/plugin-app-react'
 import catalog from '@backstage/plugin-catalog/alpha'
@@ -15,6 +23,7 @@ import scaffolder from '@backstage/plugin-scaffolder/alpha'
 import search from '@backstage/plugin-search/alpha'
 import signals from '@backstage/plugin-signals/alpha'
 import techdocs from '@backstage/plugin-techdocs/alpha'
+import { UserSettingsStorage } from '@backstage/plugin-user-settings'
 import userSettings from '@backstage/plugin-user-settings/alpha'
 import { createRoot } from 'react-dom/client'
 import '@backstage/ui/css/styles.css'
@@ -24,9 +33,20 @@ const signInPage = SignInPageBlueprint.make({
   params: { loader: async () => (props) => <ProxiedSignInPage {...props} provider="callboard" /> },
 })
 
+/** Stars and settings are kept by the backend, as Backstage's documentation has it, not in the browser. */
+const storage = ApiBlueprint.make({
+  name: 'storage',
+  params: (define) =>
+    define({
+      api: storageApiRef,
+      deps: { discoveryApi: discoveryApiRef, errorApi: errorApiRef, fetchApi: fetchApiRef, identityApi: identityApiRef },
+      factory: (apis) => UserSettingsStorage.create(apis),
+    }),
+})
+
 const app = createApp({
   features: [
-    createFrontendModule({ pluginId: 'app', extensions: [signInPage] }),
+    createFrontendModule({ pluginId: 'app', extensions: [signInPage, storage] }),
     apiDocs,
     catalog,
     catalogGraph,

@@ -3,7 +3,7 @@ import type { ElementContent, Root, RootContent } from 'hast'
 import { toHtml } from 'hast-util-to-html'
 import { element, text } from './elements.ts'
 import { contents, footer, navigation, type Place, type Site, type SitePage } from './navigation.ts'
-import { addressOfPage, wayTo } from './page-address.ts'
+import { addressOfPage, wayTo } from '@callboard/core/docs/page-address'
 
 type LinkPlace = Place & { paths: ReadonlySet<string> }
 

@@ -7,7 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Root } from 'hast'
 import { contextOf } from '../../authenticate.ts'
 import { entityOfPath, refOfPath } from '../entity-of-path.ts'
-import { addressOfPage, pageAt } from './page-address.ts'
+import { addressOfPage, pageAt } from '@callboard/core/docs/page-address'
 import { pageHtml } from './page-html.ts'
 
 const siteOf = (request: FastifyRequest) => describeDocs(contextOf(request), { ref: refOfPath(request) })
