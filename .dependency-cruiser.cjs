@@ -93,7 +93,7 @@ module.exports = {
       'who may look past row-level security: packages/db/system-db.ts',
       {
         pathNot:
-          '^(packages/db/|packages/operations/(identity/|sync/after-writing\\.ts|feeds/run-feed\\.ts|tokens/find-token\\.ts|agents/agents\\.ts|clean-up\\.ts|operator/|support/visits\\.ts|billing/(receive-event|reconcile|end-subscriptions)\\.ts|usage/weekly-digest\\.ts|changes/mail-followed\\.ts|tenant/(create-tenant|change-slug|find-tenants|portal-hosts|removal)\\.ts|integrations/(receive-event|schedule-syncs|schedule-checks)\\.ts)|workers/(run-job|relay|start-workers|follow)\\.ts|apps/api/server\\.ts|packages/testing/|infra/|.*\\.test\\.ts$)',
+          '^(packages/db/|packages/operations/(identity/|sync/after-writing\\.ts|feeds/run-feed\\.ts|tokens/find-token\\.ts|backstage/find-(frontends|sign-in)\\.ts|agents/agents\\.ts|clean-up\\.ts|operator/|support/visits\\.ts|billing/(receive-event|reconcile|end-subscriptions)\\.ts|usage/weekly-digest\\.ts|changes/mail-followed\\.ts|tenant/(create-tenant|change-slug|find-tenants|portal-hosts|removal)\\.ts|integrations/(receive-event|schedule-syncs|schedule-checks)\\.ts)|workers/(run-job|relay|start-workers|follow)\\.ts|apps/api/server\\.ts|packages/testing/|infra/|.*\\.test\\.ts$)',
       },
       { path: '^packages/db/system-db\\.ts$' },
     ),

@@ -24,7 +24,7 @@ const pathOf = (pointer: string): (string | number)[] =>
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
 
 /** Maps any error once: ours by code, the framework's by status, and the rest to a 500 that shows an id and nothing else. */
-function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
+export function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
   const error = explainTimeout(thrown)
   if (isAppError(error)) {
     if (errorStatus[error.code] >= 500) request.log.warn({ err: error }, 'refused')
@@ -89,7 +89,7 @@ export function sendProblem(error: unknown, request: FastifyRequest, reply: Fast
     })
 }
 
-const backstageNames: Partial<Record<number, string>> = {
+export const backstageNames: Partial<Record<number, string>> = {
   400: 'InputError',
   401: 'AuthenticationError',
   403: 'NotAllowedError',

@@ -4,12 +4,19 @@ import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { openTenantRows, type TenantRows } from '@callboard/testing/tenant-rows'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { pluginActions } from './backstage/plugin-actions.ts'
 import { startTestApi, type TestApi } from './test-api.ts'
 
 // Calls every route that the API describes as each role, as nobody, and as the owner of another organization, and
 // compares the answers with packages/core/permissions.ts.
 
 type Route = { verb: string; path: string; action: Action }
+
+/** Routes of Backstage's plugins, which /api/v1 does not describe. */
+const pluginRoutes: Route[] = Object.entries(pluginActions).map(([route, action]) => {
+  const [verb = '', path = ''] = route.split(' ')
+  return { verb: verb.toLowerCase(), path: path.replace(/:(\w+)/g, '{$1}'), action }
+})
 
 let api: TestApi
 let routes: Route[]
@@ -29,6 +36,7 @@ beforeAll(async () => {
   routes = Object.entries(document.paths).flatMap(([path, verbs]) =>
     Object.entries(verbs).map(([verb, { security }]) => ({ verb, path, action: security?.[0]?.token[0] as Action })),
   )
+  routes.push(...pluginRoutes)
   for (const role of roles) tokens.set(role, await (await api.tenant.member(role)).token())
   const { account } = await api.tenant.member('developer')
   colleague = account.id
@@ -93,6 +101,8 @@ type Refused = { status: number; why: string }
 const fromFile = { status: 409, why: 'nothing of component:default/beta was inferred' }
 const outside = { status: 422, why: 'asks 127.0.0.1:1, where outgoing requests may not go' }
 
+const notOffered = (why: string) => ({ status: 403, why })
+
 /** Routes that refuse even the owner of what is asked for, and why. All others answer 2xx. */
 const refusals: Record<string, Refused> = {
   'post /integrations': outside,
@@ -102,6 +112,10 @@ const refusals: Record<string, Refused> = {
   'put /conclusions/{ref}/values/{field}': fromFile,
   'delete /conclusions/{ref}/values/{field}': fromFile,
   'post /proposals': { status: 409, why: 'the file would not change' },
+  'get /api/scaffolder/v2/templates/{namespace}/{kind}/{name}/parameter-schema': { status: 400, why: 'beta is no template' },
+  'post /api/scaffolder/v2/tasks': notOffered('templates are not run'),
+  'post /api/scaffolder/v2/dry-run': notOffered('templates are not run'),
+  'delete /api/catalog/entities/unprocessed/delete/{id}': notOffered('problems are not deleted'),
 }
 
 /** What the owner of another organization gets where a path names something of this one and the answer is not 404. */
@@ -110,9 +124,12 @@ const foreignAnswers: Record<string, Refused | { status: '2xx'; why: string }> =
   'post /conclusions/ignored': { status: 404, why: 'the integration is another organization’s' },
   'post /conclusions/ignored/remove': { status: 404, why: 'the integration is another organization’s' },
   'post /proposals': { status: 404, why: 'the entity is another organization’s' },
+  'delete /api/catalog/entities/unprocessed/delete/{id}': notOffered('nobody deletes problems'),
 }
 
 function addressOf({ path }: Route): string {
+  const ofPlugin = path.replace('{namespace}/{kind}/{name}', 'default/component/beta').replace('*', 'index.html')
+  if (path.startsWith('/api/')) return ofPlugin.replace('{id}', ids.integration)
   const ref = path.startsWith('/tombstones') ? 'component:default/gone' : 'component:default/beta'
   const filled = path
     .replace('{id}', idFor(path))

@@ -15,10 +15,18 @@ import { Counter, Histogram } from 'prom-client'
 import type { AgentHub } from './agent/hub.ts'
 import { type Admission, createAdmission } from './admission.ts'
 import { addressOf, guard } from './authenticate.ts'
+import { type Browsers, noBrowsers } from './backstage/auth/browsers.ts'
+import { allowFrontends } from './backstage/auth/cors.ts'
+import { authRoutes } from './backstage/auth/routes.ts'
+import { notificationRoutes } from './backstage/notifications/routes.ts'
+import { permissionRoutes } from './backstage/permission/routes.ts'
+import { userSettingsRoutes } from './backstage/user-settings/routes.ts'
 import { type CatalogMemory, noMemory } from './backstage/memory.ts'
 import { hardenApi, parseJsonBodies } from './hardening.ts'
 import { endTurns, takeTurnForBody } from './heavy.ts'
 import { rememberAnswers } from './backstage/remember-answers.ts'
+import { collectRoutes } from './backstage/openapi/routes.ts'
+import { backstagePluginRoutes } from './backstage/plugin-routes.ts'
 import { searchRoutes } from './backstage/search-routes.ts'
 import { backstageRoutes } from './backstage/routes.ts'
 import { hookRoutes, stripeRoutes } from './hook-routes.ts'
@@ -33,6 +41,8 @@ export type ApiSettings = {
   requestsPerMinute: number /** Without one, every answer is read from the database. */
   memory?: CatalogMemory
   agents?: AgentHub
+  /** Sessions of the portal, where this API is part of its process. */
+  browsers?: Browsers
   /** Proxies that may name a client; those of this machine unless given. */
   proxies?: TrustedProxies
   /** What an organization may have going on at a time; the product's limits where nothing else is said. */
@@ -97,6 +107,7 @@ export async function buildApi({
   requestsPerMinute,
   memory = noMemory,
   agents,
+  browsers = noBrowsers,
   proxies = trustedProxies(['127.0.0.1', '::1']),
   admission = createAdmission(),
   metricsToken,
@@ -112,6 +123,7 @@ export async function buildApi({
   app.setSerializerCompiler(serializerCompiler)
   app.setErrorHandler((error, request, reply) => sendProblem(error, request, reply))
   hardenApi(app, platform.publicUrl)
+  allowFrontends(app, browsers, (request) => addressOf(request, proxies))
   app.setNotFoundHandler((request, reply) =>
     sendProblem(
       new AppError(
@@ -152,13 +164,14 @@ export async function buildApi({
   await app.register(certificateRoute)
   await app.register((hooks) => hookRoutes(hooks, platform, proxies))
   await app.register((stripe) => stripeRoutes(stripe, platform, proxies))
+  const served = collectRoutes(app)
   const callers = { platform, limits: callerLimits(requestsPerMinute), proxies, admission }
   if (agents) await app.register((relay) => agents.routes(relay))
   await app.register(
     async (v1) => {
       v1.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())
       await v1.register(async (guarded) => {
-        guard(guarded, callers)
+        guard(guarded, callers, 'tokens')
         v1Routes(guarded)
       })
     },
@@ -174,6 +187,10 @@ export async function buildApi({
     },
     { prefix: '/api/catalog' },
   )
+  await app.register((auth) => authRoutes(auth, callers, browsers), { prefix: '/api/auth' })
+  await app.register((permission) => permissionRoutes(permission, callers), { prefix: '/api/permission' })
+  await app.register((settings) => userSettingsRoutes(settings, callers), { prefix: '/api/user-settings' })
+  await app.register((notifications) => notificationRoutes(notifications, callers), { prefix: '/api/notifications' })
   await app.register(
     async (search) => {
       guard(search, callers)
@@ -182,6 +199,7 @@ export async function buildApi({
     },
     { prefix: '/api/search' },
   )
+  await app.register((plugins) => backstagePluginRoutes(plugins, callers, served))
   await app.ready()
   return app
 }

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
 import { applyEntities } from '@callboard/db/repos/entity-apply'
 import { createLogger } from '@callboard/jobs/logger'
+import { slugOfHost } from '@callboard/core/portal-address'
+import { findSession } from '@callboard/operations/identity/sessions'
 import type { Platform } from '@callboard/operations/platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import type { Admission } from './admission.ts'
+import type { Browsers } from './backstage/auth/browsers.ts'
 import { rememberCatalogs } from './backstage/memory.ts'
 import { buildApi } from './server.ts'
 
@@ -19,6 +22,8 @@ export type TestApi = {
   platform: Platform
   /** For looking past row-level security. */
   superuserUrl: string
+  /** For listening to notices of the database. */
+  systemUrl: string
   tenant: TestTenant
   foreignTenant: TestTenant
   token: string
@@ -85,6 +90,22 @@ function routesIn(tree: string): string[] {
   })
 }
 
+/** Portals of tests have addresses of their own below this. */
+export const testPortalDomain = 'portals.example'
+
+/** Cookies of tests hold the session's id as it is; apps/web/lib/session-cookie.test.ts tests the real ones. */
+function testBrowsers(): Browsers {
+  const portalOfHost = async (host: string | undefined) =>
+    slugOfHost(host, { publicUrl: 'http://127.0.0.1:1', portalDomain: testPortalDomain })
+  return {
+    portalOfHost,
+    async sessionOf({ headers: { cookie, host } }) {
+      const id = /^callboard\.session=(.+)$/.exec(cookie ?? '')?.[1]
+      return id ? findSession(id, (await portalOfHost(host)) === undefined ? undefined : host) : undefined
+    },
+  }
+}
+
 export async function startTestApi(settings: { admission?: Admission } = {}): Promise<TestApi> {
   const database = await openTestDatabase()
   const platform = testPlatform(pluginRegistry)
@@ -94,6 +115,7 @@ export async function startTestApi(settings: { admission?: Admission } = {}): Pr
     log: createLogger('test', 'silent'),
     requestsPerMinute: 100_000,
     memory: catalogs.memory,
+    browsers: testBrowsers(),
     ...settings,
   })
   const base = await app.listen({ port: 0, host: '127.0.0.1' })
@@ -105,6 +127,7 @@ export async function startTestApi(settings: { admission?: Admission } = {}): Pr
     base,
     platform,
     superuserUrl: database.superuserUrl,
+    systemUrl: database.systemUrl,
     tenant,
     foreignTenant,
     token,

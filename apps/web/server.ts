@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { join } from 'node:path'
 import { createAgentHub } from '@callboard/api/agent/hub'
 import { rememberCatalogs } from '@callboard/api/backstage/memory'
+import { createSignalHub, isSignals } from '@callboard/api/backstage/signals/hub'
 import { noteCaller } from '@callboard/api/recent-callers'
 import { buildApi } from '@callboard/api/server'
 import { applyForwarding, trustedProxies } from '@callboard/core/client-address'
@@ -39,6 +40,7 @@ import { providePlatform } from './lib/platform.ts'
 import { takePageTurn } from './lib/page-turns.ts'
 import { pageRoutes } from './lib/page-routes.ts'
 import { portalHosts } from './lib/portal-host.ts'
+import { browserSessions } from './lib/session-cookie.ts'
 import { signInSettings } from './lib/sign-in-settings.ts'
 
 // One origin: machines are answered by the lean API, people by Next (decision 003, with figures).
@@ -71,13 +73,16 @@ const proxies = trustedProxies(env.TRUSTED_PROXIES)
 const tokens = rememberTokens(env.DATABASE_SYSTEM_URL)
 const catalogs = rememberCatalogs(env.DATABASE_SYSTEM_URL)
 const relayUrl = env.INTERNAL_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0.1' : env.HOST}:${env.PORT}`
+const portalOfHost = portalHosts(platform)
 const agents = createAgentHub({ platform, log, relayUrl })
+const signals = createSignalHub({ platform, log, listenUrl: env.DATABASE_SYSTEM_URL, proxies })
 const api = await buildApi({
   platform,
   log,
   requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
   memory: catalogs.memory,
   agents,
+  browsers: browserSessions({ publicUrl: platform.publicUrl, sessionSecret: env.NEXTAUTH_SECRET }, portalOfHost),
   proxies,
   metricsToken: env.METRICS_TOKEN,
 })
@@ -108,7 +113,6 @@ async function nameRequest(request: IncomingMessage): Promise<void> {
   request.headers['x-callboard-site'] = platform.publicUrl
   request.headers['x-callboard-origin'] = `${new URL(platform.publicUrl).protocol}//${request.headers.host}`
 }
-const portalOfHost = portalHosts(platform)
 const routeOfPage = pageRoutes(join(import.meta.dirname, 'app'))
 const door = frontDoor({
   addresses: platform,
@@ -161,6 +165,7 @@ server.on('upgrade', (request, socket, head) =>
     applyForwarding(request, proxies)
     door.admitUpgrade(request, socket, () => {
       if (request.url === '/api/agent/connect') agents.upgrade(request, socket, head)
+      else if (isSignals(request.url)) signals.upgrade(request, socket, head)
       else void upgradeOfPage(request, socket, head)
     })
   }),
@@ -182,6 +187,7 @@ let stopped: Promise<unknown> | undefined
 const drain = () => {
   stopped ??= Promise.all([
     agents.close(),
+    signals.close(),
     new Promise((resolve) => server.close(resolve)).then(() =>
       Promise.all([api.close(), tokens.stop(), catalogs.stop(), closeDatabase(), closeParsing(), stopTracing()]),
     ),

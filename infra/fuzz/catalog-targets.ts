@@ -66,6 +66,7 @@ export const catalogRoutes: readonly Route[] = [
   { call: 'POST /api/catalog/entities/by-query', body: pageBody },
   {
     call: 'POST /api/catalog/entities/by-refs',
+    query: { filter: text, fields: text },
     body: {
       type: 'object',
       required: ['entityRefs'],
@@ -101,6 +102,10 @@ export const catalogRoutes: readonly Route[] = [
     call: 'POST /api/catalog/analyze-location',
     body: { type: 'object', required: ['location'], properties: { location, catalogFilename: text } },
   },
+  { call: 'GET /api/catalog/entities/unprocessed/failed', query: { owner: text } },
+  { call: 'GET /api/catalog/entities/unprocessed/pending', query: { owner: text } },
+  { call: 'DELETE /api/catalog/entities/unprocessed/delete/{id}' },
+  { call: 'GET /api/catalog/openapi.json' },
   {
     call: 'GET /api/search/query',
     query: {

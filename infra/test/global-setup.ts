@@ -6,14 +6,6 @@ import { startEmbeddedPostgres } from '../launch/embedded-postgres.ts'
 import { migrate, prepareCluster } from '../launch/migrate.ts'
 import { freePort } from '../launch/ports.ts'
 
-declare module 'vitest' {
-  interface ProvidedContext {
-    superuserUrl: string
-    template: string
-    redisUrl: string
-  }
-}
-
 /** One real PostgreSQL for all test files, with a migrated template that each file copies. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const dir = mkdtempSync(path.join(os.tmpdir(), 'callboard-test-'))

@@ -8,7 +8,7 @@ export type Listener = { stop(): Promise<void> }
  */
 export function listen(options: {
   url: string
-  channel: 'outbox' | 'access' | 'watches' | 'catalog'
+  channel: 'outbox' | 'access' | 'watches' | 'catalog' | 'notices'
   onNotice: (payload: string) => void
   onConnected?: () => void
   onLost?: (error: unknown) => void

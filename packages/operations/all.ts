@@ -1,5 +1,6 @@
 import { createAgentToken, getAgent } from './agents/agents.ts'
 import { listFindings } from './apis/findings.ts'
+import { describeDocs } from './docs/describe-docs.ts'
 import { listDocs, readDocsPage } from './docs/read-docs.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
 import { listFollows, setFollow } from './changes/follows.ts'
@@ -14,6 +15,9 @@ import {
   setWebhookState,
   testWebhook,
 } from './webhooks/webhooks.ts'
+import { addFrontend, listFrontends, removeFrontend } from './backstage/frontends.ts'
+import { getBackstageIdentity } from './backstage/get-identity.ts'
+import { getUserSettings, removeUserSetting, setUserSetting } from './backstage/user-settings.ts'
 import { getEntity, setStar } from './catalog/get-entity.ts'
 import { exportTree } from './catalog/export-tree.ts'
 import { getGraph } from './catalog/get-graph.ts'
@@ -42,6 +46,7 @@ import { createSubscription } from './subscriptions/create-subscription.ts'
 import { beginInstall, finishInstall, redeemInstall } from './integrations/install.ts'
 import { getItem } from './integrations/get-item.ts'
 import { listItems } from './integrations/list-items.ts'
+import { listUnprocessed } from './integrations/list-unprocessed.ts'
 import { getIntegration, listIntegrations, listProblems, listRuns } from './integrations/read-integrations.ts'
 import { analyzeLocation } from './locations/analyze-location.ts'
 import {
@@ -75,6 +80,7 @@ import {
   listNotifications,
   markNotifications,
 } from './notifications/notifications.ts'
+import { queryNotifications, saveNotifications, summarizeNotifications } from './notifications/query-notifications.ts'
 import { getShell } from './tenant/read-shell.ts'
 import { announce, getTenant, renameTenant, setAuditRetention } from './tenant/read-tenant.ts'
 import { beginCheckout, openPortal, refreshBilling, startTrial } from './billing/checkout.ts'
@@ -107,6 +113,7 @@ export const operations = [
   correctValue,
   takeBackCorrection,
   listFindings,
+  describeDocs,
   listDocs,
   readDocsPage,
   acceptConclusions,
@@ -182,6 +189,7 @@ export const operations = [
   getIntegration,
   listRuns,
   listProblems,
+  listUnprocessed,
   getTenant,
   getShell,
   renameTenant,
@@ -202,6 +210,16 @@ export const operations = [
   addHost,
   verifyHost,
   removeHost,
+  listFrontends,
+  addFrontend,
+  removeFrontend,
+  getBackstageIdentity,
+  getUserSettings,
+  setUserSetting,
+  removeUserSetting,
+  queryNotifications,
+  summarizeNotifications,
+  saveNotifications,
   requestRemoval,
   keepTenant,
   getSupport,

@@ -1,5 +1,6 @@
 import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
+import { createSigningKeys, type SigningKeys } from './backstage/signing-keys.ts'
 import type { BillingSettings } from './billing/stripe-client.ts'
 import type { ReadLimits } from './sync/read-limits.ts'
 import { createVault, deriveKeys, type EncryptionKey, type Vault } from './vault.ts'
@@ -12,6 +13,8 @@ export type Platform = {
   /** Encrypt what lives for minutes and is never stored, each with keys of its own. */
   relayPasses: Vault
   setUpTickets: Vault
+  /** Sign the tokens of Backstage frontends. */
+  signInKeys: SigningKeys
   /** Address that people and webhooks use, without a slash at the end. */
   publicUrl: string
   /** Where portals also live, each at `<slug>.<portalDomain>`; a port may follow. */
@@ -49,6 +52,7 @@ export function composePlatform(values: PlatformValues): Platform {
     vault: createVault(values.keys),
     relayPasses: createVault(deriveKeys(values.keys, 'relay pass')),
     setUpTickets: createVault(deriveKeys(values.keys, 'set-up ticket')),
+    signInKeys: createSigningKeys(deriveKeys(values.keys, 'backstage sign-in')),
     publicUrl: values.publicUrl.replace(/\/+$/, ''),
     outgoing: { allow: values.outgoingAllow },
     egress: values.egress ?? [],

@@ -15,7 +15,7 @@ export type Vault = {
 }
 
 /** What keys are derived for, so that a value that was encrypted for one use is never accepted for another. */
-export type KeyPurpose = 'relay pass' | 'set-up ticket'
+export type KeyPurpose = 'relay pass' | 'set-up ticket' | 'backstage sign-in'
 
 /** Keys of their own for one purpose, from the same ring (HKDF with SHA-256, RFC 5869). */
 export const deriveKeys = (keys: readonly EncryptionKey[], purpose: KeyPurpose): EncryptionKey[] =>

@@ -3,6 +3,14 @@ import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import pg from 'pg'
 import { inject } from 'vitest'
 
+declare module 'vitest' {
+  interface ProvidedContext {
+    superuserUrl: string
+    template: string
+    redisUrl: string
+  }
+}
+
 export type TestDatabase = { appUrl: string; systemUrl: string; superuserUrl: string; drop(): Promise<void> }
 
 const withSuperuser = async <T>(work: (client: pg.Client) => Promise<T>): Promise<T> => {

@@ -56,5 +56,7 @@ export const refusals: Record<string, { code: ErrorCode; why: string }> = {
 /** What an owner of A is told of B's things where it is not `not_found`. */
 export const foreignOutcomes: Record<string, { code: ErrorCode | 'done'; why: string }> = {
   'notifications.mark': { code: 'done', why: 'marks those of the list that are one’s own, which are none' },
+  'notifications.query': { code: 'done', why: 'finds those of the list that are one’s own, which are none' },
+  'notifications.save': { code: 'done', why: 'saves those of the list that are one’s own, which are none' },
   'tenant.request-removal': { code: 'invalid_input', why: 'the address to confirm is another one' },
 }

@@ -135,6 +135,7 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
     })
     await db.usagePersonDay.create({ data: { tenantId: tenant.id, day: new Date(), person: word, team: word, times: 1 } })
     await db.tenantLogo.create({ data: { tenantId: tenant.id, mediaType: 'image/png', bytes: new Uint8Array([1]), hash: word } })
+    await db.frontendOrigin.create({ data: { tenantId: tenant.id, origin: 'https://backstage.beta.example' } })
     await db.portalHost.create({ data: { tenantId: tenant.id, host: 'portal.beta.example', proof: word } })
     const finished = { state: 'ready', size: 1, finishedAt: new Date(), expiresAt: new Date(Date.now() + 86_400_000) }
     await db.tenantExport.create({ data: { tenantId: tenant.id, id: ids.export, requestedBy: word, ...finished } })

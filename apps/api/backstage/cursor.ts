@@ -6,7 +6,7 @@ import { z } from 'zod'
 export type Cursor = {
   filter?: EntityFilter
   text?: NonNullable<EntityQuery['text']>
-  order?: readonly EntityOrder[]
+  order?: EntityOrder[]
   missing?: 'last'
   from: PagePosition & { direction: 'next' | 'prev' }
   /** Where the first page began: nothing is offered before it. */

@@ -1,6 +1,6 @@
 import { mayDo } from '@callboard/operations/operation'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { contextOf } from '../authenticate.ts'
+import { contextOf, findContext } from '../authenticate.ts'
 import type { CatalogMemory, Keep } from './memory.ts'
 
 /** What answers from entities alone, also where it is asked with POST. Nothing else is remembered. */
@@ -37,8 +37,9 @@ export function rememberAnswers(routes: FastifyInstance, memory: CatalogMemory):
       !reply.hasHeader('link')
     )
       read.keep.answer(read.key, Buffer.from(payload))
-    // Whoever writes through here reads what they wrote.
-    if (request.method !== 'GET' && !isRead(request)) memory.forget(contextOf(request).tenantId)
+    // Whoever writes through here reads what they wrote. A preflight or a refused request has written nothing.
+    const context = findContext(request)
+    if (context && request.method !== 'GET' && !isRead(request)) memory.forget(context.tenantId)
     return payload
   })
 }

@@ -19,6 +19,7 @@ import { outsideProviders } from './outside-providers.ts'
 import { paths } from './paths.ts'
 import { webServices } from './platform.ts'
 import { requestOrigin } from './request.ts'
+import { sessionCookieName } from './session-cookie.ts'
 
 declare module 'next-auth' {
   interface Session {
@@ -40,11 +41,12 @@ declare module 'next-auth/jwt' {
 
 export const sessionLifetimeS = 30 * 86_400
 
-/** The cookie of a session. `__Host-` keeps it to one host: a portal's own address has a cookie of its own. */
+/** The cookie of a session. */
 export function sessionCookie() {
-  const secure = webServices().platform.publicUrl.startsWith('https://')
+  const { publicUrl } = webServices().platform
+  const secure = publicUrl.startsWith('https://')
   return {
-    name: secure ? '__Host-callboard.session' : 'callboard.session',
+    name: sessionCookieName(publicUrl),
     options: { httpOnly: true, sameSite: 'lax' as const, path: '/', secure },
   }
 }

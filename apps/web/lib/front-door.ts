@@ -16,8 +16,11 @@ export type FrontDoor = {
 
 const probes = ['/healthz', '/readyz', '/metrics', '/api/portal-hosts/ask']
 
+/** The addresses of next-auth's own actions. Everything else below /api/auth is Backstage's sign-in. */
+const nextAuth = /^\/api\/auth\/(signin|signout|callback|session|csrf|providers|error|_log|verify-request)(\/|$)/
+
 export const isForApi = (path: string): boolean =>
-  (path.startsWith('/api/') && !path.startsWith('/api/auth/')) || ['/healthz', '/readyz', '/metrics'].includes(path)
+  (path.startsWith('/api/') && !nextAuth.test(path)) || ['/healthz', '/readyz', '/metrics'].includes(path)
 
 const isStaticFile = (path: string) => /^\/(_next\/|favicon\.ico$|icon\.svg$)/.test(path)
 

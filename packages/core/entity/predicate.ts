@@ -3,8 +3,8 @@ import { requestLimits } from '../limits/limits.ts'
 import type { EntityFilter } from './query.ts'
 
 const maxDepth = 10
-const maxQueries = 100
-const maxValues = 500
+const maxQueries = requestLimits.conditions
+const maxValues = requestLimits.conditionValues
 
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const object = z.record(z.string(), z.unknown())

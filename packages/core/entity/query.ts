@@ -17,7 +17,7 @@ export type EntityQuery = {
   /** Text that must occur, in the given fields or anywhere. */
   text?: { term: string; fields?: string[] }
   /** Several break ties among each other. */
-  order?: readonly EntityOrder[]
+  order?: EntityOrder[]
   /** What becomes of entities that lack a value to order by. Without it they are left out. */
   missing?: 'last' | 'omit'
   limit: number

@@ -18,6 +18,32 @@ export const requestLimits = {
   offset: 100_000,
 } as const
 
+/** What a Backstage frontend remembers of a member. */
+export const userSettingLimits = {
+  /** Characters of a bucket's or a key's name. Backstage's own database takes 255. */
+  name: 255,
+  /** Bytes of one value. Backstage's largest, the visits of the home page, are about 20 KiB. */
+  valueBytes: 64 * 1024,
+  /** Settings of one member. An app with 30 plugins writes about 20. */
+  perMember: 200,
+  /** Settings of one request. Backstage's client asks for 100. */
+  atOnce: 100,
+  /** Entities that a member stars. */
+  stars: 1_000,
+} as const
+
+/** WebSockets of Backstage's signals, in one process. */
+export const signalLimits = {
+  /** Connections of one member. A browser opens one for each tab. */
+  perMember: 20,
+  /** Connections of one organization. */
+  perTenant: 1_000,
+  /** Bytes of a frame that a client sends. It only names a channel. */
+  frameBytes: 4 * 1024,
+  /** Bytes that may wait for a client that does not read; beyond them its connection is closed. */
+  waitingBytes: 256 * 1024,
+} as const
+
 /** Deliveries of webhooks. */
 export const hookLimits = {
   /** Bytes of a delivery where the plugin declares nothing else. Most vendors stay below 100 KiB. */

@@ -7,6 +7,9 @@ export type DocumentType = (typeof documentTypes)[number]
 /** Characters that separate words for nobody, and mean something in a tsquery. */
 const operators = /[\0()|&:*!<>'"\\]/g
 
+/** More say nothing more, and each beginning may stand for thousands of words. */
+const maxWords = 20
+
 const variants = (word: string): string[] => [...new Set([word, folded(word), joined(folded(word))])]
 
 /**
@@ -19,6 +22,7 @@ export function documentQuery(term: string): string | undefined {
     .split(/\s+/)
     .map((word) => word.replace(operators, '').trim())
     .filter(Boolean)
+    .slice(0, maxWords)
   if (words.length === 0) return undefined
   return words
     .map(

@@ -17,7 +17,7 @@ const annotationPath = ['metadata', 'annotations', docsEntityAnnotation]
  * The entity whose pages are an entity's docs: itself, or the one that its annotation `techdocs-entity` names.
  * @returns undefined when there is no such entity
  */
-async function docsRefOf(db: TenantReader, tenantId: TenantId, given: string): Promise<string | undefined> {
+export async function docsRefOf(db: TenantReader, tenantId: TenantId, given: string): Promise<string | undefined> {
   let ref = given
   for (let hop = 0; hop <= maxHops; hop++) {
     const [entity] = await db.$queryRaw<{ named: unknown; hasPages: boolean }[]>`

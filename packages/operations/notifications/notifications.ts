@@ -9,7 +9,7 @@ import { findMember } from '../members/list-members.ts'
 // What stands behind the bell: each member's own, and nobody else's.
 
 /** @throws AppError `forbidden` for service tokens, which are nobody */
-function selfOf({ actor }: OperationContext): UserId {
+export function selfOf({ actor }: OperationContext): UserId {
   const person = personOf(actor)
   if (!person) throw new AppError('forbidden', 'Only members have notifications; use a personal token.')
   return person
@@ -60,7 +60,7 @@ export const countNotifications = operation({
 export const markNotifications = operation({
   name: 'notifications.mark',
   action: 'self.manage',
-  input: z.object({ ids: z.union([z.literal('all'), z.array(z.uuid()).max(100)]), read: z.boolean().default(true) }),
+  input: z.object({ ids: z.union([z.literal('all'), z.array(z.uuid()).max(1_000)]), read: z.boolean().default(true) }),
   run: (context, { ids, read }) =>
     context.tx(async (db) => {
       const { count } = await db.notification.updateMany({

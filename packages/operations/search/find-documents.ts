@@ -1,3 +1,4 @@
+import { addressOfPage } from '@callboard/core/docs/page-address'
 import { randomUUID } from 'node:crypto'
 import { partsOf, refOf, stringAt } from '@callboard/core/entity/entity'
 import { documentQuery, documentTypes } from '@callboard/core/search/document-query'
@@ -44,20 +45,11 @@ function catalogDocument({ data, ref }: FoundEntity): SearchDocument {
   }
 }
 
-/** Where MkDocs would put a page: `ops/books.md` at `ops/books/`, an index or readme at its folder. */
-const addressOf = (path: string): string =>
-  path
-    .replace(/(^|\/)(?:index|readme)\.md$/i, '$1')
-    .replace(/\.md$/i, '/')
-    .split('/')
-    .map(encodeURIComponent)
-    .join('/')
-
 /** As plugins/search-backend-module-techdocs does. */
 function docsDocument(page: FoundPage, { data, ownerRef }: FoundEntity): SearchDocument {
   const { kind, namespace, name } = partsOf(refOf(data))
   const type = stringAt(data.spec, 'type') ?? 'other'
-  const path = addressOf(page.path)
+  const path = addressOfPage(page.path).split('/').map(encodeURIComponent).join('/')
   return {
     title: page.title,
     text: page.text.slice(0, maxText),

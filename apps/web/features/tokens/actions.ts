@@ -1,5 +1,6 @@
 'use server'
 import type { Scope } from '@callboard/core/permissions'
+import { addFrontend, removeFrontend } from '@callboard/operations/backstage/frontends'
 import { parseInput } from '@callboard/operations/operation'
 import { createOwnToken, createToken, revokeOwnToken, revokeToken } from '@callboard/operations/tokens/tokens'
 import { z } from 'zod'
@@ -26,4 +27,12 @@ export async function endToken(base: string, id: string, own: boolean) {
     const { context } = await portalForAction(base)
     return own ? revokeOwnToken(context, { id }) : revokeToken(context, { id })
   })
+}
+
+export async function addFrontendOrigin(base: string, origin: string) {
+  return runAction(async () => addFrontend((await portalForAction(base)).context, { origin }))
+}
+
+export async function removeFrontendOrigin(base: string, origin: string) {
+  return runAction(async () => removeFrontend((await portalForAction(base)).context, { origin }))
 }

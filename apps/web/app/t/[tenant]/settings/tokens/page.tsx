@@ -1,4 +1,6 @@
 import { actions, roleMay } from '@callboard/core/permissions'
+import { ownOrigin } from '@callboard/core/portal-address'
+import { listFrontends } from '@callboard/operations/backstage/frontends'
 import { listOwnTokens, listTokens } from '@callboard/operations/tokens/tokens'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -8,6 +10,7 @@ import type { Metadata } from 'next'
 import { SettingsFrame } from '../../../../../features/settings/settings-frame.tsx'
 import { ClosedPage } from '../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
+import { FrontendList } from '../../../../../features/tokens/frontend-list.tsx'
 import { TokenForm } from '../../../../../features/tokens/token-form.tsx'
 import { TokenTable } from '../../../../../features/tokens/token-table.tsx'
 import { paths } from '../../../../../lib/paths.ts'
@@ -22,6 +25,9 @@ export default async function TokensPage({ params }: { params: Promise<{ tenant:
   const nobody = reason('self.manage')
   const crumbs = [{ label: 'Settings', href: paths.settings(base) }, { label: 'API tokens' }]
   if (nobody) return <ClosedPage crumbs={crumbs} title="API tokens are not shown to support" reason={nobody} />
+  const { platform } = webServices()
+  const managed = reason('tenant.manage')
+  const frontends = managed ? [] : await listFrontends(context, {})
   const tokens = closed ? await listOwnTokens(context, {}) : await listTokens(context, {})
   const scopes = actions.filter((a) => a !== 'self.manage' && roleMay(membership.role, a))
   return (
@@ -39,12 +45,18 @@ export default async function TokensPage({ params }: { params: Promise<{ tenant:
         {tokens.length === 0 ? (
           <Card>
             <EmptyState icon={<KeyRound />} title="No tokens yet">
-              Scripts and pipelines use the API with a token: {webServices().platform.publicUrl}/api/v1
+              Scripts and pipelines use the API with a token: {platform.publicUrl}/api/v1
             </EmptyState>
           </Card>
         ) : (
           <TokenTable base={base} tokens={tokens} me={account.id} reason={closed} now={new Date()} />
         )}
+        <FrontendList
+          base={base}
+          origins={frontends.map(({ origin }) => origin)}
+          apiUrl={ownOrigin(membership.slug, platform) ?? platform.publicUrl}
+          reason={managed}
+        />
       </SettingsFrame>
     </PortalPage>
   )

@@ -1,0 +1,15 @@
+import { AppError } from '@callboard/core/errors'
+import type { FastifyInstance } from 'fastify'
+import { sendBackstageError } from '../refusals.ts'
+
+/** Errors and unknown addresses below `app` in the shape that Backstage's clients read. */
+export function answerAsBackstage(app: FastifyInstance): void {
+  app.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))
+  app.setNotFoundHandler((request, reply) =>
+    sendBackstageError(
+      new AppError('not_found', `This part of Backstage's API is not served: ${request.method} ${request.url.split('?')[0]}`),
+      request,
+      reply,
+    ),
+  )
+}

@@ -1,0 +1,85 @@
+import type { TenantId } from '@callboard/core/ids'
+import { findFrontends, type Frontend } from '@callboard/operations/backstage/find-frontends'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { wrongTokens } from '../../limit-callers.ts'
+import type { Browsers } from './browsers.ts'
+
+// CORS for the Backstage frontends that organizations list as their own (packages/operations/backstage/frontends.ts).
+
+/** APIs that a Backstage frontend calls. Nothing else is opened to pages of other origins. */
+const backstageApis: readonly (string | undefined)[] = [
+  'auth',
+  'catalog',
+  'search',
+  'permission',
+  'user-settings',
+  'notifications',
+  'signals',
+  'techdocs',
+  'scaffolder',
+  'devtools',
+]
+const isForFrontends = (url: string): boolean => {
+  const [, api, name] = (url.split('?')[0] ?? '').split('/')
+  return api === 'api' && backstageApis.includes(name)
+}
+
+const methods = 'GET,HEAD,PUT,PATCH,POST,DELETE'
+const allowedHeaders = 'authorization,content-type,accept,x-requested-with,if-match,if-none-match,backstage-token'
+const exposedHeaders = 'link,etag,retry-after,x-ratelimit-limit,x-ratelimit-remaining,x-ratelimit-reset'
+/** Seconds for which a browser may reuse an answer to a preflight. */
+const preflightMaxAge = 600
+
+const corsHeaders = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers']
+
+/** The frontends at an origin that a request may be from, at the address that it asks: a portal's own address is one organization's. */
+export async function frontendsOf(request: FastifyRequest, origin: string, { portalOfHost }: Browsers): Promise<Frontend[]> {
+  const found = await findFrontends(origin)
+  if (found.length === 0) return found
+  const slug = await portalOfHost(request.headers.host)
+  return slug === undefined ? found : found.filter((frontend) => frontend.slug === slug)
+}
+
+function sendPreflight(reply: FastifyReply, listed: boolean): FastifyReply {
+  if (listed)
+    reply.headers({
+      'access-control-allow-methods': methods,
+      'access-control-allow-headers': allowedHeaders,
+      'access-control-max-age': preflightMaxAge,
+    })
+  return reply.code(204).send()
+}
+
+/** Lets pages of listed origins read answers, and answers preflights, which carry no credentials. Others get no header. */
+export function allowFrontends(app: FastifyInstance, browsers: Browsers, addressOf: (request: FastifyRequest) => string): void {
+  // Each unknown origin costs a look-up, so an address may try as many as it may try tokens.
+  const unlisted = wrongTokens()
+  const isListed = async (request: FastifyRequest, origin: string): Promise<boolean> => {
+    const address = addressOf(request)
+    if (unlisted.exceeded(address)) return false
+    const listed = (await frontendsOf(request, origin, browsers)).length > 0
+    if (!listed) unlisted.count(address)
+    return listed
+  }
+  app.addHook('onRequest', async (request, reply) => {
+    if (!isForFrontends(request.url)) return
+    const { origin } = request.headers
+    const listed = origin !== undefined && (await isListed(request, origin))
+    reply.header('vary', 'Origin')
+    if (listed)
+      reply.headers({
+        'access-control-allow-origin': origin,
+        'access-control-allow-credentials': 'true',
+        'access-control-expose-headers': exposedHeaders,
+      })
+    if (request.method === 'OPTIONS' && request.headers['access-control-request-method']) return sendPreflight(reply, listed)
+  })
+}
+
+/** Once it is known whose request it is: another organization's list does not open this one's answers. */
+export async function withholdCors(request: FastifyRequest, reply: FastifyReply, tenantId: TenantId): Promise<void> {
+  const { origin } = request.headers
+  if (origin === undefined || !reply.hasHeader('access-control-allow-origin')) return
+  if ((await findFrontends(origin)).some((frontend) => frontend.tenantId === tenantId)) return
+  for (const header of corsHeaders) reply.removeHeader(header)
+}

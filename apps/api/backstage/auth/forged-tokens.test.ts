@@ -1,0 +1,122 @@
+import { generateKeyPairSync } from 'node:crypto'
+import { addFrontend } from '@callboard/operations/backstage/frontends'
+import { issueSignInToken } from '@callboard/operations/backstage/sign-in-token'
+import { createSession } from '@callboard/operations/identity/sessions'
+import { testPlatform } from '@callboard/testing/platform'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { decodeJwt, type JWTPayload, SignJWT } from 'jose'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../../test-api.ts'
+
+// What somebody tries with the token of a Backstage frontend, their own or one that they make up.
+
+let api: TestApi
+let sessionId: string
+let token: string
+
+beforeAll(async () => {
+  api = await startTestApi()
+  sessionId = await createSession(api.tenant.owner.id, {})
+  token = await issue({ source: { type: 'session', id: sessionId } })
+})
+afterAll(() => api.stop())
+
+const identity = { userEntityRef: 'user:default/ada', ownershipEntityRefs: ['user:default/ada'] }
+const issue = (over: Partial<Parameters<typeof issueSignInToken>[1]>, platform = api.platform) =>
+  issueSignInToken(
+    platform,
+    { tenantId: api.tenant.id, userId: api.tenant.owner.id, source: { type: 'session', id: sessionId }, ...over },
+    identity,
+  )
+
+const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
+const statusOf = async (bearer: string) => (await api.get('/api/catalog/entities?limit=1', bearer)).status
+
+/** Signs other claims or another header with the deployment's own key: what only a mistake of ours could make. */
+function signed(claims: JWTPayload, header: { typ?: string; kid?: string } = {}): Promise<string> {
+  const { current } = api.platform.signInKeys
+  const protectedHeader = { alg: 'ES256', typ: 'vnd.backstage.user', kid: current.kid, ...header }
+  return new SignJWT({ ...decodeJwt(token), ...claims }).setProtectedHeader(protectedHeader).sign(current.privateKey)
+}
+
+test('the token as it was made is accepted', async () => {
+  expect(await statusOf(token)).toBe(200)
+  expect(await statusOf(await signed({}))).toBe(200)
+})
+
+test('a token that is not signed, or signed by a key of the attacker', async () => {
+  const [header = '', payload = '', signature = ''] = token.split('.')
+  const altered = base64url({ ...decodeJwt(token), tenant: api.foreignTenant.id })
+  expect(await statusOf(`${base64url({ alg: 'none', typ: 'vnd.backstage.user' })}.${payload}.`)).toBe(401)
+  expect(await statusOf(`${header}.${altered}.${signature}`)).toBe(401)
+  expect(await statusOf(`${header}.${payload}.${signature.slice(0, -4)}AAAA`)).toBe(401)
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })
+  const { kid } = api.platform.signInKeys.current
+  const own = new SignJWT(decodeJwt(token)).setProtectedHeader({ alg: 'ES256', typ: 'vnd.backstage.user', kid })
+  expect(await statusOf(await own.sign(privateKey))).toBe(401)
+})
+
+test('the public key used as a shared secret (algorithm confusion)', async () => {
+  const { jwk } = api.platform.signInKeys.current
+  for (const secret of [JSON.stringify(jwk), `${jwk.x}${jwk.y}`, jwk.x]) {
+    const hmac = new SignJWT(decodeJwt(token)).setProtectedHeader({ alg: 'HS256', typ: 'vnd.backstage.user', kid: jwk.kid })
+    expect(await statusOf(await hmac.sign(new TextEncoder().encode(secret.padEnd(32, 'x'))))).toBe(401)
+  }
+})
+
+test('a token of another deployment', async () => {
+  expect(await statusOf(await issue({}, testPlatform(pluginRegistry)))).toBe(401)
+})
+
+test.each([
+  ['expired', { exp: Math.floor(Date.now() / 1000) - 1 }, {}],
+  ['for another audience', { aud: 'somebody-else' }, {}],
+  ['of another issuer', { iss: 'https://evil.example/api/auth' }, {}],
+  ['without a member', { account: undefined }, {}],
+  ['with an id that is no id', { viaId: "' or 1=1 --" }, {}],
+  ['of another type', {}, { typ: 'vnd.backstage.limited-user' }],
+  ['of an unknown key', {}, { kid: 'x' }],
+])('a token %s', async (_, claims, header) => {
+  expect(await statusOf(await signed(claims, header))).toBe(401)
+})
+
+test("a token for an organization that its person is not in, or from somebody else's session", async () => {
+  expect(await statusOf(await issue({ tenantId: api.foreignTenant.id }))).toBe(401)
+  const foreign = await createSession(api.foreignTenant.owner.id, {})
+  expect(await statusOf(await issue({ source: { type: 'session', id: foreign } }))).toBe(401)
+  expect(await statusOf(await issue({ source: { type: 'token', id: sessionId } }))).toBe(401)
+})
+
+test('a token of a frontend is accepted by no route of the management API', async () => {
+  const document = (await (await api.get('/api/v1/openapi.json', '')).json()) as { paths: Record<string, object> }
+  const routes = Object.entries(document.paths).flatMap(([path, verbs]) => Object.keys(verbs).map((verb) => ({ path, verb })))
+  expect(routes.length).toBeGreaterThan(20)
+  for (const { path, verb } of routes) {
+    const url = `${api.base}/api/v1${path.replace(/\{\w+\}/g, 'x')}`
+    const response = await fetch(url, { method: verb.toUpperCase(), headers: { authorization: `Bearer ${token}` } })
+    expect([verb, path, response.status]).toEqual([verb, path, 401])
+  }
+})
+
+test('a token of a frontend makes no further tokens, so that it ends after an hour', async () => {
+  const response = await fetch(`${api.base}/api/auth/guest/refresh`, { headers: { authorization: `Bearer ${token}` } })
+  expect(response.status).toBe(401)
+})
+
+test('a page of another site uses the cookie: no listed origin, no header, or a form', async () => {
+  const origin = 'https://backstage.example.com'
+  await addFrontend(api.tenant.as('owner'), { origin })
+  await addFrontend(api.foreignTenant.as('owner'), { origin: 'https://evil.example' })
+  const cookie = `callboard.session=${sessionId}`
+  const xhr = { 'x-requested-with': 'XMLHttpRequest' }
+  const status = async (headers: Record<string, string>, method = 'GET') =>
+    (await fetch(`${api.base}/api/auth/guest/refresh`, { method, headers: { cookie, ...headers } })).status
+  expect(await status({ ...xhr, origin })).toBe(200)
+  expect(await status({ origin })).toBe(401)
+  expect(await status({ origin, 'content-type': 'application/x-www-form-urlencoded' }, 'POST')).toBe(415)
+  expect(await status(xhr)).toBe(403)
+  expect(await status({ ...xhr, origin: 'null' })).toBe(403)
+  expect(await status({ ...xhr, origin: 'https://unlisted.example' })).toBe(403)
+  // Listed, but by an organization that the person is not in.
+  expect(await status({ ...xhr, origin: 'https://evil.example' })).toBe(403)
+})

@@ -1,0 +1,117 @@
+import { AppError } from '@callboard/core/errors'
+import { getBackstageIdentity } from '@callboard/operations/backstage/get-identity'
+import { issueSignInToken, signInSeconds } from '@callboard/operations/backstage/sign-in-token'
+import { revokeSession } from '@callboard/operations/identity/sessions'
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { z } from 'zod'
+import { type Callers, contextOf, guard } from '../../authenticate.ts'
+import { parseJsonBodies } from '../../hardening.ts'
+import { backstageNames, refusalOf } from '../../refusals.ts'
+import { answerAsBackstage } from '../answer-as-backstage.ts'
+import { parse } from '../parse.ts'
+import type { Browsers } from './browsers.ts'
+import { withholdCors } from './cors.ts'
+import { requireOwnPage, sendRefusal, sendSignIn } from './popup.ts'
+import { requireFrontendOrigin, requireListed, type Signing, signingByCookie, signingOf } from './sign-in.ts'
+
+/** Both mean the portal's session: `guest` is what an app without configured providers offers. */
+const providers = ['callboard', 'guest']
+
+function requireProvider(request: FastifyRequest): void {
+  const { provider } = request.params as { provider: string }
+  if (!providers.includes(provider))
+    throw new AppError('not_found', `Unknown auth provider '${provider}'. Use ${providers.join(' or ')}.`)
+}
+
+/** The session of a Backstage frontend, as ProxiedSignInPage and OAuth2 of its core libraries read it. */
+async function sessionOf({ platform, limits }: Callers, signing: Signing, reply: FastifyReply): Promise<object> {
+  const { context, userId, source } = signing
+  const { tenantId } = context
+  limits.request(context, reply)
+  const { profile, userEntityRef, ownershipEntityRefs } = await getBackstageIdentity(context, {})
+  const identity = { userEntityRef, ownershipEntityRefs }
+  const token = await issueSignInToken(platform, { tenantId, userId, source }, identity)
+  reply.header('cache-control', 'no-store')
+  return {
+    providerInfo: { scope: '', expiresInSeconds: signInSeconds },
+    profile,
+    backstageIdentity: { token, expiresInSeconds: signInSeconds, identity: { type: 'user', ...identity } },
+  }
+}
+
+function refresh(callers: Callers, browsers: Browsers) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    requireProvider(request)
+    const signing = await signingOf(request, callers, browsers)
+    await withholdCors(request, reply, signing.context.tenantId)
+    return reply.send(await sessionOf(callers, signing, reply))
+  }
+}
+
+const startQuery = z.object({
+  origin: z.string().max(300),
+  flow: z.enum(['popup', 'redirect']).default('popup'),
+  redirectUrl: z.string().max(4000).default(''),
+})
+
+/** Opened in a window by a frontend of another site, which the portal's cookie is not sent to. */
+function start(callers: Callers, browsers: Browsers) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    requireProvider(request)
+    const { origin, flow, redirectUrl } = parse(startQuery, request.query)
+    await requireListed(request, origin, browsers)
+    try {
+      const signing = await signingByCookie(request, origin, callers, browsers)
+      if (flow === 'redirect') return reply.redirect(requireOwnPage(redirectUrl, origin))
+      return sendSignIn(reply, origin, await sessionOf(callers, signing, reply))
+    } catch (error) {
+      const { status, message } = refusalOf(error, request)
+      return sendRefusal(reply, origin, status, { name: backstageNames[status] ?? 'Error', message })
+    }
+  }
+}
+
+/** Ends the portal's session, and with it every token that was made from it. */
+function signOut(callers: Callers, browsers: Browsers) {
+  return async (request: FastifyRequest, reply: FastifyReply) => {
+    requireProvider(request)
+    const { source } = await signingByCookie(request, requireFrontendOrigin(request), callers, browsers)
+    await revokeSession(source.id)
+    return reply.send({})
+  }
+}
+
+/**
+ * Sign-in of Backstage frontends (docs/decisions/041). next-auth answers its own addresses below /api/auth; the web process
+ * knows which (apps/web/lib/front-door.ts).
+ */
+export async function authRoutes(app: FastifyInstance, callers: Callers, browsers: Browsers): Promise<void> {
+  answerAsBackstage(app)
+  parseJsonBodies(app, { constructors: 'ignore', empty: 'accept' })
+  await app.register(async (open) => {
+    open.addHook('onRequest', open.rateLimit())
+    open.get('/.well-known/jwks.json', async () => callers.platform.signInKeys.jwks)
+    open.get('/.well-known/openid-configuration', async () => {
+      const issuer = `${callers.platform.publicUrl}/api/auth`
+      return {
+        issuer,
+        jwks_uri: `${issuer}/.well-known/jwks.json`,
+        userinfo_endpoint: `${issuer}/v1/userinfo`,
+        response_types_supported: ['id_token'],
+        subject_types_supported: ['public'],
+        id_token_signing_alg_values_supported: ['ES256'],
+        claims_supported: ['sub', 'ent'],
+      }
+    })
+    open.route({ method: ['GET', 'POST'], url: '/:provider/refresh', handler: refresh(callers, browsers) })
+    open.get('/:provider/start', start(callers, browsers))
+    open.post('/:provider/logout', signOut(callers, browsers))
+  })
+  await app.register(async (guarded) => {
+    guard(guarded, callers)
+    guarded.get('/v1/userinfo', async (request) => {
+      const { userEntityRef, ownershipEntityRefs } = await getBackstageIdentity(contextOf(request), {})
+      return { claims: { sub: userEntityRef, ent: ownershipEntityRefs } }
+    })
+  })
+}

@@ -1,0 +1,103 @@
+import { AppError } from '@callboard/core/errors'
+import type { UserId } from '@callboard/core/ids'
+import type { SignInSource } from '@callboard/operations/backstage/sign-in-token'
+import { listMemberships, type MembershipOf } from '@callboard/operations/identity/memberships'
+import { membershipIn } from '@callboard/operations/identity/portal-session'
+import type { LiveSession } from '@callboard/operations/identity/sessions'
+import { type OperationContext, operationContext } from '@callboard/operations/operation'
+import { findToken } from '@callboard/operations/tokens/find-token'
+import type { FastifyRequest } from 'fastify'
+import { addressOf, bearerOf, type Callers, contextOfToken, originOf } from '../../authenticate.ts'
+import type { Browsers } from './browsers.ts'
+import { frontendsOf } from './cors.ts'
+
+export type Signing = { context: OperationContext; userId: UserId; source: SignInSource }
+
+const signInFirst = (): AppError =>
+  new AppError('unauthenticated', 'You are not signed in. Sign in to the portal in this browser, then try again.')
+
+/**
+ * The origin that a request with a cookie comes from. A page of a listed origin alone can send this header across origins,
+ * because a browser asks for leave before (CSRF).
+ * @throws AppError `unauthenticated` or `forbidden` for anything that such a page does not send
+ */
+export function requireFrontendOrigin(request: FastifyRequest): string {
+  if (String(request.headers['x-requested-with']).toLowerCase() !== 'xmlhttprequest')
+    throw new AppError('unauthenticated', 'Invalid X-Requested-With header: send X-Requested-With: XMLHttpRequest.')
+  const { origin } = request.headers
+  if (origin === undefined)
+    throw new AppError('forbidden', 'This request names no Origin. Only pages of your Backstage frontend sign in with a cookie.')
+  return origin
+}
+
+const unlisted = (origin: string): AppError =>
+  new AppError(
+    'forbidden',
+    `${origin} is not listed as a Backstage frontend of your organization. An admin can add it under Settings, API tokens.`,
+  )
+
+/** @throws AppError `forbidden` where no organization at this address lists an origin */
+export async function requireListed(request: FastifyRequest, origin: string, browsers: Browsers): Promise<void> {
+  if ((await frontendsOf(request, origin, browsers)).length === 0) throw unlisted(origin)
+}
+
+/** The organization that a frontend signs in to. At the main address, it is the one of the person's that lists the origin. */
+async function placeOf(request: FastifyRequest, session: LiveSession, origin: string, browsers: Browsers): Promise<MembershipOf> {
+  const frontends = await frontendsOf(request, origin, browsers)
+  const slug = await browsers.portalOfHost(request.headers.host)
+  if (slug !== undefined) {
+    const membership = frontends.length > 0 ? await membershipIn(session, slug) : undefined
+    if (!membership || membership.visitUntil) throw unlisted(origin)
+    return membership
+  }
+  const memberships = await listMemberships(session.account.id)
+  const [only, second] = memberships.filter((m) => frontends.some((frontend) => frontend.tenantId === m.tenantId))
+  if (!only) throw unlisted(origin)
+  if (second)
+    throw new AppError(
+      'conflict',
+      `${origin} is a frontend of several of your organizations. Set backend.baseUrl of each frontend to its portal's own address.`,
+    )
+  return only
+}
+
+/** The session of a request's cookie, and the organization that a frontend at `origin` signs in to with it. */
+export async function signingByCookie(
+  request: FastifyRequest,
+  origin: string,
+  { platform, proxies }: Callers,
+  browsers: Browsers,
+): Promise<Signing> {
+  const session = await browsers.sessionOf(request.raw)
+  if (!session) throw signInFirst()
+  const { tenantId, role } = await placeOf(request, session, origin, browsers)
+  const { id, email } = session.account
+  const actor = { type: 'user' as const, id, label: email, role }
+  const context = operationContext(platform, tenantId, actor, originOf(request, addressOf(request, proxies)))
+  return { context, userId: id, source: { type: 'session', id: session.sessionId } }
+}
+
+async function signingByToken(request: FastifyRequest, bearer: string, { platform, limits, proxies }: Callers): Promise<Signing> {
+  const ip = addressOf(request, proxies)
+  limits.beforeLookUp(ip, false)
+  const token = await findToken(bearer)
+  if (!token) {
+    limits.wrongToken(ip)
+    throw new AppError('unauthenticated', 'This API token is unknown, expired or revoked.')
+  }
+  const { id, userId } = token
+  if (!userId)
+    throw new AppError(
+      'forbidden',
+      'A service token is nobody, and cannot sign in to a Backstage frontend. Use a personal token.',
+    )
+  return { context: contextOfToken(platform, token, originOf(request, ip)), userId, source: { type: 'token', id } }
+}
+
+/** Who signs in: by a personal API token, or by the portal's session in this browser. */
+export async function signingOf(request: FastifyRequest, callers: Callers, browsers: Browsers): Promise<Signing> {
+  const bearer = bearerOf(request)
+  return bearer
+    ? signingByToken(request, bearer, callers)
+    : signingByCookie(request, requireFrontendOrigin(request), callers, browsers)
+}

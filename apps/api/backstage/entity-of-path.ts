@@ -1,0 +1,22 @@
+import { notFound } from '@callboard/core/errors'
+import { normalizeRef } from '@callboard/core/entity/entity'
+import type { BackstageEntity } from '@callboard/operations/catalog/backstage-entity'
+import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
+import type { FastifyRequest } from 'fastify'
+import { contextOf } from '../authenticate.ts'
+
+/** The full reference that a path of `/:namespace/:kind/:name` names. */
+export function refOfPath(request: FastifyRequest): string {
+  const { kind, namespace, name } = request.params as Record<'kind' | 'namespace' | 'name', string>
+  const ref = normalizeRef(`${kind}:${namespace}/${name}`)
+  if (!ref) throw notFound(`An entity named "${name}" of kind "${kind}" in namespace "${namespace}"`)
+  return ref
+}
+
+/** @throws AppError `not_found` */
+export async function entityOfPath(request: FastifyRequest): Promise<BackstageEntity> {
+  const ref = refOfPath(request)
+  const [entity] = await getEntitiesByRefs(contextOf(request), { refs: [ref] })
+  if (!entity) throw notFound(`The entity ${ref}`)
+  return entity
+}

@@ -1,0 +1,130 @@
+import { roles } from '@callboard/core/permissions'
+import { forTenant } from '@callboard/db/for-tenant'
+import { notify } from '@callboard/operations/notifications/notify'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { startTestApi, type TestApi } from '../test-api.ts'
+import { type SignedInMember, signedInMember } from './test-sign-in.ts'
+
+// Calls every route of a signed-in Backstage frontend as each role, as nobody, and as the owner of another organization.
+
+let api: TestApi
+let member: SignedInMember
+let notificationId = ''
+
+beforeAll(async () => {
+  api = await startTestApi()
+  member = await signedInMember(api, api.tenant, 'developer')
+  const news = { kind: 'catalog.followed', title: 'For one member alone' } as const
+  await forTenant(api.tenant.id).tx((db) => notify(db, api.tenant.id, { userIds: [member.account.id] }, news))
+  await api.send('PUT', '/api/user-settings/buckets/b/keys/k', { value: 'for one member alone' }, member.bearer)
+  const { notifications } = await state(member.bearer)
+  notificationId = notifications[0]?.id ?? ''
+})
+afterAll(() => api.stop())
+
+const prefixes = /^\w+ \/api\/(auth|permission|user-settings|notifications|signals)(\/|$)/
+
+type Row = {
+  /** Something valid to send. */
+  body?: () => unknown
+  /** Of every member, whatever their role; 200 unless it is said. */
+  member?: number
+  /** Of who is nobody; 401 unless it is said. */
+  nobody?: number
+  /** Of who is not the one whose it is; as for members unless it is said. */
+  other?: number
+}
+
+const byCookie: Row = { member: 401 }
+const ofMember: Row = { other: 404 }
+const update: Row = { body: () => ({ ids: [notificationId], read: true }) }
+
+/** Every route. What is refused to a sign-in token is for cookies and API tokens (auth/auth.test.ts). */
+const table: Record<string, Row> = {
+  'GET /api/auth/.well-known/jwks.json': { nobody: 200 },
+  'GET /api/auth/.well-known/openid-configuration': { nobody: 200 },
+  'GET /api/auth/v1/userinfo': {},
+  'GET /api/auth/:provider/refresh': byCookie,
+  'POST /api/auth/:provider/refresh': byCookie,
+  'GET /api/auth/:provider/start': { member: 403, nobody: 403 },
+  'POST /api/auth/:provider/logout': byCookie,
+  'POST /api/permission/authorize': { body: () => ({ items: [] }) },
+  'POST /api/user-settings/multiget': { body: () => ({ items: [{ bucket: 'b', key: 'k' }] }) },
+  'GET /api/user-settings/buckets/:bucket/keys/:key': ofMember,
+  'PUT /api/user-settings/buckets/:bucket/keys/:key': { body: () => ({ value: 'changed' }) },
+  'DELETE /api/user-settings/buckets/:bucket/keys/:key': { member: 204 },
+  'GET /api/notifications': {},
+  'GET /api/notifications/': {},
+  'GET /api/notifications/notifications': {},
+  'GET /api/notifications/notifications/:id': ofMember,
+  'GET /api/notifications/:id': ofMember,
+  'GET /api/notifications/status': {},
+  'GET /api/notifications/topics': {},
+  'GET /api/notifications/settings': {},
+  'POST /api/notifications/settings': { body: () => ({ channels: [] }) },
+  'POST /api/notifications/update': update,
+  'POST /api/notifications/notifications/update': update,
+}
+
+const pathOf = (route: string): string =>
+  (route.split(' ')[1] ?? '')
+    .replace(':provider', 'guest')
+    .replace(':bucket', 'b')
+    .replace(':key', 'k')
+    .replace(':id', notificationId)
+    .concat(route.endsWith('/start') ? '?origin=https://unlisted.example' : '')
+
+function call(route: string, row: Row, bearer: string): Promise<Response> {
+  const [method = 'GET'] = route.split(' ')
+  const authorization: Record<string, string> = bearer ? { authorization: `Bearer ${bearer}` } : {}
+  if (!row.body) return fetch(api.base + pathOf(route), { method, headers: authorization })
+  return api.send(method, pathOf(route), row.body(), bearer)
+}
+
+type State = { notifications: { id: string }[]; setting: unknown }
+async function state(bearer: string): Promise<State> {
+  const { notifications } = (await (await api.get('/api/notifications/notifications', bearer)).json()) as State
+  const setting = await (await api.get('/api/user-settings/buckets/b/keys/k', bearer)).json()
+  return { notifications, setting }
+}
+
+test('every route has a row', () => {
+  const served = api.routes().filter((route) => prefixes.test(route))
+  expect([...new Set(served)].sort()).toEqual(Object.keys(table).sort())
+})
+
+test.each(roles)('as %s, each route answers as the table says, and changes nothing of another member', async (role) => {
+  const before = await state(member.bearer)
+  const { bearer } = await signedInMember(api, api.tenant, role)
+  for (const [route, row] of Object.entries(table)) {
+    const response = await call(route, row, bearer)
+    expect([route, response.status]).toEqual([route, row.other ?? row.member ?? 200])
+    expect((await response.text()).toLowerCase()).not.toContain('for one member alone')
+    expect([route, await state(member.bearer)]).toEqual([route, before])
+    // What it made is not there for the next route.
+    await call('DELETE /api/user-settings/buckets/:bucket/keys/:key', {}, bearer)
+  }
+})
+
+test('the owner of another organization learns and changes nothing', async () => {
+  const before = await state(member.bearer)
+  const { bearer } = await signedInMember(api, api.foreignTenant, 'owner')
+  for (const [route, row] of Object.entries(table)) {
+    const response = await call(route, row, bearer)
+    expect([route, response.status]).toEqual([route, row.other ?? row.member ?? 200])
+    expect((await response.text()).toLowerCase()).not.toContain('for one member alone')
+    expect([route, await state(member.bearer)]).toEqual([route, before])
+    await call('DELETE /api/user-settings/buckets/:bucket/keys/:key', {}, bearer)
+  }
+})
+
+test('who is nobody is let in nowhere but to the public keys', async () => {
+  for (const bearer of ['', 'made-up', 'cb_made-up', `${member.bearer.slice(0, -8)}AAAAAAAA`])
+    for (const [route, row] of Object.entries(table))
+      expect([route, (await call(route, row, bearer)).status]).toEqual([route, row.nobody ?? 401])
+})
+
+test('the member whose it is reads it', async () => {
+  for (const [route, row] of Object.entries(table).filter(([, { other }]) => other === 404))
+    expect([route, (await call(route, row, member.bearer)).status]).toEqual([route, 200])
+})

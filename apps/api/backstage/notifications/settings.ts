@@ -1,0 +1,63 @@
+import { AppError } from '@callboard/core/errors'
+import type { OperationContext } from '@callboard/operations/operation'
+import { type ChoiceView, chooseNotification, listNotificationChoices } from '@callboard/operations/notifications/notifications'
+import { z } from 'zod'
+import { type ChannelId, channelIds, channels, choosable, origin, settingsView } from './views.ts'
+
+const topic = z.object({ id: z.string(), enabled: z.boolean() })
+export const settingsBody = z.object({
+  channels: z
+    .array(
+      z.object({
+        id: z.string(),
+        enabled: z.boolean().optional(),
+        origins: z
+          .array(z.object({ id: z.string(), enabled: z.boolean(), topics: z.array(topic).max(200).optional() }))
+          .max(50)
+          .default([]),
+      }),
+    )
+    .max(20),
+})
+type Channel = z.output<typeof settingsBody>['channels'][number]
+
+const isChannel = (id: string): id is ChannelId => (channelIds as string[]).includes(id)
+
+/**
+ * Whether each kind is on in a channel afterwards. A whole origin that is switched on brings all its topics with it: we keep no
+ * switch of the origin itself, so each of them still says off.
+ */
+function chosenIn(choices: readonly ChoiceView[], id: ChannelId, channel: Channel): Map<string, boolean> {
+  const sent = channel.origins.find((o) => o.id.toLowerCase() === origin)
+  const choosables = choosable(choices, id)
+  const allOff = choosables.every((choice) => !choice[channels[id]].on)
+  return new Map(
+    choosables.map((choice) => {
+      const now = choice[channels[id]].on
+      if (channel.enabled === false) return [choice.kind, false]
+      if (!sent) return [choice.kind, now]
+      const topics = sent.topics ?? []
+      const switchedOn = sent.enabled && allOff && topics.every((t) => !t.enabled)
+      const wanted = topics.find((t) => t.id.toLowerCase() === choice.kind)?.enabled ?? sent.enabled
+      return [choice.kind, switchedOn || (sent.enabled && wanted)]
+    }),
+  )
+}
+
+export const readSettings = async (context: OperationContext) =>
+  settingsView((await listNotificationChoices(context, {})).choices)
+
+/** Writes what differs from a member's choices. @throws AppError `invalid_input` for a channel that there is not */
+export async function saveSettings(context: OperationContext, body: z.output<typeof settingsBody>) {
+  const { choices } = await listNotificationChoices(context, {})
+  const chosen = new Map<ChannelId, Map<string, boolean>>()
+  for (const channel of body.channels) {
+    if (!isChannel(channel.id)) throw new AppError('invalid_input', `Invalid channel: use ${channelIds.join(' or ')}.`)
+    chosen.set(channel.id, chosenIn(choices, channel.id, channel))
+  }
+  for (const { kind, portal, mail } of choices) {
+    const next = { portal: chosen.get('Web')?.get(kind) ?? portal.on, mail: chosen.get('Email')?.get(kind) ?? mail.on }
+    if (next.portal !== portal.on || next.mail !== mail.on) await chooseNotification(context, { kind, ...next })
+  }
+  return readSettings(context)
+}

@@ -1,0 +1,63 @@
+import { isNotificationKind, kindOf, notificationKinds, type NotificationKind } from '@callboard/core/notifications/kinds'
+import type { ChoiceView } from '@callboard/operations/notifications/notifications'
+
+/** What names us as the sender, as Backstage names the plugin that sent a notification. */
+export const origin = 'callboard'
+
+export const severities = ['critical', 'high', 'normal', 'low'] as const
+export type Severity = (typeof severities)[number]
+
+/** What is mailed whatever people choose is urgent. */
+const severityOf = (kind: string): Severity =>
+  isNotificationKind(kind) && kindOf(kind).mail === 'always' ? 'high' : 'normal'
+
+/** The kinds of at least a severity. */
+export const kindsFrom = (severity: Severity): NotificationKind[] =>
+  Object.keys(notificationKinds)
+    .filter(isNotificationKind)
+    .filter((kind) => severities.indexOf(severityOf(kind)) <= severities.indexOf(severity))
+
+type Row = {
+  id: string
+  kind: string
+  title: string
+  body: string
+  path: string
+  at: Date
+  readAt: Date | null
+  savedAt: Date | null
+}
+
+/** A notification as plugin-notifications-common has it. `portal` is the address that paths are below. */
+export const notificationView = ({ id, kind, title, body, path, at, readAt, savedAt }: Row, user: string, portal: string) => ({
+  id,
+  user,
+  created: at,
+  ...(readAt ? { read: readAt } : {}),
+  ...(savedAt ? { saved: savedAt } : {}),
+  origin,
+  payload: {
+    title,
+    ...(body ? { description: body } : {}),
+    ...(path ? { link: portal + path } : {}),
+    severity: severityOf(kind),
+    topic: kind,
+  },
+})
+
+/** Backstage's channels, and which of a member's choices each is. */
+export const channels = { Web: 'portal', Email: 'mail' } as const
+export type ChannelId = keyof typeof channels
+export const channelIds = Object.keys(channels) as ChannelId[]
+
+/** What can be chosen in a channel. */
+export const choosable = (choices: readonly ChoiceView[], channel: ChannelId): ChoiceView[] =>
+  choices.filter((choice) => !choice[channels[channel]].fixed)
+
+export const settingsView = (choices: readonly ChoiceView[]) => ({
+  channels: channelIds.map((id) => {
+    const topics = choosable(choices, id).map((choice) => ({ id: choice.kind, enabled: choice[channels[id]].on }))
+    const enabled = topics.some((topic) => topic.enabled)
+    return { id, enabled: true, origins: [{ id: origin, enabled, topics }] }
+  }),
+})

@@ -1,0 +1,23 @@
+import type { FastifyInstance } from 'fastify'
+import { catalogDescription } from './description.ts'
+
+/** A route of the API, as Fastify names it. */
+export type ServedRoute = { method: string; url: string }
+
+/** Notes every route that is registered below from now on. */
+export function collectRoutes(app: FastifyInstance): readonly ServedRoute[] {
+  const served: ServedRoute[] = []
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat()) served.push({ method: one, url })
+  })
+  return served
+}
+
+/** The description of the catalog's API, of the routes that there are. */
+export function openApiRoute(app: FastifyInstance, served: readonly ServedRoute[]): void {
+  let description: ReturnType<typeof catalogDescription> | undefined
+  app.get('/openapi.json', async () => {
+    description ??= catalogDescription(served)
+    return description
+  })
+}

@@ -1,0 +1,59 @@
+import type { Action } from '@callboard/core/permissions'
+import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
+import { refreshEntity } from '@callboard/operations/catalog/refresh-entity'
+import { removeEntity } from '@callboard/operations/changes/tombstones'
+import { analyzeLocation } from '@callboard/operations/locations/analyze-location'
+import { addLocation, listLocations, removeLocation } from '@callboard/operations/locations/locations'
+import { listWorkloads } from '@callboard/operations/workloads/read-workloads'
+import { mayDo, type OperationContext } from '@callboard/operations/operation'
+import { z } from 'zod'
+
+const attributes = z.object({ action: z.enum(['create', 'read', 'update', 'delete']).optional() })
+const basic = z.object({ type: z.literal('basic'), name: z.string(), attributes })
+const resource = z.object({ type: z.literal('resource'), name: z.string(), attributes, resourceType: z.string() })
+
+/** As plugin-permission-backend reads it. */
+export const authorizeBody = z.object({
+  items: z
+    .array(
+      z.union([
+        z.object({ id: z.string(), permission: basic, resourceRef: z.undefined().optional() }),
+        z.object({
+          id: z.string(),
+          permission: resource,
+          resourceRef: z.union([z.string(), z.array(z.string()).nonempty().max(1_000)]).optional(),
+        }),
+      ]),
+    )
+    .max(500),
+})
+
+type Item = z.output<typeof authorizeBody>['items'][number]
+type Decision = 'ALLOW' | 'DENY'
+
+/** The action that the operation behind each permission asks for. */
+const actionOf: Record<string, Action> = {
+  'catalog.entity.read': getEntitiesByRefs.action,
+  'catalog.entity.create': addLocation.action,
+  'catalog.entity.refresh': refreshEntity.action,
+  'catalog.entity.delete': removeEntity.action,
+  'catalog.entity.validate': getEntitiesByRefs.action,
+  'catalog.location.read': listLocations.action,
+  'catalog.location.create': addLocation.action,
+  'catalog.location.analyze': analyzeLocation.action,
+  'catalog.location.delete': removeLocation.action,
+  'kubernetes.clusters.read': listWorkloads.action,
+  'kubernetes.resources.read': listWorkloads.action,
+  'scaffolder.template.parameter.read': getEntitiesByRefs.action,
+  'scaffolder.template.step.read': getEntitiesByRefs.action,
+}
+
+/**
+ * What the caller may do by their role, for the controls that a frontend shows; every operation asks again itself. What we do
+ * not know may be read by who reads the catalog, and not be written.
+ */
+export function decide(context: OperationContext, { permission }: Item): Decision {
+  const known = Object.hasOwn(actionOf, permission.name) ? actionOf[permission.name] : undefined
+  const action = known ?? (permission.attributes.action === 'read' ? getEntitiesByRefs.action : undefined)
+  return action && mayDo(context.actor, action) ? 'ALLOW' : 'DENY'
+}

@@ -1,0 +1,56 @@
+import type { Action } from '@callboard/core/permissions'
+import { AppError } from '@callboard/core/errors'
+import { mayDo, refusalOf } from '@callboard/operations/operation'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import { contextOf } from '../authenticate.ts'
+
+/**
+ * What each route of Backstage's plugins needs. A route that is missing here cannot be registered, and the suite of roles
+ * calls every one of them (apps/api/roles.test.ts).
+ */
+export const pluginActions = {
+  'GET /api/techdocs/metadata/techdocs/:namespace/:kind/:name': 'catalog.read',
+  'GET /api/techdocs/metadata/entity/:namespace/:kind/:name': 'catalog.read',
+  'GET /api/techdocs/sync/:namespace/:kind/:name': 'catalog.read',
+  'GET /api/techdocs/static/docs/:namespace/:kind/:name/*': 'catalog.read',
+  'GET /api/techdocs/.backstage/auth/v1/cookie': 'catalog.read',
+  'DELETE /api/techdocs/.backstage/auth/v1/cookie': 'catalog.read',
+  'GET /api/scaffolder/v2/templates/:namespace/:kind/:name/parameter-schema': 'catalog.read',
+  'GET /api/scaffolder/v2/actions': 'catalog.read',
+  'GET /api/scaffolder/v2/templating-extensions': 'catalog.read',
+  'GET /api/scaffolder/v2/tasks': 'catalog.read',
+  'POST /api/scaffolder/v2/tasks': 'catalog.read',
+  'POST /api/scaffolder/v2/dry-run': 'catalog.read',
+  'GET /api/catalog/entities/unprocessed/failed': 'integrations.read',
+  'GET /api/catalog/entities/unprocessed/pending': 'integrations.read',
+  'DELETE /api/catalog/entities/unprocessed/delete/:id': 'integrations.read',
+  'GET /api/catalog/openapi.json': 'catalog.read',
+  'GET /api/devtools/info': 'tenant.manage',
+  'GET /api/devtools/config': 'tenant.manage',
+  'GET /api/devtools/external-dependencies': 'tenant.manage',
+} as const satisfies Record<string, Action>
+
+const actions: ReadonlyMap<string, Action> = new Map(Object.entries(pluginActions))
+
+const keyOf = (method: string, url: string | undefined) => `${method === 'HEAD' ? 'GET' : method} ${url}`
+
+/** The action that a request's route needs. */
+function actionOf(request: FastifyRequest): Action {
+  const action = actions.get(keyOf(request.method, request.routeOptions.url))
+  if (!action) throw new AppError('not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`)
+  return action
+}
+
+/** Checks the action of each route before it runs. Called after `guard`, and before the routes are registered. */
+export function requireActions(app: FastifyInstance): void {
+  app.addHook('onRoute', ({ method, url }) => {
+    for (const one of [method].flat())
+      if (!actions.has(keyOf(one, url))) throw new Error(`${one} ${url} names no action in plugin-actions.ts`)
+  })
+  app.addHook('preHandler', async (request) => {
+    if (!request.routeOptions.url) return
+    const action = actionOf(request)
+    const { actor } = contextOf(request)
+    if (!mayDo(actor, action)) throw new AppError('forbidden', refusalOf(actor, action))
+  })
+}

@@ -1,0 +1,37 @@
+import type { FastifyInstance } from 'fastify'
+import { type Callers, guard } from '../authenticate.ts'
+import { parseJsonBodies } from '../hardening.ts'
+import { sendBackstageError } from '../refusals.ts'
+import { answerAsBackstage } from './answer-as-backstage.ts'
+import { devtoolsRoutes } from './devtools/routes.ts'
+import { type ServedRoute, openApiRoute } from './openapi/routes.ts'
+import { requireActions } from './plugin-actions.ts'
+import { scaffolderRoutes } from './scaffolder/routes.ts'
+import { techdocsRoutes } from './techdocs/routes.ts'
+import { unprocessedRoutes } from './unprocessed/routes.ts'
+
+/** The APIs of Backstage's plugins besides the catalog and search. `served` is every route of the API, for its description. */
+export async function backstagePluginRoutes(app: FastifyInstance, callers: Callers, served: readonly ServedRoute[]) {
+  // The scaffolder's client names a content type also where it sends nothing.
+  parseJsonBodies(app, { constructors: 'ignore', empty: 'accept' })
+  guard(app, callers)
+  requireActions(app)
+  const plugins = { techdocs: techdocsRoutes, scaffolder: scaffolderRoutes, devtools: devtoolsRoutes }
+  for (const [name, routes] of Object.entries(plugins))
+    await app.register(
+      async (scope) => {
+        answerAsBackstage(scope)
+        routes(scope)
+      },
+      { prefix: `/api/${name}` },
+    )
+  // Not below the catalog's own routes: their answers are cached until an entity changes, and problems come and go without.
+  await app.register(
+    async (scope) => {
+      scope.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))
+      unprocessedRoutes(scope)
+      openApiRoute(scope, served)
+    },
+    { prefix: '/api/catalog' },
+  )
+}

@@ -1,0 +1,79 @@
+import { resolveLink } from '@callboard/core/docs/links'
+import type { ElementContent, Root, RootContent } from 'hast'
+import { toHtml } from 'hast-util-to-html'
+import { element, text } from './elements.ts'
+import { contents, footer, navigation, type Place, type Site, type SitePage } from './navigation.ts'
+import { addressOfPage, wayTo } from '@callboard/core/docs/page-address'
+
+type LinkPlace = Place & { paths: ReadonlySet<string> }
+
+/** Where a link of the page leads in the reader. */
+function hrefOf(href: string, { page, folder, paths }: LinkPlace): string | undefined {
+  const link = resolveLink(href, page, paths)
+  if ('page' in link) return wayTo(folder, addressOfPage(link.page)) + link.hash
+  return 'hash' in link ? link.hash : link.url || undefined
+}
+
+const isOutside = (src: unknown) => typeof src === 'string' && /^https:\/\//i.test(src)
+
+/** The page's elements for the reader: links lead to pages of the reader, and a picture that it cannot load says what it shows. */
+function placed(node: RootContent, place: LinkPlace): ElementContent[] {
+  if (node.type === 'text') return [node]
+  if (node.type !== 'element') return []
+  const { tagName, properties } = node
+  if (tagName === 'img' && !isOutside(properties.src)) {
+    const alt = typeof properties.alt === 'string' && properties.alt !== '' ? `Picture: ${properties.alt}` : 'A picture'
+    return [text(alt)]
+  }
+  const children = node.children.flatMap((child) => placed(child, place))
+  if (tagName !== 'a' || typeof properties.href !== 'string') return [{ ...node, children }]
+  const href = hrefOf(properties.href, place)
+  return href === undefined ? children : [element('a', { ...properties, href }, ...children)]
+}
+
+/** Where the page is written. Backstage's reader adds a link for feedback beside it. */
+const editLink = (url: string) =>
+  element('a', { href: url, title: 'Edit this page', className: ['md-content__button', 'md-icon'] }, text('Edit'))
+
+/** The checkbox by which the theme opens its navigation on narrow screens; the reader draws a button for it. */
+const drawer = () => [
+  element('input', {
+    className: ['md-toggle'],
+    dataMdToggle: 'drawer',
+    type: 'checkbox',
+    id: '__drawer',
+    autoComplete: ['off'],
+    hidden: true,
+  }),
+  element('header', { className: ['md-header'] }, element('label', { className: ['md-header__button'], htmlFor: ['__drawer'] })),
+]
+
+/**
+ * A page of docs as MkDocs with its theme Material would have written it, which Backstage's reader takes apart: it looks for
+ * `article`, `.md-content__inner`, the two sidebars and the footer.
+ * @param content the page's elements, from which everything that is not safe was left out
+ * @param folder where it is read, which differs from its own place where it stands for the first page of the site
+ */
+export function pageHtml(site: Site, page: SitePage, folder: string, content: Root): string {
+  const place: LinkPlace = { page, folder, paths: new Set(site.pages.map((p) => p.path)) }
+  const inner = content.children.flatMap((child) => (child.type === 'doctype' ? [] : placed(child, place)))
+  const edit = /^https?:\/\//.test(page.url) ? [editLink(page.url)] : []
+  const article = element('article', { className: ['md-content__inner', 'md-typeset'] }, ...edit, ...inner)
+  const main = element(
+    'div',
+    { className: ['md-main__inner', 'md-grid'] },
+    navigation(site, place),
+    contents(inner),
+    element('div', { className: ['md-content'], dataMdComponent: 'content' }, article),
+  )
+  const container = element(
+    'div',
+    { className: ['md-container'] },
+    element('main', { className: ['md-main'] }, main),
+    footer(site.pages, place),
+  )
+  const title = page.title === site.title ? site.title : `${page.title} - ${site.title}`
+  const head = element('head', {}, element('meta', { charSet: 'utf-8' }), element('title', {}, text(title)))
+  const html = element('html', { lang: 'en' }, head, element('body', {}, ...drawer(), container))
+  return toHtml({ type: 'root', children: [{ type: 'doctype' }, html] })
+}

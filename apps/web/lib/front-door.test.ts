@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest'
+import { isForApi } from './front-door.ts'
+
+test.each([
+  '/api/auth/signin',
+  '/api/auth/signin/github',
+  '/api/auth/callback/credentials',
+  '/api/auth/callback/oidc',
+  '/api/auth/signout',
+  '/api/auth/session',
+  '/api/auth/csrf',
+  '/api/auth/providers',
+  '/api/auth/error',
+  '/api/auth/_log',
+  '/t/acme/catalog',
+  '/',
+])('%s is answered by the portal', (path) => {
+  expect(isForApi(path)).toBe(false)
+})
+
+test.each([
+  '/api/auth/guest/refresh',
+  '/api/auth/callboard/start',
+  '/api/auth/callboard/logout',
+  '/api/auth/github/refresh',
+  '/api/auth/v1/userinfo',
+  '/api/auth/.well-known/jwks.json',
+  '/api/auth/sessions/refresh',
+  '/api/catalog/entities',
+  '/api/v1/entities',
+  '/healthz',
+])('%s is answered by the API', (path) => {
+  expect(isForApi(path)).toBe(true)
+})

@@ -1,0 +1,10 @@
+import { defineConfig } from '@playwright/test'
+import web from '../../apps/web/e2e/playwright.config.ts'
+
+/** The walk of a Backstage app through a portal; `npm run backstage-app` prepares what it needs. */
+export default defineConfig({
+  ...web,
+  testDir: '.',
+  outputDir: '../../test-results/backstage-app',
+  globalSetup: './start.ts',
+})

@@ -1,0 +1,17 @@
+import startProduct from '../../apps/web/e2e/start-product.ts'
+import { freePort } from '../launch/ports.ts'
+import { serveApp } from './serve-app.ts'
+
+/** Starts the product as its own end-to-end suite does, and the Backstage app on an origin of its own. */
+export default async function start(): Promise<() => Promise<void>> {
+  const port = Number(process.env.BACKSTAGE_APP_PORT) || (await freePort(26_000 + (process.pid % 2000)))
+  // The app's server also holds the file that the walk registers; it lies at an address that integrations may not ask.
+  process.env.OUTGOING_ALLOW = `127.0.0.1:${port}`
+  const stopProduct = await startProduct()
+  const app = await serveApp(port, process.env.CALLBOARD_URL ?? '')
+  process.env.BACKSTAGE_APP_URL = app.origin
+  return async () => {
+    await app.stop()
+    await stopProduct()
+  }
+}

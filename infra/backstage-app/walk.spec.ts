@@ -1,0 +1,186 @@
+import { expect, type Page, test } from '@playwright/test'
+import { base, connectSample, signUp } from '../../apps/web/e2e/journey.ts'
+import { type Recording, recordRequests, summaryOf } from './requests.ts'
+
+// An unmodified Backstage frontend on an origin of its own, with a portal as its backend. Each step says what is seen; the
+// last one that nothing failed which Backstage's own backend would have answered.
+
+test.describe.configure({ mode: 'serial' })
+
+const app = () => process.env.BACKSTAGE_APP_URL ?? ''
+/** Where the app's server is asked by the portal; localhost is the browser's name for it. */
+const catalogFile = (name: string) => `${app().replace('localhost', '127.0.0.1')}/walk/${name}`
+let page: Page
+let recording: Recording
+
+/** A member with the sample organization, who is a user of the catalog, and lets the app's origin in. */
+test.beforeAll(async ({ browser }) => {
+  page = await (await browser.newContext()).newPage()
+  const { slug } = await signUp(page, 'Meridian Walk')
+  await connectSample(page)
+  await page.goto(`${base()}/t/${slug}`)
+  await page
+    .getByRole('button', { name: /Link your catalog user/ })
+    .first()
+    .click()
+  await page.getByLabel('Find a user').fill('ines')
+  await page.getByRole('button', { name: /Ines Roth/ }).click()
+  await expect(page.getByLabel('Find a user')).toBeHidden()
+  await page.goto(`${base()}/t/${slug}/settings/tokens`)
+  await page.getByLabel('Add the origin of a Backstage frontend').fill(app())
+  await page.getByRole('button', { name: 'Add origin' }).click()
+  await expect(page.getByText(app(), { exact: true })).toBeVisible()
+  recording = recordRequests(page, base())
+})
+test.beforeEach(async ({ browserName: _ }, info) => recording.begin(info.title))
+test.afterAll(async () => {
+  process.stdout.write(`\nWhat the app asked the portal:\n${summaryOf(recording.asked)}\n`)
+  await page.context().close()
+})
+
+const open = (path: string) => page.goto(app() + path)
+const link = (name: string | RegExp) => page.getByRole('link', { name, exact: typeof name === 'string' }).first()
+
+test('signs in as the member of the portal, and opens on what their teams own', async () => {
+  await open('/catalog')
+  await expect(page.getByText(/^Owned Components \([1-9]\d*\)$/)).toBeVisible()
+  await expect(link('checkout-api')).toBeVisible()
+})
+
+test('filters by a tag', async () => {
+  await open('/catalog?filters[kind]=component&filters[user]=all')
+  const all = page.getByText(/^All Components \(\d+\)$/)
+  await expect(link('checkout-web')).toBeVisible()
+  await page.getByRole('combobox', { name: 'Tags' }).or(page.getByTestId('tags-picker-expand')).first().click()
+  await page.getByRole('option', { name: /^go/ }).click()
+  await expect(link('checkout-web')).toHaveCount(0)
+  await expect(all).toBeVisible()
+  await expect(link('checkout-api')).toBeVisible()
+})
+
+test('stars a component, which is starred in the catalog too', async () => {
+  await open('/catalog?filters[kind]=component&filters[user]=all')
+  const row = page.getByRole('row', { name: /ledger/ }).first()
+  await row.getByRole('button', { name: /favorite/i }).click()
+  await open('/catalog?filters[kind]=component&filters[user]=starred')
+  await expect(page.getByText('Starred Components (1)')).toBeVisible()
+})
+
+test('shows an entity with its cards and tabs', async () => {
+  await open('/catalog/default/component/checkout-api')
+  await expect(page.getByText('Takes an order from basket to payment.').first()).toBeVisible()
+  await expect(link('Payments')).toBeVisible()
+  await expect(page.getByText('Provided APIs')).toBeVisible()
+})
+
+test('draws the graph of a service', async () => {
+  await open('/catalog-graph?rootEntityRefs[]=component:default/checkout-api&maxDepth=1')
+  await expect(page.getByText(/apiProvidedBy|providesApi/).first()).toBeVisible()
+  await expect(page.locator('svg').getByText('ledger').first()).toBeVisible()
+})
+
+test('shows the operations of an API', async () => {
+  await open('/catalog/default/api/checkout/definition')
+  await expect(page.getByText('Create an order')).toBeVisible()
+  await expect(page.getByText('Get an order')).toBeVisible()
+})
+
+test('shows a team with its members and what it owns', async () => {
+  await open('/catalog/default/group/payments')
+  await expect(page.getByText('Ines Roth').first()).toBeVisible()
+  await expect(page.getByText('Ownership').first()).toBeVisible()
+})
+
+test('reads docs, follows a link and finds headings', async () => {
+  await open('/docs')
+  await link(/checkout-api/).click()
+  await expect(page.getByRole('heading', { name: 'Checkout API' })).toBeVisible()
+  await page.getByRole('navigation', { name: 'Navigation' }).getByRole('link', { name: 'Runbook' }).click()
+  await expect(page).toHaveURL(/\/docs\/default\/component\/checkout-api\/runbook\/?$/)
+  await expect(page.getByRole('article').getByRole('heading', { level: 1 })).toBeVisible()
+  // The same pages stand in a tab of the entity.
+  await open('/catalog/default/component/checkout-api/docs')
+  await expect(page.getByRole('heading', { name: 'Checkout API' })).toBeVisible()
+})
+
+test('searches, with numbers of types, and opens what is found', async () => {
+  await open('/search?query=checkout')
+  await expect(page.getByText(/^\d+ results$/).first()).toBeVisible()
+  await page
+    .getByRole('link', { name: /checkout-web/ })
+    .first()
+    .click()
+  await expect(page).toHaveURL(/\/catalog\/default\/component\/checkout-web/)
+})
+
+test('refuses to register a broken file, and says why', async () => {
+  await open('/catalog-import')
+  await page.getByRole('textbox', { name: 'URL' }).fill(catalogFile('broken.yaml'))
+  await page.getByRole('button', { name: 'Analyze' }).click()
+  await expect(page.getByText(/metadata\.name|spec\.lifecycle/).first()).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Import' })).toHaveCount(0)
+})
+
+test('registers a file and shows what it holds', async () => {
+  await open('/catalog-import')
+  await page.getByRole('textbox', { name: 'URL' }).fill(catalogFile('catalog-info.yaml'))
+  await page.getByRole('button', { name: 'Analyze' }).click()
+  await expect(page.getByText('walked-service')).toBeVisible()
+  await page.getByRole('button', { name: 'Import' }).click()
+  await page.getByRole('button', { name: 'View Component' }).click()
+  await expect(page.getByText('Registered from Backstage.').first()).toBeVisible()
+})
+
+test('unregisters it again', async () => {
+  await open('/catalog/default/component/walked-service')
+  await page.getByRole('button', { name: 'more' }).click()
+  await page.getByRole('menuitem', { name: 'Unregister entity' }).click()
+  await page.getByRole('button', { name: 'Unregister Location' }).click()
+  await expect(page).not.toHaveURL(/walked-service/)
+  await open('/catalog/default/component/walked-service')
+  await expect(page.getByText(/not found/i).first()).toBeVisible()
+})
+
+test('shows the form of a template, and says that it is not run', async () => {
+  await open('/create')
+  await page.getByRole('button', { name: 'Choose' }).first().click()
+  await page.getByRole('textbox', { name: 'name' }).fill('walked')
+  await page.getByRole('button', { name: 'Review' }).click()
+  await page.getByRole('button', { name: 'Create' }).click()
+  await expect(page.getByText(/does not run them yet/)).toBeVisible()
+})
+
+test('lists tasks and actions, of which there are none', async () => {
+  await open('/create/tasks')
+  await expect(page.getByText('No records to display')).toBeVisible()
+  await open('/create/actions')
+  await expect(page.getByText(/actions/i).first()).toBeVisible()
+})
+
+test('shows notifications', async () => {
+  await open('/notifications')
+  await expect(page.getByText(/Unread notifications \(\d+\)/)).toBeVisible()
+})
+
+test('shows settings with who is signed in', async () => {
+  await open('/settings')
+  await expect(page.getByText('Ines Roth').first()).toBeVisible()
+  await expect(page.getByText('Ownership Entities')).toBeVisible()
+})
+
+test('lists what could not be read, with the reason', async () => {
+  await open('/devtools/unprocessed-entities')
+  await expect(page.getByText('legacy-cron').first()).toBeVisible()
+})
+
+test('shows an administrator the accounts of the organization', async () => {
+  await open('/devtools/config')
+  await expect(page.getByText('"integrations"')).toBeVisible()
+})
+
+test('asked for nothing that Backstage’s own backend would have answered, and we did not', () => {
+  // The form of a template throws what its task is refused with, and shows it.
+  expect(recording.errors.filter((e) => !e.includes('does not run them yet'))).toEqual([])
+  expect(recording.failures().map((f) => `${f.status} ${f.method} ${f.url} (${f.during})`)).toEqual([])
+  expect(recording.asked.length).toBeGreaterThan(60)
+})

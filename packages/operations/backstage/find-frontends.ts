@@ -1,0 +1,31 @@
+import { type TenantId, trustedTenantId } from '@callboard/core/ids'
+import { systemDb } from '@callboard/db/system-db'
+
+/** An organization that lists an origin as its own frontend's. */
+export type Frontend = { tenantId: TenantId; slug: string }
+
+/** How long an answer is cached: an origin that is removed is refused after that. */
+const cacheMs = 5_000
+/** Anybody can send any origin; no more than these are cached. */
+const maxCached = 5_000
+const cached = new Map<string, { found: Frontend[]; until: number }>()
+
+/** Forgets what this process has cached, for the process in which a list has changed. */
+export const invalidateFrontends = (): void => cached.clear()
+
+/** The organizations whose frontend is at an origin, exactly as a browser sends it. */
+export async function findFrontends(origin: string): Promise<Frontend[]> {
+  if (origin.length > 300) return []
+  const known = cached.get(origin)
+  if (known && known.until > Date.now()) return known.found
+  const rows = await systemDb('membership-look-up').frontendOrigin.findMany({
+    where: { origin },
+    select: { tenantId: true, tenant: { select: { slug: true } } },
+    orderBy: { tenantId: 'asc' },
+    take: 1_000,
+  })
+  const found = rows.map(({ tenantId, tenant }) => ({ tenantId: trustedTenantId(tenantId), slug: tenant.slug }))
+  if (cached.size >= maxCached) cached.clear()
+  cached.set(origin, { found, until: Date.now() + cacheMs })
+  return found
+}

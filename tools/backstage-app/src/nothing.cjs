@@ -1,0 +1,2 @@
+// Stands for modules of Node.js that no browser has.
+module.exports = {}
