@@ -8,8 +8,7 @@ export const severities = ['critical', 'high', 'normal', 'low'] as const
 export type Severity = (typeof severities)[number]
 
 /** What is mailed whatever people choose is urgent. */
-const severityOf = (kind: string): Severity =>
-  isNotificationKind(kind) && kindOf(kind).mail === 'always' ? 'high' : 'normal'
+const severityOf = (kind: string): Severity => (isNotificationKind(kind) && kindOf(kind).mail === 'always' ? 'high' : 'normal')
 
 /** The kinds of at least a severity. */
 export const kindsFrom = (severity: Severity): NotificationKind[] =>
