@@ -397,3 +397,20 @@ test.each(['owner', 'lifecycle', 'type', 'updated', 'name'])(
     }
   },
 )
+
+const id = '00000000-0000-4000-8000-000000000000'
+const title = { field: 'metadata.title', order: 'asc' }
+test.each([
+  ['fewer values than orders', { order: [title, title, title], from: { values: [], id, direction: 'next' } }, 400],
+  ['more values than orders', { order: [title], from: { values: ['a', 'b'], id, direction: 'next' } }, 400],
+  ['values without an order', { from: { values: ['a', 'b'], id, direction: 'next' } }, 400],
+  ['too many orders', { order: Array(9).fill(title), from: { values: Array(9).fill('a'), id, direction: 'next' } }, 400],
+  ['a field that nothing has', { order: [{ field: 'x', order: 'asc' }], from: { values: [null], id, direction: 'prev' } }, 200],
+  ['missing values both ways', { order: [title], missing: 'last', from: { values: [null], id, direction: 'prev' } }, 200],
+  ['an id that is none', { from: { values: [], id: 'x', direction: 'next' } }, 400],
+  ['an unknown condition', { filter: { sql: '1' }, from: { values: [], id, direction: 'next' } }, 400],
+])('a cursor of somebody’s own with %s is no crash', async (_, cursor, status) => {
+  const text = encodeURIComponent(Buffer.from(JSON.stringify(cursor)).toString('base64'))
+  expect((await get(`/entities/by-query?cursor=${text}`)).status).toBe(status)
+  expect((await get(`/entities?after=${text}`)).status).toBe(status)
+})

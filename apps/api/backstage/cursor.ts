@@ -37,11 +37,16 @@ const schema = z.object({
 
 export const encodeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64')
 
+/** A position has a value for each order. Without an order it may have a name, by which entities of one kind come. */
+const fits = ({ order, from }: Cursor): boolean => (order?.length ? from.values.length === order.length : from.values.length <= 1)
+
 /** @throws AppError `invalid_input` for anything that this server did not make */
 export function decodeCursor(text: string): Cursor {
   try {
-    return schema.parse(JSON.parse(Buffer.from(text, 'base64').toString('utf8'))) as Cursor
+    const cursor = schema.parse(JSON.parse(Buffer.from(text, 'base64').toString('utf8'))) as Cursor
+    if (fits(cursor)) return cursor
   } catch {
-    throw new AppError('invalid_input', 'Malformed cursor')
+    // Answered like one that says what none of ours does.
   }
+  throw new AppError('invalid_input', 'Malformed cursor')
 }
