@@ -1,3 +1,5 @@
+import { request } from 'node:http'
+import { text } from 'node:stream/consumers'
 import { issueSignInToken } from '@callboard/operations/backstage/sign-in-token'
 import { createSession } from '@callboard/operations/identity/sessions'
 import type { TestTenant } from '@callboard/testing/tenants'
@@ -13,3 +15,14 @@ export async function signedInMember(api: TestApi, tenant: TestTenant, role: Rol
   return { ...member, sessionId, bearer: await issueSignInToken(api.platform, signIn, identity) }
 }
 export type SignedInMember = Awaited<ReturnType<typeof signedInMember>>
+
+/** A request with exactly these headers: Node's fetch sets Sec-Fetch-Mode and Host itself. */
+export function plainRequest(url: string, headers: Record<string, string>) {
+  return new Promise<{ status: number | undefined; headers: NodeJS.Dict<string | string[]>; body: string }>((resolve, reject) => {
+    request(url, { headers }, (response) => {
+      text(response).then((body) => resolve({ status: response.statusCode, headers: response.headers, body }), reject)
+    })
+      .on('error', reject)
+      .end()
+  })
+}

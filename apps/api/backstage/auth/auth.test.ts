@@ -1,4 +1,3 @@
-import { request as httpRequest } from 'node:http'
 import { runInNewContext } from 'node:vm'
 import { forTenant } from '@callboard/db/for-tenant'
 import { applyEntities } from '@callboard/db/repos/entity-apply'
@@ -13,6 +12,7 @@ import type { TestMember } from '@callboard/testing/tenants'
 import { createLocalJWKSet, decodeProtectedHeader, jwtVerify } from 'jose'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi, testPortalDomain } from '../../test-api.ts'
+import { plainRequest } from '../test-sign-in.ts'
 
 const origin = 'https://backstage.alpha.example'
 let api: TestApi
@@ -146,16 +146,19 @@ describe('sign-in', () => {
 
 describe('a sign-in window', () => {
   const open = (query: Record<string, string>, headers: Record<string, string> = {}) =>
-    fetch(`${api.base}/api/auth/callboard/start?${new URLSearchParams(query)}`, { headers, redirect: 'manual' })
+    plainRequest(`${api.base}/api/auth/callboard/start?${new URLSearchParams(query)}`, {
+      'sec-fetch-mode': 'navigate',
+      ...headers,
+    })
 
   test('hands the session to the origin that opened it, and lets no other script run', async () => {
     const member = await api.tenant.member('developer')
     const cookie = `callboard.session=${await createSession(member.account.id, {})}`
     const page = await open({ origin, flow: 'popup', env: 'production', scope: '' }, { cookie })
-    const html = await page.text()
-    expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8'])
+    const html = page.body
+    expect([page.status, page.headers['content-type']]).toEqual([200, 'text/html; charset=utf-8'])
     const nonce = /<script nonce="([^"]+)">/.exec(html)?.[1]
-    expect(page.headers.get('content-security-policy')).toContain(`script-src 'nonce-${nonce}'; frame-ancestors 'none'`)
+    expect(page.headers['content-security-policy']).toContain(`script-src 'nonce-${nonce}'; frame-ancestors 'none'`)
     const posted: [Record<string, unknown>, string][] = []
     const window = { opener: { postMessage: (m: Record<string, unknown>, to: string) => posted.push([m, to]) }, close: () => {} }
     runInNewContext(/<script [^>]+>([^<]+)<\/script>/.exec(html)?.[1] ?? '', { window })
@@ -167,14 +170,14 @@ describe('a sign-in window', () => {
 
   test('tells the frontend that nobody is signed in', async () => {
     const page = await open({ origin })
-    expect([page.status, await page.text()]).toEqual([401, expect.stringContaining('Sign in to the portal in this browser')])
+    expect([page.status, page.body]).toEqual([401, expect.stringContaining('Sign in to the portal in this browser')])
   })
 
   test('goes nowhere but to pages of the origin', async () => {
     const cookie = `callboard.session=${await createSession(api.tenant.owner.id, {})}`
     const redirectTo = (redirectUrl: string) => open({ origin, flow: 'redirect', redirectUrl }, { cookie })
     const back = await redirectTo(`${origin}/catalog?a=b`)
-    expect([back.status, back.headers.get('location')]).toEqual([302, `${origin}/catalog?a=b`])
+    expect([back.status, back.headers['location']]).toEqual([302, `${origin}/catalog?a=b`])
     for (const url of ['https://evil.example/', `${origin}.evil.example/`, '//evil.example', 'javascript:alert(1)', ''])
       expect([url, (await redirectTo(url)).status]).toEqual([url, 400])
     expect((await open({ origin: 'https://evil.example' }, { cookie })).status).toBe(403)
@@ -183,16 +186,8 @@ describe('a sign-in window', () => {
 })
 
 /** The status of a refresh at another host name than the one that is connected to. */
-function statusAt(host: string, headers: Record<string, string>): Promise<number | undefined> {
-  return new Promise((resolve, reject) => {
-    httpRequest(`${api.base}/api/auth/guest/refresh`, { headers: { ...headers, host } }, (response) => {
-      response.resume()
-      resolve(response.statusCode)
-    })
-      .on('error', reject)
-      .end()
-  })
-}
+const statusAt = async (host: string, headers: Record<string, string>) =>
+  (await plainRequest(`${api.base}/api/auth/guest/refresh`, { ...headers, host })).status
 
 describe('a sign-in ends', () => {
   test('with the session that it was made from', async () => {

@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { findFrontends, type Frontend } from '@callboard/operations/backstage/find-frontends'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { wrongTokens } from '../../limit-callers.ts'
+import { LRUCache } from 'lru-cache'
 import type { Browsers } from './browsers.ts'
 
 // CORS for the Backstage frontends that organizations list as their own (packages/operations/backstage/frontends.ts).
@@ -25,7 +26,11 @@ const isForFrontends = (url: string): boolean => {
 }
 
 const methods = 'GET,HEAD,PUT,PATCH,POST,DELETE'
-const allowedHeaders = 'authorization,content-type,accept,x-requested-with,if-match,if-none-match,backstage-token'
+/** What Backstage's clients send, with what event streams, caches and tracing add. */
+const allowedHeaders = [
+  'authorization,content-type,accept,x-requested-with,cache-control,pragma,if-match,if-none-match,last-event-id',
+  'backstage-token,traceparent,tracestate,baggage',
+].join(',')
 const exposedHeaders = 'link,etag,retry-after,x-ratelimit-limit,x-ratelimit-remaining,x-ratelimit-reset'
 /** Seconds for which a browser may reuse an answer to a preflight. */
 const preflightMaxAge = 600
@@ -54,11 +59,18 @@ function sendPreflight(reply: FastifyReply, listed: boolean): FastifyReply {
 export function allowFrontends(app: FastifyInstance, browsers: Browsers, addressOf: (request: FastifyRequest) => string): void {
   // Each unknown origin costs a look-up, so an address may try as many as it may try tokens.
   const unlisted = wrongTokens()
+  // Origins that were listed in the last minutes. They are looked up all the same, but a page of another origin in a browser at
+  // the same address does not stop them.
+  const seen = new LRUCache<string, true>({ max: 5_000, ttl: 15 * 60_000 })
   const isListed = async (request: FastifyRequest, origin: string): Promise<boolean> => {
     const address = addressOf(request)
-    if (unlisted.exceeded(address)) return false
+    if (!seen.has(origin) && unlisted.exceeded(address)) return false
     const listed = (await frontendsOf(request, origin, browsers)).length > 0
-    if (!listed) unlisted.count(address)
+    if (listed) seen.set(origin, true)
+    else {
+      seen.delete(origin)
+      unlisted.count(address)
+    }
     return listed
   }
   app.addHook('onRequest', async (request, reply) => {
@@ -76,10 +88,15 @@ export function allowFrontends(app: FastifyInstance, browsers: Browsers, address
   })
 }
 
+/** For an answer that no page may read, whatever its origin. */
+export function removeCors(reply: FastifyReply): void {
+  for (const header of corsHeaders) reply.removeHeader(header)
+}
+
 /** Once it is known whose request it is: another organization's list does not open this one's answers. */
 export async function withholdCors(request: FastifyRequest, reply: FastifyReply, tenantId: TenantId): Promise<void> {
   const { origin } = request.headers
   if (origin === undefined || !reply.hasHeader('access-control-allow-origin')) return
   if ((await findFrontends(origin)).some((frontend) => frontend.tenantId === tenantId)) return
-  for (const header of corsHeaders) reply.removeHeader(header)
+  removeCors(reply)
 }

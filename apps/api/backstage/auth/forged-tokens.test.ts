@@ -7,6 +7,7 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { decodeJwt, type JWTPayload, SignJWT } from 'jose'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../test-api.ts'
+import { plainRequest } from '../test-sign-in.ts'
 
 // What somebody tries with the token of a Backstage frontend, their own or one that they make up.
 
@@ -119,4 +120,17 @@ test('a page of another site uses the cookie: no listed origin, no header, or a 
   expect(await status({ ...xhr, origin: 'https://unlisted.example' })).toBe(403)
   // Listed, but by an organization that the person is not in.
   expect(await status({ ...xhr, origin: 'https://evil.example' })).toBe(403)
+})
+
+test("a listed page reads with fetch the sign-in window of another organization's frontend", async () => {
+  const [alpha, beta] = ['https://alpha.example', 'https://beta.example']
+  await addFrontend(api.tenant.as('owner'), { origin: alpha })
+  await addFrontend(api.foreignTenant.as('owner'), { origin: beta })
+  const open = (headers: Record<string, string>) =>
+    plainRequest(`${api.base}/api/auth/guest/start?origin=${alpha}`, { cookie: `callboard.session=${sessionId}`, ...headers })
+  expect((await open({ origin: beta, 'sec-fetch-mode': 'cors' })).status).toBe(403)
+  for (const origin of [alpha, beta]) {
+    const page = await open({ origin, 'sec-fetch-mode': 'navigate' })
+    expect([page.status, Object.keys(page.headers).filter((name) => name.startsWith('access-control-'))]).toEqual([200, []])
+  }
 })

@@ -10,7 +10,7 @@ import { backstageNames, refusalOf } from '../../refusals.ts'
 import { answerAsBackstage } from '../answer-as-backstage.ts'
 import { parse } from '../parse.ts'
 import type { Browsers } from './browsers.ts'
-import { withholdCors } from './cors.ts'
+import { removeCors, withholdCors } from './cors.ts'
 import { requireOwnPage, sendRefusal, sendSignIn } from './popup.ts'
 import { requireFrontendOrigin, requireListed, type Signing, signingByCookie, signingOf } from './sign-in.ts'
 
@@ -48,6 +48,12 @@ function refresh(callers: Callers, browsers: Browsers) {
   }
 }
 
+/** Browsers say what a request is for, and no script can say otherwise. */
+function requireNavigation({ headers }: FastifyRequest): void {
+  const mode = headers['sec-fetch-mode']
+  if (mode !== undefined && mode !== 'navigate') throw new AppError('forbidden', 'Open this address in a window.')
+}
+
 const startQuery = z.object({
   origin: z.string().max(300),
   flow: z.enum(['popup', 'redirect']).default('popup'),
@@ -57,6 +63,9 @@ const startQuery = z.object({
 /** Opened in a window by a frontend of another site, which the portal's cookie is not sent to. */
 function start(callers: Callers, browsers: Browsers) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
+    // Another frontend's page could read with fetch what is meant for the window's opener alone.
+    removeCors(reply)
+    requireNavigation(request)
     requireProvider(request)
     const { origin, flow, redirectUrl } = parse(startQuery, request.query)
     await requireListed(request, origin, browsers)
