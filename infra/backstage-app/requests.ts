@@ -53,7 +53,11 @@ export function recordRequests(page: Page, backend: string) {
   page.on('websocket', (socket) => {
     if (!socket.url().startsWith(backend.replace(/^http/, 'ws'))) return
     const url = socket.url().replace(/^ws/, 'http')
-    socket.on('socketerror', () => asked.push({ method: 'WS', url, status: 0, during }))
+    const opened: Asked = { method: 'WS', url, status: 101, during }
+    asked.push(opened)
+    socket.on('socketerror', () => {
+      opened.status = 0
+    })
   })
   page.on('pageerror', (error) => errors.push(`${during}: ${error.message}`))
   return {
