@@ -36,13 +36,13 @@ const pathOf = (url: string) => new URL(url).pathname
 export const whyExpected = ({ method, url, status }: Asked): string | undefined =>
   expected.find((e) => e.method === method && e.status === status && e.path.test(pathOf(url)))?.why
 
-/** Notes what the app asks the portal for, step by step. */
+/** Notes what the app asks the portal's API for, step by step. */
 export function recordRequests(page: Page, backend: string) {
   const asked: Asked[] = []
   const errors: string[] = []
   let during = 'sign in'
   const note = (request: Request, status: number) => {
-    if (request.url().startsWith(backend)) asked.push({ method: request.method(), url: request.url(), status, during })
+    if (request.url().startsWith(`${backend}/api/`)) asked.push({ method: request.method(), url: request.url(), status, during })
   }
   page.on('response', (response) => note(response.request(), response.status()))
   page.on('requestfailed', (request) => {
@@ -51,9 +51,13 @@ export function recordRequests(page: Page, backend: string) {
   })
   // Signals come by a WebSocket, which has no answer of its own.
   page.on('websocket', (socket) => {
-    if (!socket.url().startsWith(backend.replace(/^http/, 'ws'))) return
+    if (!socket.url().startsWith(`${backend.replace(/^http/, 'ws')}/api/`)) return
     const url = socket.url().replace(/^ws/, 'http')
-    socket.on('socketerror', () => asked.push({ method: 'WS', url, status: 0, during }))
+    const opened: Asked = { method: 'WS', url, status: 101, during }
+    asked.push(opened)
+    socket.on('socketerror', () => {
+      opened.status = 0
+    })
   })
   page.on('pageerror', (error) => errors.push(`${during}: ${error.message}`))
   return {
