@@ -1,7 +1,7 @@
 import { generatedNames, writeCatalogFiles } from './generated-catalog.ts'
 import { once } from 'node:events'
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, realpathSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { execa } from 'execa'
 import type { OperationContext } from '@callboard/operations/operation'
@@ -10,6 +10,7 @@ import { createTestTenant } from '@callboard/testing/tenants'
 import { signIn } from '../fuzz/sign-in.ts'
 import { untilReady } from '../launch/ports.ts'
 import { buildWeb } from '../launch/build.ts'
+import { root } from '../launch/paths.ts'
 import { freePort } from '../launch/ports.ts'
 import { ingestFolder } from './catalog-files.ts'
 import { figure, percentile } from './figures.ts'
@@ -86,10 +87,11 @@ async function addActivity(context: OperationContext, name: string): Promise<voi
 
 type Server = { url: string; counts(): Promise<PageCounts>; stop(): Promise<void> }
 
-async function startWeb({ databaseUrls }: BenchStack): Promise<Server> {
+/** The web process of a checkout, whose build is there already. */
+async function startWeb({ databaseUrls }: BenchStack, checkout: string): Promise<Server> {
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
-  const web = execa(process.execPath, [path.join(import.meta.dirname, 'page-server.ts')], {
+  const web = execa(process.execPath, [path.join(checkout, 'infra/bench/page-server.ts')], {
     ipc: true,
     stdout: 'ignore',
     stderr: 'inherit',
@@ -124,8 +126,9 @@ async function startWeb({ databaseUrls }: BenchStack): Promise<Server> {
 }
 
 type Measured = { times: number[]; counted: PageCounts[] }
+type Visit = { server: Server; cookie: string; pages: [string, string][] }
 
-async function request(server: Server, address: string, cookie: string): Promise<{ took: number; counts: PageCounts }> {
+async function request({ server, cookie }: Visit, address: string): Promise<{ took: number; counts: PageCounts }> {
   const began = performance.now()
   const answer = await fetch(server.url + address, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' })
   await answer.arrayBuffer()
@@ -136,18 +139,20 @@ async function request(server: Server, address: string, cookie: string): Promise
 
 /**
  * Requests every page in turn, round after round, one request at a time: what the server counts belongs to the request, and
- * whatever else the machine does slows all pages alike.
+ * whatever else the machine does slows all pages, and all servers, alike.
  */
-async function measure(server: Server, pages: readonly [string, string][], cookie: string): Promise<Map<string, PageFigures>> {
-  const all = new Map<string, Measured>(pages.map(([name]) => [name, { times: [], counted: [] }]))
+async function measure(visits: readonly Visit[]): Promise<Map<string, PageFigures>[]> {
+  const all = visits.map(({ pages }) => new Map<string, Measured>(pages.map(([name]) => [name, { times: [], counted: [] }])))
   for (let round = 0; round < warmUps + requests; round++)
-    for (const [name, address] of pages) {
-      const { took, counts } = await request(server, address, cookie)
-      if (round < warmUps) continue
-      all.get(name)?.times.push(took)
-      all.get(name)?.counted.push(counts)
-    }
-  return new Map([...all].map(([name, measured]) => [name, figuresOf(measured)]))
+    for (const [i] of visits[0]?.pages.entries() ?? [])
+      for (const [n, visit] of visits.entries()) {
+        const [name, address] = visit.pages[i] ?? ['', '']
+        const { took, counts } = await request(visit, address)
+        if (round < warmUps) continue
+        all[n]?.get(name)?.times.push(took)
+        all[n]?.get(name)?.counted.push(counts)
+      }
+  return all.map((of) => new Map([...of].map(([name, measured]) => [name, figuresOf(measured)])))
 }
 
 function figuresOf({ times, counted }: Measured): PageFigures {
@@ -172,13 +177,18 @@ const option = (name: string) => {
   return at < 0 ? undefined : path.resolve(process.argv[at + 1] ?? '')
 }
 
+/** Earlier figures: those of a file, or none yet where another checkout is measured in turn with this one. */
+function readEarlier(before: string | undefined): { figures: Record<string, PageFigures>; checkout: string | undefined } {
+  if (before && statSync(before).isDirectory()) return { figures: {}, checkout: realpathSync(before) }
+  return { figures: before ? (JSON.parse(readFileSync(before, 'utf8')) as Record<string, PageFigures>) : {}, checkout: undefined }
+}
+
 /**
- * What each page of a portal of 10,000 entities asks of the database, and how long a request takes.
- * `--json <file>` keeps the figures, `--before <file>` prints earlier ones beside them.
+ * What each page of a portal of 10,000 entities asks of the database, and how long a request takes. `--json <file>` keeps the
+ * figures. `--before <file>` prints such figures beside them; `--before <checkout>` measures another built checkout in turn.
  */
 export async function benchPages(stack: BenchStack): Promise<void> {
-  const before = option('--before')
-  const earlier = before ? (JSON.parse(readFileSync(before, 'utf8')) as Record<string, PageFigures>) : {}
+  const { figures, checkout } = readEarlier(option('--before'))
   await buildWeb()
   const tenant = await createTestTenant(stack.platform, 'Bench pages')
   const context = tenant.as('owner')
@@ -187,18 +197,19 @@ export async function benchPages(stack: BenchStack): Promise<void> {
   await ingestFolder(context, files.dir)
   files.remove()
   await addActivity(context, component)
-  const server = await startWeb(stack)
+  const pages = pagesOf(component, api, group).map(([name, address]): [string, string] => [name, `/t/${tenant.slug}${address}`])
+  const servers = await Promise.all([root, ...(checkout ? [checkout] : [])].map((folder) => startWeb(stack, folder)))
   try {
-    const cookie = await signIn(server.url, tenant.owner.email)
-    const pages = pagesOf(component, api, group).map(([name, address]): [string, string] => [name, `/t/${tenant.slug}${address}`])
-    const all = await measure(server, pages, cookie)
-    for (const [name, measured] of all) {
-      const was = earlier[name]
+    const visits: Visit[] = []
+    for (const server of servers) visits.push({ server, cookie: await signIn(server.url, tenant.owner.email), pages })
+    const [own = new Map<string, PageFigures>(), other] = await measure(visits)
+    for (const [name, measured] of own) {
+      const was = other?.get(name) ?? figures[name]
       figure(name, `${measured.p50.toFixed(0)} ms`, `${described(measured)}${was ? `; before: ${described(was)}` : ''}`)
     }
     const file = option('--json')
-    if (file) writeFileSync(file, JSON.stringify(Object.fromEntries(all), null, 1))
+    if (file) writeFileSync(file, JSON.stringify(Object.fromEntries(own), null, 1))
   } finally {
-    await server.stop()
+    for (const server of servers) await server.stop()
   }
 }

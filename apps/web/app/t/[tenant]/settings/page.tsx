@@ -26,10 +26,14 @@ export const metadata: Metadata = { title: 'Settings' }
 export default async function SettingsPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { base, context, membership, reason } = await requirePortal((await params).tenant)
   const { slug } = membership
-  const tenant = await getTenant(context, {})
   const { platform } = webServices()
   const own = ownOrigin(slug, platform)
   const manage = reason('tenant.manage')
+  const [tenant, hosts, usage] = await Promise.all([
+    getTenant(context, {}),
+    manage ? [] : listHosts(context, {}),
+    getUsageSettings(context, {}),
+  ])
   return (
     <PortalPage crumbs={[{ label: 'Settings' }]}>
       <SettingsFrame base={base} current="general">
@@ -50,9 +54,9 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
               ]}
             />
           </Card>
-          <HostList base={base} hosts={manage ? [] : await listHosts(context, {})} reason={manage} />
+          <HostList base={base} hosts={hosts} reason={manage} />
           <AnnouncementForm base={base} text={tenant.announcement} reason={manage} />
-          <UsageForm base={base} settings={await getUsageSettings(context, {})} reason={manage} />
+          <UsageForm base={base} settings={usage} reason={manage} />
           <Card title="Your membership">
             <div className="flex flex-wrap items-center gap-3 p-3.5">
               <p className="min-w-0 flex-1 basis-60 text-muted">

@@ -42,9 +42,11 @@ export default async function ReviewPage({
     text: query.q?.trim().slice(0, 200) || undefined,
     unsure: query.sure === 'no',
   }
-  const { rows, total, open } = await listConclusions(context, { ...filter, limit: perPage, offset: (page - 1) * perPage })
-  const options = await listFilterOptions(context, {})
-  const ignored = await listIgnored(context, {})
+  const [{ rows, total, open }, options, ignored] = await Promise.all([
+    listConclusions(context, { ...filter, limit: perPage, offset: (page - 1) * perPage }),
+    listFilterOptions(context, {}),
+    listIgnored(context, {}),
+  ])
   const lists = { types: options.type, lifecycles: options.lifecycle, owners: options.owner, systems: options.system }
   const filtered = filter.text !== undefined || filter.unsure || filter.state !== 'open'
   return (

@@ -37,10 +37,20 @@ type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: Se
 const perPage = 50
 
 /** What there is to show of an integration that is followed as it changes. */
-const followedBy = async (context: OperationContext, id: string) => ({
-  runtime: (await listRuntimes(context, {})).find((r) => r.integrationId === id),
-  agent: await getAgent(context, { integrationId: id }),
-})
+const followedBy = async (context: OperationContext, id: string) => {
+  const [runtimes, agent] = await Promise.all([listRuntimes(context, {}), getAgent(context, { integrationId: id })])
+  return { runtime: runtimes.find((r) => r.integrationId === id), agent }
+}
+
+/** What there is to show of one that is read at intervals. */
+const syncedBy = async (context: OperationContext, id: string, { page, reviews }: { page: number; reviews: boolean }) => {
+  const [{ runs }, problems, review] = await Promise.all([
+    listRuns(context, { id, limit: 10 }),
+    listProblems(context, { id, limit: perPage, offset: (page - 1) * perPage }),
+    reviews ? countOpenConclusions(context, { integrationId: id }) : { open: 0 },
+  ])
+  return { runs, problems: { ...problems, page, perPage }, toReview: review.open }
+}
 
 export default async function IntegrationPage({ params, searchParams }: Props) {
   const { tenant, id } = await params
@@ -64,8 +74,11 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
   const manage = reason('integrations.manage')
   const plugin = pluginRegistry.get(integration.pluginId)
   const source = plugin?.source
-  const uploads = manifest?.provides?.includes('costs') ? await listUploads(context, { integrationId: id }) : null
-  const followed = plugin?.watcher ? await followedBy(context, id) : undefined
+  const [uploads, followed, synced] = await Promise.all([
+    manifest?.provides?.includes('costs') ? listUploads(context, { integrationId: id }) : null,
+    plugin?.watcher ? followedBy(context, id) : undefined,
+    plugin?.watcher ? undefined : syncedBy(context, id, { page, reviews: source !== undefined }),
+  ])
   return (
     <PortalPage crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: integration.name }]}>
       <AutoRefresh everyMs={open ? 700 : followed ? 3000 : 10_000} />
@@ -113,21 +126,18 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
         {uploads ? (
           <UploadsCard base={base} integrationId={id} uploads={uploads} reason={reason('costs.manage')} now={now} />
         ) : null}
-        {followed ? (
-          <FollowedIntegration base={base} integration={integration} {...followed} reason={manage} now={now} />
-        ) : (
+        {followed ? <FollowedIntegration base={base} integration={integration} {...followed} reason={manage} now={now} /> : null}
+        {synced ? (
           <SyncedIntegration
             base={base}
             integration={integration}
-            runs={(await listRuns(context, { id, limit: 10 })).runs}
-            problems={{ ...(await listProblems(context, { id, limit: perPage, offset: (page - 1) * perPage })), page, perPage }}
+            {...synced}
             itemLabel={manifest?.itemLabel ?? 'items'}
             catalog={source !== undefined}
-            toReview={source ? (await countOpenConclusions(context, { integrationId: id })).open : 0}
             reason={manage}
             now={now}
           />
-        )}
+        ) : null}
       </Page>
     </PortalPage>
   )

@@ -19,7 +19,7 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
   const crumbs = [{ label: 'Notifications', href: paths.notifications(base) }, { label: 'How I am told' }]
   const closed = reason('self.manage')
   if (closed) return <ClosedPage crumbs={crumbs} title="There is nothing for support here" reason={closed} />
-  const { choices } = await listNotificationChoices(context, {})
+  const [{ choices }, follows] = await Promise.all([listNotificationChoices(context, {}), listFollows(context, {})])
   return (
     <PortalPage crumbs={crumbs}>
       <Page width="form">
@@ -38,7 +38,7 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
           </Notice>
         )}
         <ChoiceTable base={base} choices={choices} />
-        <FollowList base={base} follows={await listFollows(context, {})} />
+        <FollowList base={base} follows={follows} />
       </Page>
     </PortalPage>
   )

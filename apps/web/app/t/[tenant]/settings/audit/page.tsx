@@ -22,9 +22,11 @@ export const metadata: Metadata = { title: 'Audit log' }
 async function AuditLog({ portal, query }: { portal: Portal; query: AuditSearch }) {
   const { base, context, reason } = portal
   const { filter, after } = readAuditQuery(query)
-  const { events, next } = await listAudit(context, { ...filter, ...(after ? { after } : {}) })
-  const actions = await listAuditActions(context, {})
-  const { auditRetentionDays } = await getTenant(context, {})
+  const [{ events, next }, actions, { auditRetentionDays }] = await Promise.all([
+    listAudit(context, { ...filter, ...(after ? { after } : {}) }),
+    listAuditActions(context, {}),
+    getTenant(context, {}),
+  ])
   return (
     <>
       <AuditFilterForm base={base} query={query} actions={actions} />

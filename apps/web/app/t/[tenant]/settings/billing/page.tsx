@@ -47,8 +47,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
   const manage = reason('billing.manage')
   // Whoever comes back from paying is often here before the webhook.
   if (back && !manage) await refreshBilling(context, {}).catch(() => undefined)
-  const billing = await getBilling(context, {})
-  const { invoices, failure } = await invoicesOf(portal)
+  const [billing, { invoices, failure }] = await Promise.all([getBilling(context, {}), invoicesOf(portal)])
   const { phase, graceEndsAt } = billing.entitlements
   return (
     <PortalPage crumbs={crumbs}>

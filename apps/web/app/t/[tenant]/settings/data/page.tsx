@@ -21,8 +21,11 @@ const closedSupport = { until: null, role: null, visits: [] }
 export default async function DataPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { base, context, membership, reason } = await requirePortal((await params).tenant)
   const [mayExport, manage, mayRemove] = [reason('tenant.export'), reason('tenant.manage'), reason('tenant.remove')]
-  const exports = mayExport ? [] : await listExports(context, {})
-  const tenant = await getTenant(context, {})
+  const [exports, tenant, support] = await Promise.all([
+    mayExport ? [] : listExports(context, {}),
+    getTenant(context, {}),
+    manage ? closedSupport : getSupport(context, {}),
+  ])
   const now = new Date()
   return (
     <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Data' }]}>
@@ -32,7 +35,7 @@ export default async function DataPage({ params }: { params: Promise<{ tenant: s
           <PageTitle title="Data" detail="Take everything with you, let support look in, or end the organization." />
           {mayExport ? <Notice tone="info" title={mayExport} /> : null}
           <ExportCard base={base} exports={exports} reason={mayExport} now={now} />
-          <SupportCard base={base} support={manage ? closedSupport : await getSupport(context, {})} reason={manage} now={now} />
+          <SupportCard base={base} support={support} reason={manage} now={now} />
           <RemovalCard
             base={base}
             name={tenant.name}

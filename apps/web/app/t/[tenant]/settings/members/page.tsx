@@ -31,14 +31,16 @@ export default async function MembersPage({
   const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
   const query = await queryOf<Search>(searchParams)
   const page = Math.max(1, Math.min(10_000, Number(query.page) || 1))
-  const { members, total, counts } = await listMembers(context, {
-    text: String(query.q ?? '').slice(0, 200),
-    ...(query.role && isRole(query.role) ? { role: query.role } : {}),
-    limit: perPage,
-    offset: (page - 1) * perPage,
-  })
   const closed = reason('members.manage')
-  const open = closed ? { invitations: [], total: 0 } : await listInvitations(context, {})
+  const [{ members, total, counts }, open] = await Promise.all([
+    listMembers(context, {
+      text: String(query.q ?? '').slice(0, 200),
+      ...(query.role && isRole(query.role) ? { role: query.role } : {}),
+      limit: perPage,
+      offset: (page - 1) * perPage,
+    }),
+    closed ? { invitations: [], total: 0 } : listInvitations(context, {}),
+  ])
   const now = new Date()
   const all = counts.reduce((sum, c) => sum + c.count, 0)
   return (

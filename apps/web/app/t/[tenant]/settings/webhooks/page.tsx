@@ -17,8 +17,9 @@ export const metadata: Metadata = { title: 'Webhooks' }
 export default async function WebhooksPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { base, context, reason } = await requirePortal((await params).tenant)
   const closed = reason('tenant.manage')
-  const webhooks = closed ? [] : await listWebhooks(context, {})
-  const groups = closed ? [] : (await listEntities(context, { kind: 'group', limit: 500 })).rows
+  const [webhooks, { rows: groups }] = closed
+    ? [[], { rows: [] }]
+    : await Promise.all([listWebhooks(context, {}), listEntities(context, { kind: 'group', limit: 500 })])
   return (
     <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Webhooks' }]}>
       <SettingsFrame base={base} current="webhooks">
