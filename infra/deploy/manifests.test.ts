@@ -113,6 +113,7 @@ const elsewhere = (namespace: string, labels: Record<string, string> = {}): Part
 })
 const at = (address: string): Party => ({ address })
 const dns = elsewhere('kube-system', { 'k8s-app': 'kube-dns' })
+const collector = elsewhere('observability', { 'app.kubernetes.io/name': 'opentelemetry-collector' })
 
 test.each([
   ['web', at('140.82.112.3'), 443],
@@ -126,6 +127,8 @@ test.each([
   ['workers', at('140.82.112.3'), 587],
   ['workers', ours('web'), 3000],
   ['web', ours('web'), 3000],
+  ['web', collector, 4318],
+  ['workers', collector, 4318],
 ])('%s may connect to %j at port %i', (from, to, port) => {
   expect(allows(policies, home, 'Egress', podOf(from), to, tcp(port))).toBe(true)
 })
@@ -137,6 +140,9 @@ test.each([
   ['workers', at('fd00:ec2::254'), 5432],
   ['workers', at('fe80::1'), 443],
   ['workers', at('10.0.3.4'), 443],
+  ['migrate', collector, 4318],
+  ['web', collector, 22],
+  ['web', elsewhere('observability', { 'app.kubernetes.io/name': 'grafana' }), 4318],
   ['workers', at('100.100.100.200'), 443],
   ['workers', at('::ffff:10.0.3.4'), 443],
   ['workers', at('140.82.112.3'), 80],
