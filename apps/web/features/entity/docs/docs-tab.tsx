@@ -11,6 +11,7 @@ import { orNotFound } from '../../../lib/or-not-found.ts'
 import { parseFor } from '../../../lib/parse.ts'
 import { paths } from '../../../lib/paths.ts'
 import { MarkdownPage } from './markdown-page.tsx'
+import { OnThisPage } from './on-this-page.tsx'
 
 type Pages = Awaited<ReturnType<typeof listDocs>>
 
@@ -43,21 +44,21 @@ export async function DocsTab({
       </Card>
     )
   const page = await orNotFound(readDocsPage(context, { ref: entityRef, ...(path === undefined ? {} : { path }) }))
-  const content = await parseFor(context, 'markdown', page.text)
+  const drawn = await parseFor(context, 'markdown', page.text)
   const at = pages.findIndex((p) => p.path === page.path)
   const nav = <DocsNav base={base} entityRef={entityRef} pages={pages} current={page.path} />
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-[220px_minmax(0,1fr)]">
-      <details className="rounded-[9px] border bg-panel lg:hidden">
+    <div className="grid items-start gap-5 lg:grid-cols-[220px_minmax(0,1fr)] xl:grid-cols-[220px_minmax(0,1fr)_200px] print:block">
+      <details className="rounded-[9px] border bg-panel lg:hidden print:hidden">
         <summary className="px-3.5 py-2.5 font-medium">Pages · {pages.length}</summary>
         {nav}
       </details>
-      <div className="hidden lg:sticky lg:top-4 lg:block lg:max-h-[calc(100vh-32px)] lg:overflow-y-auto">{nav}</div>
+      <div className="hidden lg:sticky lg:top-4 lg:block lg:max-h-[calc(100vh-32px)] lg:overflow-y-auto print:hidden">{nav}</div>
       <Card>
         <article aria-label={page.title} className="px-4 py-4 sm:px-6">
-          {content ? (
+          {drawn ? (
             <MarkdownPage
-              content={content}
+              content={drawn.content}
               from={page}
               pages={new Set(pages.map((p) => p.path))}
               toPage={(to) => paths.docs(base, entityRef, to)}
@@ -85,6 +86,9 @@ export async function DocsTab({
           </a>
         </footer>
       </Card>
+      <div className="hidden xl:sticky xl:top-4 xl:block xl:max-h-[calc(100vh-32px)] xl:overflow-y-auto print:hidden">
+        <OnThisPage headings={drawn?.headings ?? []} />
+      </div>
     </div>
   )
 }
