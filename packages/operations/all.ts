@@ -1,6 +1,7 @@
 import { createAgentToken, getAgent } from './agents/agents.ts'
 import { listFindings } from './apis/findings.ts'
 import { listDocs, readDocsPage } from './docs/read-docs.ts'
+import { readDocsPicture } from './docs/read-picture.ts'
 import { searchDocs } from './docs/search-docs.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
 import { listFollows, setFollow } from './changes/follows.ts'
@@ -107,6 +108,7 @@ export const operations = [
   listFindings,
   listDocs,
   readDocsPage,
+  readDocsPicture,
   searchDocs,
   acceptConclusions,
   listConclusions,

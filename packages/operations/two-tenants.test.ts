@@ -226,6 +226,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'apis.findings': { ref: 'component:default/beta' },
   'docs.search': { term: secretWord },
   'docs.list': { ref: 'component:default/beta' },
+  'docs.read-picture': { ref: 'component:default/beta', path: 'index.md', src: 'none.png' },
   'docs.read': { ref: 'component:default/beta', path: 'index.md' },
   'conclusions.correct': { ref: 'component:default/beta', field: 'spec.type', verdict: 'confirmed' },
   'conclusions.take-back': { ref: 'component:default/beta', field: 'spec.type' },

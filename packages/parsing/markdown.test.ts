@@ -46,13 +46,11 @@ test('nothing of HTML runs', async () => {
   )
   expect(elements.map((e) => [e.tagName, e.properties])).toEqual([
     ['p', {}],
-    ['a', { href: 'x' }],
     ['img', { src: 'x' }],
   ])
 })
 
-test('a picture of the repository becomes a link to it; one on the web, or in a link, stays', async () => {
-  expect(await first('![p](img.png)', 'a')).toEqual({ href: 'img.png' })
-  expect(await first('![p](https://example.com/p.png)', 'a')).toBeUndefined()
-  expect((await elementsOf('[![p](img.png)](https://example.com)')).filter((e) => e.tagName === 'a')).toHaveLength(1)
+test('pictures keep their source and have no id, which would be a property of the document', async () => {
+  expect(await first('![p](img.png){ #location width=10 }', 'img')).toEqual({ src: 'img.png', alt: 'p', width: 10 })
+  expect(await first('![p](img.png)', 'a')).toBeUndefined()
 })

@@ -26,7 +26,7 @@ const pages: [string, number, string][] = [
   ['formatting', 0.95, 'MkDocs reads Critic Markup within code too; keys were switched off there'],
   ['grids', 0.98, 'paragraphs within the items of a grid'],
   ['icons-emojis', 0.98, 'emphasis right before a word'],
-  ['images', 0.97, 'pictures of the repository; encoded addresses'],
+  ['images', 0.97, 'encoded addresses'],
   ['lists', 0.99, 'a paragraph within a definition'],
   ['math', 0.9, 'math was switched off there, and is drawn here'],
   ['sample', 0.9, "GitHub's alerts, which MkDocs does not know"],

@@ -37,6 +37,7 @@ export type Tasks = {
   mkdocs: Task<string, Mkdocs>
   'folder-order': Task<string, FolderOrder>
   markdown: Task<string, MarkdownPage>
+  svg: Task<string, string | undefined>
   infer: Task<RepositoryFacts, InferredEntity[]>
   operations: Task<{ type: string; definition: string }, ApiOperation[]>
   api: Task<{ type: string; definition: string }, ApiView | undefined>

@@ -1,34 +1,9 @@
-import { docsEntityAnnotation } from '@callboard/core/docs/site'
-import { normalizeRef } from '@callboard/core/entity/entity'
 import { notFound } from '@callboard/core/errors'
-import type { TenantDb } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
+import { docsRefOf, findDocsPage } from './find-page.ts'
 
 const ref = z.string().trim().toLowerCase().max(600)
-
-/** Entities that lend their docs to one another; more is a mistake. */
-const maxHops = 3
-
-const annotated = z.object({ metadata: z.object({ annotations: z.record(z.string(), z.unknown()) }) })
-
-/**
- * The entity whose pages are an entity's docs: itself, or the one that its annotation `techdocs-entity` names.
- * @returns undefined when there is no such entity
- */
-async function docsRefOf(db: TenantDb, given: string): Promise<string | undefined> {
-  let ref = given
-  for (let hop = 0; hop <= maxHops; hop++) {
-    const entity = await db.entity.findFirst({ where: { ref }, select: { data: true, _count: { select: { docPages: true } } } })
-    if (!entity) return hop === 0 ? undefined : given
-    if (entity._count.docPages > 0) return ref
-    const named = annotated.safeParse(entity.data).data?.metadata.annotations[docsEntityAnnotation]
-    const next = typeof named === 'string' ? normalizeRef(named, { kind: 'component' }) : undefined
-    if (!next) return given
-    ref = next
-  }
-  return given
-}
 
 /** The pages of an entity's docs, in the order in which they are read. An entity without docs has none. */
 export const listDocs = operation({
@@ -54,16 +29,9 @@ export const readDocsPage = operation({
   input: z.object({ ref, path: z.string().max(1000).optional() }),
   run: ({ tx }, input) =>
     tx(async (db) => {
-      const ref = (await docsRefOf(db, input.ref)) ?? input.ref
-      const find = (where: { path?: string; aliases?: { has: string } }) =>
-        db.docPage.findFirst({
-          where: { ref, ...where },
-          orderBy: [{ place: 'asc' }, { path: 'asc' }],
-          select: { path: true, title: true, section: true, url: true, text: true },
-        })
-      const { path } = input
-      // A page that has moved is found by its old path, unless another one is there now.
-      const page = path === undefined ? await find({}) : ((await find({ path })) ?? (await find({ aliases: { has: path } })))
+      const key = await findDocsPage(db, input)
+      const select = { path: true, title: true, section: true, url: true, text: true } as const
+      const page = key && (await db.docPage.findFirst({ where: key, select }))
       if (!page) throw notFound(input.path === undefined ? `A page of ${input.ref}` : `The page ${input.path}`)
       return page
     }),

@@ -62,6 +62,7 @@ export async function DocsTab({
               from={page}
               pages={new Set(pages.map((p) => p.path))}
               toPage={(to) => paths.docs(base, entityRef, to)}
+              toPicture={(src) => paths.docsPicture(base, { ref: entityRef, page: page.path, src })}
             />
           ) : (
             <>

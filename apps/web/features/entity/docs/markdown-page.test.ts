@@ -8,7 +8,15 @@ async function drawn(text: string) {
   const { content } = await parseMarkdown(text)
   const from = { path: 'index.md', url: 'https://github.com/acme/x/blob/main/docs/index.md' }
   const pages = new Set(['index.md', 'guide.md'])
-  return renderToStaticMarkup(createElement(MarkdownPage, { content, from, pages, toPage: (to) => `/docs/${to}` }))
+  return renderToStaticMarkup(
+    createElement(MarkdownPage, {
+      content,
+      from,
+      pages,
+      toPage: (to) => `/docs/${to}`,
+      toPicture: (src) => `/picture?src=${src}`,
+    }),
+  )
 }
 
 test('tabs are a row of buttons above all of their panels', async () => {
@@ -44,4 +52,16 @@ test('math is drawn by the browser, and admonitions unfold by themselves', async
   const html = await drawn('$a^2$\n\n??? warning\n    x')
   expect(html).toContain('<msup><mi>a</mi><mn>2</mn></msup>')
   expect(html).toMatch(/<details class="admonition admonition-warning">\s*<summary>Warning<\/summary>/)
+})
+
+test('pictures of the repository are served by us, others by whoever has them, and the rest are named', async () => {
+  const html = await drawn(
+    '![a](img/a.png#only-dark) ![b](https://example.com/b.png) ![c](http://example.com/c.png)\n\n[![d](d.svg)](guide.md)',
+  )
+  expect(html.match(/<img [^>]*src="[^"]*"/g)?.map((i) => i.split('src="')[1])).toEqual([
+    '/picture?src=img/a.png#only-dark"',
+    'https://example.com/b.png"',
+    '/picture?src=d.svg"',
+  ])
+  expect(html).toMatch(/role="img" aria-label="c"/)
 })

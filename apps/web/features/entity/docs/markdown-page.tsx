@@ -1,4 +1,5 @@
 import { resolveLink } from '@callboard/core/docs/links'
+import { pictureAddress } from '@callboard/core/docs/pictures'
 import type { Output } from '@callboard/parsing/tasks'
 import { type Components, toJsxRuntime } from 'hast-util-to-jsx-runtime'
 import Link from 'next/link'
@@ -6,6 +7,7 @@ import { Children, type ComponentProps, isValidElement, type ReactNode } from 'r
 import { Fragment, jsx, jsxs } from 'react/jsx-runtime'
 import { CodeFrame } from './code-frame.tsx'
 import { DocsTabs } from './docs-tabs.tsx'
+import { MissingPicture, Picture } from './picture.tsx'
 import './markdown-code.css'
 import './markdown-page.css'
 
@@ -14,6 +16,8 @@ type Place = {
   from: { path: string; url: string }
   pages: ReadonlySet<string>
   toPage: (path: string) => string
+  /** Where a picture of the repository is served, by the source that the page names. */
+  toPicture: (src: string) => string
 }
 
 type LinkProps = ComponentProps<'a'> & { place: Place }
@@ -45,12 +49,14 @@ function DocsLink({ href, place, children, ...rest }: LinkProps) {
   )
 }
 
-const isOutside = (src: unknown): src is string => typeof src === 'string' && /^https:\/\//i.test(src)
-
-function Picture({ src, alt, ...rest }: ComponentProps<'img'> & { alt: string }) {
-  if (!isOutside(src)) return alt ? `Picture: ${alt}` : 'A picture'
-  // biome-ignore lint/performance/noImgElement: its size is not known, and its host is anybody's
-  return <img {...rest} src={src} alt={alt} loading="lazy" referrerPolicy="no-referrer" />
+function DocsPicture({ src, alt, place, ...rest }: ComponentProps<'img'> & { alt: string; place: Place }) {
+  const address = typeof src === 'string' ? pictureAddress(src, place.from) : undefined
+  if (!address || typeof src !== 'string')
+    return <MissingPicture alt={alt} reason="Its address is not one that a page may load." />
+  // The part behind "#" says in which theme it is shown.
+  const shown =
+    'outside' in address ? address.outside : `${place.toPicture(src.replace(/#.*$/, ''))}${/#.*$/.exec(src)?.[0] ?? ''}`
+  return <Picture {...rest} src={shown} alt={alt} />
 }
 
 /** A heading with a link to itself. */
@@ -95,7 +101,7 @@ const componentsOf = (place: Place): Partial<Components> => ({
   ...own,
   ...Object.fromEntries((['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const).map((tag) => [tag, headingOf(tag)])),
   a: (props: ComponentProps<'a'>) => <DocsLink {...props} place={place} />,
-  img: ({ alt, ...rest }: ComponentProps<'img'>) => <Picture {...rest} alt={alt ?? ''} />,
+  img: ({ alt, ...rest }: ComponentProps<'img'>) => <DocsPicture {...rest} alt={alt ?? ''} place={place} />,
   // Of a list of tasks.
   input: ({ checked }: ComponentProps<'input'>) => (
     <input type="checkbox" checked={checked} readOnly disabled aria-label={checked ? 'Done' : 'To do'} />
