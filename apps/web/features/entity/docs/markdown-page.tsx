@@ -6,6 +6,7 @@ import Link from 'next/link'
 import { Children, type ComponentProps, isValidElement, type ReactNode } from 'react'
 import { Fragment, jsx, jsxs } from 'react/jsx-runtime'
 import { CodeFrame } from './code-frame.tsx'
+import { Diagram } from './diagram.tsx'
 import { DocsTabs } from './docs-tabs.tsx'
 import { MissingPicture, Picture } from './picture.tsx'
 import './markdown-code.css'
@@ -90,11 +91,7 @@ const own = {
       {children}
     </CodeFrame>
   ),
-  'docs-diagram': ({ source }: { source?: string }) => (
-    <CodeFrame title="Diagram" language="mermaid">
-      <pre>{source}</pre>
-    </CodeFrame>
-  ),
+  'docs-diagram': ({ source }: { source?: string }) => <Diagram source={source ?? ''} />,
 }
 
 const componentsOf = (place: Place): Partial<Components> => ({
