@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { diffArrays } from 'diff'
 import { expect, test } from 'vitest'
-import { meaning, meaningOfHtml } from './meaning.ts'
-import { parseMarkdown } from './tasks/docs.ts'
+import { compareMeaning } from './score.ts'
 
 // Our pages beside those that MkDocs with Material made of the same Markdown. Their files are not part of the repository; set
 // CALLBOARD_TECHDOCS to their folder, or put them where `folder` says.
@@ -37,12 +35,7 @@ test.skipIf(isThere)(`pages are not compared with MkDocs': there is no ${folder}
 
 test.runIf(isThere).each(pages)('%s means what MkDocs makes of it', async (name, least, left) => {
   const source = name === 'sample' ? read('mkdocs-oracle', 'sample.md') : read('material-reference', `${name}.md`)
-  const ours = meaning((await parseMarkdown(withoutFrontMatter(source))).content)
-  const theirs = meaningOfHtml(read('mkdocs-oracle', `${name}.html`))
-  const parts = diffArrays(theirs, ours)
-  const common = parts.filter((p) => !p.added && !p.removed).reduce((sum, p) => sum + p.value.length, 0)
-  const score = (2 * common) / (ours.length + theirs.length)
+  const { score, differences } = await compareMeaning(withoutFrontMatter(source), read('mkdocs-oracle', `${name}.html`))
   process.stdout.write(`${name.padEnd(14)} ${score.toFixed(3)}${left && ` · left: ${left}`}\n`)
-  const differences = parts.filter((p) => p.added || p.removed).map((p) => `${p.added ? '+' : '-'} ${p.value.join(' ')}`)
-  expect(score, differences.join('\n')).toBeGreaterThanOrEqual(least)
+  expect(score, differences).toBeGreaterThanOrEqual(least)
 })

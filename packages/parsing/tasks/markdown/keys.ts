@@ -83,8 +83,12 @@ const capitalized = (words: string) =>
 export function labelOfKey(written: string): string | undefined {
   const [, quoted] = /^"(.+)"$/.exec(written) ?? []
   if (quoted !== undefined) return quoted.replaceAll('\\+', '+')
-  const typed = written.toLowerCase()
-  const name = Object.hasOwn(aliases, typed) ? (aliases[typed] ?? typed) : typed
-  if (Object.hasOwn(labels, name)) return labels[name]
-  return worded.test(name) ? (camel[name] ?? capitalized(name)) : undefined
+  // `ArrowDown` is `arrow-down` too.
+  const spellings = [written.toLowerCase(), written.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()]
+  for (const typed of spellings) {
+    const name = Object.hasOwn(aliases, typed) ? (aliases[typed] ?? typed) : typed
+    if (Object.hasOwn(labels, name)) return labels[name]
+    if (worded.test(name)) return camel[name] ?? capitalized(name)
+  }
+  return undefined
 }
