@@ -1,5 +1,6 @@
 import { createAgentToken, getAgent } from './agents/agents.ts'
 import { listFindings } from './apis/findings.ts'
+import { listDocsSites } from './docs/list-sites.ts'
 import { listDocs, readDocsPage } from './docs/read-docs.ts'
 import { readDocsPicture } from './docs/read-picture.ts'
 import { searchDocs } from './docs/search-docs.ts'
@@ -107,6 +108,7 @@ export const operations = [
   takeBackCorrection,
   listFindings,
   listDocs,
+  listDocsSites,
   readDocsPage,
   readDocsPicture,
   searchDocs,

@@ -225,6 +225,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'catalog.export-tree': {},
   'apis.findings': { ref: 'component:default/beta' },
   'docs.search': { term: secretWord },
+  'docs.list-sites': {},
   'docs.list': { ref: 'component:default/beta' },
   'docs.read-picture': { ref: 'component:default/beta', path: 'index.md', src: 'none.png' },
   'docs.read': { ref: 'component:default/beta', path: 'index.md' },

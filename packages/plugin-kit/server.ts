@@ -95,6 +95,8 @@ export type FoundPage = {
   url: string
   /** Paths that it had before, by which links still find it. */
   aliases?: readonly string[]
+  /** ISO time up to which it may have changed, such as the newest push. */
+  changedAt?: string
 }
 
 export type ItemRead =

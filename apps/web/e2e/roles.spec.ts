@@ -57,6 +57,7 @@ const expected: Record<string, Expected> = {
   '/catalog/export': { action: 'catalog.read', may: file },
   '/catalog/removed': { action: 'catalog.read' },
   '/catalog/review': { action: 'catalog.read' },
+  '/docs': { action: 'catalog.read' },
   '/docs/picture': { action: 'catalog.read', may: { status: 404, why: 'no page shows this picture' } },
   '/history': { action: 'catalog.read' },
   '/history/as-of': { action: 'catalog.read' },

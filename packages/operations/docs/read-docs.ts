@@ -30,7 +30,7 @@ export const readDocsPage = operation({
   run: ({ tx }, input) =>
     tx(async (db) => {
       const key = await findDocsPage(db, input)
-      const select = { path: true, title: true, section: true, url: true, text: true } as const
+      const select = { path: true, title: true, section: true, url: true, text: true, changedAt: true } as const
       const page = key && (await db.docPage.findFirst({ where: key, select }))
       if (!page) throw notFound(input.path === undefined ? `A page of ${input.ref}` : `The page ${input.path}`)
       return page

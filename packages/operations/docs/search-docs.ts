@@ -1,8 +1,9 @@
 import { parseTyped } from '@callboard/core/search/parse'
 import { findSummaries } from '@callboard/db/repos/entity-query'
-import { searchPages } from '@callboard/db/repos/search'
+import { searchPages, searchSite } from '@callboard/db/repos/search'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
+import { docsRefOf } from './find-page.ts'
 
 const lowerCase = z.array(z.string().toLowerCase()).optional()
 
@@ -18,10 +19,12 @@ export const searchDocs = operation({
   action: 'catalog.read',
   input: z.object({
     term: z.string().max(200),
+    /** In the docs of this entity alone; the conditions below then say nothing. */
+    ref: z.string().trim().toLowerCase().max(600).optional(),
     /** References are full: `group:default/payments`. */
     asked: z.object({ kinds: lowerCase, types: lowerCase, lifecycles: lowerCase, owners: lowerCase }).default({}),
   }),
-  run: ({ tx, tenantId }, { term, asked }) =>
+  run: ({ tx, tenantId }, { term, ref, asked }) =>
     tx(async (db) => {
       const { kinds, types, lifecycles, owners } = asked
       const conditions = {
@@ -32,7 +35,11 @@ export const searchDocs = operation({
       }
       const { text, words } = parseTyped(term)
       if (text.length < 2) return []
-      const hits = await searchPages(db, { text, words, asked: conditions }, most)
+      const site = ref === undefined ? undefined : ((await docsRefOf(db, ref)) ?? ref)
+      const hits =
+        site === undefined
+          ? await searchPages(db, { text, words, asked: conditions }, most)
+          : await searchSite(db, tenantId, { text, words, ref: site }, most)
       const entities = new Map(
         (await findSummaries(db, tenantId, [...new Set(hits.map((h) => h.ref))])).map((s) => [s.ref, s] as const),
       )

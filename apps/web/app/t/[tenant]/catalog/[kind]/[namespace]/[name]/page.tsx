@@ -48,7 +48,7 @@ export async function generateMetadata({ params }: { params: Params }) {
   return { title: decodeURIComponent((await params).name) }
 }
 
-type Search = Partial<Record<'tab' | 'at' | 'before' | 'page', string>>
+type Search = Partial<Record<'tab' | 'at' | 'before' | 'page' | 'find', string>>
 
 /** The entity, or what is left of one that has gone; a page of its own for neither. */
 async function findEntity(context: OperationContext, ref: string) {
@@ -208,6 +208,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             entityRef={shown.ref}
             pages={docs.pages}
             path={query.page}
+            find={query.find?.trim().slice(0, 200) || undefined}
             named={docs.named ?? ''}
           />
         ) : null}
