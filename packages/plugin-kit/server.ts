@@ -100,6 +100,8 @@ export type FoundPage = {
   url: string
   /** Paths that it had before, by which links still find it. */
   aliases?: readonly string[]
+  /** ISO time up to which it may have changed, such as the newest push. */
+  changedAt?: string
 }
 
 export type ItemRead =
@@ -163,6 +165,18 @@ export type Proposals<Settings, Secrets> = {
     item: ItemPlace,
     change: ProposedChange,
   ): Promise<{ url: string; label: string }>
+}
+
+/** Reads a file as it is, while a person waits for it. The plugin refuses addresses that are not its account's. */
+export type FileReader<Settings, Secrets> = {
+  read(
+    context: PluginContext<Settings, Secrets>,
+    /** `url` is where the vendor shows the file; `item` is what names it. A larger file is refused before it is loaded. */
+    file: { url: string; item: ItemPlace & { version: string }; maxBytes: number },
+  ): Promise<
+    | { bytes: Uint8Array<ArrayBuffer> /** Changes whenever the bytes do. */; version: string }
+    | { error: string; reason: 'not_found' | 'too_large' }
+  >
 }
 
 /** Where a watcher writes what it sees. Each call is one transaction. */
@@ -297,6 +311,8 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   source?: Source<Settings, Secrets>
   /** How descriptor files are written back. */
   proposals?: Proposals<Settings, Secrets>
+  /** How pictures of docs are read. */
+  files?: FileReader<Settings, Secrets>
   /** Where workloads come from. */
   watcher?: Watcher<Settings, Secrets>
   /** Where pipelines, their runs and deployments come from. */

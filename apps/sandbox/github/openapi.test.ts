@@ -101,6 +101,13 @@ test.each([
   expectToFit(template, 'get', 200, await response.json())
 })
 
+test('a blob of a listed id fits', async () => {
+  const { sha }: { sha: string } = await (await call('/repos/acme/ledger/contents/docs/index.md')).json()
+  const blob = await call(`/repos/acme/ledger/git/blobs/${sha}`)
+  expectToFit('/repos/{owner}/{repo}/git/blobs/{file_sha}', 'get', 200, await blob.json())
+  expect((await call('/repos/acme/ledger/git/blobs/none')).status).toBe(404)
+})
+
 test('a webhook, an App from a manifest and its token fit', async () => {
   const hook = await call('/orgs/acme/hooks', {
     method: 'POST',

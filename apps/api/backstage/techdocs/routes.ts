@@ -44,13 +44,13 @@ async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<F
   const page = /(^|\/)(index\.html)?$/.test(address) ? pageAt(address, site.pages) : undefined
   if (!page) throw notFound(`The page ${address} of ${refOfPath(request)}`)
   const { text } = await readDocsPage(context, { ref: refOfPath(request), path: page.path })
-  const content = await runForTenant(context.tenantId, () => parseOr('markdown', text))
+  const parsed = await runForTenant(context.tenantId, () => parseOr('markdown', text))
   const folder = address.replace(/index\.html$/, '')
   return reply
     .header('content-security-policy', pagePolicy)
     .header('etag', `"${site.version}"`)
     .type('text/html; charset=utf-8')
-    .send(pageHtml(site, page, folder, content ?? asWritten(text)))
+    .send(pageHtml(site, page, folder, parsed?.content ?? asWritten(text)))
 }
 
 /** Docs in the form that Backstage's reader of TechDocs takes: built from our pages when they are asked for. */
