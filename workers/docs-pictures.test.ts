@@ -1,4 +1,5 @@
 import { readDocsPicture } from '@callboard/operations/docs/read-picture'
+import { readLastDocsChange } from '@callboard/operations/docs/read-last-change'
 import { createIntegration } from '@callboard/operations/integrations/create-integration'
 import type { OperationContext } from '@callboard/operations/operation'
 import { eventually } from '@callboard/testing/platform'
@@ -28,20 +29,23 @@ const shown = [
 ]
 const annotations = '  annotations: { backstage.io/techdocs-ref: dir:. }\n'
 
-const folder = organizationFolder({
-  ledger: {
-    'catalog-info.yaml': componentYaml('ledger').replace('spec:', `${annotations}spec:`),
-    'docs/ops/run.md': shown.map((src) => `![of ${src}](<${src}>)\n`).join('\n'),
-    'docs/ops/a.png': png(100),
-    'docs/ops/unmentioned.png': png(100),
-    'docs/img/2 MiB.png': png(2 * 1024 * 1024),
-    'docs/img/root.png': png(50),
-    'docs/ops/large.png': png(6 * 1024 * 1024),
-    'docs/ops/text.png': '<!doctype html><script>alert(1)</script>',
-    'docs/ops/drawing.svg': svg('red'),
+const folder = organizationFolder(
+  {
+    ledger: {
+      'catalog-info.yaml': componentYaml('ledger').replace('spec:', `${annotations}spec:`),
+      'docs/ops/run.md': shown.map((src) => `![of ${src}](<${src}>)\n`).join('\n'),
+      'docs/ops/a.png': png(100),
+      'docs/ops/unmentioned.png': png(100),
+      'docs/img/2 MiB.png': png(2 * 1024 * 1024),
+      'docs/img/root.png': png(50),
+      'docs/ops/large.png': png(6 * 1024 * 1024),
+      'docs/ops/text.png': '<!doctype html><script>alert(1)</script>',
+      'docs/ops/drawing.svg': svg('red'),
+    },
+    shop: { 'x.png': png(10), 'catalog-info.yaml': componentYaml('shop') },
   },
-  shop: { 'x.png': png(10), 'catalog-info.yaml': componentYaml('shop') },
-})
+  { repositories: { ledger: { authors: ['ada'] } } },
+)
 let stack: TestStack
 let context: OperationContext
 let viewer: OperationContext
@@ -79,6 +83,16 @@ test.each([
   ['../../catalog-info.yaml', 'not_found', /The picture/],
 ])('%s is refused as %s', async (src, code, message) => {
   await expect(read(src)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
+})
+
+test('says who changed a page last', async () => {
+  const of = { ref: 'component:default/ledger', path: 'ops/run.md' }
+  expect(await readLastDocsChange(viewer, of)).toEqual({
+    at: expect.any(Date),
+    author: 'ada',
+    url: expect.stringMatching(/\/acme\/ledger\/commit\/[0-9a-f]{40}$/),
+  })
+  await expect(readLastDocsChange(stranger, of)).rejects.toMatchObject({ code: 'not_found' })
 })
 
 test('another organization sees none', async () => {

@@ -2,6 +2,7 @@ import { createAgentToken, getAgent } from './agents/agents.ts'
 import { listFindings } from './apis/findings.ts'
 import { listDocsSites } from './docs/list-sites.ts'
 import { listDocs, readDocsPage } from './docs/read-docs.ts'
+import { readLastDocsChange } from './docs/read-last-change.ts'
 import { readDocsPicture } from './docs/read-picture.ts'
 import { searchDocs } from './docs/search-docs.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
@@ -111,6 +112,7 @@ export const operations = [
   listDocsSites,
   readDocsPage,
   readDocsPicture,
+  readLastDocsChange,
   searchDocs,
   acceptConclusions,
   listConclusions,

@@ -4,29 +4,13 @@ import { AppError, notFound } from '@callboard/core/errors'
 import { docsLimits } from '@callboard/core/limits/limits'
 import { parseOr } from '@callboard/parsing/parse'
 import { z } from 'zod'
-import { requireActive } from '../integrations/require-active.ts'
-import { operation, type OperationContext } from '../operation.ts'
+import { operation } from '../operation.ts'
 import { asRefusal } from '../sync/as-refusal.ts'
-import { connectIntegration } from '../sync/plugin-context.ts'
-import { findDocsPage } from './find-page.ts'
+import { connectFiles, findPageSource } from './page-files.ts'
 
 const input = z.object({ ref: z.string().trim().toLowerCase().max(600), path: z.string().max(1000), src: z.string().max(2000) })
 
 const missing = (src: string) => notFound(`The picture ${src}`)
-
-/** The page that shows the picture, where the picture is, and the integration that reads it. */
-const find = (context: OperationContext, { ref, path, src }: z.output<typeof input>) =>
-  context.tx(async (db) => {
-    const key = await findDocsPage(db, { ref, path })
-    const select = { path: true, url: true, text: true, integration: true, item: true } as const
-    const page = key && (await db.docPage.findFirst({ where: key, select }))
-    const address = page && showsPicture(page.text, src) ? pictureAddress(src, page) : undefined
-    if (!page || !address || !('repository' in address)) throw missing(src)
-    const { integration } = page
-    const item = await db.sourceItem.findFirst({ where: { integrationId: integration.id, key: page.item } })
-    if (!item) throw missing(src)
-    return { url: address.repository, integration, item }
-  })
 
 async function sanitized(bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   const drawing = await parseOr('svg', new TextDecoder().decode(bytes))
@@ -44,13 +28,13 @@ export const readDocsPicture = operation({
   action: 'catalog.read',
   input,
   async run(context, of): Promise<{ bytes: Uint8Array<ArrayBuffer>; type: PictureType; version: string }> {
-    const { url, integration, item } = await find(context, of)
-    requireActive(integration)
-    const signal = AbortSignal.timeout(30_000)
-    const { plugin, context: connected } = await connectIntegration(context.platform, context.tenantId, integration, signal)
-    const { files } = plugin
-    if (!files) throw missing(of.src)
-    const file = await asRefusal(() => files.read(connected, { url, item, maxBytes: docsLimits.pictureBytes }))
+    const source = await findPageSource(context, of)
+    const address = source && showsPicture(source.text, of.src) ? pictureAddress(of.src, source) : undefined
+    if (!source || !address || !('repository' in address)) throw missing(of.src)
+    const vendor = await connectFiles(context, source)
+    if (!vendor) throw missing(of.src)
+    const wanted = { url: address.repository, item: source.item, maxBytes: docsLimits.pictureBytes }
+    const file = await asRefusal(() => vendor.files.read(vendor.connected, wanted))
     if ('error' in file) throw new AppError(file.reason, `The picture ${of.src} is not shown: ${file.error}`)
     const type = pictureType(file.bytes)
     if (!type)
