@@ -1,3 +1,4 @@
+import type { Json } from '@callboard/core/entity/entity'
 import type { FileReader } from '@callboard/plugin-kit/files'
 import type { PluginContext } from '@callboard/plugin-kit/server'
 import { requireActive } from '../integrations/require-active.ts'
@@ -13,7 +14,7 @@ export async function findPageSource(context: OperationContext, of: { ref: strin
     const page = key && (await db.docPage.findFirst({ where: key, select }))
     if (!page) return undefined
     const item = await db.sourceItem.findFirst({ where: { integrationId: page.integration.id, key: page.item } })
-    return item ? { ...page, item } : undefined
+    return item ? { ...page, item: { ...item, state: item.state as Json } } : undefined
   })
 }
 
