@@ -3,6 +3,7 @@ import { listFindings } from './apis/findings.ts'
 import { describeDocs } from './docs/describe-docs.ts'
 import { listDocsSites } from './docs/list-sites.ts'
 import { listDocs, readDocsPage } from './docs/read-docs.ts'
+import { readLastDocsChange } from './docs/read-last-change.ts'
 import { readDocsPicture } from './docs/read-picture.ts'
 import { searchDocs } from './docs/search-docs.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
@@ -121,6 +122,7 @@ export const operations = [
   listDocsSites,
   readDocsPage,
   readDocsPicture,
+  readLastDocsChange,
   searchDocs,
   acceptConclusions,
   listConclusions,

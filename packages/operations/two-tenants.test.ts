@@ -245,6 +245,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'docs.search': { term: secretWord, ref: 'component:default/beta' },
   'docs.list-sites': {},
   'docs.list': { ref: 'component:default/beta' },
+  'docs.read-last-change': { ref: 'component:default/beta', path: 'index.md' },
   'docs.read-picture': { ref: 'component:default/beta', path: 'index.md', src: 'none.png' },
   'docs.read': { ref: 'component:default/beta', path: 'index.md' },
   'conclusions.correct': { ref: 'component:default/beta', field: 'spec.type', verdict: 'confirmed' },

@@ -5,6 +5,7 @@ import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/work
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
 import type { CostSource } from './costs.ts'
+import type { FileReader } from './files.ts'
 import type { TlsOptions } from './http.ts'
 import type { ConnectingManifest, PluginManifest } from './manifest.ts'
 import type { PipelineDelta, PipelineSource } from './pipelines.ts'
@@ -165,18 +166,6 @@ export type Proposals<Settings, Secrets> = {
     item: ItemPlace,
     change: ProposedChange,
   ): Promise<{ url: string; label: string }>
-}
-
-/** Reads a file as it is, while a person waits for it. The plugin refuses addresses that are not its account's. */
-export type FileReader<Settings, Secrets> = {
-  read(
-    context: PluginContext<Settings, Secrets>,
-    /** `url` is where the vendor shows the file; `item` is what names it. A larger file is refused before it is loaded. */
-    file: { url: string; item: ItemPlace & { version: string }; maxBytes: number },
-  ): Promise<
-    | { bytes: Uint8Array<ArrayBuffer> /** Changes whenever the bytes do. */; version: string }
-    | { error: string; reason: 'not_found' | 'too_large' }
-  >
 }
 
 /** Where a watcher writes what it sees. Each call is one transaction. */

@@ -1,4 +1,4 @@
-import type { FileReader } from '@callboard/plugin-kit/server'
+import type { FileAddress, FileChange, FileReader, ReadFile, UnreadFile } from '@callboard/plugin-kit/files'
 import { TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type GitHubClient, type GitHubContext } from './client.ts'
@@ -7,12 +7,11 @@ import { scopeOf } from './scope.ts'
 import { type Address, resolveTarget, type Target } from './sync/locate.ts'
 import { createRevisionFinder } from './sync/revisions.ts'
 
-type Read = FileReader<Settings, Secrets>['read']
-type Answer = Awaited<ReturnType<Read>>
+type Answer = ReadFile | UnreadFile
 
 const MiB = 1024 * 1024
 /** Files of this process that were read before, at the version of their repository. */
-const files = new TenantCache<Extract<Answer, { bytes: unknown }>>({
+const files = new TenantCache<ReadFile>({
   maxSize: 32 * MiB,
   maxEntrySize: 8 * MiB,
   sizeOf: ({ bytes }) => bytes.byteLength + 500,
@@ -27,7 +26,10 @@ async function locate(client: GitHubClient, address: Address, own: { slug: strin
     : { error: 'it is not on the branch that the docs are read from.' }
 }
 
-const tooLarge = (size: number, maxBytes: number): Answer => ({
+/** Changes that were asked for before, in the same way. */
+const changes = new TenantCache<FileChange>({ maxSize: 10_000 })
+
+const tooLarge = (size: number, maxBytes: number): UnreadFile => ({
   error: `it is too large (${(size / MiB).toFixed(1)} MiB; at most ${maxBytes / MiB} MiB are shown).`,
   reason: 'too_large',
 })
@@ -52,25 +54,53 @@ async function load(client: GitHubClient, { slug, revision, path }: Required<Tar
   return { bytes: new Uint8Array(Buffer.from(encoded, 'base64')), version: sha }
 }
 
-/** A file of a repository, by its address on GitHub. */
-export const readFile: Read = async (context: GitHubContext, { url, item, maxBytes }) => {
+const missing = (error: string): UnreadFile => ({ error, reason: 'not_found' })
+
+/** Looks a file up in a cache of its repository's version, else at GitHub. */
+async function cached<Value>(
+  context: GitHubContext,
+  { url, item }: FileAddress,
+  cache: TenantCache<Value>,
+  ask: (client: GitHubClient, place: Required<Target>) => Promise<Value | UnreadFile>,
+): Promise<Value | UnreadFile> {
   const address = resolveTarget(url, { slug: item.name, file: '', host: context.settings.host })
-  if ('error' in address) return { error: address.error, reason: 'not_found' }
-  if ('path' in address) return { error: 'it is not the address of a file on GitHub.', reason: 'not_found' }
+  if ('error' in address) return missing(address.error)
+  if ('path' in address) return missing('it is not the address of a file on GitHub.')
   const name = `${item.version} ${address.slug} ${address.afterSlug.join('/')}`
   const scope = scopeOf(context)
-  const before = files.get(scope, name)
-  if (before) return before
+  const before = cache.get(scope, name)
+  if (before !== undefined) return before
   const client = createClient(context)
   const { branch } = item.state as { branch?: string | null }
   try {
     const place = await locate(client, address, { slug: item.name, branch: branch ?? null })
-    if ('error' in place) return { error: place.error, reason: 'not_found' }
-    const answer = await load(client, place, maxBytes)
-    if ('bytes' in answer) files.set(scope, name, answer)
+    if ('error' in place) return missing(place.error)
+    const answer = await ask(client, place)
+    if (!isUnread(answer)) cache.set(scope, name, answer)
     return answer
   } catch (error) {
-    if (isVendorError(error) && error.kind === 'not_found') return { error: 'there is no such file.', reason: 'not_found' }
+    if (isVendorError(error) && error.kind === 'not_found') return missing('there is no such file.')
     throw error
   }
+}
+
+const isUnread = (answer: unknown): answer is UnreadFile => typeof answer === 'object' && answer !== null && 'error' in answer
+
+async function newestCommit(client: GitHubClient, { slug, revision, path }: Required<Target>): Promise<FileChange | UnreadFile> {
+  const [owner = '', repo = ''] = slug.split('/')
+  const [commit] = await client.call(
+    async (rest) => (await rest.rest.repos.listCommits({ owner, repo, path, sha: revision, per_page: 1 })).data,
+  )
+  const at = commit?.commit.author?.date ?? commit?.commit.committer?.date
+  if (!commit || at === undefined) return missing('no commit changed it.')
+  return { at: new Date(at), author: commit.author?.login ?? commit.commit.author?.name ?? 'somebody', url: commit.html_url }
+}
+
+/** Files of repositories, by their addresses on GitHub. */
+export const fileReader: FileReader<Settings, Secrets> = {
+  read: (context, { maxBytes, ...file }) => cached(context, file, files, (client, place) => load(client, place, maxBytes)),
+  async lastChange(context, file) {
+    const change = await cached(context, file, changes, newestCommit)
+    return isUnread(change) ? undefined : change
+  },
 }

@@ -95,6 +95,7 @@ test.each([
   ['/rate_limit', '/rate_limit'],
   ['/repos/{owner}/{repo}/git/trees/{tree_sha}', '/repos/acme/ledger/git/trees/HEAD?recursive=1'],
   ['/repos/{owner}/{repo}/contents/{path}', '/repos/acme/ledger/contents/docs/index.md'],
+  ['/repos/{owner}/{repo}/commits', '/repos/acme/ledger/commits?path=docs/index.md&per_page=1'],
 ])('GET %s fits', async (template, path) => {
   const response = await call(path)
   expect(response.status).toBe(200)

@@ -1,5 +1,5 @@
 /** Where a picture of a page is: anywhere on the web, or in a repository, by the address at which the vendor shows it. */
-export type PictureAddress = { outside: string } | { repository: string }
+type PictureAddress = { outside: string } | { repository: string }
 
 /** A page of docs: its path in the docs, and the address at which the vendor shows its file. */
 type Page = { path: string; url: string }

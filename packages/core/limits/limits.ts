@@ -90,6 +90,8 @@ export const fileLimits = {
 export const docsLimits = {
   /** Bytes of a picture, which a browser loads while a page is read. Screenshots rarely pass 2 MiB. */
   pictureBytes: 5 * MiB,
+  /** Bytes of an SVG, which is parsed for each reader: about two seconds. Drawings by hand rarely pass 200 KiB. */
+  svgBytes: MiB,
 } as const
 
 /** Uploaded and connected bills. */

@@ -1,4 +1,5 @@
 import { docsAnnotation } from '@callboard/core/docs/site'
+import { readLastDocsChange } from '@callboard/operations/docs/read-last-change'
 import { listDocs, readDocsPage } from '@callboard/operations/docs/read-docs'
 import { searchDocs } from '@callboard/operations/docs/search-docs'
 import type { OperationContext } from '@callboard/operations/operation'
@@ -9,6 +10,7 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { BookOpen } from 'lucide-react'
+import { Suspense } from 'react'
 import { Link } from '../../../lib/link.tsx'
 import { orNotFound } from '../../../lib/or-not-found.ts'
 import { parseFor } from '../../../lib/parse.ts'
@@ -49,7 +51,7 @@ export async function DocsTab(of: Of) {
       </details>
       <div className="hidden lg:sticky lg:top-4 lg:block lg:max-h-[calc(100vh-32px)] lg:overflow-y-auto print:hidden">{nav}</div>
       {find === undefined ? (
-        <DocsPage base={base} entityRef={entityRef} pages={pages} page={page} content={drawn?.content} />
+        <DocsPage base={base} context={context} entityRef={entityRef} pages={pages} page={page} content={drawn?.content} />
       ) : (
         <DocsSearchResults
           base={base}
@@ -77,12 +79,14 @@ const NoPages = ({ named }: { named: string }) => (
 
 function DocsPage({
   base,
+  context,
   entityRef,
   pages,
   page,
   content,
 }: {
   base: string
+  context: OperationContext
   entityRef: string
   pages: Pages
   page: Awaited<ReturnType<typeof readDocsPage>>
@@ -113,12 +117,29 @@ function DocsPage({
         <Neighbour base={base} entityRef={entityRef} page={pages[at - 1]} label="Previous" />
         <Neighbour base={base} entityRef={entityRef} page={pages[at + 1]} label="Next" />
         <span className="flex-1" />
-        <span>
-          Updated <TimeAgo at={page.changedAt} now={new Date()} />
-        </span>
+        <Suspense fallback={<Updated at={page.changedAt} />}>
+          <LastChange context={context} entityRef={entityRef} page={page} />
+        </Suspense>
         <SourceLink url={page.url} />
       </footer>
     </Card>
+  )
+}
+
+const Updated = ({ at }: { at: Date }) => (
+  <span>
+    Updated <TimeAgo at={at} now={new Date()} />
+  </span>
+)
+
+/** When and by whom the page was changed last. The vendor is asked while the page is read already. */
+async function LastChange(of: { context: OperationContext; entityRef: string; page: { path: string; changedAt: Date } }) {
+  const change = await readLastDocsChange(of.context, { ref: of.entityRef, path: of.page.path })
+  if (!change) return <Updated at={of.page.changedAt} />
+  return (
+    <a href={change.url} target="_blank" rel="noreferrer" className="hover:text-fg">
+      Updated <TimeAgo at={change.at} now={new Date()} /> by {change.author}
+    </a>
   )
 }
 

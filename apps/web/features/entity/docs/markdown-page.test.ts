@@ -65,3 +65,12 @@ test('pictures of the repository are served by us, others by whoever has them, a
   ])
   expect(html).toMatch(/role="img" aria-label="c"/)
 })
+
+test('a diagram is its source until a browser draws it', async () => {
+  const html = await drawn('```mermaid\ngraph LR\n  a --> b\n```')
+  expect(html).toMatch(
+    /class="docs-diagram"><figure class="docs-code" data-language="mermaid"><pre tabindex="0"><code>graph LR\n/i,
+  )
+  expect(html).toContain('a --&gt; b')
+  expect(html).not.toContain('<img')
+})

@@ -17,11 +17,14 @@ export async function GET(request: NextRequest, { params }: { params: Promise<{ 
   const { context } = await requirePortal((await params).tenant)
   const search = request.nextUrl.searchParams
   try {
+    const known = /^"([\w-]+)"$/.exec(request.headers.get('if-none-match') ?? '')?.[1]
     const of = { ref: search.get('ref') ?? '', path: search.get('page') ?? '', src: search.get('src') ?? '' }
-    const { bytes, type, version } = await readDocsPicture(context, of)
-    const etag = `"${version}"`
-    if (request.headers.get('if-none-match') === etag) return new Response(null, { status: 304, headers: { ...headers, etag } })
-    return new Response(bytes, { headers: { ...headers, etag, 'content-type': type, 'content-disposition': 'inline' } })
+    const picture = await readDocsPicture(context, known === undefined ? of : { ...of, known })
+    const etag = `"${picture.version}"`
+    if ('unchanged' in picture) return new Response(null, { status: 304, headers: { ...headers, etag } })
+    return new Response(picture.bytes, {
+      headers: { ...headers, etag, 'content-type': picture.type, 'content-disposition': 'inline' },
+    })
   } catch (error) {
     if (!isAppError(error)) throw error
     return new Response(error.message, {
