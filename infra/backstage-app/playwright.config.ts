@@ -5,6 +5,7 @@ import web from '../../apps/web/e2e/playwright.config.ts'
 export default defineConfig({
   ...web,
   testDir: '.',
+  testMatch: 'walk.spec.ts',
   outputDir: '../../test-results/backstage-app',
   globalSetup: './start.ts',
 })

@@ -33,8 +33,12 @@ const expected: readonly { method: string; path: RegExp; status: number; why: st
 
 const pathOf = (url: string) => new URL(url).pathname
 
-export const whyExpected = ({ method, url, status }: Asked): string | undefined =>
+const whyExpected = ({ method, url, status }: Asked): string | undefined =>
   expected.find((e) => e.method === method && e.status === status && e.path.test(pathOf(url)))?.why
+
+/** Requests that failed where Backstage's own backend would have answered. */
+export const failuresOf = (asked: readonly Asked[]): Asked[] =>
+  asked.filter((a) => (a.status === 0 || a.status >= 400) && whyExpected(a) === undefined)
 
 /** Notes what the app asks the portal's API for, step by step. */
 export function recordRequests(page: Page, backend: string) {
@@ -67,8 +71,6 @@ export function recordRequests(page: Page, backend: string) {
     begin(step: string) {
       during = step
     },
-    /** Requests that failed where Backstage's own backend would have answered. */
-    failures: () => asked.filter((a) => (a.status === 0 || a.status >= 400) && whyExpected(a) === undefined),
   }
 }
 

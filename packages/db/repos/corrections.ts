@@ -102,9 +102,9 @@ export async function linksToChange(db: TenantDb, tenantId: TenantId): Promise<M
     ), part_of as (
       -- Every beginning of a name that ends before a hyphen, looked up among the systems: checkout-api-v2 may be part of checkout-api.
       select distinct on (e.ref) e.ref, s.ref as system
-      from entity e cross join lateral string_to_array(e.name_key, '-') words
-        cross join lateral generate_series(1, cardinality(words) - 1) n
-        join entity s on s.tenant_id = e.tenant_id and s.ref = 'system:' || lower(e.namespace) || '/' || array_to_string(words[1:n], '-')
+      from entity e cross join lateral string_to_array(e.name_key, '-') parts(names)
+        cross join lateral generate_series(1, cardinality(parts.names) - 1) n
+        join entity s on s.tenant_id = e.tenant_id and s.ref = 'system:' || lower(e.namespace) || '/' || array_to_string(parts.names[1:n], '-')
       where e.tenant_id = ${tenantId}::uuid and e.concluded is not null and e.kind = 'component' and length(s.name) > 2
       order by e.ref, n desc
     ), linked as (

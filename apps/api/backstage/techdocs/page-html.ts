@@ -1,5 +1,5 @@
 import { resolveLink } from '@callboard/core/docs/links'
-import type { ElementContent, Root, RootContent } from 'hast'
+import type { ElementContent, Properties, Root, RootContent } from 'hast'
 import { toHtml } from 'hast-util-to-html'
 import { element, text } from './elements.ts'
 import { contents, footer, navigation, type Place, type Site, type SitePage } from './navigation.ts'
@@ -16,6 +16,22 @@ function hrefOf(href: string, { page, folder, paths }: LinkPlace): string | unde
 
 const isOutside = (src: unknown) => typeof src === 'string' && /^https:\/\//i.test(src)
 
+const wordOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
+const bold = (value: string) => element('p', {}, element('strong', {}, text(value)))
+
+/** Elements of our own dialect, which no browser draws, as the markup that MkDocs has for them. */
+const dialect: Readonly<Record<string, (properties: Properties, children: ElementContent[]) => ElementContent>> = {
+  'docs-tabs': (_, children) => element('div', { className: ['tabbed-set'] }, ...children),
+  'docs-tab': ({ label }, children) => element('div', { className: ['tabbed-block'] }, bold(wordOf(label) ?? ''), ...children),
+  'docs-code': ({ title }, children) => {
+    const name = wordOf(title)
+    const filename = name ? [element('span', { className: ['filename'] }, text(name))] : []
+    return element('div', { className: ['highlight'] }, ...filename, ...children)
+  },
+  // The reader draws Mermaid where its owner has added the plugin for it.
+  'docs-diagram': ({ source }) => element('pre', { className: ['mermaid'] }, element('code', {}, text(wordOf(source) ?? ''))),
+}
+
 /** The page's elements for the reader: links lead to pages of the reader, and a picture that it cannot load says what it shows. */
 function placed(node: RootContent, place: LinkPlace): ElementContent[] {
   if (node.type === 'text') return [node]
@@ -26,6 +42,8 @@ function placed(node: RootContent, place: LinkPlace): ElementContent[] {
     return [text(alt)]
   }
   const children = node.children.flatMap((child) => placed(child, place))
+  const draw = dialect[tagName]
+  if (draw) return [draw(properties, children)]
   if (tagName !== 'a' || typeof properties.href !== 'string') return [{ ...node, children }]
   const href = hrefOf(properties.href, place)
   return href === undefined ? children : [element('a', { ...properties, href }, ...children)]
