@@ -1,6 +1,22 @@
 /** How a diagram came out: as a picture, or why not. */
 export type DrawnDiagram = { src: string } | { problem: string }
 
+/** Shares of a pie that keep apart from each other and from both grounds; Mermaid's own are nearly black in the dark. */
+const pieColors = {
+  ...{
+    pie1: '#6470e8',
+    pie2: '#0f8f7e',
+    pie3: '#b8731a',
+    pie4: '#c2417f',
+    pie5: '#5b8a1e',
+    pie6: '#8b5cd6',
+    pie7: '#2f7fc1',
+    pie8: '#c4473c',
+  },
+  pieSectionTextColor: '#ffffff',
+  pieOpacity: '1',
+}
+
 let count = 0
 
 /** Mermaid keeps its configuration in its module, so diagrams are drawn one after another. */
@@ -18,6 +34,9 @@ async function render(source: string, theme: 'light' | 'dark'): Promise<DrawnDia
     fontFamily: 'ui-sans-serif, system-ui, sans-serif',
     suppressErrorRendering: true,
     theme: theme === 'dark' ? 'dark' : 'default',
+    themeVariables: pieColors,
+    // Half-transparent grounds let the line run through the words on it.
+    themeCSS: '.edgeLabel rect, .edgeLabel .background { opacity: 1; }',
   })
   try {
     const { svg } = await mermaid.render(`docs-diagram-${++count}`, source)
