@@ -1,5 +1,7 @@
 /** How a diagram came out: as a picture, or why not. */
-export type DrawnDiagram = { src: string } | { problem: string }
+export type DrawnDiagram =
+  | { src: string /** Pixels at which its words are as large as others. */; width: number }
+  | { problem: string }
 
 /** Shares of a pie that keep apart from each other and from both grounds; Mermaid's own are nearly black in the dark. */
 const pieColors = {
@@ -41,7 +43,8 @@ async function render(source: string, theme: 'light' | 'dark'): Promise<DrawnDia
   try {
     const { svg } = await mermaid.render(`docs-diagram-${++count}`, source)
     // A picture runs no scripts and follows no links, whatever the diagram holds.
-    return { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}` }
+    const width = Number(/max-width:\s*([\d.]+)px/.exec(svg)?.[1] ?? 640)
+    return { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`, width: Math.ceil(width) }
   } catch (error) {
     return { problem: firstLine(error) }
   }
