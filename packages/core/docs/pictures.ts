@@ -41,6 +41,7 @@ export function pictureAddress(src: string, page: Page): PictureAddress | undefi
 
 /** Whether a page names this source, written as it is or percent-encoded. A picture is only read for a page that shows it. */
 export function showsPicture(text: string, src: string): boolean {
+  if (src === '') return false
   let written = src
   try {
     written = decodeURI(src)
