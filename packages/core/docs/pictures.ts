@@ -47,7 +47,7 @@ export function showsPicture(text: string, src: string): boolean {
     written = decodeURI(src)
   } catch {}
   return [src, written, src.replaceAll('&', '&amp;')].some((name) => {
-    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length))
       if (/[\s(<"'=:]/.test(text[at - 1] ?? '') && /[\s)>"']|^$/.test(text[at + name.length] ?? '')) return true
     return false
   })
