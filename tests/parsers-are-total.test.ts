@@ -9,6 +9,9 @@ import { arrange } from '@callboard/core/docs/arrange'
 import { readFolderOrder } from '@callboard/core/docs/read-folder-order'
 import { compileIgnore } from '@callboard/core/docs/ignore'
 import { readPage } from '@callboard/core/docs/page'
+import { pictureType } from '@callboard/core/docs/picture-type'
+import { pictureAddress, showsPicture } from '@callboard/core/docs/pictures'
+import { expandSnippets } from '@callboard/core/docs/snippets'
 import { readMkdocs } from '@callboard/core/docs/mkdocs'
 import { docsRoot, pagesOf } from '@callboard/core/docs/site'
 import { inferEntities } from '@callboard/core/inference/infer'
@@ -91,6 +94,15 @@ total('a descriptor file', text, (t) =>
   readDescriptorFile({ path: 'catalog-info.yaml', text: t, url: 'https://x.example/f', read: async () => ({ text: t }) }),
 )
 total('a link of docs', text, (t) => resolveLink(t, { path: 'a/b.md', url: 'https://x.example/docs/' }, new Set(['a/b.md'])))
+const page = { path: 'a/b.md', url: 'https://x.example/acme/shop/blob/main/a/b.md' }
+total('a picture of docs', text, (t) => [
+  pictureAddress(t, page),
+  showsPicture(t, t),
+  showsPicture(`![](${t})`, t),
+  showsPicture(t, ''),
+])
+total('what a picture holds', text, (t) => pictureType(new TextEncoder().encode(t)))
+total('snippets of docs', text, (t) => expandSnippets(`${t}\n--8<-- "${t}"\n--8<--\n${t}`, async () => ({ text: `${t}8<` })))
 total('a page of docs', text, (t) => readPage('index.md', t, null))
 total('mkdocs.yml', text, (t) => pagesOf('docs', readMkdocs(t), [t, 'docs/index.md']))
 total('the docs annotation', text, (t) => docsRoot(t, 'catalog-info.yaml'))

@@ -87,7 +87,7 @@ test.each([
   [
     'contents',
     '[TOC]\n\n# A\n\n## B & C',
-    '<ul class="contents"><li><a href="#b-c">B & C</a></li></ul><h1 id="a">A</h1><h2 id="b-c"><span id="b--c"></span>B & C</h2>',
+    '<ul class="docs-contents"><li><a href="#b-c">B & C</a></li></ul><h1 id="a">A</h1><h2 id="b-c"><span id="b--c"></span>B & C</h2>',
   ],
   ['same headings', '# A\n\n# A', '<h1 id="a">A</h1><h1 id="a_1"><span id="a-1"></span>A</h1>'],
   ['diagram', '```mermaid\na-->b\n```', '<docs-diagram source="a-->b"></docs-diagram>'],

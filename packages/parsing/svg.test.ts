@@ -25,6 +25,7 @@ test.each([
   ['a picture', '<image href="https://evil.example/x.png"/>'],
   ['a style sheet', '<style>@import "https://evil.example/x.css"; .a { fill: url(https://evil.example/x) }</style>'],
   ['a paint', '<rect fill="url(https://evil.example/x#a)" style="background: url(//evil.example/y)"/>'],
+  ['a paint that is not closed', '<rect style="fill: url(https://evil.example/x"/>'],
   ['an escaped address in CSS', String.raw`<rect style="fill: u\72l(https:evil.example)"/>`],
 ])('loads nothing from elsewhere: %s', (_, inner) => {
   expect(inside(inner)).not.toMatch(/url\(\s*["']?[^#]|@import|href="http|\\/)

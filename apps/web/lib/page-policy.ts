@@ -1,11 +1,18 @@
 /** Pages that post a form to another site: the guided set-up sends people to their own GitHub, wherever that is. */
 const postsElsewhere = /^(\/t\/[^/]+)?\/integrations\/connect\/[^/]+$/
 
+/** A picture of docs, which somebody else has made; an SVG that is opened by itself is a document of our origin. */
+const picture = /^(\/t\/[^/]+)?\/docs\/picture$/
+
+/** Nothing runs, loads or is framed. */
+const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; sandbox"
+
 /**
- * The content security policy of a page.
+ * The content security policy of a page, or of a picture.
  * @param sandbox origin of the bundled sandbox, which answers by http; unset in production
  */
 export function pagePolicy(page: { path: string; nonce: string; development: boolean; sandbox: string | undefined }): string {
+  if (picture.test(page.path)) return picturePolicy
   const elsewhere = page.sandbox ? ` ${page.sandbox}` : ''
   return [
     "default-src 'self'",

@@ -12,8 +12,26 @@ const startsWith = (bytes: Uint8Array, signature: readonly number[], at = 0) =>
   signature.every((byte, i) => bytes[at + i] === byte)
 const ascii = (text: string) => [...text].map((c) => c.charCodeAt(0))
 
-/** An SVG begins with its element, behind a declaration, a document type and comments. */
-const svgStart = /^\uFEFF?\s*(?:<\?[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE\s+svg[^[>]*(?:\[[^\]]*\]\s*)?>\s*)*<(?:svg:)?svg[\s>]/i
+/** What may stand in front of the first element of XML, and how each ends. A document type may hold declarations. */
+const beforeElement = [
+  ['<?', '?>'],
+  ['<!--', '-->'],
+  ['<!', '>'],
+] as const
+
+/** Whether a text begins with an SVG. No pattern does this in one go: one that allows comments takes exponential time. */
+function beginsWithSvg(start: string): boolean {
+  let at = start.startsWith('\uFEFF') ? 1 : 0
+  for (;;) {
+    while (/\s/.test(start.charAt(at))) at++
+    const [opening, closing] = beforeElement.find(([begin]) => start.startsWith(begin, at)) ?? []
+    if (opening === undefined) return /^<svg[\s>]/i.test(start.slice(at, at + 5))
+    const hasDeclarations = opening === '<!' && /^[^>]*\[/.test(start.slice(at))
+    const end = hasDeclarations ? start.indexOf(']', at) : start.indexOf(closing, at)
+    if (end < 0) return false
+    at = hasDeclarations ? Math.max(start.indexOf('>', end) + 1, end + 1) : end + closing.length
+  }
+}
 
 /** Tells a picture by what it holds: a name can say anything. */
 export function pictureType(bytes: Uint8Array): PictureType | undefined {
@@ -24,5 +42,5 @@ export function pictureType(bytes: Uint8Array): PictureType | undefined {
   if (startsWith(bytes, ascii('ftyp'), 4) && /avi[fs]/.test(new TextDecoder('latin1').decode(bytes.subarray(8, 32))))
     return 'image/avif'
   if (startsWith(bytes, [0, 0, 1, 0])) return 'image/x-icon'
-  return svgStart.test(new TextDecoder().decode(bytes.subarray(0, 4096))) ? 'image/svg+xml' : undefined
+  return beginsWithSvg(new TextDecoder().decode(bytes.subarray(0, 4096))) ? 'image/svg+xml' : undefined
 }

@@ -40,6 +40,7 @@ test.each([
   ['![a](img/a.png)', 'a.png', false],
   ['![a](a.png)', 'secret.png', false],
   ['![a](a.png)', '%', false],
+  ['![a]()', '', false],
 ])('in %s, %s is shown: %s', (text, src, shown) => {
   expect(showsPicture(text, src)).toBe(shown)
 })

@@ -41,12 +41,13 @@ export function pictureAddress(src: string, page: Page): PictureAddress | undefi
 
 /** Whether a page names this source, written as it is or percent-encoded. A picture is only read for a page that shows it. */
 export function showsPicture(text: string, src: string): boolean {
+  if (src === '') return false
   let written = src
   try {
     written = decodeURI(src)
   } catch {}
   return [src, written, src.replaceAll('&', '&amp;')].some((name) => {
-    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + 1))
+    for (let at = text.indexOf(name); at >= 0; at = text.indexOf(name, at + name.length))
       if (/[\s(<"'=:]/.test(text[at - 1] ?? '') && /[\s)>"']|^$/.test(text[at + name.length] ?? '')) return true
     return false
   })

@@ -8,6 +8,7 @@ const files: Record<string, string> = {
   'left.md': '--8<-- "right.md"',
   'right.md': '--8<-- "left.md"',
   'part.go': 'package x\n// --8<-- [start:main]\nfunc main() {}\n// --8<-- [end:main]\nvar y',
+  'dashes.md': `${'-'.repeat(200_000)}8`,
   'large.md': 'x'.repeat(150_000),
   ...Object.fromEntries(Array.from({ length: 9 }, (_, i) => [`deep-${i}.md`, `--8<-- "deep-${i + 1}.md"`])),
 }
@@ -51,5 +52,7 @@ test('takes time with the length of the page', async () => {
   const began = performance.now()
   await expand('--8<--\n'.repeat(30_001))
   await expand(`${' '.repeat(100_000)}--8<-- "`)
+  await expand(`--8<-- "${':'.repeat(200_000)}x"`)
+  await expand('--8<-- "dashes.md"')
   expect(performance.now() - began).toBeLessThan(1000)
 })

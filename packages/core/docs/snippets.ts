@@ -4,6 +4,8 @@
 export type LoadSnippet = (name: string) => Promise<{ text: string } | { error: string }>
 
 const maxDepth = 5
+/** Characters of a path with its section; longer lines are no names of files. */
+const maxName = 1000
 /** Of one page, in all depths. Each is a file that must be read. */
 const maxSnippets = 50
 /** Of one page with all that it includes; longer pages are cut when they are read. */
@@ -11,7 +13,7 @@ const maxCharacters = 200_000
 
 const single = /^([ \t]*)(;*)-{1,}8<-{1,}[ \t]+(?:"([^"\n]+)"|'([^'\n]+)')[ \t]*$/
 const fence = /^([ \t]*)-{1,}8<-{1,}[ \t]*$/
-const marker = /-{1,}8<-{1,}[ \t]+\[(start|end):([\w.-]+)\]/
+const marker = /(?<!-)-{1,}8<-{1,}[ \t]+\[(start|end):([\w.-]+)\]/
 
 /** Lines of a section or a range: `file:name`, `file:3`, `file:3:5`, `file::5`. */
 function partOf(text: string, selector: string): string[] | undefined {
@@ -36,6 +38,7 @@ class Expansion {
   }
 
   private async snippet(written: string, indent: string, path: readonly string[]): Promise<string[]> {
+    if (written.length > maxName) return []
     const [, name = '', selector = ''] = /^(.*?)(?::([\d:]+|[\w.-]+))?$/.exec(written.trim()) ?? []
     // A line that begins with a semicolon is one that somebody has switched off.
     if (name === '' || name.startsWith(';')) return []

@@ -11,7 +11,7 @@ import { connectFiles, findPageSource } from './page-files.ts'
 const input = z.object({
   ref: z.string().trim().toLowerCase().max(600),
   path: z.string().max(1000),
-  src: z.string().max(2000),
+  src: z.string().min(1).max(2000),
   /** The version that the reader has. */
   known: z.string().max(200).optional(),
 })

@@ -18,7 +18,7 @@ const transparent = new Set(['a'])
 
 const pictureData = /^data:image\/(?:png|jpeg|gif|webp);base64,[\w+/=\s]+$/i
 /** What CSS could load from elsewhere. */
-const loads = /@import|url\(\s*["']?(?!#)[^)]*\)|\\/gi
+const loads = /@import|url\(\s*["']?(?!#)[^)]*\)?|\\/gi
 
 function keepsProperty(tagName: string, name: string, value: unknown): boolean {
   if (name === 'xmlns' || name === 'xmlnsXLink') return true

@@ -10,6 +10,6 @@ export function drawContents(root: Root): void {
   rewrite(root, (node) => {
     if (node.tagName !== 'p' || !marks.has(textOf(node).trim())) return undefined
     const items = headings.map((h) => element('li', {}, [element('a', { href: `#${h.id}` }, [text(h.title)])]))
-    return items.length === 0 ? [] : [element('ul', { className: ['contents'] }, items)]
+    return items.length === 0 ? [] : [element('ul', { className: ['docs-contents'] }, items)]
   })
 }

@@ -33,6 +33,9 @@ function useDrawn(source: string, isNear: boolean): DrawnDiagram | undefined {
   return drawn
 }
 
+/** Pixels below which a wide diagram scrolls instead of getting smaller. */
+const minWidth = 560
+
 /** What a diagram says of itself to those who do not see it. */
 const titleOf = (source: string): string => /^[ \t]*(?:accTitle|title)[ \t]*:?[ \t]+(.+)$/m.exec(source)?.[1]?.trim() ?? 'Diagram'
 
@@ -52,8 +55,16 @@ export function Diagram({ source }: { source: string }) {
     <div ref={frame} className="docs-diagram">
       {drawn && 'src' in drawn ? (
         <>
-          {/* biome-ignore lint/performance/noImgElement: drawn in the browser */}
-          <img src={drawn.src} alt={titleOf(source)} />
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
+          <section aria-label="Diagram" tabIndex={0}>
+            {/* biome-ignore lint/performance/noImgElement: drawn in the browser */}
+            <img
+              src={drawn.src}
+              alt={titleOf(source)}
+              width={drawn.width}
+              style={{ minWidth: Math.min(drawn.width, minWidth) }}
+            />
+          </section>
           <details>
             <summary>Diagram source</summary>
             {code}

@@ -137,7 +137,7 @@ async function LastChange(of: { context: OperationContext; entityRef: string; pa
   const change = await readLastDocsChange(of.context, { ref: of.entityRef, path: of.page.path })
   if (!change) return <Updated at={of.page.changedAt} />
   return (
-    <a href={change.url} target="_blank" rel="noreferrer" className="hover:text-fg">
+    <a href={change.url} target="_blank" rel="noreferrer" className="py-1 hover:text-fg">
       Updated <TimeAgo at={change.at} now={new Date()} /> by {change.author}
     </a>
   )
@@ -148,7 +148,7 @@ function SourceLink({ url }: { url: string }) {
   const [, host = '', repository = '', rest = ''] = /^(https?:\/\/[^/]+)(\/[^?#]+?\/(?:-\/)?)blob\/(.+)$/.exec(url) ?? []
   const edit = rest === '' ? url : `${host}${repository}edit/${rest}`
   return (
-    <a href={edit} target="_blank" rel="noreferrer" className="underline decoration-line2 underline-offset-2 hover:text-fg">
+    <a href={edit} target="_blank" rel="noreferrer" className="py-1 underline decoration-line2 underline-offset-2 hover:text-fg">
       {repository.endsWith('/-/') ? 'Edit on GitLab' : rest === '' ? 'Open the source' : 'Edit on GitHub'}
     </a>
   )
@@ -157,7 +157,7 @@ function SourceLink({ url }: { url: string }) {
 function Neighbour(of: { base: string; entityRef: string; page: Pages[number] | undefined; label: string }) {
   if (!of.page) return null
   return (
-    <Link href={paths.docs(of.base, of.entityRef, of.page.path)} className="hover:text-fg">
+    <Link href={paths.docs(of.base, of.entityRef, of.page.path)} className="py-1 hover:text-fg">
       {of.label}: <span className="text-fg">{of.page.title}</span>
     </Link>
   )

@@ -1,5 +1,23 @@
 /** How a diagram came out: as a picture, or why not. */
-export type DrawnDiagram = { src: string } | { problem: string }
+export type DrawnDiagram =
+  | { src: string /** Pixels at which its words are as large as others. */; width: number }
+  | { problem: string }
+
+/** Shares of a pie that keep apart from each other and from both grounds; Mermaid's own are nearly black in the dark. */
+const pieColors = {
+  ...{
+    pie1: '#6470e8',
+    pie2: '#0f8f7e',
+    pie3: '#b8731a',
+    pie4: '#c2417f',
+    pie5: '#5b8a1e',
+    pie6: '#8b5cd6',
+    pie7: '#2f7fc1',
+    pie8: '#c4473c',
+  },
+  pieSectionTextColor: '#ffffff',
+  pieOpacity: '1',
+}
 
 let count = 0
 
@@ -18,11 +36,15 @@ async function render(source: string, theme: 'light' | 'dark'): Promise<DrawnDia
     fontFamily: 'ui-sans-serif, system-ui, sans-serif',
     suppressErrorRendering: true,
     theme: theme === 'dark' ? 'dark' : 'default',
+    themeVariables: pieColors,
+    // Half-transparent grounds let the line run through the words on it.
+    themeCSS: '.edgeLabel rect, .edgeLabel .background { opacity: 1; }',
   })
   try {
     const { svg } = await mermaid.render(`docs-diagram-${++count}`, source)
     // A picture runs no scripts and follows no links, whatever the diagram holds.
-    return { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}` }
+    const width = Number(/max-width:\s*([\d.]+)px/.exec(svg)?.[1] ?? 640)
+    return { src: `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`, width: Math.ceil(width) }
   } catch (error) {
     return { problem: firstLine(error) }
   }

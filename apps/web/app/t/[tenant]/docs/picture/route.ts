@@ -3,9 +3,8 @@ import { readDocsPicture } from '@callboard/operations/docs/read-picture'
 import type { NextRequest } from 'next/server'
 import { requirePortal } from '../../../../../lib/tenant.ts'
 
-/** A picture opened by itself is a document of our origin: nothing in it runs, loads, or is framed. */
+/** The policy under which nothing in a picture runs is set with those of pages (lib/page-policy.ts). */
 const headers = {
-  'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox",
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',
   // Browsers ask each time, so that whoever has lost the right to read sees it no more; the picture travels once.
