@@ -102,10 +102,10 @@ module.exports = {
       'what anybody may have written is parsed by packages/parsing (decision 025): call parse() instead',
       {
         pathNot:
-          '^(packages/parsing/tasks/|packages/core/(api/(compare/[a-z-]+|description|bundle|operations|shapes)|docs/(page|mkdocs|read-folder-order)|entity/(edit-file|to-yaml)|inference/(apis-of|manifests))\\.ts$|apps/sandbox/|infra/(bench|test)/|.*\\.test\\.ts$)',
+          '^(packages/parsing/(tasks/|meaning\\.ts$)|packages/core/(api/(compare/[a-z-]+|description|bundle|operations|shapes)|docs/(page|mkdocs|read-folder-order)|entity/(edit-file|to-yaml)|inference/(apis-of|manifests))\\.ts$|apps/sandbox/|infra/(bench|test)/|.*\\.test\\.ts$)',
       },
       {
-        path: '^node_modules/(yaml|js-yaml|smol-toml|graphql|protobufjs|@stoplight|csv-parse|hyparquet|remark-[a-z]+|unified|mdast-util-from-markdown|react-markdown|marked|markdown-it)/',
+        path: '^node_modules/(yaml|js-yaml|smol-toml|graphql|protobufjs|@stoplight|csv-parse|hyparquet|remark-[a-z]+|unified|mdast-util-from-markdown|hast-util-(?:raw|sanitize)|shiki|katex|react-markdown|marked|markdown-it)/',
         dependencyTypesNot: ['type-only'],
       },
     ),
@@ -117,7 +117,7 @@ module.exports = {
           '^(packages/parsing/(tasks/|thread\\.ts$)|packages/core/(api|docs|entity|inference)/|infra/(bench|test)/|.*\\.test\\.ts$)',
       },
       {
-        path: '^packages/core/(api/(compare/compare[a-z-]*|description|bundle|operations|shapes)|docs/(page|mkdocs|read-folder-order)|entity/edit-file|inference/(infer|apis-of|manifests))\\.ts$',
+        path: '^packages/core/(api/(compare/compare[a-z-]*|description|bundle|operations|shapes)|docs/(page|mark-blocks|mkdocs|read-folder-order)|entity/edit-file|inference/(infer|apis-of|manifests))\\.ts$',
         dependencyTypesNot: ['type-only'],
       },
     ),

@@ -1,6 +1,8 @@
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
+  // Next keeps JSX as it is; tests that render a component need it as calls.
+  oxc: { jsx: { runtime: 'automatic' } },
   test: {
     include: [
       'packages/**/*.test.ts',

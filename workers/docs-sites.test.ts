@@ -20,6 +20,15 @@ const folder = organizationFolder({
     'guide/mkdocs.yml': 'nav:\n  - Begin: index.md\n',
   },
   library: { 'mkdocs.yml': 'nav: [index.md]\n', 'docs/index.md': '# Library\n', 'part/docs/a.md': '# Part of the library\n' },
+  snippets: {
+    'catalog-info.yaml': documented('snippets', 'dir:./site'),
+    'README.md': 'From the root.\n',
+    'site/mkdocs.yml': 'nav: [index.md]\n',
+    'site/shared/note.md': 'A shared note.\n',
+    'site/docs/index.md':
+      '# Snippets\n\n--8<-- "shared/note.md"\n--8<-- "near.md"\n--8<-- "../README.md"\n--8<-- "../../other/secret.md"\n--8<-- "/etc/passwd"\n',
+    'site/docs/near.md': 'A page beside it.\n--8<-- "near.md"\n',
+  },
   inherits: {
     'catalog-info.yaml': documented('inherits', 'dir:./site'),
     'base/common.yml': 'docs_dir: !ENV [PAGES, pages]\nsite_name: !ENV NAME\nnav:\n  - b.md\n  - A page: a.md\n',
@@ -169,5 +178,21 @@ test('included sites stand below their titles, once each; those of other reposit
   expect(await problems('whole')).toEqual([
     expect.stringMatching(/nowhere\/mkdocs\.yml was not included: there is no such file/),
     expect.stringMatching(/example\.com.* were not imported: only folders on/),
+  ])
+})
+
+test('snippets are files of the repository; what cannot be included is a problem of the page', async () => {
+  const ref = 'component:default/snippets'
+  const { text } = await readDocsPage(context, { ref, path: 'index.md' })
+  expect(text.trim()).toBe('# Snippets\n\nA shared note.\nA page beside it.\nFrom the root.')
+  const { problems } = await listProblems(context, { id })
+  expect(problems.filter((p) => p.itemName === 'acme/snippets').map((p) => [p.file, p.message])).toEqual([
+    ['site/docs/index.md', expect.stringMatching(/near\.md was not included: it includes itself/)],
+    [
+      'site/docs/index.md',
+      expect.stringMatching(/\.\.\/other\/secret\.md was not included: there is no such file in the repository/),
+    ],
+    ['site/docs/index.md', expect.stringMatching(/\/etc\/passwd was not included: there is no such file in the repository/)],
+    ['site/docs/near.md', expect.stringMatching(/near\.md was not included: it includes itself/)],
   ])
 })

@@ -1,4 +1,6 @@
+import { listDocsSites } from '@callboard/operations/docs/list-sites'
 import { listDocs, readDocsPage } from '@callboard/operations/docs/read-docs'
+import { searchDocs } from '@callboard/operations/docs/search-docs'
 import { createIntegration } from '@callboard/operations/integrations/create-integration'
 import type { OperationContext } from '@callboard/operations/operation'
 import { search } from '@callboard/operations/search/search'
@@ -92,6 +94,39 @@ test('search finds titles by their parts, and words by how they begin, with the 
   const { pages } = await search(context, { typed: 'pause' })
   expect(pages[0]?.excerpt).toContain('Deployments pause while it runs')
   for (const odd of ["'", '\\', '&|!()', ':*', '<->', '🙂', "it's"]) expect(Array.isArray(await found(odd))).toBe(true)
+})
+
+test('the docs of one entity are searched alone, titles first', async () => {
+  const hits = async (term: string, ref: string, as = context) =>
+    (await searchDocs(as, { term, ref: `component:default/${ref}` })).map((h) => h.path)
+  expect(await hits('deployments', 'ledger')).toEqual(['ops/reconcile.md'])
+  expect(await hits('ledger', 'ledger')).toEqual(['index.md'])
+  expect(await hits('concil', 'ledger')).toEqual(['ops/reconcile.md'])
+  expect(await hits('shop', 'ledger')).toEqual([])
+  expect(await hits('deployments', 'ledger', stranger)).toEqual([])
+  for (const odd of ["'", '\\', '&|!()', ':*', '<->', '🙂', "it's"]) expect(Array.isArray(await hits(odd, 'ledger'))).toBe(true)
+})
+
+test('all docs are listed with their owner, size and age, and filtered', async () => {
+  const sites = async (of: Parameters<typeof listDocsSites>[1], as = context) =>
+    (await listDocsSites(as, of)).sites.map((s) => [s.label, s.ownerRef, s.pages])
+  expect(await sites({})).toEqual([
+    ['ledger', 'group:default/team-a', 3],
+    ['shop', 'group:default/team-a', 1],
+    ['undescribed', expect.anything(), 1],
+  ])
+  expect(await sites({ text: 'HOP' })).toEqual([['shop', 'group:default/team-a', 1]])
+  expect(await sites({ text: '%' })).toEqual([])
+  expect(await sites({ owner: 'group:default/team-a', sort: 'oldest' })).toHaveLength(2)
+  expect(await sites({ stale: true })).toEqual([])
+  expect(await listDocsSites(context, { limit: 1, offset: 1 })).toMatchObject({
+    total: 3,
+    sites: [{ label: 'shop' }],
+    owners: expect.arrayContaining([{ ref: 'group:default/team-a', label: null, sites: 2 }]),
+  })
+  expect(await sites({}, stranger)).toEqual([])
+  const [site] = (await listDocsSites(context, { text: 'ledger' })).sites
+  expect(site?.changedAt.getTime()).toBeLessThanOrEqual(Date.now())
 })
 
 test('a push is in the docs, and what goes is gone', async () => {

@@ -1,7 +1,11 @@
 import { createAgentToken, getAgent } from './agents/agents.ts'
 import { listFindings } from './apis/findings.ts'
 import { describeDocs } from './docs/describe-docs.ts'
+import { listDocsSites } from './docs/list-sites.ts'
 import { listDocs, readDocsPage } from './docs/read-docs.ts'
+import { readLastDocsChange } from './docs/read-last-change.ts'
+import { readDocsPicture } from './docs/read-picture.ts'
+import { searchDocs } from './docs/search-docs.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
 import { listFollows, setFollow } from './changes/follows.ts'
 import { getCatalogAsOf, getEntityAsOf, listChanges } from './changes/read-changes.ts'
@@ -115,7 +119,11 @@ export const operations = [
   listFindings,
   describeDocs,
   listDocs,
+  listDocsSites,
   readDocsPage,
+  readDocsPicture,
+  readLastDocsChange,
+  searchDocs,
   acceptConclusions,
   listConclusions,
   listConclusionRefs,

@@ -12,6 +12,8 @@ const slow: Partial<Record<TaskName, number>> = {
   compare: 10_000,
   lint: 15_000,
   infer: 10_000,
+  // A page's code is highlighted, for 1.5 s at most.
+  markdown: 10_000,
   'parquet-rows': 20_000,
   csv: 10_000,
 }

@@ -15,6 +15,9 @@ import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
 /** How an API's page draws it: as a whole where it is OpenAPI, else its shapes. `listed` are operations that are not drawn. */
 export type ApiView = { openApi: string | undefined; operations: ApiOperation[]; listed: ApiOperation[]; shapes: Shape[] }
 
+/** A page of docs as elements, ready to be drawn, and its headings that links lead to. */
+export type MarkdownPage = { content: Root; headings: { id: string; title: string; depth: number }[] }
+
 /** Asks where a value is written. */
 export type PositionQuery = { document: number; path: Path }
 
@@ -33,7 +36,8 @@ type Tasks = {
   page: Task<{ name: string; text: string; title: string | null }, DocsPage>
   mkdocs: Task<string, Mkdocs>
   'folder-order': Task<string, FolderOrder>
-  markdown: Task<string, Root>
+  markdown: Task<string, MarkdownPage>
+  svg: Task<string, string | undefined>
   infer: Task<RepositoryFacts, InferredEntity[]>
   operations: Task<{ type: string; definition: string }, ApiOperation[]>
   api: Task<{ type: string; definition: string }, ApiView | undefined>

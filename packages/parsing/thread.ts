@@ -18,6 +18,7 @@ const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   mkdocs: async () => (await import('./tasks/docs.ts')).parseMkdocs,
   'folder-order': async () => (await import('./tasks/docs.ts')).parseFolderOrder,
   markdown: async () => (await import('./tasks/docs.ts')).parseMarkdown,
+  svg: async () => (await import('./tasks/svg.ts')).sanitizeSvg,
   infer: async () => (await import('@callboard/core/inference/infer')).inferEntities,
   operations: async () => (await import('./tasks/apis.ts')).parseOperations,
   api: async () => (await import('./tasks/apis.ts')).parseApi,

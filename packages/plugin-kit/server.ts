@@ -5,6 +5,7 @@ import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/work
 import type { Dispatcher } from 'undici'
 import type { z } from 'zod'
 import type { CostSource } from './costs.ts'
+import type { FileReader } from './files.ts'
 import type { TlsOptions } from './http.ts'
 import type { ConnectingManifest, PluginManifest } from './manifest.ts'
 import type { PipelineDelta, PipelineSource } from './pipelines.ts'
@@ -100,6 +101,8 @@ export type FoundPage = {
   url: string
   /** Paths that it had before, by which links still find it. */
   aliases?: readonly string[]
+  /** ISO time up to which it may have changed, such as the newest push. */
+  changedAt?: string
 }
 
 export type ItemRead =
@@ -297,6 +300,8 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   source?: Source<Settings, Secrets>
   /** How descriptor files are written back. */
   proposals?: Proposals<Settings, Secrets>
+  /** How pictures of docs are read. */
+  files?: FileReader<Settings, Secrets>
   /** Where workloads come from. */
   watcher?: Watcher<Settings, Secrets>
   /** Where pipelines, their runs and deployments come from. */

@@ -4,7 +4,7 @@ import path from 'node:path'
 
 /** A folder that the sandbox can serve as a GitHub organization. Files are texts, or symbolic links. */
 export function organizationFolder(
-  repositories: Record<string, Record<string, string | { link: string }>>,
+  repositories: Record<string, Record<string, string | Uint8Array | { link: string }>>,
   describe: object = {},
 ): { dir: string; remove(): void } {
   const base = mkdtempSync(path.join(os.tmpdir(), 'callboard-org-'))
@@ -13,7 +13,7 @@ export function organizationFolder(
     mkdirSync(path.join(dir, name), { recursive: true })
     for (const [file, text] of Object.entries(files)) {
       mkdirSync(path.dirname(path.join(dir, name, file)), { recursive: true })
-      if (typeof text === 'string') writeFileSync(path.join(dir, name, file), text)
+      if (typeof text === 'string' || text instanceof Uint8Array) writeFileSync(path.join(dir, name, file), text)
       else symlinkSync(text.link, path.join(dir, name, file))
     }
   }

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { webhooks } from './events.ts'
+import { fileReader } from './files.ts'
 import { install } from './install.ts'
 import { manifest } from './manifest.ts'
 import { pipelines } from './pipelines/source.ts'
@@ -18,6 +19,7 @@ export const server = defineServer<Settings, Secrets>({
   connection,
   source: { list, everyS, read, batch: 100 },
   proposals,
+  files: fileReader,
   pipelines,
   webhooks,
   subscription,

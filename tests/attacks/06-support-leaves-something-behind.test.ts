@@ -80,6 +80,7 @@ const inputs: Record<string, unknown> = {
   'integrations.sync-now': { id: ids.integration },
   'locations.get-of-entity': entity,
   'pipelines.get-for-entity': entity,
+  'pipelines.list-deployments-for-entity': entity,
   'pipelines.read-job-log': { integrationId: ids.integration, key: 'run-1', job: 'job-1' },
   'search.find': { typed: 'visited' },
   'webhooks.list-deliveries': { id: ids.webhook },

@@ -95,10 +95,18 @@ test.each([
   ['/rate_limit', '/rate_limit'],
   ['/repos/{owner}/{repo}/git/trees/{tree_sha}', '/repos/acme/ledger/git/trees/HEAD?recursive=1'],
   ['/repos/{owner}/{repo}/contents/{path}', '/repos/acme/ledger/contents/docs/index.md'],
+  ['/repos/{owner}/{repo}/commits', '/repos/acme/ledger/commits?path=docs/index.md&per_page=1'],
 ])('GET %s fits', async (template, path) => {
   const response = await call(path)
   expect(response.status).toBe(200)
   expectToFit(template, 'get', 200, await response.json())
+})
+
+test('a blob of a listed id fits', async () => {
+  const { sha }: { sha: string } = await (await call('/repos/acme/ledger/contents/docs/index.md')).json()
+  const blob = await call(`/repos/acme/ledger/git/blobs/${sha}`)
+  expectToFit('/repos/{owner}/{repo}/git/blobs/{file_sha}', 'get', 200, await blob.json())
+  expect((await call('/repos/acme/ledger/git/blobs/none')).status).toBe(404)
 })
 
 test('a webhook, an App from a manifest and its token fit', async () => {

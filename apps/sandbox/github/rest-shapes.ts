@@ -231,6 +231,17 @@ const linkShape = (blob: BlobObject, path: string) => ({
   sha: blob.oid,
 })
 
+const maxContentBytes = 1024 * 1024
+
+export const blobShape = (base: string, r: Repository, blob: BlobObject) => ({
+  sha: blob.oid,
+  node_id: `B_${blob.oid}`,
+  size: blob.byteSize,
+  url: `${api(base)}/repos/${r.slug}/git/blobs/${blob.oid}`,
+  encoding: 'base64',
+  content: blob.content.toString('base64'),
+})
+
 export function contentShape(base: string, r: Repository, path: string, blob: BlobObject) {
   const url = `${api(base)}/repos/${r.slug}/contents/${path}?ref=${r.branch}`
   const git = `${api(base)}/repos/${r.slug}/git/blobs/${blob.oid}`
@@ -239,11 +250,13 @@ export function contentShape(base: string, r: Repository, path: string, blob: Bl
     return { ...linkShape(blob, path), url, git_url: git, html_url: html, download_url: html, _links: { self: url, git, html } }
   return {
     type: 'file' as const,
-    encoding: 'base64',
+    // Larger files are left out of the answer; they are read by the blob's id.
+    ...(blob.byteSize > maxContentBytes
+      ? { encoding: 'none', content: '' }
+      : { encoding: 'base64', content: blob.content.toString('base64') }),
     size: blob.byteSize,
     name: path.split('/').at(-1) ?? path,
     path,
-    content: blob.content.toString('base64'),
     sha: blob.oid,
     url,
     git_url: git,

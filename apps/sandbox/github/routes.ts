@@ -12,6 +12,7 @@ import { pullRoutes } from './pulls/routes.ts'
 import { etagOf, rateHeaders, rateShape, refund, resourceOf, spend } from './rate-limit.ts'
 import {
   appShape,
+  blobShape,
   contentShape,
   memberShape,
   organizationShape,
@@ -181,6 +182,11 @@ function restRoutes(app: FastifyInstance, state: GitHubState): void {
     return repository && object?.__typename === 'Blob'
       ? contentShape(base, repository, path, object)
       : refuse(reply, 404, 'Not Found')
+  })
+  app.get('/repos/:owner/:repo/git/blobs/:sha', async (request, reply) => {
+    const repository = repositoryOf(request)
+    const object = repository?.findObject((request.params as { sha: string }).sha)
+    return repository && object?.__typename === 'Blob' ? blobShape(base, repository, object) : refuse(reply, 404, 'Not Found')
   })
   app.get('/repos/:owner/:repo/git/trees/:sha', async (request, reply) => {
     const repository = repositoryOf(request)

@@ -57,6 +57,8 @@ const expected: Record<string, Expected> = {
   '/catalog/export': { action: 'catalog.read', may: file },
   '/catalog/removed': { action: 'catalog.read' },
   '/catalog/review': { action: 'catalog.read' },
+  '/docs': { action: 'catalog.read' },
+  '/docs/picture': { action: 'catalog.read', may: { status: 404, why: 'no page shows this picture' } },
   '/history': { action: 'catalog.read' },
   '/history/as-of': { action: 'catalog.read' },
   '/search': { action: 'catalog.read' },
@@ -170,6 +172,7 @@ test('every page and file, as each role, as nobody, and as a stranger', async ({
       .replace('/p/[plugin]/[page]', '/p/github/repositories')
       .replace('[plugin]', 'github')
       // A log that is not there: 404 to who may read logs.
+      .replace('/docs/picture', '/docs/picture?ref=component:default/ledger&page=index.md&src=none.png')
       .replace('/workloads/logs', `/workloads/logs?integration=${integration}&key=none&instance=none&container=none`)
       .replace('/pipelines/log', `/pipelines/log?integration=${integration}&key=none&job=none`)
 

@@ -59,6 +59,10 @@ export const paths = {
     const { kind, namespace, name } = partsOf(ref)
     return withQuery(`${base}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab: 'docs', page })
   },
+  docsSearch: (base: string, ref: string, find: string) =>
+    withQuery(paths.docs(base, ref).replace(/\?.*$/, ''), { tab: 'docs', find }),
+  docsSites: (base: string, query: Query = {}) => withQuery(`${base}/docs`, query),
+  docsPicture: (base: string, of: { ref: string; page: string; src: string }) => withQuery(`${base}/docs/picture`, of),
   ownership: (base: string) => `${base}/ownership`,
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),
   /** What was concluded, to be gone through. */

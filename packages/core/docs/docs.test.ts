@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { asCommonMark } from './dialect.ts'
+import { markBlocks, withoutTokens } from './mark-blocks.ts'
 import { readPage } from './page.ts'
 import { readMkdocs } from './mkdocs.ts'
 import { docsRoot, pagesOf } from './site.ts'
@@ -66,16 +66,21 @@ test('the title of a page is that of the navigation, its front matter, its headi
   expect(readPage('deep/on-call_guide.md', 'No heading', null).title).toBe('On call guide')
 })
 
-test('what MkDocs adds to Markdown is written in plain Markdown, but not inside code', () => {
-  expect(asCommonMark('!!! warning "Mind the gap"\n    First.\n\n    - a\n\nAfter.')).toBe(
-    '\n> **Mind the gap**\n>\n> First.\n>\n> - a\n\n\nAfter.',
-  )
-  expect(asCommonMark('??? note\n    !!! tip ""\n        Inner.')).toBe('\n> **Note**\n>\n>\n> > Inner.\n>\n')
-  expect(asCommonMark('=== "npm"\n\n    ```\n    npm i\n    ```\n\n=== "yarn"\n    x')).toBe(
-    '\n**npm**\n\n\n```\nnpm i\n```\n\n\n\n**yarn**\n\nx\n',
-  )
-  const code = '```\n!!! note\n    kept\n```'
-  expect(asCommonMark(code)).toBe(code)
+test('blocks of MkDocs are quotes with a token, but not inside code', () => {
+  const plain = (text: string) => {
+    const marked = markBlocks(text)
+    return { text: withoutTokens(marked.text).replace(/\n+/g, '\n').trim(), marks: marked.marks }
+  }
+  expect(plain('!!! warning "Mind the gap"\n    First.\n\n    - a\n\nAfter.')).toEqual({
+    text: '> Mind the gap\n>\n> First.\n>\n> - a\nAfter.',
+    marks: [{ kind: 'admonition', classes: ['warning'], title: 'Mind the gap', collapsible: 'no' }],
+  })
+  expect(plain('??? note\n    !!! tip ""\n        Inner.').text).toBe('> Note\n>\n>\n> > \n> >\n> > Inner.\n>')
+  expect(plain('=== "npm"\n\n    x').marks).toEqual([{ kind: 'tab', title: 'npm', startsSet: false }])
+  const code = '```\n!!! note\n    kept\n\n    ```\n!!! note\n```'
+  expect(plain(code)).toEqual({ text: code.replace(/\n+/g, '\n'), marks: [] })
+  expect(plain('    !!! note\n        code').marks).toEqual([])
+  expect(markBlocks('\uE0000\uE001x').text.trim()).toBe('0x')
 })
 
 test('a page of anything is read, however odd', () => {

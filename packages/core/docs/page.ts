@@ -1,6 +1,6 @@
 import { fromMarkdown } from 'mdast-util-from-markdown'
 import { toString as textOf } from 'mdast-util-to-string'
-import { asCommonMark } from './dialect.ts'
+import { markBlocks, withoutTokens } from './mark-blocks.ts'
 
 /** Characters of a page; longer ones are cut, in what is shown as in what is found. */
 const mostCharacters = 200_000
@@ -64,7 +64,7 @@ function asCode(text: string): string {
  */
 export function readPage(name: string, source: string, titleInNav: string | null): DocsPage {
   const { title: declared, body } = withoutFrontMatter(source.slice(0, mostCharacters))
-  const tree = fromMarkdown(asCommonMark(body))
+  const tree = fromMarkdown(markBlocks(body).text)
   if (isTooDeep(tree)) return { title: titleInNav || declared || fromFileName(name), text: asCode(body), plain: '' }
   const first = tree.children.find((n) => n.type === 'heading')
   const heading = first?.type === 'heading' && first.depth === 1 ? textOf(first).trim() : undefined
@@ -72,9 +72,7 @@ export function readPage(name: string, source: string, titleInNav: string | null
   return {
     title: title.slice(0, 300),
     text: body,
-    plain: tree.children
-      .flatMap((n) => (n === first && title === heading ? [] : textsOf(n)))
-      .join(' ')
+    plain: withoutTokens(tree.children.flatMap((n) => (n === first && title === heading ? [] : textsOf(n))).join(' '))
       .replace(/[|\s]+/g, ' ')
       .trim(),
   }

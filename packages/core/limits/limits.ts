@@ -86,6 +86,14 @@ export const fileLimits = {
   locationTargets: 1_000,
 } as const
 
+/** Docs that are read from repositories. */
+export const docsLimits = {
+  /** Bytes of a picture, which a browser loads while a page is read. Screenshots rarely pass 2 MiB. */
+  pictureBytes: 5 * MiB,
+  /** Bytes of an SVG, which is parsed for each reader: about two seconds. Drawings by hand rarely pass 200 KiB. */
+  svgBytes: MiB,
+} as const
+
 /** Uploaded and connected bills. */
 export const billLimits = {
   /** Uploads of an organization that have begun and not ended. */

@@ -17,6 +17,8 @@ export type PageRow = {
   url: string
   /** Paths that it had before. */
   aliases?: readonly string[]
+  /** ISO time of the newest change of its source; now where the source does not tell. Written with a changed page alone. */
+  changedAt?: string
 }
 
 /** Pages in one statement: a page is up to some hundred thousand characters. */
@@ -47,13 +49,14 @@ export async function replacePages(
       and (p.ref, p.path, p.item) not in (select x.ref, x.path, x.item from jsonb_to_recordset(${keep}::jsonb) as x(ref text, path text, item text))`
   for (let at = 0; at < rows.length; at += pagesAtOnce)
     await db.$executeRaw`
-      insert into doc_page (tenant_id, integration_id, ref, path, place, title, section, text, plain, url, aliases, hash, item)
-      select ${tenantId}::uuid, ${integrationId}::uuid, x.ref, x.path, x.place, x.title, x.section, x.text, x.plain, x.url, x.aliases, x.hash, x.item
-      from jsonb_to_recordset(${jsonb(rows.slice(at, at + pagesAtOnce))}::jsonb)
-        as x(ref text, path text, place int, title text, section text, text text, plain text, url text, aliases text[], hash text, item text)
+      insert into doc_page (tenant_id, integration_id, ref, path, place, title, section, text, plain, url, aliases, hash, item, changed_at)
+      select ${tenantId}::uuid, ${integrationId}::uuid, x.ref, x.path, x.place, x.title, x.section, x.text, x.plain, x.url, x.aliases, x.hash, x.item, least(coalesce(x.changed_at, now()), now())
+      from jsonb_to_recordset(${jsonb(rows.slice(at, at + pagesAtOnce).map(({ changedAt, ...row }) => ({ ...row, changed_at: changedAt ?? null })))}::jsonb)
+        as x(ref text, path text, place int, title text, section text, text text, plain text, url text, aliases text[], hash text, item text, changed_at timestamptz)
         join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = x.ref and e.integration_id = ${integrationId}::uuid and e.item = x.item
       on conflict (tenant_id, ref, path) do update set
         integration_id = excluded.integration_id, item = excluded.item, place = excluded.place, title = excluded.title, section = excluded.section,
-        text = excluded.text, plain = excluded.plain, url = excluded.url, aliases = excluded.aliases, hash = excluded.hash
+        text = excluded.text, plain = excluded.plain, url = excluded.url, aliases = excluded.aliases, hash = excluded.hash,
+        changed_at = case when doc_page.hash <> excluded.hash then excluded.changed_at else doc_page.changed_at end
       where doc_page.hash <> excluded.hash or doc_page.item <> excluded.item or doc_page.integration_id <> excluded.integration_id`
 }

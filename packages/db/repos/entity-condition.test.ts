@@ -11,7 +11,7 @@ test('looks alternatives of the facet index up together', () => {
     ],
   })
   expect(text.match(/entities_with_any_facet/g)).toHaveLength(1)
-  expect(values).toEqual(['component', ['metadata.a=x', 'metadata.a=y', 'metadata.b', 'metadata.c=z']])
+  expect(values).toEqual(['component', ['metadata.a=x', 'metadata.a=y', 'metadata.b', 'metadata.b=true', 'metadata.c=z']])
 })
 
 test('keeps alternatives apart that the facet index does not answer alone', () => {

@@ -96,3 +96,22 @@ export function searchPages(db: TenantReader, wanted: Wanted, limit: number): Pr
     select ref, path, title, excerpt from app.search_pages(${patterns}::text[],
       to_tsquery('simple', ${typedWords(wanted).map(beginning).join(' & ')}), ${wanted.text}, ${askedSql(wanted.asked)}, ${limit})`
 }
+
+/** The same in the docs of one entity, with pages whose title holds the words first. */
+export function searchSite(
+  db: TenantReader,
+  tenantId: TenantId,
+  wanted: Omit<Wanted, 'asked'> & { ref: string },
+  limit: number,
+): Promise<PageHit[]> {
+  const { patterns } = patternsOf(wanted)
+  const words = typedWords(wanted).map(beginning).join(' & ')
+  const [first = ''] = typedWords(wanted)
+  return db.$queryRaw<PageHit[]>`
+    select p.ref, p.path, p.title, case
+        when at.place <= 60 then substr(p.plain, 1, 200)
+        else '… ' || regexp_replace(substr(p.plain, at.place - 60, 200), '^\\S*\\s', '') end as excerpt
+    from doc_page p, lateral (select strpos(app.folded(p.plain), ${first}) as place, app.search_form(p.title) like all (${patterns}::text[]) as titled) at
+    where p.tenant_id = ${tenantId}::uuid and p.ref = ${wanted.ref} and (at.titled or p.words @@ to_tsquery('simple', ${words}))
+    order by at.titled desc, ts_rank(p.words, to_tsquery('simple', ${words}), 1) desc, p.place, p.path limit ${limit}`
+}

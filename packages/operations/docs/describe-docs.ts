@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { notFound } from '@callboard/core/errors'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
-import { docsRefOf } from './read-docs.ts'
+import { docsRefOf } from './find-page.ts'
 
 /**
  * An entity's docs as a site: its name, its pages in the order in which they are read, a version that changes with any of

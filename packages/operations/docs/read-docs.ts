@@ -1,37 +1,11 @@
-import { docsEntityAnnotation } from '@callboard/core/docs/site'
-import { normalizeRef } from '@callboard/core/entity/entity'
 import { notFound } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
+import { docsRefOf, findDocsPage } from './find-page.ts'
 
 const ref = z.string().trim().toLowerCase().max(600)
-
-/** Entities that lend their docs to one another; more is a mistake. */
-const maxHops = 3
-
-const annotationPath = ['metadata', 'annotations', docsEntityAnnotation]
-
-/**
- * The entity whose pages are an entity's docs: itself, or the one that its annotation `techdocs-entity` names.
- * @returns undefined when there is no such entity
- */
-export async function docsRefOf(db: TenantReader, tenantId: TenantId, given: string): Promise<string | undefined> {
-  let ref = given
-  for (let hop = 0; hop <= maxHops; hop++) {
-    const [entity] = await db.$queryRaw<{ named: unknown; hasPages: boolean }[]>`
-      select e.data #> ${annotationPath}::text[] as named,
-        exists (select from doc_page p where p.tenant_id = e.tenant_id and p.ref = e.ref) as "hasPages"
-      from entity e where e.tenant_id = ${tenantId}::uuid and e.ref = ${ref}`
-    if (!entity) return hop === 0 ? undefined : given
-    if (entity.hasPages) return ref
-    const next = typeof entity.named === 'string' ? normalizeRef(entity.named, { kind: 'component' }) : undefined
-    if (!next) return given
-    ref = next
-  }
-  return given
-}
 
 export type DocsPageSummary = { path: string; title: string; section: string; url: string }
 
@@ -59,16 +33,9 @@ export const readDocsPage = operation({
   input: z.object({ ref, path: z.string().max(1000).optional() }),
   run: ({ tx, tenantId }, input) =>
     tx(async (db) => {
-      const ref = (await docsRefOf(db, tenantId, input.ref)) ?? input.ref
-      const find = (where: { path?: string; aliases?: { has: string } }) =>
-        db.docPage.findFirst({
-          where: { ref, ...where },
-          orderBy: [{ place: 'asc' }, { path: 'asc' }],
-          select: { path: true, title: true, section: true, url: true, text: true },
-        })
-      const { path } = input
-      // A page that has moved is found by its old path, unless another one is there now.
-      const page = path === undefined ? await find({}) : ((await find({ path })) ?? (await find({ aliases: { has: path } })))
+      const key = await findDocsPage(db, tenantId, input)
+      const select = { path: true, title: true, section: true, url: true, text: true, changedAt: true } as const
+      const page = key && (await db.docPage.findFirst({ where: key, select }))
       if (!page) throw notFound(input.path === undefined ? `A page of ${input.ref}` : `The page ${input.path}`)
       return page
     }),

@@ -37,6 +37,7 @@ const page = z.looseObject({
   plain: text,
   url: text,
   aliases: z.array(text).optional(),
+  changedAt: z.iso.datetime({ offset: true }).optional(),
 })
 
 /** What a plugin may answer for one item. The descriptors themselves are checked by the plugin and again when written. */

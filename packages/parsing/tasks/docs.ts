@@ -1,50 +1,61 @@
-import { asCommonMark } from '@callboard/core/docs/dialect'
-import { readFolderOrder } from '@callboard/core/docs/read-folder-order'
-import { type DocsPage, readPage } from '@callboard/core/docs/page'
+import { markBlocks } from '@callboard/core/docs/mark-blocks'
 import { readMkdocs } from '@callboard/core/docs/mkdocs'
-import type { Element, ElementContent, Root, RootContent } from 'hast'
-import rehypeSlug from 'rehype-slug'
+import { type DocsPage, readPage } from '@callboard/core/docs/page'
+import { readFolderOrder } from '@callboard/core/docs/read-folder-order'
+import type { Root as Hast } from 'hast'
+import { raw } from 'hast-util-raw'
+import { sanitize } from 'hast-util-sanitize'
 import remarkGfm from 'remark-gfm'
 import remarkParse from 'remark-parse'
 import remarkRehype from 'remark-rehype'
-import { unified } from 'unified'
+import { type Processor, unified } from 'unified'
+import { arrangeBlocks } from './markdown/arrange-blocks.ts'
+import { applyAttributes } from './markdown/attributes.ts'
+import { describeCode } from './markdown/describe-code.ts'
+import { drawCode } from './markdown/draw-code.ts'
+import { inlineMarkers, inlineMarkersFromMarkdown } from './markdown/inline-markers.ts'
+import { inlineMath, inlineMathFromMarkdown } from './markdown/inline-math.ts'
+import { explainAbbreviations, headingsOf } from './markdown/page-tree.ts'
+import type { MarkdownPage } from '../tasks.ts'
+import { drawPictures } from './markdown/pictures.ts'
+import { replaceInTexts } from './markdown/replacements.ts'
+import { safeHtml } from './markdown/safe-html.ts'
+import { addHeadingIds } from './markdown/slugs.ts'
+import { drawContents } from './markdown/contents.ts'
 
 export const parsePage = ({ name, text, title }: { name: string; text: string; title: string | null }): DocsPage =>
   readPage(name, text, title)
 export const parseMkdocs = readMkdocs
 export const parseFolderOrder = readFolderOrder
 
-const schemes = /^(https?|ircs?|mailto|xmpp)$/i
-
-/** An address that a link may have: one without a scheme, or with one that runs nothing. Like react-markdown's default. */
-function safeAddress(value: string): string {
-  const colon = value.indexOf(':')
-  const first = (mark: string) => (value.includes(mark) ? value.indexOf(mark) : Number.POSITIVE_INFINITY)
-  const relative = colon === -1 || colon > Math.min(first('/'), first('?'), first('#'))
-  return relative || schemes.test(value.slice(0, colon)) ? value : ''
+/** What Markdown holds within lines beyond GitHub's dialect. */
+function withDialect(this: Processor): void {
+  const data = this.data()
+  data.micromarkExtensions = [...(data.micromarkExtensions ?? []), inlineMarkers, inlineMath]
+  data.fromMarkdownExtensions = [...(data.fromMarkdownExtensions ?? []), inlineMarkersFromMarkdown, inlineMathFromMarkdown]
 }
 
-const isOutside = (src: unknown): boolean => typeof src === 'string' && /^https:\/\//i.test(src)
+const parser = unified().use(remarkParse).use(remarkGfm, { singleTilde: false }).use(withDialect)
+// Ids of footnotes are not prefixed: links of the page lead to them.
+const toElements = unified().use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: '' })
 
 /**
- * What is drawn of a node: HTML is left out, addresses that would run something are emptied, and a picture of the
- * repository, which may be private to it, becomes a link to it unless it is part of a link.
+ * A page of Markdown as a tree of elements, ready to be drawn. HTML in it is kept as far as `safeHtml` allows; what is made
+ * after that check is our own.
  */
-function drawn(node: RootContent, inLink: boolean): (ElementContent & RootContent)[] {
-  if (node.type === 'text') return [node]
-  if (node.type !== 'element') return []
-  for (const name of ['href', 'src'])
-    if (typeof node.properties[name] === 'string') node.properties[name] = safeAddress(node.properties[name])
-  const element: Element = { ...node, children: node.children.flatMap((c) => drawn(c, inLink || node.tagName === 'a')) }
-  delete element.position
-  if (element.tagName !== 'img' || inLink || isOutside(element.properties.src)) return [element]
-  return [{ type: 'element', tagName: 'a', properties: { href: element.properties.src }, children: [element] }]
-}
-
-const processor = unified().use(remarkParse).use(remarkGfm).use(remarkRehype).use(rehypeSlug)
-
-/** A page of Markdown as a tree of elements, ready to be drawn. */
-export function parseMarkdown(text: string): Root {
-  const tree = processor.runSync(processor.parse(asCommonMark(text)))
-  return { type: 'root', children: tree.children.flatMap((c) => drawn(c, false)) }
+export async function parseMarkdown(text: string): Promise<MarkdownPage> {
+  const { text: markdown, marks, abbreviations } = markBlocks(text)
+  const tree = parser.parse(markdown)
+  arrangeBlocks(tree, marks)
+  applyAttributes(tree)
+  replaceInTexts(tree)
+  describeCode(tree)
+  const page = sanitize(raw(toElements.runSync(tree)), safeHtml)
+  const root: Hast = page.type === 'root' ? page : { type: 'root', children: [] }
+  await drawCode(root)
+  addHeadingIds(root)
+  drawContents(root)
+  explainAbbreviations(root, abbreviations)
+  drawPictures(root)
+  return { content: root, headings: headingsOf(root) }
 }

@@ -11,6 +11,8 @@ export type SitePage = PageFile & {
   files: RepositoryFiles
   /** Paths that it had before. */
   aliases: string[]
+  /** Folders in which its snippets are looked for, the first first. */
+  snippetFolders: string[]
 }
 
 type Parse = <Name extends TaskName>(
@@ -102,7 +104,13 @@ export class DocsSite {
     const parts: SitePage[] = []
     for (const page of pages)
       if (page.include) parts.push(...(await this.include(files, root, { ...page, include: page.include }, depth + 1)))
-      else parts.push({ ...page, files, aliases: redirects.filter(([, to]) => to === page.name).map(([from]) => from) })
+      else
+        parts.push({
+          ...page,
+          files,
+          snippetFolders: [root, folder ?? ''],
+          aliases: redirects.filter(([, to]) => to === page.name).map(([from]) => from),
+        })
     return parts
   }
 

@@ -1,5 +1,7 @@
+import path from 'node:path/posix'
 import { type Descriptor, refOf } from '@callboard/core/entity/entity'
 import { docsAddress, docsAnnotation, docsRoot } from '@callboard/core/docs/site'
+import { expandSnippets, type LoadSnippet } from '@callboard/core/docs/snippets'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse } from '@callboard/parsing/parse'
 import type { Input, Output, TaskName } from '@callboard/parsing/tasks'
@@ -82,14 +84,28 @@ class DocsReader {
     return site.pages(found.files, found.root)
   }
 
-  async page(ref: string, { path, name, title, section, files, aliases }: SitePage): Promise<FoundPage[]> {
+  async page(ref: string, site: SitePage): Promise<FoundPage[]> {
+    const { path, name, title, section, files, aliases } = site
     const file = await files.file(path)
     if (!('text' in file)) return []
-    const url = files.urlOf(path)
-    const page = await this.parsed('page', { name, text: file.text, title }, { file: path, url })
-    return page ? [{ ref, path: name, section, url, aliases, ...page }] : []
+    const at = { file: path, url: files.urlOf(path) }
+    const { text, problems } = await expandSnippets(file.text, snippetsOf(site))
+    for (const message of problems) this.problems.push({ code: 'bad_target', ref, message, ...at })
+    const page = await this.parsed('page', { name, text, title }, at)
+    return page ? [{ ref, path: name, section, url: at.url, aliases, ...page }] : []
   }
 }
+
+/** Snippets are files of the repository that the page is in, and of no other. */
+const snippetsOf =
+  ({ path: page, files, snippetFolders }: SitePage): LoadSnippet =>
+  async (name) => {
+    const folders = [...snippetFolders, path.dirname(page)]
+    const found = folders.map((folder) => path.normalize(path.join(folder || '.', name))).find((at) => files.has(at))
+    if (found === undefined) return { error: 'there is no such file in the repository.' }
+    const file = await files.file(found)
+    return 'text' in file ? { text: file.text } : { error: file.error }
+  }
 
 /** Reads the pages of entities' docs. A page that cannot be read is left out: its place in the repository remains. */
 export async function readDocs(

@@ -80,6 +80,7 @@ export class RepositoryReader {
     this.entities.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
     const { pages, problems } = await readDocs(this.docs, this.files, isRead)
     this.problems.push(...problems, ...this.files.problems)
+    const { pushedAt } = this.tree.details
     return {
       // The key that was asked for: GitHub answers to an older form of the id with the newer one.
       key: item.key,
@@ -92,7 +93,7 @@ export class RepositoryReader {
       },
       entities: this.entities,
       problems: this.problems,
-      pages,
+      pages: pushedAt === null ? pages : pages.map((page) => ({ ...page, changedAt: pushedAt })),
     }
   }
 

@@ -23,21 +23,21 @@ $$;
 revoke execute on function app.entity_words(text, text, text, text, text, text, jsonb) from public;
 grant execute on function app.entity_words(text, text, text, text, text, text, jsonb) to callboard_app, callboard_system;
 
-alter table entity add column words tsvector generated always as
+alter table entity add column stems tsvector generated always as
   (app.entity_words(search_text, kind, namespace, name, title, description, data)) stored;
-create index entity_words on entity using gin (tenant_id, words);
+create index entity_stems on entity using gin (tenant_id, stems);
 
 -- Operators of text search are not leakproof: see the migration "walls".
 create function app.entities_with_words(sought tsquery) returns table (id uuid, rank real)
 language sql stable security definer set search_path = pg_catalog, public, pg_temp as $$
-  select e.id, ts_rank_cd(e.words, sought) from entity e where e.tenant_id = app.current_tenant() and e.words @@ sought
+  select e.id, ts_rank_cd(e.stems, sought) from entity e where e.tenant_id = app.current_tenant() and e.stems @@ sought
 $$;
 
 alter table doc_page add column stems tsvector generated always as (app.document_words(title, plain, app.search_form(title || E'\n' || section))) stored;
 create index doc_page_stems on doc_page using gin (tenant_id, stems);
 create or replace function app.merge_search_indexes() returns void
 language sql security definer set search_path = pg_catalog, public, pg_temp as $$
-  select gin_clean_pending_list(i) from unnest(array['entity_facets', 'entity_search_text', 'entity_names', 'entity_words', 'doc_page_stems']::regclass[]) i
+  select gin_clean_pending_list(i) from unnest(array['entity_facets', 'entity_search_text', 'entity_names', 'entity_stems', 'doc_page_stems']::regclass[]) i
 $$;
 
 create function app.pages_with_words(sought tsquery) returns table (ref text, path text, rank real)

@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { paged, refuse } from '../answers.ts'
+import { objectAt } from '../git-objects.ts'
 import type { Repository } from '../organization.ts'
 import type { GitHubState } from '../routes.ts'
 import type { TreeInput } from './branches.ts'
-import { commitShape, fullPullShape, newTreeShape, pullShape, refShape } from './shapes.ts'
+import { commitShape, fullPullShape, listedCommitShape, newTreeShape, pullShape, refShape } from './shapes.ts'
 
 /** Git's own objects, branches and pull requests: enough to propose a change of files. */
 export function pullRoutes(app: FastifyInstance, state: GitHubState): void {
@@ -32,6 +33,15 @@ export function pullRoutes(app: FastifyInstance, state: GitHubState): void {
       const branch = (request.params as { '*': string })['*'].replace(/^heads\//, '')
       const oid = r.branches.headOf(branch)
       return oid ? refShape(base, r, branch, oid) : refuse(reply, 404, 'Not Found')
+    }),
+  )
+  app.get(
+    `${root}/commits`,
+    inRepository((r, _, request) => {
+      const { path = '', sha } = request.query as { path?: string; sha?: string }
+      const tree = r.treeAt(sha ?? 'HEAD')
+      const [author] = r.authors
+      return tree && objectAt(tree, path) ? [listedCommitShape(base, r, author)] : []
     }),
   )
   app.get(

@@ -35,6 +35,32 @@ export function commitShape(base: string, r: Repository, commit: Commit) {
   }
 }
 
+/** The newest commit of the default branch, which stands for whichever changed a file. */
+export function listedCommitShape(base: string, r: Repository, author: string | undefined) {
+  const oid = r.commit?.oid ?? ''
+  const person = { date: r.pushedAt.toISOString(), name: author ?? 'Sandbox', email: 'sandbox@example.com' }
+  const url = `${rest(base, r)}/commits/${oid}`
+  const tree = r.commit?.tree.oid ?? ''
+  return {
+    sha: oid,
+    node_id: node('C', oid),
+    url,
+    html_url: `${base}/${r.slug}/commit/${oid}`,
+    comments_url: `${url}/comments`,
+    commit: {
+      url: `${rest(base, r)}/git/commits/${oid}`,
+      author: person,
+      committer: person,
+      message: 'Update',
+      comment_count: 0,
+      tree: { sha: tree, url: `${rest(base, r)}/git/trees/${tree}` },
+    },
+    author: author === undefined ? null : userShape(base, author),
+    committer: null,
+    parents: [],
+  }
+}
+
 export const newTreeShape = (base: string, r: Repository, tree: TreeObject) => ({
   sha: tree.oid,
   url: `${rest(base, r)}/git/trees/${tree.oid}`,

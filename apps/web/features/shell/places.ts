@@ -1,6 +1,7 @@
 import {
   Bell,
   BellRing,
+  BookOpen,
   Building2,
   CircleUser,
   CreditCard,
@@ -51,6 +52,7 @@ export const pagesOf = ({ base, site, pages, organizations, reasons, operator }:
   { label: 'What my teams own', href: paths.catalog(base, { kind: 'all', mine: 'owned' }), icon: UserCheck, words: 'mine' },
   { label: 'What I have starred', href: paths.catalog(base, { kind: 'all', mine: 'starred' }), icon: Star, words: 'favourites' },
   { label: 'Search', href: paths.search(base), icon: Search, words: 'find results' },
+  { label: 'Docs', href: paths.docsSites(base), icon: BookOpen, key: 'd', words: 'documentation techdocs mkdocs pages guides' },
   { label: 'Ownership', href: paths.ownership(base), icon: UsersRound, words: 'owners orphans groups teams' },
   { label: 'History', href: paths.history(base), icon: History, key: 'v', words: 'changes timeline what happened as of' },
   { label: 'Removed entities', href: paths.removed(base), icon: Undo2, words: 'tombstones gone undo restore' },

@@ -2,6 +2,7 @@
 import { cn } from '@callboard/ui/class-names.ts'
 import { Menu, MenuItem, MenuLabel, MenuLink, MenuSeparator } from '@callboard/ui/menu'
 import {
+  BookOpen,
   Building2,
   ChevronsUpDown,
   CircleUser,
@@ -197,6 +198,7 @@ export function Sidebar() {
         <OrganizationMenu />
         <NavLink href={paths.home(base)} icon={Home} label="Home" hint="g h" exact onGo={close} />
         <NavLink href={paths.catalog(base)} icon={Layers} label="Catalog" hint="g c" onGo={close} />
+        <NavLink href={paths.docsSites(base)} icon={BookOpen} label="Docs" hint="g d" onGo={close} />
         <NavLink href={paths.history(base)} icon={History} label="History" hint="g v" onGo={close} />
         {pages.map((p) => (
           <NavLink key={p.href} href={p.href} icon={p.locked ? Lock : PanelsTopLeft} label={p.title} onGo={close} />

@@ -26,7 +26,7 @@ const omitted: Record<string, string[]> = {
   invitation: ['token_hash'],
   agent: ['token_hash', 'relay_url', 'connection_id'],
   usage_settings: ['salt'],
-  entity: ['facets', 'search_text', 'words', 'name_key', 'hash', 'operations_of', 'linted_of'],
+  entity: ['facets', 'search_text', 'stems', 'name_key', 'hash', 'operations_of', 'linted_of'],
 }
 
 export type ExportTable = { name: string; key: { column: string; type: string }[] }

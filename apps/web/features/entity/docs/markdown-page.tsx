@@ -1,9 +1,15 @@
 import { resolveLink } from '@callboard/core/docs/links'
+import { pictureAddress } from '@callboard/core/docs/pictures'
 import type { Output } from '@callboard/parsing/tasks'
 import { type Components, toJsxRuntime } from 'hast-util-to-jsx-runtime'
 import { Link } from '../../../lib/link.tsx'
-import type { ComponentProps, ReactNode } from 'react'
+import { Children, type ComponentProps, isValidElement, type ReactNode } from 'react'
 import { Fragment, jsx, jsxs } from 'react/jsx-runtime'
+import { CodeFrame } from './code-frame.tsx'
+import { Diagram } from './diagram.tsx'
+import { DocsTabs } from './docs-tabs.tsx'
+import { MissingPicture, Picture } from './picture.tsx'
+import './markdown-code.css'
 import './markdown-page.css'
 
 type Place = {
@@ -11,14 +17,32 @@ type Place = {
   from: { path: string; url: string }
   pages: ReadonlySet<string>
   toPage: (path: string) => string
+  /** Where a picture of the repository is served, by the source that the page names. */
+  toPicture: (src: string) => string
 }
 
-function DocsLink({ href = '', place, children }: { href: string | undefined; place: Place; children: ReactNode }) {
+type LinkProps = ComponentProps<'a'> & { place: Place }
+
+function DocsLink({ href, place, children, ...rest }: LinkProps) {
+  // A link whose address was not safe leads nowhere, but may still be led to.
+  if (href === undefined) return <span id={rest.id}>{children}</span>
   const link = resolveLink(href, place.from, place.pages)
-  if ('page' in link) return <Link href={`${place.toPage(link.page)}${link.hash}`}>{children}</Link>
-  if ('hash' in link) return <a href={link.hash}>{children}</a>
+  // Such as its id, its class and what assistive technology calls it.
+  const named = Object.fromEntries(Object.entries(rest).filter(([, value]) => typeof value === 'string'))
+  if ('page' in link)
+    return (
+      <Link {...named} href={`${place.toPage(link.page)}${link.hash}`}>
+        {children}
+      </Link>
+    )
+  if ('hash' in link)
+    return (
+      <a {...named} href={link.hash}>
+        {children}
+      </a>
+    )
   return link.url ? (
-    <a href={link.url} target="_blank" rel="noreferrer">
+    <a {...named} href={link.url} target="_blank" rel="noreferrer">
       {children}
     </a>
   ) : (
@@ -26,21 +50,55 @@ function DocsLink({ href = '', place, children }: { href: string | undefined; pl
   )
 }
 
-const isOutside = (src: unknown): src is string => typeof src === 'string' && /^https:\/\//i.test(src)
+function DocsPicture({ src, alt, place, ...rest }: ComponentProps<'img'> & { alt: string; place: Place }) {
+  const address = typeof src === 'string' ? pictureAddress(src, place.from) : undefined
+  if (!address || typeof src !== 'string')
+    return <MissingPicture alt={alt} reason="Its address is not one that a page may load." />
+  // The part behind "#" says in which theme it is shown.
+  const shown =
+    'outside' in address ? address.outside : `${place.toPicture(src.replace(/#.*$/, ''))}${/#.*$/.exec(src)?.[0] ?? ''}`
+  return <Picture {...rest} src={shown} alt={alt} />
+}
 
-function Picture({ src, alt }: { src: unknown; alt: string }) {
-  if (!isOutside(src)) return alt ? `Picture: ${alt}` : 'A picture'
-  // biome-ignore lint/performance/noImgElement: its size is not known, and its host is anybody's
-  return <img src={src} alt={alt} loading="lazy" referrerPolicy="no-referrer" />
+/** A heading with a link to itself. */
+function headingOf(Tag: 'h1' | 'h2' | 'h3' | 'h4' | 'h5' | 'h6') {
+  return ({ id, children, className }: ComponentProps<'h1'>) => (
+    <Tag id={id} className={className}>
+      {children}
+      {id ? (
+        <a href={`#${id}`} className="heading-link" aria-label="Link to this section">
+          #
+        </a>
+      ) : null}
+    </Tag>
+  )
+}
+
+/** What a parent of these names draws: each child is one tab, with its label. */
+function Tabs({ children }: { children?: ReactNode }) {
+  const tabs = Children.toArray(children).flatMap((child) =>
+    isValidElement<{ label?: string; children?: ReactNode }>(child) ? [child.props] : [],
+  )
+  return <DocsTabs labels={tabs.map((t) => t.label ?? '')} panels={tabs.map((t) => t.children)} />
+}
+
+/** Elements that our dialect makes, which HTML does not have. */
+const own = {
+  'docs-tabs': Tabs,
+  'docs-tab': ({ children }: { children?: ReactNode }) => children,
+  'docs-code': ({ title, language, children }: { title?: string; language?: string; children?: ReactNode }) => (
+    <CodeFrame title={title ?? ''} language={language ?? ''}>
+      {children}
+    </CodeFrame>
+  ),
+  'docs-diagram': ({ source }: { source?: string }) => <Diagram source={source ?? ''} />,
 }
 
 const componentsOf = (place: Place): Partial<Components> => ({
-  a: ({ href, children }: ComponentProps<'a'>) => (
-    <DocsLink href={href} place={place}>
-      {children}
-    </DocsLink>
-  ),
-  img: ({ src, alt }: ComponentProps<'img'>) => <Picture src={src} alt={alt ?? ''} />,
+  ...own,
+  ...Object.fromEntries((['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const).map((tag) => [tag, headingOf(tag)])),
+  a: (props: ComponentProps<'a'>) => <DocsLink {...props} place={place} />,
+  img: ({ alt, ...rest }: ComponentProps<'img'>) => <DocsPicture {...rest} alt={alt ?? ''} place={place} />,
   // Of a list of tasks.
   input: ({ checked }: ComponentProps<'input'>) => (
     <input type="checkbox" checked={checked} readOnly disabled aria-label={checked ? 'Done' : 'To do'} />
@@ -58,8 +116,8 @@ const componentsOf = (place: Place): Partial<Components> => ({
   ),
 })
 
-/** A page of docs, drawn from the elements that its Markdown was parsed into. HTML and addresses that run something are left out there. */
-export function MarkdownPage({ content, ...place }: { content: Output<'markdown'> } & Place) {
+/** A page of docs, drawn from the elements that its Markdown was parsed into; what is not safe was left out there. */
+export function MarkdownPage({ content, ...place }: { content: Output<'markdown'>['content'] } & Place) {
   return (
     <div className="markdown">
       {toJsxRuntime(content, { Fragment, jsx, jsxs, components: componentsOf(place), ignoreInvalidStyle: true })}

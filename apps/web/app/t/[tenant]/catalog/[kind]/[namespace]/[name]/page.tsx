@@ -38,7 +38,7 @@ export async function generateMetadata({ params }: { params: Params }) {
   return { title: decodeURIComponent((await params).name) }
 }
 
-type Search = Partial<Record<'tab' | 'at' | 'before' | 'page', string>>
+type Search = Partial<Record<'tab' | 'at' | 'before' | 'page' | 'find', string>>
 
 export default async function EntityPage({ params, searchParams }: { params: Params; searchParams: SearchParams }) {
   const { tenant, ...parts } = await params
@@ -177,6 +177,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             entityRef={shown.ref}
             pages={docs.pages}
             path={query.page}
+            find={query.find?.trim().slice(0, 200) || undefined}
             named={docs.named ?? ''}
           />
         ) : null}

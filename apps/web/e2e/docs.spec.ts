@@ -1,0 +1,72 @@
+import { expect, type Page, test } from '@playwright/test'
+import { base, connectSample, expectAccessible, signUp } from './journey.ts'
+
+const article = (page: Page, name: string) => page.getByRole('article', { name })
+const isDrawn = (page: Page, name: string) =>
+  expect(async () => {
+    const width = await page.getByRole('img', { name }).evaluate((image) => (image as HTMLImageElement).naturalWidth)
+    expect(width).toBeGreaterThan(0)
+  }).toPass()
+
+test('a newcomer finds docs, reads pictures and diagrams of a private repository, and searches them', async ({ page }) => {
+  const { slug } = await signUp(page, 'Docs Readers')
+  await connectSample(page)
+  const at = `${base()}/t/${slug}`
+  await page.goto(`${at}/docs`)
+  await expect(page.getByRole('row', { name: /ledger/ })).toContainText('10')
+  await expectAccessible(page)
+  await page.getByLabel('Name').fill('no such docs')
+  await page.getByRole('button', { name: 'Apply' }).click()
+  await expect(page.getByText('No docs match these filters')).toBeVisible()
+  await page.getByRole('link', { name: 'Clear' }).click()
+  await page
+    .getByRole('row', { name: /ledger/ })
+    .getByRole('link')
+    .first()
+    .click()
+
+  await expect(article(page, 'Home')).toContainText('Books every movement of money')
+  await isDrawn(page, 'An entry leaves one account and arrives in another')
+  await expect(page.getByRole('link', { name: 'Edit on GitHub' })).toHaveAttribute('href', /\/edit\/main\/docs\/index\.md$/)
+  await expect(page.getByText(/^Updated .* by /)).toBeVisible()
+  await expectAccessible(page)
+
+  const pages = page.getByRole('navigation', { name: 'Docs' })
+  await pages.getByRole('link', { name: 'Architecture' }).click()
+  await isDrawn(page, 'How an entry travels through the ledger')
+  await expect(page.getByText('This diagram has a mistake')).toHaveCount(0)
+  await expectAccessible(page)
+
+  await pages.getByRole('link', { name: 'Posting entries' }).click()
+  await expect(article(page, 'Posting entries')).toContainText('Always send a key')
+  await page.getByRole('tab', { name: 'TypeScript' }).click()
+  await expect(page.getByRole('tabpanel', { name: 'TypeScript' })).toContainText('await ledger.post')
+  await expectAccessible(page)
+
+  await pages.getByRole('link', { name: 'Questions' }).click()
+  await expect(page.getByRole('img', { name: /Screenshot of the journal/ })).toContainText('there is no such file')
+
+  await page.getByRole('searchbox', { name: 'Search these docs' }).fill('stuck publisher')
+  await page.getByRole('searchbox', { name: 'Search these docs' }).press('Enter')
+  await page.getByRole('link', { name: 'Runbook' }).last().click()
+  await expect(article(page, 'Runbook')).toContainText('Late entries are harmless')
+})
+
+test('a picture is served with a policy under which nothing in it runs', async ({ page }) => {
+  const { slug } = await signUp(page, 'Docs Pictures')
+  await connectSample(page)
+  const address = `${base()}/t/${slug}/docs/picture?ref=component:default/ledger&page=index.md&src=img/entry.svg`
+  await expect(async () => expect((await page.request.get(address)).status()).toBe(200)).toPass()
+  const picture = await page.request.get(address)
+  expect(picture.headers()).toMatchObject({
+    'content-type': 'image/svg+xml',
+    'x-content-type-options': 'nosniff',
+    'cache-control': 'private, no-cache',
+  })
+  expect(picture.headers()['content-security-policy']).toContain("default-src 'none'")
+  expect(picture.headers()['content-security-policy']).toContain('sandbox')
+  const again = await page.request.get(address, { headers: { 'if-none-match': picture.headers().etag ?? '' } })
+  expect(again.status()).toBe(304)
+  const other = await page.request.get(address.replace('img/entry.svg', 'runbook.md'))
+  expect([other.status(), other.headers()['content-type']]).toEqual([404, 'text/plain; charset=utf-8'])
+})

@@ -1,0 +1,74 @@
+'use client'
+import { useTheme } from 'next-themes'
+import { useEffect, useRef, useState } from 'react'
+import { CodeFrame } from './code-frame.tsx'
+import type { DrawnDiagram } from './draw-diagram.ts'
+
+/** Whether an element has come near what is seen. Diagrams below are not drawn before somebody reads that far. */
+function useIsNear(element: { current: HTMLElement | null }): boolean {
+  const [isNear, setIsNear] = useState(false)
+  useEffect(() => {
+    if (!element.current || isNear) return
+    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && setIsNear(true), { rootMargin: '400px' })
+    observer.observe(element.current)
+    return () => observer.disconnect()
+  }, [element, isNear])
+  return isNear
+}
+
+function useDrawn(source: string, isNear: boolean): DrawnDiagram | undefined {
+  const theme = useTheme().resolvedTheme === 'dark' ? 'dark' : 'light'
+  const [drawn, setDrawn] = useState<DrawnDiagram>()
+  useEffect(() => {
+    if (!isNear) return
+    let isCurrent = true
+    import('./draw-diagram.ts')
+      .then(({ drawDiagram }) => drawDiagram(source, theme))
+      .catch((): DrawnDiagram => ({ problem: 'Its code could not be loaded. Reload the page to try again.' }))
+      .then((result) => isCurrent && setDrawn(result))
+    return () => {
+      isCurrent = false
+    }
+  }, [source, theme, isNear])
+  return drawn
+}
+
+/** What a diagram says of itself to those who do not see it. */
+const titleOf = (source: string): string => /^[ \t]*(?:accTitle|title)[ \t]*:?[ \t]+(.+)$/m.exec(source)?.[1]?.trim() ?? 'Diagram'
+
+/** A Mermaid diagram. Until it is drawn, without scripts, and where it has a mistake, its source stands there. */
+export function Diagram({ source }: { source: string }) {
+  const frame = useRef<HTMLDivElement>(null)
+  const drawn = useDrawn(source, useIsNear(frame))
+  const code = (
+    <CodeFrame title="" language="mermaid">
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
+      <pre tabIndex={0}>
+        <code>{source}</code>
+      </pre>
+    </CodeFrame>
+  )
+  return (
+    <div ref={frame} className="docs-diagram">
+      {drawn && 'src' in drawn ? (
+        <>
+          {/* biome-ignore lint/performance/noImgElement: drawn in the browser */}
+          <img src={drawn.src} alt={titleOf(source)} />
+          <details>
+            <summary>Diagram source</summary>
+            {code}
+          </details>
+        </>
+      ) : (
+        <>
+          {drawn ? (
+            <p role="status" className="docs-diagram-problem">
+              This diagram has a mistake and is shown as text. {drawn.problem}
+            </p>
+          ) : null}
+          {code}
+        </>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,28 @@
+/** The types of pictures that browsers draw and that cannot hold a script, and SVG, which is sanitized first. */
+export type PictureType =
+  | 'image/png'
+  | 'image/jpeg'
+  | 'image/gif'
+  | 'image/webp'
+  | 'image/avif'
+  | 'image/x-icon'
+  | 'image/svg+xml'
+
+const startsWith = (bytes: Uint8Array, signature: readonly number[], at = 0) =>
+  signature.every((byte, i) => bytes[at + i] === byte)
+const ascii = (text: string) => [...text].map((c) => c.charCodeAt(0))
+
+/** An SVG begins with its element, behind a declaration, a document type and comments. */
+const svgStart = /^\uFEFF?\s*(?:<\?[^>]*>\s*|<!--[\s\S]*?-->\s*|<!DOCTYPE\s+svg[^[>]*(?:\[[^\]]*\]\s*)?>\s*)*<(?:svg:)?svg[\s>]/i
+
+/** Tells a picture by what it holds: a name can say anything. */
+export function pictureType(bytes: Uint8Array): PictureType | undefined {
+  if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'image/png'
+  if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'image/jpeg'
+  if (startsWith(bytes, ascii('GIF8'))) return 'image/gif'
+  if (startsWith(bytes, ascii('RIFF')) && startsWith(bytes, ascii('WEBP'), 8)) return 'image/webp'
+  if (startsWith(bytes, ascii('ftyp'), 4) && /avi[fs]/.test(new TextDecoder('latin1').decode(bytes.subarray(8, 32))))
+    return 'image/avif'
+  if (startsWith(bytes, [0, 0, 1, 0])) return 'image/x-icon'
+  return svgStart.test(new TextDecoder().decode(bytes.subarray(0, 4096))) ? 'image/svg+xml' : undefined
+}

@@ -1,0 +1,88 @@
+// Snippets of pymdownx: `--8<-- "file"`, and several files between two lines of `--8<--`. Scissors work within code too.
+
+/** What a snippet names gives: its text, or why there is none, as the rest of a sentence. */
+export type LoadSnippet = (name: string) => Promise<{ text: string } | { error: string }>
+
+const maxDepth = 5
+/** Of one page, in all depths. Each is a file that must be read. */
+const maxSnippets = 50
+/** Of one page with all that it includes; longer pages are cut when they are read. */
+const maxCharacters = 200_000
+
+const single = /^([ \t]*)(;*)-{1,}8<-{1,}[ \t]+(?:"([^"\n]+)"|'([^'\n]+)')[ \t]*$/
+const fence = /^([ \t]*)-{1,}8<-{1,}[ \t]*$/
+const marker = /-{1,}8<-{1,}[ \t]+\[(start|end):([\w.-]+)\]/
+
+/** Lines of a section or a range: `file:name`, `file:3`, `file:3:5`, `file::5`. */
+function partOf(text: string, selector: string): string[] | undefined {
+  const lines = text.split('\n')
+  if (selector === '') return lines.filter((line) => !marker.test(line))
+  const [, from, to] = /^(\d*)(?::(\d*))?$/.exec(selector) ?? []
+  if (from !== undefined) return lines.slice(Math.max(Number(from || 1) - 1, 0), to ? Number(to) : undefined)
+  const edge = (kind: string) => lines.findIndex((line) => marker.exec(line)?.slice(1, 3).join(':') === `${kind}:${selector}`)
+  const [start, end] = [edge('start'), edge('end')]
+  if (start < 0) return undefined
+  return lines.slice(start + 1, end > start ? end : undefined).filter((line) => !marker.test(line))
+}
+
+class Expansion {
+  readonly problems = new Set<string>()
+  private readonly load: LoadSnippet
+  private count = 0
+  private characters = 0
+
+  constructor(load: LoadSnippet) {
+    this.load = load
+  }
+
+  private async snippet(written: string, indent: string, path: readonly string[]): Promise<string[]> {
+    const [, name = '', selector = ''] = /^(.*?)(?::([\d:]+|[\w.-]+))?$/.exec(written.trim()) ?? []
+    // A line that begins with a semicolon is one that somebody has switched off.
+    if (name === '' || name.startsWith(';')) return []
+    const fail = (reason: string) => {
+      this.problems.add(`The snippet ${name} was not included: ${reason}`)
+      return []
+    }
+    if (path.includes(name)) return fail(`it includes itself (${[...path, name].join(' → ')}).`)
+    if (path.length >= maxDepth) return fail(`snippets may include others ${maxDepth} levels deep.`)
+    if (++this.count > maxSnippets) return fail(`a page may have ${maxSnippets} snippets.`)
+    const file = await this.load(name)
+    if ('error' in file) return fail(file.error)
+    const lines = partOf(file.text.replace(/\r\n?/g, '\n').replace(/\n$/, ''), selector)
+    if (!lines) return fail(`it has no section ${selector}.`)
+    this.characters += lines.join('\n').length
+    if (this.characters > maxCharacters) return fail(`a page may include ${maxCharacters.toLocaleString('en')} characters.`)
+    return (await this.lines(lines, [...path, name])).map((line) => (line === '' ? '' : indent + line))
+  }
+
+  async lines(lines: readonly string[], path: readonly string[]): Promise<string[]> {
+    const written: string[] = []
+    for (let at = 0; at < lines.length; at++) {
+      const line = lines[at] ?? ''
+      const [, indent = '', escaped, double, quoted] = single.exec(line) ?? []
+      if (escaped) written.push(line.replace(';', ''))
+      else if (escaped !== undefined) written.push(...(await this.snippet(double ?? quoted ?? '', indent, path)))
+      else if (fence.test(line)) {
+        const end = lines.findIndex((l, i) => i > at && fence.test(l))
+        const names = end < 0 ? [] : lines.slice(at + 1, end)
+        for (const name of names) written.push(...(await this.snippet(name, indentOf(line), path)))
+        if (end < 0) written.push(line)
+        else at = end
+      } else written.push(line)
+    }
+    return written
+  }
+}
+
+const indentOf = (line: string) => /^[ \t]*/.exec(line)?.[0] ?? ''
+
+/**
+ * Puts snippets in their places.
+ * @returns the text, and a sentence for each snippet that could not be included
+ */
+export async function expandSnippets(text: string, load: LoadSnippet): Promise<{ text: string; problems: string[] }> {
+  if (!text.includes('8<')) return { text, problems: [] }
+  const expansion = new Expansion(load)
+  const lines = await expansion.lines(text.split(/\r\n|\n|\r/), [])
+  return { text: lines.join('\n'), problems: [...expansion.problems] }
+}

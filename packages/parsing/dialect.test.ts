@@ -1,0 +1,194 @@
+import { toHtml } from 'hast-util-to-html'
+import { expect, test } from 'vitest'
+import { limitMsOf } from './limits.ts'
+import { parseMarkdown } from './tasks/docs.ts'
+
+/** A page as HTML, without line breaks between its blocks. */
+const html = async (text: string) =>
+  toHtml((await parseMarkdown(text)).content)
+    .replace(/>\s*\n\s*</g, '><')
+    .replace(/(?<=<d[dt]>)\n|\n(?=<\/d[dt]>)/g, '')
+    .trim()
+
+test.each([
+  [
+    'admonition',
+    '!!! warning "Mind the *gap*"\n    One.\n\n    - two\n\nAfter.',
+    '<div class="admonition admonition-warning"><p class="admonition-title">Mind the <em>gap</em></p><p>One.</p><ul><li>two</li></ul></div><p>After.</p>',
+  ],
+  ['admonition without a title', '!!! danger ""\n    x', '<div class="admonition admonition-danger"><p>x</p></div>'],
+  [
+    'word that is no kind',
+    '!!! classic\n    x',
+    '<div class="admonition admonition-note"><p class="admonition-title">Classic</p><p>x</p></div>',
+  ],
+  [
+    'collapsible admonition',
+    '??? tip\n    x',
+    '<details class="admonition admonition-tip"><summary>Tip</summary><p>x</p></details>',
+  ],
+  [
+    'collapsible admonition that is open',
+    '???+ bug "B"\n    x',
+    '<details class="admonition admonition-bug" open><summary>B</summary><p>x</p></details>',
+  ],
+  [
+    'admonition in a list, with code',
+    '1. a\n\n    !!! note\n        ```sh\n        !!! note\n        ```\n\n2. b',
+    '<ol><li><p>a</p><div class="admonition admonition-note"><p class="admonition-title">Note</p><docs-code language="sh"><pre><code><span class="line"><span class="tok-keyword">!!!</span> <span class="tok-function">note</span></span></code></pre></docs-code></div></li><li><p>b</p></li></ol>',
+  ],
+  [
+    "GitHub's alert",
+    '> [!CAUTION]\n> Hot.',
+    '<div class="admonition admonition-danger"><p class="admonition-title">Caution</p><p>Hot.</p></div>',
+  ],
+  [
+    'tabs, and others that begin anew',
+    '=== "npm"\n    a\n\n=== "yarn"\n    b\n\n===! "x"\n    c',
+    '<docs-tabs><docs-tab label="npm"><p>a</p></docs-tab><docs-tab label="yarn"><p>b</p></docs-tab></docs-tabs><docs-tabs><docs-tab label="x"><p>c</p></docs-tab></docs-tabs>',
+  ],
+  [
+    'definition list',
+    'A\nB\n:   one\n    more\n\nC\n:   two',
+    '<dl><dt>A</dt><dt>B</dt><dd>one\nmore</dd><dt>C</dt><dd>two</dd></dl>',
+  ],
+  [
+    'abbreviation',
+    'HTML, not XHTML, `HTML`.\n\n*[HTML]: Hyper',
+    '<p><abbr title="Hyper">HTML</abbr>, not XHTML, <code>HTML</code>.</p>',
+  ],
+  [
+    'attributes',
+    '[a](b.md){ .md-button .fixed }\n\n## T { #own }',
+    '<p><a href="b.md" class="md-button">a</a></p><h2 id="own">T</h2>',
+  ],
+  ['marks within one another', '==a **b** ^^c^^==', '<p><mark>a <strong>b</strong> <ins>c</ins></mark></p>'],
+  ['sub- and superscript', 'H~2~O, x^2^, ~5 of ~6, 2^a b^', '<p>H<sub>2</sub>O, x<sup>2</sup>, ~5 of ~6, 2^a b^</p>'],
+  ['comparisons, which mark nothing', 'a == b and c==d, e ==f', '<p>a == b and c==d, e ==f</p>'],
+  ['emphasis that crosses a mark', '**a ==b** c==', '<p><strong>a ==b</strong> c==</p>'],
+  [
+    'Critic Markup',
+    '{--a--}{++b++}{~~c~>d~~}{==e==}{>>f<<}',
+    '<p><del>a</del><ins>b</ins><span><del>c</del><ins>d</ins></span><mark>e</mark><span class="comment">f</span></p>',
+  ],
+  ['keys', '++ctrl+"x y"++ ++no-key++', '<p><span class="keys"><kbd>Ctrl</kbd>+<kbd>x y</kbd></span> ++no-key++</p>'],
+  [
+    'emoji, icons and symbols',
+    ':smile: :none-such: :material-check: (c) --> 1/2, 1/2/2026',
+    '<p>😄 :none-such: ✓ © → ½, 1/2/2026</p>',
+  ],
+  ['prices, which are no math', 'From $5 to $6, or $7/$8.', '<p>From $5 to $6, or $7/$8.</p>'],
+  [
+    'code within a row',
+    '| a |\n|---|\n| `x|y` |',
+    '<table><thead><tr><th>a</th></tr></thead><tbody><tr><td><code>x|y</code></td></tr></tbody></table>',
+  ],
+  ['language of code in a line', '`#!python range(1)` `#!/bin/sh`', '<p><code>range(1)</code> <code>#!/bin/sh</code></p>'],
+  [
+    'contents',
+    '[TOC]\n\n# A\n\n## B & C',
+    '<ul class="contents"><li><a href="#b-c">B & C</a></li></ul><h1 id="a">A</h1><h2 id="b-c"><span id="b--c"></span>B & C</h2>',
+  ],
+  ['same headings', '# A\n\n# A', '<h1 id="a">A</h1><h1 id="a_1"><span id="a-1"></span>A</h1>'],
+  ['diagram', '```mermaid\na-->b\n```', '<docs-diagram source="a-->b"></docs-diagram>'],
+  [
+    'unfolding',
+    '<details>\n<summary>S</summary>\n\n**x**\n\n</details>',
+    '<details><summary>S</summary><p><strong>x</strong></p></details>',
+  ],
+  ['list above the address of a link', '- [a]\n- b\n\n  [a]: c.md', '<ul><li><a href="c.md">a</a></li><li>b</li></ul>'],
+])('draws %s', async (_, source, expected) => {
+  expect((await html(source)).replaceAll('&#x26;', '&')).toBe(expected)
+})
+
+test.each([
+  ['$x_1$', '<msub><mi>x</mi><mn>1</mn></msub>'],
+  ['\\(a\\)', '<mi>a</mi>'],
+  ['$$\nb\n$$', 'display="block"'],
+  ['```math\nc\n```', 'display="block"'],
+  ['- d\n\n    \\[\n    e\n    \\]', 'display="block"'],
+])('draws math %j as MathML', async (source, expected) => {
+  const drawn = await html(source)
+  expect(drawn).toContain('<math xmlns="http://www.w3.org/1998/Math/MathML"')
+  expect(drawn).toContain(expected)
+})
+
+test.each([
+  '$\\href{javascript:alert(1)}{x}$',
+  '$\\htmlStyle{position:fixed}{x}$',
+  '$\\includegraphics{https://x/y.png}$',
+  '$\\def\\a{\\a\\a}\\a$',
+])('math cannot do more than be math: %s', async (source) => {
+  expect(await html(source)).not.toMatch(/javascript:[^<]*"|style=|<img|href=/)
+})
+
+test('code has a title, numbers, highlighted lines and colours; notes stand for marks in its comments', async () => {
+  const drawn = await html('``` { .yaml title="x.yml" linenums="7" hl_lines="2" }\na: 1 # (1)!\nb: "c"\n```\n\n1. First')
+  expect(drawn).toBe(
+    '<docs-code title="x.yml" language="yaml"><pre><code><span class="line" data-line="7"><span class="tok-keyword">a</span><span class="tok-keyword">:</span> <span class="tok-constant">1</span> <a href="#note-1-1" class="code-annotation" aria-label="Note 1">1</a></span><span class="line line-highlighted" data-line="8"><span class="tok-keyword">b</span><span class="tok-keyword">:</span> <span class="tok-string-expression">"c"</span></span></code></pre></docs-code><ol><li id="note-1-1">First</li></ol>',
+  )
+  expect(await html('```nosuch\n<b>\n```')).toContain('<span class="line">&#x3C;b>')
+})
+
+test('a page with more code than is highlighted still shows all of it', async () => {
+  const code = 'const a = 1\n'.repeat(7000)
+  const drawn = await html(`\`\`\`ts\n${code}\`\`\`\n\n\`\`\`ts\nlast\n\`\`\``)
+  expect(drawn.match(/class="line"/g)).toHaveLength(7001)
+  expect(drawn).not.toContain('tok-')
+})
+
+test.each([
+  ['<script>alert(1)</script>a', 'a'],
+  ['<div class="fixed inset-0" style="position:fixed" onclick="x()">a</div>', '<div class="">a</div>'],
+  [
+    '<img src="https://example.com/a.png" onerror="x()" id="body" name="body" width="9">',
+    '<img src="https://example.com/a.png" width="9">',
+  ],
+  [
+    '<a href="javascript:x()">a</a><iframe src="https://x"></iframe><form action="/x"><button>b</button></form>',
+    '<p><a>a</a></p>b<p></p>',
+  ],
+  ['<svg><script>x()</script></svg><math><mi xlink:href="javascript:x">a</mi></math>\n\nb', '<p></p><p>b</p>'],
+  ['<docs-tab label="a" onclick="x()">b</docs-tab>', '<p><docs-tab label="a">b</docs-tab></p>'],
+  ['<kbd>a</kbd> <mark>b</mark> <sub>c</sub><!-- d -->', '<p><kbd>a</kbd> <mark>b</mark> <sub>c</sub></p>'],
+])('HTML is kept as far as it is safe: %s', async (source, expected) => {
+  expect(await html(source)).toBe(expected)
+})
+
+const cpuMs = async (text: string) => {
+  const began = process.cpuUsage()
+  await parseMarkdown(text)
+  const { user, system } = process.cpuUsage(began)
+  return (user + system) / 1000
+}
+
+test.each([
+  '==a ',
+  '==a== ',
+  '~a ^b ',
+  '$a ',
+  '\\(a ',
+  '{++a',
+  '++a+',
+  '`a`{.b ',
+  '# a\n\n',
+  '\\[ x\n',
+  '$$\n\n',
+  '[a]: b\n',
+  '*[A]: b\n',
+  ':a:-->',
+  '    !!! note\n',
+])('%j takes time with the length of the page', { timeout: 30_000 }, async (piece) => {
+  await cpuMs(piece.repeat(100))
+  const half = await cpuMs(piece.repeat(10_000 / piece.length))
+  // Sixteen times would be the square.
+  expect(await cpuMs(piece.repeat(40_000 / piece.length))).toBeLessThan(half * 8 + 500)
+})
+
+test.each(['!!! note\n    x\n', 'a\n:   b\n\n', '=== "a"\n    x\n', '> [!NOTE]\n> a\n\n'])(
+  'a thousand times %j is drawn well within the time that a page has',
+  { timeout: 30_000 },
+  async (piece) => {
+    expect(await cpuMs(piece.repeat(1000))).toBeLessThan(limitMsOf('markdown') / 2)
+  },
+)

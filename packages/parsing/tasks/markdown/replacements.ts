@@ -1,0 +1,91 @@
+import { nameToEmoji } from 'gemoji'
+import type { Delete, Emphasis, Parents, PhrasingContent, Root } from 'mdast'
+import { findAndReplace } from 'mdast-util-find-and-replace'
+import { labelOfKey } from './keys.ts'
+
+const element = (hName: string, children: PhrasingContent[], className?: string): Emphasis => ({
+  type: 'emphasis',
+  data: { hName, ...(className ? { hProperties: { className: [className] } } : {}) },
+  children,
+})
+const text = (value: string): PhrasingContent => ({ type: 'text', value })
+
+/** `++ctrl+alt+del++`. Left as it is when one of the names is no key. */
+function keys(_: string, written: string): PhrasingContent | false {
+  const labels = (written.match(/"[^"]*"|[^+]+/g) ?? []).map(labelOfKey)
+  const known = labels.filter((l) => l !== undefined)
+  if (known.length < labels.length) return false
+  const pressed = known.flatMap((label, at) => [...(at > 0 ? [text('+')] : []), element('kbd', [text(label)])])
+  return element('span', pressed, 'keys')
+}
+
+/** Icons that stand for a word, as in a table of what is supported; the others only decorate. */
+const icons: [RegExp, string][] = [
+  [/-(check|check-bold|check-circle|check-circle-fill|circle-check)(-\d+)?$/, '✓'],
+  [/-(close|close-thick|x|xmark|x-circle|x-circle-fill|circle-xmark|close-circle)(-\d+)?$/, '✗'],
+  [/-(alert|alert-outline|triangle-exclamation|exclamation-triangle)(-\d+)?$/, '⚠'],
+  [/-(arrow-right|arrow-right-thin)(-\d+)?$/, '→'],
+]
+const icon = (_: string, name: string): PhrasingContent => text(icons.find(([pattern]) => pattern.test(name))?.[1] ?? '')
+const emoji = (_: string, name: string) => (Object.hasOwn(nameToEmoji, name) ? text(nameToEmoji[name] ?? '') : (false as const))
+
+/** Symbols of pymdownx' smartsymbols, which TechDocs enables. */
+const symbols: Record<string, string> = {
+  '(tm)': '™',
+  '(c)': '©',
+  '(r)': '®',
+  '+/-': '±',
+  '=/=': '≠',
+  '<-->': '↔',
+  '-->': '→',
+  '<--': '←',
+  '1/4': '¼',
+  '1/2': '½',
+  '3/4': '¾',
+  '1/3': '⅓',
+  '2/3': '⅔',
+}
+
+const key = String.raw`(?:[\w-]+|"[^"\n]{1,40}")`
+const patterns: Parameters<typeof findAndReplace>[1] = [
+  [/\{\+\+(.{1,500}?)\+\+\}/g, (_: string, added: string) => element('ins', [text(added)])],
+  [/\{--(.{1,500}?)--\}/g, (_: string, removed: string): Delete => ({ type: 'delete', children: [text(removed)] })],
+  [/\{>>(.{1,500}?)<<\}/g, (_: string, comment: string) => element('span', [text(comment.trim())], 'comment')],
+  [new RegExp(String.raw`(?<!\+)\+\+(${key}(?:\+${key}){0,9})\+\+(?!\+)`, 'g'), keys],
+  [/:((?:material|octicons|fontawesome|simple)-[a-z0-9-]{1,80}):(?:\{[^{}\n]{0,100}\})?/g, icon],
+  [/:([a-z0-9_+-]{1,50}):/g, emoji],
+  [
+    /\((?:tm|c|r)\)|\+\/-|=\/=|<-->|(?<![\w-])<--(?!\w)|(?<![-\w])-->|(?<![\d./])(?:1\/[234]|2\/3|3\/4)(?![\d./])/gi,
+    (found: string) => text(symbols[found.toLowerCase()] ?? found),
+  ],
+]
+
+const isElement = (node: PhrasingContent | undefined, names: readonly string[]): node is Emphasis =>
+  node?.type === 'emphasis' && names.includes((node.data as { hName?: string } | undefined)?.hName ?? '')
+
+/** Marks in braces are Critic Markup: `{==so==}`, and `{~~old~>new~~}` for both at once. */
+function takeBraces(parent: Parents): void {
+  const children = parent.children as PhrasingContent[]
+  for (const [at, node] of children.entries()) {
+    const [before, after] = [children[at - 1], children[at + 1]]
+    if (before?.type !== 'text' || after?.type !== 'text' || !isElement(node, ['mark', 'del'])) continue
+    if (!before.value.endsWith('{') || !after.value.startsWith('}')) continue
+    before.value = before.value.slice(0, -1)
+    after.value = after.value.slice(1)
+    const [only] = node.children
+    const [old, next] = only?.type === 'text' && node.children.length === 1 ? only.value.split('~>') : []
+    if (old === undefined || next === undefined) continue
+    node.data = { hName: 'span' }
+    node.children = [element('del', [text(old)]), element('ins', [text(next)])]
+  }
+}
+
+/** Keys, Critic Markup, emoji, icons and symbols, which are written within a text. */
+export function replaceInTexts(tree: Root): void {
+  const visit = (parent: Parents) => {
+    takeBraces(parent)
+    for (const child of parent.children) if ('children' in child) visit(child)
+  }
+  visit(tree)
+  findAndReplace(tree, patterns)
+}
