@@ -24,9 +24,6 @@ const metadataOf = ({ title, description, version, readAt, pages }: Site) => ({
   files: [...new Set(['index.html', ...pages.map(fileOfPage), 'techdocs_metadata.json'])],
 })
 
-/** The elements of a page, which the parser returns by themselves or beside what else it knows of the page. */
-const elementsOf = (parsed: Root | { content: Root }): Root => ('content' in parsed ? parsed.content : parsed)
-
 /** A page that takes too long to parse is shown as it is written. */
 const asWritten = (source: string): Root => ({
   type: 'root',
@@ -53,7 +50,7 @@ async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<F
     .header('content-security-policy', pagePolicy)
     .header('etag', `"${site.version}"`)
     .type('text/html; charset=utf-8')
-    .send(pageHtml(site, page, folder, parsed ? elementsOf(parsed) : asWritten(text)))
+    .send(pageHtml(site, page, folder, parsed?.content ?? asWritten(text)))
 }
 
 /** Docs in the form that Backstage's reader of TechDocs takes: built from our pages when they are asked for. */
