@@ -14,7 +14,7 @@ test('the catalog fetches a page ahead when somebody points at its link, and non
     if (headers['next-router-prefetch'] || headers['next-router-segment-prefetch']) ahead.add(new URL(request.url()).pathname)
   })
   await page.goto(`${base()}/t/${slug}/catalog`)
-  const table = page.getByRole('table', { name: 'Entities' })
+  const table = page.getByRole('region', { name: 'Entities' })
   await expect(table.getByRole('row').nth(10)).toBeVisible()
   await page.waitForLoadState('networkidle')
   const links = await page.getByRole('navigation', { name: 'Portal' }).getByRole('link').all()

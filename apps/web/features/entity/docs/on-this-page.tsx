@@ -13,7 +13,7 @@ export function OnThisPage({ headings }: { headings: Output<'markdown'>['heading
       <ul className="border-l">
         {sections.map((h) => (
           <li key={h.id} style={{ paddingLeft: (h.depth - 2) * 12 }}>
-            <a href={`#${h.id}`} className="block truncate px-2 py-0.5 text-muted hover:text-fg" title={h.title}>
+            <a href={`#${h.id}`} className="block truncate px-2 py-1 text-muted hover:text-fg" title={h.title}>
               {h.title}
             </a>
           </li>
