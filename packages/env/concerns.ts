@@ -72,6 +72,7 @@ export const addressEnv = {
     'comma-separated addresses that requests of this installation come from, told to people who keep allow lists',
   ),
   OUTGOING_ALLOW: listOf('comma-separated host:port that integrations may reach although the address is private'),
+  PLANTUML_URL: url('PlantUML server that draws the diagrams of docs; without one they are shown as text').optional(),
   DNS_SERVERS: listOf(
     'comma-separated name servers, ip or ip:port, that are asked for proofs of domains; the system’s when unset',
   ),

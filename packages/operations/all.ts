@@ -4,6 +4,7 @@ import { describeDocs } from './docs/describe-docs.ts'
 import { listDocsSites } from './docs/list-sites.ts'
 import { listDocs, readDocsPage } from './docs/read-docs.ts'
 import { readLastDocsChange } from './docs/read-last-change.ts'
+import { drawPlantUml } from './docs/draw-plantuml.ts'
 import { readDocsPicture } from './docs/read-picture.ts'
 import { searchDocs } from './docs/search-docs.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
@@ -121,6 +122,7 @@ export const operations = [
   listDocs,
   listDocsSites,
   readDocsPage,
+  drawPlantUml,
   readDocsPicture,
   readLastDocsChange,
   searchDocs,

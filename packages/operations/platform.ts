@@ -22,6 +22,8 @@ export type Platform = {
   /** Name servers to ask for proofs of domains; the system's when empty. */
   dnsServers: readonly string[]
   outgoing: OutgoingPolicy
+  /** PlantUML server that draws diagrams of docs; absent where there is none. */
+  plantUmlUrl?: string
   /** Addresses that requests of this installation come from; people put them on allow lists. */
   egress: readonly string[]
   /** How payments are taken; absent where nothing is sold, and everything is open. */
@@ -39,6 +41,7 @@ export type PlatformValues = {
   outgoingAllow: readonly string[]
   egress?: readonly string[]
   portalDomain?: string | undefined
+  plantUmlUrl?: string | undefined
   dnsServers?: readonly string[]
   sandboxUrl?: string | undefined
   sandboxToken?: string | undefined
@@ -58,6 +61,7 @@ export function composePlatform(values: PlatformValues): Platform {
     egress: values.egress ?? [],
     dnsServers: values.dnsServers ?? [],
     ...(values.billing ? { billing: values.billing } : {}),
+    ...(values.plantUmlUrl ? { plantUmlUrl: values.plantUmlUrl } : {}),
     ...(values.portalDomain ? { portalDomain: values.portalDomain } : {}),
     ...(values.sandboxUrl && values.sandboxToken ? { sandbox: { url: values.sandboxUrl, token: values.sandboxToken } } : {}),
   }
@@ -70,6 +74,7 @@ export type PlatformConfiguration = {
   OUTGOING_ALLOW: readonly string[]
   EGRESS_ADDRESSES: readonly string[]
   PORTAL_DOMAIN?: string | undefined
+  PLANTUML_URL?: string | undefined
   DNS_SERVERS: readonly string[]
   SANDBOX_URL?: string | undefined
   SANDBOX_TOKEN?: string | undefined
@@ -87,6 +92,7 @@ export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry
     outgoingAllow: env.OUTGOING_ALLOW,
     egress: env.EGRESS_ADDRESSES,
     portalDomain: env.PORTAL_DOMAIN,
+    plantUmlUrl: env.PLANTUML_URL,
     dnsServers: env.DNS_SERVERS,
     sandboxUrl: env.SANDBOX_URL,
     sandboxToken: env.SANDBOX_TOKEN,

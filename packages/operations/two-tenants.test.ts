@@ -246,6 +246,7 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'docs.list-sites': {},
   'docs.list': { ref: 'component:default/beta' },
   'docs.read-last-change': { ref: 'component:default/beta', path: 'index.md' },
+  'docs.draw-plantuml': { ref: 'component:default/beta', path: 'index.md', place: 0 },
   'docs.read-picture': { ref: 'component:default/beta', path: 'index.md', src: 'none.png' },
   'docs.read': { ref: 'component:default/beta', path: 'index.md' },
   'conclusions.correct': { ref: 'component:default/beta', field: 'spec.type', verdict: 'confirmed' },

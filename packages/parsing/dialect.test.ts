@@ -90,6 +90,11 @@ test.each([
     '<ul class="docs-contents"><li><a href="#b-c">B & C</a></li></ul><h1 id="a">A</h1><h2 id="b-c"><span id="b--c"></span>B & C</h2>',
   ],
   ['same headings', '# A\n\n# A', '<h1 id="a">A</h1><h1 id="a_1"><span id="a-1"></span>A</h1>'],
+  [
+    'diagrams of PlantUML',
+    '```plantuml\na->b\n```\n\n```puml\nc->d\n```',
+    '<docs-plantuml source="a->b" place="0"></docs-plantuml><docs-plantuml source="c->d" place="1"></docs-plantuml>',
+  ],
   ['diagram', '```mermaid\na-->b\n```', '<docs-diagram source="a-->b"></docs-diagram>'],
   [
     'unfolding',

@@ -83,7 +83,7 @@ function meaningOfElement(node: Element): string[] {
   if (ofClass) return ofClass
   if (tagName === 'docs-tab') return ['<tab>', ...wordsOf(String(properties.label)), ...inner()]
   if (tagName === 'pre') return ['<pre>', ...wordsOf(textOf(withoutNotes(node)).replace(/(#|\/\/)?[ ]*\(\d+\)!?$/gm, ''))]
-  if (tagName === 'docs-diagram') return ['<pre>', ...wordsOf(String(properties.source))]
+  if (tagName === 'docs-diagram' || tagName === 'docs-plantuml') return ['<pre>', ...wordsOf(String(properties.source))]
   if (tagName === 'docs-code') return [...wordsOf(String(properties.title ?? '')), ...inner()]
   if (tagName === 'a') return [`<a ${addressOf(properties.href)}>`, ...inner()]
   if (tagName === 'img') return [`<img ${properties.src}>`]

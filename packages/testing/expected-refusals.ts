@@ -48,6 +48,7 @@ export const refusals: Record<string, { code: ErrorCode; why: string }> = {
   'locations.remove': noLocation,
   'members.leave': { code: 'conflict', why: 'asks as the last owner' },
   'members.link-myself': { code: 'not_found', why: 'component:default/beta is no user' },
+  'docs.draw-plantuml': { code: 'not_found', why: 'the page shows no diagram' },
   'docs.read-picture': { code: 'not_found', why: 'the page shows no picture' },
   'pipelines.read-job-log': { code: 'not_found', why: 'the run has no jobs' },
   'pipelines.rerun': outside,

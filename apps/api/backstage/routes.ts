@@ -11,8 +11,8 @@ import { countFacets, getEntitiesByRefs, queryEntities } from '@callboard/operat
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
-import { sendBackstageError } from '../refusals.ts'
 import { byCost } from '../heavy.ts'
+import { answerAsBackstage } from './answer-as-backstage.ts'
 import { entityRoutes } from './entity-routes.ts'
 import { bothOf, filtersOf, predicateOf } from './filters.ts'
 import { byQuery, byQueryBody, byRefsBody, byRefsQuery, defaultLimit, largestLimit, listQuery, repeated } from './parameters.ts'
@@ -109,15 +109,7 @@ async function readPage(context: Parameters<typeof queryEntities>[0], request: P
 
 /** Backstage's catalog API, for its clients and tools. The contract: docs/decisions/005-backstage-api.md. */
 export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemory): Promise<void> {
-  app.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))
-  app.setNotFoundHandler((request, reply) =>
-    sendBackstageError(
-      new AppError('not_found', `This part of Backstage's API is not served: ${request.method} ${request.url.split('?')[0]}`),
-      request,
-      reply,
-    ),
-  )
-
+  answerAsBackstage(app)
   rememberAnswers(app, memory)
   entityRoutes(app)
   locationRoutes(app)

@@ -62,6 +62,7 @@ export const paths = {
   docsSearch: (base: string, ref: string, find: string) =>
     withQuery(paths.docs(base, ref).replace(/\?.*$/, ''), { tab: 'docs', find }),
   docsSites: (base: string, query: Query = {}) => withQuery(`${base}/docs`, query),
+  docsDiagram: (base: string, of: { ref: string; page: string; diagram: string }) => withQuery(`${base}/docs/picture`, of),
   docsPicture: (base: string, of: { ref: string; page: string; src: string }) => withQuery(`${base}/docs/picture`, of),
   ownership: (base: string) => `${base}/ownership`,
   search: (base: string, query: Query = {}) => withQuery(`${base}/search`, query),

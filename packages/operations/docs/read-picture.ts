@@ -2,11 +2,11 @@ import { pictureType, type PictureType } from '@callboard/core/docs/picture-type
 import { pictureAddress, showsPicture } from '@callboard/core/docs/pictures'
 import { AppError, notFound } from '@callboard/core/errors'
 import { docsLimits } from '@callboard/core/limits/limits'
-import { parseOr } from '@callboard/parsing/parse'
 import { z } from 'zod'
 import { operation } from '../operation.ts'
 import { asRefusal } from '../sync/as-refusal.ts'
 import { connectFiles, findPageSource } from './page-files.ts'
+import { sanitizedSvg } from './sanitized-svg.ts'
 
 const input = z.object({
   ref: z.string().trim().toLowerCase().max(600),
@@ -17,17 +17,9 @@ const input = z.object({
 })
 
 /** `version` changes whenever the picture does. `unchanged`: it is the one that the reader has. */
-type DocsPicture = { version: string } & ({ unchanged: true } | { bytes: Uint8Array<ArrayBuffer>; type: PictureType })
+export type DocsPicture = { version: string } & ({ unchanged: true } | { bytes: Uint8Array<ArrayBuffer>; type: PictureType })
 
 const missing = (src: string) => notFound(`The picture ${src}`)
-
-async function sanitized(src: string, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
-  if (bytes.byteLength > docsLimits.svgBytes)
-    throw new AppError('too_large', `The picture ${src} is not shown: an SVG may have ${docsLimits.svgBytes / 1024 / 1024} MiB.`)
-  const drawing = await parseOr('svg', new TextDecoder().decode(bytes))
-  if (drawing === undefined) throw new AppError('vendor_refused', `The picture ${src} is not shown: its SVG could not be read.`)
-  return new TextEncoder().encode(drawing)
-}
 
 /**
  * A picture that a page of docs shows, out of its repository, which may be private. It is read with the integration's
@@ -51,6 +43,6 @@ export const readDocsPicture = operation({
     const type = pictureType(bytes)
     if (!type)
       throw new AppError('vendor_refused', `${of.src} is not shown: it is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture.`)
-    return { bytes: type === 'image/svg+xml' ? await sanitized(of.src, bytes) : bytes, type, version }
+    return { bytes: type === 'image/svg+xml' ? await sanitizedSvg(`The picture ${of.src}`, bytes) : bytes, type, version }
   },
 })

@@ -28,6 +28,7 @@ const dialect: Readonly<Record<string, (properties: Properties, children: Elemen
     const filename = name ? [element('span', { className: ['filename'] }, text(name))] : []
     return element('div', { className: ['highlight'] }, ...filename, ...children)
   },
+  'docs-plantuml': ({ source }) => element('pre', {}, element('code', {}, text(wordOf(source) ?? ''))),
   // The reader draws Mermaid where its owner has added the plugin for it.
   'docs-diagram': ({ source }) => element('pre', { className: ['mermaid'] }, element('code', {}, text(wordOf(source) ?? ''))),
 }

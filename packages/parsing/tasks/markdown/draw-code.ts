@@ -58,9 +58,12 @@ async function drawBlock(
   block.children = [element('pre', {}, [element('code', {}, drawn)])]
 }
 
+const plantUmlNames = ['plantuml', 'puml', 'uml']
+
 /** Draws the code and the math of a page, which have passed its schema as `code` with the words of their fence. */
 export async function drawCode(root: Root): Promise<void> {
   const pending: Pending[] = []
+  let diagrams = 0
   rewrite(root, (node, parent, at) => {
     if (node.tagName === 'code' && classesOf(node).includes('math-inline')) return drawMath(textOf(node), 'inline')
     const [code] = node.children
@@ -70,6 +73,8 @@ export async function drawCode(root: Root): Promise<void> {
     const info = readCodeInfo(String(code.properties.dataInfo ?? named.slice('language-'.length)))
     if (info.language === 'math') return drawMath(content, 'block')
     if (info.language === 'mermaid') return [element('docs-diagram', { source: content }, [])]
+    // Drawn by a server, which is asked for a diagram by its place in the page.
+    if (plantUmlNames.includes(info.language)) return [element('docs-plantuml', { source: content, place: diagrams++ }, [])]
     const block = element('docs-code', {}, [])
     pending.push({ block, code: content, info, notes: notesBelow(parent, at), number: pending.length + 1 })
     return [block]

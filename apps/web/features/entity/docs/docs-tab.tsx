@@ -103,6 +103,11 @@ function DocsPage({
             pages={new Set(pages.map((p) => p.path))}
             toPage={(to) => paths.docs(base, entityRef, to)}
             toPicture={(src) => paths.docsPicture(base, { ref: entityRef, page: page.path, src })}
+            toDiagram={
+              context.platform.plantUmlUrl === undefined
+                ? undefined
+                : (place) => paths.docsDiagram(base, { ref: entityRef, page: page.path, diagram: String(place) })
+            }
           />
         ) : (
           <>

@@ -15,6 +15,7 @@ async function drawn(text: string) {
       pages,
       toPage: (to) => `/docs/${to}`,
       toPicture: (src) => `/picture?src=${src}`,
+      toDiagram: undefined,
     }),
   )
 }

@@ -9,6 +9,7 @@ import { CodeFrame } from './code-frame.tsx'
 import { Diagram } from './diagram.tsx'
 import { DocsTabs } from './docs-tabs.tsx'
 import { MissingPicture, Picture } from './picture.tsx'
+import { PlantUml } from './plantuml.tsx'
 import './markdown-code.css'
 import './markdown-page.css'
 
@@ -19,6 +20,8 @@ type Place = {
   toPage: (path: string) => string
   /** Where a picture of the repository is served, by the source that the page names. */
   toPicture: (src: string) => string
+  /** Where a PlantUML diagram is drawn, by its place in the page; undefined where there is no server for it. */
+  toDiagram: ((place: number) => string) | undefined
 }
 
 type LinkProps = ComponentProps<'a'> & { place: Place }
@@ -96,6 +99,11 @@ const own = {
 
 const componentsOf = (place: Place): Partial<Components> => ({
   ...own,
+  ...{
+    'docs-plantuml': ({ source, place: at }: { source?: string; place?: number | string }) => (
+      <PlantUml source={source ?? ''} src={place.toDiagram?.(Number(at))} />
+    ),
+  },
   ...Object.fromEntries((['h1', 'h2', 'h3', 'h4', 'h5', 'h6'] as const).map((tag) => [tag, headingOf(tag)])),
   a: (props: ComponentProps<'a'>) => <DocsLink {...props} place={place} />,
   img: ({ alt, ...rest }: ComponentProps<'img'>) => <DocsPicture {...rest} alt={alt ?? ''} place={place} />,

@@ -1,4 +1,5 @@
 import { errorStatus, isAppError } from '@callboard/core/errors'
+import { drawPlantUml } from '@callboard/operations/docs/draw-plantuml'
 import { readDocsPicture } from '@callboard/operations/docs/read-picture'
 import type { NextRequest } from 'next/server'
 import { requirePortal } from '../../../../../lib/tenant.ts'
@@ -11,14 +12,17 @@ const headers = {
   'cache-control': 'private, no-cache',
 }
 
-/** A picture of a page of docs. A refusal is plain text, with its status. */
+/** A picture of a page of docs, or a diagram by its place in it. A refusal is plain text, with its status. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {
   const { context } = await requirePortal((await params).tenant)
   const search = request.nextUrl.searchParams
   try {
     const known = /^"([\w-]+)"$/.exec(request.headers.get('if-none-match') ?? '')?.[1]
-    const of = { ref: search.get('ref') ?? '', path: search.get('page') ?? '', src: search.get('src') ?? '' }
-    const picture = await readDocsPicture(context, known === undefined ? of : { ...of, known })
+    const of = { ref: search.get('ref') ?? '', path: search.get('page') ?? '', ...(known === undefined ? {} : { known }) }
+    const diagram = search.get('diagram')
+    const picture = await (diagram === null
+      ? readDocsPicture(context, { ...of, src: search.get('src') ?? '' })
+      : drawPlantUml(context, { ...of, place: Number(diagram) }))
     const etag = `"${picture.version}"`
     if ('unchanged' in picture) return new Response(null, { status: 304, headers: { ...headers, etag } })
     return new Response(picture.bytes, {

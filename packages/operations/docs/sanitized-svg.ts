@@ -1,0 +1,16 @@
+import { AppError } from '@callboard/core/errors'
+import { docsLimits } from '@callboard/core/limits/limits'
+import { parseOr } from '@callboard/parsing/parse'
+
+/**
+ * A drawing without anything that runs or loads.
+ * @param name what it is called where it is refused, such as `The picture a.svg`
+ * @throws AppError `too_large`, `vendor_refused`
+ */
+export async function sanitizedSvg(name: string, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
+  if (bytes.byteLength > docsLimits.svgBytes)
+    throw new AppError('too_large', `${name} is not shown: an SVG may have ${docsLimits.svgBytes / 1024 / 1024} MiB.`)
+  const drawing = await parseOr('svg', new TextDecoder().decode(bytes))
+  if (drawing === undefined) throw new AppError('vendor_refused', `${name} is not shown: its SVG could not be read.`)
+  return new TextEncoder().encode(drawing)
+}
