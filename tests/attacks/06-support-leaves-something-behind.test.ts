@@ -69,7 +69,6 @@ const inputs: Record<string, unknown> = {
   'costs.list-uploads': { integrationId: ids.integration },
   'docs.list': entity,
   'docs.read': { ...entity, path: 'index.md' },
-  'docs.search': { term: 'visited' },
   'integrations.cancel-run': { id: ids.integration, runId: ids.run },
   'integrations.get': { id: ids.integration },
   'integrations.get-item': { integrationId: ids.integration, key: 'x' },
