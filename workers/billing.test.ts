@@ -99,6 +99,8 @@ test('from nothing through trial, payment, failure, grace and restriction to rec
   await eventually(async () => (await phase()) === 'grace')
   expect((await getEntitlements(context, {})).premium).toBe('all')
   await advance(8)
+  // The time that the test clock has come to arrives with its webhook.
+  await eventually(async () => (await phase()) === 'restricted')
   await reconcileBilling(stack.platform)
   expect(await getEntitlements(context, {})).toMatchObject({ phase: 'restricted', premium: [], limits: { developers: null } })
   await giveCard('4242424242424242')

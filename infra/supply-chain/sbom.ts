@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs'
+import path from 'node:path'
 import { execa } from 'execa'
 import { z } from 'zod'
 import { root } from '../launch/paths.ts'
@@ -27,15 +29,33 @@ export const sbomSchema = z.looseObject({
 })
 export type Sbom = z.output<typeof sbomSchema>
 
-const isDevelopment = (c: Sbom['components'][number]) =>
-  c.properties?.some((p) => p.name === 'cdx:npm:package:development' && p.value === 'true') ?? false
+type Component = Sbom['components'][number]
+
+const developmentMark = 'cdx:npm:package:development'
+const isDevelopment = (c: Component) => c.properties?.some((p) => p.name === developmentMark && p.value === 'true') ?? false
+
+const lockSchema = z.object({
+  packages: z.record(z.string(), z.object({ version: z.string().optional(), dev: z.boolean().optional() })),
+})
+
+/** Names with versions that production installs somewhere. npm lists the same version once, and may mark the one of a tool. */
+function installedByProduction(): Set<string> {
+  const { packages } = lockSchema.parse(JSON.parse(readFileSync(path.join(root, 'package-lock.json'), 'utf8')))
+  const inUse = Object.entries(packages).filter(([key, p]) => key.includes('node_modules/') && !p.dev)
+  return new Set(inUse.map(([key, p]) => `${key.slice(key.lastIndexOf('node_modules/') + 'node_modules/'.length)}@${p.version}`))
+}
+
+const nameOf = ({ group, name, version }: Component) => `${group ? `${group}/` : ''}${name}@${version}`
 
 /**
  * Without what only development installs. Not `--omit=dev` of `npm sbom`: that drops whatever any workspace lists among its
  * devDependencies, although another needs it in production (npm 11.19: zod, ws, stripe, undici).
  */
 function production(sbom: Sbom): Sbom {
-  const components = sbom.components.filter((c) => !isDevelopment(c))
+  const inUse = installedByProduction()
+  const components = sbom.components
+    .filter((c) => !isDevelopment(c) || inUse.has(nameOf(c)))
+    .map((c) => (c.properties ? { ...c, properties: c.properties.filter((p) => p.name !== developmentMark) } : c))
   const kept = new Set([sbom.metadata.component['bom-ref'], ...components.map((c) => c['bom-ref'])])
   const dependencies = sbom.dependencies
     .filter((d) => kept.has(d.ref))

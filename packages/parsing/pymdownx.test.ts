@@ -52,7 +52,7 @@ const cases: [string, number, string][] = [
   ['tilde/tilde (no sub)', 1, ''],
 ]
 
-test.skipIf(isThere)(`cases are not compared with those of pymdownx: there is no ${folder}`, () => {})
+if (!isThere) process.stdout.write(`Cases are not compared with those of pymdownx: there is no ${folder}.\n`)
 
 test.runIf(isThere)('every case is compared', () => {
   const found = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.txt'))

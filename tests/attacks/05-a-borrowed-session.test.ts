@@ -63,6 +63,7 @@ const needed: Record<string, unknown[]> = {
   'domains.verify': [{ domain: 'acme.example' }],
   'exports.begin': [{}],
   'exports.open': [{ id: randomUUID() }],
+  'frontends.add': [{ origin: 'https://backstage.acme.example' }],
   'hosts.add': [{ host: 'portal.acme.example' }],
   'hosts.remove': [{ host: 'portal.acme.example' }],
   'hosts.verify': [{ host: 'portal.acme.example' }],

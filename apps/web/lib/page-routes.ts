@@ -5,7 +5,7 @@ const isPage = /(^|\/)(page|route)\.tsx?$/
 /** Groups in parentheses are no part of an address. */
 const isGroup = (segment: string) => segment.startsWith('(') && segment.endsWith(')')
 
-type Route = { pattern: string; matches: RegExp; rank: string }
+type Route = { pattern: string; segments: string[]; rank: string }
 
 /** Fixed segments go before parameters, and parameters before the rest of a path, as in Next. */
 const rankOf = (segment: string) => (segment.startsWith('[...') ? '2' : segment.startsWith('[') ? '1' : '0')
@@ -13,14 +13,14 @@ const rankOf = (segment: string) => (segment.startsWith('[...') ? '2' : segment.
 function routeOf(file: string): Route {
   const segments = path.posix.dirname(file).split('/')
   const visible = segments.filter((s) => s !== '.' && !isGroup(s))
-  const source = visible.map((s) =>
-    s.startsWith('[...') ? '/.+' : s.startsWith('[') ? '/[^/]+' : `/${s.replace(/[^\w-]/g, '\\$&')}`,
-  )
-  return {
-    pattern: `/${visible.join('/')}`,
-    matches: new RegExp(`^${source.join('') || '/'}/?$`),
-    rank: visible.map(rankOf).join(''),
-  }
+  return { pattern: `/${visible.join('/')}`, segments: visible, rank: visible.map(rankOf).join('') }
+}
+
+/** Whether a path is that of a page: a parameter stands for one segment, the rest of a path for one or more. */
+function isAt({ segments }: Route, parts: readonly string[]): boolean {
+  const takesRest = segments.at(-1)?.startsWith('[...') === true
+  if (takesRest ? parts.length < segments.length : parts.length !== segments.length) return false
+  return segments.every((segment, i) => segment.startsWith('[') || segment === parts[i])
 }
 
 /**
@@ -36,6 +36,7 @@ export function pageRoutes(appDir: string): (pathname: string) => string {
     .sort((a, b) => (a.rank < b.rank ? -1 : 1))
   return (pathname) => {
     if (/^\/(_next\/|favicon\.ico$|icon\.svg$)/.test(pathname)) return 'static'
-    return routes.find((route) => route.matches.test(pathname))?.pattern ?? 'unmatched'
+    const parts = pathname.split('/').filter(Boolean)
+    return routes.find((route) => isAt(route, parts))?.pattern ?? 'unmatched'
   }
 }

@@ -61,7 +61,10 @@ export const summaries: Readonly<Record<string, Described>> = {
     body: z.object({ location, catalogFilename: text.optional() }),
   },
   'GET /entities/unprocessed/failed': { summary: 'List entities with problems', returns: 'Unprocessed' },
-  'GET /entities/unprocessed/pending': { summary: 'List what could not be read and is tried again', returns: 'Unprocessed' },
+  'GET /entities/unprocessed/pending': {
+    summary: 'List what could not be read and waits for its next attempt',
+    returns: 'Unprocessed',
+  },
   'DELETE /entities/unprocessed/delete/:id': { summary: 'Refused: a problem goes away when its file is corrected', status: 204 },
   'GET /openapi.json': { summary: 'This description' },
 }

@@ -19,8 +19,9 @@ function readAttributes(list: string): { properties: Record<string, string>; cla
 
 /** Characters of one list. */
 const maxLength = 500
-const attribute = String.raw`(?:[#.][\w:-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+))`
-const list = new RegExp(String.raw`^\{:?[ ]*(${attribute}(?:[ ]+${attribute})*)?[ ]*\}`)
+/** Attributes with blanks between them, in braces. */
+const list =
+  /^\{:?[ ]*((?:[#.][\w:-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+))(?:[ ]+(?:[#.][\w:-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)))*)?[ ]*\}/
 
 function apply(node: Nodes, given = ''): void {
   const { properties, classes } = readAttributes(given)

@@ -33,23 +33,27 @@ function linesOf(written: string): Set<number> {
   return lines
 }
 
-const option = (info: string, name: string): string | undefined => {
-  const [, double, single, bare] = new RegExp(`(?:^|\\s)${name}=(?:"([^"]*)"|'([^']*)'|([^\\s"'}]+))`).exec(info) ?? []
-  return double ?? single ?? bare
-}
+/** Options such as `title="x.yml"`, by their name. */
+const optionsOf = (info: string): Map<string, string> =>
+  new Map(
+    [...info.matchAll(/(?:^|\s)([\w-]+)=(?:"([^"]*)"|'([^']*)'|([^\s"'}]+))/g)].map(
+      ([, name = '', double, single, bare = '']) => [name, double ?? single ?? bare],
+    ),
+  )
 
 /** Reads `yaml title="x.yml" linenums="1" hl_lines="2-3"`, `{ .yaml .annotate }`, and GitHub's and Docusaurus' `js {1,3}`. */
 export function readCodeInfo(info: string): CodeInfo {
   const written = info.slice(0, 1000)
   const [, inBraces, first = ''] = /^\s*(?:\{:?\s*\.([\w+#-]+)|([^\s{]*))/.exec(written) ?? []
   const name = (inBraces ?? first).toLowerCase()
-  const start = option(written, 'linenums') ?? (/\bshowLineNumbers\b/.test(written) ? '1' : undefined)
+  const options = optionsOf(written)
+  const start = options.get('linenums') ?? (/\bshowLineNumbers\b/.test(written) ? '1' : undefined)
   const [, braced = ''] = /\{([\d,\s-]+)\}/.exec(written) ?? []
   return {
     language: Object.hasOwn(aliases, name) ? (aliases[name] ?? '') : name,
-    title: option(written, 'title') ?? '',
+    title: options.get('title') ?? '',
     // Pygments counts "linenums=0" as none.
     firstLine: start !== undefined && /^\d{1,6}/.test(start) ? Number.parseInt(start, 10) || undefined : undefined,
-    highlighted: linesOf(option(written, 'hl_lines') ?? braced),
+    highlighted: linesOf(options.get('hl_lines') ?? braced),
   }
 }

@@ -35,19 +35,35 @@ export function headingsOf(root: Root): { id: string; title: string; depth: numb
   return found
 }
 
-const escaped = (word: string) => word.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')
 const asWritten = new Set(['code', 'pre', 'a', 'abbr', 'h1', 'kbd', 'math'])
+
+const isOfWord = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}_]/u.test(character)
+
+/** A text in turns: what is none of the words, and one of them that stands by itself. The longest come first in each list. */
+function splitAtWords(value: string, byFirst: ReadonlyMap<string | undefined, readonly string[]>): string[] {
+  const parts: string[] = []
+  let begun = 0
+  for (let at = 0; at < value.length; at++) {
+    if (isOfWord(value[at - 1])) continue
+    const found = byFirst.get(value[at])?.find((word) => value.startsWith(word, at) && !isOfWord(value[at + word.length]))
+    if (found === undefined) continue
+    parts.push(value.slice(begun, at), found)
+    begun = at + found.length
+    at = begun - 1
+  }
+  return [...parts, value.slice(begun)]
+}
 
 /** Explains each abbreviation where it stands as a word, but not in code or links. */
 export function explainAbbreviations(root: Root, abbreviations: ReadonlyMap<string, string>): void {
   if (abbreviations.size === 0) return
   const longestFirst = [...abbreviations.keys()].sort((a, b) => b.length - a.length)
-  const pattern = new RegExp(`(?<![\\p{L}\\p{N}_])(${longestFirst.map(escaped).join('|')})(?![\\p{L}\\p{N}_])`, 'u')
+  const byFirst = Map.groupBy(longestFirst, (word) => word[0])
   const explain = (parent: Element | Root) => {
     parent.children = parent.children.flatMap((child): ElementContent[] => {
       if (child.type === 'element' && !asWritten.has(child.tagName)) explain(child)
       if (child.type !== 'text') return child.type === 'element' ? [child] : []
-      return child.value.split(pattern).flatMap((part, at): ElementContent[] => {
+      return splitAtWords(child.value, byFirst).flatMap((part, at): ElementContent[] => {
         if (part === '') return []
         return at % 2 === 1 ? [element('abbr', { title: abbreviations.get(part) ?? '' }, [text(part)])] : [text(part)]
       })

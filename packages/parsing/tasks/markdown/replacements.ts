@@ -46,12 +46,11 @@ const symbols: Record<string, string> = {
   '2/3': '⅔',
 }
 
-const key = String.raw`(?:[\w-]+|"[^"\n]{1,40}")`
 const patterns: Parameters<typeof findAndReplace>[1] = [
   [/\{\+\+(.{1,500}?)\+\+\}/g, (_: string, added: string) => element('ins', [text(added)])],
   [/\{--(.{1,500}?)--\}/g, (_: string, removed: string): Delete => ({ type: 'delete', children: [text(removed)] })],
   [/\{>>(.{1,500}?)<<\}/g, (_: string, comment: string) => element('span', [text(comment.trim())], 'comment')],
-  [new RegExp(String.raw`(?<!\+)\+\+(${key}(?:\+${key}){0,9})\+\+(?!\+)`, 'g'), keys],
+  [/(?<!\+)\+\+((?:[\w-]+|"[^"\n]{1,40}")(?:\+(?:[\w-]+|"[^"\n]{1,40}")){0,9})\+\+(?!\+)/g, keys],
   [/:((?:material|octicons|fontawesome|simple)-[a-z0-9-]{1,80}):(?:\{[^{}\n]{0,100}\})?/g, icon],
   [/:([a-z0-9_+-]{1,50}):/g, emoji],
   [
