@@ -81,10 +81,11 @@ export async function replaceMatches(
     where e.tenant_id = ${tenantId}::uuid and e.integration_id = w."integrationId" and e.key = w.key
       and not exists (select from jsonb_to_recordset(${given}::jsonb) as m(ref text, "integrationId" uuid, key text, rule text)
         where m.ref = e.ref and m."integrationId" = e.integration_id and m.key = e.key and m.rule = e.rule)`
-  // A workload may have gone meanwhile; its match goes with it.
+  // A workload may have gone meanwhile, and must not go before its match is written: the lock waits for whoever removes it.
   await db.$executeRaw`
     insert into workload_entity (tenant_id, ref, integration_id, key, rule)
     select ${tenantId}::uuid, m.ref, m."integrationId", m.key, m.rule from jsonb_to_recordset(${given}::jsonb) as m(ref text, "integrationId" uuid, key text, rule text)
       join workload w on w.tenant_id = ${tenantId}::uuid and w.integration_id = m."integrationId" and w.key = m.key
+    for key share of w
     on conflict (tenant_id, ref, integration_id, key) do update set rule = excluded.rule where workload_entity.rule <> excluded.rule`
 }
