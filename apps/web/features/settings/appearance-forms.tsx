@@ -6,7 +6,7 @@ import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Field, Input } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
-import { type ChangeEvent, type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, useEffect, useRef, useState } from 'react'
 import { useAction } from '../../lib/use-action.ts'
 import { saveAccent, saveLogo } from './look-actions.ts'
 
@@ -17,10 +17,10 @@ export function LogoForm({ base, name, logo, reason }: Props & { name: string; l
   const { busy, run } = useAction()
   const [error, setError] = useState<string>()
   const input = useRef<HTMLInputElement>(null)
-  const choose = async (event: ChangeEvent<HTMLInputElement>) => {
-    const [file] = event.target.files ?? []
-    event.target.value = ''
-    if (!file) return
+  const choose = async (from: HTMLInputElement | null) => {
+    const [file] = from?.files ?? []
+    if (!from || !file) return
+    from.value = ''
     const bytes = new Uint8Array(await file.slice(0, mostLogoBytes + 1).arrayBuffer())
     const problem =
       bytes.length > mostLogoBytes
@@ -35,6 +35,9 @@ export function LogoForm({ base, name, logo, reason }: Props & { name: string; l
         () => toast.success('Everybody sees it now.'),
       )
   }
+  // It may have been chosen before this script ran.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the first state of the element is of interest
+  useEffect(() => void choose(input.current), [])
   return (
     <Card title="Logo">
       <div className="flex flex-wrap items-center gap-3 p-3.5">
@@ -61,7 +64,7 @@ export function LogoForm({ base, name, logo, reason }: Props & { name: string; l
           accept="image/png,image/jpeg,image/webp"
           className="sr-only"
           tabIndex={-1}
-          onChange={(event) => void choose(event)}
+          onChange={(event) => void choose(event.target)}
         />
         <Button disabled={busy} reason={reason} onClick={() => input.current?.click()}>
           Choose a picture
