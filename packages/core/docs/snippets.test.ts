@@ -54,5 +54,6 @@ test('takes time with the length of the page', async () => {
   await expand(`${' '.repeat(100_000)}--8<-- "`)
   await expand(`--8<-- "${':'.repeat(200_000)}x"`)
   await expand('--8<-- "dashes.md"')
-  expect(performance.now() - began).toBeLessThan(1000)
+  // With the square of the length it was minutes.
+  expect(performance.now() - began).toBeLessThan(10_000)
 })
