@@ -1,7 +1,7 @@
 'use client'
 import { useTheme } from 'next-themes'
 import { useEffect, useRef, useState } from 'react'
-import { CodeFrame } from './code-frame.tsx'
+import { DiagramSource } from './diagram-source.tsx'
 import type { DrawnDiagram } from './draw-diagram.ts'
 
 /** Whether an element has come near what is seen. Diagrams below are not drawn before somebody reads that far. */
@@ -43,14 +43,7 @@ const titleOf = (source: string): string => /^[ \t]*(?:accTitle|title)[ \t]*:?[ 
 export function Diagram({ source }: { source: string }) {
   const frame = useRef<HTMLDivElement>(null)
   const drawn = useDrawn(source, useIsNear(frame))
-  const code = (
-    <CodeFrame title="" language="mermaid">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
-      <pre tabIndex={0}>
-        <code>{source}</code>
-      </pre>
-    </CodeFrame>
-  )
+  const code = <DiagramSource language="mermaid" source={source} />
   return (
     <div ref={frame} className="docs-diagram">
       {drawn && 'src' in drawn ? (

@@ -1,4 +1,4 @@
-import { CodeFrame } from './code-frame.tsx'
+import { DiagramSource } from './diagram-source.tsx'
 import { Picture } from './picture.tsx'
 
 /** What the diagram calls itself. */
@@ -6,14 +6,7 @@ const titleOf = (source: string): string => /^[ \t]*title[ \t]+(.+)$/m.exec(sour
 
 /** A PlantUML diagram: drawn where a server does that, with its source below; else its source alone. */
 export function PlantUml({ source, src }: { source: string; src: string | undefined }) {
-  const code = (
-    <CodeFrame title="" language="plantuml">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1) */}
-      <pre tabIndex={0}>
-        <code>{source}</code>
-      </pre>
-    </CodeFrame>
-  )
+  const code = <DiagramSource language="plantuml" source={source} />
   if (src === undefined)
     return (
       <div className="docs-diagram">
