@@ -1,8 +1,17 @@
 import { plainName, plainSender, withoutLinks } from '@callboard/core/plain-name'
-import type { InsightsView } from '@callboard/core/usage/usage'
 
 /** The words of every mail. Plain text, so that every client shows them and nothing in them runs. */
 export type Mail = { to: string; subject: string; text: string }
+
+/** What the weekly mail says of the portal's use. */
+type WeeklyFigures = {
+  visitors: number
+  visitorsBefore: number
+  visits: number
+  visitsBefore: number
+  entities: readonly { label: string; times: number }[]
+  searches: readonly { words: string; empty: number }[]
+}
 
 const letter = (to: string, subject: string, ...paragraphs: string[]): Mail => ({
   to,
@@ -206,12 +215,7 @@ export const mails = {
         ? `We looked through all ${tables} tables of our database and found no trace of it. Its number was ${plain(id)}.`
         : `We looked through all ${tables} tables of our database and still found something of it in ${left}. Our operators have been told. Its number was ${plain(id)}.`,
     ),
-  digest: (
-    to: string,
-    organization: string,
-    view: Pick<InsightsView, 'visitors' | 'visitorsBefore' | 'visits' | 'visitsBefore' | 'entities' | 'searches'>,
-    link: string,
-  ) => {
+  digest: (to: string, organization: string, view: WeeklyFigures, link: string) => {
     const empty = view.searches.filter((s) => s.empty > 0).slice(0, 5)
     const most = view.entities.slice(0, 5)
     return letter(

@@ -1,9 +1,18 @@
 import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { createSigningKeys, type SigningKeys } from './backstage/signing-keys.ts'
-import type { BillingSettings } from './billing/stripe-client.ts'
 import type { ReadLimits } from './sync/read-limits.ts'
 import { createVault, deriveKeys, type EncryptionKey, type Vault } from './vault.ts'
+
+/** How this installation deals with Stripe; unset where nothing is sold. */
+export type BillingSettings = {
+  secretKey: string
+  webhookSecret: string
+  /** Another address than Stripe's: the bundled sandbox. No money moves then. */
+  apiUrl?: string | undefined
+  /** Whether Stripe Tax computes taxes. */
+  tax: boolean
+}
 
 /** What a process brings to every operation. Composed once at start by web, workers and the command line. */
 export type Platform = {

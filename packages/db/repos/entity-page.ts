@@ -105,3 +105,9 @@ export async function findEntityPage(
   ])
   return entity && { entity, related, problems }
 }
+
+/** Whether there is an entity. */
+export async function entityExists(db: TenantReader, tenantId: TenantId, ref: string): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`select 1 from entity where tenant_id = ${tenantId}::uuid and ref = ${ref}`
+  return rows.length > 0
+}

@@ -2,7 +2,9 @@ import type { ClosedValue } from '../closed-columns.ts'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '../for-tenant.ts'
 import { chunks } from './chunks.ts'
-import type { FullRead } from './integration.ts'
+
+/** A read of everything that an integration has, and when it began. */
+export type FullRead = { id: string; startedAt: Date }
 
 export type Removable = { id: string; ref: string }
 

@@ -17,9 +17,3 @@ export const findWorkloadsOfEntities = (db: TenantReader, tenantId: TenantId, re
   where w.tenant_id = ${tenantId}::uuid and (w.integration_id, w.key) in (
     select o.integration_id, o.key from workload_entity o where o.tenant_id = ${tenantId}::uuid and o.ref = any(${[...refs]}::text[]))
   limit 500`
-
-/** Whether there is an entity. */
-export async function entityExists(db: TenantReader, tenantId: TenantId, ref: string): Promise<boolean> {
-  const rows = await db.$queryRaw<unknown[]>`select 1 from entity where tenant_id = ${tenantId}::uuid and ref = ${ref}`
-  return rows.length > 0
-}

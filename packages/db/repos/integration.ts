@@ -2,6 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { Prisma as Sql, type Prisma } from '../generated/client.ts'
 import { databaseSafe, jsonb } from '../jsonb.ts'
 import type { TenantDb } from '../for-tenant.ts'
+import type { FullRead } from './entity-remove.ts'
 
 /** One thing outside, as a vendor's listing names it. */
 export type ListedRow = { key: string; name: string; version: string; rank: number; state: Prisma.InputJsonValue }
@@ -73,8 +74,6 @@ export async function countItems(
   return row ?? { total: 0, done: 0, toRead: 0 }
 }
 
-export type FullRead = { id: string; startedAt: Date }
-
 export type ReadRow = {
   key: string
   name: string
@@ -114,12 +113,6 @@ export async function removeUnseenItems(db: TenantDb, tenantId: TenantId, integr
       returning key
     )
     delete from problem p using gone where p.tenant_id = ${tenantId}::uuid and p.integration_id = ${integrationId}::uuid and p.item = gone.key`
-}
-
-/** When entities go, items that lost their names to them are due for reading again: descriptions and conclusions alike. */
-export async function rereadClaimsOf(db: TenantDb, tenantId: TenantId, refs: readonly string[]): Promise<void> {
-  if (refs.length === 0) return
-  await db.$executeRaw`update source_item set version = '' where tenant_id = ${tenantId}::uuid and claims && ${[...refs]}::text[]`
 }
 
 export type ProblemRow = {

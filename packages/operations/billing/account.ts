@@ -7,7 +7,8 @@ import {
 } from '@callboard/core/plans/entitlements'
 import { type PlanId, plans } from '@callboard/core/plans/plans'
 import type { TenantId } from '@callboard/core/ids'
-import type { BillingAccount, Prisma } from '@callboard/db/generated/client'
+import type { AnyDb } from '@callboard/db/any-db'
+import type { BillingAccount } from '@callboard/db/generated/client'
 import type { Platform } from '../platform.ts'
 
 const ms = (at: Date | null) => at?.getTime() ?? null
@@ -44,9 +45,6 @@ export const entitlementsOfTenant = (
   disabledPlugins: string[],
   billing: BillingColumns | null,
 ): Entitlements => ({ ...(platform.billing ? entitlementsFrom(billing) : everything), off: disabledPlugins })
-
-/** A transaction of either role: what concerns one organization is asked for by its id. */
-export type AnyDb = Prisma.TransactionClient
 
 /** What an organization may use. The only way to ask. Where this installation sells nothing: all that it wants. */
 export async function entitlementsIn(db: AnyDb, platform: Pick<Platform, 'billing'>, tenantId: TenantId): Promise<Entitlements> {

@@ -2,7 +2,8 @@ import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { isOff, isPaid } from '@callboard/core/plans/entitlements'
 import type { Platform } from '../platform.ts'
-import { type AnyDb, entitlementsIn } from './account.ts'
+import type { AnyDb } from '@callboard/db/any-db'
+import { entitlementsIn } from './account.ts'
 
 /**
  * Makes sure that a plugin may be used: it is not switched off here, and belongs to what is paid for. Asked by operations

@@ -3,17 +3,7 @@ import { AppError } from '@callboard/core/errors'
 import { type PriceRow, priceList } from '@callboard/core/plans/plans'
 import { endWith, startSpan } from '@callboard/jobs/tracing'
 import Stripe from 'stripe'
-import type { Platform } from '../platform.ts'
-
-/** How this installation deals with Stripe; unset where nothing is sold. */
-export type BillingSettings = {
-  secretKey: string
-  webhookSecret: string
-  /** Another address than Stripe's: the bundled sandbox. No money moves then. */
-  apiUrl?: string | undefined
-  /** Whether Stripe Tax computes taxes. */
-  tax: boolean
-}
+import type { BillingSettings, Platform } from '../platform.ts'
 
 const clients = new WeakMap<BillingSettings, Stripe>()
 

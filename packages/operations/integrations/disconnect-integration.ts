@@ -1,7 +1,7 @@
 import { notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { entitiesOf, removeEntities } from '@callboard/db/repos/entity-remove'
-import { rereadClaimsOf } from '@callboard/db/repos/integration'
+import { rereadClaimsOf } from '@callboard/db/repos/claims'
 import { z } from 'zod'
 import { catalogChanged } from '../changes/catalog-changed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'

@@ -1,6 +1,6 @@
 import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
-import type { AnyDb } from '../billing/account.ts'
+import type { AnyDb } from '@callboard/db/any-db'
 
 /** What an organization may mail to people who are not in it, in a day: a stolen or made-up one must not become a spammer. */
 export const invitationsPerDay = { firstWeek: 200, later: 1000 }

@@ -4,7 +4,7 @@ import type { Role } from '@callboard/core/permissions'
 import { enqueue } from '@callboard/db/outbox'
 import { sendTenantMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
-import type { AnyDb } from '../billing/account.ts'
+import type { AnyDb } from '@callboard/db/any-db'
 import { type Mail, mails } from '../mails.ts'
 import { takeNotifications } from './mail-quota.ts'
 

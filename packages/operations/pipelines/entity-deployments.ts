@@ -1,6 +1,6 @@
 import { notFound } from '@callboard/core/errors'
 import type { DeploymentView } from '@callboard/core/pipeline/view'
-import { entityExists } from '@callboard/db/repos/entity-workloads'
+import { entityExists } from '@callboard/db/repos/entity-page'
 import { findDeploymentsOf } from '@callboard/db/repos/pipeline'
 import { z } from 'zod'
 import { operation } from '../operation.ts'

@@ -1,6 +1,7 @@
 import { vendorLimits } from '@callboard/core/limits/limits'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
-import { countItems, type FullRead, itemsToRead, recordListed, retryFailedItems } from '@callboard/db/repos/integration'
+import type { FullRead } from '@callboard/db/repos/entity-remove'
+import { countItems, itemsToRead, recordListed, retryFailedItems } from '@callboard/db/repos/integration'
 import { enqueue } from '@callboard/db/outbox'
 import { syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'

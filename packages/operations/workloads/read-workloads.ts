@@ -11,7 +11,8 @@ import {
   type WorkloadHealth,
 } from '@callboard/core/workload/workload'
 import type { RuntimeView, WorkloadOverview, WorkloadSummary, WorkloadView } from '@callboard/core/workload/view'
-import { entityExists, findWorkloadsOfEntities } from '@callboard/db/repos/entity-workloads'
+import { entityExists } from '@callboard/db/repos/entity-page'
+import { findWorkloadsOfEntities } from '@callboard/db/repos/entity-workloads'
 import { findRuntimes, type RuntimeRow } from '@callboard/db/repos/runtime'
 import {
   countWorkloads,
