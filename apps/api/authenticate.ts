@@ -4,6 +4,7 @@ import { findSignIn } from '@callboard/operations/backstage/find-sign-in'
 import { looksLikeSignInToken } from '@callboard/operations/backstage/sign-in-token'
 import { type Origin, type OperationContext, operationContext } from '@callboard/operations/operation'
 import type { Platform } from '@callboard/operations/platform'
+import { setContext } from '@callboard/operations/http'
 import { findToken, type TokenIdentity } from '@callboard/operations/tokens/find-token'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
@@ -11,8 +12,6 @@ import type { Admission } from './admission.ts'
 import { withholdCors } from './backstage/auth/cors.ts'
 import type { CallerLimits } from './limit-callers.ts'
 import { noteCaller } from './recent-callers.ts'
-
-const contexts = new WeakMap<FastifyRequest, OperationContext>()
 
 export const bearerOf = (request: FastifyRequest) => /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
 
@@ -71,21 +70,11 @@ export function guard(
     seen.set(bearer, true)
     await withholdCors(request, reply, context.tenantId)
     limits.request(context, reply)
-    contexts.set(request, context)
+    setContext(request, context)
     noteCaller(context.tenantId)
     // The turn ends when the answer is sent or the connection is cut, whichever comes first.
     const leave = await admission.enter(context.tenantId)
     reply.raw.once('close', leave)
     if (reply.raw.closed || request.raw.destroyed) leave()
   })
-}
-
-/** The tenant context of a request, or undefined for one that was answered before `guard` had let it through. */
-export const findContext = (request: FastifyRequest): OperationContext | undefined => contexts.get(request)
-
-/** The tenant context of a request that `guard` has let through. */
-export function contextOf(request: FastifyRequest): OperationContext {
-  const context = findContext(request)
-  if (!context) throw new AppError('unauthenticated', 'Send an API token: Authorization: Bearer cb_…')
-  return context
 }

@@ -1,6 +1,6 @@
 import { concurrencyLimits } from '@callboard/core/limits/limits'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { contextOf } from './authenticate.ts'
+import { contextOf } from '@callboard/operations/http'
 import { createFairLine } from './fair-line.ts'
 import { othersAsk } from './recent-callers.ts'
 

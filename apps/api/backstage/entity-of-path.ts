@@ -3,7 +3,7 @@ import { normalizeRef } from '@callboard/core/entity/entity'
 import type { BackstageEntity } from '@callboard/operations/catalog/backstage-entity'
 import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
 import type { FastifyRequest } from 'fastify'
-import { contextOf } from '../authenticate.ts'
+import { contextOf } from '@callboard/operations/http'
 
 /** The full reference that a path of `/:namespace/:kind/:name` names. */
 export function refOfPath(request: FastifyRequest): string {

@@ -8,7 +8,7 @@ import { refreshEntity } from '@callboard/operations/catalog/refresh-entity'
 import { fieldErrors } from '@callboard/core/input-errors'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
+import { contextOf } from '@callboard/operations/http'
 import { readAncestry } from './ancestry.ts'
 import { parse } from './parse.ts'
 

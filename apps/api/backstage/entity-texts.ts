@@ -2,7 +2,7 @@ import { mapInTurns } from '@callboard/core/in-turns'
 import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
 import { mayDo } from '@callboard/operations/operation'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { contextOf } from '../authenticate.ts'
+import { contextOf } from '@callboard/operations/http'
 import type { CatalogMemory } from './memory.ts'
 
 /** Sends bytes that are JSON already. */

@@ -13,7 +13,7 @@ import {
 } from '@callboard/operations/locations/locations'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
+import { contextOf } from '@callboard/operations/http'
 import { predicateOf } from './filters.ts'
 import { parse } from './parse.ts'
 

@@ -2,7 +2,7 @@ import { documentTypes } from '@callboard/core/search/document-query'
 import { findDocuments } from '@callboard/operations/search/find-documents'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
+import { contextOf } from '@callboard/operations/http'
 import { sendBackstageError } from '../refusals.ts'
 import { parse } from './parse.ts'
 

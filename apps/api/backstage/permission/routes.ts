@@ -1,6 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import type { FastifyInstance } from 'fastify'
-import { type Callers, contextOf, guard } from '../../authenticate.ts'
+import { contextOf } from '@callboard/operations/http'
+import { type Callers, guard } from '../../authenticate.ts'
 import { answerAsBackstage } from '../answer-as-backstage.ts'
 import { parse } from '../parse.ts'
 import { authorizeBody, decide } from './decide.ts'

@@ -3,7 +3,7 @@ import { AppError } from '@callboard/core/errors'
 import { listUnprocessed, type Unprocessed } from '@callboard/operations/integrations/list-unprocessed'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { contextOf } from '../../authenticate.ts'
+import { contextOf } from '@callboard/operations/http'
 import { parse } from '../parse.ts'
 
 const query = z.object({ owner: z.string().max(600).optional() })

@@ -1,10 +1,10 @@
-import { getItem } from '@callboard/operations/integrations/get-item'
-import { listItems } from '@callboard/operations/integrations/list-items'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
-import { date, needs, problem, refusals } from './schemas.ts'
+import { contextOf, date, needs, refusals } from '../../http.ts'
+import { getItem } from '../get-item.ts'
+import { listItems } from '../list-items.ts'
+import { problem } from './problem.ts'
 
 const count = z.number().int()
 

@@ -1,14 +1,14 @@
 import { budgetScopes } from '@callboard/core/cost/budget'
 import { costGroups } from '@callboard/core/cost/view'
-import { listBudgets } from '@callboard/operations/costs/budgets'
-import { getCosts } from '@callboard/operations/costs/read-costs'
+import { listBudgets } from './budgets.ts'
+import { getCosts } from './read-costs.ts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
-import { needs, refusals } from './schemas.ts'
+import { contextOf, needs, refusals } from '../http.ts'
 
 const decimal = z.string().meta({ description: 'Decimal text, never rounded', examples: ['1234.5678'] })
+
 const month = z.object({ month: z.string().meta({ examples: ['2026-11'] }), soFar: z.number(), expected: z.number() })
 
 const costs = z

@@ -1,12 +1,34 @@
 import { Readable } from 'node:stream'
-import { listNotifications, markNotifications } from '@callboard/operations/notifications/notifications'
-import { beginExport, deleteExport, listExports, openExport } from '@callboard/operations/tenant/export/exports'
-import { listPlugins, setPlugin } from '@callboard/operations/tenant/plugins'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
-import { byId, exportView, needs, notification, pluginView, refusals } from './schemas.ts'
+import { byId, contextOf, date, needs, refusals } from '../http.ts'
+import { beginExport, deleteExport, listExports, openExport } from './export/exports.ts'
+import { listPlugins, setPlugin } from './plugins.ts'
+
+const exportView = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(['waiting', 'ready', 'failed']),
+    requestedBy: z.string(),
+    size: z.number().int().meta({ description: 'Bytes; 0 until it is ready' }),
+    error: z.string().nullable(),
+    createdAt: z.date(),
+    expiresAt: date,
+  })
+  .meta({ id: 'Export' })
+
+const pluginView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    summary: z.string(),
+    tier: z.enum(['free', 'premium']),
+    on: z.boolean(),
+    paid: z.boolean().meta({ description: 'Whether it belongs to what is paid for' }),
+    integrations: z.number().int(),
+  })
+  .meta({ id: 'Plugin' })
 
 function exportRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
@@ -101,47 +123,8 @@ function pluginRoutes(server: FastifyInstance): void {
   )
 }
 
-function notificationRoutes(server: FastifyInstance): void {
-  const app = server.withTypeProvider<ZodTypeProvider>()
-  const tags = ['notifications']
-  app.get(
-    '/notifications',
-    {
-      schema: {
-        tags,
-        summary: 'List the notifications of the member whose token it is, the newest first',
-        ...needs(listNotifications),
-        querystring: z.object({
-          unread: z.stringbool().default(false),
-          limit: z.coerce.number().int().min(1).max(100).default(30),
-          offset: z.coerce.number().int().min(0).max(100_000).default(0),
-        }),
-        response: {
-          200: z.object({ notifications: z.array(notification), total: z.number().int(), unread: z.number().int() }),
-          ...refusals,
-        },
-      },
-    },
-    async (request) => listNotifications(contextOf(request), request.query),
-  )
-  app.post(
-    '/notifications/read',
-    {
-      schema: {
-        tags,
-        summary: 'Mark some notifications, or all, as read',
-        ...needs(markNotifications),
-        body: z.object({ ids: z.union([z.literal('all'), z.array(z.uuid()).max(100)]) }),
-        response: { 200: z.object({ changed: z.number().int() }), ...refusals },
-      },
-    },
-    async (request) => markNotifications(contextOf(request), request.body),
-  )
-}
-
-/** What an organization takes along, what it is made of, and what its members are told. */
-export function organizationRoutes(app: FastifyInstance): void {
+/** What an organization takes along, and what it is made of. */
+export function tenantRoutes(app: FastifyInstance): void {
   exportRoutes(app)
   pluginRoutes(app)
-  notificationRoutes(app)
 }

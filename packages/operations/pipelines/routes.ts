@@ -1,10 +1,9 @@
 import { runState } from '@callboard/core/pipeline/pipeline'
-import { listPipelineRuns } from '@callboard/operations/pipelines/pipeline-overview'
+import { listPipelineRuns } from './pipeline-overview.ts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
-import { needs, pageQuery, refusals } from './schemas.ts'
+import { contextOf, needs, pageQuery, refusals } from '../http.ts'
 
 const time = z.date().meta({ type: 'string', format: 'date-time' })
 

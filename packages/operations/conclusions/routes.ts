@@ -1,17 +1,20 @@
-import { acceptConclusions, correctValue, takeBackCorrection } from '@callboard/operations/conclusions/correct'
-import { ignoreConclusions, listIgnored, stopIgnoring } from '@callboard/operations/conclusions/ignored'
-import { proposeChange } from '@callboard/operations/conclusions/propose'
-import { listConclusions } from '@callboard/operations/conclusions/review'
+import { acceptConclusions, correctValue, takeBackCorrection } from './correct.ts'
+import { ignoreConclusions, listIgnored, stopIgnoring } from './ignored.ts'
+import { proposeChange } from './propose.ts'
+import { listConclusions } from './review.ts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
-import { needs, pageQuery, refusals } from './schemas.ts'
+import { contextOf, needs, pageQuery, refusals } from '../http.ts'
 
 const ref = z.string().max(600).describe('kind:namespace/name')
+
 const field = z.string().max(200).describe('Dotted path of a value of the descriptor, such as spec.owner')
+
 const value = z.union([z.string(), z.array(z.string())])
+
 const verdict = z.enum(['confirmed', 'corrected', 'rejected'])
+
 const pattern = z.object({ integrationId: z.uuid(), pattern: z.string().max(500) })
 
 const receipt = z.object({
@@ -23,6 +26,7 @@ const receipt = z.object({
   by: z.string().optional(),
   at: z.string().optional(),
 })
+
 const conclusion = z.object({
   ref: z.string(),
   kind: z.string(),

@@ -1,14 +1,44 @@
-import { getEntityAsOf, listChanges } from '@callboard/operations/changes/read-changes'
-import { listTombstones, removeEntity, restoreEntity } from '@callboard/operations/changes/tombstones'
+import { notFound } from '@callboard/core/errors'
+import { requireRef } from '@callboard/core/entity/require-ref'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
-import { refOf } from './entity-routes.ts'
-import { needs, pageQuery, refusals } from './schemas.ts'
+import { getEntityAsOf, listChanges } from '../changes/read-changes.ts'
+import { listTombstones, removeEntity, restoreEntity } from '../changes/tombstones.ts'
+import { contextOf, needs, pageQuery, refusals } from '../http.ts'
+import { listEntities } from './list-entities.ts'
+import { getEntitiesByRefs } from './query-entities.ts'
+
+const list = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((v) => (v === undefined ? [] : Array.isArray(v) ? v : v.split(',').filter(Boolean)))
+
+const entitySummary = z
+  .object({
+    ref: z.string(),
+    kind: z.string(),
+    kindName: z.string(),
+    namespace: z.string(),
+    name: z.string(),
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    type: z.string().nullable(),
+    lifecycle: z.string().nullable(),
+    ownerRef: z.string().nullable(),
+    ownerTitle: z.string().nullable(),
+    systemRef: z.string().nullable(),
+    systemTitle: z.string().nullable(),
+    tags: z.array(z.string()),
+    updatedAt: z.date(),
+    problems: z.number().int(),
+  })
+  .meta({ id: 'EntitySummary' })
 
 const moment = z.iso.datetime({ offset: true })
+
 const difference = z.object({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })
+
 const cursor = z.object({ at: z.date(), id: z.uuid() })
 
 const change = z
@@ -43,8 +73,60 @@ const tombstone = z
 
 const byRef = z.object({ ref: z.string().max(600) })
 
+function entityRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['catalog']
+  const querystring = z.object({
+    kind: z.string().optional(),
+    text: z.string().optional(),
+    owner: list,
+    type: list,
+    lifecycle: list,
+    tag: list,
+    system: list,
+    sort: z.enum(['name', 'owner', 'type', 'lifecycle', 'updated']).default('name'),
+    order: z.enum(['asc', 'desc']).default('asc'),
+    limit: z.coerce.number().int().min(1).max(1000).default(50),
+    offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  })
+  app.get(
+    '/entities',
+    {
+      schema: {
+        tags,
+        summary: 'List entities',
+        ...needs(listEntities),
+        querystring,
+        response: { 200: z.object({ entities: z.array(entitySummary), total: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => {
+      const { rows, total } = await listEntities(contextOf(request), request.query)
+      return { entities: rows, total }
+    },
+  )
+  app.get(
+    '/entities/:ref',
+    {
+      schema: {
+        tags,
+        summary: 'Get an entity by its reference, for example component:default/ledger',
+        ...needs(getEntitiesByRefs),
+        params: z.object({ ref: z.string() }),
+        response: { 200: z.record(z.string(), z.unknown()), ...refusals },
+      },
+    },
+    async (request) => {
+      const ref = requireRef(request.params.ref)
+      const [entity] = await getEntitiesByRefs(contextOf(request), { refs: [ref] })
+      if (!entity) throw notFound(`The entity ${ref}`)
+      return entity
+    },
+  )
+}
+
 /** What happened to the catalog, and what has gone. */
-export function historyRoutes(server: FastifyInstance): void {
+function historyRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['history']
   app.get(
@@ -70,7 +152,7 @@ export function historyRoutes(server: FastifyInstance): void {
       const { beforeAt, beforeId, ref, ...query } = request.query
       return listChanges(contextOf(request), {
         ...query,
-        ...(ref ? { ref: refOf(ref) } : {}),
+        ...(ref ? { ref: requireRef(ref) } : {}),
         ...(beforeAt && beforeId ? { before: { at: beforeAt, id: beforeId } } : {}),
       })
     },
@@ -88,7 +170,10 @@ export function historyRoutes(server: FastifyInstance): void {
       },
     },
     async (request) =>
-      getEntityAsOf(contextOf(request), { ref: refOf(request.params.ref), at: request.query.at ?? new Date().toISOString() }),
+      getEntityAsOf(contextOf(request), {
+        ref: requireRef(request.params.ref),
+        at: request.query.at ?? new Date().toISOString(),
+      }),
   )
   app.get(
     '/tombstones',
@@ -114,7 +199,7 @@ export function historyRoutes(server: FastifyInstance): void {
         response: { 200: z.object({ ref: z.string() }), ...refusals },
       },
     },
-    async (request) => restoreEntity(contextOf(request), { ref: refOf(request.params.ref) }),
+    async (request) => restoreEntity(contextOf(request), { ref: requireRef(request.params.ref) }),
   )
   app.delete(
     '/entities/:ref',
@@ -128,8 +213,14 @@ export function historyRoutes(server: FastifyInstance): void {
       },
     },
     async (request, reply) => {
-      await removeEntity(contextOf(request), { ref: refOf(request.params.ref) })
+      await removeEntity(contextOf(request), { ref: requireRef(request.params.ref) })
       return reply.code(204).send(null)
     },
   )
+}
+
+/** Entities, what happened to them, and what has gone. */
+export function catalogRoutes(app: FastifyInstance): void {
+  entityRoutes(app)
+  historyRoutes(app)
 }

@@ -1,19 +1,44 @@
-import { actions, roles, type Scope } from '@callboard/core/permissions'
-import { listAudit } from '@callboard/operations/audit/read-audit'
-import { changeRole, removeMember } from '@callboard/operations/members/change-members'
-import { inviteMembers, listInvitations, resendInvitation, revokeInvitation } from '@callboard/operations/members/invitations'
-import { listMembers } from '@callboard/operations/members/list-members'
-import { createToken, listTokens, revokeToken } from '@callboard/operations/tokens/tokens'
+import { roles } from '@callboard/core/permissions'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
-import { auditEntry, byId, invitation, member, needs, pageQuery, refusals, token } from './schemas.ts'
+import { byId, contextOf, date, needs, pageQuery, refusals } from '../http.ts'
+import { changeRole, removeMember } from './change-members.ts'
+import { inviteMembers, listInvitations, resendInvitation, revokeInvitation } from './invitations.ts'
+import { listMembers } from './list-members.ts'
+
+const member = z
+  .object({
+    userId: z.uuid(),
+    name: z.string(),
+    email: z.string(),
+    emailVerified: z.boolean(),
+    role: z.enum(roles),
+    githubLogin: z.string().nullable(),
+    catalogUser: z.string().nullable(),
+    createdAt: z.date(),
+    lastSeenAt: date,
+  })
+  .meta({ id: 'Member' })
+
+const invitation = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    role: z.enum(roles),
+    inviterLabel: z.string(),
+    createdAt: z.date(),
+    sentAt: z.date(),
+    expiresAt: z.date(),
+  })
+  .meta({ id: 'Invitation' })
 
 const byUser = z.object({ userId: z.uuid() })
+
 const role = z.enum(roles)
 
-function memberRoutes(server: FastifyInstance): void {
+/** Members and invitations. */
+export function memberRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['members']
   app.get(
@@ -112,82 +137,4 @@ function memberRoutes(server: FastifyInstance): void {
     },
     async (request) => revokeInvitation(contextOf(request), request.params),
   )
-}
-
-function tokenRoutes(server: FastifyInstance): void {
-  const app = server.withTypeProvider<ZodTypeProvider>()
-  const tags = ['tokens']
-  app.get(
-    '/tokens',
-    {
-      schema: {
-        tags,
-        summary: 'List API tokens, without what could be used',
-        ...needs(listTokens),
-        response: { 200: z.object({ tokens: z.array(token) }), ...refusals },
-      },
-    },
-    async (request) => ({ tokens: await listTokens(contextOf(request), {}) }),
-  )
-  app.post(
-    '/tokens',
-    {
-      schema: {
-        tags,
-        summary: 'Make a service token. It can do no more than the token that makes it, and is shown once',
-        ...needs(createToken),
-        body: z.object({
-          name: z.string(),
-          scopes: z.array(z.enum(actions as [Scope, ...Scope[]])).min(1),
-          expiresAt: z.iso.datetime().optional(),
-        }),
-        response: { 201: z.object({ id: z.uuid(), token: z.string() }), ...refusals },
-      },
-    },
-    async (request, reply) => reply.code(201).send(await createToken(contextOf(request), request.body)),
-  )
-  app.delete(
-    '/tokens/:id',
-    {
-      schema: {
-        tags,
-        summary: 'Revoke a token, at once',
-        ...needs(revokeToken),
-        params: byId,
-        response: { 200: z.object({ name: z.string() }), ...refusals },
-      },
-    },
-    async (request) => revokeToken(contextOf(request), request.params),
-  )
-}
-
-function auditRoutes(server: FastifyInstance): void {
-  server.withTypeProvider<ZodTypeProvider>().get(
-    '/audit',
-    {
-      schema: {
-        tags: ['audit'],
-        summary: 'List audit entries, newest first',
-        ...needs(listAudit),
-        querystring: z.object({
-          actor: z.string().max(200).optional(),
-          action: z.string().max(100).optional(),
-          target: z.string().max(200).optional(),
-          from: z.iso.datetime({ offset: true }).optional(),
-          until: z.iso.datetime({ offset: true }).optional(),
-          after: z.uuid().optional(),
-          limit: z.coerce.number().int().min(1).max(500).default(50),
-        }),
-        response: { 200: z.object({ events: z.array(auditEntry), next: z.uuid().nullable() }), ...refusals },
-      },
-    },
-    async (request) => listAudit(contextOf(request), request.query),
-  )
-}
-
-/** People of the organization, their tokens, and what everybody did. */
-export function peopleRoutes(app: FastifyInstance): void {
-  memberRoutes(app)
-  tokenRoutes(app)
-  auditRoutes(app)
 }

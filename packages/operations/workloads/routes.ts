@@ -1,10 +1,9 @@
-import { listEntityWorkloads, listRuntimes, listWorkloads } from '@callboard/operations/workloads/read-workloads'
+import { listEntityWorkloads, listRuntimes, listWorkloads } from './read-workloads.ts'
 import { finding, instance, runtimeNode, runtimePart, workloadDetail, workloadHealth } from '@callboard/core/workload/workload'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
-import { needs, pageQuery, refusals } from './schemas.ts'
+import { contextOf, needs, pageQuery, refusals } from '../http.ts'
 
 const runtime = z
   .object({

@@ -1,11 +1,11 @@
-import { search } from '@callboard/operations/search/search'
+import { search } from './search.ts'
 import type { FastifyInstance } from 'fastify'
 import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import { z } from 'zod'
-import { contextOf } from '../authenticate.ts'
-import { needs, refusals } from './schemas.ts'
+import { contextOf, needs, refusals } from '../http.ts'
 
 const text = z.string().nullable()
+
 const counted = z.object({ value: z.string(), count: z.number().int() })
 
 /** What the palette and the page of results find. */

@@ -1,0 +1,11 @@
+import type { FastifyInstance } from 'fastify'
+import { integrationRoutes as accountRoutes } from './routes/integrations.ts'
+import { itemRoutes } from './routes/items.ts'
+import { runRoutes } from './routes/runs.ts'
+
+/** Connected accounts, their syncs, and what they read. */
+export function integrationRoutes(app: FastifyInstance): void {
+  accountRoutes(app)
+  runRoutes(app)
+  itemRoutes(app)
+}
