@@ -2,6 +2,7 @@ import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { createSigningKeys, type SigningKeys } from './backstage/signing-keys.ts'
 import type { BillingSettings } from './billing/stripe-client.ts'
+import { composeSubscribers, type Subscriber } from './events.ts'
 import type { ReadLimits } from './sync/read-limits.ts'
 import { createVault, deriveKeys, type EncryptionKey, type Vault } from './vault.ts'
 
@@ -36,6 +37,8 @@ export type Platform = {
 
 export type PlatformValues = {
   plugins: PluginRegistry
+  /** Who has work to do after an event (subscribers.ts). */
+  subscribers: readonly Subscriber[]
   keys: readonly EncryptionKey[]
   publicUrl: string
   outgoingAllow: readonly string[]
@@ -48,8 +51,9 @@ export type PlatformValues = {
   billing?: BillingSettings | undefined
 }
 
-/** Composes the platform from parsed configuration; the same for every process. */
+/** Composes the platform from parsed configuration, and who subscribes to events; the same for every process. */
 export function composePlatform(values: PlatformValues): Platform {
+  composeSubscribers(values.subscribers)
   return {
     plugins: values.plugins,
     vault: createVault(values.keys),
@@ -84,9 +88,13 @@ export type PlatformConfiguration = {
   STRIPE_TAX?: 'on' | 'off' | undefined
 }
 
-export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry): Platform =>
+export const platformFrom = (
+  env: PlatformConfiguration,
+  { plugins, subscribers }: Pick<PlatformValues, 'plugins' | 'subscribers'>,
+): Platform =>
   composePlatform({
     plugins,
+    subscribers,
     keys: env.ENCRYPTION_KEYS,
     publicUrl: env.PUBLIC_URL,
     outgoingAllow: env.OUTGOING_ALLOW,

@@ -2,8 +2,18 @@ import { createHash } from 'node:crypto'
 import type { TenantId } from '@callboard/core/ids'
 import type { Match, MatchedWorkload } from '@callboard/core/workload/match'
 import type { WorkloadInput } from '@callboard/core/workload/workload'
-import { jsonb } from '../jsonb.ts'
 import type { TenantDb } from '../for-tenant.ts'
+import { Prisma } from '../generated/client.ts'
+import { jsonb } from '../jsonb.ts'
+import type { Condition } from '../outbox.ts'
+
+/** Whether there are workloads. */
+export const hasWorkloads = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from workload where tenant_id = ${tenantId}::uuid)`
+
+/** Whether workloads are matched, or were until the last of them went. */
+export const isMatched = (tenantId: TenantId): Condition => Prisma.sql`
+  (${hasWorkloads(tenantId)} or exists (select from matched_repository where tenant_id = ${tenantId}::uuid))`
 
 const hashOf = (w: WorkloadInput) => createHash('sha1').update(JSON.stringify(w)).digest('base64')
 
@@ -57,14 +67,6 @@ export async function removeUnlistedWorkloads(
   return db.$executeRaw`
     delete from workload where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid
       and kind = any(${[...kinds]}::text[]) and not (key = any(${[...held]}::text[]))`
-}
-
-/** What matching asks of the workloads of a tenant. */
-export function workloadsToMatch(db: TenantDb, tenantId: TenantId): Promise<MatchedWorkload[]> {
-  return db.$queryRaw<MatchedWorkload[]>`
-    select w.integration_id as "integrationId", w.key, i.account as runtime, w.namespace, w.name, w.labels, w.images
-    from workload w join integration i on i.tenant_id = w.tenant_id and i.id = w.integration_id
-    where w.tenant_id = ${tenantId}::uuid`
 }
 
 /** Replaces the matches of the given workloads, writing only what differs. */

@@ -2,12 +2,11 @@ import { differencesOf } from '@callboard/core/entity/diff'
 import { type Descriptor, type Json, refOf } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
-import { entitiesNotHeld, removeEntities } from '@callboard/db/repos/entity-remove'
+import { entitiesNotHeld } from '@callboard/db/repos/entity-removable'
 import { replacePages } from '@callboard/db/repos/docs'
 import { markRead, type ProblemRow, removeItems, replaceProblems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
-import { catalogChanged } from '../changes/catalog-changed.ts'
+import { applyEntities, removeEntities } from '../catalog/write-entities.ts'
 import { ignoredPatterns, ignores } from '../conclusions/ignored.ts'
 import { linkConclusions } from '../conclusions/link-conclusions.ts'
 
@@ -49,6 +48,7 @@ function howTheyDiffer(used: Json | undefined, refused: Descriptor): string {
 /** Writes what was read of some items: entities, relations, problems, and what each item holds now. */
 export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<BatchCounts> {
   const { integrationId, runId } = batch
+  const cause = batch.removal === 'now' ? 'read' : 'full-read'
   const fresh = await withoutNewer(db, tenantId, batch)
   const present = fresh.filter((r): r is Present => 'entities' in r)
   const ignored = ignores(await ignoredPatterns(db, integrationId))
@@ -66,7 +66,7 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
         ...(e.packages ? { packages: e.packages } : {}),
       })),
   )
-  const applied = await applyEntities(db, tenantId, integrationId, inputs, runId)
+  const applied = await applyEntities(db, tenantId, integrationId, inputs, { runId, cause })
   // A conclusion that gives way to a description is no problem for anybody.
   const refused = applied.duplicates.filter((d) => d.input.receipts === null)
   const held = await db.entity.findMany({ where: { ref: { in: refused.map((d) => d.ref) } }, select: { ref: true, data: true } })
@@ -127,18 +127,15 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
           fresh.map((r) => r.key),
         )
       : []
-  await removeEntities(db, tenantId, removable, { reason: 'source', runId, actor: null })
+  await removeEntities(db, tenantId, removable, { reason: 'source', runId, actor: null, cause })
   await rereadClaimsOf(
     db,
     tenantId,
     removable.map((e) => e.ref),
   )
-  // What follows a full read follows it once, in its stead (after-writing.ts): reading APIs beside it would slow it down, and
-  // links are known when every repository has said what it brings.
-  if (batch.removal === 'now') {
-    if (applied.added + applied.changed + removable.length > 0) await catalogChanged(db, tenantId)
-    if (inputs.some((i) => i.receipts)) await linkConclusions(db, tenantId, { runId, integrationId })
-  }
+  // A full read links at its end, when every repository has been read (finish-run.ts).
+  if (batch.removal === 'now' && inputs.some((i) => i.receipts))
+    await linkConclusions(db, tenantId, { runId, integrationId, cause })
   return {
     added: applied.added,
     changed: applied.changed,

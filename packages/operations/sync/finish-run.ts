@@ -1,9 +1,9 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
-import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-remove'
+import { entitiesNotSeen } from '@callboard/db/repos/entity-removable'
 import { countItems, failedItems, type FullRead, removeUnseenItems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import { setHealth, type Trouble } from '../integrations/set-health.ts'
-import { catalogChanged } from '../changes/catalog-changed.ts'
+import { removeEntities } from '../catalog/write-entities.ts'
 import { linkConclusions } from '../conclusions/link-conclusions.ts'
 import { flushUsage, type Usage } from './plugin-context.ts'
 import type { Target } from './sync-target.ts'
@@ -77,7 +77,7 @@ export async function finishRun(
     }
     const guarded = exceedsGuard(removable.length, entities)
     if (!guarded) {
-      await removeEntities(db, tenantId, removable, { reason: 'source', runId: run.id, actor: null })
+      await removeEntities(db, tenantId, removable, { reason: 'source', runId: run.id, actor: null, cause: 'full-read' })
       if (whole) await removeUnseenItems(db, tenantId, integrationId, run)
       await rereadClaimsOf(
         db,
@@ -88,8 +88,7 @@ export async function finishRun(
       await db.syncRun.updateMany({ where: { id: run.id }, data: { removed: { increment: removable.length } } })
       if (toRead > 0) return false
     }
-    await linkConclusions(db, tenantId, { runId: run.id, integrationId })
-    if (current.added + current.changed + current.removed + removable.length > 0) await catalogChanged(db, tenantId)
+    await linkConclusions(db, tenantId, { runId: run.id, integrationId, cause: 'full-read' })
     await db.syncRun.updateMany({
       where: { id: run.id },
       data: { ...ended, state: guarded ? 'needs_approval' : 'succeeded', pendingRemovals: guarded ? removable.length : 0 },
