@@ -109,8 +109,8 @@ module.exports = {
     only(
       'events-know-no-subscriber',
       'whoever emits must not import what follows (decision 049)',
-      { path: '^packages/operations/events\\.ts$' },
-      { path: '^packages/operations/' },
+      { path: '^packages/operations/(events|composed)\\.ts$' },
+      { path: '^packages/operations/', pathNot: '^packages/operations/composed\\.ts$' },
     ),
     only(
       'event-declarations-are-light',
@@ -119,10 +119,10 @@ module.exports = {
       { path: '^packages/operations/', pathNot: '^packages/operations/([^/]+/)?events\\.ts$' },
     ),
     only(
-      'subscribers-are-composed',
-      'processes compose the list of subscribers; code that imported it would be part of a cycle',
-      { path: '^(packages|plugins|apps/api)/', pathNot: '(^packages/testing/|\\.test\\.ts$)' },
-      { path: '^packages/operations/subscribers\\.ts$' },
+      'wiring-is-composed',
+      'processes compose these lists; code that imported one would be part of a cycle',
+      { path: '^(packages|plugins|apps/api)/', pathNot: '(^packages/testing/|^packages/operations/wiring\\.ts$|\\.test\\.ts$)' },
+      { path: '^packages/operations/(subscribers|wiring|feed-readers)\\.ts$' },
     ),
     only(
       'parsers-run-in-threads',

@@ -16,7 +16,7 @@ import { tracingEnv, tracingSettings } from '@callboard/env/tracing'
 import { closeParsing } from '@callboard/parsing/parse'
 import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
 import { platformFrom } from '@callboard/operations/platform'
-import { subscribers } from '@callboard/operations/subscribers'
+import { wiring } from '@callboard/operations/wiring'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
@@ -52,7 +52,7 @@ configureDatabase({
 
 // The clean-up deletes sessions that have gone unused for so long.
 setIdleTimeout(env.SESSION_IDLE_DAYS)
-const platform = platformFrom(env, { plugins: pluginRegistry, subscribers })
+const platform = platformFrom(env, { plugins: pluginRegistry, wiring })
 const workers = await startWorkers({
   platform,
   log,

@@ -3,6 +3,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { type Condition, enqueueAll, type FollowUp, hastenJobs, takePending } from '@callboard/db/outbox'
 import { type JobContract, jobRequest } from '@callboard/jobs/define-job'
 import type { z } from 'zod'
+import { composed } from './composed.ts'
 
 // What happens in one part of the product and concerns others. Whoever emits an event knows none of its subscribers:
 // each declares itself in the events.ts of its folder, and subscribers.ts lists them (docs/events.md, decision 049).
@@ -92,22 +93,15 @@ export function subscribe<Payload extends z.ZodType, Job extends JobContract>(
   }
 }
 
-// A bundle of Next and the process around it hold different copies of this module; who subscribes is the same for both.
-const shared = globalThis as typeof globalThis & { callboardSubscribers?: readonly Subscriber[] }
+/** Who subscribes to events in this process. Composed with the platform (wiring.ts); nobody else sets it. */
+export const composedSubscribers = composed<readonly Subscriber[]>('subscribers of events')
 
-/** Says who subscribes to events in this process. Called when a process composes its platform. */
-export function composeSubscribers(subscribers: readonly Subscriber[]): void {
-  shared.callboardSubscribers = subscribers
-}
+const subscribersOf = (event: string) => composedSubscribers.get().filter((s) => s.event.eventName === event)
 
-/** @throws where no subscribers were composed: an event that nobody hears of would be lost without a trace */
-function subscribersOf(event: string): Subscriber[] {
-  if (!shared.callboardSubscribers)
-    throw new Error(`${event} has no subscribers in this process: compose the platform before anything is written.`)
-  return shared.callboardSubscribers.filter((s) => s.event.eventName === event)
-}
-
-/** Tells subscribers of an event: their jobs are written in the caller's transaction, in one statement. */
+/**
+ * Tells subscribers of an event: their jobs are written in the caller's transaction, in one statement.
+ * @throws in a process that was composed without subscribers, where the event would be lost without a trace
+ */
 export async function emit(db: TenantDb, tenantId: TenantId, event: DomainEvent): Promise<void> {
   const followUps = subscribersOf(event.name).map((s) => s.followUp(tenantId, event))
   await enqueueAll(db, tenantId, followUps)

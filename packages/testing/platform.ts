@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { composePlatform, type Platform } from '@callboard/operations/platform'
-import { subscribers } from '@callboard/operations/subscribers'
+import { wiring } from '@callboard/operations/wiring'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { expect } from 'vitest'
 
@@ -13,7 +13,7 @@ export function testPlatform(
 ): Platform {
   return composePlatform({
     plugins,
-    subscribers,
+    wiring,
     publicUrl,
     keys: [{ id: 'test', key: Uint8Array.from(randomBytes(32)) }],
     outgoingAllow: sandbox ? [new URL(sandbox.url).host] : [],

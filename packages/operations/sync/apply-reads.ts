@@ -1,14 +1,12 @@
 import { differencesOf } from '@callboard/core/entity/diff'
-import { type Descriptor, type Json, refOf } from '@callboard/core/entity/entity'
+import type { Descriptor, Json } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { entitiesNotHeld } from '@callboard/db/repos/entity-removable'
-import { replacePages } from '@callboard/db/repos/docs'
 import { markRead, type ProblemRow, removeItems, replaceProblems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
 import { applyEntities, removeEntities } from '../catalog/write-entities.ts'
-import { ignoredPatterns, ignores } from '../conclusions/ignored.ts'
-import { linkConclusions } from '../conclusions/link-conclusions.ts'
+import { type AppliedRead, type PresentRead, readParticipants } from './read-participant.ts'
 
 export type ReadBatch = {
   integrationId: string
@@ -21,9 +19,7 @@ export type ReadBatch = {
 }
 export type BatchCounts = { added: number; changed: number; unchanged: number; removed: number; problems: number }
 
-type Present = Extract<ItemRead, { entities: unknown }>
-
-const problemRow = (read: Present, p: FoundProblem): ProblemRow => ({
+const problemRow = (read: PresentRead, p: FoundProblem): ProblemRow => ({
   item: read.key,
   itemName: read.name,
   file: p.file ?? null,
@@ -50,22 +46,19 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
   const { integrationId, runId } = batch
   const cause = batch.removal === 'now' ? 'read' : 'full-read'
   const fresh = await withoutNewer(db, tenantId, batch)
-  const present = fresh.filter((r): r is Present => 'entities' in r)
-  const ignored = ignores(await ignoredPatterns(db, integrationId))
-  const wanted = (r: Present, e: FoundEntity) => !e.receipts || !ignored({ ref: refOf(e.descriptor), item: r.name, file: e.file })
-  const inputs = present.flatMap((r) =>
-    r.entities
-      .filter((e) => wanted(r, e))
-      .map((e) => ({
-        descriptor: e.descriptor,
-        file: e.file,
-        url: e.url,
-        line: e.line,
-        item: r.key,
-        receipts: e.receipts ?? null,
-        ...(e.packages ? { packages: e.packages } : {}),
-      })),
-  )
+  const present = fresh.filter((r): r is PresentRead => 'entities' in r)
+  const of: AppliedRead = { integrationId, runId, cause }
+  const isWanted = await selection(db, of)
+  const wanted = present.flatMap((read) => read.entities.filter((e) => isWanted(read, e)).map((entity) => ({ read, entity })))
+  const inputs = wanted.map(({ read, entity: { descriptor, file, url, line, receipts, packages } }) => ({
+    descriptor,
+    file,
+    url,
+    line,
+    item: read.key,
+    receipts: receipts ?? null,
+    ...(packages ? { packages } : {}),
+  }))
   const applied = await applyEntities(db, tenantId, integrationId, inputs, { runId, cause })
   // A conclusion that gives way to a description is no problem for anybody.
   const refused = applied.duplicates.filter((d) => d.input.receipts === null)
@@ -110,12 +103,6 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
       state: (r.state ?? {}) as object,
     })),
   )
-  await replacePages(
-    db,
-    tenantId,
-    integrationId,
-    present.map((r) => ({ key: r.key, pages: r.pages ?? [] })),
-  )
   const gone = fresh.filter((r) => 'gone' in r).map((r) => r.key)
   if (gone.length > 0) await removeItems(db, integrationId, gone)
   const removable =
@@ -133,9 +120,8 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
     tenantId,
     removable.map((e) => e.ref),
   )
-  // A full read links at its end, when every repository has been read (finish-run.ts).
-  if (batch.removal === 'now' && inputs.some((i) => i.receipts))
-    await linkConclusions(db, tenantId, { runId, integrationId, cause })
+  const written = { reads: present, entities: wanted.map((w) => w.entity) }
+  for (const participant of readParticipants.get()) await participant.write?.(db, tenantId, of, written)
   return {
     added: applied.added,
     changed: applied.changed,
@@ -143,6 +129,13 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
     removed: removable.length,
     problems: problems.length,
   }
+}
+
+/** Which entities every participant wants to be written. */
+async function selection(db: TenantDb, of: AppliedRead): Promise<(read: PresentRead, entity: FoundEntity) => boolean> {
+  const selects: ((read: PresentRead, entity: FoundEntity) => boolean)[] = []
+  for (const { select } of readParticipants.get()) if (select) selects.push(await select(db, of))
+  return (read, entity) => selects.every((wants) => wants(read, entity))
 }
 
 /** Locks the items, and leaves out those that a read which began later has already written. */

@@ -4,8 +4,8 @@ import { entitiesNotSeen } from '@callboard/db/repos/entity-removable'
 import { countItems, failedItems, type FullRead, removeUnseenItems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import { setHealth, type Trouble } from '../integrations/set-health.ts'
 import { removeEntities } from '../catalog/write-entities.ts'
-import { linkConclusions } from '../conclusions/link-conclusions.ts'
 import { flushUsage, type Usage } from './plugin-context.ts'
+import { readParticipants } from './read-participant.ts'
 import type { Target } from './sync-target.ts'
 
 /** A full read that would remove more than this stops and asks: a vendor's half answer must not empty a catalog. */
@@ -88,7 +88,8 @@ export async function finishRun(
       await db.syncRun.updateMany({ where: { id: run.id }, data: { removed: { increment: removable.length } } })
       if (toRead > 0) return false
     }
-    await linkConclusions(db, tenantId, { runId: run.id, integrationId, cause: 'full-read' })
+    const of = { runId: run.id, integrationId, cause: 'full-read' } as const
+    for (const participant of readParticipants.get()) await participant.finish?.(db, tenantId, of)
     await db.syncRun.updateMany({
       where: { id: run.id },
       data: { ...ended, state: guarded ? 'needs_approval' : 'succeeded', pendingRemovals: guarded ? removable.length : 0 },
