@@ -19,7 +19,7 @@ const hashOf = (w: WorkloadInput) => createHash('sha1').update(JSON.stringify(w)
 
 /**
  * Writes workloads in one statement; unchanged ones are skipped by hash, and instances that could not be read stay.
- * @returns the keys of those whose matching may have changed: new ones, and ones with other labels, images or namespace
+ * @returns the keys of those whose matching may have changed: new ones, and ones with other labels, images, namespace or name
  */
 export async function applyWorkloads(
   db: TenantDb,
@@ -34,7 +34,7 @@ export async function applyWorkloads(
       select * from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(key text, kind text, namespace text, name text, health text, desired int, ready int,
         restarts int, version text, images text[], labels jsonb, findings jsonb, detail jsonb, instances jsonb, hash text)
     ), before as (
-      select w.key, w.labels, w.images from workload w join given on given.key = w.key
+      select w.key, w.labels, w.images, w.namespace, w.name from workload w join given on given.key = w.key
       where w.tenant_id = ${tenantId}::uuid and w.integration_id = ${integrationId}::uuid
     ), written as (
       insert into workload as w (tenant_id, integration_id, key, kind, namespace, name, health, desired, ready, restarts, version, images, labels, findings, detail, instances, hash)
@@ -46,9 +46,9 @@ export async function applyWorkloads(
         instances = case when (select jsonb_typeof(g.instances) from given g where g.key = excluded.key) = 'array' then excluded.instances else w.instances end,
         hash = excluded.hash, changed_at = now()
       where w.hash <> excluded.hash
-      returning w.key, w.labels, w.images
+      returning w.key, w.labels, w.images, w.namespace, w.name
     )
-    select n.key, (b.key is null or b.labels <> n.labels or b.images <> n.images) as rematch from written n left join before b on b.key = n.key`
+    select n.key, (b.key is null or (b.labels, b.images, b.namespace, b.name) is distinct from (n.labels, n.images, n.namespace, n.name)) as rematch from written n left join before b on b.key = n.key`
   return written.filter((w) => w.rematch).map((w) => w.key)
 }
 

@@ -7,7 +7,7 @@ const maxRefs = 200
 const holdDuringReadMs = 30_000
 
 /** What wrote to the catalog. Work that follows a full read waits for the end of its slice, beside which it would slow it down. */
-export const catalogCause = z.enum(['full-read', 'read', 'person'])
+const catalogCause = z.enum(['full-read', 'read', 'person'])
 export type CatalogCause = z.output<typeof catalogCause>
 
 export const catalogChanged = defineEvent({
