@@ -116,7 +116,7 @@ module.exports = {
       'event-declarations-are-light',
       'an events.ts names events and jobs; the work itself is imported by workers/handlers.ts alone',
       { path: '^packages/operations/[^/]+/events\\.ts$' },
-      { path: '^packages/operations/', pathNot: '^packages/operations/([^/]+/)?events\\.ts$' },
+      { path: '^packages/operations/', pathNot: '/events\\.ts$' },
     ),
     only(
       'wiring-is-composed',
