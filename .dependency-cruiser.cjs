@@ -98,6 +98,33 @@ module.exports = {
       { path: '^packages/db/system-db\\.ts$' },
     ),
     only(
+      'entities-are-written-in-one-place',
+      'packages/operations/catalog/write-entities.ts tells subscribers of every write (decision 049)',
+      {
+        pathNot:
+          '^(packages/db/|packages/operations/catalog/write-entities\\.ts|packages/testing/|infra/(bench|fuzz)/|apps/api/test-api\\.ts|.*\\.test\\.ts$)',
+      },
+      { path: '^packages/db/repos/entity-(apply|remove|rewrite|write)\\.ts$' },
+    ),
+    only(
+      'events-know-no-subscriber',
+      'whoever emits must not import what follows (decision 049)',
+      { path: '^packages/operations/(events|composed)\\.ts$' },
+      { path: '^packages/operations/', pathNot: '^packages/operations/composed\\.ts$' },
+    ),
+    only(
+      'event-declarations-are-light',
+      'an events.ts names events and jobs; the work itself is imported by workers/handlers.ts alone',
+      { path: '^packages/operations/[^/]+/events\\.ts$' },
+      { path: '^packages/operations/', pathNot: '/events\\.ts$' },
+    ),
+    only(
+      'wiring-is-composed',
+      'processes compose these lists; code that imported one would be part of a cycle',
+      { path: '^(packages|plugins|apps/api)/', pathNot: '(^packages/testing/|^packages/operations/wiring\\.ts$|\\.test\\.ts$)' },
+      { path: '^packages/operations/(subscribers|wiring|feed-readers)\\.ts$' },
+    ),
+    only(
       'parsers-run-in-threads',
       'what anybody may have written is parsed by packages/parsing (decision 025): call parse() instead',
       {

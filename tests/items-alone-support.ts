@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
+import { feedReaders } from '@callboard/operations/feed-readers'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
 import { createIntegration } from '@callboard/operations/integrations/create-integration'
 import { listProblems } from '@callboard/operations/integrations/read-integrations'
@@ -92,7 +93,7 @@ const workFeed = async (contract: Contract, kind: 'pipelines' | 'costs') => {
   const { platform, tenantId, integrationId, context } = contract
   const signal = new AbortController().signal
   const slice = async () => {
-    await runFeed(platform, { tenantId, integrationId, kind }, { signal, lastAttempt: true })
+    await runFeed(platform, feedReaders, { tenantId, integrationId, kind }, { signal, lastAttempt: true })
     return forTenant(tenantId).tx((db) => db.feed.findFirstOrThrow({ where: { integrationId, kind } }))
   }
   let feed = await slice()

@@ -1,6 +1,7 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { forTenant } from '@callboard/db/for-tenant'
+import { feedReaders } from '@callboard/operations/feed-readers'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
 import type { Platform } from '@callboard/operations/platform'
 import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
@@ -83,7 +84,7 @@ test('pipelines that wait for the listing of the repositories say until when', a
     await db.feed.updateMany({ where: { integrationId }, data: { state: 'queued', nextAt: null } })
   })
   const job = { signal: AbortSignal.timeout(20_000), lastAttempt: false, retryAt: new Date() } as const
-  const read = runFeed(platform, { tenantId: tenant.id, integrationId, kind: 'pipelines' }, job)
+  const read = runFeed(platform, feedReaders, { tenantId: tenant.id, integrationId, kind: 'pipelines' }, job)
   await expect(read).rejects.toMatchObject({ name: 'PostponeJob' })
   const feed = await forTenant(tenant.id).tx((db) => db.feed.findFirstOrThrow({ where: { integrationId } }))
   expect(feed).toMatchObject({ state: 'waiting', nextAt: expect.any(Date), message: expect.stringContaining('listed') })

@@ -229,7 +229,8 @@ test('a listing that lacks most files is doubted, until a person asks for it', a
   await context.tx((db) => startFeed(db, context.tenantId, integration.id, 'costs'))
   const { problems } = await eventually(async () => {
     const found = await listProblems(context, { id: integration.id })
-    return found.total > 0 ? found : undefined
+    // Counted in a statement of its own: the count may know of a row that the list does not have yet.
+    return found.problems.length > 0 ? found : undefined
   })
   expect(problems[0]?.message).toContain('4 of 5 files are no longer listed')
   expect((await getCosts(context, {})).total).toBe('8.75')

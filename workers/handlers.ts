@@ -11,6 +11,7 @@ import { allocateCosts } from '@callboard/operations/costs/allocate-costs'
 import { checkBudgets } from '@callboard/operations/costs/check-budgets'
 import { mailFollowed } from '@callboard/operations/changes/mail-followed'
 import { tellChanges } from '@callboard/operations/changes/tell-changes'
+import { feedReaders } from '@callboard/operations/feed-readers'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
 import { checkCredential } from '@callboard/operations/integrations/check-credential'
 import { scheduleDueChecks } from '@callboard/operations/integrations/schedule-checks'
@@ -18,14 +19,16 @@ import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integr
 import type { Platform } from '@callboard/operations/platform'
 import { lintApis } from '@callboard/operations/apis/lint-apis'
 import { readApiOperations } from '@callboard/operations/apis/read-operations'
+import { applyPipelineEvent } from '@callboard/operations/pipelines/apply-delta'
 import { processInboundEvent } from '@callboard/operations/sync/process-event'
 import { checkDeliveries } from '@callboard/operations/subscriptions/check-deliveries'
 import { runSync } from '@callboard/operations/sync/run-sync'
 import type { JobRun } from '@callboard/operations/sync/sync-target'
 import { makeExport } from '@callboard/operations/tenant/export/make-export'
 import { removeDueTenants } from '@callboard/operations/tenant/removal'
+import { announceChanges } from '@callboard/operations/webhooks/announce'
 import { deliverMessage } from '@callboard/operations/webhooks/deliver'
-import { matchAllWorkloads } from '@callboard/operations/workloads/match-workloads'
+import { matchAllWorkloads, matchChangedWorkloads } from '@callboard/operations/workloads/match-workloads'
 import type { Logger } from 'pino'
 import type { SendMail } from './mailer.ts'
 
@@ -40,15 +43,17 @@ type Handler<C extends JobContract> =
 /** One handler for each contract; the compiler demands it. */
 export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contracts)[K]> } = {
   syncIntegration: (context, payload) => runSync(context.platform, { tenantId: context.tenantId, ...payload }, context),
-  readFeed: (context, payload) => runFeed(context.platform, { tenantId: context.tenantId, ...payload }, context),
-  processEvent: (context, payload) => processInboundEvent(context.platform, { tenantId: context.tenantId, ...payload }, context),
+  readFeed: (context, payload) => runFeed(context.platform, feedReaders, { tenantId: context.tenantId, ...payload }, context),
+  processEvent: (context, payload) =>
+    processInboundEvent(context.platform, applyPipelineEvent, { tenantId: context.tenantId, ...payload }, context),
   checkDeliveries: (context, payload) => checkDeliveries(context.platform, { tenantId: context.tenantId, ...payload }, context),
   checkCredential: (context, payload) => checkCredential(context.platform, { tenantId: context.tenantId, ...payload }, context),
-  matchWorkloads: async ({ tenantId, log, platform }) => {
-    log.debug({ matches: await matchAllWorkloads(tenantId) }, 'matched workloads')
-    await allocateCosts(tenantId)
-    await checkBudgets(platform, tenantId)
+  matchWorkloads: async ({ tenantId, log }, { scope }) => {
+    const matches = await (scope === 'all' ? matchAllWorkloads(tenantId) : matchChangedWorkloads(tenantId))
+    log.debug({ scope, matches }, 'matched workloads')
   },
+  allocateCosts: ({ tenantId }) => allocateCosts(tenantId),
+  checkBudgets: ({ platform, tenantId }) => checkBudgets(platform, tenantId),
   syncSeats: ({ platform, tenantId }) => syncSeats(platform, tenantId),
   convergeCustomer: ({ platform }, { customerId }) => convergeCustomer(platform, customerId),
   reconcileBilling: async ({ platform, log }) => {
@@ -69,8 +74,11 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
     if (left.length > 0) log.error({ left }, 'something is left of a removed organization')
     if (removed > 0) log.info({ removed }, 'removed organizations')
   },
-  tellChanges: async ({ platform, tenantId }) => {
-    await tellChanges(platform, tenantId)
+  tellChanges: async ({ tenantId }) => {
+    await tellChanges(tenantId)
+  },
+  announceChanges: async ({ platform, tenantId }) => {
+    await announceChanges(platform, tenantId)
   },
   readApiOperations: async ({ tenantId, log }) => {
     log.debug({ apis: await readApiOperations(tenantId) }, 'read what APIs can be asked for')

@@ -8,6 +8,7 @@ import { connectSample } from '@callboard/operations/integrations/create-integra
 import { getIntegration } from '@callboard/operations/integrations/read-integrations'
 import type { OperationContext } from '@callboard/operations/operation'
 import { composePlatform } from '@callboard/operations/platform'
+import { wiring } from '@callboard/operations/wiring'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
 import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
@@ -47,6 +48,7 @@ afterAll(async () => {
 
 const platform = composePlatform({
   plugins: pluginRegistry,
+  wiring,
   keys: [{ id: 'k', key: Uint8Array.from(encryption) }],
   publicUrl: 'http://127.0.0.1:1',
   outgoingAllow: [`127.0.0.1:${port}`],

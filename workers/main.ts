@@ -16,6 +16,7 @@ import { tracingEnv, tracingSettings } from '@callboard/env/tracing'
 import { closeParsing } from '@callboard/parsing/parse'
 import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
 import { platformFrom } from '@callboard/operations/platform'
+import { wiring } from '@callboard/operations/wiring'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
@@ -51,7 +52,7 @@ configureDatabase({
 
 // The clean-up deletes sessions that have gone unused for so long.
 setIdleTimeout(env.SESSION_IDLE_DAYS)
-const platform = platformFrom(env, pluginRegistry)
+const platform = platformFrom(env, { plugins: pluginRegistry, wiring })
 const workers = await startWorkers({
   platform,
   log,

@@ -33,6 +33,7 @@ import { createParsePool } from '@callboard/parsing/pool'
 import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
 import { rememberTokens } from '@callboard/operations/tokens/find-token'
 import { platformFrom } from '@callboard/operations/platform'
+import { wiring } from '@callboard/operations/wiring'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
 import { frontDoor, isForApi, pathOf, unavailable } from './lib/front-door.ts'
@@ -65,7 +66,7 @@ const log = createLogger('web', env.LOG_LEVEL)
 const stopTracing = await startTracing('callboard-web', tracingSettings(env), log)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
 setIdleTimeout(env.SESSION_IDLE_DAYS)
-const platform = platformFrom(env, pluginRegistry)
+const platform = platformFrom(env, { plugins: pluginRegistry, wiring })
 provideParsePool(createParsePool())
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log, noteCaller })
 

@@ -12,6 +12,7 @@ import { listProblems, listRuns } from '@callboard/operations/integrations/read-
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
 import { setOperator } from '@callboard/operations/operator/operators'
 import { platformFrom, type Platform } from '@callboard/operations/platform'
+import { wiring } from '@callboard/operations/wiring'
 import { createTenant } from '@callboard/operations/tenant/create-tenant'
 import { zipOf } from '@callboard/operations/tenant/export/make-export'
 import { findTenantBySlug, listTenants } from '@callboard/operations/tenant/find-tenants'
@@ -194,7 +195,7 @@ export async function runAdmin(positionals: readonly string[], options: Options)
       )
     const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...stripeEnv })
     configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4, patience: 'jobs' })
-    const platform = platformFrom(env, pluginRegistry)
+    const platform = platformFrom(env, { plugins: pluginRegistry, wiring })
     const result = await dispatch(platform, positionals.join(' '), options)
     console.log(options.json ? JSON.stringify(result.data) : result.text)
     return 0

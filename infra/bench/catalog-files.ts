@@ -5,7 +5,8 @@ import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { applyEntities } from '@callboard/db/repos/entity-apply'
 import type { OperationContext } from '@callboard/operations/operation'
-import { catalogChanged } from '@callboard/operations/changes/catalog-changed'
+import { catalogChanged } from '@callboard/operations/catalog/events'
+import { releaseHeld } from '@callboard/operations/events'
 import { tidyCatalog } from '@callboard/operations/sync/after-writing'
 import { applyReads } from '@callboard/operations/sync/apply-reads'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
@@ -68,7 +69,7 @@ export async function ingestFolder(context: OperationContext, folder: string): P
     `${Math.round(entities / all).toLocaleString('en')}/s; ${problems} problems`,
   )
   const tidied = performance.now()
-  await context.tx((db) => catalogChanged(db, tenantId))
+  await context.tx((db) => releaseHeld(db, tenantId, catalogChanged))
   await tidyCatalog()
   figure('indexes merged and statistics renewed after it', `${seconds(tidied).toFixed(2)} s`)
   const again = performance.now()

@@ -8,6 +8,7 @@ import { createAccount } from '@callboard/operations/identity/accounts'
 import { createSession } from '@callboard/operations/identity/sessions'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
 import { composePlatform, type Platform } from '@callboard/operations/platform'
+import { wiring } from '@callboard/operations/wiring'
 import { rememberTokens } from '@callboard/operations/tokens/find-token'
 import { createTenant } from '@callboard/operations/tenant/create-tenant'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -71,6 +72,7 @@ export async function startBenchStack(githubDir: string, options: { historyDays?
   const apiUrl = `http://127.0.0.1:${apiPort}`
   const platform = composePlatform({
     plugins: pluginRegistry,
+    wiring,
     keys: [{ id: 'k', key: new Uint8Array(32) }],
     publicUrl: apiUrl,
     outgoingAllow: [`127.0.0.1:${sandboxPort}`],

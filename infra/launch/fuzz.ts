@@ -3,6 +3,7 @@ import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { addressEnv, databaseEnv, sandboxClientEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { platformFrom } from '@callboard/operations/platform'
+import { wiring } from '@callboard/operations/wiring'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { actionTargets } from '../fuzz/action-targets.ts'
 import { type OpenApi, v1Targets } from '../fuzz/api-targets.ts'
@@ -47,7 +48,7 @@ function platformOf({ environment }: Product) {
   Object.assign(process.env, environment)
   const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...stripeEnv })
   configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })
-  return platformFrom(env, pluginRegistry)
+  return platformFrom(env, { plugins: pluginRegistry, wiring })
 }
 
 /** Requests remove what others ask for: after this long, another organization is made. */

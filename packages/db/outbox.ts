@@ -18,6 +18,18 @@ export type HandedJob = {
   place: number
 }
 
+/** SQL that holds or does not; without a parameter that anybody could choose. */
+export type Condition = Prisma.Sql
+
+/** A job that an event asks for. */
+export type FollowUp = {
+  job: JobRequest
+  /** Asked for only where this holds. */
+  when?: Condition
+  /** What the job is to handle, besides what others gather for it. */
+  pending?: { event: string; payload: unknown }
+}
+
 const insert = (tenantId: string | null, job: JobRequest) => Prisma.sql`
   insert into outbox (tenant_id, name, "group", payload, dedupe_key, trace, run_at)
   values (${tenantId}::uuid, ${job.name}, ${job.group}, ${JSON.stringify(job.payload)}::jsonb, ${job.dedupeKey}, ${currentSpan()?.traceparent ?? null}, coalesce(${job.runAt ?? null}::timestamptz, now()))
@@ -26,6 +38,60 @@ const insert = (tenantId: string | null, job: JobRequest) => Prisma.sql`
 /** Asks for work inside the caller's transaction; it starts after the commit, and only then. */
 export async function enqueue(db: Pick<TenantDb, '$executeRaw'>, tenantId: TenantId, job: JobRequest): Promise<void> {
   await db.$executeRaw(insert(tenantId, job))
+}
+
+/**
+ * Asks for the work that follows an event, inside the caller's transaction and in one statement. A job that waits already
+ * is not asked for twice; what it has to handle is added to what waits for it.
+ */
+export async function enqueueAll(db: TenantDb, tenantId: TenantId, followUps: readonly FollowUp[]): Promise<void> {
+  if (followUps.length === 0) return
+  const always = Prisma.sql`true`
+  const trace = currentSpan()?.traceparent ?? null
+  const jobs = followUps.map(
+    ({ job, when }) => Prisma.sql`
+      select ${tenantId}::uuid, ${job.name}::text, ${job.group}::text, ${JSON.stringify(job.payload)}::jsonb, ${job.dedupeKey}::text, ${trace}::text,
+        coalesce(${job.runAt ?? null}::timestamptz, now()) where ${when ?? always}`,
+  )
+  const pending = followUps.flatMap(({ job, when, pending }) =>
+    pending
+      ? [
+          Prisma.sql`
+      select ${tenantId}::uuid, ${job.name}::text, ${pending.event}::text, ${JSON.stringify(pending.payload)}::jsonb where ${when ?? always}`,
+        ]
+      : [],
+  )
+  const gathered =
+    pending.length > 0
+      ? Prisma.sql`with gathered as (
+          insert into pending_event (tenant_id, job, event, payload) ${Prisma.join(pending, ' union all ')}
+        )`
+      : Prisma.empty
+  await db.$executeRaw`${gathered}
+    insert into outbox (tenant_id, name, "group", payload, dedupe_key, trace, run_at) ${Prisma.join(jobs, ' union all ')}
+    on conflict do nothing`
+}
+
+/** Lets jobs that wait begin earlier. One that would begin before then keeps its time. */
+export async function hastenJobs(
+  db: TenantDb,
+  tenantId: TenantId,
+  jobs: readonly { name: string; runAt: Date }[],
+): Promise<void> {
+  await db.$executeRaw`
+    update outbox o set run_at = x."runAt" from jsonb_to_recordset(${JSON.stringify(jobs)}::jsonb) as x(name text, "runAt" timestamptz)
+    where o.tenant_id = ${tenantId}::uuid and o.name = x.name and o.handed_at is null and o.finished_at is null and o.run_at > x."runAt"`
+}
+
+/** Takes what has gathered for a job, oldest first. It comes back when the transaction of the job fails. */
+export async function takePending(
+  db: TenantDb,
+  tenantId: TenantId,
+  job: string,
+): Promise<{ event: string; payload: Prisma.JsonValue }[]> {
+  const rows = await db.$queryRaw<{ id: string; event: string; payload: Prisma.JsonValue }[]>`
+    delete from pending_event where tenant_id = ${tenantId}::uuid and job = ${job} returning id, event, payload`
+  return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
 /** Asks for work of the platform itself. */

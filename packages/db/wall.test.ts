@@ -118,6 +118,8 @@ test.each([
   'integration',
   'workload',
   'workload_entity',
+  'matched_repository',
+  'pending_event',
   'runtime',
   'agent',
   'membership',

@@ -58,9 +58,32 @@ export const checkCredential = defineJob({
   dedupe: (p) => p.integrationId,
 })
 
-/** Says which entities the workloads of an organization belong to, and whose its costs are. */
+/** Matches workloads to the entities that they belong to: all of them, or those that changes since the last time concern. */
 export const matchWorkloads = defineJob({
   name: 'workloads.match',
+  group: 'events',
+  scope: 'tenant',
+  // A job that the version before has asked for says nothing, and means all.
+  payload: z.object({ scope: z.enum(['all', 'changed']).default('all') }),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Allocates costs to entities by the organization's rules. */
+export const allocateCosts = defineJob({
+  name: 'costs.allocate',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Notifies people of budgets that have reached a threshold. */
+export const checkBudgets = defineJob({
+  name: 'costs.check-budgets',
   group: 'events',
   scope: 'tenant',
   payload: z.object({}),
@@ -187,9 +210,20 @@ export const removeTenants = defineJob({
   everyMs: 5 * minute,
 })
 
-/** Tells those who follow entities, and webhooks, of what has happened. */
+/** Notifies those who follow entities of what has happened. */
 export const tellChanges = defineJob({
   name: 'catalog.tell-changes',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Writes the messages by which webhooks learn of changes. */
+export const announceChanges = defineJob({
+  name: 'webhooks.announce-changes',
   group: 'events',
   scope: 'tenant',
   payload: z.object({}),
@@ -251,6 +285,8 @@ export const contracts = {
   checkDeliveries,
   checkCredential,
   matchWorkloads,
+  allocateCosts,
+  checkBudgets,
   sendMail,
   sendTenantMail,
   scheduleSyncs,
@@ -263,6 +299,7 @@ export const contracts = {
   makeTenantExport,
   removeTenants,
   tellChanges,
+  announceChanges,
   readApiOperations,
   lintApis,
   mailFollowed,

@@ -1,6 +1,8 @@
 import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { createSigningKeys, type SigningKeys } from './backstage/signing-keys.ts'
+import { composedSubscribers, type Subscriber } from './events.ts'
+import { type ReadParticipant, readParticipants } from './sync/read-participant.ts'
 import type { ReadLimits } from './sync/read-limits.ts'
 import { createVault, deriveKeys, type EncryptionKey, type Vault } from './vault.ts'
 
@@ -43,8 +45,17 @@ export type Platform = {
   readLimits?: Partial<ReadLimits>
 }
 
+/** Parts of the product that others call without importing them. */
+export type Wiring = {
+  /** Who has work to do after an event. */
+  subscribers: readonly Subscriber[]
+  /** Who takes part in applying what integrations read, in this order. */
+  readParticipants: readonly ReadParticipant[]
+}
+
 export type PlatformValues = {
   plugins: PluginRegistry
+  wiring: Wiring
   keys: readonly EncryptionKey[]
   publicUrl: string
   outgoingAllow: readonly string[]
@@ -57,8 +68,10 @@ export type PlatformValues = {
   billing?: BillingSettings | undefined
 }
 
-/** Composes the platform from parsed configuration; the same for every process. */
+/** Composes the platform from parsed configuration, and how the parts of the product are wired; the same for every process. */
 export function composePlatform(values: PlatformValues): Platform {
+  composedSubscribers.set(values.wiring.subscribers)
+  readParticipants.set(values.wiring.readParticipants)
   return {
     plugins: values.plugins,
     vault: createVault(values.keys),
@@ -93,9 +106,13 @@ export type PlatformConfiguration = {
   STRIPE_TAX?: 'on' | 'off' | undefined
 }
 
-export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry): Platform =>
+export const platformFrom = (
+  env: PlatformConfiguration,
+  { plugins, wiring }: Pick<PlatformValues, 'plugins' | 'wiring'>,
+): Platform =>
   composePlatform({
     plugins,
+    wiring,
     keys: env.ENCRYPTION_KEYS,
     publicUrl: env.PUBLIC_URL,
     outgoingAllow: env.OUTGOING_ALLOW,

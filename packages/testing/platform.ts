@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { composePlatform, type Platform } from '@callboard/operations/platform'
+import { wiring } from '@callboard/operations/wiring'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { expect } from 'vitest'
 
@@ -12,6 +13,7 @@ export function testPlatform(
 ): Platform {
   return composePlatform({
     plugins,
+    wiring,
     publicUrl,
     keys: [{ id: 'test', key: Uint8Array.from(randomBytes(32)) }],
     outgoingAllow: sandbox ? [new URL(sandbox.url).host] : [],

@@ -6,6 +6,7 @@ import { connectSample, createIntegration } from '@callboard/operations/integrat
 import { getIntegration } from '@callboard/operations/integrations/read-integrations'
 import type { OperationContext } from '@callboard/operations/operation'
 import { composePlatform, type Platform } from '@callboard/operations/platform'
+import { wiring } from '@callboard/operations/wiring'
 import { listRuntimes, listWorkloads } from '@callboard/operations/workloads/read-workloads'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
@@ -40,6 +41,7 @@ beforeAll(async () => {
   const allow = [`127.0.0.1:${port}`, new URL(cluster.url).host]
   platform = composePlatform({
     plugins: pluginRegistry,
+    wiring,
     keys: [{ id: 'k', key: Uint8Array.from(encryption) }],
     publicUrl: 'http://127.0.0.1:1',
     outgoingAllow: allow,

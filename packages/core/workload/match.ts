@@ -89,10 +89,16 @@ function byAnnotations(rules: MatchRules, workload: MatchedWorkload): [string, M
   return (rules.byNamespace.get(workload.namespace) ?? []).filter((c) => fits(c, workload)).map((c) => [c.ref, 'namespace'])
 }
 
-function byImage(rules: MatchRules, image: string, workload: string): string | undefined {
+/** `owner/repository` and last part of an image's name, in lower case: by these an entity is looked up. */
+function imageKeys(image: string): { repository: string; name: string } {
   const path = imageParts(image).repository.toLowerCase().split('/')
-  const named = rules.byName.get(path.at(-1) ?? '') ?? []
-  const inRepository = rules.byRepository.get(path.slice(-2).join('/')) ?? []
+  return { repository: path.slice(-2).join('/'), name: path.at(-1) ?? '' }
+}
+
+function byImage(rules: MatchRules, image: string, workload: string): string | undefined {
+  const keys = imageKeys(image)
+  const named = rules.byName.get(keys.name) ?? []
+  const inRepository = rules.byRepository.get(keys.repository) ?? []
   // One component in the image's repository; else the one of them that bears the name of the image or of the workload.
   if (inRepository.length === 1) return inRepository[0]
   for (const names of [named, rules.byName.get(workload.toLowerCase()) ?? []]) {
@@ -100,6 +106,39 @@ function byImage(rules: MatchRules, image: string, workload: string): string | u
     if (both.length === 1) return both[0]
   }
   return named.length === 1 ? named[0] : undefined
+}
+
+/** Entities that were written or removed since workloads were matched last. */
+export type ChangedEntities = {
+  /** Those that are there, as they are now. */
+  present: readonly { entity: Descriptor; repository?: string | undefined }[]
+  /** Names of all of them, in lower case; those that have gone too. */
+  names: readonly string[]
+  /** Repositories that they came from before, in lower case. */
+  formerRepositories: readonly string[]
+}
+
+/**
+ * Which workloads entities may concern that have changed, besides those that were matched to them before. A component
+ * concerns the workloads of its name and repository also where it is not matched to them: with it they are ambiguous.
+ */
+export function concernedBy(changed: ChangedEntities): (workload: MatchedWorkload) => boolean {
+  const rules = matchRules(changed.present)
+  const names = new Set(changed.names)
+  const repositories = new Set([...changed.formerRepositories, ...rules.byRepository.keys()])
+  return (workload) =>
+    byAnnotations(rules, workload).length > 0 ||
+    workload.images.some((image) => {
+      const keys = imageKeys(image)
+      return names.has(keys.name) || names.has(workload.name.toLowerCase()) || repositories.has(keys.repository)
+    })
+}
+
+/** Names and repositories of the components that have to be known to match workloads, in lower case. */
+export function componentsFor(workloads: readonly MatchedWorkload[]): { names: string[]; repositories: string[] } {
+  const keys = workloads.flatMap((w) => w.images.map(imageKeys))
+  const names = new Set([...keys.map((k) => k.name), ...workloads.map((w) => w.name.toLowerCase())])
+  return { names: [...names], repositories: [...new Set(keys.map((k) => k.repository))] }
 }
 
 /** The entities that workloads belong to. Annotations win; the image is asked where none of them leads anywhere. */

@@ -1,9 +1,10 @@
 import type { ApiFinding } from '@callboard/core/api/finding'
 import type { ApiOperation } from '@callboard/core/api/operations'
 import type { TenantId } from '@callboard/core/ids'
-import type { Prisma } from '../generated/client.ts'
+import { Prisma } from '../generated/client.ts'
 import type { TenantDb } from '../for-tenant.ts'
 import { jsonb } from '../jsonb.ts'
+import type { Condition } from '../outbox.ts'
 
 export type ApiRow = { ref: string; hash: string; type: string | null; data: Prisma.JsonValue }
 
@@ -13,6 +14,14 @@ export function apisToRead(db: TenantDb, tenantId: TenantId, limit: number): Pro
     select ref, hash, type, data from entity
     where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash order by id limit ${limit}`
 }
+
+/** Whether there are APIs whose operations are to be read. */
+export const hasApisToRead = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from entity where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash)`
+
+/** Whether there are APIs whose description is to be checked. */
+export const hasApisToLint = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from entity where tenant_id = ${tenantId}::uuid and kind = 'api' and linted_of is distinct from hash)`
 
 /** Those of some APIs that are as they were when they were read, and still wait; nobody else writes them meanwhile. */
 export async function lockUnread(

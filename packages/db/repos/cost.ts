@@ -3,7 +3,17 @@ import type { ChargeDimension, Share } from '@callboard/core/cost/allocation'
 import type { CostLine } from '@callboard/core/cost/focus'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '../for-tenant.ts'
+import { Prisma } from '../generated/client.ts'
 import { jsonb } from '../jsonb.ts'
+import type { Condition } from '../outbox.ts'
+
+/** Whether there is anything to allocate. */
+export const hasCosts = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from cost_dimension where tenant_id = ${tenantId}::uuid)`
+
+/** Whether anybody set a budget. */
+export const hasBudgets = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from cost_budget where tenant_id = ${tenantId}::uuid)`
 
 export type NumberedLine = CostLine & { row: number }
 

@@ -28,6 +28,8 @@ export type Applied = {
   duplicates: { input: EntityInput; ref: string; takenBy: string }[]
   /** The entities that each item holds now. */
   refs: Map<string, string[]>
+  /** Those that were added or changed. */
+  written: string[]
 }
 
 type Existing = {
@@ -53,7 +55,7 @@ export async function applyEntities(
   inputs: readonly EntityInput[],
   runId: string | null,
 ): Promise<Applied> {
-  const result: Applied = { added: 0, changed: 0, unchanged: 0, duplicates: [], refs: new Map() }
+  const result: Applied = { added: 0, changed: 0, unchanged: 0, duplicates: [], refs: new Map(), written: [] }
   // Descriptions first, so that they have the names that conclusions claim too.
   const ordered = [...inputs].sort((a, b) => Number(a.receipts !== null) - Number(b.receipts !== null))
   const named = ordered.map((input) => ({ input, ref: refOf(input.descriptor) }))
@@ -81,6 +83,7 @@ export async function applyEntities(
   const prepared = (await covered(db, tenantId, claimed, existing)).map(prepare)
   const changed = prepared.filter((p) => existing.get(p.ref)?.hash !== p.hash)
   result.unchanged = prepared.length - changed.length
+  result.written = changed.map((p) => p.ref)
   for (const chunk of chunks(changed)) {
     await recordChanges(db, tenantId, chunk, existing, { runId, integrationId, actor: null })
     const ids = await writeEntities(db, tenantId, integrationId, chunk)
@@ -126,19 +129,17 @@ async function covered(
   })
 }
 
+/** An entity without a source. */
+export type KeptEntity = {
+  descriptor: Descriptor
+  file: string | null
+  url: string | null
+  receipts: readonly Receipt[] | null
+  concluded: Concluded | null
+}
+
 /** Writes an entity that no source holds, as it was: a person keeps it until one describes it again. */
-export async function keepEntity(
-  db: TenantDb,
-  tenantId: TenantId,
-  kept: {
-    descriptor: Descriptor
-    file: string | null
-    url: string | null
-    receipts: readonly Receipt[] | null
-    concluded: Concluded | null
-  },
-  actor: string,
-): Promise<void> {
+export async function keepEntity(db: TenantDb, tenantId: TenantId, kept: KeptEntity, actor: string): Promise<void> {
   const prepared = prepare({ ...kept, item: '', file: kept.file ?? '', url: kept.url ?? '' })
   await recordChanges(db, tenantId, [prepared], new Map(), { runId: null, integrationId: null, actor })
   const ids = await writeEntities(db, tenantId, null, [prepared])

@@ -7,6 +7,7 @@ import type { Concluded } from '@callboard/core/inference/overlay'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '../for-tenant.ts'
 import { jsonb } from '../jsonb.ts'
+import { manyEntities } from './chunks.ts'
 
 /** An entity as it is to be written. */
 export type EntityRow = {
@@ -31,8 +32,6 @@ export const prepare = <Row extends EntityRow>(input: Row): Prepared<Row> => ({
   hash: hashOf(input),
 })
 
-/** Entities from which on a write is a large one, after which whoever writes tidies up (operations/sync/after-writing.ts). */
-export const manyEntities = 500
 /** Room for the keys of some twenty thousand entities, in KiB. */
 const waitingRoom = 65_536
 

@@ -2,7 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import { Prisma as Sql, type Prisma } from '../generated/client.ts'
 import { databaseSafe, jsonb } from '../jsonb.ts'
 import type { TenantDb } from '../for-tenant.ts'
-import type { FullRead } from './entity-remove.ts'
+import type { FullRead } from './entity-removable.ts'
 
 /** One thing outside, as a vendor's listing names it. */
 export type ListedRow = { key: string; name: string; version: string; rank: number; state: Prisma.InputJsonValue }

@@ -2,14 +2,24 @@ import { createHash } from 'node:crypto'
 import type { TenantId } from '@callboard/core/ids'
 import type { Match, MatchedWorkload } from '@callboard/core/workload/match'
 import type { WorkloadInput } from '@callboard/core/workload/workload'
-import { jsonb } from '../jsonb.ts'
 import type { TenantDb } from '../for-tenant.ts'
+import { Prisma } from '../generated/client.ts'
+import { jsonb } from '../jsonb.ts'
+import type { Condition } from '../outbox.ts'
+
+/** Whether there are workloads. */
+export const hasWorkloads = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from workload where tenant_id = ${tenantId}::uuid)`
+
+/** Whether workloads are matched, or were until the last of them went. */
+export const isMatched = (tenantId: TenantId): Condition => Prisma.sql`
+  (${hasWorkloads(tenantId)} or exists (select from matched_repository where tenant_id = ${tenantId}::uuid))`
 
 const hashOf = (w: WorkloadInput) => createHash('sha1').update(JSON.stringify(w)).digest('base64')
 
 /**
  * Writes workloads in one statement; unchanged ones are skipped by hash, and instances that could not be read stay.
- * @returns the keys of those whose matching may have changed: new ones, and ones with other labels, images or namespace
+ * @returns the keys of those whose matching may have changed: new ones, and ones with other labels, images, namespace or name
  */
 export async function applyWorkloads(
   db: TenantDb,
@@ -24,7 +34,7 @@ export async function applyWorkloads(
       select * from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(key text, kind text, namespace text, name text, health text, desired int, ready int,
         restarts int, version text, images text[], labels jsonb, findings jsonb, detail jsonb, instances jsonb, hash text)
     ), before as (
-      select w.key, w.labels, w.images from workload w join given on given.key = w.key
+      select w.key, w.labels, w.images, w.namespace, w.name from workload w join given on given.key = w.key
       where w.tenant_id = ${tenantId}::uuid and w.integration_id = ${integrationId}::uuid
     ), written as (
       insert into workload as w (tenant_id, integration_id, key, kind, namespace, name, health, desired, ready, restarts, version, images, labels, findings, detail, instances, hash)
@@ -36,9 +46,9 @@ export async function applyWorkloads(
         instances = case when (select jsonb_typeof(g.instances) from given g where g.key = excluded.key) = 'array' then excluded.instances else w.instances end,
         hash = excluded.hash, changed_at = now()
       where w.hash <> excluded.hash
-      returning w.key, w.labels, w.images
+      returning w.key, w.labels, w.images, w.namespace, w.name
     )
-    select n.key, (b.key is null or b.labels <> n.labels or b.images <> n.images) as rematch from written n left join before b on b.key = n.key`
+    select n.key, (b.key is null or (b.labels, b.images, b.namespace, b.name) is distinct from (n.labels, n.images, n.namespace, n.name)) as rematch from written n left join before b on b.key = n.key`
   return written.filter((w) => w.rematch).map((w) => w.key)
 }
 
@@ -57,14 +67,6 @@ export async function removeUnlistedWorkloads(
   return db.$executeRaw`
     delete from workload where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid
       and kind = any(${[...kinds]}::text[]) and not (key = any(${[...held]}::text[]))`
-}
-
-/** What matching asks of the workloads of a tenant. */
-export function workloadsToMatch(db: TenantDb, tenantId: TenantId): Promise<MatchedWorkload[]> {
-  return db.$queryRaw<MatchedWorkload[]>`
-    select w.integration_id as "integrationId", w.key, i.account as runtime, w.namespace, w.name, w.labels, w.images
-    from workload w join integration i on i.tenant_id = w.tenant_id and i.id = w.integration_id
-    where w.tenant_id = ${tenantId}::uuid`
 }
 
 /** Replaces the matches of the given workloads, writing only what differs. */

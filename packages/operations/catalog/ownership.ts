@@ -1,10 +1,9 @@
 import { type Descriptor, normalizeRef, partsOf, shortRef } from '@callboard/core/entity/entity'
 import { validateDescriptor } from '@callboard/core/entity/validate'
 import { AppError } from '@callboard/core/errors'
-import { keepEntity } from '@callboard/db/repos/entity-apply'
 import { z } from 'zod'
-import { catalogChanged } from '../changes/catalog-changed.ts'
 import { audit, operation } from '../operation.ts'
+import { keepEntity } from './write-entities.ts'
 
 /** Kinds that ought to have an owner. */
 const owned = ['component', 'api', 'resource', 'system', 'domain', 'template']
@@ -79,7 +78,6 @@ export const createGroup = operation({
         context.actor.label,
       )
       await audit(db, context, { action: 'entity.created', targetType: 'entity', targetId: ref, targetLabel: name })
-      await catalogChanged(db, context.tenantId)
       return { ref }
     })
   },

@@ -1,27 +1,15 @@
 import { type Difference, differencesOf } from '@callboard/core/entity/diff'
-import { type Json, partsOf } from '@callboard/core/entity/entity'
+import { partsOf } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { tellChanges as tellChangesJob } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { emit } from '../events.ts'
 import { notify } from '../notifications/notify.ts'
-import type { Platform } from '../platform.ts'
-import { announceToWebhooks } from '../webhooks/announce.ts'
+import { changesSettled, maxChanges } from './events.ts'
+import { changesByIds, type ToldChange } from './told-change.ts'
 
-/** A change with what it did, for those who are told of it. */
-export type ToldChange = {
-  id: string
-  at: Date
-  ref: string
-  label: string
-  action: string
-  owner: string | null
-  before: Json | null
-  after: Json | null
-}
-
-const atOnce = 1000
 /** Changed values that a sentence names. */
 const named = 3
 
@@ -39,24 +27,14 @@ const pathOf = (ref: string) => {
   return `/catalog/${kind}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
 }
 
-/** Takes changes that nobody was told of. Each is taken once, also when two jobs run side by side. */
-const takeUntold = (db: TenantDb, tenantId: TenantId): Promise<ToldChange[]> =>
-  db.$queryRaw<ToldChange[]>`
-    with taken as (
-      update entity_change set told_at = now() where tenant_id = ${tenantId}::uuid and id in (
-        select id from entity_change where tenant_id = ${tenantId}::uuid and told_at is null order by id limit ${atOnce} for update skip locked)
-      returning id, at, ref, label, action, before
-    )
-    select t.*, case when t.action = 'removed' then null else coalesce(n.before, e.data) end as after,
-      coalesce(e.owner_ref, g.owner_ref) as owner
-    from taken t
-      left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = t.ref
-      left join tombstone g on g.tenant_id = ${tenantId}::uuid and g.ref = t.ref
-      left join lateral (
-        select x.before from entity_change x
-        where x.tenant_id = ${tenantId}::uuid and x.ref = t.ref and (x.at, x.id) > (t.at, t.id) order by x.at, x.id limit 1
-      ) n on true
-    order by t.id`
+/** Takes changes that nobody was notified of. Each is taken once, also when two jobs run side by side. */
+async function takeUntold(db: TenantDb, tenantId: TenantId): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    update entity_change set told_at = now() where tenant_id = ${tenantId}::uuid and id in (
+      select id from entity_change where tenant_id = ${tenantId}::uuid and told_at is null order by id limit ${maxChanges} for update skip locked)
+    returning id`
+  return rows.map((r) => r.id)
+}
 
 async function tellFollowers(db: TenantDb, tenantId: TenantId, changes: readonly ToldChange[]): Promise<void> {
   const refs = [...new Set(changes.flatMap((c) => [c.ref, ...(c.owner ? [c.owner] : [])]))]
@@ -79,14 +57,14 @@ async function tellFollowers(db: TenantDb, tenantId: TenantId, changes: readonly
   }
 }
 
-/** Tells followers and webhooks of what has happened since the last time. */
-export async function tellChanges(platform: Platform, tenantId: TenantId): Promise<number> {
+/** Notifies followers of what has happened since the last time, and says that it has settled. */
+export async function tellChanges(tenantId: TenantId): Promise<number> {
   return forTenant(tenantId).tx(async (db) => {
-    const changes = await takeUntold(db, tenantId)
-    if (changes.length === 0) return 0
-    await tellFollowers(db, tenantId, changes)
-    await announceToWebhooks(db, platform, tenantId, changes)
-    if (changes.length === atOnce) await enqueue(db, tenantId, jobRequest(tellChangesJob, {}))
-    return changes.length
+    const ids = await takeUntold(db, tenantId)
+    if (ids.length === 0) return 0
+    await tellFollowers(db, tenantId, await changesByIds(db, tenantId, ids))
+    await emit(db, tenantId, changesSettled({ ids }))
+    if (ids.length === maxChanges) await enqueue(db, tenantId, jobRequest(tellChangesJob, {}))
+    return ids.length
   })
 }

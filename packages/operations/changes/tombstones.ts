@@ -2,12 +2,10 @@ import { AppError, notFound } from '@callboard/core/errors'
 import type { Descriptor } from '@callboard/core/entity/entity'
 import type { Receipt } from '@callboard/core/inference/facts'
 import type { Concluded } from '@callboard/core/inference/overlay'
-import { keepEntity } from '@callboard/db/repos/entity-apply'
-import { removeEntities } from '@callboard/db/repos/entity-remove'
 import { rereadClaimsOf } from '@callboard/db/repos/claims'
 import { z } from 'zod'
+import { keepEntity, removeEntities } from '../catalog/write-entities.ts'
 import { audit, operation } from '../operation.ts'
-import { catalogChanged } from './catalog-changed.ts'
 
 /** How long something that has gone can be put back. */
 export const tombstoneDays = 30
@@ -100,7 +98,6 @@ export const restoreEntity = operation({
         context.actor.label,
       )
       await audit(db, context, { action: 'entity.restored', targetType: 'entity', targetId: ref, targetLabel: gone.label })
-      await catalogChanged(db, context.tenantId)
       return { ref }
     }),
 })
@@ -119,7 +116,12 @@ export const removeEntity = operation({
       const entity = where && (await db.entity.findFirst({ where, select: { id: true, ref: true, name: true, title: true } }))
       if (!entity) throw notFound(`The entity ${'ref' in input ? input.ref : input.uid}`)
       const { ref } = entity
-      await removeEntities(db, context.tenantId, [entity], { reason: 'person', runId: null, actor: context.actor.label })
+      await removeEntities(db, context.tenantId, [entity], {
+        reason: 'person',
+        runId: null,
+        actor: context.actor.label,
+        cause: 'person',
+      })
       await rereadClaimsOf(db, context.tenantId, [ref])
       await audit(db, context, {
         action: 'entity.removed',
@@ -127,7 +129,6 @@ export const removeEntity = operation({
         targetId: ref,
         targetLabel: entity.title ?? entity.name,
       })
-      await catalogChanged(db, context.tenantId)
       return { ref }
     }),
 })

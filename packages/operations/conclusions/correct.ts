@@ -4,9 +4,8 @@ import { AppError, notFound } from '@callboard/core/errors'
 import { correctable, valueAt, wholeEntity } from '@callboard/core/inference/overlay'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
-import { rewriteConclusions } from '@callboard/db/repos/corrections'
 import { z } from 'zod'
-import { catalogChanged } from '../changes/catalog-changed.ts'
+import { rewriteConclusions } from '../catalog/write-entities.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { field, fieldValue, parseValue, requireKnown } from './fields.ts'
 
@@ -31,9 +30,8 @@ async function mustBeConcluded(db: TenantDb, of: string) {
 }
 
 const rewrite = async (db: TenantDb, context: OperationContext, of: string) => {
-  const by = { runId: null, integrationId: null, actor: context.actor.label }
-  const changed = await rewriteConclusions(db, context.tenantId, [of], by)
-  if (changed > 0) await catalogChanged(db, context.tenantId)
+  const by = { runId: null, integrationId: null, actor: context.actor.label, cause: 'person' } as const
+  await rewriteConclusions(db, context.tenantId, [of], by)
 }
 
 /**

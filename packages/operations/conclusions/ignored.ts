@@ -1,10 +1,9 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { removeEntities } from '@callboard/db/repos/entity-remove'
 import { rereadClaimsOf } from '@callboard/db/repos/claims'
 import { z } from 'zod'
-import { catalogChanged } from '../changes/catalog-changed.ts'
+import { removeEntities } from '../catalog/write-entities.ts'
 import { audit, operation } from '../operation.ts'
 import { startRun } from '../sync/start-run.ts'
 
@@ -84,7 +83,12 @@ export const ignoreConclusions = operation({
         left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
         where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid and e.receipts is not null`
       const unwanted = held.filter(ignores([pattern]))
-      await removeEntities(db, tenantId, unwanted, { reason: 'person', runId: null, actor: actor.label })
+      await removeEntities(db, tenantId, unwanted, {
+        reason: 'person',
+        runId: null,
+        actor: actor.label,
+        cause: 'person',
+      })
       await rereadClaimsOf(
         db,
         tenantId,
@@ -97,7 +101,6 @@ export const ignoreConclusions = operation({
         targetLabel: pattern,
         detail: { removed: unwanted.length },
       })
-      if (unwanted.length > 0) await catalogChanged(db, tenantId)
       return { removed: unwanted.length }
     }),
 })

@@ -1,17 +1,15 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { linksToChange, rewriteConclusions } from '@callboard/db/repos/corrections'
-import { catalogChanged } from '../changes/catalog-changed.ts'
+import { linksToChange } from '@callboard/db/repos/corrections'
+import { type ReadCause, rewriteConclusions } from '../catalog/write-entities.ts'
 
 /** Gives concluded entities their dependencies on other repositories and their systems, as far as those are known by now. */
 export async function linkConclusions(
   db: TenantDb,
   tenantId: TenantId,
-  by: { runId: string | null; integrationId: string },
+  by: { runId: string | null; integrationId: string; cause: ReadCause },
 ): Promise<number> {
   const links = await linksToChange(db, tenantId)
   if (links.size === 0) return 0
-  const changed = await rewriteConclusions(db, tenantId, [...links.keys()], { ...by, actor: null }, links)
-  if (changed > 0) await catalogChanged(db, tenantId)
-  return changed
+  return rewriteConclusions(db, tenantId, [...links.keys()], { ...by, actor: null }, links)
 }

@@ -9,6 +9,8 @@ import {
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { dimensionsOf, replaceShares } from '@callboard/db/repos/cost'
+import { emit } from '../events.ts'
+import { costsAllocated } from './events.ts'
 
 /** The organization's rules; the usual tags where it has none of its own. */
 export async function rulesOf(db: TenantDb): Promise<readonly AllocationRule[]> {
@@ -47,10 +49,16 @@ export async function sharesBy(db: TenantDb, tenantId: TenantId, rules: readonly
   return allocate(rules, await dimensionsOf(db), await worldOf(db, tenantId))
 }
 
-/** Says anew whose costs are. */
+/** Allocates by rules, in place of the allocation before, and tells who works with it. */
+export async function allocateBy(db: TenantDb, tenantId: TenantId, rules: readonly AllocationRule[]): Promise<void> {
+  await replaceShares(db, tenantId, await sharesBy(db, tenantId, rules))
+  await emit(db, tenantId, costsAllocated({}))
+}
+
+/** Allocates all costs to entities anew. */
 export async function allocateCosts(tenantId: TenantId): Promise<void> {
   await forTenant(tenantId).tx(async (db) => {
     if (!(await db.costDimension.findFirst({ select: { id: true } }))) return
-    await replaceShares(db, tenantId, await sharesBy(db, tenantId, await rulesOf(db)))
+    await allocateBy(db, tenantId, await rulesOf(db))
   })
 }

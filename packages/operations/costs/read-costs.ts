@@ -12,12 +12,10 @@ import {
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
-import { replaceShares } from '@callboard/db/repos/cost'
 import { z } from 'zod'
 import { feedViews } from '../feeds/feed.ts'
 import { audit, operation } from '../operation.ts'
-import { checkBudgets } from './check-budgets.ts'
-import { rulesOf, sharesBy } from './allocate-costs.ts'
+import { allocateBy, rulesOf, sharesBy } from './allocate-costs.ts'
 import { coverageOf, currentImports, dailyOf, daysBefore, extentOf, iso, partsOf, type Window } from './cost-parts.ts'
 
 type Totals = { totals: CostTotal[]; total: string; before: string }
@@ -172,17 +170,14 @@ export const saveCostRules = operation({
   name: 'costs.save-rules',
   action: 'costs.manage',
   input: z.object({ rules: allocationRules }),
-  async run(context, { rules }) {
-    const saved = await context.tx(async (db) => {
+  run: (context, { rules }) =>
+    context.tx(async (db) => {
       const { tenantId } = context
       const before = await rulesOf(db)
       const kept = JSON.parse(JSON.stringify(rules))
       await db.costRules.upsert({ where: { tenantId }, create: { tenantId, rules: kept }, update: { rules: kept } })
-      await replaceShares(db, tenantId, await sharesBy(db, tenantId, rules))
+      await allocateBy(db, tenantId, rules)
       await audit(db, context, { action: 'costs.rules-changed', targetType: 'cost_rules', detail: { before, after: rules } })
       return { rules: rules.length }
-    })
-    await checkBudgets(context.platform, context.tenantId)
-    return saved
-  },
+    }),
 })

@@ -5,10 +5,9 @@ import type { CostFile } from '@callboard/plugin-kit/costs'
 import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { FeedItems } from '../feeds/feed-items.ts'
-import type { FeedReader } from '../feeds/run-feed.ts'
+import type { FeedReader, ReadFeed } from '../feeds/feed-reader.ts'
 import type { ConnectedPlugin } from '../sync/plugin-context.ts'
 import { allocateCosts } from './allocate-costs.ts'
-import { checkBudgets } from './check-budgets.ts'
 import { importFile } from './import-file.ts'
 import { itemFailure } from '../sync/item-failure.ts'
 import { readLimits } from '../sync/read-limits.ts'
@@ -70,7 +69,7 @@ async function forgetGone(tenantId: TenantId, integrationId: string, files: read
 const cursorSchema = z.object({ asked: z.boolean() })
 
 /** Imports the files that are new or have changed, and forgets those that are gone. */
-export const readCosts: FeedReader = async (platform, { tenantId, integrationId }, connected, from, deadline) => {
+const readCosts: ReadFeed = async (platform, { tenantId, integrationId }, connected, from, deadline) => {
   const bills = filesOf(tenantId, integrationId, connected)
   const { asked } = from.cursor ? cursorSchema.parse(from.cursor) : { asked: false }
   const files = await bills.list()
@@ -105,8 +104,13 @@ export const readCosts: FeedReader = async (platform, { tenantId, integrationId 
   await items.end(from.startedAt)
   await forgetGone(tenantId, integrationId, files, asked)
   await allocateCosts(tenantId)
-  await checkBudgets(platform, tenantId)
   // Files that were uploaded meanwhile are not left until the next hour.
   const { arrived } = bills
   return { cursor: null, done: files.length, total: files.length, finished: true, ...(arrived ? { more: arrived } : {}) }
+}
+
+export const costsReader: FeedReader = {
+  read: readCosts,
+  everyS: ({ plugin }) => plugin.costs?.everyS ?? 3600,
+  tables: ['cost_day', 'cost_dimension', 'cost_share'],
 }

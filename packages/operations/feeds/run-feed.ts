@@ -1,56 +1,23 @@
 import { isAppError } from '@callboard/core/errors'
-import type { TenantId } from '@callboard/core/ids'
-import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { readFeed } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import { isPassing, isVendorError, requestedWaitS, type VendorError } from '@callboard/plugin-kit/vendor-error'
-import { readCosts } from '../costs/read-feed.ts'
 import { setHealth } from '../integrations/set-health.ts'
-import { readPipelines } from '../pipelines/read-feed.ts'
 import type { Platform } from '../platform.ts'
-import { type ConnectedPlugin, connectIntegration } from '../sync/plugin-context.ts'
+import { connectIntegration } from '../sync/plugin-context.ts'
 import type { JobRun } from '../sync/sync-target.ts'
-import type { FeedKind } from './feed.ts'
-
-export type FeedTarget = { tenantId: TenantId; integrationId: string; kind: FeedKind }
-
-/** What one slice of a read has come to. */
-export type FeedProgress = {
-  cursor: unknown
-  done: number
-  total: number | null
-  finished: boolean
-  /** When the next read is due; after the feed's usual interval when absent. */
-  nextAt?: Date
-  /** What an admin should know although the read succeeded. */
-  note?: string
-  /** Asked in the transaction that ends the read: whether something has come since it looked. Then it goes on. */
-  more?(db: TenantDb): Promise<boolean>
-}
-
-/** One slice: reads until about `deadline`, writes as it goes, and says where to go on. */
-export type FeedReader = (
-  platform: Platform,
-  target: FeedTarget,
-  connected: ConnectedPlugin,
-  from: { cursor: unknown; done: number; succeededAt: Date | null; startedAt: Date },
-  deadline: number,
-) => Promise<FeedProgress>
-
-const readers: Record<FeedKind, { read: FeedReader; everyS(connected: ConnectedPlugin): number }> = {
-  pipelines: { read: readPipelines, everyS: ({ plugin }) => plugin.pipelines?.everyS ?? 3600 },
-  costs: { read: readCosts, everyS: ({ plugin }) => plugin.costs?.everyS ?? 3600 },
-}
+import type { FeedReaders, FeedTarget } from './feed-reader.ts'
 
 /** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
 const sliceMs = 20_000
 const failedAgainS = 15 * 60
 
 /** Works on a read at intervals for one slice. A slice after a crash goes on where the last one wrote. */
-export async function runFeed(platform: Platform, target: FeedTarget, job: JobRun): Promise<void> {
+export async function runFeed(platform: Platform, readers: FeedReaders, target: FeedTarget, job: JobRun): Promise<void> {
   const { tenantId, integrationId, kind } = target
   const door = forTenant(tenantId)
   const feed = await door.tx((db) => db.feed.findFirst({ where: { integrationId, kind }, include: { integration: true } }))
@@ -102,18 +69,17 @@ export async function runFeed(platform: Platform, target: FeedTarget, job: JobRu
     })
     if (!ended) return
     await tellHealth(platform, target, feed.integration.pluginId, undefined)
-    if (!feed.succeededAt) await refreshStatistics(kind)
+    if (!feed.succeededAt) await refreshStatistics(reader.tables)
   } catch (error) {
     if (isVendorError(error)) await tellHealth(platform, target, feed.integration.pluginId, error)
     await settle(error, job, save)
   }
 }
 
-/** The planner's statistics lag behind a first read, and plans for an empty table are bad ones for a full one. */
-async function refreshStatistics(kind: FeedKind): Promise<void> {
-  const db = systemDb('statistics')
-  if (kind === 'costs') await db.$executeRaw`analyze cost_day, cost_dimension, cost_share`
-  else await db.$executeRaw`analyze pipeline, pipeline_run, deployment`
+/** The planner's statistics lag behind a first read. */
+async function refreshStatistics(tables: readonly string[]): Promise<void> {
+  // Names of our own tables, written in the readers.
+  await systemDb('statistics').$executeRawUnsafe(`analyze ${tables.join(', ')}`)
 }
 
 /** Where an integration has nothing but this read, its health is that of the read. */

@@ -1,6 +1,5 @@
 import { AppError, notFound } from '@callboard/core/errors'
-import { catalogChanged } from '../changes/catalog-changed.ts'
-import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-remove'
+import { entitiesNotSeen } from '@callboard/db/repos/entity-removable'
 import { rereadClaimsOf } from '@callboard/db/repos/claims'
 import { removeUnseenItems } from '@callboard/db/repos/integration'
 import type { TenantDb } from '@callboard/db/for-tenant'
@@ -9,6 +8,7 @@ import { changedDestination, inboundSecrets } from '@callboard/plugin-kit/destin
 import type { PluginServer } from '@callboard/plugin-kit/server'
 import { retryFeedFailures } from '@callboard/db/repos/feed-failure'
 import { dropValidators, makeFeedItemsDue } from '@callboard/db/repos/feed-item'
+import { removeEntities } from '../catalog/write-entities.ts'
 import { feedKinds, feedsOf, startFeed } from '../feeds/feed.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { subscribe } from '../subscriptions/create-subscription.ts'
@@ -282,14 +282,13 @@ export const approveRemovals = operation({
       }
       const run = { id: runId, startedAt: newest.startedAt }
       const removable = await entitiesNotSeen(db, context.tenantId, id, run, newest.withheld === 0 ? 'all items' : 'seen items')
-      await removeEntities(db, context.tenantId, removable, { reason: 'source', runId, actor: null })
+      await removeEntities(db, context.tenantId, removable, { reason: 'source', runId, actor: null, cause: 'person' })
       await removeUnseenItems(db, context.tenantId, id, run)
       await rereadClaimsOf(
         db,
         context.tenantId,
         removable.map((e) => e.ref),
       )
-      await catalogChanged(db, context.tenantId)
       await db.syncRun.updateMany({
         where: { id: runId },
         data: { state: 'succeeded', removed: { increment: removable.length }, pendingRemovals: 0 },

@@ -1,9 +1,9 @@
 import { notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { entitiesOf, removeEntities } from '@callboard/db/repos/entity-remove'
+import { entitiesOf } from '@callboard/db/repos/entity-removable'
 import { rereadClaimsOf } from '@callboard/db/repos/claims'
 import { z } from 'zod'
-import { catalogChanged } from '../changes/catalog-changed.ts'
+import { removeEntities } from '../catalog/write-entities.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { type LeftWebhook, removeSubscription } from '../subscriptions/remove-subscription.ts'
 
@@ -50,7 +50,8 @@ async function disconnect(
 async function remove(db: TenantDb, context: OperationContext, integration: Integration, left: LeftWebhook | undefined) {
   const { id } = integration
   const held = await entitiesOf(db, context.tenantId, id)
-  await removeEntities(db, context.tenantId, held, { reason: 'disconnected', runId: null, actor: context.actor.label })
+  const by = { reason: 'disconnected', runId: null, actor: context.actor.label, cause: 'person' } as const
+  await removeEntities(db, context.tenantId, held, by)
   const { count } = await db.integration.deleteMany({ where: { id } })
   // Somebody else has disconnected it meanwhile.
   if (count === 0) throw notFound('This integration')
@@ -60,7 +61,6 @@ async function remove(db: TenantDb, context: OperationContext, integration: Inte
     context.tenantId,
     held.map((e) => e.ref),
   )
-  await catalogChanged(db, context.tenantId)
   const entities = held.length
   await audit(db, context, {
     action: 'integration.disconnected',

@@ -2,11 +2,11 @@ import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
 import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { entitiesOfItem, removeEntities } from '@callboard/db/repos/entity-remove'
+import { entitiesOfItem } from '@callboard/db/repos/entity-removable'
 import { rereadClaimsOf } from '@callboard/db/repos/claims'
 import { noteItems } from '@callboard/db/repos/integration'
 import { z } from 'zod'
-import { catalogChanged } from '../changes/catalog-changed.ts'
+import { removeEntities } from '../catalog/write-entities.ts'
 import { connect } from '../integrations/create-integration.ts'
 import { audit, operation, type OperationContext } from '../operation.ts'
 import { applyReads } from '../sync/apply-reads.ts'
@@ -115,7 +115,7 @@ async function saveTargets(
 async function drop(db: TenantDb, context: OperationContext, holder: { id: string; targets: string[] }, gone: string) {
   const { tenantId, actor } = context
   const held = await entitiesOfItem(db, tenantId, holder.id, gone)
-  await removeEntities(db, tenantId, held, { reason: 'person', runId: null, actor: actor.label })
+  await removeEntities(db, tenantId, held, { reason: 'person', runId: null, actor: actor.label, cause: 'person' })
   await db.sourceItem.deleteMany({ where: { integrationId: holder.id, key: gone } })
   await db.problem.deleteMany({ where: { integrationId: holder.id, item: gone } })
   await rereadClaimsOf(
@@ -123,7 +123,6 @@ async function drop(db: TenantDb, context: OperationContext, holder: { id: strin
     tenantId,
     held.map((e) => e.ref),
   )
-  await catalogChanged(db, tenantId)
 }
 
 /** Gives a registered address another target. What it held goes, what the new one holds comes. */

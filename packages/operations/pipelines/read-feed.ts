@@ -11,7 +11,7 @@ import { applyPipelines, applyRuns } from '@callboard/db/repos/pipeline'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { FeedItems, writeSplitting } from '../feeds/feed-items.ts'
-import type { FeedProgress, FeedReader } from '../feeds/run-feed.ts'
+import type { FeedProgress, FeedReader, ReadFeed } from '../feeds/feed-reader.ts'
 import { attempt, type ItemFailure, itemFailure } from '../sync/item-failure.ts'
 import { readLimits } from '../sync/read-limits.ts'
 import { type FeedRead, kind } from './feed-read.ts'
@@ -29,7 +29,7 @@ const minEveryMs = 2 * 60_000
 const cursorSchema = z.object({ listing: z.object({ page: z.string().nullable(), names: z.array(z.string()) }).nullable() })
 
 /** Reads what is due of an integration's pipelines, repository by repository. */
-export const readPipelines: FeedReader = async (platform, { tenantId, integrationId }, connected, from, deadline) => {
+const readPipelines: ReadFeed = async (platform, { tenantId, integrationId }, connected, from, deadline) => {
   const { plugin, context } = connected
   const source = plugin.pipelines
   if (!source) throw new VendorError('refused', `${plugin.manifest.name} brings no pipelines.`)
@@ -160,4 +160,10 @@ async function writeOutcomes({ of }: FeedRead, outcomes: readonly Outcome[]): Pr
     ...outcomes.flatMap(({ outcome }) => ('failure' in outcome ? [outcome.failure] : [])),
     ...unstored.map(({ thing, error }) => itemFailure({ key: thing.name, name: thing.name }, error)),
   ]
+}
+
+export const pipelinesReader: FeedReader = {
+  read: readPipelines,
+  everyS: ({ plugin }) => plugin.pipelines?.everyS ?? 3600,
+  tables: ['pipeline', 'pipeline_run', 'deployment'],
 }

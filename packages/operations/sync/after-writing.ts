@@ -1,7 +1,8 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import { manyEntities } from '@callboard/db/repos/entity-write'
+import { manyEntities } from '@callboard/db/repos/chunks'
 import { systemDb } from '@callboard/db/system-db'
-import { catalogChanged } from '../changes/catalog-changed.ts'
+import { catalogChanged } from '../catalog/events.ts'
+import { releaseHeld } from '../events.ts'
 import type { Target } from './sync-target.ts'
 
 /**
@@ -16,13 +17,12 @@ export async function tidyCatalog(): Promise<void> {
   await db.$executeRaw`vacuum (analyze, index_cleanup off, truncate off) entity, relation, source_item`
 }
 
-/** What follows a slice of a run, also one that has failed: who reads, matches and tells what has changed is asked to. */
+/** Ends a slice of a run, also one that has failed: work that waited for it may begin. */
 export async function afterWriting({ tenantId, runId }: Target): Promise<void> {
   const written = await forTenant(tenantId).tx(async (db) => {
-    const run = await db.syncRun.findFirst({ where: { id: runId }, select: { added: true, changed: true, removed: true } })
-    if (!run || run.added + run.changed + run.removed === 0) return 0
-    await catalogChanged(db, tenantId)
-    return run.added + run.changed
+    await releaseHeld(db, tenantId, catalogChanged)
+    const run = await db.syncRun.findFirst({ where: { id: runId }, select: { added: true, changed: true } })
+    return run ? run.added + run.changed : 0
   })
   if (written >= manyEntities) await tidyCatalog()
 }

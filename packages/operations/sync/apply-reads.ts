@@ -1,16 +1,13 @@
 import { differencesOf } from '@callboard/core/entity/diff'
-import { type Descriptor, type Json, refOf } from '@callboard/core/entity/entity'
+import type { Descriptor, Json } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
-import { entitiesNotHeld, removeEntities } from '@callboard/db/repos/entity-remove'
-import { replacePages } from '@callboard/db/repos/docs'
+import { entitiesNotHeld } from '@callboard/db/repos/entity-removable'
 import { rereadClaimsOf } from '@callboard/db/repos/claims'
 import { markRead, type ProblemRow, removeItems, replaceProblems } from '@callboard/db/repos/integration'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
-import { catalogChanged } from '../changes/catalog-changed.ts'
-import { ignoredPatterns, ignores } from '../conclusions/ignored.ts'
-import { linkConclusions } from '../conclusions/link-conclusions.ts'
+import { applyEntities, removeEntities } from '../catalog/write-entities.ts'
+import { type AppliedRead, type PresentRead, readParticipants } from './read-participant.ts'
 
 export type ReadBatch = {
   integrationId: string
@@ -23,9 +20,7 @@ export type ReadBatch = {
 }
 export type BatchCounts = { added: number; changed: number; unchanged: number; removed: number; problems: number }
 
-type Present = Extract<ItemRead, { entities: unknown }>
-
-const problemRow = (read: Present, p: FoundProblem): ProblemRow => ({
+const problemRow = (read: PresentRead, p: FoundProblem): ProblemRow => ({
   item: read.key,
   itemName: read.name,
   file: p.file ?? null,
@@ -50,24 +45,22 @@ function howTheyDiffer(used: Json | undefined, refused: Descriptor): string {
 /** Writes what was read of some items: entities, relations, problems, and what each item holds now. */
 export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<BatchCounts> {
   const { integrationId, runId } = batch
+  const cause = batch.removal === 'now' ? 'read' : 'full-read'
   const fresh = await withoutNewer(db, tenantId, batch)
-  const present = fresh.filter((r): r is Present => 'entities' in r)
-  const ignored = ignores(await ignoredPatterns(db, integrationId))
-  const wanted = (r: Present, e: FoundEntity) => !e.receipts || !ignored({ ref: refOf(e.descriptor), item: r.name, file: e.file })
-  const inputs = present.flatMap((r) =>
-    r.entities
-      .filter((e) => wanted(r, e))
-      .map((e) => ({
-        descriptor: e.descriptor,
-        file: e.file,
-        url: e.url,
-        line: e.line,
-        item: r.key,
-        receipts: e.receipts ?? null,
-        ...(e.packages ? { packages: e.packages } : {}),
-      })),
-  )
-  const applied = await applyEntities(db, tenantId, integrationId, inputs, runId)
+  const present = fresh.filter((r): r is PresentRead => 'entities' in r)
+  const of: AppliedRead = { integrationId, runId, cause }
+  const isWanted = await selection(db, of)
+  const wanted = present.flatMap((read) => read.entities.filter((e) => isWanted(read, e)).map((entity) => ({ read, entity })))
+  const inputs = wanted.map(({ read, entity: { descriptor, file, url, line, receipts, packages } }) => ({
+    descriptor,
+    file,
+    url,
+    line,
+    item: read.key,
+    receipts: receipts ?? null,
+    ...(packages ? { packages } : {}),
+  }))
+  const applied = await applyEntities(db, tenantId, integrationId, inputs, { runId, cause })
   // A conclusion that gives way to a description is no problem for anybody.
   const refused = applied.duplicates.filter((d) => d.input.receipts === null)
   const held = await db.entity.findMany({ where: { ref: { in: refused.map((d) => d.ref) } }, select: { ref: true, data: true } })
@@ -111,12 +104,6 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
       state: (r.state ?? {}) as object,
     })),
   )
-  await replacePages(
-    db,
-    tenantId,
-    integrationId,
-    present.map((r) => ({ key: r.key, pages: r.pages ?? [] })),
-  )
   const gone = fresh.filter((r) => 'gone' in r).map((r) => r.key)
   if (gone.length > 0) await removeItems(db, integrationId, gone)
   const removable =
@@ -128,18 +115,14 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
           fresh.map((r) => r.key),
         )
       : []
-  await removeEntities(db, tenantId, removable, { reason: 'source', runId, actor: null })
+  await removeEntities(db, tenantId, removable, { reason: 'source', runId, actor: null, cause })
   await rereadClaimsOf(
     db,
     tenantId,
     removable.map((e) => e.ref),
   )
-  // What follows a full read follows it once, in its stead (after-writing.ts): reading APIs beside it would slow it down, and
-  // links are known when every repository has said what it brings.
-  if (batch.removal === 'now') {
-    if (applied.added + applied.changed + removable.length > 0) await catalogChanged(db, tenantId)
-    if (inputs.some((i) => i.receipts)) await linkConclusions(db, tenantId, { runId, integrationId })
-  }
+  const written = { reads: present, entities: wanted.map((w) => w.entity) }
+  for (const participant of readParticipants.get()) await participant.write?.(db, tenantId, of, written)
   return {
     added: applied.added,
     changed: applied.changed,
@@ -147,6 +130,13 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
     removed: removable.length,
     problems: problems.length,
   }
+}
+
+/** Which entities every participant wants to be written. */
+async function selection(db: TenantDb, of: AppliedRead): Promise<(read: PresentRead, entity: FoundEntity) => boolean> {
+  const selects: ((read: PresentRead, entity: FoundEntity) => boolean)[] = []
+  for (const { select } of readParticipants.get()) if (select) selects.push(await select(db, of))
+  return (read, entity) => selects.every((wants) => wants(read, entity))
 }
 
 /** Locks the items, and leaves out those that a read which began later has already written. */

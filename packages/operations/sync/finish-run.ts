@@ -1,13 +1,13 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
-import { entitiesNotSeen, removeEntities } from '@callboard/db/repos/entity-remove'
+import { entitiesNotSeen } from '@callboard/db/repos/entity-removable'
 import { rereadClaimsOf } from '@callboard/db/repos/claims'
-import type { FullRead } from '@callboard/db/repos/entity-remove'
+import type { FullRead } from '@callboard/db/repos/entity-removable'
 import { countItems, failedItems, removeUnseenItems } from '@callboard/db/repos/integration'
 import { setHealth, type Trouble } from '../integrations/set-health.ts'
-import { catalogChanged } from '../changes/catalog-changed.ts'
-import { linkConclusions } from '../conclusions/link-conclusions.ts'
+import { removeEntities } from '../catalog/write-entities.ts'
 import { flushUsage, type Usage } from './plugin-context.ts'
+import { readParticipants } from './read-participant.ts'
 import type { Target } from './sync-target.ts'
 
 /** A full read that would remove more than this stops and asks: a vendor's half answer must not empty a catalog. */
@@ -79,7 +79,7 @@ export async function finishRun(
     }
     const guarded = exceedsGuard(removable.length, entities)
     if (!guarded) {
-      await removeEntities(db, tenantId, removable, { reason: 'source', runId: run.id, actor: null })
+      await removeEntities(db, tenantId, removable, { reason: 'source', runId: run.id, actor: null, cause: 'full-read' })
       if (whole) await removeUnseenItems(db, tenantId, integrationId, run)
       await rereadClaimsOf(
         db,
@@ -90,8 +90,8 @@ export async function finishRun(
       await db.syncRun.updateMany({ where: { id: run.id }, data: { removed: { increment: removable.length } } })
       if (toRead > 0) return false
     }
-    await linkConclusions(db, tenantId, { runId: run.id, integrationId })
-    if (current.added + current.changed + current.removed + removable.length > 0) await catalogChanged(db, tenantId)
+    const of = { runId: run.id, integrationId, cause: 'full-read' } as const
+    for (const participant of readParticipants.get()) await participant.finish?.(db, tenantId, of)
     await db.syncRun.updateMany({
       where: { id: run.id },
       data: { ...ended, state: guarded ? 'needs_approval' : 'succeeded', pendingRemovals: guarded ? removable.length : 0 },

@@ -8,7 +8,6 @@ import { followRenamedAccount } from '../integrations/account.ts'
 import { setHealth } from '../integrations/set-health.ts'
 import type { Platform } from '../platform.ts'
 import { noteDeleted } from '../subscriptions/subscription.ts'
-import { applyPipelineEvent } from '../pipelines/apply-delta.ts'
 import type { BatchCounts } from './apply-reads.ts'
 import type { ItemFailure } from './item-failure.ts'
 import { type ConnectedPlugin, connectIntegration } from './plugin-context.ts'
@@ -19,6 +18,14 @@ import { waitForReplica } from './replica-lag.ts'
 import { retryForbidden } from './retry-forbidden.ts'
 import { startRun } from './start-run.ts'
 import { noCounts, writeReads } from './write-reads.ts'
+
+/** Reads what a delivery says of pipelines. Injected, as pipelines know of syncs and not the other way round. */
+export type ApplyPipelines = (
+  tenantId: TenantId,
+  integrationId: string,
+  connected: ConnectedPlugin,
+  delta: NonNullable<EventDelta['pipelines']>,
+) => Promise<void>
 
 /** What a delivery has led to, for the integration's log. */
 function outcomeOf(delta: EventDelta, counts: BatchCounts, failures: readonly ItemFailure[]): string {
@@ -66,6 +73,7 @@ function deferIncomplete(
  */
 export async function processInboundEvent(
   platform: Platform,
+  applyPipelines: ApplyPipelines,
   target: { tenantId: TenantId; eventId: string },
   job: JobRun,
 ): Promise<void> {
@@ -95,7 +103,7 @@ export async function processInboundEvent(
     if (requested.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, requested))
     const read = await readRequested(platform, connected, requested)
     deferIncomplete(requested, read, event.receivedAt, job)
-    if (delta.pipelines) await applyPipelineEvent(tenantId, integration.id, connected, delta.pipelines)
+    if (delta.pipelines) await applyPipelines(tenantId, integration.id, connected, delta.pipelines)
     const gone = (delta.gone ?? []).map((key) => ({ key, gone: true as const }))
     const of = { integrationId: integration.id, runId: null, startedAt, removal: 'now' } as const
     const total = { ...noCounts }

@@ -1,6 +1,6 @@
 import { vendorLimits } from '@callboard/core/limits/limits'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
-import type { FullRead } from '@callboard/db/repos/entity-remove'
+import type { FullRead } from '@callboard/db/repos/entity-removable'
 import { countItems, itemsToRead, recordListed, retryFailedItems } from '@callboard/db/repos/integration'
 import { enqueue } from '@callboard/db/outbox'
 import { syncIntegration } from '@callboard/jobs/contracts'

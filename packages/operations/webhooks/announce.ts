@@ -1,11 +1,13 @@
 import { differencesOf, shortened } from '@callboard/core/entity/diff'
 import { type Json, partsOf } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
-import type { TenantDb } from '@callboard/db/for-tenant'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { deliverWebhook } from '@callboard/jobs/contracts'
+import { announceChanges as announceJob, deliverWebhook } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
-import type { ToldChange } from '../changes/tell-changes.ts'
+import { changesSettled, maxChanges } from '../changes/events.ts'
+import { changesByIds, type ToldChange } from '../changes/told-change.ts'
+import { takeGathered } from '../events.ts'
 import type { Platform } from '../platform.ts'
 
 /** Changes that one message tells of; a large sync makes several messages. */
@@ -55,13 +57,8 @@ export async function sendMessage(
   return id
 }
 
-/** Hands changes to the webhooks that want them, in messages of some each. */
-export async function announceToWebhooks(
-  db: TenantDb,
-  platform: Platform,
-  tenantId: TenantId,
-  changes: readonly ToldChange[],
-): Promise<void> {
+/** Writes messages for the webhooks that subscribe to some changes. */
+async function announce(db: TenantDb, platform: Platform, tenantId: TenantId, changes: readonly ToldChange[]): Promise<void> {
   const webhooks = await db.webhook.findMany({ where: { state: 'on' }, select: { id: true, ownerRef: true } })
   if (webhooks.length === 0) return
   const { slug } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { slug: true } })
@@ -73,4 +70,15 @@ export async function announceToWebhooks(
       await sendMessage(db, tenantId, { webhookId, type: webhookTypes.changed, data })
     }
   }
+}
+
+/** Writes the messages of all changes that have settled since the last time. */
+export async function announceChanges(platform: Platform, tenantId: TenantId): Promise<number> {
+  return forTenant(tenantId).tx(async (db) => {
+    const ids = (await takeGathered(db, tenantId, announceJob)).of(changesSettled).flatMap((e) => e.ids)
+    for (let i = 0; i < ids.length; i += maxChanges) {
+      await announce(db, platform, tenantId, await changesByIds(db, tenantId, ids.slice(i, i + maxChanges)))
+    }
+    return ids.length
+  })
 }

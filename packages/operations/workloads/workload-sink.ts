@@ -2,17 +2,13 @@ import type { TenantId } from '@callboard/core/ids'
 import { type RuntimePart, type RuntimeReport, runtimeNode, runtimePart } from '@callboard/core/workload/workload'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
-import { enqueue } from '@callboard/db/outbox'
 import { applyWorkloads, removeUnlistedWorkloads, removeWorkloads } from '@callboard/db/repos/workload'
-import { matchWorkloads } from '@callboard/jobs/contracts'
-import { jobRequest } from '@callboard/jobs/define-job'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
+import { emit } from '../events.ts'
 import { writeSplitting } from '../feeds/feed-items.ts'
 import { setHealth, type Trouble } from '../integrations/set-health.ts'
+import { maxWorkloads, workloadsChanged } from './events.ts'
 import { checkWorkloads, noteWorkloadFailures, workloadFailure } from './workload-failures.ts'
-
-/** Rows that a statement carries. Workloads with their instances are large. */
-const chunkSize = 200
 
 /** Where a watcher's workloads go. What was written last stays when the watcher ends. */
 export function workloadSink(tenantId: TenantId, integrationId: string): WorkloadSink {
@@ -23,11 +19,11 @@ export function workloadSink(tenantId: TenantId, integrationId: string): Workloa
     async apply({ workloads, removed }) {
       const { sound, failures } = checkWorkloads(workloads)
       if (removed.length > 0) await door.tx((db) => removeWorkloads(db, integrationId, removed))
-      for (let from = 0; from < sound.length; from += chunkSize) {
-        const unstored = await writeSplitting(sound.slice(from, from + chunkSize), (some) =>
+      for (let from = 0; from < sound.length; from += maxWorkloads) {
+        const unstored = await writeSplitting(sound.slice(from, from + maxWorkloads), (some) =>
           door.tx(async (db) => {
-            const rematch = await applyWorkloads(db, tenantId, integrationId, some)
-            if (rematch.length > 0) await enqueue(db, tenantId, jobRequest(matchWorkloads, {}))
+            const keys = await applyWorkloads(db, tenantId, integrationId, some)
+            if (keys.length > 0) await emit(db, tenantId, workloadsChanged({ integrationId, keys }))
           }),
         )
         failures.push(...unstored.map(({ thing }) => workloadFailure(thing)))

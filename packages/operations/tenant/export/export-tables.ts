@@ -7,6 +7,8 @@ export const leftOut: Record<string, string> = {
   tenant_export_part: 'exports themselves',
   tenant_logo: 'a file of its own',
   outbox: 'work that waits',
+  pending_event: 'work that waits',
+  matched_repository: 'what the last matching of workloads was based on',
   mail_count: 'counts of the last days that limit mails',
   vendor_use: 'counts of the present hour that limit scheduled reads',
   inbound_event: 'deliveries of vendors, kept for two weeks',

@@ -1,0 +1,21 @@
+import { globSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { subscribers } from '@callboard/operations/subscribers'
+import { expect, test } from 'vitest'
+import { eventsPage } from './events-page.ts'
+
+const root = path.resolve(import.meta.dirname, '../..')
+const page = readFileSync(path.join(root, 'docs/events.md'), 'utf8')
+
+test('docs/events.md is what the code says; npm run docs writes it anew', () => {
+  expect(page).toBe(eventsPage(subscribers))
+})
+
+test('every event that is declared is on the page, so it has a subscriber', () => {
+  const sources = globSync('packages/**/events.ts', { cwd: root, exclude: (file) => file.includes('node_modules') })
+  const declared = sources.flatMap((file) =>
+    [...readFileSync(path.join(root, file), 'utf8').matchAll(/defineEvent\(\{\s*name: '([^']+)'/g)].map((m) => m[1]),
+  )
+  expect(declared).toHaveLength(5)
+  for (const name of declared) expect(page).toContain(`## \`${name}\``)
+})

@@ -1,0 +1,10 @@
+import { writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { subscribers } from '@callboard/operations/subscribers'
+import { eventsPage } from '../docs/events-page.ts'
+import { root } from './paths.ts'
+
+// npm run docs: writes the pages under docs/ that are generated from code.
+
+writeFileSync(path.join(root, 'docs/events.md'), eventsPage(subscribers))
+console.log('Wrote docs/events.md.')

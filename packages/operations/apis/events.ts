@@ -1,0 +1,22 @@
+import { hasApisToLint, hasApisToRead } from '@callboard/db/repos/apis'
+import { lintApis, readApiOperations } from '@callboard/jobs/contracts'
+import { catalogChanged } from '../catalog/events.ts'
+import { subscribe } from '../events.ts'
+
+export const apiSubscribers = [
+  subscribe(catalogChanged, {
+    name: 'Read the operations of APIs whose description has changed',
+    job: readApiOperations,
+    payload: () => ({}),
+    settleMs: 1000,
+    when: { description: 'an API has changed', sql: hasApisToRead },
+  }),
+  subscribe(catalogChanged, {
+    name: 'Lint APIs whose description has changed',
+    job: lintApis,
+    payload: () => ({}),
+    // The largest checks need the machine for seconds: they begin when the rest is done.
+    settleMs: 3000,
+    when: { description: 'an API has changed', sql: hasApisToLint },
+  }),
+]
