@@ -133,6 +133,7 @@ test.each([
   'ignored',
   'proposal',
   'follow',
+  'docs_watch',
   'webhook',
   'webhook_delivery',
   'api_operation',

@@ -13,5 +13,13 @@ const settleMs = 2000
 export async function catalogChanged(db: TenantDb, tenantId: TenantId): Promise<void> {
   await requestMatching(db, tenantId)
   await requestReading(db, tenantId)
-  await enqueue(db, tenantId, jobRequest(tellChanges, {}, { runAt: new Date(Date.now() + settleMs) }))
+  await requestTelling(db, tenantId)
 }
+
+/** What follows when pages of docs were written or have gone, whether or not an entity has changed. */
+export async function docsChanged(db: TenantDb, tenantId: TenantId): Promise<void> {
+  if ((await db.docsWatch.count()) > 0) await requestTelling(db, tenantId)
+}
+
+const requestTelling = (db: TenantDb, tenantId: TenantId) =>
+  enqueue(db, tenantId, jobRequest(tellChanges, {}, { runAt: new Date(Date.now() + settleMs) }))

@@ -5,6 +5,7 @@ import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { tellChanges as tellChangesJob } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { notifyDocsWatchers } from '../docs/notify-watchers.ts'
 import { notify } from '../notifications/notify.ts'
 import type { Platform } from '../platform.ts'
 import { announceToWebhooks } from '../webhooks/announce.ts'
@@ -79,9 +80,10 @@ async function tellFollowers(db: TenantDb, tenantId: TenantId, changes: readonly
   }
 }
 
-/** Tells followers and webhooks of what has happened since the last time. */
+/** Tells followers, watchers of docs and webhooks of what has happened since the last time. */
 export async function tellChanges(platform: Platform, tenantId: TenantId): Promise<number> {
   return forTenant(tenantId).tx(async (db) => {
+    await notifyDocsWatchers(db, tenantId)
     const changes = await takeUntold(db, tenantId)
     if (changes.length === 0) return 0
     await tellFollowers(db, tenantId, changes)

@@ -7,7 +7,7 @@ import { entitiesNotHeld, removeEntities } from '@callboard/db/repos/entity-remo
 import { replacePages } from '@callboard/db/repos/docs'
 import { markRead, type ProblemRow, removeItems, replaceProblems, rereadClaimsOf } from '@callboard/db/repos/integration'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
-import { catalogChanged } from '../changes/catalog-changed.ts'
+import { catalogChanged, docsChanged } from '../changes/catalog-changed.ts'
 import { ignoredPatterns, ignores } from '../conclusions/ignored.ts'
 import { linkConclusions } from '../conclusions/link-conclusions.ts'
 
@@ -110,12 +110,13 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
       state: (r.state ?? {}) as object,
     })),
   )
-  await replacePages(
+  const changedPages = await replacePages(
     db,
     tenantId,
     integrationId,
     present.map((r) => ({ key: r.key, pages: r.pages ?? [] })),
   )
+  if (changedPages > 0) await docsChanged(db, tenantId)
   const gone = fresh.filter((r) => 'gone' in r).map((r) => r.key)
   if (gone.length > 0) await removeItems(db, integrationId, gone)
   const removable =

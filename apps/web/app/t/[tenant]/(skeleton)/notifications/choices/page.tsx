@@ -1,4 +1,5 @@
 import { listFollows } from '@callboard/operations/changes/follows'
+import { listDocsWatches } from '@callboard/operations/docs/watches'
 import { listNotificationChoices } from '@callboard/operations/notifications/notifications'
 import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle } from '@callboard/ui/page'
@@ -6,6 +7,7 @@ import type { Metadata } from 'next'
 import { Link } from '../../../../../../lib/link.tsx'
 import { ChoiceTable } from '../../../../../../features/notifications/choice-table.tsx'
 import { FollowList } from '../../../../../../features/notifications/follow-list.tsx'
+import { WatchList } from '../../../../../../features/notifications/watch-list.tsx'
 import { ClosedPage } from '../../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { paths } from '../../../../../../lib/paths.ts'
@@ -19,7 +21,11 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
   const crumbs = [{ label: 'Notifications', href: paths.notifications(base) }, { label: 'How I am told' }]
   const closed = reason('self.manage')
   if (closed) return <ClosedPage crumbs={crumbs} title="There is nothing for support here" reason={closed} />
-  const [{ choices }, follows] = await Promise.all([listNotificationChoices(context, {}), listFollows(context, {})])
+  const [{ choices }, follows, watches] = await Promise.all([
+    listNotificationChoices(context, {}),
+    listFollows(context, {}),
+    listDocsWatches(context, {}),
+  ])
   return (
     <PortalPage crumbs={crumbs}>
       <Page width="form">
@@ -39,6 +45,7 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
         )}
         <ChoiceTable base={base} choices={choices} />
         <FollowList base={base} follows={follows} />
+        <WatchList base={base} watches={watches} />
       </Page>
     </PortalPage>
   )

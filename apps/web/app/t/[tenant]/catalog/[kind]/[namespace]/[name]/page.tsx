@@ -196,6 +196,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             path={query.page}
             find={query.find?.trim().slice(0, 200) || undefined}
             named={docs.named ?? ''}
+            watchReason={reason('self.manage')}
           />
         ) : null}
         <Suspense fallback={<LoadingTab />}>
