@@ -99,7 +99,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
     <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base, { kind: parts.kind }) }, { label: shown.label }]}>
       <Page>
         <EntityHeader base={base} shown={shown} followReason={reason('self.manage')} writeReason={reason('catalog.write')} />
-        <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b">
+        <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b print:hidden">
           {tabs.map((t) => (
             <Link
               key={t.id}
