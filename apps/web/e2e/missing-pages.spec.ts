@@ -9,7 +9,7 @@ const missing = [
   '/catalog/component/default/no-such-entity?tab=docs',
   '/catalog/component/default/ledger?tab=docs&page=no-such-page.md',
   // It has no docs.
-  '/catalog/group/default/platform?tab=docs&page=index.md',
+  '/catalog/system/default/money?tab=docs&page=index.md',
   '/p/github/no-such-page',
   '/p/no-such-plugin/repositories',
   `/integrations/${nowhere}`,
@@ -24,7 +24,13 @@ test('what does not exist answers 404, below a portal with its navigation', asyn
   await connectSample(page)
   const portal = `${base()}/t/${slug}`
   const statusOf = async (address: string) => (await page.request.get(address, { maxRedirects: 0 })).status()
-  for (const there of ['', '/settings', '/catalog/component/default/ledger?tab=docs&page=index.md', '/p/github/repositories'])
+  for (const there of [
+    '',
+    '/settings',
+    '/catalog/component/default/ledger?tab=docs&page=index.md',
+    '/catalog/system/default/money?tab=docs',
+    '/p/github/repositories',
+  ])
     await expect.poll(async () => [there, await statusOf(portal + there)]).toEqual([there, 200])
   for (const address of missing) expect([address, await statusOf(portal + address)]).toEqual([address, 404])
   for (const address of ['', '/catalog', '/settings/no-such-page', '/catalog/component/default/ledger'])

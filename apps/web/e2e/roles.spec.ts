@@ -96,7 +96,11 @@ const expected: Record<string, Expected> = {
   '/settings/plugins': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/tokens': { action: 'tokens.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/webhooks': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
-  '/settings/webhooks/[id]': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
+  '/settings/webhooks/[id]': {
+    action: 'tenant.manage',
+    closed: 'Only an owner or an admin can do this.',
+    may: { status: 404, why: 'there is no such webhook' },
+  },
   '/still-here': { action: 'tenant.read', may: file, nobody: { status: 401, why: 'asked by scripts, which follow no redirect' } },
   '/usage': { action: 'tenant.read', takes: { events: [] }, may: { status: 400, why: 'an empty report' } },
   '/usage/csv': { action: 'insights.read', may: { status: 402, why: 'insights are not paid for' }, mayNot: refused },
