@@ -1,10 +1,12 @@
+import { buildApi } from '@callboard/api/server'
+import { createLogger } from '@callboard/jobs/logger'
 import { readDocsPicture } from '@callboard/operations/docs/read-picture'
 import { readLastDocsChange } from '@callboard/operations/docs/read-last-change'
 import { createIntegration } from '@callboard/operations/integrations/create-integration'
 import type { OperationContext } from '@callboard/operations/operation'
 import { eventually } from '@callboard/testing/platform'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
-import { createTestTenant } from '@callboard/testing/tenants'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
 
@@ -49,13 +51,14 @@ const folder = organizationFolder(
   { repositories: { ledger: { authors: ['ada'] } } },
 )
 let stack: TestStack
+let tenant: TestTenant
 let context: OperationContext
 let viewer: OperationContext
 let stranger: OperationContext
 
 beforeAll(async () => {
   stack = await startTestStack(folder.dir)
-  const tenant = await createTestTenant(stack.platform)
+  tenant = await createTestTenant(stack.platform)
   context = tenant.as('owner')
   viewer = (await tenant.member('viewer')).context
   stranger = (await createTestTenant(stack.platform)).as('owner')
@@ -115,4 +118,24 @@ test('SVG is sanitized; a push shows the new picture, and until then none is ask
   await stack.post('files', { repository: 'ledger', files: { 'docs/ops/drawing.svg': svg('blue') } })
   await eventually(async () => (await textOf()).includes('blue'))
   expect((await read('drawing.svg')).version).not.toBe(before.version)
+})
+
+test('Backstage’s reader gets the pictures within the page, for whoever may read it', async () => {
+  const api = await buildApi({ platform: stack.platform, log: createLogger('test', 'silent'), requestsPerMinute: 1000 })
+  try {
+    const read = async (token: string) => {
+      const url = '/api/techdocs/static/docs/default/component/ledger/ops/run/index.html'
+      return api.inject({ url, headers: { authorization: `Bearer ${token}` } })
+    }
+    const page = await read(await tenant.token())
+    expect(page.statusCode).toBe(200)
+    const small = `data:image/png;base64,${png(100).toString('base64')}`
+    expect(page.body).toContain(`<img src="${small}" alt="of a.png"`)
+    const drawing = /src="data:image\/svg\+xml;base64,([^"]+)"/.exec(page.body)?.[1] ?? ''
+    expect(Buffer.from(drawing, 'base64').toString()).toMatch(/^<svg [^>]*><rect fill="blue" \/><\/svg>$/)
+    for (const refused of ['large.png', 'none.png', 'text.png']) expect(page.body).toContain(`Picture: of ${refused}`)
+    expect((await read(await (await createTestTenant(stack.platform)).token())).statusCode).toBe(404)
+  } finally {
+    await api.close()
+  }
 })

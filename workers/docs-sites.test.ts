@@ -77,6 +77,34 @@ const folder = organizationFolder({
     'parts/b/mkdocs.yml': "site_name: part-b\nnav:\n  - index.md\n  - Whole: '!include ../../mkdocs.yml'\n",
     'parts/b/docs/index.md': '# B\n',
   },
+  handbook: {
+    'catalog-info.yaml': documented('handbook', 'dir:.'),
+    'mkdocs.yml': [
+      'site_name: Handbook',
+      'plugins:',
+      '  - multirepo:',
+      '      nav_repos:',
+      '        - name: tools',
+      '          import_url: @HOST@/acme/tools?branch=main',
+      '          imports: [docs/publish.md, /README.md, docs/guides/*]',
+      '        - { name: gone, import_url: "@HOST@/acme/gone", imports: [docs/*] }',
+      'nav:',
+      '  - Home: index.md',
+      '  - Tools:',
+      '      - Publishing: tools/docs/publish.md',
+      '      - Read me: tools/README.md',
+      '      - Not imported: tools/docs/secret.md',
+      '      - None: gone/docs/index.md',
+    ].join('\n'),
+    'docs/index.md': '# Handbook\n\n[Publish](tools/docs/publish.md)\n',
+  },
+  tools: {
+    'README.md': '# Tools\n',
+    'docs/publish.md': '# How to publish\n',
+    'docs/secret.md': '# Not imported\n',
+    'docs/guides/README.md': '# A guide\n',
+    'sub/README.md': '# Not the root\n',
+  },
 })
 let stack: TestStack
 let context: OperationContext
@@ -98,11 +126,11 @@ beforeAll(async () => {
   ]
   const change = (repository: string, files: Record<string, string>) => stack.post('files', { repository, files, silent: true })
   await change('places', { 'catalog-info.yaml': docs.join('---\n') })
-  const whole = stack.sandbox.state.organization.repositories
-    .find((r) => r.name === 'whole')
-    ?.snapshot()
-    .get('mkdocs.yml')?.text
-  await change('whole', { 'mkdocs.yml': String(whole).replace('@HOST@', host) })
+  for (const name of ['whole', 'handbook']) {
+    const repository = stack.sandbox.state.organization.repositories.find((r) => r.name === name)
+    const settings = String(repository?.snapshot().get('mkdocs.yml')?.text)
+    await change(name, { 'mkdocs.yml': settings.replaceAll('@HOST@', host) })
+  }
   context = (await createTestTenant(stack.platform)).as('owner')
   id = (await createIntegration(context, await connectionOf(stack, 'github'))).integration.id
   await endOfRun(context, id)
@@ -179,6 +207,22 @@ test('included sites stand below their titles, once each; those of other reposit
     expect.stringMatching(/nowhere\/mkdocs\.yml was not included: there is no such file/),
     expect.stringMatching(/example\.com.* were not imported: only folders on/),
   ])
+})
+
+test('the navigation takes pages from other repositories by their paths there', async () => {
+  expect(await pages('handbook')).toEqual([
+    ['', 'Home', 'index.md'],
+    ['Tools', 'Publishing', 'tools/docs/publish.md'],
+    ['Tools', 'Read me', 'tools/README.md'],
+    // Imported, and named nowhere in the navigation.
+    ['tools / docs / guides', 'A guide', 'tools/docs/guides/README.md'],
+  ])
+  const page = await readDocsPage(context, { ref: 'component:default/handbook', path: 'tools/docs/publish.md' })
+  expect(page).toMatchObject({
+    text: '# How to publish\n',
+    url: `${stack.sandbox.url}/github/acme/tools/blob/main/docs/publish.md`,
+  })
+  expect(await problems('handbook')).toEqual([expect.stringMatching(/acme\/gone were not imported: /)])
 })
 
 test('snippets are files of the repository; what cannot be included is a problem of the page', async () => {

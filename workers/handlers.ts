@@ -11,6 +11,7 @@ import { allocateCosts } from '@callboard/operations/costs/allocate-costs'
 import { checkBudgets } from '@callboard/operations/costs/check-budgets'
 import { mailFollowed } from '@callboard/operations/changes/mail-followed'
 import { tellChanges } from '@callboard/operations/changes/tell-changes'
+import { notifyDocsWatchers } from '@callboard/operations/docs/notify-watchers'
 import { feedReaders } from '@callboard/operations/feed-readers'
 import { runFeed } from '@callboard/operations/feeds/run-feed'
 import { checkCredential } from '@callboard/operations/integrations/check-credential'
@@ -77,6 +78,7 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   tellChanges: async ({ tenantId }) => {
     await tellChanges(tenantId)
   },
+  notifyDocsWatchers: ({ tenantId }) => notifyDocsWatchers(tenantId),
   announceChanges: async ({ platform, tenantId }) => {
     await announceChanges(platform, tenantId)
   },

@@ -135,6 +135,7 @@ test.each([
   'ignored',
   'proposal',
   'follow',
+  'docs_watch',
   'webhook',
   'webhook_delivery',
   'api_operation',

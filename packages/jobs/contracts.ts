@@ -221,6 +221,17 @@ export const tellChanges = defineJob({
   dedupe: () => 'all',
 })
 
+/** Notifies those who watch pages of docs of what has changed since the last time. */
+export const notifyDocsWatchers = defineJob({
+  name: 'docs.notify-watchers',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
 /** Writes the messages by which webhooks learn of changes. */
 export const announceChanges = defineJob({
   name: 'webhooks.announce-changes',
@@ -299,6 +310,7 @@ export const contracts = {
   makeTenantExport,
   removeTenants,
   tellChanges,
+  notifyDocsWatchers,
   announceChanges,
   readApiOperations,
   lintApis,

@@ -7,6 +7,7 @@ import { readLastDocsChange } from './docs/read-last-change.ts'
 import { drawPlantUml } from './docs/draw-plantuml.ts'
 import { readDocsPicture } from './docs/read-picture.ts'
 import { searchDocs } from './docs/search-docs.ts'
+import { listDocsWatches, setDocsWatch } from './docs/watches.ts'
 import { beginAuditExport, listAudit, listAuditActions } from './audit/read-audit.ts'
 import { listFollows, setFollow } from './changes/follows.ts'
 import { getCatalogAsOf, getEntityAsOf, listChanges } from './changes/read-changes.ts'
@@ -276,6 +277,8 @@ export const operations = [
   removeEntity,
   setFollow,
   listFollows,
+  setDocsWatch,
+  listDocsWatches,
   listWebhooks,
   createWebhook,
   setWebhookState,

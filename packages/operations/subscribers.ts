@@ -1,6 +1,7 @@
 import { apiSubscribers } from './apis/events.ts'
 import { changeSubscribers } from './changes/events.ts'
 import { costSubscribers } from './costs/events.ts'
+import { docsSubscribers } from './docs/events.ts'
 import type { Subscriber } from './events.ts'
 import { webhookSubscribers } from './webhooks/events.ts'
 import { workloadSubscribers } from './workloads/events.ts'
@@ -11,5 +12,6 @@ export const subscribers: readonly Subscriber[] = [
   ...costSubscribers,
   ...apiSubscribers,
   ...changeSubscribers,
+  ...docsSubscribers,
   ...webhookSubscribers,
 ]

@@ -244,6 +244,8 @@ const inputs: Record<string, unknown | (() => unknown)> = {
   'docs.describe': { ref: 'component:default/beta' },
   'docs.search': { term: secretWord, ref: 'component:default/beta' },
   'docs.list-sites': {},
+  'docs.set-watch': { ref: 'component:default/beta', path: 'index.md', watch: true },
+  'docs.list-watches': {},
   'docs.list': { ref: 'component:default/beta' },
   'docs.read-last-change': { ref: 'component:default/beta', path: 'index.md' },
   'docs.draw-plantuml': { ref: 'component:default/beta', path: 'index.md', place: 0 },

@@ -241,6 +241,8 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
       plain: word,
     }
     await db.docPage.create({ data: { ...common, ...page, url: word, hash: word, item: 'x' } })
+    const watched = { ref: page.ref, path: page.path, title: word, pageHash: word, textHash: word }
+    await db.docsWatch.create({ data: { tenantId: tenant.id, userId: tenant.owner.id, ...watched } })
     const secret = await platform.vault.seal(tenant.id, { secret: word })
     await db.webhook.create({
       data: { tenantId: tenant.id, id: ids.webhook, url: `https://hooks.example.com/${word}`, secret, createdBy: word },

@@ -30,7 +30,7 @@ export function PageTitle({
         </div>
         {detail ? <p className="mt-0.5 text-muted">{detail}</p> : null}
       </div>
-      {actions ? <div className="flex flex-wrap gap-2">{actions}</div> : null}
+      {actions ? <div className="flex flex-wrap gap-2 print:hidden">{actions}</div> : null}
     </div>
   )
 }

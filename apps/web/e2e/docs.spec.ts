@@ -1,5 +1,5 @@
 import { expect, type Page, test } from '@playwright/test'
-import { base, connectSample, expectAccessible, signUp } from './journey.ts'
+import { base, connectSample, expectAccessible, inSandbox, signUp } from './journey.ts'
 
 const article = (page: Page, name: string) => page.getByRole('article', { name })
 const isDrawn = (page: Page, name: string) =>
@@ -70,3 +70,56 @@ test('a picture is served with a policy under which nothing in it runs', async (
   const other = await page.request.get(address.replace('img/entry.svg', 'img/other.svg'))
   expect([other.status(), other.headers()['content-type']]).toEqual([404, 'text/plain; charset=utf-8'])
 })
+
+test('whoever watches a page is notified when it changes, and stops with one click', async ({ page }) => {
+  const { slug } = await signUp(page, 'Docs Watchers')
+  await connectSample(page)
+  const at = `${base()}/t/${slug}`
+  const runbook = `${at}/catalog/component/default/ledger?tab=docs&page=runbook.md`
+  await expect(async () => expect((await page.request.get(runbook)).status()).toBe(200)).toPass()
+  await page.goto(runbook)
+  await page.getByRole('button', { name: 'Watch this page' }).click()
+  await expect(page.getByRole('button', { name: 'Stop watching' })).toBeVisible()
+  await expectAccessible(page)
+  await inSandbox('files', { repository: 'ledger', files: { 'docs/runbook.md': `# Runbook\n\nChanged at ${Date.now()}.\n` } })
+  await expect(async () => {
+    await page.goto(`${at}/notifications`)
+    await expect(page.getByText('“Runbook” in the docs of ledger has changed')).toBeVisible({ timeout: 1000 })
+  }).toPass({ timeout: 30_000 })
+  await page.goto(`${at}/notifications/choices`)
+  await expect(page.getByRole('link', { name: 'Runbook' })).toBeVisible()
+  await expectAccessible(page)
+  await page.getByRole('button', { name: 'Stop watching Runbook' }).click()
+  await expect(page.getByText("You aren't watching any docs pages")).toBeVisible()
+})
+
+for (const width of [700, 1280])
+  test(`a page ${width} pixels wide is printed as text alone, with every line of its code`, async ({ page }) => {
+    const { slug } = await signUp(page, `Docs Printers ${width}`)
+    await connectSample(page)
+    await page.emulateMedia({ colorScheme: 'dark' })
+    const address = `${base()}/t/${slug}/catalog/component/default/ledger?tab=docs&page=posting.md`
+    await expect(async () => expect((await page.request.get(address)).status()).toBe(200)).toPass()
+    await page.setViewportSize({ width, height: 1000 })
+    await page.goto(address)
+    await expect(article(page, 'Posting entries')).toBeVisible()
+    // Longer than any page is wide.
+    await page
+      .locator('.docs-code code')
+      .first()
+      .evaluate((code) => code.append(`\n${'word '.repeat(100)}${'x'.repeat(300)}`))
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' })
+    for (const name of ['Portal', 'Breadcrumb', 'Entity', 'Docs'])
+      await expect(page.getByRole('navigation', { name })).toBeHidden()
+    for (const button of await page.getByRole('button').all()) await expect(button).toBeHidden()
+    const printed = await page.locator('article').evaluate((element) => {
+      const cut = [...element.querySelectorAll('pre')].filter((pre) => pre.scrollWidth > pre.clientWidth + 1)
+      const hidden = [...element.querySelectorAll('[role=tabpanel]')].filter((panel) => panel.getClientRects().length === 0)
+      const foreground = getComputedStyle(document.documentElement).getPropertyValue('--fg')
+      return { cut: cut.length, hidden: hidden.length, width: element.clientWidth, foreground }
+    })
+    // The foreground of the light theme, though the reader uses the dark one.
+    expect(printed).toMatchObject({ cut: 0, hidden: 0, foreground: expect.stringContaining('24%') })
+    expect(printed.width).toBeGreaterThan(width * 0.85)
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+  })

@@ -13,7 +13,9 @@ const folder = path.resolve(import.meta.dirname, '../app/t/[tenant]')
 const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
   .filter((file) => /(^|\/)(page\.tsx|route\.ts)$/.test(file))
   .map((file) => path.dirname(file))
-  .map((dir) => (dir === '.' ? '' : `/${dir}`))
+  // `(skeleton)` groups files and is no part of an address.
+  .map((dir) => dir.split('/').filter((part) => part !== '.' && !part.startsWith('(')))
+  .map((parts) => parts.map((part) => `/${part}`).join(''))
   .sort()
 
 /** A status, and what a redirect leads to; `why` where it is not 200. */
@@ -50,7 +52,7 @@ const expected: Record<string, Expected> = {
   '': { action: 'catalog.read' },
   '/[...rest]': {
     action: 'tenant.read',
-    may: { status: 200, why: 'the portal around it was sent before it is known that no page has this address' },
+    may: { status: 404, why: 'no page has this address' },
   },
   '/catalog': { action: 'catalog.read' },
   '/catalog/[kind]/[namespace]/[name]': { action: 'catalog.read' },
@@ -94,7 +96,11 @@ const expected: Record<string, Expected> = {
   '/settings/plugins': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/tokens': { action: 'tokens.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/webhooks': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
-  '/settings/webhooks/[id]': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
+  '/settings/webhooks/[id]': {
+    action: 'tenant.manage',
+    closed: 'Only an owner or an admin can do this.',
+    may: { status: 404, why: 'there is no such webhook' },
+  },
   '/still-here': { action: 'tenant.read', may: file, nobody: { status: 401, why: 'asked by scripts, which follow no redirect' } },
   '/usage': { action: 'tenant.read', takes: { events: [] }, may: { status: 400, why: 'an empty report' } },
   '/usage/csv': { action: 'insights.read', may: { status: 402, why: 'insights are not paid for' }, mayNot: refused },

@@ -47,5 +47,5 @@ test('pages read their address through queryOf alone: a repeated name is a list'
   const direct = reading.filter((f) =>
     /await searchParams|searchParams: Promise/.test(readFileSync(path.join(web, 'app', f), 'utf8')),
   )
-  expect(direct).toEqual(['t/[tenant]/catalog/page.tsx'])
+  expect(direct).toEqual(['t/[tenant]/(skeleton)/catalog/page.tsx'])
 })

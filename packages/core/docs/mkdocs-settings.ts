@@ -15,6 +15,8 @@ export type Mkdocs = {
   redirects: [from: string, to: string][]
   /** Other repositories whose docs become sections (mkdocs-multirepo-plugin). */
   imports: { section: string; url: string }[]
+  /** Other repositories whose files the navigation names as `name/path/in/repository.md` (mkdocs-multirepo-plugin). */
+  navRepos: { name: string; url: string; imports: string[] }[]
 }
 
 export const noSettings: Mkdocs = {
@@ -25,6 +27,7 @@ export const noSettings: Mkdocs = {
   exclude: '',
   redirects: [],
   imports: [],
+  navRepos: [],
 }
 
 /** Settings laid over those that they inherit: what the child says counts; lists are not merged. */
@@ -36,4 +39,5 @@ export const inheriting = (child: Mkdocs, parent: Mkdocs): Mkdocs => ({
   exclude: child.exclude || parent.exclude,
   redirects: child.redirects.length > 0 ? child.redirects : parent.redirects,
   imports: child.imports.length > 0 ? child.imports : parent.imports,
+  navRepos: child.navRepos.length > 0 ? child.navRepos : parent.navRepos,
 })

@@ -38,6 +38,26 @@ test('plugins are listed, or an object', () => {
   expect(readMkdocs(repos).imports).toEqual([{ section: 'Other', url: 'https://x/y' }])
 })
 
+test('repositories that the navigation names have a folder name, an address and patterns', () => {
+  const { navRepos } = readMkdocs(
+    [
+      'plugins:',
+      '  - multirepo:',
+      '      nav_repos:',
+      '        - { name: shop, import_url: "https://x/shop?branch=main", imports: [docs/*, /README.md, 1] }',
+      '        - { name: books, import_url: "https://x/books" }',
+      '        - { name: ../up, import_url: "https://x/up" }',
+      '        - { name: .., import_url: "https://x/up" }',
+      '        - { name: no-address }',
+      '        - text',
+    ].join('\n'),
+  )
+  expect(navRepos).toEqual([
+    { name: 'shop', url: 'https://x/shop?branch=main', imports: ['docs/*', '/README.md'] },
+    { name: 'books', url: 'https://x/books', imports: ['docs/*'] },
+  ])
+})
+
 test('what the child says counts, and what it leaves out is inherited', () => {
   const child = readMkdocs('INHERIT: ../base.yml\ndocs_dir: mine\n')
   const parent = readMkdocs('docs_dir: theirs\nsite_name: Base\nnav: [a.md]\n')

@@ -55,6 +55,21 @@ function importsOf(plugins: unknown): Mkdocs['imports'] {
     .flatMap(({ section, import_url: url }) => (typeof section === 'string' && typeof url === 'string' ? [{ section, url }] : []))
 }
 
+/** The name of a repository is the folder that its files appear in. */
+const isFolderName = (name: unknown): name is string => typeof name === 'string' && /^[^/\\]+$/.test(name) && !/^\.+$/.test(name)
+
+function navReposOf(plugins: unknown): Mkdocs['navRepos'] {
+  const { nav_repos: repos } = pluginSettings(plugins, 'multirepo')
+  return (Array.isArray(repos) ? repos : [])
+    .filter(isObject)
+    .slice(0, maxImports)
+    .flatMap(({ name, import_url: url, imports }) =>
+      isFolderName(name) && typeof url === 'string'
+        ? [{ name, url, imports: Array.isArray(imports) ? imports.filter((i) => typeof i === 'string') : ['docs/*'] }]
+        : [],
+    )
+}
+
 /** Reads `mkdocs.yml`. What it cannot read is as if it were not there: the pages are what counts. */
 export function readMkdocs(text: string): Mkdocs {
   let settings: unknown
@@ -75,5 +90,6 @@ export function readMkdocs(text: string): Mkdocs {
     exclude: [textOr(settings.exclude_docs), textOr(settings.draft_docs)].filter((t) => t !== null).join('\n'),
     redirects: redirectsOf(settings.plugins),
     imports: importsOf(settings.plugins),
+    navRepos: navReposOf(settings.plugins),
   }
 }

@@ -15,9 +15,11 @@ export type PageFile = {
   section: string
   /** Stands for the pages of another site: `!include ./part/mkdocs.yml`. */
   include?: string
+  /** The name of the other repository that holds it; `path` is relative to that one. */
+  repository?: string
 }
 
-const isPage = (file: string) => /\.(md|markdown)$/i.test(file)
+export const isPage = (file: string) => /\.(md|markdown)$/i.test(file)
 
 /** Pages of one folder of docs. */
 const maxPages = 3000
@@ -54,14 +56,16 @@ const isInclude = (entry: string) => /^[!*](include|import)\s/.test(entry)
  * @param root the folder, relative to the repository; empty for the repository itself
  * @param paths all files of the repository
  * @param orders how files of folders order them, by folder in the docs
+ * @param imported pages of other repositories, which the navigation names like those of the folder
  */
 export function pagesOf(
   root: string,
   mkdocs: Mkdocs | undefined,
   paths: readonly string[],
   orders: ReadonlyMap<string, FolderOrder> = new Map(),
+  imported: readonly PageFile[] = [],
 ): PageFile[] {
-  const files = filesOf(root, mkdocs, paths)
+  const files = [...imported, ...filesOf(root, mkdocs, paths)]
   const entries = mkdocs?.nav ?? []
   // A folder without pages of its own is what its README says.
   const readme = paths.find((p) => path.dirname(p) === (root || '.') && /^readme\.(md|markdown)$/i.test(path.basename(p)))

@@ -27,6 +27,7 @@ export const notificationKinds = {
   },
   'catalog.followed': { label: 'something that I follow changes', roles: everyone, portal: 'on', mail: 'never' },
   'catalog.digest': { label: 'something that I follow has changed, once a day', roles: everyone, portal: 'never', mail: 'on' },
+  'docs.changed': { label: 'a page of docs that I watch changes', roles: everyone, portal: 'on', mail: 'off' },
   'costs.budget': { label: 'a budget is reached', roles: everyone, portal: 'on', mail: 'on' },
   'billing.changed': { label: 'a payment fails or a plan ends', roles: ['owner', 'billing'], portal: 'on', mail: 'always' },
   'usage.digest': { label: 'there are figures of the week', roles: administrators, portal: 'never', mail: 'on' },

@@ -32,23 +32,24 @@ const hashOf = (page: PageRow, place: number) =>
 /**
  * Writes the pages that items hold in the place of those that they held. Only what has changed is written, and only for
  * entities that are the item's own.
+ * @returns how many pages were written or removed
  */
 export async function replacePages(
   db: TenantDb,
   tenantId: TenantId,
   integrationId: string,
   items: readonly { key: string; pages: readonly PageRow[] }[],
-): Promise<void> {
+): Promise<number> {
   const rows = items.flatMap(({ key, pages }) =>
     pages.map((page, place) => ({ ...page, aliases: page.aliases ?? [], item: key, place, hash: hashOf(page, place) })),
   )
   const keep = jsonb(rows.map(({ ref, path, item }) => ({ ref, path, item })))
-  await db.$executeRaw`
+  let changed = await db.$executeRaw`
     delete from doc_page p
     where p.tenant_id = ${tenantId}::uuid and p.integration_id = ${integrationId}::uuid and p.item = any(${items.map((i) => i.key)}::text[])
       and (p.ref, p.path, p.item) not in (select x.ref, x.path, x.item from jsonb_to_recordset(${keep}::jsonb) as x(ref text, path text, item text))`
   for (let at = 0; at < rows.length; at += pagesAtOnce)
-    await db.$executeRaw`
+    changed += await db.$executeRaw`
       insert into doc_page (tenant_id, integration_id, ref, path, place, title, section, text, plain, url, aliases, hash, item, changed_at)
       select ${tenantId}::uuid, ${integrationId}::uuid, x.ref, x.path, x.place, x.title, x.section, x.text, x.plain, x.url, x.aliases, x.hash, x.item, least(coalesce(x.changed_at, now()), now())
       from jsonb_to_recordset(${jsonb(rows.slice(at, at + pagesAtOnce).map(({ changedAt, ...row }) => ({ ...row, changed_at: changedAt ?? null })))}::jsonb)
@@ -59,4 +60,5 @@ export async function replacePages(
         text = excluded.text, plain = excluded.plain, url = excluded.url, aliases = excluded.aliases, hash = excluded.hash,
         changed_at = case when doc_page.hash <> excluded.hash then excluded.changed_at else doc_page.changed_at end
       where doc_page.hash <> excluded.hash or doc_page.item <> excluded.item or doc_page.integration_id <> excluded.integration_id`
+  return changed
 }

@@ -1,13 +1,12 @@
 import { replacePages } from '@callboard/db/repos/docs'
+import { emit } from '../events.ts'
 import type { ReadParticipant } from '../sync/read-participant.ts'
+import { docsChanged } from './events.ts'
 
 /** Writes the pages of docs that came with the items that were read. */
 export const docsInReads: ReadParticipant = {
-  write: (db, tenantId, { integrationId }, { reads }) =>
-    replacePages(
-      db,
-      tenantId,
-      integrationId,
-      reads.map((r) => ({ key: r.key, pages: r.pages ?? [] })),
-    ),
+  async write(db, tenantId, { integrationId }, { reads }) {
+    const items = reads.map((r) => ({ key: r.key, pages: r.pages ?? [] }))
+    if ((await replacePages(db, tenantId, integrationId, items)) > 0) await emit(db, tenantId, docsChanged({ integrationId }))
+  },
 }

@@ -2,7 +2,7 @@ import { notFound } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { z } from 'zod'
-import { operation } from '../operation.ts'
+import { operation, personOf } from '../operation.ts'
 import { docsRefOf, findDocsPage } from './find-page.ts'
 
 const ref = z.string().trim().toLowerCase().max(600)
@@ -26,17 +26,19 @@ export const listDocs = operation({
     }),
 })
 
-/** A page of an entity's docs, as Markdown. Without a path the first. */
+/** A page of an entity's docs, as Markdown; `watched` by who asks. Without a path the first. */
 export const readDocsPage = operation({
   name: 'docs.read',
   action: 'catalog.read',
   input: z.object({ ref, path: z.string().max(1000).optional() }),
-  run: ({ tx, tenantId }, input) =>
+  run: ({ actor, tx, tenantId }, input) =>
     tx(async (db) => {
       const key = await findDocsPage(db, tenantId, input)
       const select = { path: true, title: true, section: true, url: true, text: true, changedAt: true } as const
       const page = key && (await db.docPage.findFirst({ where: key, select }))
       if (!page) throw notFound(input.path === undefined ? `A page of ${input.ref}` : `The page ${input.path}`)
-      return page
+      const userId = personOf(actor)
+      const watched = userId !== undefined && (await db.docsWatch.count({ where: { userId, ...key } })) > 0
+      return { ...page, watched }
     }),
 })

@@ -75,7 +75,7 @@ test('who wants no mails gets those that must be known', async () => {
 test('choices are those of the role, and what is fixed stays', async () => {
   const viewer = await tenant.member('viewer')
   const kinds = (await listNotificationChoices(viewer.context, {})).choices.map((c) => c.kind)
-  expect(kinds).toEqual(['member.role-changed', 'catalog.followed', 'catalog.digest', 'costs.budget'])
+  expect(kinds).toEqual(['member.role-changed', 'catalog.followed', 'catalog.digest', 'docs.changed', 'costs.budget'])
   await chooseNotification(viewer.context, { kind: 'member.role-changed', portal: false, mail: false })
   const [role] = (await listNotificationChoices(viewer.context, {})).choices
   expect(role).toMatchObject({ portal: { on: false, fixed: false }, mail: { on: true, fixed: true } })

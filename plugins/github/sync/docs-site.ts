@@ -1,7 +1,8 @@
 import path from 'node:path/posix'
 import { type FolderOrder, isOrderFile } from '@callboard/core/docs/folder-order'
 import { inheriting, type Mkdocs, noSettings } from '@callboard/core/docs/mkdocs-settings'
-import { docsFolder, type PageFile, pagesOf } from '@callboard/core/docs/site'
+import { compileIgnore } from '@callboard/core/docs/ignore'
+import { docsFolder, isPage, type PageFile, pagesOf } from '@callboard/core/docs/site'
 import { compileGlobs, globProblem } from '@callboard/core/pattern/glob'
 import type { Input, Output, TaskName } from '@callboard/parsing/tasks'
 import type { RepositoryFiles } from './repository-files.ts'
@@ -26,6 +27,8 @@ const maxInherited = 5
 const maxDepth = 3
 const maxSites = 60
 const maxOrderFiles = 200
+/** Pages that the navigation may take from one other repository. */
+const maxImportedPages = 1000
 
 const within = (root: string, name: string) => path.normalize(path.join(root || '.', name))
 const withSection = (...titles: (string | null)[]) => titles.filter(Boolean).join(' / ')
@@ -99,18 +102,22 @@ export class DocsSite {
     const imports = (settings?.imports ?? []).map(
       ({ section, url }): PageFile => ({ path: '', name: '', title: null, section, include: `!import ${url}` }),
     )
-    const pages = [...pagesOf(root, settings, files.paths.filter(this.isRead), orders), ...imports]
+    const others = await this.navRepositories(files, settings?.navRepos ?? [])
+    const named = [...others].flatMap(([name, other]) => importedPages(name, other))
+    const pages = [...pagesOf(root, settings, files.paths.filter(this.isRead), orders, named), ...imports]
     const redirects = settings?.redirects ?? []
     const parts: SitePage[] = []
     for (const page of pages)
       if (page.include) parts.push(...(await this.include(files, root, { ...page, include: page.include }, depth + 1)))
-      else
+      else {
+        const other = page.repository === undefined ? undefined : others.get(page.repository)
         parts.push({
           ...page,
-          files,
-          snippetFolders: [root, folder ?? ''],
+          files: other?.files ?? files,
+          snippetFolders: other ? [''] : [root, folder ?? ''],
           aliases: redirects.filter(([, to]) => to === page.name).map(([from]) => from),
         })
+      }
     return parts
   }
 
@@ -167,17 +174,34 @@ export class DocsSite {
     return below(pages, name, withSection(section, title ?? name))
   }
 
-  /** Docs of another repository, by an address with settings behind it: `?branch=main&docs_dir=docs/*&config=mkdocs.yml`. */
-  private async imported(files: RepositoryFiles, target: string, section: string, depth: number): Promise<SitePage[]> {
+  /** Another repository by its address, which may name a branch: `https://github.com/acme/shop?branch=main`. */
+  private async repositoryAt(files: RepositoryFiles, target: string) {
     const url = URL.parse(target)
-    const options = url?.searchParams
-    const branch = options?.get('branch')
+    const branch = url?.searchParams.get('branch')
     const plain = url ? `${url.origin}${url.pathname.replace(/\.git$|\/$/g, '')}` : target
     const found = await files.folder(branch ? `${plain}/tree/${branch}` : plain)
     if ('error' in found) {
       this.fail(`The docs at ${target} were not imported: ${found.error}`)
-      return []
+      return undefined
     }
+    return { ...found, options: url?.searchParams }
+  }
+
+  /** The repositories whose files the navigation names by the name of the repository and their path in it. */
+  private async navRepositories(files: RepositoryFiles, repositories: Mkdocs['navRepos']): Promise<Map<string, OtherRepository>> {
+    const found = new Map<string, OtherRepository>()
+    for (const { name, url, imports } of repositories) {
+      const other = await this.repositoryAt(files, url)
+      if (other) found.set(name, { files: other.files, imports })
+    }
+    return found
+  }
+
+  /** Docs of another repository, by an address with settings behind it: `?branch=main&docs_dir=docs/*&config=mkdocs.yml`. */
+  private async imported(files: RepositoryFiles, target: string, section: string, depth: number): Promise<SitePage[]> {
+    const found = await this.repositoryAt(files, target)
+    if (!found) return []
+    const { options } = found
     const key = `${found.files.urlOf(found.root)} ${target}`
     if (this.seen.has(key) || this.seen.size >= maxSites) return []
     this.seen.add(key)
@@ -191,6 +215,17 @@ export class DocsSite {
     const file = config && within(root, config)
     return file && files.has(file) ? file : undefined
   }
+}
+
+type OtherRepository = { files: RepositoryFiles; imports: readonly string[] }
+
+/** The pages that a repository gives to the navigation: those that its patterns name, which are Git's for a sparse checkout. */
+function importedPages(name: string, { files, imports }: OtherRepository): PageFile[] {
+  const isImported = compileIgnore(imports.join('\n'))
+  return files.paths
+    .filter((path) => isPage(path) && isImported(path))
+    .slice(0, maxImportedPages)
+    .map((path) => ({ path, name: `${name}/${path}`, title: null, section: '', repository: name }))
 }
 
 /** Pages below a name and a title of another site. */

@@ -33,6 +33,14 @@ describe('links', () => {
   })
 })
 
+test('a picture is the one that was read, or what it shows in words', () => {
+  const img = (src: string) => element('img', { src, alt: 'A map', width: 20 })
+  const carried = new Map([['map.png', 'data:image/png;base64,AAAA']])
+  const page = pageHtml({ title: 'x', pages }, guide, 'guide/', root(img('map.png'), img('none.png')), carried)
+  expect(page).toContain('<img src="data:image/png;base64,AAAA" alt="A map" width="20">Picture: A map')
+  expect(page).not.toContain('none.png')
+})
+
 test('names of pages and sites are words, whatever they hold', () => {
   const page = html(books, 'ops/books/')
   expect(page).toContain('A &#x3C;site>')

@@ -5,7 +5,8 @@ import { element, text } from './elements.ts'
 import { contents, footer, navigation, type Place, type Site, type SitePage } from './navigation.ts'
 import { addressOfPage, wayTo } from '@callboard/core/docs/page-address'
 
-type LinkPlace = Place & { paths: ReadonlySet<string> }
+type Pictures = ReadonlyMap<string, string>
+type LinkPlace = Place & { paths: ReadonlySet<string>; pictures: Pictures }
 
 /** Where a link of the page leads in the reader. */
 function hrefOf(href: string, { page, folder, paths }: LinkPlace): string | undefined {
@@ -38,6 +39,8 @@ function placed(node: RootContent, place: LinkPlace): ElementContent[] {
   if (node.type === 'text') return [node]
   if (node.type !== 'element') return []
   const { tagName, properties } = node
+  const inlined = tagName === 'img' ? place.pictures.get(String(properties.src)) : undefined
+  if (inlined !== undefined) return [element('img', { ...properties, src: inlined })]
   if (tagName === 'img' && !isOutside(properties.src)) {
     const alt = typeof properties.alt === 'string' && properties.alt !== '' ? `Picture: ${properties.alt}` : 'A picture'
     return [text(alt)]
@@ -72,9 +75,10 @@ const drawer = () => [
  * `article`, `.md-content__inner`, the two sidebars and the footer.
  * @param content the page's elements, from which everything that is not safe was left out
  * @param folder where it is read, which differs from its own place where it stands for the first page of the site
+ * @param pictures data URIs of pictures that the reader cannot load, by their sources
  */
-export function pageHtml(site: Site, page: SitePage, folder: string, content: Root): string {
-  const place: LinkPlace = { page, folder, paths: new Set(site.pages.map((p) => p.path)) }
+export function pageHtml(site: Site, page: SitePage, folder: string, content: Root, pictures: Pictures = new Map()): string {
+  const place: LinkPlace = { page, folder, paths: new Set(site.pages.map((p) => p.path)), pictures }
   const inner = content.children.flatMap((child) => (child.type === 'doctype' ? [] : placed(child, place)))
   const edit = /^https?:\/\//.test(page.url) ? [editLink(page.url)] : []
   const article = element('article', { className: ['md-content__inner', 'md-typeset'] }, ...edit, ...inner)

@@ -1,6 +1,8 @@
-import { notFound } from '@callboard/core/errors'
 import { describeDocs } from '@callboard/operations/docs/describe-docs'
 import { readDocsPage } from '@callboard/operations/docs/read-docs'
+import { readDocsPicture } from '@callboard/operations/docs/read-picture'
+import { isAppError, notFound } from '@callboard/core/errors'
+import type { OperationContext } from '@callboard/operations/operation'
 import { parseOr } from '@callboard/parsing/parse'
 import { runForTenant } from '@callboard/jobs/work-context'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
@@ -8,6 +10,7 @@ import type { Root } from 'hast'
 import { contextOf } from '@callboard/operations/http'
 import { entityOfPath, refOfPath } from '../entity-of-path.ts'
 import { addressOfPage, pageAt } from '@callboard/core/docs/page-address'
+import { inlinePictures } from './inline-pictures.ts'
 import { pageHtml } from './page-html.ts'
 
 const siteOf = (request: FastifyRequest) => describeDocs(contextOf(request), { ref: refOfPath(request) })
@@ -30,11 +33,24 @@ const asWritten = (source: string): Root => ({
   children: [{ type: 'element', tagName: 'pre', properties: {}, children: [{ type: 'text', value: source }] }],
 })
 
-/** A page that somebody opens by itself runs nothing and loads nothing. */
-const pagePolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
+/** A page that somebody opens by itself runs nothing and loads nothing; it shows the pictures that it carries. */
+const pagePolicy = "default-src 'none'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
 
 /** Hours are enough: the reader asks again before. */
 const cookieLastsMs = 3_600_000
+
+/** Reads the pictures of a page for whoever may read it. No picture keeps the page from being read. */
+const pictureReader =
+  (request: FastifyRequest, context: OperationContext, page: { ref: string; path: string }) =>
+  async (src: string): Promise<{ bytes: Uint8Array; type: string } | undefined> => {
+    try {
+      const picture = await readDocsPicture(context, { ...page, src })
+      return 'bytes' in picture ? picture : undefined
+    } catch (error) {
+      if (!isAppError(error)) request.log.error({ err: error }, 'a picture of docs could not be read')
+      return undefined
+    }
+  }
 
 async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> {
   const address = (request.params as { '*': string })['*']
@@ -43,14 +59,17 @@ async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<F
   if (address === 'techdocs_metadata.json') return reply.send(metadataOf(site))
   const page = /(^|\/)(index\.html)?$/.test(address) ? pageAt(address, site.pages) : undefined
   if (!page) throw notFound(`The page ${address} of ${refOfPath(request)}`)
-  const { text } = await readDocsPage(context, { ref: refOfPath(request), path: page.path })
+  const of = { ref: refOfPath(request), path: page.path }
+  const { text } = await readDocsPage(context, of)
   const parsed = await runForTenant(context.tenantId, () => parseOr('markdown', text))
+  const content = parsed?.content ?? asWritten(text)
+  const pictures = await inlinePictures(content, page, pictureReader(request, context, of))
   const folder = address.replace(/index\.html$/, '')
   return reply
     .header('content-security-policy', pagePolicy)
     .header('etag', `"${site.version}"`)
     .type('text/html; charset=utf-8')
-    .send(pageHtml(site, page, folder, parsed?.content ?? asWritten(text)))
+    .send(pageHtml(site, page, folder, content, pictures))
 }
 
 /** Docs in the form that Backstage's reader of TechDocs takes: built from our pages when they are asked for. */

@@ -186,7 +186,7 @@ export function Sidebar() {
       <nav
         aria-label="Portal"
         className={cn(
-          'fixed inset-y-0 left-0 z-30 flex w-[228px] flex-col gap-0.5 border-r bg-sub p-2.5 transition-transform md:sticky md:top-0 md:h-screen md:translate-x-0',
+          'fixed inset-y-0 left-0 z-30 flex w-[228px] flex-col gap-0.5 border-r bg-sub p-2.5 transition-transform md:sticky md:top-0 md:h-screen md:translate-x-0 print:hidden',
           open ? 'translate-x-0' : 'invisible -translate-x-full md:visible',
         )}
       >

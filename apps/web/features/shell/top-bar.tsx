@@ -8,7 +8,7 @@ export type Crumb = { label: string; href?: string }
 /** Where one is, and the way to everywhere else. */
 function TopBar({ crumbs }: { crumbs: Crumb[] }) {
   return (
-    <header className="flex h-12 items-center gap-3 border-b pr-4 pl-14 sm:pr-5 md:pl-6">
+    <header className="flex h-12 items-center gap-3 border-b pr-4 pl-14 sm:pr-5 md:pl-6 print:hidden">
       <nav aria-label="Breadcrumb" className="min-w-0 flex-1">
         <ol className="flex min-w-0 items-center gap-1.5 text-muted">
           {crumbs.map((crumb, i) => (

@@ -78,7 +78,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
     <ShellProvider shell={shellOf(portal, shell, memberships)}>
       {accent ? <style>{accentStyle(accent)}</style> : null}
       <TimeZone zone={account.timeZone}>
-        <div className="md:grid md:grid-cols-[228px_minmax(0,1fr)]">
+        <div className="md:grid md:grid-cols-[228px_minmax(0,1fr)] print:block">
           <a
             href="#content"
             className="sr-only z-50 rounded bg-panel px-3 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
@@ -88,7 +88,7 @@ export default async function PortalLayout({ children, params }: { children: Rea
           <Sidebar />
           <div className="min-w-0">
             {/* On a narrow screen the button that opens the navigation stands over their left end. */}
-            <div className="[&>*]:max-md:pl-14">
+            <div className="[&>*]:max-md:pl-14 print:hidden">
               <VisitBanner base={base} name={portal.membership.name} until={portal.membership.visitUntil} now={new Date()} />
               <RemovalBanner base={base} removeAt={removeAt} mayKeep={portal.reason('tenant.remove') === undefined} />
               <Announcement text={announcement} />

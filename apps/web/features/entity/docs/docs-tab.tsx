@@ -13,6 +13,7 @@ import { BookOpen } from 'lucide-react'
 import { Suspense } from 'react'
 import { Link } from '../../../lib/link.tsx'
 import { orNotFound } from '../../../lib/or-not-found.ts'
+import { WatchButton } from '../../../lib/watch-button.tsx'
 import { parseFor } from '../../../lib/parse.ts'
 import { paths } from '../../../lib/paths.ts'
 import { DocsSearchField, DocsSearchResults } from './docs-search.tsx'
@@ -32,6 +33,8 @@ type Of = {
   find: string | undefined
   /** What the entity says of where its docs lie. */
   named: string
+  /** Why the reader may not watch a page. */
+  watchReason: string | undefined
 }
 
 /** An entity's docs: the pages beside the one that is read, or what a search finds in them. */
@@ -51,7 +54,15 @@ export async function DocsTab(of: Of) {
       </details>
       <div className="hidden lg:sticky lg:top-4 lg:block lg:max-h-[calc(100vh-32px)] lg:overflow-y-auto print:hidden">{nav}</div>
       {find === undefined ? (
-        <DocsPage base={base} context={context} entityRef={entityRef} pages={pages} page={page} content={drawn?.content} />
+        <DocsPage
+          base={base}
+          context={context}
+          entityRef={entityRef}
+          pages={pages}
+          page={page}
+          content={drawn?.content}
+          watchReason={of.watchReason}
+        />
       ) : (
         <DocsSearchResults
           base={base}
@@ -84,6 +95,7 @@ function DocsPage({
   pages,
   page,
   content,
+  watchReason,
 }: {
   base: string
   context: OperationContext
@@ -91,8 +103,8 @@ function DocsPage({
   pages: Pages
   page: Awaited<ReturnType<typeof readDocsPage>>
   content: Output<'markdown'>['content'] | undefined
+  watchReason: string | undefined
 }) {
-  const at = pages.findIndex((p) => p.path === page.path)
   return (
     <Card>
       <article aria-label={page.title} className="px-4 py-4 sm:px-6">
@@ -118,16 +130,40 @@ function DocsPage({
           </>
         )}
       </article>
-      <footer className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t px-4 py-2.5 text-sm text-muted sm:px-6 print:hidden">
-        <Neighbour base={base} entityRef={entityRef} page={pages[at - 1]} label="Previous" />
-        <Neighbour base={base} entityRef={entityRef} page={pages[at + 1]} label="Next" />
-        <span className="flex-1" />
-        <Suspense fallback={<Updated at={page.changedAt} />}>
-          <LastChange context={context} entityRef={entityRef} page={page} />
-        </Suspense>
-        <SourceLink url={page.url} />
-      </footer>
+      <PageFooter base={base} context={context} entityRef={entityRef} pages={pages} page={page} watchReason={watchReason} />
     </Card>
+  )
+}
+
+type Footer = {
+  base: string
+  context: OperationContext
+  entityRef: string
+  pages: Pages
+  page: Awaited<ReturnType<typeof readDocsPage>>
+  watchReason: string | undefined
+}
+
+/** Around and about a page: its neighbours, when it last changed, where to edit it, and whether one watches it. */
+function PageFooter({ base, context, entityRef, pages, page, watchReason }: Footer) {
+  const at = pages.findIndex((p) => p.path === page.path)
+  return (
+    <footer className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t px-4 py-2.5 text-sm text-muted sm:px-6 print:hidden">
+      <Neighbour base={base} entityRef={entityRef} page={pages[at - 1]} label="Previous" />
+      <Neighbour base={base} entityRef={entityRef} page={pages[at + 1]} label="Next" />
+      <span className="flex-1" />
+      <Suspense fallback={<Updated at={page.changedAt} />}>
+        <LastChange context={context} entityRef={entityRef} page={page} />
+      </Suspense>
+      <SourceLink url={page.url} />
+      <WatchButton
+        base={base}
+        entityRef={entityRef}
+        page={{ path: page.path, title: page.title }}
+        watched={page.watched}
+        reason={watchReason}
+      />
+    </footer>
   )
 }
 

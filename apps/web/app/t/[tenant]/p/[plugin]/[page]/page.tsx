@@ -3,8 +3,9 @@ import { getUsageTeaser } from '@callboard/operations/usage/read-insights'
 import { listItems } from '@callboard/operations/integrations/list-items'
 import { manifestOf } from '@callboard/plugins/manifests'
 import { portalSlots } from '@callboard/plugins/ui'
-import { Page, PageTitle } from '@callboard/ui/page'
+import { Page, PageTitle, Skeleton } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
+import { Suspense } from 'react'
 import { LockedPage } from '../../../../../../features/billing/locked-page.tsx'
 import { ClosedPage } from '../../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
@@ -62,9 +63,7 @@ export default async function PluginPage({ params, searchParams }: { params: Par
   if (closed)
     return <ClosedPage crumbs={[{ label: slot.title }]} title={`${slot.title} is not shown to your role`} reason={closed} />
   const items = await listItems(portal.context, { pluginId: plugin })
-  const place = slotPlace(portal, plugin)
   const query = await queryOf<Record<string, string>>(searchParams)
-  const data = await code.load({ ...place, items: items as never, query })
   return (
     <PortalPage crumbs={[{ label: slot.title }]}>
       {slot.refreshS ? <AutoRefresh everyMs={slot.refreshS * 1000} /> : null}
@@ -73,8 +72,29 @@ export default async function PluginPage({ params, searchParams }: { params: Par
           title={slot.title}
           badges={items.length > 0 ? <span className="text-muted tabular-nums">{items.length}</span> : null}
         />
-        {data === undefined ? <p className="text-muted">Nothing to show yet.</p> : code.render(data, place)}
+        <Suspense fallback={<LoadingContent />}>
+          <PluginContent code={code} place={slotPlace(portal, plugin)} items={items} query={query} />
+        </Suspense>
       </Page>
     </PortalPage>
   )
+}
+
+const LoadingContent = () => (
+  <div role="status" aria-label="Loading" className="flex flex-col gap-4">
+    <Skeleton className="h-8 w-full max-w-xl" />
+    <Skeleton className="h-64 w-full" />
+  </div>
+)
+
+type Content = {
+  code: (typeof portalSlots)[number]
+  place: ReturnType<typeof slotPlace>
+  items: Awaited<ReturnType<typeof listItems>>
+  query: Record<string, string>
+}
+
+async function PluginContent({ code, place, items, query }: Content) {
+  const data = await code.load({ ...place, items: items as never, query })
+  return data === undefined ? <p className="text-muted">Nothing to show yet.</p> : code.render(data, place)
 }

@@ -5,8 +5,10 @@ import { cn } from '@callboard/ui/class-names.ts'
 import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { Notice } from '@callboard/ui/notice'
-import { Page, WithSide } from '@callboard/ui/page'
+import { Page, Skeleton, WithSide } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
+import { notFound } from 'next/navigation'
+import { Suspense } from 'react'
 import { Link } from '../../../../../../../lib/link.tsx'
 import { toYaml } from '@callboard/core/entity/to-yaml'
 import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
@@ -40,6 +42,16 @@ export async function generateMetadata({ params }: { params: Params }) {
 
 type Search = Partial<Record<'tab' | 'at' | 'before' | 'page' | 'find', string>>
 
+/**
+ * In place of what is read after it is known that the entity exists. Docs and history are read before the page is sent, so
+ * that an unknown page of docs answers 404.
+ */
+const LoadingTab = () => (
+  <div role="status" aria-label="Loading">
+    <Skeleton className="h-64 w-full" />
+  </div>
+)
+
 export default async function EntityPage({ params, searchParams }: { params: Params; searchParams: SearchParams }) {
   const { tenant, ...parts } = await params
   const portal = await requirePortal(tenant)
@@ -70,6 +82,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
     named: (shown.entity as unknown as Descriptor).metadata.annotations?.[docsAnnotation],
     pages: docPages,
   }
+  if (query.tab === 'docs' && query.page !== undefined && docs.pages.length === 0) notFound()
   const of = { shown, portal, connected, entitlements }
   const tabs: { id: string; label: string; count?: number }[] = [
     { id: 'overview', label: 'Overview' },
@@ -86,7 +99,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
     <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base, { kind: parts.kind }) }, { label: shown.label }]}>
       <Page>
         <EntityHeader base={base} shown={shown} followReason={reason('self.manage')} writeReason={reason('catalog.write')} />
-        <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b">
+        <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b print:hidden">
           {tabs.map((t) => (
             <Link
               key={t.id}
@@ -124,40 +137,42 @@ export default async function EntityPage({ params, searchParams }: { params: Par
           </Notice>
         ) : null}
         {tab === 'overview' ? (
-          <WithSide
-            side={
-              <>
-                <AboutCard shown={shown} />
-                <SourceCard base={base} shown={shown} now={now} />
-                <PluginCards place="side" of={of} />
-              </>
-            }
-          >
-            <CardRefresh of={of} />
-            {shown.receipts ? <InferredNotice base={base} shown={shown} reason={reason('catalog.write')} /> : null}
-            <EntityProblems shown={shown} />
-            <PluginCards place="main" of={of} />
-            <div className="grid items-start gap-4 md:grid-cols-2">
-              <RelationGroups base={base} related={shown.related} entityRef={shown.ref} limit={8} />
-            </div>
-            {shown.receipts ? (
-              <ReceiptsCard
-                base={base}
-                entityRef={shown.ref}
-                label={shown.label}
-                values={judgedValues(shown)}
-                own={shown.source}
-                reason={reason('catalog.write')}
-              />
-            ) : null}
-            {shown.related.length === 0 ? (
-              <Card title="Relations">
-                <p className="px-3.5 py-3 text-muted">
-                  None. Its descriptor names no owner, system, API or dependency, and nothing else refers to it.
-                </p>
-              </Card>
-            ) : null}
-          </WithSide>
+          <Suspense fallback={<LoadingTab />}>
+            <WithSide
+              side={
+                <>
+                  <AboutCard shown={shown} />
+                  <SourceCard base={base} shown={shown} now={now} />
+                  <PluginCards place="side" of={of} />
+                </>
+              }
+            >
+              <CardRefresh of={of} />
+              {shown.receipts ? <InferredNotice base={base} shown={shown} reason={reason('catalog.write')} /> : null}
+              <EntityProblems shown={shown} />
+              <PluginCards place="main" of={of} />
+              <div className="grid items-start gap-4 md:grid-cols-2">
+                <RelationGroups base={base} related={shown.related} entityRef={shown.ref} limit={8} />
+              </div>
+              {shown.receipts ? (
+                <ReceiptsCard
+                  base={base}
+                  entityRef={shown.ref}
+                  label={shown.label}
+                  values={judgedValues(shown)}
+                  own={shown.source}
+                  reason={reason('catalog.write')}
+                />
+              ) : null}
+              {shown.related.length === 0 ? (
+                <Card title="Relations">
+                  <p className="px-3.5 py-3 text-muted">
+                    None. Its descriptor names no owner, system, API or dependency, and nothing else refers to it.
+                  </p>
+                </Card>
+              ) : null}
+            </WithSide>
+          </Suspense>
         ) : null}
         {tab === 'relations' ? (
           <>
@@ -168,7 +183,9 @@ export default async function EntityPage({ params, searchParams }: { params: Par
           </>
         ) : null}
         {tab === 'definition' ? (
-          <DefinitionTab base={base} context={context} entityRef={shown.ref} type={apiType} definition={definition ?? ''} />
+          <Suspense fallback={<LoadingTab />}>
+            <DefinitionTab base={base} context={context} entityRef={shown.ref} type={apiType} definition={definition ?? ''} />
+          </Suspense>
         ) : null}
         {tab === 'docs' ? (
           <DocsTab
@@ -179,9 +196,12 @@ export default async function EntityPage({ params, searchParams }: { params: Par
             path={query.page}
             find={query.find?.trim().slice(0, 200) || undefined}
             named={docs.named ?? ''}
+            watchReason={reason('self.manage')}
           />
         ) : null}
-        <PluginTab tab={tab} of={of} />
+        <Suspense fallback={<LoadingTab />}>
+          <PluginTab tab={tab} of={of} />
+        </Suspense>
         {tab === 'history' ? history : null}
         {tab === 'yaml' ? (
           <div className="flex flex-col gap-4">

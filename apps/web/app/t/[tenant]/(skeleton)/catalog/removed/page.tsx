@@ -1,0 +1,102 @@
+import { shortRef } from '@callboard/core/entity/entity'
+import { listTombstones } from '@callboard/operations/changes/tombstones'
+import { Button, buttonStyle } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Input } from '@callboard/ui/field'
+import { Page, PageTitle } from '@callboard/ui/page'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { Undo2 } from 'lucide-react'
+import type { Metadata } from 'next'
+import { Link } from '../../../../../../lib/link.tsx'
+import { RestoreButton } from '../../../../../../lib/history-buttons.tsx'
+import { whyGone } from '../../../../../../lib/why-gone.ts'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { Pager } from '../../../../../../lib/pager.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
+
+export const metadata: Metadata = { title: 'Removed entities' }
+
+const perPage = 50
+
+export default async function RemovedPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>
+  searchParams: SearchParams
+}) {
+  const { base, context, reason } = await requirePortal((await params).tenant)
+  const { q, page: requested } = await queryOf<{ q?: string; page?: string }>(searchParams)
+  const page = Math.min(10_000, Math.max(1, Number.parseInt(requested ?? '1', 10) || 1))
+  const text = q?.trim().slice(0, 200) || undefined
+  const { tombstones, total } = await listTombstones(context, { text, limit: perPage, offset: (page - 1) * perPage })
+  const now = new Date()
+  return (
+    <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base) }, { label: 'Removed' }]}>
+      <Page>
+        <PageTitle
+          title="Removed entities"
+          detail="What has gone from the catalog can be put back for thirty days, with everything that was known of it."
+        />
+        <form action={paths.removed(base)} className="flex gap-2">
+          <Input name="q" aria-label="Name" placeholder="Name" className="w-56" defaultValue={text ?? ''} />
+          <Button type="submit">Filter</Button>
+          {text ? (
+            <Link href={paths.removed(base)} className={buttonStyle({ look: 'quiet' })}>
+              Clear
+            </Link>
+          ) : null}
+        </form>
+        {tombstones.length === 0 ? (
+          <Card>
+            <EmptyState icon={<Undo2 />} title={text ? 'Nothing fits' : 'Nothing has gone in the last thirty days'}>
+              An entity comes here when its source no longer holds it, when its connection is ended, or when somebody removes it.
+            </EmptyState>
+          </Card>
+        ) : (
+          <Table label="Removed entities">
+            <thead>
+              <tr>
+                <Th>Name</Th>
+                <Th>Kind</Th>
+                <Th>Owner</Th>
+                <Th>Why</Th>
+                <Th>Gone</Th>
+                <Th>Kept until</Th>
+                <Th />
+              </tr>
+            </thead>
+            <tbody>
+              {tombstones.map((t) => (
+                <tr key={t.ref}>
+                  <Td>
+                    <Link href={paths.entity(base, t.ref)} className="font-medium hover:underline">
+                      {t.label}
+                    </Link>
+                  </Td>
+                  <Td className="text-muted">{t.kind}</Td>
+                  <Td className="text-muted">{t.ownerRef ? shortRef(t.ownerRef) : '–'}</Td>
+                  <Td className="text-muted">{whyGone(t)}</Td>
+                  <Td className="text-muted">
+                    <TimeAgo at={t.removedAt} now={now} />
+                  </Td>
+                  <Td className="text-muted">
+                    <TimeAgo at={t.until} now={now} />
+                  </Td>
+                  <Td right>
+                    <RestoreButton base={base} entityRef={t.ref} label={t.label} reason={reason('catalog.write')} />
+                  </Td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        )}
+        <Pager page={page} perPage={perPage} total={total} to={(next) => paths.removed(base, { q: text, page: next })} />
+      </Page>
+    </PortalPage>
+  )
+}

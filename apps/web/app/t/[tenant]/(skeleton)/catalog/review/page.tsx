@@ -1,0 +1,128 @@
+import { shortRef } from '@callboard/core/entity/entity'
+import { listFilterOptions } from '@callboard/operations/catalog/list-entities'
+import { listIgnored } from '@callboard/operations/conclusions/ignored'
+import { listConclusions } from '@callboard/operations/conclusions/review'
+import { Button, buttonStyle } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Input, Select } from '@callboard/ui/field'
+import { Page, PageTitle } from '@callboard/ui/page'
+import { CheckCheck, ScanSearch } from 'lucide-react'
+import type { Metadata } from 'next'
+import { Link } from '../../../../../../lib/link.tsx'
+import { IgnoredCard } from '../../../../../../features/review/ignored-card.tsx'
+import { ReviewTable } from '../../../../../../features/review/review-table.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { Pager } from '../../../../../../lib/pager.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
+
+export const metadata: Metadata = { title: 'Review' }
+
+const perPage = 50
+const states = { open: 'To review', accepted: 'Accepted', all: 'All' } as const
+type State = keyof typeof states
+
+type Search = { q?: string; state?: string; sure?: string; page?: string }
+
+/** What was concluded of repositories that nobody has described, for somebody to go through. */
+export default async function ReviewPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>
+  searchParams: SearchParams
+}) {
+  const { base, context, reason } = await requirePortal((await params).tenant)
+  const query = await queryOf<Search>(searchParams)
+  const page = Math.min(10_000, Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1))
+  const filter = {
+    state: query.state && Object.hasOwn(states, query.state) ? (query.state as State) : ('open' as const),
+    text: query.q?.trim().slice(0, 200) || undefined,
+    unsure: query.sure === 'no',
+  }
+  const [{ rows, total, open }, options, ignored] = await Promise.all([
+    listConclusions(context, { ...filter, limit: perPage, offset: (page - 1) * perPage }),
+    listFilterOptions(context, {}),
+    listIgnored(context, {}),
+  ])
+  const lists = { types: options.type, lifecycles: options.lifecycle, owners: options.owner, systems: options.system }
+  const filtered = filter.text !== undefined || filter.unsure || filter.state !== 'open'
+  return (
+    <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base) }, { label: 'Review' }]}>
+      <Page>
+        <PageTitle
+          title="Review"
+          badges={<span className="text-muted tabular-nums">{open.toLocaleString('en')} to review</span>}
+          detail="What Callboard concluded of repositories that nobody has described. Accept what is right, change what is not, and ignore what does not belong in the catalog."
+        />
+        {open === 0 && !filtered ? (
+          <Card>
+            <EmptyState
+              icon={<CheckCheck />}
+              title="There is nothing to review"
+              action={
+                <Link href={paths.review(base, { state: 'accepted' })} className={buttonStyle()}>
+                  Show what was accepted
+                </Link>
+              }
+            >
+              Repositories without catalog files come here when an integration finds out what they hold. It is a setting of the
+              integration.
+            </EmptyState>
+          </Card>
+        ) : (
+          <>
+            <form action={paths.review(base)} className="flex flex-wrap gap-2">
+              <Input
+                name="q"
+                aria-label="Name, repository or file"
+                placeholder="Name, repository or file"
+                className="w-60"
+                defaultValue={filter.text ?? ''}
+              />
+              <Select name="state" aria-label="State" className="w-36" defaultValue={filter.state}>
+                {Object.entries(states).map(([value, label]) => (
+                  <option key={value} value={value}>
+                    {label}
+                  </option>
+                ))}
+              </Select>
+              <Select name="sure" aria-label="How sure" className="w-40" defaultValue={filter.unsure ? 'no' : ''}>
+                <option value="">However sure</option>
+                <option value="no">With a guess</option>
+              </Select>
+              <Button type="submit">Filter</Button>
+              {filtered ? (
+                <Link href={paths.review(base)} className={buttonStyle({ look: 'quiet' })}>
+                  Clear
+                </Link>
+              ) : null}
+            </form>
+            {rows.length === 0 ? (
+              <Card>
+                <EmptyState icon={<ScanSearch />} title="Nothing fits">
+                  Another filter may.
+                </EmptyState>
+              </Card>
+            ) : (
+              <ReviewTable base={base} rows={rows} total={total} filter={filter} reason={reason('catalog.write')} />
+            )}
+            {Object.entries(lists).map(([name, values]) => (
+              <datalist key={name} id={`known-${name}`}>
+                {values.map((o) => (
+                  <option key={o.value} value={o.value}>
+                    {o.value.includes(':') ? shortRef(o.value) : o.value}
+                  </option>
+                ))}
+              </datalist>
+            ))}
+            <Pager page={page} perPage={perPage} total={total} to={(next) => paths.review(base, { ...query, page: next })} />
+          </>
+        )}
+        <IgnoredCard base={base} ignored={ignored} reason={reason('catalog.write')} />
+      </Page>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,108 @@
+import { shortRef } from '@callboard/core/entity/entity'
+import { getCatalogAsOf } from '@callboard/operations/changes/read-changes'
+import { Badge } from '@callboard/ui/badge'
+import { Button } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Input } from '@callboard/ui/field'
+import { Page, PageTitle } from '@callboard/ui/page'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { History } from 'lucide-react'
+import type { Metadata } from 'next'
+import { Link } from '../../../../../../lib/link.tsx'
+import { KindSelect } from '../../../../../../features/history/kind-select.tsx'
+import { readMoment, toFieldValue } from '../../../../../../features/history/moment.ts'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { Pager } from '../../../../../../lib/pager.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
+
+export const metadata: Metadata = { title: 'The catalog at a time' }
+
+const perPage = 100
+const since: Record<string, { words: string; tone: 'plain' | 'accent' | 'bad' }> = {
+  same: { words: 'as it is now', tone: 'plain' },
+  changed: { words: 'has changed since', tone: 'accent' },
+  gone: { words: 'is gone now', tone: 'bad' },
+}
+
+export default async function CatalogAsOfPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>
+  searchParams: SearchParams
+}) {
+  const { base, context } = await requirePortal((await params).tenant)
+  const query = await queryOf<Partial<Record<'at' | 'kind' | 'page', string>>>(searchParams)
+  const page = Math.min(10_000, Math.max(1, Number.parseInt(query.page ?? '1', 10) || 1))
+  const kind = query.kind || undefined
+  const readAt = (at: Date) => getCatalogAsOf(context, { at, kind, limit: perPage, offset: (page - 1) * perPage })
+  const asked = readMoment(query.at)
+  const yesterday = new Date(Date.now() - 86_400_000)
+  // A catalog that is younger than a day was empty then, which is no useful place to begin.
+  const first = await readAt(asked ?? yesterday)
+  const at = asked ?? (first.total > 0 ? yesterday : new Date())
+  const past = asked || first.total > 0 ? first : await readAt(at)
+  const here = { at: at.toISOString(), kind }
+  return (
+    <PortalPage crumbs={[{ label: 'History', href: paths.history(base) }, { label: 'The catalog at a time' }]}>
+      <Page>
+        <PageTitle
+          title="The catalog at a time"
+          detail={`${past.total.toLocaleString('en')} entities were there; ${past.addedSince.toLocaleString('en')} have been added since.`}
+        />
+        <form action={paths.catalogAsOf(base)} className="flex flex-wrap items-center gap-2">
+          <label className="flex items-center gap-1.5 text-muted">
+            At <Input type="datetime-local" name="at" step={1} className="w-auto" defaultValue={toFieldValue(at)} required /> UTC
+          </label>
+          <KindSelect kind={kind} />
+          <Button type="submit">Show</Button>
+        </form>
+        {past.rows.length === 0 ? (
+          <Card>
+            <EmptyState icon={<History />} title="Nothing was there then">
+              Choose a later time, or another kind.
+            </EmptyState>
+          </Card>
+        ) : (
+          <Table label="The catalog at a time">
+            <thead>
+              <tr>
+                <Th>Name</Th>
+                <Th>Kind</Th>
+                <Th>Type</Th>
+                <Th>Lifecycle</Th>
+                <Th>Owner</Th>
+                <Th>Since then</Th>
+              </tr>
+            </thead>
+            <tbody>
+              {past.rows.map((row) => (
+                <tr key={row.ref}>
+                  <Td>
+                    <Link
+                      href={paths.entityHistory(base, row.ref, { at: at.toISOString() })}
+                      className="font-medium hover:underline"
+                    >
+                      {row.label || shortRef(row.ref)}
+                    </Link>
+                  </Td>
+                  <Td className="text-muted">{row.kind}</Td>
+                  <Td className="text-muted">{row.type ?? '–'}</Td>
+                  <Td className="text-muted">{row.lifecycle ?? '–'}</Td>
+                  <Td className="text-muted">{row.owner ?? '–'}</Td>
+                  <Td>
+                    <Badge tone={since[row.since]?.tone ?? 'plain'}>{since[row.since]?.words ?? row.since}</Badge>
+                  </Td>
+                </tr>
+              ))}
+            </tbody>
+          </Table>
+        )}
+        <Pager page={page} perPage={perPage} total={past.total} to={(next) => paths.catalogAsOf(base, { ...here, page: next })} />
+      </Page>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,107 @@
+import { listFollows } from '@callboard/operations/changes/follows'
+import { listChanges } from '@callboard/operations/changes/read-changes'
+import { Button, buttonStyle } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Select } from '@callboard/ui/field'
+import { Page, PageTitle } from '@callboard/ui/page'
+import { History } from 'lucide-react'
+import type { Metadata } from 'next'
+import { Link } from '../../../../../lib/link.tsx'
+import { ChangeList } from '../../../../../features/history/change-list.tsx'
+import { KindSelect } from '../../../../../features/history/kind-select.tsx'
+import { cursorOf, cursorText } from '../../../../../features/history/moment.ts'
+import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
+import { paths } from '../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
+
+export const metadata: Metadata = { title: 'History' }
+
+type Search = Partial<Record<'action' | 'kind' | 'run' | 'followed' | 'before', string>>
+const actions = ['added', 'changed', 'removed'] as const
+
+export default async function HistoryPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>
+  searchParams: SearchParams
+}) {
+  const { base, context, reason } = await requirePortal((await params).tenant)
+  const query = await queryOf<Search>(searchParams)
+  const runId = /^[0-9a-f-]{36}$/i.test(query.run ?? '') ? query.run : undefined
+  const follows = query.followed && !reason('self.manage') ? await listFollows(context, {}) : undefined
+  const { changes, next } = await listChanges(context, {
+    action: actions.find((a) => a === query.action),
+    kind: query.kind || undefined,
+    runId,
+    before: cursorOf(query.before),
+    ...(follows ? { followed: follows.map((f) => f.ref) } : {}),
+  })
+  const filtered = Boolean(query.action || query.kind || runId || follows)
+  return (
+    <PortalPage crumbs={[{ label: 'History' }]}>
+      <Page>
+        <PageTitle
+          title="History"
+          detail="Everything that has happened to the catalog, value by value, for 400 days."
+          actions={
+            <>
+              <Link href={paths.catalogAsOf(base)} className={buttonStyle()}>
+                The catalog at a time
+              </Link>
+              <Link href={paths.removed(base)} className={buttonStyle()}>
+                Removed entities
+              </Link>
+            </>
+          }
+        />
+        <form action={paths.history(base)} className="flex flex-wrap items-center gap-2">
+          <Select name="action" aria-label="What happened" className="w-auto" defaultValue={query.action ?? ''}>
+            <option value="">Anything happened</option>
+            {actions.map((a) => (
+              <option key={a} value={a}>
+                was {a}
+              </option>
+            ))}
+          </Select>
+          <KindSelect kind={query.kind} />
+          <label className="flex items-center gap-1.5">
+            <input type="checkbox" name="followed" value="1" defaultChecked={follows !== undefined} />
+            what I follow
+          </label>
+          <Button type="submit">Filter</Button>
+          {filtered ? (
+            <Link href={paths.history(base)} className={buttonStyle({ look: 'quiet' })}>
+              Clear
+            </Link>
+          ) : null}
+        </form>
+        {changes.length === 0 ? (
+          <Card>
+            <EmptyState icon={<History />} title={filtered ? 'Nothing fits' : 'Nothing has happened yet'}>
+              {filtered
+                ? 'Loosen the filter. What you follow are entities and groups where you have pressed “Follow”.'
+                : 'As soon as an account is connected, each change of an entity stands here.'}
+            </EmptyState>
+          </Card>
+        ) : (
+          <ChangeList base={base} changes={changes} now={new Date()} />
+        )}
+        <nav aria-label="Pages" className="flex gap-2">
+          {query.before ? (
+            <Link href={paths.history(base, { ...query, before: undefined })} className={buttonStyle()}>
+              Newest
+            </Link>
+          ) : null}
+          {next ? (
+            <Link href={paths.history(base, { ...query, before: cursorText(next) })} className={buttonStyle()}>
+              Older
+            </Link>
+          ) : null}
+        </nav>
+      </Page>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,110 @@
+import { listIntegrations } from '@callboard/operations/integrations/read-integrations'
+import { manifests } from '@callboard/plugins/manifests'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { Badge } from '@callboard/ui/badge'
+import { buttonStyle } from '@callboard/ui/button'
+import { Card, Row } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Page, PageTitle } from '@callboard/ui/page'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { Plug } from 'lucide-react'
+import type { Metadata } from 'next'
+import { Link } from '../../../../../lib/link.tsx'
+import { AutoRefresh } from '../../../../../lib/auto-refresh.tsx'
+import { healthOf, isOpen, runState } from '../../../../../features/integrations/run-state.ts'
+import { RemoveSampleButton } from '../../../../../features/integrations/integration-actions.tsx'
+import { SampleButton } from '../../../../../features/integrations/sample-button.tsx'
+import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
+import { paths } from '../../../../../lib/paths.ts'
+import { webServices } from '../../../../../lib/platform.ts'
+import { requirePortal } from '../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Integrations' }
+
+export default async function IntegrationsPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { base, context, reason } = await requirePortal((await params).tenant)
+  const mayRead = reason('integrations.read')
+  const integrations = mayRead ? [] : await listIntegrations(context, {})
+  const now = new Date()
+  const hasSample = integrations.some((i) => i.sample)
+  return (
+    <PortalPage crumbs={[{ label: 'Integrations' }]}>
+      {integrations.some((i) => isOpen(i.lastRun?.state)) ? <AutoRefresh everyMs={1500} /> : null}
+      <Page>
+        <PageTitle title="Integrations" detail="The outside accounts that fill this portal." />
+        {integrations.length === 0 ? (
+          <Card>
+            <EmptyState icon={<Plug />} title={mayRead ? 'Integrations are not shown to your role' : 'Nothing is connected yet'}>
+              {mayRead ?? 'Connect an account below; the catalog fills itself from it.'}
+            </EmptyState>
+          </Card>
+        ) : (
+          <Card title="Connected">
+            {integrations.map((i) => {
+              const health = isOpen(i.lastRun?.state) ? runState(i.lastRun?.state ?? '') : healthOf(i)
+              return (
+                <Row key={i.id} className="flex-wrap">
+                  <Link
+                    href={paths.integration(base, i.id)}
+                    className="min-w-0 flex-1 basis-40 truncate font-medium hover:underline"
+                  >
+                    {i.name}
+                  </Link>
+                  {i.sample ? <Badge tone="accent">sample</Badge> : null}
+                  <Badge tone={health.tone}>{health.label}</Badge>
+                  {pluginRegistry.get(i.pluginId)?.watcher ? (
+                    <span className="text-muted tabular-nums">{i.workloads} workloads, as they change</span>
+                  ) : (
+                    <>
+                      {pluginRegistry.get(i.pluginId)?.source ? (
+                        <span className="text-muted tabular-nums">{i.entities} entities</span>
+                      ) : null}
+                      <span className="text-muted tabular-nums">{i.problems} problems</span>
+                      <span className="text-faint">{i.readAt ? <TimeAgo at={i.readAt} now={now} /> : 'not read yet'}</span>
+                    </>
+                  )}
+                </Row>
+              )
+            })}
+          </Card>
+        )}
+        <Card title="Available">
+          {manifests
+            .filter((m) => !m.shows)
+            .map((m) => (
+              <Row key={m.id} className="flex-wrap">
+                <div className="min-w-0 flex-1 basis-60">
+                  <b className="font-medium">{m.name}</b> {m.tier === 'premium' ? <Badge tone="accent">premium</Badge> : null}
+                  <p className="text-muted">{m.summary}</p>
+                </div>
+                {reason('integrations.manage') ? (
+                  <span className="text-sm text-faint">{reason('integrations.manage')}</span>
+                ) : (
+                  // Loaded as a document of its own: that page alone may post to another site.
+                  <a href={paths.connect(base, m.id)} className={buttonStyle({ look: 'primary' })}>
+                    Connect<span className="sr-only"> {m.name}</span>
+                  </a>
+                )}
+              </Row>
+            ))}
+          {webServices().platform.sandbox || hasSample ? (
+            <Row className="flex-wrap">
+              <div className="min-w-0 flex-1 basis-60">
+                <b className="font-medium">Sample organization</b>
+                <p className="text-muted">
+                  A made-up company served by the bundled sandbox, with its repositories, pipelines, clusters and bills, to look
+                  around with.
+                </p>
+              </div>
+              {hasSample ? (
+                <RemoveSampleButton base={base} reason={reason('integrations.manage')} />
+              ) : (
+                <SampleButton base={base} reason={reason('integrations.manage')} />
+              )}
+            </Row>
+          ) : null}
+        </Card>
+      </Page>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,52 @@
+import { listFollows } from '@callboard/operations/changes/follows'
+import { listDocsWatches } from '@callboard/operations/docs/watches'
+import { listNotificationChoices } from '@callboard/operations/notifications/notifications'
+import { Notice } from '@callboard/ui/notice'
+import { Page, PageTitle } from '@callboard/ui/page'
+import type { Metadata } from 'next'
+import { Link } from '../../../../../../lib/link.tsx'
+import { ChoiceTable } from '../../../../../../features/notifications/choice-table.tsx'
+import { FollowList } from '../../../../../../features/notifications/follow-list.tsx'
+import { WatchList } from '../../../../../../features/notifications/watch-list.tsx'
+import { ClosedPage } from '../../../../../../features/shell/closed-page.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { webServices } from '../../../../../../lib/platform.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'How I am told' }
+
+export default async function NotificationChoicesPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
+  const crumbs = [{ label: 'Notifications', href: paths.notifications(base) }, { label: 'How I am told' }]
+  const closed = reason('self.manage')
+  if (closed) return <ClosedPage crumbs={crumbs} title="There is nothing for support here" reason={closed} />
+  const [{ choices }, follows, watches] = await Promise.all([
+    listNotificationChoices(context, {}),
+    listFollows(context, {}),
+    listDocsWatches(context, {}),
+  ])
+  return (
+    <PortalPage crumbs={crumbs}>
+      <Page width="form">
+        <PageTitle title="How I am told" detail={`For you, in ${membership.name}. Others choose for themselves.`} />
+        {account.newsByMail ? null : (
+          <Notice
+            tone="info"
+            title="Mails are off."
+            action={
+              <Link href={webServices().platform.publicUrl + paths.account()} className="underline">
+                Your account
+              </Link>
+            }
+          >
+            Only what must be known comes by mail, in all your organizations.
+          </Notice>
+        )}
+        <ChoiceTable base={base} choices={choices} />
+        <FollowList base={base} follows={follows} />
+        <WatchList base={base} watches={watches} />
+      </Page>
+    </PortalPage>
+  )
+}

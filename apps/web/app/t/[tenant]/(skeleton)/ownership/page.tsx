@@ -1,0 +1,45 @@
+import { getOwnership } from '@callboard/operations/catalog/ownership'
+import { Card } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Page, PageTitle } from '@callboard/ui/page'
+import { UsersRound } from 'lucide-react'
+import type { Metadata } from 'next'
+import { EmptyGroups, Orphans, UnknownOwners } from '../../../../../features/ownership/lists.tsx'
+import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
+import { paths } from '../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Ownership' }
+
+export default async function OwnershipPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { base, context, reason } = await requirePortal((await params).tenant)
+  const { total, answered, orphanCount, orphans, unknown, empty } = await getOwnership(context, {})
+  const write = reason('catalog.write')
+  return (
+    <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base) }, { label: 'Ownership' }]}>
+      <Page>
+        <PageTitle
+          title="Ownership"
+          detail={
+            total === 0
+              ? 'Who answers for what.'
+              : `${answered.toLocaleString('en')} of ${total.toLocaleString('en')} entities have an owner that the catalog knows.`
+          }
+        />
+        {orphans.length + unknown.length + empty.length === 0 ? (
+          <Card>
+            <EmptyState
+              icon={<UsersRound />}
+              title={total === 0 ? 'Nothing is here yet' : 'Everything has an owner, and every group somebody'}
+            >
+              What nobody owns, owners that nobody has described, and groups without members would stand here.
+            </EmptyState>
+          </Card>
+        ) : null}
+        <UnknownOwners base={base} owners={unknown} reason={write} />
+        <Orphans base={base} orphans={orphans} total={orphanCount} />
+        <EmptyGroups base={base} groups={empty} reason={write} />
+      </Page>
+    </PortalPage>
+  )
+}

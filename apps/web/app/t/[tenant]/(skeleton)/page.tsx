@@ -1,0 +1,62 @@
+import { getHome } from '@callboard/operations/catalog/get-home'
+import { getOnboarding } from '@callboard/operations/members/onboarding'
+import { Page, PageTitle } from '@callboard/ui/page'
+import type { Metadata } from 'next'
+import { Checklist } from '../../../../features/home/checklist.tsx'
+import { FirstRun } from '../../../../features/home/first-run.tsx'
+import { pluginWidgets } from '../../../../features/home/plugin-widgets.tsx'
+import { AttentionCard, ChangesCard, MineCard, StarredCard } from '../../../../features/home/home-cards.tsx'
+import { SampleButton } from '../../../../features/integrations/sample-button.tsx'
+import { PortalPage } from '../../../../features/shell/top-bar.tsx'
+import { webServices } from '../../../../lib/platform.ts'
+import { requirePortal } from '../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Home' }
+
+export default async function HomePage({ params }: { params: Promise<{ tenant: string }> }) {
+  const portal = await requirePortal((await params).tenant)
+  const { account, base, context, membership, reason } = portal
+  const { name } = membership
+  const now = new Date()
+  const [home, { dismissed, steps }, widgets] = await Promise.all([
+    getHome(context, {}),
+    // Who looks in as support has no first steps here.
+    reason('self.manage') ? { dismissed: true, steps: [] } : getOnboarding(context, {}),
+    pluginWidgets(portal),
+  ])
+  const checklist = dismissed ? null : <Checklist base={base} steps={steps} />
+  if (!home.connected) {
+    const manage = reason('integrations.manage')
+    return (
+      <PortalPage crumbs={[{ label: 'Home' }]}>
+        <Page>
+          <FirstRun
+            base={base}
+            name={name}
+            reason={manage}
+            sample={webServices().platform.sandbox ? <SampleButton base={base} reason={manage} /> : null}
+          />
+          {checklist}
+        </Page>
+      </PortalPage>
+    )
+  }
+  return (
+    <PortalPage crumbs={[{ label: 'Home' }]}>
+      <Page>
+        <PageTitle
+          title={`Hello, ${account.name.split(' ')[0]}`}
+          detail={`${home.entities.toLocaleString('en')} entities in ${name}`}
+        />
+        {checklist}
+        <div className="grid gap-4 lg:grid-cols-2">
+          <MineCard base={base} home={home} name={account.name} emailVerified={account.emailVerified} />
+          <AttentionCard base={base} home={home} emailVerified={account.emailVerified} now={now} />
+          <ChangesCard base={base} home={home} now={now} />
+          <StarredCard base={base} home={home} />
+          {widgets}
+        </div>
+      </Page>
+    </PortalPage>
+  )
+}

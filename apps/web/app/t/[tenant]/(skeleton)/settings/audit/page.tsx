@@ -1,0 +1,98 @@
+import { listAudit, listAuditActions } from '@callboard/operations/audit/read-audit'
+import { getTenant } from '@callboard/operations/tenant/read-tenant'
+import { buttonStyle } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { PageTitle } from '@callboard/ui/page'
+import { Download, ScrollText } from 'lucide-react'
+import type { Metadata } from 'next'
+import { Link } from '../../../../../../lib/link.tsx'
+import { AuditFilterForm } from '../../../../../../features/audit/audit-filter.tsx'
+import { type AuditSearch, readAuditQuery } from '../../../../../../features/audit/audit-query.ts'
+import { AuditTable } from '../../../../../../features/audit/audit-table.tsx'
+import { RetentionForm } from '../../../../../../features/audit/retention-form.tsx'
+import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { type Portal, requirePortal } from '../../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
+
+export const metadata: Metadata = { title: 'Audit log' }
+
+async function AuditLog({ portal, query }: { portal: Portal; query: AuditSearch }) {
+  const { base, context, reason } = portal
+  const { filter, after } = readAuditQuery(query)
+  const [{ events, next }, actions, { auditRetentionDays }] = await Promise.all([
+    listAudit(context, { ...filter, ...(after ? { after } : {}) }),
+    listAuditActions(context, {}),
+    getTenant(context, {}),
+  ])
+  return (
+    <>
+      <AuditFilterForm base={base} query={query} actions={actions} />
+      {events.length === 0 ? (
+        <EmptyState icon={<ScrollText />} title="No entry fits">
+          Widen the dates, or clear the filter.
+        </EmptyState>
+      ) : (
+        <AuditTable events={events} now={new Date()} />
+      )}
+      <nav aria-label="Pages" className="flex flex-wrap items-center gap-2">
+        {after ? (
+          <Link href={paths.audit(base, { ...query, after: undefined })} className={buttonStyle()}>
+            Newest
+          </Link>
+        ) : null}
+        {next ? (
+          <Link href={paths.audit(base, { ...query, after: next })} className={buttonStyle()}>
+            Older
+          </Link>
+        ) : null}
+        <span className="flex-1" />
+        <RetentionForm base={base} days={auditRetentionDays} reason={reason('tenant.manage')} />
+      </nav>
+    </>
+  )
+}
+
+export default async function AuditPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>
+  searchParams: SearchParams
+}) {
+  const portal = await requirePortal((await params).tenant)
+  const { base } = portal
+  const query = await queryOf<Partial<Record<keyof AuditSearch, string>>>(searchParams)
+  const closed = portal.reason('audit.read')
+  const exportAs = (format: string) => paths.auditExport(base, { ...query, after: undefined, format })
+  return (
+    <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Audit log' }]}>
+      <SettingsFrame base={base} current="audit">
+        <PageTitle
+          title="Audit log"
+          detail="Who did what, and from where. Entries can be added, never changed."
+          actions={
+            closed
+              ? undefined
+              : ['csv', 'json'].map((format) => (
+                  <a key={format} href={exportAs(format)} className={buttonStyle()} download>
+                    <Download aria-hidden /> {format.toUpperCase()}
+                  </a>
+                ))
+          }
+        />
+        {closed ? (
+          <Card>
+            <EmptyState icon={<ScrollText />} title="The audit log is not shown to your role">
+              {closed}
+            </EmptyState>
+          </Card>
+        ) : (
+          <AuditLog portal={portal} query={query} />
+        )}
+      </SettingsFrame>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,51 @@
+import { getSupport } from '@callboard/operations/support/consent'
+import { listExports } from '@callboard/operations/tenant/export/exports'
+import { getTenant } from '@callboard/operations/tenant/read-tenant'
+import { removalGraceDays } from '@callboard/operations/tenant/removal'
+import { Notice } from '@callboard/ui/notice'
+import { PageTitle } from '@callboard/ui/page'
+import type { Metadata } from 'next'
+import { ExportCard } from '../../../../../../features/settings/export-card.tsx'
+import { RemovalCard } from '../../../../../../features/settings/removal-card.tsx'
+import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
+import { SupportCard } from '../../../../../../features/settings/support-card.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Data' }
+
+const closedSupport = { until: null, role: null, visits: [] }
+
+export default async function DataPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { base, context, membership, reason } = await requirePortal((await params).tenant)
+  const [mayExport, manage, mayRemove] = [reason('tenant.export'), reason('tenant.manage'), reason('tenant.remove')]
+  const [exports, tenant, support] = await Promise.all([
+    mayExport ? [] : listExports(context, {}),
+    getTenant(context, {}),
+    manage ? closedSupport : getSupport(context, {}),
+  ])
+  const now = new Date()
+  return (
+    <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Data' }]}>
+      {exports.some((e) => e.state === 'waiting') ? <AutoRefresh everyMs={1500} /> : null}
+      <SettingsFrame base={base} current="data">
+        <div className="flex max-w-2xl flex-col gap-4">
+          <PageTitle title="Data" detail="Take everything with you, let support look in, or end the organization." />
+          {mayExport ? <Notice tone="info" title={mayExport} /> : null}
+          <ExportCard base={base} exports={exports} reason={mayExport} now={now} />
+          <SupportCard base={base} support={support} reason={manage} now={now} />
+          <RemovalCard
+            base={base}
+            name={tenant.name}
+            slug={membership.slug}
+            removeAt={tenant.removeAt}
+            days={removalGraceDays}
+            reason={mayRemove}
+          />
+        </div>
+      </SettingsFrame>
+    </PortalPage>
+  )
+}

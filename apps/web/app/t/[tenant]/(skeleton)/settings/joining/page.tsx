@@ -1,0 +1,31 @@
+import { listDomains } from '@callboard/operations/tenant/domains'
+import { Notice } from '@callboard/ui/notice'
+import { PageTitle } from '@callboard/ui/page'
+import type { Metadata } from 'next'
+import { DomainList } from '../../../../../../features/settings/domain-list.tsx'
+import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Joining' }
+
+export default async function JoiningPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { base, context, reason } = await requirePortal((await params).tenant)
+  const closed = reason('tenant.manage')
+  const domains = closed ? [] : await listDomains(context, {})
+  return (
+    <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Joining' }]}>
+      <SettingsFrame base={base} current="joining">
+        <div className="flex max-w-2xl flex-col gap-4">
+          <PageTitle
+            title="Joining"
+            detail="Who may join without an invitation: people with a confirmed address at a domain that is proven to be yours."
+          />
+          {closed ? <Notice tone="info" title={closed} /> : null}
+          <DomainList base={base} domains={domains} reason={closed} />
+        </div>
+      </SettingsFrame>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,24 @@
+import { readLimits } from '@callboard/operations/tenant/read-limits'
+import { PageTitle } from '@callboard/ui/page'
+import type { Metadata } from 'next'
+import { LimitTables } from '../../../../../../features/settings/limit-tables.tsx'
+import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Usage and limits' }
+
+export default async function LimitsPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { base, context } = await requirePortal((await params).tenant)
+  return (
+    <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Usage and limits' }]}>
+      <SettingsFrame base={base} current="limits">
+        <div className="flex max-w-3xl flex-col gap-4">
+          <PageTitle title="Usage and limits" detail="What your organization uses, and how large requests and files may be." />
+          <LimitTables {...(await readLimits(context, {}))} />
+        </div>
+      </SettingsFrame>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,81 @@
+import { isRole } from '@callboard/core/permissions'
+import { listInvitations } from '@callboard/operations/members/invitations'
+import { listMembers } from '@callboard/operations/members/list-members'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Notice } from '@callboard/ui/notice'
+import { PageTitle } from '@callboard/ui/page'
+import { Users } from 'lucide-react'
+import type { Metadata } from 'next'
+import { InvitationList } from '../../../../../../features/members/invitation-list.tsx'
+import { InviteButton } from '../../../../../../features/members/invite-form.tsx'
+import { MemberFilter } from '../../../../../../features/members/member-filter.tsx'
+import { MemberTable } from '../../../../../../features/members/member-table.tsx'
+import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { Pager } from '../../../../../../lib/pager.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
+
+export const metadata: Metadata = { title: 'Members' }
+const perPage = 50
+type Search = { q?: string; role?: string; page?: string }
+
+export default async function MembersPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ tenant: string }>
+  searchParams: SearchParams
+}) {
+  const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
+  const query = await queryOf<Search>(searchParams)
+  const page = Math.max(1, Math.min(10_000, Number(query.page) || 1))
+  const closed = reason('members.manage')
+  const [{ members, total, counts }, open] = await Promise.all([
+    listMembers(context, {
+      text: String(query.q ?? '').slice(0, 200),
+      ...(query.role && isRole(query.role) ? { role: query.role } : {}),
+      limit: perPage,
+      offset: (page - 1) * perPage,
+    }),
+    closed ? { invitations: [], total: 0 } : listInvitations(context, {}),
+  ])
+  const now = new Date()
+  const all = counts.reduce((sum, c) => sum + c.count, 0)
+  return (
+    <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Members' }]}>
+      <SettingsFrame base={base} current="members">
+        <PageTitle
+          title="Members"
+          badges={<span className="text-muted tabular-nums">{all.toLocaleString('en')}</span>}
+          detail="Viewers and service accounts never need a paid seat."
+          actions={<InviteButton base={base} reason={closed} mayInviteOwners={membership.role === 'owner'} />}
+        />
+        {closed ? (
+          <Notice tone="info" title={closed}>
+            You see who is here; they manage people.
+          </Notice>
+        ) : null}
+        {open.total > 0 ? <InvitationList base={base} {...open} now={now} /> : null}
+        <MemberFilter counts={counts} />
+        {members.length === 0 ? (
+          <EmptyState icon={<Users />} title="Nobody fits">
+            No member has this in their name or address. An open invitation is not a member yet.
+          </EmptyState>
+        ) : (
+          <MemberTable
+            base={base}
+            members={members}
+            me={{ userId: account.id, role: membership.role }}
+            reason={closed}
+            transferReason={reason('members.transfer')}
+            owners={counts.find((c) => c.role === 'owner')?.count ?? 0}
+            now={now}
+          />
+        )}
+        <Pager page={page} perPage={perPage} total={total} to={(p) => paths.members(base, { ...query, page: p })} />
+      </SettingsFrame>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,73 @@
+import { ownOrigin } from '@callboard/core/portal-address'
+import { getTenant } from '@callboard/operations/tenant/read-tenant'
+import { listHosts } from '@callboard/operations/tenant/portal-hosts'
+import { getUsageSettings } from '@callboard/operations/usage/read-insights'
+import { Card, Facts } from '@callboard/ui/card'
+import { CopyText } from '@callboard/ui/copy-text'
+import { Notice } from '@callboard/ui/notice'
+import { PageTitle } from '@callboard/ui/page'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import type { Metadata } from 'next'
+import { AnnouncementForm } from '../../../../../features/settings/announcement-form.tsx'
+import { AddressForm } from '../../../../../features/settings/address-form.tsx'
+import { HostList } from '../../../../../features/settings/host-list.tsx'
+import { LeaveButton } from '../../../../../features/settings/leave-button.tsx'
+import { RenameForm } from '../../../../../features/settings/rename-form.tsx'
+import { ShowFirstSteps } from '../../../../../features/settings/show-first-steps.tsx'
+import { SettingsFrame } from '../../../../../features/settings/settings-frame.tsx'
+import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
+import { UsageForm } from '../../../../../features/settings/usage-form.tsx'
+import { paths } from '../../../../../lib/paths.ts'
+import { webServices } from '../../../../../lib/platform.ts'
+import { requirePortal } from '../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Settings' }
+
+export default async function SettingsPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { base, context, membership, reason } = await requirePortal((await params).tenant)
+  const { slug } = membership
+  const { platform } = webServices()
+  const own = ownOrigin(slug, platform)
+  const manage = reason('tenant.manage')
+  const [tenant, hosts, usage] = await Promise.all([
+    getTenant(context, {}),
+    manage ? [] : listHosts(context, {}),
+    getUsageSettings(context, {}),
+  ])
+  return (
+    <PortalPage crumbs={[{ label: 'Settings' }]}>
+      <SettingsFrame base={base} current="general">
+        <div className="flex max-w-2xl flex-col gap-4">
+          <PageTitle title="General" />
+          {manage ? <Notice tone="info" title={manage} /> : null}
+          <Card title="Organization">
+            <RenameForm base={base} name={tenant.name} reason={manage} />
+            <AddressForm base={base} slug={slug} before={`${platform.publicUrl}${paths.portal('')}`} reason={manage} />
+          </Card>
+          <Card title="Where it is">
+            <Facts
+              facts={[
+                { label: 'Address', value: <CopyText text={platform.publicUrl + paths.portal(slug)} label="address" /> },
+                ...(own ? [{ label: 'Own address', value: <CopyText text={own} label="own address" /> }] : []),
+                { label: 'API', value: <CopyText text={`${platform.publicUrl}/api/v1/openapi.json`} label="API description" /> },
+                { label: 'Created', value: <TimeAgo at={tenant.createdAt} now={new Date()} /> },
+              ]}
+            />
+          </Card>
+          <HostList base={base} hosts={hosts} reason={manage} />
+          <AnnouncementForm base={base} text={tenant.announcement} reason={manage} />
+          <UsageForm base={base} settings={usage} reason={manage} />
+          <Card title="Your membership">
+            <div className="flex flex-wrap items-center gap-3 p-3.5">
+              <p className="min-w-0 flex-1 basis-60 text-muted">
+                You are {membership.role} of {tenant.name}.
+              </p>
+              <ShowFirstSteps base={base} />
+              <LeaveButton base={base} name={tenant.name} reason={reason('self.manage')} />
+            </div>
+          </Card>
+        </div>
+      </SettingsFrame>
+    </PortalPage>
+  )
+}

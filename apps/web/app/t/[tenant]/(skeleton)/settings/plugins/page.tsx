@@ -1,0 +1,27 @@
+import { listPlugins } from '@callboard/operations/tenant/plugins'
+import { Notice } from '@callboard/ui/notice'
+import { PageTitle } from '@callboard/ui/page'
+import type { Metadata } from 'next'
+import { PluginList } from '../../../../../../features/settings/plugin-list.tsx'
+import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Plugins' }
+
+export default async function PluginsPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { base, context, reason } = await requirePortal((await params).tenant)
+  const manage = reason('tenant.manage')
+  return (
+    <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Plugins' }]}>
+      <SettingsFrame base={base} current="plugins">
+        <div className="flex max-w-2xl flex-col gap-4">
+          <PageTitle title="Plugins" detail="What this portal is made of. Each can be switched off for everybody." />
+          {manage ? <Notice tone="info" title={manage} /> : null}
+          <PluginList base={base} plugins={await listPlugins(context, {})} reason={manage} />
+        </div>
+      </SettingsFrame>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,63 @@
+import { actions, roleMay } from '@callboard/core/permissions'
+import { ownOrigin } from '@callboard/core/portal-address'
+import { listFrontends } from '@callboard/operations/backstage/frontends'
+import { listOwnTokens, listTokens } from '@callboard/operations/tokens/tokens'
+import { Card } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { PageTitle } from '@callboard/ui/page'
+import { KeyRound } from 'lucide-react'
+import type { Metadata } from 'next'
+import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
+import { ClosedPage } from '../../../../../../features/shell/closed-page.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { FrontendList } from '../../../../../../features/tokens/frontend-list.tsx'
+import { TokenForm } from '../../../../../../features/tokens/token-form.tsx'
+import { TokenTable } from '../../../../../../features/tokens/token-table.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { webServices } from '../../../../../../lib/platform.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'API tokens' }
+
+export default async function TokensPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
+  const closed = reason('tokens.manage')
+  const nobody = reason('self.manage')
+  const crumbs = [{ label: 'Settings', href: paths.settings(base) }, { label: 'API tokens' }]
+  if (nobody) return <ClosedPage crumbs={crumbs} title="API tokens are not shown to support" reason={nobody} />
+  const { platform } = webServices()
+  const managed = reason('tenant.manage')
+  const frontends = managed ? [] : await listFrontends(context, {})
+  const tokens = closed ? await listOwnTokens(context, {}) : await listTokens(context, {})
+  const scopes = actions.filter((a) => a !== 'self.manage' && roleMay(membership.role, a))
+  return (
+    <PortalPage crumbs={crumbs}>
+      <SettingsFrame base={base} current="tokens">
+        <PageTitle
+          title="API tokens"
+          detail={
+            closed
+              ? 'Your personal tokens. Owners and admins see service tokens too.'
+              : 'Everybody’s tokens, and those of services. Looking at them is in the audit log.'
+          }
+          actions={<TokenForm base={base} scopes={scopes} serviceReason={closed} />}
+        />
+        {tokens.length === 0 ? (
+          <Card>
+            <EmptyState icon={<KeyRound />} title="No tokens yet">
+              Scripts and pipelines use the API with a token: {platform.publicUrl}/api/v1
+            </EmptyState>
+          </Card>
+        ) : (
+          <TokenTable base={base} tokens={tokens} me={account.id} reason={closed} now={new Date()} />
+        )}
+        <FrontendList
+          base={base}
+          origins={frontends.map(({ origin }) => origin)}
+          apiUrl={ownOrigin(membership.slug, platform) ?? platform.publicUrl}
+          reason={managed}
+        />
+      </SettingsFrame>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,46 @@
+import { listEntities } from '@callboard/operations/catalog/list-entities'
+import { listWebhooks } from '@callboard/operations/webhooks/webhooks'
+import { Card } from '@callboard/ui/card'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { PageTitle } from '@callboard/ui/page'
+import { Webhook } from 'lucide-react'
+import type { Metadata } from 'next'
+import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
+import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
+import { WebhookForm } from '../../../../../../features/webhooks/webhook-form.tsx'
+import { WebhookTable } from '../../../../../../features/webhooks/webhook-table.tsx'
+import { paths } from '../../../../../../lib/paths.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
+
+export const metadata: Metadata = { title: 'Webhooks' }
+
+export default async function WebhooksPage({ params }: { params: Promise<{ tenant: string }> }) {
+  const { base, context, reason } = await requirePortal((await params).tenant)
+  const closed = reason('tenant.manage')
+  const [webhooks, { rows: groups }] = closed
+    ? [[], { rows: [] }]
+    : await Promise.all([listWebhooks(context, {}), listEntities(context, { kind: 'group', limit: 500 })])
+  return (
+    <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Webhooks' }]}>
+      <SettingsFrame base={base} current="webhooks">
+        <PageTitle
+          title="Webhooks"
+          detail="Where changes of the catalog are sent, for tools of your own."
+          actions={
+            <WebhookForm base={base} reason={closed} groups={groups.map((g) => ({ ref: g.ref, label: g.title ?? g.name }))} />
+          }
+        />
+        {webhooks.length === 0 ? (
+          <Card>
+            <EmptyState icon={<Webhook />} title={closed ? 'Webhooks are not shown to your role' : 'No webhook yet'}>
+              {closed ??
+                'A message is sent within seconds of each change, tried again for three days, and signed, so that receivers can tell that it is yours.'}
+            </EmptyState>
+          </Card>
+        ) : (
+          <WebhookTable base={base} webhooks={webhooks} reason={closed} now={new Date()} />
+        )}
+      </SettingsFrame>
+    </PortalPage>
+  )
+}

@@ -1,0 +1,46 @@
+import { expect, test } from '@playwright/test'
+import { base, connectSample, signUp } from './journey.ts'
+
+const nowhere = '00000000-0000-4000-8000-000000000000'
+const missing = [
+  '/no-such-page',
+  '/settings/no-such-page',
+  '/catalog/component/default/no-such-entity',
+  '/catalog/component/default/no-such-entity?tab=docs',
+  '/catalog/component/default/ledger?tab=docs&page=no-such-page.md',
+  // It has no docs.
+  '/catalog/system/default/money?tab=docs&page=index.md',
+  '/p/github/no-such-page',
+  '/p/no-such-plugin/repositories',
+  `/integrations/${nowhere}`,
+  `/integrations/${nowhere}/edit`,
+  `/integrations/${nowhere}/items/none`,
+  '/integrations/connect/no-such-plugin',
+  `/settings/webhooks/${nowhere}`,
+]
+
+test('what does not exist answers 404, below a portal with its navigation', async ({ page }) => {
+  const { slug } = await signUp(page, 'Missing Pages')
+  await connectSample(page)
+  const portal = `${base()}/t/${slug}`
+  const statusOf = async (address: string) => (await page.request.get(address, { maxRedirects: 0 })).status()
+  for (const there of [
+    '',
+    '/settings',
+    '/catalog/component/default/ledger?tab=docs&page=index.md',
+    '/catalog/system/default/money?tab=docs',
+    '/p/github/repositories',
+  ])
+    await expect.poll(async () => [there, await statusOf(portal + there)]).toEqual([there, 200])
+  for (const address of missing) expect([address, await statusOf(portal + address)]).toEqual([address, 404])
+  for (const address of ['', '/catalog', '/settings/no-such-page', '/catalog/component/default/ledger'])
+    expect([address, await statusOf(`${base()}/t/no-such-organization${address}`)]).toEqual([address, 404])
+
+  for (const address of ['/settings/no-such-page', '/catalog/component/default/no-such-entity']) {
+    await page.goto(portal + address)
+    await expect(page.getByText('There is nothing at this address')).toBeVisible()
+    await expect(page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Catalog' })).toBeVisible()
+  }
+  await page.goto(`${base()}/t/no-such-organization`)
+  await expect(page.getByRole('link', { name: 'Your organizations' })).toBeVisible()
+})
