@@ -50,8 +50,7 @@ const platform = composePlatform({
   keys: [{ id: 'k', key: Uint8Array.from(encryption) }],
   publicUrl: 'http://127.0.0.1:1',
   outgoingAllow: [`127.0.0.1:${port}`],
-  sandboxUrl: `http://127.0.0.1:${port}`,
-  sandboxToken: 'tok',
+  demo: { origin: `http://127.0.0.1:${port}`, connections: () => sandbox.demo.connections() },
 })
 
 function startWorker(database: TestDatabase, queue: QueueSettings): ChildProcess {

@@ -15,7 +15,7 @@ import {
   processEnv,
   proxyEnv,
   relayEnv,
-  sandboxClientEnv,
+  demoEnv,
   stripeEnv,
   secretsEnv,
   sessionEnv,
@@ -49,7 +49,7 @@ const env = loadDeploymentEnv({
   ...databaseEnv,
   ...secretsEnv,
   ...addressEnv,
-  ...sandboxClientEnv,
+  ...demoEnv,
   ...stripeEnv,
   ...sessionEnv,
   ...signInEnv,
@@ -105,8 +105,8 @@ function isDecodable(path: string): boolean {
 
 /** Tells the pages what only this process knows. Whatever a client sent under these names is replaced or taken away. */
 async function nameRequest(request: IncomingMessage): Promise<void> {
-  for (const name of ['portal', 'site', 'origin', 'sandbox']) delete request.headers[`x-callboard-${name}`]
-  if (env.SANDBOX_URL) request.headers['x-callboard-sandbox'] = new URL(env.SANDBOX_URL).origin
+  for (const name of ['portal', 'site', 'origin', 'demo']) delete request.headers[`x-callboard-${name}`]
+  if (platform.demo) request.headers['x-callboard-demo'] = platform.demo.origin
   const portal = await portalOfHost(request.headers.host)
   if (!portal) return
   request.headers['x-callboard-portal'] = portal

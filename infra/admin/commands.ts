@@ -3,7 +3,7 @@ import { AppError, isAppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { actions } from '@callboard/core/permissions'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, migrationEnv, sandboxClientEnv, stripeEnv, secretsEnv } from '@callboard/env/concerns'
+import { addressEnv, databaseEnv, migrationEnv, demoEnv, stripeEnv, secretsEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { setUpPrices, stripeOf } from '@callboard/operations/billing/stripe-client'
 import { createAccount, findAccountByEmail } from '@callboard/operations/identity/accounts'
@@ -192,7 +192,7 @@ export async function runAdmin(positionals: readonly string[], options: Options)
         'unavailable',
         'Callboard is not running here. Start it with npm start, or set the variables of .env.example.',
       )
-    const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...stripeEnv })
+    const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv })
     configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4, patience: 'jobs' })
     const platform = platformFrom(env, pluginRegistry)
     const result = await dispatch(platform, positionals.join(' '), options)

@@ -74,8 +74,7 @@ export async function startBenchStack(githubDir: string, options: { historyDays?
     keys: [{ id: 'k', key: new Uint8Array(32) }],
     publicUrl: apiUrl,
     outgoingAllow: [`127.0.0.1:${sandboxPort}`],
-    sandboxUrl: sandbox.url,
-    sandboxToken: 'tok',
+    demo: sandbox.demo,
   })
   const log = createLogger('bench', 'warn')
   const tokens = rememberTokens(urls.system)

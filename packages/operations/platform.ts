@@ -2,6 +2,7 @@ import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { createSigningKeys, type SigningKeys } from './backstage/signing-keys.ts'
 import type { BillingSettings } from './billing/stripe-client.ts'
+import { type DemoOffer, demoAt } from './integrations/demo-offer.ts'
 import type { ReadLimits } from './sync/read-limits.ts'
 import { createVault, deriveKeys, type EncryptionKey, type Vault } from './vault.ts'
 
@@ -28,8 +29,8 @@ export type Platform = {
   egress: readonly string[]
   /** How payments are taken; absent where nothing is sold, and everything is open. */
   billing?: BillingSettings
-  /** The bundled sandbox and its token, where this installation runs one. */
-  sandbox?: { url: string; token: string }
+  /** Accounts to look around with; absent in a deployment. */
+  demo?: DemoOffer
   /** Other deadlines and sizes for what plugins read than the usual ones. */
   readLimits?: Partial<ReadLimits>
 }
@@ -43,8 +44,7 @@ export type PlatformValues = {
   portalDomain?: string | undefined
   plantUmlUrl?: string | undefined
   dnsServers?: readonly string[]
-  sandboxUrl?: string | undefined
-  sandboxToken?: string | undefined
+  demo?: DemoOffer | undefined
   billing?: BillingSettings | undefined
 }
 
@@ -63,7 +63,7 @@ export function composePlatform(values: PlatformValues): Platform {
     ...(values.billing ? { billing: values.billing } : {}),
     ...(values.plantUmlUrl ? { plantUmlUrl: values.plantUmlUrl } : {}),
     ...(values.portalDomain ? { portalDomain: values.portalDomain } : {}),
-    ...(values.sandboxUrl && values.sandboxToken ? { sandbox: { url: values.sandboxUrl, token: values.sandboxToken } } : {}),
+    ...(values.demo ? { demo: values.demo } : {}),
   }
 }
 
@@ -76,8 +76,9 @@ export type PlatformConfiguration = {
   PORTAL_DOMAIN?: string | undefined
   PLANTUML_URL?: string | undefined
   DNS_SERVERS: readonly string[]
-  SANDBOX_URL?: string | undefined
-  SANDBOX_TOKEN?: string | undefined
+  DEMO_URL?: string | undefined
+  DEMO_TOKEN?: string | undefined
+  DEMO_MAILBOX_URL?: string | undefined
   STRIPE_SECRET_KEY?: string | undefined
   STRIPE_WEBHOOK_SECRET?: string | undefined
   STRIPE_API_URL?: string | undefined
@@ -94,8 +95,10 @@ export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry
     portalDomain: env.PORTAL_DOMAIN,
     plantUmlUrl: env.PLANTUML_URL,
     dnsServers: env.DNS_SERVERS,
-    sandboxUrl: env.SANDBOX_URL,
-    sandboxToken: env.SANDBOX_TOKEN,
+    demo:
+      env.DEMO_URL && env.DEMO_TOKEN
+        ? demoAt({ url: env.DEMO_URL, token: env.DEMO_TOKEN, mailboxUrl: env.DEMO_MAILBOX_URL }, { allow: env.OUTGOING_ALLOW })
+        : undefined,
     billing:
       env.STRIPE_SECRET_KEY && env.STRIPE_WEBHOOK_SECRET
         ? {

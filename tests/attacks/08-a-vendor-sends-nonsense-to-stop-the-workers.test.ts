@@ -43,8 +43,7 @@ beforeAll(async () => {
     keys: [{ id: 'k', key: Uint8Array.from(encryption) }],
     publicUrl: 'http://127.0.0.1:1',
     outgoingAllow: allow,
-    sandboxUrl: `http://127.0.0.1:${port}`,
-    sandboxToken: 'tok',
+    demo: sandbox.demo,
   })
   calm = (await createTestTenant(platform, 'Calm')).as('owner')
   hostile = (await createTestTenant(platform, 'Hostile')).as('owner')

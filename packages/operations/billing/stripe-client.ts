@@ -9,7 +9,7 @@ import type { Platform } from '../platform.ts'
 export type BillingSettings = {
   secretKey: string
   webhookSecret: string
-  /** Another address than Stripe's: the bundled sandbox. No money moves then. */
+  /** Another address than Stripe's, of a stand-in. No money moves then. */
   apiUrl?: string | undefined
   /** Whether Stripe Tax computes taxes. */
   tax: boolean
