@@ -77,6 +77,21 @@ module.exports = {
     ),
     only('web-knows-no-workers', 'producers import contracts', { path: '^apps/' }, { path: '^workers/' }),
     only(
+      'product-knows-no-tools',
+      'the sandbox is a tool: processes are composed with the demo that it offers (decision 048)',
+      {
+        path: '^(packages|plugins|apps|workers|infra/(admin|deploy|supply-chain))/',
+        pathNot: '\\.(test|spec)\\.tsx?$|^apps/web/e2e/|^workers/test-stack\\.ts$',
+      },
+      { path: '^tools/' },
+    ),
+    only(
+      'sandbox-knows-no-product',
+      'stand-ins follow the vendors’ descriptions, not our code',
+      { path: '^tools/sandbox/', pathNot: '\\.test\\.ts$' },
+      { path: '^(packages/(?!env/)|apps|plugins|workers|infra)' },
+    ),
+    only(
       'features-do-not-know-each-other',
       'share through lib or ui',
       { path: '^apps/web/features/([^/]+)/' },
@@ -129,7 +144,7 @@ module.exports = {
       'what anybody may have written is parsed by packages/parsing (decision 025): call parse() instead',
       {
         pathNot:
-          '^(packages/parsing/(tasks/|meaning\\.ts$)|packages/core/(api/(compare/[a-z-]+|description|bundle|operations|shapes)|docs/(page|mkdocs|read-folder-order)|entity/(edit-file|to-yaml)|inference/(apis-of|manifests))\\.ts$|apps/sandbox/|infra/(bench|test)/|.*\\.test\\.ts$)',
+          '^(packages/parsing/(tasks/|meaning\\.ts$)|packages/core/(api/(compare/[a-z-]+|description|bundle|operations|shapes)|docs/(page|mkdocs|read-folder-order)|entity/(edit-file|to-yaml)|inference/(apis-of|manifests))\\.ts$|tools/sandbox/|infra/(bench|test)/|.*\\.test\\.ts$)',
       },
       {
         path: '^node_modules/(yaml|js-yaml|smol-toml|graphql|protobufjs|@stoplight|csv-parse|hyparquet|remark-[a-z]+|unified|mdast-util-from-markdown|hast-util-(?:raw|sanitize)|shiki|katex|react-markdown|marked|markdown-it)/',
@@ -163,7 +178,7 @@ module.exports = {
     only(
       'patterns-match-in-linear-time',
       'somebody’s pattern is compiled by packages/core/pattern/glob.ts alone (decision 025)',
-      { pathNot: '^apps/sandbox/' },
+      { pathNot: '^tools/sandbox/' },
       { path: '^node_modules/(picomatch|minimatch|micromatch|nanomatch|fast-glob|globby)/' },
     ),
     only(
@@ -206,7 +221,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(\\.next|generated/internal|generated/models|/sample/)' },
+    exclude: { path: '(\\.next|generated/internal|generated/models|/samples/github/organization/)' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: {

@@ -11,6 +11,7 @@ export default defineConfig({
       'workers/**/*.test.ts',
       'infra/**/*.test.ts',
       'tests/**/*.test.ts',
+      'tools/sandbox/**/*.test.ts',
     ],
     exclude: ['**/node_modules/**', 'apps/web/e2e/**', '**/.next/**'],
     globalSetup: ['infra/test/global-setup.ts'],

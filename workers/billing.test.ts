@@ -72,7 +72,7 @@ const mailsTo = () => stack.mails.filter((m) => m.to === tenant.owner.email).map
 test('from nothing through trial, payment, failure, grace and restriction to recovery, and back to Free', async () => {
   expect(await getBilling(context, {})).toMatchObject({
     sells: true,
-    sandbox: true,
+    standIn: true,
     entitlements: { phase: 'free' },
     subscription: null,
   })

@@ -7,8 +7,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { connectSample } from '@callboard/operations/integrations/create-integration'
 import { getIntegration } from '@callboard/operations/integrations/read-integrations'
 import type { OperationContext } from '@callboard/operations/operation'
-import { composePlatform } from '@callboard/operations/platform'
-import { wiring } from '@callboard/operations/wiring'
+import { composePlatform } from '@callboard/operations/compose-platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
 import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
@@ -48,12 +47,10 @@ afterAll(async () => {
 
 const platform = composePlatform({
   plugins: pluginRegistry,
-  wiring,
   keys: [{ id: 'k', key: Uint8Array.from(encryption) }],
   publicUrl: 'http://127.0.0.1:1',
   outgoingAllow: [`127.0.0.1:${port}`],
-  sandboxUrl: `http://127.0.0.1:${port}`,
-  sandboxToken: 'tok',
+  demo: { origin: `http://127.0.0.1:${port}`, connections: () => sandbox.demo.connections() },
 })
 
 function startWorker(database: TestDatabase, queue: QueueSettings): ChildProcess {

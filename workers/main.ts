@@ -6,7 +6,7 @@ import {
   metricsEnv,
   processEnv,
   queueEnv,
-  sandboxClientEnv,
+  demoEnv,
   stripeEnv,
   secretsEnv,
   sessionEnv,
@@ -15,8 +15,7 @@ import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
 import { tracingEnv, tracingSettings } from '@callboard/env/tracing'
 import { closeParsing } from '@callboard/parsing/parse'
 import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
-import { platformFrom } from '@callboard/operations/platform'
-import { wiring } from '@callboard/operations/wiring'
+import { platformFrom } from '@callboard/operations/compose-platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
@@ -32,7 +31,7 @@ const env = loadDeploymentEnv({
   ...queueEnv,
   ...secretsEnv,
   ...addressEnv,
-  ...sandboxClientEnv,
+  ...demoEnv,
   ...stripeEnv,
   ...mailEnv,
   ...sessionEnv,
@@ -52,7 +51,7 @@ configureDatabase({
 
 // The clean-up deletes sessions that have gone unused for so long.
 setIdleTimeout(env.SESSION_IDLE_DAYS)
-const platform = platformFrom(env, { plugins: pluginRegistry, wiring })
+const platform = platformFrom(env, pluginRegistry)
 const workers = await startWorkers({
   platform,
   log,

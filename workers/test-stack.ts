@@ -47,12 +47,7 @@ export async function startTestStack(
     : undefined
   const mails: TestStack['mails'] = []
   const hooks = Fastify()
-  const platform = testPlatform(
-    pluginRegistry,
-    { url: sandbox.url, token: sandboxToken },
-    `http://127.0.0.1:${base + 2}`,
-    billing,
-  )
+  const platform = testPlatform(pluginRegistry, sandbox.demo, `http://127.0.0.1:${base + 2}`, billing)
   hooks.removeAllContentTypeParsers()
   hooks.addContentTypeParser('*', { parseAs: 'string' }, (_, body, done) => done(null, body))
   hooks.post('/api/hooks/:pluginId/:integrationId', async (request, reply) => {
@@ -120,7 +115,7 @@ type Connection = { pluginId: string; settings: Record<string, unknown>; secrets
 
 /** A connection of any plugin that works in this stack. */
 export async function connectionOf({ platform, sandbox }: TestStack, pluginId: string): Promise<Connection> {
-  const sample = await platform.plugins.get(pluginId)?.sample?.({ url: sandbox.url, token: sandboxToken, fetch })
+  const sample = (await sandbox.demo.connections()).find((c) => c.pluginId === pluginId)
   const outside = platform.publicUrl
   const allow = platform.outgoing.allow as string[]
   if (!sample && !allow.includes(new URL(outside).host)) allow.push(new URL(outside).host)
@@ -128,7 +123,7 @@ export async function connectionOf({ platform, sandbox }: TestStack, pluginId: s
     'catalog-files': { settings: { addresses: [`${outside}/outside/catalog-info.yaml`] }, secrets: {} },
     backstage: { settings: { url: outside }, secrets: { token: 'a-token' } },
   }
-  const values = (sample?.[0] ?? others[pluginId]) as Omit<Connection, 'pluginId'> | undefined
+  const values = sample ?? others[pluginId]
   if (!values) throw new Error(`there is nothing that ${pluginId} could be connected to in tests`)
   return { pluginId, settings: values.settings, secrets: values.secrets }
 }

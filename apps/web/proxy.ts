@@ -36,7 +36,7 @@ export default async function proxy(request: NextRequest) {
     path: request.nextUrl.pathname,
     nonce,
     development: process.env.NODE_ENV === 'development',
-    sandbox: request.headers.get('x-callboard-sandbox') ?? undefined,
+    demo: request.headers.get('x-callboard-demo') ?? undefined,
   })
   const headers = new Headers(request.headers)
   headers.set('x-nonce', nonce)

@@ -15,7 +15,7 @@ import {
   processEnv,
   proxyEnv,
   relayEnv,
-  sandboxClientEnv,
+  demoEnv,
   stripeEnv,
   secretsEnv,
   sessionEnv,
@@ -32,8 +32,7 @@ import { closeParsing, provideParsePool } from '@callboard/parsing/parse'
 import { createParsePool } from '@callboard/parsing/pool'
 import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
 import { rememberTokens } from '@callboard/operations/tokens/find-token'
-import { platformFrom } from '@callboard/operations/platform'
-import { wiring } from '@callboard/operations/wiring'
+import { platformFrom } from '@callboard/operations/compose-platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
 import { frontDoor, isForApi, pathOf, unavailable } from './lib/front-door.ts'
@@ -50,7 +49,7 @@ const env = loadDeploymentEnv({
   ...databaseEnv,
   ...secretsEnv,
   ...addressEnv,
-  ...sandboxClientEnv,
+  ...demoEnv,
   ...stripeEnv,
   ...sessionEnv,
   ...signInEnv,
@@ -66,7 +65,7 @@ const log = createLogger('web', env.LOG_LEVEL)
 const stopTracing = await startTracing('callboard-web', tracingSettings(env), log)
 configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: env.DATABASE_POOL_SIZE })
 setIdleTimeout(env.SESSION_IDLE_DAYS)
-const platform = platformFrom(env, { plugins: pluginRegistry, wiring })
+const platform = platformFrom(env, pluginRegistry)
 provideParsePool(createParsePool())
 providePlatform({ platform, sessionSecret: env.NEXTAUTH_SECRET, signIn: signInSettings(env), log, noteCaller })
 
@@ -106,8 +105,8 @@ function isDecodable(path: string): boolean {
 
 /** Tells the pages what only this process knows. Whatever a client sent under these names is replaced or taken away. */
 async function nameRequest(request: IncomingMessage): Promise<void> {
-  for (const name of ['portal', 'site', 'origin', 'sandbox']) delete request.headers[`x-callboard-${name}`]
-  if (env.SANDBOX_URL) request.headers['x-callboard-sandbox'] = new URL(env.SANDBOX_URL).origin
+  for (const name of ['portal', 'site', 'origin', 'demo']) delete request.headers[`x-callboard-${name}`]
+  if (platform.demo) request.headers['x-callboard-demo'] = platform.demo.origin
   const portal = await portalOfHost(request.headers.host)
   if (!portal) return
   request.headers['x-callboard-portal'] = portal

@@ -3,7 +3,7 @@ import { AppError, isAppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { actions } from '@callboard/core/permissions'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, migrationEnv, sandboxClientEnv, stripeEnv, secretsEnv } from '@callboard/env/concerns'
+import { addressEnv, databaseEnv, migrationEnv, demoEnv, stripeEnv, secretsEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { setUpPrices, stripeOf } from '@callboard/operations/billing/stripe-client'
 import { createAccount, findAccountByEmail } from '@callboard/operations/identity/accounts'
@@ -11,8 +11,8 @@ import { connectSample } from '@callboard/operations/integrations/create-integra
 import { listProblems, listRuns } from '@callboard/operations/integrations/read-integrations'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
 import { setOperator } from '@callboard/operations/operator/operators'
-import { platformFrom, type Platform } from '@callboard/operations/platform'
-import { wiring } from '@callboard/operations/wiring'
+import { platformFrom } from '@callboard/operations/compose-platform'
+import { type Platform } from '@callboard/operations/platform'
 import { createTenant } from '@callboard/operations/tenant/create-tenant'
 import { zipOf } from '@callboard/operations/tenant/export/make-export'
 import { findTenantBySlug, listTenants } from '@callboard/operations/tenant/find-tenants'
@@ -193,9 +193,9 @@ export async function runAdmin(positionals: readonly string[], options: Options)
         'unavailable',
         'Callboard is not running here. Start it with npm start, or set the variables of .env.example.',
       )
-    const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...stripeEnv })
+    const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv })
     configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4, patience: 'jobs' })
-    const platform = platformFrom(env, { plugins: pluginRegistry, wiring })
+    const platform = platformFrom(env, pluginRegistry)
     const result = await dispatch(platform, positionals.join(' '), options)
     console.log(options.json ? JSON.stringify(result.data) : result.text)
     return 0

@@ -1,8 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import path from 'node:path'
 import { systemDb } from '@callboard/db/system-db'
-import { composePlatform } from '@callboard/operations/platform'
-import { wiring } from '@callboard/operations/wiring'
+import { composePlatform } from '@callboard/operations/compose-platform'
 import { createVault } from '@callboard/operations/vault'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
@@ -42,7 +41,6 @@ const admin = (encryptionKeys: string, ...args: string[]) =>
 test('an operator replaces a key: status, rotate, status, and the old key can go', { timeout: 120_000 }, async () => {
   const platform = composePlatform({
     plugins: pluginRegistry,
-    wiring,
     keys: [older],
     publicUrl: 'http://127.0.0.1:1',
     outgoingAllow: [],

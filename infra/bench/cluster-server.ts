@@ -1,5 +1,5 @@
 import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
-import { generatedClusters } from '@callboard/sandbox/kubernetes/fleet'
+import { generatedClusters } from '@callboard/sandbox/kubernetes/generated-clusters'
 import { kubernetesRoutes } from '@callboard/sandbox/kubernetes/routes'
 import Fastify from 'fastify'
 

@@ -7,8 +7,8 @@ import { createLogger } from '@callboard/jobs/logger'
 import { createAccount } from '@callboard/operations/identity/accounts'
 import { createSession } from '@callboard/operations/identity/sessions'
 import { type OperationContext, operationContext } from '@callboard/operations/operation'
-import { composePlatform, type Platform } from '@callboard/operations/platform'
-import { wiring } from '@callboard/operations/wiring'
+import { composePlatform } from '@callboard/operations/compose-platform'
+import { type Platform } from '@callboard/operations/platform'
 import { rememberTokens } from '@callboard/operations/tokens/find-token'
 import { createTenant } from '@callboard/operations/tenant/create-tenant'
 import { pluginRegistry } from '@callboard/plugins/server'
@@ -72,12 +72,10 @@ export async function startBenchStack(githubDir: string, options: { historyDays?
   const apiUrl = `http://127.0.0.1:${apiPort}`
   const platform = composePlatform({
     plugins: pluginRegistry,
-    wiring,
     keys: [{ id: 'k', key: new Uint8Array(32) }],
     publicUrl: apiUrl,
     outgoingAllow: [`127.0.0.1:${sandboxPort}`],
-    sandboxUrl: sandbox.url,
-    sandboxToken: 'tok',
+    demo: sandbox.demo,
   })
   const log = createLogger('bench', 'warn')
   const tokens = rememberTokens(urls.system)

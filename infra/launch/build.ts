@@ -4,7 +4,7 @@ import path from 'node:path'
 import { execa } from 'execa'
 import { root } from './paths.ts'
 
-const skipped = new Set(['node_modules', '.next', '.turbo', 'generated', 'sample', 'e2e'])
+const skipped = new Set(['node_modules', '.next', '.turbo', 'generated', 'e2e'])
 
 function filesIn(folder: string): string[] {
   return readdirSync(folder, { withFileTypes: true }).flatMap((f) => {

@@ -9,6 +9,8 @@ export type Ports = { web: number; sandbox: number; smtp: number; dns: number; w
 export type Backing = {
   urls: DatabaseUrls
   environment: Record<string, string>
+  /** The sandbox, where one is to be started, with the variables that it alone has. */
+  sandbox: { url: string; environment: Record<string, string> } | undefined
   ports: Ports
   queue: 'postgres' | 'redis'
   postgres: RunningPostgres | undefined
@@ -37,6 +39,7 @@ function signInAt(sandboxUrl: string, secret: string): Record<string, string> {
   return {
     OIDC_ISSUER: `${sandboxUrl}/oidc`,
     OIDC_NAME: 'the sandbox’s identity provider',
+    GITHUB_SIGN_IN_NAME: 'the sandbox’s GitHub',
     OIDC_CLIENT_ID: 'callboard',
     OIDC_CLIENT_SECRET: secret,
     GITHUB_SIGN_IN_URL: `${sandboxUrl}/github`,
@@ -49,12 +52,32 @@ function signInAt(sandboxUrl: string, secret: string): Record<string, string> {
 function paymentsAt(sandboxUrl: string, secret: string): Record<string, string> {
   if (given('STRIPE_SECRET_KEY')) return {}
   return {
-    STRIPE_SECRET_KEY: `sk_test_sandbox_${secret}`,
-    STRIPE_WEBHOOK_SECRET: `whsec_sandbox_${secret}`,
+    STRIPE_SECRET_KEY: `sk_test_demo_${secret}`,
+    STRIPE_WEBHOOK_SECRET: `whsec_demo_${secret}`,
     STRIPE_API_URL: sandboxUrl,
-    SANDBOX_DATA_DIR: dataDir,
   }
 }
+
+/** The demo that the sandbox offers, with its mails, names, sign-in and payments. */
+function demoAt(sandboxUrl: string, ports: Ports, secret: string): Record<string, string> {
+  return {
+    DEMO_URL: `${sandboxUrl}/demo`,
+    DEMO_TOKEN: secret,
+    DEMO_MAILBOX_URL: `${sandboxUrl}/mail`,
+    SMTP_URL: given('SMTP_URL') ?? `smtp://127.0.0.1:${ports.smtp}`,
+    DNS_SERVERS: given('DNS_SERVERS') ?? `127.0.0.1:${ports.dns}`,
+    ...signInAt(sandboxUrl, secret),
+    ...paymentsAt(sandboxUrl, secret),
+  }
+}
+
+const sandboxEnvironment = (ports: Ports, secret: string): Record<string, string> => ({
+  SANDBOX_PORT: String(ports.sandbox),
+  SANDBOX_SMTP_PORT: String(ports.smtp),
+  SANDBOX_DNS_PORT: String(ports.dns),
+  SANDBOX_TOKEN: secret,
+  SANDBOX_DATA_DIR: dataDir,
+})
 
 /** Finds or starts the database and composes the environment of every process. Secrets that are not given are made once. */
 export async function prepareEnvironment(options: { durable: boolean; sandbox: boolean }): Promise<Backing> {
@@ -97,18 +120,10 @@ export async function prepareEnvironment(options: { durable: boolean; sandbox: b
       .filter(Boolean)
       .join(','),
     ...(redis ? { REDIS_URL: redis } : { QUEUE_DATABASE_URL: urls.system }),
-    ...(options.sandbox
-      ? {
-          SANDBOX_URL: sandboxUrl,
-          SANDBOX_TOKEN: secrets.sandbox,
-          SMTP_URL: given('SMTP_URL') ?? `smtp://127.0.0.1:${ports.smtp}`,
-          DNS_SERVERS: given('DNS_SERVERS') ?? `127.0.0.1:${ports.dns}`,
-          ...signInAt(sandboxUrl, secrets.sandbox),
-          ...paymentsAt(sandboxUrl, secrets.sandbox),
-        }
-      : {}),
+    ...(options.sandbox ? demoAt(sandboxUrl, ports, secrets.sandbox) : {}),
     LOG_LEVEL: given('LOG_LEVEL') ?? 'info',
     CALLBOARD_RUN: randomBytes(6).toString('hex'),
   }
-  return { urls, environment, ports, queue: redis ? 'redis' : 'postgres', postgres }
+  const sandbox = options.sandbox ? { url: sandboxUrl, environment: sandboxEnvironment(ports, secrets.sandbox) } : undefined
+  return { urls, environment, sandbox, ports, queue: redis ? 'redis' : 'postgres', postgres }
 }

@@ -1,9 +1,8 @@
 import { parseArgs } from 'node:util'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
-import { addressEnv, databaseEnv, sandboxClientEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
+import { addressEnv, databaseEnv, demoEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
-import { platformFrom } from '@callboard/operations/platform'
-import { wiring } from '@callboard/operations/wiring'
+import { platformFrom } from '@callboard/operations/compose-platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { actionTargets } from '../fuzz/action-targets.ts'
 import { type OpenApi, v1Targets } from '../fuzz/api-targets.ts'
@@ -46,9 +45,9 @@ const settings: Settings = {
 /** The platform as the product's own processes compose it, for making organizations in its database. */
 function platformOf({ environment }: Product) {
   Object.assign(process.env, environment)
-  const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...sandboxClientEnv, ...stripeEnv })
+  const env = loadEnv({ ...databaseEnv, ...secretsEnv, ...addressEnv, ...demoEnv, ...stripeEnv })
   configureDatabase({ appUrl: env.DATABASE_APP_URL, systemUrl: env.DATABASE_SYSTEM_URL, poolSize: 4 })
-  return platformFrom(env, { plugins: pluginRegistry, wiring })
+  return platformFrom(env, pluginRegistry)
 }
 
 /** Requests remove what others ask for: after this long, another organization is made. */

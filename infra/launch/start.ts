@@ -63,7 +63,7 @@ async function setUpSandboxPrices(environment: Record<string, string>): Promise<
 async function main(): Promise<void> {
   await clearTheWay()
   backing = await prepareEnvironment({ durable: true, sandbox: !process.env.WITHOUT_SANDBOX })
-  const { environment, ports, urls } = backing
+  const { environment, sandbox, ports, urls } = backing
   say(backing.postgres ? 'PostgreSQL is up (embedded)' : 'using the PostgreSQL of DATABASE_URL')
   if (await generateClient()) say('made the database client')
   const applied = await migrate(urls)
@@ -72,14 +72,7 @@ async function main(): Promise<void> {
     say('checking the build (the first one takes a minute) …')
     if (await buildWeb()) say('built the web app')
   }
-  const withSandbox = environment.SANDBOX_URL !== undefined
-  if (withSandbox)
-    start('sandbox', [entry('apps/sandbox/main.ts')], {
-      ...environment,
-      SANDBOX_PORT: String(ports.sandbox),
-      SANDBOX_SMTP_PORT: String(ports.smtp),
-      SANDBOX_DNS_PORT: String(ports.dns),
-    })
+  if (sandbox) start('sandbox', [entry('tools/sandbox/main.ts')], { ...environment, ...sandbox.environment })
   const watch = mode === 'dev' ? ['--watch'] : []
   start('workers', [...watch, entry('workers/main.ts')], { ...environment, PORT: String(ports.workers) })
   start('web', [entry('apps/web/server.ts')], {
@@ -92,14 +85,14 @@ async function main(): Promise<void> {
   await Promise.all([
     untilReady(`http://127.0.0.1:${ports.web}/readyz`, 90_000, alive),
     untilReady(`${workersUrl}/readyz`, 60_000, alive),
-    ...(withSandbox ? [untilReady(`${environment.SANDBOX_URL}/healthz`, 60_000, alive)] : []),
+    ...(sandbox ? [untilReady(`${sandbox.url}/healthz`, 60_000, alive)] : []),
   ])
   writeEnvironment(environment)
   if (environment.STRIPE_API_URL) await setUpSandboxPrices(environment)
   const url = environment.PUBLIC_URL ?? ''
   writeRunFile({
     url,
-    sandboxUrl: environment.SANDBOX_URL ?? null,
+    sandboxUrl: sandbox?.url ?? null,
     workersUrl,
     queue: backing.queue,
     pid: process.pid,
@@ -109,7 +102,7 @@ async function main(): Promise<void> {
   say('ready')
   const notes = [
     ...(ports.web !== Number(process.env.PORT ?? 3000) ? [`  (port 3000 was taken)`] : []),
-    ...(withSandbox ? [`  Mails and the sample organization: ${environment.SANDBOX_URL}`] : []),
+    ...(sandbox ? [`  Mails and the sample organization: ${sandbox.url}`] : []),
   ]
   console.log(`\n  Callboard: ${url}\n${notes.join('\n')}\n  Stop it with Ctrl-C. Data and logs are in .data/.\n`)
 }

@@ -102,6 +102,7 @@ const steps: Step[] = [
     'workers',
     'infra',
     'tests',
+    'tools/sandbox',
   ]),
   check('dead code and undeclared packages', 'knip', ['--no-progress']),
   { name: 'known vulnerabilities', run: audit },

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { root } from '../launch/paths.ts'
 import { vacuousIn } from './tests-that-cannot-fail.ts'
 
-const folders = ['apps', 'packages', 'plugins', 'workers', 'infra', 'tests']
+const folders = ['apps', 'packages', 'plugins', 'workers', 'infra', 'tests', 'tools/sandbox']
 
 const files = folders.flatMap((folder) =>
   readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' })

@@ -67,7 +67,7 @@ export const addressEnv = {
     .regex(/^[a-z0-9.-]+(:\d+)?$/, 'must be a domain, for example portal.example.com')
     .optional()
     .describe('portals also live at <slug>.<this domain>; its wildcard must lead here'),
-  /** host:port pairs that outgoing requests may reach although they are private. For the sandbox and internal GitHub Enterprise only. */
+  /** host:port pairs that outgoing requests may reach although they are private. For npm start and internal GitHub Enterprise only. */
   EGRESS_ADDRESSES: listOf(
     'comma-separated addresses that requests of this installation come from, told to people who keep allow lists',
   ),
@@ -101,10 +101,11 @@ export const proxyEnv = {
     .describe('comma-separated addresses or CIDR ranges of the proxies that may set X-Forwarded-For, -Proto and -Host'),
 }
 
-/** Where the bundled sandbox is. Unset in production: then there is no sample organization. */
-export const sandboxClientEnv = {
-  SANDBOX_URL: url('address of the sandbox').optional(),
-  SANDBOX_TOKEN: z.string().optional().describe('access token that the sandbox’s GitHub accepts'),
+/** Who offers a sample organization. Set by npm start; a deployment refuses to start with any of these. */
+export const demoEnv = {
+  DEMO_URL: url('address that tells what connects the sample organization').optional(),
+  DEMO_TOKEN: z.string().optional().describe('bearer token for DEMO_URL'),
+  DEMO_MAILBOX_URL: url('page that shows the mails that the demo takes').optional(),
 }
 
 /** Payments by Stripe. Without a key nothing is sold, and everything is open. */
@@ -115,7 +116,7 @@ export const stripeEnv = {
     .min(8)
     .optional()
     .describe('signing secret of the webhook that Stripe sends to <PUBLIC_URL>/api/stripe'),
-  STRIPE_API_URL: url('where Stripe is; only the bundled sandbox sets it').optional(),
+  STRIPE_API_URL: url('where Stripe is; only npm start sets it').optional(),
   STRIPE_TAX: z.enum(['on', 'off']).default('off').describe('whether Stripe Tax computes taxes; set it up at Stripe first'),
 }
 
@@ -129,6 +130,7 @@ export const signInEnv = {
   GITHUB_CLIENT_ID: z.string().optional().describe('OAuth or GitHub App client id, for "Sign in with GitHub"'),
   GITHUB_CLIENT_SECRET: z.string().optional(),
   GITHUB_SIGN_IN_URL: url('GitHub Enterprise Server; github.com when unset').optional(),
+  GITHUB_SIGN_IN_NAME: z.string().default('GitHub').describe('what the button calls it'),
   OIDC_ISSUER: url('OpenID Connect issuer, for example https://login.example.com').optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -193,22 +195,4 @@ export const processEnv = {
   HOST: z.string().default('127.0.0.1').describe('address to listen on'),
   LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('least level that is logged'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
-}
-
-/** The sandbox itself. */
-export const sandboxEnv = {
-  SANDBOX_PORT: bounded('port of the sandbox', 3100),
-  SANDBOX_SMTP_PORT: bounded('port where the sandbox takes mail', 3125),
-  SANDBOX_DNS_PORT: bounded('port where the sandbox answers DNS', 3153),
-  SANDBOX_TOKEN: z.string().min(1).describe('access token that the sandbox’s GitHub accepts'),
-  OIDC_CLIENT_ID: z.string().default('callboard').describe('client that the sandbox’s identity provider and GitHub know'),
-  OIDC_CLIENT_SECRET: z.string().optional(),
-  PUBLIC_URL: url('where the sandbox’s identity provider and GitHub send people back to').optional(),
-  STRIPE_SECRET_KEY: z.string().optional().describe('key that the sandbox’s Stripe accepts'),
-  STRIPE_WEBHOOK_SECRET: z.string().optional(),
-  SANDBOX_DATA_DIR: z.string().optional().describe('folder where the sandbox’s Stripe keeps its objects between runs'),
-  SANDBOX_GITHUB_DIR: z
-    .string()
-    .optional()
-    .describe('folder with one folder for each repository; the sample organization when unset'),
 }

@@ -1,5 +1,6 @@
 import net from 'node:net'
 import { z } from 'zod'
+import { demoEnv } from './concerns.ts'
 import { ConfigurationError, configurationProblems } from './load.ts'
 
 type Given = Readonly<Record<string, string | undefined>>
@@ -53,11 +54,11 @@ function dangerOf(entry: string): string | undefined {
   return undefined
 }
 
-/** Of the bundled sandbox: it signs in anybody, and takes payments that nobody makes. */
-const isOfSandbox = (name: string, value: string) =>
-  name.startsWith('SANDBOX_') ||
+/** Of the demo that npm start brings: it signs in anybody, and takes payments that nobody makes. */
+const isOfDemo = (name: string, value: string) =>
+  Object.hasOwn(demoEnv, name) ||
   name === 'STRIPE_API_URL' ||
-  ((name === 'STRIPE_SECRET_KEY' || name === 'STRIPE_WEBHOOK_SECRET') && /^(sk_test|whsec)_sandbox_/.test(value))
+  ((name === 'STRIPE_SECRET_KEY' || name === 'STRIPE_WEBHOOK_SECRET') && /^(sk_test|whsec)_demo_/.test(value))
 
 const signInAddresses = ['OIDC_ISSUER', 'GITHUB_SIGN_IN_URL'] as const
 
@@ -80,9 +81,9 @@ function deploymentProblems(given: Given): string[] {
   if ((given.NODE_ENV ?? 'production') !== 'production') return []
   const publicUrl = parsed(given.PUBLIC_URL)
   if (given.CALLBOARD_LOCAL === '1' && publicUrl && isLoopbackName(publicUrl.hostname)) return []
-  const sandbox = Object.entries(given).flatMap(([name, value]) =>
-    value !== undefined && isOfSandbox(name, value)
-      ? [`${name}: belongs to the bundled sandbox, which is not for production; unset it`]
+  const demo = Object.entries(given).flatMap(([name, value]) =>
+    value !== undefined && isOfDemo(name, value)
+      ? [`${name}: belongs to the demo of npm start, which is not for production; unset it`]
       : [],
   )
   const allowed = (given.OUTGOING_ALLOW ?? '')
@@ -93,7 +94,7 @@ function deploymentProblems(given: Given): string[] {
       const danger = dangerOf(entry)
       return danger ? [`OUTGOING_ALLOW: ${entry} ${danger}; remove it`] : []
     })
-  return [...addressProblems(given), ...sandbox, ...allowed]
+  return [...addressProblems(given), ...demo, ...allowed]
 }
 
 /**

@@ -11,8 +11,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest
 import { z } from 'zod'
 import { boundedRefs, catalogChanged } from './catalog/events.ts'
 import { applyEntities, keepEntity } from './catalog/write-entities.ts'
+import { subscribers } from './subscribers.ts'
 import { composedSubscribers, defineEvent, emit, releaseHeld, subscribe, takeGathered } from './events.ts'
-import { wiring } from './wiring.ts'
 
 let database: TestDatabase
 let tenant: TestTenant
@@ -61,7 +61,7 @@ beforeEach(() =>
   ]),
 )
 afterEach(async () => {
-  composedSubscribers.set(wiring.subscribers)
+  composedSubscribers.set(subscribers)
   await tx((db) => db.outbox.deleteMany())
   await tx((db) => db.pendingEvent.deleteMany())
 })
@@ -139,7 +139,7 @@ function counting(db: TenantDb): { db: TenantDb; sent: () => number } {
 }
 
 test('the writer of entities emits in its transaction: one statement, however many entities and subscribers', async () => {
-  composedSubscribers.set(wiring.subscribers)
+  composedSubscribers.set(subscribers)
   const integrationId = randomUUID()
   const common = { pluginId: 'github', name: 'x', account: 'acme', settings: {}, secrets: '' }
   await tx((db) => db.integration.create({ data: { tenantId: tenant.id, id: integrationId, ...common } }))

@@ -93,7 +93,7 @@ export function subscribe<Payload extends z.ZodType, Job extends JobContract>(
   }
 }
 
-/** Who subscribes to events in this process. Composed with the platform (wiring.ts); nobody else sets it. */
+/** Who subscribes to events in this process. Composed with the platform (compose-platform.ts); nobody else sets it. */
 export const composedSubscribers = composed<readonly Subscriber[]>('subscribers of events')
 
 const subscribersOf = (event: string) => composedSubscribers.get().filter((s) => s.event.eventName === event)

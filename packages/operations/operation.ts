@@ -9,7 +9,6 @@ import { noteTenant, runSpan } from '@callboard/jobs/tracing'
 import { runForTenant } from '@callboard/jobs/work-context'
 import { isLostRace } from '@callboard/db/races'
 import { z } from 'zod'
-import { requirePlugin } from './billing/gate.ts'
 import { requireFreshPerson } from './identity/fresh-authentication.ts'
 import type { Platform } from './platform.ts'
 
@@ -124,7 +123,7 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
       throw new AppError('forbidden', refusalOf(context.actor, definition.action))
     }
     const { premium } = definition
-    if (premium) await context.tx((db) => requirePlugin(db, context.platform, context.tenantId, premium))
+    if (premium) await context.tx((db) => context.platform.requirePlugin(db, context.platform, context.tenantId, premium))
     const parsed = parseInput(definition.input, input)
     const { fresh } = definition
     if (fresh === true || fresh?.(parsed)) await requireFresh(context.actor)

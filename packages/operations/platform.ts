@@ -1,8 +1,9 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { AnyDb } from '@callboard/db/any-db'
 import type { OutgoingPolicy } from '@callboard/plugin-kit/http'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { createSigningKeys, type SigningKeys } from './backstage/signing-keys.ts'
-import { composedSubscribers, type Subscriber } from './events.ts'
-import { type ReadParticipant, readParticipants } from './sync/read-participant.ts'
+import type { DemoOffer } from './integrations/demo-offer.ts'
 import type { ReadLimits } from './sync/read-limits.ts'
 import { createVault, deriveKeys, type EncryptionKey, type Vault } from './vault.ts'
 
@@ -10,15 +11,28 @@ import { createVault, deriveKeys, type EncryptionKey, type Vault } from './vault
 export type BillingSettings = {
   secretKey: string
   webhookSecret: string
-  /** Another address than Stripe's: the bundled sandbox. No money moves then. */
+  /** Another address than Stripe's, of a stand-in. No money moves then. */
   apiUrl?: string | undefined
   /** Whether Stripe Tax computes taxes. */
   tax: boolean
 }
 
+/**
+ * Makes sure that an organization may use a plugin.
+ * @throws AppError `conflict` where it is switched off, `locked` where it is not paid for
+ */
+export type RequirePlugin = (
+  db: AnyDb,
+  platform: Pick<Platform, 'billing'>,
+  tenantId: TenantId,
+  plugin: { id: string; name: string; tier: 'free' | 'premium' },
+) => Promise<void>
+
 /** What a process brings to every operation. Composed once at start by web, workers and the command line. */
 export type Platform = {
   plugins: PluginRegistry
+  /** Of billing, which stands above the kernel. */
+  requirePlugin: RequirePlugin
   /** Encrypts what is stored; packages/operations/operator/keys.ts re-encrypts it when keys change. */
   vault: Vault
   /** Encrypt what lives for minutes and is never stored, each with keys of its own. */
@@ -39,23 +53,15 @@ export type Platform = {
   egress: readonly string[]
   /** How payments are taken; absent where nothing is sold, and everything is open. */
   billing?: BillingSettings
-  /** The bundled sandbox and its token, where this installation runs one. */
-  sandbox?: { url: string; token: string }
+  /** Accounts to look around with; absent in a deployment. */
+  demo?: DemoOffer
   /** Other deadlines and sizes for what plugins read than the usual ones. */
   readLimits?: Partial<ReadLimits>
 }
 
-/** Parts of the product that others call without importing them. */
-export type Wiring = {
-  /** Who has work to do after an event. */
-  subscribers: readonly Subscriber[]
-  /** Who takes part in applying what integrations read, in this order. */
-  readParticipants: readonly ReadParticipant[]
-}
-
 export type PlatformValues = {
   plugins: PluginRegistry
-  wiring: Wiring
+  requirePlugin: RequirePlugin
   keys: readonly EncryptionKey[]
   publicUrl: string
   outgoingAllow: readonly string[]
@@ -63,17 +69,15 @@ export type PlatformValues = {
   portalDomain?: string | undefined
   plantUmlUrl?: string | undefined
   dnsServers?: readonly string[]
-  sandboxUrl?: string | undefined
-  sandboxToken?: string | undefined
+  demo?: DemoOffer | undefined
   billing?: BillingSettings | undefined
 }
 
-/** Composes the platform from parsed configuration, and how the parts of the product are wired; the same for every process. */
-export function composePlatform(values: PlatformValues): Platform {
-  composedSubscribers.set(values.wiring.subscribers)
-  readParticipants.set(values.wiring.readParticipants)
+/** A platform of parsed configuration. Processes call packages/operations/compose-platform.ts. */
+export function assemblePlatform(values: PlatformValues): Platform {
   return {
     plugins: values.plugins,
+    requirePlugin: values.requirePlugin,
     vault: createVault(values.keys),
     relayPasses: createVault(deriveKeys(values.keys, 'relay pass')),
     setUpTickets: createVault(deriveKeys(values.keys, 'set-up ticket')),
@@ -85,50 +89,6 @@ export function composePlatform(values: PlatformValues): Platform {
     ...(values.billing ? { billing: values.billing } : {}),
     ...(values.plantUmlUrl ? { plantUmlUrl: values.plantUmlUrl } : {}),
     ...(values.portalDomain ? { portalDomain: values.portalDomain } : {}),
-    ...(values.sandboxUrl && values.sandboxToken ? { sandbox: { url: values.sandboxUrl, token: values.sandboxToken } } : {}),
+    ...(values.demo ? { demo: values.demo } : {}),
   }
 }
-
-/** Configuration as packages/env parses it. */
-export type PlatformConfiguration = {
-  ENCRYPTION_KEYS: readonly EncryptionKey[]
-  PUBLIC_URL: string
-  OUTGOING_ALLOW: readonly string[]
-  EGRESS_ADDRESSES: readonly string[]
-  PORTAL_DOMAIN?: string | undefined
-  PLANTUML_URL?: string | undefined
-  DNS_SERVERS: readonly string[]
-  SANDBOX_URL?: string | undefined
-  SANDBOX_TOKEN?: string | undefined
-  STRIPE_SECRET_KEY?: string | undefined
-  STRIPE_WEBHOOK_SECRET?: string | undefined
-  STRIPE_API_URL?: string | undefined
-  STRIPE_TAX?: 'on' | 'off' | undefined
-}
-
-export const platformFrom = (
-  env: PlatformConfiguration,
-  { plugins, wiring }: Pick<PlatformValues, 'plugins' | 'wiring'>,
-): Platform =>
-  composePlatform({
-    plugins,
-    wiring,
-    keys: env.ENCRYPTION_KEYS,
-    publicUrl: env.PUBLIC_URL,
-    outgoingAllow: env.OUTGOING_ALLOW,
-    egress: env.EGRESS_ADDRESSES,
-    portalDomain: env.PORTAL_DOMAIN,
-    plantUmlUrl: env.PLANTUML_URL,
-    dnsServers: env.DNS_SERVERS,
-    sandboxUrl: env.SANDBOX_URL,
-    sandboxToken: env.SANDBOX_TOKEN,
-    billing:
-      env.STRIPE_SECRET_KEY && env.STRIPE_WEBHOOK_SECRET
-        ? {
-            secretKey: env.STRIPE_SECRET_KEY,
-            webhookSecret: env.STRIPE_WEBHOOK_SECRET,
-            apiUrl: env.STRIPE_API_URL,
-            tax: env.STRIPE_TAX === 'on',
-          }
-        : undefined,
-  })

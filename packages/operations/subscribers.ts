@@ -6,7 +6,7 @@ import type { Subscriber } from './events.ts'
 import { webhookSubscribers } from './webhooks/events.ts'
 import { workloadSubscribers } from './workloads/events.ts'
 
-/** Everybody who has work to do after an event. Composed with every platform (wiring.ts); nothing else imports it. */
+/** Everybody who has work to do after an event. Composed with every platform (compose-platform.ts); nothing else imports it. */
 export const subscribers: readonly Subscriber[] = [
   ...workloadSubscribers,
   ...costSubscribers,

@@ -318,8 +318,6 @@ export type PluginServer<Settings = unknown, Secrets = unknown> = {
   guides?: readonly Guide[]
   /** What installs the agent, for integrations that are reached through one. */
   agent?: { wanted(settings: Settings): boolean; guide(agent: { url: string; token: string; name: string }): Guide }
-  /** The connections that the bundled sandbox offers for the sample organization. */
-  sample?(sandbox: { url: string; token: string; fetch: typeof fetch }): Promise<{ settings: unknown; secrets: unknown }[]>
 }
 
 /** The server side of all plugins, as the platform sees it. Made by plugins/server.ts. */

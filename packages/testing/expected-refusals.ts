@@ -37,7 +37,7 @@ export const refusals: Record<string, { code: ErrorCode; why: string }> = {
   'integrations.create': outside,
   'integrations.update': outside,
   'integrations.create-webhook': outside,
-  'integrations.connect-sample': { code: 'unavailable', why: 'the test platform has no sandbox; workers/sync.test.ts has one' },
+  'integrations.connect-sample': { code: 'unavailable', why: 'the test platform has no demo; workers/sync.test.ts has one' },
   'integrations.redeem-install': noSetUp,
   'integrations.finish-install': noSetUp,
   'integrations.reconnect': { code: 'conflict', why: 'it is connected' },

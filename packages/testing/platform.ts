@@ -1,24 +1,23 @@
 import { randomBytes } from 'node:crypto'
-import { composePlatform, type Platform } from '@callboard/operations/platform'
-import { wiring } from '@callboard/operations/wiring'
+import type { DemoOffer } from '@callboard/operations/integrations/demo-offer'
+import { composePlatform } from '@callboard/operations/compose-platform'
+import { type Platform } from '@callboard/operations/platform'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { expect } from 'vitest'
 
 /** A platform as a process composes it, with keys of its own. */
 export function testPlatform(
   plugins: PluginRegistry,
-  sandbox?: { url: string; token: string },
+  demo?: DemoOffer,
   publicUrl = 'http://127.0.0.1:1',
   billing?: Platform['billing'],
 ): Platform {
   return composePlatform({
     plugins,
-    wiring,
     publicUrl,
     keys: [{ id: 'test', key: Uint8Array.from(randomBytes(32)) }],
-    outgoingAllow: sandbox ? [new URL(sandbox.url).host] : [],
-    sandboxUrl: sandbox?.url,
-    sandboxToken: sandbox?.token,
+    outgoingAllow: demo ? [new URL(demo.origin).host] : [],
+    demo,
     billing,
   })
 }

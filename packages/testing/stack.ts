@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node
 import os from 'node:os'
 import path from 'node:path'
 
-/** A folder that the sandbox can serve as a GitHub organization. Files are texts, or symbolic links. */
+/** A folder that a stand-in can serve as a GitHub organization. Files are texts, or symbolic links. */
 export function organizationFolder(
   repositories: Record<string, Record<string, string | Uint8Array | { link: string }>>,
   describe: object = {},

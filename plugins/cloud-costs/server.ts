@@ -15,12 +15,4 @@ export const server = defineServer<Settings, Secrets>({
     list: (context) => sources[context.settings.provider].list(context),
     open: (context, key) => sources[context.settings.provider].open(context, key),
   },
-  async sample(sandbox) {
-    return [
-      {
-        settings: { provider: 's3', bucket: 'meridian-billing', prefix: 'focus/', endpoint: `${sandbox.url}/s3` },
-        secrets: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox-secret' },
-      },
-    ]
-  },
 })

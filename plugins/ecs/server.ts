@@ -10,12 +10,4 @@ export const server = defineServer<Settings, Secrets>({
   secrets: secretsSchema,
   connection,
   watcher: { watch: (context, sink) => watchServices(context, sink) },
-  async sample(sandbox) {
-    return [
-      {
-        settings: { name: 'meridian', region: 'eu-central-1', endpoint: `${sandbox.url}/aws/ecs` },
-        secrets: { accessKeyId: 'SANDBOX', secretAccessKey: 'sandbox-secret' },
-      },
-    ]
-  },
 })

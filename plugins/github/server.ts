@@ -1,5 +1,4 @@
 import { defineServer } from '@callboard/plugin-kit/server'
-import { z } from 'zod'
 import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { webhooks } from './events.ts'
@@ -24,9 +23,4 @@ export const server = defineServer<Settings, Secrets>({
   webhooks,
   subscription,
   install,
-  async sample(sandbox) {
-    const answer = await sandbox.fetch(`${sandbox.url}/_sandbox/github/state`)
-    const { organization } = z.object({ organization: z.string() }).parse(await answer.json())
-    return [{ settings: { host: `${sandbox.url}/github`, organization }, secrets: { token: sandbox.token } }]
-  },
 })

@@ -14,7 +14,4 @@ export const server = defineServer<Settings, Secrets>({
   pipelines,
   webhooks,
   subscription,
-  async sample(sandbox) {
-    return [{ settings: { group: 'meridian', host: `${sandbox.url}/gitlab` }, secrets: { token: sandbox.token } }]
-  },
 })

@@ -1,6 +1,6 @@
 import { Cluster, servedIn1_20 } from '@callboard/sandbox/kubernetes/cluster'
 import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
-import { sampleClusters } from '@callboard/sandbox/kubernetes/fleet'
+import { sampleClusters } from '@callboard/sandbox/samples/kubernetes/clusters'
 import { kubernetesRoutes } from '@callboard/sandbox/kubernetes/routes'
 import { putNode } from '@callboard/sandbox/kubernetes/around-objects'
 import { putWorkload } from '@callboard/sandbox/kubernetes/workload-objects'

@@ -5,8 +5,8 @@ import path from 'node:path'
 import { connectSample, createIntegration } from '@callboard/operations/integrations/create-integration'
 import { getIntegration } from '@callboard/operations/integrations/read-integrations'
 import type { OperationContext } from '@callboard/operations/operation'
-import { composePlatform, type Platform } from '@callboard/operations/platform'
-import { wiring } from '@callboard/operations/wiring'
+import { composePlatform } from '@callboard/operations/compose-platform'
+import { type Platform } from '@callboard/operations/platform'
 import { listRuntimes, listWorkloads } from '@callboard/operations/workloads/read-workloads'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
@@ -41,12 +41,10 @@ beforeAll(async () => {
   const allow = [`127.0.0.1:${port}`, new URL(cluster.url).host]
   platform = composePlatform({
     plugins: pluginRegistry,
-    wiring,
     keys: [{ id: 'k', key: Uint8Array.from(encryption) }],
     publicUrl: 'http://127.0.0.1:1',
     outgoingAllow: allow,
-    sandboxUrl: `http://127.0.0.1:${port}`,
-    sandboxToken: 'tok',
+    demo: sandbox.demo,
   })
   calm = (await createTestTenant(platform, 'Calm')).as('owner')
   hostile = (await createTestTenant(platform, 'Hostile')).as('owner')

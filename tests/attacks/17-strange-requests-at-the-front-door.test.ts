@@ -184,7 +184,7 @@ describe('the attacker looks for an answer without protective headers', () => {
   })
 
   test('pages in production load and post nothing by http, and post to other sites from the guided set-up alone', () => {
-    const policy = (path: string, sandbox?: string) => pagePolicy({ path, nonce: 'n', development: false, sandbox })
+    const policy = (path: string, demo?: string) => pagePolicy({ path, nonce: 'n', development: false, demo })
     const formAction = (path: string) => /form-action ([^;]+)/.exec(policy(path))?.[1]
     for (const path of ['/', '/t/acme', '/t/acme/integrations', '/sign-in', '/t/acme/integrations/connect/github/x'])
       expect(formAction(path), path).toBe("'self'")

@@ -32,6 +32,8 @@ function refused(change: Record<string, string | undefined>): string[] {
 
 test('a deployment as the documentation describes it starts', () => {
   expect(refused({})).toEqual([])
+  // Kubernetes sets such variables where a service is called demo.
+  expect(refused({ DEMO_SERVICE_HOST: '10.0.0.1', DEMO_PORT: 'tcp://10.0.0.1:80' })).toEqual([])
   expect(
     refused({ NODE_ENV: undefined, STRIPE_SECRET_KEY: 'sk_live_1234567890', OIDC_ISSUER: 'https://login.example.com' }),
   ).toEqual([])
@@ -46,18 +48,14 @@ test.each([
   ['callbacks to another address', { NEXTAUTH_URL: 'https://evil.example' }, ['NEXTAUTH_URL']],
   ['answers as the identity provider', { OIDC_ISSUER: 'http://login.example.com' }, ['OIDC_ISSUER']],
   ['answers as GitHub', { GITHUB_SIGN_IN_URL: 'http://github.example.com' }, ['GITHUB_SIGN_IN_URL']],
+  ['connects the accounts of a demo', { DEMO_URL: 'https://demo.example.com/demo', DEMO_TOKEN: 'x' }, ['DEMO_URL', 'DEMO_TOKEN']],
+  ['reads the mails of a demo', { DEMO_MAILBOX_URL: 'https://demo.example.com/mail' }, ['DEMO_MAILBOX_URL']],
   [
-    'signs in as any user through the sandbox',
-    { SANDBOX_URL: 'https://sandbox.example.com', SANDBOX_TOKEN: 'x' },
-    ['SANDBOX_URL', 'SANDBOX_TOKEN'],
-  ],
-  ['any other variable of the sandbox', { SANDBOX_GITHUB_DIR: '/srv' }, ['SANDBOX_GITHUB_DIR']],
-  [
-    'pays at the sandbox',
-    { STRIPE_API_URL: 'https://stripe.example', STRIPE_SECRET_KEY: 'sk_test_sandbox_x' },
+    'pays at a stand-in for Stripe',
+    { STRIPE_API_URL: 'https://stripe.example', STRIPE_SECRET_KEY: 'sk_test_demo_x' },
     ['STRIPE_API_URL', 'STRIPE_SECRET_KEY'],
   ],
-  ['signs events of Stripe as the sandbox', { STRIPE_WEBHOOK_SECRET: 'whsec_sandbox_x' }, ['STRIPE_WEBHOOK_SECRET']],
+  ['signs events of Stripe as a stand-in', { STRIPE_WEBHOOK_SECRET: 'whsec_demo_x' }, ['STRIPE_WEBHOOK_SECRET']],
   ['guesses a session secret of one character', { NEXTAUTH_SECRET: 'x'.repeat(64) }, ['NEXTAUTH_SECRET']],
   ['guesses a short session secret', { NEXTAUTH_SECRET: 'secret' }, ['NEXTAUTH_SECRET']],
   ['guesses a key of zeros', { ENCRYPTION_KEYS: `k1:${Buffer.alloc(32).toString('base64')}` }, ['ENCRYPTION_KEYS']],
@@ -116,7 +114,7 @@ test.each([
 test('npm start may do all of that on loopback', () => {
   for (const PUBLIC_URL of ['http://localhost:3000', 'http://127.0.0.1:3000', 'http://portal.localhost', 'http://[::1]:3000'])
     expect(
-      refused({ PUBLIC_URL, CALLBOARD_LOCAL: '1', SANDBOX_URL: 'http://127.0.0.1:3100', OUTGOING_ALLOW: '127.0.0.1:3100' }),
+      refused({ PUBLIC_URL, CALLBOARD_LOCAL: '1', DEMO_URL: 'http://127.0.0.1:3100/demo', OUTGOING_ALLOW: '127.0.0.1:3100' }),
     ).toEqual([])
 })
 
@@ -135,14 +133,14 @@ test.each(['apps/web/server.ts', 'workers/main.ts'])(
           ...good,
           DATABASE_POOL_SIZE: 'many',
           PUBLIC_URL: 'http://portal.example.com',
-          SANDBOX_URL: 'http://sandbox.example.com',
+          DEMO_URL: 'http://demo.example.com',
           ENCRYPTION_KEYS: `k1:${weak}`,
           OUTGOING_ALLOW: '169.254.169.254:80',
         },
       },
     )
     expect(status).toBe(1)
-    for (const name of ['DATABASE_POOL_SIZE', 'PUBLIC_URL', 'SANDBOX_URL', 'ENCRYPTION_KEYS', 'OUTGOING_ALLOW'])
+    for (const name of ['DATABASE_POOL_SIZE', 'PUBLIC_URL', 'DEMO_URL', 'ENCRYPTION_KEYS', 'OUTGOING_ALLOW'])
       expect(stderr).toContain(`- ${name}: `)
     expect(stderr).not.toContain(weak)
   },

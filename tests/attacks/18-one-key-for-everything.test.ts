@@ -1,15 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
 import { opensRelay, sealRelay } from '@callboard/operations/agents/relay-pass'
-import { composePlatform } from '@callboard/operations/platform'
-import { wiring } from '@callboard/operations/wiring'
+import { composePlatform } from '@callboard/operations/compose-platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { expect, test } from 'vitest'
 
 const key = (id: string) => ({ id, key: Uint8Array.from(randomBytes(32)) })
 const [k1, k2] = [key('k1'), key('k2')]
 const platformWith = (...keys: (typeof k1)[]) =>
-  composePlatform({ plugins: pluginRegistry, wiring, keys, publicUrl: 'https://portal.example.com', outgoingAllow: [] })
+  composePlatform({ plugins: pluginRegistry, keys, publicUrl: 'https://portal.example.com', outgoingAllow: [] })
 const tenant = trustedTenantId(randomUUID())
 const integration = randomUUID()
 const contents = { relay: integration, until: Date.now() + 60_000 }

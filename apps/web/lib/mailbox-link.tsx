@@ -1,8 +1,8 @@
-/** The way to the mails that the bundled sandbox took, where there is one. */
+/** The way to the mails that the demo took, where there is one. */
 export function MailboxLink({ url }: { url: string | undefined }) {
   return url ? (
     <a href={url} target="_blank" rel="noreferrer" className="text-accent underline">
-      Open the sandbox’s mailbox
+      Open the demo mailbox
     </a>
   ) : null
 }

@@ -3,20 +3,15 @@ import { webServices } from './platform.ts'
 
 /** The outside providers that the sign-in pages offer. */
 export function offeredProviders(): { id: 'github' | 'oidc'; name: string }[] {
-  const { signIn, platform } = webServices()
-  const { github, oidc } = signIn
-  const standIn = platform.sandbox !== undefined && github?.url.startsWith(platform.sandbox.url)
+  const { github, oidc } = webServices().signIn
   return [
-    ...(github ? [{ id: 'github' as const, name: standIn ? 'the sandbox’s GitHub' : 'GitHub' }] : []),
+    ...(github ? [{ id: 'github' as const, name: github.name }] : []),
     ...(oidc ? [{ id: 'oidc' as const, name: oidc.name }] : []),
   ]
 }
 
-/** Where the bundled sandbox shows the mails that it took. */
-export const mailboxUrl = (): string | undefined => {
-  const { sandbox } = webServices().platform
-  return sandbox ? `${sandbox.url}/mail` : undefined
-}
+/** Where the demo shows the mails that it took. */
+export const mailboxUrl = (): string | undefined => webServices().platform.demo?.mailboxUrl
 
 const refusals: Record<string, string> = {
   'address-unconfirmed': 'The provider did not confirm an email address of yours. Confirm it there, or sign in another way.',

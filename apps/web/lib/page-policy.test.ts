@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { pagePolicy } from './page-policy.ts'
 
-const of = (path: string) => pagePolicy({ path, nonce: 'abc', development: false, sandbox: undefined })
+const of = (path: string) => pagePolicy({ path, nonce: 'abc', development: false, demo: undefined })
 
 test.each(['/t/acme/docs/picture', '/docs/picture'])('nothing runs in a picture at %s', (path) => {
   expect(of(path)).toMatch(/^default-src 'none';.*; sandbox$/)

@@ -9,11 +9,11 @@ const picturePolicy = "default-src 'none'; style-src 'unsafe-inline'; img-src da
 
 /**
  * The content security policy of a page, or of a picture.
- * @param sandbox origin of the bundled sandbox, which answers by http; unset in production
+ * @param demo origin of the sample organization's stand-ins, which answer by http; unset in production
  */
-export function pagePolicy(page: { path: string; nonce: string; development: boolean; sandbox: string | undefined }): string {
+export function pagePolicy(page: { path: string; nonce: string; development: boolean; demo: string | undefined }): string {
   if (picture.test(page.path)) return picturePolicy
-  const elsewhere = page.sandbox ? ` ${page.sandbox}` : ''
+  const elsewhere = page.demo ? ` ${page.demo}` : ''
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${page.nonce}' 'strict-dynamic'${page.development ? " 'unsafe-eval'" : ''}`,

@@ -2,7 +2,7 @@ type Client = { clientId: string; clientSecret: string }
 
 /** Outside providers that people may sign in with; what is not configured is not offered. */
 export type SignInSettings = {
-  github?: Client & { /** GitHub's web address, without a slash at the end. */ url: string }
+  github?: Client & { /** GitHub's web address, without a slash at the end. */ url: string; name: string }
   oidc?: Client & { issuer: string; name: string }
 }
 
@@ -10,6 +10,7 @@ type Configuration = {
   GITHUB_CLIENT_ID?: string | undefined
   GITHUB_CLIENT_SECRET?: string | undefined
   GITHUB_SIGN_IN_URL?: string | undefined
+  GITHUB_SIGN_IN_NAME: string
   OIDC_ISSUER?: string | undefined
   OIDC_CLIENT_ID?: string | undefined
   OIDC_CLIENT_SECRET?: string | undefined
@@ -21,7 +22,7 @@ export function signInSettings(env: Configuration): SignInSettings {
   const url = (env.GITHUB_SIGN_IN_URL ?? 'https://github.com').replace(/\/+$/, '')
   return {
     ...(GITHUB_CLIENT_ID && GITHUB_CLIENT_SECRET
-      ? { github: { clientId: GITHUB_CLIENT_ID, clientSecret: GITHUB_CLIENT_SECRET, url } }
+      ? { github: { clientId: GITHUB_CLIENT_ID, clientSecret: GITHUB_CLIENT_SECRET, url, name: env.GITHUB_SIGN_IN_NAME } }
       : {}),
     ...(OIDC_ISSUER && OIDC_CLIENT_ID && OIDC_CLIENT_SECRET
       ? { oidc: { clientId: OIDC_CLIENT_ID, clientSecret: OIDC_CLIENT_SECRET, issuer: OIDC_ISSUER, name: env.OIDC_NAME } }

@@ -1,8 +1,7 @@
 import { createECDH, randomBytes, sign, verify } from 'node:crypto'
 import { calculateJwkThumbprint } from 'jose'
 import { expect, test } from 'vitest'
-import { composePlatform } from '../platform.ts'
-import { wiring } from '../wiring.ts'
+import { composePlatform } from '../compose-platform.ts'
 import { deriveKeys } from '../vault.ts'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { createSigningKeys } from './signing-keys.ts'
@@ -12,7 +11,7 @@ import { trustedTenantId, trustedUserId } from '@callboard/core/ids'
 const ringKey = (id: string) => ({ id, key: Uint8Array.from(randomBytes(32)) })
 const [older, newer] = [ringKey('older'), ringKey('newer')]
 const platformOf = (...keys: (typeof older)[]) =>
-  composePlatform({ wiring, plugins: pluginRegistry, publicUrl: 'https://callboard.example', keys, outgoingAllow: [] })
+  composePlatform({ plugins: pluginRegistry, publicUrl: 'https://callboard.example', keys, outgoingAllow: [] })
 
 const signIn = {
   tenantId: trustedTenantId('01900000-0000-7000-8000-000000000001'),

@@ -12,7 +12,7 @@ export type BillingView = {
   /** False where this installation sells nothing. */
   sells: boolean
   /** True where a stand-in takes the payments. */
-  sandbox: boolean
+  standIn: boolean
   limits: { developers: LimitState; clusters: LimitState; cloudAccounts: LimitState }
   trialUsed: boolean
   subscription: {
@@ -32,7 +32,7 @@ async function viewOf(db: TenantDb, { platform, tenantId }: OperationContext): P
   return {
     entitlements,
     sells: platform.billing !== undefined,
-    sandbox: platform.billing?.apiUrl !== undefined,
+    standIn: platform.billing?.apiUrl !== undefined,
     limits: {
       developers: limitState(entitlements.limits.developers, (await countSeats(db, tenantId)).taken),
       clusters: limitState(entitlements.limits.clusters, usage.clusters),

@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
-import { guardedFetch } from '@callboard/plugin-kit/http'
 import { z } from 'zod'
 import { requirePlugin } from '../billing/gate.ts'
 import { requireConnection } from '../billing/limits.ts'
@@ -81,29 +80,19 @@ export const createIntegration = operation({
   run: (context, input) => connect(context, input, { sample: false }),
 })
 
-const loose = z.record(z.string(), z.unknown())
-
-/** Connects everything of the sample organization that the bundled sandbox serves, by the steps that connect every account. */
+/** Connects all accounts of the sample organization that this installation offers, by the steps that connect every account. */
 export const connectSample = operation({
   name: 'integrations.connect-sample',
   action: 'integrations.manage',
   input: z.object({}),
   async run(context): Promise<Connected> {
-    const { sandbox } = context.platform
-    if (!sandbox)
-      throw new AppError(
-        'unavailable',
-        'This installation runs without the sandbox, so there is no sample organization. Connect GitHub instead.',
-      )
-    const request = guardedFetch(context.platform.outgoing)
+    const { demo } = context.platform
+    if (!demo)
+      throw new AppError('unavailable', 'This installation has no sample organization. Connect an account of your own instead.')
     const connected: Connected[] = []
-    for (const plugin of context.platform.plugins.all())
-      for (const values of (await plugin.sample?.({ ...sandbox, fetch: request })) ?? []) {
-        const { settings, secrets } = z.object({ settings: loose, secrets: loose }).parse(values)
-        connected.push(await connect(context, { pluginId: plugin.manifest.id, settings, secrets }, { sample: true }))
-      }
+    for (const connection of await demo.connections()) connected.push(await connect(context, connection, { sample: true }))
     const [first] = connected
-    if (!first) throw new AppError('unavailable', 'The sandbox offers no sample organization at the moment.')
+    if (!first) throw new AppError('unavailable', 'The sample organization has no accounts at the moment.')
     return first
   },
 })

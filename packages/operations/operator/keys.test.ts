@@ -8,14 +8,13 @@ import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
 import { createTestTenant } from '@callboard/testing/tenants'
 import pg from 'pg'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
-import { composePlatform, type Platform } from '../platform.ts'
-import { wiring } from '../wiring.ts'
+import { composePlatform } from '../compose-platform.ts'
+import { type Platform } from '../platform.ts'
 import { keyStatus, rotateKeys, sealedColumns } from './keys.ts'
 
 const [oldKey, newKey, lostKey] = ['k1', 'k2', 'lost'].map((id) => ({ id, key: Uint8Array.from(randomBytes(32)) }))
 const platformWith = (...keys: (typeof oldKey)[]): Platform =>
   composePlatform({
-    wiring,
     plugins: pluginRegistry,
     keys: keys.filter((k) => k !== undefined),
     publicUrl: 'http://127.0.0.1:1',

@@ -25,5 +25,5 @@ export type ReadParticipant = {
   finish?(db: TenantDb, tenantId: TenantId, of: AppliedRead): Promise<void>
 }
 
-/** In the order in which they take part. Composed with the platform (wiring.ts). */
+/** In the order in which they take part. Composed with the platform (compose-platform.ts). */
 export const readParticipants = composed<readonly ReadParticipant[]>('read participants')

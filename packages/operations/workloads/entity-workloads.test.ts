@@ -43,7 +43,7 @@ const workload = (name: string): WorkloadInput => ({
 
 beforeAll(async () => {
   database = await openTestDatabase()
-  const platform = testPlatform(pluginRegistry, { url: 'http://127.0.0.1:1', token: 'x' }, 'http://127.0.0.1:1')
+  const platform = testPlatform(pluginRegistry)
   tenant = await createTestTenant(platform)
   context = tenant.as('owner')
   const write = await catalogOf(tenant)

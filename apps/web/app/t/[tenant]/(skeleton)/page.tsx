@@ -34,7 +34,7 @@ export default async function HomePage({ params }: { params: Promise<{ tenant: s
             base={base}
             name={name}
             reason={manage}
-            sample={webServices().platform.sandbox ? <SampleButton base={base} reason={manage} /> : null}
+            sample={webServices().platform.demo ? <SampleButton base={base} reason={manage} /> : null}
           />
           {checklist}
         </Page>

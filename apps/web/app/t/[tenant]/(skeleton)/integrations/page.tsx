@@ -87,13 +87,12 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
                 )}
               </Row>
             ))}
-          {webServices().platform.sandbox || hasSample ? (
+          {webServices().platform.demo || hasSample ? (
             <Row className="flex-wrap">
               <div className="min-w-0 flex-1 basis-60">
                 <b className="font-medium">Sample organization</b>
                 <p className="text-muted">
-                  A made-up company served by the bundled sandbox, with its repositories, pipelines, clusters and bills, to look
-                  around with.
+                  A made-up company with repositories, pipelines, clusters and bills, to look around with.
                 </p>
               </div>
               {hasSample ? (

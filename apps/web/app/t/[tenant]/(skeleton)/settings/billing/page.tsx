@@ -59,9 +59,9 @@ export default async function BillingPage({ params, searchParams }: Props) {
             Its operator can set up Stripe to offer plans.
           </Notice>
         )}
-        {billing.sandbox ? (
+        {billing.standIn ? (
           <Notice tone="info" title="No money moves here.">
-            Payments are taken by the bundled sandbox, which stands in for Stripe.
+            Payments go to a stand-in for Stripe.
           </Notice>
         ) : null}
         {phase === 'grace' || phase === 'restricted' ? (

@@ -1,5 +1,6 @@
 import type { DeploymentSchema, ExpandedPipelineSchema, JobSchema, PipelineSchema, ProjectSchema } from '@gitbeaker/core'
-import { jobStatus, newestJobs, type PlannedJob, type PlannedPipeline, pipelineStatus, type Project } from './projects.ts'
+import type { Project } from '../samples/gitlab/projects.ts'
+import { jobStatus, newestJobs, type PlannedJob, type PlannedPipeline, pipelineStatus } from './projects.ts'
 
 // Answers of GitLab's REST API, typed by the client library's account of it.
 

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Cluster, KubeObject } from './cluster.ts'
+import { kubeconfigOf } from './kubeconfig.ts'
 import type { Trouble, Wanted } from './pod-objects.ts'
 import { putWorkload } from './workload-objects.ts'
 
@@ -82,18 +83,9 @@ function keepMoving(app: FastifyInstance, clusters: ReadonlyMap<string, Cluster>
 
 /** What tests and the curious use to make things happen: `POST /_sandbox/kubernetes/…`. */
 export function kubernetesControl(app: FastifyInstance, clusters: ReadonlyMap<string, Cluster>, url: string): void {
-  const kubeconfig = (cluster: Cluster) =>
-    JSON.stringify({
-      apiVersion: 'v1',
-      kind: 'Config',
-      clusters: [{ name: cluster.name, cluster: { server: `${url}/kubernetes/${cluster.name}` } }],
-      users: [{ name: 'callboard', user: { token: cluster.token } }],
-      contexts: [{ name: cluster.name, context: { cluster: cluster.name, user: 'callboard' } }],
-      'current-context': cluster.name,
-    })
   keepMoving(app, clusters)
   app.get('/_sandbox/kubernetes/clusters', async () => ({
-    clusters: [...clusters.values()].map((c) => ({ name: c.name, kubeconfig: kubeconfig(c), requests: c.requests })),
+    clusters: [...clusters.values()].map((c) => ({ name: c.name, kubeconfig: kubeconfigOf(c, url), requests: c.requests })),
   }))
   app.post('/_sandbox/kubernetes/workloads', async (request, reply) => {
     const { cluster: name, ...change } = request.body as WorkloadChange

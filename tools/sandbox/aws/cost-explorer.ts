@@ -1,6 +1,6 @@
 import type { GetCostAndUsageRequest, GetCostAndUsageResponse } from '@aws-sdk/client-cost-explorer'
 import type { FastifyInstance } from 'fastify'
-import { accountNames, chargesOn } from './bills.ts'
+import { accountNames, chargesOn } from '../samples/cloud-costs/bills.ts'
 import { AwsFault, jsonService } from './json-service.ts'
 
 const dayMs = 86_400_000

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { escapeHtml } from '../page.ts'
-import { type BucketFile, sampleBills } from './bills.ts'
+import { type BucketFile, sampleBills } from '../samples/cloud-costs/bills.ts'
 import { signatureProblem } from './signature.ts'
 
 /** Amazon S3 as far as reading a bucket goes (docs.aws.amazon.com/AmazonS3/latest/API): ListObjectsV2 and GetObject. */

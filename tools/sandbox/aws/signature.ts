@@ -1,7 +1,7 @@
 import { createHash, createHmac } from 'node:crypto'
 
 /** The one pair of keys that the stand-ins for AWS know. */
-const awsKey = { id: 'SANDBOX', secret: 'sandbox-secret' }
+export const awsKey = { id: 'SANDBOX', secret: 'sandbox-secret' }
 
 /** What is looked at of a request. */
 type SignedRequest = {

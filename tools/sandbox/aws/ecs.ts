@@ -1,5 +1,6 @@
 import type { Container, Service, ServiceEvent, Task, TaskDefinition } from '@aws-sdk/client-ecs'
 import type { FastifyInstance } from 'fastify'
+import { services } from '../samples/ecs/services.ts'
 import { AwsFault, jsonService } from './json-service.ts'
 
 export type EcsTrouble = 'none' | 'crash' | 'image'
@@ -46,16 +47,7 @@ export class EcsCluster {
 
   constructor(now = Date.now(), name = 'edge') {
     this.name = name
-    const running = (name: string, version: string, desired: number): Running => ({
-      name,
-      image: `ghcr.io/meridian/${name}`,
-      version,
-      desired,
-      trouble: 'none',
-      since: now - 30 * hour,
-      revision: 7,
-    })
-    this.services = [running('status-page', '2.4.1', 2), running('mobile-app', '1.18.0', 3)]
+    this.services = services.map((s) => ({ ...s, trouble: 'none', since: now - 30 * hour, revision: 7 }))
   }
 
   get arn(): string {

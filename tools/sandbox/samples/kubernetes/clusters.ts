@@ -1,8 +1,8 @@
-import { Cluster, servedIn1_20 } from './cluster.ts'
-import { putAutoscaler, putNode, putService } from './around-objects.ts'
-import { putCronJob } from './cron-objects.ts'
-import type { Trouble, Wanted } from './pod-objects.ts'
-import { putWorkload } from './workload-objects.ts'
+import { Cluster, servedIn1_20 } from '../../kubernetes/cluster.ts'
+import { putAutoscaler, putNode, putService } from '../../kubernetes/around-objects.ts'
+import { putCronJob } from '../../kubernetes/cron-objects.ts'
+import type { Trouble, Wanted } from '../../kubernetes/pod-objects.ts'
+import { putWorkload } from '../../kubernetes/workload-objects.ts'
 
 /** What of the sample organization runs where. Versions differ between the clusters, as they do between rollouts. */
 type Running = Omit<Wanted, 'image'> & { repository?: string; version: string; host?: string; most?: number; cron?: string }
@@ -141,25 +141,6 @@ export function sampleClusters(): Map<string, Cluster> {
         if (most) putAutoscaler(cluster, w, most)
       }
       return [place.name, cluster]
-    }),
-  )
-}
-
-/** Clusters with nothing but a number of services, for benches. */
-export function generatedClusters(count: number, workloads: number, podsEach: number): Map<string, Cluster> {
-  return new Map(
-    Array.from({ length: count }, (_, c) => {
-      const name = `cluster-${String(c).padStart(3, '0')}`
-      const cluster = new Cluster(name)
-      putNode(cluster, `${name}-node-1`, 'zone-a')
-      for (let w = 0; w < workloads; w++)
-        putWorkload(cluster, {
-          namespace: `team-${w % 10}`,
-          name: `service-${w}`,
-          image: `registry.example.com/acme/service-${w}:1.0.0`,
-          replicas: podsEach,
-        })
-      return [name, cluster]
     }),
   )
 }

@@ -2,6 +2,7 @@ import Fastify, { type FastifyInstance } from 'fastify'
 import { EcsCluster, ecsControl } from './aws/ecs.ts'
 import { Buckets } from './aws/s3.ts'
 import { cloudRoutes } from './clouds/routes.ts'
+import { type Demo, offerDemo } from './demo.ts'
 import { Access } from './github/access.ts'
 import { Actions } from './github/actions/actions.ts'
 import { actionsControl, actionsLogs } from './github/actions/routes.ts'
@@ -16,11 +17,11 @@ import { GoogleAccount } from './google/service-account.ts'
 import { NameServer } from './dns/name-server.ts'
 import type { Cluster } from './kubernetes/cluster.ts'
 import { kubernetesControl } from './kubernetes/control.ts'
-import { sampleClusters } from './kubernetes/fleet.ts'
 import { kubernetesRoutes } from './kubernetes/routes.ts'
 import { Mailbox } from './mail/mailbox.ts'
 import { oidcRoutes } from './oidc/provider.ts'
-import { escapeHtml, page } from './page.ts'
+import { frontPages } from './front-pages.ts'
+import { sampleClusters } from './samples/kubernetes/clusters.ts'
 import { type StandInFaults, standInFaults } from './stand-in-faults.ts'
 import { StripeAccount } from './stripe/account.ts'
 import { stripeApi } from './stripe/api.ts'
@@ -55,6 +56,7 @@ export type Sandbox = {
   ecs: EcsCluster
   stripe: { account: StripeAccount; billing: Billing; webhooks: StripeWebhooks }
   mailbox: Mailbox
+  demo: Demo
   close(): Promise<void>
 }
 
@@ -180,8 +182,6 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
   })
 }
 
-const linkify = (text: string) => escapeHtml(text).replace(/https?:\/\/[^\s&<]+/g, (url) => `<a href="${url}">${url}</a>`)
-
 /** Starts every stand-in on loopback. */
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
   const app = Fastify({ bodyLimit: 20 * 1024 * 1024, forceCloseConnections: true })
@@ -240,31 +240,8 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
   stripeControl(app, account, time, webhooks)
   kubernetesControl(app, clusters, url)
   app.get('/healthz', async () => ({ ok: true }))
-  app.get('/mail', async (_, reply) =>
-    reply
-      .type('text/html')
-      .send(
-        page(
-          'Mailbox',
-          mailbox.mails
-            .map(
-              (m) =>
-                `<article><b>${escapeHtml(m.subject)}</b><br><small>to ${escapeHtml(m.to)} · ${escapeHtml(m.at)}</small><pre>${linkify(m.text)}</pre></article>`,
-            )
-            .join('') || '<p>No mail yet.</p>',
-        ),
-      ),
-  )
-  app.get('/', async (_, reply) =>
-    reply
-      .type('text/html')
-      .send(
-        page(
-          'What is here',
-          `<ul><li><a href="/mail">Mailbox</a>: every mail that Callboard sent</li><li>Identity provider: <a href="/oidc/.well-known/openid-configuration">OpenID Connect</a>; whoever types an address is that person</li><li>Name server: TXT records, set with <code>POST /_sandbox/dns</code></li><li>Kubernetes: ${[...clusters.keys()].map((c) => `<code>/kubernetes/${escapeHtml(c)}</code>`).join(', ')}; break something with <code>POST /_sandbox/kubernetes/workloads {"cluster":"production-eu","name":"checkout-api","trouble":"crash"}</code></li><li>S3: <code>/s3/meridian-billing</code> with the sample organization's bills</li><li>Stripe: checkout and customer portal open from Callboard's billing page; let time pass with <code>POST /_sandbox/stripe/advance {"email":"…","days":32}</code></li><li>GitLab: the group <b>meridian</b>; Amazon ECS: the cluster <b>edge</b>; Cost Explorer, EKS, GKE and AKS</li><li>GitHub: the organization <b>${escapeHtml(state.organization.login)}</b> with ${state.organization.repositories.length} repositories</li></ul><ul>${state.organization.repositories.map((r) => `<li><a href="/github/${escapeHtml(r.slug)}">${escapeHtml(r.slug)}</a> ${r.archived ? '(archived)' : ''}</li>`).join('')}</ul>`,
-        ),
-      ),
-  )
+  frontPages(app, { organization, clusters, mailbox })
+  const demo = offerDemo(app, () => ({ url, token: settings.token, organization: organization.login, clusters }))
   await mailbox.listen(settings.smtpPort)
   await names.listen(settings.dnsPort ?? 0)
   await app.listen({ port: settings.port, host: '127.0.0.1' })
@@ -279,6 +256,7 @@ export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> 
     ecs,
     stripe: { account, billing, webhooks },
     mailbox,
+    demo,
     async close() {
       await Promise.all([app.close(), mailbox.close(), names.close()])
     },

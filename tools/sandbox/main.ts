@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { sandboxEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
+import { sandboxEnv } from './env.ts'
 import { startSandbox } from './server.ts'
 
 const env = loadEnv(sandboxEnv)
@@ -23,7 +23,7 @@ const sandbox = await startSandbox({
         },
       }
     : {}),
-  githubDir: path.resolve(env.SANDBOX_GITHUB_DIR ?? path.join(import.meta.dirname, 'sample')),
+  githubDir: path.resolve(env.SANDBOX_GITHUB_DIR ?? path.join(import.meta.dirname, 'samples/github/organization')),
 })
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void sandbox.close().then(() => process.exit(0)))

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { chance } from '../chance.ts'
+import { authors, type Project, projects, titles } from '../samples/gitlab/projects.ts'
 
 // The sample organization's GitLab group. As with GitHub Actions, a pipeline is a plan in time: what it is at a moment
 // follows from the clock.
@@ -31,7 +32,6 @@ export type PlannedPipeline = {
   /** In the order in which they were made; one that was started again stays. */
   jobs: PlannedJob[]
 }
-type JobPlan = { name: string; stage: string; environment?: string }
 /** An attempt to deliver an event, as the log of a webhook keeps it. */
 export type HookEvent = {
   id: number
@@ -44,45 +44,6 @@ export type HookEvent = {
   durationS: number
 }
 export type GroupHook = { id: number; url: string; secret: string; events: HookEvent[] }
-
-export type Project = { id: number; path: string; name: string; jobs: readonly JobPlan[]; weak: string }
-
-const projects: readonly Project[] = [
-  {
-    id: 501,
-    path: 'meridian/status-page',
-    name: 'status-page',
-    weak: 'e2e',
-    jobs: [
-      { name: 'build', stage: 'build' },
-      { name: 'unit', stage: 'test' },
-      { name: 'e2e', stage: 'test' },
-      { name: 'deploy-staging', stage: 'deploy', environment: 'staging' },
-      { name: 'deploy-production', stage: 'deploy', environment: 'production' },
-    ],
-  },
-  {
-    id: 502,
-    path: 'meridian/platform-infrastructure',
-    name: 'platform-infrastructure',
-    weak: 'plan',
-    jobs: [
-      { name: 'validate', stage: 'test' },
-      { name: 'plan', stage: 'build' },
-      { name: 'apply', stage: 'deploy', environment: 'production' },
-    ],
-  },
-]
-
-const titles = [
-  'Say since when',
-  'Widen the subnet',
-  'Update dependencies',
-  'Name the region',
-  'Shorten the page',
-  'Rotate the key',
-]
-const authors = ['ada', 'grace', 'linus']
 
 /** Everything that the group's projects did and do. */
 export class GitLabGroup {

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { gzipSync } from 'node:zlib'
-import { chance } from '../chance.ts'
+import { chance } from '../../chance.ts'
 
 // The sample organization's bills, in FOCUS 1.0, one file a month as AWS exports them; the current month grows by the day.
 
