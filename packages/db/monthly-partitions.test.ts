@@ -6,7 +6,15 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { forTenant } from './for-tenant.ts'
-import { addMonths, deleteExpired, dropMonths, type MonthlyTable, monthlyTables } from './monthly-partitions.ts'
+import {
+  addMonths,
+  deleteExpired,
+  dropMonths,
+  expiredBatch,
+  type MonthlyTable,
+  monthlyTables,
+  withIndexes,
+} from './monthly-partitions.ts'
 import { systemDb } from './system-db.ts'
 
 let database: TestDatabase
@@ -155,6 +163,13 @@ test('expired rows of partitions that stay are deleted in batches, those of othe
   const before = await countOf('entity_change')
   expect(await deleteExpired(db(), 'entity_change', 2)).toBe(10)
   expect(await countOf('entity_change')).toBe((before ?? 0) - 5)
+})
+
+test.each(monthlyTables)('expired rows of %s are found by indexes', async (table) => {
+  const rows = await withIndexes(db(), (tx) => tx.$queryRaw<{ 'QUERY PLAN': string }[]>`explain ${expiredBatch(table, 5000)}`)
+  const plan = rows.map((r) => r['QUERY PLAN']).join('\n')
+  expect(plan).toContain(`using ${table}_first_tenant_id_${column[table]}_`)
+  expect(plan).not.toMatch(/Seq Scan on (?!tenant )/)
 })
 
 describe('a delivery', () => {

@@ -22,6 +22,7 @@ export const monthlyTables = Object.keys(retentions) as MonthlyTable[]
 
 const maxBatch = 5000
 const maxBatchPerTenant = 1000
+const batchTimeoutMs = 120_000
 
 /** Adds partitions until two months ahead. @returns how many were missing; 0 too where a lock was not free at once */
 export async function addMonths(db: SystemDb, table: MonthlyTable): Promise<number> {
@@ -37,22 +38,38 @@ export async function dropMonths(db: SystemDb, table: MonthlyTable): Promise<num
 }
 
 /**
- * Deletes expired rows of partitions that stay, a batch for each statement, found by each tenant's index on the time.
- * @returns how many
+ * Runs statements that find few rows of many partitions. The planner reckons with a look into every partition for each row,
+ * and would rather read all of them from end to end.
  */
-export async function deleteExpired(db: SystemDb, table: MonthlyTable, batch = maxBatch): Promise<number> {
+export const withIndexes = <T>(db: SystemDb, work: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> =>
+  db.$transaction(
+    async (tx) => {
+      await tx.$executeRaw`
+        select set_config(name, 'off', true) from unnest(array['enable_seqscan', 'enable_hashjoin', 'enable_mergejoin']) name`
+      return work(tx)
+    },
+    { timeout: batchTimeoutMs },
+  )
+
+/** Deletes a batch of expired rows: of each tenant the oldest, found by its index on the time. */
+export function expiredBatch(table: MonthlyTable, rows: number): Prisma.Sql {
   const { at, days } = retentions[table]
   const name = Prisma.raw(table)
+  return Prisma.sql`
+    delete from ${name} r using (
+      select old.tenant_id, old.id from tenant t cross join lateral (
+        select tenant_id, id from ${name}
+        where tenant_id = t.id and ${at} < now() - make_interval(days => ${days})
+        order by ${at} limit ${Math.min(rows, maxBatchPerTenant)}
+      ) old limit ${rows}
+    ) expired
+    where r.tenant_id = expired.tenant_id and r.id = expired.id`
+}
+
+/** Deletes expired rows of partitions that stay, in batches. @returns how many */
+export async function deleteExpired(db: SystemDb, table: MonthlyTable, batch = maxBatch): Promise<number> {
   for (let sum = 0; ; ) {
-    const deleted = await db.$executeRaw`
-      delete from ${name} r using (
-        select old.tenant_id, old.id from tenant t cross join lateral (
-          select tenant_id, id from ${name}
-          where tenant_id = t.id and ${at} < now() - make_interval(days => ${days})
-          order by ${at} limit ${Math.min(batch, maxBatchPerTenant)}
-        ) old limit ${batch}
-      ) expired
-      where r.tenant_id = expired.tenant_id and r.id = expired.id`
+    const deleted = await withIndexes(db, (tx) => tx.$executeRaw(expiredBatch(table, batch)))
     sum += deleted
     if (deleted === 0) return sum
   }
