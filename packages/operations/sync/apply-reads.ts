@@ -2,7 +2,7 @@ import { differencesOf } from '@callboard/core/entity/diff'
 import { type Descriptor, type Json, refOf } from '@callboard/core/entity/entity'
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
+import { applyEntities, type EntityInput } from '@callboard/db/repos/entity-apply'
 import { entitiesNotHeld, removeEntities } from '@callboard/db/repos/entity-remove'
 import { replacePages } from '@callboard/db/repos/docs'
 import { markRead, type ProblemRow, removeItems, replaceProblems, rereadClaimsOf } from '@callboard/db/repos/integration'
@@ -23,6 +23,7 @@ export type ReadBatch = {
 export type BatchCounts = { added: number; changed: number; unchanged: number; removed: number; problems: number }
 
 type Present = Extract<ItemRead, { entities: unknown }>
+type Applied = Awaited<ReturnType<typeof applyEntities>>
 
 const problemRow = (read: Present, p: FoundProblem): ProblemRow => ({
   item: read.key,
@@ -46,14 +47,10 @@ function howTheyDiffer(used: Json | undefined, refused: Descriptor): string {
   return `They differ in ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''}.`
 }
 
-/** Writes what was read of some items: entities, relations, problems, and what each item holds now. */
-export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<BatchCounts> {
-  const { integrationId, runId } = batch
-  const fresh = await withoutNewer(db, tenantId, batch)
-  const present = fresh.filter((r): r is Present => 'entities' in r)
-  const ignored = ignores(await ignoredPatterns(db, integrationId))
+/** The entities of what was read, without conclusions that somebody wants ignored. */
+function inputsOf(present: readonly Present[], ignored: ReturnType<typeof ignores>): EntityInput[] {
   const wanted = (r: Present, e: FoundEntity) => !e.receipts || !ignored({ ref: refOf(e.descriptor), item: r.name, file: e.file })
-  const inputs = present.flatMap((r) =>
+  return present.flatMap((r) =>
     r.entities
       .filter((e) => wanted(r, e))
       .map((e) => ({
@@ -66,11 +63,13 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
         ...(e.packages ? { packages: e.packages } : {}),
       })),
   )
-  const applied = await applyEntities(db, tenantId, integrationId, inputs, runId)
-  // A conclusion that gives way to a description is no problem for anybody.
+}
+
+/** Descriptions whose names are taken, as problems. A conclusion that gives way to a description is no problem for anybody. */
+async function duplicateProblems(db: TenantDb, present: readonly Present[], applied: Applied): Promise<ProblemRow[]> {
   const refused = applied.duplicates.filter((d) => d.input.receipts === null)
   const held = await db.entity.findMany({ where: { ref: { in: refused.map((d) => d.ref) } }, select: { ref: true, data: true } })
-  const duplicates = refused.map(({ input, ref, takenBy }): ProblemRow => {
+  return refused.map(({ input, ref, takenBy }) => {
     const read = present.find((r) => r.key === input.item)
     const other = held.find((h) => h.ref === ref)?.data as Json | undefined
     return {
@@ -85,31 +84,32 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
       url: `${input.url}#L${input.line}`,
     }
   })
+}
+
+/** What an item holds now. */
+const readItem = (r: Present, applied: Applied) => ({
+  key: r.key,
+  name: r.name,
+  version: r.version,
+  refs: applied.refs.get(r.key) ?? [],
+  // What the item itself has under the name already is no claim on another's.
+  claims: applied.duplicates.filter((d) => d.input.item === r.key && !applied.refs.get(r.key)?.includes(d.ref)).map((d) => d.ref),
+  state: (r.state ?? {}) as object,
+})
+
+/** Writes what was read of some items: entities, relations, problems, and what each item holds now. */
+export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<BatchCounts> {
+  const { integrationId, runId } = batch
+  const fresh = await withoutNewer(db, tenantId, batch)
+  const present = fresh.filter((r): r is Present => 'entities' in r)
+  const inputs = inputsOf(present, ignores(await ignoredPatterns(db, integrationId)))
+  const applied = await applyEntities(db, tenantId, integrationId, inputs, runId)
+  const duplicates = await duplicateProblems(db, present, applied)
   const problems = [...present.flatMap((r) => r.problems.map((p) => problemRow(r, p))), ...duplicates]
-  await replaceProblems(
-    db,
-    tenantId,
-    integrationId,
-    fresh.map((r) => r.key),
-    problems,
-  )
-  await markRead(
-    db,
-    tenantId,
-    integrationId,
-    batch.startedAt,
-    present.map((r) => ({
-      key: r.key,
-      name: r.name,
-      version: r.version,
-      refs: applied.refs.get(r.key) ?? [],
-      // What the item itself has under the name already is no claim on another's.
-      claims: applied.duplicates
-        .filter((d) => d.input.item === r.key && !applied.refs.get(r.key)?.includes(d.ref))
-        .map((d) => d.ref),
-      state: (r.state ?? {}) as object,
-    })),
-  )
+  const keys = fresh.map((r) => r.key)
+  await replaceProblems(db, tenantId, integrationId, keys, problems)
+  const read = present.map((r) => readItem(r, applied))
+  await markRead(db, tenantId, integrationId, batch.startedAt, read)
   await replacePages(
     db,
     tenantId,
@@ -118,15 +118,7 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
   )
   const gone = fresh.filter((r) => 'gone' in r).map((r) => r.key)
   if (gone.length > 0) await removeItems(db, integrationId, gone)
-  const removable =
-    batch.removal === 'now'
-      ? await entitiesNotHeld(
-          db,
-          tenantId,
-          integrationId,
-          fresh.map((r) => r.key),
-        )
-      : []
+  const removable = batch.removal === 'now' ? await entitiesNotHeld(db, tenantId, integrationId, keys) : []
   await removeEntities(db, tenantId, removable, { reason: 'source', runId, actor: null })
   await rereadClaimsOf(
     db,
