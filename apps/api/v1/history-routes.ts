@@ -44,6 +44,7 @@ const tombstone = z
 const byRef = z.object({ ref: z.string().max(600) })
 
 /** What happened to the catalog, and what has gone. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function historyRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['history']

@@ -8,6 +8,7 @@ import { z } from 'zod'
 import { contextOf } from '../authenticate.ts'
 import { byId, exportView, needs, notification, pluginView, refusals } from './schemas.ts'
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function exportRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['exports']

@@ -13,6 +13,7 @@ import { auditEntry, byId, invitation, member, needs, pageQuery, refusals, token
 const byUser = z.object({ userId: z.uuid() })
 const role = z.enum(roles)
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function memberRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['members']

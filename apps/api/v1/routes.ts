@@ -26,6 +26,7 @@ import { searchRoutes } from './search-routes.ts'
 import { pipelineRoutes } from './pipeline-routes.ts'
 import { workloadRoutes } from './workload-routes.ts'
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function integrationRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['integrations']
@@ -180,6 +181,7 @@ function integrationRoutes(server: FastifyInstance): void {
   )
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function runRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['syncs']
