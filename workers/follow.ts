@@ -35,6 +35,7 @@ const pause = (ms: number, signal: AbortSignal) =>
  * Follows every active integration of plugins that watch. Each is followed by one process: it holds PostgreSQL's advisory
  * lock for it on one connection, so another takes over as soon as the process or its connection is gone.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function startFollowing(options: {
   platform: Platform
   databaseUrl: string

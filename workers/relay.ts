@@ -42,6 +42,7 @@ export type Relay = { wake(): void; stop(): Promise<void> }
  * Hands rows of the outbox to the queue: at once when a transaction commits (LISTEN), and every second in case a
  * notice was missed. Rows that the queue has lost are handed over again.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function startRelay(options: { backend: QueueBackend; databaseUrl: string; log: Logger; metrics: Metrics }): Relay {
   const { backend, log, metrics } = options
   let stopped = false

@@ -5,9 +5,9 @@ import { systemDb } from '@callboard/db/system-db'
 import { type JobGroup, jobGroups } from '@callboard/jobs/define-job'
 import { createQueueBackend, type QueueSettings } from '@callboard/jobs/queue-backend'
 import type { Platform } from '@callboard/operations/platform'
-import Fastify from 'fastify'
+import Fastify, { type FastifyInstance } from 'fastify'
 import type { Logger } from 'pino'
-import { createMetrics } from './metrics.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
 import type { SendMail } from './mailer.ts'
 import { startFollowing } from './follow.ts'
 import { startRelay } from './relay.ts'
@@ -31,6 +31,15 @@ export type WorkerSettings = {
 
 /** How many jobs of a group one process works on at a time. Events are short and people wait for them. */
 const concurrency: Record<JobGroup, number> = { events: 8, sync: 4, billing: 2, system: 2 }
+
+function metricsRoute(app: FastifyInstance, metrics: Metrics, token: string | undefined): void {
+  const proxies = trustedProxies(['127.0.0.1', '::1'])
+  app.get('/metrics', async (request, reply) =>
+    mayReadMetrics(request.raw, token, proxies)
+      ? reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
+      : reply.code(401).send({ message: metricsRefusal }),
+  )
+}
 
 /** Starts relay, workers of every group, schedules, and the page that tells how they are. */
 export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): Promise<void> }> {
@@ -57,7 +66,6 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
   })
 
   const app = Fastify()
-  const proxies = trustedProxies(['127.0.0.1', '::1'])
   app.addHook('onRequest', async (_, reply) => void reply.headers(dataHeaders(platform.publicUrl)))
   app.get('/healthz', async () => ({ ok: true }))
   app.get('/readyz', async (_, reply) => {
@@ -69,11 +77,7 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
       return reply.code(503).send({ ok: false, reason: String(error) })
     }
   })
-  app.get('/metrics', async (request, reply) =>
-    mayReadMetrics(request.raw, settings.metricsToken, proxies)
-      ? reply.type(metrics.registry.contentType).send(await metrics.registry.metrics())
-      : reply.code(401).send({ message: metricsRefusal }),
-  )
+  metricsRoute(app, metrics, settings.metricsToken)
   await app.listen({ port: settings.port, host: settings.host })
   log.info({ queue: backend.kind }, 'workers are ready')
 

@@ -30,6 +30,7 @@ export type TestStack = {
 export const sandboxToken = 'sandbox-token'
 
 /** Database, sandbox, webhook receiver and workers as they run together, for one test file. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: starts the parts in their order
 export async function startTestStack(
   githubDir: string,
   options: { queue?: (database: TestDatabase) => QueueSettings; payments?: boolean } = {},

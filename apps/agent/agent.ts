@@ -80,6 +80,14 @@ async function relay(
   }
 }
 
+function frameOf(text: string): ToAgent | undefined {
+  try {
+    return toAgent.parse(JSON.parse(text))
+  } catch {
+    return undefined
+  }
+}
+
 /** Holds one connection until it ends. @returns why it ended, and whether it had been taken in */
 function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSignal): Promise<{ welcome: boolean; why: string }> {
   return new Promise((resolve) => {
@@ -105,12 +113,8 @@ function connectOnce(settings: AgentSettings, cluster: Agent, signal: AbortSigna
     socket.on('ping', sign)
     socket.on('message', (data) => {
       sign()
-      let frame: ToAgent
-      try {
-        frame = toAgent.parse(JSON.parse(String(data)))
-      } catch {
-        return settings.say('Callboard sent something that this version does not understand; it is left out')
-      }
+      const frame = frameOf(String(data))
+      if (!frame) return settings.say('Callboard sent something that this version does not understand; it is left out')
       if (frame.type === 'cancel') return running.get(frame.id)?.abort()
       const stop = new AbortController()
       running.set(frame.id, stop)

@@ -35,6 +35,7 @@ const refusal = () =>
  * Turns for work that takes much of a shared resource. At most one piece of work of each key runs, and whoever's turn it
  * is next is chosen among the keys in rotation: a key with a hundred waiting delays another by one piece of work.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function createFairLine(limits: FairLineLimits): FairLine {
   const { isShared = () => false, share = 1, maxRestMs = 2_000 } = limits
   /** Until when keys rest, in ms of `performance.now()`. */

@@ -101,6 +101,7 @@ async function certificateRoute(app: FastifyInstance): Promise<void> {
 }
 
 /** HTTP for machines: /api/v1, Backstage's catalog API, webhooks, health. Mounted in front of Next, or run alone. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of what is mounted, in the order in which it applies
 export async function buildApi({
   platform,
   log,

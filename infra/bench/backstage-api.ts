@@ -46,6 +46,7 @@ function ask(
 type Named = { kind: string; metadata: { name: string; namespace?: string } }
 
 /** Learns names and cursors from the server itself, so that the same requests fit whatever catalog it holds. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: runs from top to bottom, once
 async function casesFor(server: Server): Promise<{ cases: Case[]; total: number }> {
   const json = async (path: string) => {
     const { status, text } = await ask(server, { path })

@@ -36,6 +36,7 @@ async function sizeOf(tables: string): Promise<number> {
 }
 
 /** Imports a large bill, says whose it is, and reads it as pages do. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: runs from top to bottom, once
 export async function benchCosts(context: OperationContext, rows: number): Promise<void> {
   const { tenantId } = context
   const integrationId = randomUUID()

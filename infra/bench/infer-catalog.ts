@@ -99,6 +99,7 @@ const ownerGiven = (e: InferredEntity) => {
 }
 
 /** Runs the inference on a folder of repositories, one folder each. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: runs from top to bottom, once
 export function benchInference(organization: string): void {
   if (!existsSync(organization)) {
     console.log(

@@ -55,6 +55,7 @@ export function generatedOrganization(count: number, withWorkflows = 0): { dir: 
 }
 
 /** The parts as they run in production: durable PostgreSQL, jobs on it, the API on its own port, the sandbox as GitHub. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: starts the parts in their order
 export async function startBenchStack(githubDir: string, options: { historyDays?: number } = {}): Promise<BenchStack> {
   const data = mkdtempSync(path.join(os.tmpdir(), 'callboard-bench-pg-'))
   chmodSync(data, 0o755)

@@ -42,6 +42,7 @@ async function report(context: OperationContext, events: number): Promise<number
 }
 
 /** Records, adds up and reads the usage of an organization. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: runs from top to bottom, once
 export async function benchUsage(context: OperationContext, events: number): Promise<void> {
   const { tenantId } = context
   const db = systemDb('statistics')

@@ -14,6 +14,7 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 /** How many changes are timed, from the change in the cluster to the row that a page reads. */
 const changes = 30
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: runs from top to bottom, once
 export async function benchClusters(stack: BenchStack, count: number, workloads: number, podsEach: number): Promise<void> {
   const child = fork(fileURLToPath(new URL('./cluster-server.ts', import.meta.url)), [
     String(count),

@@ -14,6 +14,7 @@ export type Client = { send(plan: Plan): Promise<Answer>; sendRaw(bytes: Buffer)
 const latin1 = (text: string) => Buffer.from(text).toString('latin1')
 
 /** Sends requests as they are: nothing of them is put right on the way. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function createClient(url: string, concurrency: number): Client {
   const { port, host } = new URL(url)
   // Not by its name: what is tried here is not how names are found.

@@ -80,6 +80,7 @@ const sandboxEnvironment = (ports: Ports, secret: string): Record<string, string
 })
 
 /** Finds or starts the database and composes the environment of every process. Secrets that are not given are made once. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: composes one environment from top to bottom
 export async function prepareEnvironment(options: { durable: boolean; sandbox: boolean }): Promise<Backing> {
   const secrets = embeddedSecrets(inData('secrets.json'))
   const ports = await choosePorts()

@@ -60,6 +60,7 @@ async function setUpSandboxPrices(environment: Record<string, string>): Promise<
   await setUpPrices(stripeOf({ billing: { secretKey, webhookSecret, apiUrl, tax: false } }))
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: starts the parts in their order
 async function main(): Promise<void> {
   await clearTheWay()
   backing = await prepareEnvironment({ durable: true, sandbox: !process.env.WITHOUT_SANDBOX })

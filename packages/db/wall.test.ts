@@ -43,6 +43,19 @@ test('every table with a tenant forces row-level security', async () => {
   expect(open).toEqual([])
 })
 
+test('the app role may do no more with a partition than with its table', async () => {
+  const more = await asSuperuser(`
+    select c.oid::regclass::text as name, p.privilege
+    from pg_inherits i join pg_class c on c.oid = i.inhrelid and c.relkind = 'r'
+      cross join unnest(array['select', 'insert', 'update', 'delete', 'truncate', 'references', 'trigger', 'maintain']) p(privilege)
+    where has_table_privilege('callboard_app', c.oid, p.privilege) and not has_table_privilege('callboard_app', i.inhparent, p.privilege)`)
+  expect(more).toEqual([])
+  const [found] = await asSuperuser(
+    `select count(*)::int as n from pg_inherits i join pg_class c on c.oid = i.inhrelid and c.relkind = 'r'`,
+  )
+  expect(found.n).toBeGreaterThanOrEqual(9)
+})
+
 test('foreign keys and unique indexes between tenants’ tables begin with the tenant', async () => {
   const keys = await asSuperuser(`
     select k.conname from pg_constraint k
@@ -74,6 +87,8 @@ test('functions that look past the wall belong to the system role, fix their sea
   )
   // Makes partitions, merges indexes and ends sessions of portals, as their owner; the wall is forced upon that role too.
   expect(definers.filter((d) => d.rolname === 'callboard_owner').map((d) => d.proname)).toEqual([
+    'add_months',
+    'drop_months',
     'drop_usage_days',
     'end_host_sessions',
     'end_member_sessions',
@@ -88,6 +103,7 @@ test('functions that look past the wall belong to the system role, fix their sea
     'entities_with_any_facet',
     'entities_with_facets',
     'entities_with_words',
+    'keeps_audit_partition',
     'pages_with_words',
     'search_entities',
     'search_entities_alike',
@@ -143,6 +159,9 @@ test.each([
   'doc_page',
   'former_slug',
   'audit_event',
+  'entity_change',
+  'inbound_event',
+  'inbound_delivery',
   'outbox',
   'tenant',
 ])('reading %s without a tenant raises', async (table) => {
@@ -168,6 +187,17 @@ test.each(['user_account', 'session', 'email_token', 'linked_identity', 'portal_
   'the app role cannot read %s at all',
   async (table) => {
     await expect(app.query(`select * from ${table}`)).rejects.toThrow('permission denied')
+  },
+)
+
+test.each(['audit_event', 'entity_change', 'inbound_event'])(
+  'the app role reaches partitions of %s through the table alone',
+  async (table) => {
+    const names = await asSuperuser(
+      `select inhrelid::regclass::text as name from pg_inherits where inhparent = '${table}'::regclass`,
+    )
+    expect(names.length).toBeGreaterThan(2)
+    for (const { name } of names) await expect(app.query(`select * from ${name}`)).rejects.toThrow('permission denied')
   },
 )
 

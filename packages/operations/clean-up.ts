@@ -1,3 +1,4 @@
+import { addMonths, deleteExpired, dropMonths, type MonthlyTable, monthlyTables } from '@callboard/db/monthly-partitions'
 import { systemDb } from '@callboard/db/system-db'
 import { tombstoneDays } from './changes/tombstones.ts'
 import { idleSince } from './identity/session-lifetime.ts'
@@ -5,6 +6,7 @@ import { idleSince } from './identity/session-lifetime.ts'
 export type CleanedUp = Record<
   | 'jobs'
   | 'deliveries'
+  | 'receivedDeliveries'
   | 'runs'
   | 'pipelineRuns'
   | 'deployments'
@@ -29,7 +31,9 @@ export type CleanedUp = Record<
   | 'corrections'
   | 'proposals'
   | 'messages'
-  | 'audit',
+  | 'audit'
+  | 'months'
+  | 'newMonths',
   number
 >
 
@@ -40,12 +44,21 @@ async function dropUsageDays(): Promise<number> {
   return row?.dropped ?? 0
 }
 
+async function forMonthlyTables(work: (table: MonthlyTable) => Promise<number>): Promise<number> {
+  let sum = 0
+  for (const table of monthlyTables) sum += await work(table)
+  return sum
+}
+
 /** Deletes what nobody needs any more. Each statement is bounded by age alone, so it can run at any time. */
 export async function cleanUp(): Promise<CleanedUp> {
   const db = systemDb('scheduler')
   return {
+    // First, so that no row is deleted from a partition that goes as a whole.
+    months: await forMonthlyTables((table) => dropMonths(db, table)),
     jobs: await db.$executeRaw`delete from outbox where finished_at < now() - interval '3 days'`,
-    deliveries: await db.$executeRaw`delete from inbound_event where received_at < now() - interval '14 days'`,
+    deliveries: await deleteExpired(db, 'inbound_event'),
+    receivedDeliveries: await db.$executeRaw`delete from inbound_delivery where received_at < now() - interval '14 days'`,
     runs: await db.$executeRaw`delete from sync_run where created_at < now() - interval '90 days'`,
     pipelineRuns: await db.$executeRaw`delete from pipeline_run where created_at < now() - interval '180 days'`,
     deployments: await db.$executeRaw`delete from deployment where created_at < now() - interval '400 days'`,
@@ -67,7 +80,7 @@ export async function cleanUp(): Promise<CleanedUp> {
     usagePartitions: await dropUsageDays(),
     notifications: await db.$executeRaw`delete from notification where at < now() - interval '180 days'`,
     exports: await db.$executeRaw`delete from tenant_export where coalesce(expires_at, created_at + interval '2 days') < now()`,
-    changes: await db.$executeRaw`delete from entity_change where at < now() - interval '400 days'`,
+    changes: await deleteExpired(db, 'entity_change'),
     tombstones: await db.$executeRaw`delete from tombstone where removed_at < now() - make_interval(days => ${tombstoneDays})`,
     // What was said of an entity outlives it for as long as it can be put back.
     corrections: await db.$executeRaw`
@@ -79,8 +92,7 @@ export async function cleanUp(): Promise<CleanedUp> {
     stripeEvents: await db.$executeRaw`delete from stripe_event where received_at < now() - interval '90 days'`,
     uploads: await db.$executeRaw`delete from cost_upload where state = 'writing' and created_at < now() - interval '1 day'`,
     // The app role cannot delete audit entries at all; only their organization's own setting does, through here.
-    audit: await db.$executeRaw`
-      delete from audit_event a using tenant t
-      where t.id = a.tenant_id and t.audit_retention_days is not null and a.at < now() - make_interval(days => t.audit_retention_days)`,
+    audit: await deleteExpired(db, 'audit_event'),
+    newMonths: await forMonthlyTables((table) => addMonths(db, table)),
   }
 }

@@ -44,6 +44,7 @@ const sentences = {
  * much memory, is ended; that input is refused, and the others of its batch are parsed by another thread. One tenant has
  * at most all threads but one, so that the others' files do not wait for its own.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function createParsePool(settings: PoolSettings = {}): ParsePool {
   const threads = settings.threads ?? Math.max(2, Math.min(4, availableParallelism()))
   const perTenant = Math.max(1, threads - 1)

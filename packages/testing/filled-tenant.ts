@@ -22,8 +22,10 @@ export type FilledIds = Record<(typeof filledIdNames)[number], string>
 export const newFilledIds = (): FilledIds => Object.fromEntries(filledIdNames.map((name) => [name, randomUUID()])) as FilledIds
 
 /** Gives a tenant a row of everything, and `word` wherever a text fits, so that a leak of any of them is seen. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of rows
 export async function fillTenant(platform: Platform, tenant: TestTenant, ids: FilledIds, word: string): Promise<void> {
   const secrets = await platform.vault.seal(tenant.id, { values: { token: word }, hookSecret: word })
+  // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of rows
   await forTenant(tenant.id).tx(async (db) => {
     const common = { tenantId: tenant.id, integrationId: ids.integration }
     await db.integration.create({

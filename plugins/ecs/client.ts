@@ -42,6 +42,7 @@ export type EcsClient = {
 }
 
 /** Amazon ECS by the official client. Each call throws VendorError. Close it when done. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short methods around one client
 export function createClient(context: EcsContext): EcsClient {
   const { settings, secrets } = context
   const { requestHandler, close } = awsTransport(context)

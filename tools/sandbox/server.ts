@@ -93,6 +93,7 @@ function changeRepository(state: GitHubState, repository: Repository, change: Re
 }
 
 /** What tests and the curious use to make things happen: `POST /_sandbox/…`. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of what is mounted
 function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbox, names: NameServer): void {
   const find = (name: string) => state.organization.repositories.find((r) => r.name === name)
   app.post('/_sandbox/github/files', async (request, reply) => {
@@ -183,6 +184,7 @@ function controlRoutes(app: FastifyInstance, state: GitHubState, mailbox: Mailbo
 }
 
 /** Starts every stand-in on loopback. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of what is mounted
 export async function startSandbox(settings: SandboxSettings): Promise<Sandbox> {
   const app = Fastify({ bodyLimit: 20 * 1024 * 1024, forceCloseConnections: true })
   // Like GitHub, takes a request that says JSON and has no body.

@@ -140,6 +140,7 @@ export type AgentHub = {
  * Where agents of private clusters arrive, and where our workers send requests through them. `relayUrl` is the address
  * under which the workers reach this very process.
  */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function createAgentHub({ platform, log, relayUrl }: { platform: Platform; log: Logger; relayUrl: string }): AgentHub {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame })
   const connections = new Map<string, Connection>()

@@ -108,6 +108,7 @@ async function readPage(context: Parameters<typeof queryEntities>[0], request: P
 }
 
 /** Backstage's catalog API, for its clients and tools. The contract: docs/decisions/005-backstage-api.md. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemory): Promise<void> {
   answerAsBackstage(app)
   rememberAnswers(app, memory)

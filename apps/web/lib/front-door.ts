@@ -48,6 +48,14 @@ function isConfiguredHost({ addresses, internalUrl, development }: FrontDoor, ho
   return isLoopbackHost(name) && (development || isLoopbackHost(new URL(publicUrl).host))
 }
 
+/** CONNECT asks for a tunnel. We are no proxy. */
+function refuseTunnel(_: IncomingMessage, socket: Duplex): void {
+  socket.on('error', () => socket.destroy())
+  socket.end(
+    `HTTP/1.1 405 Method Not Allowed\r\nAllow: ${pageMethods.join(', ')}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+  )
+}
+
 /**
  * What every request passes before it is answered. Gives the answer its headers, and refuses odd methods, bodies where
  * none belong, and host names that this installation does not answer at: pages and mails are made with the host's name.
@@ -104,12 +112,6 @@ export function frontDoor(door: FrontDoor) {
       if (looked) void looked.then(settle)
       else settle(undefined)
     },
-    /** CONNECT asks for a tunnel. We are no proxy. */
-    refuseTunnel(_: IncomingMessage, socket: Duplex): void {
-      socket.on('error', () => socket.destroy())
-      socket.end(
-        `HTTP/1.1 405 Method Not Allowed\r\nAllow: ${pageMethods.join(', ')}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
-      )
-    },
+    refuseTunnel,
   }
 }

@@ -68,6 +68,25 @@ type Component = { folder: Folder; name: string; manifest: Manifest | undefined 
 
 const noPackages = { provides: [], needs: [] }
 
+function metadataOf(
+  { folder, name, manifest }: Component,
+  facts: RepositoryFacts,
+  { description, docs }: { description: string | undefined; docs: string | undefined },
+): InferredEntity['descriptor']['metadata'] {
+  return {
+    name,
+    ...(manifest?.name && safeName(manifest.name) !== manifest.name ? { title: manifest.name } : {}),
+    ...(description ? { description } : {}),
+    ...(facts.topics.length > 0 && folder.root === ''
+      ? { tags: facts.topics.filter((t) => /^[a-z0-9:+#]+(-[a-z0-9:+#]+)*$/.test(t)) }
+      : {}),
+    annotations: {
+      'github.com/project-slug': facts.slug,
+      ...(docs ? { 'backstage.io/techdocs-ref': docs } : {}),
+    },
+  }
+}
+
 function componentOf(
   { folder, name, manifest }: Component,
   facts: RepositoryFacts,
@@ -106,18 +125,7 @@ function componentOf(
     descriptor: {
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'Component',
-      metadata: {
-        name,
-        ...(manifest?.name && safeName(manifest.name) !== manifest.name ? { title: manifest.name } : {}),
-        ...(description ? { description } : {}),
-        ...(facts.topics.length > 0 && root === ''
-          ? { tags: facts.topics.filter((t) => /^[a-z0-9:+#]+(-[a-z0-9:+#]+)*$/.test(t)) }
-          : {}),
-        annotations: {
-          'github.com/project-slug': facts.slug,
-          ...(docs ? { 'backstage.io/techdocs-ref': docs.value } : {}),
-        },
-      },
+      metadata: metadataOf({ folder, name, manifest }, facts, { description, docs: docs?.value }),
       spec: {
         type: type.value,
         lifecycle: lifecycle.value,

@@ -31,7 +31,7 @@ export async function addMissed(
 /** Drops those that have arrived meanwhile, whoever sent them again. */
 export async function dropArrived(db: TenantDb, tenantId: TenantId, integrationId: string): Promise<void> {
   await db.$executeRaw`
-    delete from missed_delivery m using inbound_event e
+    delete from missed_delivery m using inbound_delivery e
     where m.tenant_id = ${tenantId}::uuid and m.integration_id = ${integrationId}::uuid
       and e.tenant_id = m.tenant_id and e.integration_id = m.integration_id and e.delivery_id = m.delivery_id`
 }

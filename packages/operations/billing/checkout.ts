@@ -70,6 +70,21 @@ export const startTrial = operation({
   },
 })
 
+const minuteNow = () => String(Math.floor(Date.now() / 60_000))
+
+/** What is the same for every checkout. @param back where Stripe's page leads to in the end */
+const checkoutSettings = (tax: boolean, back: string) =>
+  ({
+    mode: 'subscription',
+    success_url: `${back}?checkout={CHECKOUT_SESSION_ID}`,
+    cancel_url: back,
+    allow_promotion_codes: true,
+    tax_id_collection: { enabled: true },
+    customer_update: { name: 'auto', address: 'auto' },
+    automatic_tax: { enabled: tax },
+    billing_address_collection: tax ? 'required' : 'auto',
+  }) as const
+
 /**
  * Where a person pays: Stripe's own page. At most one checkout of an organization is open: asked for the same thing again,
  * the same page is given, so that two tabs lead to one subscription.
@@ -103,32 +118,15 @@ export const beginCheckout = operation({
     const session = await asking(
       stripe.checkout.sessions.create(
         {
-          mode: 'subscription',
+          ...checkoutSettings(platform.billing?.tax ?? false, back),
           customer,
           client_reference_id: tenantId,
           line_items: keys.map((key, i) => ({ price: prices.get(key)?.id ?? '', quantity: i === 0 ? seats : 1 })),
-          success_url: `${back}?checkout={CHECKOUT_SESSION_ID}`,
-          cancel_url: back,
-          allow_promotion_codes: true,
-          tax_id_collection: { enabled: true },
-          customer_update: { name: 'auto', address: 'auto' },
-          automatic_tax: { enabled: platform.billing?.tax ?? false },
-          billing_address_collection: platform.billing?.tax ? 'required' : 'auto',
           metadata: { tenantId, wanted },
           subscription_data: { metadata: { tenantId } },
         },
         // Two tabs that ask at the same moment are given the same session.
-        {
-          idempotencyKey: idempotencyKey(
-            'checkout',
-            tenantId,
-            customer,
-            back,
-            wanted,
-            String(open.length),
-            String(Math.floor(Date.now() / 60_000)),
-          ),
-        },
+        { idempotencyKey: idempotencyKey('checkout', tenantId, customer, back, wanted, String(open.length), minuteNow()) },
       ),
     )
     await context.tx((db) =>

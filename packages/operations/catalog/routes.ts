@@ -126,6 +126,7 @@ function entityRoutes(server: FastifyInstance): void {
 }
 
 /** What happened to the catalog, and what has gone. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function historyRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['history']

@@ -44,6 +44,7 @@ const conclusion = z.object({
 })
 
 /** What was concluded of repositories that nobody has described, and what people say of it. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function conclusionRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['conclusions']

@@ -101,17 +101,20 @@ async function writeRows(
       door.tx(async (db) => {
         await ensureMonths(db, newMonths)
         await noteDimensions(db, tenantId, hashed, known)
-        await writeLines(
-          db,
-          tenantId,
-          importId,
-          hashed.map(({ line, hash }) => ({ ...line, dimensionId: known.get(hash) ?? '' })),
-        )
+        const lines = hashed.map(({ line, hash }) => ({ ...line, dimensionId: known.get(hash) ?? '' }))
+        await writeLines(db, tenantId, importId, lines)
       }),
     )
     for (const month of newMonths) months.add(month)
     lines += batch.length
     batch = []
+  }
+  const note = (read: ReadRow) => {
+    problems++
+    const code = read.line || read.header ? 'focus_note' : 'focus_row'
+    const left = keptProblems[code] - kept.filter((p) => p.code === code).length
+    for (const { at, message } of read.problems.slice(0, Math.max(0, left)))
+      kept.push({ code, line: read.row, column: at, message })
   }
   for await (const arrived of rows) {
     const read = checkedMonth(arrived, now)
@@ -120,12 +123,7 @@ async function writeRows(
       batch.push({ ...databaseSafe(read.line), row: read.row })
       if (batch.length >= batchSize) await flush()
     }
-    if (read.problems.length === 0) continue
-    problems++
-    const code = read.line || read.header ? 'focus_note' : 'focus_row'
-    const left = keptProblems[code] - kept.filter((p) => p.code === code).length
-    for (const { at, message } of read.problems.slice(0, Math.max(0, left)))
-      kept.push({ code, line: read.row, column: at, message })
+    if (read.problems.length > 0) note(read)
   }
   if (batch.length > 0) await flush()
   return { lines, problems, kept }

@@ -1,5 +1,5 @@
 import { isAppError } from '@callboard/core/errors'
-import { forTenant } from '@callboard/db/for-tenant'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { readFeed } from '@callboard/jobs/contracts'
@@ -10,11 +10,40 @@ import { setHealth } from '../integrations/set-health.ts'
 import type { Platform } from '../platform.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
 import type { JobRun } from '../sync/sync-target.ts'
-import type { FeedReaders, FeedTarget } from './feed-reader.ts'
+import type { FeedProgress, FeedReaders, FeedTarget } from './feed-reader.ts'
 
 /** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
 const sliceMs = 20_000
 const failedAgainS = 15 * 60
+
+/** Writes how far a slice has come, and asks for the next one. @returns whether the read has ended */
+async function endSlice(
+  db: TenantDb,
+  { tenantId, integrationId, kind }: FeedTarget,
+  progress: FeedProgress,
+  slice: { requests: number; startedAt: Date; nextAt: Date },
+): Promise<boolean> {
+  const where = { integrationId, kind }
+  const counts = { done: progress.done, total: progress.total, requests: { increment: slice.requests } }
+  // Who asks for another read meanwhile waits for this row, and finds either that it goes on or that it has ended.
+  await db.$queryRaw`
+    select kind from feed where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind} for update`
+  if (progress.finished && !(await progress.more?.(db))) {
+    const ended = {
+      state: 'idle',
+      code: null,
+      message: progress.note ?? null,
+      succeededAt: slice.startedAt,
+      nextAt: slice.nextAt,
+    }
+    await db.feed.updateMany({ where, data: { ...ended, ...counts } })
+    return true
+  }
+  const cursor = progress.finished ? {} : { cursor: progress.cursor as object }
+  await db.feed.updateMany({ where, data: { ...cursor, ...counts } })
+  await enqueue(db, tenantId, jobRequest(readFeed, { integrationId, kind }))
+  return false
+}
 
 /** Works on a read at intervals for one slice. A slice after a crash goes on where the last one wrote. */
 export async function runFeed(platform: Platform, readers: FeedReaders, target: FeedTarget, job: JobRun): Promise<void> {
@@ -40,33 +69,8 @@ export async function runFeed(platform: Platform, readers: FeedReaders, target: 
       { ...feed, startedAt },
       Date.now() + sliceMs,
     )
-    const requests = { increment: connected.usage.requests }
-    const { done, total } = progress
     const nextAt = progress.nextAt ?? new Date(Date.now() + reader.everyS(connected) * 1000)
-    const ended = await door.tx(async (db) => {
-      const where = { integrationId, kind }
-      // Who asks for another read meanwhile waits for this row, and finds either that it goes on or that it has ended.
-      await db.$queryRaw`
-        select kind from feed where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind} for update`
-      if (progress.finished && !(await progress.more?.(db))) {
-        const data = {
-          state: 'idle',
-          code: null,
-          message: progress.note ?? null,
-          done,
-          total,
-          requests,
-          succeededAt: startedAt,
-          nextAt,
-        }
-        await db.feed.updateMany({ where, data })
-        return true
-      }
-      const cursor = progress.finished ? {} : { cursor: progress.cursor as object }
-      await db.feed.updateMany({ where, data: { ...cursor, done, total, requests } })
-      await enqueue(db, tenantId, jobRequest(readFeed, { integrationId, kind }))
-      return false
-    })
+    const ended = await door.tx((db) => endSlice(db, target, progress, { requests: connected.usage.requests, startedAt, nextAt }))
     if (!ended) return
     await tellHealth(platform, target, feed.integration.pluginId, undefined)
     if (!feed.succeededAt) await refreshStatistics(reader.tables)

@@ -2,6 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import { trustedTenantId } from '@callboard/core/ids'
 import { isRole, type Role } from '@callboard/core/permissions'
 import { bindTenant } from '@callboard/db/for-tenant'
+import type { Prisma } from '@callboard/db/generated/client'
 import { systemDb } from '@callboard/db/system-db'
 import { noteSeats, requireSeats, takesSeat } from '../billing/seats.ts'
 import type { Platform } from '../platform.ts'
@@ -50,6 +51,56 @@ export async function findInvitation(secret: string): Promise<InvitationView> {
   }
 }
 
+type OpenInvitation = Awaited<ReturnType<typeof findOpen>>
+
+async function auditAcceptance(
+  tx: Prisma.TransactionClient,
+  { tenantId, email, role, inviterLabel }: OpenInvitation,
+  account: Account,
+  joined: boolean,
+  origin: Origin = {},
+): Promise<void> {
+  await tx.auditEvent.create({
+    data: {
+      tenantId,
+      actorType: 'user',
+      actorId: account.id,
+      actorLabel: account.email,
+      action: 'invitation.accepted',
+      targetType: 'member',
+      targetId: account.id,
+      targetLabel: account.email,
+      detail: { invited: email, role, by: inviterLabel, joined },
+      ip: origin.ip ?? null,
+      userAgent: origin.userAgent?.slice(0, 300) ?? null,
+    },
+  })
+}
+
+async function notifyInviter(
+  tx: Prisma.TransactionClient,
+  { tenantId: id, tenant: { name, slug }, email, role }: OpenInvitation,
+  inviter: string,
+  account: Account,
+  publicUrl: string,
+): Promise<void> {
+  const tenantId = trustedTenantId(id)
+  const members = `${publicUrl}/t/${slug}/settings/members`
+  await bindTenant(tx, tenantId)
+  await notify(
+    tx,
+    tenantId,
+    { userIds: [inviter] },
+    {
+      kind: 'member.joined',
+      title: `${account.email} joined`,
+      body: `${account.name} accepted your invitation${email === account.email ? '' : ` to ${email}`} and is ${role} now.`,
+      path: '/settings/members',
+      mail: (to) => mails.invitationAccepted(to, account.email, email, name, members),
+    },
+  )
+}
+
 /**
  * Joins by an invitation. The secret was mailed to the invited address, so it also proves that address. Somebody with
  * another address must have confirmed that one; both addresses are in the audit log, and the inviter is told.
@@ -86,39 +137,9 @@ export async function acceptInvitation(
       data: [{ tenantId, userId: account.id, role: invitation.role }],
       skipDuplicates: true,
     })
-    await tx.auditEvent.create({
-      data: {
-        tenantId,
-        actorType: 'user',
-        actorId: account.id,
-        actorLabel: account.email,
-        action: 'invitation.accepted',
-        targetType: 'member',
-        targetId: account.id,
-        targetLabel: account.email,
-        detail: { invited: invitation.email, role: invitation.role, by: invitation.inviterLabel, joined: joined === 1 },
-        ip: options.origin?.ip ?? null,
-        userAgent: options.origin?.userAgent?.slice(0, 300) ?? null,
-      },
-    })
+    await auditAcceptance(tx, invitation, account, joined === 1, options.origin)
     if (joined === 1) await noteSeats(tx, options.platform ?? {}, tenantId)
-    if (invitation.invitedBy) {
-      const { name, slug } = invitation.tenant
-      const members = `${options.publicUrl}/t/${slug}/settings/members`
-      await bindTenant(tx, tenantId)
-      await notify(
-        tx,
-        tenantId,
-        { userIds: [invitation.invitedBy] },
-        {
-          kind: 'member.joined',
-          title: `${account.email} joined`,
-          body: `${account.name} accepted your invitation${sameAddress ? '' : ` to ${invitation.email}`} and is ${invitation.role} now.`,
-          path: '/settings/members',
-          mail: (to) => mails.invitationAccepted(to, account.email, invitation.email, name, members),
-        },
-      )
-    }
+    if (invitation.invitedBy) await notifyInviter(tx, invitation, invitation.invitedBy, account, options.publicUrl)
   })
   return { slug: invitation.tenant.slug }
 }

@@ -24,6 +24,7 @@ import { requireActive } from './require-active.ts'
 const byId = z.object({ id: z.uuid() })
 
 type Integration = Awaited<ReturnType<typeof mustFind>>
+type OpenedSecrets = { values: Record<string, unknown>; hookSecret: string }
 
 async function mustFind(db: TenantDb, id: string) {
   const integration = await db.integration.findFirst({ where: { id } })
@@ -99,10 +100,7 @@ export const updateIntegration = operation({
   async run(context, { id, settings, secrets }) {
     const before = await context.tx((db) => mustFind(db, id))
     const plugin = pluginOf(context.platform, before.pluginId)
-    const opened = (await context.platform.vault.open(context.tenantId, before.secrets)) as {
-      values: Record<string, unknown>
-      hookSecret: string
-    }
+    const opened = (await context.platform.vault.open(context.tenantId, before.secrets)) as OpenedSecrets
     const reusable = reusableSecrets(plugin, { settings: before.settings, stored: opened.values }, { settings, secrets })
     const values = parseConnection(plugin, { settings, secrets: { ...reusable, ...secrets } })
     const found = await checkConnection(context, plugin, values)

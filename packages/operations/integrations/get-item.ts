@@ -6,6 +6,20 @@ import { operation } from '../operation.ts'
 /** Entities and problems that one item's receipt lists; more are counted. */
 const most = 200
 
+const itemColumns = {
+  key: true,
+  name: true,
+  version: true,
+  seenVersion: true,
+  state: true,
+  readAt: true,
+  attempts: true,
+  nextAttemptAt: true,
+  refs: true,
+  claims: true,
+  integration: { select: { id: true, name: true, pluginId: true, health: true, healthMessage: true } },
+} as const
+
 /**
  * The receipt of one thing that an integration reads (for GitHub: a repository): what was read of it, when and at which
  * version, what came of it, what was refused and why, and what it no longer holds.
@@ -18,19 +32,7 @@ export const getItem = operation({
     context.tx(async (db) => {
       const item = await db.sourceItem.findFirst({
         where: { integrationId, key },
-        select: {
-          key: true,
-          name: true,
-          version: true,
-          seenVersion: true,
-          state: true,
-          readAt: true,
-          attempts: true,
-          nextAttemptAt: true,
-          refs: true,
-          claims: true,
-          integration: { select: { id: true, name: true, pluginId: true, health: true, healthMessage: true } },
-        },
+        select: itemColumns,
       })
       if (!item) throw notFound('This item')
       const { refs, claims, integration, ...shown } = item

@@ -45,6 +45,35 @@ async function requireMails(db: TenantDb, { actor, tenantId }: OperationContext,
 
 export type InviteOutcome = { email: string; outcome: 'invited' | 'already-member' | 'already-invited' }
 
+async function inviteOne(
+  db: TenantDb,
+  context: OperationContext,
+  { email, role, days }: { email: string; role: Role; days: number },
+): Promise<'invited' | 'already-invited'> {
+  const { actor, tenantId } = context
+  const secret = newSecret()
+  const invitedBy = personOf(actor) ?? null
+  const row = {
+    tenantId,
+    email,
+    role,
+    tokenHash: hashSecret(secret),
+    invitedBy,
+    inviterLabel: actor.label,
+    expiresAt: expiry(days),
+  }
+  const { count } = await db.invitation.createMany({ data: [row], skipDuplicates: true })
+  if (count === 0) return 'already-invited'
+  await sendInvitation(db, context, { email, role }, secret, days)
+  await audit(db, context, {
+    action: 'invitation.sent',
+    targetType: 'invitation',
+    targetLabel: email,
+    detail: { role, days },
+  })
+  return 'invited'
+}
+
 /**
  * Invites several people at once, each by a link of their own. Who is in already, or has an open invitation, is named
  * and left alone.
@@ -87,31 +116,7 @@ export const inviteMembers = operation({
           results.push({ email, outcome: 'already-member' })
           continue
         }
-        const secret = newSecret()
-        const { count } = await db.invitation.createMany({
-          data: [
-            {
-              tenantId,
-              email,
-              role,
-              tokenHash: hashSecret(secret),
-              invitedBy: personOf(actor) ?? null,
-              inviterLabel: actor.label,
-              expiresAt: expiry(days),
-            },
-          ],
-          skipDuplicates: true,
-        })
-        if (count === 1) {
-          await sendInvitation(db, context, { email, role }, secret, days)
-          await audit(db, context, {
-            action: 'invitation.sent',
-            targetType: 'invitation',
-            targetLabel: email,
-            detail: { role, days },
-          })
-        }
-        results.push({ email, outcome: count === 1 ? 'invited' : 'already-invited' })
+        results.push({ email, outcome: await inviteOne(db, context, { email, role, days }) })
       }
       return { results }
     })

@@ -38,6 +38,7 @@ const byUser = z.object({ userId: z.uuid() })
 const role = z.enum(roles)
 
 /** Members and invitations. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function memberRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['members']

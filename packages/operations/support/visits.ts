@@ -16,6 +16,11 @@ const visitHours = 4
 /** How an operator is named in the audit log of an organization. */
 export const supportLabel = (email: string) => `${email} (support)`
 
+const visitInput = z.object({
+  id: z.uuid(),
+  reason: z.string().trim().min(5, 'Say why, in a sentence that the organization reads.').max(300),
+})
+
 /**
  * Begins a visit.
  * @param input.reason shown to the organization
@@ -27,10 +32,7 @@ export async function beginVisit(
   input: unknown,
   origin: Origin,
 ): Promise<{ slug: string }> {
-  const { id, reason } = parseInput(
-    z.object({ id: z.uuid(), reason: z.string().trim().min(5, 'Say why, in a sentence that the organization reads.').max(300) }),
-    input,
-  )
+  const { id, reason } = parseInput(visitInput, input)
   const tenantId = trustedTenantId(id)
   return systemDb('support').$transaction(async (tx) => {
     const { operator: isOperator } = await tx.userAccount.findUniqueOrThrow({ where: { id: operator.id } })

@@ -42,29 +42,24 @@ function howTheyDiffer(used: Json | undefined, refused: Descriptor): string {
   return `They differ in ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''}.`
 }
 
-/** Writes what was read of some items: entities, relations, problems, and what each item holds now. */
-export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<BatchCounts> {
-  const { integrationId, runId } = batch
-  const cause = batch.removal === 'now' ? 'read' : 'full-read'
-  const fresh = await withoutNewer(db, tenantId, batch)
-  const present = fresh.filter((r): r is PresentRead => 'entities' in r)
-  const of: AppliedRead = { integrationId, runId, cause }
-  const isWanted = await selection(db, of)
-  const wanted = present.flatMap((read) => read.entities.filter((e) => isWanted(read, e)).map((entity) => ({ read, entity })))
-  const inputs = wanted.map(({ read, entity: { descriptor, file, url, line, receipts, packages } }) => ({
-    descriptor,
-    file,
-    url,
-    line,
-    item: read.key,
-    receipts: receipts ?? null,
-    ...(packages ? { packages } : {}),
-  }))
-  const applied = await applyEntities(db, tenantId, integrationId, inputs, { runId, cause })
-  // A conclusion that gives way to a description is no problem for anybody.
+type Applied = Awaited<ReturnType<typeof applyEntities>>
+type Wanted = { read: PresentRead; entity: FoundEntity }
+
+const inputOf = ({ read, entity: { descriptor, file, url, line, receipts, packages } }: Wanted) => ({
+  descriptor,
+  file,
+  url,
+  line,
+  item: read.key,
+  receipts: receipts ?? null,
+  ...(packages ? { packages } : {}),
+})
+
+/** Descriptions whose names are taken, as problems. A conclusion that gives way to a description is no problem for anybody. */
+async function duplicateProblems(db: TenantDb, present: readonly PresentRead[], applied: Applied): Promise<ProblemRow[]> {
   const refused = applied.duplicates.filter((d) => d.input.receipts === null)
   const held = await db.entity.findMany({ where: { ref: { in: refused.map((d) => d.ref) } }, select: { ref: true, data: true } })
-  const duplicates = refused.map(({ input, ref, takenBy }): ProblemRow => {
+  return refused.map(({ input, ref, takenBy }) => {
     const read = present.find((r) => r.key === input.item)
     const other = held.find((h) => h.ref === ref)?.data as Json | undefined
     return {
@@ -79,57 +74,44 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
       url: `${input.url}#L${input.line}`,
     }
   })
+}
+
+/** What an item holds now. */
+const readItem = (r: PresentRead, applied: Applied) => ({
+  key: r.key,
+  name: r.name,
+  version: r.version,
+  refs: applied.refs.get(r.key) ?? [],
+  // What the item itself has under the name already is no claim on another's.
+  claims: applied.duplicates.filter((d) => d.input.item === r.key && !applied.refs.get(r.key)?.includes(d.ref)).map((d) => d.ref),
+  state: (r.state ?? {}) as object,
+})
+
+/** Writes what was read of some items: entities, relations, problems, and what each item holds now. */
+export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<BatchCounts> {
+  const { integrationId, runId } = batch
+  const of: AppliedRead = { integrationId, runId, cause: batch.removal === 'now' ? 'read' : 'full-read' }
+  const fresh = await withoutNewer(db, tenantId, batch)
+  const present = fresh.filter((r): r is PresentRead => 'entities' in r)
+  const isWanted = await selection(db, of)
+  const wanted = present.flatMap((read) => read.entities.filter((e) => isWanted(read, e)).map((entity) => ({ read, entity })))
+  const applied = await applyEntities(db, tenantId, integrationId, wanted.map(inputOf), { runId, cause: of.cause })
+  const duplicates = await duplicateProblems(db, present, applied)
   const problems = [...present.flatMap((r) => r.problems.map((p) => problemRow(r, p))), ...duplicates]
-  await replaceProblems(
-    db,
-    tenantId,
-    integrationId,
-    fresh.map((r) => r.key),
-    problems,
-  )
-  await markRead(
-    db,
-    tenantId,
-    integrationId,
-    batch.startedAt,
-    present.map((r) => ({
-      key: r.key,
-      name: r.name,
-      version: r.version,
-      refs: applied.refs.get(r.key) ?? [],
-      // What the item itself has under the name already is no claim on another's.
-      claims: applied.duplicates
-        .filter((d) => d.input.item === r.key && !applied.refs.get(r.key)?.includes(d.ref))
-        .map((d) => d.ref),
-      state: (r.state ?? {}) as object,
-    })),
-  )
+  const keys = fresh.map((r) => r.key)
+  await replaceProblems(db, tenantId, integrationId, keys, problems)
+  const read = present.map((r) => readItem(r, applied))
+  await markRead(db, tenantId, integrationId, batch.startedAt, read)
   const gone = fresh.filter((r) => 'gone' in r).map((r) => r.key)
   if (gone.length > 0) await removeItems(db, integrationId, gone)
-  const removable =
-    batch.removal === 'now'
-      ? await entitiesNotHeld(
-          db,
-          tenantId,
-          integrationId,
-          fresh.map((r) => r.key),
-        )
-      : []
-  await removeEntities(db, tenantId, removable, { reason: 'source', runId, actor: null, cause })
-  await rereadClaimsOf(
-    db,
-    tenantId,
-    removable.map((e) => e.ref),
-  )
+  const removable = batch.removal === 'now' ? await entitiesNotHeld(db, tenantId, integrationId, keys) : []
+  await removeEntities(db, tenantId, removable, { reason: 'source', runId, actor: null, cause: of.cause })
+  const removed = removable.map((e) => e.ref)
+  await rereadClaimsOf(db, tenantId, removed)
   const written = { reads: present, entities: wanted.map((w) => w.entity) }
   for (const participant of readParticipants.get()) await participant.write?.(db, tenantId, of, written)
-  return {
-    added: applied.added,
-    changed: applied.changed,
-    unchanged: applied.unchanged,
-    removed: removable.length,
-    problems: problems.length,
-  }
+  const { added, changed, unchanged } = applied
+  return { added, changed, unchanged, removed: removed.length, problems: problems.length }
 }
 
 /** Which entities every participant wants to be written. */

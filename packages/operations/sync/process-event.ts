@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import { forTenant } from '@callboard/db/for-tenant'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { failedItems, noteItems } from '@callboard/db/repos/integration'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { EventDelta } from '@callboard/plugin-kit/server'
@@ -67,6 +67,27 @@ function deferIncomplete(
   if (later) throw new PostponeJob(later, 'The vendor still answers with the state before this event.')
 }
 
+/** What a delivery means for its integration, beside the items that it names. */
+async function applyDelta(
+  db: TenantDb,
+  tenantId: TenantId,
+  id: string,
+  { plugin }: ConnectedPlugin,
+  delta: EventDelta,
+): Promise<void> {
+  const { nextAttemptAt } = await failedItems(db, id)
+  if (nextAttemptAt)
+    await db.integration.updateMany({ where: { id, nextSyncAt: { gt: nextAttemptAt } }, data: { nextSyncAt: nextAttemptAt } })
+  if (delta.permissionsChanged) await retryForbidden(db, tenantId, id, plugin)
+  if (delta.full) await startRun(db, tenantId, id, 'event')
+  await db.integration.updateMany({ where: { id }, data: { lastEventAt: new Date() } })
+  if (delta.ended) await setHealth(db, tenantId, id, { code: 'revoked', message: delta.ended })
+  if (delta.webhookDeleted) await noteDeleted(db, tenantId, id, delta.webhookDeleted.id)
+}
+
+const finish = (db: TenantDb, id: string, outcome: string) =>
+  db.inboundEvent.updateMany({ where: { id }, data: { processedAt: new Date(), outcome: outcome.slice(0, 500) } })
+
 /**
  * Acts on a stored webhook delivery. Its content only says where to look: items are read again at their newest state,
  * so the order, repetition or loss of deliveries does not matter.
@@ -84,10 +105,7 @@ export async function processInboundEvent(
   )
   if (!event) return
   const { integration } = event
-  const done = (outcome: string) =>
-    door.tx((db) =>
-      db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome: outcome.slice(0, 500) } }),
-    )
+  const done = (outcome: string) => door.tx((db) => finish(db, eventId, outcome))
   if (integration.state !== 'active') {
     await done(`ignored: the integration is ${integration.state === 'off' ? 'switched off' : 'paused'}`)
     return
@@ -112,19 +130,8 @@ export async function processInboundEvent(
       return true
     })
     await door.tx(async (db) => {
-      const { nextAttemptAt } = await failedItems(db, integration.id)
-      if (nextAttemptAt)
-        await db.integration.updateMany({
-          where: { id: integration.id, nextSyncAt: { gt: nextAttemptAt } },
-          data: { nextSyncAt: nextAttemptAt },
-        })
-      if (delta.permissionsChanged) await retryForbidden(db, tenantId, integration.id, connected.plugin)
-      if (delta.full) await startRun(db, tenantId, integration.id, 'event')
-      await db.integration.updateMany({ where: { id: integration.id }, data: { lastEventAt: new Date() } })
-      if (delta.ended) await setHealth(db, tenantId, integration.id, { code: 'revoked', message: delta.ended })
-      if (delta.webhookDeleted) await noteDeleted(db, tenantId, integration.id, delta.webhookDeleted.id)
-      const outcome = outcomeOf(delta, total, read.failures)
-      await db.inboundEvent.updateMany({ where: { id: eventId }, data: { processedAt: new Date(), outcome } })
+      await applyDelta(db, tenantId, integration.id, connected, delta)
+      await finish(db, eventId, outcomeOf(delta, total, read.failures))
     })
   } catch (error) {
     const waitS = requestedWaitS(error)

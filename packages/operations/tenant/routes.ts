@@ -30,6 +30,7 @@ const pluginView = z
   })
   .meta({ id: 'Plugin' })
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function exportRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['exports']

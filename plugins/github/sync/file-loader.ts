@@ -32,6 +32,26 @@ function fileOf(object: Blob | null | undefined): LoadedFile | 'large' {
   return { text: object.text }
 }
 
+/** One query for several files: `r<n>` is a repository, `f<n>` one of its files. */
+function queryFor(
+  files: readonly RequestedFile[],
+  slugs: readonly string[],
+): { query: string; variables: Record<string, string> } {
+  const variables: Record<string, string> = {}
+  const parts = slugs.map((slug, r) => {
+    const [owner = '', name = ''] = slug.split('/')
+    Object.assign(variables, { [`o${r}`]: owner, [`n${r}`]: name })
+    const blobs = files.flatMap((f, i) => {
+      if (f.slug !== slug) return []
+      variables[`e${i}`] = f.expression
+      return [`f${i}: object(expression: $e${i}) { __typename ... on Blob { text byteSize isBinary isTruncated } }`]
+    })
+    return `r${r}: repository(owner: $o${r}, name: $n${r}) { ${blobs.join(' ')} }`
+  })
+  const declared = Object.keys(variables).map((v) => `$${v}: String!`)
+  return { query: `query Files(${declared.join(', ')}) { ${parts.join(' ')} }`, variables }
+}
+
 /**
  * Loads files by repository, revision and path. What is asked for within a moment is fetched together, and nothing twice,
  * so callers can ask for one file at a time.
@@ -42,24 +62,8 @@ export function createFileLoader(client: GitHubClient): LoadFile {
 
   const ask = async (files: readonly RequestedFile[]): Promise<never[]> => {
     const slugs = [...new Set(files.map((f) => f.slug))]
-    const variables: Record<string, string> = {}
-    const parts = slugs.map((slug, r) => {
-      const [owner = '', name = ''] = slug.split('/')
-      Object.assign(variables, { [`o${r}`]: owner, [`n${r}`]: name })
-      const blobs = files.flatMap((f, i) => {
-        if (f.slug !== slug) return []
-        variables[`e${i}`] = f.expression
-        return [`f${i}: object(expression: $e${i}) { __typename ... on Blob { text byteSize isBinary isTruncated } }`]
-      })
-      return `r${r}: repository(owner: $o${r}, name: $n${r}) { ${blobs.join(' ')} }`
-    })
-    const declared = Object.keys(variables)
-      .map((v) => `$${v}: String!`)
-      .join(', ')
-    const { data, errors } = await client.partial<Record<string, Record<string, Blob | null> | null>>(
-      `query Files(${declared}) { ${parts.join(' ')} }`,
-      variables,
-    )
+    const { query, variables } = queryFor(files, slugs)
+    const { data, errors } = await client.partial<Record<string, Record<string, Blob | null> | null>>(query, variables)
     for (const [i, file] of files.entries()) {
       const alias = `r${slugs.indexOf(file.slug)}`
       const repository = data[alias]

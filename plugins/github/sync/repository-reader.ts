@@ -169,18 +169,19 @@ export class RepositoryReader {
     }
   }
 
+  private noteCutShort(): void {
+    if (!this.cutShort)
+      this.problems.push({
+        code: 'too_many',
+        message: `Locations of ${this.tree.slug} lead to more than ${maxFiles} files; the first ${maxFiles} were read.`,
+      })
+    this.cutShort = true
+  }
+
   private async readFile(path: string, depth: number, slug?: string, revision?: string): Promise<void> {
     const key = `${slug ?? ''} ${revision ?? ''} ${path}`
     if (this.visited.has(key)) return
-    if (this.visited.size >= maxFiles) {
-      if (!this.cutShort)
-        this.problems.push({
-          code: 'too_many',
-          message: `Locations of ${this.tree.slug} lead to more than ${maxFiles} files; the first ${maxFiles} were read.`,
-        })
-      this.cutShort = true
-      return
-    }
+    if (this.visited.size >= maxFiles) return this.noteCutShort()
     this.visited.add(key)
     const elsewhere = { ...(slug === undefined ? {} : { slug }), ...(revision === undefined ? {} : { revision }) }
     const url = this.files.urlOf(path, elsewhere)

@@ -17,6 +17,24 @@ const addressesPerRequest = 50
 const refsOf = (revision: string): string[] =>
   revision.startsWith('refs/') ? [revision] : [`refs/heads/${revision}`, `refs/tags/${revision}`]
 
+/** One query for the branches and tags of several addresses: `a<n>` is an address, `r<n>_<n>` one of its options. */
+function queryFor(questions: readonly Question[]): { query: string; variables: Record<string, string> } {
+  const variables: Record<string, string> = {}
+  const parts = questions.map(({ address, options }, q) => {
+    const [owner = '', name = ''] = address.slug.split('/')
+    Object.assign(variables, { [`o${q}`]: owner, [`n${q}`]: name })
+    const refs = options.flatMap(({ revision }, i) =>
+      refsOf(revision).map((ref, j) => {
+        variables[`q${q}_${i}_${j}`] = ref
+        return `r${i}_${j}: ref(qualifiedName: $q${q}_${i}_${j}) { name }`
+      }),
+    )
+    return `a${q}: repository(owner: $o${q}, name: $n${q}) { ${refs.join(' ')} }`
+  })
+  const declared = Object.keys(variables).map((v) => `$${v}: String!`)
+  return { query: `query Revisions(${declared.join(', ')}) { ${parts.join(' ')} }`, variables }
+}
+
 /**
  * Tells the revision of an address from its path by the branches and tags that the repository has; the longest wins, as
  * on GitHub. Where none fits, the first segment is taken for the revision, and reading says what is missing.
@@ -26,23 +44,8 @@ export function createRevisionFinder(client: GitHubClient): (address: Address) =
   let queue: Question[] = []
 
   const ask = async (questions: readonly Question[]): Promise<never[]> => {
-    const variables: Record<string, string> = {}
-    const parts = questions.map(({ address, options }, q) => {
-      const [owner = '', name = ''] = address.slug.split('/')
-      Object.assign(variables, { [`o${q}`]: owner, [`n${q}`]: name })
-      const refs = options.flatMap(({ revision }, i) =>
-        refsOf(revision).map((ref, j) => {
-          variables[`q${q}_${i}_${j}`] = ref
-          return `r${i}_${j}: ref(qualifiedName: $q${q}_${i}_${j}) { name }`
-        }),
-      )
-      return `a${q}: repository(owner: $o${q}, name: $n${q}) { ${refs.join(' ')} }`
-    })
-    const declared = Object.keys(variables).map((v) => `$${v}: String!`)
-    const { data } = await client.partial<Record<string, Record<string, Named> | null>>(
-      `query Revisions(${declared.join(', ')}) { ${parts.join(' ')} }`,
-      variables,
-    )
+    const { query, variables } = queryFor(questions)
+    const { data } = await client.partial<Record<string, Record<string, Named> | null>>(query, variables)
     for (const [q, { address, options, resolve }] of questions.entries()) {
       const found = options.find((_, i) => data[`a${q}`]?.[`r${i}_0`] || data[`a${q}`]?.[`r${i}_1`])
       resolve({ slug: address.slug, ...(found ?? shortest(options)) })

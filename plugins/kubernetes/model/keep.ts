@@ -148,35 +148,36 @@ function keepStrategy(spec: Loose) {
   return present({ type: text(strategy.type), canary, blueGreen: strategy.blueGreen ? {} : undefined })
 }
 
+const statusCounts = [
+  'replicas',
+  'readyReplicas',
+  'updatedReplicas',
+  'availableReplicas',
+  'desiredNumberScheduled',
+  'numberReady',
+  'numberAvailable',
+  'updatedNumberScheduled',
+  'succeeded',
+  'failed',
+  'currentStepIndex',
+] as const
+const statusTexts = [
+  'startTime',
+  'completionTime',
+  'currentRevision',
+  'updateRevision',
+  'lastScheduleTime',
+  'lastSuccessfulTime',
+  'phase',
+  'message',
+] as const
+
 export const keepController =
   (kind: string) =>
   (raw: Raw): Controller => {
     const spec = record(raw.spec)
     const status = record(raw.status)
     const selector = record(spec.selector)
-    const counts = [
-      'replicas',
-      'readyReplicas',
-      'updatedReplicas',
-      'availableReplicas',
-      'desiredNumberScheduled',
-      'numberReady',
-      'numberAvailable',
-      'updatedNumberScheduled',
-      'succeeded',
-      'failed',
-      'currentStepIndex',
-    ] as const
-    const names = [
-      'startTime',
-      'completionTime',
-      'currentRevision',
-      'updateRevision',
-      'lastScheduleTime',
-      'lastSuccessfulTime',
-      'phase',
-      'message',
-    ] as const
     return {
       kind,
       metadata: meta(raw),
@@ -194,8 +195,8 @@ export const keepController =
         updateStrategy: spec.updateStrategy ? present({ type: text(record(spec.updateStrategy).type) }) : undefined,
       }),
       status: present({
-        ...Object.fromEntries(counts.map((c) => [c, number(status[c])])),
-        ...Object.fromEntries(names.map((n) => [n, text(status[n])])),
+        ...Object.fromEntries(statusCounts.map((c) => [c, number(status[c])])),
+        ...Object.fromEntries(statusTexts.map((n) => [n, text(status[n])])),
         observedGeneration: number(status.observedGeneration) ?? text(status.observedGeneration),
         // A Job counts its active pods, a CronJob lists its active Jobs.
         active: Array.isArray(status.active) ? undefined : number(status.active),

@@ -131,6 +131,43 @@ const newestFirst = (pods: readonly Pod[]): Pod[] =>
       a.metadata.name.localeCompare(b.metadata.name),
   )
 
+type Shown = {
+  alive: readonly Instance[]
+  events: WorkloadEvent[]
+  createdAt: string | undefined
+  rollout: ReturnType<typeof rolloutOf>
+}
+
+function autoscalerOf({ metadata, min, max, targets, current, desired }: NonNullable<Parts['autoscaler']>) {
+  return {
+    name: metadata.name,
+    min,
+    max,
+    targets,
+    ...(current === undefined ? {} : { current }),
+    ...(desired === undefined ? {} : { desired }),
+  }
+}
+
+/** What the page of a workload shows beside its state. */
+function detailOf(parts: Parts, { alive, events, createdAt, rollout }: Shown): WorkloadDetail {
+  const { root, autoscaler } = parts
+  const schedule = scheduleOf(root)
+  const status = isController(root) ? root.status : undefined
+  return {
+    cpu: totals(alive, 'cpu'),
+    memory: totals(alive, 'memory'),
+    endpoints: endpointsOf(parts.services, parts.routes),
+    events,
+    ...(createdAt ? { createdAt } : {}),
+    ...(status?.updatedReplicas === undefined ? {} : { updated: status.updatedReplicas }),
+    ...(status?.availableReplicas === undefined ? {} : { available: status.availableReplicas }),
+    ...(rollout ? { rollout } : {}),
+    ...(schedule ? { schedule } : {}),
+    ...(autoscaler ? { autoscaler: autoscalerOf(autoscaler) } : {}),
+  }
+}
+
 /** Builds one workload from its parts. */
 export function workloadOf(parts: Parts): WorkloadInput {
   const { root, now } = parts
@@ -160,13 +197,10 @@ export function workloadOf(parts: Parts): WorkloadInput {
   const living = pods.filter((pod) => !['Succeeded', 'Failed'].includes(pod.status.phase ?? ''))
   const images = imagesOf(root, living.length > 0 ? living : pods)
   const { createdAt, ...named } = identity
-  const { autoscaler } = parts
-  const schedule = scheduleOf(root)
-  const controller = isController(root) ? root : undefined
   return {
     ...named,
     labels: {
-      ...(controller?.spec.template?.metadata?.labels ?? {}),
+      ...((isController(root) ? root.spec.template?.metadata?.labels : undefined) ?? {}),
       ...(isOrphan(root) ? (pods[0]?.metadata.labels ?? {}) : {}),
       ...named.labels,
     },
@@ -177,29 +211,7 @@ export function workloadOf(parts: Parts): WorkloadInput {
     images,
     findings,
     health: healthOf({ root, desired, ready, instances: alive, findings, rollout, job }),
-    detail: {
-      cpu: totals(alive, 'cpu'),
-      memory: totals(alive, 'memory'),
-      endpoints: endpointsOf(parts.services, parts.routes),
-      events,
-      ...(createdAt ? { createdAt } : {}),
-      ...(controller?.status.updatedReplicas === undefined ? {} : { updated: controller.status.updatedReplicas }),
-      ...(controller?.status.availableReplicas === undefined ? {} : { available: controller.status.availableReplicas }),
-      ...(rollout ? { rollout } : {}),
-      ...(schedule ? { schedule } : {}),
-      ...(autoscaler
-        ? {
-            autoscaler: {
-              name: autoscaler.metadata.name,
-              min: autoscaler.min,
-              max: autoscaler.max,
-              targets: autoscaler.targets,
-              ...(autoscaler.current === undefined ? {} : { current: autoscaler.current }),
-              ...(autoscaler.desired === undefined ? {} : { desired: autoscaler.desired }),
-            },
-          }
-        : {}),
-    },
+    detail: detailOf(parts, { alive, events, createdAt, rollout }),
     instances: parts.podsKnown ? livingFirst(all.map((p) => p.instance)).slice(0, maxInstances) : null,
   }
 }

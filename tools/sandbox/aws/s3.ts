@@ -34,6 +34,7 @@ const refuse = (reply: FastifyReply, status: number, code: string, message: stri
       `<?xml version="1.0" encoding="UTF-8"?><Error><Code>${code}</Code><Message>${escapeHtml(message)}</Message><RequestId>sandbox</RequestId></Error>`,
     )
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function s3Routes(app: FastifyInstance, buckets: Buckets): void {
   app.addHook('onRequest', async (request, reply) => {
     const problem = signatureProblem(request, buckets.revoked)

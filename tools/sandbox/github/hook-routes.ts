@@ -57,6 +57,7 @@ async function sendAgain(request: FastifyRequest, reply: FastifyReply, to: Param
   return reply.code(202).send({})
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function organizationHooks(app: FastifyInstance, state: GitHubState): void {
   const { base, access, organization } = state
   const root = '/orgs/:org/hooks'

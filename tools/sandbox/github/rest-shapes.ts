@@ -70,6 +70,7 @@ const repositoryLinks: Record<string, string> = {
   trees: 'git/trees{/sha}',
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one object, field by field as GitHub documents it
 export function repositoryShape(base: string, r: Repository) {
   const url = `${api(base)}/repos/${r.slug}`
   const html = `${base}/${r.slug}`

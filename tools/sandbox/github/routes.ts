@@ -103,6 +103,7 @@ const sorted = (request: FastifyRequest, repositories: readonly Repository[]) =>
     ? [...repositories].sort((a, b) => b.pushedAt.getTime() - a.pushedAt.getTime())
     : repositories
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function restRoutes(app: FastifyInstance, state: GitHubState): void {
   const { base } = state
   const inOrganization =

@@ -69,6 +69,7 @@ const hookShape = ({ id, url }: GroupHook) => ({
   group_id: 77,
 })
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function hookRoutes(app: FastifyInstance, state: GitLabState): void {
   const { group } = state
   const root = '/api/v4/groups/:group/hooks'

@@ -36,6 +36,7 @@ export const gitlabState = (of: { base: string; token: string }): GitLabState =>
 })
 
 /** GitLab's REST API as far as groups, projects, pipelines, jobs and deployments go (docs.gitlab.com/api/rest). */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function gitlabRoutes(app: FastifyInstance, state: GitLabState): void {
   const { group, base } = state
   const paged = <T>(request: FastifyRequest, reply: FastifyReply, all: readonly T[]) =>

@@ -157,6 +157,7 @@ function podMetrics(cluster: Cluster, namespace: string | undefined): object[] {
 }
 
 /** One API server, under the prefix that it is registered with. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export async function kubernetesRoutes(
   app: FastifyInstance,
   clusters: ReadonlyMap<string, Cluster>,

@@ -36,6 +36,7 @@ function listed(url: string, all: readonly unknown[], form: Form) {
 /** Requests with an idempotency key and their answers, so that a repeated request does not act twice. */
 type Answered = Map<string, { request: string; answer: unknown }>
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function register(app: FastifyInstance, account: StripeAccount, billing: Billing): void {
   const { tables } = account
   const answered: Answered = new Map()

@@ -220,6 +220,7 @@ export class Billing {
     ]
   }
 
+  // biome-ignore lint/complexity/noExcessiveLinesPerFunction: one object, field by field
   private invoice(subscription: Subscription, reason: Invoice['billing_reason'], lines: Line[]): Invoice {
     const { account } = this
     const customer = account.find('customers', subscription.customer)

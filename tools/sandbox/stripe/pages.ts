@@ -38,6 +38,7 @@ function pdf(lines: readonly string[]): Buffer {
 }
 
 /** Hosted checkout, customer portal and invoices: the pages of Stripe that people see. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export async function stripePages(
   app: FastifyInstance,
   account: StripeAccount,

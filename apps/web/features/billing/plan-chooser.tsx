@@ -53,6 +53,59 @@ function Preview({ wanted, preview }: { wanted: Wanted; preview: ChangePreview }
   )
 }
 
+type AddOnsProps = {
+  has: readonly string[]
+  priceOf: (addOn: (typeof addOns)[number]) => string
+  reason: string | undefined
+  busy: boolean
+  onChange: (addOns: string[]) => void
+}
+
+function AddOns({ has, priceOf, reason, busy, onChange }: AddOnsProps) {
+  return (
+    <Card title="Add-ons" aside="for the whole organization">
+      {addOns.map((a) => (
+        <Row key={a.plugin} className="flex-wrap">
+          <span className="min-w-0 flex-1 basis-64">
+            <b className="font-medium">{a.name}</b> <span className="text-muted">{a.summary}</span>
+          </span>
+          <span className="tabular-nums">{priceOf(a)}</span>
+          <Button
+            reason={reason}
+            disabled={busy}
+            onClick={() => onChange(has.includes(a.plugin) ? has.filter((p) => p !== a.plugin) : [...has, a.plugin])}
+          >
+            {has.includes(a.plugin) ? `Remove ${a.name}` : `Add ${a.name}`}
+          </Button>
+        </Row>
+      ))}
+    </Card>
+  )
+}
+
+type Asked = { wanted: Wanted; preview: ChangePreview }
+type ChangeProps = { asked: Asked | undefined; busy: boolean; onConfirm: (wanted: Wanted) => void; onClose: () => void }
+
+function ChangeDialog({ asked, busy, onConfirm, onClose }: ChangeProps) {
+  return (
+    <Dialog
+      open={asked !== undefined}
+      onOpenChange={(open) => (open ? undefined : onClose())}
+      title={asked ? `Change to ${planOf(asked.wanted.plan).name}?` : ''}
+      description={asked ? <Preview {...asked} /> : null}
+    >
+      {asked ? (
+        <div className="flex gap-2">
+          <Button look="primary" disabled={busy} onClick={() => onConfirm(asked.wanted)}>
+            Change plan
+          </Button>
+          <Button onClick={onClose}>Keep what there is</Button>
+        </div>
+      ) : null}
+    </Dialog>
+  )
+}
+
 /** Plans to compare, try, buy and change to. */
 export function PlanChooser({ base, billing, reason }: { base: string; billing: BillingView; reason: string | undefined }) {
   const router = useRouter()
@@ -62,7 +115,7 @@ export function PlanChooser({ base, billing, reason }: { base: string; billing: 
   const [interval, setInterval] = useState<Interval>(intervals.find((i) => i === subscription?.interval) ?? 'month')
   const [chosenCurrency, setCurrency] = useState<Currency>('usd')
   const currency = currencies.find((c) => c === subscription?.currency) ?? chosenCurrency
-  const [asked, setAsked] = useState<{ wanted: Wanted; preview: ChangePreview }>()
+  const [asked, setAsked] = useState<Asked>()
   const has = subscription?.addOns ?? []
 
   const leave = (work: Promise<ActionResult<{ url: string }>>) =>
@@ -151,47 +204,15 @@ export function PlanChooser({ base, billing, reason }: { base: string; billing: 
         )}
       />
       {paid && entitlements.plan === 'team' ? (
-        <Card title="Add-ons" aside="for the whole organization">
-          {addOns.map((a) => (
-            <Row key={a.plugin} className="flex-wrap">
-              <span className="min-w-0 flex-1 basis-64">
-                <b className="font-medium">{a.name}</b> <span className="text-muted">{a.summary}</span>
-              </span>
-              <span className="tabular-nums">
-                {price(a.prices[currency][interval], currency)} a {interval}
-              </span>
-              <Button
-                reason={reason}
-                disabled={busy}
-                onClick={() =>
-                  ask({
-                    plan: 'team',
-                    interval,
-                    addOns: has.includes(a.plugin) ? has.filter((p) => p !== a.plugin) : [...has, a.plugin],
-                  })
-                }
-              >
-                {has.includes(a.plugin) ? `Remove ${a.name}` : `Add ${a.name}`}
-              </Button>
-            </Row>
-          ))}
-        </Card>
+        <AddOns
+          has={has}
+          priceOf={(a) => `${price(a.prices[currency][interval], currency)} a ${interval}`}
+          reason={reason}
+          busy={busy}
+          onChange={(addOns) => ask({ plan: 'team', interval, addOns })}
+        />
       ) : null}
-      <Dialog
-        open={asked !== undefined}
-        onOpenChange={(open) => (open ? undefined : setAsked(undefined))}
-        title={asked ? `Change to ${planOf(asked.wanted.plan).name}?` : ''}
-        description={asked ? <Preview {...asked} /> : null}
-      >
-        {asked ? (
-          <div className="flex gap-2">
-            <Button look="primary" disabled={busy} onClick={() => change(asked.wanted)}>
-              Change plan
-            </Button>
-            <Button onClick={() => setAsked(undefined)}>Keep what there is</Button>
-          </div>
-        ) : null}
-      </Dialog>
+      <ChangeDialog asked={asked} busy={busy} onConfirm={change} onClose={() => setAsked(undefined)} />
     </div>
   )
 }

@@ -7,7 +7,7 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { toast } from '@callboard/ui/toast'
 import { Check, Undo2 } from 'lucide-react'
 import { Link } from '../../lib/link.tsx'
-import { Fragment, useState } from 'react'
+import { Fragment, type ReactNode, useState } from 'react'
 import { accept } from '../../lib/conclusion-actions.ts'
 import { EditValue, typedValue } from '../../lib/edit-value.tsx'
 import { paths } from '../../lib/paths.ts'
@@ -46,6 +46,62 @@ type Props = {
 }
 
 const entities = (count: number) => (count === 1 ? '1 entity' : `${count.toLocaleString('en')} entities`)
+
+type RowProps = Pick<Props, 'base' | 'reason'> & {
+  row: ConclusionRow
+  chosen: boolean
+  onChoose: (on: boolean) => void
+  /** Accept, or review again. */
+  action: ReactNode
+}
+
+function ReviewRow({ base, reason, row: r, chosen, onChoose, action }: RowProps) {
+  const { label, tone, title } = doubt(r)
+  return (
+    <tr>
+      <Td>
+        {r.accepted ? null : (
+          <input type="checkbox" aria-label={`Select ${r.label}`} checked={chosen} onChange={(e) => onChoose(e.target.checked)} />
+        )}
+      </Td>
+      <Td>
+        <Link href={paths.entity(base, r.ref)} className="font-medium hover:underline">
+          {r.label}
+        </Link>{' '}
+        <span className="text-faint">{r.kind}</span>
+        {r.file ? <span className="block max-w-72 truncate font-mono text-sm text-faint">{r.file}</span> : null}
+      </Td>
+      {columns.map((c) => (
+        <Td key={c.field} className="text-muted">
+          {lacks[r.kind]?.includes(c.field) ? (
+            <span className="text-faint">–</span>
+          ) : (
+            <EditValue
+              key={c.of(r)}
+              base={base}
+              entityRef={r.ref}
+              label={r.label}
+              field={c.field}
+              value={c.of(r)}
+              shown={typedValue(c.field, c.of(r))}
+              options={c.options}
+              reason={reason}
+            />
+          )}
+        </Td>
+      ))}
+      <Td title={title}>
+        <Badge tone={tone}>{label}</Badge>
+      </Td>
+      <Td right>
+        <span className="inline-flex gap-1">
+          {action}
+          <IgnoreButton base={base} of={r} reason={reason} />
+        </span>
+      </Td>
+    </tr>
+  )
+}
 
 /** What was concluded, by repository: accepted as it is, corrected where it stands, or ignored. */
 export function ReviewTable({ base, rows, total, filter, reason }: Props) {
@@ -111,95 +167,41 @@ export function ReviewTable({ base, rows, total, filter, reason }: Props) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((r, i) => {
-            const { label, tone, title } = doubt(r)
-            return (
-              <Fragment key={r.ref}>
-                {r.repository !== rows[i - 1]?.repository ? (
-                  <tr>
-                    <th
-                      scope="rowgroup"
-                      colSpan={columns.length + 4}
-                      className="bg-sub px-2.5 py-1 text-left text-sm font-medium text-muted"
-                    >
-                      {r.repository || 'Kept by people'}
-                    </th>
-                  </tr>
-                ) : null}
+          {rows.map((r, i) => (
+            <Fragment key={r.ref}>
+              {r.repository !== rows[i - 1]?.repository ? (
                 <tr>
-                  <Td>
-                    {r.accepted ? null : (
-                      <input
-                        type="checkbox"
-                        aria-label={`Select ${r.label}`}
-                        checked={chosen.has(r.ref)}
-                        onChange={(e) => choose([r.ref], e.target.checked)}
-                      />
-                    )}
-                  </Td>
-                  <Td>
-                    <Link href={paths.entity(base, r.ref)} className="font-medium hover:underline">
-                      {r.label}
-                    </Link>{' '}
-                    <span className="text-faint">{r.kind}</span>
-                    {r.file ? <span className="block max-w-72 truncate font-mono text-sm text-faint">{r.file}</span> : null}
-                  </Td>
-                  {columns.map((c) => (
-                    <Td key={c.field} className="text-muted">
-                      {lacks[r.kind]?.includes(c.field) ? (
-                        <span className="text-faint">–</span>
-                      ) : (
-                        <EditValue
-                          key={c.of(r)}
-                          base={base}
-                          entityRef={r.ref}
-                          label={r.label}
-                          field={c.field}
-                          value={c.of(r)}
-                          shown={typedValue(c.field, c.of(r))}
-                          options={c.options}
-                          reason={reason}
-                        />
-                      )}
-                    </Td>
-                  ))}
-                  <Td title={title}>
-                    <Badge tone={tone}>{label}</Badge>
-                  </Td>
-                  <Td right>
-                    <span className="inline-flex gap-1">
-                      {r.accepted ? (
-                        <Button
-                          look="quiet"
-                          size="icon"
-                          reason={reason}
-                          disabled={busy}
-                          title="Review again"
-                          aria-label={`Review ${r.label} again`}
-                          onClick={() => run(() => accept(base, [r.ref], false))}
-                        >
-                          <Undo2 aria-hidden />
-                        </Button>
-                      ) : (
-                        <Button
-                          look="quiet"
-                          size="icon"
-                          reason={reason}
-                          disabled={busy}
-                          title="Accept"
-                          aria-label={`Accept ${r.label}`}
-                          onClick={() => accepted([r.ref])}
-                        >
-                          <Check aria-hidden />
-                        </Button>
-                      )}
-                      <IgnoreButton base={base} of={r} reason={reason} />
-                    </span>
-                  </Td>
+                  <th
+                    scope="rowgroup"
+                    colSpan={columns.length + 4}
+                    className="bg-sub px-2.5 py-1 text-left text-sm font-medium text-muted"
+                  >
+                    {r.repository || 'Kept by people'}
+                  </th>
                 </tr>
-              </Fragment>
-            )
-          })}
+              ) : null}
+              <ReviewRow
+                base={base}
+                reason={reason}
+                row={r}
+                chosen={chosen.has(r.ref)}
+                onChoose={(on) => choose([r.ref], on)}
+                action={
+                  <Button
+                    look="quiet"
+                    size="icon"
+                    reason={reason}
+                    disabled={busy}
+                    title={r.accepted ? 'Review again' : 'Accept'}
+                    aria-label={r.accepted ? `Review ${r.label} again` : `Accept ${r.label}`}
+                    onClick={() => (r.accepted ? run(() => accept(base, [r.ref], false)) : accepted([r.ref]))}
+                  >
+                    {r.accepted ? <Undo2 aria-hidden /> : <Check aria-hidden />}
+                  </Button>
+                }
+              />
+            </Fragment>
+          ))}
         </tbody>
       </Table>
     </>

@@ -49,6 +49,7 @@ const connection = z
   .meta({ id: 'Connection' })
 
 /** Connected accounts. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function integrationRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['integrations']

@@ -8,6 +8,7 @@ import { problem } from './problem.ts'
 import { run } from './run.ts'
 
 /** Syncs, and the problems that they found. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function runRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['syncs']

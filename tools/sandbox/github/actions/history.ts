@@ -59,6 +59,7 @@ function failing(repository: Repository, commit: Commit, now: number) {
 }
 
 /** What a commit sets off, in time: tests, for releases also deployments. `number` counts the runs of each workflow. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one story, in the order in which it happens
 export function setOff(
   repository: Repository,
   commit: Commit,

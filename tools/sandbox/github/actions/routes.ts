@@ -20,6 +20,7 @@ const createdSince = (request: FastifyRequest) => {
 }
 
 /** GitHub Actions' REST: runs, jobs, logs, and starting again. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function actionsRoutes(app: FastifyInstance, state: GitHubState): void {
   const { base, actions } = state
   const inRepository = (handler: Handler) => async (request: FastifyRequest, reply: FastifyReply) => {

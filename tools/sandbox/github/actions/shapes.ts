@@ -28,6 +28,7 @@ function minimalRepository(base: string, repository: Repository) {
   }
 }
 
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one object, field by field as GitHub documents it
 export function runShape(base: string, run: Run, now = Date.now()) {
   const { repository, workflow, commit } = run
   const attempt = lastAttempt(run)

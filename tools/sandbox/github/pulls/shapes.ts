@@ -75,6 +75,7 @@ export const newTreeShape = (base: string, r: Repository, tree: TreeObject) => (
 })
 
 /** A request as lists have it. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: one object, field by field as GitHub documents it
 export function pullShape(base: string, r: Repository, pull: Pull, oids: { head: string; base: string }) {
   const [owner = ''] = r.slug.split('/')
   const url = `${rest(base, r)}/pulls/${pull.number}`

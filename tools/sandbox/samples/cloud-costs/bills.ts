@@ -126,6 +126,7 @@ const iso = (at: number) => new Date(at).toISOString().replace('.000', '')
 export type BucketFile = { key: string; etag: string; modified: Date; content: Buffer }
 
 /** The bill of a month up to now. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of charges
 function monthFile(year: number, month: number, now: number): BucketFile | undefined {
   const from = Date.UTC(year, month, 1)
   const to = Date.UTC(year, month + 1, 1)

@@ -1,18 +1,16 @@
 import { type Descriptor, type Json, stringAt } from '@callboard/core/entity/entity'
 import { inOrder } from '@callboard/core/entity/in-order'
 import { docsAnnotation } from '@callboard/core/docs/site'
-import { cn } from '@callboard/ui/class-names.ts'
 import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
-import { Notice } from '@callboard/ui/notice'
 import { Page, Skeleton, WithSide } from '@callboard/ui/page'
-import { TimeAgo } from '@callboard/ui/time-ago'
 import { notFound } from 'next/navigation'
 import { Suspense } from 'react'
-import { Link } from '../../../../../../../lib/link.tsx'
 import { toYaml } from '@callboard/core/entity/to-yaml'
 import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
 import { DefinitionTab } from '../../../../../../../features/entity/api/definition-tab.tsx'
+import { EntityNotices } from '../../../../../../../features/entity/entity-notices.tsx'
+import { type EntityTab, EntityTabs } from '../../../../../../../features/entity/entity-tabs.tsx'
 import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
 import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
 import { GoneEntity } from '../../../../../../../features/entity/gone-entity.tsx'
@@ -84,7 +82,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
   }
   if (query.tab === 'docs' && query.page !== undefined && docs.pages.length === 0) notFound()
   const of = { shown, portal, connected, entitlements }
-  const tabs: { id: string; label: string; count?: number }[] = [
+  const tabs: EntityTab[] = [
     { id: 'overview', label: 'Overview' },
     { id: 'relations', label: 'Relations', count: shown.related.length },
     ...(definition ? [{ id: 'definition', label: 'Definition' }] : []),
@@ -99,43 +97,8 @@ export default async function EntityPage({ params, searchParams }: { params: Par
     <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base, { kind: parts.kind }) }, { label: shown.label }]}>
       <Page>
         <EntityHeader base={base} shown={shown} followReason={reason('self.manage')} writeReason={reason('catalog.write')} />
-        <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b print:hidden">
-          {tabs.map((t) => (
-            <Link
-              key={t.id}
-              href={paths.entity(base, shown.ref, t.id === 'overview' ? undefined : t.id)}
-              aria-current={t.id === tab ? 'page' : undefined}
-              className={cn(
-                '-mb-px border-b-2 border-transparent py-[7px] whitespace-nowrap text-muted hover:text-fg',
-                t.id === tab && 'border-accent font-medium text-fg',
-              )}
-            >
-              {t.label} {t.count === undefined ? null : <span className="font-normal text-faint tabular-nums">{t.count}</span>}
-            </Link>
-          ))}
-        </nav>
-        {shown.source.integration ? null : (
-          <Notice tone="info" title="No source holds this.">
-            Somebody put it back after its source had gone. It stays as it is until a source describes it again, or somebody
-            removes it.
-          </Notice>
-        )}
-        {shown.proposal ? (
-          <Notice tone="info" title="A change is proposed.">
-            <a href={shown.proposal.url} target="_blank" rel="noreferrer" className="underline">
-              {shown.proposal.label}
-            </a>{' '}
-            was opened by {shown.proposal.actor} <TimeAgo at={shown.proposal.at} now={now} />.
-          </Notice>
-        ) : null}
-        {shown.source.integration?.health === 'attention' ? (
-          <Notice tone="warn" title="This may be out of date.">
-            {shown.source.integration.name} needs attention; what was read last is shown.{' '}
-            <Link href={paths.integration(base, shown.source.integration.id)} className="underline">
-              See why
-            </Link>
-          </Notice>
-        ) : null}
+        <EntityTabs base={base} entityRef={shown.ref} tabs={tabs} current={tab} />
+        <EntityNotices base={base} shown={shown} now={now} />
         {tab === 'overview' ? (
           <Suspense fallback={<LoadingTab />}>
             <WithSide

@@ -1,0 +1,129 @@
+'use client'
+import { Command } from 'cmdk'
+import { Box, Braces, Clock, FileText, type LucideIcon, Users } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { paths } from '../../lib/paths.ts'
+import type { Found } from './actions.ts'
+import type { Place } from './places.ts'
+import type { Recent } from './recent.ts'
+
+const look =
+  'flex items-center gap-2.5 rounded-md px-2.5 py-2 data-[selected=true]:bg-sub data-[disabled=true]:opacity-55 [&_svg]:size-3.5 [&_svg]:shrink-0 [&_svg]:text-faint cursor-default'
+
+export const operationValue = ({ ref, method, name }: Found['operations'][number]) => `operation ${ref} ${method} ${name}`
+export const docsValue = ({ ref, path }: Found['pages'][number]) => `docs ${ref} ${path}`
+
+/** Rows under a heading; nothing where there are no rows. */
+export function Group({ heading, rows }: { heading: string; rows: readonly ReactNode[] }) {
+  if (rows.length === 0) return null
+  return (
+    <Command.Group
+      heading={heading}
+      className="[&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-sm [&_[cmdk-group-heading]]:text-faint"
+    >
+      {rows}
+    </Command.Group>
+  )
+}
+
+type RowProps = { value: string; icon: LucideIcon; disabled?: boolean; onSelect: () => void; children: ReactNode }
+
+export function Row({ icon: Icon, children, ...rest }: RowProps) {
+  return (
+    <Command.Item {...rest} className={look}>
+      <Icon aria-hidden />
+      {children}
+    </Command.Item>
+  )
+}
+
+const Name = ({ children }: { children: ReactNode }) => <span className="min-w-0 flex-1 truncate">{children}</span>
+
+export function PlaceRow({ place, onVisit }: { place: Place; onVisit: (place: Place) => void }) {
+  const { icon, label, reason, key } = place
+  return (
+    <Row value={`place ${place.href}`} icon={icon} disabled={reason !== undefined} onSelect={() => onVisit(place)}>
+      <Name>{label}</Name>
+      {reason ? <span className="text-sm text-faint">{reason}</span> : null}
+      {key ? <span className="text-xs text-faint">g {key}</span> : null}
+    </Row>
+  )
+}
+
+/** Goes to a place. An entity is noted as one of the recent ones. */
+export type Visit = (place: Pick<Place, 'href' | 'outside'>, entity?: Recent) => void
+type Results = { base: string; onVisit: Visit }
+
+export function RecentGroup({ base, onVisit, recent }: Results & { recent: readonly Recent[] }) {
+  const rows = recent.map((r) => (
+    <Row key={r.ref} value={`recent ${r.ref}`} icon={Clock} onSelect={() => onVisit({ href: paths.entity(base, r.ref) }, r)}>
+      <Name>{r.label}</Name>
+      <span className="text-sm text-faint">{r.kind}</span>
+    </Row>
+  ))
+  return <Group heading="Where you have been" rows={rows} />
+}
+
+type EntityProps = Results & { entities: Found['entities']; guessed: boolean }
+
+export function EntityGroup({ base, onVisit, entities, guessed }: EntityProps) {
+  const rows = entities.map((e) => (
+    <Row
+      key={e.ref}
+      value={e.ref}
+      icon={Box}
+      onSelect={() => onVisit({ href: paths.entity(base, e.ref) }, { ref: e.ref, label: e.label, kind: e.kind })}
+    >
+      <Name>{e.label}</Name>
+      <span className="text-sm text-faint">{[e.kind, e.type].filter(Boolean).join(' · ')}</span>
+    </Row>
+  ))
+  return <Group heading={guessed ? 'Did you mean' : 'Catalog'} rows={rows} />
+}
+
+export function OperationGroup({ base, onVisit, operations }: Results & Pick<Found, 'operations'>) {
+  const rows = operations.map((o) => (
+    <Row
+      key={operationValue(o)}
+      value={operationValue(o)}
+      icon={Braces}
+      onSelect={() => onVisit({ href: paths.entity(base, o.ref, 'definition') })}
+    >
+      <span className="min-w-0 flex-1 truncate font-mono text-sm">
+        <span className="text-faint">{o.method}</span> {o.name}
+      </span>
+      <span className="truncate text-sm text-faint">{o.api}</span>
+    </Row>
+  ))
+  return <Group heading="API operations" rows={rows} />
+}
+
+export function DocsGroup({ base, onVisit, pages }: Results & Pick<Found, 'pages'>) {
+  const rows = pages.map((d) => (
+    <Row
+      key={docsValue(d)}
+      value={docsValue(d)}
+      icon={FileText}
+      onSelect={() => onVisit({ href: paths.docs(base, d.ref, d.path) })}
+    >
+      <Name>{d.title}</Name>
+      <span className="truncate text-sm text-faint">{d.entity}</span>
+    </Row>
+  ))
+  return <Group heading="Docs" rows={rows} />
+}
+
+export function MemberGroup({ base, onVisit, members }: Results & Pick<Found, 'members'>) {
+  const rows = members.map((m) => (
+    <Row
+      key={m.email}
+      value={`member ${m.email}`}
+      icon={Users}
+      onSelect={() => onVisit({ href: paths.members(base, { q: m.email }) })}
+    >
+      <Name>{m.name}</Name>
+      <span className="text-sm text-faint">{m.email}</span>
+    </Row>
+  ))
+  return <Group heading="Members" rows={rows} />
+}
