@@ -49,6 +49,7 @@ export function writeBaseSystem(out: string, user: string, addons: readonly stri
   write(out, 'etc/passwd', `root:x:0:0::/:/nonexistent\ncallboard:x:${uid}:${gid}::/tmp:/nonexistent\n`)
   write(out, 'etc/group', `root:x:0:\ncallboard:x:${gid}:\n`)
   write(out, 'etc/nsswitch.conf', 'hosts: files dns\n')
+  write(out, 'etc/hosts', '127.0.0.1 localhost\n::1 localhost\n')
   mkdirSync(path.join(out, 'tmp'))
   chmodSync(path.join(out, 'tmp'), 0o1777)
 }

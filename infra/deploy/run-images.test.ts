@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import { chmodSync, lstatSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
@@ -11,8 +12,10 @@ import { type ImageName, imageNames, imageTargets } from './image-targets.ts'
 import { canRunImages, type RunningImage, runImage } from './run-image.ts'
 
 // `npm run test:images`: builds the root file system of every image, and runs them with nothing of the repository in reach.
+// With IMAGES_DIR it runs those that `npm run image -- … --out $IMAGES_DIR` has built.
 
-const folder = mkdtempSync(path.join(os.tmpdir(), 'callboard-images-'))
+const given = process.env.IMAGES_DIR
+const folder = given ?? mkdtempSync(path.join(os.tmpdir(), 'callboard-images-'))
 const rootOf = (name: ImageName) => path.join(folder, name)
 const running: RunningImage[] = []
 let urls: DatabaseUrls
@@ -29,7 +32,7 @@ const start = (name: ImageName, env: Record<string, string>, command?: string[])
 
 /** Runs a module in an image. @returns what it wrote */
 async function evaluate(name: ImageName, code: string): Promise<string> {
-  const image = start(name, {}, ['node', '--disable-warning=ExperimentalWarning', '--input-type=module', '-e', code])
+  const image = start(name, {}, ['node', '--disable-warning=ExperimentalWarning', '-e', code])
   const exit = await image.ended
   if (exit !== 0) throw new Error(`${name} ended with ${exit}:\n${image.output()}`)
   return image.output()
@@ -45,20 +48,24 @@ const admin = (...args: string[]) => start('migrate', environment, ['node', 'inf
 const api = (address: string, init: RequestInit = {}) =>
   fetch(`${webUrl}/api${address}`, { ...init, headers: { authorization: `Bearer ${token}` } })
 
-beforeAll(async () => {
-  if (!canRunImages) return
+async function buildImages(): Promise<void> {
   chmodSync(folder, 0o755)
   await generateClient()
   await buildWeb()
   for (const name of imageNames) await buildImage(name, rootOf(name))
+}
+
+beforeAll(async () => {
+  if (!canRunImages) return
+  if (!given) await buildImages()
   urls = await prepareCluster(inject('superuserUrl'), 'images', { owner: 'owner', app: 'app', system: 'system' })
   redis = await startRedis()
   webUrl = `http://localhost:${await freePort()}`
   environment = {
     DATABASE_APP_URL: urls.app,
     DATABASE_SYSTEM_URL: urls.system,
-    NEXTAUTH_SECRET: Buffer.alloc(32, 1).toString('base64'),
-    ENCRYPTION_KEYS: Buffer.from(Array.from({ length: 32 }, (_, i) => i * 7)).toString('base64'),
+    NEXTAUTH_SECRET: randomBytes(32).toString('base64'),
+    ENCRYPTION_KEYS: `k1:${randomBytes(32).toString('base64')}`,
     PUBLIC_URL: webUrl,
     NEXTAUTH_URL: webUrl,
     CALLBOARD_LOCAL: '1',
@@ -70,7 +77,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.all(running.filter((image) => image.alive()).map((image) => image.stop()))
   await redis?.stop()
-  rmSync(folder, { recursive: true, force: true })
+  if (!given) rmSync(folder, { recursive: true, force: true })
 })
 
 describe.skipIf(!canRunImages)('images', () => {
