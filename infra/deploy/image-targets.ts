@@ -23,7 +23,7 @@ export const imageTargets = {
     folders: [],
     user: '1000:1000',
     command: [...node, 'apps/web/server.ts'],
-    maxMegabytes: 250,
+    maxMegabytes: 160,
   },
   workers: {
     workspace: 'workers',
@@ -39,7 +39,7 @@ export const imageTargets = {
     folders: [],
     user: '65532:65532',
     command: [...node, 'apps/agent/main.ts'],
-    maxMegabytes: 10,
+    maxMegabytes: 5,
   },
   // The whole command line for operators, of which migrating is one command.
   migrate: {
