@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { chmodSync, lstatSync, mkdtempSync, readlinkSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
+import { testPassword } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { signIn } from '../fuzz/sign-in.ts'
 import { buildWeb, generateClient } from '../launch/build.ts'
 import { type DatabaseUrls, prepareCluster } from '../launch/migrate.ts'
 import { freePort, untilReady } from '../launch/ports.ts'
@@ -144,7 +146,7 @@ describe.skipIf(!canRunImages)('images', () => {
   test('the command line in migrate creates an organization', async () => {
     const image = admin(
       ...['tenant', 'create', '--slug', 'acme', '--name', 'Acme', '--json'],
-      ...['--owner-email', 'ada@example.com', '--owner-password', 'correct horse battery'],
+      ...['--owner-email', 'ada@example.com', '--owner-password', testPassword],
     )
     expect([await image.ended, image.output()]).toEqual([0, expect.stringContaining('"token"')])
     token = (JSON.parse(image.output()) as { token: string }).token
@@ -159,6 +161,9 @@ describe.skipIf(!canRunImages)('images', () => {
     const [script = ''] = /\/_next\/static\/[^"]+\.js/.exec(html) ?? []
     expect((await fetch(`${webUrl}${script}`)).status).toBe(200)
     expect((await fetch(`${webUrl}/t/acme`, { redirect: 'manual' })).headers.get('location')).toContain('/sign-in')
+    const cookie = await signIn(webUrl, 'ada@example.com')
+    const catalog = await fetch(`${webUrl}/t/acme/catalog`, { headers: { cookie } })
+    expect([catalog.status, await catalog.text()]).toEqual([200, expect.stringContaining('Acme')])
     expect((await fetch(`${webUrl}/_next/image?url=%2Ficon.svg&w=64&q=75`)).status).toBe(404)
     expect((await api('/catalog/entities')).status).toBe(200)
   })
