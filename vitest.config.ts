@@ -13,7 +13,8 @@ export default defineConfig({
       'tests/**/*.test.ts',
       'tools/sandbox/**/*.test.ts',
     ],
-    exclude: ['**/node_modules/**', 'apps/web/e2e/**', '**/.next/**'],
+    // `npm run test:images` runs the suite of images.
+    exclude: ['**/node_modules/**', 'apps/web/e2e/**', '**/.next/**', 'infra/deploy/run-images.test.ts'],
     globalSetup: ['infra/test/global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -4,7 +4,11 @@ import type { NextConfig } from 'next'
 const root = path.join(import.meta.dirname, '../..')
 
 const config: NextConfig = {
+  // Lists what a page and Next's server load. `infra/deploy` puts that into the image; our own server.ts starts it.
+  output: 'standalone',
   outputFileTracingRoot: root,
+  // Nothing resizes images here: the endpoint that would is closed, and the image leaves out the library behind it.
+  images: { unoptimized: true },
   turbopack: { root },
   transpilePackages: [
     '@callboard/core',

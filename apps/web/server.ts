@@ -35,9 +35,11 @@ import { rememberTokens } from '@callboard/operations/tokens/find-token'
 import { platformFrom } from '@callboard/operations/compose-platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
+import { applyBuildSettings } from './lib/build-settings.ts'
 import { frontDoor, isForApi, pathOf, unavailable } from './lib/front-door.ts'
 import { providePlatform } from './lib/platform.ts'
 import { takePageTurn } from './lib/page-turns.ts'
+import { pagesInBuild, pagesInSource } from './lib/page-files.ts'
 import { pageRoutes } from './lib/page-routes.ts'
 import { portalHosts } from './lib/portal-host.ts'
 import { browserSessions } from './lib/session-cookie.ts'
@@ -86,9 +88,11 @@ const api = await buildApi({
   proxies,
   metricsToken: env.METRICS_TOKEN,
 })
+const isDevelopment = env.NODE_ENV === 'development'
+if (!isDevelopment) applyBuildSettings(import.meta.dirname)
 // Only a name for Next, which listens nowhere itself: its proxy calls every request localhost, and takes a rewrite to any
 // other name for another server's.
-const app = next({ dev: env.NODE_ENV === 'development', dir: import.meta.dirname, hostname: 'localhost', port: env.PORT })
+const app = next({ dev: isDevelopment, dir: import.meta.dirname, hostname: 'localhost', port: env.PORT })
 await app.prepare()
 const page = app.getRequestHandler()
 
@@ -113,11 +117,13 @@ async function nameRequest(request: IncomingMessage): Promise<void> {
   request.headers['x-callboard-site'] = platform.publicUrl
   request.headers['x-callboard-origin'] = `${new URL(platform.publicUrl).protocol}//${request.headers.host}`
 }
-const routeOfPage = pageRoutes(join(import.meta.dirname, 'app'))
+const routeOfPage = pageRoutes(
+  isDevelopment ? pagesInSource(join(import.meta.dirname, 'app')) : pagesInBuild(import.meta.dirname),
+)
 const door = frontDoor({
   addresses: platform,
   internalUrl: relayUrl,
-  development: env.NODE_ENV === 'development',
+  development: isDevelopment,
   portalOfHost,
   onError: (error) => log.error({ err: error }, 'whose a host name is could not be looked up'),
 })

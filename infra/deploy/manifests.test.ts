@@ -98,11 +98,6 @@ test.each(['web', 'workers'])('the memory of %s holds the main heap and all pars
   expect(limit).toBeGreaterThanOrEqual(heap + maxThreads * threadMegabytes + 384)
 })
 
-test('images run as the user that the manifests name', () => {
-  const users = [...readFileSync(path.join(import.meta.dirname, 'Dockerfile'), 'utf8').matchAll(/^USER (.+)$/gm)].map((m) => m[1])
-  expect(users).toEqual(['1000:1000', '65532'])
-})
-
 const policies = manifests.filter((m) => m.kind === 'NetworkPolicy').map((m) => networkPolicy.parse(m))
 const home = { 'kubernetes.io/metadata.name': 'callboard' }
 const tcp = (port: number) => ({ protocol: 'TCP' as const, port })

@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import { execa } from 'execa'
 import pg from 'pg'
 import { runMigrations } from 'bullmq'
+import { applyMigrations, migrationNames } from './apply-migrations.ts'
 import { root } from './paths.ts'
 
 export type DatabaseUrls = { owner: string; app: string; system: string }
@@ -55,9 +55,6 @@ export async function prepareCluster(superuserUrl: string, database: string, pas
 
 /** Names of migrations that the database has not finished yet. One query, so that a start with nothing to do stays fast. */
 async function pendingMigrations(ownerUrl: string): Promise<string[]> {
-  const wanted = readdirSync(path.join(root, 'prisma/migrations'), { withFileTypes: true })
-    .filter((f) => f.isDirectory())
-    .map((f) => f.name)
   const applied = await withClient(ownerUrl, async (client) => {
     const table = await client.query(`select to_regclass('public._prisma_migrations') as name`)
     if (!table.rows[0]?.name) return []
@@ -66,23 +63,13 @@ async function pendingMigrations(ownerUrl: string): Promise<string[]> {
     )
     return rows.rows.map((r: { migration_name: string }) => r.migration_name)
   })
-  return wanted.filter((name) => !applied.includes(name))
+  return migrationNames().filter((name) => !applied.includes(name))
 }
 
-/** Applies pending migrations with Prisma's own tool, then those of the job queue. Returns what was applied. */
+/** Applies pending migrations with Prisma's own engine, then those of the job queue. Returns what was applied. */
 export async function migrate(urls: DatabaseUrls): Promise<string[]> {
   const pending = await pendingMigrations(urls.owner)
-  if (pending.length > 0) {
-    const result = await execa('prisma', ['migrate', 'deploy'], {
-      cwd: root,
-      preferLocal: true,
-      localDir: root,
-      reject: false,
-      all: true,
-      env: { DATABASE_URL: urls.owner },
-    })
-    if (result.exitCode !== 0) throw new Error(`migrations failed:\n${result.all}`)
-  }
+  const applied = pending.length > 0 ? await applyMigrations(urls.owner) : []
   await withClient(urls.system, (client) => runMigrations(client, 'bullmq'))
-  return pending
+  return applied
 }

@@ -34,11 +34,13 @@ type VitestReport = {
   success: boolean
 }
 
-async function vitest(): Promise<Count> {
+/** @param config of vitest, where it is not the one of the repository */
+async function vitest(config = 'vitest.config.ts'): Promise<Count> {
   const redis = await startRedis()
   const report = path.join(results, 'vitest.json')
   try {
-    await execa('vitest', ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`], {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    await execa('vitest', ['run', '--config', config, ...reporters], {
       cwd: root,
       preferLocal: true,
       localDir: root,
@@ -106,8 +108,10 @@ const steps: Step[] = [
   ]),
   check('dead code and undeclared packages', 'knip', ['--no-progress']),
   { name: 'known vulnerabilities', run: audit },
-  { name: 'unit and integration', run: vitest },
+  { name: 'unit and integration', run: () => vitest() },
   { name: 'end to end', run: playwright },
+  // After the end-to-end suite, which has built the web app.
+  { name: 'images', run: () => vitest('infra/deploy/vitest.config.ts') },
   { name: 'backstage app', run: backstageApp },
 ]
 

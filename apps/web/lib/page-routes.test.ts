@@ -1,8 +1,9 @@
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { pagesInSource } from './page-files.ts'
 import { pageRoutes } from './page-routes.ts'
 
-const routeOf = pageRoutes(path.join(import.meta.dirname, '../app'))
+const routeOf = pageRoutes(pagesInSource(path.join(import.meta.dirname, '../app')))
 
 test.each([
   ['/', '/'],

@@ -1,7 +1,5 @@
-import { readdirSync } from 'node:fs'
 import path from 'node:path'
 
-const isPage = /(^|\/)(page|route)\.tsx?$/
 /** Groups in parentheses are no part of an address. */
 const isGroup = (segment: string) => segment.startsWith('(') && segment.endsWith(')')
 
@@ -24,16 +22,12 @@ function isAt({ segments }: Route, parts: readonly string[]): boolean {
 }
 
 /**
- * Reads the pages below `apps/web/app`, so that requests are logged by the pattern of their page: `/t/[tenant]/catalog`.
- * Next knows it too, but tells nobody outside.
+ * Requests are logged by the pattern of their page: `/t/[tenant]/catalog`. Next knows it too, but tells nobody outside.
+ * @param pages as `page-files.ts` lists them
  * @returns the pattern for a path; `static` for files of the build, `unmatched` where there is no page
  */
-export function pageRoutes(appDir: string): (pathname: string) => string {
-  const files = readdirSync(appDir, { recursive: true, encoding: 'utf8' }).map((f) => f.split(path.sep).join('/'))
-  const routes = files
-    .filter((f) => isPage.test(f))
-    .map(routeOf)
-    .sort((a, b) => (a.rank < b.rank ? -1 : 1))
+export function pageRoutes(pages: readonly string[]): (pathname: string) => string {
+  const routes = pages.map(routeOf).sort((a, b) => (a.rank < b.rank ? -1 : 1))
   return (pathname) => {
     if (/^\/(_next\/|favicon\.ico$|icon\.svg$)/.test(pathname)) return 'static'
     const parts = pathname.split('/').filter(Boolean)
