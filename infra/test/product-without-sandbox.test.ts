@@ -52,7 +52,3 @@ test('an installation without development dependencies has no sandbox: only test
   expect(manifests.length).toBeGreaterThan(20)
   expect(manifests.filter((file) => '@callboard/sandbox' in dependencies.parse(JSON.parse(read(file))).dependencies)).toEqual([])
 })
-
-test('the sandbox is taken out of images', () => {
-  expect(read('infra/deploy/Dockerfile')).toMatch(/rm -rf [^\n]*\btools\b/)
-})
