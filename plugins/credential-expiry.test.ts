@@ -1,5 +1,5 @@
 import { trustedTenantId } from '@callboard/core/ids'
-import type { PluginContext } from '@callboard/plugin-kit/server'
+import type { PluginContext } from '@callboard/plugin-kit/context'
 import { tokenExpiry } from '@callboard/plugin-kit/token-expiry'
 import { SignJWT } from 'jose'
 import { expect, test } from 'vitest'

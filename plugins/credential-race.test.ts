@@ -1,6 +1,6 @@
 import { createPublicKey, generateKeyPairSync, randomUUID, verify } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
-import { connectPlugin, pluginOf } from '@callboard/operations/sync/plugin-context'
+import { connectPlugin, pluginOf } from '@callboard/modules/integrations'
 import { signatureProblem } from '@callboard/sandbox/aws/signature'
 import { testPlatform } from '@callboard/testing/platform'
 import { type HostRequest, type RecordingHost, startRecordingHost } from '@callboard/testing/recording-host'

@@ -6,8 +6,8 @@ import { manifest as ecs } from '@callboard/plugin-ecs/manifest'
 import { manifest as github } from '@callboard/plugin-github/manifest'
 import { manifest as gitlab } from '@callboard/plugin-gitlab/manifest'
 import { manifest as insights } from '@callboard/plugin-insights/manifest'
-import { manifest as kubernetes } from '@callboard/plugin-kubernetes/manifest'
 import type { PluginManifest } from '@callboard/plugin-kit/manifest'
+import { manifest as kubernetes } from '@callboard/plugin-kubernetes/manifest'
 
 /** Every plugin, as data. Small and safe in a browser: the lightest of the registry's three weights. */
 export const manifests: readonly PluginManifest[] = [

@@ -3,12 +3,12 @@ import { failingWidget, pipelinesPage } from '@callboard/plugin-ci/ui/pipelines-
 import { allocationPage } from '@callboard/plugin-cloud-costs/ui/allocation-page'
 import { budgetsPage } from '@callboard/plugin-cloud-costs/ui/budgets-page'
 import { costsPage, costsTab, spendWidget } from '@callboard/plugin-cloud-costs/ui/costs-page'
-import { usagePage } from '@callboard/plugin-insights/ui/usage-page'
 import { repositoriesPage, undescribedWidget } from '@callboard/plugin-github/ui/repositories'
 import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
+import { usagePage } from '@callboard/plugin-insights/ui/usage-page'
+import type { EntitySlot, PortalSlotCode } from '@callboard/plugin-kit/ui'
 import { brokenWidget, clustersPage } from '@callboard/plugin-kubernetes/ui/clusters-page'
 import { runningCard, workloadsTab } from '@callboard/plugin-kubernetes/ui/entity-slots'
-import type { EntitySlot, PortalSlotCode } from '@callboard/plugin-kit/ui'
 
 // What plugins show. The heaviest of the registry's three weights: only the routes that show it import it.
 

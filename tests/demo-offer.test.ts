@@ -1,4 +1,4 @@
-import { demoAt } from '@callboard/operations/integrations/demo-offer'
+import { demoAt } from '@callboard/kernel/demo-offer'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
 import { freePorts } from '@callboard/testing/ports'

@@ -1,15 +1,23 @@
-import type { WorkloadInput } from '@callboard/core/workload/workload'
 import { forTenant } from '@callboard/db/for-tenant'
-import { readCostsOnce, readFeedOnce, type Contract } from './items-alone-support.ts'
-import { listProblems } from '@callboard/operations/integrations/read-integrations'
-import { runSync } from '@callboard/operations/sync/run-sync'
-import { workloadSink } from '@callboard/operations/workloads/workload-sink'
+import { listProblems, runSync } from '@callboard/modules/integrations'
+import { workloadSink } from '@callboard/modules/workloads'
+import type { WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import type { ItemRead, PluginServer } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { connect, faults, garbage, items, never, wait } from './items-alone-support.ts'
+import {
+  type Contract,
+  connect,
+  faults,
+  garbage,
+  items,
+  never,
+  readCostsOnce,
+  readFeedOnce,
+  wait,
+} from './items-alone-support.ts'
 
 // Of 50 items, five fail in every way that a vendor or our own code can fail: 45 arrive, five are problems, the run ends well.
 

@@ -3,14 +3,14 @@ import { createServer } from 'node:http'
 import path from 'node:path'
 import { installTracer, type SpanRequest, startTrace } from '@callboard/jobs/tracing'
 import { guardedDispatcher, guardedFetch } from '@callboard/plugin-kit/http'
-import { fetch as undiciFetch, type RequestInit } from 'undici'
+import { type RequestInit, fetch as undiciFetch } from 'undici'
 import { afterEach, expect, test } from 'vitest'
 import { z } from 'zod'
 
 // Every connection to a vendor is traced, because all of them are made in two files.
 
 const root = path.resolve(import.meta.dirname, '..')
-const makers = ['packages/operations/sync/plugin-context.ts', 'packages/plugin-kit/http.ts']
+const makers = ['packages/modules/integrations/operations/sync/plugin-context.ts', 'packages/plugin-kit/http.ts']
 
 test('connections are made where they are traced, and nowhere else', () => {
   const sources = globSync('{apps/api,apps/web,packages/*,plugins,workers}/**/*.{ts,tsx}', {

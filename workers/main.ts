@@ -2,25 +2,25 @@ import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import {
   addressEnv,
   databaseEnv,
+  demoEnv,
   mailEnv,
   metricsEnv,
   processEnv,
   queueEnv,
-  demoEnv,
-  stripeEnv,
   secretsEnv,
   sessionEnv,
+  stripeEnv,
 } from '@callboard/env/concerns'
 import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
 import { tracingEnv, tracingSettings } from '@callboard/env/tracing'
-import { closeParsing } from '@callboard/parsing/parse'
-import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
-import { platformFrom } from '@callboard/operations/compose-platform'
-import { pluginRegistry } from '@callboard/plugins/server'
 import { guardProcess } from '@callboard/jobs/guard-process'
 import { createLogger } from '@callboard/jobs/logger'
 import { lowerPriority } from '@callboard/jobs/lower-priority'
 import { startTracing } from '@callboard/jobs/start-tracing'
+import { platformFrom } from '@callboard/modules/compose-platform'
+import { setIdleTimeout } from '@callboard/modules/identity'
+import { closeParsing } from '@callboard/parsing/parse'
+import { pluginRegistry } from '@callboard/plugins/server'
 import { createMailer } from './mailer.ts'
 import { startWorkers } from './start-workers.ts'
 

@@ -1,5 +1,5 @@
-import { type HandedJob, handedLongAgo, openJobs, takeWaiting } from '@callboard/db/outbox'
 import { listen } from '@callboard/db/listen'
+import { type HandedJob, handedLongAgo, openJobs, takeWaiting } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { contracts } from '@callboard/jobs/contracts'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'

@@ -1,6 +1,6 @@
 import { concurrencyLimits } from '@callboard/core/limits/limits'
+import { contextOf } from '@callboard/kernel/http'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { contextOf } from '@callboard/operations/http'
 import { createFairLine } from './fair-line.ts'
 import { othersAsk } from './recent-callers.ts'
 

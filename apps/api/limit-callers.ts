@@ -1,6 +1,6 @@
-import { AppError } from '@callboard/core/errors'
 import { addressGroup } from '@callboard/core/client-address'
-import type { OperationContext } from '@callboard/operations/operation'
+import { AppError } from '@callboard/core/errors'
+import type { OperationContext } from '@callboard/kernel/operation'
 import type { FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
 

@@ -11,15 +11,15 @@ import {
   addressEnv,
   apiEnv,
   databaseEnv,
+  demoEnv,
   metricsEnv,
   processEnv,
   proxyEnv,
   relayEnv,
-  demoEnv,
-  stripeEnv,
   secretsEnv,
   sessionEnv,
   signInEnv,
+  stripeEnv,
 } from '@callboard/env/concerns'
 import { loadDeploymentEnv, localEnv } from '@callboard/env/deployment'
 import { tracingEnv, tracingSettings } from '@callboard/env/tracing'
@@ -28,19 +28,19 @@ import { createLogger } from '@callboard/jobs/logger'
 import { startTracing } from '@callboard/jobs/start-tracing'
 import { traceRequest } from '@callboard/jobs/trace-request'
 import { runInContext } from '@callboard/jobs/work-context'
+import { platformFrom } from '@callboard/modules/compose-platform'
+import { setIdleTimeout } from '@callboard/modules/identity'
+import { rememberTokens } from '@callboard/modules/tokens'
 import { closeParsing, provideParsePool } from '@callboard/parsing/parse'
 import { createParsePool } from '@callboard/parsing/pool'
-import { setIdleTimeout } from '@callboard/operations/identity/session-lifetime'
-import { rememberTokens } from '@callboard/operations/tokens/find-token'
-import { platformFrom } from '@callboard/operations/compose-platform'
 import { pluginRegistry } from '@callboard/plugins/server'
 import next from 'next'
 import { applyBuildSettings } from './lib/build-settings.ts'
 import { frontDoor, isForApi, pathOf, unavailable } from './lib/front-door.ts'
-import { providePlatform } from './lib/platform.ts'
-import { takePageTurn } from './lib/page-turns.ts'
 import { pagesInBuild, pagesInSource } from './lib/page-files.ts'
 import { pageRoutes } from './lib/page-routes.ts'
+import { takePageTurn } from './lib/page-turns.ts'
+import { providePlatform } from './lib/platform.ts'
 import { portalHosts } from './lib/portal-host.ts'
 import { browserSessions } from './lib/session-cookie.ts'
 import { signInSettings } from './lib/sign-in-settings.ts'

@@ -1,6 +1,6 @@
 import { AppError } from '@callboard/core/errors'
-import { keyStatus, rotateKeys } from '@callboard/operations/operator/keys'
-import type { Platform } from '@callboard/operations/platform'
+import type { Platform } from '@callboard/kernel/platform'
+import { keyStatus, rotateKeys } from '@callboard/modules/operator'
 
 type Answer = { data: unknown; text: string }
 

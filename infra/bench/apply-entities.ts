@@ -1,8 +1,8 @@
-import type { Descriptor } from '@callboard/core/entity/entity'
 import { forTenant } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
-import type { OperationContext } from '@callboard/operations/operation'
-import { tidyCatalog } from '@callboard/operations/sync/after-writing'
+import type { OperationContext } from '@callboard/kernel/operation'
+import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
+import { applyEntities } from '@callboard/modules/catalog/testing'
+import { tidyCatalog } from '@callboard/modules/integrations'
 import { emptyIntegration } from './catalog-files.ts'
 import { figure, seconds } from './figures.ts'
 

@@ -1,7 +1,6 @@
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
-import { connectSample } from '@callboard/operations/integrations/create-integration'
-import { scheduleDueFeeds, scheduleDueSyncs } from '@callboard/operations/integrations/schedule-syncs'
-import type { OperationContext } from '@callboard/operations/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { connectSample, scheduleDueFeeds, scheduleDueSyncs } from '@callboard/modules/integrations'
 import { figure, seconds } from './figures.ts'
 import { type BenchStack, generatedOrganization, startBenchStack } from './stack.ts'
 

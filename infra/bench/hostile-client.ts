@@ -1,5 +1,5 @@
-import { lowerPriority } from '@callboard/jobs/lower-priority'
 import os from 'node:os'
+import { lowerPriority } from '@callboard/jobs/lower-priority'
 
 // The requests of an attacker, without an end: node hostile-client.ts ATTACK URL TOKEN
 // An attacker has a machine of its own; here it has what the others leave.

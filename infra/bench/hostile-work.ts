@@ -1,15 +1,15 @@
-import { trustedTenantId } from '@callboard/core/ids'
-import { configureDatabase } from '@callboard/db/clients'
-import { lowerPriority } from '@callboard/jobs/lower-priority'
-import { importFile } from '@callboard/operations/costs/import-file'
-import { boundedAnswer } from '@callboard/plugin-kit/bounded-answer'
-import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
-import { allPages } from '@callboard/plugin-kit/paging'
 import { randomUUID } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as wait } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
+import { trustedTenantId } from '@callboard/core/ids'
+import { configureDatabase } from '@callboard/db/clients'
+import { lowerPriority } from '@callboard/jobs/lower-priority'
+import { importFile } from '@callboard/modules/costs'
+import { boundedAnswer } from '@callboard/plugin-kit/bounded-answer'
+import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
+import { allPages } from '@callboard/plugin-kit/paging'
 
 // What an organization has workers read, without an end, in a process as workers are:
 // node hostile-work.ts ATTACK TENANT INTEGRATION APP_URL SYSTEM_URL

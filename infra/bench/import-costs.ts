@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { systemDb } from '@callboard/db/system-db'
-import { allocateCosts } from '@callboard/operations/costs/allocate-costs'
-import { importFile } from '@callboard/operations/costs/import-file'
-import { getCosts } from '@callboard/operations/costs/read-costs'
-import type { OperationContext } from '@callboard/operations/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { allocateCosts, getCosts, importFile } from '@callboard/modules/costs'
 import { figure, percentile, seconds } from './figures.ts'
 
 const header =

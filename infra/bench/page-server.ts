@@ -1,6 +1,6 @@
-import { watchStatements } from '@callboard/db/statements'
 import path from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import { watchStatements } from '@callboard/db/statements'
 import { root } from '../launch/paths.ts'
 import type { PageCounts } from './page-counts.ts'
 

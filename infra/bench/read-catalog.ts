@@ -1,5 +1,5 @@
-import { countFacets, getEntitiesByRefs, queryEntities } from '@callboard/operations/catalog/query-entities'
-import type { OperationContext } from '@callboard/operations/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { countFacets, getEntitiesByRefs, queryEntities } from '@callboard/modules/catalog'
 import { figure, percentile } from './figures.ts'
 
 const times = 400

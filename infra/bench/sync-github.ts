@@ -1,7 +1,5 @@
-import { syncNow } from '@callboard/operations/integrations/change-integration'
-import { connectSample } from '@callboard/operations/integrations/create-integration'
-import { getIntegration } from '@callboard/operations/integrations/read-integrations'
-import type { OperationContext } from '@callboard/operations/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { connectSample, getIntegration, syncNow } from '@callboard/modules/integrations'
 import { figure, percentile, seconds } from './figures.ts'
 import type { BenchStack } from './stack.ts'
 

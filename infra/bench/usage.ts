@@ -1,10 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { trustedUserId } from '@callboard/core/ids'
 import { systemDb } from '@callboard/db/system-db'
-import type { OperationContext } from '@callboard/operations/operation'
-import { getInsights } from '@callboard/operations/usage/read-insights'
-import { recordUsage } from '@callboard/operations/usage/record-usage'
-import { rollUpUsage } from '@callboard/operations/usage/roll-up'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { getInsights, recordUsage, rollUpUsage } from '@callboard/modules/usage'
 import { figure, percentile, seconds } from './figures.ts'
 
 /** Days that may hold events at this moment (app.ensure_usage_day), and days that are only kept added up. */

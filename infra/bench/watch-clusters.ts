@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { createIntegration } from '@callboard/operations/integrations/create-integration'
-import { listRuntimes, listWorkloads } from '@callboard/operations/workloads/read-workloads'
+import { createIntegration } from '@callboard/modules/integrations'
+import { listRuntimes, listWorkloads } from '@callboard/modules/workloads'
 import { figure, percentile, seconds } from './figures.ts'
 import type { BenchStack } from './stack.ts'
 

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readlinkSync, lstatSync, symlinkSync, copyFileSync } from 'node:fs'
+import { copyFileSync, cpSync, existsSync, lstatSync, mkdirSync, readdirSync, readlinkSync, symlinkSync } from 'node:fs'
 import path from 'node:path'
 import { root } from '../launch/paths.ts'
 import { writeBaseSystem } from './base-system.ts'

@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { subscribers } from '@callboard/operations/subscribers'
+import { subscribers } from '@callboard/modules/subscribers'
 import { expect, test } from 'vitest'
 import { eventsPage } from './events-page.ts'
 

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import os from 'node:os'
 import path from 'node:path'
-import { freePort } from '../launch/ports.ts'
 import { root } from '../launch/paths.ts'
+import { freePort } from '../launch/ports.ts'
 
 export type Product = {
   url: string

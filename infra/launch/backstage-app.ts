@@ -1,5 +1,5 @@
-import { walkBackstageApp } from '../backstage-app/run-walk.ts'
 import { prepareApp } from '../backstage-app/installed-app.ts'
+import { walkBackstageApp } from '../backstage-app/run-walk.ts'
 import { generateClient } from './build.ts'
 
 // npm run backstage-app: installs and builds an unmodified Backstage app, starts the product, and walks the one with the

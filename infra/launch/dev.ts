@@ -1,4 +1,5 @@
 // The same as start, with hot reload.
 export {}
+
 process.argv.push('--dev')
 await import('./start.ts')

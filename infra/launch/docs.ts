@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { subscribers } from '@callboard/operations/subscribers'
+import { subscribers } from '@callboard/modules/subscribers'
 import { eventsPage } from '../docs/events-page.ts'
 import { root } from './paths.ts'
 

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { dataDir, inData } from './paths.ts'
 import { type RunningPostgres, startEmbeddedPostgres } from './embedded-postgres.ts'
 import { type DatabaseUrls, prepareCluster } from './migrate.ts'
+import { dataDir, inData } from './paths.ts'
 import { freePort } from './ports.ts'
 import { embeddedSecrets } from './secrets.ts'
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import path from 'node:path'
-import pg from 'pg'
 import { runMigrations } from 'bullmq'
+import pg from 'pg'
 import { applyMigrations, migrationNames } from './apply-migrations.ts'
 import { root } from './paths.ts'
 

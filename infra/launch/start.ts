@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { buildWeb, generateClient } from './build.ts'
-import { prepareEnvironment, type Backing } from './environment.ts'
+import { type Backing, prepareEnvironment } from './environment.ts'
 import { migrate } from './migrate.ts'
 import { dataDir } from './paths.ts'
 import { untilReady } from './ports.ts'
@@ -55,7 +55,7 @@ async function clearTheWay(): Promise<void> {
 
 /** Products and prices at the sandbox's Stripe, as the plans say. */
 async function setUpSandboxPrices(environment: Record<string, string>): Promise<void> {
-  const { setUpPrices, stripeOf } = await import('../../packages/operations/billing/stripe-client.ts')
+  const { setUpPrices, stripeOf } = await import('@callboard/modules/billing')
   const { STRIPE_SECRET_KEY: secretKey = '', STRIPE_WEBHOOK_SECRET: webhookSecret = '', STRIPE_API_URL: apiUrl } = environment
   await setUpPrices(stripeOf({ billing: { secretKey, webhookSecret, apiUrl, tax: false } }))
 }

@@ -4,10 +4,10 @@ import path from 'node:path'
 import { execa } from 'execa'
 import { isAppInstalled, prepareApp } from '../backstage-app/installed-app.ts'
 import { walkBackstageApp } from '../backstage-app/run-walk.ts'
-import { generateClient } from './build.ts'
-import { root } from './paths.ts'
 import { auditDependencies } from '../supply-chain/audit.ts'
 import { findBrowser, startRedis } from '../test/tools.ts'
+import { generateClient } from './build.ts'
+import { root } from './paths.ts'
 
 type Count = { passed: number; failed: number; skipped: number }
 type Step = { name: string; run(): Promise<Count> }

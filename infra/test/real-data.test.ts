@@ -1,29 +1,25 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
+import * as model from '@backstage/catalog-model'
 import {
   DefaultNamespaceEntityPolicy,
+  type Entity,
   EntityPolicies,
   FieldFormatEntityPolicy,
   NoForeignRootFieldsEntityPolicy,
   SchemaValidEntityPolicy,
   stringifyEntityRef,
-  type Entity,
 } from '@backstage/catalog-model'
-import * as model from '@backstage/catalog-model'
-import { readPage } from '@callboard/core/docs/page'
-import { noteItems } from '@callboard/db/repos/integration'
-import { catalogTree } from '@callboard/operations/catalog/export-tree'
-import { listEntities } from '@callboard/operations/catalog/list-entities'
-import { connectSample } from '@callboard/operations/integrations/create-integration'
-import { listProblems } from '@callboard/operations/integrations/read-integrations'
-import type { OperationContext } from '@callboard/operations/operation'
-import { applyReads } from '@callboard/operations/sync/apply-reads'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { catalogTree, listEntities } from '@callboard/modules/catalog'
+import { readPage } from '@callboard/modules/docs/domain/page'
+import { applyReads, connectSample, listProblems, noteItems } from '@callboard/modules/integrations'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'
 import type { ItemRead } from '@callboard/plugin-kit/server'
 import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseAllDocuments } from 'yaml'
-import { endOfRun, startTestStack, type TestStack } from '../../workers/test-stack.ts'
+import { endOfRun, startTestStack, type TestStack } from '../../tests/integration/test-stack.ts'
 
 // Real catalogs of public repositories, where they are at hand. Users do not have them; then this suite is skipped.
 

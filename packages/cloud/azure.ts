@@ -1,6 +1,6 @@
+import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
-import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { clockError } from './clock.ts'
 import type { CloudContext } from './context.ts'
 

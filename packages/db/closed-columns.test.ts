@@ -1,4 +1,4 @@
-import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { closedColumns, closedValue, openColumns } from './closed-columns.ts'

@@ -1,15 +1,15 @@
-import { severities } from '@callboard/core/api/finding'
-import type { PictureType } from '@callboard/core/branding/picture'
-import { type BudgetAlertKind, budgetScopes } from '@callboard/core/cost/budget'
-import type { UploadState } from '@callboard/core/cost/upload'
 import { roles } from '@callboard/core/permissions'
-import { deploymentStates, runStates } from '@callboard/core/pipeline/pipeline'
-import { type Phase, subscriptionStatuses } from '@callboard/core/plans/entitlements'
-import type { PlanId } from '@callboard/core/plans/plans'
-import { usageKinds } from '@callboard/core/usage/usage'
-import type { MatchRule } from '@callboard/core/workload/match'
-import { runtimeStates, workloadHealths } from '@callboard/core/workload/workload'
 import { jobGroups } from '@callboard/jobs/define-job'
+import { severities } from '@callboard/modules/apis/domain/finding'
+import { type Phase, subscriptionStatuses } from '@callboard/modules/billing/domain/entitlements'
+import type { PlanId } from '@callboard/modules/billing/domain/plans'
+import { type BudgetAlertKind, budgetScopes } from '@callboard/modules/costs/domain/budget'
+import type { UploadState } from '@callboard/modules/costs/domain/upload'
+import { deploymentStates, runStates } from '@callboard/modules/pipelines/domain/pipeline'
+import type { PictureType } from '@callboard/modules/tenants/domain/picture'
+import { usageKinds } from '@callboard/modules/usage/domain/usage'
+import type { MatchRule } from '@callboard/modules/workloads/domain/match'
+import { runtimeStates, workloadHealths } from '@callboard/modules/workloads/domain/workload'
 
 /** A list of every member of a union: one that is missing or foreign does not compile. */
 const allOf =
@@ -103,8 +103,8 @@ export const openColumns: Readonly<Record<string, string>> = {
   'inbound_event.outcome': 'a sentence',
   'integration.health_code': 'kinds of errors of every plugin',
   'linked_identity.provider': 'identity providers',
-  'notification.kind': 'kinds of packages/core/notifications; unknown ones are skipped',
-  'notification_choice.kind': 'kinds of packages/core/notifications; unknown ones are skipped',
+  'notification.kind': 'kinds of packages/modules/notifications/domain; unknown ones are skipped',
+  'notification_choice.kind': 'kinds of packages/modules/notifications/domain; unknown ones are skipped',
   'pipeline_run.event': 'events of vendors',
   'problem.code': 'kinds of problems of every plugin',
   'relation.type': 'relations of a catalog; organizations may have their own',

@@ -1,9 +1,9 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { JobGroup, JobRequest } from '@callboard/jobs/define-job'
 import { currentSpan } from '@callboard/jobs/tracing'
+import type { TenantDb } from './for-tenant.ts'
 import { Prisma } from './generated/client.ts'
 import type { SystemDb } from './system-db.ts'
-import type { TenantDb } from './for-tenant.ts'
 
 /** A row that the relay has taken, ready for the queue. `place` counts within its tenant and group: the fair priority. */
 export type HandedJob = {

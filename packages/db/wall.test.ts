@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
 import { pluginRegistry } from '@callboard/plugins/server'
-import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import pg from 'pg'

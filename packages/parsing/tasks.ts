@@ -1,15 +1,15 @@
-import type { ApiFile } from '@callboard/core/api/api-file'
-import type { ApiComparison } from '@callboard/core/api/compare/change'
-import type { ApiFinding } from '@callboard/core/api/finding'
-import type { ApiOperation } from '@callboard/core/api/operations'
-import type { Shape } from '@callboard/core/api/shapes'
-import type { DocsPage } from '@callboard/core/docs/page'
-import type { FolderOrder } from '@callboard/core/docs/folder-order'
-import type { Mkdocs } from '@callboard/core/docs/mkdocs-settings'
-import type { Json } from '@callboard/core/entity/entity'
-import type { Path } from '@callboard/core/entity/path'
-import type { InferredEntity, RepositoryFacts } from '@callboard/core/inference/facts'
+import type { ApiFile } from '@callboard/modules/apis/domain/api-file'
+import type { ApiComparison } from '@callboard/modules/apis/domain/compare/change'
+import type { ApiFinding } from '@callboard/modules/apis/domain/finding'
+import type { ApiOperation } from '@callboard/modules/apis/domain/operations'
+import type { Shape } from '@callboard/modules/apis/domain/shapes'
+import type { Json } from '@callboard/modules/catalog/domain/entity'
+import type { FolderOrder } from '@callboard/modules/docs/domain/folder-order'
+import type { Mkdocs } from '@callboard/modules/docs/domain/mkdocs-settings'
+import type { DocsPage } from '@callboard/modules/docs/domain/page'
+import type { InferredEntity, RepositoryFacts } from '@callboard/modules/inference/domain/facts'
 import type { Root } from 'hast'
+import { type PositionQuery } from './position-query.ts'
 import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
 
 /** How an API's page draws it: as a whole where it is OpenAPI, else its shapes. `listed` are operations that are not drawn. */
@@ -17,9 +17,6 @@ export type ApiView = { openApi: string | undefined; operations: ApiOperation[];
 
 /** A page of docs as elements, ready to be drawn, and its headings that links lead to. */
 export type MarkdownPage = { content: Root; headings: { id: string; title: string; depth: number }[] }
-
-/** Asks where a value is written. */
-export type PositionQuery = { document: number; path: Path }
 
 /** A piece of a table that holds whole records; `lines` are those before it, and `delimiter` separates values. */
 export type CsvPiece = { bytes: Uint8Array; lines: number; delimiter: string }

@@ -1,4 +1,4 @@
-import type { PluginContext } from './server.ts'
+import type { PluginContext } from './context.ts'
 
 /** A file of a bill where its provider keeps it. `version` changes whenever its content does. */
 export type CostFile = { key: string; version: string }

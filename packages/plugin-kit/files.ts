@@ -1,4 +1,4 @@
-import type { ItemPlace, PluginContext } from './server.ts'
+import type { ItemPlace, PluginContext } from './context.ts'
 
 /** A file by the address at which the vendor shows it, and the item that names it. */
 export type FileAddress = { url: string; item: ItemPlace & { version: string } }

@@ -1,5 +1,5 @@
-import type { DeploymentInput, PipelineInput, RunInput } from '@callboard/core/pipeline/pipeline'
-import type { PluginContext } from './server.ts'
+import type { DeploymentInput, PipelineInput, RunInput } from '@callboard/modules/pipelines/domain/pipeline'
+import type { PluginContext } from './context.ts'
 
 /** A run of a repository, as its vendor knows it. */
 type RunPlace = { repository: string; key: string /** Where a listing told it. */; defaultBranch?: string | null }

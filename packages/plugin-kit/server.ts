@@ -1,48 +1,13 @@
-import type { Descriptor, Json } from '@callboard/core/entity/entity'
-import type { TenantId } from '@callboard/core/ids'
-import type { Packages, Receipt } from '@callboard/core/inference/facts'
-import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
-import type { Dispatcher } from 'undici'
+import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
+import type { Packages, Receipt } from '@callboard/modules/inference/domain/facts'
+import type { RuntimeReport, WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import type { z } from 'zod'
+import { type ItemPlace, type PluginContext } from './context.ts'
 import type { CostSource } from './costs.ts'
 import type { FileReader } from './files.ts'
-import type { TlsOptions } from './http.ts'
 import type { ConnectingManifest, PluginManifest } from './manifest.ts'
 import type { PipelineDelta, PipelineSource } from './pipelines.ts'
 import type { WebhookSubscription } from './webhook-subscription.ts'
-
-/** Which part of a vendor's rate limit a read may use. `polling`: nothing is known to have changed. */
-export type RateLimitShare = 'sync' | 'pipelines' | 'polling'
-
-/** What plugin code is handed for one integration. It has no other way to the outside. */
-export type PluginContext<Settings, Secrets> = {
-  /** Part of the key of whatever outlives this context; see tenant-cache.ts. */
-  tenantId: TenantId
-  settings: Settings
-  secrets: Secrets
-  /** Addresses that requests of this installation come from, for allow lists; empty where the operator has not named them. */
-  egress: readonly string[]
-  /** `fetch` that refuses private addresses; see http.ts. */
-  fetch: typeof fetch
-  /** The same guard for SDKs that bring their own `fetch` of undici, with the TLS that the address asks for. */
-  dispatcher(address: URL, tls?: TlsOptions): Dispatcher
-  /** For an integration whose outside is reached through an agent: where, and as whom. Absent while it is away. */
-  relay?: Relay
-  /** Aborts when the job is stopped or out of time. */
-  signal: AbortSignal
-  /** For scheduled reads, which leave the rest of the rate limit to others. Absent for webhooks and for people, who may use all of it. */
-  share?: RateLimitShare
-  /**
-   * Adds to what this organization has used under a name until `endsAt` (ms since the epoch), counted over all processes.
-   * @returns what is used with it
-   */
-  countUse(name: string, by: number, endsAt: number): Promise<number>
-  /** Called after each request to the vendor. */
-  onRequest(usage: { rateLimit?: number; rateLimitLeft?: number }): void
-}
-
-/** Requests to `url` + path reach what the agent can reach. The headers prove who asks, for a minute. */
-export type Relay = { url: string; dispatcher: Dispatcher; headers(): Promise<Record<string, string>> }
 
 /** One thing outside that holds entities; for GitHub a repository. */
 export type ListedItem = {
@@ -141,9 +106,6 @@ export type Source<Settings, Secrets> = {
     items: readonly { key: string; name: string; version: string; state: Json }[],
   ): Promise<(ItemRead | ItemFailed)[]>
 }
-
-/** What a person may know of an item, for a plugin that changes something in it. */
-export type ItemPlace = { key: string; name: string; state: Json }
 
 /** Files to be written as one change, for people at the vendor to accept or refuse. */
 export type ProposedChange = {

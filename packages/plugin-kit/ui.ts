@@ -1,11 +1,23 @@
-import type { Json, JsonObject } from '@callboard/core/entity/entity'
 import type { Action } from '@callboard/core/permissions'
-import type { AllocationRule } from '@callboard/core/cost/allocation'
-import type { BudgetInput, BudgetView } from '@callboard/core/cost/budget'
-import type { CostQuery, CostView } from '@callboard/core/cost/view'
-import type { DeploymentView, EntityPipelines, PipelineOverview, RunQuery, RunSummary } from '@callboard/core/pipeline/view'
-import type { RuntimeView, WorkloadOverview, WorkloadQuery, WorkloadSummary, WorkloadView } from '@callboard/core/workload/view'
-import type { InsightsView } from '@callboard/core/usage/usage'
+import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
+import type { AllocationRule } from '@callboard/modules/costs/domain/allocation'
+import type { BudgetInput, BudgetView } from '@callboard/modules/costs/domain/budget'
+import type { CostQuery, CostView } from '@callboard/modules/costs/domain/view'
+import type {
+  DeploymentView,
+  EntityPipelines,
+  PipelineOverview,
+  RunQuery,
+  RunSummary,
+} from '@callboard/modules/pipelines/domain/view'
+import type { InsightsView } from '@callboard/modules/usage/domain/usage'
+import type {
+  RuntimeView,
+  WorkloadOverview,
+  WorkloadQuery,
+  WorkloadSummary,
+  WorkloadView,
+} from '@callboard/modules/workloads/domain/view'
 import type { ReactNode } from 'react'
 
 /** The platform's shared models, read as the person who looks. */

@@ -1,4 +1,4 @@
-/** What a vendor's answer means for us. Each kind has one treatment, in packages/operations/sync. */
+/** What a vendor's answer means for us. Each kind has one treatment, in packages/modules/integrations/operations/sync. */
 export type VendorErrorKind =
   | 'unauthorized' // credentials refused: a person must mend them
   | 'forbidden' // a right is missing: a person must grant it

@@ -1,4 +1,4 @@
-import type { PluginContext } from './server.ts'
+import type { PluginContext } from './context.ts'
 
 /** One attempt of the vendor to deliver an event. */
 export type DeliveryAttempt = {

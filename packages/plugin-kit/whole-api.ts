@@ -1,5 +1,5 @@
-import { type ApiFile, nameFrom } from '@callboard/core/api/api-file'
 import { fileLimits } from '@callboard/core/limits/limits'
+import { type ApiFile, nameFrom } from '@callboard/modules/apis/domain/api-file'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse } from '@callboard/parsing/parse'
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
-import type { Descriptor } from '@callboard/core/entity/entity'
 import { forTenant } from '@callboard/db/for-tenant'
-import { type Applied, applyEntities } from '@callboard/db/repos/entity-apply'
+import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
+import { type Applied, applyEntities } from '@callboard/modules/catalog/testing'
 import type { TestTenant } from './tenants.ts'
 
 /** Gives a tenant an integration, and a way to write entities as what it has read. */

@@ -1,12 +1,15 @@
 import type { ErrorCode } from '@callboard/core/errors'
 
-// What operations answer with the inputs of packages/operations/two-tenants.test.ts.
+// What operations answer with the inputs of tests/integration/two-tenants.test.ts.
 
-const sellsNothing = { code: 'unavailable', why: 'the test platform has no Stripe; workers/billing.test.ts has one' } as const
+const sellsNothing = {
+  code: 'unavailable',
+  why: 'the test platform has no Stripe; tests/integration/billing.test.ts has one',
+} as const
 const outside = { code: 'vendor_refused', why: 'asks 127.0.0.1:1, where outgoing requests may not go' } as const
 const fromFile = {
   code: 'conflict',
-  why: 'nothing of component:default/beta was inferred; workers/corrections.test.ts has one',
+  why: 'nothing of component:default/beta was inferred; tests/integration/corrections.test.ts has one',
 } as const
 const noSetUp = { code: 'invalid_input', why: 'the ticket is made up' } as const
 const noLocation = {
@@ -37,7 +40,10 @@ export const refusals: Record<string, { code: ErrorCode; why: string }> = {
   'integrations.create': outside,
   'integrations.update': outside,
   'integrations.create-webhook': outside,
-  'integrations.connect-sample': { code: 'unavailable', why: 'the test platform has no demo; workers/sync.test.ts has one' },
+  'integrations.connect-sample': {
+    code: 'unavailable',
+    why: 'the test platform has no demo; tests/integration/sync.test.ts has one',
+  },
   'integrations.redeem-install': noSetUp,
   'integrations.finish-install': noSetUp,
   'integrations.reconnect': { code: 'conflict', why: 'it is connected' },

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { forTenant } from '@callboard/db/for-tenant'
-import type { Platform } from '@callboard/operations/platform'
+import type { Platform } from '@callboard/kernel/platform'
 import type { TestTenant } from './tenants.ts'
 
 /** What others will ask for by its id. */

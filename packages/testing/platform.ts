@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import type { DemoOffer } from '@callboard/operations/integrations/demo-offer'
-import { composePlatform } from '@callboard/operations/compose-platform'
-import { type Platform } from '@callboard/operations/platform'
+import type { DemoOffer } from '@callboard/kernel/demo-offer'
+import { type Platform } from '@callboard/kernel/platform'
+import { composePlatform } from '@callboard/modules/compose-platform'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { expect } from 'vitest'
 

@@ -6,7 +6,7 @@ import { allowAnyRow, columnTypes, fillEmptyTables, otherValue } from './any-row
 import { openTestDatabase, type TestDatabase } from './database.ts'
 import { fillTenant, newFilledIds } from './filled-tenant.ts'
 import { testPlatform } from './platform.ts'
-import { isTheirs, openTenantRows, type OwnedTable, tablesOfNobody, tablesOfTenants, type TenantRows } from './tenant-rows.ts'
+import { isTheirs, type OwnedTable, openTenantRows, type TenantRows, tablesOfNobody, tablesOfTenants } from './tenant-rows.ts'
 import { createTestTenant, type TestTenant } from './tenants.ts'
 
 // The comparison that the two-tenant suites rely on: it must fail whatever of another organization changes.

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import type { TenantId } from '@callboard/core/ids'
 import { actions, type Role, roleMay, type Scope } from '@callboard/core/permissions'
 import { systemDb } from '@callboard/db/system-db'
-import { type Account, createAccount } from '@callboard/operations/identity/accounts'
-import { type OperationContext, operationContext } from '@callboard/operations/operation'
-import type { Platform } from '@callboard/operations/platform'
-import { createTenant } from '@callboard/operations/tenant/create-tenant'
-import { createOwnToken, createToken } from '@callboard/operations/tokens/tokens'
+import { type OperationContext, operationContext } from '@callboard/kernel/operation'
+import type { Platform } from '@callboard/kernel/platform'
+import { type Account, createAccount } from '@callboard/modules/identity'
+import { createTenant } from '@callboard/modules/tenants'
+import { createOwnToken, createToken } from '@callboard/modules/tokens'
 
 export type TestTenant = {
   id: TenantId

@@ -1,4 +1,4 @@
-import type { PluginContext } from '@callboard/plugin-kit/server'
+import type { PluginContext } from '@callboard/plugin-kit/context'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import type { Secrets, Settings } from './config.ts'

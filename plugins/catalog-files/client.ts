@@ -1,6 +1,6 @@
 import { encodePath } from '@callboard/core/repository/encode-path'
 import { mayBeLink } from '@callboard/core/repository/symbolic-links'
-import type { PluginContext } from '@callboard/plugin-kit/server'
+import type { PluginContext } from '@callboard/plugin-kit/context'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Secrets, Settings } from './config.ts'
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type Descriptor, stringsAt } from '@callboard/core/entity/entity'
+import { type Descriptor, stringsAt } from '@callboard/modules/catalog/domain/entity'
 import { batchBudgetMs, repositoryBudgetMs } from '@callboard/parsing/limits'
 import { withBudget } from '@callboard/parsing/parse'
 import { readDescriptorFile } from '@callboard/plugin-kit/descriptor-file'

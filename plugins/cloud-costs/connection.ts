@@ -1,6 +1,6 @@
 import type { CheckResult, Connection, CredentialExpiry } from '@callboard/plugin-kit/server'
-import type { Provider, Secrets, Settings } from './config.ts'
 import { sources } from './client.ts'
+import type { Provider, Secrets, Settings } from './config.ts'
 import type { CostContext } from './sources/source.ts'
 
 /** Asks for one answer, so that wrong keys are told before they are saved. */

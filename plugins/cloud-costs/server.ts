@@ -1,8 +1,8 @@
 import { defineServer } from '@callboard/plugin-kit/server'
-import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
+import { sources } from './client.ts'
+import { type Secrets, type Settings, secretsSchema, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { manifest } from './manifest.ts'
-import { sources } from './client.ts'
 
 export const server = defineServer<Settings, Secrets>({
   manifest,

@@ -1,10 +1,10 @@
 import {
+  type Cluster,
   DescribeClustersCommand,
   DescribeServicesCommand,
   DescribeTaskDefinitionCommand,
   DescribeTasksCommand,
   ECSClient,
-  type Cluster,
   ListClustersCommand,
   ListServicesCommand,
   ListTasksCommand,
@@ -13,7 +13,7 @@ import {
   type TaskDefinition,
 } from '@aws-sdk/client-ecs'
 import { awsTransport, explainAws, requireAccessKey } from '@callboard/cloud/aws'
-import type { PluginContext } from '@callboard/plugin-kit/server'
+import type { PluginContext } from '@callboard/plugin-kit/context'
 import { allPages } from '@callboard/plugin-kit/paging'
 import { type CacheScope, TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'

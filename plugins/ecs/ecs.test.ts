@@ -1,5 +1,5 @@
 import { trustedTenantId } from '@callboard/core/ids'
-import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
+import type { RuntimeReport, WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import { guardedDispatcher } from '@callboard/plugin-kit/http'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
 import { EcsCluster, ecsRoutes } from '@callboard/sandbox/aws/ecs'

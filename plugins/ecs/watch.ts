@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import type { Cluster, Task } from '@aws-sdk/client-ecs'
-import type { RuntimePart, WorkloadInput } from '@callboard/core/workload/workload'
+import type { RuntimePart, WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
 import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { createClient, type EcsClient, type EcsContext } from './client.ts'

@@ -1,9 +1,9 @@
 import { trustedTenantId } from '@callboard/core/ids'
-import type { RateLimitShare } from '@callboard/plugin-kit/server'
+import type { RateLimitShare } from '@callboard/plugin-kit/context'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { expect, test } from 'vitest'
+import { reserve, type Spender, settleShare, shares, takeShare } from './budget.ts'
 import { everyS } from './sync/list.ts'
-import { reserve, settleShare, shares, type Spender, takeShare } from './budget.ts'
 
 const now = Date.parse('2026-11-28T13:20:00Z')
 const reset = Date.parse('2026-11-28T14:05:00Z') / 1000

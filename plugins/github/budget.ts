@@ -1,4 +1,4 @@
-import type { PluginContext, RateLimitShare } from '@callboard/plugin-kit/server'
+import type { PluginContext, RateLimitShare } from '@callboard/plugin-kit/context'
 import { type CacheScope, scopeKey, TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 

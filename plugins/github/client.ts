@@ -1,21 +1,12 @@
-import type { PluginContext } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
-import { Octokit as Core } from '@octokit/core'
-import { paginateRest } from '@octokit/plugin-paginate-rest'
-import { restEndpointMethods } from '@octokit/plugin-rest-endpoint-methods'
 import { RequestError } from '@octokit/request-error'
-import type { Secrets, Settings } from './config.ts'
+import type { Settings } from './config.ts'
+import { type GitHubContext } from './context.ts'
 import { explain, notFoundError } from './explain.ts'
 import { fieldError, isMissing, type PartialAnswer, partialAnswer } from './graphql-errors.ts'
 import { apiUrl, graphqlUrl } from './hosts.ts'
+import { Octokit, type Rest } from './octokit.ts'
 import { handleRequests, type Identity } from './requests.ts'
-
-export type GitHubContext = PluginContext<Settings, Secrets>
-
-// Octokit without its App authentication and throttling: both keep state of the whole process that tenants would share
-// (decision 021).
-const Octokit = Core.plugin(restEndpointMethods, paginateRest)
-export type Rest = InstanceType<typeof Octokit>
 
 export type GitHubClient = {
   /** One GraphQL query of which every part is needed. @throws VendorError when any is missing */

@@ -1,10 +1,11 @@
 import type { CheckResult, Connection, CredentialExpiry } from '@callboard/plugin-kit/server'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
-import { createClient, type GitHubClient, type GitHubContext } from './client.ts'
+import { createClient, type GitHubClient } from './client.ts'
+import type { Secrets, Settings } from './config.ts'
+import { type GitHubContext } from './context.ts'
 import { notFoundError } from './explain.ts'
 import { errorsBelow, fieldError, isRefused } from './graphql-errors.ts'
 import { readAllProperties } from './sync/properties.ts'
-import type { Secrets, Settings } from './config.ts'
 
 type Owner = {
   repositoryOwner: {

@@ -1,6 +1,6 @@
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { RequestError } from '@octokit/request-error'
-import type { GitHubContext } from './client.ts'
+import type { GitHubContext } from './context.ts'
 import { tooLargeError } from './graphql-errors.ts'
 
 type Place = Pick<GitHubContext, 'settings' | 'secrets' | 'egress'>

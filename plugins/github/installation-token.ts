@@ -2,7 +2,7 @@ import { createPrivateKey, sign } from 'node:crypto'
 import { type CacheScope, TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
-import type { GitHubContext } from './client.ts'
+import type { GitHubContext } from './context.ts'
 import { rateLimitError, rateLimitOf } from './rate-limits.ts'
 import { scopeOf } from './scope.ts'
 

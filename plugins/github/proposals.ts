@@ -1,8 +1,10 @@
-import type { ItemPlace, ProposedChange, Proposals } from '@callboard/plugin-kit/server'
+import type { ItemPlace } from '@callboard/plugin-kit/context'
+import type { Proposals, ProposedChange } from '@callboard/plugin-kit/server'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { RequestError } from '@octokit/request-error'
-import { createClient, type GitHubContext } from './client.ts'
+import { createClient } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
+import { type GitHubContext } from './context.ts'
 import { matcher } from './sync/matcher.ts'
 
 const partsOf = ({ name, state }: ItemPlace) => {

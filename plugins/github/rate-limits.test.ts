@@ -3,8 +3,9 @@ import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { trustedTenantId } from '@callboard/core/ids'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { createClient, type GitHubContext } from './client.ts'
+import { createClient } from './client.ts'
 import { secretsSchema, settingsSchema } from './config.ts'
+import { type GitHubContext } from './context.ts'
 import { endPause, pauseFor, rateLimitOf, requireNoPause } from './rate-limits.ts'
 
 // Every form in which GitHub says that a rate limit was met, as documented or seen, over real HTTP.

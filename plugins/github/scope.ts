@@ -1,5 +1,5 @@
 import type { CacheScope } from '@callboard/plugin-kit/tenant-cache'
-import type { GitHubContext } from './client.ts'
+import type { GitHubContext } from './context.ts'
 
 /** Whose tokens, answers and rate limits these are. An App is known by its private key too: ids alone are public. */
 export const scopeOf = ({

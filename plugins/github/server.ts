@@ -1,5 +1,5 @@
 import { defineServer } from '@callboard/plugin-kit/server'
-import { type Secrets, secretsSchema, type Settings, settingsSchema } from './config.ts'
+import { type Secrets, type Settings, secretsSchema, settingsSchema } from './config.ts'
 import { connection } from './connection.ts'
 import { webhooks } from './events.ts'
 import { fileReader } from './files.ts'

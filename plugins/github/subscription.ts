@@ -1,8 +1,10 @@
-import type { DeliveryAttempt, WebhookSubscription } from '@callboard/plugin-kit/webhook-subscription'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import type { DeliveryAttempt, WebhookSubscription } from '@callboard/plugin-kit/webhook-subscription'
 import { z } from 'zod'
-import { createClient, type GitHubContext, type Rest } from './client.ts'
+import { createClient } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
+import { type GitHubContext } from './context.ts'
+import { type Rest } from './octokit.ts'
 
 // The webhook of an organization, or of the App that the organization registered for Callboard
 // (docs.github.com/rest/orgs/webhooks, docs.github.com/rest/apps/webhooks).

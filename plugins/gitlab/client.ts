@@ -1,5 +1,5 @@
+import type { PluginContext } from '@callboard/plugin-kit/context'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
-import type { PluginContext } from '@callboard/plugin-kit/server'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { Deployments, GroupHooks, Groups, Jobs, Pipelines, Projects } from '@gitbeaker/core'
 import { createRequesterFn, type RequestHandlerFn } from '@gitbeaker/requester-utils'

@@ -1,6 +1,7 @@
 import { trustedTenantId } from '@callboard/core/ids'
 import { withReadableAnswers } from '@callboard/plugin-kit/readable-answers'
-import { gitlabRoutes, type GitLabState, gitlabState } from '@callboard/sandbox/gitlab/routes'
+import { gitlabRoutes } from '@callboard/sandbox/gitlab/routes'
+import { type GitLabState, gitlabState } from '@callboard/sandbox/gitlab/state'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { GitLabContext } from './client.ts'

@@ -1,5 +1,5 @@
-import type { DeliveryAttempt, WebhookSubscription } from '@callboard/plugin-kit/webhook-subscription'
 import { isVendorError, VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
+import type { DeliveryAttempt, WebhookSubscription } from '@callboard/plugin-kit/webhook-subscription'
 import { z } from 'zod'
 import { createClient, type GitLabContext } from './client.ts'
 import type { Secrets, Settings } from './config.ts'

@@ -1,17 +1,15 @@
 import { vendorLimits } from '@callboard/core/limits/limits'
 import { boundedAnswer } from '@callboard/plugin-kit/bounded-answer'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
-import type { PluginContext } from '@callboard/plugin-kit/server'
 import { VendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
 import { type Dispatcher, fetch } from 'undici'
 import { aksCluster } from './clouds/aks.ts'
 import { type CloudCluster, needed } from './clouds/cloud-cluster.ts'
 import { eksCluster } from './clouds/eks.ts'
 import { gkeCluster } from './clouds/gke.ts'
-import type { Secrets, Settings } from './config.ts'
+import type { Settings } from './config.ts'
+import { type KubernetesContext } from './context.ts'
 import { type ClusterTarget, readKubeconfig } from './kubeconfig.ts'
-
-export type KubernetesContext = PluginContext<Settings, Secrets>
 export type Parameters = Record<string, string | number | boolean | undefined>
 
 /** What the API server answered instead of what was asked for. `status` is its HTTP status. */

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto'
 import type { CredentialExpiry } from '@callboard/plugin-kit/server'
 import { tokenExpiry } from '@callboard/plugin-kit/token-expiry'
-import type { KubernetesContext } from './client.ts'
+import type { KubernetesContext } from './context.ts'
 import { readKubeconfig } from './kubeconfig.ts'
 
 function certificateExpiry(pem: string): Date | null {

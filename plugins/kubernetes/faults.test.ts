@@ -1,15 +1,15 @@
 import { putNode } from '@callboard/sandbox/kubernetes/around-objects'
 import { Cluster } from '@callboard/sandbox/kubernetes/cluster'
+import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
 import { type Interruption, interruptions, kubernetesFaults } from '@callboard/sandbox/kubernetes/faults'
 import { kubernetesRoutes } from '@callboard/sandbox/kubernetes/routes'
 import { interruptWatches } from '@callboard/sandbox/kubernetes/watch-answer'
 import { putWorkload } from '@callboard/sandbox/kubernetes/workload-objects'
-import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
 import { eventually } from '@callboard/testing/platform'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { clusterContext, memorySink } from './test-cluster.ts'
-import { watchCluster, type WatchTiming, watchTiming } from './watch/watch-cluster.ts'
+import { type WatchTiming, watchCluster, watchTiming } from './watch/watch-cluster.ts'
 
 // API servers as they throttle, fail and end watches, by the plugin's own client over HTTP.
 

@@ -1,6 +1,6 @@
-import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse } from '@callboard/parsing/parse'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 
 /** Where a cluster is and who we are there: the part of a kubeconfig that a server may use. */

@@ -1,6 +1,7 @@
 import type { LogRequest } from '@callboard/plugin-kit/server'
-import { connectCluster, KubernetesError, type KubernetesContext } from './client.ts'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { connectCluster, KubernetesError } from './client.ts'
+import { type KubernetesContext } from './context.ts'
 
 /** The log of a container, straight from the cluster; nothing of it is stored. Bounded by the cluster, and again by us. */
 export async function readLog(context: KubernetesContext, wanted: LogRequest): Promise<ReadableStream<Uint8Array>> {

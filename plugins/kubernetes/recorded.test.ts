@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { instance, workloadDetail, type WorkloadInput } from '@callboard/core/workload/workload'
+import { instance, type WorkloadInput, workloadDetail } from '@callboard/modules/workloads/domain/workload'
 import { eventually } from '@callboard/testing/platform'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

@@ -1,9 +1,9 @@
 import { trustedTenantId } from '@callboard/core/ids'
-import type { RuntimeReport, WorkloadInput } from '@callboard/core/workload/workload'
+import type { RuntimeReport, WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import { guardedDispatcher } from '@callboard/plugin-kit/http'
 import type { WorkloadSink } from '@callboard/plugin-kit/server'
-import type { KubernetesContext } from './client.ts'
 import { secretsSchema, settingsSchema } from './config.ts'
+import type { KubernetesContext } from './context.ts'
 
 /** What a watcher wrote, as the database would hold it. */
 export type Written = {

@@ -1,16 +1,16 @@
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { putNode } from '@callboard/sandbox/kubernetes/around-objects'
 import { Cluster, servedIn1_20 } from '@callboard/sandbox/kubernetes/cluster'
 import { changeWorkload } from '@callboard/sandbox/kubernetes/control'
-import { sampleClusters } from '@callboard/sandbox/samples/kubernetes/clusters'
 import { kubernetesRoutes } from '@callboard/sandbox/kubernetes/routes'
-import { putNode } from '@callboard/sandbox/kubernetes/around-objects'
 import { putWorkload } from '@callboard/sandbox/kubernetes/workload-objects'
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { sampleClusters } from '@callboard/sandbox/samples/kubernetes/clusters'
 import { eventually } from '@callboard/testing/platform'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { server as plugin } from './server.ts'
 import { clusterContext, memorySink, type Written } from './test-cluster.ts'
-import { watchCluster, type WatchTiming, watchTiming } from './watch/watch-cluster.ts'
+import { type WatchTiming, watchCluster, watchTiming } from './watch/watch-cluster.ts'
 
 // The plugin's own client against the stand-in's API servers, over HTTP.
 

@@ -1,15 +1,21 @@
-import { freePorts } from '@callboard/testing/ports'
 import { systemDb } from '@callboard/db/system-db'
-import { findMembership } from '@callboard/operations/identity/memberships'
-import { createPortalCode, redeemPortalCode } from '@callboard/operations/identity/portal-codes'
-import { membershipIn } from '@callboard/operations/identity/portal-session'
-import { createSession, endSessions, findSession, listSessions, revokeSession } from '@callboard/operations/identity/sessions'
-import { addHost, listHosts, removeHost, verifyHost } from '@callboard/operations/tenant/portal-hosts'
-import { changeSlug } from '@callboard/operations/tenant/change-slug'
+import { createSession, endSessions, findSession, listSessions, revokeSession } from '@callboard/modules/identity'
+import { findMembership } from '@callboard/modules/members'
+import {
+  addHost,
+  changeSlug,
+  createPortalCode,
+  listHosts,
+  membershipIn,
+  redeemPortalCode,
+  removeHost,
+  verifyHost,
+} from '@callboard/modules/tenants'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { NameServer } from '@callboard/sandbox/dns/name-server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'
+import { freePorts } from '@callboard/testing/ports'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 

@@ -1,19 +1,30 @@
 import { readdirSync } from 'node:fs'
 import path from 'node:path'
 import { systemDb } from '@callboard/db/system-db'
-import { checkPassword, createAccount, findAccountByEmail } from '@callboard/operations/identity/accounts'
-import { acceptInvitation } from '@callboard/operations/identity/accept-invitation'
-import { confirmEmailChange, requestEmailChange } from '@callboard/operations/identity/change-email'
-import { requireFreshSession } from '@callboard/operations/identity/fresh-authentication'
-import { changePassword, requestPasswordReset, resetPassword } from '@callboard/operations/identity/change-password'
-import { sendVerification, verifyEmail } from '@callboard/operations/identity/email-links'
-import { linkIdentity, listIdentities, signInWithIdentity } from '@callboard/operations/identity/linked-identities'
-import { createSession, findSession } from '@callboard/operations/identity/sessions'
-import { requestSignInLink, signInByLink } from '@callboard/operations/identity/sign-in-link'
-import { inviteMembers } from '@callboard/operations/members/invitations'
-import { createOwnToken } from '@callboard/operations/tokens/tokens'
-import { findToken } from '@callboard/operations/tokens/find-token'
-import { operationContext } from '@callboard/operations/operation'
+import { requireFreshSession } from '@callboard/kernel/fresh-authentication'
+import { operationContext } from '@callboard/kernel/operation'
+import {
+  acceptInvitation,
+  changePassword,
+  checkPassword,
+  confirmEmailChange,
+  createAccount,
+  createSession,
+  findAccountByEmail,
+  findSession,
+  linkIdentity,
+  listIdentities,
+  requestEmailChange,
+  requestPasswordReset,
+  requestSignInLink,
+  resetPassword,
+  sendVerification,
+  signInByLink,
+  signInWithIdentity,
+  verifyEmail,
+} from '@callboard/modules/identity'
+import { inviteMembers } from '@callboard/modules/members'
+import { createOwnToken, findToken } from '@callboard/modules/tokens'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'

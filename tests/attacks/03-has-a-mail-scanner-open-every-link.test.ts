@@ -25,23 +25,24 @@ const plumbing = 'its callers are found by themselves'
 const allowed: Record<string, string> = {
   'packages/db/for-tenant.ts#bindTenant': 'sets a variable of the transaction',
   'packages/db/outbox.ts#enqueue': plumbing,
-  'packages/operations/operation.ts#audit': plumbing,
-  'packages/operations/identity/sessions.ts#findSession': 'when the session was last used',
-  'packages/operations/identity/portal-codes.ts#createPortalCode': 'a code of one minute, for a member, bound to the browser',
-  'packages/operations/identity/portal-codes.ts#redeemPortalCode': 'bound to a cookie of the browser that began',
-  'packages/operations/identity/portal-session.ts#openPortalSession': 'bound to a cookie of the browser that began',
-  'packages/operations/usage/record-usage.ts#usageSettings': 'the default settings, the first time that they are read',
-  'packages/operations/tokens/tokens.ts#listTokens': audited,
-  'packages/operations/audit/read-audit.ts#beginAuditExport': audited,
-  'packages/operations/tenant/export/exports.ts#openExport': audited,
-  'packages/operations/billing/converge.ts#write': 'copies what Stripe says, after coming back from its checkout',
-  'packages/operations/billing/converge.ts#tell': 'copies what Stripe says, after coming back from its checkout',
-  'packages/operations/notifications/notify.ts#notify': 'copies what Stripe says, after coming back from its checkout',
-  'packages/operations/notifications/mail-quota.ts#count': 'copies what Stripe says, after coming back from its checkout',
-  'packages/operations/integrations/create-integration.ts#connect': install,
-  'packages/operations/subscriptions/subscription.ts#saveSubscription': install,
-  'packages/operations/sync/start-run.ts#startRun': install,
-  'packages/operations/feeds/feed.ts#startFeed': install,
+  'packages/kernel/operation.ts#audit': plumbing,
+  'packages/modules/identity/operations/sessions.ts#findSession': 'when the session was last used',
+  'packages/modules/tenants/operations/portal-codes.ts#createPortalCode':
+    'a code of one minute, for a member, bound to the browser',
+  'packages/modules/tenants/operations/portal-codes.ts#redeemPortalCode': 'bound to a cookie of the browser that began',
+  'packages/modules/tenants/operations/portal-session.ts#openPortalSession': 'bound to a cookie of the browser that began',
+  'packages/modules/usage/operations/record-usage.ts#usageSettings': 'the default settings, the first time that they are read',
+  'packages/modules/tokens/operations/tokens.ts#listTokens': audited,
+  'packages/modules/audit/operations/read-audit.ts#beginAuditExport': audited,
+  'packages/modules/tenants/operations/export/exports.ts#openExport': audited,
+  'packages/modules/billing/operations/converge.ts#write': 'copies what Stripe says, after coming back from its checkout',
+  'packages/modules/billing/operations/converge.ts#tell': 'copies what Stripe says, after coming back from its checkout',
+  'packages/kernel/notify.ts#notify': 'copies what Stripe says, after coming back from its checkout',
+  'packages/kernel/mail-quota.ts#count': 'copies what Stripe says, after coming back from its checkout',
+  'packages/modules/integrations/operations/create-integration.ts#connect': install,
+  'packages/modules/integrations/operations/subscriptions/subscription.ts#saveSubscription': install,
+  'packages/modules/integrations/operations/sync/start-run.ts#startRun': install,
+  'packages/modules/integrations/operations/feeds/feed.ts#startFeed': install,
 }
 
 /** Where the search stops, and why. */
@@ -68,6 +69,6 @@ test('opens a page or a link, and nothing is written but what is listed with a r
 
 test('the search finds what an action writes', () => {
   const action = path.join(root, 'apps/web/features/identity/actions.ts')
-  expect(writersOf(action)).toContain('packages/operations/identity/email-links.ts#redeemLink')
-  expect(writersOf(action)).toContain('packages/operations/identity/accept-invitation.ts#acceptInvitation')
+  expect(writersOf(action)).toContain('packages/modules/identity/operations/email-links.ts#redeemLink')
+  expect(writersOf(action)).toContain('packages/modules/identity/operations/accept-invitation.ts#acceptInvitation')
 })

@@ -7,11 +7,16 @@ import { buildApi } from '@callboard/api/server'
 import { trustedProxies } from '@callboard/core/client-address'
 import { systemDb } from '@callboard/db/system-db'
 import { createLogger } from '@callboard/jobs/logger'
-import { checkPassword } from '@callboard/operations/identity/accounts'
-import { changePassword, requestPasswordReset, resetPassword } from '@callboard/operations/identity/change-password'
-import { isKnownDevice, rememberDevice } from '@callboard/operations/identity/known-device'
-import { createSession } from '@callboard/operations/identity/sessions'
-import { requestSignInLink } from '@callboard/operations/identity/sign-in-link'
+import {
+  changePassword,
+  checkPassword,
+  createSession,
+  isKnownDevice,
+  rememberDevice,
+  requestPasswordReset,
+  requestSignInLink,
+  resetPassword,
+} from '@callboard/modules/identity'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'

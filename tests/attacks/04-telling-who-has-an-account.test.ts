@@ -1,10 +1,15 @@
 import { randomBytes } from 'node:crypto'
 import { systemDb } from '@callboard/db/system-db'
-import { checkPassword, findAccountByEmail } from '@callboard/operations/identity/accounts'
-import { requestPasswordReset } from '@callboard/operations/identity/change-password'
-import { requestSignInLink, signInByLink } from '@callboard/operations/identity/sign-in-link'
-import { requestSignUp, signUpByInvitation } from '@callboard/operations/identity/sign-up'
-import { inviteMembers } from '@callboard/operations/members/invitations'
+import {
+  checkPassword,
+  findAccountByEmail,
+  requestPasswordReset,
+  requestSignInLink,
+  requestSignUp,
+  signInByLink,
+  signUpByInvitation,
+} from '@callboard/modules/identity'
+import { inviteMembers } from '@callboard/modules/members'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'

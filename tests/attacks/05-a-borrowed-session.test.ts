@@ -1,16 +1,19 @@
 import { randomUUID } from 'node:crypto'
 import type { Action } from '@callboard/core/permissions'
 import { systemDb } from '@callboard/db/system-db'
-import { operations } from '@callboard/operations/all'
-import { exportAccount } from '@callboard/operations/identity/account-data'
-import { changePassword } from '@callboard/operations/identity/change-password'
-import { confirmIdentity } from '@callboard/operations/identity/confirm-identity'
-import { requireFreshSession } from '@callboard/operations/identity/fresh-authentication'
-import { createSession, findSession, listSessions } from '@callboard/operations/identity/sessions'
-import { removeMember } from '@callboard/operations/members/change-members'
-import { inviteMembers, listInvitations, resendInvitation } from '@callboard/operations/members/invitations'
-import { type OperationContext, operationContext } from '@callboard/operations/operation'
-import { createToken } from '@callboard/operations/tokens/tokens'
+import { requireFreshSession } from '@callboard/kernel/fresh-authentication'
+import { type OperationContext, operationContext } from '@callboard/kernel/operation'
+import { operations } from '@callboard/modules/all'
+import {
+  changePassword,
+  confirmIdentity,
+  createSession,
+  exportAccount,
+  findSession,
+  listSessions,
+} from '@callboard/modules/identity'
+import { inviteMembers, listInvitations, removeMember, resendInvitation } from '@callboard/modules/members'
+import { createToken } from '@callboard/modules/tokens'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { testPlatform } from '@callboard/testing/platform'

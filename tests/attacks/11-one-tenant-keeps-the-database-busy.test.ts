@@ -1,5 +1,5 @@
-import { startTestApi, type TestApi } from '@callboard/api/test-api'
 import { createAdmission } from '@callboard/api/admission'
+import { startTestApi, type TestApi } from '@callboard/api/test-api'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import { afterAll, beforeAll, expect, test } from 'vitest'

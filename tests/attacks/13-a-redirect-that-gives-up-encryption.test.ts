@@ -2,9 +2,9 @@ import { createServer as createPlainServer, type Server } from 'node:http'
 import { createServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import tls from 'node:tls'
+import { guardedFetch } from '@callboard/plugin-kit/http'
 import { selfSignedCertificate } from '@callboard/testing/certificate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { guardedFetch } from '@callboard/plugin-kit/http'
 
 const certificate = selfSignedCertificate()
 const trusted = tls.getCACertificates('default')

@@ -1,12 +1,11 @@
 import { createServer, type IncomingHttpHeaders } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { createIntegration } from '@callboard/operations/integrations/create-integration'
-import { updateIntegration } from '@callboard/operations/integrations/change-integration'
+import { createIntegration, updateIntegration } from '@callboard/modules/integrations'
 import { guardedFetch } from '@callboard/plugin-kit/http'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant } from '@callboard/testing/tenants'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { sandboxToken, startTestStack, type TestStack } from '../../workers/test-stack.ts'
+import { sandboxToken, startTestStack, type TestStack } from '../integration/test-stack.ts'
 
 const folder = organizationFolder({ ledger: { 'catalog-info.yaml': componentYaml('ledger') } })
 const heard: IncomingHttpHeaders[] = []

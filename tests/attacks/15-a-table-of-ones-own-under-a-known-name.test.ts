@@ -1,4 +1,4 @@
-import { type TestDatabase, openTestDatabase } from '@callboard/testing/database'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import pg from 'pg'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
 

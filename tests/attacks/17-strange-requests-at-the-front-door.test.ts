@@ -1,14 +1,14 @@
 import { createServer, request as httpRequest, type IncomingMessage, type Server } from 'node:http'
 import { type AddressInfo, connect } from 'node:net'
-import { frontDoor } from '../../apps/web/lib/front-door.ts'
-import { pagePolicy } from '../../apps/web/lib/page-policy.ts'
-import { startTestApi, type TestApi } from '../../apps/api/test-api.ts'
-import { hardenApi } from '../../apps/api/hardening.ts'
-import { sendProblem } from '../../apps/api/refusals.ts'
 import { trustedProxies } from '@callboard/core/client-address'
 import { mayReadMetrics } from '@callboard/core/metrics-access'
 import Fastify from 'fastify'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { hardenApi } from '../../apps/api/hardening.ts'
+import { sendProblem } from '../../apps/api/refusals.ts'
+import { startTestApi, type TestApi } from '../../apps/api/test-api.ts'
+import { frontDoor } from '../../apps/web/lib/front-door.ts'
+import { pagePolicy } from '../../apps/web/lib/page-policy.ts'
 
 // The front door of the web process with an echo behind it instead of Next, which takes a build.
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
-import { opensRelay, sealRelay } from '@callboard/operations/agents/relay-pass'
-import { composePlatform } from '@callboard/operations/compose-platform'
+import { composePlatform } from '@callboard/modules/compose-platform'
+import { opensRelay, sealRelay } from '@callboard/modules/integrations'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { expect, test } from 'vitest'
 

@@ -1,10 +1,9 @@
-import { freePorts } from '@callboard/testing/ports'
 import { generateKeyPairSync, randomUUID } from 'node:crypto'
 import { createLogger } from '@callboard/jobs/logger'
-import { createIntegration } from '@callboard/operations/integrations/create-integration'
-import { syncNow } from '@callboard/operations/integrations/change-integration'
-import type { OperationContext } from '@callboard/operations/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { createIntegration, syncNow } from '@callboard/modules/integrations'
 import { type Sandbox, startSandbox } from '@callboard/sandbox/server'
+import { freePorts } from '@callboard/testing/ports'
 import { type RecordingProxy, startRecordingProxy } from '@callboard/testing/recording-proxy'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
 import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
@@ -12,7 +11,7 @@ import { sign } from '@octokit/webhooks-methods'
 import type { FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { buildApi } from '../../apps/api/server.ts'
-import { endOfRun, startTestStack, type TestStack } from '../../workers/test-stack.ts'
+import { endOfRun, startTestStack, type TestStack } from '../integration/test-stack.ts'
 
 // Two organizations, each with a GitHub and an App of its own. The ids of the Apps and of their installations are the
 // same on both, as they are whenever somebody enters another organization's ids. Exchanges of tokens take a while.

@@ -1,11 +1,11 @@
-import type { Descriptor } from '@callboard/core/entity/entity'
-import { refOf, stringAt, stringsAt } from '@callboard/core/entity/entity'
-import type { EntityFilter } from '@callboard/core/entity/query'
 import { notFound } from '@callboard/core/errors'
-import type { BackstageEntity } from '@callboard/operations/catalog/backstage-entity'
-import { getEntitiesByRefs, queryEntities } from '@callboard/operations/catalog/query-entities'
-import { locationOf } from '@callboard/operations/locations/read-location'
-import type { OperationContext } from '@callboard/operations/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
+import type { BackstageEntity } from '@callboard/modules/catalog'
+import { getEntitiesByRefs, queryEntities } from '@callboard/modules/catalog'
+import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
+import { refOf, stringAt, stringsAt } from '@callboard/modules/catalog/domain/entity'
+import type { EntityFilter } from '@callboard/modules/catalog/domain/query'
+import { locationOf } from '@callboard/modules/integrations'
 
 /** Real chains are two or three long; the rest would be Locations that lead to each other. */
 const maxAncestors = 50

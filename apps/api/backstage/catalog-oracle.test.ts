@@ -1,8 +1,8 @@
-import { CatalogClient, type CatalogApi } from '@backstage/catalog-client'
+import { type CatalogApi, CatalogClient } from '@backstage/catalog-client'
 import { InMemoryCatalogClient } from '@backstage/catalog-client/testUtils'
 import type { Entity } from '@backstage/catalog-model'
 import { forTenant } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
+import { applyEntities } from '@callboard/modules/catalog/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 

@@ -1,7 +1,7 @@
 import { CatalogClient } from '@backstage/catalog-client'
-import type { Descriptor, JsonObject } from '@callboard/core/entity/entity'
 import { forTenant } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
+import type { Descriptor, JsonObject } from '@callboard/modules/catalog/domain/entity'
+import { applyEntities } from '@callboard/modules/catalog/testing'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 

@@ -1,5 +1,5 @@
 import { AppError } from '@callboard/core/errors'
-import type { EntityFilter, EntityOrder, EntityQuery, PagePosition } from '@callboard/core/entity/query'
+import type { EntityFilter, EntityOrder, EntityQuery, PagePosition } from '@callboard/modules/catalog/domain/query'
 import { z } from 'zod'
 
 /** What a page of by-query needs to go on: filter, order and total, as Backstage's cursors hold. No `query` key: see 7-backstage-contract. */

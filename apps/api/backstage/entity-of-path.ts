@@ -1,9 +1,9 @@
 import { notFound } from '@callboard/core/errors'
-import { normalizeRef } from '@callboard/core/entity/entity'
-import type { BackstageEntity } from '@callboard/operations/catalog/backstage-entity'
-import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
+import { contextOf } from '@callboard/kernel/http'
+import type { BackstageEntity } from '@callboard/modules/catalog'
+import { getEntitiesByRefs } from '@callboard/modules/catalog'
+import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import type { FastifyRequest } from 'fastify'
-import { contextOf } from '@callboard/operations/http'
 
 /** The full reference that a path of `/:namespace/:kind/:name` names. */
 export function refOfPath(request: FastifyRequest): string {

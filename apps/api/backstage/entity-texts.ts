@@ -1,8 +1,8 @@
 import { mapInTurns } from '@callboard/core/in-turns'
-import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
-import { mayDo } from '@callboard/operations/operation'
+import { contextOf } from '@callboard/kernel/http'
+import { mayDo } from '@callboard/kernel/operation'
+import { getEntitiesByRefs } from '@callboard/modules/catalog'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { contextOf } from '@callboard/operations/http'
 import type { CatalogMemory } from './memory.ts'
 
 /** Sends bytes that are JSON already. */

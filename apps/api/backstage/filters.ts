@@ -1,6 +1,6 @@
-import { parsePredicate } from '@callboard/core/entity/predicate'
-import { type EntityFilter, parseFilters } from '@callboard/core/entity/query'
 import { AppError } from '@callboard/core/errors'
+import { parsePredicate } from '@callboard/modules/catalog/domain/predicate'
+import { type EntityFilter, parseFilters } from '@callboard/modules/catalog/domain/query'
 
 function orRefuse<T>(read: () => T): T {
   try {

@@ -1,6 +1,6 @@
 import { roles } from '@callboard/core/permissions'
 import { forTenant } from '@callboard/db/for-tenant'
-import { notify } from '@callboard/operations/notifications/notify'
+import { notify } from '@callboard/kernel/notify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 import { type SignedInMember, signedInMember } from './test-sign-in.ts'

@@ -1,19 +1,19 @@
-import { evaluate } from '@callboard/core/entity/query'
-import type { JsonObject } from '@callboard/core/entity/entity'
 import { AppError, notFound } from '@callboard/core/errors'
-import { backstageDescriptor } from '@callboard/operations/catalog/backstage-entity'
-import { analyzeLocation } from '@callboard/operations/locations/analyze-location'
+import { contextOf } from '@callboard/kernel/http'
+import { backstageDescriptor } from '@callboard/modules/catalog'
+import type { JsonObject } from '@callboard/modules/catalog/domain/entity'
+import { evaluate } from '@callboard/modules/catalog/domain/query'
 import {
   addLocation,
+  analyzeLocation,
   getLocationOfEntity,
   listLocations,
   removeLocation,
   tryLocation,
   updateLocation,
-} from '@callboard/operations/locations/locations'
+} from '@callboard/modules/integrations'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { contextOf } from '@callboard/operations/http'
 import { predicateOf } from './filters.ts'
 import { parse } from './parse.ts'
 

@@ -1,6 +1,5 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
-import { removeEntities } from '@callboard/db/repos/entity-remove'
+import { applyEntities, removeEntities } from '@callboard/modules/catalog/testing'
 import { eventually } from '@callboard/testing/platform'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'

@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import { listen, type Listener } from '@callboard/db/listen'
+import { type Listener, listen } from '@callboard/db/listen'
 import { LRUCache } from 'lru-cache'
 
 /** Bytes that a process keeps in all, and of one answer at most. */

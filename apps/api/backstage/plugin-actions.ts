@@ -1,8 +1,8 @@
-import type { Action } from '@callboard/core/permissions'
 import { AppError } from '@callboard/core/errors'
-import { mayDo, refusalOf } from '@callboard/operations/operation'
+import type { Action } from '@callboard/core/permissions'
+import { contextOf } from '@callboard/kernel/http'
+import { mayDo, refusalOf } from '@callboard/kernel/operation'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { contextOf } from '@callboard/operations/http'
 
 /**
  * What each route of Backstage's plugins needs. A route that is missing here cannot be registered, and the suite of roles

@@ -1,6 +1,6 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
-import { replacePages } from '@callboard/db/repos/docs'
+import { applyEntities } from '@callboard/modules/catalog/testing'
+import { replacePages } from '@callboard/modules/docs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 import { undescribed } from './openapi/description.ts'

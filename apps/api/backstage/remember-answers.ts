@@ -1,6 +1,6 @@
-import { mayDo } from '@callboard/operations/operation'
+import { contextOf, findContext } from '@callboard/kernel/http'
+import { mayDo } from '@callboard/kernel/operation'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import { contextOf, findContext } from '@callboard/operations/http'
 import type { CatalogMemory, Keep } from './memory.ts'
 
 /** What answers from entities alone, also where it is asked with POST. Nothing else is remembered. */

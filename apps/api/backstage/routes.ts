@@ -1,26 +1,26 @@
 import { AppError, notFound } from '@callboard/core/errors'
+import { contextOf } from '@callboard/kernel/http'
+import { countFacets, getEntitiesByRefs, queryEntities } from '@callboard/modules/catalog'
+import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import {
   type EntityFilter,
   type EntityOrder,
   type EntityQuery,
   filterCost,
   type PagePosition,
-} from '@callboard/core/entity/query'
-import { normalizeRef } from '@callboard/core/entity/entity'
-import { countFacets, getEntitiesByRefs, queryEntities } from '@callboard/operations/catalog/query-entities'
+} from '@callboard/modules/catalog/domain/query'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { contextOf } from '@callboard/operations/http'
 import { byCost } from '../heavy.ts'
 import { answerAsBackstage } from './answer-as-backstage.ts'
-import { entityRoutes } from './entity-routes.ts'
-import { bothOf, filtersOf, predicateOf } from './filters.ts'
-import { byQuery, byQueryBody, byRefsBody, byRefsQuery, defaultLimit, largestLimit, listQuery, repeated } from './parameters.ts'
-import { parse } from './parse.ts'
 import { type Cursor, decodeCursor, encodeCursor } from './cursor.ts'
+import { entityRoutes } from './entity-routes.ts'
 import { itemsOf, jsonArray, jsonWithItems, readEntityTexts, sendJson } from './entity-texts.ts'
+import { bothOf, filtersOf, predicateOf } from './filters.ts'
 import { locationRoutes } from './location-routes.ts'
 import type { CatalogMemory } from './memory.ts'
+import { byQuery, byQueryBody, byRefsBody, byRefsQuery, defaultLimit, largestLimit, listQuery, repeated } from './parameters.ts'
+import { parse } from './parse.ts'
 import { rememberAnswers } from './remember-answers.ts'
 import { requireFieldBudget, selectFields } from './select-fields.ts'
 

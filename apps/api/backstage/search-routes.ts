@@ -1,8 +1,8 @@
-import { documentTypes } from '@callboard/core/search/document-query'
-import { findDocuments } from '@callboard/operations/search/find-documents'
+import { contextOf } from '@callboard/kernel/http'
+import { findDocuments } from '@callboard/modules/search'
+import { documentTypes } from '@callboard/modules/search/domain/document-query'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { contextOf } from '@callboard/operations/http'
 import { sendBackstageError } from '../refusals.ts'
 import { parse } from './parse.ts'
 

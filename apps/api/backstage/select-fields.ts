@@ -1,7 +1,7 @@
-import type { Json, JsonObject } from '@callboard/core/entity/entity'
 import { AppError } from '@callboard/core/errors'
 import { mapInTurns } from '@callboard/core/in-turns'
 import { requestLimits } from '@callboard/core/limits/limits'
+import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 
 /** @throws AppError `invalid_input` for more fields, or fields of more entities, than one request may have */
 export function requireFieldBudget(entities: number, fields: readonly string[] = []): void {

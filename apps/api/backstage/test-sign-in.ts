@@ -1,9 +1,9 @@
 import { request } from 'node:http'
 import { text } from 'node:stream/consumers'
-import { issueSignInToken } from '@callboard/operations/backstage/sign-in-token'
-import { createSession } from '@callboard/operations/identity/sessions'
-import type { TestTenant } from '@callboard/testing/tenants'
 import type { Role } from '@callboard/core/permissions'
+import { issueSignInToken } from '@callboard/modules/backstage'
+import { createSession } from '@callboard/modules/identity'
+import type { TestTenant } from '@callboard/testing/tenants'
 import type { TestApi } from '../test-api.ts'
 
 /** A member who has signed in to a Backstage frontend. */

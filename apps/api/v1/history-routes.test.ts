@@ -1,5 +1,5 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import { applyEntities } from '@callboard/db/repos/entity-apply'
+import { applyEntities } from '@callboard/modules/catalog/testing'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../test-api.ts'
 

@@ -1,14 +1,18 @@
 import { type ErrorCode, isAppError } from '@callboard/core/errors'
-import { type Account, checkPassword } from '@callboard/operations/identity/accounts'
-import { markAuthenticated, requireFreshSession } from '@callboard/operations/identity/fresh-authentication'
+import { markAuthenticated, requireFreshSession } from '@callboard/kernel/fresh-authentication'
 import {
+  type Account,
+  checkPassword,
+  createSession,
+  findSession,
   isLinked,
   linkIdentity,
   type OutsideIdentity,
+  revokeSession,
+  type SignInMethod,
+  signInByLink,
   signInWithIdentity,
-} from '@callboard/operations/identity/linked-identities'
-import { createSession, findSession, revokeSession, type SignInMethod } from '@callboard/operations/identity/sessions'
-import { signInByLink } from '@callboard/operations/identity/sign-in-link'
+} from '@callboard/modules/identity'
 import { cookies } from 'next/headers'
 import type { NextAuthOptions, User } from 'next-auth'
 import { decode } from 'next-auth/jwt'

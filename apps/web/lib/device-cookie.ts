@@ -1,7 +1,6 @@
 import 'server-only'
 import type { UserId } from '@callboard/core/ids'
-import { deviceLifetimeS, rememberDevice } from '@callboard/operations/identity/known-device'
-import { newSecret } from '@callboard/operations/identity/secret-link'
+import { deviceLifetimeS, newSecret, rememberDevice } from '@callboard/modules/identity'
 import { cookies } from 'next/headers'
 import { webServices } from './platform.ts'
 import { requestOrigin } from './request.ts'

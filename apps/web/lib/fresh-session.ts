@@ -1,5 +1,5 @@
 import 'server-only'
-import { type FreshSession, requireFreshSession } from '@callboard/operations/identity/fresh-authentication'
+import { type FreshSession, requireFreshSession } from '@callboard/kernel/fresh-authentication'
 import { type SignedIn, sessionForAction } from './session.ts'
 
 /** Who is signed in and has just proven it, for a server action on the account itself. */

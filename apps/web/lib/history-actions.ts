@@ -1,6 +1,6 @@
 'use server'
-import { setFollow } from '@callboard/operations/changes/follows'
-import { removeEntity, restoreEntity } from '@callboard/operations/changes/tombstones'
+import { removeEntity, restoreEntity } from '@callboard/modules/catalog'
+import { setFollow } from '@callboard/modules/notifications'
 import { revalidatePath } from 'next/cache'
 import { paths } from './paths.ts'
 import { runAction } from './run-action.ts'

@@ -1,6 +1,6 @@
 'use server'
-import { listEntities } from '@callboard/operations/catalog/list-entities'
-import { linkMember, linkMyself } from '@callboard/operations/members/catalog-user'
+import { listEntities } from '@callboard/modules/catalog'
+import { linkMember, linkMyself } from '@callboard/modules/members'
 import { runAction } from './run-action.ts'
 import { portalForAction } from './tenant.ts'
 

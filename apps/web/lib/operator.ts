@@ -1,6 +1,6 @@
 import 'server-only'
+import type { Account } from '@callboard/modules/identity'
 import { notFound } from 'next/navigation'
-import type { Account } from '@callboard/operations/identity/accounts'
 import { requireSession } from './session.ts'
 
 /** Who runs this installation; for everybody else there is no such page. */

@@ -1,4 +1,4 @@
-import type { OutsideIdentity } from '@callboard/operations/identity/linked-identities'
+import type { OutsideIdentity } from '@callboard/modules/identity'
 import type { NextAuthOptions, User } from 'next-auth'
 import { z } from 'zod'
 import type { SignInSettings } from './sign-in-settings.ts'

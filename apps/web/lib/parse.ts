@@ -1,5 +1,5 @@
 import { runForTenant } from '@callboard/jobs/work-context'
-import type { OperationContext } from '@callboard/operations/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
 import { parseOr } from '@callboard/parsing/parse'
 import type { Input, Output, TaskName } from '@callboard/parsing/tasks'
 

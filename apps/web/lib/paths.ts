@@ -1,5 +1,5 @@
-import type { CostQuery } from '@callboard/core/cost/view'
-import { partsOf } from '@callboard/core/entity/entity'
+import { partsOf } from '@callboard/modules/catalog/domain/entity'
+import type { CostQuery } from '@callboard/modules/costs/domain/view'
 
 type Query = Record<string, string | readonly string[] | undefined>
 

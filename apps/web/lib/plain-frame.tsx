@@ -1,7 +1,7 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { cn } from '@callboard/ui/class-names.ts'
-import { Link } from './link.tsx'
 import type { ReactNode } from 'react'
+import { Link } from './link.tsx'
 import { Logo } from './logo.tsx'
 import { paths } from './paths.ts'
 

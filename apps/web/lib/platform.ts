@@ -1,5 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
-import type { Platform } from '@callboard/operations/platform'
+import type { Platform } from '@callboard/kernel/platform'
 import type { Logger } from 'pino'
 import type { SignInSettings } from './sign-in-settings.ts'
 

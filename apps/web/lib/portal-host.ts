@@ -1,6 +1,6 @@
 import { isOurHost, slugOfHost } from '@callboard/core/portal-address'
-import { findSlugOfHost } from '@callboard/operations/tenant/portal-hosts'
-import type { Platform } from '@callboard/operations/platform'
+import type { Platform } from '@callboard/kernel/platform'
+import { findSlugOfHost } from '@callboard/modules/tenants'
 
 /** How long an answer is remembered: a name that is taken away or proven anew counts after that. */
 const rememberMs = 5000

@@ -1,5 +1,5 @@
 import 'server-only'
-import type { Origin } from '@callboard/operations/operation'
+import type { Origin } from '@callboard/kernel/operation'
 import { headers } from 'next/headers'
 
 // server.ts sets these and takes away what a client sent under their names.

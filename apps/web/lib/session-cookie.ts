@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import type { Browsers } from '@callboard/api/backstage/auth/browsers'
-import { findSession } from '@callboard/operations/identity/sessions'
+import { findSession } from '@callboard/modules/identity'
 import { decode } from 'next-auth/jwt'
 
 /** `__Host-` keeps the cookie to one host: a portal's own address has a cookie of its own. */

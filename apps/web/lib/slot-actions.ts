@@ -1,9 +1,8 @@
 'use server'
-import type { BudgetInput } from '@callboard/core/cost/budget'
-import type { AllocationRule } from '@callboard/core/cost/allocation'
-import { deleteBudget, saveBudget } from '@callboard/operations/costs/budgets'
-import { previewCostRules, saveCostRules } from '@callboard/operations/costs/read-costs'
-import { rerunPipeline } from '@callboard/operations/pipelines/run-actions'
+import { deleteBudget, previewCostRules, saveBudget, saveCostRules } from '@callboard/modules/costs'
+import type { AllocationRule } from '@callboard/modules/costs/domain/allocation'
+import type { BudgetInput } from '@callboard/modules/costs/domain/budget'
+import { rerunPipeline } from '@callboard/modules/pipelines'
 import { runAction } from './run-action.ts'
 import { portalForAction } from './tenant.ts'
 

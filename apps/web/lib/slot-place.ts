@@ -1,16 +1,8 @@
 import 'server-only'
-import {
-  getWorkloadOverview,
-  listEntityWorkloads,
-  listRuntimes,
-  listWorkloads,
-} from '@callboard/operations/workloads/read-workloads'
-import { listEntityDeployments } from '@callboard/operations/pipelines/entity-deployments'
-import { getEntityPipelines } from '@callboard/operations/pipelines/entity-pipelines'
-import { getPipelineOverview, listPipelineRuns } from '@callboard/operations/pipelines/pipeline-overview'
-import { listBudgets } from '@callboard/operations/costs/budgets'
-import { getCostRules, getCosts } from '@callboard/operations/costs/read-costs'
-import { getInsights } from '@callboard/operations/usage/read-insights'
+import { getCostRules, getCosts, listBudgets } from '@callboard/modules/costs'
+import { getEntityPipelines, getPipelineOverview, listEntityDeployments, listPipelineRuns } from '@callboard/modules/pipelines'
+import { getInsights } from '@callboard/modules/usage'
+import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from '@callboard/modules/workloads'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { paths } from './paths.ts'
 import {

@@ -1,5 +1,5 @@
 'use server'
-import { setStar } from '@callboard/operations/catalog/get-entity'
+import { setStar } from '@callboard/modules/catalog'
 import { revalidatePath } from 'next/cache'
 import { paths } from './paths.ts'
 import { runAction } from './run-action.ts'

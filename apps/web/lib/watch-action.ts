@@ -1,5 +1,5 @@
 'use server'
-import { setDocsWatch } from '@callboard/operations/docs/watches'
+import { setDocsWatch } from '@callboard/modules/docs'
 import { runAction } from './run-action.ts'
 import { portalForAction } from './tenant.ts'
 

@@ -1,9 +1,9 @@
-import { bundle } from '@callboard/core/api/bundle'
-import { compareApis } from '@callboard/core/api/compare/compare'
-import { readDescription } from '@callboard/core/api/description'
-import { isDrawn, openApiJson } from '@callboard/core/api/openapi'
-import { operationsOf } from '@callboard/core/api/operations'
-import { shapesOf } from '@callboard/core/api/shapes'
+import { bundle } from '@callboard/modules/apis/domain/bundle'
+import { compareApis } from '@callboard/modules/apis/domain/compare/compare'
+import { readDescription } from '@callboard/modules/apis/domain/description'
+import { isDrawn, openApiJson } from '@callboard/modules/apis/domain/openapi'
+import { operationsOf } from '@callboard/modules/apis/domain/operations'
+import { shapesOf } from '@callboard/modules/apis/domain/shapes'
 import type { ApiView, Input } from '../tasks.ts'
 
 export const parseOperations = ({ type, definition }: Input<'operations'>) => operationsOf(readDescription(type, definition))

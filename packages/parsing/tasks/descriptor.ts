@@ -1,4 +1,4 @@
-import type { Json } from '@callboard/core/entity/entity'
+import type { Json } from '@callboard/modules/catalog/domain/entity'
 import { loadAll, YAMLException } from 'js-yaml'
 import {
   type Document,
@@ -14,7 +14,7 @@ import {
   parseDocument,
   type YAMLMap,
 } from 'yaml'
-import type { PositionQuery } from '../tasks.ts'
+import type { PositionQuery } from '../position-query.ts'
 import { type DocumentText, yamlDocuments } from './yaml-documents.ts'
 
 const maxNodes = 50_000

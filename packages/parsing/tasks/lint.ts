@@ -1,9 +1,9 @@
+import { type ApiFinding, severities } from '@callboard/modules/apis/domain/finding'
+import { objectOf } from '@callboard/modules/apis/domain/loose'
 import spectral, { type RulesetDefinition } from '@stoplight/spectral-core'
 import parsers from '@stoplight/spectral-parsers'
 import refs from '@stoplight/spectral-ref-resolver'
 import rulesets from '@stoplight/spectral-rulesets'
-import { objectOf } from '@callboard/core/api/loose'
-import { severities, type ApiFinding } from '@callboard/core/api/finding'
 
 /** More are of no use to anybody; the heaviest are kept. */
 const maxFindings = 200

@@ -1,5 +1,5 @@
-import { doraDefinitions, type DoraMeasures } from '@callboard/core/pipeline/dora'
-import type { Dora } from '@callboard/core/pipeline/view'
+import { type DoraMeasures, doraDefinitions } from '@callboard/modules/pipelines/domain/dora'
+import type { Dora } from '@callboard/modules/pipelines/domain/view'
 import { Card } from '@callboard/ui/card'
 import { duration, percent } from './words.ts'
 

@@ -1,4 +1,4 @@
-import type { DeploymentView, EntityPipelines } from '@callboard/core/pipeline/view'
+import type { DeploymentView, EntityPipelines } from '@callboard/modules/pipelines/domain/view'
 import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'

@@ -1,4 +1,4 @@
-import type { FeedView, RunSummary } from '@callboard/core/pipeline/view'
+import type { FeedView, RunSummary } from '@callboard/modules/pipelines/domain/view'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { NextAttempt } from '@callboard/ui/next-attempt'

@@ -1,5 +1,5 @@
-import { runStates } from '@callboard/core/pipeline/pipeline'
-import type { FailingPipeline, PipelineOverview, RunSummary } from '@callboard/core/pipeline/view'
+import { runStates } from '@callboard/modules/pipelines/domain/pipeline'
+import type { FailingPipeline, PipelineOverview, RunSummary } from '@callboard/modules/pipelines/domain/view'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { buttonStyle } from '@callboard/ui/button'

@@ -1,5 +1,5 @@
-import type { RunJob } from '@callboard/core/pipeline/pipeline'
-import type { RunView } from '@callboard/core/pipeline/view'
+import type { RunJob } from '@callboard/modules/pipelines/domain/pipeline'
+import type { RunView } from '@callboard/modules/pipelines/domain/view'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Dot } from '@callboard/ui/badge'
 import { TimeAgo } from '@callboard/ui/time-ago'

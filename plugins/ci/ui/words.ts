@@ -1,4 +1,4 @@
-import type { DeploymentState, RunState } from '@callboard/core/pipeline/pipeline'
+import type { DeploymentState, RunState } from '@callboard/modules/pipelines/domain/pipeline'
 
 export const stateTone = {
   queued: 'plain',

@@ -1,5 +1,5 @@
+import type { PluginContext } from '@callboard/plugin-kit/context'
 import type { CostFile } from '@callboard/plugin-kit/costs'
-import type { PluginContext } from '@callboard/plugin-kit/server'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import type { Secrets, Settings } from '../config.ts'
 

@@ -1,4 +1,4 @@
-import type { AllocationRule } from '@callboard/core/cost/allocation'
+import type { AllocationRule } from '@callboard/modules/costs/domain/allocation'
 import { definePortalSlot } from '@callboard/plugin-kit/ui'
 import { RulesEditor } from './rules-editor.tsx'
 

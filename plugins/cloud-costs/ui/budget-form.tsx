@@ -1,6 +1,12 @@
 'use client'
-import { type BudgetInput, type BudgetScope, budgetInput, budgetScopes, type BudgetView } from '@callboard/core/cost/budget'
 import { type FieldError, fieldErrors } from '@callboard/core/input-errors'
+import {
+  type BudgetInput,
+  type BudgetScope,
+  type BudgetView,
+  budgetInput,
+  budgetScopes,
+} from '@callboard/modules/costs/domain/budget'
 import type { PortalActions } from '@callboard/plugin-kit/ui'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'

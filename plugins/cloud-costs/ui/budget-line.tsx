@@ -1,4 +1,4 @@
-import type { BudgetView } from '@callboard/core/cost/budget'
+import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import { Meter } from '@callboard/ui/meter'
 import { money } from './money.ts'
 import { scopeWords } from './scope-words.ts'

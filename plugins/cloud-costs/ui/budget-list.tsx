@@ -1,5 +1,5 @@
 'use client'
-import type { BudgetView } from '@callboard/core/cost/budget'
+import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import type { PortalActions } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'

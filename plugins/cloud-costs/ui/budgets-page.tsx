@@ -1,5 +1,5 @@
-import type { BudgetView } from '@callboard/core/cost/budget'
-import { costGroups } from '@callboard/core/cost/view'
+import type { BudgetView } from '@callboard/modules/costs/domain/budget'
+import { costGroups } from '@callboard/modules/costs/domain/view'
 import { definePortalSlot, type PortalReaders, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'

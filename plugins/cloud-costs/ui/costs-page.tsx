@@ -1,5 +1,5 @@
-import type { BudgetView } from '@callboard/core/cost/budget'
-import { allocatedGroups, type CostTotal, costGroups, type CostView } from '@callboard/core/cost/view'
+import type { BudgetView } from '@callboard/modules/costs/domain/budget'
+import { allocatedGroups, type CostTotal, type CostView, costGroups } from '@callboard/modules/costs/domain/view'
 import { defineEntitySlot, definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'

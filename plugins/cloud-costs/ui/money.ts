@@ -1,4 +1,4 @@
-import type { CostView, IncompleteBill } from '@callboard/core/cost/view'
+import type { CostView, IncompleteBill } from '@callboard/modules/costs/domain/view'
 
 /** An amount with its currency, to the cent. Amounts stay as they are; only what is shown is rounded. */
 export function money(amount: string | number, currency: string): string {

@@ -1,5 +1,5 @@
-import { anomalyMethod, findAnomalies } from '@callboard/core/cost/anomalies'
-import { allocatedGroups, type CostGroup, type CostQuery, type CostView } from '@callboard/core/cost/view'
+import { anomalyMethod, findAnomalies } from '@callboard/modules/costs/domain/anomalies'
+import { allocatedGroups, type CostGroup, type CostQuery, type CostView } from '@callboard/modules/costs/domain/view'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'

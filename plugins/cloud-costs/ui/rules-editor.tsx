@@ -1,5 +1,5 @@
 'use client'
-import type { AllocationRule } from '@callboard/core/cost/allocation'
+import type { AllocationRule } from '@callboard/modules/costs/domain/allocation'
 import type { PortalActions, RulesPreview } from '@callboard/plugin-kit/ui'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'

@@ -1,4 +1,4 @@
-import type { BudgetScope } from '@callboard/core/cost/budget'
+import type { BudgetScope } from '@callboard/modules/costs/domain/budget'
 
 /** Ways of adding up, for people. */
 export const scopeWords: Record<BudgetScope, string> = {

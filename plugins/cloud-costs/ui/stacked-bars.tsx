@@ -1,4 +1,4 @@
-import type { CostPoint, CostTotal } from '@callboard/core/cost/view'
+import type { CostPoint, CostTotal } from '@callboard/modules/costs/domain/view'
 import { money } from './money.ts'
 
 /** Colours of the largest parts; the rest are one grey part. */

@@ -1,5 +1,5 @@
 import type { Service, Task } from '@aws-sdk/client-ecs'
-import type { Finding } from '@callboard/core/workload/workload'
+import type { Finding } from '@callboard/modules/workloads/domain/workload'
 import { taskName } from './tasks.ts'
 
 // From what ECS says to what a developer needs. Stopped reasons and error codes:

@@ -1,5 +1,5 @@
 import type { Container, Task, TaskDefinition } from '@aws-sdk/client-ecs'
-import type { Amount, Instance, InstanceContainer } from '@callboard/core/workload/workload'
+import type { Amount, Instance, InstanceContainer } from '@callboard/modules/workloads/domain/workload'
 
 const mebibyte = 2 ** 20
 const given = <K extends string, V>(key: K, value: V | undefined | null) =>

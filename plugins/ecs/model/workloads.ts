@@ -1,6 +1,13 @@
 import type { Cluster, Service, Tag, Task, TaskDefinition } from '@aws-sdk/client-ecs'
-import { imageVersion } from '@callboard/core/workload/image'
-import type { Amount, Finding, Instance, WorkloadDetail, WorkloadHealth, WorkloadInput } from '@callboard/core/workload/workload'
+import { imageVersion } from '@callboard/modules/workloads/domain/image'
+import type {
+  Amount,
+  Finding,
+  Instance,
+  WorkloadDetail,
+  WorkloadHealth,
+  WorkloadInput,
+} from '@callboard/modules/workloads/domain/workload'
 import { diagnose } from './diagnose.ts'
 import { instanceOf } from './tasks.ts'
 

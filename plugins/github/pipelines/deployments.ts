@@ -1,4 +1,4 @@
-import { type DeploymentInput, type DeploymentState, isProduction } from '@callboard/core/pipeline/pipeline'
+import { type DeploymentInput, type DeploymentState, isProduction } from '@callboard/modules/pipelines/domain/pipeline'
 import { z } from 'zod'
 
 /** What is asked of a repository; GraphQL gives the states of many deployments in one request. */

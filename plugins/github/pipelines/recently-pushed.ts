@@ -1,6 +1,7 @@
 import type { PipelineRepository } from '@callboard/plugin-kit/pipelines'
 import { z } from 'zod'
-import { createClient, type GitHubContext } from '../client.ts'
+import { createClient } from '../client.ts'
+import { type GitHubContext } from '../context.ts'
 
 const repository = z.object({
   full_name: z.string(),

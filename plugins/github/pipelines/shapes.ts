@@ -1,4 +1,10 @@
-import { openRunStates, type PipelineInput, type RunInput, type RunJob, type RunState } from '@callboard/core/pipeline/pipeline'
+import {
+  openRunStates,
+  type PipelineInput,
+  type RunInput,
+  type RunJob,
+  type RunState,
+} from '@callboard/modules/pipelines/domain/pipeline'
 import { z } from 'zod'
 
 // GitHub Actions as its REST API describes it (docs.github.com/rest/actions), made into the platform's model.

@@ -1,12 +1,13 @@
 import type { PipelineSource, RunsQuery } from '@callboard/plugin-kit/pipelines'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
-import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
+import { createClient, type GitHubClient } from '../client.ts'
 import { repositoryState, type Secrets, type Settings } from '../config.ts'
+import { type GitHubContext } from '../context.ts'
 import { fieldError, isMissing } from '../graphql-errors.ts'
 import { deploymentsOf, repositoryFields, repositoryNode } from './deployments.ts'
-import { pipelineOf, runOf, workflowJob, type WorkflowJob, workflowRun, type WorkflowRun } from './shapes.ts'
 import { recentlyPushed } from './recently-pushed.ts'
+import { pipelineOf, runOf, type WorkflowJob, type WorkflowRun, workflowJob, workflowRun } from './shapes.ts'
 import { readSurvey } from './survey.ts'
 
 const oneQuery = `query PipelinesOfOne($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${repositoryFields} } }`

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import type { RepositorySurvey } from '@callboard/plugin-kit/pipelines'
 import { z } from 'zod'
-import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
+import { createClient, type GitHubClient } from '../client.ts'
+import { type GitHubContext } from '../context.ts'
 import { errorsBelow, isRefused, sentence } from '../graphql-errors.ts'
 import { inHalves } from '../sync/in-halves.ts'
 

@@ -1,4 +1,4 @@
-import type { Descriptor } from '@callboard/core/entity/entity'
+import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { labelsOf, type Properties } from './properties.ts'
 import type { RepositoryFiles } from './repository-files.ts'
 

@@ -2,10 +2,8 @@ import type { GitHubClient } from '../client.ts'
 import { errorsBelow, fieldError, isMissing, ranOutOfTime } from '../graphql-errors.ts'
 import { inHalves } from './in-halves.ts'
 import { readLargeFile } from './large-file.ts'
+import { type LoadedFile, type LoadFile } from './loaded-file.ts'
 
-/** `reported`: the reason is a problem of the file already. */
-export type LoadedFile = { text: string } | { error: string; reported?: true }
-export type LoadFile = (slug: string, revision: string, path: string) => Promise<LoadedFile>
 type Blob = { __typename: string; text?: string | null; byteSize?: number; isBinary?: boolean | null; isTruncated?: boolean }
 type RequestedFile = {
   slug: string

@@ -1,7 +1,7 @@
 import { fileLimits } from '@callboard/core/limits/limits'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
-import type { LoadedFile } from './file-loader.ts'
+import type { LoadedFile } from './loaded-file.ts'
 
 /** GraphQL cuts texts at 512 kB. Larger files are read by REST, up to here: only descriptions of APIs are as large. */
 const maxBytes = fileLimits.apiBytes

@@ -1,5 +1,6 @@
 import type { ListedItem, ListPage } from '@callboard/plugin-kit/server'
-import { createClient, type GitHubContext } from '../client.ts'
+import { createClient } from '../client.ts'
+import { type GitHubContext } from '../context.ts'
 import { notFoundError } from '../explain.ts'
 import { type FieldError, fieldError, isRefused, sentence } from '../graphql-errors.ts'
 import { listedProperties } from './properties.ts'

@@ -1,10 +1,11 @@
+import path from 'node:path/posix'
 import { linkTarget, mayBeLink, symbolicLinkMode } from '@callboard/core/repository/symbolic-links'
 import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
-import path from 'node:path/posix'
 import type { GitHubClient } from '../client.ts'
 import { errorsBelow, fieldError, isMissing } from '../graphql-errors.ts'
-import { type LoadedFile, type LoadFile, noSuchFile } from './file-loader.ts'
+import { noSuchFile } from './file-loader.ts'
 import { type Listed, listTree } from './large-tree.ts'
+import { type LoadedFile, type LoadFile } from './loaded-file.ts'
 
 /** Symbolic links that one file may lead through. */
 const maxHops = 8

@@ -2,8 +2,9 @@ import { allPages } from '@callboard/plugin-kit/paging'
 import { TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
-import { createClient, type GitHubContext } from '../client.ts'
+import { createClient } from '../client.ts'
 import type { Settings } from '../config.ts'
+import { type GitHubContext } from '../context.ts'
 import { scopeOf } from '../scope.ts'
 
 // Custom properties of repositories (docs.github.com/rest/orgs/custom-properties). An organization's values come 100

@@ -1,7 +1,8 @@
-import type { RepositoryFacts } from '@callboard/core/inference/facts'
+import type { RepositoryFacts } from '@callboard/modules/inference/domain/facts'
 import { allPages } from '@callboard/plugin-kit/paging'
 import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
-import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
+import { createClient, type GitHubClient } from '../client.ts'
+import { type GitHubContext } from '../context.ts'
 import type { PartialAnswer } from '../graphql-errors.ts'
 
 type Team = NonNullable<RepositoryFacts['teams']>[number]

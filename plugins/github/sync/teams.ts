@@ -1,9 +1,10 @@
-import type { Descriptor } from '@callboard/core/entity/entity'
-import { validateDescriptor } from '@callboard/core/entity/validate'
+import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
+import { validateDescriptor } from '@callboard/modules/catalog/domain/validate'
 import { allPages } from '@callboard/plugin-kit/paging'
 import type { FoundEntity, FoundProblem, ItemRead } from '@callboard/plugin-kit/server'
 import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
-import { createClient, type GitHubClient, type GitHubContext } from '../client.ts'
+import { createClient, type GitHubClient } from '../client.ts'
+import { type GitHubContext } from '../context.ts'
 import { fieldError, isRefused, refusalOf, sentence } from '../graphql-errors.ts'
 
 export const teamsKey = (organization: string) => `teams:${organization.toLowerCase()}`

@@ -7,7 +7,7 @@ import {
   type RunInput,
   type RunJob,
   type RunState,
-} from '@callboard/core/pipeline/pipeline'
+} from '@callboard/modules/pipelines/domain/pipeline'
 import { z } from 'zod'
 
 // GitLab CI/CD as its REST API describes it (docs.gitlab.com/api/pipelines, /jobs, /deployments), made into the platform's model.

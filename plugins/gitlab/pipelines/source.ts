@@ -1,4 +1,4 @@
-import type { DeploymentInput } from '@callboard/core/pipeline/pipeline'
+import type { DeploymentInput } from '@callboard/modules/pipelines/domain/pipeline'
 import type { PipelineSource } from '@callboard/plugin-kit/pipelines'
 import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
@@ -7,13 +7,13 @@ import type { Secrets, Settings } from '../config.ts'
 import {
   deployment,
   deploymentsOf,
-  job,
   type Job,
+  job,
   listedProject,
+  type Project,
   pipeline,
   pipelineOf,
   project,
-  type Project,
   runOf,
 } from './shapes.ts'
 

@@ -1,4 +1,4 @@
-import type { InsightsView } from '@callboard/core/usage/usage'
+import type { InsightsView } from '@callboard/modules/usage/domain/usage'
 
 const dayMs = 86_400_000
 

@@ -1,4 +1,4 @@
-import type { InsightsView, UsageRow } from '@callboard/core/usage/usage'
+import type { InsightsView, UsageRow } from '@callboard/modules/usage/domain/usage'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'

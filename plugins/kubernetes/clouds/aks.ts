@@ -1,9 +1,9 @@
 import { azureToken } from '@callboard/cloud/azure'
+import { parseOr } from '@callboard/parsing/parse'
 import { retryAfterOf } from '@callboard/plugin-kit/retry-after'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
-import { parseOr } from '@callboard/parsing/parse'
 import { z } from 'zod'
-import type { KubernetesContext } from '../client.ts'
+import type { KubernetesContext } from '../context.ts'
 import { type CloudCluster, decoded, needed, renewed } from './cloud-cluster.ts'
 
 /** The application that every AKS cluster with Entra ID knows as its own (learn.microsoft.com/azure/aks). */

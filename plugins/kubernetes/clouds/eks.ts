@@ -4,7 +4,7 @@ import { awsTransport, explainAws, readAwsError, requireAccessKey } from '@callb
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { HttpRequest } from '@smithy/protocol-http'
 import { SignatureV4 } from '@smithy/signature-v4'
-import type { KubernetesContext } from '../client.ts'
+import type { KubernetesContext } from '../context.ts'
 import { type CloudCluster, decoded, needed, renewed } from './cloud-cluster.ts'
 
 /** EKS takes tokens for 14 minutes; they are made here without asking anybody. */

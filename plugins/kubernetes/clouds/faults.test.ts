@@ -8,8 +8,9 @@ import { Cluster } from '@callboard/sandbox/kubernetes/cluster'
 import { freePorts } from '@callboard/testing/ports'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { connectCluster, type KubernetesContext } from '../client.ts'
+import { connectCluster } from '../client.ts'
 import { secretsSchema, settingsSchema } from '../config.ts'
+import { type KubernetesContext } from '../context.ts'
 
 // Clouds as they throttle and refuse while they are asked where a cluster is.
 

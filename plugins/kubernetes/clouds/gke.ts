@@ -2,7 +2,7 @@ import { googleToken, readGoogleKey } from '@callboard/cloud/google'
 import { explainGoogle, readGoogleRefusal } from '@callboard/cloud/google-refusal'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
-import type { KubernetesContext } from '../client.ts'
+import type { KubernetesContext } from '../context.ts'
 import { type CloudCluster, decoded, needed, renewed } from './cloud-cluster.ts'
 
 const scope = 'https://www.googleapis.com/auth/cloud-platform'

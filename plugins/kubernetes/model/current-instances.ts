@@ -1,4 +1,4 @@
-import type { Instance } from '@callboard/core/workload/workload'
+import type { Instance } from '@callboard/modules/workloads/domain/workload'
 import type { PodUsage } from './keep.ts'
 import type { Autoscaler, ClusterEvent, Controller, Pod, Route, Service } from './objects.ts'
 import { hasCondition, isController, isOrphan, type Root } from './root.ts'

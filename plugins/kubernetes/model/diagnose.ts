@@ -1,4 +1,4 @@
-import type { Finding, Instance, InstanceContainer, WorkloadEvent } from '@callboard/core/workload/workload'
+import type { Finding, Instance, InstanceContainer, WorkloadEvent } from '@callboard/modules/workloads/domain/workload'
 import type { Autoscaler, Condition } from './objects.ts'
 
 // From what Kubernetes says to what a developer needs: what happens, why it is likely so, and what to do.

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import type { WorkloadInput } from '@callboard/core/workload/workload'
+import type { WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import { describe, expect, test } from 'vitest'
 import { kinds, type Resource } from '../watch/kinds.ts'
 import type { Raw } from './objects.ts'

@@ -1,7 +1,7 @@
-import { sum, quantity } from './quantity.ts'
-import type { ContainerSpec, ContainerState, ContainerStatus, Pod } from './objects.ts'
+import type { Amount, Instance, InstanceContainer } from '@callboard/modules/workloads/domain/workload'
 import type { PodUsage } from './keep.ts'
-import type { Amount, Instance, InstanceContainer } from '@callboard/core/workload/workload'
+import type { ContainerSpec, ContainerState, ContainerStatus, Pod } from './objects.ts'
+import { quantity, sum } from './quantity.ts'
 
 const amount = (spec: ContainerSpec | undefined, name: 'cpu' | 'memory', usage: unknown): Amount => {
   const request = quantity(spec?.resources?.requests?.[name])

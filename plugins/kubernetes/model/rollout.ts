@@ -1,4 +1,4 @@
-import type { WorkloadDetail } from '@callboard/core/workload/workload'
+import type { WorkloadDetail } from '@callboard/modules/workloads/domain/workload'
 import type { Controller } from './objects.ts'
 import { isController, type Root } from './root.ts'
 

@@ -1,4 +1,4 @@
-import type { WorkloadInput } from '@callboard/core/workload/workload'
+import type { WorkloadInput } from '@callboard/modules/workloads/domain/workload'
 import type { Kinds, Resource } from '../watch/kinds.ts'
 import type { Parts } from './current-instances.ts'
 import type { PodUsage } from './keep.ts'

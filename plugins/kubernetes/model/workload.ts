@@ -1,4 +1,4 @@
-import { imageVersion } from '@callboard/core/workload/image'
+import { imageVersion } from '@callboard/modules/workloads/domain/image'
 import type {
   Finding,
   Instance,
@@ -6,7 +6,7 @@ import type {
   WorkloadEvent,
   WorkloadHealth,
   WorkloadInput,
-} from '@callboard/core/workload/workload'
+} from '@callboard/modules/workloads/domain/workload'
 import { currentInstances, currentJob, desiredOf, isOpen, type Parts } from './current-instances.ts'
 import { diagnose } from './diagnose.ts'
 import type { ClusterEvent, Controller, Pod, Route, Service } from './objects.ts'

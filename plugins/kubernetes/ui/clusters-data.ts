@@ -1,4 +1,4 @@
-import type { RuntimeView, WorkloadOverview, WorkloadSummary } from '@callboard/core/workload/view'
+import type { RuntimeView, WorkloadOverview, WorkloadSummary } from '@callboard/modules/workloads/domain/view'
 
 /** The parts of the page of all clusters. */
 export const views = ['overview', 'workloads', 'nodes'] as const

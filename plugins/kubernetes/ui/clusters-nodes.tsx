@@ -1,4 +1,4 @@
-import type { RuntimeView } from '@callboard/core/workload/view'
+import type { RuntimeView } from '@callboard/modules/workloads/domain/view'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'

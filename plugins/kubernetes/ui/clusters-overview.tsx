@@ -1,15 +1,14 @@
-import type { Drift, RuntimeView, WorkloadOverview } from '@callboard/core/workload/view'
-import { workloadHealths } from '@callboard/core/workload/workload'
+import type { Drift, RuntimeView, WorkloadOverview } from '@callboard/modules/workloads/domain/view'
+import { workloadHealths } from '@callboard/modules/workloads/domain/workload'
 import { type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { CircleCheck } from 'lucide-react'
+import type { Data } from './clusters-data.ts'
 import { WorkloadLine } from './parts.tsx'
 import { healthTone, runtimeWords } from './words.ts'
-
-import type { Data } from './clusters-data.ts'
 
 function ClusterTable({
   runtimes,

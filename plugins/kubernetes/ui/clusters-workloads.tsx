@@ -1,4 +1,4 @@
-import { workloadHealths } from '@callboard/core/workload/workload'
+import { workloadHealths } from '@callboard/modules/workloads/domain/workload'
 import { type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Button, buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
@@ -6,10 +6,9 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Input, Select } from '@callboard/ui/field'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { Container } from 'lucide-react'
+import { type Data, pageSize } from './clusters-data.ts'
 import { HealthBadge } from './parts.tsx'
 import { readyWords } from './words.ts'
-
-import { type Data, pageSize } from './clusters-data.ts'
 
 function Filter({ data, place }: { data: Data; place: SlotPlace }) {
   const { query, runtimes, overview } = data

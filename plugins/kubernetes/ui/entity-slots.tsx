@@ -1,5 +1,5 @@
-import type { RuntimeView, WorkloadView } from '@callboard/core/workload/view'
-import { worst } from '@callboard/core/workload/workload'
+import type { RuntimeView, WorkloadView } from '@callboard/modules/workloads/domain/view'
+import { worst } from '@callboard/modules/workloads/domain/workload'
 import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Dot } from '@callboard/ui/badge'
 import { buttonStyle } from '@callboard/ui/button'
@@ -9,8 +9,8 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Container } from 'lucide-react'
 import { Fragment } from 'react'
 import { RuntimeNotices } from './parts.tsx'
-import { WorkloadCard } from './workload-card.tsx'
 import { healthTone, readyWords } from './words.ts'
+import { WorkloadCard } from './workload-card.tsx'
 
 type Data = { workloads: WorkloadView[]; runtimes: RuntimeView[]; name: string; ref: string; kind: string }
 

@@ -1,5 +1,5 @@
-import type { RuntimeView } from '@callboard/core/workload/view'
-import type { Amount, WorkloadHealth } from '@callboard/core/workload/workload'
+import type { RuntimeView } from '@callboard/modules/workloads/domain/view'
+import type { Amount, WorkloadHealth } from '@callboard/modules/workloads/domain/workload'
 import type { Tone } from '@callboard/ui/badge'
 
 export const healthTone: Record<WorkloadHealth, Tone> = {

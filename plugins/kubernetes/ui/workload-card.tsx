@@ -1,5 +1,5 @@
-import type { WorkloadView } from '@callboard/core/workload/view'
-import type { Instance } from '@callboard/core/workload/workload'
+import type { WorkloadView } from '@callboard/modules/workloads/domain/view'
+import type { Instance } from '@callboard/modules/workloads/domain/workload'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'

@@ -3,7 +3,7 @@ import { refuse } from './answers.ts'
 import { lacks } from './named-faults.ts'
 import type { Hook, LoggedDelivery } from './organization.ts'
 import { hookShape } from './rest-shapes.ts'
-import type { GitHubState } from './routes.ts'
+import type { GitHubState } from './state.ts'
 import { appReceiver, attempt, deliver } from './webhooks.ts'
 
 // Webhooks of the organization and of Apps, and the log of what they delivered.

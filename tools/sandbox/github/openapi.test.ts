@@ -1,7 +1,7 @@
-import { freePorts } from '@callboard/testing/ports'
 import { createPrivateKey } from 'node:crypto'
 import { createRequire } from 'node:module'
 import { eventually } from '@callboard/testing/platform'
+import { freePorts } from '@callboard/testing/ports'
 import { componentYaml, organizationFolder } from '@callboard/testing/stack'
 import { Ajv2020, type AnySchema } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync, readlinkSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { type BlobObject, blobOf, linkTo, objectAt, objectById, type TreeObject, treeOf } from './git-objects.ts'
 import { Branches } from './pulls/branches.ts'
-import { type BlobObject, blobOf, linkTo, objectAt, objectById, treeOf, type TreeObject } from './git-objects.ts'
 
 export type Member = {
   login: string
@@ -50,6 +50,9 @@ type OrganizationFile = {
 const numberOf = (text: string) => Number.parseInt(createHash('sha1').update(text).digest('hex').slice(0, 8), 16)
 
 /** Texts of files by path; null deletes, `link` makes a symbolic link. */
+/** What a commit did, by files; `before` and `after` are ids of commits. */
+type Change = { added: string[]; modified: string[]; removed: string[]; before: string; after: string }
+
 export type Changes = Record<string, string | { link: string } | null>
 
 /** One repository: files in memory, changed by `change`, with the commits that led here. */
@@ -72,7 +75,7 @@ export class Repository {
   branch = 'main'
   pushedAt: Date
   private readonly files: Map<string, BlobObject>
-  readonly branches = new Branches(this)
+  readonly branches = new Branches<Change>(this)
   private readonly commits = new Map<string, TreeObject>()
   private head: { oid: string; tree: TreeObject } | undefined
 
@@ -143,13 +146,7 @@ export class Repository {
   }
 
   /** Writes files (null deletes) as one commit. */
-  change(changes: Changes): {
-    added: string[]
-    modified: string[]
-    removed: string[]
-    before: string
-    after: string
-  } {
+  change(changes: Changes): Change {
     const before = this.commit?.oid ?? '0'.repeat(40)
     const result = { added: [] as string[], modified: [] as string[], removed: [] as string[] }
     for (const [file, content] of Object.entries(changes)) {

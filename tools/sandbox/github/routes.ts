@@ -1,11 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { type Access, type Grant, unused } from './access.ts'
-import type { Actions } from './actions/actions.ts'
+import { type Grant, unused } from './access.ts'
 import { actionsRoutes } from './actions/routes.ts'
 import { paged, refuse } from './answers.ts'
-import type { Faults } from './faults.ts'
 import { followed } from './git-objects.ts'
 import { GraphqlApi } from './graphql.ts'
+import { hookRoutes } from './hook-routes.ts'
 import { lacks } from './named-faults.ts'
 import type { Organization, Repository } from './organization.ts'
 import { pullRoutes } from './pulls/routes.ts'
@@ -22,18 +21,7 @@ import {
   treeShape,
 } from './rest-shapes.ts'
 import { personalRoutes } from './sign-in.ts'
-import { hookRoutes } from './hook-routes.ts'
-
-export type GitHubState = {
-  base: string
-  organization: Organization
-  actions: Actions
-  access: Access
-  faults: Faults
-  requests: number
-  /** What was asked for: the newest query of each name, and REST by method and route. */
-  seen: { queries: Map<string, string>; routes: Set<string> }
-}
+import { type GitHubState } from './state.ts'
 
 declare module 'fastify' {
   interface FastifyRequest {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { FastifyInstance } from 'fastify'
 import { escapeHtml, page } from '../page.ts'
 import { privateUserShape } from './rest-shapes.ts'
-import type { GitHubState } from './routes.ts'
+import type { GitHubState } from './state.ts'
 
 export type OAuthApp = { clientId: string; clientSecret: string /** Where Callboard is. */; publicUrl: string }
 

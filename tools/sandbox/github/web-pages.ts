@@ -1,9 +1,9 @@
-import type { FastifyInstance } from 'fastify'
 import formbody from '@fastify/formbody'
+import type { FastifyInstance } from 'fastify'
 import { escapeHtml, page } from '../page.ts'
 import { pullPages } from './pulls/page.ts'
-import type { GitHubState } from './routes.ts'
 import { githubSignIn, type OAuthApp } from './sign-in.ts'
+import type { GitHubState } from './state.ts'
 import { deliver } from './webhooks.ts'
 
 /** The few pages of GitHub's website that links lead to: files, repositories, and the set-up of an App. */

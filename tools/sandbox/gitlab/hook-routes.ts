@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { paged, refuse } from './answers.ts'
 import type { GroupHook, HookEvent } from './projects.ts'
-import type { GitLabState } from './routes.ts'
+import type { GitLabState } from './state.ts'
 
 // Webhooks of the group with the log of what they delivered (docs.gitlab.com/api/group_webhooks), and what a token is
 // told about itself (docs.gitlab.com/api/personal_access_tokens).

@@ -2,38 +2,11 @@ import { randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { everySecond } from '../every-second.ts'
 import type { Project } from '../samples/gitlab/projects.ts'
-import { GitLabGroup, type PlannedPipeline, pipelineStatus } from './projects.ts'
 import { paged as pageOf, refuse } from './answers.ts'
-import { type GitLabFaults, gitlabFaults } from './faults.ts'
 import { attempt, hookRoutes } from './hook-routes.ts'
+import { type PlannedPipeline, pipelineStatus } from './projects.ts'
 import { deploymentShape, expandedPipeline, jobShape, jobTrace, pipelineShape, projectShape } from './shapes.ts'
-
-export type GitLabState = {
-  base: string
-  group: GitLabGroup
-  token: string
-  revoked: boolean
-  readOnly: boolean
-  /** The day on which the token expires, such as 2026-12-12; null for one that does not. */
-  expiresAt: string | null
-  faults: GitLabFaults
-  /** Listed besides the group's own projects, as they stand here. */
-  oddProjects: object[]
-  /** GitLab counts a listing up to this number only (docs.gitlab.com/api/rest: pagination response headers). */
-  countedItems: number
-}
-
-/** A GitLab as the sandbox starts it. */
-export const gitlabState = (of: { base: string; token: string }): GitLabState => ({
-  ...of,
-  group: new GitLabGroup(),
-  revoked: false,
-  readOnly: false,
-  expiresAt: null,
-  faults: gitlabFaults(),
-  oddProjects: [],
-  countedItems: 10_000,
-})
+import { type GitLabState } from './state.ts'
 
 /** GitLab's REST API as far as groups, projects, pipelines, jobs and deployments go (docs.gitlab.com/api/rest). */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes

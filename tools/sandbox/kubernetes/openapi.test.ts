@@ -1,8 +1,8 @@
 import * as client from '@kubernetes/client-node'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { kubernetesFaults } from './faults.ts'
 import { sampleClusters } from '../samples/kubernetes/clusters.ts'
+import { kubernetesFaults } from './faults.ts'
 import { kubernetesRoutes } from './routes.ts'
 
 // What the stand-in answers must fit Kubernetes' published description, or it would flatter us. The client library is made

@@ -1,6 +1,6 @@
 import { type Cluster, type KubeObject, type NewObject, timestamp } from './cluster.ts'
 import { putEvent } from './event-objects.ts'
-import { hash, meta, owner, putPod, template, type Trouble, type Wanted } from './pod-objects.ts'
+import { hash, meta, owner, putPod, type Trouble, template, type Wanted } from './pod-objects.ts'
 
 const resources: Record<NonNullable<Wanted['kind']>, string> = {
   Deployment: 'deployments',

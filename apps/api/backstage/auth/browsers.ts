@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { LiveSession } from '@callboard/operations/identity/sessions'
+import type { LiveSession } from '@callboard/modules/identity'
 
 /** What the web process knows of browsers. An API that runs alone has no sessions. */
 export type Browsers = {

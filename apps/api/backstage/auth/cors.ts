@@ -1,11 +1,11 @@
 import type { TenantId } from '@callboard/core/ids'
-import { findFrontends, type Frontend } from '@callboard/operations/backstage/find-frontends'
+import { type Frontend, findFrontends } from '@callboard/modules/backstage'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { wrongTokens } from '../../limit-callers.ts'
 import { LRUCache } from 'lru-cache'
+import { wrongTokens } from '../../limit-callers.ts'
 import type { Browsers } from './browsers.ts'
 
-// CORS for the Backstage frontends that organizations list as their own (packages/operations/backstage/frontends.ts).
+// CORS for the Backstage frontends that organizations list as their own (packages/modules/backstage/operations/frontends.ts).
 
 /** APIs that a Backstage frontend calls. Nothing else is opened to pages of other origins. */
 const backstageApis: readonly (string | undefined)[] = [

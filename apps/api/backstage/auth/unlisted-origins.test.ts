@@ -1,4 +1,4 @@
-import { addFrontend } from '@callboard/operations/backstage/frontends'
+import { addFrontend } from '@callboard/modules/backstage'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { failedTokensPerMinute } from '../../limit-callers.ts'
 import { startTestApi, type TestApi } from '../../test-api.ts'

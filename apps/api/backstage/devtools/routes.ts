@@ -1,7 +1,7 @@
-import { listIntegrations } from '@callboard/operations/integrations/read-integrations'
-import { getTenant } from '@callboard/operations/tenant/read-tenant'
+import { contextOf } from '@callboard/kernel/http'
+import { listIntegrations } from '@callboard/modules/integrations'
+import { getTenant } from '@callboard/modules/tenants'
 import type { FastifyInstance } from 'fastify'
-import { contextOf } from '@callboard/operations/http'
 
 /** The Backstage release whose APIs these are. */
 const backstageVersion = '1.55'

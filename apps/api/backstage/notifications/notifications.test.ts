@@ -1,6 +1,6 @@
 import { forTenant } from '@callboard/db/for-tenant'
-import { notify } from '@callboard/operations/notifications/notify'
-import { listNotificationChoices, listNotifications } from '@callboard/operations/notifications/notifications'
+import { notify } from '@callboard/kernel/notify'
+import { listNotificationChoices, listNotifications } from '@callboard/modules/notifications'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../test-api.ts'
 import { type SignedInMember, signedInMember } from '../test-sign-in.ts'

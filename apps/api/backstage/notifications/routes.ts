@@ -1,17 +1,17 @@
 import { notFound } from '@callboard/core/errors'
 import { ownOrigin } from '@callboard/core/portal-address'
-import { getBackstageIdentity } from '@callboard/operations/backstage/get-identity'
-import { markNotifications } from '@callboard/operations/notifications/notifications'
+import { contextOf } from '@callboard/kernel/http'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { getBackstageIdentity } from '@callboard/modules/backstage'
 import {
+  markNotifications,
   queryNotifications,
   saveNotifications,
   summarizeNotifications,
-} from '@callboard/operations/notifications/query-notifications'
-import type { OperationContext } from '@callboard/operations/operation'
-import { getTenant } from '@callboard/operations/tenant/read-tenant'
+} from '@callboard/modules/notifications'
+import { getTenant } from '@callboard/modules/tenants'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { z } from 'zod'
-import { contextOf } from '@callboard/operations/http'
 import { type Callers, guard } from '../../authenticate.ts'
 import { answerAsBackstage } from '../answer-as-backstage.ts'
 import { parse } from '../parse.ts'

@@ -1,6 +1,6 @@
 import { AppError } from '@callboard/core/errors'
-import type { OperationContext } from '@callboard/operations/operation'
-import { type ChoiceView, chooseNotification, listNotificationChoices } from '@callboard/operations/notifications/notifications'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { type ChoiceView, chooseNotification, listNotificationChoices } from '@callboard/modules/notifications'
 import { z } from 'zod'
 import { type ChannelId, channelIds, channels, choosable, origin, settingsView } from './views.ts'
 

@@ -1,5 +1,5 @@
-import { isNotificationKind, kindOf, notificationKinds, type NotificationKind } from '@callboard/core/notifications/kinds'
-import type { ChoiceView } from '@callboard/operations/notifications/notifications'
+import { isNotificationKind, kindOf, type NotificationKind, notificationKinds } from '@callboard/kernel/notification-kinds'
+import type { ChoiceView } from '@callboard/modules/notifications'
 
 /** What names us as the sender, as Backstage names the plugin that sent a notification. */
 export const origin = 'callboard'

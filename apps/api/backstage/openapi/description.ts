@@ -1,6 +1,9 @@
 import { z } from 'zod'
-import type { ServedRoute } from './routes.ts'
+
 import { type Described, summaries } from './summaries.ts'
+
+/** A route of the API, as Fastify names it. */
+export type ServedRoute = { method: string; url: string }
 
 const prefix = '/api/catalog'
 

@@ -1,8 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import { catalogDescription } from './description.ts'
-
-/** A route of the API, as Fastify names it. */
-export type ServedRoute = { method: string; url: string }
+import { catalogDescription, type ServedRoute } from './description.ts'
 
 /** Notes every route that is registered below from now on. */
 export function collectRoutes(app: FastifyInstance): readonly ServedRoute[] {

@@ -1,11 +1,8 @@
 import type { Action } from '@callboard/core/permissions'
-import { getEntitiesByRefs } from '@callboard/operations/catalog/query-entities'
-import { refreshEntity } from '@callboard/operations/catalog/refresh-entity'
-import { removeEntity } from '@callboard/operations/changes/tombstones'
-import { analyzeLocation } from '@callboard/operations/locations/analyze-location'
-import { addLocation, listLocations, removeLocation } from '@callboard/operations/locations/locations'
-import { listWorkloads } from '@callboard/operations/workloads/read-workloads'
-import { mayDo, type OperationContext } from '@callboard/operations/operation'
+import { mayDo, type OperationContext } from '@callboard/kernel/operation'
+import { getEntitiesByRefs, removeEntity } from '@callboard/modules/catalog'
+import { addLocation, analyzeLocation, listLocations, refreshEntity, removeLocation } from '@callboard/modules/integrations'
+import { listWorkloads } from '@callboard/modules/workloads'
 import { z } from 'zod'
 
 const attributes = z.object({ action: z.enum(['create', 'read', 'update', 'delete']).optional() })

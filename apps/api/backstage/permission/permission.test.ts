@@ -1,5 +1,5 @@
-import { PermissionClient } from '@backstage/plugin-permission-common'
 import { ConfigReader } from '@backstage/config'
+import { PermissionClient } from '@backstage/plugin-permission-common'
 import { type Role, roles } from '@callboard/core/permissions'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../test-api.ts'

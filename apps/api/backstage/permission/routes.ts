@@ -1,6 +1,6 @@
 import { AppError } from '@callboard/core/errors'
+import { contextOf } from '@callboard/kernel/http'
 import type { FastifyInstance } from 'fastify'
-import { contextOf } from '@callboard/operations/http'
 import { type Callers, guard } from '../../authenticate.ts'
 import { answerAsBackstage } from '../answer-as-backstage.ts'
 import { parse } from '../parse.ts'

@@ -2,8 +2,8 @@ import { AppError } from '@callboard/core/errors'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
 import { entityOfPath, refOfPath } from '../entity-of-path.ts'
-import { parse } from '../parse.ts'
 import { repeated } from '../parameters.ts'
+import { parse } from '../parse.ts'
 import { parameterSchemaOf } from './parameter-schema.ts'
 
 const count = z.coerce.number().int().min(0).max(1_000_000).optional()

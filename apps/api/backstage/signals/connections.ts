@@ -1,5 +1,5 @@
 import { signalLimits } from '@callboard/core/limits/limits'
-import type { SignedIn } from '@callboard/operations/backstage/find-sign-in'
+import type { SignedIn } from '@callboard/modules/backstage'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 

@@ -4,15 +4,14 @@ import type { TrustedProxies } from '@callboard/core/client-address'
 import { signalLimits } from '@callboard/core/limits/limits'
 import { type Listener, listen } from '@callboard/db/listen'
 import { runInContext } from '@callboard/jobs/work-context'
-import { findSignIn, type SignedIn } from '@callboard/operations/backstage/find-sign-in'
-import { looksLikeSignInToken } from '@callboard/operations/backstage/sign-in-token'
-import type { Platform } from '@callboard/operations/platform'
+import type { Platform } from '@callboard/kernel/platform'
+import { findSignIn, looksLikeSignInToken, type SignedIn } from '@callboard/modules/backstage'
 import type { Logger } from 'pino'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { z } from 'zod'
 import { addressOf } from '../../authenticate.ts'
 import { wrongTokens } from '../../limit-callers.ts'
-import { channels, type Connection, type ConnectionIndex, connectionIndex, parseJson, send, takeFrame } from './connections.ts'
+import { type Connection, type ConnectionIndex, channels, connectionIndex, parseJson, send, takeFrame } from './connections.ts'
 
 /** Connections are pinged, and their sign-ins looked up again, this often. */
 const checkMs = 30_000

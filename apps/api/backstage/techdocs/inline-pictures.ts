@@ -1,4 +1,4 @@
-import { pictureAddress } from '@callboard/core/docs/pictures'
+import { pictureAddress } from '@callboard/modules/docs/domain/pictures'
 import type { Root, RootContent } from 'hast'
 
 /** What a page may carry along: its reader waits for all of it. Longer pages keep the first pictures. */

@@ -1,6 +1,6 @@
+import { addressOfPage, wayTo } from '@callboard/modules/docs/domain/page-address'
 import type { Element, ElementContent } from 'hast'
 import { element, text } from './elements.ts'
-import { addressOfPage, wayTo } from '@callboard/core/docs/page-address'
 
 // The parts around a page, as MkDocs' theme Material marks them up and Backstage's reader styles them.
 

@@ -1,9 +1,9 @@
-import { resolveLink } from '@callboard/core/docs/links'
+import { resolveLink } from '@callboard/modules/docs/domain/links'
+import { addressOfPage, wayTo } from '@callboard/modules/docs/domain/page-address'
 import type { ElementContent, Properties, Root, RootContent } from 'hast'
 import { toHtml } from 'hast-util-to-html'
 import { element, text } from './elements.ts'
 import { contents, footer, navigation, type Place, type Site, type SitePage } from './navigation.ts'
-import { addressOfPage, wayTo } from '@callboard/core/docs/page-address'
 
 type Pictures = ReadonlyMap<string, string>
 type LinkPlace = Place & { paths: ReadonlySet<string>; pictures: Pictures }

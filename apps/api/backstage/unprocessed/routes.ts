@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
-import { listUnprocessed, type Unprocessed } from '@callboard/operations/integrations/list-unprocessed'
+import { contextOf } from '@callboard/kernel/http'
+import { listUnprocessed, type Unprocessed } from '@callboard/modules/integrations'
 import type { FastifyInstance } from 'fastify'
 import { z } from 'zod'
-import { contextOf } from '@callboard/operations/http'
 import { parse } from '../parse.ts'
 
 const query = z.object({ owner: z.string().max(600).optional() })

@@ -1,6 +1,6 @@
 import { userSettingLimits } from '@callboard/core/limits/limits'
-import { setStar } from '@callboard/operations/catalog/get-entity'
-import { getHome } from '@callboard/operations/catalog/get-home'
+import { setStar } from '@callboard/modules/catalog'
+import { getHome } from '@callboard/modules/home'
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
 import { startTestApi, type TestApi } from '../../test-api.ts'
 import { type SignedInMember, signedInMember } from '../test-sign-in.ts'

@@ -1,6 +1,6 @@
 import { slugSchema } from '@callboard/core/slug'
-import { findMovedTo } from '@callboard/operations/identity/memberships'
-import { createPortalCode } from '@callboard/operations/identity/portal-codes'
+import { findMovedTo } from '@callboard/modules/members'
+import { createPortalCode } from '@callboard/modules/tenants'
 import { notFound } from 'next/navigation'
 import { type NextRequest, NextResponse } from 'next/server'
 import { orNotFound } from '../../lib/or-not-found.ts'

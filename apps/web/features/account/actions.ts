@@ -1,9 +1,12 @@
 'use server'
-import { deleteAccount, updateProfile } from '@callboard/operations/identity/account-data'
-import { requestEmailChange } from '@callboard/operations/identity/change-email'
-import { changePassword } from '@callboard/operations/identity/change-password'
-import { unlinkIdentity } from '@callboard/operations/identity/linked-identities'
-import { endSessions } from '@callboard/operations/identity/sessions'
+import {
+  changePassword,
+  deleteAccount,
+  endSessions,
+  requestEmailChange,
+  unlinkIdentity,
+  updateProfile,
+} from '@callboard/modules/identity'
 import { revalidatePath } from 'next/cache'
 import { attemptFrom } from '../../lib/device-cookie.ts'
 import { freshSessionForAction } from '../../lib/fresh-session.ts'

@@ -1,5 +1,5 @@
 'use client'
-import type { Deletion } from '@callboard/operations/identity/account-data'
+import type { Deletion } from '@callboard/modules/identity'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Field, Input } from '@callboard/ui/field'

@@ -1,5 +1,5 @@
 'use server'
-import { setAuditRetention } from '@callboard/operations/tenant/read-tenant'
+import { setAuditRetention } from '@callboard/modules/tenants'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 

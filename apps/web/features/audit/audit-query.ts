@@ -1,4 +1,4 @@
-import { auditFilterSchema } from '@callboard/operations/audit/read-audit'
+import { auditFilterSchema } from '@callboard/modules/audit'
 
 export type AuditSearch = Partial<Record<'actor' | 'action' | 'target' | 'from' | 'until' | 'after', string | string[]>>
 

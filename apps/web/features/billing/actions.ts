@@ -1,6 +1,13 @@
 'use server'
-import { beginCheckout, openPortal, startTrial } from '@callboard/operations/billing/checkout'
-import { cancelPlan, changePlan, previewPlan, resumePlan } from '@callboard/operations/billing/change-plan'
+import {
+  beginCheckout,
+  cancelPlan,
+  changePlan,
+  openPortal,
+  previewPlan,
+  resumePlan,
+  startTrial,
+} from '@callboard/modules/billing'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 

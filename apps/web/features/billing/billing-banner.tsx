@@ -1,5 +1,5 @@
-import type { Entitlements } from '@callboard/core/plans/entitlements'
-import { planOf } from '@callboard/core/plans/plans'
+import type { Entitlements } from '@callboard/modules/billing/domain/entitlements'
+import { planOf } from '@callboard/modules/billing/domain/plans'
 import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 import { day } from './words.ts'

@@ -1,6 +1,6 @@
 'use client'
-import { planOf } from '@callboard/core/plans/plans'
-import type { BillingView } from '@callboard/operations/billing/read-billing'
+import type { BillingView } from '@callboard/modules/billing'
+import { planOf } from '@callboard/modules/billing/domain/plans'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card, Facts } from '@callboard/ui/card'

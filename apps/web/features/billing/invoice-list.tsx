@@ -1,4 +1,4 @@
-import type { InvoiceView } from '@callboard/operations/billing/read-billing'
+import type { InvoiceView } from '@callboard/modules/billing'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'

@@ -1,4 +1,5 @@
 'use client'
+import type { BillingView, ChangePreview } from '@callboard/modules/billing'
 import {
   addOns,
   type Currency,
@@ -9,9 +10,7 @@ import {
   type PlanId,
   planOf,
   trialDays,
-} from '@callboard/core/plans/plans'
-import type { ChangePreview } from '@callboard/operations/billing/change-plan'
-import type { BillingView } from '@callboard/operations/billing/read-billing'
+} from '@callboard/modules/billing/domain/plans'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { Dialog } from '@callboard/ui/dialog'

@@ -1,4 +1,4 @@
-import { type Currency, type Interval, type Plan, plans } from '@callboard/core/plans/plans'
+import { type Currency, type Interval, type Plan, plans } from '@callboard/modules/billing/domain/plans'
 import { Badge } from '@callboard/ui/badge'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Check } from 'lucide-react'

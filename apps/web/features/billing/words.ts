@@ -1,4 +1,4 @@
-import type { Phase } from '@callboard/core/plans/entitlements'
+import type { Phase } from '@callboard/modules/billing/domain/entitlements'
 import type { Tone } from '@callboard/ui/badge'
 
 /** An amount in the smallest unit of a currency, for people. */

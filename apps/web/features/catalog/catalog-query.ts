@@ -1,4 +1,4 @@
-import { type ListEntitiesInput, listEntitiesSchema } from '@callboard/operations/catalog/list-entities'
+import { type ListEntitiesInput, listEntitiesSchema } from '@callboard/modules/catalog'
 
 export type SearchParams = Record<string, string | string[] | undefined>
 export const rowsPerPage = 25

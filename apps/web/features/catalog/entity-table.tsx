@@ -1,5 +1,5 @@
-import type { listEntities } from '@callboard/operations/catalog/list-entities'
-import { shortRef } from '@callboard/core/entity/entity'
+import type { listEntities } from '@callboard/modules/catalog'
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import { Avatar } from '@callboard/ui/avatar'
 import { Badge } from '@callboard/ui/badge'
 import { Table, Td, Th } from '@callboard/ui/table'
@@ -7,8 +7,8 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { AlertTriangle, ArrowDown, ArrowUp } from 'lucide-react'
 import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
-import { StarButton } from '../../lib/star-button.tsx'
 import { star } from '../../lib/star-action.ts'
+import { StarButton } from '../../lib/star-button.tsx'
 import type { SearchParams } from './catalog-query.ts'
 
 type Row = Awaited<ReturnType<typeof listEntities>>['rows'][number]

@@ -1,5 +1,5 @@
-import { shortRef } from '@callboard/core/entity/entity'
-import type { listDocsSites } from '@callboard/operations/docs/list-sites'
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
+import type { listDocsSites } from '@callboard/modules/docs'
 import { Badge } from '@callboard/ui/badge'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'

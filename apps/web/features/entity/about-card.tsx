@@ -1,4 +1,4 @@
-import { type Descriptor, shortRef } from '@callboard/core/entity/entity'
+import { type Descriptor, shortRef } from '@callboard/modules/catalog/domain/entity'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Facts } from '@callboard/ui/card'
 import type { ReactNode } from 'react'

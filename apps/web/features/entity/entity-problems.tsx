@@ -1,5 +1,5 @@
-import { Card, Row } from '@callboard/ui/card'
 import { Dot } from '@callboard/ui/badge'
+import { Card, Row } from '@callboard/ui/card'
 import type { ShownEntity } from './shown-entity.ts'
 
 /** What could not be accepted of this entity, and which other places claim its name. */

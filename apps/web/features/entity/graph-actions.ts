@@ -1,6 +1,6 @@
 'use server'
-import { getGraph } from '@callboard/operations/catalog/get-graph'
-import type { RelationType } from '@callboard/core/entity/relations'
+import { getGraph } from '@callboard/modules/catalog'
+import type { RelationType } from '@callboard/modules/catalog/domain/relations'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 

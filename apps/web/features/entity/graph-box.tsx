@@ -1,5 +1,5 @@
 'use client'
-import type { GraphNode } from '@callboard/operations/catalog/get-graph'
+import type { GraphNode } from '@callboard/modules/catalog'
 import { cn } from '@callboard/ui/class-names.ts'
 import { Handle, type Node, type NodeProps, Position } from '@xyflow/react'
 import { type Anchor, nodeSize } from './graph-layout.ts'

@@ -1,5 +1,5 @@
+import type { GraphEdge, GraphNode } from '@callboard/modules/catalog'
 import { Graph, layout } from '@dagrejs/dagre'
-import type { GraphEdge, GraphNode } from '@callboard/operations/catalog/get-graph'
 
 export const nodeSize = { width: 190, height: 46 }
 

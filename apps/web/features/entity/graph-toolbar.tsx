@@ -1,5 +1,5 @@
 'use client'
-import { inverseOf, type RelationType } from '@callboard/core/entity/relations'
+import { inverseOf, type RelationType } from '@callboard/modules/catalog/domain/relations'
 import { Select } from '@callboard/ui/field'
 
 /** What relations are called between two boxes. */

@@ -1,7 +1,7 @@
-import type { Descriptor, Json } from '@callboard/core/entity/entity'
-import { correctable, listFields, valueAt } from '@callboard/core/inference/overlay'
-import type { Judged } from './receipts-card.tsx'
+import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
+import { correctable, listFields, valueAt } from '@callboard/modules/inference/domain/overlay'
 import type { ProposedField } from './propose-button.tsx'
+import type { Judged } from './receipts-card.tsx'
 import type { ShownEntity } from './shown-entity.ts'
 
 const readable = (value: Json | null): string | string[] | null =>

@@ -1,4 +1,4 @@
-import { type Entitlements, mayUse } from '@callboard/core/plans/entitlements'
+import { type Entitlements, mayUse } from '@callboard/modules/billing/domain/entitlements'
 import { isShown, type PluginManifest } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { entitySlots } from '@callboard/plugins/ui'

@@ -1,5 +1,5 @@
 'use client'
-import type { previewProposal } from '@callboard/operations/conclusions/propose'
+import type { previewProposal } from '@callboard/modules/inference'
 import { Button } from '@callboard/ui/button'
 import { CodeBlock } from '@callboard/ui/code-block'
 import { Dialog } from '@callboard/ui/dialog'

@@ -1,5 +1,5 @@
 'use client'
-import type { Receipt } from '@callboard/core/inference/facts'
+import type { Receipt } from '@callboard/modules/inference/domain/facts'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'

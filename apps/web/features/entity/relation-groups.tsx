@@ -1,4 +1,4 @@
-import type { RelatedEntity } from '@callboard/operations/catalog/get-entity'
+import type { RelatedEntity } from '@callboard/modules/catalog'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { Box, Braces, Database, Layers, Network, User, Users } from 'lucide-react'

@@ -1,8 +1,8 @@
 import { Card, Facts } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { ReceiptText } from 'lucide-react'
-import { Link } from '../../lib/link.tsx'
 import { commitFact } from '../../lib/commit-fact.tsx'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 import type { ShownEntity } from './shown-entity.ts'
 

@@ -1,4 +1,4 @@
-import { knownKinds } from '@callboard/core/entity/entity'
+import { knownKinds } from '@callboard/modules/catalog/domain/entity'
 import { Select } from '@callboard/ui/field'
 
 /** A kind to look for, or any. */

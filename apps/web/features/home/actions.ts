@@ -1,5 +1,5 @@
 'use server'
-import { setOnboarding } from '@callboard/operations/members/onboarding'
+import { setOnboarding } from '@callboard/modules/members'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 

@@ -1,5 +1,5 @@
 'use client'
-import type { Step, StepId } from '@callboard/operations/members/onboarding'
+import type { Step, StepId } from '@callboard/modules/members'
 import { Button, buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { Progress } from '@callboard/ui/progress'

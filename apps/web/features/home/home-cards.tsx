@@ -1,10 +1,10 @@
+import { partsOf } from '@callboard/modules/catalog/domain/entity'
+import type { getHome } from '@callboard/modules/home'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import type { getHome } from '@callboard/operations/catalog/get-home'
-import { partsOf } from '@callboard/core/entity/entity'
-import { Link } from '../../lib/link.tsx'
 import type { ReactNode } from 'react'
+import { Link } from '../../lib/link.tsx'
 import { LinkPerson } from '../../lib/link-person.tsx'
 import { paths } from '../../lib/paths.ts'
 

@@ -1,5 +1,5 @@
-import { mayUse } from '@callboard/core/plans/entitlements'
-import { listItems } from '@callboard/operations/integrations/list-items'
+import { mayUse } from '@callboard/modules/billing/domain/entitlements'
+import { listItems } from '@callboard/modules/integrations'
 import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { portalSlots } from '@callboard/plugins/ui'

@@ -1,11 +1,16 @@
 'use server'
-import { acceptInvitation } from '@callboard/operations/identity/accept-invitation'
-import { confirmEmailChange } from '@callboard/operations/identity/change-email'
-import { requestPasswordReset, resetPassword } from '@callboard/operations/identity/change-password'
-import { sendVerification, verifyEmail } from '@callboard/operations/identity/email-links'
-import { joinByDomain } from '@callboard/operations/identity/join-by-domain'
-import { requestSignInLink } from '@callboard/operations/identity/sign-in-link'
-import { requestSignUp, signUpByInvitation } from '@callboard/operations/identity/sign-up'
+import {
+  acceptInvitation,
+  confirmEmailChange,
+  joinByDomain,
+  requestPasswordReset,
+  requestSignInLink,
+  requestSignUp,
+  resetPassword,
+  sendVerification,
+  signUpByInvitation,
+  verifyEmail,
+} from '@callboard/modules/identity'
 import { attemptFrom, browserSecret } from '../../lib/device-cookie.ts'
 import { paths, safeReturn } from '../../lib/paths.ts'
 import { webServices } from '../../lib/platform.ts'

@@ -2,14 +2,14 @@
 import { Button, buttonStyle } from '@callboard/ui/button'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
-import { Link } from '../../lib/link.tsx'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 import { signInWith } from '../../lib/sign-in-with.ts'
+import { textOf, useSubmit } from '../../lib/use-submit.ts'
 import { accept, confirmEmail, confirmNewEmail, join, mailPasswordReset, setNewPassword } from './actions.ts'
 import { SentNotice } from './sent-notice.tsx'
-import { textOf, useSubmit } from '../../lib/use-submit.ts'
 
 /** Uses a sign-in link. A button, because mail scanners open links, and each works once. */
 export function UseSignInLink({ token, email, to }: { token: string; email: string; to: string }) {

@@ -1,5 +1,5 @@
-import { Link } from '../../lib/link.tsx'
 import type { ReactNode } from 'react'
+import { Link } from '../../lib/link.tsx'
 import { Logo } from '../../lib/logo.tsx'
 import { paths } from '../../lib/paths.ts'
 

@@ -2,15 +2,15 @@
 import { Button } from '@callboard/ui/button'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
-import { Link } from '../../lib/link.tsx'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 import { signInWith } from '../../lib/sign-in-with.ts'
+import { textOf, useSubmit } from '../../lib/use-submit.ts'
 import { mailSignInLink } from './actions.ts'
 import { OutsideProviders, type Provider } from './other-ways.tsx'
 import { SentNotice } from './sent-notice.tsx'
-import { textOf, useSubmit } from '../../lib/use-submit.ts'
 
 type Props = {
   to: string

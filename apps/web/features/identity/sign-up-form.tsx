@@ -4,11 +4,11 @@ import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { signInWith } from '../../lib/sign-in-with.ts'
+import { textOf, useSubmit } from '../../lib/use-submit.ts'
 import { mailSignInLink, signUp } from './actions.ts'
 import { OutsideProviders, type Provider } from './other-ways.tsx'
 import { SentNotice } from './sent-notice.tsx'
-import { signInWith } from '../../lib/sign-in-with.ts'
-import { textOf, useSubmit } from '../../lib/use-submit.ts'
 
 type Props = { to: string; providers: readonly Provider[]; mailboxUrl: string | undefined; email: string | undefined }
 

@@ -1,19 +1,21 @@
 'use server'
-import { createAgentToken } from '@callboard/operations/agents/agents'
+import type { FeedKind } from '@callboard/modules/integrations'
 import {
   approveRemovals,
   cancelRun,
+  checkIntegration,
+  connectSample,
+  createAgentToken,
+  createIntegration,
+  createSubscription,
+  disconnectIntegration,
   readFeedNow,
   reconnectIntegration,
+  removeSample,
   setIntegrationState,
   syncNow,
   updateIntegration,
-} from '@callboard/operations/integrations/change-integration'
-import { disconnectIntegration, removeSample } from '@callboard/operations/integrations/disconnect-integration'
-import type { FeedKind } from '@callboard/operations/feeds/feed'
-import { checkIntegration } from '@callboard/operations/integrations/check-integration'
-import { connectSample, createIntegration } from '@callboard/operations/integrations/create-integration'
-import { createSubscription } from '@callboard/operations/subscriptions/create-subscription'
+} from '@callboard/modules/integrations'
 import { revalidatePath } from 'next/cache'
 import { paths } from '../../lib/paths.ts'
 import { runAction } from '../../lib/run-action.ts'

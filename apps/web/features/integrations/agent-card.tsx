@@ -1,5 +1,5 @@
 'use client'
-import type { AgentView } from '@callboard/operations/agents/agents'
+import type { AgentView } from '@callboard/modules/integrations'
 import type { Guide } from '@callboard/plugin-kit/server'
 import { Button } from '@callboard/ui/button'
 import { Card, Facts } from '@callboard/ui/card'

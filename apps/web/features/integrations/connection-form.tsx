@@ -7,8 +7,8 @@ import { useRouter } from 'next/navigation'
 import { type FormEvent, useRef, useState } from 'react'
 import type { ActionResult } from '../../lib/action-result.ts'
 import { type Refused, wrongFields } from '../../lib/wrong-fields.ts'
-import { CheckboxField } from './checkbox-field.tsx'
 import { connect, saveConnection, tryConnection } from './actions.ts'
+import { CheckboxField } from './checkbox-field.tsx'
 
 type Props = {
   base: string

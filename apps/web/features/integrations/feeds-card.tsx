@@ -1,5 +1,5 @@
 'use client'
-import type { FeedView } from '@callboard/core/pipeline/view'
+import type { FeedView } from '@callboard/modules/pipelines/domain/view'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'

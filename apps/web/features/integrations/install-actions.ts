@@ -1,5 +1,5 @@
 'use server'
-import { beginInstall } from '@callboard/operations/integrations/install'
+import { beginInstall } from '@callboard/modules/integrations'
 import { cookies } from 'next/headers'
 import { ticketCookie } from '../../lib/install-ticket.ts'
 import { paths } from '../../lib/paths.ts'

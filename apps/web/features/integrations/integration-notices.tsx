@@ -1,5 +1,5 @@
-import { expirySentence, warnDaysBefore } from '@callboard/operations/integrations/check-credential'
-import type { getIntegration } from '@callboard/operations/integrations/read-integrations'
+import type { getIntegration } from '@callboard/modules/integrations'
+import { expirySentence, warnDaysBefore } from '@callboard/modules/integrations'
 import { buttonStyle } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
 import { Link } from '../../lib/link.tsx'

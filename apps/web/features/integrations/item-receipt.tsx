@@ -1,11 +1,11 @@
-import type { getItem } from '@callboard/operations/integrations/get-item'
+import type { getItem } from '@callboard/modules/integrations'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card, Facts, Row } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Layers, ReceiptText, Undo2 } from 'lucide-react'
-import { Link } from '../../lib/link.tsx'
 import { commitFact } from '../../lib/commit-fact.tsx'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 import { ProblemList } from './problem-list.tsx'
 

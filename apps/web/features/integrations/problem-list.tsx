@@ -1,5 +1,5 @@
-import { buttonStyle } from '@callboard/ui/button'
 import { Dot } from '@callboard/ui/badge'
+import { buttonStyle } from '@callboard/ui/button'
 import { Row } from '@callboard/ui/card'
 import { NextAttempt } from '@callboard/ui/next-attempt'
 import { ExternalLink } from 'lucide-react'

@@ -1,8 +1,8 @@
+import type { RunView } from '@callboard/modules/integrations'
 import { Card } from '@callboard/ui/card'
 import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Progress } from '@callboard/ui/progress'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import type { RunView } from '@callboard/operations/integrations/integration-view'
 import { CancelRun } from './integration-actions.tsx'
 
 type Props = {

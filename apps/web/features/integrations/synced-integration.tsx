@@ -1,4 +1,4 @@
-import type { getIntegration, listProblems, listRuns } from '@callboard/operations/integrations/read-integrations'
+import type { getIntegration, listProblems, listRuns } from '@callboard/modules/integrations'
 import { Dot } from '@callboard/ui/badge'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Facts, Row } from '@callboard/ui/card'

@@ -1,5 +1,5 @@
 'use server'
-import { addUploadPart, beginUpload, deleteUpload, finishUpload } from '@callboard/operations/costs/uploads'
+import { addUploadPart, beginUpload, deleteUpload, finishUpload } from '@callboard/modules/costs'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 

@@ -1,5 +1,5 @@
 'use client'
-import type { UploadState, UploadView } from '@callboard/core/cost/upload'
+import type { UploadState, UploadView } from '@callboard/modules/costs/domain/upload'
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'

@@ -1,7 +1,13 @@
 'use server'
 import type { Role } from '@callboard/core/permissions'
-import { changeRole, removeMember, transferOwnership } from '@callboard/operations/members/change-members'
-import { inviteMembers, resendInvitation, revokeInvitation } from '@callboard/operations/members/invitations'
+import {
+  changeRole,
+  inviteMembers,
+  removeMember,
+  resendInvitation,
+  revokeInvitation,
+  transferOwnership,
+} from '@callboard/modules/members'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 

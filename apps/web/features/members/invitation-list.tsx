@@ -1,5 +1,5 @@
 'use client'
-import type { OpenInvitation } from '@callboard/operations/members/invitations'
+import type { OpenInvitation } from '@callboard/modules/members'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'

@@ -1,6 +1,6 @@
 'use client'
 import { type Role, roles } from '@callboard/core/permissions'
-import type { Member } from '@callboard/operations/members/list-members'
+import type { Member } from '@callboard/modules/members'
 import { Avatar } from '@callboard/ui/avatar'
 import { Badge } from '@callboard/ui/badge'
 import { Confirm } from '@callboard/ui/confirm'

@@ -1,5 +1,5 @@
 'use server'
-import { chooseNotification, markNotifications } from '@callboard/operations/notifications/notifications'
+import { chooseNotification, markNotifications } from '@callboard/modules/notifications'
 import { revalidatePath } from 'next/cache'
 import { paths } from '../../lib/paths.ts'
 import { runAction } from '../../lib/run-action.ts'

@@ -1,5 +1,5 @@
 'use client'
-import type { ChoiceView } from '@callboard/operations/notifications/notifications'
+import type { ChoiceView } from '@callboard/modules/notifications'
 import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { toast } from '@callboard/ui/toast'

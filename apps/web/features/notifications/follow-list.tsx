@@ -1,10 +1,10 @@
-import type { listFollows } from '@callboard/operations/changes/follows'
+import type { listFollows } from '@callboard/modules/notifications'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { BellPlus } from 'lucide-react'
-import { Link } from '../../lib/link.tsx'
 import { FollowButton } from '../../lib/history-buttons.tsx'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 
 type Follows = Awaited<ReturnType<typeof listFollows>>

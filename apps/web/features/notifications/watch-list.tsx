@@ -1,4 +1,4 @@
-import type { listDocsWatches } from '@callboard/operations/docs/watches'
+import type { listDocsWatches } from '@callboard/modules/docs'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'

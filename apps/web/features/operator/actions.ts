@@ -1,6 +1,6 @@
 'use server'
-import { retryJob as retry } from '@callboard/operations/operator/jobs'
-import { beginVisit as begin, endVisit } from '@callboard/operations/support/visits'
+import { retryJob as retry } from '@callboard/modules/operator'
+import { beginVisit as begin, endVisit } from '@callboard/modules/support'
 import { paths } from '../../lib/paths.ts'
 import { webServices } from '../../lib/platform.ts'
 import { requestOrigin } from '../../lib/request.ts'

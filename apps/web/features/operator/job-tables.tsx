@@ -1,5 +1,5 @@
 'use client'
-import type { FailedJob, JobLine } from '@callboard/operations/operator/jobs'
+import type { FailedJob, JobLine } from '@callboard/modules/operator'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'

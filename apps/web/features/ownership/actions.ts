@@ -1,5 +1,5 @@
 'use server'
-import { createGroup } from '@callboard/operations/catalog/ownership'
+import { createGroup } from '@callboard/modules/catalog'
 import { revalidatePath } from 'next/cache'
 import { paths } from '../../lib/paths.ts'
 import { runAction } from '../../lib/run-action.ts'

@@ -1,8 +1,8 @@
-import type { getOwnership } from '@callboard/operations/catalog/ownership'
+import type { getOwnership } from '@callboard/modules/catalog'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
-import { Link } from '../../lib/link.tsx'
 import { RemoveKeptButton } from '../../lib/history-buttons.tsx'
+import { Link } from '../../lib/link.tsx'
 import { paths } from '../../lib/paths.ts'
 import { CreateGroupButton } from './create-group.tsx'
 

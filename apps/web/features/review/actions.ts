@@ -1,7 +1,5 @@
 'use server'
-import { acceptConclusions } from '@callboard/operations/conclusions/correct'
-import { ignoreConclusions, stopIgnoring } from '@callboard/operations/conclusions/ignored'
-import { listConclusionRefs } from '@callboard/operations/conclusions/review'
+import { acceptConclusions, ignoreConclusions, listConclusionRefs, stopIgnoring } from '@callboard/modules/inference'
 import { revalidatePath } from 'next/cache'
 import { paths } from '../../lib/paths.ts'
 import { runAction } from '../../lib/run-action.ts'

@@ -1,5 +1,5 @@
 'use client'
-import type { listIgnored } from '@callboard/operations/conclusions/ignored'
+import type { listIgnored } from '@callboard/modules/inference'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { toast } from '@callboard/ui/toast'

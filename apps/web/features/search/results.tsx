@@ -1,5 +1,5 @@
-import { shortRef } from '@callboard/core/entity/entity'
-import type { FoundEntity, FoundMember, FoundOperation, FoundPage, search } from '@callboard/operations/search/search'
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
+import type { FoundEntity, FoundMember, FoundOperation, FoundPage, search } from '@callboard/modules/search'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { Link } from '../../lib/link.tsx'

@@ -1,12 +1,16 @@
 'use server'
-import { announce as announceToAll } from '@callboard/operations/tenant/read-tenant'
-import { saveUsageSettings } from '@callboard/operations/usage/read-insights'
-import { leaveTenant } from '@callboard/operations/members/change-members'
-import { setOnboarding } from '@callboard/operations/members/onboarding'
-import { changeSlug } from '@callboard/operations/tenant/change-slug'
-import { slugProblem } from '@callboard/operations/tenant/create-tenant'
-import { addDomain, removeDomain, setDomainJoin, verifyDomain } from '@callboard/operations/tenant/domains'
-import { renameTenant } from '@callboard/operations/tenant/read-tenant'
+import { leaveTenant, setOnboarding } from '@callboard/modules/members'
+import {
+  addDomain,
+  announce as announceToAll,
+  changeSlug,
+  removeDomain,
+  renameTenant,
+  setDomainJoin,
+  slugProblem,
+  verifyDomain,
+} from '@callboard/modules/tenants'
+import { saveUsageSettings } from '@callboard/modules/usage'
 import { revalidatePath } from 'next/cache'
 import { paths } from '../../lib/paths.ts'
 import { webServices } from '../../lib/platform.ts'

@@ -1,6 +1,6 @@
 'use client'
-import { accentPattern, accentStyle } from '@callboard/core/branding/accent'
-import { mostLogoBytes, pictureType } from '@callboard/core/branding/picture'
+import { accentPattern, accentStyle } from '@callboard/modules/tenants/domain/accent'
+import { mostLogoBytes, pictureType } from '@callboard/modules/tenants/domain/picture'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'

@@ -1,5 +1,5 @@
 'use client'
-import type { ExportView } from '@callboard/operations/tenant/export/exports'
+import type { ExportView } from '@callboard/modules/tenants'
 import { Badge } from '@callboard/ui/badge'
 import { Button, buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'

@@ -1,4 +1,4 @@
-import type { LimitUnit, LimitUse, SizeLimit } from '@callboard/operations/tenant/read-limits'
+import type { LimitUnit, LimitUse, SizeLimit } from '@callboard/modules/tenants'
 import { Card } from '@callboard/ui/card'
 import { Meter } from '@callboard/ui/meter'
 import { Table, Td, Th } from '@callboard/ui/table'

@@ -1,7 +1,5 @@
 'use server'
-import { setAccent, setLogo } from '@callboard/operations/tenant/branding'
-import { setPlugin } from '@callboard/operations/tenant/plugins'
-import { addHost, removeHost, verifyHost } from '@callboard/operations/tenant/portal-hosts'
+import { addHost, removeHost, setAccent, setLogo, setPlugin, verifyHost } from '@callboard/modules/tenants'
 import { revalidatePath } from 'next/cache'
 import { paths } from '../../lib/paths.ts'
 import { runAction } from '../../lib/run-action.ts'

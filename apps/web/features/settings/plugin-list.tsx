@@ -1,5 +1,5 @@
 'use client'
-import type { PluginView } from '@callboard/operations/tenant/plugins'
+import type { PluginView } from '@callboard/modules/tenants'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'

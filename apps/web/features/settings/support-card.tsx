@@ -1,5 +1,5 @@
 'use client'
-import type { SupportView } from '@callboard/operations/support/consent'
+import type { SupportView } from '@callboard/modules/support'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'

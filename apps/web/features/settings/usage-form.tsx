@@ -1,7 +1,7 @@
 'use client'
+import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
-import { Button } from '@callboard/ui/button'
 import { Select } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { useAction } from '../../lib/use-action.ts'

@@ -1,7 +1,7 @@
 'use server'
-import { updateProfile } from '@callboard/operations/identity/account-data'
-import { markCatalogSeen } from '@callboard/operations/members/onboarding'
-import { search } from '@callboard/operations/search/search'
+import { updateProfile } from '@callboard/modules/identity'
+import { markCatalogSeen } from '@callboard/modules/members'
+import { search } from '@callboard/modules/search'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 

@@ -4,8 +4,7 @@ import { LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
 import { paths } from '../../lib/paths.ts'
-import { find, type Found } from './actions.ts'
-import { actionsOf, pagesOf, type Place } from './places.ts'
+import { type Found, find } from './actions.ts'
 import {
   DocsGroup,
   docsValue,
@@ -19,7 +18,8 @@ import {
   Row,
   type Visit,
 } from './palette-results.tsx'
-import { keepRecent, readRecent, type Recent } from './recent.ts'
+import { actionsOf, type Place, pagesOf } from './places.ts'
+import { keepRecent, type Recent, readRecent } from './recent.ts'
 import { reportUsage, usageOf } from './report-usage.ts'
 import { type Shell, useShell } from './shell-context.tsx'
 import { useAppearance, useSignOut } from './use-account.ts'

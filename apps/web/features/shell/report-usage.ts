@@ -1,4 +1,4 @@
-import type { UsageEvent } from '@callboard/core/usage/usage'
+import type { UsageEvent } from '@callboard/modules/usage/domain/usage'
 import { paths } from '../../lib/paths.ts'
 
 /** An event of now, with an id of its own. */

@@ -1,5 +1,5 @@
 'use client'
-import { mostEvents, type UsageEvent } from '@callboard/core/usage/usage'
+import { mostEvents, type UsageEvent } from '@callboard/modules/usage/domain/usage'
 import { usePathname } from 'next/navigation'
 import { useEffect, useRef } from 'react'
 import { reportUsage, usageOf } from './report-usage.ts'

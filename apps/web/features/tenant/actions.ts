@@ -1,5 +1,5 @@
 'use server'
-import { createTenant, freeSlug, slugProblem } from '@callboard/operations/tenant/create-tenant'
+import { createTenant, freeSlug, slugProblem } from '@callboard/modules/tenants'
 import { paths } from '../../lib/paths.ts'
 import { runAction } from '../../lib/run-action.ts'
 import { sessionForAction } from '../../lib/session.ts'

@@ -1,11 +1,5 @@
 'use server'
-import {
-  createWebhook,
-  removeWebhook,
-  replayDelivery,
-  setWebhookState,
-  testWebhook,
-} from '@callboard/operations/webhooks/webhooks'
+import { createWebhook, removeWebhook, replayDelivery, setWebhookState, testWebhook } from '@callboard/modules/webhooks'
 import { runAction } from '../../lib/run-action.ts'
 import { portalForAction } from '../../lib/tenant.ts'
 

@@ -1,5 +1,5 @@
 'use client'
-import { shortRef } from '@callboard/core/entity/entity'
+import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Confirm } from '@callboard/ui/confirm'

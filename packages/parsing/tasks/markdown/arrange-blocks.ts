@@ -1,4 +1,4 @@
-import { type BlockMark, leadingToken } from '@callboard/core/docs/mark-blocks'
+import { type BlockMark, leadingToken } from '@callboard/modules/docs/domain/mark-blocks'
 import type { Blockquote, Paragraph, Parents, Root, RootContent } from 'mdast'
 
 /** The names by which Material for MkDocs groups its admonitions; any other word is a note. */

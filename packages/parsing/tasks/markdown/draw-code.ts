@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Root } from 'hast'
 import { toString as textOf } from 'hast-util-to-string'
-import { readCodeInfo, type CodeInfo } from './code-info.ts'
+import { type CodeInfo, readCodeInfo } from './code-info.ts'
 import { type CodeToken, createPageHighlighter } from './highlight.ts'
 import { drawMath } from './math.ts'
 import { classesOf, element, rewrite, text } from './page-tree.ts'

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto'
-import { type BlobObject, blobOf, treeOf, type TreeObject } from '../git-objects.ts'
-import type { Repository } from '../organization.ts'
+import { type BlobObject, blobOf, type TreeObject, treeOf } from '../git-objects.ts'
 
 export type Commit = { oid: string; tree: string; parents: string[]; message: string; at: Date }
 export type Pull = {
@@ -19,16 +18,25 @@ export type TreeInput = { path: string; content: string }
 
 type Files = ReadonlyMap<string, BlobObject>
 
+/** The default branch of a repository, from which the others come and into which they are merged. */
+type Trunk<Changed> = {
+  readonly branch: string
+  readonly commit: { oid: string } | undefined
+  readonly pushedAt: Date
+  snapshot(): Files
+  change(changes: Record<string, string>): Changed
+}
+
 /** Branches of one repository beside its default one, and the requests to merge them. */
-export class Branches {
+export class Branches<Changed> {
   readonly pulls: Pull[] = []
   private readonly trees = new Map<string, Files>()
   private readonly commits = new Map<string, Commit>()
   private readonly heads = new Map<string, string>()
   private readonly tags = new Map<string, string>()
-  private readonly repository: Repository
+  private readonly repository: Trunk<Changed>
 
-  constructor(repository: Repository) {
+  constructor(repository: Trunk<Changed>) {
     this.repository = repository
   }
 
@@ -108,7 +116,7 @@ export class Branches {
   }
 
   /** Writes a request's files to the default branch. */
-  merge(pull: Pull): ReturnType<Repository['change']> {
+  merge(pull: Pull): Changed {
     const change = this.repository.change(this.changesOf(pull))
     Object.assign(pull, { state: 'closed', mergedAt: new Date() })
     return change

@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { escapeHtml, page } from '../../page.ts'
-import type { GitHubState } from '../routes.ts'
+import type { GitHubState } from '../state.ts'
 import { deliver, pushPayload } from '../webhooks.ts'
 
 /** A pull request's page: what it writes, and a button that merges it. */

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { paged, refuse } from '../answers.ts'
 import { objectAt } from '../git-objects.ts'
 import type { Repository } from '../organization.ts'
-import type { GitHubState } from '../routes.ts'
+import type { GitHubState } from '../state.ts'
 import type { TreeInput } from './branches.ts'
 import { commitShape, fullPullShape, listedCommitShape, newTreeShape, pullShape, refShape } from './shapes.ts'
 

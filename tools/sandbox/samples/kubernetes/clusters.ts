@@ -1,5 +1,5 @@
-import { Cluster, servedIn1_20 } from '../../kubernetes/cluster.ts'
 import { putAutoscaler, putNode, putService } from '../../kubernetes/around-objects.ts'
+import { Cluster, servedIn1_20 } from '../../kubernetes/cluster.ts'
 import { putCronJob } from '../../kubernetes/cron-objects.ts'
 import type { Trouble, Wanted } from '../../kubernetes/pod-objects.ts'
 import { putWorkload } from '../../kubernetes/workload-objects.ts'

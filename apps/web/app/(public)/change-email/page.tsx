@@ -1,4 +1,4 @@
-import { peekLink } from '@callboard/operations/identity/email-links'
+import { peekLink } from '@callboard/modules/identity'
 import type { Metadata } from 'next'
 import { ConfirmEmailChange } from '../../../features/identity/link-forms.tsx'
 import { LinkFrame } from '../../../features/identity/link-frame.tsx'

@@ -1,7 +1,7 @@
 import type { Metadata } from 'next'
-import { Link } from '../../../lib/link.tsx'
 import { ForgotPasswordForm } from '../../../features/identity/link-forms.tsx'
 import { PublicFrame } from '../../../features/identity/public-frame.tsx'
+import { Link } from '../../../lib/link.tsx'
 import { mailboxUrl } from '../../../lib/offered.ts'
 import { paths } from '../../../lib/paths.ts'
 

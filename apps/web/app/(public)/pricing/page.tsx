@@ -1,9 +1,9 @@
-import { addOns } from '@callboard/core/plans/plans'
+import { addOns } from '@callboard/modules/billing/domain/plans'
 import { buttonStyle } from '@callboard/ui/button'
 import type { Metadata } from 'next'
-import { Link } from '../../../lib/link.tsx'
 import { PlanColumn, PlanColumns } from '../../../features/billing/plan-column.tsx'
 import { price } from '../../../features/billing/words.ts'
+import { Link } from '../../../lib/link.tsx'
 import { Logo } from '../../../lib/logo.tsx'
 import { paths } from '../../../lib/paths.ts'
 

@@ -1,4 +1,4 @@
-import { previewDeletion } from '@callboard/operations/identity/account-data'
+import { previewDeletion } from '@callboard/modules/identity'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Download } from 'lucide-react'

@@ -1,5 +1,5 @@
-import { exportAccount } from '@callboard/operations/identity/account-data'
-import { requireFreshSession } from '@callboard/operations/identity/fresh-authentication'
+import { requireFreshSession } from '@callboard/kernel/fresh-authentication'
+import { exportAccount } from '@callboard/modules/identity'
 import { orConfirm } from '../../../lib/or-confirm.ts'
 import { paths } from '../../../lib/paths.ts'
 import { requireSession } from '../../../lib/session.ts'

@@ -1,4 +1,4 @@
-import { listJobs } from '@callboard/operations/operator/jobs'
+import { listJobs } from '@callboard/modules/operator'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
 import { FailedJobs, JobLines } from '../../../features/operator/job-tables.tsx'

@@ -1,4 +1,4 @@
-import { listRemovals } from '@callboard/operations/operator/organizations'
+import { listRemovals } from '@callboard/modules/operator'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 import { PageTitle } from '@callboard/ui/page'

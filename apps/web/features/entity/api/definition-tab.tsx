@@ -1,5 +1,5 @@
-import { listFindings } from '@callboard/operations/apis/findings'
-import type { OperationContext } from '@callboard/operations/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { listFindings } from '@callboard/modules/apis'
 import { parseFor } from '../../../lib/parse.ts'
 import { paths } from '../../../lib/paths.ts'
 import { ApiDefinition } from './api-definition.tsx'

@@ -1,4 +1,4 @@
-import type { ApiFinding, Severity } from '@callboard/core/api/finding'
+import type { ApiFinding, Severity } from '@callboard/modules/apis/domain/finding'
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 

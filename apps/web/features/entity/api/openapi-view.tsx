@@ -1,5 +1,5 @@
 'use client'
-import { isDrawn } from '@callboard/core/api/openapi'
+import { isDrawn } from '@callboard/modules/apis/domain/openapi'
 import { useTheme } from 'next-themes'
 import { type ReactNode, useEffect, useRef } from 'react'
 import SwaggerUi from 'swagger-ui-dist/swagger-ui-es-bundle.js'

@@ -1,4 +1,4 @@
-import type { ApiOperation } from '@callboard/core/api/operations'
+import type { ApiOperation } from '@callboard/modules/apis/domain/operations'
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { Row } from '@callboard/ui/card'
 

@@ -1,4 +1,4 @@
-import type { Member, Shape } from '@callboard/core/api/shapes'
+import type { Member, Shape } from '@callboard/modules/apis/domain/shapes'
 import { Badge } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
 

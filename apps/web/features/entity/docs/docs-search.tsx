@@ -1,4 +1,4 @@
-import type { searchDocs } from '@callboard/operations/docs/search-docs'
+import type { searchDocs } from '@callboard/modules/docs'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Search } from 'lucide-react'

@@ -1,5 +1,4 @@
-import { listJobs } from '@callboard/operations/operator/jobs'
-import { getOrganization } from '@callboard/operations/operator/organizations'
+import { getOrganization, listJobs } from '@callboard/modules/operator'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Facts, Row } from '@callboard/ui/card'
 import { PageTitle, WithSide } from '@callboard/ui/page'

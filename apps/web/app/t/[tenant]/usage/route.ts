@@ -1,5 +1,5 @@
 import { isAppError } from '@callboard/core/errors'
-import { recordUsage } from '@callboard/operations/usage/record-usage'
+import { recordUsage } from '@callboard/modules/usage'
 import type { NextRequest } from 'next/server'
 import { requirePortal } from '../../../../lib/tenant.ts'
 

@@ -1,18 +1,18 @@
-import { listNotifications } from '@callboard/operations/notifications/notifications'
+import { listNotifications } from '@callboard/modules/notifications'
+import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
-import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { BellOff } from 'lucide-react'
 import type { Metadata } from 'next'
-import { Link } from '../../../../../lib/link.tsx'
 import { MarkAllRead, NotificationRow } from '../../../../../features/notifications/notification-list.tsx'
 import { ClosedPage } from '../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
+import { Link } from '../../../../../lib/link.tsx'
 import { Pager } from '../../../../../lib/pager.tsx'
 import { paths } from '../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../lib/tenant.ts'
 import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
+import { requirePortal } from '../../../../../lib/tenant.ts'
 
 export const metadata: Metadata = { title: 'Notifications' }
 

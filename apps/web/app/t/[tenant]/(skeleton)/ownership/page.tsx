@@ -1,4 +1,4 @@
-import { getOwnership } from '@callboard/operations/catalog/ownership'
+import { getOwnership } from '@callboard/modules/catalog'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Page, PageTitle } from '@callboard/ui/page'

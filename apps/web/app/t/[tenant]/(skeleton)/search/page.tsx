@@ -1,4 +1,4 @@
-import { search } from '@callboard/operations/search/search'
+import { search } from '@callboard/modules/search'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
@@ -11,8 +11,8 @@ import { Facets, FoundDocs, FoundEntities, FoundMembers, FoundOperations } from 
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
 import { Pager } from '../../../../../lib/pager.tsx'
 import { paths } from '../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../lib/tenant.ts'
 import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
+import { requirePortal } from '../../../../../lib/tenant.ts'
 
 export const metadata: Metadata = { title: 'Search' }
 

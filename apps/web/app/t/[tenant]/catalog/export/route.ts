@@ -1,5 +1,4 @@
-import { exportTree } from '@callboard/operations/catalog/export-tree'
-import { listEntities } from '@callboard/operations/catalog/list-entities'
+import { exportTree, listEntities } from '@callboard/modules/catalog'
 import type { NextRequest } from 'next/server'
 import { readCatalogQuery } from '../../../../../features/catalog/catalog-query.ts'
 import { csvLines } from '../../../../../lib/csv.ts'

@@ -1,4 +1,4 @@
-import { costQuery, getCosts } from '@callboard/operations/costs/read-costs'
+import { costQuery, getCosts } from '@callboard/modules/costs'
 import type { NextRequest } from 'next/server'
 import { csvLines } from '../../../../../lib/csv.ts'
 import { download } from '../../../../../lib/download.ts'

@@ -1,6 +1,5 @@
 import { errorStatus, isAppError } from '@callboard/core/errors'
-import { drawPlantUml } from '@callboard/operations/docs/draw-plantuml'
-import { readDocsPicture } from '@callboard/operations/docs/read-picture'
+import { drawPlantUml, readDocsPicture } from '@callboard/modules/docs'
 import type { NextRequest } from 'next/server'
 import { requirePortal } from '../../../../../lib/tenant.ts'
 

@@ -1,4 +1,4 @@
-import { readLogo } from '@callboard/operations/tenant/branding'
+import { readLogo } from '@callboard/modules/tenants'
 import { requirePortal } from '../../../../../lib/tenant.ts'
 
 /** The organization's picture. Its hash is in the address, so browsers keep it for good. */

@@ -1,5 +1,5 @@
 import { errorStatus, isAppError } from '@callboard/core/errors'
-import { readJobLog } from '@callboard/operations/pipelines/run-actions'
+import { readJobLog } from '@callboard/modules/pipelines'
 import type { NextRequest } from 'next/server'
 import { requirePortal } from '../../../../../lib/tenant.ts'
 

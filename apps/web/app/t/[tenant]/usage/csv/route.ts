@@ -1,5 +1,5 @@
 import { isAppError } from '@callboard/core/errors'
-import { getInsights } from '@callboard/operations/usage/read-insights'
+import { getInsights } from '@callboard/modules/usage'
 import type { NextRequest } from 'next/server'
 import { csvLines } from '../../../../../lib/csv.ts'
 import { download } from '../../../../../lib/download.ts'

@@ -1,5 +1,5 @@
 import { errorStatus, isAppError } from '@callboard/core/errors'
-import { readLogs } from '@callboard/operations/workloads/read-logs'
+import { readLogs } from '@callboard/modules/workloads'
 import type { NextRequest } from 'next/server'
 import { requirePortal } from '../../../../../lib/tenant.ts'
 

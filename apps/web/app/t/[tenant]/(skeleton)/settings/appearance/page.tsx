@@ -1,4 +1,4 @@
-import { getBranding } from '@callboard/operations/tenant/branding'
+import { getBranding } from '@callboard/modules/tenants'
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'

@@ -1,6 +1,5 @@
-import { refreshBilling } from '@callboard/operations/billing/checkout'
-import { getBilling, listInvoices } from '@callboard/operations/billing/read-billing'
 import { isAppError } from '@callboard/core/errors'
+import { getBilling, listInvoices, refreshBilling } from '@callboard/modules/billing'
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
@@ -11,8 +10,8 @@ import { SettingsFrame } from '../../../../../../features/settings/settings-fram
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
 import { paths } from '../../../../../../lib/paths.ts'
-import { type Portal, requirePortal } from '../../../../../../lib/tenant.ts'
 import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
+import { type Portal, requirePortal } from '../../../../../../lib/tenant.ts'
 
 export const metadata: Metadata = { title: 'Billing' }
 

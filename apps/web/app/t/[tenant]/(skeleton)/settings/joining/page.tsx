@@ -1,4 +1,4 @@
-import { listDomains } from '@callboard/operations/tenant/domains'
+import { listDomains } from '@callboard/modules/tenants'
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'

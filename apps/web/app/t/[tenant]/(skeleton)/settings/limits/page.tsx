@@ -1,4 +1,4 @@
-import { readLimits } from '@callboard/operations/tenant/read-limits'
+import { readLimits } from '@callboard/modules/tenants'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
 import { LimitTables } from '../../../../../../features/settings/limit-tables.tsx'

@@ -1,6 +1,5 @@
 import { isRole } from '@callboard/core/permissions'
-import { listInvitations } from '@callboard/operations/members/invitations'
-import { listMembers } from '@callboard/operations/members/list-members'
+import { listInvitations, listMembers } from '@callboard/modules/members'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
@@ -14,8 +13,8 @@ import { SettingsFrame } from '../../../../../../features/settings/settings-fram
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { Pager } from '../../../../../../lib/pager.tsx'
 import { paths } from '../../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../../lib/tenant.ts'
 import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
 
 export const metadata: Metadata = { title: 'Members' }
 const perPage = 50

@@ -1,4 +1,4 @@
-import { listPlugins } from '@callboard/operations/tenant/plugins'
+import { listPlugins } from '@callboard/modules/tenants'
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'

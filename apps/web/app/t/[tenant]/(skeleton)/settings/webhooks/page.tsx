@@ -1,5 +1,5 @@
-import { listEntities } from '@callboard/operations/catalog/list-entities'
-import { listWebhooks } from '@callboard/operations/webhooks/webhooks'
+import { listEntities } from '@callboard/modules/catalog'
+import { listWebhooks } from '@callboard/modules/webhooks'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { PageTitle } from '@callboard/ui/page'

@@ -1,4 +1,4 @@
-import { getIntegration } from '@callboard/operations/integrations/read-integrations'
+import { getIntegration } from '@callboard/modules/integrations'
 import { formFields } from '@callboard/plugin-kit/form'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { Card } from '@callboard/ui/card'

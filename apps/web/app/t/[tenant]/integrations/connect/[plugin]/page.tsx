@@ -9,8 +9,8 @@ import { GuideCard } from '../../../../../../features/integrations/guide-card.ts
 import { InstallApp } from '../../../../../../features/integrations/install-app.tsx'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { paths } from '../../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../../lib/tenant.ts'
 import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
 
 export async function generateMetadata({ params }: { params: Promise<{ plugin: string }> }) {
   return { title: `Connect ${manifestOf((await params).plugin)?.name ?? ''}` }

@@ -1,6 +1,6 @@
-import { isOff, mayUse } from '@callboard/core/plans/entitlements'
-import { getUsageTeaser } from '@callboard/operations/usage/read-insights'
-import { listItems } from '@callboard/operations/integrations/list-items'
+import { isOff, mayUse } from '@callboard/modules/billing/domain/entitlements'
+import { listItems } from '@callboard/modules/integrations'
+import { getUsageTeaser } from '@callboard/modules/usage'
 import { manifestOf } from '@callboard/plugins/manifests'
 import { portalSlots } from '@callboard/plugins/ui'
 import { Page, PageTitle, Skeleton } from '@callboard/ui/page'
@@ -10,10 +10,10 @@ import { LockedPage } from '../../../../../../features/billing/locked-page.tsx'
 import { ClosedPage } from '../../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
-import { slotPlace } from '../../../../../../lib/slot-place.ts'
-import { requirePortal } from '../../../../../../lib/tenant.ts'
 import { loadShell } from '../../../../../../lib/load-shell.ts'
 import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
+import { slotPlace } from '../../../../../../lib/slot-place.ts'
+import { requirePortal } from '../../../../../../lib/tenant.ts'
 
 const usageWords = ({ visits, people }: { visits: number; people: number }) =>
   visits > 0 ? `In the last 30 days ${people} ${people === 1 ? 'person' : 'people'} opened ${visits} pages here.` : undefined

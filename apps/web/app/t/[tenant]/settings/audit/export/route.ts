@@ -1,6 +1,6 @@
 import { isAppError } from '@callboard/core/errors'
-import { beginAuditExport, listAudit } from '@callboard/operations/audit/read-audit'
-import type { OperationContext } from '@callboard/operations/operation'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { beginAuditExport, listAudit } from '@callboard/modules/audit'
 import type { NextRequest } from 'next/server'
 import { readAuditQuery } from '../../../../../../features/audit/audit-query.ts'
 import { csvLines } from '../../../../../../lib/csv.ts'

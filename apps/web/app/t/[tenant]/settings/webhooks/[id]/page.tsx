@@ -1,4 +1,4 @@
-import { listDeliveries, listWebhooks } from '@callboard/operations/webhooks/webhooks'
+import { listDeliveries, listWebhooks } from '@callboard/modules/webhooks'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'

@@ -1,5 +1,5 @@
 import { isAppError } from '@callboard/core/errors'
-import { redeemInstall } from '@callboard/operations/integrations/install'
+import { redeemInstall } from '@callboard/modules/integrations'
 import { type NextRequest, NextResponse } from 'next/server'
 import { ticketCookie } from '../../../../../../../lib/install-ticket.ts'
 import { paths } from '../../../../../../../lib/paths.ts'

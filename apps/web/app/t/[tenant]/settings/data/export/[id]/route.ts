@@ -1,5 +1,5 @@
 import { errorStatus, isAppError } from '@callboard/core/errors'
-import { openExport } from '@callboard/operations/tenant/export/exports'
+import { openExport } from '@callboard/modules/tenants'
 import { download } from '../../../../../../../lib/download.ts'
 import { orConfirm } from '../../../../../../../lib/or-confirm.ts'
 import { paths } from '../../../../../../../lib/paths.ts'

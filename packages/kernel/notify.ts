@@ -1,0 +1,84 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { Role } from '@callboard/core/permissions'
+import type { AnyDb } from '@callboard/db/any-db'
+import { enqueue } from '@callboard/db/outbox'
+import { sendTenantMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { takeNotifications } from './mail-quota.ts'
+import { type Mail, mails } from './mails.ts'
+import { kindOf, type NotificationKind, waysOf } from './notification-kinds.ts'
+
+/** Who is told: everybody with one of these roles, or these people. Who is no member is told nothing. */
+export type Audience = { roles: readonly Role[] } | { userIds: readonly string[] } | { emails: readonly string[] }
+
+export type News = {
+  kind: NotificationKind
+  title: string
+  body?: string
+  /** Where to look, below the portal's address, such as `/settings/billing`. */
+  path?: string
+  /** The words of the mail to one address; those of the notification where there are none. */
+  mail?: (to: string) => Mail
+}
+
+type Person = {
+  userId: string
+  email: string
+  confirmed: boolean
+  newsByMail: boolean
+  portal: boolean | null
+  mail: boolean | null
+}
+
+/**
+ * Tells members what has happened, each in the ways they want: behind the bell, by mail, or both. Part of the caller's
+ * transaction, which must be bound to the tenant.
+ * @returns how many were told in any way
+ */
+export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, news: News): Promise<number> {
+  const people = await db.$queryRaw<Person[]>`
+    select m.user_id as "userId", m.email, m.email_verified as confirmed, m.news_by_mail as "newsByMail", c.portal, c.mail
+    from app.tenant_members() m
+      left join notification_choice c on c.tenant_id = ${tenantId}::uuid and c.user_id = m.user_id and c.kind = ${news.kind}
+    where m.role = any(${'roles' in audience ? [...audience.roles] : [...kindOf(news.kind).roles]})
+      and (${!('userIds' in audience)} or m.user_id = any(${'userIds' in audience ? [...audience.userIds] : []}::uuid[]))
+      and (${!('emails' in audience)} or m.email = any(${'emails' in audience ? [...audience.emails] : []}))
+    order by m.email`
+  const told = people.map((p) => ({
+    ...p,
+    ways: waysOf(news.kind, p.portal === null || p.mail === null ? null : { portal: p.portal, mail: p.mail }, p.newsByMail),
+  }))
+  await db.notification.createMany({
+    data: told
+      .filter((p) => p.ways.portal)
+      .map(({ userId }) => ({
+        tenantId,
+        userId,
+        kind: news.kind,
+        title: news.title.slice(0, 300),
+        body: (news.body ?? '').slice(0, 1000),
+        path: news.path ?? '',
+      })),
+  })
+  const mailed = await mailedOf(db, tenantId, news.kind, told)
+  const mail = news.mail ?? (mailed.length > 0 ? await plainMail(db, tenantId, news) : undefined)
+  if (mail) for (const { email } of mailed) await enqueue(db, tenantId, jobRequest(sendTenantMail, mail(email)))
+  return told.filter((p) => p.ways.portal || p.ways.mail).length
+}
+
+/** Who of those who want a mail gets one: an address that nobody has confirmed may be somebody else's. */
+async function mailedOf<P extends { confirmed: boolean; ways: { mail: boolean } }>(
+  db: AnyDb,
+  tenantId: TenantId,
+  kind: NotificationKind,
+  told: readonly P[],
+): Promise<P[]> {
+  const mailed = told.filter((p) => p.ways.mail && p.confirmed)
+  // What must be known comes in any case; what else is beyond the day's mails is behind the bell alone.
+  return kindOf(kind).mail === 'always' || (await takeNotifications(db, tenantId, mailed.length)) ? mailed : []
+}
+
+async function plainMail(db: AnyDb, tenantId: TenantId, { title, body }: News): Promise<(to: string) => Mail> {
+  const { name } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } })
+  return (to) => mails.news(to, name, title, body ?? '')
+}

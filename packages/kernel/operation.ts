@@ -1,0 +1,205 @@
+import { AppError, invalidInput } from '@callboard/core/errors'
+import type { TenantId, UserId } from '@callboard/core/ids'
+import { fieldErrors } from '@callboard/core/input-errors'
+import { type Action, type Role, roleMay, type Scope, whyNot } from '@callboard/core/permissions'
+import { supportMay, supportMayRun } from '@callboard/core/support'
+import { forTenant, type TenantDb, type TenantReader } from '@callboard/db/for-tenant'
+import { databaseSafe } from '@callboard/db/jsonb'
+import { isLostRace } from '@callboard/db/races'
+import { noteTenant, runSpan } from '@callboard/jobs/tracing'
+import { runForTenant } from '@callboard/jobs/work-context'
+import { z } from 'zod'
+import { requireFreshPerson } from './fresh-authentication.ts'
+import type { Platform } from './platform.ts'
+
+/** Who asks. */
+export type Actor =
+  /** `support`: an operator who is no member, and has nothing of their own here. */
+  | {
+      type: 'user'
+      id: UserId
+      label: string
+      role: Role
+      support?: true /** By which they are signed in. */
+      sessionId?: string
+    }
+  /** `userId` is whose token it is; a service token is nobody's. */
+  | { type: 'token'; id: string; label: string; scopes: readonly Scope[]; userId?: UserId }
+  | { type: 'job'; label: string }
+
+/** Where a request came from, for the audit log. */
+export type Origin = { ip?: string; userAgent?: string }
+
+export type OperationContext = {
+  tenantId: TenantId
+  actor: Actor
+  origin: Origin
+  platform: Platform
+  /** One transaction, bound to the tenant. Nothing that waits on a network belongs inside. */
+  tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
+  /** For reads that must be quick: one snapshot, statements of our own alone. */
+  read<T>(work: (db: TenantReader) => Promise<T>): Promise<T>
+}
+
+export function operationContext(platform: Platform, tenantId: TenantId, actor: Actor, origin: Origin = {}): OperationContext {
+  return { tenantId, actor, origin, platform, ...forTenant(tenantId) }
+}
+
+/** The person whose place in the organization is meant: who is signed in, or whose token it is. */
+export function personOf(actor: Actor): UserId | undefined {
+  if (actor.type === 'user') return actor.support ? undefined : actor.id
+  return actor.type === 'token' ? actor.userId : undefined
+}
+
+/** @throws AppError `forbidden` for tokens and jobs: what concerns oneself is done by oneself */
+export function requirePerson(context: OperationContext): Extract<Actor, { type: 'user' }> {
+  if (context.actor.type === 'user' && !context.actor.support) return context.actor
+  if (context.actor.type === 'user')
+    throw new AppError('forbidden', 'You look in as support. What concerns members alone is theirs to do.')
+  throw new AppError('forbidden', 'Only a person who is signed in can do this, not an API token.')
+}
+
+export function mayDo(actor: Actor, action: Action): boolean {
+  if (actor.type === 'job') return true
+  if (actor.type === 'token') return actor.scopes.includes(action)
+  return actor.support ? supportMay(actor.role, action) : roleMay(actor.role, action)
+}
+
+/** Why somebody may not do something, in words for them. */
+export function refusalOf(actor: Actor, action: Action): string {
+  if (actor.type === 'token') return `This token lacks the scope ${action}.`
+  return actor.type === 'user' && actor.support && roleMay(actor.role, action)
+    ? 'A support visit may read, and sync again. A member has to do this.'
+    : whyNot(action)
+}
+
+/** Support is held to a list of operations, everybody else to the table of actions. */
+const mayRun = (actor: Actor, operation: { name: string; action: Action }): boolean =>
+  actor.type === 'user' && actor.support ? supportMayRun(actor.role, operation) : mayDo(actor, operation.action)
+
+/**
+ * Refuses whoever has not proven who they are within minutes. A service token may by its scope, which was given in a fresh
+ * session; a personal token stands for a person who is not there to be asked.
+ * @throws AppError `reauthentication_required` for a person, `forbidden` for a personal token
+ */
+export async function requireFresh(actor: Actor): Promise<void> {
+  if (actor.type === 'user') return requireFreshPerson(actor.sessionId)
+  if (actor.type === 'token' && actor.userId)
+    throw new AppError(
+      'forbidden',
+      'A personal token cannot do this. Do it in the portal, or use a service token with this scope.',
+    )
+}
+
+export type PremiumPlugin = { id: string; name: string; tier: 'premium' }
+
+export type Operation<Input = unknown, Output = unknown> = {
+  (context: OperationContext, input: Input): Promise<Output>
+  readonly operationName: string
+  readonly action: Action
+  readonly premium?: PremiumPlugin
+  /** Whether some or all of its inputs need fresh authentication. */
+  readonly fresh: boolean
+  readonly input: z.ZodType
+}
+
+/**
+ * A verb of the domain. The permission is checked first, then the input is parsed, then `run` works.
+ * @throws AppError `forbidden`, `locked` or `invalid_input` before anything has happened; `conflict` where somebody else
+ * removed or added, meanwhile, what it writes about
+ */
+export function operation<Schema extends z.ZodType, Output>(definition: {
+  name: string
+  action: Action
+  /** The premium plugin that it belongs to: refused as `locked` while that is not open. */
+  premium?: PremiumPlugin
+  /** For what a borrowed or stolen session must not do: true, or a rule over the input. */
+  fresh?: true | ((input: z.output<Schema>) => boolean)
+  input: Schema
+  run(context: OperationContext, input: z.output<Schema>): Promise<Output>
+}): Operation<z.input<Schema>, Output> {
+  const perform = async (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
+    if (!mayRun(context.actor, definition)) {
+      throw new AppError('forbidden', refusalOf(context.actor, definition.action))
+    }
+    const { premium } = definition
+    if (premium) await context.tx((db) => context.platform.requirePlugin(db, context.platform, context.tenantId, premium))
+    const parsed = parseInput(definition.input, input)
+    const { fresh } = definition
+    if (fresh === true || fresh?.(parsed)) await requireFresh(context.actor)
+    try {
+      return await runForTenant(context.tenantId, () => definition.run(context, parsed))
+    } catch (error) {
+      if (!isLostRace(error)) throw error
+      throw new AppError('conflict', 'Somebody changed this at the same moment. Load it again, and try once more.', {
+        cause: error,
+      })
+    }
+  }
+  const call = (context: OperationContext, input: z.input<Schema>): Promise<Output> => {
+    noteTenant(context.tenantId)
+    const attributes = { 'callboard.operation': definition.name, 'callboard.tenant': context.tenantId }
+    return runSpan({ name: definition.name, kind: 'internal', attributes }, () => perform(context, input))
+  }
+  return Object.assign(call, {
+    operationName: definition.name,
+    action: definition.action,
+    input: definition.input,
+    fresh: definition.fresh !== undefined,
+    ...(definition.premium ? { premium: definition.premium } : {}),
+  })
+}
+
+/** Dates that PostgreSQL cannot read: JavaScript's go from the year -271821 to 275760. */
+function refuseOddDates(value: unknown, field = ''): void {
+  if (value instanceof Date) {
+    const year = value.getUTCFullYear()
+    if (year >= 1 && year <= 9999) return
+    throw new AppError('invalid_input', 'Give a date between the years 1 and 9999.', field ? { field } : {})
+  }
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return
+  for (const [key, inner] of Object.entries(value)) refuseOddDates(inner, field ? `${field}.${key}` : key)
+}
+
+/** @throws AppError `invalid_input` naming every field that is wrong */
+export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
+  // Characters that PostgreSQL refuses must not become a 500 further down.
+  const parsed = schema.safeParse(databaseSafe(input))
+  if (parsed.success) {
+    refuseOddDates(parsed.data)
+    return parsed.data
+  }
+  throw invalidInput(fieldErrors(parsed.error, input))
+}
+
+export type AuditEntry = {
+  action: string
+  targetType: string
+  targetId?: string
+  targetLabel?: string
+  detail?: Record<string, unknown>
+}
+
+/** Writes who did what, in the transaction that does it. */
+export async function audit(
+  db: TenantDb,
+  context: Pick<OperationContext, 'tenantId' | 'actor'> & { origin?: Origin },
+  entry: AuditEntry,
+): Promise<void> {
+  const { actor } = context
+  await db.auditEvent.create({
+    data: {
+      tenantId: context.tenantId,
+      actorType: actor.type,
+      actorId: actor.type === 'job' ? null : actor.id,
+      actorLabel: actor.label,
+      action: entry.action,
+      targetType: entry.targetType,
+      targetId: entry.targetId ?? null,
+      targetLabel: entry.targetLabel ?? null,
+      detail: JSON.parse(JSON.stringify(entry.detail ?? {})),
+      ip: context.origin?.ip ?? null,
+      userAgent: context.origin?.userAgent?.slice(0, 300) ?? null,
+    },
+  })
+}

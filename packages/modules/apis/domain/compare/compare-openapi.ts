@@ -1,0 +1,242 @@
+import { follow, type Loose, listOf, objectOf, textOf } from '../loose.ts'
+import { type OpenApiOperation, openApiOperations } from '../openapi.ts'
+import { type ApiChange, type ApiComparison, added, breaking, risky } from './change.ts'
+import { SchemaComparison } from './compare-schema.ts'
+import { bySecurity } from './compare-security.ts'
+import { basesOf, lostHosts, movedServers } from './compare-servers.ts'
+
+/** An operation in its description. */
+type Document = { document: Loose; operation: OpenApiOperation }
+
+/** The names of parameters of a path mean nothing to callers. */
+const template = (path: string) => path.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/+$/, '$1')
+
+const key = (method: string, path: string) => `${method} ${template(path)}`
+const nameOf = ({ method, path, webhook }: OpenApiOperation) => `${webhook ? 'Webhook' : method} ${path}`
+
+/** Pairs of operations: those below the same address, then those of the same path, which have moved with their server. */
+function pairs(before: Loose, after: Loose) {
+  const [olds, nows] = [openApiOperations(before), openApiOperations(after)]
+  const addresses = (document: Loose, o: OpenApiOperation) => basesOf(document, o).map((base) => key(o.method, base + o.path))
+  const byAddress = new Map(nows.flatMap((o) => addresses(after, o).map((a) => [a, o] as const)))
+  const byPath = new Map(nows.map((o) => [key(o.method, o.path), o]))
+  const found = olds.map((old) => {
+    const same = addresses(before, old).flatMap((a) => byAddress.get(a) ?? [])[0]
+    const now = same ?? byPath.get(key(old.method, old.path))
+    return { old, now, moved: same === undefined && now !== undefined }
+  })
+  const met = new Set(found.map((f) => f.now))
+  return { found, fresh: nows.filter((o) => !met.has(o)) }
+}
+
+type Parameter = { name: string; in: string; parameter: Loose }
+
+/** The parameters of an operation: its own before those of its path. Those of a path go by their position in it. */
+function parametersOf({ document, operation: { path, item, operation } }: Document): Map<string, Parameter> {
+  const positions = [...path.matchAll(/\{([^}]*)\}/g)].map((m) => m[1])
+  const all = [...listOf(item.parameters), ...listOf(operation.parameters)].map((p) => follow(document, p))
+  return new Map(
+    all.map((parameter): [string, Parameter] => {
+      const [name, location] = [textOf(parameter.name), textOf(parameter.in)]
+      const id =
+        location === 'path'
+          ? `path ${positions.indexOf(name)}`
+          : location === 'body'
+            ? 'body'
+            : `${location} ${location === 'header' ? name.toLowerCase() : name}`
+      return [id, { name, in: location, parameter }]
+    }),
+  )
+}
+
+/** OpenAPI has the schema of a parameter apart; Swagger 2 writes it into the parameter. */
+function schemaOf({ in: location, parameter }: Parameter): unknown {
+  if (parameter.schema !== undefined) return parameter.schema
+  const content = Object.values(objectOf(parameter.content))
+  if (content.length > 0) return objectOf(content[0]).schema
+  // `required` of a parameter is no list of properties.
+  const { required: _, ...inline } = parameter
+  return location === 'body' ? undefined : inline
+}
+
+/** How lists and objects are written into an address or a header. */
+function styleOf({ in: location, parameter }: Parameter): string {
+  if (parameter.collectionFormat !== undefined) return String(parameter.collectionFormat)
+  const style = textOf(parameter.style) || (location === 'query' || location === 'cookie' ? 'form' : 'simple')
+  return `${style}${(parameter.explode ?? style === 'form') ? ', exploded' : ''}`
+}
+
+class OpenApiComparison {
+  readonly schemas = new SchemaComparison()
+  private readonly events = new SchemaComparison('sent')
+
+  get exhausted(): boolean {
+    return this.schemas.exhausted || this.events.exhausted
+  }
+
+  operation(before: Document, after: Document, at: string): ApiChange[] {
+    if (after.operation.webhook) return this.webhook(before, after, at)
+    return [
+      ...bySecurity(before, after, at),
+      ...this.parameters(before, after, at),
+      ...this.body(before, after, at),
+      ...this.responses(before, after, at),
+    ]
+  }
+
+  /** The API calls here: its body is received, and nobody else's business is what the receiver answers. */
+  private webhook(before: Document, after: Document, at: string): ApiChange[] {
+    const body = ({ document, operation }: Document): Content => ({
+      document,
+      of: follow(document, operation.operation.requestBody),
+    })
+    return this.content(body(before), body(after), 'received', `${at} body`, this.events)
+  }
+
+  private parameters(before: Document, after: Document, at: string): ApiChange[] {
+    const [olds, nows] = [parametersOf(before), parametersOf(after)]
+    const changes = [...nows].flatMap(([id, now]) => {
+      const old = olds.get(id)
+      const schema = follow(after.document, schemaOf(now))
+      const isRequired = now.parameter.required === true && now.in !== 'path' && !('default' in schema)
+      if (isRequired && old?.parameter.required !== true)
+        return [
+          breaking(
+            now.in === 'body' ? `${at}: a body is now required.` : `${at}: the ${now.in} parameter ${now.name} is now required.`,
+          ),
+        ]
+      return old ? this.parameter(before, after, { old, now }, at) : []
+    })
+    const gone = [...olds].filter(([id, { in: location }]) => !nows.has(id) && location !== 'path' && location !== 'body')
+    return [...changes, ...gone.map(([, p]) => risky(`${at}: the ${p.in} parameter ${p.name} is gone.`))]
+  }
+
+  private parameter(
+    before: Document,
+    after: Document,
+    { old, now }: { old: Parameter; now: Parameter },
+    at: string,
+  ): ApiChange[] {
+    const name = now.in === 'body' ? `${at} body` : `${at} ${now.in} parameter ${now.name}`
+    const changes = this.schemas.compare(
+      { document: before.document, schema: schemaOf(old) },
+      { document: after.document, schema: schemaOf(now) },
+      'sent',
+      name,
+    )
+    const type = follow(after.document, schemaOf(now)).type
+    const isList = type === 'array' || type === 'object'
+    return isList && styleOf(old) !== styleOf(now) ? [...changes, breaking(`${name} is now written in another style.`)] : changes
+  }
+
+  private body(before: Document, after: Document, at: string): ApiChange[] {
+    const [old, now] = [before, after].map(({ document, operation }) => follow(document, operation.operation.requestBody))
+    const changes: ApiChange[] = []
+    if (now?.required === true && old?.required !== true) changes.push(breaking(`${at}: a body is now required.`))
+    if (!old?.content || !now?.content) return changes
+    return [
+      ...changes,
+      ...this.content({ document: before.document, of: old }, { document: after.document, of: now }, 'sent', `${at} body`),
+    ]
+  }
+
+  /** Media types of a body or of an answer, each with its schema. */
+  private content(
+    before: Content,
+    after: Content,
+    direction: 'sent' | 'received',
+    at: string,
+    schemas = this.schemas,
+  ): ApiChange[] {
+    const [olds, nows] = [mediaOf(before.of), mediaOf(after.of)]
+    return [...olds].flatMap(([media, old]) => {
+      const now = nows.get(media) ?? nows.get(media.replace(/\/.*/, '/*')) ?? nows.get('*/*')
+      if (now === undefined)
+        return [
+          breaking(direction === 'sent' ? `${at} is no longer accepted as ${media}.` : `${at} ${schemas.lost} as ${media}.`),
+        ]
+      const name = olds.size > 1 ? `${at} (${media})` : at
+      return schemas.compare(
+        { document: before.document, schema: old.schema },
+        { document: after.document, schema: now.schema },
+        direction,
+        name,
+      )
+    })
+  }
+
+  private responses(before: Document, after: Document, at: string): ApiChange[] {
+    const [olds, nows] = [before, after].map(({ operation }) => objectOf(operation.operation.responses))
+    return Object.keys(olds ?? {})
+      .filter((status) => /^2/.test(status) || status === 'default')
+      .flatMap((status) => {
+        const now = answerFor(status, nows ?? {})
+        if (now === undefined) return status === 'default' ? [] : [breaking(`${at} no longer returns ${status}.`)]
+        return this.response(before, after, { old: olds?.[status], now }, `${at} ${status}`)
+      })
+  }
+
+  private response(before: Document, after: Document, { old, now }: { old: unknown; now: unknown }, at: string): ApiChange[] {
+    const [was, is] = [follow(before.document, old), follow(after.document, now)]
+    const headers = Object.entries(objectOf(was.headers))
+    const present = new Set(Object.keys(objectOf(is.headers)).map((h) => h.toLowerCase()))
+    const lost = headers
+      .filter(([name]) => !present.has(name.toLowerCase()))
+      .map(([name]) => risky(`${at}: the header ${name} is gone.`))
+    // Swagger 2 has the media types apart, and no content for an answer without a body.
+    const contentOf = ({ document, operation }: Document, answer: Loose): Content => ({
+      document,
+      of: answer.content !== undefined || answer.schema === undefined ? answer : withMedia(document, operation, answer),
+    })
+    return [...lost, ...this.content(contentOf(before, was), contentOf(after, is), 'received', at)]
+  }
+}
+
+type Content = { document: Loose; of: Loose }
+
+/** `application/json; charset=utf-8` is `application/json`. */
+function mediaOf({ content }: Loose): Map<string, Loose> {
+  return new Map(
+    Object.entries(objectOf(content)).map(([media, value]) => [
+      media.split(';')[0]?.trim().toLowerCase() ?? media,
+      objectOf(value),
+    ]),
+  )
+}
+
+/** An answer of Swagger 2 as one of OpenAPI 3. */
+function withMedia(document: Loose, { operation }: OpenApiOperation, { schema }: Loose): Loose {
+  const produced = [operation.produces, document.produces].map(listOf).find((p) => p.length > 0) ?? ['application/json']
+  return { content: Object.fromEntries(produced.map((media) => [String(media), { schema }])) }
+}
+
+/** The answer that stands for a status: its own, that of its range, or of any status; for a range, any in it. */
+function answerFor(status: string, answers: Loose): unknown {
+  const range = `${status[0]}XX`
+  const own = answers[status] ?? answers[range] ?? answers[range.toLowerCase()]
+  if (own !== undefined || status === 'default') return own
+  const within = /xx$/i.test(status) ? Object.keys(answers).find((s) => s.startsWith(status[0] ?? '')) : undefined
+  return within === undefined ? answers.default : answers[within]
+}
+
+export function compareOpenApi(before: Loose, after: Loose): ApiComparison {
+  const { found, fresh } = pairs(before, after)
+  const comparison = new OpenApiComparison()
+  const kept = found.flatMap(({ old, now, moved }) => (now ? [{ old, now, moved }] : []))
+  const changes = [
+    ...movedServers(
+      before,
+      after,
+      kept.filter((k) => k.moved),
+    ),
+    ...lostHosts(before, after),
+    ...found.filter((f) => !f.now).map(({ old }) => breaking(`${nameOf(old)} is gone.`)),
+    ...fresh.map((o) => added(`${nameOf(o)} is new.`)),
+    ...kept.flatMap(({ old, now }) =>
+      comparison.operation({ document: before, operation: old }, { document: after, operation: now }, nameOf(now)),
+    ),
+  ]
+  return { changes, ...(comparison.exhausted ? { incomplete: tooLarge } : {}) }
+}
+
+export const tooLarge = 'The two descriptions are too large, or nested too deeply, to compare every schema.'

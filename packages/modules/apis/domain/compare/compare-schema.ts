@@ -1,0 +1,241 @@
+import { sameJson } from '@callboard/modules/catalog/domain/diff'
+import type { Json } from '@callboard/modules/catalog/domain/entity'
+import { follow, type Loose } from '../loose.ts'
+import { type ApiChange, breaking, risky } from './change.ts'
+import { type SchemaView, viewOf } from './schema-view.ts'
+
+/** Whether callers send the value or receive it. */
+export type Direction = 'sent' | 'received'
+export type Side = { document: Loose; schema: unknown }
+
+/** Pairs of schemas that one comparison of two descriptions may look at: schemas name each other over and over. */
+const maxPairs = 50_000
+/** Levels of properties in properties. */
+const maxDepth = 200
+
+/** `null` comes last. */
+const list = (texts: Iterable<string>) =>
+  [...texts].sort((a, b) => Number(a === 'null') - Number(b === 'null') || a.localeCompare(b)).join(' or ')
+const json = (value: unknown) => JSON.stringify(value)?.slice(0, 80) ?? 'nothing'
+const same = (a: unknown, b: unknown) => sameJson(a as Json, b as Json)
+
+/** Compares the schemas of two descriptions. Each pair is looked at once in each direction, however often it is named. */
+export class SchemaComparison {
+  private readonly seen = new Map<Loose, Map<Loose, Set<Direction>>>()
+  private pairs = 0
+  private depth = 0
+  /** Whether something was left out, because there was too much to compare. */
+  exhausted = false
+  /** What is said of something that is received no more. */
+  readonly lost: string
+
+  /** @param words `sent` for what arrives without a call */
+  constructor(words: 'returned' | 'sent' = 'returned') {
+    this.lost = `is no longer ${words}`
+  }
+
+  /** @param at the position of the value, such as `POST /orders body` */
+  compare(before: Side, after: Side, direction: Direction, at: string): ApiChange[] {
+    const [old, now] = [follow(before.document, before.schema), follow(after.document, after.schema)]
+    if (this.isWithin(old, now, direction)) return []
+    this.exhausted ||= this.depth > maxDepth || ++this.pairs > maxPairs
+    if (this.exhausted) return []
+    this.depth++
+    const changes = this.views(
+      { ...before, view: viewOf(before.document, before.schema) },
+      { ...after, view: viewOf(after.document, after.schema) },
+      direction,
+      at,
+    )
+    this.depth--
+    this.seen.get(old)?.get(now)?.delete(direction)
+    return changes
+  }
+
+  /** Whether this pair is being compared already, around this place: a schema that holds itself ends. */
+  private isWithin(old: Loose, now: Loose, direction: Direction): boolean {
+    const byNow = this.seen.get(old) ?? new Map<Loose, Set<Direction>>()
+    const directions = byNow.get(now) ?? new Set<Direction>()
+    if (directions.has(direction)) return true
+    this.seen.set(old, byNow.set(now, directions.add(direction)))
+    return false
+  }
+
+  private views(before: Viewed, after: Viewed, direction: Direction, at: string): ApiChange[] {
+    const [old, now] = [before.view, after.view]
+    if (old.variants.length > 0 || now.variants.length > 0) {
+      const shared = old.variants.length > 0 && now.variants.length > 0 ? this.besides(before, after, direction, at) : []
+      return [...shared, ...this.variants(before, after, direction, at)]
+    }
+    return this.besides(before, after, direction, at)
+  }
+
+  /** Everything but alternatives. */
+  private besides(before: Viewed, after: Viewed, direction: Direction, at: string): ApiChange[] {
+    const [old, now] = [before.view, after.view]
+    const types = typeChanges(old, now, direction, at)
+    // Where not even the type is the same, what lies below it says nothing new.
+    if (old.types && now.types && ![...old.types].some((t) => t !== 'null' && isOverlapping(now.types, t))) return types
+    return [
+      ...types,
+      ...valueChanges(old, now, direction, at),
+      ...limitChanges(old, now, direction, at),
+      ...ruleChanges(old, now, direction, at),
+      ...this.properties(before, after, direction, at),
+      ...this.inner(before, after, direction, at),
+    ]
+  }
+
+  private properties(before: Viewed, after: Viewed, direction: Direction, at: string): ApiChange[] {
+    const [old, now] = [before.view, after.view]
+    const shared = [...old.properties.keys()].filter((name) => now.properties.has(name))
+    const nested = shared.flatMap((name) => {
+      const [was, is] = [propertyOf(before, name), propertyOf(after, name)]
+      if (isHidden(was.view, direction) || isHidden(is.view, direction)) return []
+      return this.compare(was, is, direction, `${at}.${name}`)
+    })
+    const missing =
+      direction === 'sent'
+        ? required(before, after, at)
+        : [...lost(before, after, at, this.lost), ...optional(old, now, shared, at)]
+    return [...missing, ...nested]
+  }
+
+  private inner(before: Viewed, after: Viewed, direction: Direction, at: string): ApiChange[] {
+    const [old, now] = [before.view, after.view]
+    const changes: ApiChange[] = []
+    if (old.items !== undefined && now.items !== undefined)
+      changes.push(...this.compare({ ...before, schema: old.items }, { ...after, schema: now.items }, direction, `${at}[]`))
+    const isSchema = (value: unknown) => typeof value === 'object' && value !== null
+    if (isSchema(old.others) && isSchema(now.others))
+      changes.push(...this.compare({ ...before, schema: old.others }, { ...after, schema: now.others }, direction, `${at}.*`))
+    if (direction === 'sent' && now.others === false && old.others !== false && old.types?.has('object'))
+      changes.push(risky(`${at} no longer accepts other fields.`))
+    return changes
+  }
+
+  /** Alternatives: each that was sent must still be taken, and each that is received must have been known. */
+  private variants(before: Viewed, after: Viewed, direction: Direction, at: string): ApiChange[] {
+    const [olds, nows] = [alternatives(before), alternatives(after)]
+    const fits = (old: Side, now: Side) => this.compare(old, now, direction, at).every((c) => c.effect !== 'breaking')
+    const name = ({ document, schema }: Side) => {
+      const { $ref } = (schema ?? {}) as Loose
+      const { title, type } = follow(document, schema)
+      return String(title ?? (typeof $ref === 'string' ? $ref.split('/').at(-1) : undefined) ?? type ?? 'another form')
+    }
+    if (direction === 'sent') {
+      const refused = olds.filter((old) => !nows.some((now) => fits(old, now)))
+      return refused.flatMap((old) => {
+        const now = nows.length === 1 ? nows[0] : nows.find((n) => name(n) === name(old))
+        return now ? this.compare(old, now, direction, at) : [breaking(`${at} no longer accepts ${name(old)}.`)]
+      })
+    }
+    const unknown = nows.filter((now) => !olds.some((old) => fits(old, now)))
+    return unknown.flatMap((now) => {
+      const old = olds.find((o) => name(o) === name(now))
+      return old ? this.compare(old, now, direction, at) : [risky(`${at} may now be ${name(now)}.`)]
+    })
+  }
+}
+
+type Viewed = Side & { view: SchemaView }
+
+const alternatives = ({ document, schema, view }: Viewed): Side[] =>
+  view.variants.length > 0 ? view.variants.map((v) => ({ document, schema: v })) : [{ document, schema }]
+
+const propertyOf = ({ document, view }: Viewed, name: string): Viewed => {
+  const schema = view.properties.get(name)
+  return { document, schema, view: viewOf(document, schema) }
+}
+
+/** Properties that are only read are no part of what is sent, and the other way round. */
+const isHidden = (view: SchemaView, direction: Direction) => (direction === 'sent' ? view.readOnly : view.writeOnly)
+
+function required(before: Viewed, after: Viewed, at: string): ApiChange[] {
+  return [...after.view.required]
+    .filter((name) => !before.view.required.has(name))
+    .filter((name) => {
+      const { view } = propertyOf(after, name)
+      return !view.readOnly && !view.hasDefault
+    })
+    .map((name) => breaking(`${at}.${name} is now required.`))
+}
+
+function lost(before: Viewed, after: Viewed, at: string, words: string): ApiChange[] {
+  return [...before.view.properties.keys()]
+    .filter((name) => !propertyOf(before, name).view.writeOnly)
+    .filter((name) => !after.view.properties.has(name) || propertyOf(after, name).view.writeOnly)
+    .map((name) => breaking(`${at}.${name} ${words}.`))
+}
+
+const optional = (old: SchemaView, now: SchemaView, shared: readonly string[], at: string): ApiChange[] =>
+  shared
+    .filter((name) => old.required.has(name) && !now.required.has(name))
+    .map((name) => risky(`${at}.${name} may now be missing.`))
+
+/** Every integer is a number. */
+const includes = (types: Set<string>, type: string) => types.has(type) || (type === 'integer' && types.has('number'))
+
+const isOverlapping = (types: Set<string> | undefined, type: string) =>
+  types === undefined || includes(types, type) || (type === 'number' && types.has('integer'))
+
+function typeChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
+  const [was, is] = [old.types, now.types]
+  if (!was && !is) return []
+  const [given, taken] = direction === 'sent' ? [was, is] : [is, was]
+  if (!taken) return []
+  if (!given)
+    return [
+      risky(was ? `${at} was ${list(was)} and may now be anything.` : `${at} could be anything and is now ${list(is ?? [])}.`),
+    ]
+  if ([...given].every((type) => includes(taken, type))) return []
+  return [breaking(`${at} was ${list(was ?? [])} and is now ${list(is ?? [])}.`)]
+}
+
+function valueChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
+  const without = (values: unknown[], others: unknown[]) => values.filter((v) => !others.some((o) => same(v, o)))
+  if (direction === 'sent') {
+    if (!now.values) return []
+    if (!old.values) return [breaking(`${at} now accepts only ${now.values.slice(0, 10).map(json).join(', ')}.`)]
+    return without(old.values, now.values).map((v) => breaking(`${at} no longer accepts ${json(v)}.`))
+  }
+  if (!old.values) return []
+  if (!now.values) return [risky(`${at} may now have any value.`)]
+  return without(now.values, old.values).map((v) => risky(`${at} may now be ${json(v)}.`))
+}
+
+/** Formats whose values are also values of another. */
+const widerFormats: Readonly<Record<string, string>> = { int32: 'int64', float: 'double' }
+
+function formatChange(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
+  if (old.format === now.format || now.format === undefined) return []
+  if (old.format === undefined)
+    return direction === 'sent' && (old.types || old.values) ? [risky(`${at} must now have the format ${now.format}.`)] : []
+  const [given, taken] = direction === 'sent' ? [old.format, now.format] : [now.format, old.format]
+  return widerFormats[given] === taken ? [] : [breaking(`${at} had the format ${old.format} and now has ${now.format}.`)]
+}
+
+/** Of what callers send: whether they may send less than before. What they receive they need not check. */
+function limitChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
+  const changes = formatChange(old, now, direction, at)
+  if (direction === 'received') return changes
+  for (const [keyword, is] of now.limits) {
+    const was = old.limits.get(keyword)
+    if (same(was, is)) continue
+    if (keyword === 'pattern') changes.push(risky(`${at} must now match another pattern.`))
+    else if (typeof is !== 'number') continue
+    else if (typeof was !== 'number' || (/max/i.test(keyword) ? is < was : is > was))
+      changes.push(breaking(`${at}: ${keyword} is now ${is}${typeof was === 'number' ? ` and was ${was}` : ''}.`))
+  }
+  return changes
+}
+
+/** Rules that say what is returned, besides those that only say what is refused. */
+const shapeRules = new Set(['prefixItems', 'patternProperties', 'then', 'else', 'dependentSchemas'])
+
+function ruleChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
+  return [...new Set([...old.rules.keys(), ...now.rules.keys()])]
+    .filter((keyword) => (direction === 'sent' ? now.rules.has(keyword) : shapeRules.has(keyword)))
+    .filter((keyword) => !same(old.rules.get(keyword), now.rules.get(keyword)))
+    .map((keyword) => risky(`${at} has another rule of the kind “${keyword}”, which cannot be compared.`))
+}

@@ -1,0 +1,165 @@
+import { follow, type Loose, listOf, objectOf, stringsOf } from '../loose.ts'
+
+/** Parts of allOf, and unions in unions, are followed so deep. */
+const maxNesting = 20
+
+/**
+ * A JSON schema as those see it who send or receive values: references followed, the parts of allOf merged, and the ways in
+ * which versions write null made one.
+ */
+export type SchemaView = {
+  /** Undefined for any. `null` is one of them. */
+  types: Set<string> | undefined
+  properties: Map<string, unknown>
+  required: Set<string>
+  /** Undefined for any. */
+  values: unknown[] | undefined
+  items: unknown
+  /** What other properties may be; undefined for anything, false for none. */
+  others: unknown
+  /** Alternatives: the value is any one of them. Empty where there are none. */
+  variants: unknown[]
+  format: string | undefined
+  /** Bounds and patterns by their keyword. */
+  limits: Map<string, unknown>
+  /** Rules that are too free to be compared: only whether they are the same ones. */
+  rules: Map<string, unknown>
+  readOnly: boolean
+  writeOnly: boolean
+  hasDefault: boolean
+}
+
+const limitKeywords = [
+  'minLength',
+  'maxLength',
+  'minimum',
+  'maximum',
+  'exclusiveMinimum',
+  'exclusiveMaximum',
+  'minItems',
+  'maxItems',
+  'minProperties',
+  'maxProperties',
+  'pattern',
+]
+
+const ruleKeywords = [
+  'not',
+  'if',
+  'then',
+  'else',
+  'dependentRequired',
+  'dependentSchemas',
+  'patternProperties',
+  'propertyNames',
+  'contains',
+  'prefixItems',
+  'unevaluatedProperties',
+  'unevaluatedItems',
+  'uniqueItems',
+  'multipleOf',
+]
+
+const present = (schema: Loose, keywords: readonly string[]) =>
+  new Map(keywords.filter((k) => k in schema).map((k) => [k, schema[k]]))
+
+const exclusive = [
+  ['exclusiveMinimum', 'minimum', 1],
+  ['exclusiveMaximum', 'maximum', -1],
+] as const
+
+/** Bounds as they are written today: OpenAPI 3.0 marks a bound as exclusive, and whole numbers need no exclusive ones. */
+function limitsOf(schema: Loose): Map<string, unknown> {
+  const limits = present(schema, limitKeywords)
+  for (const [keyword, bound, step] of exclusive) {
+    if (schema[keyword] === true) limits.set(keyword, schema[bound]).delete(bound)
+    const limit = limits.get(keyword)
+    if (typeof limit !== 'number') limits.delete(keyword)
+    else if (schema.type === 'integer' && !limits.has(bound)) {
+      limits.delete(keyword)
+      limits.set(bound, limit + step)
+    }
+  }
+  return limits
+}
+
+const isObjectSchema = (s: Loose) =>
+  s.properties !== undefined || s.required !== undefined || s.additionalProperties !== undefined
+
+function typesOf(schema: Loose): Set<string> | undefined {
+  const named = typeof schema.type === 'string' ? [schema.type] : stringsOf(schema.type)
+  // A schema that names properties and no type is meant to be an object.
+  const types = named.length > 0 ? named : isObjectSchema(schema) ? ['object'] : schema.items === undefined ? [] : ['array']
+  if (types.length === 0) return undefined
+  return new Set(schema.nullable === true ? [...types, 'null'] : types)
+}
+
+const common = <T>(a: Set<T> | undefined, b: Set<T> | undefined) => (a && b ? new Set([...a].filter((x) => b.has(x))) : (a ?? b))
+
+function own(schema: Loose): SchemaView {
+  const values = 'const' in schema ? [schema.const] : Array.isArray(schema.enum) ? schema.enum : undefined
+  return {
+    types: typesOf(schema),
+    properties: new Map(Object.entries(objectOf(schema.properties))),
+    required: new Set(stringsOf(schema.required)),
+    values: values && schema.nullable === true && !values.includes(null) ? [...values, null] : values,
+    items: schema.items,
+    others: schema.additionalProperties,
+    variants: [],
+    format: typeof schema.format === 'string' ? schema.format : undefined,
+    limits: limitsOf(schema),
+    rules: present(schema, ruleKeywords),
+    readOnly: schema.readOnly === true,
+    writeOnly: schema.writeOnly === true,
+    hasDefault: 'default' in schema,
+  }
+}
+
+function merged(a: SchemaView, b: SchemaView): SchemaView {
+  return {
+    types: common(a.types, b.types),
+    properties: new Map([...a.properties, ...b.properties]),
+    required: new Set([...a.required, ...b.required]),
+    values: a.values && b.values ? a.values.filter((v) => b.values?.includes(v)) : (a.values ?? b.values),
+    items: b.items ?? a.items,
+    others: b.others ?? a.others,
+    variants: a.variants.length > 0 ? a.variants : b.variants,
+    format: b.format ?? a.format,
+    limits: new Map([...a.limits, ...b.limits]),
+    rules: new Map([...a.rules, ...b.rules]),
+    readOnly: a.readOnly || b.readOnly,
+    writeOnly: a.writeOnly || b.writeOnly,
+    hasDefault: a.hasDefault || b.hasDefault,
+  }
+}
+
+const isNullOnly = (document: Loose, value: unknown): boolean => {
+  const schema = follow(document, value)
+  return schema.type === 'null' || (Array.isArray(schema.type) && schema.type.every((t) => t === 'null')) || schema.const === null
+}
+
+const orNull = (view: SchemaView): SchemaView => ({
+  ...view,
+  types: view.types && new Set([...view.types, 'null']),
+  values: view.values && !view.values.includes(null) ? [...view.values, null] : view.values,
+})
+
+export function viewOf(document: Loose, value: unknown, nesting = 0): SchemaView {
+  // `true` allows anything, as an empty schema does.
+  const schema = follow(document, value)
+  let view = own(schema)
+  // OpenAPI 3.1 lets keywords stand beside a reference.
+  const given = objectOf(value)
+  if (given !== schema && Object.keys(given).length > 1) view = merged(view, own(given))
+  if (nesting > maxNesting) return view
+  for (const part of listOf(schema.allOf)) view = merged(view, viewOf(document, part, nesting + 1))
+  const union = [...listOf(schema.oneOf), ...listOf(schema.anyOf)]
+  const variants = union.filter((v) => !isNullOnly(document, v))
+  const nullable = variants.length < union.length
+  const [only] = variants
+  if (variants.length === 1) {
+    const one = merged(view, viewOf(document, only, nesting + 1))
+    return nullable ? orNull(one) : one
+  }
+  return { ...view, variants: nullable ? union : variants }
+}

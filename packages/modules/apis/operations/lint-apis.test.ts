@@ -1,0 +1,67 @@
+import { forTenant } from '@callboard/db/for-tenant'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { catalogOf } from '@callboard/testing/catalog'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { apisToLint, replaceFindings } from '../repo/apis.ts'
+import { listFindings } from './findings.ts'
+import { lintApis } from './lint-apis.ts'
+
+let database: TestDatabase
+let tenant: TestTenant
+let apply: Awaited<ReturnType<typeof catalogOf>>
+
+const api = (name: string, type: string, definition: string) => ({
+  apiVersion: 'backstage.io/v1alpha1',
+  kind: 'API',
+  metadata: { name },
+  spec: { type, lifecycle: 'production', owner: 'payments', definition },
+})
+const openapi = (more: object) =>
+  JSON.stringify({ openapi: '3.1.0', info: { title: 'Orders', version: '1' }, paths: {}, ...more })
+const findings = (name: string) => listFindings(tenant.as('viewer'), { ref: `api:default/${name}` })
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+  tenant = await createTestTenant(testPlatform(pluginRegistry), 'Alpha')
+  apply = await catalogOf(tenant)
+  await apply([
+    api('orders', 'openapi', openapi({ paths: { '/a': { get: { parameters: 'none', responses: {} } } } })),
+    api('prices', 'graphql', 'type Query { a: Int }'),
+    api('odd', 'openapi', '\u0000{'),
+  ])
+})
+afterAll(() => database.drop())
+
+test('a description waits for its check, and then shows what rules say, the heaviest first', async () => {
+  expect(await findings('orders')).toEqual({ state: 'waiting', findings: [] })
+  expect(await lintApis(tenant.id)).toBe(3)
+  const found = await findings('orders')
+  expect(found.state).toBe('checked')
+  expect(found.findings[0]).toMatchObject({ severity: 'error', code: 'oas3-schema' })
+  expect(found.findings.map((f) => f.code)).toContain('oas3-api-servers')
+  expect(await findings('odd')).toMatchObject({ state: 'checked', findings: [{ code: 'unrecognized-format' }] })
+})
+
+test('where there are no rules, it says so, and what is not there is not found', async () => {
+  expect(await findings('prices')).toEqual({ state: 'none', findings: [] })
+  await expect(findings('nothing')).rejects.toMatchObject({ code: 'not_found' })
+})
+
+test('what is checked is not checked again until it changes; then its findings are those of the newer text', async () => {
+  expect(await lintApis(tenant.id)).toBe(0)
+  await apply([api('orders', 'openapi', openapi({ paths: {} }))])
+  expect((await findings('orders')).state).toBe('waiting')
+  expect(await lintApis(tenant.id)).toBeGreaterThan(0)
+  expect((await findings('orders')).findings.map((f) => f.code)).not.toContain('oas3-schema')
+})
+
+test('findings of a text that has changed meanwhile are not written', async () => {
+  const { tx } = forTenant(tenant.id)
+  await apply([api('orders', 'openapi', openapi({ tags: [] }))])
+  const [waiting] = await tx((db) => apisToLint(db, tenant.id, 1))
+  await tx((db) => replaceFindings(db, tenant.id, { ref: waiting?.ref ?? '', hash: 'of an older text', findings: [] }))
+  expect((await findings('orders')).state).toBe('waiting')
+})

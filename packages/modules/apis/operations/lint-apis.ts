@@ -1,0 +1,44 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { databaseSafe } from '@callboard/db/jsonb'
+import { enqueue } from '@callboard/db/outbox'
+import { lintApis as lintJob } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { type JsonObject, stringAt } from '@callboard/modules/catalog/domain/entity'
+import { NotParsed } from '@callboard/parsing/not-parsed'
+import { parse } from '@callboard/parsing/parse'
+import type { ApiFinding } from '../domain/finding.ts'
+import { type ApiRow, apisToLint, replaceFindings } from '../repo/apis.ts'
+import { isLinted } from './is-linted.ts'
+
+/** The rest is left to another job, so that no organization holds a worker for itself. */
+const mostMs = 10_000
+
+async function findingsOf({ type, data }: ApiRow): Promise<ApiFinding[]> {
+  const definition = stringAt((data as JsonObject).spec, 'definition')
+  if (!definition || !isLinted(type)) return []
+  try {
+    return databaseSafe(await parse('lint', definition))
+  } catch (error) {
+    if (!(error instanceof NotParsed)) throw error
+    const message = `The description could not be checked: it ${error.message}.`
+    return [{ code: 'not-checked', severity: 'error', path: '', line: null, message }]
+  }
+}
+
+/** Checks the descriptions of APIs that have changed since they were checked last. @returns how many */
+export async function lintApis(tenantId: TenantId): Promise<number> {
+  const until = Date.now() + mostMs
+  const { tx } = forTenant(tenantId)
+  for (let checked = 0; ; checked++) {
+    // One at a time, and outside of a transaction: a check takes up to seconds.
+    const [api] = await tx((db) => apisToLint(db, tenantId, 1))
+    if (!api) return checked
+    if (Date.now() > until) {
+      await tx((db) => enqueue(db, tenantId, jobRequest(lintJob, {})))
+      return checked
+    }
+    const findings = await findingsOf(api)
+    await tx((db) => replaceFindings(db, tenantId, { ref: api.ref, hash: api.hash, findings }))
+  }
+}

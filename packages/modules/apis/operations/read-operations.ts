@@ -1,0 +1,41 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { readApiOperations as readJob } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { type JsonObject, stringAt } from '@callboard/modules/catalog/domain/entity'
+import { parseOr } from '@callboard/parsing/parse'
+import { apisToRead, lockUnread, replaceOperations } from '../repo/apis.ts'
+
+const apisAtOnce = 25
+/** The rest is left to another job, so that no organization holds a worker for itself. */
+const mostMs = 10_000
+
+/** Reads what APIs can be asked for from their descriptions, those that have changed since they were read last. */
+export async function readApiOperations(tenantId: TenantId): Promise<number> {
+  const until = Date.now() + mostMs
+  let read = 0
+  for (;;) {
+    const { tx } = forTenant(tenantId)
+    const apis = await tx((db) => apisToRead(db, tenantId, apisAtOnce))
+    const found = await Promise.all(
+      apis.map(async ({ ref, hash, type, data }) => {
+        const definition = stringAt((data as JsonObject).spec, 'definition') ?? ''
+        return { ref, hash, operations: (await parseOr('operations', { type: type ?? '', definition })) ?? [] }
+      }),
+    )
+    const count = await tx(async (db) => {
+      // Another job may have read them meanwhile, or their descriptions have changed.
+      const unread = await lockUnread(db, tenantId, found)
+      await replaceOperations(
+        db,
+        tenantId,
+        found.filter((f) => unread.has(f.ref)),
+      )
+      if (apis.length === apisAtOnce && Date.now() > until) await enqueue(db, tenantId, jobRequest(readJob, {}))
+      return apis.length
+    })
+    read += count
+    if (count < apisAtOnce || Date.now() > until) return read
+  }
+}

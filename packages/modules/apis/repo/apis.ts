@@ -1,0 +1,83 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import { jsonb } from '@callboard/db/jsonb'
+import type { Condition } from '@callboard/db/outbox'
+import type { ApiFinding } from '../domain/finding.ts'
+import type { ApiOperation } from '../domain/operations.ts'
+
+export type ApiRow = { ref: string; hash: string; type: string | null; data: Prisma.JsonValue }
+
+/** APIs whose description has changed since its operations were read; others leave them alone meanwhile. */
+export function apisToRead(db: TenantDb, tenantId: TenantId, limit: number): Promise<ApiRow[]> {
+  return db.$queryRaw<ApiRow[]>`
+    select ref, hash, type, data from entity
+    where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash order by id limit ${limit}`
+}
+
+/** Whether there are APIs whose operations are to be read. */
+export const hasApisToRead = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from entity where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash)`
+
+/** Whether there are APIs whose description is to be checked. */
+export const hasApisToLint = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from entity where tenant_id = ${tenantId}::uuid and kind = 'api' and linted_of is distinct from hash)`
+
+/** Those of some APIs that are as they were when they were read, and still wait; nobody else writes them meanwhile. */
+export async function lockUnread(
+  db: TenantDb,
+  tenantId: TenantId,
+  apis: readonly { ref: string; hash: string }[],
+): Promise<Set<string>> {
+  const rows = await db.$queryRaw<{ ref: string; hash: string }[]>`
+    select ref, hash from entity
+    where tenant_id = ${tenantId}::uuid and ref = any(${apis.map((a) => a.ref)}::text[]) and operations_of is distinct from hash
+    order by id for update skip locked`
+  const hashes = new Map(apis.map((a) => [a.ref, a.hash]))
+  return new Set(rows.filter((r) => hashes.get(r.ref) === r.hash).map((r) => r.ref))
+}
+
+/** Writes the operations of some APIs in the place of those that were there. */
+export async function replaceOperations(
+  db: TenantDb,
+  tenantId: TenantId,
+  apis: readonly { ref: string; hash: string; operations: readonly ApiOperation[] }[],
+): Promise<void> {
+  if (apis.length === 0) return
+  const refs = apis.map((a) => a.ref)
+  await db.apiOperation.deleteMany({ where: { ref: { in: refs } } })
+  const rows = apis.flatMap(({ ref, operations }) =>
+    operations.map((o, place) => ({ ref, place, ...o, searchText: `${o.method} ${o.name} ${o.summary}` })),
+  )
+  if (rows.length > 0)
+    await db.$executeRaw`
+      insert into api_operation (tenant_id, ref, place, method, name, summary, search_text)
+      select ${tenantId}::uuid, x.ref, x.place, x.method, x.name, x.summary, app.search_form(x."searchText")
+      from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(ref text, place int, method text, name text, summary text, "searchText" text)`
+  await db.$executeRaw`
+    update entity e set operations_of = x.hash from jsonb_to_recordset(${jsonb(apis.map(({ ref, hash }) => ({ ref, hash })))}::jsonb) as x(ref text, hash text)
+    where e.tenant_id = ${tenantId}::uuid and e.ref = x.ref`
+}
+
+/** APIs whose description has changed since it was checked. */
+export function apisToLint(db: TenantDb, tenantId: TenantId, limit: number): Promise<ApiRow[]> {
+  return db.$queryRaw<ApiRow[]>`
+    select ref, hash, type, data from entity
+    where tenant_id = ${tenantId}::uuid and kind = 'api' and linted_of is distinct from hash order by id limit ${limit}`
+}
+
+/**
+ * Writes what rules say of an API in the place of what they said before.
+ * @param hash of the description that was checked; nothing is written when it has changed meanwhile
+ */
+export async function replaceFindings(
+  db: TenantDb,
+  tenantId: TenantId,
+  api: { ref: string; hash: string; findings: readonly ApiFinding[] },
+): Promise<void> {
+  const current = await db.$executeRaw`
+    update entity set linted_of = hash where tenant_id = ${tenantId}::uuid and ref = ${api.ref} and hash = ${api.hash}`
+  if (current === 0) return
+  await db.apiFinding.deleteMany({ where: { ref: api.ref } })
+  await db.apiFinding.createMany({ data: api.findings.map((f, place) => ({ tenantId, ref: api.ref, place, ...f })) })
+}

@@ -1,0 +1,34 @@
+import { contextOf, needs, refusals } from '@callboard/kernel/http'
+import { requireRef } from '@callboard/modules/catalog/domain/require-ref'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { severities } from './domain/finding.ts'
+import { listFindings } from './operations/findings.ts'
+
+const finding = z.object({
+  code: z.string(),
+  severity: z.enum(severities),
+  path: z.string().describe('Where in the description, dotted'),
+  line: z.number().int().nullable().describe('The line of the description, from 1'),
+  message: z.string(),
+})
+
+/** What rules say of descriptions of APIs. */
+export function apiRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['catalog']
+  app.get(
+    '/entities/:ref/findings',
+    {
+      schema: {
+        tags,
+        summary: "List what rules say of an API's description, the heaviest first",
+        ...needs(listFindings),
+        params: z.object({ ref: z.string() }),
+        response: { 200: z.object({ state: z.enum(['none', 'waiting', 'checked']), findings: z.array(finding) }), ...refusals },
+      },
+    },
+    async (request) => listFindings(contextOf(request), { ref: requireRef(request.params.ref) }),
+  )
+}

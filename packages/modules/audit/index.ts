@@ -1,0 +1,1 @@
+export { auditFilterSchema, beginAuditExport, listAudit, listAuditActions } from './operations/read-audit.ts'

@@ -1,0 +1,47 @@
+import { contextOf, needs, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { listAudit } from './operations/read-audit.ts'
+
+const auditEntry = z
+  .object({
+    id: z.uuid(),
+    at: z.date(),
+    actorType: z.string().meta({ description: 'user, token or job' }),
+    actorId: z.string().nullable(),
+    actorLabel: z.string(),
+    action: z.string(),
+    targetType: z.string(),
+    targetId: z.string().nullable(),
+    targetLabel: z.string().nullable(),
+    detail: z.unknown(),
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  })
+  .meta({ id: 'AuditEntry' })
+
+/** What everybody did. */
+export function auditRoutes(server: FastifyInstance): void {
+  server.withTypeProvider<ZodTypeProvider>().get(
+    '/audit',
+    {
+      schema: {
+        tags: ['audit'],
+        summary: 'List audit entries, newest first',
+        ...needs(listAudit),
+        querystring: z.object({
+          actor: z.string().max(200).optional(),
+          action: z.string().max(100).optional(),
+          target: z.string().max(200).optional(),
+          from: z.iso.datetime({ offset: true }).optional(),
+          until: z.iso.datetime({ offset: true }).optional(),
+          after: z.uuid().optional(),
+          limit: z.coerce.number().int().min(1).max(500).default(50),
+        }),
+        response: { 200: z.object({ events: z.array(auditEntry), next: z.uuid().nullable() }), ...refusals },
+      },
+    },
+    async (request) => listAudit(contextOf(request), request.query),
+  )
+}

@@ -1,0 +1,18 @@
+export {
+  type BillingColumns,
+  entitlementsFrom,
+  entitlementsIn,
+  entitlementsOfTenant,
+  subscriptionOf,
+} from './operations/account.ts'
+export { type ChangePreview, cancelPlan, changePlan, previewPlan, resumePlan } from './operations/change-plan.ts'
+export { beginCheckout, openPortal, refreshBilling, startTrial } from './operations/checkout.ts'
+export { converge } from './operations/converge.ts'
+export { endSubscriptions } from './operations/end-subscriptions.ts'
+export { requirePlugin } from './operations/gate.ts'
+export { requireConnection } from './operations/limits.ts'
+export { type BillingView, getBilling, getEntitlements, type InvoiceView, listInvoices } from './operations/read-billing.ts'
+export { convergeCustomer, maxEventBytes, receiveStripeEvent } from './operations/receive-event.ts'
+export { reconcileBilling } from './operations/reconcile.ts'
+export { lockSeats, noteSeats, requireSeats, syncSeats, takesSeat } from './operations/seats.ts'
+export { setUpPrices, stripeOf } from './operations/stripe-client.ts'

@@ -1,0 +1,144 @@
+import { AppError } from '@callboard/core/errors'
+import { closedValue } from '@callboard/db/closed-columns'
+import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
+import type Stripe from 'stripe'
+import { z } from 'zod'
+import {
+  addOnKey,
+  addOns,
+  type Currency,
+  currencies,
+  type Interval,
+  intervals,
+  meaningOfPrice,
+  planKey,
+  planOf,
+} from '../domain/plans.ts'
+import { converge } from './converge.ts'
+import { requireSubscription } from './customer.ts'
+import { asking, pricesFor, stripeOf } from './stripe-client.ts'
+
+const wanted = z.object({
+  plan: z.enum(['team', 'business']),
+  interval: z.enum(intervals),
+  addOns: z.array(z.enum(addOns.map((a) => a.plugin) as [string, ...string[]])).default([]),
+})
+type Wanted = z.output<typeof wanted>
+
+/** The items that lead from what is bought to what is wanted. */
+async function itemsFor(stripe: Stripe, subscription: Stripe.Subscription, to: Wanted) {
+  const currency: Currency = currencies.find((c) => c === subscription.currency) ?? 'usd'
+  const interval: Interval = to.interval
+  // A plan that opens every plugin needs no add-on.
+  const extra = planOf(to.plan).premium === 'all' ? [] : to.addOns
+  const keys = [planKey(to.plan, currency, interval), ...extra.map((plugin) => addOnKey(plugin, currency, interval))]
+  const prices = await pricesFor(stripe, keys)
+  const items: Stripe.SubscriptionUpdateParams.Item[] = []
+  for (const item of subscription.items.data) {
+    const meaning = meaningOfPrice(item.price)
+    if (meaning?.kind === 'plan')
+      items.push({ id: item.id, price: prices.get(keys[0] ?? '')?.id ?? '', quantity: item.quantity ?? 1 })
+    else if (meaning?.kind === 'add-on' && extra.includes(meaning.plugin))
+      items.push({ id: item.id, price: prices.get(addOnKey(meaning.plugin, currency, interval))?.id ?? '', quantity: 1 })
+    else if (meaning) items.push({ id: item.id, deleted: true })
+  }
+  const has = (plugin: string) =>
+    subscription.items.data.some((i) => {
+      const meaning = meaningOfPrice(i.price)
+      return meaning?.kind === 'add-on' && meaning.plugin === plugin
+    })
+  for (const plugin of extra)
+    if (!has(plugin)) items.push({ price: prices.get(addOnKey(plugin, currency, interval))?.id ?? '', quantity: 1 })
+  return items
+}
+
+async function prepare(context: OperationContext, to: Wanted) {
+  const stripe = stripeOf(context.platform)
+  const { subscriptionId } = await context.tx((db) => requireSubscription(db))
+  const subscription = await asking(stripe.subscriptions.retrieve(subscriptionId))
+  return { stripe, subscription, items: await itemsFor(stripe, subscription, to) }
+}
+
+export type ChangePreview = {
+  currency: string
+  /** What is charged now, in the smallest unit; 0 when there is credit. */
+  due: number
+  /** What is given back as credit for later invoices. */
+  credit: number
+  lines: { description: string; amount: number }[]
+}
+
+/** What a change of plan would cost now. Nothing is changed. */
+export const previewPlan = operation({
+  name: 'billing.preview-plan',
+  action: 'billing.manage',
+  input: wanted,
+  async run(context, to): Promise<ChangePreview> {
+    const { stripe, subscription, items } = await prepare(context, to)
+    const preview = await asking(
+      stripe.invoices.createPreview({
+        customer: typeof subscription.customer === 'string' ? subscription.customer : subscription.customer.id,
+        subscription: subscription.id,
+        subscription_details: { items, proration_behavior: 'always_invoice' },
+      }),
+    )
+    return {
+      currency: preview.currency,
+      due: preview.amount_due,
+      credit: Math.max(0, -preview.total),
+      lines: preview.lines.data.map((l) => ({ description: l.description ?? '', amount: l.amount })),
+    }
+  },
+})
+
+/** Changes plan, interval or add-ons; the difference is charged, or becomes credit, at once. */
+export const changePlan = operation({
+  name: 'billing.change-plan',
+  action: 'billing.manage',
+  input: wanted,
+  async run(context, to) {
+    const { stripe, subscription, items } = await prepare(context, to)
+    await asking(
+      stripe.subscriptions.update(subscription.id, { items, proration_behavior: 'always_invoice', cancel_at_period_end: false }),
+    )
+    await context.tx((db) =>
+      audit(db, context, {
+        action: 'billing.plan-changed',
+        targetType: 'subscription',
+        targetId: subscription.id,
+        targetLabel: planOf(to.plan).name,
+        detail: to,
+      }),
+    )
+    await converge(context.platform, context.tenantId)
+    return {}
+  },
+})
+
+const setCancel = (name: string, cancel: boolean) =>
+  operation({
+    name,
+    action: 'billing.manage',
+    input: z.object({}),
+    async run(context) {
+      const stripe = stripeOf(context.platform)
+      const { subscriptionId, plan } = await context.tx((db) => requireSubscription(db))
+      const updated = await asking(stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: cancel }))
+      if (updated.cancel_at_period_end !== cancel) throw new AppError('conflict', 'Stripe did not take the change. Try again.')
+      await context.tx((db) =>
+        audit(db, context, {
+          action: cancel ? 'billing.cancelled' : 'billing.resumed',
+          targetType: 'subscription',
+          targetId: subscriptionId,
+          targetLabel: planOf(closedValue('billing_account.plan', plan)).name,
+        }),
+      )
+      await converge(context.platform, context.tenantId)
+      return {}
+    },
+  })
+
+/** Goes back to the Free plan when the paid period ends. Until then nothing changes. */
+export const cancelPlan = setCancel('billing.cancel', true)
+/** Takes a cancellation back. */
+export const resumePlan = setCancel('billing.resume', false)

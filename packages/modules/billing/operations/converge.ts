@@ -1,0 +1,208 @@
+import type { TenantId } from '@callboard/core/ids'
+import { closedValue } from '@callboard/db/closed-columns'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import type { BillingAccount } from '@callboard/db/generated/client'
+import { type Mail, mails } from '@callboard/kernel/mails'
+import { notify } from '@callboard/kernel/notify'
+import { audit } from '@callboard/kernel/operation'
+import type { Platform } from '@callboard/kernel/platform'
+import type Stripe from 'stripe'
+import type { Phase } from '../domain/entitlements.ts'
+import { meaningOfPrice, planOf } from '../domain/plans.ts'
+import { entitlementsFrom } from './account.ts'
+import { asking, stripeOf } from './stripe-client.ts'
+
+/** Which of a customer's subscriptions counts: one that is paid for before one that is tried, the newest first. */
+const rank: Partial<Record<Stripe.Subscription.Status, number>> = { active: 4, past_due: 3, unpaid: 2, trialing: 1 }
+
+/** Of one customer, ended ones included; years of trials and changes. */
+export const maxSubscriptions = 1000
+
+const isOurs = (s: Stripe.Subscription) => s.items.data.some((i) => meaningOfPrice(i.price)?.kind === 'plan')
+
+/** Statuses that this version knows; the compiler asks for those that the client library adds. */
+const knownStatuses: Record<Stripe.Subscription.Status, true> = {
+  active: true,
+  canceled: true,
+  incomplete: true,
+  incomplete_expired: true,
+  past_due: true,
+  paused: true,
+  trialing: true,
+  unpaid: true,
+}
+
+/** A subscription in a state that nobody here knows: it would be wrong to take it for ended, or for paid. */
+const isUnknown = (s: Stripe.Subscription) => isOurs(s) && !Object.hasOwn(knownStatuses, s.status)
+
+function chosen(all: readonly Stripe.Subscription[]): {
+  counts: Stripe.Subscription | undefined
+  surplus: Stripe.Subscription[]
+} {
+  const live = all
+    .filter((s) => isOurs(s) && rank[s.status] !== undefined)
+    .sort((a, b) => (rank[b.status] ?? 0) - (rank[a.status] ?? 0) || b.created - a.created || (a.id < b.id ? 1 : -1))
+  const [counts, ...surplus] = live
+  return { counts, surplus }
+}
+
+const at = (seconds: number | null | undefined) => (seconds ? new Date(seconds * 1000) : null)
+
+/** When the payment was asked for that is still missing. */
+function pastDueSince(s: Stripe.Subscription): Date | null {
+  if (s.status !== 'past_due' && s.status !== 'unpaid') return null
+  const invoice = typeof s.latest_invoice === 'object' ? s.latest_invoice : null
+  return at(invoice?.created ?? s.items.data[0]?.current_period_start)
+}
+
+type Read = Omit<
+  BillingAccount,
+  'tenantId' | 'customerId' | 'createdAt' | 'readBegun' | 'readWritten' | 'toldPhase' | 'trialToldAt' | 'trialUsedAt' | 'syncedAt'
+>
+
+/** A subscription as our row has it. It depends on nothing but Stripe's objects. */
+function readingOf(s: Stripe.Subscription | undefined, clockAheadS: number): Read {
+  const meanings = (s?.items.data ?? []).map((item) => ({ item, meaning: meaningOfPrice(item.price) }))
+  const plan = meanings.find((m) => m.meaning?.kind === 'plan')
+  const addOns = meanings.flatMap(({ meaning }) => (meaning?.kind === 'add-on' ? [meaning.plugin] : []))
+  return {
+    subscriptionId: s?.id ?? null,
+    status: s?.status ?? null,
+    plan: plan?.meaning?.kind === 'plan' ? plan.meaning.plan : 'free',
+    addOns: addOns.sort(),
+    currency: s?.currency ?? null,
+    billedEvery: plan?.item.price.recurring?.interval ?? null,
+    seats: plan?.item.quantity ?? 0,
+    trialEndsAt: at(s?.trial_end),
+    pastDueSince: s ? pastDueSince(s) : null,
+    periodEndsAt: at(plan?.item.current_period_end),
+    cancelAtPeriodEnd: s?.cancel_at_period_end ?? false,
+    clockAheadS,
+  }
+}
+
+/** Seconds by which the test clock of a customer is ahead; 0 for customers without one. */
+async function clockAhead(stripe: Stripe, customerId: string): Promise<number> {
+  const customer = await asking(stripe.customers.retrieve(customerId))
+  if (customer.deleted || !customer.test_clock) return 0
+  const id = typeof customer.test_clock === 'string' ? customer.test_clock : customer.test_clock.id
+  const clock = await asking(stripe.testHelpers.testClocks.retrieve(id))
+  return Math.max(0, Math.round(clock.frozen_time - Date.now() / 1000))
+}
+
+/**
+ * Writes what Stripe says now. Events only cause it: whatever their order, repetition or loss, the outcome is Stripe's state.
+ * A trial beside a subscription that is paid for is ended, so that nothing is charged twice.
+ */
+export async function converge(platform: Platform, tenantId: TenantId): Promise<void> {
+  const door = forTenant(tenantId)
+  const begun = await door.tx(async (db) => {
+    const [row] = await db.$queryRaw<{ customerId: string; number: number }[]>`
+      update billing_account set read_begun = read_begun + 1 where tenant_id = ${tenantId}::uuid
+      returning customer_id as "customerId", read_begun as number`
+    return row
+  })
+  if (!begun) return
+  const stripe = stripeOf(platform)
+  const all = await asking(
+    stripe.subscriptions
+      .list({ customer: begun.customerId, status: 'all', limit: 100, expand: ['data.latest_invoice'] })
+      .autoPagingToArray({ limit: maxSubscriptions }),
+  )
+  const { counts, surplus } = chosen(all)
+  // What is known stays until Stripe or a later version says more.
+  if (!counts && all.some(isUnknown)) return
+  for (const extra of surplus.filter((s) => s.status === 'trialing')) await asking(stripe.subscriptions.cancel(extra.id))
+  const reading = readingOf(counts, await clockAhead(stripe, begun.customerId))
+  await door.tx((db) => write(db, platform, tenantId, begun.number, reading))
+}
+
+async function write(db: TenantDb, platform: Platform, tenantId: TenantId, number: number, reading: Read): Promise<void> {
+  const before = await db.billingAccount.findFirst()
+  // Somebody who began later has written already, and knows better.
+  if (!before || before.readWritten > number) return
+  const { count } = await db.billingAccount.updateMany({
+    where: { tenantId, readWritten: { lte: number } },
+    data: {
+      ...reading,
+      readWritten: number,
+      syncedAt: new Date(),
+      ...(reading.trialEndsAt && !before.trialUsedAt ? { trialUsedAt: new Date() } : {}),
+    },
+  })
+  if (count === 0) return
+  await tell(db, platform, tenantId, before, reading)
+}
+
+const visible = ({ status, plan, addOns, seats, billedEvery, cancelAtPeriodEnd }: Read | BillingAccount) => ({
+  status,
+  plan,
+  addOns,
+  seats,
+  billedEvery,
+  cancelAtPeriodEnd,
+})
+
+/** Audits what has changed, and mails people who deal with money when the phase has. */
+async function tell(db: TenantDb, platform: Platform, tenantId: TenantId, before: BillingAccount, reading: Read): Promise<void> {
+  const [then, now] = [visible(before), visible(reading)]
+  if (JSON.stringify(then) !== JSON.stringify(now))
+    await audit(
+      db,
+      { tenantId, actor: { type: 'job', label: 'Stripe' } },
+      {
+        action: 'billing.subscription-changed',
+        targetType: 'subscription',
+        targetLabel: planOf(closedValue('billing_account.plan', reading.plan)).name,
+        detail: { before: then, after: now },
+      },
+    )
+  const after = { ...before, ...reading }
+  const { phase, graceEndsAt } = entitlementsFrom(after)
+  if (phase === before.toldPhase) return
+  await db.billingAccount.updateMany({ where: { tenantId }, data: { toldPhase: phase } })
+  await mailPhase(db, platform, tenantId, {
+    before: closedValue('billing_account.told_phase', before.toldPhase),
+    phase,
+    graceEndsAt,
+    plan: planOf(closedValue('billing_account.plan', after.plan)).name,
+  })
+}
+
+type Change = { before: Phase; phase: Phase; graceEndsAt: number | null; plan: string }
+
+/** The words for a change of phase; none for what people did themselves and see. */
+function letterFor(change: Change): 'grace' | 'restricted' | 'recovered' | 'ended' | undefined {
+  const { before, phase } = change
+  if (phase === 'grace' || phase === 'restricted') return phase
+  if (phase === 'active' && (before === 'grace' || before === 'restricted')) return 'recovered'
+  return phase === 'free' && before !== 'free' ? 'ended' : undefined
+}
+
+/** Tells who deals with money: behind the bell with the mail's own words. */
+export async function tellBilling(db: TenantDb, tenantId: TenantId, mail: (to: string) => Mail): Promise<void> {
+  const { subject, text } = mail('')
+  const [body = ''] = text.split('\n\n')
+  await notify(
+    db,
+    tenantId,
+    { roles: ['owner', 'billing'] },
+    { kind: 'billing.changed', title: subject, body, path: '/settings/billing', mail },
+  )
+}
+
+async function mailPhase(db: TenantDb, platform: Platform, tenantId: TenantId, change: Change): Promise<void> {
+  const kind = letterFor(change)
+  if (!kind) return
+  const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
+  const link = `${platform.publicUrl}/t/${tenant.slug}/settings/billing`
+  await tellBilling(db, tenantId, (to) => mails.billing(to, tenant.name, kind, change.plan, change.graceEndsAt, link))
+}
+
+/** A grace that has run out changes the phase without a word from Stripe. */
+export async function tellPhase(platform: Platform, tenantId: TenantId): Promise<void> {
+  await forTenant(tenantId).tx(async (db) => {
+    const row = await db.billingAccount.findFirst()
+    if (row) await tell(db, platform, tenantId, row, row)
+  })
+}

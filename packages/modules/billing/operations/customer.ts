@@ -1,0 +1,35 @@
+import { AppError } from '@callboard/core/errors'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { type OperationContext, requirePerson } from '@callboard/kernel/operation'
+import { asking, idempotencyKey, stripeOf } from './stripe-client.ts'
+
+/** The organization's customer at Stripe; made when it is first needed. Two at once make one: the row decides. */
+export async function requireCustomer(context: OperationContext): Promise<string> {
+  const { tenantId } = context
+  const known = await context.tx((db) => db.billingAccount.findFirst({ select: { customerId: true } }))
+  if (known) return known.customerId
+  const stripe = stripeOf(context.platform)
+  const person = requirePerson(context)
+  const { name } = await context.tx((db) => db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } }))
+  const made = await asking(
+    stripe.customers.create(
+      { name, email: person.label, metadata: { tenantId } },
+      // Asked twice at once, Stripe makes one. A key stands for its parameters: with others, Stripe refuses it for a day.
+      { idempotencyKey: idempotencyKey('customer', tenantId, name, person.label) },
+    ),
+  )
+  return context.tx(async (db) => {
+    await db.billingAccount.createMany({ data: [{ tenantId, customerId: made.id }], skipDuplicates: true })
+    return (await db.billingAccount.findFirstOrThrow({ select: { customerId: true } })).customerId
+  })
+}
+
+const liveStatuses = ['trialing', 'active', 'past_due', 'unpaid']
+
+/** The subscription that there is. @throws AppError `conflict` without one */
+export async function requireSubscription(db: TenantDb) {
+  const account = await db.billingAccount.findFirst()
+  if (!account?.subscriptionId || !liveStatuses.includes(account.status ?? ''))
+    throw new AppError('conflict', 'There is no subscription. Choose a plan first.')
+  return { ...account, subscriptionId: account.subscriptionId }
+}

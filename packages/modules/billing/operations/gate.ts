@@ -1,0 +1,29 @@
+import { AppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import type { AnyDb } from '@callboard/db/any-db'
+import type { Platform } from '@callboard/kernel/platform'
+import { isOff, isPaid } from '../domain/entitlements.ts'
+import { entitlementsIn } from './account.ts'
+
+/**
+ * Makes sure that a plugin may be used: it is not switched off here, and belongs to what is paid for. Asked by operations
+ * (`premium`), by connections and by jobs.
+ * @throws AppError `conflict` for what is switched off, `locked` for what is not paid for; each says who can change that
+ */
+export async function requirePlugin(
+  db: AnyDb,
+  platform: Pick<Platform, 'billing'>,
+  tenantId: TenantId,
+  plugin: { id: string; name: string; tier: 'free' | 'premium' },
+): Promise<void> {
+  const entitlements = await entitlementsIn(db, platform, tenantId)
+  if (isOff(entitlements, plugin))
+    throw new AppError('conflict', `${plugin.name} is switched off here. An admin can switch it on under Settings, Plugins.`)
+  if (isPaid(entitlements, plugin)) return
+  throw new AppError(
+    'locked',
+    entitlements.phase === 'restricted'
+      ? `${plugin.name} is locked until the missing payment is made. Its data is kept. An owner or billing owner can mend it under Settings, Billing.`
+      : `${plugin.name} belongs to a larger plan. An owner or billing owner can open it under Settings, Billing.`,
+  )
+}

@@ -1,0 +1,43 @@
+import { AppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import type { Platform } from '@callboard/kernel/platform'
+import { planOf } from '../domain/plans.ts'
+import { entitlementsIn } from './account.ts'
+
+const countedAs = { cluster: 'clusters', cloud: 'cloudAccounts' } as const
+const words = { clusters: 'clusters', cloudAccounts: 'cloud accounts' } as const
+
+type Asked = Pick<Platform, 'billing' | 'plugins'>
+
+/** What a connection of a plugin counts as; undefined for what is never limited. */
+function countOf({ plugins }: Asked, pluginId: string): keyof typeof words | undefined {
+  const step = plugins.get(pluginId)?.manifest.firstStep
+  return step === 'cluster' || step === 'cloud' ? countedAs[step] : undefined
+}
+
+/** Connections that count: those of the sample organization do not. */
+export async function usageOf(db: TenantDb, platform: Asked): Promise<Record<keyof typeof words, number>> {
+  const rows = await db.integration.groupBy({ by: ['pluginId'], where: { sample: false }, _count: true })
+  const sum = (what: keyof typeof words) =>
+    rows.filter((r) => countOf(platform, r.pluginId) === what).reduce((total, r) => total + r._count, 0)
+  return { clusters: sum('clusters'), cloudAccounts: sum('cloudAccounts') }
+}
+
+/**
+ * Makes sure that one more connection fits; call it in the transaction that makes it. What is connected keeps working
+ * whatever the plan.
+ * @throws AppError `conflict` that says what to do
+ */
+export async function requireConnection(db: TenantDb, platform: Asked, tenantId: TenantId, pluginId: string): Promise<void> {
+  const what = countOf(platform, pluginId)
+  if (!what || !platform.billing) return
+  await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`connections ${tenantId}`}, 0))::text`
+  const { plan, limits } = await entitlementsIn(db, platform, tenantId)
+  const limit = limits[what]
+  if (limit === null || (await usageOf(db, platform))[what] < limit) return
+  throw new AppError(
+    'conflict',
+    `The ${planOf(plan).name} plan has ${limit} ${limit === 1 ? words[what].slice(0, -1) : words[what]}, and that is taken. Choose a larger plan under Settings, Billing, or disconnect one.`,
+  )
+}

@@ -1,0 +1,61 @@
+import { trustedTenantId } from '@callboard/core/ids'
+import { closedValue } from '@callboard/db/closed-columns'
+import { forTenant } from '@callboard/db/for-tenant'
+import { systemDb } from '@callboard/db/system-db'
+import { mails } from '@callboard/kernel/mails'
+import type { Platform } from '@callboard/kernel/platform'
+import { planOf } from '../domain/plans.ts'
+import { billingNow } from './account.ts'
+import { converge, tellBilling, tellPhase } from './converge.ts'
+import { syncSeats } from './seats.ts'
+
+const dayMs = 86_400_000
+/** A reading older than this is renewed, whether or not a webhook has come. */
+const staleMs = dayMs
+/** Days before the end of a trial on which people are told. */
+const trialNoticeDays = 3
+
+type Told = { read: number; trials: number }
+
+/** Mends what was never delivered, once a day for each organization; and tells of trials and graces that run out. */
+export async function reconcileBilling(platform: Platform): Promise<Told> {
+  const told: Told = { read: 0, trials: 0 }
+  if (!platform.billing) return told
+  const rows = await systemDb('scheduler').billingAccount.findMany({ orderBy: { syncedAt: { sort: 'asc', nulls: 'first' } } })
+  for (const row of rows) {
+    const tenantId = trustedTenantId(row.tenantId)
+    if (!row.syncedAt || Date.now() - row.syncedAt.getTime() > staleMs) {
+      // Seats are mended with it; both end with what Stripe says.
+      if (row.subscriptionId) await syncSeats(platform, tenantId)
+      else await converge(platform, tenantId)
+      told.read++
+    }
+    await tellPhase(platform, tenantId)
+    const left = row.trialEndsAt ? row.trialEndsAt.getTime() - billingNow(row) : 0
+    if (row.status === 'trialing' && left > 0 && left < trialNoticeDays * dayMs && !row.trialToldAt)
+      told.trials += await tellTrialEnds(platform, row)
+  }
+  return told
+}
+
+async function tellTrialEnds(
+  platform: Platform,
+  row: { tenantId: string; plan: string; trialEndsAt: Date | null },
+): Promise<number> {
+  const tenantId = trustedTenantId(row.tenantId)
+  return forTenant(tenantId).tx(async (db) => {
+    // Whoever marks it first sends it.
+    const { count } = await db.billingAccount.updateMany({
+      where: { tenantId, trialToldAt: null },
+      data: { trialToldAt: new Date() },
+    })
+    if (count === 0) return 0
+    const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
+    const link = `${platform.publicUrl}/t/${tenant.slug}/settings/billing`
+    const endsAt = row.trialEndsAt?.getTime() ?? null
+    await tellBilling(db, tenantId, (to) =>
+      mails.billing(to, tenant.name, 'trial-ends', planOf(closedValue('billing_account.plan', row.plan)).name, endsAt, link),
+    )
+    return 1
+  })
+}

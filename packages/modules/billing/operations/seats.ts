@@ -1,0 +1,89 @@
+import { AppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import type { AnyDb } from '@callboard/db/any-db'
+import { forTenant } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { syncSeats as syncSeatsJob } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import type { Platform } from '@callboard/kernel/platform'
+import { meaningOfPrice } from '../domain/plans.ts'
+import { entitlementsIn } from './account.ts'
+import { converge } from './converge.ts'
+import { asking, stripeOf } from './stripe-client.ts'
+
+/** Changes of membership are gathered for so long before Stripe is told. */
+const gatherMs = 5000
+
+/** Whether a role is a seat: everybody who can change something. */
+export const takesSeat = (role: string): boolean => role !== 'viewer'
+
+/** Waits for others who count or change seats of this organization; lasts until the transaction ends. */
+export async function lockSeats(db: AnyDb, tenantId: TenantId): Promise<void> {
+  await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`seats ${tenantId}`}, 0))::text`
+}
+
+export type Seats = { taken: number; invited: number }
+
+/** Members that take a seat, and open invitations that will. */
+export async function countSeats(db: AnyDb, tenantId: TenantId): Promise<Seats> {
+  const taken = await db.membership.count({ where: { tenantId, role: { not: 'viewer' } } })
+  const invited = await db.invitation.count({
+    where: { tenantId, role: { not: 'viewer' }, acceptedAt: null, revokedAt: null, expiresAt: { gt: new Date() } },
+  })
+  return { taken, invited }
+}
+
+/**
+ * Makes sure that so many more seats fit; call it in the transaction that takes them, which then waits for its turn.
+ * @throws AppError `conflict` that says what to do
+ */
+export async function requireSeats(
+  db: AnyDb,
+  platform: Pick<Platform, 'billing'>,
+  tenantId: TenantId,
+  more: number,
+  options: { invitations: boolean },
+): Promise<void> {
+  if (more <= 0 || !platform.billing) return
+  await lockSeats(db, tenantId)
+  const { limits, plan } = await entitlementsIn(db, platform, tenantId)
+  if (limits.developers === null) return
+  const { taken, invited } = await countSeats(db, tenantId)
+  const used = taken + (options.invitations ? invited : 0)
+  if (used + more <= limits.developers) return
+  const open = options.invitations && invited > 0 ? ` and ${invited} open ${invited === 1 ? 'invitation' : 'invitations'}` : ''
+  throw new AppError(
+    'conflict',
+    `The ${plan} plan has ${limits.developers} seats, and ${taken} are taken${open}. Invite as viewers, who are free, or choose a larger plan under Settings, Billing.`,
+    { field: 'role' },
+  )
+}
+
+/** Tells Stripe of changed seats soon: once for many changes. */
+export async function noteSeats(db: AnyDb, platform: Pick<Platform, 'billing'>, tenantId: TenantId): Promise<void> {
+  if (!platform.billing) return
+  if (await db.billingAccount.findFirst({ where: { tenantId, status: { not: null } }, select: { tenantId: true } }))
+    await enqueue(db, tenantId, jobRequest(syncSeatsJob, {}, { runAt: new Date(Date.now() + gatherMs) }))
+}
+
+/** Makes the seats that Stripe charges for those that are taken. Safe to run at any time and twice. */
+export async function syncSeats(platform: Platform, tenantId: TenantId): Promise<void> {
+  const door = forTenant(tenantId)
+  const { account, taken } = await door.tx(async (db) => ({
+    account: await db.billingAccount.findFirst(),
+    taken: (await countSeats(db, tenantId)).taken,
+  }))
+  if (!account?.subscriptionId || !['trialing', 'active', 'past_due'].includes(account.status ?? '')) return
+  const stripe = stripeOf(platform)
+  const subscription = await asking(stripe.subscriptions.retrieve(account.subscriptionId))
+  const item = subscription.items.data.find((i) => meaningOfPrice(i.price)?.kind === 'plan')
+  const seats = Math.max(1, taken)
+  if (item && item.quantity !== seats)
+    await asking(
+      stripe.subscriptions.update(account.subscriptionId, {
+        items: [{ id: item.id, quantity: seats }],
+        proration_behavior: 'create_prorations',
+      }),
+    )
+  await converge(platform, tenantId)
+}

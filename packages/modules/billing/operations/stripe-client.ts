@@ -1,0 +1,132 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '@callboard/core/errors'
+import { endWith, startSpan } from '@callboard/jobs/tracing'
+import type { BillingSettings, Platform } from '@callboard/kernel/platform'
+import Stripe from 'stripe'
+import { type PriceRow, priceList } from '../domain/plans.ts'
+
+const clients = new WeakMap<BillingSettings, Stripe>()
+
+/** Stripe's own client, with a span for each request. */
+function tracedHttpClient() {
+  const client = Stripe.createNodeHttpClient()
+  const send = client.makeRequest.bind(client)
+  client.makeRequest = async (...request: Parameters<typeof send>) => {
+    const [host, , , method] = request
+    const attributes = { 'http.request.method': method, 'server.address': host }
+    const span = startSpan({ name: `${method} ${host}`, kind: 'client', attributes })
+    return span ? endWith(span, () => send(...request)) : send(...request)
+  }
+  return client
+}
+
+/** The official client. @throws AppError `unavailable` where nothing is sold */
+export function stripeOf({ billing }: Pick<Platform, 'billing'>): Stripe {
+  if (!billing)
+    throw new AppError('unavailable', 'This installation sells nothing: everything is open. Its operator can set up Stripe.')
+  const known = clients.get(billing)
+  if (known) return known
+  const at = billing.apiUrl ? new URL(billing.apiUrl) : undefined
+  const made = new Stripe(billing.secretKey, {
+    maxNetworkRetries: 2,
+    timeout: 20_000,
+    telemetry: false,
+    httpClient: tracedHttpClient(),
+    ...(at
+      ? {
+          protocol: at.protocol === 'http:' ? 'http' : 'https',
+          host: at.hostname,
+          port: at.port || (at.protocol === 'http:' ? 80 : 443),
+        }
+      : {}),
+  })
+  clients.set(billing, made)
+  return made
+}
+
+/** Turns what Stripe refuses into words for the person who asked. */
+export async function asking<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (error) {
+    if (error instanceof Stripe.errors.StripeConnectionError || error instanceof Stripe.errors.StripeAPIError)
+      throw new AppError(
+        'vendor_unavailable',
+        'Stripe does not answer at the moment. Nothing was changed; try again in a minute.',
+      )
+    if (error instanceof Stripe.errors.StripeRateLimitError || error instanceof Stripe.errors.StripeIdempotencyError)
+      throw new AppError(
+        'vendor_unavailable',
+        'Stripe is still working on another request of this organization. Nothing was changed; try again in a minute.',
+      )
+    if (error instanceof Stripe.errors.StripePermissionError)
+      throw new AppError(
+        'vendor_unavailable',
+        'Stripe’s key of this installation lacks a permission. Its operator has to grant it at Stripe; nothing was changed.',
+      )
+    if (error instanceof Stripe.errors.StripeAuthenticationError)
+      throw new AppError('vendor_unavailable', 'Stripe refuses this installation’s key. Its operator has to mend that.')
+    if (error instanceof Stripe.errors.StripeCardError)
+      throw new AppError('conflict', `The payment failed: ${error.message} Give another card under “Payment method”.`)
+    if (error instanceof Stripe.errors.StripeError) throw new AppError('conflict', `Stripe refuses: ${error.message}`)
+    throw error
+  }
+}
+
+/** A key under which Stripe does a thing once, made of everything that its parameters depend on. Stripe takes 255 characters. */
+export const idempotencyKey = (action: string, tenantId: string, ...parameters: string[]): string =>
+  `callboard ${action} ${tenantId} ${createHash('sha256').update(JSON.stringify(parameters)).digest('base64url')}`
+
+/** Prices by their lookup keys. @throws AppError when a price is not set up */
+export async function pricesFor(stripe: Stripe, keys: readonly string[]): Promise<Map<string, Stripe.Price>> {
+  const { data } = await asking(stripe.prices.list({ lookup_keys: [...keys], active: true, limit: 100 }))
+  const found = new Map(data.map((p) => [p.lookup_key ?? '', p]))
+  const missing = keys.find((k) => !found.has(k))
+  if (missing)
+    throw new AppError(
+      'unavailable',
+      `The price ${missing} is not set up at Stripe. The operator has to run: npm run admin -- stripe setup`,
+    )
+  return found
+}
+
+export type SetUp = { products: number; prices: number; changed: number }
+
+/** Makes products and prices as the plans say. What is there already stays; a changed amount becomes a new price under the same key. */
+export async function setUpPrices(stripe: Stripe): Promise<SetUp> {
+  const done: SetUp = { products: 0, prices: 0, changed: 0 }
+  for (const row of new Map(priceList.map((p) => [p.product, p])).values()) {
+    try {
+      await stripe.products.retrieve(row.product)
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error
+      await stripe.products.create({ id: row.product, name: row.productName })
+      done.products++
+    }
+  }
+  const known = new Map<string, Stripe.Price>()
+  for (let at = 0; at < priceList.length; at += 10) {
+    const lookup_keys = priceList.slice(at, at + 10).map((p) => p.key)
+    for (const price of (await stripe.prices.list({ lookup_keys, active: true, limit: 100 })).data)
+      known.set(price.lookup_key ?? '', price)
+  }
+  for (const row of priceList) {
+    const before = known.get(row.key)
+    if (before?.unit_amount === row.amount) continue
+    await stripe.prices.create(priceOf(row))
+    if (before) done.changed++
+    else done.prices++
+  }
+  return done
+}
+
+const priceOf = (row: PriceRow): Stripe.PriceCreateParams => ({
+  product: row.product,
+  currency: row.currency,
+  unit_amount: row.amount,
+  recurring: { interval: row.interval },
+  lookup_key: row.key,
+  // Subscriptions keep the price they were made with; new ones find this one.
+  transfer_lookup_key: true,
+  tax_behavior: 'exclusive',
+})

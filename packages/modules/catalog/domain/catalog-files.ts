@@ -1,0 +1,66 @@
+import type { Descriptor, Json, JsonObject } from './entity.ts'
+import { inOrder } from './in-order.ts'
+import { toYaml } from './to-yaml.ts'
+
+const catalogFileName = 'catalog-info.yaml'
+
+/** An entity of a repository, and the file there that says most about it. */
+export type Placed = { descriptor: Descriptor; file: string }
+
+/** What a reader adds to say where an entity came from. */
+const added = ['managed-by-location', 'managed-by-origin-location', 'view-url', 'edit-url', 'source-location'].map(
+  (a) => `backstage.io/${a}`,
+)
+
+const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')
+const below = (folder: string, path: string) => folder === '' || path.startsWith(`${folder}/`)
+
+/** As people write it: a group or system of the default namespace by its name alone. */
+const short = (value: Json | undefined, kind: string): Json | undefined =>
+  typeof value === 'string' && value.startsWith(`${kind}:default/`) ? value.slice(`${kind}:default/`.length) : value
+
+function written({ descriptor, file }: Placed, folder: string): JsonObject {
+  const { annotations = {}, labels = {}, ...metadata } = descriptor.metadata
+  const kept = Object.entries(annotations).filter(([key]) => !added.includes(key))
+  const own = Object.entries(labels).filter(([key]) => !key.startsWith('properties.github.com/'))
+  const { owner, system, definition, ...spec } = descriptor.spec ?? {}
+  const from = folder === '' ? file : file.slice(folder.length + 1)
+  return {
+    apiVersion: descriptor.apiVersion,
+    kind: descriptor.kind,
+    metadata: {
+      ...metadata,
+      ...(own.length > 0 ? { labels: Object.fromEntries(own) } : {}),
+      ...(kept.length > 0 ? { annotations: Object.fromEntries(kept) } : {}),
+    },
+    spec: {
+      ...spec,
+      ...(owner === undefined ? {} : { owner: short(owner, 'group') ?? null }),
+      ...(system === undefined ? {} : { system: short(system, 'system') ?? null }),
+      // The definition stays in its own file.
+      ...(definition === undefined ? {} : { definition: { $text: `./${from}` } }),
+    },
+  }
+}
+
+/**
+ * Descriptor files that say what was concluded from a repository: one in the folder of each component, with the APIs
+ * below it; what belongs to no folder at the root.
+ */
+export function catalogFiles(entities: readonly Placed[]): { path: string; text: string }[] {
+  const folders = new Set(entities.filter((e) => e.descriptor.kind === 'Component').map((e) => folderOf(e.file)))
+  const homeOf = ({ descriptor, file }: Placed) =>
+    descriptor.kind === 'System' ? '' : ([...folders].filter((f) => below(f, file)).sort((a, b) => b.length - a.length)[0] ?? '')
+  const files = new Map<string, JsonObject[]>()
+  for (const entity of entities) {
+    const folder = homeOf(entity)
+    const path = folder === '' ? catalogFileName : `${folder}/${catalogFileName}`
+    files.set(path, [...(files.get(path) ?? []), written(entity, folder)])
+  }
+  return [...files]
+    .sort(([a], [b]) => a.localeCompare(b))
+    .map(([path, documents]) => ({
+      path,
+      text: documents.map((d) => toYaml(inOrder(d), 100)).join('---\n'),
+    }))
+}

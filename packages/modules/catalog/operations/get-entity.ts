@@ -1,0 +1,94 @@
+import { notFound } from '@callboard/core/errors'
+import { operation, personOf } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { partsOf, shortRef } from '../domain/entity.ts'
+import { findEntityPage, type RelatedRow } from '../repo/entity-page.ts'
+import { backstageEntity } from './backstage-entity.ts'
+
+const refSchema = z.object({
+  ref: z
+    .string()
+    .max(600)
+    .transform((r) => r.toLowerCase()),
+})
+
+/** A related entity; `exists` is false for a reference that leads nowhere. */
+export type RelatedEntity = { type: string; ref: string; label: string; kind: string; entityType: string | null; exists: boolean }
+
+const relatedEntity = ({ type, targetRef, label, entityType, exists }: RelatedRow): RelatedEntity => ({
+  type,
+  ref: targetRef,
+  label: label ?? shortRef(targetRef),
+  kind: partsOf(targetRef).kind,
+  entityType,
+  exists,
+})
+
+/** An entity with everything its page shows: relations with names, problems, and where it comes from. */
+export const getEntity = operation({
+  name: 'catalog.get-entity',
+  action: 'catalog.read',
+  input: refSchema,
+  run: async (context, { ref }) => {
+    const person = context.actor.type === 'user' ? personOf(context.actor) : undefined
+    const found = await context.read((db) => findEntityPage(db, context.tenantId, ref, person))
+    if (!found) throw notFound(`The entity ${ref}`)
+    const { entity: row, related, problems } = found
+    const { integration } = row
+    return {
+      ref,
+      entity: backstageEntity({ ...row, relations: related.map(({ type, targetRef }) => ({ type, targetRef })) }),
+      related: related.map(relatedEntity).sort((a, b) => a.label.localeCompare(b.label)),
+      problems: problems.filter((p) => p.code !== 'duplicate'),
+      duplicates: problems.filter((p) => p.code === 'duplicate'),
+      starred: row.starred,
+      followed: row.followed,
+      /** Where each value comes from, for an entity that nobody has described; else null. */
+      receipts: row.receipts,
+      /** Whether somebody has said that a concluded entity is right as a whole. */
+      accepted: row.accepted,
+      /** The request that would write its description down, opened since it last changed; and whether one can be opened. */
+      proposal:
+        row.proposalUrl === null
+          ? null
+          : { url: row.proposalUrl, label: row.proposalLabel, actor: row.proposalActor, at: row.proposalAt },
+      proposable: integration !== null && context.platform.plugins.get(integration.pluginId)?.proposals !== undefined,
+      source: {
+        integration,
+        item:
+          row.itemKey === null
+            ? null
+            : { key: row.itemKey, name: row.itemName, state: row.itemState, version: row.itemVersion, readAt: row.itemReadAt },
+        file: row.file,
+        url: row.url,
+        createdAt: row.createdAt,
+        updatedAt: row.updatedAt,
+      },
+    }
+  },
+})
+
+/** Stars an entity for the person who asks, or takes the star away. */
+export const setStar = operation({
+  name: 'catalog.set-star',
+  action: 'catalog.star',
+  input: z.object({
+    ref: z
+      .string()
+      .max(600)
+      .transform((r) => r.toLowerCase()),
+    starred: z.boolean(),
+  }),
+  run: (context, { ref, starred }) =>
+    context.tx(async (db) => {
+      const { actor, tenantId } = context
+      const userId = actor.type === 'user' ? personOf(actor) : undefined
+      if (!userId) throw notFound('A person to star for')
+      if (!starred) await db.star.deleteMany({ where: { userId, ref } })
+      else {
+        if ((await db.entity.count({ where: { ref } })) === 0) throw notFound(`The entity ${ref}`)
+        await db.star.createMany({ data: [{ tenantId, userId, ref }], skipDuplicates: true })
+      }
+      return { starred }
+    }),
+})

@@ -1,0 +1,89 @@
+import { notFound } from '@callboard/core/errors'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { partsOf, shortRef } from '../domain/entity.ts'
+import { inverseOf, type RelationType } from '../domain/relations.ts'
+
+/** More than these nobody reads as a picture. */
+const mostNodes = 200
+const relationTypes = Object.keys(inverseOf) as [RelationType, ...RelationType[]]
+
+export type GraphNode = { ref: string; label: string; kind: string; type: string | null; exists: boolean; depth: number }
+export type GraphEdge = { source: string; target: string; type: string }
+
+type Walk = { ref: string; depth: number; direction: 'both' | 'out' | 'in'; types: RelationType[] }
+
+/** One step: the relations that touch some entities, in the direction asked. */
+const relationsOf = (db: TenantDb, level: string[], { direction, types }: Walk) =>
+  db.relation.findMany({
+    where: {
+      type: { in: types },
+      OR: [
+        ...(direction === 'in' ? [] : [{ sourceRef: { in: level } }]),
+        ...(direction === 'out' ? [] : [{ targetRef: { in: level } }]),
+      ],
+    },
+    distinct: ['sourceRef', 'type', 'targetRef'],
+    orderBy: [{ type: 'asc' }, { sourceRef: 'asc' }, { targetRef: 'asc' }],
+    take: 5 * mostNodes,
+    select: { sourceRef: true, type: true, targetRef: true },
+  })
+
+/** Goes from an entity along relations, level by level, each entity once. */
+async function walk(db: TenantDb, from: Walk) {
+  const depths = new Map([[from.ref, 0]])
+  const edges = new Map<string, GraphEdge>()
+  let truncated = false
+  let level = [from.ref]
+  for (let step = 1; step <= from.depth && level.length > 0; step++) {
+    const next: string[] = []
+    for (const { sourceRef: source, targetRef: target, type } of await relationsOf(db, level, from)) {
+      const fresh = [source, target].filter((end) => !depths.has(end))
+      if (depths.size + fresh.length > mostNodes) {
+        truncated = true
+        continue
+      }
+      for (const end of fresh) depths.set(end, step)
+      next.push(...fresh)
+      edges.set(`${source} ${type} ${target}`, { source, target, type })
+    }
+    level = next
+  }
+  return { depths, edges: [...edges.values()], truncated }
+}
+
+async function nodesOf(db: TenantDb, depths: ReadonlyMap<string, number>): Promise<GraphNode[]> {
+  const found = await db.entity.findMany({
+    where: { ref: { in: [...depths.keys()] } },
+    select: { ref: true, title: true, name: true, type: true },
+  })
+  const byRef = new Map(found.map((f) => [f.ref, f]))
+  return [...depths].map(([ref, depth]) => {
+    const entity = byRef.get(ref)
+    const label = entity?.title ?? entity?.name ?? shortRef(ref)
+    return { ref, label, kind: partsOf(ref).kind, type: entity?.type ?? null, exists: entity !== undefined, depth }
+  })
+}
+
+/** What is around an entity, up to some steps away: entities and the relations between them, in their canonical direction. */
+export const getGraph = operation({
+  name: 'catalog.get-graph',
+  action: 'catalog.read',
+  input: z.object({
+    ref: z
+      .string()
+      .max(600)
+      .transform((r) => r.toLowerCase()),
+    depth: z.number().int().min(1).max(6).default(2),
+    /** `out`: along relations, such as what it depends on; `in`: against them, such as what depends on it. */
+    direction: z.enum(['both', 'out', 'in']).default('both'),
+    types: z.array(z.enum(relationTypes)).max(relationTypes.length).default(relationTypes),
+  }),
+  run: (context, from) =>
+    context.tx(async (db) => {
+      if ((await db.entity.count({ where: { ref: from.ref } })) === 0) throw notFound(`The entity ${from.ref}`)
+      const { depths, edges, truncated } = await walk(db, from)
+      return { nodes: await nodesOf(db, depths), edges, truncated }
+    }),
+})

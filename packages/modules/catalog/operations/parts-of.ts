@@ -1,0 +1,33 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { partsOf as refParts } from '../domain/entity.ts'
+
+/** Kinds that stand for what they consist of or own. */
+const aggregates = ['domain', 'group', 'system', 'user']
+
+/** Far more than a page shows; a bound for catalogs whose relations lead everywhere. */
+const maxParts = 5000
+
+/**
+ * The entities whose workloads are those of an entity: its own; of a domain or system also those of its parts, at any
+ * depth; of a group also those of what it and the groups below it own.
+ * @returns references, the entity's own first
+ */
+export async function entityWithParts(db: TenantReader, tenantId: TenantId, ref: string): Promise<string[]> {
+  if (!aggregates.includes(refParts(ref).kind)) return [ref]
+  const found = await db.$queryRaw<{ ref: string }[]>`
+    with recursive owners(ref) as (
+      select ${ref}::text
+      union
+      select r.source_ref from relation r join owners o on r.target_ref = o.ref where r.tenant_id = ${tenantId}::uuid and r.type = 'childOf'
+    ), parts(ref) as (
+      select ${ref}::text
+      union
+      select r.source_ref from relation r join parts p on r.target_ref = p.ref where r.tenant_id = ${tenantId}::uuid and r.type = 'partOf'
+    )
+    select ref from parts where ref <> ${ref}
+    union
+    select r.source_ref from relation r join owners o on r.target_ref = o.ref where r.tenant_id = ${tenantId}::uuid and r.type = 'ownedBy'
+    limit ${maxParts}`
+  return [ref, ...found.map((f) => f.ref)]
+}

@@ -1,0 +1,94 @@
+import { AppError } from '@callboard/core/errors'
+import { mapInTurns } from '@callboard/core/in-turns'
+import { requestLimits } from '@callboard/core/limits/limits'
+import { operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { type EntityFilter, type EntityQuery, filterCost } from '../domain/query.ts'
+import { countFacet } from '../repo/entity-facets.ts'
+import { findFullEntities, queryFullEntities } from '../repo/entity-query.ts'
+import { backstageEntity } from './backstage-entity.ts'
+
+/** Nothing has an empty name, which some clients send all the same. */
+const fieldName = z.string().max(300)
+/** Each sorts what the one before leaves equal; more says nothing more. */
+const maxOrders = 5
+
+/** Filters come from parsers of our own (core/entity/query), which bound their depth. */
+const filterSchema = z
+  .custom<EntityFilter>((value) => typeof value === 'object' && value !== null)
+  .refine((filter) => {
+    const { conditions, values } = filterCost(filter, requestLimits.conditions)
+    return conditions <= requestLimits.conditions && values <= requestLimits.conditionValues
+  }, `A query may have ${requestLimits.conditions} conditions with ${requestLimits.conditionValues} values in all. Split it into several requests.`)
+
+const entityQuerySchema = z.object({
+  filter: filterSchema.optional(),
+  text: z.object({ term: z.string().max(200), fields: z.array(fieldName).max(20).optional() }).optional(),
+  order: z
+    .array(z.object({ field: fieldName, order: z.enum(['asc', 'desc']) }))
+    .max(maxOrders, `Entities can be ordered by at most ${maxOrders} fields.`)
+    .optional(),
+  missing: z.enum(['last', 'omit']).optional(),
+  limit: z.number().int().min(0).max(10_000),
+  offset: z
+    .number()
+    .int()
+    .min(0)
+    .max(requestLimits.offset, `offset may be at most ${requestLimits.offset}. Follow the cursors to read further.`)
+    .optional(),
+  from: z
+    .object({ values: z.array(z.string().nullable()).max(maxOrders), id: z.uuid(), direction: z.enum(['next', 'prev']) })
+    .optional(),
+  total: z.enum(['include', 'exclude']),
+})
+
+/** Whole entities with their relations, a page at a time. `first` and `last` are where neighbouring pages begin. */
+export const queryEntities = operation({
+  name: 'catalog.query-entities',
+  action: 'catalog.read',
+  input: entityQuerySchema,
+  async run(context, query) {
+    const page = await context.read((db) => queryFullEntities(db, context.tenantId, query as EntityQuery))
+    const position = (row: (typeof page.rows)[number] | undefined) => row && { values: row.orderValues, id: row.id }
+    return {
+      items: await mapInTurns(page.rows, backstageEntity),
+      total: page.total,
+      hasMore: page.hasMore,
+      first: position(page.rows[0]),
+      last: position(page.rows.at(-1)),
+    }
+  },
+})
+
+/** Entities by full reference, in the order asked for; null where there is none. */
+export const getEntitiesByRefs = operation({
+  name: 'catalog.get-entities-by-refs',
+  action: 'catalog.read',
+  /** With a filter, what does not fit it counts as missing. */
+  input: z.object({ refs: z.array(z.string().max(600)).max(10_000), filter: filterSchema.optional() }),
+  async run(context, { refs, filter }) {
+    const requested = refs.map((r) => r.toLowerCase())
+    const rows = await context.read((db) => findFullEntities(db, context.tenantId, [...new Set(requested)], filter))
+    const byRef = new Map(await mapInTurns(rows, (r) => [r.ref, backstageEntity(r)] as const))
+    return requested.map((ref) => byRef.get(ref) ?? null)
+  },
+})
+
+/** How often each value of some keys occurs. */
+export const countFacets = operation({
+  name: 'catalog.count-facets',
+  action: 'catalog.read',
+  input: z.object({ keys: z.array(fieldName).min(1).max(20), filter: filterSchema.optional() }),
+  run: (context, { keys, filter }) => {
+    const { conditions } = filterCost(filter)
+    if (conditions * keys.length > requestLimits.facetCost)
+      throw new AppError(
+        'invalid_input',
+        `${conditions} conditions for ${keys.length} facets are too many for one request; ${requestLimits.facetCost} in all are allowed. Request fewer facets at a time, or use fewer conditions.`,
+      )
+    return context.read(async (db) => {
+      const counts = await Promise.all(keys.map((key) => countFacet(db, context.tenantId, key, filter)))
+      return Object.fromEntries(keys.map((key, i) => [key, counts[i] ?? []]))
+    })
+  },
+})

@@ -1,0 +1,134 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import { audit, operation } from '@callboard/kernel/operation'
+import type { Receipt } from '@callboard/modules/inference/domain/facts'
+import type { Concluded } from '@callboard/modules/inference/domain/overlay'
+import { z } from 'zod'
+import type { Descriptor } from '../domain/entity.ts'
+import { rereadClaimsOf } from '../repo/claims.ts'
+import { keepEntity, removeEntities } from './write-entities.ts'
+
+/** How long something that has gone can be put back. */
+export const tombstoneDays = 30
+
+const refSchema = z.object({
+  ref: z
+    .string()
+    .max(600)
+    .transform((r) => r.toLowerCase()),
+})
+
+/** What has gone in the last weeks, newest first. */
+export const listTombstones = operation({
+  name: 'catalog.list-tombstones',
+  action: 'catalog.read',
+  input: z.object({
+    text: z.string().trim().max(200).optional(),
+    kind: z.string().max(100).optional(),
+    limit: z.number().int().min(1).max(200).default(50),
+    offset: z.number().int().min(0).max(1_000_000).default(0),
+  }),
+  run: (context, { text, kind, limit, offset }) =>
+    context.tx(async (db) => {
+      const where = {
+        ...(kind ? { kind: kind.toLowerCase() } : {}),
+        ...(text ? { label: { contains: text, mode: 'insensitive' as const } } : {}),
+      }
+      const rows = await db.tombstone.findMany({
+        where,
+        orderBy: [{ removedAt: 'desc' }, { ref: 'asc' }],
+        take: limit,
+        skip: offset,
+        select: {
+          ref: true,
+          kind: true,
+          label: true,
+          ownerRef: true,
+          source: true,
+          url: true,
+          reason: true,
+          actor: true,
+          removedAt: true,
+        },
+      })
+      return {
+        tombstones: rows.map((r) => ({ ...r, until: new Date(r.removedAt.getTime() + tombstoneDays * 86_400_000) })),
+        total: await db.tombstone.count({ where }),
+      }
+    }),
+})
+
+/** What is left of an entity that has gone; null when nothing is. */
+export const findTombstone = operation({
+  name: 'catalog.find-tombstone',
+  action: 'catalog.read',
+  input: refSchema,
+  run: (context, { ref }) =>
+    context.tx(async (db) => {
+      const found = await db.tombstone.findFirst({
+        where: { ref },
+        omit: { tenantId: true, entityId: true, integrationId: true },
+      })
+      return found && { ...found, until: new Date(found.removedAt.getTime() + tombstoneDays * 86_400_000) }
+    }),
+})
+
+/**
+ * Puts an entity back as it was, with the id that it had. No source holds it then: it stays until somebody removes it,
+ * or a source describes it again.
+ */
+export const restoreEntity = operation({
+  name: 'catalog.restore-entity',
+  action: 'catalog.write',
+  input: refSchema,
+  run: (context, { ref }) =>
+    context.tx(async (db) => {
+      const gone = await db.tombstone.findFirst({ where: { ref } })
+      if (!gone) throw notFound(`${ref}, or what was left of it,`)
+      if ((await db.entity.count({ where: { ref } })) > 0) throw new AppError('conflict', `${ref} is there already.`)
+      await keepEntity(
+        db,
+        context.tenantId,
+        {
+          descriptor: gone.data as unknown as Descriptor,
+          file: gone.file,
+          url: gone.url,
+          receipts: gone.receipts as Receipt[] | null,
+          concluded: gone.concluded as Concluded | null,
+        },
+        context.actor.label,
+      )
+      await audit(db, context, { action: 'entity.restored', targetType: 'entity', targetId: ref, targetLabel: gone.label })
+      return { ref }
+    }),
+})
+
+/**
+ * Removes an entity. One that a source still holds comes back when that source changes; one that is kept without a source
+ * is gone for good when its tombstone is.
+ */
+export const removeEntity = operation({
+  name: 'catalog.remove-entity',
+  action: 'catalog.write',
+  input: z.union([refSchema, z.object({ uid: z.string().max(100) })]),
+  run: (context, input) =>
+    context.tx(async (db) => {
+      const where = 'ref' in input ? { ref: input.ref } : z.uuid().safeParse(input.uid).success ? { id: input.uid } : undefined
+      const entity = where && (await db.entity.findFirst({ where, select: { id: true, ref: true, name: true, title: true } }))
+      if (!entity) throw notFound(`The entity ${'ref' in input ? input.ref : input.uid}`)
+      const { ref } = entity
+      await removeEntities(db, context.tenantId, [entity], {
+        reason: 'person',
+        runId: null,
+        actor: context.actor.label,
+        cause: 'person',
+      })
+      await rereadClaimsOf(db, context.tenantId, [ref])
+      await audit(db, context, {
+        action: 'entity.removed',
+        targetType: 'entity',
+        targetId: ref,
+        targetLabel: entity.title ?? entity.name,
+      })
+      return { ref }
+    }),
+})

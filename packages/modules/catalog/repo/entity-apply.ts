@@ -1,0 +1,147 @@
+import type { TenantId } from '@callboard/core/ids'
+import { chunks } from '@callboard/db/chunks'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import type { Packages, Receipt } from '@callboard/modules/inference/domain/facts'
+import { type Concluded, overlay } from '@callboard/modules/inference/domain/overlay'
+import { type Descriptor, refOf } from '../domain/entity.ts'
+import { correctionsOf } from './corrections.ts'
+import { type EntityRow, prepare, recordChanges, writeEntities, writeRelations } from './entity-write.ts'
+
+/** An entity that an integration found, and where. */
+export type EntityInput = {
+  descriptor: Descriptor
+  item: string
+  file: string
+  url: string
+  line: number
+  /** Where the values of a conclusion come from; null for a description. */
+  receipts: readonly Receipt[] | null
+  /** Packages that a conclusion brings, and wants from elsewhere. */
+  packages?: Packages
+}
+
+export type Applied = {
+  added: number
+  changed: number
+  unchanged: number
+  /** Entities whose name another place has already taken. */
+  duplicates: { input: EntityInput; ref: string; takenBy: string }[]
+  /** The entities that each item holds now. */
+  refs: Map<string, string[]>
+  /** Those that were added or changed. */
+  written: string[]
+}
+
+type Existing = {
+  ref: string
+  hash: string
+  id: string
+  integrationId: string | null
+  item: string
+  url: string | null
+  inferred: boolean
+  links: string[] | null
+}
+
+/**
+ * Writes what an integration found: new and changed entities with their relations, in a handful of statements for each
+ * thousand. Unchanged ones are skipped by hash. The first place to claim a name keeps it; others are returned as duplicates.
+ * A description takes the name of a conclusion, wherever that came from; anything takes that of an entity without a source.
+ */
+export async function applyEntities(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  inputs: readonly EntityInput[],
+  runId: string | null,
+): Promise<Applied> {
+  const result: Applied = { added: 0, changed: 0, unchanged: 0, duplicates: [], refs: new Map(), written: [] }
+  // Descriptions first, so that they have the names that conclusions claim too.
+  const ordered = [...inputs].sort((a, b) => Number(a.receipts !== null) - Number(b.receipts !== null))
+  const named = ordered.map((input) => ({ input, ref: refOf(input.descriptor) }))
+  const existing = await findExisting(
+    db,
+    tenantId,
+    named.map((n) => n.ref),
+  )
+  const claimed = new Map<string, EntityInput>()
+  for (const { input, ref } of named) {
+    const before = existing.get(ref)
+    const mine = before?.integrationId === integrationId && before.item === input.item
+    const earlier = claimed.get(ref)
+    const gives = before?.integrationId === null || (before?.inferred === true && input.receipts === null)
+    if (earlier || (before && !mine && !gives)) {
+      const takenBy = earlier ? placeOf(earlier, input) : (before?.url ?? '')
+      if (!isSameDocument(input, earlier, before)) result.duplicates.push({ input, ref, takenBy })
+      continue
+    }
+    claimed.set(ref, input)
+    const refs = result.refs.get(input.item)
+    if (refs) refs.push(ref)
+    else result.refs.set(input.item, [ref])
+  }
+  const prepared = (await covered(db, tenantId, claimed, existing)).map(prepare)
+  const changed = prepared.filter((p) => existing.get(p.ref)?.hash !== p.hash)
+  result.unchanged = prepared.length - changed.length
+  result.written = changed.map((p) => p.ref)
+  for (const chunk of chunks(changed)) {
+    await recordChanges(db, tenantId, chunk, existing, { runId, integrationId, actor: null })
+    const ids = await writeEntities(db, tenantId, integrationId, chunk)
+    await writeRelations(db, tenantId, chunk, ids, existing)
+    const updates = chunk.filter((p) => existing.has(p.ref)).length
+    result.changed += updates
+    result.added += chunk.length - updates
+  }
+  return result
+}
+
+/** Whether a document was reached twice, by a pattern and by a Location. That is no conflict. */
+const isSameDocument = (input: EntityInput, earlier: EntityInput | undefined, before: Existing | undefined): boolean =>
+  earlier ? earlier.url === input.url && earlier.line === input.line : before?.url === input.url
+
+/** Where an entity is described: in the file that another one is in too, its line. */
+const placeOf = (entity: EntityInput, other: EntityInput): string =>
+  entity.url === other.url ? `${entity.url}#L${entity.line}` : entity.url
+
+async function findExisting(db: TenantDb, tenantId: TenantId, refs: string[]): Promise<Map<string, Existing>> {
+  const rows = await db.$queryRaw<Existing[]>`
+    select ref, hash, id, integration_id as "integrationId", item, url, receipts is not null as inferred,
+      array(select jsonb_array_elements_text(concluded->'links')) as links from entity
+    where tenant_id = ${tenantId}::uuid and ref = any(${refs}::text[])`
+  return new Map(rows.map((r) => [r.ref, r]))
+}
+
+/** Conclusions with what people and other repositories lay over them; descriptions as they are. */
+async function covered(
+  db: TenantDb,
+  tenantId: TenantId,
+  claimed: ReadonlyMap<string, EntityInput>,
+  existing: ReadonlyMap<string, Existing>,
+): Promise<EntityRow[]> {
+  const concluded = [...claimed].flatMap(([ref, input]) => (input.receipts ? [ref] : []))
+  const corrections = await correctionsOf(db, tenantId, concluded)
+  return [...claimed].map(([ref, { descriptor, item, file, url, receipts, packages }]) => {
+    const row = { item, file, url }
+    if (!receipts) return { ...row, descriptor, receipts, concluded: null }
+    const links = existing.get(ref)?.links ?? []
+    const { replaced, ...over } = overlay({ descriptor, receipts }, links, corrections.get(ref) ?? [])
+    return { ...row, ...over, concluded: { provides: packages?.provides ?? [], needs: packages?.needs ?? [], links, replaced } }
+  })
+}
+
+/** An entity without a source. */
+export type KeptEntity = {
+  descriptor: Descriptor
+  file: string | null
+  url: string | null
+  receipts: readonly Receipt[] | null
+  concluded: Concluded | null
+}
+
+/** Writes an entity that no source holds, as it was: a person keeps it until one describes it again. */
+export async function keepEntity(db: TenantDb, tenantId: TenantId, kept: KeptEntity, actor: string): Promise<void> {
+  const prepared = prepare({ ...kept, item: '', file: kept.file ?? '', url: kept.url ?? '' })
+  await recordChanges(db, tenantId, [prepared], new Map(), { runId: null, integrationId: null, actor })
+  const ids = await writeEntities(db, tenantId, null, [prepared])
+  await writeRelations(db, tenantId, [prepared], ids, new Map())
+}

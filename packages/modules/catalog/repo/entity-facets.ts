@@ -1,0 +1,82 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import type { EntityFilter } from '../domain/query.ts'
+import { mayHave, relationOf } from './entity-condition.ts'
+import { whereOf } from './entity-query.ts'
+import { valuesAt } from './entity-values.ts'
+
+type Sql = Prisma.Sql
+const { sql } = Prisma
+
+export type FacetCount = { value: string; count: number }
+
+/** Keys that have a column, with their values as written. */
+const columns = new Map<string, Sql>(
+  Object.entries({
+    kind: sql`e.kind_name`,
+    'metadata.name': sql`e.name`,
+    'metadata.namespace': sql`e.namespace`,
+    'spec.type': sql`e.type`,
+    'spec.lifecycle': sql`e.lifecycle`,
+    'metadata.uid': sql`e.id::text`,
+    $owner: sql`e.owner_ref`,
+    $system: sql`e.system_ref`,
+  }),
+)
+
+/** The values that each of the entities has at a key. One that an entity has twice, also in another case, counts once. */
+function valuesOf(key: string, where: Sql): Sql {
+  const column = columns.get(key) ?? columns.get(key.toLowerCase())
+  if (column) return sql`select ${column} as value from entity e where ${where}`
+  const relation = relationOf(key)
+  if (relation)
+    return sql`select distinct e.id, ${relation.to} as value from entity e join relation r on r.tenant_id = e.tenant_id and ${relation.from} = e.ref
+      and r.type = ${relation.type} where ${where}`
+  const values = key.toLowerCase() === 'metadata.tags' ? sql`select unnest(e.tags)` : sql`${valuesAt(key)}`
+  return sql`select v.value from entity e cross join lateral (
+      select min(value) as value from (${values}) found(value) where length(value) <= 200 group by lower(value)
+    ) v where ${where} and ${mayHave(key)}`
+}
+
+/** How often each value of a key occurs among the entities that a filter leaves. */
+export function countFacet(
+  db: TenantReader,
+  tenantId: TenantId,
+  key: string,
+  filter: EntityFilter | undefined,
+  term?: string,
+): Promise<FacetCount[]> {
+  const where = whereOf(tenantId, { ...(filter ? { filter } : {}), ...(term ? { text: { term } } : {}) })
+  return db.$queryRaw<
+    FacetCount[]
+  >`select value, count(*)::int as count from (${valuesOf(key, where)}) f where value is not null group by 1 order by 2 desc, 1 limit 10000`
+}
+
+const filterKeys = ['owner', 'type', 'lifecycle', 'tag', 'system'] as const
+export type FilterKey = (typeof filterKeys)[number]
+
+/** Values of one filter that are counted at most. */
+const maxOptions = 10_000
+
+/** What every filter of the catalog offers, the most frequent first: one pass over the entities for the columns, one for tags. */
+export async function countFilterOptions(
+  db: TenantReader,
+  tenantId: TenantId,
+  filter: EntityFilter | undefined,
+): Promise<Record<FilterKey, FacetCount[]>> {
+  const where = whereOf(tenantId, filter ? { filter } : {})
+  const rows = await db.$queryRaw<(FacetCount & { key: FilterKey })[]>`
+    select key, value, count from (
+      select key, value, count, row_number() over (partition by key order by count desc, value) as nth from (
+        select case 0 when grouping(e.owner_ref) then 'owner' when grouping(e.type) then 'type' when grouping(e.lifecycle) then 'lifecycle'
+            else 'system' end as key,
+          coalesce(e.owner_ref, e.type, e.lifecycle, e.system_ref) as value, count(*)::int as count
+        from entity e where ${where} group by grouping sets ((e.owner_ref), (e.type), (e.lifecycle), (e.system_ref))
+        union all
+        select 'tag', tag, count(*)::int from (select unnest(e.tags) as tag from entity e where ${where}) t group by tag
+      ) counted where value is not null
+    ) ranked where nth <= ${maxOptions} order by key, nth`
+  const of = (key: FilterKey) => rows.filter((r) => r.key === key).map(({ value, count }) => ({ value, count }))
+  return { owner: of('owner'), type: of('type'), lifecycle: of('lifecycle'), tag: of('tag'), system: of('system') }
+}

@@ -1,0 +1,113 @@
+import type { TenantId, UserId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import type { Prisma } from '@callboard/db/generated/client'
+import type { Receipt } from '@callboard/modules/inference/domain/facts'
+import { wholeEntity } from '@callboard/modules/inference/domain/overlay'
+import { inverseCase } from './entity-query.ts'
+
+type EntityPageRow = {
+  id: string
+  ref: string
+  data: Prisma.JsonObject
+  hash: string
+  file: string | null
+  url: string | null
+  receipts: Receipt[] | null
+  createdAt: Date
+  updatedAt: Date
+  integration: { id: string; name: string; pluginId: string; health: string; state: string; sample: boolean } | null
+  itemKey: string | null
+  itemName: string
+  itemState: Prisma.JsonValue
+  itemVersion: string
+  itemReadAt: Date | null
+  proposalUrl: string | null
+  proposalLabel: string
+  proposalActor: string
+  proposalAt: Date
+  accepted: boolean
+  starred: boolean
+  followed: boolean
+}
+
+/** An entity with its source, the newest open proposal for it, and what the person has marked. */
+const findEntity = (db: TenantReader, tenantId: TenantId, ref: string, person: UserId | undefined) => db.$queryRaw<
+  EntityPageRow[]
+>`
+  select e.id, e.ref, e.data, e.hash, e.file, e.url, e.receipts, e.created_at as "createdAt", e.updated_at as "updatedAt",
+    case when i.id is not null then jsonb_build_object('id', i.id, 'name', i.name, 'pluginId', i.plugin_id,
+      'health', i.health, 'state', i.state, 'sample', i.sample) end as integration,
+    s.key as "itemKey", s.name as "itemName", s.state as "itemState", s.version as "itemVersion", s.read_at as "itemReadAt",
+    p.url as "proposalUrl", p.label as "proposalLabel", p.actor as "proposalActor", p.at as "proposalAt",
+    e.receipts is not null and exists (
+      select from correction c where c.tenant_id = e.tenant_id and c.ref = e.ref and c.field = ${wholeEntity}) as accepted,
+    exists (select from star x where x.tenant_id = e.tenant_id and x.user_id = ${person ?? null}::uuid and x.ref = e.ref) as starred,
+    exists (select from follow x where x.tenant_id = e.tenant_id and x.user_id = ${person ?? null}::uuid and x.ref = e.ref) as followed
+  from entity e
+    left join integration i on i.tenant_id = e.tenant_id and i.id = e.integration_id
+    left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
+    left join lateral (
+      select url, label, actor, at from proposal
+      where tenant_id = e.tenant_id and integration_id = e.integration_id and item = e.item and e.ref = any(refs) and at > e.updated_at
+      order by at desc limit 1
+    ) p on true
+  where e.tenant_id = ${tenantId}::uuid and e.ref = ${ref}`
+
+export type RelatedRow = { type: string; targetRef: string; label: string | null; entityType: string | null; exists: boolean }
+
+/** Both directions of an entity's relations, with the name and type of each target that exists. */
+const findRelated = (db: TenantReader, tenantId: TenantId, ref: string) => db.$queryRaw<RelatedRow[]>`
+  select x.type, x.target as "targetRef", coalesce(t.title, t.name) as label, t.type as "entityType", t.id is not null as "exists" from (
+    select r.type, r.target_ref as target from relation r where r.tenant_id = ${tenantId}::uuid and r.source_ref = ${ref}
+    union
+    select ${inverseCase}, r.source_ref from relation r where r.tenant_id = ${tenantId}::uuid and r.target_ref = ${ref}
+  ) x left join entity t on t.tenant_id = ${tenantId}::uuid and t.ref = x.target`
+
+type EntityProblemRow = {
+  id: string
+  integrationId: string
+  item: string | null
+  itemName: string | null
+  file: string | null
+  line: number | null
+  column: number | null
+  ref: string | null
+  code: string
+  message: string
+  url: string | null
+  failure: boolean
+  retryAt: Date | null
+  createdAt: Date
+}
+
+/** What was refused where the entity comes from, and every other place that claims its name (`duplicate`). */
+const findProblems = (db: TenantReader, tenantId: TenantId, ref: string) => db.$queryRaw<EntityProblemRow[]>`
+  select p.id, p.integration_id as "integrationId", p.item, p.item_name as "itemName", p.file, p.line, p."column", p.ref, p.code,
+    p.message, p.url, p.failure, p.retry_at as "retryAt", p.created_at as "createdAt"
+  from problem p join entity e on e.tenant_id = p.tenant_id and e.ref = p.ref
+  where p.tenant_id = ${tenantId}::uuid and p.ref = ${ref}
+    and (p.code = 'duplicate' or (p.integration_id = e.integration_id and p.item = e.item))
+  order by p.id`
+
+export type EntityPageRows = { entity: EntityPageRow; related: RelatedRow[]; problems: EntityProblemRow[] }
+
+/** Everything that the page of an entity shows of it, in one round trip; undefined where there is no such entity. */
+export async function findEntityPage(
+  db: TenantReader,
+  tenantId: TenantId,
+  ref: string,
+  person: UserId | undefined,
+): Promise<EntityPageRows | undefined> {
+  const [[entity], related, problems] = await Promise.all([
+    findEntity(db, tenantId, ref, person),
+    findRelated(db, tenantId, ref),
+    findProblems(db, tenantId, ref),
+  ])
+  return entity && { entity, related, problems }
+}
+
+/** Whether there is an entity. */
+export async function entityExists(db: TenantReader, tenantId: TenantId, ref: string): Promise<boolean> {
+  const rows = await db.$queryRaw<unknown[]>`select 1 from entity where tenant_id = ${tenantId}::uuid and ref = ${ref}`
+  return rows.length > 0
+}

@@ -1,0 +1,56 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+
+/** A read of everything that an integration has, and when it began. */
+export type FullRead = { id: string; startedAt: Date }
+
+export type Removable = { id: string; ref: string }
+
+/**
+ * Entities of an integration that its finished full read no longer found. `not in` makes one hash of what is held, whatever
+ * the planner believes: a join, planned with the statistics of before the read, took 16 s for ten thousand items.
+ */
+export function entitiesNotSeen(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  run: FullRead,
+  of: 'all items' | 'seen items',
+): Promise<Removable[]> {
+  return db.$queryRaw<Removable[]>`
+    select e.id, e.ref from entity e
+    where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid and (e.item, e.ref) not in (
+      select s.key, held from source_item s cross join lateral unnest(s.refs) held
+      where s.tenant_id = ${tenantId}::uuid and s.integration_id = ${integrationId}::uuid and held is not null
+        and (s.seen_run = ${run.id}::uuid or s.read_at >= ${run.startedAt}))
+      and (${of === 'all items'} or e.item in (
+        select key from source_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and seen_run = ${run.id}::uuid))`
+}
+
+/** Entities of some items that their latest reading no longer found. */
+export function entitiesNotHeld(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  items: readonly string[],
+): Promise<Removable[]> {
+  return db.$queryRaw<Removable[]>`
+    select e.id, e.ref from entity e
+    where e.tenant_id = ${tenantId}::uuid and e.integration_id = ${integrationId}::uuid and e.item = any(${[...items]}::text[])
+      and (e.item, e.ref) not in (
+        select s.key, held from source_item s cross join lateral unnest(s.refs) held
+        where s.tenant_id = ${tenantId}::uuid and s.integration_id = ${integrationId}::uuid and s.key = any(${[...items]}::text[])
+          and held is not null)`
+}
+
+/** Every entity of an integration. */
+export function entitiesOf(db: TenantDb, tenantId: TenantId, integrationId: string): Promise<Removable[]> {
+  return db.$queryRaw<Removable[]>`
+    select id, ref from entity where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid`
+}
+
+/** Every entity of one item. */
+export function entitiesOfItem(db: TenantDb, tenantId: TenantId, integrationId: string, item: string): Promise<Removable[]> {
+  return db.$queryRaw<Removable[]>`
+    select id, ref from entity where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and item = ${item}`
+}

@@ -1,0 +1,72 @@
+import type { TenantId } from '@callboard/core/ids'
+import { chunks } from '@callboard/db/chunks'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import type { Receipt } from '@callboard/modules/inference/domain/facts'
+import { type Concluded, overlay, uncovered } from '@callboard/modules/inference/domain/overlay'
+import type { Descriptor } from '../domain/entity.ts'
+import { correctionsOf } from './corrections.ts'
+import {
+  type ChangedBy,
+  type EntityRow,
+  type Prepared,
+  prepare,
+  recordChanges,
+  writeEntities,
+  writeRelations,
+} from './entity-write.ts'
+
+type Stored = {
+  ref: string
+  hash: string
+  integrationId: string | null
+  data: Descriptor
+  item: string
+  file: string | null
+  url: string | null
+  receipts: Receipt[]
+  concluded: Concluded | null
+}
+
+/**
+ * Writes concluded entities anew after what is laid over them has changed. The repository is not asked.
+ * @param links what each depends on in other repositories; those that are not named keep what they have
+ * @returns the references of those that have changed
+ */
+export async function rewriteConclusions(
+  db: TenantDb,
+  tenantId: TenantId,
+  refs: readonly string[],
+  by: ChangedBy,
+  links: ReadonlyMap<string, string[]> = new Map(),
+): Promise<string[]> {
+  const changed: string[] = []
+  for (const chunk of chunks(refs)) {
+    const stored = await db.$queryRaw<Stored[]>`
+      select ref, hash, integration_id as "integrationId", data, item, file, url, receipts, concluded from entity
+      where tenant_id = ${tenantId}::uuid and ref = any(${[...chunk]}::text[]) and receipts is not null order by ref for update`
+    const corrections = await correctionsOf(db, tenantId, chunk)
+    const rows = stored.map((s): { held: string | null; before: string; prepared: Prepared } => {
+      const concluded = s.concluded ?? { provides: [], needs: [], links: [], replaced: [] }
+      const linked = links.get(s.ref) ?? concluded.links
+      const conclusion = uncovered({ descriptor: s.data, receipts: s.receipts }, concluded.replaced)
+      const { replaced, ...over } = overlay(conclusion, linked, corrections.get(s.ref) ?? [])
+      const row: EntityRow = {
+        ...over,
+        item: s.item,
+        file: s.file ?? '',
+        url: s.url ?? '',
+        concluded: { ...concluded, links: linked, replaced },
+      }
+      return { held: s.integrationId, before: s.hash, prepared: prepare(row) }
+    })
+    const write = rows.filter((r) => r.before !== r.prepared.hash)
+    for (const held of new Set(write.map((w) => w.held))) {
+      const mine = write.filter((w) => w.held === held).map((w) => w.prepared)
+      const existing = new Map(mine.map((p) => [p.ref, true]))
+      await recordChanges(db, tenantId, mine, existing, { ...by, integrationId: by.integrationId ?? held })
+      await writeRelations(db, tenantId, mine, await writeEntities(db, tenantId, held, mine), existing)
+    }
+    changed.push(...write.map((w) => w.prepared.ref))
+  }
+  return changed
+}

@@ -1,0 +1,227 @@
+import { notFound } from '@callboard/core/errors'
+import { contextOf, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { requireRef } from './domain/require-ref.ts'
+import { listEntities } from './operations/list-entities.ts'
+import { getEntitiesByRefs } from './operations/query-entities.ts'
+import { getEntityAsOf, listChanges } from './operations/read-changes.ts'
+import { listTombstones, removeEntity, restoreEntity } from './operations/tombstones.ts'
+
+const list = z
+  .union([z.string(), z.array(z.string())])
+  .optional()
+  .transform((v) => (v === undefined ? [] : Array.isArray(v) ? v : v.split(',').filter(Boolean)))
+
+const entitySummary = z
+  .object({
+    ref: z.string(),
+    kind: z.string(),
+    kindName: z.string(),
+    namespace: z.string(),
+    name: z.string(),
+    title: z.string().nullable(),
+    description: z.string().nullable(),
+    type: z.string().nullable(),
+    lifecycle: z.string().nullable(),
+    ownerRef: z.string().nullable(),
+    ownerTitle: z.string().nullable(),
+    systemRef: z.string().nullable(),
+    systemTitle: z.string().nullable(),
+    tags: z.array(z.string()),
+    updatedAt: z.date(),
+    problems: z.number().int(),
+  })
+  .meta({ id: 'EntitySummary' })
+
+const moment = z.iso.datetime({ offset: true })
+
+const difference = z.object({ path: z.string(), before: z.unknown().optional(), after: z.unknown().optional() })
+
+const cursor = z.object({ at: z.date(), id: z.uuid() })
+
+const change = z
+  .object({
+    id: z.uuid(),
+    at: z.date(),
+    ref: z.string(),
+    label: z.string(),
+    kind: z.string(),
+    action: z.enum(['added', 'changed', 'removed']),
+    by: z.string().describe('A person, a token, or the integration that read it'),
+    differences: z.array(difference),
+    api: z.array(z.object({ effect: z.enum(['breaking', 'risky', 'added']), what: z.string() })),
+    apiIncomplete: z.string().nullable().meta({ description: 'Why the two descriptions were not compared, or not as a whole' }),
+  })
+  .meta({ id: 'EntityChange' })
+
+const tombstone = z
+  .object({
+    ref: z.string(),
+    kind: z.string(),
+    label: z.string(),
+    ownerRef: z.string().nullable(),
+    source: z.string(),
+    url: z.string().nullable(),
+    reason: z.string().describe('source, disconnected or person'),
+    actor: z.string().nullable(),
+    removedAt: z.date(),
+    until: z.date().describe('Until when it can be put back'),
+  })
+  .meta({ id: 'Tombstone' })
+
+const byRef = z.object({ ref: z.string().max(600) })
+
+function entityRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['catalog']
+  const querystring = z.object({
+    kind: z.string().optional(),
+    text: z.string().optional(),
+    owner: list,
+    type: list,
+    lifecycle: list,
+    tag: list,
+    system: list,
+    sort: z.enum(['name', 'owner', 'type', 'lifecycle', 'updated']).default('name'),
+    order: z.enum(['asc', 'desc']).default('asc'),
+    limit: z.coerce.number().int().min(1).max(1000).default(50),
+    offset: z.coerce.number().int().min(0).max(1_000_000).default(0),
+  })
+  app.get(
+    '/entities',
+    {
+      schema: {
+        tags,
+        summary: 'List entities',
+        ...needs(listEntities),
+        querystring,
+        response: { 200: z.object({ entities: z.array(entitySummary), total: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => {
+      const { rows, total } = await listEntities(contextOf(request), request.query)
+      return { entities: rows, total }
+    },
+  )
+  app.get(
+    '/entities/:ref',
+    {
+      schema: {
+        tags,
+        summary: 'Get an entity by its reference, for example component:default/ledger',
+        ...needs(getEntitiesByRefs),
+        params: z.object({ ref: z.string() }),
+        response: { 200: z.record(z.string(), z.unknown()), ...refusals },
+      },
+    },
+    async (request) => {
+      const ref = requireRef(request.params.ref)
+      const [entity] = await getEntitiesByRefs(contextOf(request), { refs: [ref] })
+      if (!entity) throw notFound(`The entity ${ref}`)
+      return entity
+    },
+  )
+}
+
+/** What happened to the catalog, and what has gone. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
+function historyRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['history']
+  app.get(
+    '/changes',
+    {
+      schema: {
+        tags,
+        summary: 'List what happened to entities, newest first. To go on, send `next` back as `beforeAt` and `beforeId`',
+        ...needs(listChanges),
+        querystring: z.object({
+          ref: z.string().max(600).optional(),
+          action: z.enum(['added', 'changed', 'removed']).optional(),
+          kind: z.string().max(100).optional(),
+          runId: z.uuid().optional(),
+          beforeAt: moment.optional(),
+          beforeId: z.uuid().optional(),
+          limit: z.coerce.number().int().min(1).max(200).default(50),
+        }),
+        response: { 200: z.object({ changes: z.array(change), next: cursor.optional() }), ...refusals },
+      },
+    },
+    async (request) => {
+      const { beforeAt, beforeId, ref, ...query } = request.query
+      return listChanges(contextOf(request), {
+        ...query,
+        ...(ref ? { ref: requireRef(ref) } : {}),
+        ...(beforeAt && beforeId ? { before: { at: beforeAt, id: beforeId } } : {}),
+      })
+    },
+  )
+  app.get(
+    '/entities/:ref/as-of',
+    {
+      schema: {
+        tags,
+        summary: 'Get an entity as it was at a time, and how it differs from today. Null while it was not there',
+        ...needs(getEntityAsOf),
+        params: byRef,
+        querystring: z.object({ at: moment.optional().describe('Without it: now') }),
+        response: { 200: z.object({ was: z.unknown().nullable(), differences: z.array(difference) }), ...refusals },
+      },
+    },
+    async (request) =>
+      getEntityAsOf(contextOf(request), {
+        ref: requireRef(request.params.ref),
+        at: request.query.at ?? new Date().toISOString(),
+      }),
+  )
+  app.get(
+    '/tombstones',
+    {
+      schema: {
+        tags,
+        summary: 'List entities that have gone and can be put back, newest first',
+        ...needs(listTombstones),
+        querystring: pageQuery.extend({ text: z.string().max(200).optional(), kind: z.string().max(100).optional() }),
+        response: { 200: z.object({ tombstones: z.array(tombstone), total: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => listTombstones(contextOf(request), request.query),
+  )
+  app.post(
+    '/tombstones/:ref/restore',
+    {
+      schema: {
+        tags,
+        summary: 'Put an entity back as it was. No source holds it then',
+        ...needs(restoreEntity),
+        params: byRef,
+        response: { 200: z.object({ ref: z.string() }), ...refusals },
+      },
+    },
+    async (request) => restoreEntity(contextOf(request), { ref: requireRef(request.params.ref) }),
+  )
+  app.delete(
+    '/entities/:ref',
+    {
+      schema: {
+        tags,
+        summary: 'Remove an entity. One that a source still holds comes back when that source changes',
+        ...needs(removeEntity),
+        params: byRef,
+        response: { 204: z.null(), ...refusals },
+      },
+    },
+    async (request, reply) => {
+      await removeEntity(contextOf(request), { ref: requireRef(request.params.ref) })
+      return reply.code(204).send(null)
+    },
+  )
+}
+
+/** Entities, what happened to them, and what has gone. */
+export function catalogRoutes(app: FastifyInstance): void {
+  entityRoutes(app)
+  historyRoutes(app)
+}

@@ -1,0 +1,63 @@
+import { demoAt } from '@callboard/kernel/demo-offer'
+import { composedSubscribers } from '@callboard/kernel/events'
+import { assemblePlatform, type Platform, type PlatformValues } from '@callboard/kernel/platform'
+import type { EncryptionKey } from '@callboard/kernel/vault'
+import { requirePlugin } from '@callboard/modules/billing'
+import { docsInReads } from '@callboard/modules/docs'
+import { conclusionsInReads } from '@callboard/modules/inference'
+import { readParticipants } from '@callboard/modules/integrations'
+import type { PluginRegistry } from '@callboard/plugin-kit/server'
+import { subscribers } from './subscribers.ts'
+
+/**
+ * Composes the platform from parsed configuration, and the parts of the product that work together without importing each
+ * other; the same for every process.
+ */
+export function composePlatform(values: Omit<PlatformValues, 'requirePlugin'>): Platform {
+  composedSubscribers.set(subscribers)
+  readParticipants.set([docsInReads, conclusionsInReads])
+  return assemblePlatform({ ...values, requirePlugin })
+}
+
+/** Configuration as packages/env parses it. */
+export type PlatformConfiguration = {
+  ENCRYPTION_KEYS: readonly EncryptionKey[]
+  PUBLIC_URL: string
+  OUTGOING_ALLOW: readonly string[]
+  EGRESS_ADDRESSES: readonly string[]
+  PORTAL_DOMAIN?: string | undefined
+  PLANTUML_URL?: string | undefined
+  DNS_SERVERS: readonly string[]
+  DEMO_URL?: string | undefined
+  DEMO_TOKEN?: string | undefined
+  DEMO_MAILBOX_URL?: string | undefined
+  STRIPE_SECRET_KEY?: string | undefined
+  STRIPE_WEBHOOK_SECRET?: string | undefined
+  STRIPE_API_URL?: string | undefined
+  STRIPE_TAX?: 'on' | 'off' | undefined
+}
+
+export const platformFrom = (env: PlatformConfiguration, plugins: PluginRegistry): Platform =>
+  composePlatform({
+    plugins,
+    keys: env.ENCRYPTION_KEYS,
+    publicUrl: env.PUBLIC_URL,
+    outgoingAllow: env.OUTGOING_ALLOW,
+    egress: env.EGRESS_ADDRESSES,
+    portalDomain: env.PORTAL_DOMAIN,
+    plantUmlUrl: env.PLANTUML_URL,
+    dnsServers: env.DNS_SERVERS,
+    demo:
+      env.DEMO_URL && env.DEMO_TOKEN
+        ? demoAt({ url: env.DEMO_URL, token: env.DEMO_TOKEN, mailboxUrl: env.DEMO_MAILBOX_URL }, { allow: env.OUTGOING_ALLOW })
+        : undefined,
+    billing:
+      env.STRIPE_SECRET_KEY && env.STRIPE_WEBHOOK_SECRET
+        ? {
+            secretKey: env.STRIPE_SECRET_KEY,
+            webhookSecret: env.STRIPE_WEBHOOK_SECRET,
+            apiUrl: env.STRIPE_API_URL,
+            tax: env.STRIPE_TAX === 'on',
+          }
+        : undefined,
+  })

@@ -1,0 +1,233 @@
+import { describe, expect, test } from 'vitest'
+import { type AllocationRule, type AllocationWorld, allocate, allocationRules, defaultRules } from './allocation.ts'
+import { findAnomalies } from './anomalies.ts'
+import { readDecimal } from './decimal.ts'
+import { readHeader, readRow } from './focus.ts'
+import { forecastMonth } from './forecast.ts'
+import { parseTags } from './tags.ts'
+import { utcDay } from './utc-day.ts'
+
+const good: Record<string, string> = {
+  BilledCost: '1.50',
+  EffectiveCost: '-1.5e-3',
+  BillingCurrency: 'EUR',
+  BillingPeriodStart: '2026-11-01T00:00:00Z',
+  ChargePeriodStart: '2026-11-03T00:00:00Z',
+  ChargeCategory: 'Usage',
+  ServiceName: 'Storage',
+  ProviderName: 'AWS',
+  BillingAccountId: '1',
+  Tags: '{"b":"2","a":null}',
+}
+const read = (change: Record<string, string>) => {
+  const row = { ...good, ...change }
+  return readRow(readHeader(Object.keys(row)).at, Object.values(row))
+}
+
+describe('a FOCUS row', () => {
+  test('becomes a line whose amounts are the text of the file', () => {
+    expect(read({})).toMatchObject({
+      line: {
+        day: '2026-11-03',
+        billed: '1.50',
+        effective: '-1.5e-3',
+        list: null,
+        accountId: '1',
+        tags: { a: '', b: '2' },
+      },
+    })
+  })
+
+  test.each([
+    ['BilledCost', '', 'must not be empty'],
+    ['BilledCost', '1,5', 'must be a decimal number'],
+    ['BilledCost', 'NaN', 'must be a decimal number'],
+    ['BilledCost', '1e16', 'must be smaller than'],
+    ['BilledCost', 'NULL', 'must not be empty'],
+    ['BillingCurrency', 'credits', 'three letters'],
+    ['ChargePeriodStart', '03.11.2026', 'must be a date and time'],
+    ['ChargePeriodStart', '2026-02-30', 'must be a date and time'],
+  ])('without its money, currency or day does not count: %s "%s"', (column, value, message) => {
+    expect(read({ [column]: value })).toEqual({ problems: [{ column, message: expect.stringContaining(message) }] })
+  })
+
+  test.each([
+    ['ServiceName', '', 'must not be empty', { service: '' }],
+    ['BillingAccountId', '', 'must not be empty', { accountId: '' }],
+    ['EffectiveCost', '', 'must not be empty', { effective: '1.50' }],
+    ['ChargeCategory', 'Refund', 'must be one of Usage', { chargeCategory: '' }],
+    ['BillingPeriodStart', 'November', 'must be a date and time', {}],
+    ['ConsumedQuantity', 'many', 'must be a decimal number', { quantity: null }],
+    ['ListCost', '-1e300', 'must be smaller than', { list: null }],
+    ['Tags', '{"a":', 'JSON object', { tags: {} }],
+    ['ChargeFrequency', 'Sometimes', 'must be one of One-Time', {}],
+    ['ListUnitPrice', '-1', 'must not be negative', {}],
+    ['ChargePeriodEnd', 'NULL', 'must not be empty', {}],
+    ['SkuPriceDetails', '[1]', 'JSON object', {}],
+  ])('counts although %s "%s" breaks a rule, and says so', (column, value, message, line) => {
+    expect(read({ [column]: value })).toMatchObject({
+      line: { billed: '1.50', ...line },
+      problems: [{ column, message: expect.stringContaining(message) }],
+    })
+  })
+  test('may have nulls, foreign columns, a currency in lower case and a date with a space', () => {
+    const changed = {
+      SubAccountId: 'NULL',
+      x_Mine: '?',
+      BillingCurrency: 'eur',
+      ChargePeriodStart: '2026-11-03 22:00:00',
+      Tags: '',
+    }
+    expect(read(changed)).toMatchObject({ line: { day: '2026-11-03', currency: 'EUR', tags: {} }, problems: [] })
+  })
+  test('takes its provider from the column of its version of FOCUS', () => {
+    expect(read({ ProviderName: '', ServiceProviderName: 'Vercel', HostProviderName: 'AWS' }).line?.provider).toBe('Vercel')
+    expect(read({ ProviderName: '', HostProviderName: 'AWS' }).line?.provider).toBe('AWS')
+  })
+})
+
+describe('a number', () => {
+  test.each([
+    ['1E-7', '1E-7'],
+    ['-0', '0'],
+    ['0e999', '0'],
+    ['+1.5', '+1.5'],
+    ['.5', '.5'],
+    ['5.', '5.'],
+    [' 12.5 ', '12.5'],
+    ['1,234,567.5', '1234567.5'],
+    ['999999999999999.9', '999999999999999.9'],
+    ['1e-999', `0.${'0'.repeat(40)}`],
+    [`-1.${'1'.repeat(50)}`, `-1.${'1'.repeat(40)}`],
+  ])('%s is %s', (text, value) => expect(readDecimal(text)).toEqual({ value }))
+  test.each(['', '.', '1,5', '1,234', '0x10', 'Infinity', '1 000', '--1'])('%s is none', (text) =>
+    expect(readDecimal(text)).toEqual({ wrong: 'form' }),
+  )
+  test.each(['1e400', '-1e15', '1000000000000000', '0.001e20'])('%s is out of range', (text) =>
+    expect(readDecimal(text)).toEqual({ wrong: 'range' }),
+  )
+})
+
+test.each([
+  ['2026-11-02', '2026-11-02'],
+  ['2026-11-02T00:00:00.000000000', '2026-11-02'],
+  ['2026-11-02 22:00:00.000 -0800', '2026-11-03'],
+  ['2026-11-01T17:00:00-08:00', '2026-11-02'],
+  ['2026-11-02 00:30:00+01', '2026-11-01'],
+  ['2026-11-02 00:00:00 UTC', '2026-11-02'],
+  ['2026-11-02 00:00:00 +0000 UTC', '2026-11-02'],
+  ['2026-10-31T24:00:00Z', '2026-11-01'],
+  ['2026-11-02T25:00:00Z', undefined],
+  ['2026-11-02T00:00:00+99:00', undefined],
+  ['2026-04-31', undefined],
+  ['11/02/2026', undefined],
+  ['1793577600', undefined],
+])('the day of %s is %s', (text, day) => expect(utcDay(text)).toBe(day))
+
+test('a header without an essential column names it, whatever the order and case', () => {
+  expect(readHeader(['billedcost', ' ServiceName', '']).missing).toEqual(['BillingCurrency', 'ChargePeriodStart'])
+})
+
+test.each([
+  ['[1]', undefined],
+  ["{'team': 'shop'}", undefined],
+  ['{"n":1,"nested":{"a":[1]}}', { n: '1', nested: '{"a":[1]}' }],
+  ['"team": "shop","env": "prod"', { team: 'shop', env: 'prod' }],
+  ['[{"Key":"team","Value":"shop"},{"Key":"empty"}]', { team: 'shop', empty: '' }],
+  ['{"team":"first","team":"last"}', { team: 'last' }],
+])('tags %s', (text, tags) => expect(parseTags(text)).toEqual(tags))
+
+const world: AllocationWorld = {
+  byName: new Map([['shop', 'component:default/shop']]),
+  refs: new Set(['component:default/shop', 'component:default/api', 'component:default/web']),
+  clusters: new Map([
+    [
+      'c',
+      [
+        { ref: 'component:default/shop', share: 1 / 3 },
+        { ref: 'component:default/api', share: 1 / 3 },
+        { ref: 'component:default/web', share: 1 / 3 },
+      ],
+    ],
+  ]),
+}
+const dimension = { id: 'd', accountId: '1', accountName: 'Production', service: 'Compute', region: 'eu', tags: {} }
+const rule = (match: AllocationRule['match'], target: AllocationRule['target']): AllocationRule => ({ name: 'r', match, target })
+
+describe('allocation', () => {
+  test('by a tag that names an entity, by name or reference; else by the next rule; else to nobody', () => {
+    const of = (tags: Record<string, string>) =>
+      allocate(defaultRules, [{ ...dimension, tags }], world).map((s) => [s.ref, s.share])
+    expect(of({ component: 'Shop' })).toEqual([['component:default/shop', '1']])
+    expect(of({ app: 'component:default/api' })).toEqual([['component:default/api', '1']])
+    expect(of({ component: 'unknown', app: 'shop' })).toEqual([['component:default/shop', '1']])
+    expect(of({ component: 'unknown' })).toEqual([])
+  })
+
+  test('by fixed parts and by the use of a cluster; parts add up to the whole exactly', () => {
+    const split = rule(
+      { service: 'comp*' },
+      {
+        kind: 'split',
+        parts: [
+          { ref: 'component:default/shop', percent: 12.5 },
+          { ref: 'component:default/gone', percent: 50 },
+        ],
+      },
+    )
+    expect(allocate([split], [dimension], world).map((s) => s.share)).toEqual(['0.125000000'])
+    const shares = allocate([rule({}, { kind: 'cluster', integrationId: 'c' })], [dimension], world).map((s) =>
+      BigInt(s.share.replace('0.', '')),
+    )
+    expect(shares.reduce((a, b) => a + b)).toBe(1_000_000_000n)
+  })
+
+  test('only where account, service, region and value fit', () => {
+    const to: AllocationRule['target'] = { kind: 'split', parts: [{ ref: 'component:default/api', percent: 100 }] }
+    const fits = (match: AllocationRule['match']) =>
+      allocate([rule(match, to)], [{ ...dimension, tags: { env: 'prod-eu' } }], world).length
+    expect([
+      fits({ account: 'Prod*' }),
+      fits({ account: '1' }),
+      fits({ account: '2' }),
+      fits({ region: 'us' }),
+      fits({ tag: 'env', value: 'prod-*' }),
+      fits({ tag: 'env', value: 'dev' }),
+    ]).toEqual([1, 1, 0, 0, 1, 0])
+  })
+
+  test('rules that promise more than the whole, or name nothing, are refused', () => {
+    const parts = [
+      { ref: 'component:default/a', percent: 60 },
+      { ref: 'component:default/b', percent: 41 },
+    ]
+    expect(allocationRules.safeParse([{ name: 'x', match: {}, target: { kind: 'split', parts } }]).success).toBe(false)
+    expect(allocationRules.safeParse([{ name: 'x', match: {}, target: { kind: 'named-by-tag' } }]).success).toBe(false)
+  })
+})
+
+test('a month is expected to go on like the median of the last days', () => {
+  const daily = new Map(Array.from({ length: 20 }, (_, i) => [`2026-11-${String(i + 1).padStart(2, '0')}`, i === 15 ? 500 : 10]))
+  expect(forecastMonth(daily, '2026-11-20')).toMatchObject({ month: '2026-11', soFar: 690, expected: 790 })
+})
+
+describe('unusual days', () => {
+  const days = Array.from({ length: 20 }, (_, i) => `2026-11-${String(i + 1).padStart(2, '0')}`)
+  const series = (key: string, amounts: (i: number) => number) => days.map((day, i) => ({ day, key, amount: amounts(i) }))
+
+  test('stand out from the days before, of the same thing alone', () => {
+    const found = findAnomalies([...series('calm', () => 100), ...series('model', (i) => (i === 15 ? 90 : 30))], days)
+    expect(found).toEqual([{ key: 'model', day: '2026-11-16', amount: 90, usual: 30 }])
+  })
+
+  test('are not the first days, small change, or what falls', () => {
+    expect(findAnomalies([...series('new', (i) => (i === 2 ? 500 : 10))], days)).toEqual([])
+    expect(findAnomalies([...series('big', () => 1000), ...series('tiny', (i) => (i === 15 ? 3 : 1))], days)).toEqual([])
+    expect(
+      findAnomalies(
+        series('less', (i) => 100 - i * 4),
+        days,
+      ),
+    ).toEqual([])
+  })
+})

@@ -1,0 +1,37 @@
+import { allocateCosts, checkBudgets } from '@callboard/jobs/contracts'
+import { defineEvent, subscribe } from '@callboard/kernel/events'
+import { catalogChanged } from '@callboard/modules/catalog/events'
+import { workloadsMatched } from '@callboard/modules/workloads/events'
+import { z } from 'zod'
+import { hasBudgets, hasCosts } from './repo/cost.ts'
+
+export const costsAllocated = defineEvent({
+  name: 'costs.allocated',
+  description: 'Costs were allocated to entities: after an import, by new rules, or because entities or workloads have changed.',
+  payload: z.object({}),
+})
+
+const when = { description: 'there are costs', sql: hasCosts }
+
+export const costSubscribers = [
+  subscribe(catalogChanged, {
+    name: 'Allocate costs to entities',
+    job: allocateCosts,
+    payload: () => ({}),
+    // After the workloads have been matched, so that one allocation serves both.
+    settleMs: 2000,
+    when,
+  }),
+  subscribe(workloadsMatched, {
+    name: 'Allocate the costs of clusters to entities',
+    job: allocateCosts,
+    payload: () => ({}),
+    when,
+  }),
+  subscribe(costsAllocated, {
+    name: 'Check budgets',
+    job: checkBudgets,
+    payload: () => ({}),
+    when: { description: 'there are budgets', sql: hasBudgets },
+  }),
+]

@@ -1,0 +1,64 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { emit } from '@callboard/kernel/events'
+import {
+  type AllocationRule,
+  type AllocationWorld,
+  allocate,
+  allocationRules,
+  defaultRules,
+  type Share,
+} from '../domain/allocation.ts'
+import { costsAllocated } from '../events.ts'
+import { dimensionsOf, replaceShares } from '../repo/cost.ts'
+
+/** The organization's rules; the usual tags where it has none of its own. */
+export async function rulesOf(db: TenantDb): Promise<readonly AllocationRule[]> {
+  const row = await db.costRules.findFirst({ select: { rules: true } })
+  return row ? allocationRules.parse(row.rules) : defaultRules
+}
+
+/** Which entities use how much of each cluster: by the processors that their workloads ask for, shared among several owners. */
+async function clusterParts(db: TenantDb, tenantId: TenantId) {
+  const rows = await db.$queryRaw<{ integrationId: string; ref: string; share: number }[]>`
+    with asked as (
+      select w.integration_id, w.key, coalesce((w.detail->'cpu'->>'request')::float, 0) as cpu from workload w where w.tenant_id = ${tenantId}::uuid
+    ), whole as (select integration_id, sum(cpu) as cpu from asked group by 1)
+    select a.integration_id as "integrationId", e.ref,
+      sum(a.cpu / (select count(*) from workload_entity o where o.tenant_id = ${tenantId}::uuid and o.integration_id = a.integration_id and o.key = a.key) / t.cpu)::float as share
+    from asked a join whole t on t.integration_id = a.integration_id and t.cpu > 0
+      join workload_entity e on e.tenant_id = ${tenantId}::uuid and e.integration_id = a.integration_id and e.key = a.key
+    where a.cpu > 0 group by 1, 2 order by 2`
+  return Map.groupBy(rows, (r) => r.integrationId)
+}
+
+async function worldOf(db: TenantDb, tenantId: TenantId): Promise<AllocationWorld> {
+  const entities = await db.entity.findMany({
+    where: { kind: { in: ['component', 'resource', 'system', 'api', 'group'] } },
+    select: { ref: true, name: true, kind: true },
+    orderBy: { ref: 'asc' },
+  })
+  const rank = (kind: string) => ['component', 'resource', 'api', 'system', 'group'].indexOf(kind)
+  const byName = new Map<string, string>()
+  for (const e of entities.sort((a, b) => rank(b.kind) - rank(a.kind))) byName.set(e.name.toLowerCase(), e.ref)
+  return { byName, refs: new Set(entities.map((e) => e.ref)), clusters: await clusterParts(db, tenantId) }
+}
+
+/** What rules would lead to, without keeping it. */
+export async function sharesBy(db: TenantDb, tenantId: TenantId, rules: readonly AllocationRule[]): Promise<Share[]> {
+  return allocate(rules, await dimensionsOf(db), await worldOf(db, tenantId))
+}
+
+/** Allocates by rules, in place of the allocation before, and tells who works with it. */
+export async function allocateBy(db: TenantDb, tenantId: TenantId, rules: readonly AllocationRule[]): Promise<void> {
+  await replaceShares(db, tenantId, await sharesBy(db, tenantId, rules))
+  await emit(db, tenantId, costsAllocated({}))
+}
+
+/** Allocates all costs to entities anew. */
+export async function allocateCosts(tenantId: TenantId): Promise<void> {
+  await forTenant(tenantId).tx(async (db) => {
+    if (!(await db.costDimension.findFirst({ select: { id: true } }))) return
+    await allocateBy(db, tenantId, await rulesOf(db))
+  })
+}

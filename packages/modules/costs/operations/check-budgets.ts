@@ -1,0 +1,44 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { mails } from '@callboard/kernel/mails'
+import { notify } from '@callboard/kernel/notify'
+import type { Platform } from '@callboard/kernel/platform'
+import { alertsOf } from '../domain/budget.ts'
+import { extentOf, monthOf } from './cost-parts.ts'
+
+const usualRecipients = ['owner', 'admin', 'billing'] as const
+
+/** Tells people of budgets whose month has passed a threshold, or is expected to: once for each month and threshold. */
+export async function checkBudgets(platform: Pick<Platform, 'publicUrl'>, tenantId: TenantId): Promise<void> {
+  await forTenant(tenantId).tx(async (db) => {
+    const budgets = await db.costBudget.findMany({
+      include: { alerts: { select: { month: true, threshold: true, kind: true } } },
+    })
+    if (budgets.length === 0) return
+    const { lastOf } = await extentOf(db, tenantId)
+    const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
+    for (const budget of budgets) {
+      const month = await monthOf(db, tenantId, budget, lastOf.get(budget.currency))
+      if (!month) continue
+      const due = alertsOf({ amount: budget.amount.toNumber(), thresholds: budget.thresholds }, month).filter(
+        (a) => !budget.alerts.some((b) => b.month === month.month && b.threshold === a.threshold && b.kind === a.kind),
+      )
+      if (due.length === 0) continue
+      const { count } = await db.costBudgetAlert.createMany({
+        data: due.map((a) => ({ tenantId, budgetId: budget.id, month: month.month, ...a })),
+        skipDuplicates: true,
+      })
+      // Another worker has told them in between.
+      if (count === 0) continue
+      const link = `${platform.publicUrl}/t/${tenant.slug}/p/cloud-costs/budgets`
+      const told = { ...budget, amount: budget.amount.toNumber() }
+      await notify(db, tenantId, budget.recipients.length > 0 ? { emails: budget.recipients } : { roles: usualRecipients }, {
+        kind: 'costs.budget',
+        title: `The budget “${budget.name}” is at ${Math.round((month.soFar / told.amount) * 100)} %`,
+        body: `${month.soFar.toFixed(2)} of ${told.amount.toFixed(2)} ${budget.currency} are spent in ${month.month}.`,
+        path: '/p/cloud-costs/budgets',
+        mail: (to) => mails.budget(to, tenant.name, told, month, link),
+      })
+    }
+  })
+}

@@ -1,0 +1,125 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { budgetScopes } from '../domain/budget.ts'
+import type { BillCoverage } from '../domain/coverage.ts'
+import { forecastMonth } from '../domain/forecast.ts'
+import { allocatedGroups, type CostGroup } from '../domain/view.ts'
+
+const dayMs = 86_400_000
+export const iso = (at: Date) => at.toISOString().slice(0, 10)
+export const daysBefore = (day: string, days: number) => iso(new Date(Date.parse(`${day}T00:00:00Z`) - days * dayMs))
+
+/** Tags that say which environment something belongs to, in the order in which they are believed. */
+const environmentTags = ['environment', 'env', 'stage', 'Environment']
+
+/** What a charge, or a part of one, is added up by. */
+const keyOf: Record<CostGroup, string> = {
+  service: 'm.service',
+  account: `m.account_id || coalesce(' · ' || nullif(m.account_name, ''), '')`,
+  region: 'm.region',
+  environment: `coalesce(${environmentTags.map((t) => `m.tags->>'${t}'`).join(', ')}, '')`,
+  entity: `coalesce(p.ref, '')`,
+  // A team or system also bears what is allocated to itself.
+  owner: `case when e.kind in ('group', 'user') then e.ref else coalesce(e.owner_ref, '') end`,
+  system: `case when e.kind = 'system' then e.ref else coalesce(e.system_ref, '') end`,
+}
+
+/** The systems of the domain $5 and of the domains in it. */
+const systemsOfDomain = `
+  with recursive inside(ref) as (
+    select $5::text where $5 like 'domain:%'
+    union select r.source_ref from inside i join relation r on r.tenant_id = $1::uuid and r.target_ref = i.ref and r.type = 'partOf'
+    where i.ref like 'domain:%'
+  ) select ref from inside where ref like 'system:%'`
+
+/**
+ * Whether the entity `e` is $5, or a part of it: owned by that team, or in that system or domain. The same keys as above, so
+ * that the page of a team and the costs by team cannot differ.
+ */
+const rollsUp = `$5::text is null or p.ref = $5 or ${keyOf.owner} = $5 or ${keyOf.system} = $5 or ${keyOf.system} in (${systemsOfDomain})`
+
+/** Joins the imports that count to days `d`. */
+export const currentImports = `join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'`
+
+/** Days from first to last, both included. `ref`: only what this entity and its parts bear. */
+export type Window = { from: string; to: string; days: number; currency: string; ref: string | null }
+
+/**
+ * $1 tenant, $2 and $3 first and last day, $4 currency, $5 an entity or null. Each row is a part of the costs of a day.
+ * Whose they are is asked only where the answer depends on it.
+ */
+export function partsOf(by: CostGroup, { ref }: Window): string {
+  const charged = `
+    select d.day, d.dimension_id, sum(d.billed) as amount from cost_day d ${currentImports}
+    where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4 group by 1, 2`
+  const dimension = 'join cost_dimension m on m.tenant_id = $1::uuid and m.id = p.dimension_id'
+  if (ref === null && !allocatedGroups.includes(by))
+    return `select ${keyOf[by]} as key, p.day, p.amount from (${charged}) p ${dimension} where $5::text is null`
+  // Each part is reckoned once whatever the planner believes of tables that have just been filled.
+  return `
+    with charged as materialized (${charged}), whole as materialized (
+      select s.dimension_id, sum(s.share) as share from cost_share s where s.tenant_id = $1::uuid group by 1
+    ), bearers as materialized (
+      select s.dimension_id, s.ref, s.share from cost_share s where s.tenant_id = $1::uuid
+      union all
+      select m.id, null, 1 - coalesce(w.share, 0) from cost_dimension m left join whole w on w.dimension_id = m.id
+      where m.tenant_id = $1::uuid and coalesce(w.share, 0) < 1
+    ), keys as materialized (
+      select p.dimension_id, p.share, ${keyOf[by]} as key from bearers p ${dimension}
+        left join entity e on e.tenant_id = $1::uuid and e.ref = p.ref
+      where ${rollsUp}
+    )
+    select k.key, c.day, c.amount * k.share as amount from charged c join keys k on k.dimension_id = c.dimension_id`
+}
+
+/** What each day of the two months up to a window's end cost: all of it, or what has one key. */
+export async function dailyOf(
+  db: TenantReader,
+  tenantId: TenantId,
+  by: CostGroup,
+  w: Window,
+  key: string | null,
+): Promise<Map<string, number>> {
+  const rows = await db.$queryRawUnsafe<{ day: string; amount: number }[]>(
+    `select to_char(day, 'YYYY-MM-DD') as day, sum(amount)::float as amount from (${partsOf(by, w)}) x where $6::text is null or key = $6 group by 1`,
+    tenantId,
+    daysBefore(w.to, 62),
+    w.to,
+    w.currency,
+    w.ref,
+    key,
+  )
+  return new Map(rows.map((r) => [r.day, r.amount]))
+}
+
+/** The last day with costs, and the currencies in use, the most used first. */
+export async function extentOf(db: TenantReader, tenantId: TenantId) {
+  const rows = await db.$queryRaw<{ currency: string; last: string }[]>`
+    select d.currency, to_char(max(d.day), 'YYYY-MM-DD') as last from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
+    where d.tenant_id = ${tenantId}::uuid group by 1 order by sum(d.lines) desc, 1`
+  return { currencies: rows.map((r) => r.currency), lastOf: new Map(rows.map((r) => [r.currency, r.last])) }
+}
+
+/** What each source of bills covers in a currency. */
+export const coverageOf = (db: TenantReader, tenantId: TenantId, currency: string): Promise<BillCoverage[]> =>
+  db.$queryRaw<BillCoverage[]>`
+    select n.name as integration, to_char(min(d.day), 'YYYY-MM-DD') as "from", to_char(max(d.day), 'YYYY-MM-DD') as "to",
+      array_agg(distinct to_char(d.day, 'YYYY-MM')) as months
+    from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
+      join integration n on n.tenant_id = i.tenant_id and n.id = i.integration_id
+    where d.tenant_id = ${tenantId}::uuid and d.currency = ${currency} group by n.id, n.name order by 1`
+
+/** The month of the last day billed, for one budget. */
+export async function monthOf(
+  db: TenantReader,
+  tenantId: TenantId,
+  budget: { scope: string; key: string; currency: string },
+  lastDay: string | undefined,
+): Promise<{ month: string; soFar: number; expected: number } | null> {
+  if (!lastDay) return null
+  const scope = budgetScopes.find((s) => s === budget.scope) ?? 'all'
+  const window = { from: lastDay, to: lastDay, days: 1, currency: budget.currency, ref: null }
+  const daily = await dailyOf(db, tenantId, scope === 'all' ? 'service' : scope, window, scope === 'all' ? null : budget.key)
+  const { month, soFar, expected } = forecastMonth(daily, lastDay)
+  return { month, soFar, expected }
+}

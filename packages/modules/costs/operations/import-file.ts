@@ -1,0 +1,123 @@
+import type { TenantId } from '@callboard/core/ids'
+import { billLimits, isBillableMonth } from '@callboard/core/limits/limits'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { databaseSafe } from '@callboard/db/jsonb'
+import { createPacer } from '@callboard/jobs/pacer'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { dimensionHash, ensureMonths, type NumberedLine, noteDimensions, settleImport, writeLines } from '../repo/cost.ts'
+import { type ReadRow, readFocus } from './read-focus.ts'
+
+/** Lines that a statement carries. */
+const batchSize = 2000
+/** Problems of a file that are kept, of rows that do not count and of others; the rest are counted. */
+const keptProblems = { focus_row: 200, focus_note: 50 }
+
+type Problem = { code: keyof typeof keptProblems; line: number; column: number; message: string }
+export type Imported = { lines: number; problems: number }
+
+/**
+ * Imports one file of a bill. What it held before counts until the new reading is whole, then the new one at once; importing
+ * the same file again therefore changes nothing. Only a row whose money, currency or day is not known does not count. Every
+ * breach of the specification becomes a problem with its line and column.
+ */
+export async function importFile(
+  tenantId: TenantId,
+  file: { integrationId: string; source: string; version: string },
+  bytes: AsyncIterable<Uint8Array>,
+): Promise<Imported> {
+  const door = forTenant(tenantId)
+  const { id } = await door.tx((db) => db.costImport.create({ data: { tenantId, ...file }, select: { id: true } }))
+  try {
+    const room = await door.tx((db) => roomFor(db, { integrationId: file.integrationId, source: file.source }))
+    const read = await writeRows(tenantId, { importId: id, source: file.source, room }, readFocus(file.source, bytes))
+    await door.tx(async (db) => {
+      await settleImport(db, tenantId, { id, ...file, lines: read.lines, problems: read.problems })
+      await db.problem.deleteMany({ where: { integrationId: file.integrationId, item: file.source } })
+      await db.problem.createMany({
+        data: read.kept.map((p) => ({
+          tenantId,
+          integrationId: file.integrationId,
+          item: file.source,
+          itemName: file.source,
+          file: file.source,
+          ...p,
+        })),
+      })
+    })
+    return { lines: read.lines, problems: read.problems }
+  } catch (error) {
+    await door.tx((db) => db.costImport.deleteMany({ where: { id } }))
+    throw error
+  }
+}
+
+const tooMuch = (source: string, why: string) => new VendorError('refused', `${source} cannot be imported: ${why}`)
+
+const roomWords = (room: number) =>
+  room < billLimits.rows
+    ? `your organization may keep ${billLimits.tenantRows} charges, and this file goes beyond them. Remove bills that nobody needs.`
+    : `it has more than ${billLimits.rows} rows. Let the export write smaller files.`
+
+/** Rows that a file of an organization may add. What the file held before is replaced, so it does not count. */
+async function roomFor(db: TenantDb, file: { integrationId: string; source: string }): Promise<number> {
+  const kept = await db.costImport.aggregate({ where: { state: 'current', NOT: file }, _sum: { lines: true } })
+  return Math.min(billLimits.rows, billLimits.tenantRows - (kept._sum.lines ?? 0))
+}
+
+/** A row of a month that no bill is about does not count. */
+function checkedMonth(read: ReadRow, now: Date): ReadRow {
+  if (!read.line || isBillableMonth(read.line.day.slice(0, 7), now)) return read
+  const message = `ChargePeriodStart is ${read.line.day}; charges count from ${billLimits.monthsBack} months back to ${billLimits.monthsAhead} months ahead.`
+  return { row: read.row, problems: [...read.problems, { column: 'ChargePeriodStart', at: 0, message }] }
+}
+
+async function writeRows(
+  tenantId: TenantId,
+  { importId, source, room }: { importId: string; source: string; room: number },
+  rows: AsyncIterable<ReadRow>,
+) {
+  const door = forTenant(tenantId)
+  const pace = createPacer()
+  const now = new Date()
+  const known = new Map<string, string>()
+  const months = new Set<string>()
+  const kept: Problem[] = []
+  let lines = 0
+  let problems = 0
+  let batch: NumberedLine[] = []
+  const flush = async () => {
+    const hashed = batch.map((line) => ({ line, hash: dimensionHash(line) }))
+    const newMonths = [...new Set(batch.map((l) => l.day.slice(0, 7)))].filter((m) => !months.has(m))
+    if (months.size + newMonths.length > billLimits.monthsPerFile)
+      throw tooMuch(source, `its charges lie in more than ${billLimits.monthsPerFile} months. Export a shorter time to a file.`)
+    await pace(() =>
+      door.tx(async (db) => {
+        await ensureMonths(db, newMonths)
+        await noteDimensions(db, tenantId, hashed, known)
+        const lines = hashed.map(({ line, hash }) => ({ ...line, dimensionId: known.get(hash) ?? '' }))
+        await writeLines(db, tenantId, importId, lines)
+      }),
+    )
+    for (const month of newMonths) months.add(month)
+    lines += batch.length
+    batch = []
+  }
+  const note = (read: ReadRow) => {
+    problems++
+    const code = read.line || read.header ? 'focus_note' : 'focus_row'
+    const left = keptProblems[code] - kept.filter((p) => p.code === code).length
+    for (const { at, message } of read.problems.slice(0, Math.max(0, left)))
+      kept.push({ code, line: read.row, column: at, message })
+  }
+  for await (const arrived of rows) {
+    const read = checkedMonth(arrived, now)
+    if (lines + batch.length + problems >= room) throw tooMuch(source, roomWords(room))
+    if (read.line) {
+      batch.push({ ...databaseSafe(read.line), row: read.row })
+      if (batch.length >= batchSize) await flush()
+    }
+    if (read.problems.length > 0) note(read)
+  }
+  if (batch.length > 0) await flush()
+  return { lines, problems, kept }
+}

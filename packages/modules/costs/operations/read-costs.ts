@@ -1,0 +1,176 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { jsonb } from '@callboard/db/jsonb'
+import { audit, operation } from '@callboard/kernel/operation'
+import { feedViews } from '@callboard/modules/integrations'
+import { z } from 'zod'
+import { allocationRules } from '../domain/allocation.ts'
+import { incompleteBills } from '../domain/coverage.ts'
+import { forecastMonth } from '../domain/forecast.ts'
+import { allocatedGroups, type CostGroup, type CostPoint, type CostTotal, type CostView, costGroups } from '../domain/view.ts'
+import { allocateBy, rulesOf, sharesBy } from './allocate-costs.ts'
+import { coverageOf, currentImports, dailyOf, daysBefore, extentOf, iso, partsOf, type Window } from './cost-parts.ts'
+
+type Totals = { totals: CostTotal[]; total: string; before: string }
+
+async function totalsOf(db: TenantReader, tenantId: TenantId, by: CostGroup, w: Window): Promise<Totals> {
+  const rows = await db.$queryRawUnsafe<{ key: string; amount: string; before: string; total: string; earlier: string }[]>(
+    `select key, amount::text, before::text, (sum(amount) over ())::text as total, (sum(before) over ())::text as earlier from (
+      select key, coalesce(sum(amount) filter (where day >= $6::date), 0) as amount, coalesce(sum(amount) filter (where day < $6::date), 0) as before
+      from (${partsOf(by, w)}) x group by key having sum(amount) <> 0) k order by k.amount desc, key`,
+    tenantId,
+    daysBefore(w.from, w.days),
+    w.to,
+    w.currency,
+    w.ref,
+    w.from,
+  )
+  const refs = allocatedGroups.includes(by) ? rows.map((r) => r.key).filter(Boolean) : []
+  const named =
+    refs.length > 0
+      ? await db.$queryRaw<{ ref: string; label: string }[]>`
+          select ref, coalesce(title, name) as label from entity where tenant_id = ${tenantId}::uuid and ref = any(${refs}::text[])`
+      : []
+  const labels = new Map(named.map((e) => [e.ref, e.label]))
+  return {
+    totals: rows.map(({ key, amount, before }) => ({ key, amount, before, label: labels.get(key) ?? key })),
+    total: rows[0]?.total ?? '0',
+    before: rows[0]?.earlier ?? '0',
+  }
+}
+
+/** What no rule gives to an entity; nothing of that is an entity's own. */
+async function unallocatedOf(db: TenantReader, tenantId: TenantId, w: Window): Promise<string> {
+  if (w.ref !== null) return '0'
+  const [row] = await db.$queryRawUnsafe<{ amount: string }[]>(
+    `select coalesce(sum(c.amount * (1 - coalesce(s.share, 0))), 0)::text as amount from (
+      select d.dimension_id, sum(d.billed) as amount from cost_day d ${currentImports}
+      where d.tenant_id = $1::uuid and d.day between $2::date and $3::date and d.currency = $4 group by 1) c
+    left join (select dimension_id, sum(share) as share from cost_share where tenant_id = $1::uuid group by 1) s on s.dimension_id = c.dimension_id
+    where coalesce(s.share, 0) < 1`,
+    tenantId,
+    w.from,
+    w.to,
+    w.currency,
+  )
+  return row?.amount ?? '0'
+}
+
+async function seriesOf(db: TenantReader, tenantId: TenantId, by: CostGroup, w: Window): Promise<CostPoint[]> {
+  return db.$queryRawUnsafe<CostPoint[]>(
+    `select to_char(day, 'YYYY-MM-DD') as day, key, sum(amount)::float as amount from (${partsOf(by, w)}) x group by 1, 2 order by 1, 2`,
+    tenantId,
+    w.from,
+    w.to,
+    w.currency,
+    w.ref,
+  )
+}
+
+/** Rows and files of bills that could not be read. */
+async function billProblems(db: TenantReader, tenantId: TenantId): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    select count(*)::int as count from problem
+    where tenant_id = ${tenantId}::uuid and code in ('focus_row', 'focus_file', 'focus_listing')`
+  return row?.count ?? 0
+}
+
+export const costQuery = z.object({
+  by: z.enum(costGroups).default('service'),
+  days: z.number().int().min(1).max(366).default(30),
+  currency: z.string().length(3).optional(),
+  ref: z.string().max(600).toLowerCase().optional(),
+})
+
+/** Costs of a window that ends with the last day billed, with the window before it. */
+export const getCosts = operation({
+  name: 'costs.get',
+  action: 'costs.read',
+  input: costQuery,
+  run: (context, { by, days, currency: wanted, ref }) =>
+    context.read(async (db): Promise<CostView> => {
+      const { tenantId } = context
+      const { currencies, lastOf } = await extentOf(db, tenantId)
+      const currency = currencies.find((c) => c === wanted) ?? currencies[0] ?? 'USD'
+      const lastDay = lastOf.get(currency) ?? null
+      const to = lastDay ?? iso(new Date())
+      const window: Window = { from: daysBefore(to, days - 1), to, days, currency, ref: ref ?? null }
+      const [sums, series, coverage, unallocated, daily, feeds, problems] = await Promise.all([
+        totalsOf(db, tenantId, by, window),
+        seriesOf(db, tenantId, by, window),
+        coverageOf(db, tenantId, currency),
+        unallocatedOf(db, tenantId, window),
+        lastDay ? dailyOf(db, tenantId, by, window, null) : null,
+        feedViews(db, tenantId, { kind: 'costs' }),
+        billProblems(db, tenantId),
+      ])
+      const incomplete = incompleteBills(coverage, daysBefore(window.from, days), to)
+      const forecast = lastDay && daily ? forecastMonth(daily, lastDay) : null
+      const shown = { currency, currencies, by, from: window.from, to, days, lastDay }
+      return { ...shown, ...sums, series, incomplete, unallocated, forecast, feeds, problems }
+    }),
+})
+
+/** The rules that say whose costs are. */
+export const getCostRules = operation({
+  name: 'costs.get-rules',
+  action: 'costs.read',
+  input: z.object({}),
+  run: (context) =>
+    context.tx(async (db) => ({
+      rules: [...(await rulesOf(db))],
+      own: (await db.costRules.findFirst({ select: { tenantId: true } })) !== null,
+      clusters: await db.integration.findMany({
+        where: { runtime: { isNot: null } },
+        select: { id: true, name: true },
+        orderBy: { name: 'asc' },
+      }),
+    })),
+})
+
+export type AllocationPreview = {
+  currency: string
+  total: string
+  unallocated: string
+  entities: { ref: string; amount: string }[]
+}
+
+/** What rules would lead to, over everything that is billed, without keeping them. */
+export const previewCostRules = operation({
+  name: 'costs.preview-rules',
+  action: 'costs.manage',
+  input: z.object({ rules: allocationRules }),
+  run: (context, { rules }) =>
+    context.tx(async (db): Promise<AllocationPreview[]> => {
+      const { tenantId } = context
+      const shares = jsonb(await sharesBy(db, tenantId, rules))
+      return db.$queryRaw<AllocationPreview[]>`
+        with charged as (
+          select d.currency, d.dimension_id, sum(d.billed) as amount from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
+          where d.tenant_id = ${tenantId}::uuid group by 1, 2
+        ), parts as (
+          select c.currency, s.ref, sum(c.amount * s.share) as amount from charged c
+            join jsonb_to_recordset(${shares}::jsonb) as s("dimensionId" uuid, ref text, share numeric) on s."dimensionId" = c.dimension_id group by 1, 2
+        ), wholes as (select currency, sum(amount) as amount from charged group by 1)
+        select w.currency, w.amount::text as total, (w.amount - coalesce((select sum(p.amount) from parts p where p.currency = w.currency), 0))::text as unallocated,
+          coalesce((select jsonb_agg(jsonb_build_object('ref', p.ref, 'amount', p.amount::text) order by p.amount desc) from parts p where p.currency = w.currency), '[]') as entities
+        from wholes w order by 1`
+    }),
+})
+
+/** Keeps rules, and says anew whose costs are. */
+export const saveCostRules = operation({
+  name: 'costs.save-rules',
+  action: 'costs.manage',
+  input: z.object({ rules: allocationRules }),
+  run: (context, { rules }) =>
+    context.tx(async (db) => {
+      const { tenantId } = context
+      const before = await rulesOf(db)
+      const kept = JSON.parse(JSON.stringify(rules))
+      await db.costRules.upsert({ where: { tenantId }, create: { tenantId, rules: kept }, update: { rules: kept } })
+      await allocateBy(db, tenantId, rules)
+      await audit(db, context, { action: 'costs.rules-changed', targetType: 'cost_rules', detail: { before, after: rules } })
+      return { rules: rules.length }
+    }),
+})

@@ -1,0 +1,114 @@
+import { isAppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { readLimits } from '@callboard/kernel/read-limits'
+import type { ConnectedPlugin, FeedReader, ReadFeed } from '@callboard/modules/integrations'
+import { FeedItems, itemFailure } from '@callboard/modules/integrations'
+import type { CostFile } from '@callboard/plugin-kit/costs'
+import { concernsAccount, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { z } from 'zod'
+import { allocateCosts } from './allocate-costs.ts'
+import { guardStream, within } from './guard-stream.ts'
+import { importFile } from './import-file.ts'
+import { uploadedFiles } from './uploads.ts'
+
+/** Where bills of an integration are: at its provider, or uploaded. */
+type Files = {
+  list(): Promise<CostFile[]>
+  open(key: string): Promise<AsyncIterable<Uint8Array>>
+  settle?(key: string, version: string, state: 'imported' | 'refused'): Promise<void>
+  /** Whether there are files that no read has looked at. */
+  arrived?(db: TenantDb): Promise<boolean>
+}
+
+function filesOf(tenantId: TenantId, integrationId: string, { plugin, context }: ConnectedPlugin): Files {
+  const source = plugin.costs
+  if (!source) throw new VendorError('refused', `${plugin.manifest.name} brings no costs.`)
+  if (source.uploaded?.(context.settings)) return uploadedFiles(tenantId, integrationId)
+  return { list: () => source.list(context), open: (key) => source.open(context, key) }
+}
+
+/** A file that cannot be read is a problem of its own, once for each version of it; the others are imported all the same. */
+async function noteRefusal(tenantId: TenantId, integrationId: string, file: CostFile, message: string) {
+  const { key: source, version } = file
+  await forTenant(tenantId).tx(async (db) => {
+    await db.problem.deleteMany({ where: { integrationId, item: source } })
+    await db.problem.create({
+      data: { tenantId, integrationId, item: source, itemName: source, file: source, code: 'focus_file', message },
+    })
+    await db.costImport.deleteMany({ where: { integrationId, source, state: 'refused' } })
+    await db.costImport.create({ data: { tenantId, integrationId, source, version, state: 'refused' } })
+  })
+}
+
+/** How many known files a listing may lack before a person is asked: a half answer must not remove bills. */
+const mayVanish = (known: number) => Math.max(3, Math.floor(known * 0.2))
+
+/** Forgets files that are gone, unless so many are gone that the listing is doubted and nobody has asked for it. */
+async function forgetGone(tenantId: TenantId, integrationId: string, files: readonly CostFile[], asked: boolean) {
+  const listed = { notIn: files.map((f) => f.key) }
+  await forTenant(tenantId).tx(async (db) => {
+    const known = await db.costImport.findMany({ where: { integrationId }, select: { source: true }, distinct: ['source'] })
+    const gone = known.filter((k) => !files.some((f) => f.key === k.source)).length
+    await db.problem.deleteMany({ where: { integrationId, code: 'focus_listing' } })
+    if (gone > mayVanish(known.length) && !asked) {
+      const message = `${gone} of ${known.length} files are no longer listed. What they said is kept. If that is right, choose “Read now”, and they are forgotten; else check the folder and the rights of the keys.`
+      await db.problem.create({
+        data: { tenantId, integrationId, item: '', itemName: 'All files', file: '', code: 'focus_listing', message },
+      })
+      return
+    }
+    await db.costImport.deleteMany({ where: { integrationId, source: listed } })
+    await db.problem.deleteMany({ where: { integrationId, item: listed } })
+  })
+}
+
+/** Whether a person asked for this read, who then has seen what it may remove. */
+const cursorSchema = z.object({ asked: z.boolean() })
+
+/** Imports the files that are new or have changed, and forgets those that are gone. */
+const readCosts: ReadFeed = async (platform, { tenantId, integrationId }, connected, from, deadline) => {
+  const bills = filesOf(tenantId, integrationId, connected)
+  const { asked } = from.cursor ? cursorSchema.parse(from.cursor) : { asked: false }
+  const files = await bills.list()
+  const known = await forTenant(tenantId).tx(async (db) => {
+    // What a crash left half-written never counted.
+    await db.costImport.deleteMany({ where: { integrationId, state: 'writing' } })
+    return db.costImport.findMany({ where: { integrationId }, select: { source: true, version: true } })
+  })
+  const due = files.filter((f) => !known.some((k) => k.source === f.key && k.version === f.version))
+  let done = files.length - due.length
+  const every = { integrationId, kind: 'costs', everyS: connected.plugin.costs?.everyS ?? 3600 }
+  const items = await FeedItems.load(tenantId, every, done)
+  const limits = { ...readLimits, ...platform.readLimits }
+  for (const file of due) {
+    if (!items.isDue(file.key)) continue
+    const { key: source, version } = file
+    try {
+      const bytes = guardStream(await within(limits.itemMs, bills.open(source)), limits, connected.context.signal)
+      await importFile(tenantId, { integrationId, source, version }, bytes)
+      await bills.settle?.(source, version, 'imported')
+      await items.succeed([source])
+    } catch (error) {
+      if (connected.context.signal.aborted || concernsAccount(error) || isAppError(error)) throw error
+      if (isVendorError(error) && error.kind === 'refused') {
+        await noteRefusal(tenantId, integrationId, file, error.message)
+        await bills.settle?.(source, version, 'refused')
+      } else await items.fail(itemFailure({ key: source, name: source }, error), null)
+    }
+    done++
+    if (Date.now() > deadline && done < files.length) return { cursor: { asked }, done, total: files.length, finished: false }
+  }
+  await items.end(from.startedAt)
+  await forgetGone(tenantId, integrationId, files, asked)
+  await allocateCosts(tenantId)
+  // Files that were uploaded meanwhile are not left until the next hour.
+  const { arrived } = bills
+  return { cursor: null, done: files.length, total: files.length, finished: true, ...(arrived ? { more: arrived } : {}) }
+}
+
+export const costsReader: FeedReader = {
+  read: readCosts,
+  everyS: ({ plugin }) => plugin.costs?.everyS ?? 3600,
+  tables: ['cost_day', 'cost_dimension', 'cost_share'],
+}

@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
+import { type CostLine, type FocusProblem, readHeader, readRow } from '../domain/focus.ts'
+import type { FocusColumn } from '../domain/focus-columns.ts'
+import { readCsv } from './read-csv.ts'
+import { readParquet } from './read-parquet.ts'
+
+/** `line` is absent where the row cannot count, and for the header. `at` is the position of the column, from 1. */
+export type ReadRow = { row: number; header?: true; line?: CostLine; problems: (FocusProblem & { at: number })[] }
+
+/** The first bytes, and everything with them in front again. */
+async function peek(bytes: AsyncIterable<Uint8Array>): Promise<{ head: Buffer; whole: Readable }> {
+  const iterator = bytes[Symbol.asyncIterator]()
+  const first = await iterator.next()
+  const head = first.done ? Buffer.alloc(0) : Buffer.from(first.value)
+  async function* again() {
+    yield head
+    for (;;) {
+      const next = await iterator.next()
+      if (next.done) return
+      yield next.value
+    }
+  }
+  return { head, whole: Readable.from(again(), { objectMode: false }) }
+}
+
+const unreadable = (name: string, why: string) => new VendorError('refused', `${name} cannot be imported: ${why}`)
+
+type Header = ReturnType<typeof readHeader> & { width: number }
+
+/** Whether every cell has its column. A comma at the end of the first line, or of the others, shifts none. */
+const fits = ({ columns, width }: Header, record: readonly string[]): boolean =>
+  record.length >= columns && record.slice(width).every((cell) => cell.trim() === '')
+
+/** Columns of which every version of FOCUS has one or the other. */
+const expected: readonly (readonly [FocusColumn, ...FocusColumn[]])[] = [
+  ['EffectiveCost'],
+  ['ChargeCategory'],
+  ['ServiceName'],
+  ['BillingAccountId'],
+  ['ServiceProviderName', 'ProviderName', 'HostProviderName', 'PublisherName'],
+]
+
+const unknownColumns = (at: ReadonlyMap<FocusColumn, number>): ReadRow['problems'] =>
+  expected
+    .filter((either) => !either.some((column) => at.has(column)))
+    .map(([column]) => ({
+      column,
+      at: 0,
+      message:
+        column === 'EffectiveCost'
+          ? 'The file has no column EffectiveCost; BilledCost counts in its place.'
+          : `The file has no column ${column}; it is unknown for every row.`,
+    }))
+
+/**
+ * Reads a FOCUS file, row by row: CSV, plain or with gzip, or Parquet. `row` is the line of the file on which a row begins;
+ * in Parquet as if the names of the columns stood on the first.
+ * @throws VendorError `refused` for a file that is no such table, with what to change; `incomplete` for one that is cut off
+ */
+export async function* readFocus(name: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ReadRow> {
+  const { head, whole } = await peek(bytes)
+  const parquet = head.subarray(0, 4).toString('latin1') === 'PAR1'
+  const gzip = head[0] === 0x1f && head[1] === 0x8b
+  let header: Header | undefined
+  for await (const { row, record } of parquet ? readParquet(name, whole) : readCsv(name, whole, gzip)) {
+    if (!header) {
+      header = { ...readHeader(record), width: record.length }
+      if (header.missing.length > 0)
+        throw unreadable(name, `it lacks the columns ${header.missing.join(', ')} of a FOCUS export. Choose a FOCUS export.`)
+      const problems = unknownColumns(header.at)
+      if (problems.length > 0) yield { row, header: true, problems }
+      continue
+    }
+    const { at } = header
+    if (!fits(header, record)) {
+      const message = `The row has ${record.length} columns, the first line ${header.width}.`
+      yield { row, problems: [{ column: '', at: record.length, message }] }
+      continue
+    }
+    const { line, problems } = readRow(at, record)
+    yield {
+      row,
+      ...(line ? { line } : {}),
+      problems: problems.map((p) => ({ ...p, at: (at.get(p.column as never) ?? 0) + 1 })),
+    }
+  }
+  if (!header) throw unreadable(name, 'it is empty.')
+}

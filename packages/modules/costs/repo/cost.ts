@@ -1,0 +1,141 @@
+import { createHash, randomUUID } from 'node:crypto'
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import { jsonb } from '@callboard/db/jsonb'
+import type { Condition } from '@callboard/db/outbox'
+import type { ChargeDimension, Share } from '../domain/allocation.ts'
+import type { CostLine } from '../domain/focus.ts'
+
+/** Whether there is anything to allocate. */
+export const hasCosts = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from cost_dimension where tenant_id = ${tenantId}::uuid)`
+
+/** Whether anybody set a budget. */
+export const hasBudgets = (tenantId: TenantId): Condition => Prisma.sql`
+  exists (select from cost_budget where tenant_id = ${tenantId}::uuid)`
+
+export type NumberedLine = CostLine & { row: number }
+
+const dimensionOf = (l: CostLine) => ({
+  provider: l.provider,
+  accountId: l.accountId,
+  accountName: l.accountName,
+  service: l.service,
+  category: l.category,
+  region: l.region,
+  tags: l.tags,
+})
+export const dimensionHash = (l: CostLine) =>
+  createHash('sha1')
+    .update(JSON.stringify(dimensionOf(l)))
+    .digest('base64url')
+
+/** Makes sure that the dimensions of lines exist; adds their ids to `known`, by hash. */
+export async function noteDimensions(
+  db: TenantDb,
+  tenantId: TenantId,
+  lines: readonly { hash: string; line: CostLine }[],
+  known: Map<string, string>,
+): Promise<void> {
+  const fresh = new Map(
+    lines.filter((l) => !known.has(l.hash)).map(({ hash, line }) => [hash, { id: randomUUID(), hash, ...dimensionOf(line) }]),
+  )
+  if (fresh.size === 0) return
+  const given = jsonb([...fresh.values()])
+  await db.$executeRaw`
+    insert into cost_dimension (tenant_id, id, hash, provider, account_id, account_name, service, category, region, tags)
+    select ${tenantId}::uuid, x.id, x.hash, x.provider, x."accountId", x."accountName", x.service, x.category, x.region, x.tags
+    from jsonb_to_recordset(${given}::jsonb) as x(id uuid, hash text, provider text, "accountId" text, "accountName" text, service text, category text, region text, tags jsonb)
+    on conflict (tenant_id, hash) do nothing`
+  const rows = await db.costDimension.findMany({ where: { hash: { in: [...fresh.keys()] } }, select: { id: true, hash: true } })
+  for (const { id, hash } of rows) known.set(hash, id)
+}
+
+/** Writes lines of an import that does not count yet. */
+export async function writeLines(
+  db: TenantDb,
+  tenantId: TenantId,
+  importId: string,
+  lines: readonly (NumberedLine & { dimensionId: string })[],
+): Promise<void> {
+  const slim = lines.map(
+    ({
+      row,
+      day,
+      dimensionId,
+      currency,
+      chargeCategory,
+      billed,
+      effective,
+      list,
+      quantity,
+      unit,
+      description,
+      resourceId,
+      resourceName,
+      sku,
+    }) => [
+      row,
+      day,
+      dimensionId,
+      currency,
+      chargeCategory,
+      billed,
+      effective,
+      list,
+      quantity,
+      unit,
+      description,
+      resourceId,
+      resourceName,
+      sku,
+    ],
+  )
+  await db.$executeRaw`
+    insert into cost_line (tenant_id, import_id, line, day, dimension_id, currency, charge_category, billed, effective, list, quantity, unit, description, resource_id, resource_name, sku)
+    select ${tenantId}::uuid, ${importId}::uuid, (x->>0)::int, (x->>1)::date, (x->>2)::uuid, x->>3, x->>4, (x->>5)::numeric, (x->>6)::numeric, (x->>7)::numeric, (x->>8)::numeric,
+      nullif(x->>9, ''), nullif(x->>10, ''), nullif(x->>11, ''), nullif(x->>12, ''), nullif(x->>13, '')
+    from jsonb_array_elements(${jsonb(slim)}::jsonb) as x`
+}
+
+export async function ensureMonths(db: TenantDb, months: readonly string[]): Promise<void> {
+  for (const month of months) await db.$executeRaw`select app.ensure_cost_month(${`${month}-01`}::date)::text`
+}
+
+/** Makes an import count in place of earlier ones of the same file, at once. */
+export async function settleImport(
+  db: TenantDb,
+  tenantId: TenantId,
+  of: { id: string; integrationId: string; source: string; lines: number; problems: number },
+): Promise<void> {
+  await db.costImport.deleteMany({ where: { integrationId: of.integrationId, source: of.source, id: { not: of.id } } })
+  await db.$executeRaw`
+    insert into cost_day (tenant_id, import_id, day, dimension_id, currency, billed, effective, lines)
+    select tenant_id, import_id, day, dimension_id, currency, sum(billed), sum(effective), count(*) from cost_line
+    where tenant_id = ${tenantId}::uuid and import_id = ${of.id}::uuid group by 1, 2, 3, 4, 5`
+  await db.costImport.updateMany({
+    where: { id: of.id },
+    data: { state: 'current', lines: of.lines, problems: of.problems, finishedAt: new Date() },
+  })
+}
+
+export async function dimensionsOf(db: TenantDb): Promise<ChargeDimension[]> {
+  const rows = await db.costDimension.findMany({
+    select: { id: true, accountId: true, accountName: true, service: true, region: true, tags: true },
+  })
+  return rows.map((row) => ({ ...row, tags: row.tags as Record<string, string> }))
+}
+
+/** Replaces whose costs are. */
+export async function replaceShares(db: TenantDb, tenantId: TenantId, shares: readonly Share[]): Promise<void> {
+  const given = jsonb(shares)
+  await db.$executeRaw`
+    delete from cost_share s where s.tenant_id = ${tenantId}::uuid and not exists (
+      select from jsonb_to_recordset(${given}::jsonb) as x("dimensionId" uuid, ref text) where x."dimensionId" = s.dimension_id and x.ref = s.ref)`
+  await db.$executeRaw`
+    insert into cost_share as s (tenant_id, dimension_id, ref, share, rule)
+    select ${tenantId}::uuid, x."dimensionId", x.ref, x.share, x.rule from jsonb_to_recordset(${given}::jsonb) as x("dimensionId" uuid, ref text, share numeric, rule text)
+    on conflict (tenant_id, dimension_id, ref) do update set share = excluded.share, rule = excluded.rule
+      where (s.share, s.rule) is distinct from (excluded.share, excluded.rule)`
+}

@@ -1,0 +1,80 @@
+import { contextOf, needs, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { budgetScopes } from './domain/budget.ts'
+import { costGroups } from './domain/view.ts'
+import { listBudgets } from './operations/budgets.ts'
+import { getCosts } from './operations/read-costs.ts'
+
+const decimal = z.string().meta({ description: 'Decimal text, never rounded', examples: ['1234.5678'] })
+
+const month = z.object({ month: z.string().meta({ examples: ['2026-11'] }), soFar: z.number(), expected: z.number() })
+
+const costs = z
+  .object({
+    currency: z.string(),
+    currencies: z.array(z.string()),
+    by: z.enum(costGroups),
+    from: z.string(),
+    to: z.string(),
+    days: z.number().int(),
+    totals: z.array(z.object({ key: z.string(), label: z.string(), amount: decimal, before: decimal })),
+    total: decimal,
+    before: decimal.meta({ description: 'Not comparable with the total while `incomplete` names a bill' }),
+    incomplete: z.array(
+      z.object({ integration: z.string(), from: z.string(), to: z.string(), missingMonths: z.array(z.string()) }),
+    ),
+    unallocated: decimal.meta({ description: 'What no rule gives to an entity' }),
+    forecast: month.extend({ method: z.string() }).nullable(),
+    lastDay: z.string().nullable(),
+  })
+  .meta({ id: 'Costs' })
+
+const budget = z
+  .object({
+    id: z.uuid(),
+    name: z.string(),
+    scope: z.enum(budgetScopes),
+    key: z.string(),
+    currency: z.string(),
+    amount: decimal.meta({ description: 'Per month' }),
+    thresholds: z.array(z.number().int()),
+    month: month.nullable(),
+  })
+  .meta({ id: 'Budget' })
+
+/** What the clouds cost, and what it may. */
+export function costRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  app.get(
+    '/costs',
+    {
+      schema: {
+        tags: ['costs'],
+        summary: 'Costs of the days up to the last one billed, with those of as many days before',
+        ...needs(getCosts),
+        querystring: z.object({
+          by: z.enum(costGroups).default('service'),
+          days: z.coerce.number().int().min(1).max(366).default(30),
+          currency: z.string().length(3).optional(),
+          ref: z.string().max(600).optional().meta({ description: 'Only what this entity and its parts bear' }),
+        }),
+        response: { 200: costs, ...refusals },
+      },
+    },
+    async (request) => getCosts(contextOf(request), request.query),
+  )
+  app.get(
+    '/budgets',
+    {
+      schema: {
+        tags: ['costs'],
+        summary: 'List budgets with how their month stands',
+        ...needs(listBudgets),
+        response: { 200: z.object({ budgets: z.array(budget) }), ...refusals },
+      },
+    },
+    async (request) => ({ budgets: await listBudgets(contextOf(request), {}) }),
+  )
+}

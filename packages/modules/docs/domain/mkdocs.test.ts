@@ -1,0 +1,107 @@
+import { expect, test } from 'vitest'
+import { arrange } from './arrange.ts'
+import { compileIgnore } from './ignore.ts'
+import { readMkdocs } from './mkdocs.ts'
+import { inheriting } from './mkdocs-settings.ts'
+import { readFolderOrder } from './read-folder-order.ts'
+
+test.each([
+  ['docs_dir: !ENV [A, B, pages]', 'pages'],
+  ['docs_dir: !ENV A', null],
+  ['docs_dir: !ENV [A]', null],
+  ['docs_dir: " handbook "', 'handbook'],
+  ['docs_dir: [a]', null],
+  ['- a list', null],
+  ['docs_dir: {unclosed', null],
+])('the folder of %s is %s', (text, expected) => {
+  expect(readMkdocs(text).docsDir).toBe(expected)
+})
+
+test('includes are entries of the navigation, with quotes or without', () => {
+  const { nav } = readMkdocs(
+    "nav:\n  - A: !include ./a/mkdocs.yml\n  - B: '*include ./b/*/mkdocs.yml'\n  - C: { D: '!import https://x' }\n",
+  )
+  expect(nav).toEqual([
+    { path: '!include ./a/mkdocs.yml', title: 'A', section: '' },
+    { path: '*include ./b/*/mkdocs.yml', title: 'B', section: '' },
+  ])
+})
+
+test('plugins are listed, or an object', () => {
+  const moved = [['old.md', 'new.md']]
+  expect(readMkdocs('plugins:\n  - search\n  - redirects: { redirect_maps: { old.md: new.md, x: 1 } }\n').redirects).toEqual(
+    moved,
+  )
+  expect(readMkdocs('plugins:\n  redirects: { redirect_maps: { old.md: new.md } }\n').redirects).toEqual(moved)
+  const repos =
+    'plugins:\n  - multirepo:\n      repos:\n        - { section: Other, import_url: "https://x/y" }\n        - { section: 1 }\n'
+  expect(readMkdocs(repos).imports).toEqual([{ section: 'Other', url: 'https://x/y' }])
+})
+
+test('repositories that the navigation names have a folder name, an address and patterns', () => {
+  const { navRepos } = readMkdocs(
+    [
+      'plugins:',
+      '  - multirepo:',
+      '      nav_repos:',
+      '        - { name: shop, import_url: "https://x/shop?branch=main", imports: [docs/*, /README.md, 1] }',
+      '        - { name: books, import_url: "https://x/books" }',
+      '        - { name: ../up, import_url: "https://x/up" }',
+      '        - { name: .., import_url: "https://x/up" }',
+      '        - { name: no-address }',
+      '        - text',
+    ].join('\n'),
+  )
+  expect(navRepos).toEqual([
+    { name: 'shop', url: 'https://x/shop?branch=main', imports: ['docs/*', '/README.md'] },
+    { name: 'books', url: 'https://x/books', imports: ['docs/*'] },
+  ])
+})
+
+test('what the child says counts, and what it leaves out is inherited', () => {
+  const child = readMkdocs('INHERIT: ../base.yml\ndocs_dir: mine\n')
+  const parent = readMkdocs('docs_dir: theirs\nsite_name: Base\nnav: [a.md]\n')
+  expect(inheriting(child, parent)).toMatchObject({ docsDir: 'mine', siteName: 'Base', nav: [{ path: 'a.md' }], inherit: null })
+})
+
+test.each([
+  ['drafts/', 'drafts/a.md', true],
+  ['drafts/', 'x/drafts/a.md', true],
+  ['drafts/', 'drafts', false],
+  ['/drafts', 'x/drafts/a.md', false],
+  ['*.tmp.md', 'x/a.tmp.md', true],
+  ['a/*', 'a/b/c.md', true],
+  ['*.md\n!index.md', 'x/index.md', false],
+  ['# drafts', '# drafts', false],
+  ['\\#a.md', '#a.md', true],
+  ['**/b/*.md', 'x/y/b/c.md', true],
+])('%j leaves %s out: %s', (patterns, path, expected) => {
+  expect(compileIgnore(patterns)(path)).toBe(expected)
+})
+
+const pages = (...names: string[]) => names.map((name) => ({ path: name, name, title: null, section: '' }))
+const order = (orders: Record<string, string>, ...names: string[]) =>
+  arrange(pages(...names), new Map(Object.entries(orders).map(([folder, text]) => [folder, readFolderOrder(text)]))).map(
+    (p) => `${p.section ? `${p.section}: ` : ''}${p.title ?? p.name}`,
+  )
+
+test('folders are ordered as their files say; what no file names comes last', () => {
+  expect(order({}, 'b.md', 'index.md', 'z/a.md', 'a.md')).toEqual(['index.md', 'a.md', 'b.md', 'z: z/a.md'])
+  expect(order({ '': 'nav:\n  - b.md\n  - Zed: z\n' }, 'a.md', 'b.md', 'z/a.md')).toEqual(['b.md', 'Zed: z/a.md', 'a.md'])
+  expect(order({ '': 'nav: ["..."]', z: 'hide: true' }, 'z/a.md', 'y/a.md')).toEqual(['y: y/a.md', 'z: z/a.md'])
+  expect(order({ '': 'arrange: [c.md, ..., a.md]' }, 'a.md', 'b.md', 'c.md')).toEqual(['c.md', 'b.md', 'a.md'])
+  expect(order({ '': 'sort: { direction: desc }' }, 'a.md', 'b.md')).toEqual(['b.md', 'a.md'])
+  expect(order({ '': 'nav:\n  - Tools: ["b*.md", x/deep.md]\n' }, 'a.md', 'b1.md', 'b2.md', 'x/deep.md')).toEqual([
+    'Tools: b1.md',
+    'Tools: b2.md',
+    'Tools: x/deep.md',
+    'a.md',
+  ])
+})
+
+test('entries that name themselves, their parents or nothing lose no page and list none twice', () => {
+  const names = ['a.md', 'x/a.md', 'x/y/a.md']
+  for (const nav of ['[., .., x, x, ./x/]', '[x/.., "...", "..."]', '["**", x/y]', '[nowhere.md, ""]'])
+    expect(order({ '': `nav: ${nav}`, x: `nav: ${nav}`, 'x/y': 'nav: [.., ../.., ../y]' }, ...names)).toHaveLength(3)
+  expect(order({ x: 'nav: [../y]', y: 'nav: [../x]' }, 'x/a.md', 'y/b.md')).toHaveLength(2)
+})

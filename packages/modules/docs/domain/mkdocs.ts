@@ -1,0 +1,95 @@
+import { type CollectionTag, isSeq, parse, type ScalarTag } from 'yaml'
+import { type Mkdocs, type NavEntry, noSettings } from './mkdocs-settings.ts'
+
+const maxNav = 2000
+const maxDepth = 8
+const maxRedirects = 1000
+const maxImports = 30
+
+function navOf(value: unknown, section: readonly string[], found: NavEntry[]): void {
+  if (!Array.isArray(value) || section.length > maxDepth) return
+  for (const item of value) {
+    if (found.length >= maxNav) return
+    // An entry is a path, or one key: a title over a path or over further entries.
+    const [title, inner]: [string | null, unknown] =
+      typeof item === 'object' && item !== null ? (Object.entries(item)[0] ?? [null, null]) : [null, item]
+    if (typeof inner === 'string') found.push({ path: inner, title, section: section.join(' / ') })
+    else if (title !== null) navOf(inner, [...section, title], found)
+  }
+}
+
+/** `!ENV NAME` is unset here; `!ENV [NAME, default]` is its default, as with pyyaml-env-tag. */
+const envScalar: ScalarTag = { tag: '!ENV', resolve: () => null }
+const envList: CollectionTag = {
+  tag: '!ENV',
+  collection: 'seq',
+  resolve: (node) => (isSeq(node) && node.items.length > 1 ? (node.items.at(-1) as never) : null),
+}
+/** Plugins read `!include x` as text; without quotes YAML takes it for a tag. */
+const asText = (tag: string): ScalarTag => ({ tag, resolve: (value) => `${tag} ${value}` })
+const tags = [envScalar, envList, asText('!include'), asText('!import')]
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+const textOr = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null)
+
+/** The settings of a plugin: plugins are a list of names and of names with settings, or an object of both. */
+function pluginSettings(plugins: unknown, name: string): Record<string, unknown> {
+  const all = Array.isArray(plugins) ? plugins.filter(isObject) : isObject(plugins) ? [plugins] : []
+  const found = all.find((p) => Object.hasOwn(p, name))?.[name]
+  return isObject(found) ? found : {}
+}
+
+function redirectsOf(plugins: unknown): Mkdocs['redirects'] {
+  const maps = pluginSettings(plugins, 'redirects').redirect_maps
+  return Object.entries(isObject(maps) ? maps : {})
+    .slice(0, maxRedirects)
+    .flatMap(([from, to]): [string, string][] => (typeof to === 'string' ? [[from, to]] : []))
+}
+
+function importsOf(plugins: unknown): Mkdocs['imports'] {
+  const { repos } = pluginSettings(plugins, 'multirepo')
+  return (Array.isArray(repos) ? repos : [])
+    .filter(isObject)
+    .slice(0, maxImports)
+    .flatMap(({ section, import_url: url }) => (typeof section === 'string' && typeof url === 'string' ? [{ section, url }] : []))
+}
+
+/** The name of a repository is the folder that its files appear in. */
+const isFolderName = (name: unknown): name is string => typeof name === 'string' && /^[^/\\]+$/.test(name) && !/^\.+$/.test(name)
+
+function navReposOf(plugins: unknown): Mkdocs['navRepos'] {
+  const { nav_repos: repos } = pluginSettings(plugins, 'multirepo')
+  return (Array.isArray(repos) ? repos : [])
+    .filter(isObject)
+    .slice(0, maxImports)
+    .flatMap(({ name, import_url: url, imports }) =>
+      isFolderName(name) && typeof url === 'string'
+        ? [{ name, url, imports: Array.isArray(imports) ? imports.filter((i) => typeof i === 'string') : ['docs/*'] }]
+        : [],
+    )
+}
+
+/** Reads `mkdocs.yml`. What it cannot read is as if it were not there: the pages are what counts. */
+export function readMkdocs(text: string): Mkdocs {
+  let settings: unknown
+  try {
+    // Tags of Python, which plugins of MkDocs use, are nothing to us; aliases that multiply are refused.
+    settings = parse(text, { logLevel: 'silent', maxAliasCount: 100, customTags: tags })
+  } catch {
+    settings = undefined
+  }
+  if (!isObject(settings)) return noSettings
+  const found: NavEntry[] = []
+  navOf(settings.nav, [], found)
+  return {
+    siteName: textOr(settings.site_name),
+    docsDir: textOr(settings.docs_dir),
+    nav: Array.isArray(settings.nav) ? found : null,
+    inherit: textOr(settings.INHERIT),
+    exclude: [textOr(settings.exclude_docs), textOr(settings.draft_docs)].filter((t) => t !== null).join('\n'),
+    redirects: redirectsOf(settings.plugins),
+    imports: importsOf(settings.plugins),
+    navRepos: navReposOf(settings.plugins),
+  }
+}

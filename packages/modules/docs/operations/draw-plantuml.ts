@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto'
+import { AppError, notFound } from '@callboard/core/errors'
+import { docsLimits } from '@callboard/core/limits/limits'
+import { operation } from '@callboard/kernel/operation'
+import { parseOr } from '@callboard/parsing/parse'
+import type { Output } from '@callboard/parsing/tasks'
+import { boundedAnswer } from '@callboard/plugin-kit/bounded-answer'
+import { guardedFetch } from '@callboard/plugin-kit/http'
+import { z } from 'zod'
+import { findDocsPage } from './find-page.ts'
+import type { DocsPicture } from './read-picture.ts'
+import { sanitizedSvg } from './sanitized-svg.ts'
+
+type Node = Output<'markdown'>['content'] | Output<'markdown'>['content']['children'][number]
+
+/** The sources of a page's diagrams, in their order. */
+function sourcesIn(node: Node): string[] {
+  if (node.type === 'element' && node.tagName === 'docs-plantuml') return [String(node.properties.source)]
+  return 'children' in node ? node.children.flatMap(sourcesIn) : []
+}
+
+const unavailable = (cause?: unknown) =>
+  new AppError('vendor_unavailable', 'The diagram is not drawn: the PlantUML server did not answer. Try again in a moment.', {
+    cause,
+  })
+
+/** What the server draws of a source (github.com/plantuml/plantuml-server: POST /svg). A mistake in it is 400, and told in a header. */
+async function draw(server: string, source: string): Promise<Uint8Array> {
+  const url = new URL(`${server.replace(/\/+$/, '')}/svg`)
+  const port = url.port || (url.protocol === 'https:' ? '443' : '80')
+  // The operator's own server may well be in a private network.
+  const send = guardedFetch({ allow: [`${url.hostname}:${port}`], timeoutMs: 10_000 })
+  const headers = { 'content-type': 'text/plain; charset=utf-8' }
+  const answer = await send(url, { method: 'POST', headers, body: source, redirect: 'manual' }).catch((error) => {
+    throw unavailable(error)
+  })
+  const mistake = answer.headers.get('x-plantuml-diagram-error')
+  if (answer.status === 400 || mistake)
+    throw new AppError('vendor_refused', `The diagram has a mistake and is not drawn. ${mistake?.slice(0, 200) ?? ''}`.trim())
+  if (answer.status !== 200) throw unavailable()
+  const bytes = await boundedAnswer(answer, url, docsLimits.svgBytes)
+    .arrayBuffer()
+    .catch((error) => {
+      throw unavailable(error)
+    })
+  return new Uint8Array(bytes)
+}
+
+/** A PlantUML diagram of a page of docs, drawn by the server that the operator has configured. SVG, sanitized. */
+export const drawPlantUml = operation({
+  name: 'docs.draw-plantuml',
+  action: 'catalog.read',
+  input: z.object({
+    ref: z.string().trim().toLowerCase().max(600),
+    path: z.string().max(1000),
+    /** Its place among the page's diagrams, from 0. */
+    place: z.number().int().min(0).max(1000),
+    /** The version that the reader has. */
+    known: z.string().max(200).optional(),
+  }),
+  async run(context, { place, known, ...of }): Promise<DocsPicture> {
+    const text = await context.tx(async (db) => {
+      const key = await findDocsPage(db, context.tenantId, of)
+      return key && (await db.docPage.findFirst({ where: key, select: { text: true } }))?.text
+    })
+    const page = text === undefined ? undefined : await parseOr('markdown', text)
+    const source = page && sourcesIn(page.content)[place]
+    const server = context.platform.plantUmlUrl
+    if (source === undefined || !server) throw notFound('The diagram')
+    const version = createHash('sha256').update(source).digest('base64url')
+    if (version === known) return { unchanged: true, version }
+    return { bytes: await sanitizedSvg('The diagram', await draw(server, source)), type: 'image/svg+xml', version }
+  },
+})

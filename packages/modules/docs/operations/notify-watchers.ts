@@ -1,0 +1,45 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { notifyDocsWatchers as notifyDocsWatchersJob } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { notify } from '@callboard/kernel/notify'
+import { partsOf, shortRef } from '@callboard/modules/catalog/domain/entity'
+import { type ChangedWatch, takeChangedWatches } from '../repo/docs-watches.ts'
+
+const batchSize = 500
+
+const words = { changed: 'has changed', gone: 'was removed', back: 'is back' } as const
+
+/** `“Runbook” in the docs of ledger has changed`. */
+const sentenceOf = ({ title, label, ref, what }: ChangedWatch) =>
+  `“${title}” in the docs of ${label ?? shortRef(ref)} ${words[what]}`
+
+/** Where to look, below the portal. The docs without the page where it is gone, and the list of all docs without its entity. */
+function pathOf({ ref, path, label, what }: ChangedWatch): string {
+  if (label === null) return '/docs'
+  const { kind, namespace, name } = partsOf(ref)
+  const page = what === 'gone' ? '' : `&page=${encodeURIComponent(path)}`
+  return `/catalog/${encodeURIComponent(kind)}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}?tab=docs${page}`
+}
+
+/** Notifies those who watch pages of docs of what has changed since they were notified last, each once of all of it. */
+export async function notifyDocsWatchers(tenantId: TenantId): Promise<void> {
+  await forTenant(tenantId).tx(async (db) => {
+    const { changes, seen } = await takeChangedWatches(db, tenantId, batchSize)
+    for (const [userId, mine] of Map.groupBy(changes, (c) => c.userId)) {
+      const [first] = mine
+      if (!first) continue
+      const news =
+        mine.length === 1
+          ? { title: sentenceOf(first), path: pathOf(first) }
+          : {
+              title: `${mine.length} pages of docs that you watch have changed`,
+              body: mine.map(sentenceOf).join('; '),
+              path: '/docs',
+            }
+      await notify(db, tenantId, { userIds: [userId] }, { kind: 'docs.changed', ...news })
+    }
+    if (seen === batchSize) await enqueue(db, tenantId, jobRequest(notifyDocsWatchersJob, {}))
+  })
+}

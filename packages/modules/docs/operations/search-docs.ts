@@ -1,0 +1,21 @@
+import { operation } from '@callboard/kernel/operation'
+import { searchSite } from '@callboard/modules/search'
+import { parseTyped } from '@callboard/modules/search/domain/parse'
+import { z } from 'zod'
+import { docsRefOf } from './find-page.ts'
+
+/** Pages that are ranked; a word that fits more says too little. */
+const most = 100
+
+/** Pages of an entity's docs that hold some words, the best first. Without words there are none. */
+export const searchDocs = operation({
+  name: 'docs.search',
+  action: 'catalog.read',
+  input: z.object({ term: z.string().max(200), ref: z.string().trim().toLowerCase().max(600) }),
+  run: ({ tx, tenantId }, { term, ref }) =>
+    tx(async (db) => {
+      const { text, words } = parseTyped(term)
+      if (text.length < 2) return []
+      return searchSite(db, tenantId, { text, words, ref: (await docsRefOf(db, tenantId, ref)) ?? ref }, most)
+    }),
+})

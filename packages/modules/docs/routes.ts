@@ -1,0 +1,49 @@
+import { contextOf, needs, refusals } from '@callboard/kernel/http'
+import { requireRef } from '@callboard/modules/catalog/domain/require-ref'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { listDocs, readDocsPage } from './operations/read-docs.ts'
+
+const docsPage = z.object({
+  path: z.string().describe('Relative to the folder of the docs'),
+  title: z.string(),
+  section: z.string().describe('The titles above it in the navigation; empty at the top'),
+  url: z.string().describe('Where it is written'),
+})
+
+/** Pages of entities' docs. */
+export function docsRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['catalog']
+  app.get(
+    '/entities/:ref/docs',
+    {
+      schema: {
+        tags,
+        summary: "List the pages of an entity's docs, in the order in which they are read",
+        ...needs(listDocs),
+        params: z.object({ ref: z.string() }),
+        response: { 200: z.object({ pages: z.array(docsPage) }), ...refusals },
+      },
+    },
+    async (request) => ({ pages: await listDocs(contextOf(request), { ref: requireRef(request.params.ref) }) }),
+  )
+  app.get(
+    '/entities/:ref/docs/page',
+    {
+      schema: {
+        tags,
+        summary: "Read a page of an entity's docs",
+        ...needs(readDocsPage),
+        params: z.object({ ref: z.string() }),
+        querystring: z.object({ path: z.string().max(1000).optional().describe('Without it, the first page') }),
+        response: { 200: docsPage.extend({ text: z.string().describe('Markdown') }), ...refusals },
+      },
+    },
+    async (request) => {
+      const { path } = request.query
+      return readDocsPage(contextOf(request), { ref: requireRef(request.params.ref), ...(path === undefined ? {} : { path }) })
+    },
+  )
+}

@@ -1,0 +1,141 @@
+import { AppError } from '@callboard/core/errors'
+import type { UserId } from '@callboard/core/ids'
+import { enqueueSystem } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
+import { removeTenants, sendMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import type { FreshSession } from '@callboard/kernel/fresh-authentication'
+import { mails } from '@callboard/kernel/mails'
+import { parseInput } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { type Account, accountOf, appearances, nameSchema } from './accounts.ts'
+import { confirmPassword } from './change-password.ts'
+
+const timeZones = new Set([...Intl.supportedValuesOf('timeZone'), 'UTC'])
+
+const profileSchema = z
+  .object({
+    name: nameSchema,
+    timeZone: z
+      .string()
+      .refine((zone) => timeZones.has(zone), 'Choose a time zone from the list.')
+      .nullable(),
+    appearance: z.enum(appearances),
+    newsByMail: z.boolean(),
+  })
+  .partial()
+
+/** Changes what a person decides about their own account. */
+export async function updateProfile(userId: UserId, input: unknown): Promise<Account> {
+  const changes = parseInput(profileSchema, input)
+  const data = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
+  return accountOf(await systemDb('identity').userAccount.update({ where: { id: userId }, data }))
+}
+
+/** Everything that Callboard keeps about a person, as plain data. Password and token hashes are not part of it. */
+export async function exportAccount(userId: UserId, _session: FreshSession) {
+  const db = systemDb('identity')
+  const account = await db.userAccount.findUniqueOrThrow({
+    where: { id: userId },
+    omit: { passwordHash: true },
+    include: {
+      identities: { omit: { userId: true } },
+      sessions: { omit: { userId: true } },
+      memberships: {
+        omit: { userId: true },
+        include: {
+          tenant: { select: { slug: true, name: true } },
+          tokens: { omit: { tokenHash: true, tenantId: true, userId: true } },
+          userSettings: { omit: { tenantId: true, userId: true } },
+        },
+      },
+      stars: { omit: { userId: true } },
+    },
+  })
+  const actions = await db.auditEvent.findMany({
+    where: { actorType: 'user', actorId: userId },
+    orderBy: { id: 'desc' },
+    take: 10_000,
+  })
+  return { exportedAt: new Date(), account, actions }
+}
+
+export type Deletion = {
+  /** Organizations that still need an owner: nothing is deleted before they have one. */
+  blockedBy: { slug: string; name: string; members: number }[]
+  /** Organizations in which nobody else is: they go with the account. */
+  removes: { id: string; slug: string; name: string; entities: number }[]
+  /** Organizations that are only left. */
+  leaves: { slug: string; name: string }[]
+  tokens: number
+}
+
+/** What deleting an account would mean, said before it is done. */
+export async function previewDeletion(userId: UserId): Promise<Deletion> {
+  const db = systemDb('tenant-lifecycle')
+  const memberships = await db.membership.findMany({
+    where: { userId },
+    include: {
+      tenant: {
+        select: {
+          id: true,
+          slug: true,
+          name: true,
+          _count: { select: { memberships: true, entities: true } },
+          memberships: { where: { role: 'owner' }, select: { userId: true } },
+        },
+      },
+      _count: { select: { tokens: true } },
+    },
+  })
+  const result: Deletion = { blockedBy: [], removes: [], leaves: [], tokens: 0 }
+  for (const { tenant, role, _count } of memberships) {
+    const { id, slug, name } = tenant
+    result.tokens += _count.tokens
+    if (tenant._count.memberships === 1) result.removes.push({ id, slug, name, entities: tenant._count.entities })
+    else if (role === 'owner' && tenant.memberships.length === 1)
+      result.blockedBy.push({ slug, name, members: tenant._count.memberships })
+    else result.leaves.push({ slug, name })
+  }
+  return result
+}
+
+/**
+ * Deletes an account with its sessions, links, memberships, tokens and stars, and the organizations in which nobody
+ * else is. Audit logs keep what the person did.
+ * @throws AppError `conflict` while an organization would be left without an owner, `forbidden` for a wrong password
+ */
+export async function deleteAccount(userId: UserId, input: unknown, _session: FreshSession): Promise<void> {
+  const { email, current } = parseInput(z.object({ email: z.string(), current: z.string().max(200).optional() }), input)
+  const db = systemDb('tenant-lifecycle')
+  const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId } })
+  if (email.trim().toLowerCase() !== user.email)
+    throw new AppError('invalid_input', 'Type the address of this account to confirm.', { field: 'email' })
+  await confirmPassword(user, current ?? '')
+  await db.$transaction(async (tx) => {
+    // The organizations' rows are locked, so that nobody else stops being an owner meanwhile.
+    await tx.$queryRaw`select t.id from tenant t join membership m on m.tenant_id = t.id where m.user_id = ${userId}::uuid for update of t`
+    const { blockedBy, removes, leaves } = await previewDeletion(userId)
+    if (blockedBy.length > 0)
+      throw new AppError('conflict', `Make somebody else owner of ${blockedBy.map((t) => t.name).join(', ')} first.`)
+    const left = await tx.tenant.findMany({ where: { slug: { in: leaves.map((t) => t.slug) } }, select: { id: true } })
+    await tx.auditEvent.createMany({
+      data: left.map(({ id }) => ({
+        tenantId: id,
+        actorType: 'user',
+        actorId: userId,
+        actorLabel: user.email,
+        action: 'member.left',
+        targetType: 'member',
+        targetId: userId,
+        targetLabel: user.email,
+        detail: { reason: 'account deleted' },
+      })),
+    })
+    // Nobody is left to take it back, so nothing waits but the work of removing them.
+    await tx.tenant.updateMany({ where: { id: { in: removes.map((t) => t.id) } }, data: { removeAt: new Date() } })
+    if (removes.length > 0) await enqueueSystem(tx, jobRequest(removeTenants, {}))
+    await tx.userAccount.delete({ where: { id: userId } })
+    await enqueueSystem(tx, jobRequest(sendMail, mails.accountDeleted(user.email)))
+  })
+}

@@ -1,0 +1,68 @@
+import type { Mail } from '@callboard/kernel/mails'
+
+const counted = (count: number, one: string) => `- ${count} ${one}${count === 1 ? '' : 's'}`
+
+const ifNotYou =
+  'If this was not you, set a new password with “Forgot your password?” on the sign-in page: it ends every session, mail link and personal token. Then tell the administrator of your Callboard.'
+
+const notice = (to: string, subject: string, ...paragraphs: string[]): Mail => ({
+  to,
+  subject,
+  text: `${[...paragraphs, ifNotYou].join('\n\n')}\n`,
+})
+
+/** Text from outside as one short line without anything that a mail client makes a link of. */
+const plain = (text: string) =>
+  text
+    .replace(/[^\p{L}\p{N} ().,;_@-]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 80)
+
+export type Ended = { sessions: number; identities: number; tokens: number }
+
+/** Notices about the security of an account. They go to its address, or to the one that it had. */
+export const accountMails = {
+  secured: (to: string, proof: 'claimed' | 'recovered', ended: Ended): Mail => {
+    const lines = [
+      ...(ended.sessions > 0 ? [counted(ended.sessions, 'session')] : []),
+      ...(ended.identities > 0 ? [counted(ended.identities, 'linked sign-in')] : []),
+      ...(ended.tokens > 0 ? [counted(ended.tokens, 'personal API token')] : []),
+    ]
+    return notice(
+      to,
+      proof === 'claimed' ? 'Your email address is confirmed' : 'Your account was recovered',
+      proof === 'claimed'
+        ? 'The email address of your Callboard account was confirmed.'
+        : 'The password of your Callboard account was reset through your mailbox.',
+      lines.length > 0
+        ? `This ended what had been set up before:\n${lines.join('\n')}\nLinks mailed before do not work any more.`
+        : 'Links mailed before do not work any more.',
+    )
+  },
+  addressAdded: (to: string, before: string): Mail =>
+    notice(
+      to,
+      'This is now the address of your account',
+      `Your Callboard account used ${before} before. Mails come here from now on.`,
+    ),
+  identityLinked: (to: string, provider: string, label: string): Mail =>
+    notice(
+      to,
+      'A sign-in was linked to your account',
+      `${plain(label)} at ${plain(provider)} can now sign in to your Callboard account. Remove it under Account, Sign-in and sessions.`,
+    ),
+  tokenCreated: (to: string, name: string, organization: string, kind: 'personal' | 'service', ending: string): Mail =>
+    notice(
+      to,
+      'An API token was created',
+      `The ${kind} API token “${plain(name)}” (ending in ${ending}) was created in your name in ${plain(organization)}. Revoke it in the settings of that organization.`,
+    ),
+  newDevice: (to: string, device: string, ip: string | undefined, at: Date): Mail =>
+    notice(
+      to,
+      'New sign-in to your account',
+      `Your Callboard account was signed in to from a browser that it had not been used with before:\n${plain(device) || 'unknown browser'}${ip ? `, from ${plain(ip)}` : ''}, ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
+      'Sessions can be ended under Account, Sign-in and sessions.',
+    ),
+}

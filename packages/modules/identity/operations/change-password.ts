@@ -1,0 +1,90 @@
+import { AppError } from '@callboard/core/errors'
+import { trustedUserId, type UserId } from '@callboard/core/ids'
+import { enqueueSystem } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
+import { sendMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { requireFreshSession } from '@callboard/kernel/fresh-authentication'
+import { mails } from '@callboard/kernel/mails'
+import { parseInput } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { emailSchema } from './accounts.ts'
+import { findByTypedEmail, type LinkOptions, redeemLink, sendLink } from './email-links.ts'
+import { forgetFailures, reserveFailure } from './failed-attempts.ts'
+import { hashPassword, passwordMatches, passwordSchema, refuseCommonPassword } from './password.ts'
+import { passwordContext } from './password-context.ts'
+import { endMailLinks, endOtherSessions, secureAccount } from './secure-account.ts'
+import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
+
+/** Sends a link to set a new password, where the address has an account. What the caller sees is the same for every address. */
+export async function requestPasswordReset(input: unknown, options: LinkOptions & AttemptFrom): Promise<{ email: string }> {
+  const { email } = parseInput(z.object({ email: emailSchema }), input)
+  await limitMailRequests('reset-password', email, options)
+  const account = await findByTypedEmail(email)
+  if (account)
+    await systemDb('identity').$transaction((tx) =>
+      sendLink(tx, 'reset-password', { userId: account.id, email }, options, (href) => mails.resetPassword(email, href)),
+    )
+  return { email }
+}
+
+const resetSchema = z.object({ token: z.string(), password: passwordSchema })
+
+/** Sets a new password by a link, confirms the address by it, and ends whatever could still get into the account. */
+export async function resetPassword(input: unknown): Promise<{ email: string }> {
+  const { token, password } = parseInput(resetSchema, input)
+  const passwordHash = await hashPassword(password)
+  return systemDb('identity').$transaction(async (tx) => {
+    const link = await redeemLink(tx, 'reset-password', token)
+    refuseCommonPassword(password, await passwordContext({ id: link.userId ?? undefined, email: link.email }))
+    const user = await tx.userAccount.findFirst({ where: { id: link.userId ?? '', email: link.email } })
+    if (!user) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
+    await tx.userAccount.update({
+      where: { id: user.id },
+      data: { passwordHash, emailVerifiedAt: user.emailVerifiedAt ?? new Date() },
+    })
+    await secureAccount(tx, trustedUserId(user.id), user.emailVerifiedAt ? 'recovered' : 'claimed')
+    return { email: link.email }
+  })
+}
+
+const changeSchema = z.object({ current: z.string().max(200).optional(), password: passwordSchema })
+
+/**
+ * Sets or changes the password of who is signed in, and ends every other session.
+ * @throws AppError `forbidden` when the current password is wrong
+ */
+export async function changePassword(
+  userId: UserId,
+  keepSession: string,
+  input: unknown,
+  options: { publicUrl: string },
+): Promise<void> {
+  const { current, password } = parseInput(changeSchema, input)
+  const db = systemDb('identity')
+  await requireFreshSession(userId, keepSession)
+  const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId } })
+  await confirmPassword(user, current ?? '')
+  refuseCommonPassword(password, await passwordContext(user))
+  const passwordHash = await hashPassword(password)
+  await db.$transaction(async (tx) => {
+    await tx.userAccount.update({ where: { id: userId }, data: { passwordHash } })
+    await endOtherSessions(tx, userId, keepSession)
+    await endMailLinks(tx, user)
+    await enqueueSystem(tx, jobRequest(sendMail, mails.passwordChanged(user.email, `${options.publicUrl}/forgot-password`)))
+  })
+}
+
+/**
+ * Asks an account with a password for it, before something that a borrowed browser must not do.
+ * @throws AppError `forbidden` when it is wrong, `rate_limited` after ten failures
+ */
+export async function confirmPassword(user: { id: string; passwordHash: string | null }, current: string): Promise<void> {
+  if (!user.passwordHash) return
+  // Never a long wait: who holds a stolen session could otherwise keep the owner from ending it.
+  const key = `confirm-password:${user.id}`
+  await reserveFailure({ key, free: 10, maxDelayS: 60, perHour: 20 })
+  if (!(await passwordMatches(user.passwordHash, current)))
+    throw new AppError('forbidden', 'The current password is wrong.', { field: 'current' })
+  await forgetFailures(key)
+}

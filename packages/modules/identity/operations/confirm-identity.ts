@@ -1,0 +1,22 @@
+import { AppError } from '@callboard/core/errors'
+import { systemDb } from '@callboard/db/system-db'
+import { markAuthenticated } from '@callboard/kernel/fresh-authentication'
+import type { Account } from './accounts.ts'
+import { passwordMatches } from './password.ts'
+import { type AttemptFrom, beginAttempt } from './sign-in-attempts.ts'
+
+/**
+ * Proves by the password who is signed in, before something that asks for it.
+ * @throws AppError `forbidden` when it is wrong, `rate_limited` after too many failures
+ */
+export async function confirmIdentity(account: Account, sessionId: string, password: string, from: AttemptFrom): Promise<void> {
+  const succeeded = await beginAttempt('confirm', account.email, from)
+  const { passwordHash } = await systemDb('identity').userAccount.findUniqueOrThrow({
+    where: { id: account.id },
+    select: { passwordHash: true },
+  })
+  if (!(await passwordMatches(passwordHash, password)))
+    throw new AppError('forbidden', 'The password is wrong.', { field: 'password' })
+  await succeeded()
+  await markAuthenticated(account.id, sessionId)
+}

@@ -1,0 +1,134 @@
+import { AppError } from '@callboard/core/errors'
+import { trustedUserId, type UserId } from '@callboard/core/ids'
+import type { ClosedValue } from '@callboard/db/closed-columns'
+import { databaseSafe } from '@callboard/db/jsonb'
+import { enqueueSystem } from '@callboard/db/outbox'
+import { type SystemDb, systemDb } from '@callboard/db/system-db'
+import { sendMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { type Mail, mails } from '@callboard/kernel/mails'
+import { limitAttempts } from './limit-attempts.ts'
+import { hashSecret, newSecret } from './secret-link.ts'
+import { secureAccount } from './secure-account.ts'
+
+export type LinkPurpose = ClosedValue<'email_token.purpose'>
+type Db = Parameters<Parameters<SystemDb['$transaction']>[0]>[0]
+type Link = {
+  userId: string | null
+  email: string
+  name: string | null
+  passwordHash: string | null
+  browserHash: string | null
+}
+
+const lifetimeMs: Record<LinkPurpose, number> = {
+  'verify-email': 2 * 86_400_000,
+  'sign-in': 15 * 60_000,
+  'reset-password': 3_600_000,
+  'change-email': 2 * 86_400_000,
+}
+
+const pages: Record<LinkPurpose, string> = {
+  'verify-email': '/verify-email',
+  'sign-in': '/sign-in/link',
+  'reset-password': '/reset-password',
+  'change-email': '/change-email',
+}
+
+export type LinkOptions = { publicUrl: string /** A path to go to afterwards. */; to?: string }
+
+/** Makes a single-use link, and sends it to the address that it proves. Only the hash of its secret is kept. */
+export async function sendLink(
+  db: Db,
+  purpose: LinkPurpose,
+  link: {
+    userId: string | null
+    email: string
+    name?: string | undefined
+    signUp?: { passwordHash: string; browserHash: string }
+  },
+  options: LinkOptions,
+  mail: (href: string) => Mail,
+): Promise<void> {
+  const secret = newSecret()
+  await db.emailToken.create({
+    data: {
+      userId: link.userId,
+      email: link.email,
+      name: link.name ?? null,
+      ...link.signUp,
+      purpose,
+      tokenHash: hashSecret(secret),
+      expiresAt: new Date(Date.now() + lifetimeMs[purpose]),
+    },
+  })
+  const query = new URLSearchParams({ token: secret, ...(options.to ? { to: options.to } : {}) })
+  await enqueueSystem(db, jobRequest(sendMail, mail(`${options.publicUrl}${pages[purpose]}?${query}`)))
+}
+
+const spent = 'This link has been used or is too old. Ask for a new one.'
+
+/** Whose link it is, without using it: a page asks before it acts, because mail scanners open links too. */
+export async function peekLink(purpose: LinkPurpose, secret: string): Promise<Link> {
+  const token = await systemDb('identity').emailToken.findUnique({ where: { tokenHash: hashSecret(secret) } })
+  if (token?.purpose !== purpose || token.usedAt || token.expiresAt < new Date()) throw new AppError('invalid_input', spent)
+  return token
+}
+
+/**
+ * Uses a link up. Two requests with the same link cannot both succeed.
+ * @throws AppError `invalid_input` when it was used, is too old, or was never ours
+ */
+export async function redeemLink(db: Db, purpose: LinkPurpose, secret: string): Promise<Link> {
+  const tokenHash = hashSecret(secret)
+  const { count } = await db.emailToken.updateMany({
+    where: { tokenHash, purpose, usedAt: null, expiresAt: { gt: new Date() } },
+    data: { usedAt: new Date() },
+  })
+  if (count === 0) throw new AppError('invalid_input', spent)
+  return db.emailToken.findUniqueOrThrow({ where: { tokenHash } })
+}
+
+/** Sends (again) the link that confirms an address. */
+export async function sendVerification(userId: UserId, options: LinkOptions): Promise<void> {
+  await limitAttempts(`verify-mail:${userId}`, 5, 3600)
+  await systemDb('identity').$transaction(async (tx) => {
+    const user = await tx.userAccount.findUniqueOrThrow({ where: { id: userId } })
+    await sendLink(tx, 'verify-email', { userId, email: user.email }, options, (href) =>
+      mails.verifyEmail(user.email, user.name, href),
+    )
+  })
+}
+
+/**
+ * Confirms the address of the account that is signed in. A link that is opened without a session of that account
+ * confirms nothing: whoever signed up with somebody else's address would have it confirmed by its owner.
+ * @throws AppError `forbidden` in a session of another account, `invalid_input` when the link was used, is too old, or
+ * the address has changed since
+ */
+export async function verifyEmail(secret: string, session: { userId: UserId; sessionId: string }): Promise<void> {
+  await systemDb('identity').$transaction(async (tx) => {
+    const link = await redeemLink(tx, 'verify-email', secret)
+    requireOwnLink(link, session.userId)
+    const user = await tx.userAccount.findFirst({ where: { id: session.userId, email: link.email } })
+    if (!user) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
+    if (user.emailVerifiedAt) return
+    await tx.userAccount.update({ where: { id: user.id }, data: { emailVerifiedAt: new Date() } })
+    await secureAccount(tx, session.userId, 'claimed', session.sessionId)
+  })
+}
+
+/** @throws AppError `forbidden` when a link belongs to another account than the one that is signed in */
+export function requireOwnLink(link: { userId: string | null }, userId: UserId): void {
+  if (link.userId !== userId)
+    throw new AppError('forbidden', 'This link belongs to another account. Sign in to that account, and open the link again.')
+}
+
+/** The account of an address as people type it. */
+export async function findByTypedEmail(email: string): Promise<{ id: UserId; email: string } | undefined> {
+  const user = await systemDb('identity').userAccount.findUnique({
+    where: { email: databaseSafe(email).trim().toLowerCase() },
+    select: { id: true, email: true },
+  })
+  return user ? { id: trustedUserId(user.id), email: user.email } : undefined
+}

@@ -1,0 +1,92 @@
+import { AppError } from '@callboard/core/errors'
+import type { UserId } from '@callboard/core/ids'
+import { enqueueSystem } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
+import { sendMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import type { FreshSession } from '@callboard/kernel/fresh-authentication'
+import { parseInput } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { accountMails } from './account-mails.ts'
+import { type Account, accountOf } from './accounts.ts'
+import { claimAddress } from './sign-in-link.ts'
+
+/** A person as an outside provider names them. `subject` never changes hands; `email` counts only when the provider has verified it. */
+export type OutsideIdentity = {
+  /** `github`, or `oidc:` and the issuer. */
+  provider: string
+  subject: string
+  /** A GitHub login, or an address. */
+  label: string
+  name: string
+  email: string | undefined
+  emailVerified: boolean
+}
+
+/**
+ * The account of somebody who signed in at an outside provider: the linked one; or, by an address that the provider
+ * has verified, the existing or a new one, linked from then on.
+ * @throws AppError `forbidden` when nothing is linked and the provider vouches for no address
+ */
+export async function signInWithIdentity(identity: OutsideIdentity): Promise<Account> {
+  const { provider, subject, label } = identity
+  return systemDb('identity').$transaction(async (tx) => {
+    const linked = await tx.linkedIdentity.findUnique({
+      where: { provider_subject: { provider, subject } },
+      include: { user: true },
+    })
+    if (linked) {
+      if (linked.label !== label) await tx.linkedIdentity.update({ where: { id: linked.id }, data: { label } })
+      return accountOf(linked.user)
+    }
+    const email = identity.email?.trim().toLowerCase()
+    if (!email || !identity.emailVerified)
+      throw new AppError(
+        'forbidden',
+        'The provider did not confirm an email address of yours. Confirm it there, or sign in another way.',
+      )
+    const user = await claimAddress(tx, email, identity.name || email)
+    await tx.linkedIdentity.create({ data: { userId: user.id, provider, subject, label, verifiedEmail: email } })
+    return accountOf(user)
+  })
+}
+
+/** Whether an identity is the account's already: signing in with it again then proves who is there. */
+export async function isLinked(userId: UserId, { provider, subject }: OutsideIdentity): Promise<boolean> {
+  return (await systemDb('identity').linkedIdentity.count({ where: { userId, provider, subject } })) > 0
+}
+
+export type LinkedIdentityView = { id: string; provider: string; label: string; createdAt: Date }
+
+export function listIdentities(userId: UserId): Promise<LinkedIdentityView[]> {
+  return systemDb('identity').linkedIdentity.findMany({
+    where: { userId },
+    orderBy: { createdAt: 'asc' },
+    select: { id: true, provider: true, label: true, createdAt: true },
+  })
+}
+
+/**
+ * Adds a provider's identity to the account that is signed in, and mails a notice.
+ * @throws AppError `conflict` when it belongs to another account
+ */
+export async function linkIdentity(userId: UserId, identity: OutsideIdentity, _session: FreshSession): Promise<void> {
+  const { provider, subject, label } = identity
+  const db = systemDb('identity')
+  const linked = await db.linkedIdentity.findUnique({ where: { provider_subject: { provider, subject } } })
+  if (linked && linked.userId !== userId)
+    throw new AppError('conflict', `${label} is linked to another account. Sign in with it, and unlink it there first.`)
+  if (linked) return
+  const verifiedEmail = identity.emailVerified ? (identity.email?.trim().toLowerCase() ?? null) : null
+  await db.$transaction(async (tx) => {
+    const { user } = await tx.linkedIdentity.create({
+      data: { userId, provider, subject, label, verifiedEmail },
+      include: { user: { select: { email: true } } },
+    })
+    await enqueueSystem(tx, jobRequest(sendMail, accountMails.identityLinked(user.email, provider, label)))
+  })
+}
+
+export async function unlinkIdentity(userId: UserId, id: string, _session: FreshSession): Promise<void> {
+  await systemDb('identity').linkedIdentity.deleteMany({ where: { id: parseInput(z.uuid(), id), userId } })
+}

@@ -1,0 +1,159 @@
+import { type TenantId, trustedTenantId, type UserId } from '@callboard/core/ids'
+import type { ClosedValue } from '@callboard/db/closed-columns'
+import { enqueueSystem } from '@callboard/db/outbox'
+import { type SystemDb, systemDb } from '@callboard/db/system-db'
+import { sendMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { parseInput } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { accountMails } from './account-mails.ts'
+import { type Account, type AccountRow, accountOf } from './accounts.ts'
+import { idleSince, sessionLifetimeMs } from './session-lifetime.ts'
+
+export type SignInMethod = ClosedValue<'session.method'>
+export type SessionOrigin = {
+  userAgent?: string
+  /** The user agent in words, for the notice of a sign-in from a new device. */
+  device?: string
+  ip?: string
+  method?: SignInMethod
+}
+
+const seenEveryMs = 60_000
+
+/** A browser and its system without their versions, which change every few weeks. */
+const family = (userAgent: string | null): string => (userAgent ?? '').replace(/[\d._]+/g, '')
+
+/** Whether an account that has been used before was never used with this browser. */
+async function isNewDevice(db: Pick<SystemDb, 'session'>, userId: UserId, userAgent: string | null): Promise<boolean> {
+  const used = await db.session.findMany({
+    where: { userId, parentId: null, userAgent: { not: null } },
+    distinct: ['userAgent'],
+    select: { userAgent: true },
+    take: 500,
+  })
+  return used.length > 0 && !used.some((session) => family(session.userAgent) === family(userAgent))
+}
+
+/** Opens a session; its id goes into the signed cookie. Each organization of the person has the sign-in in its audit log. */
+export async function createSession(userId: UserId, from: SessionOrigin): Promise<string> {
+  const method = from.method ?? 'password'
+  const userAgent = from.userAgent?.slice(0, 300) ?? null
+  return systemDb('identity').$transaction(async (tx) => {
+    const isNew = await isNewDevice(tx, userId, userAgent)
+    const session = await tx.session.create({
+      data: {
+        userId,
+        userAgent,
+        ip: from.ip ?? null,
+        method,
+        authenticatedAt: new Date(),
+        expiresAt: new Date(Date.now() + sessionLifetimeMs),
+      },
+      include: { user: { include: { memberships: { select: { tenantId: true } } } } },
+    })
+    const { user } = session
+    await tx.auditEvent.createMany({
+      data: user.memberships.map(({ tenantId }) => ({
+        tenantId,
+        actorType: 'user',
+        actorId: userId,
+        actorLabel: user.email,
+        action: 'session.started',
+        targetType: 'session',
+        targetId: session.id,
+        detail: { method },
+        ip: from.ip ?? null,
+        userAgent,
+      })),
+    })
+    if (isNew) {
+      const device = from.device ?? userAgent ?? ''
+      const mail = accountMails.newDevice(user.email, device, from.ip, session.createdAt)
+      await enqueueSystem(tx, jobRequest(sendMail, mail))
+    }
+    return session.id
+  })
+}
+
+/** The name in a Host header, without its port. */
+export const hostName = (host: string): string => (host.toLowerCase().split(':')[0] ?? '').replace(/\.$/, '')
+
+/** A session with its person. It ends with the session that it was opened from. */
+type SessionRow = AccountRow & {
+  portalHost: string | null
+  portalTenantId: string | null
+  lastSeenAt: Date
+  revoked: boolean
+  expiresAt: Date
+}
+
+/** Who is behind a session, and the only organization that it may act on; any when undefined. */
+export type LiveSession = { account: Account; sessionId: string; portalTenantId: TenantId | undefined }
+
+/**
+ * A session that has not ended, for a request to the address it belongs to. Looked up on every request, so that ending
+ * a session works at once. A session of a portal's own address counts at that host name alone; one of the main address
+ * counts at the main address alone.
+ * @param host the Host header of a portal's own address; undefined at the main address
+ */
+export async function findSession(sessionId: string, host?: string): Promise<LiveSession | undefined> {
+  if (!z.uuid().safeParse(sessionId).success) return undefined
+  const db = systemDb('identity')
+  const now = new Date()
+  const [session] = await db.$queryRaw<SessionRow[]>`
+    select s.portal_host as "portalHost", s.portal_tenant_id as "portalTenantId", s.last_seen_at as "lastSeenAt",
+      s.revoked_at is not null or p.revoked_at is not null as revoked, least(s.expires_at, p.expires_at) as "expiresAt",
+      u.id, u.email, u.name, u.email_verified_at as "emailVerifiedAt", u.password_hash as "passwordHash", u.time_zone as "timeZone",
+      u.appearance, u.news_by_mail as "newsByMail", u.operator
+    from session s join user_account u on u.id = s.user_id left join session p on p.id = s.parent_id
+    where s.id = ${sessionId}::uuid`
+  if (session?.portalHost !== (host === undefined ? null : hostName(host))) return undefined
+  if (session.revoked || session.expiresAt < now || session.lastSeenAt < idleSince()) return undefined
+  if (now.getTime() - session.lastSeenAt.getTime() > seenEveryMs)
+    await db.session.updateMany({ where: { id: sessionId }, data: { lastSeenAt: now } })
+  const portalTenantId = session.portalTenantId ? trustedTenantId(session.portalTenantId) : undefined
+  return { account: accountOf(session), sessionId, portalTenantId }
+}
+
+/** Signs out: ends a session, the session that it was opened from, and all that were opened from that one. */
+export async function revokeSession(sessionId: string): Promise<void> {
+  const db = systemDb('identity')
+  const session = await db.session.findUnique({ where: { id: sessionId }, select: { id: true, parentId: true } })
+  if (!session) return
+  const id = session.parentId ?? session.id
+  await db.session.updateMany({ where: { revokedAt: null, OR: [{ id }, { parentId: id }] }, data: { revokedAt: new Date() } })
+}
+
+export type OpenSession = {
+  id: string
+  userAgent: string | null
+  ip: string | null
+  method: string
+  createdAt: Date
+  lastSeenAt: Date
+}
+
+/** Where a person is signed in, the most recently used first. */
+export function listSessions(userId: UserId): Promise<OpenSession[]> {
+  return systemDb('identity').session.findMany({
+    where: { userId, parentId: null, revokedAt: null, expiresAt: { gt: new Date() }, lastSeenAt: { gt: idleSince() } },
+    orderBy: { lastSeenAt: 'desc' },
+    take: 100,
+    select: { id: true, userAgent: true, ip: true, method: true, createdAt: true, lastSeenAt: true },
+  })
+}
+
+/** Ends one session of a person, or all but one. @returns how many ended */
+export async function endSessions(
+  userId: UserId,
+  which: { only: string } | { except: string },
+  db: Pick<SystemDb, 'session'> = systemDb('identity'),
+): Promise<number> {
+  const id = 'only' in which ? parseInput(z.uuid(), which.only) : { not: which.except }
+  const ended = { revokedAt: new Date() }
+  const { count } = await db.session.updateMany({ where: { userId, revokedAt: null, parentId: null, id }, data: ended })
+  // Sessions of portals' own addresses end with the one that they were opened from.
+  await db.session.updateMany({ where: { userId, revokedAt: null, parentId: id }, data: ended })
+  return count
+}

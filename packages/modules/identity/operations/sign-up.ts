@@ -1,0 +1,48 @@
+import { systemDb } from '@callboard/db/system-db'
+import { mails } from '@callboard/kernel/mails'
+import { parseInput } from '@callboard/kernel/operation'
+import { findInvitation } from './accept-invitation.ts'
+import { type Account, createAccount, newAccountSchema } from './accounts.ts'
+import { findByTypedEmail, type LinkOptions, sendLink } from './email-links.ts'
+import { hashPassword, refuseCommonPassword } from './password.ts'
+import { passwordContext } from './password-context.ts'
+import { hashSecret } from './secret-link.ts'
+import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
+
+/**
+ * Signs up with a password. Nothing is made before the address is proven by a link; whether the address has an account
+ * already is said in the mail alone. The caller sees the same, and waits as long, in both cases.
+ * @param options.browser a secret that the browser holds: the chosen password counts only if the link is opened there,
+ * so that nobody chooses the password of a person who merely opens a link in their own mailbox
+ */
+export async function requestSignUp(
+  input: unknown,
+  options: LinkOptions & AttemptFrom & { browser: string },
+): Promise<{ email: string }> {
+  const { name, email, password } = parseInput(newAccountSchema, input)
+  refuseCommonPassword(password, await passwordContext({ name, email }))
+  await limitMailRequests('sign-up', email, options)
+  const signUp = { passwordHash: await hashPassword(password), browserHash: hashSecret(options.browser) }
+  const existing = await findByTypedEmail(email)
+  await systemDb('identity').$transaction((tx) =>
+    existing
+      ? sendLink(tx, 'sign-in', { userId: existing.id, email }, options, (link) => mails.alreadySignedUp(email, link))
+      : sendLink(tx, 'sign-in', { userId: null, email, name, signUp }, options, (link) => mails.signUp(email, name, link)),
+  )
+  return { email }
+}
+
+/**
+ * Signs up with a password for an invitation to the same address: its secret was mailed there, so the address is proven.
+ * @returns undefined where the invitation is for another address, which needs a link of its own
+ * @throws AppError `invalid_input` for a spent invitation, `conflict` when the address has an account
+ */
+export async function signUpByInvitation(
+  secret: string,
+  input: unknown,
+  options: { publicUrl: string; ip: string },
+): Promise<Account | undefined> {
+  const { email } = parseInput(newAccountSchema, input)
+  const invitation = await findInvitation(secret)
+  return invitation.email === email ? createAccount(input, { ...options, verified: true }) : undefined
+}

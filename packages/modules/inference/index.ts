@@ -1,0 +1,5 @@
+export { conclusionsInReads } from './operations/conclusions-in-reads.ts'
+export { acceptConclusions, correctValue, takeBackCorrection } from './operations/correct.ts'
+export { ignoreConclusions, listIgnored, stopIgnoring } from './operations/ignored.ts'
+export { previewProposal, proposeChange } from './operations/propose.ts'
+export { countOpenConclusions, listConclusionRefs, listConclusions } from './operations/review.ts'

@@ -1,0 +1,14 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { linksToChange, type ReadCause, rewriteConclusions } from '@callboard/modules/catalog'
+
+/** Gives concluded entities their dependencies on other repositories and their systems, as far as those are known by now. */
+export async function linkConclusions(
+  db: TenantDb,
+  tenantId: TenantId,
+  by: { runId: string | null; integrationId: string; cause: ReadCause },
+): Promise<number> {
+  const links = await linksToChange(db, tenantId)
+  if (links.size === 0) return 0
+  return rewriteConclusions(db, tenantId, [...links.keys()], { ...by, actor: null }, links)
+}

@@ -1,0 +1,153 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
+import { catalogFiles } from '@callboard/modules/catalog/domain/catalog-files'
+import { sameJson } from '@callboard/modules/catalog/domain/diff'
+import { type Descriptor, type Json, partsOf, shortRef } from '@callboard/modules/catalog/domain/entity'
+import { validateDescriptor } from '@callboard/modules/catalog/domain/validate'
+import { asRefusal, connectIntegration, requireActive } from '@callboard/modules/integrations'
+import { parseOrRefuse } from '@callboard/parsing/parse'
+import type { ProposedChange } from '@callboard/plugin-kit/server'
+import { z } from 'zod'
+import { valueAt, withValue } from '../domain/overlay.ts'
+import { field, fieldValue, parseValue, requireKnown } from './fields.ts'
+
+const timeoutMs = 30_000
+
+const input = z.object({
+  ref: z
+    .string()
+    .max(600)
+    .transform((r) => r.toLowerCase()),
+  /** What is to change, for an entity that a file describes; for a concluded one the file is new. */
+  values: z.record(field, fieldValue).default({}),
+})
+
+/** The entity, the repository that holds it, and the way to change files there. */
+async function opened(context: OperationContext, ref: string) {
+  const found = await context.tx(async (db) => {
+    const entity = await db.entity.findFirst({ where: { ref }, include: { integration: true } })
+    if (!entity) throw notFound(`The entity ${ref}`)
+    const { integration, item: key } = entity
+    const item = integration && (await db.sourceItem.findFirst({ where: { integrationId: integration.id, key } }))
+    if (!integration || !item) throw new AppError('conflict', 'No source holds this entity, so there is no file to change.')
+    const beside = entity.receipts
+      ? await db.$queryRaw<{ ref: string; data: Descriptor; file: string | null }[]>`
+          select ref, data, file from entity where tenant_id = ${context.tenantId}::uuid and integration_id = ${integration.id}::uuid
+            and item = ${key} and receipts is not null order by kind desc, ref`
+      : []
+    return { entity, integration, item: { key, name: item.name, state: item.state as Json }, beside }
+  })
+  requireActive(found.integration)
+  const connected = await connectIntegration(
+    context.platform,
+    context.tenantId,
+    found.integration,
+    AbortSignal.timeout(timeoutMs),
+  )
+  const { proposals, manifest } = connected.plugin
+  if (!proposals) throw new AppError('conflict', `${manifest.name} cannot change files. Change the file where it stands.`)
+  return { ...found, connected, proposals }
+}
+
+type Opened = Awaited<ReturnType<typeof opened>>
+/** `before` is what the one file holds that is changed; new files have none. */
+type Change = ProposedChange & { refs: string[]; before?: string | undefined }
+
+const asked = (context: OperationContext) => `${context.actor.label} asked for this in Callboard.`
+
+/** Files that describe everything that was concluded from the repository: with only some of them, the rest would vanish. */
+function newFiles(context: OperationContext, { beside, item, connected, proposals }: Opened): Change {
+  const files = catalogFiles(beside.map((b) => ({ descriptor: b.data, file: b.file ?? '' })))
+  const unread = files.find((f) => !proposals.reads(connected.context.settings, f.path))
+  if (unread)
+    throw new AppError(
+      'conflict',
+      `The integration's settings do not read ${unread.path}, so the file would have no effect. Add **/catalog-info.yaml to its catalog files first.`,
+    )
+  return {
+    refs: beside.map((b) => b.ref),
+    branch: 'callboard/catalog-info',
+    title: 'Describe this repository for the catalog',
+    body: `${asked(context)} It writes down what was found in ${item.name}, with what people have corrected. From then on these files say what holds.`,
+    files,
+  }
+}
+
+/** The file that describes the entity, with other values. */
+async function editedFile(context: OperationContext, from: Opened, values: Record<string, Json | null>): Promise<Change> {
+  const { entity, item, connected, proposals } = from
+  const { ref, file, url } = entity
+  const before = entity.data as unknown as Descriptor
+  const changed = Object.entries(values).filter(([at, value]) => !sameJson(valueAt(before, at), value))
+  if (changed.length === 0) throw new AppError('conflict', 'Nothing would change.')
+  await context.tx(async (db) => {
+    for (const [at, value] of changed) await requireKnown(db, at, value)
+  })
+  const after = changed.reduce((descriptor, [at, value]) => withValue(descriptor, at, value), before)
+  const checked = await validateDescriptor(after)
+  if ('problem' in checked) throw new AppError('invalid_input', checked.problem.message, { field: checked.problem.path })
+  if (!file || !url?.includes(`/${item.name}/`))
+    throw new AppError('conflict', `${ref} is described outside ${item.name}. Change the file where it stands.`)
+  const text = await asRefusal(() => proposals.readFile(connected.context, item, file))
+  const edited =
+    text === undefined ? undefined : await parseOrRefuse('edit', { text, ref, values: Object.fromEntries(changed) }, file)
+  if (edited === undefined)
+    throw new AppError(
+      'conflict',
+      `${file} could not be changed: it no longer describes ${ref}, or is not YAML. Sync, then try again.`,
+    )
+  const { kind, name } = partsOf(ref)
+  return {
+    refs: [ref],
+    branch: `callboard/${kind}-${name}`.replace(/[^a-z0-9/._-]/g, '-'),
+    title: `Change the description of ${shortRef(ref)}`,
+    body: `${asked(context)} It changes ${changed.map(([at]) => at).join(', ')}.`,
+    files: [{ path: file, text: edited }],
+    before: text,
+  }
+}
+
+async function changeOf(context: OperationContext, { ref, values }: z.output<typeof input>) {
+  const from = await opened(context, ref)
+  const parsed = Object.fromEntries(Object.entries(values).map(([at, value]) => [at, parseValue(at, value)]))
+  return { from, change: from.entity.receipts ? newFiles(context, from) : await editedFile(context, from, parsed) }
+}
+
+/** The files that a proposal would write. Nothing is sent. */
+export const previewProposal = operation({
+  name: 'conclusions.preview-proposal',
+  action: 'catalog.write',
+  input,
+  async run(context, given) {
+    const { from, change } = await changeOf(context, given)
+    const { title, files, refs, before } = change
+    return { repository: from.item.name, title, files, before: before ?? null, entities: refs.length }
+  },
+})
+
+/** Opens a pull request that writes the entity's description into its repository, or renews the one that is open. */
+export const proposeChange = operation({
+  name: 'conclusions.propose',
+  action: 'catalog.write',
+  input,
+  async run(context, given) {
+    const { from, change } = await changeOf(context, given)
+    const { integration, item, connected, proposals } = from
+    const { refs, before: _, ...wanted } = change
+    const { url, label } = await asRefusal(() => proposals.propose(connected.context, item, wanted))
+    await context.tx(async (db) => {
+      const { tenantId, actor } = context
+      await db.proposal.create({
+        data: { tenantId, integrationId: integration.id, item: item.key, refs, url, label, actor: actor.label },
+      })
+      await audit(db, context, {
+        action: 'proposal.opened',
+        targetType: 'entity',
+        targetId: given.ref,
+        targetLabel: label,
+        detail: { url, files: wanted.files.map((f) => f.path) },
+      })
+    })
+    return { url, label }
+  },
+})

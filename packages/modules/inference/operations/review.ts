@@ -1,0 +1,48 @@
+import { operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { countConclusions, findConclusionRefs, findConclusions } from '../repo/conclusions.ts'
+
+const filterSchema = z.object({
+  state: z.enum(['open', 'accepted', 'all']).default('open'),
+  text: z.string().trim().max(200).optional(),
+  integrationId: z.uuid().optional(),
+  /** Only those with a value that is a guess. */
+  unsure: z.boolean().default(false),
+})
+
+/** What was concluded, by repository, for people to go through. */
+export const listConclusions = operation({
+  name: 'conclusions.list',
+  action: 'catalog.read',
+  input: filterSchema.extend({
+    limit: z.number().int().min(1).max(200).default(50),
+    offset: z.number().int().min(0).max(1_000_000).default(0),
+  }),
+  run: ({ tenantId, read }, { limit, offset, ...filter }) =>
+    read(async (db) => {
+      const [rows, total, open] = await Promise.all([
+        findConclusions(db, tenantId, filter, { limit, offset }),
+        countConclusions(db, tenantId, filter),
+        countConclusions(db, tenantId, { state: 'open', unsure: false }),
+      ])
+      /** `open`: in the whole organization. */
+      return { rows, total, open }
+    }),
+})
+
+/** References of everything that a filter leaves, so that all of it can be accepted. */
+export const listConclusionRefs = operation({
+  name: 'conclusions.list-refs',
+  action: 'catalog.read',
+  input: filterSchema,
+  run: ({ tenantId, read }, filter) => read((db) => findConclusionRefs(db, tenantId, filter)),
+})
+
+/** How many concluded entities nobody has gone through yet. */
+export const countOpenConclusions = operation({
+  name: 'conclusions.count-open',
+  action: 'catalog.read',
+  input: z.object({ integrationId: z.uuid().optional() }),
+  run: ({ tenantId, read }, { integrationId }) =>
+    read(async (db) => ({ open: await countConclusions(db, tenantId, { state: 'open', unsure: false, integrationId }) })),
+})

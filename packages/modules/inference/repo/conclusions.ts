@@ -1,0 +1,78 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import type { Receipt } from '../domain/facts.ts'
+import { wholeEntity } from '../domain/overlay.ts'
+
+const { sql } = Prisma
+
+/** Below this, a value is one to look at. */
+const sure = 0.6
+
+export type ConclusionFilter = {
+  /** Whether somebody has accepted it as a whole. */
+  state: 'open' | 'accepted' | 'all'
+  text?: string | undefined
+  integrationId?: string | undefined
+  /** Only those with a value that is a guess. */
+  unsure: boolean
+}
+
+/** A concluded entity, with where it was found. */
+export type ConclusionRow = {
+  ref: string
+  kind: string
+  label: string
+  type: string | null
+  lifecycle: string | null
+  ownerRef: string | null
+  systemRef: string | null
+  integrationId: string | null
+  repository: string
+  file: string | null
+  url: string | null
+  receipts: Receipt[]
+  accepted: boolean
+}
+
+function where(tenantId: TenantId, { state, text, integrationId, unsure }: ConclusionFilter): Prisma.Sql {
+  const conditions = [sql`e.tenant_id = ${tenantId}::uuid and e.receipts is not null and e.concluded is not null`]
+  if (state !== 'all') conditions.push(state === 'open' ? sql`c.ref is null` : sql`c.ref is not null`)
+  if (integrationId) conditions.push(sql`e.integration_id = ${integrationId}::uuid`)
+  if (text)
+    conditions.push(
+      sql`(strpos(e.search_text, app.folded(${text})) > 0 or strpos(lower(coalesce(s.name, '')), lower(${text})) > 0 or strpos(lower(coalesce(e.file, '')), lower(${text})) > 0)`,
+    )
+  if (unsure)
+    conditions.push(
+      sql`exists (select from jsonb_array_elements(e.receipts) r where (r->>'confidence')::numeric < ${sure} and r->>'verdict' is null)`,
+    )
+  return sql`from entity e
+    left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item
+    left join correction c on c.tenant_id = e.tenant_id and c.ref = e.ref and c.field = ${wholeEntity}
+    where ${Prisma.join(conditions, ' and ')}`
+}
+
+/** How many conclusions a filter leaves. */
+export const countConclusions = async (db: TenantReader, tenantId: TenantId, filter: ConclusionFilter): Promise<number> => {
+  const [row] = await db.$queryRaw<{ total: number }[]>`select count(*)::int as total ${where(tenantId, filter)}`
+  return row?.total ?? 0
+}
+
+/** Conclusions by repository and file. */
+export const findConclusions = (
+  db: TenantReader,
+  tenantId: TenantId,
+  filter: ConclusionFilter,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<ConclusionRow[]> => db.$queryRaw<ConclusionRow[]>`
+  select e.ref, e.kind, coalesce(e.title, e.name) as label, e.type, e.lifecycle, e.owner_ref as "ownerRef", e.system_ref as "systemRef",
+    e.integration_id as "integrationId", coalesce(s.name, '') as repository, e.file, e.url, e.receipts, c.ref is not null as accepted
+  ${where(tenantId, filter)}
+  order by s.name nulls last, e.file, e.kind desc, e.ref limit ${limit} offset ${offset}`
+
+/** Their references, five thousand at most. */
+export const findConclusionRefs = async (db: TenantReader, tenantId: TenantId, filter: ConclusionFilter): Promise<string[]> => {
+  const rows = await db.$queryRaw<{ ref: string }[]>`select e.ref ${where(tenantId, filter)} order by e.ref limit 5000`
+  return rows.map((r) => r.ref)
+}

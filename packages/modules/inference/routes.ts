@@ -1,0 +1,169 @@
+import { contextOf, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { acceptConclusions, correctValue, takeBackCorrection } from './operations/correct.ts'
+import { ignoreConclusions, listIgnored, stopIgnoring } from './operations/ignored.ts'
+import { proposeChange } from './operations/propose.ts'
+import { listConclusions } from './operations/review.ts'
+
+const ref = z.string().max(600).describe('kind:namespace/name')
+
+const field = z.string().max(200).describe('Dotted path of a value of the descriptor, such as spec.owner')
+
+const value = z.union([z.string(), z.array(z.string())])
+
+const verdict = z.enum(['confirmed', 'corrected', 'rejected'])
+
+const pattern = z.object({ integrationId: z.uuid(), pattern: z.string().max(500) })
+
+const receipt = z.object({
+  field: z.string(),
+  source: z.string(),
+  why: z.string(),
+  confidence: z.number(),
+  verdict: verdict.optional(),
+  by: z.string().optional(),
+  at: z.string().optional(),
+})
+
+const conclusion = z.object({
+  ref: z.string(),
+  kind: z.string(),
+  label: z.string(),
+  type: z.string().nullable(),
+  lifecycle: z.string().nullable(),
+  ownerRef: z.string().nullable(),
+  systemRef: z.string().nullable(),
+  integrationId: z.uuid().nullable(),
+  repository: z.string(),
+  file: z.string().nullable(),
+  url: z.string().nullable(),
+  receipts: z.array(receipt),
+  accepted: z.boolean(),
+})
+
+/** What was concluded of repositories that nobody has described, and what people say of it. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
+export function conclusionRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['conclusions']
+  app.get(
+    '/conclusions',
+    {
+      schema: {
+        tags,
+        summary: 'List concluded entities with the receipts of their values',
+        ...needs(listConclusions),
+        querystring: pageQuery.extend({
+          state: z.enum(['open', 'accepted', 'all']).default('open'),
+          text: z.string().max(200).optional(),
+        }),
+        response: { 200: z.object({ conclusions: z.array(conclusion), total: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => {
+      const { rows, total } = await listConclusions(contextOf(request), request.query)
+      return { conclusions: rows, total }
+    },
+  )
+  app.post(
+    '/conclusions/accept',
+    {
+      schema: {
+        tags,
+        summary: 'Say that entities are right as they were found',
+        ...needs(acceptConclusions),
+        body: z.object({ refs: z.array(ref).min(1).max(5000), accepted: z.boolean().default(true) }),
+        response: { 200: z.object({ count: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => acceptConclusions(contextOf(request), request.body),
+  )
+  app.put(
+    '/conclusions/:ref/values/:field',
+    {
+      schema: {
+        tags,
+        summary: 'Confirm, correct or reject a value',
+        ...needs(correctValue),
+        params: z.object({ ref, field }),
+        body: z.object({ verdict, value: value.optional() }),
+        response: {
+          200: z.object({ ref: z.string(), field: z.string(), verdict, value: z.unknown() }),
+          ...refusals,
+        },
+      },
+    },
+    async (request) => {
+      const { verdict: said, value: wanted = '' } = request.body
+      const of = request.params
+      const judged = said === 'corrected' ? { ...of, verdict: said, value: wanted } : { ...of, verdict: said }
+      return correctValue(contextOf(request), judged)
+    },
+  )
+  app.delete(
+    '/conclusions/:ref/values/:field',
+    {
+      schema: {
+        tags,
+        summary: 'Take back what was said of a value',
+        ...needs(takeBackCorrection),
+        params: z.object({ ref, field }),
+        response: { 200: z.object({ ref: z.string(), field: z.string() }), ...refusals },
+      },
+    },
+    async (request) => takeBackCorrection(contextOf(request), request.params),
+  )
+  app.get(
+    '/conclusions/ignored',
+    {
+      schema: {
+        tags,
+        summary: 'List the patterns of what is not concluded',
+        ...needs(listIgnored),
+        response: { 200: z.object({ ignored: z.array(pattern.extend({ actor: z.string(), at: z.date() })) }), ...refusals },
+      },
+    },
+    async (request) => ({ ignored: await listIgnored(contextOf(request), {}) }),
+  )
+  app.post(
+    '/conclusions/ignored',
+    {
+      schema: {
+        tags,
+        summary: 'Leave out what fits a pattern',
+        ...needs(ignoreConclusions),
+        body: pattern,
+        response: { 200: z.object({ removed: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => ignoreConclusions(contextOf(request), request.body),
+  )
+  app.post(
+    '/conclusions/ignored/remove',
+    {
+      schema: {
+        tags,
+        summary: 'Conclude again what a pattern leaves out',
+        ...needs(stopIgnoring),
+        body: pattern,
+        response: { 200: z.object({ pattern: z.string() }), ...refusals },
+      },
+    },
+    async (request) => stopIgnoring(contextOf(request), request.body),
+  )
+  app.post(
+    '/proposals',
+    {
+      schema: {
+        tags,
+        summary: 'Open a pull request that writes down or changes an entity’s description',
+        ...needs(proposeChange),
+        body: z.object({ ref, values: z.record(z.string(), value).default({}) }),
+        response: { 201: z.object({ url: z.string(), label: z.string() }), ...refusals },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await proposeChange(contextOf(request), request.body)),
+  )
+}

@@ -1,0 +1,84 @@
+export {
+  type AgentView,
+  agentConnected,
+  agentGone,
+  agentSeen,
+  createAgentToken,
+  findAgent,
+  getAgent,
+  type KnownAgent,
+} from './operations/agents/agents.ts'
+export { opensRelay, sealRelay } from './operations/agents/relay-pass.ts'
+export {
+  approveRemovals,
+  cancelRun,
+  readAgain,
+  readFeedNow,
+  reconnectIntegration,
+  setIntegrationState,
+  syncNow,
+  updateIntegration,
+} from './operations/change-integration.ts'
+export { checkCredential, expirySentence, warnDaysBefore } from './operations/check-credential.ts'
+export { checkIntegration } from './operations/check-integration.ts'
+export { connectSample, createIntegration } from './operations/create-integration.ts'
+export { disconnectIntegration, removeSample } from './operations/disconnect-integration.ts'
+export { type FeedKind, feedViews, startFeed } from './operations/feeds/feed.ts'
+export { FeedItems, writeSplitting } from './operations/feeds/feed-items.ts'
+export type { FeedProgress, FeedReader, FeedReaders, ReadFeed } from './operations/feeds/feed-reader.ts'
+export { runFeed } from './operations/feeds/run-feed.ts'
+export { getItem } from './operations/get-item.ts'
+export { beginInstall, finishInstall, redeemInstall } from './operations/install.ts'
+export type { RunView } from './operations/integration-view.ts'
+export { listItems } from './operations/list-items.ts'
+export { listUnprocessed, type Unprocessed } from './operations/list-unprocessed.ts'
+export { analyzeLocation } from './operations/locations/analyze-location.ts'
+export {
+  addLocation,
+  getLocationOfEntity,
+  listLocations,
+  removeLocation,
+  tryLocation,
+  updateLocation,
+} from './operations/locations/locations.ts'
+export { locationOf } from './operations/locations/read-location.ts'
+export { getIntegration, listIntegrations, listProblems, listRuns } from './operations/read-integrations.ts'
+export { findHook, type Hook, receiveEvent } from './operations/receive-event.ts'
+export { refreshEntity } from './operations/refresh-entity.ts'
+export { requireActive } from './operations/require-active.ts'
+export { scheduleDueChecks } from './operations/schedule-checks.ts'
+export { scheduleDueFeeds, scheduleDueSyncs } from './operations/schedule-syncs.ts'
+export { setHealth, type Trouble } from './operations/set-health.ts'
+export { checkDeliveries } from './operations/subscriptions/check-deliveries.ts'
+export { createSubscription } from './operations/subscriptions/create-subscription.ts'
+export { removeSubscription } from './operations/subscriptions/remove-subscription.ts'
+export { tidyCatalog } from './operations/sync/after-writing.ts'
+export { applyReads } from './operations/sync/apply-reads.ts'
+export { asRefusal } from './operations/sync/as-refusal.ts'
+export { attempt, type ItemFailure, itemFailure, TimeLimitError } from './operations/sync/item-failure.ts'
+export { type ConnectedPlugin, connectIntegration, connectPlugin, pluginOf } from './operations/sync/plugin-context.ts'
+export { processInboundEvent } from './operations/sync/process-event.ts'
+export { type ReadParticipant, readParticipants } from './operations/sync/read-participant.ts'
+export { runSync } from './operations/sync/run-sync.ts'
+export { startRun } from './operations/sync/start-run.ts'
+export {
+  atOnce,
+  branchOf,
+  countFeedItems,
+  type DueItem,
+  dueFeedItems,
+  type FeedItemRead,
+  type FeedItemsOf,
+  keyOf,
+  listedSourceItems,
+  markFeedItemsRead,
+  noteFeedEvent,
+  pushedSince,
+  recordFeedItems,
+  removeUnlistedFeedItems,
+  type StoredRun,
+  storedRuns,
+  webhooksWork,
+} from './repo/feed-item.ts'
+export { noteItems } from './repo/integration.ts'
+export { dropArrived } from './repo/missed-delivery.ts'

@@ -1,0 +1,66 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { audit } from '@callboard/kernel/operation'
+import type { Platform } from '@callboard/kernel/platform'
+import type { CheckResult } from '@callboard/plugin-kit/server'
+import { connectIntegration } from './sync/plugin-context.ts'
+
+/** The outside account of an integration: its name, what tells it apart, and the vendor's id of it. */
+export type Account = { account: string; accountKey: string | null; accountId: string | null }
+
+type Found = Pick<CheckResult, 'account' | 'accountKey' | 'accountId'>
+
+/** Whether a check found the account that an integration was made for, possibly under a new name. */
+export const isSameAccount = (before: Account, found: Found): boolean =>
+  (before.accountId !== null && before.accountId === found.accountId) ||
+  (before.accountKey ?? before.account) === (found.accountKey ?? found.account)
+
+/** The integration that an account already has. */
+export const findByAccount = (db: TenantDb, pluginId: string, found: Found) =>
+  db.integration.findFirst({
+    where: {
+      pluginId,
+      OR: [
+        found.accountKey ? { accountKey: found.accountKey } : { account: found.account, accountKey: null },
+        ...(found.accountId && found.accountKey ? [{ accountId: found.accountId, accountKey: found.accountKey }] : []),
+      ],
+    },
+    select: { id: true },
+  })
+
+/**
+ * Looks for an account that was renamed at the vendor by its id, and lets the integration's settings follow.
+ * @returns whether it has another name now
+ */
+export async function followRenamedAccount(
+  platform: Platform,
+  tenantId: TenantId,
+  integrationId: string,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const door = forTenant(tenantId)
+  const integration = await door.tx((db) => db.integration.findFirst({ where: { id: integrationId, accountId: { not: null } } }))
+  if (!integration?.accountId) return false
+  const { plugin, context } = await connectIntegration(platform, tenantId, integration, signal)
+  const found = await plugin.connection.locate?.(context, integration.accountId)
+  if (!found || found.accountKey === integration.accountKey) return false
+  await door.tx(async (db) => {
+    const name = integration.name.replace(integration.account, found.account)
+    await db.integration.updateMany({
+      where: { id: integrationId },
+      data: { name, account: found.account, accountKey: found.accountKey, settings: JSON.parse(JSON.stringify(found.settings)) },
+    })
+    await audit(
+      db,
+      { tenantId, actor: { type: 'job', label: plugin.manifest.name } },
+      {
+        action: 'integration.account-renamed',
+        targetType: 'integration',
+        targetId: integrationId,
+        targetLabel: name,
+        detail: { before: integration.account, after: found.account },
+      },
+    )
+  })
+  return true
+}

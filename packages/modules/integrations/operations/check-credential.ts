@@ -1,0 +1,125 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import type { JobRun } from '@callboard/kernel/job-run'
+import { notify } from '@callboard/kernel/notify'
+import type { Platform } from '@callboard/kernel/platform'
+import type { CredentialExpiry } from '@callboard/plugin-kit/server'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { type ConnectedPlugin, connectIntegration } from './sync/plugin-context.ts'
+
+const dayMs = 86_400_000
+
+/** Admins are warned once at each of these. */
+export const warnDaysBefore = [14, 3, 0] as const
+
+const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
+const inDays = (days: number) => (days === 1 ? 'tomorrow' : `in ${days} days`)
+
+/** The warning that is due, as days before the expiry; undefined while none is. */
+function warningDue(expiresAt: Date, now: Date): number | undefined {
+  const due = warnDaysBefore.filter((days) => now.getTime() >= expiresAt.getTime() - days * dayMs)
+  return due.length > 0 ? Math.min(...due) : undefined
+}
+
+/** When to look again: once a day, or when the next warning is due if that is sooner. */
+function nextCredentialCheck(expiresAt: Date | null, now: Date): Date {
+  const steps = expiresAt ? warnDaysBefore.map((days) => expiresAt.getTime() - days * dayMs) : []
+  return new Date(Math.min(now.getTime() + dayMs, ...steps.filter((at) => at > now.getTime())))
+}
+
+/** "The access token of X expires on 12 December 2026, in 14 days." */
+export function expirySentence({ expiresAt, label }: CredentialExpiry, of: string, now: Date): string {
+  const left = Math.ceil((expiresAt.getTime() - now.getTime()) / dayMs)
+  return left <= 0
+    ? `The ${label} of ${of} expired on ${day.format(expiresAt)}.`
+    : `The ${label} of ${of} expires on ${day.format(expiresAt)}, ${inDays(left)}.`
+}
+
+/** When to ask again after the vendor did not say. */
+const unknownRetryMs = 3600_000
+
+/** What is stored of a credential that was just entered. Network; never inside a transaction. */
+export async function newCredential({ plugin, context }: Pick<ConnectedPlugin, 'plugin' | 'context'>) {
+  const now = new Date()
+  const unknown = { credentialLabel: null, credentialExpiresAt: null, credentialWarnedDays: null }
+  try {
+    const expiry = await plugin.connection.credentialExpiry?.(context)
+    if (!expiry) return { ...unknown, credentialCheckAt: nextCredentialCheck(null, now) }
+    const { expiresAt, label } = expiry
+    // A warning that is due already is the job's business.
+    const credentialCheckAt = warningDue(expiresAt, now) === undefined ? nextCredentialCheck(expiresAt, now) : now
+    return { credentialLabel: label, credentialExpiresAt: expiresAt, credentialWarnedDays: null, credentialCheckAt }
+  } catch {
+    // The connection was just found to work; what fails here is no reason to refuse it.
+    return { ...unknown, credentialCheckAt: new Date(now.getTime() + unknownRetryMs) }
+  }
+}
+
+type Stored = {
+  id: string
+  name: string
+  credentialExpiresAt: Date | null
+  credentialWarnedDays: number | null
+}
+
+/** Writes down what the vendor says, and warns where that is due. */
+async function record(
+  db: TenantDb,
+  tenantId: TenantId,
+  before: Stored,
+  expiry: CredentialExpiry | null,
+  now: Date,
+): Promise<void> {
+  const same = before.credentialExpiresAt?.getTime() === expiry?.expiresAt.getTime()
+  const warned = same ? before.credentialWarnedDays : null
+  const due = expiry ? warningDue(expiry.expiresAt, now) : undefined
+  const warn = due !== undefined && (warned === null || due < warned)
+  await db.integration.updateMany({
+    where: { id: before.id },
+    data: {
+      credentialLabel: expiry?.label ?? null,
+      credentialExpiresAt: expiry?.expiresAt ?? null,
+      credentialWarnedDays: warn ? due : warned,
+      credentialCheckAt: nextCredentialCheck(expiry?.expiresAt ?? null, now),
+    },
+  })
+  if (!warn || !expiry) return
+  const sentence = expirySentence(expiry, before.name, now)
+  await notify(
+    db,
+    tenantId,
+    { roles: ['owner', 'admin'] },
+    {
+      kind: 'integration.credential-expires',
+      title: sentence.replace(/\.$/, ''),
+      body:
+        due === 0
+          ? 'Nothing can be read with it any more. Create a new one and enter it under Edit.'
+          : 'Create a new one and enter it under Edit before then, so that nothing is interrupted.',
+      path: `/integrations/${before.id}/edit`,
+    },
+  )
+}
+
+/** Asks the vendor when the credential of an integration expires, and warns its admins in time. */
+export async function checkCredential(
+  platform: Platform,
+  { tenantId, integrationId }: { tenantId: TenantId; integrationId: string },
+  job: JobRun,
+  now = new Date(),
+): Promise<void> {
+  const tenant = forTenant(tenantId)
+  const integration = await tenant.tx((db) => db.integration.findFirst({ where: { id: integrationId, state: 'active' } }))
+  if (!integration) return
+  const { credentialExpiresAt, credentialLabel } = integration
+  const known = credentialExpiresAt && credentialLabel ? { expiresAt: credentialExpiresAt, label: credentialLabel } : null
+  let expiry: CredentialExpiry | null = known
+  try {
+    const { plugin, context } = await connectIntegration(platform, tenantId, integration, job.signal)
+    expiry = (await plugin.connection.credentialExpiry?.(context)) ?? null
+  } catch (error) {
+    // A credential that has expired cannot be asked about; what was known of it still holds.
+    if (!isVendorError(error)) throw error
+  }
+  await tenant.tx((db) => record(db, tenantId, integration, expiry, now))
+}

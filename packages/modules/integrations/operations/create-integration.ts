@@ -1,0 +1,97 @@
+import { randomBytes, randomUUID } from 'node:crypto'
+import { AppError } from '@callboard/core/errors'
+import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
+import { requireConnection, requirePlugin } from '@callboard/modules/billing'
+import { z } from 'zod'
+import { findByAccount } from './account.ts'
+import { newCredential } from './check-credential.ts'
+import { checkConnection, connectionSchema, parseConnection } from './check-integration.ts'
+import { feedsOf, startFeed } from './feeds/feed.ts'
+import { type IntegrationView, integrationColumns, integrationView } from './integration-view.ts'
+import { subscribe } from './subscriptions/create-subscription.ts'
+import { connectPlugin, pluginOf } from './sync/plugin-context.ts'
+import { startRun } from './sync/start-run.ts'
+
+export type Connected = {
+  integration: IntegrationView
+  /** Its first sync; null for what is followed instead. */
+  runId: string | null
+  warnings: string[]
+  webhooks: { done: boolean; message: string } | undefined
+}
+
+/** Checks, saves and starts the first sync of a connection. */
+export async function connect(
+  context: OperationContext,
+  input: z.output<typeof connectionSchema>,
+  options: { sample: boolean; hookSecret?: string; id?: string },
+): Promise<Connected> {
+  const plugin = pluginOf(context.platform, input.pluginId)
+  const values = parseConnection(plugin, input)
+  const found = await checkConnection(context, plugin, values)
+  const connected = connectPlugin(context.platform, context.tenantId, plugin, values, AbortSignal.timeout(30_000))
+  const credential = await newCredential(connected)
+  const id = options.id ?? randomUUID()
+  const hookSecret = options.hookSecret ?? randomBytes(32).toString('base64url')
+  const secrets = await context.platform.vault.seal(context.tenantId, { values: values.secrets, hookSecret })
+  const saved = await context.tx(async (db) => {
+    if (await findByAccount(db, input.pluginId, found)) {
+      throw new AppError('conflict', `${found.account} is already connected. Edit that integration instead.`)
+    }
+    await requirePlugin(db, context.platform, context.tenantId, plugin.manifest)
+    if (!options.sample) await requireConnection(db, context.platform, context.tenantId, input.pluginId)
+    const integration = await db.integration.create({
+      data: {
+        tenantId: context.tenantId,
+        id,
+        pluginId: input.pluginId,
+        name: `${plugin.manifest.name} · ${found.account}`,
+        account: found.account,
+        accountKey: found.accountKey ?? null,
+        accountId: found.accountId ?? null,
+        settings: JSON.parse(JSON.stringify(values.settings)),
+        secrets,
+        sample: options.sample,
+        ...credential,
+      },
+      select: integrationColumns,
+    })
+    await audit(db, context, {
+      action: 'integration.connected',
+      targetType: 'integration',
+      targetId: id,
+      targetLabel: integration.name,
+      detail: { plugin: input.pluginId, settings: values.settings },
+    })
+    const run = plugin.source ? await startRun(db, context.tenantId, id, 'first') : undefined
+    for (const kind of feedsOf(plugin)) await startFeed(db, context.tenantId, id, kind)
+    return { integration: integrationView(integration), runId: run?.runId ?? null }
+  })
+  const webhooks = await subscribe(context, connected, id, hookSecret)
+  return { ...saved, warnings: found.warnings, webhooks }
+}
+
+/** Connects an outside account: checked first, then saved, then read. */
+export const createIntegration = operation({
+  name: 'integrations.create',
+  action: 'integrations.manage',
+  input: connectionSchema,
+  run: (context, input) => connect(context, input, { sample: false }),
+})
+
+/** Connects all accounts of the sample organization that this installation offers, by the steps that connect every account. */
+export const connectSample = operation({
+  name: 'integrations.connect-sample',
+  action: 'integrations.manage',
+  input: z.object({}),
+  async run(context): Promise<Connected> {
+    const { demo } = context.platform
+    if (!demo)
+      throw new AppError('unavailable', 'This installation has no sample organization. Connect an account of your own instead.')
+    const connected: Connected[] = []
+    for (const connection of await demo.connections()) connected.push(await connect(context, connection, { sample: true }))
+    const [first] = connected
+    if (!first) throw new AppError('unavailable', 'The sample organization has no accounts at the moment.')
+    return first
+  },
+})

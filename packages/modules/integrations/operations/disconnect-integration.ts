@@ -1,0 +1,76 @@
+import { notFound } from '@callboard/core/errors'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
+import { entitiesOf, removeEntities, rereadClaimsOf } from '@callboard/modules/catalog'
+import { z } from 'zod'
+import { type LeftWebhook, removeSubscription } from './subscriptions/remove-subscription.ts'
+
+type Integration = NonNullable<Awaited<ReturnType<TenantDb['integration']['findFirst']>>>
+
+/**
+ * Disconnects: the integration goes with its entities, problems and runs, and so does the webhook that Callboard created
+ * at the vendor. One that cannot be removed does not hinder that; it is in the answer.
+ */
+export const disconnectIntegration = operation({
+  name: 'integrations.disconnect',
+  action: 'integrations.manage',
+  input: z.object({ id: z.uuid() }),
+  async run(context, { id }) {
+    const integration = await context.tx((db) => db.integration.findFirst({ where: { id } }))
+    if (!integration) throw notFound('This integration')
+    return disconnect(context, integration)
+  },
+})
+
+/** Takes the sample organization away again: everything of it that was connected. */
+export const removeSample = operation({
+  name: 'integrations.remove-sample',
+  action: 'integrations.manage',
+  input: z.object({}),
+  async run(context) {
+    const samples = await context.tx((db) => db.integration.findMany({ where: { sample: true } }))
+    for (const integration of samples) await disconnect(context, integration)
+    return { integrations: samples.length }
+  },
+})
+
+async function disconnect(
+  context: OperationContext,
+  integration: Integration,
+): Promise<{ entities: number; webhook: LeftWebhook | null }> {
+  const { platform, tenantId } = context
+  // Before the credentials are deleted with the integration.
+  const left = await removeSubscription(platform, tenantId, integration)
+  const { entities } = await context.tx((db) => remove(db, context, integration, left))
+  return { entities, webhook: left ?? null }
+}
+
+async function remove(db: TenantDb, context: OperationContext, integration: Integration, left: LeftWebhook | undefined) {
+  const { id } = integration
+  const held = await entitiesOf(db, context.tenantId, id)
+  const by = { reason: 'disconnected', runId: null, actor: context.actor.label, cause: 'person' } as const
+  await removeEntities(db, context.tenantId, held, by)
+  const { count } = await db.integration.deleteMany({ where: { id } })
+  // Somebody else has disconnected it meanwhile.
+  if (count === 0) throw notFound('This integration')
+  // Names that it held are free for others that claim them.
+  await rereadClaimsOf(
+    db,
+    context.tenantId,
+    held.map((e) => e.ref),
+  )
+  const entities = held.length
+  await audit(db, context, {
+    action: 'integration.disconnected',
+    targetType: 'integration',
+    targetId: id,
+    targetLabel: integration.name,
+    detail: {
+      plugin: integration.pluginId,
+      account: integration.account,
+      entities,
+      ...(left ? { webhookLeft: left.message } : {}),
+    },
+  })
+  return { entities }
+}

@@ -1,0 +1,105 @@
+import type { TenantId } from '@callboard/core/ids'
+import { isDataError } from '@callboard/db/data-error'
+import { forTenant } from '@callboard/db/for-tenant'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import {
+  clearFeedFailures,
+  dropUnmetFailures,
+  type FeedOf,
+  type OpenFailure,
+  openFailures,
+  recordFeedFailure,
+} from '../../repo/feed-failure.ts'
+import type { ItemFailure } from '../sync/item-failure.ts'
+
+/** So many failures without one success, all refused for the same reason, are the account's. */
+const systemicFailures = 25
+
+/** The items of one slice of a feed: which are due, and what became of them. */
+export class FeedItems {
+  private readonly tenantId: TenantId
+  private readonly of: FeedOf
+  private readonly open: ReadonlyMap<string, OpenFailure>
+  private succeeded: number
+  private readonly current: number
+  private readonly failures: ItemFailure[] = []
+
+  /** @param done how many items earlier slices have read @param current how many were read before and are not due */
+  static async load(tenantId: TenantId, of: FeedOf, done: number, current = 0): Promise<FeedItems> {
+    return new FeedItems(tenantId, of, await forTenant(tenantId).tx((db) => openFailures(db, of)), { done, current })
+  }
+
+  private constructor(
+    tenantId: TenantId,
+    of: FeedOf,
+    open: ReadonlyMap<string, OpenFailure>,
+    { done, current }: { done: number; current: number },
+  ) {
+    this.tenantId = tenantId
+    this.of = of
+    this.open = open
+    this.succeeded = done
+    this.current = current
+  }
+
+  isDue = (key: string): boolean => (this.open.get(key)?.nextAttemptAt.getTime() ?? 0) <= Date.now()
+
+  /** From when on an item has yet to be read, when it failed before. */
+  sinceOf = (key: string): Date | null => this.open.get(key)?.since ?? null
+
+  async succeed(keys: readonly string[]): Promise<void> {
+    this.succeeded += keys.length
+    const before = keys.filter((key) => this.open.has(key))
+    if (before.length > 0) await forTenant(this.tenantId).tx((db) => clearFeedFailures(db, this.of, before))
+  }
+
+  /** When an item that failed before is tried again. */
+  nextAttemptOf = (key: string): Date | undefined => this.open.get(key)?.nextAttemptAt
+
+  /** @returns when it is tried again @throws VendorError when so many have failed for one reason that it must be the account's */
+  async fail(failure: ItemFailure, since: Date | null): Promise<Date> {
+    this.failures.push(failure)
+    const nextAttemptAt = await forTenant(this.tenantId).tx((db) =>
+      recordFeedFailure(db, this.tenantId, this.of, { ...failure, since }),
+    )
+    if (this.failures.length >= systemicFailures) this.throwIfSystemic()
+    return nextAttemptAt
+  }
+
+  /** @throws VendorError when nothing at all could be read, for one reason */
+  async end(startedAt: Date): Promise<void> {
+    // Few of many items are due in a quiet hour; that all of those fail tells of the account only where nothing else is known.
+    if (this.current === 0) this.throwIfSystemic()
+    await forTenant(this.tenantId).tx((db) => dropUnmetFailures(db, this.of, startedAt))
+  }
+
+  private throwIfSystemic(): void {
+    const [first] = this.failures
+    if (!first || this.succeeded > 0 || !isVendorError(first.error)) return
+    const { kind } = first.error
+    // Each of two files that are malformed is a problem of its own; two that are refused have lost a permission.
+    if (!['forbidden', 'unavailable', 'not_found'].includes(kind) || this.failures.some((f) => f.code !== kind)) return
+    throw new VendorError(kind, first.message, { scope: 'account', cause: first.error })
+  }
+}
+
+/**
+ * Writes things together, and for as long as the values of one of them cannot be stored, in halves.
+ * @returns those that could not be stored
+ */
+export async function writeSplitting<T>(
+  things: readonly T[],
+  write: (things: readonly T[]) => Promise<unknown>,
+): Promise<{ thing: T; error: unknown }[]> {
+  const [first] = things
+  if (first === undefined) return []
+  try {
+    await write(things)
+    return []
+  } catch (error) {
+    if (!isDataError(error)) throw error
+    if (things.length === 1) return [{ thing: first, error }]
+    const middle = Math.ceil(things.length / 2)
+    return [...(await writeSplitting(things.slice(0, middle), write)), ...(await writeSplitting(things.slice(middle), write))]
+  }
+}

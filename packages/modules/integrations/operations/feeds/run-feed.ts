@@ -1,0 +1,124 @@
+import { isAppError } from '@callboard/core/errors'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
+import { readFeed } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { PostponeJob } from '@callboard/jobs/postpone'
+import type { JobRun } from '@callboard/kernel/job-run'
+import type { Platform } from '@callboard/kernel/platform'
+import { isPassing, isVendorError, requestedWaitS, type VendorError } from '@callboard/plugin-kit/vendor-error'
+import { setHealth } from '../set-health.ts'
+import { connectIntegration } from '../sync/plugin-context.ts'
+import type { FeedProgress, FeedReaders, FeedTarget } from './feed-reader.ts'
+
+/** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
+const sliceMs = 20_000
+const failedAgainS = 15 * 60
+
+/** Writes how far a slice has come, and asks for the next one. @returns whether the read has ended */
+async function endSlice(
+  db: TenantDb,
+  { tenantId, integrationId, kind }: FeedTarget,
+  progress: FeedProgress,
+  slice: { requests: number; startedAt: Date; nextAt: Date },
+): Promise<boolean> {
+  const where = { integrationId, kind }
+  const counts = { done: progress.done, total: progress.total, requests: { increment: slice.requests } }
+  // Who asks for another read meanwhile waits for this row, and finds either that it goes on or that it has ended.
+  await db.$queryRaw`
+    select kind from feed where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind} for update`
+  if (progress.finished && !(await progress.more?.(db))) {
+    const ended = {
+      state: 'idle',
+      code: null,
+      message: progress.note ?? null,
+      succeededAt: slice.startedAt,
+      nextAt: slice.nextAt,
+    }
+    await db.feed.updateMany({ where, data: { ...ended, ...counts } })
+    return true
+  }
+  const cursor = progress.finished ? {} : { cursor: progress.cursor as object }
+  await db.feed.updateMany({ where, data: { ...cursor, ...counts } })
+  await enqueue(db, tenantId, jobRequest(readFeed, { integrationId, kind }))
+  return false
+}
+
+/** Works on a read at intervals for one slice. A slice after a crash goes on where the last one wrote. */
+export async function runFeed(platform: Platform, readers: FeedReaders, target: FeedTarget, job: JobRun): Promise<void> {
+  const { tenantId, integrationId, kind } = target
+  const door = forTenant(tenantId)
+  const feed = await door.tx((db) => db.feed.findFirst({ where: { integrationId, kind }, include: { integration: true } }))
+  if (!feed || !['queued', 'running', 'waiting'].includes(feed.state)) return
+  const save = (data: object) => door.tx((db) => db.feed.updateMany({ where: { integrationId, kind }, data }))
+  if (feed.integration.state !== 'active') {
+    await save({ state: 'idle', nextAt: null })
+    return
+  }
+  const startedAt = feed.startedAt ?? new Date()
+  // What it waited for is over.
+  await save({ state: 'running', startedAt, ...(feed.state === 'waiting' ? { code: null, message: null } : {}) })
+  try {
+    const connected = await connectIntegration(platform, tenantId, feed.integration, job.signal)
+    const reader = readers[kind]
+    const progress = await reader.read(
+      platform,
+      target,
+      { ...connected, context: { ...connected.context, share: 'pipelines' } },
+      { ...feed, startedAt },
+      Date.now() + sliceMs,
+    )
+    const nextAt = progress.nextAt ?? new Date(Date.now() + reader.everyS(connected) * 1000)
+    const ended = await door.tx((db) => endSlice(db, target, progress, { requests: connected.usage.requests, startedAt, nextAt }))
+    if (!ended) return
+    await tellHealth(platform, target, feed.integration.pluginId, undefined)
+    if (!feed.succeededAt) await refreshStatistics(reader.tables)
+  } catch (error) {
+    if (isVendorError(error)) await tellHealth(platform, target, feed.integration.pluginId, error)
+    await settle(error, job, save)
+  }
+}
+
+/** The planner's statistics lag behind a first read. */
+async function refreshStatistics(tables: readonly string[]): Promise<void> {
+  // Names of our own tables, written in the readers.
+  await systemDb('statistics').$executeRawUnsafe(`analyze ${tables.join(', ')}`)
+}
+
+/** Where an integration has nothing but this read, its health is that of the read. */
+async function tellHealth(
+  platform: Platform,
+  target: FeedTarget,
+  pluginId: string,
+  error: VendorError | undefined,
+): Promise<void> {
+  const plugin = platform.plugins.get(pluginId)
+  if (!plugin || plugin.source || plugin.watcher) return
+  const trouble = error ? { code: error.kind, message: error.message } : undefined
+  await forTenant(target.tenantId).tx((db) => setHealth(db, target.tenantId, target.integrationId, trouble))
+}
+
+/** Each failure ends in a state that pages explain. What was read before stays. */
+async function settle(error: unknown, job: JobRun, save: (data: object) => Promise<unknown>): Promise<void> {
+  if (error instanceof PostponeJob) {
+    await save({ state: 'waiting', code: null, message: error.message, nextAt: error.runAt })
+    throw error
+  }
+  const known = isVendorError(error) || isAppError(error)
+  const message = known ? error.message : 'Something in Callboard failed while reading. What was read before is kept.'
+  const waitS = requestedWaitS(error)
+  if (isVendorError(error) && waitS !== undefined) {
+    const nextAt = new Date(Date.now() + waitS * 1000)
+    await save({ state: 'waiting', code: error.kind, message, nextAt })
+    throw new PostponeJob(nextAt, message)
+  }
+  const passing = isVendorError(error) ? isPassing(error.kind) : !isAppError(error)
+  if (passing && !job.lastAttempt) {
+    await save({ state: 'waiting', code: 'unavailable', message, nextAt: job.retryAt })
+    throw error
+  }
+  const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
+  await save({ state: 'failed', code, message, nextAt: new Date(Date.now() + failedAgainS * 1000) })
+  if (!known) throw error
+}

@@ -1,0 +1,79 @@
+import { notFound } from '@callboard/core/errors'
+import { operation } from '@callboard/kernel/operation'
+import { partsOf } from '@callboard/modules/catalog/domain/entity'
+import { z } from 'zod'
+
+/** Entities and problems that one item's receipt lists; more are counted. */
+const most = 200
+
+const itemColumns = {
+  key: true,
+  name: true,
+  version: true,
+  seenVersion: true,
+  state: true,
+  readAt: true,
+  attempts: true,
+  nextAttemptAt: true,
+  refs: true,
+  claims: true,
+  integration: { select: { id: true, name: true, pluginId: true, health: true, healthMessage: true } },
+} as const
+
+/**
+ * The receipt of one thing that an integration reads (for GitHub: a repository): what was read of it, when and at which
+ * version, what came of it, what was refused and why, and what it no longer holds.
+ */
+export const getItem = operation({
+  name: 'integrations.get-item',
+  action: 'catalog.read',
+  input: z.object({ integrationId: z.uuid(), key: z.string().min(1).max(600) }),
+  run: (context, { integrationId, key }) =>
+    context.tx(async (db) => {
+      const item = await db.sourceItem.findFirst({
+        where: { integrationId, key },
+        select: itemColumns,
+      })
+      if (!item) throw notFound('This item')
+      const { refs, claims, integration, ...shown } = item
+      const where = { integrationId, item: key }
+      const entities = await db.entity.findMany({
+        where,
+        orderBy: { ref: 'asc' },
+        take: most,
+        select: { ref: true, title: true, name: true, type: true, file: true, url: true, updatedAt: true, receipts: true },
+      })
+      // Feeds know a repository by its name.
+      const troubles = { integrationId, OR: [{ item: key }, { itemName: item.name, failure: true }] }
+      const problems = await db.problem.findMany({
+        where: troubles,
+        orderBy: [{ failure: 'desc' }, { file: 'asc' }, { line: 'asc' }, { id: 'asc' }],
+        take: most,
+        omit: { tenantId: true, integrationId: true },
+      })
+      const gone = await db.tombstone.findMany({
+        where,
+        orderBy: { removedAt: 'desc' },
+        take: most,
+        select: { ref: true, label: true, removedAt: true },
+      })
+      return {
+        ...shown,
+        integration,
+        entities: entities.map(({ receipts, title, name, ...e }) => ({
+          ...e,
+          label: title ?? name,
+          kind: partsOf(e.ref).kind,
+          /** Nobody has described it: it follows from the item's files. */
+          concluded: receipts !== null,
+        })),
+        total: await db.entity.count({ where }),
+        docPages: await db.docPage.count({ where }),
+        problems,
+        problemsTotal: await db.problem.count({ where: troubles }),
+        gone,
+        /** Names that other places have taken. */
+        claims: claims.filter((ref) => !refs.includes(ref)),
+      }
+    }),
+})

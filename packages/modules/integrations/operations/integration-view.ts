@@ -1,0 +1,99 @@
+import { type ClosedValue, closedValue } from '@callboard/db/closed-columns'
+import type { Prisma } from '@callboard/db/generated/client'
+
+/** An integration as people and machines see it. Secrets are not part of it. */
+export type IntegrationView = {
+  id: string
+  pluginId: string
+  name: string
+  account: string
+  settings: Prisma.JsonValue
+  /** `off`: its plugin is switched off here. */
+  state: ClosedValue<'integration.state'>
+  health: ClosedValue<'integration.health'>
+  healthCode: string | null
+  healthMessage: string | null
+  sample: boolean
+  /** What people call the stored credential, and when it expires; null where it does not or nobody tells. */
+  credentialLabel: string | null
+  credentialExpiresAt: Date | null
+  nextSyncAt: Date | null
+  lastEventAt: Date | null
+  createdAt: Date
+}
+
+/** Columns of the view; `secrets` stays behind. */
+export const integrationColumns = {
+  id: true,
+  pluginId: true,
+  name: true,
+  account: true,
+  settings: true,
+  state: true,
+  health: true,
+  healthCode: true,
+  healthMessage: true,
+  sample: true,
+  credentialLabel: true,
+  credentialExpiresAt: true,
+  nextSyncAt: true,
+  lastEventAt: true,
+  createdAt: true,
+} as const
+
+type Row = Omit<IntegrationView, 'state' | 'health'> & { state: string; health: string }
+
+export const integrationView = (row: Row): IntegrationView => ({
+  ...row,
+  state: closedValue('integration.state', row.state),
+  health: closedValue('integration.health', row.health),
+})
+
+export type RunView = {
+  id: string
+  trigger: string
+  state: string
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  done: number
+  total: number | null
+  added: number
+  changed: number
+  removed: number
+  unchanged: number
+  problems: number
+  /** Items that could not be read; what they held is kept. */
+  failed: number
+  requests: number
+  rateLimit: number | null
+  rateLimitLeft: number | null
+  pendingRemovals: number
+  errorCode: string | null
+  errorMessage: string | null
+  retryAt: Date | null
+}
+
+export const runColumns = {
+  id: true,
+  trigger: true,
+  state: true,
+  createdAt: true,
+  startedAt: true,
+  finishedAt: true,
+  done: true,
+  total: true,
+  added: true,
+  changed: true,
+  removed: true,
+  unchanged: true,
+  problems: true,
+  failed: true,
+  requests: true,
+  rateLimit: true,
+  rateLimitLeft: true,
+  pendingRemovals: true,
+  errorCode: true,
+  errorMessage: true,
+  retryAt: true,
+} as const

@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '@callboard/core/errors'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { requirePlugin } from '@callboard/modules/billing'
+import { type Descriptor, refOf } from '@callboard/modules/catalog/domain/entity'
+import type { ItemRead } from '@callboard/plugin-kit/server'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { z } from 'zod'
+import { requireActive } from '../require-active.ts'
+import { connectPlugin, pluginOf, sourceOf } from '../sync/plugin-context.ts'
+
+/** The plugin that reads registered locations. */
+export const pluginId = 'catalog-files'
+const readTimeoutMs = 30_000
+
+/** A registered address, as Backstage's clients see it. */
+export type Location = { id: string; type: 'url'; target: string; entityRef: string }
+
+const sha1 = (text: string) => createHash('sha1').update(text).digest('hex')
+
+/** The id follows from the address, so that it needs no row of its own and stays the same when it is registered again. */
+export function locationOf(target: string): Location {
+  const hash = sha1(`url:${target}`)
+  const id = [hash.slice(0, 8), hash.slice(8, 12), `5${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join(
+    '-',
+  )
+  return { id, type: 'url', target, entityRef: `location:default/generated-${hash}` }
+}
+
+const addresses = z.object({ addresses: z.array(z.string()).default([]) })
+
+/** The integration that holds the registered addresses; undefined until there is one. With `lock`, nobody else changes it meanwhile. */
+export async function findHolder(
+  db: TenantDb,
+  lock = false,
+): Promise<{ id: string; state: string; targets: string[] } | undefined> {
+  if (lock) await db.$executeRaw`select id from integration where plugin_id = ${pluginId} for update`
+  const found = await db.integration.findFirst({ where: { pluginId }, select: { id: true, state: true, settings: true } })
+  return found ? { id: found.id, state: found.state, targets: addresses.parse(found.settings).addresses } : undefined
+}
+
+export const readLocations = (context: OperationContext) =>
+  context.tx(async (db) => ((await findHolder(db))?.targets ?? []).map(locationOf))
+
+/** An address that may be registered. */
+export const target = z
+  .url({ protocol: /^https?$/, error: 'Only addresses that begin with https:// can be registered.' })
+  .max(2000)
+
+export type Read = Extract<ItemRead, { entities: unknown }>
+
+/** What an address holds, read now and written nowhere. @throws AppError that says why it could not be read */
+export async function look(context: OperationContext, address: string): Promise<Read> {
+  const plugin = pluginOf(context.platform, pluginId)
+  // What is switched off reads nothing, not even to try.
+  await context.tx(async (db) => {
+    await requirePlugin(db, context.platform, context.tenantId, plugin.manifest)
+    const holder = await findHolder(db)
+    if (holder) requireActive(holder)
+  })
+  const values = { settings: plugin.settings.parse({ addresses: [address] }), secrets: {} }
+  const connected = connectPlugin(context.platform, context.tenantId, plugin, values, AbortSignal.timeout(readTimeoutMs))
+  const item = { key: address, name: address, version: new Date().toISOString(), state: {} }
+  try {
+    const [read] = await sourceOf(plugin).read(connected.context, [item])
+    if (!read || !('entities' in read)) throw new AppError('invalid_input', `${address} could not be read.`)
+    const unreadable = read.problems.find((p) => p.code === 'not_readable' && p.file === address)
+    if (unreadable) throw new AppError('invalid_input', unreadable.message)
+    return read
+  } catch (error) {
+    if (isVendorError(error)) throw new AppError('invalid_input', error.message)
+    throw error
+  }
+}
+
+export const descriptorsOf = (read: Read): Descriptor[] => read.entities.map((e) => e.descriptor)
+
+const maxReasons = 5
+
+/** What names the same entity as an earlier document of what was read. The same document reached twice is none. */
+function repeated({ entities }: Read): string[] {
+  const first = new Map<string, Read['entities'][number]>()
+  return entities.flatMap((entity) => {
+    const ref = refOf(entity.descriptor)
+    const earlier = first.get(ref)
+    if (!earlier) first.set(ref, entity)
+    if (!earlier || (earlier.url === entity.url && earlier.line === entity.line)) return []
+    return [
+      `${entity.url}#L${entity.line}: ${ref} is already described at ${earlier.url}#L${earlier.line}. Rename one of them, or delete it.`,
+    ]
+  })
+}
+
+/**
+ * Whoever registers an address is told what is wrong with its files, and nothing is registered: a client shows what it gets
+ * back, and never the problems of a sync.
+ * @throws AppError `invalid_input` with the first reasons
+ */
+export function requireValid(read: Read): void {
+  const reasons = [...read.problems.map((p) => (p.url ? `${p.url}: ${p.message}` : p.message)), ...repeated(read)]
+  if (reasons.length === 0) return
+  const more = reasons.length > maxReasons ? ` And ${reasons.length - maxReasons} more.` : ''
+  throw new AppError('invalid_input', `${reasons.slice(0, maxReasons).join(' ')}${more}`)
+}

@@ -1,0 +1,102 @@
+import { AppError } from '@callboard/core/errors'
+import { type TenantId, trustedTenantId } from '@callboard/core/ids'
+import { hookLimits } from '@callboard/core/limits/limits'
+import { forTenant } from '@callboard/db/for-tenant'
+import { databaseSafe } from '@callboard/db/jsonb'
+import { enqueue } from '@callboard/db/outbox'
+import { isLostRace } from '@callboard/db/races'
+import { systemDb } from '@callboard/db/system-db'
+import { processEvent } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import type { Platform } from '@callboard/kernel/platform'
+import type { Webhooks } from '@callboard/plugin-kit/server'
+import { z } from 'zod'
+
+export type Delivery = { headers: Record<string, string | undefined>; body: string }
+
+/** Where deliveries of an integration arrive. Known before anything of a delivery is read. */
+export type Hook = {
+  tenantId: TenantId
+  integrationId: string
+  secret: string
+  webhooks: Webhooks
+  /** Bytes that a delivery may have. */
+  maxBytes: number
+}
+
+const sealedSchema = z.object({ hookSecret: z.string(), values: z.object({ webhookSecret: z.string().optional() }) })
+
+const refused = () =>
+  new AppError(
+    'unauthenticated',
+    'The signature does not fit. Use the address that the integration page shows, and the secret that is entered there under Edit.',
+  )
+
+/** The payload of a delivery: JSON, or JSON in the field `payload` of a form, as GitHub sends it on request. */
+function payloadOf({ headers, body }: Delivery): unknown {
+  const form = headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded')
+  try {
+    return JSON.parse(form ? (new URLSearchParams(body).get('payload') ?? '') : body)
+  } catch {
+    throw new AppError('invalid_input', 'The delivery is not JSON. Choose the content type application/json for the webhook.')
+  }
+}
+
+/**
+ * Finds whose webhook address it is.
+ * @throws AppError `unauthenticated` for unknown addresses, in the words that a bad signature gets
+ */
+export async function findHook(platform: Platform, at: { pluginId: string; integrationId: string }): Promise<Hook> {
+  const { integrationId, pluginId } = at
+  const webhooks = platform.plugins.get(pluginId)?.webhooks
+  if (!webhooks || !z.uuid().safeParse(integrationId).success) throw refused()
+  const row = await systemDb('webhook-look-up').integration.findFirst({
+    where: { id: integrationId, pluginId },
+    select: { tenantId: true, secrets: true, webhookSubscription: { select: { state: true } } },
+  })
+  // What the vendor says of a webhook that is being removed concerns nobody any more.
+  if (!row || row.webhookSubscription?.state === 'removing') throw refused()
+  const tenantId = trustedTenantId(row.tenantId)
+  const opened = sealedSchema.parse(await platform.vault.open(tenantId, row.secrets))
+  const secret = opened.values.webhookSecret ?? opened.hookSecret
+  return { tenantId, integrationId, secret, webhooks, maxBytes: webhooks.maxBytes ?? hookLimits.bytes }
+}
+
+/**
+ * Takes a webhook delivery: signature over the raw body first, then stored together with its job, then acknowledged.
+ * A delivery that was seen before is acknowledged and not stored again.
+ * @throws AppError `unauthenticated` for bad signatures
+ */
+export async function receiveEvent(
+  { tenantId, integrationId, secret, webhooks }: Hook,
+  delivery: Delivery,
+): Promise<{ stored: boolean }> {
+  // A signature that cannot even be compared is a wrong one.
+  const signed = await webhooks.verify(delivery.headers, delivery.body, secret).catch(() => false)
+  if (!signed) throw refused()
+  const identity = webhooks.identify(delivery.headers)
+  if (!identity) throw new AppError('invalid_input', 'The delivery lacks the headers that name its id and event.')
+  const payload = payloadOf(delivery)
+  const store = forTenant(tenantId).tx(async (db) => {
+    const created = await db.inboundEvent.createManyAndReturn({
+      data: [
+        {
+          tenantId,
+          integrationId,
+          deliveryId: identity.deliveryId,
+          event: identity.event,
+          payload: databaseSafe(payload) as object,
+        },
+      ],
+      skipDuplicates: true,
+      select: { id: true },
+    })
+    const [event] = created
+    if (event) await enqueue(db, tenantId, jobRequest(processEvent, { eventId: event.id }))
+    return { stored: event !== undefined }
+  })
+  // The integration may have been removed since its address was looked up.
+  return store.catch((error: unknown) => {
+    throw isLostRace(error) ? refused() : error
+  })
+}

@@ -1,0 +1,30 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import { operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { requireActive } from './require-active.ts'
+import { pluginOf } from './sync/plugin-context.ts'
+import { startRun } from './sync/start-run.ts'
+
+/** Asks for an entity's source to be read again. What has not changed there is not read twice, so this costs little. */
+export const refreshEntity = operation({
+  name: 'catalog.refresh-entity',
+  action: 'catalog.write',
+  input: z.object({
+    ref: z
+      .string()
+      .max(600)
+      .transform((r) => r.toLowerCase()),
+  }),
+  run: (context, { ref }) =>
+    context.tx(async (db) => {
+      const entity = await db.entity.findFirst({ where: { ref }, select: { integrationId: true } })
+      if (!entity) throw notFound(`The entity ${ref}`)
+      if (!entity.integrationId) throw new AppError('conflict', 'No source holds this entity, so there is nothing to read again.')
+      const integration = await db.integration.findFirstOrThrow({ where: { id: entity.integrationId } })
+      requireActive(integration)
+      if (!pluginOf(context.platform, integration.pluginId).source)
+        throw new AppError('conflict', 'This entity follows its source by itself.')
+      const { runId } = await startRun(db, context.tenantId, integration.id, 'manual')
+      return { runId }
+    }),
+})

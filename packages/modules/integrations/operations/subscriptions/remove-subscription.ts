@@ -1,0 +1,70 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import type { Platform } from '@callboard/kernel/platform'
+import { isVendorError, type VendorErrorKind } from '@callboard/plugin-kit/vendor-error'
+import { connectPlugin } from '../sync/plugin-context.ts'
+import { hookUrl, saveSubscription, settingsUrlOf } from './subscription.ts'
+
+const timeoutMs = 10_000
+/** If the integration is still there then, it is looked up what has become of its webhook. */
+const graceMs = 5 * 60_000
+
+/** A webhook that stays at the vendor: why, and where a person removes it. */
+export type LeftWebhook = { message: string; settingsUrl: string | null }
+
+type Integration = {
+  id: string
+  pluginId: string
+  account: string
+  settings: unknown
+  secrets: string
+  lastEventAt: Date | null
+}
+
+/** The vendor's own sentences say what to do with the credentials, and those are about to be deleted. */
+const reasons: Partial<Record<VendorErrorKind, string>> = {
+  unauthorized: 'the stored credentials are no longer accepted',
+  revoked: 'the stored credentials are no longer accepted',
+  forbidden: 'the stored credentials lack the permission to manage webhooks',
+  rate_limited: 'the rate limit was reached',
+  unavailable: 'there was no answer',
+}
+const reasonOf = (error: unknown) => (isVendorError(error) && reasons[error.kind]) || 'the request failed'
+
+/**
+ * Removes the webhook of an integration at the vendor, with the stored credentials, while there still are any. Never
+ * throws: what cannot be removed is reported. Network; never inside a transaction.
+ * @returns the webhook that is left behind; undefined when none is
+ */
+export async function removeSubscription(
+  platform: Platform,
+  tenantId: TenantId,
+  integration: Integration,
+): Promise<LeftWebhook | undefined> {
+  const { id, pluginId, account } = integration
+  const plugin = platform.plugins.get(pluginId)
+  if (!plugin?.subscription) return undefined
+  const row = await forTenant(tenantId).tx(async (db) => {
+    const known = await db.webhookSubscription.findFirst({ where: { integrationId: id } })
+    // The vendor tells of the removal too, and that is not to be taken for somebody else's doing.
+    const nextCheckAt = new Date(Date.now() + graceMs)
+    if (known) await saveSubscription(db, tenantId, id, { state: 'removing', nextCheckAt })
+    return known
+  })
+  try {
+    const opened = (await platform.vault.open(tenantId, integration.secrets)) as { values: unknown }
+    const values = { settings: plugin.settings.parse(integration.settings), secrets: plugin.secrets.parse(opened.values) }
+    const { context } = connectPlugin(platform, tenantId, plugin, values, AbortSignal.timeout(timeoutMs))
+    const url = hookUrl(platform.publicUrl, pluginId, id)
+    const vendorId = row?.vendorId ?? (await plugin.subscription.find(context, url))
+    if (vendorId) await plugin.subscription.remove(context, { id: vendorId, url })
+    return undefined
+  } catch (error) {
+    // Nothing was ever created, and nothing has ever arrived from a webhook that was added by hand.
+    if ((row?.state === 'none' || row?.state === 'deleted') && integration.lastEventAt === null) return undefined
+    return {
+      message: `The webhook at ${account} could not be removed, because ${reasonOf(error)}. Remove it there by hand.`,
+      settingsUrl: settingsUrlOf(plugin, integration.settings, row?.vendorId ?? null),
+    }
+  }
+}

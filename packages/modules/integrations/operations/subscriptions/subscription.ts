@@ -1,0 +1,85 @@
+import type { TenantId } from '@callboard/core/ids'
+import { type ClosedValue, closedValue } from '@callboard/db/closed-columns'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { notify } from '@callboard/kernel/notify'
+import type { PluginServer } from '@callboard/plugin-kit/server'
+
+export const hookUrl = (publicUrl: string, pluginId: string, integrationId: string) =>
+  `${publicUrl}/api/hooks/${pluginId}/${integrationId}`
+
+/**
+ * `none`: none was created, or none is known. `deleted`: somebody deleted it at the vendor. `removing`: we are removing
+ * it, so what the vendor says about that is no news.
+ */
+export type SubscriptionState = ClosedValue<'webhook_subscription.state'>
+
+/** The webhook of an integration, as its page shows it. */
+export type SubscriptionView = {
+  state: SubscriptionState
+  /** Why what was missed cannot be found, in words for an admin. */
+  message: string | null
+  /** Where it is managed at the vendor. */
+  settingsUrl: string | null
+  /** Deliveries that the vendor could not make and that have not arrived since. */
+  missed: number
+}
+
+/** Where a person manages an integration's webhook at the vendor; null where its settings do not parse any more. */
+export function settingsUrlOf(plugin: PluginServer, settings: unknown, vendorId: string | null): string | null {
+  const parsed = plugin.settings.safeParse(settings)
+  return (parsed.success && plugin.subscription?.settingsUrl(parsed.data, vendorId)) || null
+}
+
+/** What there is to say of an integration's webhook; null for plugins that create none. */
+export async function subscriptionView(
+  db: TenantDb,
+  plugin: PluginServer | undefined,
+  integration: { id: string; settings: unknown },
+): Promise<SubscriptionView | null> {
+  if (!plugin?.subscription) return null
+  const where = { integrationId: integration.id }
+  const row = await db.webhookSubscription.findFirst({ where })
+  return {
+    state: row ? closedValue('webhook_subscription.state', row.state) : 'none',
+    message: row?.message ?? null,
+    settingsUrl: settingsUrlOf(plugin, integration.settings, row?.vendorId ?? null),
+    missed: await db.missedDelivery.count({ where }),
+  }
+}
+
+/** Writes down what is known of an integration's webhook. */
+export async function saveSubscription(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  data: { state: SubscriptionState; vendorId?: string | null; message?: string | null; nextCheckAt?: Date },
+): Promise<void> {
+  const where = { tenantId_integrationId: { tenantId, integrationId } }
+  await db.webhookSubscription.upsert({ where, create: { tenantId, integrationId, ...data }, update: data })
+}
+
+/**
+ * Notes that an integration's webhook was deleted at the vendor, and tells its admins once. Scheduled syncs go on.
+ * @param vendorId which one, where the vendor says; another one than ours is nobody's loss
+ * @returns whether it was ours
+ */
+export async function noteDeleted(db: TenantDb, tenantId: TenantId, integrationId: string, vendorId?: string): Promise<boolean> {
+  const row = await db.webhookSubscription.findFirst({ where: { integrationId } })
+  if (row?.state === 'removing' || row?.state === 'deleted') return row.state === 'deleted'
+  if (row?.vendorId && vendorId && row.vendorId !== vendorId) return false
+  await saveSubscription(db, tenantId, integrationId, { state: 'deleted', vendorId: null, message: null })
+  await db.missedDelivery.deleteMany({ where: { integrationId } })
+  const integration = await db.integration.findFirst({ where: { id: integrationId }, select: { name: true } })
+  await notify(
+    db,
+    tenantId,
+    { roles: ['owner', 'admin'] },
+    {
+      kind: 'integration.failed',
+      title: `The webhook of ${integration?.name ?? 'an integration'} was deleted`,
+      body: 'Changes are found by scheduled syncs until it is created again. Open the integration to do so.',
+      path: `/integrations/${integrationId}`,
+    },
+  )
+  return true
+}

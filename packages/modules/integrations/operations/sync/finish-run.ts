@@ -1,0 +1,101 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import type { Target } from '@callboard/kernel/job-run'
+import type { FullRead } from '@callboard/modules/catalog'
+import { entitiesNotSeen, removeEntities, rereadClaimsOf } from '@callboard/modules/catalog'
+import { countItems, failedItems, removeUnseenItems } from '../../repo/integration.ts'
+import { setHealth, type Trouble } from '../set-health.ts'
+import { flushUsage, type Usage } from './plugin-context.ts'
+import { readParticipants } from './read-participant.ts'
+
+/** A full read that would remove more than this stops and asks: a vendor's half answer must not empty a catalog. */
+const removalGuard = { entities: 50, share: 0.2, always: 5 }
+
+const exceedsGuard = (removals: number, total: number): boolean =>
+  removals > removalGuard.entities || (removals >= removalGuard.always && removals > total * removalGuard.share)
+
+const minRetryMs = 60_000
+
+/** The regular time, or earlier when a failed item is to be tried again before. */
+function nextSync(syncEveryS: number, nextAttemptAt: Date | null): Date {
+  const regular = Date.now() + syncEveryS * 1000
+  const retry = Math.max(nextAttemptAt?.getTime() ?? Number.POSITIVE_INFINITY, Date.now() + minRetryMs)
+  return new Date(Math.min(regular, retry))
+}
+
+const guardTrouble = (removals: number, entities: number): Trouble => ({
+  code: 'removal_guard',
+  message: `The last sync no longer found ${removals} of ${entities} entities. Nothing was removed. Confirm the removal if it is right, or check what the connection may see.`,
+})
+
+const unreadTrouble = (failed: number, total: number): Trouble | undefined =>
+  failed > 0 && failed === total
+    ? {
+        code: 'incomplete',
+        message: 'Nothing could be read, so the catalog shows what was read before. The problems below say why.',
+      }
+    : undefined
+
+/** The problem of the listing as a whole: it hides some items. */
+async function noteWithheld(db: TenantDb, tenantId: TenantId, integrationId: string, message: string | null): Promise<void> {
+  await db.problem.deleteMany({ where: { integrationId, item: null } })
+  if (message)
+    await db.problem.create({
+      data: {
+        tenantId,
+        integrationId,
+        failure: true,
+        code: 'forbidden',
+        message: `${message} What was read before is kept.`,
+      },
+    })
+}
+
+/** Ends a run that has read everything. Returns false when the end itself made items due for reading again. */
+export async function finishRun(
+  target: Target,
+  run: FullRead,
+  everyS: (items: number) => number,
+  usage: Usage,
+): Promise<boolean> {
+  const { tenantId, integrationId } = target
+  return forTenant(tenantId).tx(async (db) => {
+    const current = await db.syncRun.findFirst({ where: { id: run.id, state: 'running' } })
+    if (!current) return true
+    const whole = current.withheld === 0
+    const removable = await entitiesNotSeen(db, tenantId, integrationId, run, whole ? 'all items' : 'seen items')
+    const entities = await db.entity.count({ where: { integrationId } })
+    await noteWithheld(db, tenantId, integrationId, current.withheldMessage)
+    const problems = await db.problem.count({ where: { integrationId } })
+    const { failed, total, nextAttemptAt } = await failedItems(db, integrationId)
+    const ended = {
+      finishedAt: new Date(),
+      problems,
+      failed,
+      unchanged: Math.max(0, entities - current.added - current.changed - removable.length),
+      ...flushUsage(usage),
+    }
+    const guarded = exceedsGuard(removable.length, entities)
+    if (!guarded) {
+      await removeEntities(db, tenantId, removable, { reason: 'source', runId: run.id, actor: null, cause: 'full-read' })
+      if (whole) await removeUnseenItems(db, tenantId, integrationId, run)
+      await rereadClaimsOf(
+        db,
+        tenantId,
+        removable.map((e) => e.ref),
+      )
+      const { toRead } = await countItems(db, tenantId, integrationId, run.id)
+      await db.syncRun.updateMany({ where: { id: run.id }, data: { removed: { increment: removable.length } } })
+      if (toRead > 0) return false
+    }
+    const of = { runId: run.id, integrationId, cause: 'full-read' } as const
+    for (const participant of readParticipants.get()) await participant.finish?.(db, tenantId, of)
+    await db.syncRun.updateMany({
+      where: { id: run.id },
+      data: { ...ended, state: guarded ? 'needs_approval' : 'succeeded', pendingRemovals: guarded ? removable.length : 0 },
+    })
+    const trouble = guarded ? guardTrouble(removable.length, entities) : unreadTrouble(failed, total)
+    await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt: nextSync(everyS(current.total ?? 0), nextAttemptAt) })
+    return true
+  })
+}

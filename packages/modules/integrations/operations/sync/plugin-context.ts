@@ -1,0 +1,102 @@
+import { AppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import type { Platform } from '@callboard/kernel/platform'
+import { requirePlugin } from '@callboard/modules/billing'
+import type { PluginContext, Relay } from '@callboard/plugin-kit/context'
+import { guardedDispatcher, guardedFetch } from '@callboard/plugin-kit/http'
+import type { PluginServer, Source } from '@callboard/plugin-kit/server'
+import { traceRequests } from '@callboard/plugin-kit/trace-requests'
+import { Agent } from 'undici'
+import { relayPath, sealRelay } from '../agents/relay-pass.ts'
+import { countVendorUse } from './count-vendor-use.ts'
+
+/** Requests used since the last flush, and what the vendor says is left. */
+export type Usage = { requests: number; rateLimit?: number; rateLimitLeft?: number }
+
+export type ConnectedPlugin = { plugin: PluginServer; context: PluginContext<unknown, unknown>; usage: Usage }
+
+export function pluginOf(platform: Platform, pluginId: string): PluginServer {
+  const plugin = platform.plugins.get(pluginId)
+  if (!plugin) throw new AppError('not_found', `There is no plugin "${pluginId}".`)
+  return plugin
+}
+
+/** @throws AppError `conflict` for a plugin that brings no entities */
+export function sourceOf(plugin: PluginServer): Source<unknown, unknown> {
+  if (!plugin.source) throw new AppError('conflict', `${plugin.manifest.name} has nothing to sync; it is followed as it changes.`)
+  return plugin.source
+}
+
+/** Makes what a plugin's code is handed for settings and secrets that its own schemas have accepted. */
+export function connectPlugin(
+  platform: Platform,
+  tenantId: TenantId,
+  plugin: PluginServer,
+  values: { settings: unknown; secrets: unknown },
+  signal: AbortSignal,
+): ConnectedPlugin {
+  const usage: Usage = { requests: 0 }
+  const context: PluginContext<unknown, unknown> = {
+    tenantId,
+    settings: values.settings,
+    secrets: values.secrets,
+    egress: platform.egress,
+    fetch: guardedFetch(platform.outgoing),
+    dispatcher: (address, tls) => guardedDispatcher(platform.outgoing, address, tls),
+    signal,
+    countUse: (name, by, endsAt) => countVendorUse(tenantId, name, by, endsAt),
+    onRequest({ rateLimit, rateLimitLeft }) {
+      usage.requests++
+      if (rateLimit !== undefined) usage.rateLimit = rateLimit
+      if (rateLimitLeft !== undefined) usage.rateLimitLeft = rateLimitLeft
+    },
+  }
+  return { plugin, context, usage }
+}
+
+/** Opens a stored integration: settings parsed, secrets decrypted. */
+export async function connectIntegration(
+  platform: Platform,
+  tenantId: TenantId,
+  integration: { id: string; pluginId: string; settings: unknown; secrets: string },
+  signal: AbortSignal,
+): Promise<ConnectedPlugin & { hookSecret: string | undefined }> {
+  const plugin = pluginOf(platform, integration.pluginId)
+  // Every job that speaks to a vendor comes through here.
+  await forTenant(tenantId).tx((db) => requirePlugin(db, platform, tenantId, plugin.manifest))
+  const opened = (await platform.vault.open(tenantId, integration.secrets)) as { values: unknown; hookSecret?: string }
+  const values = { settings: plugin.settings.parse(integration.settings), secrets: plugin.secrets.parse(opened.values) }
+  const connected = connectPlugin(platform, tenantId, plugin, values, signal)
+  const relay = plugin.agent?.wanted(values.settings) ? await relayOf(platform, tenantId, integration.id) : undefined
+  return { ...connected, context: { ...connected.context, ...(relay ? { relay } : {}) }, hookSecret: opened.hookSecret }
+}
+
+/** Streams through an agent may be quiet for as long as those of a cluster. */
+const relayDispatcher = new Agent({ headersTimeout: 35_000, bodyTimeout: 120_000 }).compose(traceRequests)
+
+/** The way through the agent of an integration, while it is connected to one of our processes. */
+async function relayOf(platform: Platform, tenantId: TenantId, integrationId: string): Promise<Relay | undefined> {
+  const agent = await forTenant(tenantId).tx((db) => db.agent.findFirst({ where: { integrationId }, select: { relayUrl: true } }))
+  if (!agent?.relayUrl) return undefined
+  return {
+    url: `${agent.relayUrl}${relayPath(integrationId)}`,
+    // The address is that of one of our own processes; no tenant has a say in it.
+    dispatcher: relayDispatcher,
+    headers: async () => ({
+      'x-callboard-tenant': tenantId,
+      'x-callboard-relay': await sealRelay(platform, tenantId, integrationId),
+    }),
+  }
+}
+
+/** The update of a run that adds what was used since the last one. */
+export function flushUsage(usage: Usage) {
+  const data = {
+    requests: { increment: usage.requests },
+    ...(usage.rateLimit === undefined ? {} : { rateLimit: usage.rateLimit }),
+    ...(usage.rateLimitLeft === undefined ? {} : { rateLimitLeft: usage.rateLimitLeft }),
+  }
+  usage.requests = 0
+  return data
+}

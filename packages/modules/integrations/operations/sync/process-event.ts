@@ -1,0 +1,147 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { PostponeJob } from '@callboard/jobs/postpone'
+import type { JobRun } from '@callboard/kernel/job-run'
+import type { Platform } from '@callboard/kernel/platform'
+import { eventLimits } from '@callboard/kernel/read-limits'
+import type { EventDelta } from '@callboard/plugin-kit/server'
+import { isPassing, isVendorError, requestedWaitS } from '@callboard/plugin-kit/vendor-error'
+import { failedItems, noteItems } from '../../repo/integration.ts'
+import { followRenamedAccount } from '../account.ts'
+import { setHealth } from '../set-health.ts'
+import { noteDeleted } from '../subscriptions/subscription.ts'
+import type { BatchCounts } from './apply-reads.ts'
+import type { ItemFailure } from './item-failure.ts'
+import { type ConnectedPlugin, connectIntegration } from './plugin-context.ts'
+import { type ItemsRead, readItems } from './read-items.ts'
+import { waitForReplica } from './replica-lag.ts'
+import { retryForbidden } from './retry-forbidden.ts'
+import { startRun } from './start-run.ts'
+import { noCounts, writeReads } from './write-reads.ts'
+
+/** Reads what a delivery says of pipelines. Injected, as pipelines know of syncs and not the other way round. */
+export type ApplyPipelines = (
+  tenantId: TenantId,
+  integrationId: string,
+  connected: ConnectedPlugin,
+  delta: NonNullable<EventDelta['pipelines']>,
+) => Promise<void>
+
+/** What a delivery has led to, for the integration's log. */
+function outcomeOf(delta: EventDelta, counts: BatchCounts, failures: readonly ItemFailure[]): string {
+  if (delta.ignored) return `ignored: ${delta.ignored}`
+  if (delta.ended) return 'connection ended'
+  if (delta.webhookDeleted) return 'the webhook was deleted'
+  if (delta.full) return 'started a sync'
+  if (delta.pipelines) return `read ${delta.pipelines.run ? 'a run' : 'the deployments'} of ${delta.pipelines.repository}`
+  const [failure] = failures
+  if (failure) return `failed: ${failure.message}`.slice(0, 500)
+  return `+${counts.added} ~${counts.changed} -${counts.removed}`
+}
+
+/** Reads what a delivery names, each at its newest state. */
+async function readRequested(
+  platform: Platform,
+  connected: ConnectedPlugin,
+  requested: readonly { key: string; name: string }[],
+): Promise<ItemsRead> {
+  if (requested.length === 0) return { reads: [], failures: [] }
+  return readItems(
+    connected,
+    requested.map(({ key, name }) => ({ key, name, version: '', state: {} })),
+    new Set(),
+    { ...eventLimits, ...platform.readLimits },
+  )
+}
+
+/** @throws what may pass, to be tried again sooner than the next sync would; PostponeJob while a replica lags behind */
+function deferIncomplete(
+  requested: NonNullable<EventDelta['read']>,
+  { reads, failures }: ItemsRead,
+  receivedAt: Date,
+  job: JobRun,
+): void {
+  const passing = failures.find(({ error }) => isVendorError(error) && isPassing(error.kind))
+  if (passing && !job.lastAttempt) throw passing.error
+  const later = waitForReplica(requested, reads, receivedAt)
+  if (later) throw new PostponeJob(later, 'The vendor still answers with the state before this event.')
+}
+
+/** What a delivery means for its integration, beside the items that it names. */
+async function applyDelta(
+  db: TenantDb,
+  tenantId: TenantId,
+  id: string,
+  { plugin }: ConnectedPlugin,
+  delta: EventDelta,
+): Promise<void> {
+  const { nextAttemptAt } = await failedItems(db, id)
+  if (nextAttemptAt)
+    await db.integration.updateMany({ where: { id, nextSyncAt: { gt: nextAttemptAt } }, data: { nextSyncAt: nextAttemptAt } })
+  if (delta.permissionsChanged) await retryForbidden(db, tenantId, id, plugin)
+  if (delta.full) await startRun(db, tenantId, id, 'event')
+  await db.integration.updateMany({ where: { id }, data: { lastEventAt: new Date() } })
+  if (delta.ended) await setHealth(db, tenantId, id, { code: 'revoked', message: delta.ended })
+  if (delta.webhookDeleted) await noteDeleted(db, tenantId, id, delta.webhookDeleted.id)
+}
+
+const finish = (db: TenantDb, id: string, outcome: string) =>
+  db.inboundEvent.updateMany({ where: { id }, data: { processedAt: new Date(), outcome: outcome.slice(0, 500) } })
+
+/**
+ * Acts on a stored webhook delivery. Its content only says where to look: items are read again at their newest state,
+ * so the order, repetition or loss of deliveries does not matter.
+ */
+export async function processInboundEvent(
+  platform: Platform,
+  applyPipelines: ApplyPipelines,
+  target: { tenantId: TenantId; eventId: string },
+  job: JobRun,
+): Promise<void> {
+  const { tenantId, eventId } = target
+  const door = forTenant(tenantId)
+  const event = await door.tx((db) =>
+    db.inboundEvent.findFirst({ where: { id: eventId, processedAt: null }, include: { integration: true } }),
+  )
+  if (!event) return
+  const { integration } = event
+  const done = (outcome: string) => door.tx((db) => finish(db, eventId, outcome))
+  if (integration.state !== 'active') {
+    await done(`ignored: the integration is ${integration.state === 'off' ? 'switched off' : 'paused'}`)
+    return
+  }
+  try {
+    const connected = await connectIntegration(platform, tenantId, integration, job.signal)
+    const delta: EventDelta = connected.plugin.webhooks?.map(event.event, event.payload as never, connected.context.settings) ?? {
+      ignored: 'this plugin takes no webhooks',
+    }
+    if (delta.renamed) await followRenamedAccount(platform, tenantId, integration.id, job.signal)
+    const startedAt = new Date()
+    const requested = delta.read ?? []
+    if (requested.length > 0) await door.tx((db) => noteItems(db, tenantId, integration.id, requested))
+    const read = await readRequested(platform, connected, requested)
+    deferIncomplete(requested, read, event.receivedAt, job)
+    if (delta.pipelines) await applyPipelines(tenantId, integration.id, connected, delta.pipelines)
+    const gone = (delta.gone ?? []).map((key) => ({ key, gone: true as const }))
+    const of = { integrationId: integration.id, runId: null, startedAt, removal: 'now' } as const
+    const total = { ...noCounts }
+    await writeReads(tenantId, of, { reads: [...read.reads, ...gone], failures: read.failures }, async (_db, counts) => {
+      for (const key of Object.keys(total) as (keyof BatchCounts)[]) total[key] += counts[key]
+      return true
+    })
+    await door.tx(async (db) => {
+      await applyDelta(db, tenantId, integration.id, connected, delta)
+      await finish(db, eventId, outcomeOf(delta, total, read.failures))
+    })
+  } catch (error) {
+    const waitS = requestedWaitS(error)
+    if (isVendorError(error) && waitS !== undefined) throw new PostponeJob(new Date(Date.now() + waitS * 1000), error.message)
+    if (isVendorError(error) && !isPassing(error.kind)) {
+      await door.tx((db) => setHealth(db, tenantId, integration.id, { code: error.kind, message: error.message }))
+      await done(`failed: ${error.message}`)
+      return
+    }
+    if (job.lastAttempt) await done('failed; the next sync will catch up')
+    throw error
+  }
+}

@@ -1,0 +1,239 @@
+import { vendorLimits } from '@callboard/core/limits/limits'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { syncIntegration } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import type { JobRun, Target } from '@callboard/kernel/job-run'
+import type { Platform } from '@callboard/kernel/platform'
+import { type ReadLimits, readLimits } from '@callboard/kernel/read-limits'
+import type { FullRead } from '@callboard/modules/catalog'
+import { pageGuard } from '@callboard/plugin-kit/paging'
+import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { countItems, itemsToRead, recordListed, retryFailedItems } from '../../repo/integration.ts'
+import { followRenamedAccount } from '../account.ts'
+import { afterWriting } from './after-writing.ts'
+import type { BatchCounts } from './apply-reads.ts'
+import { finishRun } from './finish-run.ts'
+import { type ConnectedPlugin, connectIntegration, flushUsage, sourceOf, type Usage } from './plugin-context.ts'
+import { type ItemsRead, readItems } from './read-items.ts'
+import { settleFailure } from './settle-failure.ts'
+import { openRunStates } from './start-run.ts'
+import { writeReads } from './write-reads.ts'
+
+/** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
+const sliceMs = 20_000
+
+/**
+ * Works on a full read for one slice: lists, reads what has changed, and removes what is gone at the end.
+ * Everything that it needs to go on is in the database, so a slice after a crash continues where the last one wrote.
+ */
+export async function runSync(platform: Platform, target: Target, job: JobRun): Promise<void> {
+  const door = forTenant(target.tenantId)
+  const opened = await door.tx((db) => openRun(db, target))
+  if (!opened) return
+  try {
+    const connected = await connectIntegration(platform, target.tenantId, opened.integration, job.signal)
+    const limits = { ...readLimits, ...platform.readLimits }
+    const context = { ...connected.context, share: 'sync' as const }
+    const finished = await workSlice(
+      target,
+      { ...connected, context },
+      { id: target.runId, startedAt: opened.startedAt },
+      { ...opened, limits },
+    )
+    if (!finished) await continueRun(target)
+  } catch (error) {
+    if (await movedAccount(platform, target, error, job)) return continueRun(target)
+    await settleFailure(target, error, job, opened.syncEveryS(platform))
+  } finally {
+    await afterWriting(target)
+  }
+}
+
+/** Hands the rest of a run to a new job. */
+const continueRun = ({ tenantId, integrationId, runId }: Target) =>
+  forTenant(tenantId).tx((db) => enqueue(db, tenantId, jobRequest(syncIntegration, { integrationId, runId })))
+
+/** An account that is not found may have been renamed while no webhook reached us. */
+const movedAccount = async (platform: Platform, { tenantId, integrationId }: Target, error: unknown, job: JobRun) =>
+  isVendorError(error) &&
+  error.kind === 'not_found' &&
+  // What fails while looking for it is no news: the first failure is what the page shows.
+  followRenamedAccount(platform, tenantId, integrationId, job.signal).catch(() => false)
+
+async function openRun(db: TenantDb, { integrationId, runId }: Target) {
+  const run = await db.syncRun.findFirst({ where: { id: runId, integrationId }, include: { integration: true } })
+  if (!run || !openRunStates.includes(run.state)) return undefined
+  if (run.integration.state !== 'active') {
+    await db.syncRun.updateMany({
+      where: { id: runId },
+      data: { state: 'cancelled', finishedAt: new Date(), errorMessage: 'The integration was paused.' },
+    })
+    return undefined
+  }
+  const startedAt = run.startedAt ?? new Date()
+  if (!run.startedAt && run.trigger === 'manual') await retryFailedItems(db, integrationId)
+  await db.syncRun.updateMany({ where: { id: runId }, data: { state: 'running', startedAt, retryAt: null } })
+  const { integration } = run
+  return {
+    integration,
+    startedAt,
+    listed: run.listed,
+    cursor: run.cursor,
+    syncEveryS: (platform: Platform) => platform.plugins.get(integration.pluginId)?.manifest.syncEveryS ?? 3600,
+  }
+}
+
+/** What one slice of a run works with. */
+type Slice = { target: Target; connected: ConnectedPlugin; run: FullRead; deadline: number; limits: ReadLimits }
+
+/** @returns true when the run has ended */
+async function workSlice(
+  target: Target,
+  connected: ConnectedPlugin,
+  run: FullRead,
+  from: { listed: boolean; cursor: string | null; limits: ReadLimits },
+): Promise<boolean> {
+  const slice = { target, connected, run, deadline: Date.now() + sliceMs, limits: from.limits }
+  const listed = from.listed ? 'whole' : await listAll(slice, from.cursor)
+  return listed === 'whole' ? readAll(slice) : listed === 'cancelled'
+}
+
+async function listAll(
+  { target: { tenantId, integrationId }, connected: { plugin, context, usage }, run, deadline }: Slice,
+  from: string | null,
+): Promise<'whole' | 'part' | 'cancelled'> {
+  const source = sourceOf(plugin)
+  const guard = pageGuard(plugin.manifest.name)
+  let cursor = from
+  for (;;) {
+    if (Date.now() - run.startedAt.getTime() > vendorLimits.listingHours * 3_600_000)
+      throw new VendorError(
+        'refused',
+        `${plugin.manifest.name} had not listed everything after ${vendorLimits.listingHours} hours, so reading stopped. Connect a narrower part of it.`,
+      )
+    const page = await source.list(context, cursor ?? undefined)
+    guard(page)
+    if (page.next !== undefined && page.next === cursor)
+      throw new VendorError('refused', `${plugin.manifest.name} sends the same page again and again, so reading stopped.`)
+    cursor = page.next ?? null
+    const listed = page.next === undefined
+    const open = await forTenant(tenantId).tx(async (db) => {
+      await recordListed(
+        db,
+        tenantId,
+        integrationId,
+        run.id,
+        page.items.map((i) => ({ ...i, rank: i.rank ?? 0, state: i.state as object })),
+      )
+      const { total, done } = await countItems(db, tenantId, integrationId, run.id)
+      if (total > vendorLimits.items)
+        throw new VendorError(
+          'refused',
+          `${plugin.manifest.name} lists more than ${vendorLimits.items} items, so reading stopped. Connect a narrower part of it.`,
+        )
+      return saveProgress(db, run.id, usage, {
+        cursor,
+        listed,
+        total,
+        done,
+        ...(page.withheld ? { withheld: page.withheld } : {}),
+      })
+    })
+    if (!open) return 'cancelled'
+    if (listed) return 'whole'
+    if (Date.now() > deadline) return 'part'
+  }
+}
+
+type Batch = ItemsRead & { keys: string[]; startedAt: Date }
+
+/** Reads the next items that are due, besides those that are being written at the moment. */
+async function readBatch(
+  { target: { tenantId, integrationId }, connected, run, limits }: Slice,
+  besides: readonly string[],
+): Promise<Batch | undefined> {
+  const source = sourceOf(connected.plugin)
+  const items = await forTenant(tenantId).tx((db) => itemsToRead(db, tenantId, integrationId, run.id, source.batch, besides))
+  if (items.length === 0) return undefined
+  const startedAt = new Date()
+  const read = await readItems(
+    connected,
+    items.map((i) => ({ key: i.key, name: i.name, version: i.seenVersion, state: i.state as never })),
+    new Set(items.filter((i) => i.attempts > 0).map((i) => i.key)),
+    limits,
+  )
+  return { ...read, keys: items.map((i) => i.key), startedAt }
+}
+
+/**
+ * Reads what is due, a batch ahead of what is written, so that the vendor and the database work side by side.
+ * @returns true when the run has ended
+ */
+async function readAll(slice: Slice): Promise<boolean> {
+  const { target, connected, run, deadline } = slice
+  let ahead: Promise<Batch | undefined> = readBatch(slice, [])
+  try {
+    for (;;) {
+      const batch = await ahead
+      const late = Date.now() > deadline
+      // What a failed read has to say is heard when its turn comes.
+      if (batch && !late) ahead = handled(readBatch(slice, batch.keys))
+      if (batch && !(await writeBatch(slice, batch))) return true
+      if (batch && late) return false
+      if (batch) continue
+      const { source, manifest } = connected.plugin
+      const everyS = (items: number) => source?.everyS?.(items) ?? manifest.syncEveryS
+      if (await finishRun(target, run, everyS, connected.usage)) return true
+      ahead = readBatch(slice, [])
+    }
+  } finally {
+    await Promise.allSettled([ahead])
+  }
+}
+
+/** A promise whose failure is looked at later. */
+function handled<T>(promise: Promise<T>): Promise<T> {
+  promise.catch(() => {})
+  return promise
+}
+
+/** @returns false when the run was cancelled meanwhile */
+function writeBatch({ target: { tenantId, integrationId }, connected: { usage }, run }: Slice, batch: Batch): Promise<boolean> {
+  const of = { integrationId, runId: run.id, startedAt: batch.startedAt, removal: 'at-end' } as const
+  return writeReads(tenantId, of, batch, async (db, counts) => {
+    const { total, done } = await countItems(db, tenantId, integrationId, run.id)
+    return saveProgress(db, run.id, usage, { total, done, counts })
+  })
+}
+
+type Progress = {
+  cursor?: string | null
+  listed?: boolean
+  withheld?: { count: number; message: string }
+  total: number
+  done: number
+  counts?: BatchCounts
+}
+
+/** @returns false when the run was cancelled meanwhile */
+async function saveProgress(db: TenantDb, runId: string, usage: Usage, p: Progress): Promise<boolean> {
+  const saved = await db.syncRun.updateMany({
+    where: { id: runId, state: 'running' },
+    data: {
+      total: p.total,
+      done: p.done,
+      ...(p.listed === undefined ? {} : { listed: p.listed, cursor: p.cursor ?? null }),
+      ...(p.withheld ? { withheld: { increment: p.withheld.count }, withheldMessage: p.withheld.message } : {}),
+      ...(p.counts
+        ? {
+            added: { increment: p.counts.added },
+            changed: { increment: p.counts.changed },
+            removed: { increment: p.counts.removed },
+          }
+        : {}),
+      ...flushUsage(usage),
+    },
+  })
+  return saved.count > 0
+}

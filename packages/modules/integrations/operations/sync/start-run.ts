@@ -1,0 +1,26 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { ClosedValue } from '@callboard/db/closed-columns'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { syncIntegration } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+
+export type RunTrigger = ClosedValue<'sync_run.trigger'>
+
+/** States in which a run still has work before it. */
+export const openRunStates = ['queued', 'running', 'waiting']
+
+/** Starts a full read unless one is under way; either way returns the run that will tell. */
+export async function startRun(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  trigger: RunTrigger,
+): Promise<{ runId: string; started: boolean }> {
+  await db.$executeRaw`select pg_advisory_xact_lock(hashtext(${`sync:${integrationId}`}))`
+  const open = await db.syncRun.findFirst({ where: { integrationId, state: { in: openRunStates } }, select: { id: true } })
+  if (open) return { runId: open.id, started: false }
+  const run = await db.syncRun.create({ data: { tenantId, integrationId, trigger } })
+  await enqueue(db, tenantId, jobRequest(syncIntegration, { integrationId, runId: run.id }))
+  return { runId: run.id, started: true }
+}

@@ -1,0 +1,200 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { type Prisma, Prisma as Sql } from '@callboard/db/generated/client'
+import { databaseSafe, jsonb } from '@callboard/db/jsonb'
+import type { FullRead } from '@callboard/modules/catalog'
+
+/** One thing outside, as a vendor's listing names it. */
+export type ListedRow = { key: string; name: string; version: string; rank: number; state: Prisma.InputJsonValue }
+/** `attempts`: failed reads since the last that succeeded. */
+export type ItemRow = { key: string; name: string; seenVersion: string; state: Prisma.JsonValue; attempts: number }
+
+/** Records a page of a listing. What has another version than the one read last is due for reading. */
+export async function recordListed(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  runId: string | null,
+  listed: readonly ListedRow[],
+): Promise<void> {
+  if (listed.length === 0) return
+  await db.$executeRaw`
+    insert into source_item (tenant_id, integration_id, key, name, seen_version, rank, state, seen_run)
+    select ${tenantId}::uuid, ${integrationId}::uuid, x.key, x.name, x.version, x.rank, x.state, ${runId}::uuid
+    from jsonb_to_recordset(${jsonb(listed)}::jsonb) as x(key text, name text, version text, rank int, state jsonb)
+    on conflict (tenant_id, integration_id, key) do update set
+      name = excluded.name, seen_version = excluded.seen_version, rank = excluded.rank, state = source_item.state || excluded.state,
+      next_attempt_at = case when source_item.seen_version = excluded.seen_version then source_item.next_attempt_at end, seen_run = coalesce(excluded.seen_run, source_item.seen_run)`
+}
+
+/** Makes sure that items a webhook names are known. */
+export async function noteItems(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  items: readonly { key: string; name: string }[],
+): Promise<void> {
+  await db.sourceItem.createMany({
+    data: items.map((i) => ({ tenantId, integrationId, key: i.key, name: i.name, seenVersion: '' })),
+    skipDuplicates: true,
+  })
+}
+
+/** What has another version than the one read last, and what failed and may be tried again. A run tries each item once. */
+const isDue = (runId: string) =>
+  Sql.sql`(version <> seen_version or attempts > 0) and failed_run is distinct from ${runId}::uuid and coalesce(next_attempt_at, '-infinity') <= now()`
+
+/** Items seen by this run that are due for reading, by rank and name, besides those of some keys. */
+export function itemsToRead(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  runId: string,
+  limit: number,
+  besides: readonly string[],
+): Promise<ItemRow[]> {
+  return db.$queryRaw<ItemRow[]>`
+    select key, name, seen_version as "seenVersion", state, attempts from source_item
+    where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and seen_run = ${runId}::uuid and ${isDue(runId)}
+      and key <> all(${[...besides]}::text[])
+    order by rank, name, key limit ${limit}`
+}
+
+/** How many items of the first rank a run has seen and read, and how many of any rank it has yet to read. */
+export async function countItems(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  runId: string,
+): Promise<{ total: number; done: number; toRead: number }> {
+  const [row] = await db.$queryRaw<{ total: number; done: number; toRead: number }[]>`
+    select count(*) filter (where rank = 0)::int as total, count(*) filter (where rank = 0 and not (${isDue(runId)}))::int as done,
+      count(*) filter (where ${isDue(runId)})::int as "toRead" from source_item
+    where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and seen_run = ${runId}::uuid`
+  return row ?? { total: 0, done: 0, toRead: 0 }
+}
+
+export type ReadRow = {
+  key: string
+  name: string
+  version: string
+  refs: string[]
+  /** Names that another place has taken. */
+  claims: string[]
+  state: Prisma.InputJsonValue
+}
+
+/** Notes what was read of each item, and which entities it holds now. */
+export async function markRead(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  readAt: Date,
+  read: readonly ReadRow[],
+): Promise<void> {
+  if (read.length === 0) return
+  await db.$executeRaw`
+    update source_item s set version = x.version, seen_version = x.version, name = x.name, read_at = ${readAt}, state = s.state || x.state,
+      refs = x.refs, claims = x.claims, attempts = 0, next_attempt_at = null, failed_run = null
+    from jsonb_to_recordset(${jsonb(read)}::jsonb) as x(key text, name text, version text, refs text[], claims text[], state jsonb)
+    where s.tenant_id = ${tenantId}::uuid and s.integration_id = ${integrationId}::uuid and s.key = x.key`
+}
+
+export async function removeItems(db: TenantDb, integrationId: string, keys: readonly string[]): Promise<void> {
+  await db.sourceItem.deleteMany({ where: { integrationId, key: { in: [...keys] } } })
+}
+
+/** Items that a finished full read did not see, and that no webhook has shown since it began. */
+export async function removeUnseenItems(db: TenantDb, tenantId: TenantId, integrationId: string, run: FullRead): Promise<void> {
+  await db.$executeRaw`
+    with gone as (
+      delete from source_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid
+        and seen_run is distinct from ${run.id}::uuid and coalesce(read_at, '-infinity') < ${run.startedAt}
+      returning key
+    )
+    delete from problem p using gone where p.tenant_id = ${tenantId}::uuid and p.integration_id = ${integrationId}::uuid and p.item = gone.key`
+}
+
+export type ProblemRow = {
+  item: string | null
+  itemName: string | null
+  file: string | null
+  line: number | null
+  column: number | null
+  ref: string | null
+  code: string
+  message: string
+  url: string | null
+}
+
+export type FailedRow = { key: string; name: string; code: string; message: string }
+
+/** Delays before the next attempt: after the first failure, the second, and so on. */
+const retryDelays = ['5 minutes', '15 minutes', '1 hour', '4 hours', '12 hours', '24 hours']
+
+/**
+ * Notes that items could not be read. Entities, earlier problems and the version that was read last stay.
+ * Items that another read, which began later, has already written are left alone.
+ * @param runId the full read that tried them; null for an event
+ */
+export async function recordFailures(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  of: { runId: string | null; startedAt: Date },
+  failed: readonly FailedRow[],
+): Promise<void> {
+  if (failed.length === 0) return
+  const rows = await db.$queryRaw<{ key: string; name: string; nextAttemptAt: Date }[]>`
+    update source_item set attempts = attempts + 1, failed_run = ${of.runId}::uuid,
+      next_attempt_at = now() + ((${retryDelays}::text[])[least(attempts + 1, ${retryDelays.length}::int)])::interval
+    where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and key = any(${failed.map((f) => f.key)}::text[])
+      and coalesce(read_at, '-infinity') <= ${of.startedAt}
+    returning key, name, next_attempt_at as "nextAttemptAt"`
+  await db.problem.deleteMany({ where: { integrationId, failure: true, item: { in: rows.map((r) => r.key) } } })
+  await db.problem.createMany({
+    data: rows.flatMap((row) => {
+      const failure = failed.find((f) => f.key === row.key)
+      if (!failure) return []
+      const { key: item, name: itemName, code, message } = failure
+      return [
+        {
+          ...databaseSafe({ item, itemName, code, message }),
+          tenantId,
+          integrationId,
+          failure: true,
+          retryAt: row.nextAttemptAt,
+        },
+      ]
+    }),
+  })
+}
+
+/** How many items cannot be read at the moment, and when the first of them is tried again. */
+export async function failedItems(
+  db: TenantDb,
+  integrationId: string,
+): Promise<{ failed: number; total: number; nextAttemptAt: Date | null }> {
+  const where = { integrationId, attempts: { gt: 0 } }
+  const next = await db.sourceItem.aggregate({ where, _count: true, _min: { nextAttemptAt: true } })
+  const total = await db.sourceItem.count({ where: { integrationId } })
+  return { failed: next._count, total, nextAttemptAt: next._min.nextAttemptAt }
+}
+
+/** Makes failed items due at once, for a person who asks for it. */
+export async function retryFailedItems(db: TenantDb, integrationId: string): Promise<void> {
+  await db.sourceItem.updateMany({ where: { integrationId, attempts: { gt: 0 } }, data: { nextAttemptAt: null } })
+}
+
+/** Replaces the problems of the given items by what the latest read found. */
+export async function replaceProblems(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  items: readonly string[],
+  problems: readonly ProblemRow[],
+): Promise<void> {
+  await db.problem.deleteMany({ where: { integrationId, item: { in: [...items] } } })
+  if (problems.length > 0)
+    await db.problem.createMany({ data: problems.map((p) => ({ ...databaseSafe(p), tenantId, integrationId })) })
+}

@@ -1,0 +1,205 @@
+import { byId, contextOf, date, needs, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { setIntegrationState, updateIntegration } from '../operations/change-integration.ts'
+import { checkIntegration } from '../operations/check-integration.ts'
+import { createIntegration } from '../operations/create-integration.ts'
+import { disconnectIntegration } from '../operations/disconnect-integration.ts'
+import { getIntegration, listIntegrations } from '../operations/read-integrations.ts'
+import { createSubscription } from '../operations/subscriptions/create-subscription.ts'
+import { run } from './run.ts'
+
+const integration = z
+  .object({
+    id: z.uuid(),
+    pluginId: z.string(),
+    name: z.string(),
+    account: z.string(),
+    settings: z.unknown(),
+    state: z.enum(['active', 'paused', 'off']),
+    health: z.enum(['unknown', 'healthy', 'attention']),
+    healthCode: z.string().nullable(),
+    healthMessage: z.string().nullable(),
+    sample: z.boolean(),
+    credentialLabel: z.string().nullable().describe('What the stored credential is called, such as "access token"'),
+    credentialExpiresAt: date.describe('When the stored credential expires; null where it does not or the vendor does not tell'),
+    nextSyncAt: date,
+    lastEventAt: date,
+    createdAt: z.date(),
+  })
+  .meta({ id: 'Integration' })
+
+/** The webhook that an integration has at its vendor. */
+const webhookSubscription = z
+  .object({
+    state: z.enum(['active', 'none', 'deleted', 'removing']).describe('deleted: somebody deleted it at the vendor'),
+    message: z.string().nullable().describe('Why missed deliveries cannot be found'),
+    settingsUrl: z.string().nullable().describe('Where it is managed at the vendor'),
+    missed: z.number().int().describe('Deliveries that failed and have not arrived since'),
+  })
+  .meta({ id: 'WebhookSubscription' })
+
+const connection = z
+  .object({
+    pluginId: z.string().meta({ example: 'github' }),
+    settings: z.record(z.string(), z.unknown()),
+    secrets: z.record(z.string(), z.unknown()).default({}),
+  })
+  .meta({ id: 'Connection' })
+
+/** Connected accounts. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
+export function integrationRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['integrations']
+  app.get(
+    '/integrations',
+    {
+      schema: {
+        tags,
+        summary: 'List integrations',
+        ...needs(listIntegrations),
+        response: {
+          200: z.object({
+            integrations: z.array(
+              integration.extend({
+                lastRun: run.nullable(),
+                entities: z.number().int(),
+                problems: z.number().int(),
+                workloads: z.number().int(),
+              }),
+            ),
+          }),
+          ...refusals,
+        },
+      },
+    },
+    async (request) => ({ integrations: await listIntegrations(contextOf(request), {}) }),
+  )
+  app.post(
+    '/integrations/check',
+    {
+      schema: {
+        tags,
+        summary: 'Try a connection without saving it',
+        ...needs(checkIntegration),
+        body: connection,
+        response: {
+          200: z.object({ account: z.string(), found: z.array(z.string()), warnings: z.array(z.string()) }),
+          ...refusals,
+        },
+      },
+    },
+    async (request) => checkIntegration(contextOf(request), request.body),
+  )
+  app.post(
+    '/integrations',
+    {
+      schema: {
+        tags,
+        summary: 'Connect an outside account, and start its first sync',
+        ...needs(createIntegration),
+        body: connection,
+        response: {
+          201: z.object({
+            integration,
+            runId: z.uuid().nullable(),
+            warnings: z.array(z.string()),
+            webhooks: z.object({ done: z.boolean(), message: z.string() }).optional(),
+          }),
+          ...refusals,
+        },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await createIntegration(contextOf(request), request.body)),
+  )
+  app.get(
+    '/integrations/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Get an integration',
+        ...needs(getIntegration),
+        params: byId,
+        response: {
+          200: integration.extend({
+            lastRun: run.nullable(),
+            entities: z.number().int(),
+            problems: z.number().int(),
+            items: z.number().int(),
+            workloads: z.number().int(),
+            kinds: z.array(z.object({ kind: z.string(), count: z.number().int() })),
+            hookUrl: z.string(),
+            webhook: webhookSubscription.nullable(),
+          }),
+          ...refusals,
+        },
+      },
+    },
+    async (request) => getIntegration(contextOf(request), request.params),
+  )
+  app.patch(
+    '/integrations/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Change settings or credentials',
+        ...needs(updateIntegration),
+        params: byId,
+        body: connection.omit({ pluginId: true }),
+        response: { 200: z.object({ integration, warnings: z.array(z.string()) }), ...refusals },
+      },
+    },
+    async (request) => updateIntegration(contextOf(request), { ...request.params, ...request.body }),
+  )
+  app.put(
+    '/integrations/:id/state',
+    {
+      schema: {
+        tags,
+        summary: 'Pause or resume',
+        ...needs(setIntegrationState),
+        params: byId,
+        body: z.object({ state: z.enum(['active', 'paused']) }),
+        response: { 200: z.object({ state: z.string() }), ...refusals },
+      },
+    },
+    async (request) => setIntegrationState(contextOf(request), { ...request.params, ...request.body }),
+  )
+  app.delete(
+    '/integrations/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Disconnect, and remove the entities it brought and the webhook at the vendor',
+        ...needs(disconnectIntegration),
+        params: byId,
+        response: {
+          200: z.object({
+            entities: z.number().int(),
+            webhook: z
+              .object({ message: z.string(), settingsUrl: z.string().nullable() })
+              .nullable()
+              .describe('A webhook that could not be removed, and where a person removes it'),
+          }),
+          ...refusals,
+        },
+      },
+    },
+    async (request) => disconnectIntegration(contextOf(request), request.params),
+  )
+  app.post(
+    '/integrations/:id/webhook',
+    {
+      schema: {
+        tags,
+        summary: 'Create the webhook at the vendor again, after it was deleted there',
+        ...needs(createSubscription),
+        params: byId,
+        response: { 200: z.object({ message: z.string() }), ...refusals },
+      },
+    },
+    async (request) => createSubscription(contextOf(request), request.params),
+  )
+}

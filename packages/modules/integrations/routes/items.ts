@@ -1,0 +1,76 @@
+import { contextOf, date, needs, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { getItem } from '../operations/get-item.ts'
+import { listItems } from '../operations/list-items.ts'
+import { problem } from './problem.ts'
+
+const count = z.number().int()
+
+const item = z.object({
+  key: z.string(),
+  name: z.string(),
+  integrationId: z.uuid(),
+  integration: z.string().describe('The name of the integration'),
+  entities: count,
+  problems: count,
+})
+
+const receipt = z.object({
+  key: z.string(),
+  name: z.string(),
+  version: z.string().describe('What was read last; for GitHub it begins with the commit'),
+  seenVersion: z.string().describe('What its source listed last'),
+  readAt: date,
+  entities: z.array(
+    z.object({
+      ref: z.string(),
+      label: z.string(),
+      kind: z.string(),
+      type: z.string().nullable(),
+      file: z.string().nullable(),
+      url: z.string().nullable(),
+      updatedAt: z.date(),
+      concluded: z.boolean().describe('Nobody has described it: it follows from the files'),
+    }),
+  ),
+  total: count.describe('Of entities; the first 200 are listed'),
+  docPages: count,
+  problems: z.array(problem),
+  problemsTotal: count,
+  gone: z.array(z.object({ ref: z.string(), label: z.string(), removedAt: z.date() })),
+  claims: z.array(z.string()).describe('Names that other places have taken'),
+})
+
+/** What integrations read, thing by thing: for GitHub, repositories. */
+export function itemRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['integrations']
+  app.get(
+    '/items',
+    {
+      schema: {
+        tags,
+        summary: 'List what the integrations of a plugin read, such as repositories, with what came of each',
+        ...needs(listItems),
+        querystring: z.object({ plugin: z.string().max(100) }),
+        response: { 200: z.object({ items: z.array(item) }), ...refusals },
+      },
+    },
+    async (request) => ({ items: await listItems(contextOf(request), { pluginId: request.query.plugin }) }),
+  )
+  app.get(
+    '/integrations/:id/items/:key',
+    {
+      schema: {
+        tags,
+        summary: 'Get the receipt of one of them: what was read, what came of it, what was refused and what is gone',
+        ...needs(getItem),
+        params: z.object({ id: z.uuid(), key: z.string().max(600) }),
+        response: { 200: receipt, ...refusals },
+      },
+    },
+    async (request) => getItem(contextOf(request), { integrationId: request.params.id, key: request.params.key }),
+  )
+}

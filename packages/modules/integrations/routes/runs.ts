@@ -1,0 +1,83 @@
+import { byId, contextOf, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { approveRemovals, cancelRun, syncNow } from '../operations/change-integration.ts'
+import { listProblems, listRuns } from '../operations/read-integrations.ts'
+import { problem } from './problem.ts'
+import { run } from './run.ts'
+
+/** Syncs, and the problems that they found. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
+export function runRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['syncs']
+  const byRun = byId.extend({ runId: z.uuid() })
+  app.post(
+    '/integrations/:id/sync',
+    {
+      schema: {
+        tags,
+        summary: 'Sync now',
+        ...needs(syncNow),
+        params: byId,
+        response: { 202: z.object({ runId: z.uuid(), started: z.boolean() }), ...refusals },
+      },
+    },
+    async (request, reply) => reply.code(202).send(await syncNow(contextOf(request), request.params)),
+  )
+  app.get(
+    '/integrations/:id/runs',
+    {
+      schema: {
+        tags,
+        summary: 'List sync runs, newest first',
+        ...needs(listRuns),
+        params: byId,
+        querystring: pageQuery,
+        response: { 200: z.object({ runs: z.array(run), total: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => listRuns(contextOf(request), { ...request.params, ...request.query }),
+  )
+  app.get(
+    '/integrations/:id/problems',
+    {
+      schema: {
+        tags,
+        summary: 'List what the syncs could not accept',
+        ...needs(listProblems),
+        params: byId,
+        querystring: pageQuery,
+        response: { 200: z.object({ problems: z.array(problem), total: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => listProblems(contextOf(request), { ...request.params, ...request.query }),
+  )
+  app.post(
+    '/integrations/:id/runs/:runId/cancel',
+    {
+      schema: {
+        tags,
+        summary: 'Cancel a run',
+        ...needs(cancelRun),
+        params: byRun,
+        response: { 200: z.object({ cancelled: z.boolean() }), ...refusals },
+      },
+    },
+    async (request) => cancelRun(contextOf(request), request.params),
+  )
+  app.post(
+    '/integrations/:id/runs/:runId/approve-removals',
+    {
+      schema: {
+        tags,
+        summary: 'Confirm removals that the deletion guard held back',
+        ...needs(approveRemovals),
+        params: byRun,
+        response: { 200: z.object({ removed: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => approveRemovals(contextOf(request), request.params),
+  )
+}

@@ -1,0 +1,12 @@
+export { linkMember, linkMyself } from './operations/catalog-user.ts'
+export { changeRole, leaveTenant, removeMember, transferOwnership } from './operations/change-members.ts'
+export {
+  inviteMembers,
+  listInvitations,
+  type OpenInvitation,
+  resendInvitation,
+  revokeInvitation,
+} from './operations/invitations.ts'
+export { findMember, listMembers, type Member } from './operations/list-members.ts'
+export { findMembership, findMovedTo, listMemberships, type MembershipOf } from './operations/memberships.ts'
+export { getOnboarding, markCatalogSeen, type Step, type StepId, setOnboarding } from './operations/onboarding.ts'

@@ -1,0 +1,141 @@
+import { roles } from '@callboard/core/permissions'
+import { byId, contextOf, date, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { changeRole, removeMember } from './operations/change-members.ts'
+import { inviteMembers, listInvitations, resendInvitation, revokeInvitation } from './operations/invitations.ts'
+import { listMembers } from './operations/list-members.ts'
+
+const member = z
+  .object({
+    userId: z.uuid(),
+    name: z.string(),
+    email: z.string(),
+    emailVerified: z.boolean(),
+    role: z.enum(roles),
+    githubLogin: z.string().nullable(),
+    catalogUser: z.string().nullable(),
+    createdAt: z.date(),
+    lastSeenAt: date,
+  })
+  .meta({ id: 'Member' })
+
+const invitation = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    role: z.enum(roles),
+    inviterLabel: z.string(),
+    createdAt: z.date(),
+    sentAt: z.date(),
+    expiresAt: z.date(),
+  })
+  .meta({ id: 'Invitation' })
+
+const byUser = z.object({ userId: z.uuid() })
+
+const role = z.enum(roles)
+
+/** Members and invitations. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
+export function memberRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['members']
+  app.get(
+    '/members',
+    {
+      schema: {
+        tags,
+        summary: 'List members',
+        ...needs(listMembers),
+        querystring: pageQuery.extend({ text: z.string().max(200).default(''), role: role.optional() }),
+        response: { 200: z.object({ members: z.array(member), total: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => listMembers(contextOf(request), request.query),
+  )
+  app.put(
+    '/members/:userId/role',
+    {
+      schema: {
+        tags,
+        summary: 'Give a member another role. Ownership is given by owners in the portal, never by a token',
+        ...needs(changeRole),
+        params: byUser,
+        body: z.object({ role }),
+        response: { 200: z.object({ userId: z.uuid(), role }), ...refusals },
+      },
+    },
+    async (request) => changeRole(contextOf(request), { ...request.params, ...request.body }),
+  )
+  app.delete(
+    '/members/:userId',
+    {
+      schema: {
+        tags,
+        summary: 'Remove a member, who is out at once',
+        ...needs(removeMember),
+        params: byUser,
+        response: { 200: z.object({ removed: z.string() }), ...refusals },
+      },
+    },
+    async (request) => removeMember(contextOf(request), request.params),
+  )
+  app.get(
+    '/invitations',
+    {
+      schema: {
+        tags,
+        summary: 'List open invitations',
+        ...needs(listInvitations),
+        response: { 200: z.object({ invitations: z.array(invitation), total: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => listInvitations(contextOf(request), {}),
+  )
+  app.post(
+    '/invitations',
+    {
+      schema: {
+        tags,
+        summary: 'Invite people by mail',
+        ...needs(inviteMembers),
+        body: z.object({ emails: z.array(z.string()).min(1).max(100), role, days: z.number().int().min(1).max(30).default(7) }),
+        response: {
+          200: z.object({
+            results: z.array(z.object({ email: z.string(), outcome: z.enum(['invited', 'already-member', 'already-invited']) })),
+          }),
+          ...refusals,
+        },
+      },
+    },
+    async (request) => inviteMembers(contextOf(request), request.body),
+  )
+  app.post(
+    '/invitations/:id/resend',
+    {
+      schema: {
+        tags,
+        summary: 'Send an invitation again, with a new link',
+        ...needs(resendInvitation),
+        params: byId,
+        response: { 200: z.object({ email: z.string(), expiresAt: z.date() }), ...refusals },
+      },
+    },
+    async (request) => resendInvitation(contextOf(request), request.params),
+  )
+  app.delete(
+    '/invitations/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Withdraw an invitation',
+        ...needs(revokeInvitation),
+        params: byId,
+        response: { 200: z.object({ email: z.string() }), ...refusals },
+      },
+    },
+    async (request) => revokeInvitation(contextOf(request), request.params),
+  )
+}

@@ -1,0 +1,50 @@
+import { trustedTenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { systemDb } from '@callboard/db/system-db'
+import { mails } from '@callboard/kernel/mails'
+import { notify } from '@callboard/kernel/notify'
+import type { Platform } from '@callboard/kernel/platform'
+
+const dayMs = 86_400_000
+const mostLines = 40
+
+/** Mails to each who follows something, once a day, what has happened to it; nothing on days without a change. */
+export async function mailFollowed(platform: Platform, now = new Date()): Promise<number> {
+  const yesterday = new Date(now.getTime() - dayMs)
+  const due = await systemDb('scheduler').follow.findMany({
+    where: { mailedAt: { lt: yesterday } },
+    distinct: ['tenantId', 'userId'],
+    select: { tenantId: true, userId: true },
+  })
+  let sent = 0
+  for (const { tenantId: id, userId } of due) {
+    const tenantId = trustedTenantId(id)
+    sent += await forTenant(tenantId).tx(async (db) => {
+      const changes = await db.$queryRaw<{ label: string; action: string }[]>`
+        select c.label, c.action from entity_change c
+          left join entity e on e.tenant_id = c.tenant_id and e.ref = c.ref
+          left join tombstone g on g.tenant_id = c.tenant_id and g.ref = c.ref
+        where c.tenant_id = ${tenantId}::uuid and exists (
+          select from follow f where f.tenant_id = c.tenant_id and f.user_id = ${userId}::uuid and f.mailed_at < ${yesterday}
+            and c.at > f.mailed_at and c.at <= ${now} and f.ref in (c.ref, coalesce(e.owner_ref, g.owner_ref)))
+        order by c.at desc, c.id desc limit ${mostLines + 1}`
+      const { count } = await db.follow.updateMany({ where: { userId, mailedAt: { lt: yesterday } }, data: { mailedAt: now } })
+      if (count === 0 || changes.length === 0) return 0
+      const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
+      const words = { added: 'was added', removed: 'has gone', changed: 'has changed' } as Record<string, string>
+      const lines = changes.slice(0, mostLines).map((c) => `${c.label} ${words[c.action] ?? 'has changed'}`)
+      const link = `${platform.publicUrl}/t/${tenant.slug}/history?followed=1`
+      return notify(
+        db,
+        tenantId,
+        { userIds: [userId] },
+        {
+          kind: 'catalog.digest',
+          title: 'What you follow',
+          mail: (to) => mails.followed(to, tenant.name, lines, changes.length > mostLines, link),
+        },
+      )
+    })
+  }
+  return sent
+}

@@ -1,0 +1,108 @@
+import { forTenant } from '@callboard/db/for-tenant'
+import { systemDb } from '@callboard/db/system-db'
+import { notify } from '@callboard/kernel/notify'
+import { updateProfile } from '@callboard/modules/identity'
+import { setHealth } from '@callboard/modules/integrations'
+import { changeRole } from '@callboard/modules/members'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestMember, type TestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import {
+  chooseNotification,
+  countNotifications,
+  listNotificationChoices,
+  listNotifications,
+  markNotifications,
+} from './notifications.ts'
+
+let database: TestDatabase
+let tenant: TestTenant
+let admin: TestMember
+const platform = testPlatform(pluginRegistry)
+
+beforeAll(async () => {
+  database = await openTestDatabase()
+})
+beforeEach(async () => {
+  tenant = await createTestTenant(platform)
+  admin = await tenant.member('admin')
+})
+afterAll(() => database.drop())
+
+const mail = (to: string) => ({ to, subject: 'a budget', text: 'x' })
+const tell = () =>
+  forTenant(tenant.id).tx((db) =>
+    notify(db, tenant.id, { roles: ['owner', 'admin'] }, { kind: 'costs.budget', title: 'The budget is reached', mail }),
+  )
+const mailed = async () =>
+  (await systemDb('health').outbox.findMany({ where: { tenantId: tenant.id, name: 'mail.send-for-tenant' } }))
+    .map((o) => (o.payload as { to: string }).to)
+    .sort()
+const titles = async ({ context }: Pick<TestMember, 'context'>) =>
+  (await listNotifications(context, {})).notifications.map((n) => n.title)
+
+test('each is told in the ways they want, and sees what is theirs alone', async () => {
+  const viewer = await tenant.member('viewer')
+  await chooseNotification(admin.context, { kind: 'costs.budget', portal: true, mail: false })
+  expect(await tell()).toBe(2)
+  expect(await mailed()).toEqual([tenant.owner.email])
+  expect(await titles(admin)).toEqual(['The budget is reached'])
+  expect(await titles(viewer)).toEqual([])
+  await chooseNotification(admin.context, { kind: 'costs.budget', portal: false, mail: false })
+  expect(await tell()).toBe(1)
+  expect(await titles(admin)).toHaveLength(1)
+  const [one] = (await listNotifications(admin.context, {})).notifications
+  // Another member's notification cannot be touched.
+  expect(await markNotifications(viewer.context, { ids: [one?.id ?? ''] })).toEqual({ changed: 0 })
+  expect(await countNotifications(admin.context, {})).toEqual({ unread: 1 })
+  expect(await markNotifications(admin.context, { ids: 'all' })).toEqual({ changed: 1 })
+  expect(await countNotifications(admin.context, {})).toEqual({ unread: 0 })
+  expect(await markNotifications(admin.context, { ids: [one?.id ?? ''], read: false })).toEqual({ changed: 1 })
+  expect((await listNotifications(admin.context, { unread: true })).total).toBe(1)
+})
+
+test('who wants no mails gets those that must be known', async () => {
+  await updateProfile(admin.account.id, { newsByMail: false })
+  await tell()
+  expect(await mailed()).toEqual([tenant.owner.email])
+  await changeRole(tenant.as('owner'), { userId: admin.account.id, role: 'developer' })
+  expect(await mailed()).toEqual([admin.account.email, tenant.owner.email])
+  expect((await titles(admin))[0]).toBe('You are now developer')
+})
+
+test('choices are those of the role, and what is fixed stays', async () => {
+  const viewer = await tenant.member('viewer')
+  const kinds = (await listNotificationChoices(viewer.context, {})).choices.map((c) => c.kind)
+  expect(kinds).toEqual(['member.role-changed', 'catalog.followed', 'catalog.digest', 'docs.changed', 'costs.budget'])
+  await chooseNotification(viewer.context, { kind: 'member.role-changed', portal: false, mail: false })
+  const [role] = (await listNotificationChoices(viewer.context, {})).choices
+  expect(role).toMatchObject({ portal: { on: false, fixed: false }, mail: { on: true, fixed: true } })
+  await expect(chooseNotification(viewer.context, { kind: 'nothing', portal: true, mail: true })).rejects.toMatchObject({
+    code: 'invalid_input',
+  })
+})
+
+test('a connection in trouble is told of once, and what mends itself is not', async () => {
+  await chooseNotification(admin.context, { kind: 'integration.failed', portal: true, mail: true })
+  const { id } = await forTenant(tenant.id).tx((db) =>
+    db.integration.create({
+      data: { tenantId: tenant.id, pluginId: 'github', name: 'GitHub · acme', account: 'acme', settings: {}, secrets: '' },
+    }),
+  )
+  const set = (trouble?: { code: string; message: string }) =>
+    forTenant(tenant.id).tx((db) => setHealth(db, tenant.id, id, trouble))
+  await set({ code: 'unavailable', message: 'GitHub does not answer.' })
+  expect(await titles(admin)).toEqual([])
+  await set({ code: 'unauthorized', message: 'The token is refused.' })
+  await set({ code: 'unauthorized', message: 'The token is refused still.' })
+  expect(await titles(admin)).toEqual(['GitHub · acme needs you'])
+  // Who wants it by mail has it by mail too.
+  expect(await mailed()).toEqual([admin.account.email])
+  await set()
+  await set({ code: 'unauthorized', message: 'The token is refused again.' })
+  expect(await titles(admin)).toHaveLength(2)
+  const integration = await forTenant(tenant.id).tx((db) => db.integration.findFirstOrThrow({ where: { id } }))
+  expect(integration).toMatchObject({ health: 'attention', healthMessage: 'The token is refused again.' })
+})

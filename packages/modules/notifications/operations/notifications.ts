@@ -1,0 +1,136 @@
+import { AppError } from '@callboard/core/errors'
+import type { UserId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import {
+  isNotificationKind,
+  kindOf,
+  type NotificationKind,
+  notificationKinds,
+  waysOf,
+} from '@callboard/kernel/notification-kinds'
+import { type OperationContext, operation, personOf } from '@callboard/kernel/operation'
+import { findMember } from '@callboard/modules/members'
+import { z } from 'zod'
+
+// What stands behind the bell: each member's own, and nobody else's.
+
+/** @throws AppError `forbidden` for service tokens, which are nobody */
+export function selfOf({ actor }: OperationContext): UserId {
+  const person = personOf(actor)
+  if (!person) throw new AppError('forbidden', 'Only members have notifications; use a personal token.')
+  return person
+}
+
+/** Notifications of who asks, the newest first, a page at a time. */
+export const listNotifications = operation({
+  name: 'notifications.list',
+  action: 'self.manage',
+  input: z.object({
+    unread: z.boolean().default(false),
+    limit: z.number().int().min(1).max(100).default(30),
+    offset: z.number().int().min(0).max(100_000).default(0),
+  }),
+  run: (context, { unread, limit, offset }) =>
+    context.tx(async (db) => {
+      const userId = selfOf(context)
+      const where = { userId, ...(unread ? { readAt: null } : {}) }
+      const notifications = await db.notification.findMany({
+        where,
+        orderBy: { id: 'desc' },
+        take: limit,
+        skip: offset,
+        omit: { tenantId: true, userId: true },
+      })
+      return { notifications, total: await db.notification.count({ where }), unread: await countUnread(db, userId) }
+    }),
+})
+
+const countUnread = (db: TenantDb, userId: UserId) => db.notification.count({ where: { userId, readAt: null } })
+
+/** How many are new; asked by every open page. Nobody's, for who is no member. */
+export const countNotifications = operation({
+  name: 'notifications.count',
+  action: 'tenant.read',
+  input: z.object({}),
+  run: (context) =>
+    context.read(async (db) => {
+      const person = personOf(context.actor) ?? null
+      const [row] = await db.$queryRaw<{ unread: number }[]>`
+        select count(*)::int as unread from notification
+        where tenant_id = ${context.tenantId}::uuid and user_id = ${person}::uuid and read_at is null`
+      return { unread: row?.unread ?? 0 }
+    }),
+})
+
+/** Marks some as read or as new again, or all of them. */
+export const markNotifications = operation({
+  name: 'notifications.mark',
+  action: 'self.manage',
+  input: z.object({ ids: z.union([z.literal('all'), z.array(z.uuid()).max(1_000)]), read: z.boolean().default(true) }),
+  run: (context, { ids, read }) =>
+    context.tx(async (db) => {
+      const { count } = await db.notification.updateMany({
+        where: { userId: selfOf(context), ...(ids === 'all' ? {} : { id: { in: ids } }), readAt: read ? null : { not: null } },
+        data: { readAt: read ? new Date() : null },
+      })
+      return { changed: count }
+    }),
+})
+
+export type ChoiceView = {
+  kind: NotificationKind
+  label: string
+  portal: { on: boolean; fixed: boolean }
+  mail: { on: boolean; fixed: boolean }
+}
+
+/** Of what a member can be told in their role, and how they are. */
+export const listNotificationChoices = operation({
+  name: 'notifications.list-choices',
+  action: 'self.manage',
+  input: z.object({}),
+  run: (context) =>
+    context.tx(async (db) => {
+      const userId = selfOf(context)
+      const member = await findMember(db, userId)
+      const chosen = await db.notificationChoice.findMany({ where: { userId } })
+      const choices = Object.keys(notificationKinds)
+        .filter(isNotificationKind)
+        .filter((kind) => member && kindOf(kind).roles.includes(member.role))
+        .map((kind): ChoiceView => {
+          const { portal, mail, label } = kindOf(kind)
+          // Shown as it would be with mails on; that they are off altogether is said once, beside it.
+          const ways = waysOf(kind, chosen.find((c) => c.kind === kind) ?? null, true)
+          return {
+            kind,
+            label,
+            portal: { on: ways.portal, fixed: portal === 'never' },
+            mail: { on: ways.mail, fixed: mail === 'always' || mail === 'never' },
+          }
+        })
+      return { choices }
+    }),
+})
+
+/** Chooses how one is told of a kind. What cannot be chosen stays as it is. */
+export const chooseNotification = operation({
+  name: 'notifications.choose',
+  action: 'self.manage',
+  input: z.object({
+    kind: z.string().refine(isNotificationKind, 'There is no such kind of notification.'),
+    portal: z.boolean(),
+    mail: z.boolean(),
+  }),
+  run: (context, { kind, portal, mail }) =>
+    context.tx(async (db) => {
+      const userId = selfOf(context)
+      const { tenantId } = context
+      if (!(await findMember(db, userId))) throw new AppError('not_found', 'You are not in this organization.')
+      await db.notificationChoice.upsert({
+        where: { tenantId_userId_kind: { tenantId, userId, kind } },
+        create: { tenantId, userId, kind, portal, mail },
+        update: { portal, mail },
+      })
+      return { kind, portal, mail }
+    }),
+})

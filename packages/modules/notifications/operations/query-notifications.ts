@@ -1,0 +1,86 @@
+import type { Prisma } from '@callboard/db/generated/client'
+import { notificationKinds } from '@callboard/kernel/notification-kinds'
+import { operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { selfOf } from './notifications.ts'
+
+const filterSchema = z.object({
+  ids: z.array(z.uuid()).max(1_000).optional(),
+  read: z.boolean().optional(),
+  saved: z.boolean().optional(),
+  /** Part of the title or the text. */
+  search: z.string().max(200).optional(),
+  kinds: z.array(z.string().max(100)).max(100).optional(),
+  after: z.date().optional(),
+})
+type Filter = z.output<typeof filterSchema>
+
+const contains = (text: string) => ({ contains: text.replace(/[\\%_]/g, '\\$&'), mode: 'insensitive' as const })
+
+const whereOf = (userId: string, { ids, read, saved, search, kinds, after }: Filter): Prisma.NotificationWhereInput => ({
+  userId,
+  ...(ids ? { id: { in: ids } } : {}),
+  ...(read === undefined ? {} : { readAt: read ? { not: null } : null }),
+  ...(saved === undefined ? {} : { savedAt: saved ? { not: null } : null }),
+  ...(search ? { OR: [{ title: contains(search) }, { body: contains(search) }] } : {}),
+  ...(kinds ? { kind: { in: kinds } } : {}),
+  ...(after ? { at: { gte: after } } : {}),
+})
+
+const columns = { id: true, kind: true, title: true, body: true, path: true, at: true, readAt: true, savedAt: true } as const
+
+/** Notifications of who asks that match, with how many there are; `kind` orders by what they are about. */
+export const queryNotifications = operation({
+  name: 'notifications.query',
+  action: 'self.manage',
+  input: filterSchema.extend({
+    order: z
+      .object({ field: z.enum(['at', 'readAt', 'savedAt', 'kind', 'title']), direction: z.enum(['asc', 'desc']) })
+      .optional(),
+    limit: z.number().int().min(0).max(1_000).default(1_000),
+    offset: z.number().int().min(0).max(100_000).default(0),
+  }),
+  run: (context, { order, limit, offset, ...filter }) =>
+    context.tx(async (db) => {
+      const where = whereOf(selfOf(context), filter)
+      const ordered = order ? [{ [order.field]: order.direction }] : []
+      const notifications = await db.notification.findMany({
+        where,
+        orderBy: [...ordered, { id: 'desc' }],
+        take: limit,
+        skip: offset,
+        select: columns,
+      })
+      return { notifications, total: await db.notification.count({ where }) }
+    }),
+})
+
+/** How many are read and unread, and which kinds there are. */
+export const summarizeNotifications = operation({
+  name: 'notifications.summarize',
+  action: 'self.manage',
+  input: filterSchema,
+  run: (context, filter) =>
+    context.tx(async (db) => {
+      const where = whereOf(selfOf(context), filter)
+      const groups = await db.notification.groupBy({ by: ['kind'], where, _count: { _all: true, readAt: true } })
+      const total = groups.reduce((sum, { _count }) => sum + _count._all, 0)
+      const read = groups.reduce((sum, { _count }) => sum + _count.readAt, 0)
+      return { read, unread: total - read, kinds: Object.keys(notificationKinds).filter((k) => groups.some((g) => g.kind === k)) }
+    }),
+})
+
+/** Saves some for later, or stops it. */
+export const saveNotifications = operation({
+  name: 'notifications.save',
+  action: 'self.manage',
+  input: z.object({ ids: z.array(z.uuid()).max(1_000), saved: z.boolean() }),
+  run: (context, { ids, saved }) =>
+    context.tx(async (db) => {
+      const { count } = await db.notification.updateMany({
+        where: { userId: selfOf(context), id: { in: ids }, savedAt: saved ? null : { not: null } },
+        data: { savedAt: saved ? new Date() : null },
+      })
+      return { changed: count }
+    }),
+})

@@ -1,0 +1,70 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { tellChanges as tellChangesJob } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { emit } from '@callboard/kernel/events'
+import { notify } from '@callboard/kernel/notify'
+import { type Difference, differencesOf } from '@callboard/modules/catalog/domain/diff'
+import { partsOf } from '@callboard/modules/catalog/domain/entity'
+import { changesSettled, maxChanges } from '../events.ts'
+import { changesByIds, type ToldChange } from './told-change.ts'
+
+/** Changed values that a sentence names. */
+const named = 3
+
+/** `has changed: spec.owner, metadata.tags`, for a sentence. */
+function inWords(change: Pick<ToldChange, 'action' | 'before' | 'after'>): string {
+  if (change.action !== 'changed') return change.action === 'added' ? 'was added' : 'has gone'
+  const paths = differencesOf(change.before ?? undefined, change.after ?? undefined).map((d: Difference) => d.path)
+  if (paths.length === 0) return 'has changed'
+  const more = paths.length > named ? ` and ${paths.length - named} more` : ''
+  return `has changed: ${paths.slice(0, named).join(', ')}${more}`
+}
+
+const pathOf = (ref: string) => {
+  const { kind, namespace, name } = partsOf(ref)
+  return `/catalog/${kind}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
+}
+
+/** Takes changes that nobody was notified of. Each is taken once, also when two jobs run side by side. */
+async function takeUntold(db: TenantDb, tenantId: TenantId): Promise<string[]> {
+  const rows = await db.$queryRaw<{ id: string }[]>`
+    update entity_change set told_at = now() where tenant_id = ${tenantId}::uuid and id in (
+      select id from entity_change where tenant_id = ${tenantId}::uuid and told_at is null order by id limit ${maxChanges} for update skip locked)
+    returning id`
+  return rows.map((r) => r.id)
+}
+
+async function tellFollowers(db: TenantDb, tenantId: TenantId, changes: readonly ToldChange[]): Promise<void> {
+  const refs = [...new Set(changes.flatMap((c) => [c.ref, ...(c.owner ? [c.owner] : [])]))]
+  const follows = await db.follow.findMany({ where: { ref: { in: refs } }, select: { userId: true, ref: true } })
+  for (const userId of new Set(follows.map((f) => f.userId))) {
+    const followed = new Set(follows.filter((f) => f.userId === userId).map((f) => f.ref))
+    const mine = changes.filter((c) => followed.has(c.ref) || (c.owner !== null && followed.has(c.owner)))
+    const [first] = mine
+    if (!first) continue
+    const entities = new Map(mine.map((c) => [c.ref, c]))
+    const news =
+      entities.size === 1
+        ? { title: `${first.label} ${inWords(mine.at(-1) ?? first)}`, path: `${pathOf(first.ref)}?tab=history` }
+        : {
+            title: `${entities.size} entities that you follow have changed`,
+            body: [...entities.values()].map((c) => `${c.label} ${inWords(c)}`).join('; '),
+            path: '/history',
+          }
+    await notify(db, tenantId, { userIds: [userId] }, { kind: 'catalog.followed', ...news })
+  }
+}
+
+/** Notifies followers of what has happened since the last time, and says that it has settled. */
+export async function tellChanges(tenantId: TenantId): Promise<number> {
+  return forTenant(tenantId).tx(async (db) => {
+    const ids = await takeUntold(db, tenantId)
+    if (ids.length === 0) return 0
+    await tellFollowers(db, tenantId, await changesByIds(db, tenantId, ids))
+    await emit(db, tenantId, changesSettled({ ids }))
+    if (ids.length === maxChanges) await enqueue(db, tenantId, jobRequest(tellChangesJob, {}))
+    return ids.length
+  })
+}

@@ -1,0 +1,5 @@
+export { cleanUp } from './operations/clean-up.ts'
+export { type FailedJob, type JobLine, listJobs, retryJob } from './operations/jobs.ts'
+export { keyStatus, rotateKeys } from './operations/keys.ts'
+export { setOperator } from './operations/operators.ts'
+export { getOrganization, listOrganizations, listRemovals } from './operations/organizations.ts'

@@ -1,0 +1,97 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import { systemDb } from '@callboard/db/system-db'
+import { contracts } from '@callboard/jobs/contracts'
+import { parseInput } from '@callboard/kernel/operation'
+import type { Account } from '@callboard/modules/identity'
+import { z } from 'zod'
+import { requireOperator } from './operators.ts'
+
+export type JobLine = {
+  name: string
+  group: string
+  waiting: number
+  running: number
+  /** Since the oldest that could run was asked for. */
+  oldestAt: Date | null
+  failed: number
+  completed: number
+}
+
+export type FailedJob = {
+  id: string
+  name: string
+  organization: string | null
+  finishedAt: Date
+  error: string | null
+  /** Its payload was wiped, so it cannot be started again. */
+  forgotten: boolean
+}
+
+const forgets = (name: string) => Object.values(contracts).some((c) => c.name === name && 'forget' in c && c.forget)
+
+/** Work of the last three days by name, and what has failed for good. `tenantId`: of one organization alone. */
+export async function listJobs(operator: Account, input: unknown): Promise<{ lines: JobLine[]; failed: FailedJob[] }> {
+  requireOperator(operator)
+  const { tenantId } = parseInput(z.object({ tenantId: z.uuid().optional() }), input)
+  const db = systemDb('operator')
+  const lines = await db.$queryRaw<JobLine[]>`
+    select name, "group",
+      count(*) filter (where finished_at is null and handed_at is null)::int as waiting,
+      count(*) filter (where finished_at is null and handed_at is not null)::int as running,
+      min(run_at) filter (where finished_at is null and handed_at is null and run_at <= now()) as "oldestAt",
+      count(*) filter (where outcome = 'failed')::int as failed,
+      count(*) filter (where outcome = 'completed')::int as completed
+    from outbox where ${tenantId ?? null}::uuid is null or tenant_id = ${tenantId ?? null}::uuid
+    group by name, "group" order by name`
+  const rows = await db.outbox.findMany({
+    where: { outcome: 'failed', ...(tenantId ? { tenantId } : {}) },
+    orderBy: { finishedAt: 'desc' },
+    take: 50,
+    select: { id: true, name: true, finishedAt: true, error: true, tenant: { select: { slug: true } } },
+  })
+  return {
+    lines,
+    failed: rows.map(({ tenant, finishedAt, ...row }) => ({
+      ...row,
+      finishedAt: finishedAt ?? new Date(0),
+      organization: tenant?.slug ?? null,
+      forgotten: forgets(row.name),
+    })),
+  }
+}
+
+/**
+ * Starts a job that has failed for good once more; in an organization's name it is in that organization's audit log.
+ * @throws AppError `conflict` when its payload was wiped, or the same work waits already
+ */
+export async function retryJob(operator: Account, input: unknown): Promise<void> {
+  requireOperator(operator)
+  const { id } = parseInput(z.object({ id: z.uuid() }), input)
+  await systemDb('operator').$transaction(async (tx) => {
+    const job = await tx.outbox.findFirst({ where: { id, outcome: 'failed' } })
+    if (!job) throw notFound('This failed job')
+    if (forgets(job.name)) throw new AppError('conflict', 'What this job was to do is not kept. It has to be asked for anew.')
+    const same = await tx.outbox.count({
+      where: { tenantId: job.tenantId, name: job.name, dedupeKey: job.dedupeKey ?? '', finishedAt: null },
+    })
+    if (same > 0) throw new AppError('conflict', 'The same work waits already.')
+    await tx.outbox.update({
+      where: { id },
+      data: { finishedAt: null, handedAt: null, outcome: null, error: null, runAt: new Date() },
+    })
+    await tx.$executeRaw`select pg_notify('outbox', '')`
+    if (job.tenantId)
+      await tx.auditEvent.create({
+        data: {
+          tenantId: job.tenantId,
+          actorType: 'user',
+          actorId: operator.id,
+          actorLabel: `${operator.email} (support)`,
+          action: 'job.retried',
+          targetType: 'job',
+          targetId: id,
+          targetLabel: job.name,
+        },
+      })
+  })
+}

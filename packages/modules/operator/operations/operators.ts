@@ -1,0 +1,21 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import { systemDb } from '@callboard/db/system-db'
+import type { Account } from '@callboard/modules/identity'
+
+/**
+ * Makes sure that somebody runs this installation; asked again for each page and action.
+ * @throws AppError `not_found`: for everybody else there is no such area
+ */
+export function requireOperator(account: Account): void {
+  if (!account.operator) throw notFound('This page')
+}
+
+/** Makes an account an operator, or no operator any more. Done on the command line alone, by who has the machine. */
+export async function setOperator(email: string, operator: boolean): Promise<{ email: string; operator: boolean }> {
+  const { count } = await systemDb('operator').userAccount.updateMany({
+    where: { email: email.trim().toLowerCase() },
+    data: { operator },
+  })
+  if (count === 0) throw new AppError('not_found', `There is no account for ${email}. It has to be made by signing up first.`)
+  return { email, operator }
+}

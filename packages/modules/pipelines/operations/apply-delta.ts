@@ -1,0 +1,49 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import type { ConnectedPlugin } from '@callboard/modules/integrations'
+import { branchOf, noteFeedEvent } from '@callboard/modules/integrations'
+import type { PipelineDelta } from '@callboard/plugin-kit/pipelines'
+import { applyDeployments, applyPipelines, applyRuns } from '../repo/pipeline.ts'
+import { checkRuns, soundDeployments } from './pipeline-answer.ts'
+
+/** Reads again what a delivery named: one run, or the deployments of a repository. */
+export async function applyPipelineDelta(
+  tenantId: TenantId,
+  integrationId: string,
+  { plugin, context }: ConnectedPlugin,
+  { repository, run: key }: PipelineDelta,
+): Promise<void> {
+  const source = plugin.pipelines
+  if (!source) return
+  const door = forTenant(tenantId)
+  if (key === undefined) {
+    const deployments = soundDeployments(await source.deployments(context, repository))
+    await door.tx((db) => applyDeployments(db, tenantId, integrationId, deployments))
+    return
+  }
+  const defaultBranch = await door.tx((db) => branchOf(db, { tenantId, integrationId, kind: 'pipelines' }, repository))
+  const read = await source.run(context, { repository, key, defaultBranch })
+  if (read) checkRuns({ pipelines: [read.pipeline], runs: [read.run] }, repository, 1)
+  await door.tx(async (db) => {
+    if (!read) {
+      await db.pipelineRun.deleteMany({ where: { integrationId, key } })
+      return
+    }
+    await applyPipelines(db, tenantId, integrationId, [read.pipeline])
+    await applyRuns(db, tenantId, integrationId, [read.run])
+  })
+}
+
+/** Applies what a webhook named, and notes that webhooks bring the runs of its repository. */
+export async function applyPipelineEvent(
+  tenantId: TenantId,
+  integrationId: string,
+  connected: ConnectedPlugin,
+  delta: PipelineDelta,
+): Promise<void> {
+  const receivedAt = new Date()
+  await applyPipelineDelta(tenantId, integrationId, connected, delta)
+  if (delta.run === undefined) return
+  const of = { tenantId, integrationId, kind: 'pipelines' }
+  await forTenant(tenantId).tx((db) => noteFeedEvent(db, of, delta.repository, receivedAt))
+}

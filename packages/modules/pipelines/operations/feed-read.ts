@@ -1,0 +1,44 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import type { ReadLimits } from '@callboard/kernel/read-limits'
+import type { ConnectedPlugin, FeedItemsOf } from '@callboard/modules/integrations'
+import { type FeedItems, writeSplitting } from '@callboard/modules/integrations'
+import type { PluginContext } from '@callboard/plugin-kit/context'
+import type { PipelineSource } from '@callboard/plugin-kit/pipelines'
+import type { DeploymentInput } from '../domain/pipeline.ts'
+import { applyDeployments } from '../repo/pipeline.ts'
+import { soundDeployments } from './pipeline-answer.ts'
+
+/** One read of an integration's pipelines. */
+export type FeedRead = {
+  of: FeedItemsOf
+  connected: ConnectedPlugin
+  source: PipelineSource<unknown, unknown>
+  context: PluginContext<unknown, unknown>
+  items: FeedItems
+  limits: ReadLimits
+  startedAt: Date
+  webhooksWork: boolean
+  /** Milliseconds since the epoch after which a slice ends. */
+  deadline: number
+}
+
+export const kind = 'pipelines'
+
+/** Deployments that cannot be stored are left out: the next read brings them again. */
+export const writeDeployments = (tenantId: TenantId, integrationId: string, deployments: readonly DeploymentInput[]) =>
+  writeSplitting(soundDeployments(deployments), (some) =>
+    forTenant(tenantId).tx((db) => applyDeployments(db, tenantId, integrationId, some)),
+  )
+
+/** Keeps the newest warning of a read as a problem; the first part of the next read withdraws it. */
+export async function noteWarning({ of }: Pick<FeedRead, 'of'>, first: boolean, warning: string | undefined): Promise<void> {
+  if (!first && !warning) return
+  const { tenantId, integrationId } = of
+  const where = { integrationId, item: 'pipelines', code: 'missing_permission' }
+  await forTenant(tenantId).tx(async (db) => {
+    await db.problem.deleteMany({ where })
+    if (warning)
+      await db.problem.create({ data: { ...where, tenantId, itemName: 'Pipelines and deployments', message: warning } })
+  })
+}

@@ -1,0 +1,43 @@
+import { forTenant } from '@callboard/db/for-tenant'
+import { pushedSince, recordFeedItems } from '@callboard/modules/integrations'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { type FeedRead, kind } from './feed-read.ts'
+
+/** A full sync is brought forward by pushes only this long after the last one began. */
+const minSyncMs = 30 * 60_000
+
+/** Starts the next full sync now, unless the last one is too recent: a large organization is listed rarely otherwise. */
+async function bringSyncForward({ of }: FeedRead): Promise<void> {
+  const { tenantId, integrationId } = of
+  const now = new Date()
+  await forTenant(tenantId).tx(async (db) => {
+    const recent = { integrationId, startedAt: { gt: new Date(now.getTime() - minSyncMs) } }
+    if ((await db.syncRun.count({ where: recent })) > 0) return
+    await db.integration.updateMany({ where: { id: integrationId, nextSyncAt: { gt: now } }, data: { nextSyncAt: now } })
+  })
+}
+
+/**
+ * Asks which repositories were pushed to last, between two listings, so that a push is met soon without webhooks. It only
+ * makes reads come earlier: where it fails, what is due stays due.
+ */
+export async function lookForPushes(read: FeedRead): Promise<void> {
+  const { of, source, webhooksWork } = read
+  if (!source.recent || webhooksWork) return
+  const { tx } = forTenant(of.tenantId)
+  const where = { integrationId: of.integrationId, kind }
+  const feed = await tx((db) => db.feed.findFirst({ where, select: { validator: true } }))
+  const answer = await source.recent({ ...read.context, share: 'polling' }, feed?.validator ?? null).catch((error: unknown) => {
+    // Credentials that are refused stop the reads that follow; its share of the limit may be used up without any harm.
+    if (!isVendorError(error)) throw error
+    return undefined
+  })
+  if (!answer || answer.unchanged) return
+  const pushed = await tx((db) => pushedSince(db, of, answer.repositories))
+  const listed = pushed.known.map((r) => ({ name: r.name, branch: r.defaultBranch, activeAt: r.pushedAt }))
+  await tx(async (db) => {
+    await recordFeedItems(db, of, listed, 'reads')
+    await db.feed.updateMany({ where, data: { validator: answer.validator } })
+  })
+  if (pushed.known.length > 0 || pushed.unknown > 0) await bringSyncForward(read)
+}

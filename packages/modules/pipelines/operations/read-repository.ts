@@ -1,0 +1,112 @@
+import { forTenant } from '@callboard/db/for-tenant'
+import { type DueItem, type FeedItemRead, type StoredRun, storedRuns } from '@callboard/modules/integrations'
+import type { PluginContext } from '@callboard/plugin-kit/context'
+import type { RunsAnswer } from '@callboard/plugin-kit/pipelines'
+import { openRunStates, type RunInput } from '../domain/pipeline.ts'
+import { applyPipelineDelta } from './apply-delta.ts'
+import type { FeedRead } from './feed-read.ts'
+import { checkRuns, type RepositoryRuns } from './pipeline-answer.ts'
+import { pollInterval, sweepEveryMs } from './poll-interval.ts'
+
+const dayMs = 86_400_000
+/** How far the first read looks back: two windows of the delivery measures. */
+const firstReadDays = 60
+/** How old runs may be that are met again when somebody starts them again although no webhook told of it. */
+const sweepMs = 3 * dayMs
+/** GitHub ends runs after 35 days (docs: usage limits); older ones are not waited for. */
+const longestRunMs = 35 * dayMs
+/** Runs that a vendor's newest page holds at most; open ones behind it are read one by one. */
+const newestPage = 100
+const maxStrays = 5
+/** A webhook that comes at all comes within this time. */
+const webhookDelayMs = 10 * 60_000
+
+const isOpen = (state: string) => openRunStates.some((open) => open === state)
+
+export type RepositoryRead = { runs: RepositoryRuns; read: FeedItemRead }
+
+/** From when on the runs of a repository are needed. */
+export const sinceOf = (item: DueItem, failedSince: Date | null, startedAt: Date): Date =>
+  failedSince ?? new Date((item.readAt ?? startedAt).getTime() - (item.readAt ? sweepMs : firstReadDays * dayMs))
+
+/** Whether a read found what a webhook should have brought. */
+function missedByWebhooks(item: DueItem, runs: readonly RunInput[], stored: ReadonlyMap<string, StoredRun>, now: Date): boolean {
+  const { readAt } = item
+  if (!readAt) return false
+  return runs.some((run) => {
+    if (isOpen(run.state) || Date.parse(run.updatedAt) > now.getTime() - webhookDelayMs) return false
+    const known = stored.get(run.key)
+    return known ? isOpen(known.state) || known.attempt < run.attempt : Date.parse(run.createdAt) > readAt.getTime()
+  })
+}
+
+/** When a repository is read again, from what its runs say. */
+function nextRead(read: FeedRead, item: DueItem, runs: readonly RunInput[], stored: readonly StoredRun[], now: Date) {
+  const current = new Map<string, { state: string; createdAt: Date }>(stored.map((r) => [r.key, r]))
+  for (const { key, state, createdAt } of runs) current.set(key, { state, createdAt: new Date(createdAt) })
+  const open = [...current.values()]
+    .filter((r) => isOpen(r.state) && r.createdAt.getTime() > now.getTime() - longestRunMs)
+    .map((r) => r.createdAt.getTime())
+  const times = [item.activeAt?.getTime() ?? 0, ...runs.map((r) => Date.parse(r.updatedAt))]
+  const activeAt = Math.min(now.getTime(), Math.max(...times))
+  const interval =
+    read.source.pace === 'always'
+      ? 0
+      : pollInterval(
+          {
+            activeAt: activeAt > 0 ? new Date(activeAt) : null,
+            openSince: open.length > 0 ? new Date(Math.min(...open)) : null,
+            hasPipelines: runs.length > 0 || stored.length > 0 ? true : item.hasPipelines,
+            webhooksWork: read.webhooksWork,
+          },
+          now,
+        )
+  return { dueAt: new Date(now.getTime() + interval), activeAt: runs.length > 0 ? new Date(activeAt).toISOString() : null }
+}
+
+/** Reads the runs of one repository. The caller writes them before it marks the repository as read. */
+export async function readRepository(
+  read: FeedRead,
+  item: DueItem,
+  since: Date,
+  within: PluginContext<unknown, unknown>,
+): Promise<RepositoryRead> {
+  const { of, source, limits } = read
+  const stored = await forTenant(of.tenantId).tx((db) => storedRuns(db, of, item.item))
+  const byKey = new Map(stored.map((r) => [r.key, r]))
+  const swept = item.sweptAt !== null && item.sweptAt.getTime() > Date.now() - sweepEveryMs
+  const startedAt = new Date()
+  const answer: RunsAnswer = await source.runs(within, {
+    repository: item.name,
+    defaultBranch: item.branch,
+    since,
+    validator: item.validator,
+    reach: swept ? 'newest' : 'since',
+    isKnown: (key) => byKey.has(key),
+    isComplete: (run) => {
+      const known = byKey.get(run.key)
+      return known?.hasJobs === true && known.attempt === run.attempt && known.updatedAt.getTime() === Date.parse(run.updatedAt)
+    },
+  })
+  const runs = answer?.unchanged === true ? { pipelines: [], runs: [] } : checkRuns(answer, item.name, limits.maxEntities)
+  const listed = new Set(runs.runs.map((r) => r.key))
+  const strays = stored.filter((r, i) => i >= newestPage && isOpen(r.state) && !listed.has(r.key)).slice(0, maxStrays)
+  for (const { key } of strays)
+    await applyPipelineDelta(
+      of.tenantId,
+      of.integrationId,
+      { ...read.connected, context: within },
+      { repository: item.name, run: key },
+    )
+  const missed = missedByWebhooks(item, runs.runs, byKey, startedAt)
+  return {
+    runs,
+    read: {
+      item: item.item,
+      readAt: startedAt,
+      ...nextRead(read, item, runs.runs, stored, startedAt),
+      ...(answer?.unchanged === true ? {} : { validator: answer.validator ?? null, swept: !swept }),
+      ...(missed ? { missed } : {}),
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
+import { asRefusal, connectIntegration, requireActive } from '@callboard/modules/integrations'
+import { z } from 'zod'
+import { applyPipelineDelta } from './apply-delta.ts'
+import { logExcerpt } from './log-excerpt.ts'
+import { jobsOf } from './rows.ts'
+
+const place = z.object({ integrationId: z.uuid(), key: z.string().max(300) })
+
+async function openRun(context: OperationContext, { integrationId, key }: z.output<typeof place>) {
+  const found = await context.tx((db) =>
+    db.pipelineRun.findFirst({
+      where: { integrationId, key },
+      select: { repository: true, number: true, jobs: true, pipeline: { select: { name: true, integration: true } } },
+    }),
+  )
+  if (!found) throw notFound('This run')
+  const { integration } = found.pipeline
+  const connected = await connectIntegration(context.platform, context.tenantId, integration, AbortSignal.timeout(30_000))
+  const source = connected.plugin.pipelines
+  if (!source) throw new AppError('unavailable', `${connected.plugin.manifest.name} brings no pipelines.`)
+  return { ...found, integration, connected, source }
+}
+
+/** What a job wrote around its first failure, straight from the vendor; nothing of it is stored. */
+export const readJobLog = operation({
+  name: 'pipelines.read-job-log',
+  action: 'pipelines.logs',
+  input: place.extend({ job: z.string().max(300) }),
+  async run(context, { job, ...of }) {
+    const { repository, jobs, connected, source } = await openRun(context, of)
+    if (!jobsOf(jobs).some((j) => j.key === job)) throw notFound('This job')
+    return asRefusal(async () => logExcerpt(await source.log(connected.context, { repository, key: of.key, job })))
+  },
+})
+
+/** Starts a run again, all of it or its failed jobs, and reads what became of it. */
+export const rerunPipeline = operation({
+  name: 'pipelines.rerun',
+  action: 'pipelines.run',
+  input: place.extend({ which: z.enum(['all', 'failed']) }),
+  async run(context, { which, ...of }) {
+    const { repository, number, pipeline, integration, connected, source } = await openRun(context, of)
+    requireActive(integration)
+    const rerun = source.rerun?.bind(source)
+    if (!rerun) throw new AppError('unavailable', `${connected.plugin.manifest.name} cannot start runs again.`)
+    await asRefusal(() => rerun(connected.context, { repository, key: of.key }, which))
+    await context.tx((db) =>
+      audit(db, context, {
+        action: 'pipeline.rerun',
+        targetType: 'pipeline_run',
+        targetId: of.key,
+        targetLabel: `${repository} · ${pipeline.name} #${number}`,
+        detail: { which, integrationId: of.integrationId },
+      }),
+    )
+    await asRefusal(() => applyPipelineDelta(context.tenantId, of.integrationId, connected, { repository, run: of.key }))
+    return {}
+  },
+})

@@ -1,0 +1,113 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+
+const { sql, join } = Prisma
+
+export type RunRow = {
+  integrationId: string
+  key: string
+  pipelineKey: string
+  pipeline: string
+  repository: string
+  number: number
+  attempt: number
+  branch: string | null
+  onDefault: boolean
+  commit: string
+  title: string
+  author: string | null
+  event: string
+  state: string
+  createdAt: Date
+  startedAt: Date | null
+  finishedAt: Date | null
+  url: string | null
+}
+
+const runColumns = sql`r.integration_id as "integrationId", r.key, r.pipeline_key as "pipelineKey", p.name as pipeline, r.repository, r.number,
+  r.attempt, r.branch, r.on_default as "onDefault", r.commit, r.title, r.author, r.event, r.state, r.created_at as "createdAt",
+  r.started_at as "startedAt", r.finished_at as "finishedAt", r.url`
+
+const withPipeline = sql`join pipeline p on p.tenant_id = r.tenant_id and p.integration_id = r.integration_id and p.key = r.pipeline_key`
+
+export type RunFilter = {
+  repository?: string | undefined
+  state?: string | undefined
+  /** Only runs on the branch that a repository is released from. */
+  onDefault?: true | undefined
+  text?: string | undefined
+}
+
+const contains = (column: Prisma.Sql, text: string) => sql`position(lower(${text}) in lower(${column})) > 0`
+
+function conditionOf(tenantId: TenantId, { repository, state, onDefault, text }: RunFilter): Prisma.Sql {
+  const conditions = [sql`r.tenant_id = ${tenantId}::uuid`]
+  if (repository) conditions.push(sql`r.repository = ${repository}`)
+  if (state) conditions.push(sql`r.state = ${state}`)
+  if (onDefault) conditions.push(sql`r.on_default`)
+  if (text) {
+    const columns = [sql`r.title`, sql`r.repository`, sql`coalesce(r.author, '')`]
+    conditions.push(
+      sql`(${join(
+        columns.map((c) => contains(c, text)),
+        ' or ',
+      )})`,
+    )
+  }
+  return join(conditions, ' and ')
+}
+
+/** Runs of an organization, the newest first, and how many there are. */
+export async function findRuns(
+  db: TenantReader,
+  tenantId: TenantId,
+  filter: RunFilter,
+  { limit, offset }: { limit: number; offset: number },
+): Promise<{ rows: RunRow[]; total: number }> {
+  const where = conditionOf(tenantId, filter)
+  const [rows, [counted]] = await Promise.all([
+    db.$queryRaw<RunRow[]>`
+      select ${runColumns} from pipeline_run r ${withPipeline} where ${where} order by r.created_at desc, r.key limit ${limit} offset ${offset}`,
+    db.$queryRaw<{ total: number }[]>`select count(*)::int as total from pipeline_run r where ${where}`,
+  ])
+  return { rows, total: counted?.total ?? 0 }
+}
+
+/** Runs of some repositories with their jobs, the newest first. */
+export const findRunsWithJobs = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], limit: number) =>
+  db.$queryRaw<(RunRow & { jobs: unknown })[]>`
+    select ${runColumns}, r.jobs from pipeline_run r ${withPipeline}
+    where r.tenant_id = ${tenantId}::uuid and r.repository = any(${[...repositories]}::text[])
+    order by r.created_at desc, r.key limit ${limit}`
+
+/**
+ * The run that says how each pipeline and branch is that moved in the last days: the newest that was neither skipped nor
+ * cancelled, since those say nothing of the code; the newest of all where there is no other. Default branches come first.
+ */
+export const findLatestRuns = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], days: number) =>
+  db.$queryRaw<RunRow[]>`
+    select ${runColumns} from (
+      select distinct on (integration_id, pipeline_key, branch) * from pipeline_run
+      where tenant_id = ${tenantId}::uuid and repository = any(${[...repositories]}::text[]) and created_at > now() - make_interval(days => ${days}::int)
+      order by integration_id, pipeline_key, branch, state in ('skipped', 'cancelled'), created_at desc
+    ) r ${withPipeline}
+    order by r.on_default desc, r.created_at desc limit 24`
+
+/** Runs of pipelines whose newest finished run on the default branch failed, with since when and how often in a row. */
+export const findFailingRuns = (db: TenantReader, tenantId: TenantId, limit: number) =>
+  db.$queryRaw<(RunRow & { failingSince: Date; failures: number })[]>`
+    with ended as (
+      select r.*, row_number() over (partition by integration_id, pipeline_key order by created_at desc) as nth,
+        max(created_at) filter (where state = 'succeeded') over (partition by integration_id, pipeline_key) as good_at
+      from pipeline_run r
+      where tenant_id = ${tenantId}::uuid and on_default and state in ('succeeded', 'failed') and created_at > now() - interval '60 days'
+    ), failing as (
+      select e.integration_id, e.key, min(f.created_at) as since, count(*)::int as failures
+      from ended e join ended f on f.integration_id = e.integration_id and f.pipeline_key = e.pipeline_key and f.state = 'failed'
+        and f.created_at > coalesce(e.good_at, '-infinity')
+      where e.nth = 1 and e.state = 'failed' group by 1, 2
+    )
+    select ${runColumns}, f.since as "failingSince", f.failures from failing f
+      join pipeline_run r on r.tenant_id = ${tenantId}::uuid and r.integration_id = f.integration_id and r.key = f.key ${withPipeline}
+    order by r.created_at desc limit ${limit}`

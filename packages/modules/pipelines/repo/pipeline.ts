@@ -1,0 +1,121 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import { jsonb } from '@callboard/db/jsonb'
+import type { DeploymentInput, PipelineInput, RunInput } from '../domain/pipeline.ts'
+
+const annotation = (name: string) => `e.data->'metadata'->'annotations'->>'${name}'`
+const gitlab = annotation('gitlab.com/project-slug')
+
+/**
+ * The repositories that each component comes from, in lower case: what it says itself, else where it was read; and its
+ * project on GitLab beside a repository elsewhere.
+ */
+const repositoriesOfEntity = `unnest(array[lower(coalesce(${annotation('github.com/project-slug')}, ${gitlab}, s.name)), lower(${gitlab})])`
+
+const lower = <T extends { repository: string }>(rows: readonly T[]): T[] =>
+  rows.map((row) => ({ ...row, repository: row.repository.toLowerCase() }))
+
+export async function applyPipelines(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  pipelines: readonly PipelineInput[],
+): Promise<void> {
+  if (pipelines.length === 0) return
+  await db.$executeRaw`
+    insert into pipeline as p (tenant_id, integration_id, key, repository, name, path, url)
+    select ${tenantId}::uuid, ${integrationId}::uuid, x.key, x.repository, x.name, x.path, x.url
+    from jsonb_to_recordset(${jsonb(lower(pipelines))}::jsonb) as x(key text, repository text, name text, path text, url text)
+    on conflict (tenant_id, integration_id, key) do update set repository = excluded.repository, name = excluded.name, path = excluded.path, url = excluded.url
+      where (p.repository, p.name, p.path, p.url) is distinct from (excluded.repository, excluded.name, excluded.path, excluded.url)`
+}
+
+/** Writes runs in one statement. A reading that is older than what is there changes nothing; jobs that were not read stay. */
+export async function applyRuns(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  runs: readonly RunInput[],
+): Promise<void> {
+  if (runs.length === 0) return
+  await db.$executeRaw`
+    insert into pipeline_run as r (tenant_id, integration_id, key, pipeline_key, repository, number, attempt, branch, on_default, commit, title, author, event,
+      state, created_at, started_at, finished_at, updated_at, url, jobs)
+    select ${tenantId}::uuid, ${integrationId}::uuid, x.key, x."pipelineKey", x.repository, x.number, x.attempt, x.branch, x."onDefault", x.commit, x.title, x.author,
+      x.event, x.state, x."createdAt", x."startedAt", x."finishedAt", x."updatedAt", x.url, coalesce(x.jobs, '[]')
+    from jsonb_to_recordset(${jsonb(lower(runs))}::jsonb) as x(key text, "pipelineKey" text, repository text, number int, attempt int, branch text, "onDefault" boolean,
+      commit text, title text, author text, event text, state text, "createdAt" timestamptz, "startedAt" timestamptz, "finishedAt" timestamptz,
+      "updatedAt" timestamptz, url text, jobs jsonb)
+    on conflict (tenant_id, integration_id, key) do update set
+      repository = excluded.repository, attempt = excluded.attempt, title = excluded.title, state = excluded.state, started_at = excluded.started_at, finished_at = excluded.finished_at,
+      updated_at = excluded.updated_at, url = excluded.url, on_default = excluded.on_default,
+      jobs = case when excluded.jobs = '[]' then r.jobs else excluded.jobs end
+      where excluded.updated_at > r.updated_at or (excluded.updated_at = r.updated_at and excluded.repository <> r.repository) or (excluded.updated_at = r.updated_at and (excluded.jobs <> '[]' and excluded.jobs <> r.jobs or excluded.state <> r.state))`
+}
+
+export async function applyDeployments(
+  db: TenantDb,
+  tenantId: TenantId,
+  integrationId: string,
+  deployments: readonly DeploymentInput[],
+): Promise<void> {
+  if (deployments.length === 0) return
+  await db.$executeRaw`
+    insert into deployment as d (tenant_id, integration_id, key, repository, environment, production, commit, ref, state, creator, created_at, finished_at, committed_at, url)
+    select ${tenantId}::uuid, ${integrationId}::uuid, x.key, x.repository, x.environment, x.production, x.commit, x.ref, x.state, x.creator, x."createdAt",
+      x."finishedAt", x."committedAt", x.url
+    from jsonb_to_recordset(${jsonb(lower(deployments))}::jsonb) as x(key text, repository text, environment text, production boolean, commit text, ref text, state text,
+      creator text, "createdAt" timestamptz, "finishedAt" timestamptz, "committedAt" timestamptz, url text)
+    on conflict (tenant_id, integration_id, key) do update set
+      state = excluded.state, finished_at = coalesce(excluded.finished_at, d.finished_at), committed_at = coalesce(excluded.committed_at, d.committed_at), url = excluded.url
+      where (d.state, d.finished_at, d.committed_at, d.url) is distinct from
+        (excluded.state, coalesce(excluded.finished_at, d.finished_at), coalesce(excluded.committed_at, d.committed_at), excluded.url)`
+}
+
+const repositoriesFrom = (tenantId: TenantId, ref: string) => Prisma.sql`
+  select distinct ${Prisma.raw(repositoriesOfEntity)} as repository from entity e
+    left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
+  where e.tenant_id = ${tenantId}::uuid and e.ref = ${ref}`
+
+/** The repositories that an entity comes from. */
+export async function repositoriesOf(db: TenantReader, tenantId: TenantId, ref: string): Promise<string[]> {
+  const rows = await db.$queryRaw<{ repository: string | null }[]>(repositoriesFrom(tenantId, ref))
+  return rows.flatMap((r) => (r.repository ? [r.repository] : []))
+}
+
+export type DeploymentRow = {
+  integrationId: string
+  key: string
+  repository: string
+  environment: string
+  production: boolean
+  commit: string
+  ref: string | null
+  state: string
+  creator: string | null
+  createdAt: Date
+  finishedAt: Date | null
+  url: string | null
+}
+
+export const deploymentColumns = Prisma.sql`integration_id as "integrationId", key, repository, environment, production, commit, ref, state,
+  creator, created_at as "createdAt", finished_at as "finishedAt", url`
+
+/** The newest deployments of the repositories that an entity comes from. */
+export const findDeploymentsOf = (db: TenantReader, tenantId: TenantId, ref: string, limit: number) => db.$queryRaw<
+  DeploymentRow[]
+>`
+  select ${deploymentColumns} from deployment
+  where tenant_id = ${tenantId}::uuid and repository = any(array(select repository from (${repositoriesFrom(tenantId, ref)}) r))
+  order by created_at desc, key limit ${limit}`
+
+/** The components that come from repositories, with whom to ask about them. */
+export const entitiesOfRepositories = (db: TenantReader, tenantId: TenantId, repositories: readonly string[]) => db.$queryRaw<
+  { repository: string; ref: string; label: string; owner: string | null }[]
+>`
+  select * from (
+    select distinct ${Prisma.raw(repositoriesOfEntity)} as repository, e.ref, coalesce(e.title, e.name) as label, e.owner_ref as owner from entity e
+      left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
+    where e.tenant_id = ${tenantId}::uuid and e.kind = 'component') c
+  where c.repository = any(${[...repositories]}::text[]) order by c.label`

@@ -1,0 +1,53 @@
+import { contextOf, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { runState } from './domain/pipeline.ts'
+import { listPipelineRuns } from './operations/pipeline-overview.ts'
+
+const time = z.date().meta({ type: 'string', format: 'date-time' })
+
+const run = z
+  .object({
+    integrationId: z.uuid(),
+    key: z.string(),
+    pipeline: z.string(),
+    repository: z.string(),
+    number: z.number().int(),
+    attempt: z.number().int(),
+    branch: z.string().nullable(),
+    onDefault: z.boolean().meta({ description: 'Whether the branch is the one that the repository is released from' }),
+    commit: z.string(),
+    title: z.string(),
+    author: z.string().nullable(),
+    event: z.string(),
+    state: runState,
+    createdAt: time,
+    startedAt: time.nullable(),
+    finishedAt: time.nullable(),
+    url: z.string().nullable(),
+  })
+  .meta({ id: 'PipelineRun' })
+
+/** What builds and delivers. */
+export function pipelineRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  app.get(
+    '/pipeline-runs',
+    {
+      schema: {
+        tags: ['pipelines'],
+        summary: 'List runs of pipelines, newest first',
+        ...needs(listPipelineRuns),
+        querystring: pageQuery.extend({
+          repository: z.string().max(300).optional().meta({ description: 'owner/name' }),
+          state: runState.optional(),
+          branch: z.enum(['default']).optional(),
+          text: z.string().max(200).optional(),
+        }),
+        response: { 200: z.object({ runs: z.array(run), total: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => listPipelineRuns(contextOf(request), request.query),
+  )
+}

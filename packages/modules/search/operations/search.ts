@@ -1,0 +1,208 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { mayDo, type OperationContext, operation, personOf } from '@callboard/kernel/operation'
+import { findSummaries, groupsOfPerson, type SummaryRow } from '@callboard/modules/catalog'
+import { partsOf, shortRef } from '@callboard/modules/catalog/domain/entity'
+import { z } from 'zod'
+import { type ConditionKey, parseTyped, type Typed } from '../domain/parse.ts'
+import { scoreOf } from '../domain/rank.ts'
+import { type Asked, type EntityHit, searchEntities, searchOperations, searchPages } from '../repo/search.ts'
+
+/** Found entities that are ranked; a word that fits more is too short to say what is meant. */
+const ranked = 300
+const visitDays = 30
+
+export type FoundEntity = Pick<
+  SummaryRow,
+  'ref' | 'kindName' | 'title' | 'name' | 'description' | 'type' | 'lifecycle' | 'ownerRef' | 'ownerTitle'
+> & { label: string }
+export type FoundOperation = { ref: string; api: string; method: string; name: string; summary: string }
+export type FoundPage = { ref: string; entity: string; path: string; title: string; excerpt: string }
+export type FoundMember = { name: string; email: string }
+
+const lists = {
+  kind: 'kinds',
+  type: 'types',
+  lifecycle: 'lifecycles',
+  owner: 'owners',
+  system: 'systems',
+  tag: 'tags',
+} as const satisfies Record<ConditionKey, keyof Asked>
+
+/** The conditions by what they ask. Owners and systems may be named without their kind and namespace. */
+function askedOf({ conditions }: Typed): Asked {
+  const asked: Asked = {}
+  for (const { key, value } of conditions)
+    asked[lists[key]] = [...(asked[lists[key]] ?? []), ...(key === 'owner' || key === 'system' ? fullRefs(key, value) : [value])]
+  return asked
+}
+
+function fullRefs(key: 'owner' | 'system', value: string): string[] {
+  if (value.includes(':')) return [value.includes('/') ? value : value.replace(':', ':default/')]
+  const name = value.includes('/') ? value : `default/${value}`
+  return key === 'system' ? [`system:${name}`] : [`group:${name}`, `user:${name}`]
+}
+
+/** How often each entity was opened lately. */
+async function visitsOf(db: TenantReader, tenantId: TenantId, refs: readonly string[]): Promise<Map<string, number>> {
+  const subjects = refs.map((r) => `entity:${r}`)
+  const rows = await db.$queryRaw<{ subject: string; times: number }[]>`
+    select subject, sum(times)::int as times from usage_day
+    where tenant_id = ${tenantId}::uuid and kind = 'view' and day > current_date - ${visitDays}::int and subject = any(${subjects}::text[]) group by 1`
+  return new Map(rows.map((r) => [r.subject.slice('entity:'.length), r.times]))
+}
+
+const found = (row: SummaryRow): FoundEntity => ({
+  ref: row.ref,
+  kindName: row.kindName,
+  title: row.title,
+  name: row.name,
+  label: row.title ?? row.name,
+  description: row.description,
+  type: row.type,
+  lifecycle: row.lifecycle,
+  ownerRef: row.ownerRef,
+  ownerTitle: row.ownerTitle,
+})
+
+/** Puts what was found into its order, the likeliest first. */
+async function rank(db: TenantReader, context: OperationContext, hits: EntityHit[]): Promise<EntityHit[]> {
+  const refs = hits.map((h) => h.ref)
+  const person = personOf(context.actor)
+  const [groups, stars, visits] = await Promise.all([
+    groupsOfPerson(db, context.tenantId, person),
+    db.$queryRaw<{ ref: string }[]>`
+      select ref from star where tenant_id = ${context.tenantId}::uuid and user_id = ${person ?? null}::uuid and ref = any(${refs}::text[])`,
+    visitsOf(db, context.tenantId, refs),
+  ])
+  const mine = new Set(groups.refs)
+  const starred = new Set(stars.map((s) => s.ref))
+  const scored = hits.map((hit) => ({
+    hit,
+    score: scoreOf({
+      fit: hit.fit,
+      kind: hit.kind,
+      mine: hit.ownerRef !== null && mine.has(hit.ownerRef),
+      starred: starred.has(hit.ref),
+      visits: visits.get(hit.ref) ?? 0,
+    }),
+  }))
+  scored.sort((a, b) => b.score - a.score || a.hit.nameKey.localeCompare(b.hit.nameKey) || a.hit.ref.localeCompare(b.hit.ref))
+  return scored.map((s) => s.hit)
+}
+
+type Sought = Typed & { asked: Asked }
+
+/** Entities that fit, the likeliest first. `guessed`: nothing fits as typed, and these are much like it. */
+async function entitiesFor(
+  db: TenantReader,
+  context: OperationContext,
+  sought: Sought,
+): Promise<{ rows: EntityHit[]; guessed: boolean }> {
+  if (sought.words.length + sought.conditions.length === 0) return { rows: [], guessed: false }
+  const { hits, guessed } = await searchEntities(db, context.tenantId, sought, ranked)
+  return { rows: hits.length > 0 ? await rank(db, context, hits) : [], guessed }
+}
+
+/** The same, with summaries of those on one page of the results. */
+async function entityPageFor(
+  db: TenantReader,
+  context: OperationContext,
+  sought: Sought,
+  { limit, offset }: { limit: number; offset: number },
+) {
+  const ranked = await entitiesFor(db, context, sought)
+  const refs = ranked.rows.slice(offset, offset + limit).map((r) => r.ref)
+  return { ...ranked, shown: refs.length > 0 ? await findSummaries(db, context.tenantId, refs) : [] }
+}
+
+/** Operations of APIs. A condition on the API itself holds for what it can be asked for. */
+async function operationsFor(db: TenantReader, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundOperation[]> {
+  const { kinds } = sought.asked
+  if (sought.text.length < 2 || (kinds && !kinds.includes('api'))) return []
+  const hits = await searchOperations(db, sought, limit)
+  if (hits.length === 0) return []
+  const labels = await labelsOf(db, tenantId, hits)
+  return hits.map((h) => ({ ...h, api: labels.get(h.ref) ?? shortRef(h.ref) }))
+}
+
+/** What the entities of some hits are called. */
+async function labelsOf(db: TenantReader, tenantId: TenantId, hits: readonly { ref: string }[]): Promise<Map<string, string>> {
+  const summaries = await findSummaries(db, tenantId, [...new Set(hits.map((h) => h.ref))])
+  return new Map(summaries.map((a) => [a.ref, a.title ?? a.name]))
+}
+
+/** Pages of docs. A condition on the entity itself holds for its docs. */
+async function pagesFor(db: TenantReader, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundPage[]> {
+  if (sought.text.length < 2) return []
+  const hits = await searchPages(db, sought, limit)
+  if (hits.length === 0) return []
+  const labels = await labelsOf(db, tenantId, hits)
+  return hits.map((h) => ({ ...h, entity: labels.get(h.ref) ?? shortRef(h.ref) }))
+}
+
+async function membersFor(
+  db: TenantReader,
+  context: OperationContext,
+  { text, conditions }: Typed,
+  limit: number,
+): Promise<FoundMember[]> {
+  if (text.length < 2 || conditions.length > 0 || !mayDo(context.actor, 'members.read')) return []
+  return db.$queryRaw<FoundMember[]>`
+    select name, email from app.tenant_members()
+    where position(${text} in app.folded(name || ' ' || email)) > 0 order by name, email limit ${limit}`
+}
+
+const counted = (values: readonly (string | null)[]) => {
+  const counts = new Map<string, number>()
+  for (const v of values) if (v) counts.set(v, (counts.get(v) ?? 0) + 1)
+  return [...counts]
+    .map(([value, count]) => ({ value, count }))
+    .sort((a, b) => b.count - a.count || a.value.localeCompare(b.value))
+}
+
+/**
+ * Finds entities, operations of APIs, pages of docs and members by what somebody typed: parts of words, several words in any order,
+ * conditions such as `kind:api owner:payments`, and, where nothing fits, names that are much like it.
+ */
+export const search = operation({
+  name: 'search.find',
+  action: 'catalog.read',
+  input: z.object({
+    typed: z.string().max(500),
+    limit: z.number().int().min(1).max(200).default(12),
+    offset: z.number().int().min(0).max(1000).default(0),
+  }),
+  run: (context, { typed: input, limit, offset }) =>
+    context.read(async (db) => {
+      const { tenantId } = context
+      const typed = parseTyped(input)
+      const sought = { ...typed, asked: askedOf(typed) }
+      const [{ rows, guessed, shown }, operations, pages, members] = await Promise.all([
+        entityPageFor(db, context, sought, { limit, offset }),
+        operationsFor(db, tenantId, sought, Math.min(limit, 50)),
+        pagesFor(db, tenantId, sought, Math.min(limit, 20)),
+        membersFor(db, context, typed, 4),
+      ])
+      return {
+        entities: shown.map(found),
+        total: rows.length,
+        /** Whether there may be more than were ranked. */
+        more: rows.length >= ranked,
+        guessed,
+        operations,
+        pages,
+        members,
+        /** Of all that was ranked. */
+        facets: {
+          kind: counted(rows.map((r) => r.kind)),
+          type: counted(rows.map((r) => r.type?.toLowerCase() ?? null)),
+          owner: counted(rows.map((r) => r.ownerRef)).map((o) => ({
+            ...o,
+            label: shortRef(o.value),
+            kind: partsOf(o.value).kind,
+          })),
+        },
+      }
+    }),
+})

@@ -1,0 +1,117 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantReader } from '@callboard/db/for-tenant'
+import { Prisma } from '@callboard/db/generated/client'
+import { alikeness } from '../domain/alike.ts'
+import { joined, pairsIn } from '../domain/fold.ts'
+import { maxWords } from '../domain/parse.ts'
+
+/** What the entities that are looked for have to be: any of each list. In lower case; owners and systems are references. */
+export type Asked = Partial<Record<'kinds' | 'types' | 'lifecycles' | 'owners' | 'systems' | 'tags', string[]>>
+
+/** What to look for: the whole text, and its words, folded. */
+type Wanted = { text: string; words: readonly string[]; asked: Asked }
+
+const askedSql = ({ kinds, types, lifecycles, owners, systems, tags }: Asked) => Prisma.sql`
+  row(${kinds ?? null}::text[], ${types ?? null}::text[], ${lifecycles ?? null}::text[], ${owners ?? null}::text[],
+    ${systems ?? null}::text[], ${tags ?? null}::text[])::app.search_conditions`
+
+const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
+
+/** The longest word answers from the index; the others are compared with what it leaves. */
+function patternsOf({ words }: Pick<Wanted, 'words'>): { pattern: string; patterns: string[] } {
+  const longest = [...words].sort((a, b) => b.length - a.length)[0] ?? ''
+  return { pattern: patternOf(longest), patterns: words.map(patternOf) }
+}
+
+/** Names that are looked at for a typing error. */
+const guesses = 100
+
+/** What ranking and counting need of an entity, and how well it fits: 100 for the very name. */
+export type EntityHit = {
+  id: string
+  ref: string
+  kind: string
+  nameKey: string
+  type: string | null
+  ownerRef: string | null
+  fit: number
+}
+const hitColumns = Prisma.sql`e.id, e.ref, e.kind, e.name_key as "nameKey", e.type, e.owner_ref as "ownerRef"`
+
+/** Entities that hold every word; where none does, those whose name is much like the text. */
+export async function searchEntities(
+  db: TenantReader,
+  tenantId: TenantId,
+  wanted: Wanted,
+  limit: number,
+): Promise<{ hits: EntityHit[]; guessed: boolean }> {
+  const { pattern, patterns } = patternsOf(wanted)
+  const hits = await db.$queryRaw<EntityHit[]>`
+    select ${hitColumns}, e.fit from app.search_entities(${pattern}, ${patterns}::text[], ${wanted.text}, ${askedSql(wanted.asked)}, ${limit}) e`
+  // A word of two letters is much like anything.
+  if (hits.length > 0 || wanted.text.length < 4) return { hits, guessed: false }
+  const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
+    select id, name from app.search_entities_alike(${wanted.text}, ${guesses})`
+  const fits = new Map(candidates.map(({ id, name }) => [id, 30 * alikeness(typedWords(wanted), name)]))
+  const likely = [...fits].flatMap(([id, fit]) => (fit > 0 ? [id] : []))
+  if (likely.length === 0) return { hits: [], guessed: false }
+  const alike = await db.$queryRaw<EntityHit[]>`
+    select ${hitColumns}, 0::real as fit from entity e
+    where e.tenant_id = ${tenantId}::uuid and e.id = any(${likely}::uuid[]) and app.fits(e, ${askedSql(wanted.asked)})`
+  return { hits: alike.map((hit) => ({ ...hit, fit: fits.get(hit.id) ?? 0 })), guessed: alike.length > 0 }
+}
+
+export type OperationHit = { ref: string; method: string; name: string; summary: string }
+
+export function searchOperations(db: TenantReader, wanted: Wanted, limit: number): Promise<OperationHit[]> {
+  const { pattern, patterns } = patternsOf(wanted)
+  return db.$queryRaw<OperationHit[]>`
+    select ref, method, name, summary from app.search_operations(${pattern}, ${patterns}::text[], ${askedSql(wanted.asked)}, ${limit})`
+}
+
+export type PageHit = { ref: string; path: string; title: string; excerpt: string }
+
+const quoted = (text: string) => `'${text.replace(/['\\]/g, ' ')}'`
+
+const start = (word: string) => `${quoted(word.length > 4 ? word.replace(/s$/, '') : word)}:*`
+
+/**
+ * What a word may go on with, and its singular: `deploy` finds "deployments", `deployments` "deployment". Of words that are
+ * joined, the whole or its parts; of text without blanks, its pairs of characters one behind the other.
+ */
+function beginning(word: string): string {
+  const pairs = pairsIn(word)
+  if (pairs) return `(${pairs.map(quoted).join(' <-> ')}:*)`
+  const parts = word.split(/[-_.]+/).filter(Boolean)
+  return parts.length < 2 ? start(word) : `(${start(joined(word))} | ${parts.map(start).join(' & ')})`
+}
+
+/** Words as they were typed. */
+const typedWords = ({ text }: Pick<Wanted, 'text'>): string[] => text.split(' ').slice(0, maxWords)
+
+/** Pages of docs whose title holds every word, or whose text has words that begin so. */
+export function searchPages(db: TenantReader, wanted: Wanted, limit: number): Promise<PageHit[]> {
+  const { patterns } = patternsOf(wanted)
+  return db.$queryRaw<PageHit[]>`
+    select ref, path, title, excerpt from app.search_pages(${patterns}::text[],
+      to_tsquery('simple', ${typedWords(wanted).map(beginning).join(' & ')}), ${wanted.text}, ${askedSql(wanted.asked)}, ${limit})`
+}
+
+/** The same in the docs of one entity, with pages whose title holds the words first. */
+export function searchSite(
+  db: TenantReader,
+  tenantId: TenantId,
+  wanted: Omit<Wanted, 'asked'> & { ref: string },
+  limit: number,
+): Promise<PageHit[]> {
+  const { patterns } = patternsOf(wanted)
+  const words = typedWords(wanted).map(beginning).join(' & ')
+  const [first = ''] = typedWords(wanted)
+  return db.$queryRaw<PageHit[]>`
+    select p.ref, p.path, p.title, case
+        when at.place <= 60 then substr(p.plain, 1, 200)
+        else '… ' || regexp_replace(substr(p.plain, at.place - 60, 200), '^\\S*\\s', '') end as excerpt
+    from doc_page p, lateral (select strpos(app.folded(p.plain), ${first}) as place, app.search_form(p.title) like all (${patterns}::text[]) as titled) at
+    where p.tenant_id = ${tenantId}::uuid and p.ref = ${wanted.ref} and (at.titled or p.words @@ to_tsquery('simple', ${words}))
+    order by at.titled desc, ts_rank(p.words, to_tsquery('simple', ${words}), 1) desc, p.place, p.path limit ${limit}`
+}

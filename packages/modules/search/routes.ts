@@ -1,0 +1,65 @@
+import { contextOf, needs, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { search } from './operations/search.ts'
+
+const text = z.string().nullable()
+
+const counted = z.object({ value: z.string(), count: z.number().int() })
+
+/** What the palette and the page of results find. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
+export function searchRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  app.get(
+    '/search',
+    {
+      schema: {
+        tags: ['search'],
+        summary:
+          'Find entities, operations of APIs, pages of docs and members; conditions such as kind:api owner:payments narrow it',
+        ...needs(search),
+        querystring: z.object({
+          q: z.string().min(1).max(500),
+          limit: z.coerce.number().int().min(1).max(200).default(20),
+          offset: z.coerce.number().int().min(0).max(1000).default(0),
+        }),
+        response: {
+          200: z.object({
+            entities: z.array(
+              z.object({
+                ref: z.string(),
+                kindName: z.string(),
+                name: z.string(),
+                title: text,
+                label: z.string(),
+                description: text,
+                type: text,
+                lifecycle: text,
+                ownerRef: text,
+                ownerTitle: text,
+              }),
+            ),
+            total: z.number().int().describe('Of entities'),
+            more: z.boolean().describe('Whether there may be more than were ranked'),
+            guessed: z.boolean().describe('Nothing fits as typed; these names are much like it'),
+            operations: z.array(
+              z.object({ ref: z.string(), api: z.string(), method: z.string(), name: z.string(), summary: z.string() }),
+            ),
+            pages: z.array(
+              z.object({ ref: z.string(), entity: z.string(), path: z.string(), title: z.string(), excerpt: z.string() }),
+            ),
+            members: z.array(z.object({ name: z.string(), email: z.string() })),
+            facets: z.object({ kind: z.array(counted), type: z.array(counted), owner: z.array(counted) }),
+          }),
+          ...refusals,
+        },
+      },
+    },
+    async (request) => {
+      const { q, ...page } = request.query
+      return search(contextOf(request), { typed: q, ...page })
+    },
+  )
+}

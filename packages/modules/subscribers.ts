@@ -1,0 +1,17 @@
+import type { Subscriber } from '@callboard/kernel/events'
+import { apiSubscribers } from '@callboard/modules/apis/events'
+import { costSubscribers } from '@callboard/modules/costs/events'
+import { docsSubscribers } from '@callboard/modules/docs/events'
+import { changeSubscribers } from '@callboard/modules/notifications/events'
+import { webhookSubscribers } from '@callboard/modules/webhooks/events'
+import { workloadSubscribers } from '@callboard/modules/workloads/events'
+
+/** Everybody who has work to do after an event. Composed with every platform (compose-platform.ts); nothing else imports it. */
+export const subscribers: readonly Subscriber[] = [
+  ...workloadSubscribers,
+  ...costSubscribers,
+  ...apiSubscribers,
+  ...changeSubscribers,
+  ...docsSubscribers,
+  ...webhookSubscribers,
+]

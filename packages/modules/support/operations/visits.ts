@@ -1,0 +1,109 @@
+import { AppError } from '@callboard/core/errors'
+import { trustedTenantId, type UserId } from '@callboard/core/ids'
+import { bindTenant } from '@callboard/db/for-tenant'
+import { systemDb } from '@callboard/db/system-db'
+import { mails } from '@callboard/kernel/mails'
+import { notify } from '@callboard/kernel/notify'
+import { type Origin, parseInput } from '@callboard/kernel/operation'
+import type { Platform } from '@callboard/kernel/platform'
+import type { Account } from '@callboard/modules/identity'
+import { z } from 'zod'
+
+// An operator inside an organization's portal: with its consent, for as long as it lasts, and in its audit log.
+
+const visitHours = 4
+
+/** How an operator is named in the audit log of an organization. */
+export const supportLabel = (email: string) => `${email} (support)`
+
+const visitInput = z.object({
+  id: z.uuid(),
+  reason: z.string().trim().min(5, 'Say why, in a sentence that the organization reads.').max(300),
+})
+
+/**
+ * Begins a visit.
+ * @param input.reason shown to the organization
+ * @throws AppError `forbidden` without the organization's consent, or for who is no operator
+ */
+export async function beginVisit(
+  platform: Platform,
+  operator: Account,
+  input: unknown,
+  origin: Origin,
+): Promise<{ slug: string }> {
+  const { id, reason } = parseInput(visitInput, input)
+  const tenantId = trustedTenantId(id)
+  return systemDb('support').$transaction(async (tx) => {
+    const { operator: isOperator } = await tx.userAccount.findUniqueOrThrow({ where: { id: operator.id } })
+    const [tenant] = await tx.$queryRaw<{ slug: string; name: string; until: Date | null; role: string | null }[]>`
+      select slug, name, support_until as until, support_role as role from tenant where id = ${tenantId}::uuid for update`
+    if (!isOperator || !tenant?.until || tenant.until < new Date())
+      throw new AppError('forbidden', 'This organization lets nobody look in. Its admins can allow it under Settings, Data.')
+    const most = new Date(Date.now() + visitHours * 3_600_000)
+    const endsAt = tenant.until < most ? tenant.until : most
+    const role = tenant.role === 'admin' ? 'admin' : 'viewer'
+    await tx.supportVisit.updateMany({
+      where: { tenantId, operatorId: operator.id, endedAt: null },
+      data: { endedAt: new Date() },
+    })
+    const visit = await tx.supportVisit.create({
+      data: { tenantId, operatorId: operator.id, operatorLabel: operator.email, reason, role, endsAt },
+    })
+    await tx.auditEvent.create({
+      data: {
+        tenantId,
+        actorType: 'user',
+        actorId: operator.id,
+        actorLabel: supportLabel(operator.email),
+        action: 'support.visit-begun',
+        targetType: 'tenant',
+        targetId: tenantId,
+        targetLabel: tenant.name,
+        detail: { reason, role, endsAt, visit: visit.id },
+        ip: origin.ip ?? null,
+        userAgent: origin.userAgent?.slice(0, 300) ?? null,
+      },
+    })
+    await bindTenant(tx, tenantId)
+    const link = `${platform.publicUrl}/t/${tenant.slug}/settings/data`
+    await notify(
+      tx,
+      tenantId,
+      { roles: ['owner', 'admin'] },
+      {
+        kind: 'support.visit',
+        title: 'Support is looking into your portal',
+        body: `${operator.email}, as ${role}: ${reason}`,
+        path: '/settings/data',
+        mail: (to) => mails.supportVisit(to, tenant.name, operator.email, role, reason, link),
+      },
+    )
+    return { slug: tenant.slug }
+  })
+}
+
+/** Ends the visits of an operator to the organization at an address. */
+export async function endVisit(operatorId: UserId, slug: string): Promise<void> {
+  await systemDb('support').supportVisit.updateMany({
+    where: { operatorId, endedAt: null, tenant: { slug } },
+    data: { endedAt: new Date() },
+  })
+}
+
+/** The visit that lets somebody see a portal without being a member; undefined once it, or the consent to it, has ended. */
+export async function findVisit(userId: UserId, slug: string) {
+  const now = new Date()
+  const visit = await systemDb('support').supportVisit.findFirst({
+    where: { operatorId: userId, endedAt: null, endsAt: { gt: now }, tenant: { slug, supportUntil: { gt: now } } },
+    include: { tenant: { select: { slug: true, name: true } } },
+    orderBy: { startedAt: 'desc' },
+  })
+  if (!visit) return undefined
+  // Who has stopped being an operator has no visits.
+  const operator = await systemDb('support').userAccount.findFirst({
+    where: { id: userId, operator: true },
+    select: { id: true },
+  })
+  return operator ? visit : undefined
+}

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto'
+import { AppError } from '@callboard/core/errors'
+import { audit, operation } from '@callboard/kernel/operation'
+import { z } from 'zod'
+import { accentPattern } from '../domain/accent.ts'
+import { mostLogoBytes, pictureType } from '../domain/picture.ts'
+import { changeTenant } from './change-tenant.ts'
+
+/** How the organization's portal looks. `logo` is the hash of its picture. */
+export const getBranding = operation({
+  name: 'branding.get',
+  action: 'tenant.read',
+  input: z.object({}),
+  run: (context) =>
+    context.tx(async (db) => {
+      const tenant = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId }, select: { accent: true } })
+      const logo = await db.tenantLogo.findFirst({ select: { hash: true } })
+      return { accent: tenant.accent, logo: logo?.hash ?? null }
+    }),
+})
+
+/** Sets the colour of links and buttons; null for Callboard's own. */
+export const setAccent = operation({
+  name: 'branding.set-accent',
+  action: 'tenant.manage',
+  input: z.object({
+    accent: z.string().trim().toLowerCase().regex(accentPattern, 'Give a colour as # and six hexadecimal digits.').nullable(),
+  }),
+  run: async (context, { accent }) => {
+    await changeTenant(context, 'branding.accent-changed', 'accent', accent)
+    return { accent }
+  },
+})
+
+/** Sets the picture that stands for the organization; null takes it away. */
+export const setLogo = operation({
+  name: 'branding.set-logo',
+  action: 'tenant.manage',
+  input: z.object({ bytes: z.instanceof(Uint8Array).nullable() }),
+  run: (context, { bytes }) =>
+    context.tx(async (db) => {
+      const { tenantId } = context
+      const mediaType = bytes ? pictureType(bytes) : undefined
+      if (bytes && bytes.length > mostLogoBytes)
+        throw new AppError('too_large', `Choose a picture of at most ${mostLogoBytes / 1024} KiB.`, { field: 'logo' })
+      if (bytes && !mediaType) throw new AppError('invalid_input', 'Choose a PNG, JPEG or WebP picture.', { field: 'logo' })
+      await db.tenantLogo.deleteMany({})
+      const hash = bytes ? createHash('sha256').update(bytes).digest('hex') : null
+      if (bytes && mediaType && hash)
+        await db.tenantLogo.create({ data: { tenantId, mediaType, hash, bytes: new Uint8Array(bytes) } })
+      await audit(db, context, {
+        action: bytes ? 'branding.logo-changed' : 'branding.logo-removed',
+        targetType: 'tenant',
+        targetId: tenantId,
+        detail: { hash },
+      })
+      return { logo: hash }
+    }),
+})
+
+/** The picture itself; null where there is none. */
+export const readLogo = operation({
+  name: 'branding.read-logo',
+  action: 'tenant.read',
+  input: z.object({}),
+  run: (context) => context.tx((db) => db.tenantLogo.findFirst({ select: { mediaType: true, bytes: true, hash: true } })),
+})

@@ -1,0 +1,151 @@
+import { Readable } from 'node:stream'
+import { AppError } from '@callboard/core/errors'
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { notify } from '@callboard/kernel/notify'
+import { toYaml } from '@callboard/modules/catalog/domain/to-yaml'
+import { ZipFile } from 'yazl'
+import { exportTables, leftOut, rowsOf } from './export-tables.ts'
+
+const exportPartBytes = 1024 * 1024
+const mostBytes = 2 ** 30
+/** Days for which a finished export can be fetched. */
+const exportDays = 7
+
+const readme = `Everything that Callboard holds of this organization.
+
+organization.json   the organization itself
+members.json        its people
+catalog/<kind>.yaml its entities, as descriptors in the format of Backstage's catalog, one document each
+data/<table>.json   every other table, an array of rows each; amounts are exact
+logo.*              its picture, if it has one
+
+Not in here: secrets and hashes of secrets, and
+${Object.entries(leftOut)
+  .map(([table, why]) => `  ${table}: ${why}`)
+  .join('\n')}
+`
+
+async function* jsonArray(rows: AsyncIterable<string>): AsyncGenerator<string> {
+  let before = '[\n'
+  for await (const row of rows) {
+    yield before + row
+    before = ',\n'
+  }
+  yield before === '[\n' ? '[]\n' : '\n]\n'
+}
+
+/** Entities of a kind as documents of one YAML file. */
+async function* descriptors(tenantId: TenantId, kind: string): AsyncGenerator<string> {
+  let after = ''
+  for (;;) {
+    const from = after
+    const rows = await forTenant(tenantId).tx((db) =>
+      db.entity.findMany({
+        where: { kind, ref: { gt: from } },
+        orderBy: { ref: 'asc' },
+        take: 500,
+        select: { ref: true, data: true },
+      }),
+    )
+    for (const { data } of rows) yield `---\n${toYaml(data, 80)}`
+    const last = rows.at(-1)
+    if (!last) return
+    after = last.ref
+  }
+}
+
+async function addSmallFiles(zip: ZipFile, tenantId: TenantId): Promise<string[]> {
+  const { tenant, members, logo, kinds } = await forTenant(tenantId).tx(async (db) => ({
+    tenant: await db.tenant.findUniqueOrThrow({ where: { id: tenantId } }),
+    members: await db.$queryRaw<object[]>`
+      select user_id, role, created_at, name, email, catalog_user from app.tenant_members() order by email`,
+    logo: await db.tenantLogo.findFirst(),
+    kinds: await db.entity.groupBy({ by: ['kind'], orderBy: { kind: 'asc' } }),
+  }))
+  const json = (value: unknown) => Buffer.from(`${JSON.stringify(value, null, 2)}\n`)
+  zip.addBuffer(Buffer.from(readme), 'README.txt')
+  zip.addBuffer(json(tenant), 'organization.json')
+  zip.addBuffer(json(members), 'members.json')
+  if (logo) zip.addBuffer(Buffer.from(logo.bytes), `logo.${logo.mediaType.split('/')[1]}`)
+  return kinds.map((k) => k.kind)
+}
+
+/** The zip of everything, as it is made: tables are read a page at a time, one after the other, never as a whole. */
+export async function* zipOf(tenantId: TenantId): AsyncGenerator<Buffer> {
+  const zip = new ZipFile()
+  // Opened only when their turn comes.
+  const add = (path: string, texts: () => AsyncIterable<string>) =>
+    zip.addReadStreamLazy(path, (give) => give(null, Readable.from(texts(), { objectMode: false })))
+  for (const kind of await addSmallFiles(zip, tenantId))
+    add(`catalog/${kind.replace(/[^a-z0-9-]/g, '_')}.yaml`, () => descriptors(tenantId, kind))
+  for (const table of await exportTables(tenantId)) add(`data/${table.name}.json`, () => jsonArray(rowsOf(tenantId, table)))
+  zip.end()
+  // What fails while a file is read fails the whole.
+  zip.on('error', (error) => (zip.outputStream as Readable).destroy(error))
+  for await (const chunk of zip.outputStream as Readable) yield chunk
+}
+
+async function* inParts(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let held: Buffer[] = []
+  let size = 0
+  for await (const chunk of chunks) {
+    held.push(chunk)
+    size += chunk.length
+    if (size < exportPartBytes) continue
+    yield Buffer.concat(held)
+    held = []
+    size = 0
+  }
+  if (size > 0) yield Buffer.concat(held)
+}
+
+/** Makes an export that somebody has asked for, and tells them. A second run begins anew. */
+export async function makeExport(tenantId: TenantId, exportId: string, options: { lastAttempt: boolean }): Promise<void> {
+  const door = forTenant(tenantId)
+  const wanted = await door.tx((db) => db.tenantExport.findFirst({ where: { id: exportId, state: 'waiting' } }))
+  if (!wanted) return
+  await door.tx((db) => db.tenantExportPart.deleteMany({ where: { exportId } }))
+  let part = 0
+  let size = 0
+  try {
+    for await (const bytes of inParts(zipOf(tenantId))) {
+      size += bytes.length
+      if (size > mostBytes) throw new AppError('too_large', 'The export is larger than 1 GiB. Ask the operator for it.')
+      const at = part++
+      await door.tx((db) => db.tenantExportPart.create({ data: { tenantId, exportId, part: at, bytes: new Uint8Array(bytes) } }))
+    }
+  } catch (error) {
+    if (options.lastAttempt || error instanceof AppError)
+      await door.tx((db) =>
+        db.tenantExport.updateMany({
+          where: { id: exportId },
+          data: {
+            state: 'failed',
+            finishedAt: new Date(),
+            error: error instanceof AppError ? error.message : 'Callboard failed while making it. Ask for a new one.',
+          },
+        }),
+      )
+    if (!(error instanceof AppError)) throw error
+    return
+  }
+  await door.tx(async (db) => {
+    const expiresAt = new Date(Date.now() + exportDays * 86_400_000)
+    await db.tenantExport.updateMany({
+      where: { id: exportId },
+      data: { state: 'ready', size, finishedAt: new Date(), expiresAt },
+    })
+    await notify(
+      db,
+      tenantId,
+      { emails: [wanted.requestedBy] },
+      {
+        kind: 'tenant.export',
+        title: 'Your export is ready',
+        body: `It can be fetched until ${expiresAt.toISOString().slice(0, 10)}.`,
+        path: '/settings/data',
+      },
+    )
+  })
+}

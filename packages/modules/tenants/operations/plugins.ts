@@ -1,0 +1,73 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import { audit, operation } from '@callboard/kernel/operation'
+import { entitlementsIn } from '@callboard/modules/billing'
+import { isPaid } from '@callboard/modules/billing/domain/entitlements'
+import { readAgain } from '@callboard/modules/integrations'
+import { z } from 'zod'
+
+export type PluginView = {
+  id: string
+  name: string
+  summary: string
+  tier: 'free' | 'premium'
+  on: boolean
+  /** Whether it belongs to what is paid for. */
+  paid: boolean
+  integrations: number
+}
+
+/** Every plugin, and whether this organization uses it. */
+export const listPlugins = operation({
+  name: 'plugins.list',
+  action: 'tenant.read',
+  input: z.object({}),
+  run: (context) =>
+    context.tx(async (db): Promise<PluginView[]> => {
+      const entitlements = await entitlementsIn(db, context.platform, context.tenantId)
+      const connected = await db.integration.groupBy({ by: ['pluginId'], _count: true })
+      return context.platform.plugins.manifests().map(({ id, name, summary, tier }) => ({
+        id,
+        name,
+        summary,
+        tier,
+        on: !entitlements.off.includes(id),
+        paid: isPaid(entitlements, { id, tier }),
+        integrations: connected.find((c) => c.pluginId === id)?._count ?? 0,
+      }))
+    }),
+})
+
+/**
+ * Switches a plugin on or off for everybody here. Off: its pages, tabs and cards are gone, nothing of it is read or
+ * followed, and what it has brought is kept.
+ */
+export const setPlugin = operation({
+  name: 'plugins.set',
+  action: 'tenant.manage',
+  input: z.object({ id: z.string().max(100), on: z.boolean() }),
+  run: (context, { id, on }) =>
+    context.tx(async (db) => {
+      const manifest = context.platform.plugins.manifests().find((m) => m.id === id)
+      if (!manifest) throw notFound('This plugin')
+      const { tenantId } = context
+      const [tenant] = await db.$queryRaw<{ off: string[] }[]>`
+        select disabled_plugins as off from tenant where id = ${tenantId}::uuid for update`
+      if (!tenant) throw new AppError('not_found', 'This organization is gone.')
+      if (tenant.off.includes(id) === !on) return { id, on }
+      const off = on ? tenant.off.filter((o) => o !== id) : [...tenant.off, id]
+      await db.tenant.update({ where: { id: tenantId }, data: { disabledPlugins: off } })
+      const where = { pluginId: id, state: on ? 'off' : 'active' }
+      const moved = await db.integration.findMany({ where, select: { id: true } })
+      await db.integration.updateMany({ where, data: { state: on ? 'active' : 'off' } })
+      const server = context.platform.plugins.get(id)
+      if (on && server) for (const one of moved) await readAgain(db, context, server, one.id)
+      await audit(db, context, {
+        action: on ? 'plugin.switched-on' : 'plugin.switched-off',
+        targetType: 'plugin',
+        targetId: id,
+        targetLabel: manifest.name,
+        detail: { integrations: moved.length },
+      })
+      return { id, on }
+    }),
+})

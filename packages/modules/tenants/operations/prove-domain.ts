@@ -1,0 +1,47 @@
+import { Resolver } from 'node:dns/promises'
+import { AppError } from '@callboard/core/errors'
+import type { Platform } from '@callboard/kernel/platform'
+import { z } from 'zod'
+
+// A name is proven by a TXT record that only who runs its zone can add.
+
+export const domainSchema = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .max(253)
+  .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/, 'Enter a domain such as example.com.')
+
+/** The record that has to be there. */
+export const recordOf = (domain: string, proof: string) => ({
+  name: `_callboard.${domain}`,
+  value: `callboard-verification=${proof}`,
+})
+
+/** The TXT records of a name; none when there is no such name. */
+async function textRecords(platform: Pick<Platform, 'dnsServers'>, name: string): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 3000, tries: 2 })
+  if (platform.dnsServers.length > 0) resolver.setServers([...platform.dnsServers])
+  try {
+    return (await resolver.resolveTxt(name)).map((parts) => parts.join(''))
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code
+    if (code === 'ENOTFOUND' || code === 'ENODATA') return []
+    throw new AppError('vendor_unavailable', `The name server did not answer for ${name} (${code}). Try again in a minute.`, {
+      cause: error,
+    })
+  }
+}
+
+/** Looks for the proof of a domain. @returns nothing when it is there, else a refusal that says what was found */
+export async function lookForProof(
+  platform: Pick<Platform, 'dnsServers'>,
+  domain: string,
+  proof: string,
+): Promise<AppError | undefined> {
+  const { name, value } = recordOf(domain, proof)
+  const found = await textRecords(platform, name)
+  if (found.includes(value)) return undefined
+  const what = found.length === 0 ? 'no TXT record' : `another TXT record (${found[0]?.slice(0, 80)})`
+  return new AppError('vendor_refused', `${name} has ${what}. Add ${value}; a new record can take minutes to be seen.`)
+}

@@ -1,0 +1,74 @@
+import { billLimits, fileLimits, hookLimits, requestLimits, vendorLimits } from '@callboard/core/limits/limits'
+import { operation } from '@callboard/kernel/operation'
+import { uploadUse } from '@callboard/modules/costs'
+import { z } from 'zod'
+
+export type LimitUnit = 'bytes' | 'count'
+
+/** A budget that fills up. `advice` says what to do when it is full. */
+export type LimitUse = { id: string; label: string; unit: LimitUnit; used: number; limit: number; advice: string }
+
+/** A bound on each request, file or listing by itself; there is nothing to count. */
+export type SizeLimit = { id: string; label: string; unit: LimitUnit; limit: number }
+
+const uses = (of: { open: number; bytes: number; charges: number; items: number }): LimitUse[] => [
+  {
+    id: 'charges',
+    label: 'Charges in bills',
+    unit: 'count',
+    used: of.charges,
+    limit: billLimits.tenantRows,
+    advice: 'Remove old bills, or shorten what the export writes.',
+  },
+  {
+    id: 'upload-bytes',
+    label: 'Uploads waiting to be imported',
+    unit: 'bytes',
+    used: of.bytes,
+    limit: billLimits.waitingBytes,
+    advice: 'Wait for the imports to end, or connect a bucket.',
+  },
+  {
+    id: 'open-uploads',
+    label: 'Unfinished uploads',
+    unit: 'count',
+    used: of.open,
+    limit: billLimits.openUploads,
+    advice: 'Finish them; unfinished uploads are removed after a day.',
+  },
+  {
+    id: 'items',
+    label: 'Items in the largest connected account',
+    unit: 'count',
+    used: of.items,
+    limit: vendorLimits.items,
+    advice: 'Connect a narrower part of the account.',
+  },
+]
+
+const sizes: SizeLimit[] = [
+  { id: 'conditions', label: 'Conditions in one catalog query', unit: 'count', limit: requestLimits.conditions },
+  { id: 'fields', label: 'Fields in one API request', unit: 'count', limit: requestLimits.fields },
+  { id: 'hook', label: 'Webhook delivery, unless the vendor sends more', unit: 'bytes', limit: hookLimits.bytes },
+  { id: 'hooks', label: 'Webhook deliveries per integration and minute', unit: 'count', limit: hookLimits.perMinute },
+  { id: 'answer', label: 'One answer of a connected account, decompressed', unit: 'bytes', limit: vendorLimits.answerBytes },
+  { id: 'objects', label: 'Objects of one kind in a cluster', unit: 'count', limit: vendorLimits.clusterObjects },
+  { id: 'placeholders', label: '$text, $json and $yaml in one file', unit: 'count', limit: fileLimits.placeholdersPerFile },
+  { id: 'targets', label: 'Targets of one Location', unit: 'count', limit: fileLimits.locationTargets },
+  { id: 'rows', label: 'Rows in one bill', unit: 'count', limit: billLimits.rows },
+  { id: 'months', label: 'Months in one bill', unit: 'count', limit: billLimits.monthsPerFile },
+]
+
+/** What the organization uses of its budgets, and how large each request, file and listing may be. */
+export const readLimits = operation({
+  name: 'tenant.read-limits',
+  action: 'tenant.read',
+  input: z.object({}),
+  run: (context): Promise<{ uses: LimitUse[]; sizes: SizeLimit[] }> =>
+    context.tx(async (db) => {
+      const charges = await db.costImport.aggregate({ where: { state: 'current' }, _sum: { lines: true } })
+      const items = await db.sourceItem.groupBy({ by: ['integrationId'], _count: true })
+      const largest = Math.max(0, ...items.map((i) => i._count))
+      return { uses: uses({ ...(await uploadUse(db)), charges: charges._sum.lines ?? 0, items: largest }), sizes }
+    }),
+})

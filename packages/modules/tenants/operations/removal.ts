@@ -1,0 +1,177 @@
+import { AppError } from '@callboard/core/errors'
+import { type TenantId, trustedTenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { enqueueSystem } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
+import { sendMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { mails } from '@callboard/kernel/mails'
+import { notify } from '@callboard/kernel/notify'
+import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
+import type { Platform } from '@callboard/kernel/platform'
+import { endSubscriptions } from '@callboard/modules/billing'
+import { removeSubscription } from '@callboard/modules/integrations'
+import { z } from 'zod'
+
+/** Days between the wish to remove an organization and its removal. Everything works meanwhile. */
+export const removalGraceDays = 14
+
+const administrators = { roles: ['owner', 'admin'] } as const
+
+async function tellRemoval(db: TenantDb, context: OperationContext, removeAt: Date | null): Promise<void> {
+  const { name, slug } = await db.tenant.findUniqueOrThrow({
+    where: { id: context.tenantId },
+    select: { name: true, slug: true },
+  })
+  const link = `${context.platform.publicUrl}/t/${slug}/settings/data`
+  const day = removeAt?.toISOString().slice(0, 10)
+  await notify(db, context.tenantId, administrators, {
+    kind: 'tenant.removal',
+    title: day ? `${name} is removed on ${day}` : `${name} stays`,
+    body: day
+      ? `${context.actor.label} asked for it. An owner can still keep the organization.`
+      : `${context.actor.label} has taken the removal back.`,
+    path: '/settings/data',
+    mail: (to) => mails.removal(to, name, context.actor.label, day, link),
+  })
+}
+
+/**
+ * Asks for the removal of the organization with everything it holds, after days of grace.
+ * @param slug typed by the owner, to confirm
+ */
+export const requestRemoval = operation({
+  name: 'tenant.request-removal',
+  action: 'tenant.remove',
+  fresh: true,
+  input: z.object({ slug: z.string() }),
+  run: (context, { slug }) =>
+    context.tx(async (db) => {
+      const tenant = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } })
+      if (slug.trim().toLowerCase() !== tenant.slug)
+        throw new AppError('invalid_input', `Type ${tenant.slug} to confirm.`, { field: 'slug' })
+      if (tenant.removeAt) return { removeAt: tenant.removeAt }
+      const removeAt = new Date(Date.now() + removalGraceDays * 86_400_000)
+      await db.tenant.update({ where: { id: context.tenantId }, data: { removeAt } })
+      await audit(db, context, {
+        action: 'tenant.removal-requested',
+        targetType: 'tenant',
+        targetId: context.tenantId,
+        targetLabel: tenant.name,
+        detail: { removeAt },
+      })
+      await tellRemoval(db, context, removeAt)
+      return { removeAt }
+    }),
+})
+
+/** Takes the wish back. */
+export const keepTenant = operation({
+  name: 'tenant.keep',
+  action: 'tenant.remove',
+  input: z.object({}),
+  run: (context) =>
+    context.tx(async (db) => {
+      const tenant = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId } })
+      if (!tenant.removeAt) return { kept: false }
+      await db.tenant.update({ where: { id: context.tenantId }, data: { removeAt: null } })
+      await audit(db, context, {
+        action: 'tenant.kept',
+        targetType: 'tenant',
+        targetId: context.tenantId,
+        targetLabel: tenant.name,
+      })
+      await tellRemoval(db, context, null)
+      return { kept: true }
+    }),
+})
+
+/** Rows that mention an organization, for each table. */
+export type RemovalProof = { table: string; rows: number }[]
+
+/** Looks through every table of the database, whatever it is for, and counts the rows that mention an organization. */
+async function findTraces(id: TenantId): Promise<RemovalProof> {
+  const db = systemDb('tenant-lifecycle')
+  const tables = await db.$queryRaw<{ table: string; keyed: boolean }[]>`
+    select c.relname as table,
+      exists (select from pg_attribute a where a.attrelid = c.oid and a.attname = 'tenant_id' and not a.attisdropped) as keyed
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname = 'public' and c.relkind in ('r', 'p') and not c.relispartition and c.relname <> '_prisma_migrations'
+    order by 1`
+  const proof: RemovalProof = []
+  for (const { table, keyed } of tables) {
+    // Table names come from the database's catalog, not from a caller. Without a column for it, the id may be in any.
+    const where = keyed ? 'tenant_id = $1::uuid' : `position($1 in t::text) > 0`
+    const [row] = await db.$queryRawUnsafe<{ rows: number }[]>(
+      `select count(*)::int as rows from "${table}" t where ${where}`,
+      id,
+    )
+    proof.push({ table, rows: row?.rows ?? 0 })
+  }
+  return proof
+}
+
+/**
+ * Removes what Callboard has created at vendors, as far as that works: nobody is left who could be told, and the address
+ * refuses whatever still arrives.
+ */
+async function removeWebhooks(platform: Platform, id: TenantId): Promise<void> {
+  const integrations = await forTenant(id).tx((db) => db.integration.findMany())
+  await Promise.all(integrations.map((integration) => removeSubscription(platform, id, integration)))
+}
+
+/**
+ * Removes an organization with everything it holds: ends what it pays for, deletes it, looks for traces in every table,
+ * and keeps what it found as the proof. Its owners are told by mail.
+ */
+export async function removeTenant(
+  platform: Platform,
+  id: TenantId,
+  requestedBy: 'owner' | 'last member' | 'operator',
+): Promise<RemovalProof> {
+  await endSubscriptions(platform, id)
+  await removeWebhooks(platform, id)
+  const db = systemDb('tenant-lifecycle')
+  const { name } = await db.tenant.findUniqueOrThrow({ where: { id }, select: { name: true } })
+  const owners = await db.membership.findMany({
+    where: { tenantId: id, role: 'owner' },
+    select: { user: { select: { email: true } } },
+  })
+  const account = await db.billingAccount.findUnique({ where: { tenantId: id }, select: { customerId: true } })
+  await db.tenant.delete({ where: { id } })
+  await db.attemptCounter.deleteMany({ where: { key: { contains: id } } })
+  if (account) await db.stripeEvent.deleteMany({ where: { customerId: account.customerId } })
+  const proof = await findTraces(id)
+  const left = proof.filter((t) => t.rows > 0)
+  await db.$transaction(async (tx) => {
+    const rowsLeft = Object.fromEntries(proof.map((t) => [t.table, t.rows]))
+    await tx.tenantRemoval.upsert({ where: { id }, create: { id, requestedBy, rowsLeft }, update: { rowsLeft } })
+    for (const { user } of owners)
+      await enqueueSystem(tx, jobRequest(sendMail, mails.tenantRemoved(user.email, name, id, proof.length, left.length)))
+  })
+  return proof
+}
+
+/**
+ * Removes what is due. One that cannot go now, because Stripe does not answer for example, keeps no other one here; it is
+ * tried again with the next call.
+ * @returns how many, where something was left, and what could not be removed
+ */
+export async function removeDueTenants(
+  platform: Platform,
+): Promise<{ removed: number; left: RemovalProof; failed: { id: string; error: unknown }[] }> {
+  const due = await systemDb('tenant-lifecycle').tenant.findMany({
+    where: { removeAt: { lte: new Date() } },
+    select: { id: true, _count: { select: { memberships: true } } },
+  })
+  const left: RemovalProof = []
+  const failed: { id: string; error: unknown }[] = []
+  for (const { id, _count } of due)
+    try {
+      const proof = await removeTenant(platform, trustedTenantId(id), _count.memberships > 0 ? 'owner' : 'last member')
+      left.push(...proof.filter((t) => t.rows > 0))
+    } catch (error) {
+      failed.push({ id, error })
+    }
+  return { removed: due.length - failed.length, left, failed }
+}

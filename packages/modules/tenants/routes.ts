@@ -1,0 +1,131 @@
+import { Readable } from 'node:stream'
+import { byId, contextOf, date, needs, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { beginExport, deleteExport, listExports, openExport } from './operations/export/exports.ts'
+import { listPlugins, setPlugin } from './operations/plugins.ts'
+
+const exportView = z
+  .object({
+    id: z.uuid(),
+    state: z.enum(['waiting', 'ready', 'failed']),
+    requestedBy: z.string(),
+    size: z.number().int().meta({ description: 'Bytes; 0 until it is ready' }),
+    error: z.string().nullable(),
+    createdAt: z.date(),
+    expiresAt: date,
+  })
+  .meta({ id: 'Export' })
+
+const pluginView = z
+  .object({
+    id: z.string(),
+    name: z.string(),
+    summary: z.string(),
+    tier: z.enum(['free', 'premium']),
+    on: z.boolean(),
+    paid: z.boolean().meta({ description: 'Whether it belongs to what is paid for' }),
+    integrations: z.number().int(),
+  })
+  .meta({ id: 'Plugin' })
+
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
+function exportRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['exports']
+  app.get(
+    '/exports',
+    {
+      schema: {
+        tags,
+        summary: 'List exports that can be fetched or are being made',
+        ...needs(listExports),
+        response: { 200: z.object({ exports: z.array(exportView) }), ...refusals },
+      },
+    },
+    async (request) => ({ exports: await listExports(contextOf(request), {}) }),
+  )
+  app.post(
+    '/exports',
+    {
+      schema: {
+        tags,
+        summary: 'Ask for a zip of everything; look at it until it is ready',
+        ...needs(beginExport),
+        response: { 202: z.object({ id: z.uuid() }), ...refusals },
+      },
+    },
+    async (request, reply) => reply.code(202).send(await beginExport(contextOf(request), {})),
+  )
+  app.get(
+    '/exports/:id/content',
+    {
+      schema: {
+        tags,
+        summary: 'Fetch the zip of an export that is ready',
+        ...needs(openExport),
+        produces: ['application/zip'],
+        params: byId,
+      },
+    },
+    async (request, reply) => {
+      const { fileName, size, content } = await openExport(contextOf(request), request.params)
+      return reply
+        .type('application/zip')
+        .header('content-length', size)
+        .header('content-disposition', `attachment; filename="${fileName}"`)
+        .send(Readable.from(content(), { objectMode: false }))
+    },
+  )
+  app.delete(
+    '/exports/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Delete an export before its days are over',
+        ...needs(deleteExport),
+        params: byId,
+        response: { 200: z.object({ id: z.uuid() }), ...refusals },
+      },
+    },
+    async (request) => deleteExport(contextOf(request), request.params),
+  )
+}
+
+function pluginRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['plugins']
+  app.get(
+    '/plugins',
+    {
+      schema: {
+        tags,
+        summary: 'List plugins, and which are on',
+        ...needs(listPlugins),
+        response: { 200: z.object({ plugins: z.array(pluginView) }), ...refusals },
+      },
+    },
+    async (request) => ({ plugins: await listPlugins(contextOf(request), {}) }),
+  )
+  app.put(
+    '/plugins/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Switch a plugin on or off for everybody; what it has brought is kept',
+        ...needs(setPlugin),
+        params: z.object({ id: z.string().max(100) }),
+        body: z.object({ on: z.boolean() }),
+        response: { 200: z.object({ id: z.string(), on: z.boolean() }), ...refusals },
+      },
+    },
+    async (request) => setPlugin(contextOf(request), { ...request.params, ...request.body }),
+  )
+}
+
+/** What an organization takes along, and what it is made of. */
+export function tenantRoutes(app: FastifyInstance): void {
+  exportRoutes(app)
+  pluginRoutes(app)
+}

@@ -1,0 +1,97 @@
+import { type TenantId, trustedTenantId, trustedUserId, type UserId } from '@callboard/core/ids'
+import { actions, isRole, roleMay, type Scope } from '@callboard/core/permissions'
+import { type Listener, listen } from '@callboard/db/listen'
+import { systemDb } from '@callboard/db/system-db'
+import { hashSecret } from '@callboard/modules/identity'
+
+export type TokenIdentity = { id: string; name: string; tenantId: TenantId; scopes: Scope[]; userId?: UserId }
+
+type TokenRow = {
+  id: string
+  name: string
+  tenantId: string
+  userId: string | null
+  scopes: string[]
+  lastUsedAt: Date | null
+  expiresAt: Date | null
+  /** Of the member whose token it is. */
+  role: string | null
+}
+
+const usedEveryMs = 60_000
+
+/**
+ * Who a bearer token belongs to; undefined when it is unknown, expired or revoked. A personal token can do what its
+ * member may do now.
+ */
+export async function findToken(token: string): Promise<TokenIdentity | undefined> {
+  if (!token.startsWith('cb_')) return undefined
+  const tokenHash = hashSecret(token)
+  const known = memory?.get(tokenHash)
+  if (known && known.until > Date.now()) return known.identity
+  const began = epoch
+  const found = await lookUp(tokenHash)
+  // What was read before somebody's access changed must not be remembered after it.
+  if (found && began === epoch && memory) {
+    if (memory.size >= 10_000) memory.clear()
+    memory.set(tokenHash, {
+      identity: found.identity,
+      until: Math.min(Date.now() + usedEveryMs, found.expiresAt?.getTime() ?? Number.POSITIVE_INFINITY),
+    })
+  }
+  return found?.identity
+}
+
+/** Who was found lately. Undefined while the process does not hear of changes: then every request looks in the database. */
+let memory: Map<string, { identity: TokenIdentity; until: number }> | undefined
+let epoch = 0
+
+function forget(next: typeof memory): void {
+  epoch++
+  memory = next
+}
+
+/** Forgets what this process remembers, without waiting to be told. */
+export const forgetTokens = (): void => forget(memory && new Map())
+
+/**
+ * Remembers tokens between requests, which saves a look-up for each. The database tells when a token or a membership
+ * changes, in the moment of the commit; without that connection nothing is remembered.
+ */
+export const rememberTokens = (listenUrl: string): Listener => {
+  const listener = listen({
+    url: listenUrl,
+    channel: 'access',
+    onNotice: forgetTokens,
+    onConnected: () => forget(new Map()),
+    onLost: () => forget(undefined),
+  })
+  return {
+    async stop() {
+      forget(undefined)
+      await listener.stop()
+    },
+  }
+}
+
+async function lookUp(tokenHash: string): Promise<{ identity: TokenIdentity; expiresAt: Date | null } | undefined> {
+  const db = systemDb('token-look-up')
+  // One statement, not a query with an include: it stands before every request of the API.
+  const [row] = await db.$queryRaw<TokenRow[]>`
+    select t.id, t.name, t.tenant_id as "tenantId", t.user_id as "userId", t.scopes, t.last_used_at as "lastUsedAt", t.expires_at as "expiresAt", m.role
+    from api_token t left join membership m on m.tenant_id = t.tenant_id and m.user_id = t.user_id
+    where t.token_hash = ${tokenHash} and t.revoked_at is null and (t.expires_at is null or t.expires_at > now())`
+  if (!row) return undefined
+  if (!row.lastUsedAt || Date.now() - row.lastUsedAt.getTime() > usedEveryMs)
+    await db.apiToken.updateMany({ where: { tokenHash }, data: { lastUsedAt: new Date() } })
+  const { role } = row
+  const scopes = row.scopes.filter((s): s is Scope => (actions as string[]).includes(s))
+  const identity = {
+    id: row.id,
+    name: row.name,
+    tenantId: trustedTenantId(row.tenantId),
+    scopes: row.userId ? scopes.filter((s) => role !== null && isRole(role) && roleMay(role, s)) : scopes,
+    ...(row.userId ? { userId: trustedUserId(row.userId) } : {}),
+  }
+  return { identity, expiresAt: row.expiresAt }
+}

@@ -1,0 +1,169 @@
+import { AppError, notFound } from '@callboard/core/errors'
+import type { UserId } from '@callboard/core/ids'
+import { actions, isAdminScope, type Scope } from '@callboard/core/permissions'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { sendTenantMail } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { audit, mayDo, type OperationContext, operation, requirePerson } from '@callboard/kernel/operation'
+import { accountMails, hashSecret, newSecret } from '@callboard/modules/identity'
+import { z } from 'zod'
+import { forgetTokens } from './find-token.ts'
+
+const day = 86_400_000
+const newTokenSchema = z.object({
+  name: z.string().trim().min(1, 'Enter a name.').max(80),
+  scopes: z.array(z.enum(actions as [Scope, ...Scope[]])).min(1, 'Choose at least one scope.'),
+  expiresAt: z.coerce
+    .date()
+    .refine((at) => at.getTime() < Date.now() + 10 * 366 * day, 'Choose a date within ten years.')
+    .optional(),
+})
+
+/** Nobody hands out more than they may do themselves. */
+function requireScopes(context: OperationContext, scopes: readonly Scope[]): void {
+  const beyond = scopes.filter((scope) => !mayDo(context.actor, scope))
+  if (beyond.length > 0)
+    throw new AppError('forbidden', `You cannot give a token what you may not do yourself: ${beyond.join(', ')}.`, {
+      field: 'scopes',
+    })
+}
+
+/** A token outlives the session that made it, so its maker gets a mail. */
+async function mailNotice(
+  db: TenantDb,
+  context: OperationContext,
+  token: { name: string; userId: string | null; ending: string },
+) {
+  const { actor, tenantId } = context
+  if (actor.type !== 'user' || actor.support) return
+  const { name } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } })
+  const mail = accountMails.tokenCreated(actor.label, token.name, name, token.userId ? 'personal' : 'service', token.ending)
+  await enqueue(db, tenantId, jobRequest(sendTenantMail, mail))
+}
+
+async function insertToken(context: OperationContext, input: z.output<typeof newTokenSchema>, userId: UserId | null) {
+  const { name, scopes, expiresAt } = input
+  requireScopes(context, scopes)
+  const token = `cb_${newSecret()}`
+  return context.tx(async (db) => {
+    const row = await db.apiToken.create({
+      data: {
+        tenantId: context.tenantId,
+        userId,
+        name,
+        scopes: [...new Set(scopes)],
+        createdBy: context.actor.label,
+        ending: token.slice(-4),
+        tokenHash: hashSecret(token),
+        expiresAt: expiresAt ?? null,
+      },
+    })
+    await audit(db, context, {
+      action: 'token.created',
+      targetType: 'token',
+      targetId: row.id,
+      targetLabel: name,
+      detail: { kind: userId ? 'personal' : 'service', scopes, expiresAt: expiresAt ?? null },
+    })
+    await mailNotice(db, context, row)
+    return { id: row.id, token }
+  })
+}
+
+/** Makes a service token: it belongs to the organization, and is not a seat. The token is returned once and never stored. */
+export const createToken = operation({
+  name: 'tokens.create',
+  action: 'tokens.manage',
+  fresh: ({ scopes }) => scopes.some(isAdminScope),
+  input: newTokenSchema,
+  run: (context, input) => insertToken(context, input, null),
+})
+
+/** Makes a personal token: it can never do more than its member, and ends with the membership. */
+export const createOwnToken = operation({
+  name: 'tokens.create-own',
+  action: 'self.manage',
+  fresh: ({ scopes }) => scopes.some(isAdminScope),
+  input: newTokenSchema,
+  run: async (context, input) => insertToken(context, input, requirePerson(context).id),
+})
+
+const columns = {
+  id: true,
+  userId: true,
+  name: true,
+  createdBy: true,
+  ending: true,
+  scopes: true,
+  createdAt: true,
+  expiresAt: true,
+  lastUsedAt: true,
+} as const
+
+const list = (db: TenantDb, userId?: UserId) =>
+  db.apiToken.findMany({
+    where: { revokedAt: null, ...(userId ? { userId } : {}) },
+    orderBy: { id: 'desc' },
+    take: 500,
+    select: columns,
+  })
+
+/** Every token of the organization, also the personal ones; without what could be used. Who looks is in the audit log, once an hour. */
+export const listTokens = operation({
+  name: 'tokens.list',
+  action: 'tokens.manage',
+  input: z.object({}),
+  run: (context) =>
+    context.tx(async (db) => {
+      const { actor } = context
+      const hourAgo = new Date(Date.now() - 3_600_000)
+      const seen = { action: 'tokens.listed', actorId: actor.type === 'job' ? null : actor.id, at: { gt: hourAgo } }
+      if ((await db.auditEvent.count({ where: seen })) === 0)
+        await audit(db, context, { action: 'tokens.listed', targetType: 'token' })
+      return list(db)
+    }),
+})
+
+/** The personal tokens of who asks. */
+export const listOwnTokens = operation({
+  name: 'tokens.list-own',
+  action: 'self.manage',
+  input: z.object({}),
+  run: (context) => context.tx((db) => list(db, requirePerson(context).id)),
+})
+
+async function revoke(context: OperationContext, id: string, userId?: UserId) {
+  const revoked = await context.tx(async (db) => {
+    const token = await db.apiToken.findFirst({ where: { id, revokedAt: null, ...(userId ? { userId } : {}) } })
+    if (!token) throw notFound('This token')
+    await db.apiToken.updateMany({ where: { id }, data: { revokedAt: new Date() } })
+    await audit(db, context, {
+      action: 'token.revoked',
+      targetType: 'token',
+      targetId: id,
+      targetLabel: token.name,
+      detail: { kind: token.userId ? 'personal' : 'service', createdBy: token.createdBy, lastUsedAt: token.lastUsedAt },
+    })
+    return { name: token.name }
+  })
+  // This process need not wait for the notice.
+  forgetTokens()
+  return revoked
+}
+
+/** Ends any token of the organization, at once. */
+export const revokeToken = operation({
+  name: 'tokens.revoke',
+  action: 'tokens.manage',
+  input: z.object({ id: z.uuid() }),
+  run: (context, { id }) => revoke(context, id),
+})
+
+/** Ends a token of one's own, at once. */
+export const revokeOwnToken = operation({
+  name: 'tokens.revoke-own',
+  action: 'self.manage',
+  input: z.object({ id: z.uuid() }),
+  run: async (context, { id }) => revoke(context, id, requirePerson(context).id),
+})

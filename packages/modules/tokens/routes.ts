@@ -1,0 +1,69 @@
+import { actions, type Scope } from '@callboard/core/permissions'
+import { byId, contextOf, date, needs, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
+
+const token = z
+  .object({
+    id: z.uuid(),
+    /** Whose personal token it is; null for a service token. */
+    userId: z.uuid().nullable(),
+    name: z.string(),
+    createdBy: z.string(),
+    ending: z.string(),
+    scopes: z.array(z.string()),
+    createdAt: z.date(),
+    expiresAt: date,
+    lastUsedAt: date,
+  })
+  .meta({ id: 'ApiToken' })
+
+/** API tokens. */
+export function tokenRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['tokens']
+  app.get(
+    '/tokens',
+    {
+      schema: {
+        tags,
+        summary: 'List API tokens, without what could be used',
+        ...needs(listTokens),
+        response: { 200: z.object({ tokens: z.array(token) }), ...refusals },
+      },
+    },
+    async (request) => ({ tokens: await listTokens(contextOf(request), {}) }),
+  )
+  app.post(
+    '/tokens',
+    {
+      schema: {
+        tags,
+        summary: 'Make a service token. It can do no more than the token that makes it, and is shown once',
+        ...needs(createToken),
+        body: z.object({
+          name: z.string(),
+          scopes: z.array(z.enum(actions as [Scope, ...Scope[]])).min(1),
+          expiresAt: z.iso.datetime().optional(),
+        }),
+        response: { 201: z.object({ id: z.uuid(), token: z.string() }), ...refusals },
+      },
+    },
+    async (request, reply) => reply.code(201).send(await createToken(contextOf(request), request.body)),
+  )
+  app.delete(
+    '/tokens/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Revoke a token, at once',
+        ...needs(revokeToken),
+        params: byId,
+        response: { 200: z.object({ name: z.string() }), ...refusals },
+      },
+    },
+    async (request) => revokeToken(contextOf(request), request.params),
+  )
+}

@@ -1,0 +1,78 @@
+import { createHmac, randomBytes } from 'node:crypto'
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { jsonb } from '@callboard/db/jsonb'
+import { enqueue } from '@callboard/db/outbox'
+import { rollUpUsage as rollUpJob } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { operation, requirePerson } from '@callboard/kernel/operation'
+import { groupsOfPerson } from '@callboard/modules/catalog'
+import { limitAttempts } from '@callboard/modules/identity'
+import { z } from 'zod'
+import { mostEvents, subjectOf, usageEvent, wordsOf } from '../domain/usage.ts'
+
+const hourMs = 3_600_000
+/** Events are added up so long after the first that waits. */
+const gatherMs = 10_000
+/** Events of one person that count in an hour; more is no person. */
+const perHour = 3000
+
+export async function usageSettings(db: TenantDb, tenantId: TenantId) {
+  const known = await db.usageSettings.findFirst()
+  if (known) return known
+  await db.usageSettings.createMany({ data: [{ tenantId, salt: randomBytes(24).toString('base64url') }], skipDuplicates: true })
+  return db.usageSettings.findFirstOrThrow()
+}
+
+/** A pseudonym: the same for a person within an organization, and of no use outside it. */
+export const pseudonym = (salt: string, userId: string): string =>
+  createHmac('sha256', salt).update(userId).digest('base64url').slice(0, 16)
+
+/** A clock that is far off, or an event that waited for a day, is taken as now. */
+const timeOf = (at: string, now: number): Date => {
+  const given = Date.parse(at)
+  return new Date(given > now - 20 * hourMs && given < now + 5 * 60_000 ? given : now)
+}
+
+/** Takes what a person did. Nothing is kept where the organization has switched it off. */
+export const recordUsage = operation({
+  name: 'usage.record',
+  action: 'tenant.read',
+  input: z.object({ events: z.array(usageEvent).min(1).max(mostEvents) }),
+  async run(context, { events }): Promise<{ taken: number }> {
+    const { tenantId } = context
+    const person = requirePerson(context)
+    await limitAttempts(`usage:${person.id}`, perHour, 3600, events.length)
+    return context.tx(async (db) => {
+      const { enabled, salt } = await usageSettings(db, tenantId)
+      if (!enabled) return { taken: 0 }
+      const { groups } = await groupsOfPerson(db, tenantId, person.id)
+      const now = Date.now()
+      const rows = events.map((e) => {
+        const at = timeOf(e.at, now)
+        return {
+          id: e.id,
+          at: at.toISOString(),
+          day: at.toISOString().slice(0, 10),
+          person: pseudonym(salt, person.id),
+          team: groups[0]?.ref ?? null,
+          kind: e.kind,
+          subject: e.kind === 'search' ? wordsOf(e.what) : subjectOf(e.what),
+          found: e.found ?? null,
+        }
+      })
+      const days = [...new Set(rows.map((r) => r.day))]
+      for (const day of days) await db.$executeRaw`select app.ensure_usage_day(${day}::date)::text`
+      const taken = await db.$executeRaw`
+        insert into usage_event (tenant_id, day, id, at, person, team, kind, subject, found)
+        select ${tenantId}::uuid, x.day, x.id, x.at, x.person, x.team, x.kind, x.subject, x.found
+        from jsonb_to_recordset(${jsonb(rows)}::jsonb) as x(day date, id uuid, at timestamptz, person text, team text, kind text, subject text, found int)
+        on conflict do nothing`
+      if (taken === 0) return { taken }
+      await db.$executeRaw`
+        insert into usage_dirty (tenant_id, day) select ${tenantId}::uuid, unnest(${days}::date[]) on conflict do nothing`
+      await enqueue(db, tenantId, jobRequest(rollUpJob, {}, { runAt: new Date(now + gatherMs) }))
+      return { taken }
+    })
+  },
+})

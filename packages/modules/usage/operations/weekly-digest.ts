@@ -1,0 +1,54 @@
+import { trustedTenantId } from '@callboard/core/ids'
+import { forTenant } from '@callboard/db/for-tenant'
+import { systemDb } from '@callboard/db/system-db'
+import { mails } from '@callboard/kernel/mails'
+import { notify } from '@callboard/kernel/notify'
+import { operationContext } from '@callboard/kernel/operation'
+import type { Platform } from '@callboard/kernel/platform'
+import { entitlementsIn } from '@callboard/modules/billing'
+import { mayUse } from '@callboard/modules/billing/domain/entitlements'
+import { getInsights, insights } from './read-insights.ts'
+
+const dayMs = 86_400_000
+/** Mondays from this hour on, UTC. */
+const hour = 7
+
+/** The Monday of a week, once its hour has come; else the one before. */
+export function digestDay(now: Date): string {
+  const shifted = new Date(now.getTime() - hour * 3_600_000)
+  const sinceMonday = (shifted.getUTCDay() + 6) % 7
+  return new Date(shifted.getTime() - sinceMonday * dayMs).toISOString().slice(0, 10)
+}
+
+/** Mails the figures of the last week to owners and admins who want mails: once a week, where Insights is open and somebody came. */
+export async function sendDigests(platform: Platform, now = new Date()): Promise<number> {
+  const monday = digestDay(now)
+  const due = await systemDb('scheduler').usageSettings.findMany({
+    where: { enabled: true, OR: [{ digestSentOn: null }, { digestSentOn: { lt: new Date(monday) } }] },
+    select: { tenantId: true, digestSentOn: true },
+  })
+  let sent = 0
+  for (const row of due) {
+    const tenantId = trustedTenantId(row.tenantId)
+    const open = await forTenant(tenantId).tx(async (db) => mayUse(await entitlementsIn(db, platform, tenantId), insights))
+    const context = operationContext(platform, tenantId, { type: 'job', label: 'weekly digest' })
+    const view = open ? await getInsights(context, { days: 7 }) : undefined
+    sent += await forTenant(tenantId).tx(async (db) => {
+      // Whoever marks the week sends it. The first week of an organization has no week before, and waits for the next.
+      const { count } = await db.usageSettings.updateMany({
+        where: { tenantId, digestSentOn: row.digestSentOn },
+        data: { digestSentOn: new Date(monday) },
+      })
+      if (count === 0 || !view || view.visits === 0 || row.digestSentOn === null) return 0
+      const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
+      const link = `${platform.publicUrl}/t/${tenant.slug}/p/insights/usage`
+      return notify(
+        db,
+        tenantId,
+        { roles: ['owner', 'admin'] },
+        { kind: 'usage.digest', title: 'Figures of the week', mail: (to) => mails.digest(to, tenant.name, view, link) },
+      )
+    })
+  }
+  return sent
+}

@@ -1,0 +1,84 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { enqueue } from '@callboard/db/outbox'
+import { announceChanges as announceJob, deliverWebhook } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { takeGathered } from '@callboard/kernel/events'
+import type { Platform } from '@callboard/kernel/platform'
+import { differencesOf, shortened } from '@callboard/modules/catalog/domain/diff'
+import { type Json, partsOf } from '@callboard/modules/catalog/domain/entity'
+import { changesByIds, type ToldChange } from '@callboard/modules/notifications'
+import { changesSettled, maxChanges } from '@callboard/modules/notifications/events'
+
+/** Changes that one message tells of; a large sync makes several messages. */
+const changesAtOnce = 100
+
+/** The event types that we send. */
+export const webhookTypes = { changed: 'catalog.changed', test: 'webhook.test' } as const
+
+/** A descriptor without the text of an API: a message carries a hundred of them. */
+function withoutDefinition(descriptor: Json): Json {
+  if (typeof descriptor !== 'object' || descriptor === null || Array.isArray(descriptor)) return descriptor
+  const { spec } = descriptor
+  if (typeof spec !== 'object' || spec === null || Array.isArray(spec) || spec.definition === undefined) return descriptor
+  const { definition: _, ...rest } = spec
+  return { ...descriptor, spec: rest }
+}
+
+/** A change as receivers see it. */
+const told = (change: ToldChange, portal: string) => {
+  const { kind, namespace, name } = partsOf(change.ref)
+  return {
+    id: change.id,
+    at: change.at,
+    action: change.action,
+    ref: change.ref,
+    label: change.label,
+    owner: change.owner,
+    ...(change.action === 'changed'
+      ? { differences: shortened(differencesOf(change.before ?? undefined, change.after ?? undefined)) }
+      : { entity: withoutDefinition(change.after ?? change.before) }),
+    url: `${portal}/catalog/${kind}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`,
+  }
+}
+
+/** Writes a message and the job that sends it. */
+export async function sendMessage(
+  db: TenantDb,
+  tenantId: TenantId,
+  message: { webhookId: string; type: string; data: object },
+): Promise<string> {
+  const payload = { type: message.type, timestamp: new Date().toISOString(), data: message.data }
+  const { id } = await db.webhookDelivery.create({
+    data: { tenantId, webhookId: message.webhookId, type: message.type, payload: JSON.parse(JSON.stringify(payload)) },
+    select: { id: true },
+  })
+  await enqueue(db, tenantId, jobRequest(deliverWebhook, { deliveryId: id }))
+  return id
+}
+
+/** Writes messages for the webhooks that subscribe to some changes. */
+async function announce(db: TenantDb, platform: Platform, tenantId: TenantId, changes: readonly ToldChange[]): Promise<void> {
+  const webhooks = await db.webhook.findMany({ where: { state: 'on' }, select: { id: true, ownerRef: true } })
+  if (webhooks.length === 0) return
+  const { slug } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { slug: true } })
+  const portal = `${platform.publicUrl}/t/${slug}`
+  for (const { id: webhookId, ownerRef } of webhooks) {
+    const wanted = changes.filter((c) => ownerRef === null || c.owner === ownerRef || c.ref === ownerRef)
+    for (let i = 0; i < wanted.length; i += changesAtOnce) {
+      const data = { changes: wanted.slice(i, i + changesAtOnce).map((c) => told(c, portal)) }
+      await sendMessage(db, tenantId, { webhookId, type: webhookTypes.changed, data })
+    }
+  }
+}
+
+/** Writes the messages of all changes that have settled since the last time. */
+export async function announceChanges(platform: Platform, tenantId: TenantId): Promise<number> {
+  return forTenant(tenantId).tx(async (db) => {
+    const ids = (await takeGathered(db, tenantId, announceJob)).of(changesSettled).flatMap((e) => e.ids)
+    for (let i = 0; i < ids.length; i += maxChanges) {
+      await announce(db, platform, tenantId, await changesByIds(db, tenantId, ids.slice(i, i + maxChanges)))
+    }
+    return ids.length
+  })
+}

@@ -1,0 +1,115 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { PostponeJob } from '@callboard/jobs/postpone'
+import type { JobRun } from '@callboard/kernel/job-run'
+import { notify } from '@callboard/kernel/notify'
+import type { Platform } from '@callboard/kernel/platform'
+import { guardedFetch } from '@callboard/plugin-kit/http'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { Webhook } from 'standardwebhooks'
+
+const answerWithinMs = 15_000
+/** Seconds to wait after each attempt that was not taken; the last wait ends three days after the first attempt. */
+const waitsS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
+/** A webhook that has taken nothing for so long is switched off, and administrators are told. */
+const patienceMs = 5 * 86_400_000
+
+/** Message ids as the scheme writes them; the same for every attempt, so that receivers can tell a repetition. */
+const messageId = (deliveryId: string) => `msg_${deliveryId.replaceAll('-', '')}`
+
+type Answer = { status: number } | { error: string }
+
+async function post(
+  platform: Platform,
+  url: string,
+  message: { id: string; body: string; secret: string },
+  signal: AbortSignal,
+): Promise<Answer> {
+  const now = new Date()
+  const headers = {
+    'content-type': 'application/json',
+    'user-agent': 'Callboard-Webhooks/1',
+    'webhook-id': message.id,
+    'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+    'webhook-signature': new Webhook(message.secret).sign(message.id, now, message.body),
+  }
+  try {
+    const response = await guardedFetch({ ...platform.outgoing, maxBytes: 64 * 1024 })(url, {
+      method: 'POST',
+      headers,
+      body: message.body,
+      signal: AbortSignal.any([signal, AbortSignal.timeout(answerWithinMs)]),
+    })
+    await response.body?.cancel()
+    return { status: response.status }
+  } catch (error) {
+    if (signal.aborted) throw error
+    return { error: isVendorError(error) ? error.message : `No answer within ${answerWithinMs / 1000} seconds.` }
+  }
+}
+
+const tellOfFailure = (db: TenantDb, tenantId: TenantId, url: string, ended: boolean) =>
+  notify(
+    db,
+    tenantId,
+    { roles: ['owner', 'admin'] },
+    {
+      kind: 'integration.failed',
+      title: 'A webhook was switched off',
+      body: `${new URL(url).host} ${ended ? 'says that nobody listens there any more' : 'has taken nothing for five days'}. Nothing is sent there until you switch it on again.`,
+      path: '/settings/webhooks',
+    },
+  )
+
+/** Whether the receiver took the message, and what to say where it did not. */
+function outcomeOf(answer: Answer): { taken: boolean; ended: boolean; status: number | null; error: string | null } {
+  if ('error' in answer) return { taken: false, ended: false, status: null, error: answer.error }
+  const { status } = answer
+  const taken = status >= 200 && status < 300
+  // 410 says that nobody listens there any more.
+  return { taken, ended: status === 410, status, error: taken ? null : `The receiver answered ${status}.` }
+}
+
+/** Notes how the webhook itself fares: since when it fails, and whether it is given up. */
+async function noteHealth(
+  db: TenantDb,
+  tenantId: TenantId,
+  webhook: { id: string; url: string; failingAt: Date | null },
+  { taken, ended }: { taken: boolean; ended: boolean },
+): Promise<void> {
+  const failingAt = taken ? null : (webhook.failingAt ?? new Date())
+  const givenUp = ended || (failingAt !== null && Date.now() - failingAt.getTime() > patienceMs)
+  await db.webhook.updateMany({ where: { id: webhook.id }, data: { failingAt, ...(givenUp ? { state: 'failing' } : {}) } })
+  if (givenUp) await tellOfFailure(db, tenantId, webhook.url, ended)
+}
+
+/**
+ * Sends a message to its webhook, signed by the Standard Webhooks scheme (standardwebhooks.com).
+ * @throws PostponeJob when it was not taken, with the time of the next attempt
+ */
+export async function deliverMessage(
+  platform: Platform,
+  tenantId: TenantId,
+  deliveryId: string,
+  job: Pick<JobRun, 'signal'>,
+): Promise<void> {
+  const door = forTenant(tenantId)
+  const delivery = await door.tx((db) => db.webhookDelivery.findFirst({ where: { id: deliveryId }, include: { webhook: true } }))
+  if (delivery?.webhook.state !== 'on' || delivery.state === 'delivered') return
+  const { webhook, attempts } = delivery
+  const { secret } = (await platform.vault.open(tenantId, webhook.secret)) as { secret: string }
+  const message = { id: messageId(deliveryId), body: JSON.stringify(delivery.payload), secret }
+  const outcome = outcomeOf(await post(platform, webhook.url, message, job.signal))
+  const waitS = outcome.taken || outcome.ended ? undefined : waitsS[attempts]
+  const over = waitS === undefined
+  const state = outcome.taken ? 'delivered' : over ? 'failed' : 'waiting'
+  await door.tx(async (db) => {
+    const { status, error } = outcome
+    await db.webhookDelivery.updateMany({
+      where: { id: deliveryId },
+      data: { attempts: { increment: 1 }, status, error, state, ...(over ? { finishedAt: new Date() } : {}) },
+    })
+    await noteHealth(db, tenantId, webhook, outcome)
+  })
+  if (!over) throw new PostponeJob(new Date(Date.now() + waitS * 1000), `${new URL(webhook.url).host} did not take a message`)
+}

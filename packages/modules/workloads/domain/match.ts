@@ -1,0 +1,155 @@
+import { type Descriptor, refOf, stringAt } from '@callboard/modules/catalog/domain/entity'
+import { imageParts } from './image.ts'
+import { parseSelector, type Requirement, selects } from './selector.ts'
+
+// Which entity a workload belongs to. Annotations as Backstage's Kubernetes plugin has them; where an entity has none of
+// them, the image's name and the repository that the entity comes from.
+
+export type MatchRule = 'kubernetes-id' | 'selector' | 'namespace' | 'image'
+
+/** What is asked of a workload. */
+export type MatchedWorkload = {
+  integrationId: string
+  key: string
+  /** The name under which its runtime was connected. */
+  runtime: string
+  namespace: string
+  name: string
+  labels: Readonly<Record<string, string>>
+  images: readonly string[]
+}
+export type Match = { ref: string; integrationId: string; key: string; rule: MatchRule }
+
+type Candidate = {
+  ref: string
+  /** A cluster and a namespace that the entity restricts itself to. */
+  runtime: string | undefined
+  namespace: string | undefined
+}
+
+/** What entities say about their workloads, arranged for looking up. */
+export type MatchRules = {
+  byId: Map<string, Candidate[]>
+  selectors: (Candidate & { requirements: Requirement[] })[]
+  byNamespace: Map<string, Candidate[]>
+  /** By `owner/repository`. A repository with several components leaves it to their names. */
+  byRepository: Map<string, string[]>
+  /** By name, for components that are alone with it. */
+  byName: Map<string, string[]>
+}
+
+const annotation = (entity: Descriptor, name: string) =>
+  entity.metadata.annotations?.[`backstage.io/${name}`]?.trim() || undefined
+
+/** `owner/repository` that an entity comes from, in lower case: what it says itself, else where it was read. */
+const repositoryOf = (entity: Descriptor, readFrom: string | undefined): string | undefined =>
+  (entity.metadata.annotations?.['github.com/project-slug'] ?? readFrom)?.toLowerCase() || undefined
+
+const add = <K, V>(map: Map<K, V[]>, key: K, value: V) => {
+  const list = map.get(key)
+  if (list) list.push(value)
+  else map.set(key, [value])
+}
+
+/** Arranges the entities of a tenant. `repository` is the one that an entity's descriptor was read from, as `owner/name`. */
+export function matchRules(entities: Iterable<{ entity: Descriptor; repository?: string | undefined }>): MatchRules {
+  const rules: MatchRules = { byId: new Map(), selectors: [], byNamespace: new Map(), byRepository: new Map(), byName: new Map() }
+  for (const { entity, repository: readFrom } of entities) {
+    const ref = refOf(entity)
+    const namespace = annotation(entity, 'kubernetes-namespace')
+    const candidate = { ref, namespace, runtime: annotation(entity, 'kubernetes-cluster') }
+    const id = annotation(entity, 'kubernetes-id')
+    const selector = annotation(entity, 'kubernetes-label-selector')
+    const requirements = selector ? parseSelector(selector) : undefined
+    if (requirements) rules.selectors.push({ ...candidate, requirements })
+    else if (id) add(rules.byId, id, candidate)
+    else if (namespace) add(rules.byNamespace, namespace, candidate)
+    else if (entity.kind.toLowerCase() === 'component' && stringAt(entity.spec, 'type') !== 'library') {
+      const repository = repositoryOf(entity, readFrom)
+      if (repository) add(rules.byRepository, repository, ref)
+      add(rules.byName, entity.metadata.name.toLowerCase(), ref)
+    }
+  }
+  return rules
+}
+
+const fits = (candidate: Candidate, workload: MatchedWorkload) =>
+  (!candidate.runtime || candidate.runtime === workload.runtime) &&
+  (!candidate.namespace || candidate.namespace === workload.namespace)
+
+function byAnnotations(rules: MatchRules, workload: MatchedWorkload): [string, MatchRule][] {
+  const id = workload.labels['backstage.io/kubernetes-id']
+  const found: [string, MatchRule][] = [
+    ...rules.selectors
+      .filter((s) => fits(s, workload) && selects(s.requirements, workload.labels))
+      .map((s) => [s.ref, 'selector'] as const),
+    ...(id ? (rules.byId.get(id) ?? []) : []).filter((c) => fits(c, workload)).map((c) => [c.ref, 'kubernetes-id'] as const),
+  ].map(([ref, rule]) => [ref, rule])
+  if (found.length > 0) return found
+  return (rules.byNamespace.get(workload.namespace) ?? []).filter((c) => fits(c, workload)).map((c) => [c.ref, 'namespace'])
+}
+
+/** `owner/repository` and last part of an image's name, in lower case: by these an entity is looked up. */
+function imageKeys(image: string): { repository: string; name: string } {
+  const path = imageParts(image).repository.toLowerCase().split('/')
+  return { repository: path.slice(-2).join('/'), name: path.at(-1) ?? '' }
+}
+
+function byImage(rules: MatchRules, image: string, workload: string): string | undefined {
+  const keys = imageKeys(image)
+  const named = rules.byName.get(keys.name) ?? []
+  const inRepository = rules.byRepository.get(keys.repository) ?? []
+  // One component in the image's repository; else the one of them that bears the name of the image or of the workload.
+  if (inRepository.length === 1) return inRepository[0]
+  for (const names of [named, rules.byName.get(workload.toLowerCase()) ?? []]) {
+    const both = inRepository.filter((ref) => names.includes(ref))
+    if (both.length === 1) return both[0]
+  }
+  return named.length === 1 ? named[0] : undefined
+}
+
+/** Entities that were written or removed since workloads were matched last. */
+export type ChangedEntities = {
+  /** Those that are there, as they are now. */
+  present: readonly { entity: Descriptor; repository?: string | undefined }[]
+  /** Names of all of them, in lower case; those that have gone too. */
+  names: readonly string[]
+  /** Repositories that they came from before, in lower case. */
+  formerRepositories: readonly string[]
+}
+
+/**
+ * Which workloads entities may concern that have changed, besides those that were matched to them before. A component
+ * concerns the workloads of its name and repository also where it is not matched to them: with it they are ambiguous.
+ */
+export function concernedBy(changed: ChangedEntities): (workload: MatchedWorkload) => boolean {
+  const rules = matchRules(changed.present)
+  const names = new Set(changed.names)
+  const repositories = new Set([...changed.formerRepositories, ...rules.byRepository.keys()])
+  return (workload) =>
+    byAnnotations(rules, workload).length > 0 ||
+    workload.images.some((image) => {
+      const keys = imageKeys(image)
+      return names.has(keys.name) || names.has(workload.name.toLowerCase()) || repositories.has(keys.repository)
+    })
+}
+
+/** Names and repositories of the components that have to be known to match workloads, in lower case. */
+export function componentsFor(workloads: readonly MatchedWorkload[]): { names: string[]; repositories: string[] } {
+  const keys = workloads.flatMap((w) => w.images.map(imageKeys))
+  const names = new Set([...keys.map((k) => k.name), ...workloads.map((w) => w.name.toLowerCase())])
+  return { names: [...names], repositories: [...new Set(keys.map((k) => k.repository))] }
+}
+
+/** The entities that workloads belong to. Annotations win; the image is asked where none of them leads anywhere. */
+export function matchWorkloads(rules: MatchRules, workloads: readonly MatchedWorkload[]): Match[] {
+  return workloads.flatMap((workload) => {
+    const { integrationId, key } = workload
+    const stated = byAnnotations(rules, workload)
+    const images = [
+      ...new Set(workload.images.map((image) => byImage(rules, image, workload.name)).filter((ref) => ref !== undefined)),
+    ]
+    const found = stated.length > 0 ? stated : images.map((ref): [string, MatchRule] => [ref, 'image'])
+    return [...new Map(found)].map(([ref, rule]) => ({ ref, integrationId, key, rule }))
+  })
+}

@@ -1,0 +1,78 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { TenantDb } from '@callboard/db/for-tenant'
+import { databaseSafe } from '@callboard/db/jsonb'
+import { z } from 'zod'
+import { type WorkloadInput, workloadInput } from '../domain/workload.ts'
+
+/** Characters of one workload as JSON; Kubernetes itself allows 1.5 MB for an object, and there may be many instances. */
+const maxCharacters = 4 * 1024 * 1024
+
+type Failure = { key: string; name: string; code: string; message: string }
+
+const say = (code: string, of: { key: string; name: string }, why: string): Failure => ({
+  ...of,
+  code,
+  message: `${of.name} is not up to date: ${why} What was seen before is shown.`,
+})
+
+const identity = z.object({ key: z.string(), name: z.string().optional(), namespace: z.string().optional() })
+
+/** What a workload is called, as far as that can be told. */
+function identityOf(given: unknown): { key: string; name: string } {
+  try {
+    const { key, name, namespace } = identity.parse(given)
+    return { key, name: [namespace, name ?? key].filter(Boolean).join('/') }
+  } catch {
+    return { key: 'unknown', name: 'A workload' }
+  }
+}
+
+/** Workloads that can be written; the others fail alone, whatever is wrong with them. */
+export function checkWorkloads(given: readonly WorkloadInput[]): { sound: WorkloadInput[]; failures: Failure[] } {
+  const sound: WorkloadInput[] = []
+  const failures: Failure[] = []
+  for (const workload of given) {
+    try {
+      if (!workloadInput.safeParse(workload).success)
+        failures.push(say('incomplete', identityOf(workload), 'its description has an unexpected shape.'))
+      else if (JSON.stringify(workload).length > maxCharacters)
+        failures.push(say('refused', identityOf(workload), 'its description is too large.'))
+      else sound.push(workload)
+    } catch {
+      failures.push(say('internal', identityOf(workload), 'Callboard failed unexpectedly while reading it.'))
+    }
+  }
+  return { sound, failures }
+}
+
+export const workloadFailure = (workload: WorkloadInput): Failure =>
+  say('refused', identityOf(workload), 'some of its values cannot be stored.')
+
+/** Replaces the problems of workloads that were seen or removed. `failed` holds the keys that have one, across calls. */
+export async function noteWorkloadFailures(
+  db: TenantDb,
+  of: {
+    tenantId: TenantId
+    integrationId: string
+    failed: Set<string>
+    removed: readonly string[]
+    sound: readonly WorkloadInput[]
+    failures: readonly Failure[]
+  },
+): Promise<void> {
+  const { tenantId, integrationId, failed, failures } = of
+  const seen = [...of.removed, ...of.sound.map((w) => w.key)].filter((key) => failed.has(key))
+  const item = { in: [...seen, ...failures.map((f) => f.key)] }
+  if (item.in.length === 0) return
+  await db.problem.deleteMany({ where: { integrationId, failure: true, item } })
+  await db.problem.createMany({
+    data: failures.map(({ key, name, code, message }) => ({
+      ...databaseSafe({ item: key, itemName: name, code, message }),
+      tenantId,
+      integrationId,
+      failure: true,
+    })),
+  })
+  for (const key of seen) failed.delete(key)
+  for (const { key } of failures) failed.add(key)
+}

@@ -1,0 +1,75 @@
+import type { TenantId } from '@callboard/core/ids'
+import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
+import { databaseSafe } from '@callboard/db/jsonb'
+import { emit } from '@callboard/kernel/events'
+import { setHealth, type Trouble, writeSplitting } from '@callboard/modules/integrations'
+import type { WorkloadSink } from '@callboard/plugin-kit/server'
+import { type RuntimePart, type RuntimeReport, runtimeNode, runtimePart } from '../domain/workload.ts'
+import { maxWorkloads, workloadsChanged } from '../events.ts'
+import { applyWorkloads, removeUnlistedWorkloads, removeWorkloads } from '../repo/workload.ts'
+import { checkWorkloads, noteWorkloadFailures, workloadFailure } from './workload-failures.ts'
+
+/** Where a watcher's workloads go. What was written last stays when the watcher ends. */
+export function workloadSink(tenantId: TenantId, integrationId: string): WorkloadSink {
+  const door = forTenant(tenantId)
+  const failed = new Set<string>()
+  let first = true
+  return {
+    async apply({ workloads, removed }) {
+      const { sound, failures } = checkWorkloads(workloads)
+      if (removed.length > 0) await door.tx((db) => removeWorkloads(db, integrationId, removed))
+      for (let from = 0; from < sound.length; from += maxWorkloads) {
+        const unstored = await writeSplitting(sound.slice(from, from + maxWorkloads), (some) =>
+          door.tx(async (db) => {
+            const keys = await applyWorkloads(db, tenantId, integrationId, some)
+            if (keys.length > 0) await emit(db, tenantId, workloadsChanged({ integrationId, keys }))
+          }),
+        )
+        failures.push(...unstored.map(({ thing }) => workloadFailure(thing)))
+      }
+      // A watcher begins with everything, so problems of an earlier one are found again or are over.
+      if (first) await door.tx((db) => db.problem.deleteMany({ where: { integrationId, failure: true } }))
+      first = false
+      await door.tx((db) => noteWorkloadFailures(db, { tenantId, integrationId, failed, removed, sound, failures }))
+    },
+    async listed(kinds, keys) {
+      await door.tx((db) => removeUnlistedWorkloads(db, tenantId, integrationId, kinds, keys))
+    },
+    report: ({ nodes, parts, ...report }) =>
+      door.tx((db) =>
+        recordReport(db, tenantId, integrationId, {
+          ...report,
+          nodes: nodes.filter((n) => runtimeNode.safeParse(n).success),
+          parts: [...parts.filter((p) => runtimePart.safeParse(p).success)],
+        }),
+      ),
+  }
+}
+
+const troubled = (part: RuntimePart) => part.state === 'forbidden' || part.state === 'failing'
+
+/** What the integration says of itself while it is watched. */
+function troubleOf(parts: readonly RuntimePart[]): Trouble | undefined {
+  const bad = parts.filter(troubled)
+  if (bad.length === 0) return undefined
+  const names = bad.map((p) => p.name).join(', ')
+  const forbidden = bad.every((p) => p.state === 'forbidden')
+  return {
+    code: forbidden ? 'forbidden' : 'incomplete',
+    message: forbidden
+      ? `These credentials may not read ${names}. Everything else is shown. Apply the manifest of the connect page to grant it.`
+      : `${names} cannot be read at the moment: ${bad[0]?.message ?? 'no answer'}. What was read last is shown.`,
+  }
+}
+
+async function recordReport(db: TenantDb, tenantId: TenantId, integrationId: string, report: RuntimeReport): Promise<void> {
+  const now = new Date()
+  const { platform, version, nodes, parts } = databaseSafe(report)
+  const shown = { platform, version, nodes, parts, state: 'watching', message: null, seenAt: now }
+  await db.runtime.upsert({
+    where: { tenantId_integrationId: { tenantId, integrationId } },
+    create: { tenantId, integrationId, ...shown, connectedAt: now },
+    update: shown,
+  })
+  await setHealth(db, tenantId, integrationId, troubleOf(parts))
+}

@@ -1,0 +1,100 @@
+import { contextOf, needs, pageQuery, refusals } from '@callboard/kernel/http'
+import type { FastifyInstance } from 'fastify'
+import type { ZodTypeProvider } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { finding, instance, runtimeNode, runtimePart, workloadDetail, workloadHealth } from './domain/workload.ts'
+import { listEntityWorkloads, listRuntimes, listWorkloads } from './operations/read-workloads.ts'
+
+const runtime = z
+  .object({
+    integrationId: z.uuid(),
+    pluginId: z.string(),
+    name: z.string(),
+    platform: z.string(),
+    version: z.string().nullable(),
+    state: z.string().meta({ description: 'connecting, watching, stale, unreachable, refused or paused' }),
+    message: z.string().nullable(),
+    seenAt: z.date().nullable().meta({ type: 'string', format: 'date-time' }),
+    nodes: z.array(runtimeNode),
+    parts: z.array(runtimePart),
+    sample: z.boolean(),
+  })
+  .meta({ id: 'Runtime' })
+
+const workload = z
+  .object({
+    integrationId: z.uuid(),
+    runtime: z.string(),
+    key: z.string(),
+    kind: z.string(),
+    namespace: z.string(),
+    name: z.string(),
+    health: workloadHealth,
+    desired: z.number().int().nullable(),
+    ready: z.number().int(),
+    restarts: z.number().int(),
+    version: z.string().nullable(),
+    images: z.array(z.string()),
+    findings: z.array(finding),
+    changedAt: z.date().meta({ type: 'string', format: 'date-time' }),
+    entities: z.array(z.object({ ref: z.string(), label: z.string(), owner: z.string().nullable(), rule: z.string() })),
+  })
+  .meta({ id: 'Workload' })
+
+/** What runs where. */
+// biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
+export function workloadRoutes(server: FastifyInstance): void {
+  const app = server.withTypeProvider<ZodTypeProvider>()
+  const tags = ['workloads']
+  app.get(
+    '/runtimes',
+    {
+      schema: {
+        tags,
+        summary: 'List the places where workloads run: clusters, with their nodes and what is read of them',
+        ...needs(listRuntimes),
+        response: { 200: z.object({ runtimes: z.array(runtime) }), ...refusals },
+      },
+    },
+    async (request) => ({ runtimes: await listRuntimes(contextOf(request), {}) }),
+  )
+  app.get(
+    '/workloads',
+    {
+      schema: {
+        tags,
+        summary: 'List workloads of all places',
+        ...needs(listWorkloads),
+        querystring: pageQuery.extend({
+          runtime: z.uuid().optional(),
+          namespace: z.string().max(253).optional(),
+          health: workloadHealth.optional(),
+          kind: z.string().max(100).optional(),
+          text: z.string().max(200).optional(),
+        }),
+        response: { 200: z.object({ workloads: z.array(workload), total: z.number().int() }), ...refusals },
+      },
+    },
+    async (request) => listWorkloads(contextOf(request), request.query),
+  )
+  app.get(
+    '/entities/:ref/workloads',
+    {
+      schema: {
+        tags,
+        summary: 'List the workloads of an entity, or of the parts of a domain, system or group, with their instances and events',
+        ...needs(listEntityWorkloads),
+        params: z.object({ ref: z.string().max(600) }),
+        response: {
+          200: z.object({
+            workloads: z.array(
+              workload.extend({ labels: z.record(z.string(), z.string()), detail: workloadDetail, instances: z.array(instance) }),
+            ),
+          }),
+          ...refusals,
+        },
+      },
+    },
+    async (request) => ({ workloads: await listEntityWorkloads(contextOf(request), request.params) }),
+  )
+}

@@ -1,0 +1,193 @@
+import type { OperationContext } from '@callboard/kernel/operation'
+import { listEntities } from '@callboard/modules/catalog'
+import { checkIntegration, createIntegration, listProblems, syncNow } from '@callboard/modules/integrations'
+import { getPipelineOverview } from '@callboard/modules/pipelines'
+import type { Fault } from '@callboard/sandbox/github/faults'
+import { eventually } from '@callboard/testing/platform'
+import { componentYaml, organizationFolder } from '@callboard/testing/stack'
+import { createTestTenant } from '@callboard/testing/tenants'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { connectionOf, endOfRun, startTestStack, type TestStack } from './test-stack.ts'
+
+// GitHub as it answers when one repository, one member or one right is missing: everything else arrives.
+
+const names = Array.from({ length: 50 }, (_, i) => `service-${String(i).padStart(2, '0')}`)
+const location = (...targets: string[]) =>
+  `apiVersion: backstage.io/v1alpha1\nkind: Location\nmetadata:\n  name: targets\nspec:\n  targets: ${JSON.stringify(targets)}\n`
+const folder = organizationFolder(
+  {
+    ...Object.fromEntries(
+      names.map((name) => [name, { 'catalog-info.yaml': componentYaml(name), 'src/deep/a/b/c/readme.md': 'x' }]),
+    ),
+    percent: {
+      'catalog-info.yaml': `${componentYaml('percent')}---\n${location('./%zz/%.yaml', 'https://github.com/100%/x/blob/main/%E0%A4%A')}`,
+    },
+  },
+  {
+    members: [
+      { login: 'ada', name: 'Ada', email: 'ada@example.com' },
+      { login: 'bob', name: 'Bob', email: 'bob@example.com' },
+    ],
+    teams: [{ slug: 'team-a', name: 'Team A', members: ['ada', 'bob'] }],
+  },
+)
+
+/** Repositories that fail in one of the tests. */
+const five = names.slice(10, 15)
+
+let stack: TestStack
+let context: OperationContext
+let id = ''
+
+beforeAll(async () => {
+  stack = await startTestStack(folder.dir)
+})
+afterEach(async () => {
+  stack.sandbox.state.faults.clear()
+  for (const name of five) await stack.post('files', { repository: name, files: { 'b/catalog-info.yaml': null } })
+  await stack.post('files', { repository: 'percent', files: { 'more/catalog-info.yaml': null } })
+})
+afterAll(async () => {
+  await stack.stop()
+  folder.remove()
+})
+
+/** Connects a new organization while faults hold, and waits for its first run. */
+async function firstRun(...faults: Fault[]) {
+  for (const fault of faults) await stack.post('faults', fault)
+  context = (await createTestTenant(stack.platform)).as('owner')
+  id = (await createIntegration(context, await connectionOf(stack, 'github'))).integration.id
+  return (await endOfRun(context, id)).run
+}
+const components = async () => (await listEntities(context, { kind: 'component', limit: 200 })).rows.map((r) => r.name)
+const problems = async () => (await listProblems(context, { id, limit: 200 })).problems
+const repository = (name: string, as: Extract<Fault, { kind: 'repository' }>['as']): Fault => ({
+  kind: 'repository',
+  repository: name,
+  as,
+})
+
+test('a stray percent sign is a problem of its target, and of nothing else', async () => {
+  const run = await firstRun()
+  expect(run).toMatchObject({ state: 'succeeded', failed: 0 })
+  expect(await components()).toHaveLength(51)
+  const found = (await problems()).map((p) => `${p.code} ${p.itemName}`)
+  expect([...new Set(found)]).toEqual(['bad_target acme/percent'])
+})
+
+test('repositories that may not be read are problems of their own, keep what is known, and are read again when they may', async () => {
+  await firstRun()
+  for (const name of five) {
+    await stack.post('faults', repository(name, 'forbidden'))
+    await stack.post('files', { repository: name, files: { 'b/catalog-info.yaml': componentYaml(`${name}-b`) } })
+  }
+  const before = await endOfRun(context, id)
+  await syncNow(context, { id })
+  const { run, integration } = await endOfRun(context, id, before.run.id)
+  expect(run).toMatchObject({ state: 'succeeded', failed: 5, removed: 0 })
+  expect(integration.health).toBe('healthy')
+  expect(await components()).toHaveLength(51)
+  const failed = (await problems()).filter((p) => p.failure)
+  expect(failed.map((p) => p.itemName)).toEqual(five.map((name) => `acme/${name}`))
+  for (const p of failed) expect(p.message).toMatch(/refuses access to .*SAML.*Grant access/)
+  stack.sandbox.state.faults.clear()
+  await syncNow(context, { id })
+  expect((await endOfRun(context, id, run.id)).run).toMatchObject({ state: 'succeeded', failed: 0, added: 5 })
+})
+
+test.each(['bad-gateway', 'timeout', 'resource-limits'] as const)(
+  'a repository that is too large for ten seconds (%s) is read by REST, and the others with it',
+  async (as) => {
+    const run = await firstRun(repository('service-20', as))
+    expect(run).toMatchObject({ state: 'succeeded', failed: 0 })
+    expect(await components()).toHaveLength(51)
+  },
+)
+
+test('a tree that REST cuts is followed folder by folder', async () => {
+  const run = await firstRun(repository('service-20', 'bad-gateway'), { kind: 'truncate-trees', entries: 2 })
+  expect(run).toMatchObject({ state: 'succeeded', failed: 0 })
+  expect(await components()).toHaveLength(51)
+})
+
+test('a Location that leads to a repository that is gone costs that target alone', async () => {
+  const host = `${stack.sandbox.url}/github`
+  const targets = location(
+    `${host}/acme/nowhere/blob/main/catalog-info.yaml`,
+    `${host}/acme/service-30/blob/main/catalog-info.yaml`,
+  )
+  await stack.post('files', {
+    repository: 'percent',
+    files: { 'more/catalog-info.yaml': targets.replace('name: targets', 'name: more') },
+  })
+  const run = await firstRun(repository('service-30', 'forbidden'))
+  expect(run).toMatchObject({ state: 'succeeded', failed: 1 })
+  const found = await problems()
+  const unread = found.filter((p) => p.code === 'not_readable').map((p) => p.message)
+  expect(unread.sort()).toEqual([expect.stringContaining('refuses access'), expect.stringContaining('does not exist')])
+  expect(await components()).toHaveLength(50)
+})
+
+test('entries that the listing hides are told of once, and nothing is taken for gone', async () => {
+  await firstRun()
+  for (const name of names.slice(0, 3)) await stack.post('faults', repository(name, 'withheld'))
+  const before = await endOfRun(context, id)
+  await syncNow(context, { id })
+  const { run } = await endOfRun(context, id, before.run.id)
+  expect(run).toMatchObject({ state: 'succeeded', removed: 0 })
+  expect(await components()).toHaveLength(51)
+  expect((await problems()).filter((p) => p.failure).map((p) => p.message)).toEqual([
+    expect.stringMatching(/lists 3 repositories .*IP allow list/),
+  ])
+})
+
+const users = async () => (await listEntities(context, { kind: 'user', limit: 50 })).rows.map((r) => r.name)
+
+test('one null among members is skipped', async () => {
+  expect(await firstRun({ kind: 'null-member', login: 'ada' })).toMatchObject({ state: 'succeeded', failed: 0 })
+  expect(await users()).toEqual(['bob'])
+})
+
+test.each(['email-scope', 'email'] as const)(
+  'without the right to e-mail addresses (%s) members arrive, and a problem names it',
+  async (right) => {
+    const run = await firstRun({ kind: 'missing-right', right })
+    expect((await problems()).filter((p) => p.failure)).toEqual([])
+    expect(run).toMatchObject({ state: 'succeeded', failed: 0 })
+    expect((await users()).sort()).toEqual(['ada', 'bob'])
+    expect((await problems()).find((p) => p.code === 'missing_permission')?.message).toMatch(/E-mail addresses .*user:email/)
+  },
+)
+
+test('without the right to members repositories arrive, connecting works, and only the teams fail', async () => {
+  const run = await firstRun({ kind: 'missing-right', right: 'members' })
+  expect(run).toMatchObject({ state: 'succeeded', failed: 1 })
+  expect(await components()).toHaveLength(51)
+  expect((await problems()).filter((p) => p.failure).map((p) => [p.itemName, p.code])).toEqual([['acme teams', 'forbidden']])
+  const connection = await connectionOf(stack, 'github')
+  const without = { ...connection, settings: { ...connection.settings, teams: false } }
+  expect((await checkIntegration(context, without)).warnings).toEqual([])
+  expect((await checkIntegration(context, connection)).warnings).toEqual([expect.stringContaining('organization members')])
+})
+
+test('without the right to deployments pipelines arrive, and a problem names it', async () => {
+  await firstRun({ kind: 'missing-right', right: 'deployments' })
+  await eventually(
+    async () => (await getPipelineOverview(context, {})).feeds.find((f) => f.integrationId === id)?.state === 'idle',
+  )
+  expect((await problems()).find((p) => p.itemName === 'Pipelines and deployments')?.message).toMatch(
+    /Deployments are missing.*Deployments/,
+  )
+})
+
+test('a push to a repository that cannot be read is a problem of that repository, tried again by itself', async () => {
+  await firstRun()
+  await stack.post('faults', repository('service-12', 'forbidden'))
+  await stack.post('files', { repository: 'service-12', files: { 'b/catalog-info.yaml': componentYaml('service-12-b') } })
+  const failure = await eventually(async () => (await problems()).find((p) => p.failure))
+  expect(failure).toMatchObject({ itemName: 'acme/service-12', code: 'forbidden' })
+  expect(await components()).toHaveLength(51)
+  const { nextSyncAt, health } = (await endOfRun(context, id)).integration
+  expect(health).toBe('healthy')
+  expect(nextSyncAt?.getTime()).toBeLessThanOrEqual(failure.retryAt?.getTime() ?? 0)
+})

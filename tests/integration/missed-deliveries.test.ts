@@ -1,0 +1,432 @@
+import { forTenant } from '@callboard/db/for-tenant'
+import { systemDb } from '@callboard/db/system-db'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { listEntities } from '@callboard/modules/catalog'
+import {
+  checkDeliveries,
+  createIntegration,
+  createSubscription,
+  disconnectIntegration,
+  findHook,
+  getIntegration,
+  scheduleDueChecks,
+  updateIntegration,
+} from '@callboard/modules/integrations'
+import { listNotifications } from '@callboard/modules/notifications'
+import { removeTenant } from '@callboard/modules/tenants'
+import { eventually } from '@callboard/testing/platform'
+import { componentYaml, organizationFolder } from '@callboard/testing/stack'
+import { createTestTenant } from '@callboard/testing/tenants'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { endOfRun, sandboxToken, startTestStack, type TestStack } from './test-stack.ts'
+
+// Webhooks at the vendor: what they could not deliver is delivered later, and nothing of ours stays behind.
+
+const folder = organizationFolder({ shop: { 'catalog-info.yaml': componentYaml('shop') } })
+
+let stack: TestStack
+let context: OperationContext
+let id: string
+
+const tenant = () => forTenant(context.tenantId)
+const hook = () => {
+  const [first] = stack.sandbox.state.organization.hooks
+  if (!first) throw new Error('there is no webhook')
+  return first
+}
+const connectGithub = async () => {
+  const connected = await createIntegration(context, {
+    pluginId: 'github',
+    settings: { host: `${stack.sandbox.url}/github`, organization: stack.sandbox.state.organization.login },
+    secrets: { token: sandboxToken },
+  })
+  id = connected.integration.id
+  await endOfRun(context, id)
+  return connected
+}
+const check = (integrationId = id) =>
+  checkDeliveries(
+    stack.platform,
+    { tenantId: context.tenantId, integrationId },
+    { signal: AbortSignal.timeout(20_000), lastAttempt: true },
+  )
+const missed = () => tenant().tx((db) => db.missedDelivery.findMany({ where: { integrationId: id } }))
+const webhook = async () => (await getIntegration(context, { id })).webhook
+const names = async () => (await listEntities(context, { limit: 100 })).rows.map((e) => e.name)
+/** Makes everything that is noted as missed due again. */
+const letTimePass = () => tenant().tx((db) => db.missedDelivery.updateMany({ data: { nextAttemptAt: new Date(0) } }))
+/** A change of which the webhook's receiver hears nothing. */
+const pushUnheard = async (name: string) => {
+  const { url } = hook()
+  hook().url = 'http://127.0.0.1:9/'
+  await stack.post('files', { repository: 'shop', files: { 'catalog-info.yaml': componentYaml(name) } })
+  hook().url = url
+}
+const requests = async (work: () => Promise<unknown>) => {
+  const before = stack.sandbox.state.requests
+  await work()
+  return stack.sandbox.state.requests - before
+}
+
+beforeAll(async () => {
+  stack = await startTestStack(folder.dir)
+})
+beforeEach(async () => {
+  context = (await createTestTenant(stack.platform)).as('owner')
+})
+afterEach(async () => {
+  stack.sandbox.state.faults.clear()
+  stack.sandbox.state.organization.hooks = []
+  stack.sandbox.gitlab.group.hooks = []
+  await systemDb('scheduler').integration.updateMany({ data: { state: 'paused' } })
+})
+afterAll(async () => {
+  await stack.stop()
+  folder.remove()
+})
+
+describe('deliveries of GitHub', () => {
+  test('a push that was missed is delivered again, and its change is there without a sync', async () => {
+    await connectGithub()
+    await pushUnheard('shop-renamed')
+    expect(await names()).toContain('shop')
+    await check()
+    await eventually(async () => (await names()).includes('shop-renamed'))
+    expect((await getIntegration(context, { id })).lastRun?.trigger).toBe('first')
+    await check()
+    expect(await missed()).toEqual([])
+  })
+
+  test('ids with more digits than a double holds arrive unchanged', async () => {
+    await connectGithub()
+    await pushUnheard('shop')
+    const newest = hook().deliveries[0]?.id ?? 0n
+    expect(newest > BigInt(Number.MAX_SAFE_INTEGER)).toBe(true)
+    await check()
+    const row = await tenant().tx((db) => db.webhookSubscription.findFirstOrThrow({ where: { integrationId: id } }))
+    expect(row.newestAttempt).toBe(String(newest))
+  })
+
+  test('at rest a check is one request, and it is due every ten minutes', async () => {
+    await connectGithub()
+    await eventually(async () => hook().deliveries.some((d) => d.event === 'ping'))
+    await check()
+    expect(await requests(() => check())).toBe(1)
+    await scheduleDueChecks(stack.platform)
+    const row = await tenant().tx((db) => db.webhookSubscription.findFirstOrThrow({ where: { integrationId: id } }))
+    const inMinutes = (row.nextCheckAt.getTime() - Date.now()) / 60_000
+    expect([inMinutes > 8, inMinutes <= 10]).toEqual([true, true])
+  })
+
+  test('a delivery that fails again and again is tried five times, later and later', async () => {
+    await connectGithub()
+    await stack.post('files', { repository: 'shop', files: { 'README.md': 'x' }, silent: true })
+    const { url } = hook()
+    hook().url = 'http://127.0.0.1:9/'
+    await stack.post('events', { event: 'push', payload: { ref: 'refs/heads/main' } })
+    const gaps: number[] = []
+    for (let i = 0; i < 8; i++) {
+      await check()
+      const [row] = await missed()
+      gaps.push(Math.round(((row?.nextAttemptAt.getTime() ?? 0) - Date.now()) / 60_000))
+      await letTimePass()
+    }
+    hook().url = url
+    expect(hook().deliveries.filter((d) => d.redelivery)).toHaveLength(5)
+    expect(gaps.slice(0, 4)).toEqual([10, 30, 120, 480])
+    expect((await webhook())?.missed).toBe(1)
+  })
+
+  test('what is older than three days is given up', async () => {
+    await connectGithub()
+    await pushUnheard('shop')
+    for (const delivery of hook().deliveries) delivery.deliveredAt = new Date(Date.now() - 3 * 86_400_000 - 60_000)
+    await check()
+    expect(await missed()).toEqual([])
+    expect(hook().deliveries.filter((d) => d.redelivery)).toEqual([])
+  })
+
+  test('after a long outage one full read takes the place of hundreds of deliveries', async () => {
+    await connectGithub()
+    await stack.post('files', { repository: 'shop', files: { 'catalog-info.yaml': componentYaml('later') }, silent: true })
+    const [sample] = hook().deliveries
+    if (!sample) throw new Error('nothing was delivered')
+    const failed = Array.from({ length: 300 }, (_, i) => ({
+      ...sample,
+      id: sample.id + BigInt(i + 1),
+      guid: `gone-${i}`,
+      status: 502,
+    }))
+    hook().deliveries.unshift(...failed.reverse())
+    await check()
+    expect(hook().deliveries.filter((d) => d.redelivery)).toEqual([])
+    await eventually(async () => (await names()).includes('later'))
+    expect((await getIntegration(context, { id })).lastRun?.trigger).toBe('event')
+  })
+
+  test.each(['webhooks', 'webhooks-scope'] as const)(
+    'a token that may not read webhooks (%s) gets a warning that names the permission; the integration stays healthy',
+    async (right) => {
+      await connectGithub()
+      stack.sandbox.state.faults.add({ kind: 'missing-right', right })
+      await check()
+      expect(await webhook()).toMatchObject({ state: 'active', message: expect.stringContaining('organization webhooks') })
+      expect(await getIntegration(context, { id })).toMatchObject({ health: 'healthy' })
+    },
+  )
+
+  test.each([
+    ['has no token any more', 401],
+    ['is not answered', 503],
+  ])('a check that %s changes nothing and is not an error', async (_, status) => {
+    await connectGithub()
+    const before = await webhook()
+    stack.sandbox.state.faults.add({ kind: 'status', status, path: '/deliveries', times: 1 })
+    await check()
+    expect(await webhook()).toEqual(before)
+  })
+
+  test('a listing in another shape than documented changes nothing', async () => {
+    await connectGithub()
+    const before = await webhook()
+    await pushUnheard('shop')
+    for (const delivery of hook().deliveries) delivery.guid = 'x'.repeat(5000)
+    await check()
+    expect([await webhook(), await missed()]).toEqual([before, []])
+  })
+
+  test('an integration from before webhooks were remembered finds its own', async () => {
+    await connectGithub()
+    await tenant().tx((db) => db.webhookSubscription.deleteMany({}))
+    await scheduleDueChecks(stack.platform)
+    await eventually(async () => (await webhook())?.state === 'active')
+    expect((await webhook())?.settingsUrl).toBe(
+      `${stack.sandbox.url}/github/organizations/${stack.sandbox.state.organization.login}/settings/hooks/${hook().id}`,
+    )
+  })
+})
+
+describe('a GitHub App', () => {
+  const registerApp = () => {
+    const { app } = stack.sandbox.state.access.register({ name: 'Callboard', hook_attributes: { url: 'http://127.0.0.1:9/' } })
+    stack.sandbox.state.access.install(app)
+    return app
+  }
+  const connectApp = async (app: ReturnType<typeof registerApp>) => {
+    const connected = await createIntegration(context, {
+      pluginId: 'github',
+      settings: { host: `${stack.sandbox.url}/github`, organization: stack.sandbox.state.organization.login },
+      secrets: { appId: app.id, privateKey: app.privateKey, installationId: app.installationId },
+    })
+    id = connected.integration.id
+    await endOfRun(context, id)
+  }
+  afterEach(() => {
+    stack.sandbox.state.access.apps.length = 0
+  })
+
+  test('only deliveries of its own installation are sent again', async () => {
+    const app = registerApp()
+    await connectApp(app)
+    app.hookUrl = (await getIntegration(context, { id })).hookUrl
+    await tenant().tx((db) => db.webhookSubscription.updateMany({ data: { vendorId: 'app' } }))
+    const of = (installationId: number | null, n: bigint) => ({
+      id: 3_804_004_623_172_000_000n + n,
+      guid: `delivery-${n}`,
+      deliveredAt: new Date(),
+      redelivery: false,
+      durationS: 1,
+      status: 0,
+      event: 'push',
+      action: null,
+      installationId,
+      body: '{}',
+    })
+    app.deliveries.unshift(of(app.installationId ?? 0, 1n), of(999_999, 2n), of(null, 3n))
+    await check()
+    expect((await missed()).map((m) => m.deliveryId)).toEqual(['delivery-1'])
+    await eventually(async () => app.deliveries.some((d) => d.redelivery))
+    expect(app.deliveries.filter((d) => d.redelivery).map((d) => d.guid)).toEqual(['delivery-1'])
+  })
+
+  test('one that was registered for this integration is uninstalled on disconnect', async () => {
+    const app = registerApp()
+    await connectApp(app)
+    app.hookUrl = (await getIntegration(context, { id })).hookUrl
+    expect((await disconnectIntegration(context, { id })).webhook).toBeNull()
+    expect(app.installationId).toBeUndefined()
+  })
+
+  test('nothing is sent again to an address that is not this integration’s', async () => {
+    const app = registerApp()
+    await connectApp(app)
+    expect(await webhook()).toMatchObject({ state: 'none' })
+    await tenant().tx((db) => db.webhookSubscription.updateMany({ data: { state: 'active', vendorId: 'app' } }))
+    await stack.post('files', { repository: 'shop', files: { 'README.md': 'x' } })
+    expect(app.deliveries.map((d) => d.status)).toContain(0)
+    await check()
+    expect((await missed()).length).toBeGreaterThan(0)
+    expect(app.deliveries.filter((d) => d.redelivery)).toEqual([])
+  })
+
+  test('one that sends its webhooks elsewhere serves something else, and is left as it is', async () => {
+    const app = registerApp()
+    await connectApp(app)
+    expect((await disconnectIntegration(context, { id })).webhook).toBeNull()
+    expect(app.installationId).toBeDefined()
+  })
+})
+
+describe('removing webhooks', () => {
+  test('disconnecting removes the webhook, and nobody is told that it was deleted', async () => {
+    await connectGithub()
+    expect(stack.sandbox.state.organization.hooks).toHaveLength(1)
+    expect((await disconnectIntegration(context, { id })).webhook).toBeNull()
+    expect(stack.sandbox.state.organization.hooks).toEqual([])
+    expect((await listNotifications(context, {})).notifications).toEqual([])
+  })
+
+  test('one that cannot be removed is named with the page where it can be, and the disconnect goes on', async () => {
+    await connectGithub()
+    const settingsUrl = (await webhook())?.settingsUrl
+    stack.sandbox.state.faults.add({ kind: 'missing-right', right: 'webhooks' })
+    const { webhook: left } = await disconnectIntegration(context, { id })
+    expect(left).toEqual({ message: expect.stringContaining('lack the permission to manage webhooks'), settingsUrl })
+    expect(settingsUrl).toContain(`/settings/hooks/${hook().id}`)
+    await expect(getIntegration(context, { id })).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  test('a token that was revoked meanwhile does not hinder it either', async () => {
+    stack.sandbox.state.access.allow('short-lived')
+    const connected = await createIntegration(context, {
+      pluginId: 'github',
+      settings: { host: `${stack.sandbox.url}/github`, organization: stack.sandbox.state.organization.login },
+      secrets: { token: 'short-lived' },
+    })
+    id = connected.integration.id
+    await endOfRun(context, id)
+    stack.sandbox.state.access.revoke('short-lived')
+    expect((await disconnectIntegration(context, { id })).webhook?.message).toContain(
+      'no longer accepted. Remove it there by hand.',
+    )
+  })
+
+  test('an organization that is removed takes its webhooks with it', async () => {
+    await connectGithub()
+    // Like the job that does it, again after a deadlock with jobs of the organization.
+    await eventually(() => removeTenant(stack.platform, context.tenantId, 'operator').catch(() => undefined))
+    expect(stack.sandbox.state.organization.hooks).toEqual([])
+  })
+
+  test('an account that moves to another address leaves no webhook at the former one', async () => {
+    const gitlab = (host: string) => ({ group: 'meridian', host })
+    const connected = await createIntegration(context, {
+      pluginId: 'gitlab',
+      settings: gitlab(`${stack.sandbox.url}/gitlab`),
+      secrets: { token: sandboxToken },
+    })
+    const { id: integrationId } = connected.integration
+    const [first] = stack.sandbox.gitlab.group.hooks
+    // The same stand-in by another name.
+    const host = `${stack.sandbox.url.replace('127.0.0.1', 'localhost')}/gitlab`
+    const allow = stack.platform.outgoing.allow as string[]
+    allow.push(new URL(host).host)
+    await updateIntegration(context, { id: integrationId, settings: gitlab(host), secrets: { token: sandboxToken } })
+    expect(stack.sandbox.gitlab.group.hooks).toHaveLength(1)
+    expect(stack.sandbox.gitlab.group.hooks[0]).not.toBe(first)
+    const row = await tenant().tx((db) => db.webhookSubscription.findFirstOrThrow({ where: { integrationId } }))
+    expect(row).toMatchObject({ state: 'active', vendorId: String(stack.sandbox.gitlab.group.hooks[0]?.id) })
+    await disconnectIntegration(context, { id: integrationId })
+  })
+
+  test('that of GitLab is removed too', async () => {
+    const connected = await createIntegration(context, {
+      pluginId: 'gitlab',
+      settings: { group: 'meridian', host: `${stack.sandbox.url}/gitlab` },
+      secrets: { token: sandboxToken },
+    })
+    expect(stack.sandbox.gitlab.group.hooks).toHaveLength(1)
+    expect((await disconnectIntegration(context, { id: connected.integration.id })).webhook).toBeNull()
+    expect(stack.sandbox.gitlab.group.hooks).toEqual([])
+  })
+})
+
+describe('permissions that are granted later', () => {
+  test('withdraw what was said about them, and what failed is read again', async () => {
+    await connectGithub()
+    stack.sandbox.state.faults.add({ kind: 'missing-right', right: 'webhooks' })
+    await check()
+    await tenant().tx((db) =>
+      db.problem.create({
+        data: { tenantId: context.tenantId, integrationId: id, code: 'missing_permission', message: 'no teams' },
+      }),
+    )
+    stack.sandbox.state.faults.clear()
+    hook().events = ['*']
+    await stack.post('events', {
+      event: 'installation',
+      payload: { action: 'new_permissions_accepted', installation: { id: 1 } },
+    })
+    await eventually(async () => (await webhook())?.message === null)
+    expect(await tenant().tx((db) => db.problem.count({ where: { integrationId: id, code: 'missing_permission' } }))).toBe(0)
+    await eventually(async () => (await getIntegration(context, { id })).lastRun?.trigger === 'event')
+  })
+})
+
+test('a removal that was broken off is found by the next check, and deliveries are taken again', async () => {
+  await connectGithub()
+  const at = { pluginId: 'github', integrationId: id }
+  await tenant().tx((db) => db.webhookSubscription.updateMany({ data: { state: 'removing', nextCheckAt: new Date(0) } }))
+  await expect(findHook(stack.platform, at)).rejects.toMatchObject({ code: 'unauthenticated' })
+  await scheduleDueChecks(stack.platform)
+  await eventually(async () => (await webhook())?.state === 'active')
+  expect(await findHook(stack.platform, at)).toMatchObject({ integrationId: id })
+})
+
+describe('a webhook that somebody deletes at GitHub', () => {
+  const deleteAtGithub = async () => {
+    const url = `${stack.sandbox.url}/github/api/v3/orgs/${stack.sandbox.state.organization.login}/hooks/${hook().id}`
+    await fetch(url, { method: 'DELETE', headers: { authorization: `Bearer ${sandboxToken}` } })
+    await eventually(async () => (await webhook())?.state === 'deleted')
+  }
+
+  test('is shown, told once, and can be created again; scheduled syncs go on', async () => {
+    await connectGithub()
+    await deleteAtGithub()
+    expect(await getIntegration(context, { id })).toMatchObject({ health: 'healthy', nextSyncAt: expect.any(Date) })
+    const told = async () => (await listNotifications(context, {})).notifications.filter((n) => n.title.includes('webhook'))
+    expect(await told()).toHaveLength(1)
+    await check()
+    expect(await told()).toHaveLength(1)
+    expect(await createSubscription(context, { id })).toMatchObject({ message: expect.stringContaining('webhook was added') })
+    expect(await webhook()).toMatchObject({ state: 'active' })
+    expect(stack.sandbox.state.organization.hooks).toHaveLength(1)
+  })
+
+  test('is noticed by the next check when even that event was missed', async () => {
+    await connectGithub()
+    stack.sandbox.state.organization.hooks = []
+    await check()
+    expect(await webhook()).toMatchObject({ state: 'deleted' })
+  })
+})
+
+describe('deliveries of GitLab', () => {
+  test('an event that was missed is sent again', async () => {
+    const connected = await createIntegration(context, {
+      pluginId: 'gitlab',
+      settings: { group: 'meridian', host: `${stack.sandbox.url}/gitlab` },
+      secrets: { token: sandboxToken },
+    })
+    id = connected.integration.id
+    const [groupHook] = stack.sandbox.gitlab.group.hooks
+    if (!groupHook) throw new Error('there is no webhook')
+    const missing = { id: 1_000_000, at: new Date(), key: 'missed-key', event: 'Pipeline Hook', payload: {}, durationS: 1 }
+    groupHook.events.unshift({ ...missing, status: 'internal error' })
+    await check()
+    const arrived = () => tenant().tx((db) => db.inboundEvent.findFirst({ where: { deliveryId: 'missed-key' } }))
+    expect(await eventually(arrived)).toMatchObject({ event: 'Pipeline Hook' })
+    await check()
+    expect(await missed()).toEqual([])
+  })
+})

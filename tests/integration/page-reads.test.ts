@@ -1,0 +1,241 @@
+import { randomUUID } from 'node:crypto'
+import { watchStatements } from '@callboard/db/statements'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { getEntitlements } from '@callboard/modules/billing'
+import {
+  countFacets,
+  getEntity,
+  getOwnership,
+  listChanges,
+  listEntities,
+  listFilterOptions,
+  setStar,
+} from '@callboard/modules/catalog'
+import { getCosts, listBudgets } from '@callboard/modules/costs'
+import { listDocs } from '@callboard/modules/docs'
+import { getHome } from '@callboard/modules/home'
+import { countOpenConclusions, listConclusions } from '@callboard/modules/inference'
+import { listItems } from '@callboard/modules/integrations'
+import { getOnboarding } from '@callboard/modules/members'
+import { countNotifications } from '@callboard/modules/notifications'
+import { getEntityPipelines, getPipelineOverview, listEntityDeployments, listPipelineRuns } from '@callboard/modules/pipelines'
+import { search } from '@callboard/modules/search'
+import { getBranding, getShell, getTenant } from '@callboard/modules/tenants'
+import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from '@callboard/modules/workloads'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { catalogOf } from '@callboard/testing/catalog'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { fillTenant, newFilledIds } from '@callboard/testing/filled-tenant'
+import { testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+
+// What pages read: the same as the single operations say, in one snapshot, without waiting for one answer after the other.
+
+let database: TestDatabase
+let tenant: TestTenant
+let context: OperationContext
+let sent: string[] = []
+let inFlight = 0
+let waits = 0
+
+beforeAll(async () => {
+  watchStatements((text, pool) => {
+    sent.push(text)
+    // Nobody waits for the end of a snapshot.
+    if (inFlight === 0 && !(pool === 'reading' && text === 'commit')) waits++
+    inFlight++
+    return () => {
+      inFlight--
+    }
+  })
+  database = await openTestDatabase()
+  const platform = testPlatform(pluginRegistry)
+  tenant = await createTestTenant(platform, 'Alpha')
+  context = tenant.as('owner')
+  await fillTenant(platform, tenant, newFilledIds(), 'filled')
+  const write = await catalogOf(tenant)
+  const of = (kind: string, name: string, spec: object, metadata: object = {}) => ({
+    apiVersion: 'backstage.io/v1alpha1',
+    kind,
+    metadata: { name, ...metadata },
+    spec: spec as never,
+  })
+  await write([
+    of('Group', 'payments', { type: 'team', children: [] }, { title: 'Payments' }),
+    of('User', 'ada', { memberOf: ['payments'], profile: { email: tenant.owner.email } }),
+    of('System', 'money', { owner: 'payments' }),
+    of('Component', 'ledger', { type: 'service', lifecycle: 'production', owner: 'payments', system: 'money' }, { tags: ['go'] }),
+    of(
+      'Component',
+      'shop',
+      { type: 'website', lifecycle: 'production', owner: 'nobody', dependsOn: ['component:ledger'] },
+      { tags: ['go', 'web'] },
+    ),
+    of('API', 'ledger-api', { type: 'openapi', lifecycle: 'experimental', owner: 'payments', definition: 'x' }),
+  ])
+})
+afterAll(() => database.drop())
+
+/** Runs work. @returns what it sent: statements of its own, transactions, and how often it waited */
+async function counted(work: () => Promise<unknown>) {
+  await expect.poll(() => inFlight).toBe(0)
+  sent = []
+  waits = 0
+  await work()
+  await expect.poll(() => inFlight).toBe(0)
+  return { transactions: sent.filter((text) => /^begin/i.test(text)).length, waits }
+}
+
+test('the shell says what its parts say', async () => {
+  await context.tx((db) =>
+    db.tenant.update({
+      where: { id: tenant.id },
+      data: { announcement: 'Hello', accent: '#123456', disabledPlugins: ['ci'], removeAt: new Date('2030-01-01') },
+    }),
+  )
+  const [shell, { announcement, removeAt }, { accent, logo }, { unread }, entitlements] = await Promise.all([
+    getShell(context, {}),
+    getTenant(context, {}),
+    getBranding(context, {}),
+    countNotifications(context, {}),
+    getEntitlements(context, {}),
+  ])
+  expect(shell).toEqual({ announcement, removeAt, accent, logo, unread, entitlements, connected: ['github'] })
+  expect(shell).toMatchObject({ announcement: 'Hello', accent: '#123456', logo: 'filled', entitlements: { off: ['ci'] } })
+})
+
+describe('where plans are sold', () => {
+  const selling = (): OperationContext => ({
+    ...context,
+    platform: { ...context.platform, billing: { secretKey: 'x', webhookSecret: 'x', tax: false } },
+  })
+  const day = 86_400_000
+  const at = (days: number) => new Date(Date.now() + days * day)
+  test.each([
+    ['active', {}],
+    ['past_due', { pastDueSince: at(-10) }],
+    ['trialing', { trialEndsAt: at(3) }],
+    ['canceled', {}],
+    [null, {}],
+  ])('the shell has the entitlements of a subscription that is %s', async (status, more) => {
+    await context.tx((db) => db.billingAccount.updateMany({ data: { status, ...more } }))
+    expect((await getShell(selling(), {})).entitlements).toEqual(await getEntitlements(selling(), {}))
+  })
+
+  test('an organization that has never dealt with money has the free plan', async () => {
+    await context.tx((db) => db.billingAccount.deleteMany())
+    const { entitlements } = await getShell(selling(), {})
+    expect(entitlements).toEqual(await getEntitlements(selling(), {}))
+    expect(entitlements.phase).toBe('free')
+  })
+})
+
+test('an entity is shown with relations of both directions, its source, problems and what the person has marked', async () => {
+  const ref = 'component:default/ledger'
+  await setStar(context, { ref, starred: true })
+  const { integrationId, item } = await context.tx((db) => db.entity.findFirstOrThrow({ where: { ref } }))
+  const other = { tenantId: tenant.id, integrationId: integrationId ?? '', ref, message: 'm' }
+  await context.tx(async (db) => {
+    await db.problem.createMany({
+      data: [
+        { ...other, item, code: 'bad-value' },
+        { ...other, item: 'another place', code: 'bad-value' },
+        { ...other, item: 'another place', code: 'duplicate' },
+      ],
+    })
+    const proposal = { tenantId: tenant.id, integrationId: integrationId ?? '', item, refs: [ref], url: 'u', actor: 'Ada' }
+    await db.proposal.createMany({
+      data: [
+        { ...proposal, label: 'of before', at: new Date('2020-01-01') },
+        { ...proposal, label: 'newest', at: new Date(Date.now() + 60_000) },
+      ],
+    })
+  })
+  const shown = await getEntity(context, { ref })
+  expect(shown.related).toEqual([
+    { type: 'partOf', ref: 'system:default/money', label: 'money', kind: 'system', entityType: null, exists: true },
+    { type: 'ownedBy', ref: 'group:default/payments', label: 'Payments', kind: 'group', entityType: 'team', exists: true },
+    {
+      type: 'dependencyOf',
+      ref: 'component:default/shop',
+      label: 'shop',
+      kind: 'component',
+      entityType: 'website',
+      exists: true,
+    },
+  ])
+  expect(shown).toMatchObject({ starred: true, followed: false, accepted: false, receipts: null })
+  expect(shown.problems.map((p) => [p.code, p.item])).toEqual([['bad-value', item]])
+  expect(shown.duplicates.map((p) => [p.code, p.item])).toEqual([['duplicate', 'another place']])
+  expect(shown.proposal).toMatchObject({ label: 'newest', actor: 'Ada', at: expect.any(Date) })
+  expect(shown.source.integration).toMatchObject({ id: integrationId, pluginId: expect.any(String) })
+  expect(shown.source.updatedAt).toBeInstanceOf(Date)
+  const { related } = await getEntity(context, { ref: 'component:default/shop' })
+  expect(related.find((r) => r.type === 'ownedBy')).toMatchObject({ label: 'nobody', exists: false })
+})
+
+test('filters offer what counting each of them says', async () => {
+  for (const kind of [undefined, 'component']) {
+    const facets = await countFacets(context, {
+      keys: ['spec.type', 'spec.lifecycle', 'metadata.tags'],
+      ...(kind ? { filter: { key: 'kind', values: [kind] } } : {}),
+    })
+    const options = await listFilterOptions(context, kind ? { kind } : {})
+    const sorted = (list: { value: string; count: number }[] | undefined) =>
+      (list ?? []).map((o) => `${o.value} ${o.count}`).sort()
+    expect(sorted(options.type)).toEqual(sorted(facets['spec.type']))
+    expect(sorted(options.lifecycle)).toEqual(sorted(facets['spec.lifecycle']))
+    expect(sorted(options.tag)).toEqual(sorted(facets['metadata.tags']))
+  }
+  expect(await listFilterOptions(context, { kind: 'component' })).toMatchObject({
+    owner: [
+      { value: 'group:default/nobody', count: 1 },
+      { value: 'group:default/payments', count: 1 },
+    ],
+    system: [{ value: 'system:default/money', count: 1 }],
+  })
+})
+
+test('a list has as many entities as it says, for each kind and order', async () => {
+  for (const kind of [undefined, 'component', 'Component', 'user'])
+    for (const sort of ['name', 'updated', 'owner', 'type', 'lifecycle'] as const) {
+      const list = await listEntities(context, { ...(kind ? { kind } : {}), sort, limit: 1000 })
+      expect([kind, sort, list.total]).toEqual([kind, sort, list.rows.length])
+    }
+})
+
+describe('a page is read in one snapshot, and waits for few answers', () => {
+  const ref = 'component:default/ledger'
+  test.each<[string, number, (c: OperationContext) => Promise<unknown>]>([
+    ['the shell', 1, (c) => getShell(c, {})],
+    ['an entity', 1, (c) => getEntity(c, { ref })],
+    ['docs of an entity', 1, (c) => listDocs(c, { ref })],
+    ['workloads of an entity', 1, (c) => listEntityWorkloads(c, { ref })],
+    ['deployments of an entity', 1, (c) => listEntityDeployments(c, { ref })],
+    ['pipelines of an entity', 2, (c) => getEntityPipelines(c, { ref })],
+    ['the catalog', 1, (c) => listEntities(c, { kind: 'component' })],
+    ['the catalog’s filters', 1, (c) => listFilterOptions(c, {})],
+    ['what is open to review', 1, (c) => countOpenConclusions(c, {})],
+    ['home', 4, (c) => getHome(c, {})],
+    ['pipelines', 2, (c) => getPipelineOverview(c, { days: 30 })],
+    ['runs', 1, (c) => listPipelineRuns(c, { text: randomUUID() })],
+    ['first steps', 1, (c) => getOnboarding(c, {})],
+    ['new notifications', 1, (c) => countNotifications(c, {})],
+    ['items of a plugin', 1, (c) => listItems(c, { pluginId: 'github' })],
+    ['runtimes', 1, (c) => listRuntimes(c, {})],
+    ['workloads', 1, (c) => listWorkloads(c, { text: 'x', unmatched: true })],
+    ['the overview of workloads', 1, (c) => getWorkloadOverview(c, {})],
+    ['costs', 3, (c) => getCosts(c, { by: 'entity' })],
+    ['budgets', 2, (c) => listBudgets(c, {})],
+    ['ownership', 1, (c) => getOwnership(c, {})],
+    ['what was concluded', 1, (c) => listConclusions(c, {})],
+    ['changes', 1, (c) => listChanges(c, {})],
+    ['search', 4, (c) => search(c, { typed: 'ledger' })],
+  ])('%s', async (_, most, read) => {
+    await read(context)
+    const { transactions, waits: waited } = await counted(() => read(context))
+    expect(transactions).toBe(1)
+    expect(waited).toBeLessThanOrEqual(most)
+  })
+})

@@ -1,0 +1,228 @@
+import { forTenant } from '@callboard/db/for-tenant'
+import { enqueue, enqueueSystem, takeWaiting } from '@callboard/db/outbox'
+import { systemDb } from '@callboard/db/system-db'
+import { processEvent, sendMail, sendTenantMail, syncIntegration } from '@callboard/jobs/contracts'
+import { jobRequest } from '@callboard/jobs/define-job'
+import { createLogger } from '@callboard/jobs/logger'
+import { createQueueBackend, type QueueSettings } from '@callboard/jobs/queue-backend'
+import { pluginRegistry } from '@callboard/plugins/server'
+import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
+import { eventually, testPlatform } from '@callboard/testing/platform'
+import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
+import { upsertSchedules } from '@callboard/workers/schedules'
+import { startWorkers } from '@callboard/workers/start-workers'
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest'
+
+const platform = testPlatform(pluginRegistry)
+const redisUrl = inject('redisUrl')
+const backends: [string, (database: TestDatabase) => QueueSettings][] = [
+  ['PostgreSQL', (database) => ({ kind: 'postgres', url: database.systemUrl })],
+  ...(redisUrl ? ([['Redis', () => ({ kind: 'redis', url: `${redisUrl}/1` })]] as [string, () => QueueSettings][]) : []),
+]
+if (!redisUrl) test.skip('the queue suite on Redis: there is no Redis here', () => {})
+
+describe.each(backends)('on %s', (_, settingsFor) => {
+  let database: TestDatabase
+  let queue: QueueSettings
+  let a: TestTenant
+  let b: TestTenant
+  let sent: string[] = []
+  let failures = 0
+  let running = 0
+  let peak = 0
+  let workers: Awaited<ReturnType<typeof startWorkers>> | undefined
+
+  const start = async () => {
+    workers = await startWorkers({
+      platform,
+      queue,
+      listenUrl: database.systemUrl,
+      log: createLogger('test', 'silent'),
+      port: 0,
+      host: '127.0.0.1',
+      lockMs: 2000,
+      async sendMail({ to, text }) {
+        peak = Math.max(peak, ++running)
+        await new Promise((r) => setTimeout(r, text === 'slow' ? 400 : 5))
+        running--
+        if (failures-- > 0) throw new Error('mail server away')
+        sent.push(to)
+      },
+    })
+  }
+  const mail = (to: string, text = 'x') => enqueueSystem(systemDb('job-relay'), jobRequest(sendMail, { to, subject: 's', text }))
+
+  beforeAll(async () => {
+    database = await openTestDatabase()
+    queue = settingsFor(database)
+    a = await createTestTenant(platform, 'Alpha')
+    b = await createTestTenant(platform, 'Beta')
+    await systemDb('job-relay').outbox.deleteMany()
+    await start()
+  })
+  afterAll(async () => {
+    await workers?.stop()
+    await database.drop()
+  })
+  beforeEach(() => {
+    sent = []
+    failures = 0
+  })
+
+  test('runs what a transaction asked for, once, and says how it ended', async () => {
+    await Promise.all(Array.from({ length: 30 }, (_, i) => mail(`p${i}@example.com`)))
+    await eventually(async () => sent.length >= 30)
+    expect(new Set(sent).size).toBe(30)
+    await eventually(async () => (await systemDb('job-relay').outbox.count({ where: { finishedAt: null } })) === 0)
+    expect(await systemDb('job-relay').outbox.count({ where: { outcome: 'completed' } })).toBeGreaterThanOrEqual(30)
+  })
+
+  test('a mail’s words, and the secret link in them, are wiped when it has been sent', async () => {
+    await forTenant(a.id).tx((db) =>
+      enqueue(
+        db,
+        a.id,
+        jobRequest(sendTenantMail, { to: 'secret@example.com', subject: 's', text: 'https://x/invitations/secret' }),
+      ),
+    )
+    await mail('secret@example.com', 'https://x/sign-in/link?token=secret')
+    await eventually(async () => sent.filter((to) => to === 'secret@example.com').length === 2)
+    await eventually(async () => (await systemDb('job-relay').outbox.count({ where: { finishedAt: null } })) === 0)
+    const rows = await systemDb('job-relay').outbox.findMany({ where: { name: { startsWith: 'mail.' } } })
+    expect(JSON.stringify(rows)).not.toContain('secret')
+    await systemDb('job-relay').outbox.deleteMany({ where: { tenantId: a.id } })
+  })
+
+  test('a transaction that fails leaves no job', async () => {
+    await forTenant(a.id)
+      .tx(async (db) => {
+        await enqueue(db, a.id, jobRequest(processEvent, { eventId: crypto.randomUUID() }))
+        throw new Error('rolled back')
+      })
+      .catch(() => {})
+    expect(await systemDb('job-relay').outbox.count({ where: { tenantId: a.id } })).toBe(0)
+  })
+
+  test('tries again with back-off, and a failure in the end is recorded', async () => {
+    failures = 2
+    await mail('retry@example.com')
+    await eventually(async () => sent.includes('retry@example.com'), 30_000)
+  })
+
+  test('a payload that does not fit fails at once, an unknown name ends with a warning', async () => {
+    const db = systemDb('job-relay')
+    const bad = await db.outbox.create({ data: { name: 'mail.send', group: 'system', payload: { to: 5 } } })
+    const unknown = await db.outbox.create({ data: { name: 'from.another-version', group: 'system', payload: {} } })
+    const ended = (id: string) =>
+      eventually(async () => db.outbox.findFirst({ where: { id, finishedAt: { not: null } } }).then((r) => r ?? undefined))
+    expect(await ended(bad.id)).toMatchObject({ outcome: 'failed', error: expect.stringContaining('bad payload') })
+    expect(await ended(unknown.id)).toMatchObject({ outcome: 'completed', error: null })
+  })
+
+  test('a tenant’s job cannot run as another’s, nor without one', async () => {
+    const db = systemDb('job-relay')
+    const event = crypto.randomUUID()
+    const row = await db.outbox.create({
+      data: { name: 'integration.process-event', group: 'events', payload: { eventId: event } },
+    })
+    await eventually(async () => (await db.outbox.findUnique({ where: { id: row.id } }))?.outcome === 'failed')
+    const foreign = await db.outbox.create({
+      data: { tenantId: b.id, name: 'integration.process-event', group: 'events', payload: { eventId: event } },
+    })
+    await eventually(async () => (await db.outbox.findUnique({ where: { id: foreign.id } }))?.outcome === 'completed')
+  })
+
+  test('waits for running jobs when it stops, and leaves the rest for the next', async () => {
+    await Promise.all(Array.from({ length: 6 }, (_, i) => mail(`drain${i}@example.com`, 'slow')))
+    await eventually(async () => running > 0)
+    await workers?.stop()
+    expect(running).toBe(0)
+    const before = sent.length
+    expect(before).toBeGreaterThan(0)
+    await start()
+    await eventually(async () => new Set(sent).size === 6)
+    expect(sent).toHaveLength(6)
+  })
+
+  test('schedules are upserted, and those that no contract declares go', async () => {
+    const backend = createQueueBackend(queue)
+    await backend.queue('system').upsertJobScheduler(
+      'left.over',
+      { every: 3_600_000 },
+      {
+        name: 'left.over',
+        data: {
+          outboxId: '',
+          tenantId: null,
+          name: 'left.over',
+          payload: {},
+          trace: null,
+          createdAt: new Date().toISOString(),
+        },
+      },
+    )
+    await upsertSchedules(backend)
+    await upsertSchedules(backend)
+    const keys = (await backend.queue('system').getJobSchedulers()).map((s) => s.key)
+    expect(keys.sort()).toEqual([
+      'catalog.mail-followed',
+      'integration.schedule-syncs',
+      'system.clean-up',
+      'tenant.remove-due',
+      'usage.send-digests',
+    ])
+    await backend.close()
+  })
+
+  test('the queue may lose everything: handed jobs are handed over again', async () => {
+    await workers?.stop()
+    const lost = await systemDb('job-relay').outbox.create({
+      data: {
+        name: 'mail.send',
+        group: 'system',
+        payload: { to: 'lost@example.com', subject: 's', text: 'x' },
+        handedAt: new Date(Date.now() - 60_000),
+        hands: 1,
+      },
+    })
+    await start()
+    await eventually(async () => sent.includes('lost@example.com'), 25_000)
+    expect(lost.hands).toBe(1)
+  })
+})
+
+test('a tenant with thousands of jobs is not felt by one with a single job', async () => {
+  const database = await openTestDatabase()
+  const a = await createTestTenant(platform, 'Big')
+  const b = await createTestTenant(platform, 'Small')
+  const db = systemDb('job-relay')
+  await db.outbox.deleteMany()
+  const job = () => jobRequest(processEvent, { eventId: crypto.randomUUID() })
+  await db.outbox.createMany({
+    data: Array.from({ length: 5000 }, () => ({
+      tenantId: a.id,
+      name: 'integration.process-event',
+      group: 'events',
+      payload: job().payload as object,
+    })),
+  })
+  await forTenant(b.id).tx((tx) => enqueue(tx, b.id, job()))
+  const taken = await takeWaiting(db, 6)
+  expect(taken.filter((t) => t.tenantId === a.id)).toHaveLength(6)
+  const small = taken.filter((t) => t.tenantId === b.id)
+  expect(small).toMatchObject([{ place: 1 }])
+  expect(await takeWaiting(db, 6)).toEqual([])
+  // One more place is free when one of its own has ended.
+  await db.outbox.update({ where: { id: taken.find((t) => t.tenantId === a.id)?.id ?? '' }, data: { finishedAt: new Date() } })
+  expect(await takeWaiting(db, 6)).toHaveLength(1)
+  // At most one waiting and one running for each key.
+  const payload = { integrationId: crypto.randomUUID(), runId: crypto.randomUUID() }
+  const again = () => forTenant(b.id).tx((tx) => enqueue(tx, b.id, jobRequest(syncIntegration, payload)))
+  await again()
+  await again()
+  expect(await takeWaiting(db, 6)).toHaveLength(1)
+  await again()
+  expect(await takeWaiting(db, 6)).toEqual([])
+  expect(await db.outbox.count({ where: { name: 'integration.sync' } })).toBe(2)
+  await database.drop()
+})

@@ -1,0 +1,139 @@
+import { systemDb } from '@callboard/db/system-db'
+import type { OperationContext } from '@callboard/kernel/operation'
+import { changePlan, converge, endSubscriptions, setUpPrices, startTrial, stripeOf } from '@callboard/modules/billing'
+import { planKey } from '@callboard/modules/billing/domain/plans'
+import { usualForms } from '@callboard/sandbox/stripe/faults'
+import { eventually } from '@callboard/testing/platform'
+import { organizationFolder } from '@callboard/testing/stack'
+import { createTestTenant } from '@callboard/testing/tenants'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { payFor, startTestStack, type TestStack } from './test-stack.ts'
+
+// Stripe as it limits and refuses, and as its objects may look: by the official client over HTTP.
+
+const folder = organizationFolder({ empty: { 'README.md': '' } })
+let stack: TestStack
+let context: OperationContext
+
+beforeAll(async () => {
+  stack = await startTestStack(folder.dir, { payments: true })
+  await setUpPrices(stripeOf(stack.platform))
+})
+beforeEach(async () => {
+  context = (await createTestTenant(stack.platform)).as('owner')
+})
+afterEach(() => {
+  stack.sandbox.faults.stripe.clear()
+  stack.sandbox.stripe.account.forms = usualForms
+})
+afterAll(async () => {
+  await stack.stop()
+  folder.remove()
+})
+
+const row = () => systemDb('scheduler').billingAccount.findUniqueOrThrow({ where: { tenantId: context.tenantId } })
+const subscriptions = async () => {
+  const { customerId } = await row()
+  return stack.sandbox.stripe.account.tables.subscriptions.filter((s) => s.customer === customerId)
+}
+
+describe('each refusal ends in a sentence, and nothing is changed', () => {
+  test.each([
+    ['rate-limited', 'vendor_unavailable', /still working on another request.*try again in a minute/],
+    ['lock-timeout', 'vendor_unavailable', /still working on another request/],
+    ['idempotency-key-in-use', 'vendor_unavailable', /try again in a minute/],
+    ['card-declined', 'conflict', /payment failed: Your card was declined.*Give another card/],
+    ['payment-failed', 'conflict', /payment failed: The payment could not be completed/],
+    ['key-expired', 'vendor_unavailable', /operator/],
+    ['key-restricted', 'vendor_unavailable', /lacks a permission. Its operator/],
+    ['api-error', 'vendor_unavailable', /does not answer at the moment/],
+    ['html-error-page', 'vendor_unavailable', /does not answer at the moment/],
+    ['cut', 'vendor_unavailable', /does not answer at the moment/],
+  ] as const)('%s', async (name, code, message) => {
+    await payFor(context, 'team')
+    // The client tries twice more by itself, and workers read too.
+    stack.sandbox.faults.stripe.add(name, { path: '/v1/subscriptions/', times: 1000 })
+    const error = await changePlan(context, { plan: 'business', interval: 'month' }).catch((e) => e)
+    expect(error).toMatchObject({ name: 'AppError', code })
+    expect(error.message).toMatch(message)
+    stack.sandbox.faults.stripe.clear()
+    await converge(stack.platform, context.tenantId)
+    expect(await row()).toMatchObject({ status: 'active', plan: 'team' })
+  })
+
+  test.each(['rate-limited', 'api-error', 'key-restricted'] as const)(
+    '%s while it is read: what is known stays',
+    async (name) => {
+      await payFor(context, 'team')
+      stack.sandbox.faults.stripe.add(name, { path: '/v1/subscriptions', times: 1000 })
+      await expect(converge(stack.platform, context.tenantId)).rejects.toMatchObject({ code: 'vendor_unavailable' })
+      expect(await row()).toMatchObject({ status: 'active', plan: 'team' })
+    },
+  )
+})
+
+test('a trial that Stripe failed to start can be started with another plan at once', async () => {
+  stack.sandbox.faults.stripe.add('api-error', { path: '/v1/subscriptions', times: 1000 })
+  await expect(startTrial(context, { plan: 'team' })).rejects.toMatchObject({ code: 'vendor_unavailable' })
+  stack.sandbox.faults.stripe.clear()
+  await startTrial(context, { plan: 'business' })
+  expect(await row()).toMatchObject({ status: 'trialing', plan: 'business' })
+})
+
+describe('whatever form its objects have', () => {
+  test('an event whose customer is an object leads to the same reading', async () => {
+    await payFor(context, 'team')
+    stack.sandbox.stripe.account.forms = { ...usualForms, expanded: true }
+    const [subscription] = await subscriptions()
+    if (subscription) stack.sandbox.stripe.billing.update(subscription, { cancelAtPeriodEnd: true })
+    await eventually(async () => (await row()).cancelAtPeriodEnd)
+    expect(await row()).toMatchObject({ status: 'active', plan: 'team' })
+  })
+
+  test('without optional fields: no test clock, no lookup keys', async () => {
+    await payFor(context, 'business')
+    stack.sandbox.stripe.account.forms = { ...usualForms, nulls: true }
+    await converge(stack.platform, context.tenantId)
+    expect(await row()).toMatchObject({ status: 'active', plan: 'business', clockAheadS: 0 })
+  })
+
+  test('a status that nobody knows yet changes nothing', async () => {
+    await payFor(context, 'team')
+    stack.sandbox.stripe.account.forms = { ...usualForms, status: 'under_review' }
+    await converge(stack.platform, context.tenantId)
+    expect(await row()).toMatchObject({ status: 'active', plan: 'team' })
+  })
+
+  test('after a price was changed, those who bought before keep their plan and can change it', async () => {
+    await payFor(context, 'team')
+    const key = planKey('team', 'usd', 'month')
+    const stripe = stripeOf(stack.platform)
+    const raised = await stripe.prices.create({
+      product: 'callboard-team',
+      currency: 'usd',
+      unit_amount: 1234,
+      recurring: { interval: 'month' },
+      lookup_key: key,
+      transfer_lookup_key: true,
+    })
+    expect((await subscriptions())[0]?.items.data[0]?.price.id).not.toBe(raised.id)
+    await converge(stack.platform, context.tenantId)
+    expect(await row()).toMatchObject({ status: 'active', plan: 'team', billedEvery: 'month' })
+    await changePlan(context, { plan: 'business', interval: 'month' })
+    expect(await row()).toMatchObject({ status: 'active', plan: 'business' })
+    expect((await subscriptions())[0]?.items.data).toHaveLength(1)
+  })
+
+  test('beside more ended subscriptions than a page holds, the one that counts is found, and ended with the rest', async () => {
+    await payFor(context, 'team')
+    const [live] = await subscriptions()
+    const { tables } = stack.sandbox.stripe.account
+    // The list shows the newest first.
+    for (let i = 0; i < 250; i++)
+      if (live) tables.subscriptions.push({ ...structuredClone(live), id: `sub_ended_${i}`, status: 'canceled' })
+    await converge(stack.platform, context.tenantId)
+    expect(await row()).toMatchObject({ status: 'active', plan: 'team', subscriptionId: live?.id })
+    await endSubscriptions(stack.platform, context.tenantId)
+    expect((await subscriptions()).filter((s) => s.status !== 'canceled')).toEqual([])
+  })
+})
