@@ -1,7 +1,6 @@
+import type { SendMail } from '@callboard/kernel/handler'
 import nodemailer from 'nodemailer'
 import type { Logger } from 'pino'
-
-export type SendMail = (mail: { to: string; subject: string; text: string }) => Promise<void>
 
 /** Sends by SMTP. Without a server the mail is not sent, and the log says so. */
 export function createMailer(smtpUrl: string | undefined, from: string, log: Logger): SendMail {

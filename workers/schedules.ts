@@ -1,6 +1,6 @@
-import { contracts } from '@callboard/jobs/contracts'
 import { jobGroups } from '@callboard/jobs/define-job'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'
+import { contracts } from '@callboard/modules/jobs'
 
 /** Makes the queue's repeating jobs those that the contracts declare: upserts what is there, removes what is not any more. */
 export async function upsertSchedules(backend: QueueBackend): Promise<void> {

@@ -92,7 +92,7 @@ const finish = (db: TenantDb, id: string, outcome: string) =>
  * Acts on a stored webhook delivery. Its content only says where to look: items are read again at their newest state,
  * so the order, repetition or loss of deliveries does not matter.
  */
-export async function processInboundEvent(
+export async function processEvent(
   platform: Platform,
   applyPipelines: ApplyPipelines,
   target: { tenantId: TenantId; eventId: string },
