@@ -67,9 +67,9 @@ describe('each refusal ends in a sentence, and waits as long as it is told', () 
     ['forbidden', { kind: 'forbidden', scope: 'item', message: /role Reporter/ }],
     ['invalid-object', { kind: 'refused', message: /\(400\): Reference not found; ref is invalid$/ }],
     ['invalid-parameter', { kind: 'refused', message: /\(400\): per_page does not have a valid value$/ }],
-    ['maintenance', { kind: 'unavailable', retryAfterS: 5, message: /^GitLab answers with an error \(503\)/ }],
-    ['internal-error', { kind: 'unavailable', message: /^GitLab answers with an error \(500\)/ }],
-    ['html-error-page', { kind: 'unavailable', message: /^GitLab answers with an error \(502\)/ }],
+    ['maintenance', { kind: 'unavailable', retryAfterS: 5, message: /^GitLab returned an error \(503\)/ }],
+    ['internal-error', { kind: 'unavailable', message: /^GitLab returned an error \(500\)/ }],
+    ['html-error-page', { kind: 'unavailable', message: /^GitLab returned an error \(502\)/ }],
     ['sign-in-page', { kind: 'incomplete', message: /shape that it does not document/ }],
     ['cut', { kind: 'unavailable', message: /did not answer/ }],
   ] as const)('%s', async (name, { message, ...expected }) => {

@@ -17,7 +17,7 @@ test.each([
   ['a: b: c', /^This is not YAML: it could not be parsed: .+\.$/],
   ['', /^This is not a kubeconfig: /],
   ['[]', /^This is not a kubeconfig: /],
-  [JSON.stringify({ ...sound, contexts: [] }), /^It names no current context\./],
+  [JSON.stringify({ ...sound, contexts: [] }), /^It has no current context\./],
   [JSON.stringify({ ...sound, users: [] }), /^Its context names the user u, which it does not describe\.$/],
   [withUser({ exec: { command: 'aws' } }), /^It gets its credentials by running aws, and Callboard runs no programs\./],
 ])('%s is refused in words', async (text, words) => {
