@@ -61,13 +61,13 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   },
   sendUsageDigests: async ({ platform, log }) => {
     const sent = await sendDigests(platform)
-    if (sent > 0) log.info({ sent }, 'sent weekly figures')
+    if (sent > 0) log.info({ sent }, 'sent weekly reports')
   },
   makeTenantExport: ({ tenantId, lastAttempt }, { exportId }) => makeExport(tenantId, exportId, { lastAttempt }),
   removeTenants: async ({ platform, log }) => {
     const { removed, left, failed } = await removeDueTenants(platform)
-    for (const { id, error } of failed) log.error({ err: error, tenant: id }, 'an organization could not be removed; tried again')
-    if (left.length > 0) log.error({ left }, 'something is left of a removed organization')
+    for (const { id, error } of failed) log.error({ err: error, tenant: id }, 'could not remove an organization; will retry')
+    if (left.length > 0) log.error({ left }, 'data remains of a removed organization')
     if (removed > 0) log.info({ removed }, 'removed organizations')
   },
   tellChanges: async ({ tenantId }) => {
@@ -85,7 +85,7 @@ export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contract
   },
   mailFollowed: async ({ platform, log }) => {
     const sent = await mailFollowed(platform)
-    if (sent > 0) log.info({ sent }, 'mailed what people follow')
+    if (sent > 0) log.info({ sent }, 'sent follow digests')
   },
   deliverWebhook: (context, { deliveryId }) => deliverMessage(context.platform, context.tenantId, deliveryId, context),
   sendMail: (context, payload) => context.sendMail(payload),

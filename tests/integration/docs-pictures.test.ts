@@ -85,7 +85,7 @@ test('a picture is read for whoever may read the catalog, by a path from the pag
 test.each([
   ['none.png', 'not_found', /there is no such file/],
   ['large.png', 'too_large', /too large \(6\.0 MiB; at most 5 MiB are shown\)/],
-  ['large.svg', 'too_large', /an SVG may have 1 MiB/],
+  ['large.svg', 'too_large', /SVGs are limited to 1 MiB/],
   ['text.png', 'vendor_refused', /not a PNG/],
   ['unmentioned.png', 'not_found', /The picture unmentioned.png/],
   ['../../../../x.png', 'not_found', /The picture/],

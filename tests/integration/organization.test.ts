@@ -204,7 +204,9 @@ describe('removal', () => {
     const proof = await systemDb('tenant-lifecycle').tenantRemoval.findUniqueOrThrow({ where: { id: tenant.id } })
     expect(Object.keys(proof.rowsLeft as object).length).toBeGreaterThan(40)
     expect(Object.entries(proof.rowsLeft as object).filter(([, rows]) => rows !== 0)).toEqual([])
-    await eventually(async () => stack.mails.some((m) => m.to === tenant.owner.email && m.text.includes('found no trace of it')))
+    await eventually(async () =>
+      stack.mails.some((m) => m.to === tenant.owner.email && m.text.includes('found no remaining data')),
+    )
     // The same search with another net: the text of every row of every table, of the queue's too.
     await eventually(async () => (await tracesOf(tenant.id)).every((table) => table === 'public.tenant_removal'))
     expect(await tracesOf(goes)).toEqual([])

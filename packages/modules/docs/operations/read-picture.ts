@@ -37,12 +37,15 @@ export const readDocsPicture = operation({
     if (!vendor) throw missing(of.src)
     const wanted = { url: address.repository, item: source.item, maxBytes: docsLimits.pictureBytes }
     const file = await asRefusal(() => vendor.files.read(vendor.connected, wanted))
-    if ('error' in file) throw new AppError(file.reason, `The picture ${of.src} is not shown: ${file.error}`)
+    if ('error' in file) throw new AppError(file.reason, `The image ${of.src} could not be loaded: ${file.error}`)
     const { bytes, version } = file
     if (version === of.known) return { unchanged: true, version }
     const type = pictureType(bytes)
     if (!type)
-      throw new AppError('vendor_refused', `${of.src} is not shown: it is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture.`)
+      throw new AppError(
+        'vendor_refused',
+        `The image ${of.src} could not be loaded: it is not a PNG, JPEG, GIF, WebP, AVIF or SVG image.`,
+      )
     return { bytes: type === 'image/svg+xml' ? await sanitizedSvg(`The picture ${of.src}`, bytes) : bytes, type, version }
   },
 })
