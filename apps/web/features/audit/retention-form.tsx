@@ -17,7 +17,7 @@ export function RetentionForm({ base, days, reason }: { base: string; days: numb
   const known = choices.some((c) => c.value === String(days ?? ''))
   return (
     <label className="flex items-center gap-2 text-muted" title={reason}>
-      Entries are kept
+      Retention
       <Select
         className="w-auto"
         value={String(days ?? '')}

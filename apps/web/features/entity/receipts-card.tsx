@@ -50,8 +50,8 @@ function Verdicts({
     return (
       <Button
         {...button}
-        title="Take back"
-        aria-label={`Take back what was said of ${name} of ${label}`}
+        title="Revert"
+        aria-label={`Revert the review of ${name} for ${label}`}
         onClick={() => run(() => takeBack(base, entityRef, value.field))}
       >
         <Undo2 aria-hidden />
@@ -90,13 +90,13 @@ function Verdicts({
 export function ReceiptsCard({ base, entityRef, label, values, own, reason }: Props) {
   const [editing, setEditing] = useState<string>()
   return (
-    <Card title="How this was concluded" icon={<ScanSearch aria-hidden />} aside="what people say wins">
-      <Table label="How this was concluded">
+    <Card title="Evidence" icon={<ScanSearch aria-hidden />} aside="your decisions take precedence">
+      <Table label="Evidence">
         <thead className="sr-only">
           <tr>
             <Th>Value</Th>
-            <Th>Because</Th>
-            <Th>Judge</Th>
+            <Th>Reason</Th>
+            <Th>Review</Th>
           </tr>
         </thead>
         <tbody>

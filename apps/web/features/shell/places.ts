@@ -49,8 +49,8 @@ export type Place = {
 export const pagesOf = ({ base, site, pages, organizations, reasons, operator }: Shell): Place[] => [
   { label: 'Home', href: paths.home(base), icon: Home, key: 'h' },
   { label: 'Catalog', href: paths.catalog(base), icon: Layers, key: 'c', words: 'services components entities' },
-  { label: 'What my teams own', href: paths.catalog(base, { kind: 'all', mine: 'owned' }), icon: UserCheck, words: 'mine' },
-  { label: 'What I have starred', href: paths.catalog(base, { kind: 'all', mine: 'starred' }), icon: Star, words: 'favourites' },
+  { label: 'Your services', href: paths.catalog(base, { kind: 'all', mine: 'owned' }), icon: UserCheck, words: 'mine' },
+  { label: 'Starred', href: paths.catalog(base, { kind: 'all', mine: 'starred' }), icon: Star, words: 'favourites' },
   { label: 'Search', href: paths.search(base), icon: Search, words: 'find results' },
   { label: 'Docs', href: paths.docsSites(base), icon: BookOpen, key: 'd', words: 'documentation techdocs mkdocs pages guides' },
   { label: 'Ownership', href: paths.ownership(base), icon: UsersRound, words: 'owners orphans groups teams' },
@@ -77,12 +77,12 @@ export const pagesOf = ({ base, site, pages, organizations, reasons, operator }:
   { label: 'Data', href: paths.data(base), icon: DatabaseBackup, words: 'export zip remove delete organization support' },
   { label: 'Notifications', href: paths.notifications(base), icon: Bell, words: 'news bell unread' },
   {
-    label: 'How I am told',
+    label: 'Notification settings',
     href: paths.notificationChoices(base),
     icon: BellRing,
     words: 'notification mail preferences follow',
   },
-  ...(operator ? [{ label: 'Operator’s area', href: site + paths.operator(), icon: Building2, outside: true }] : []),
+  ...(operator ? [{ label: 'Operator console', href: site + paths.operator(), icon: Building2, outside: true }] : []),
   {
     label: 'Your account',
     href: site + paths.account(),
