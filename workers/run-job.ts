@@ -63,7 +63,7 @@ const workOf = ({ name, tenantId }: JobEnvelope) => ({
 /** Parses what a job was given. A payload or scope that does not fit will not fit the next time either. */
 function payloadOf(contract: JobContract, envelope: JobEnvelope): unknown {
   const parsed = contract.payload.safeParse(envelope.payload)
-  if (!parsed.success) throw new UnrecoverableError(`bad payload: ${parsed.error.message}`)
+  if (!parsed.success) throw new UnrecoverableError(`invalid payload: ${parsed.error.message}`)
   if ((contract.scope === 'tenant') !== (envelope.tenantId !== null)) throw new UnrecoverableError('invalid payload: wrong scope')
   return parsed.data
 }

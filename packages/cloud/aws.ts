@@ -115,7 +115,7 @@ export function explainAws(error: unknown, what: string): unknown {
   if (isVendorError(cause)) return cause
   const { name, status, message } = readAwsError(error)
   if (name === 'TypeError')
-    return new VendorError('unavailable', `${what} did not answer: ${cause instanceof Error ? cause.message : message}.`, {
+    return new VendorError('unavailable', `${what} did not respond: ${cause instanceof Error ? cause.message : message}.`, {
       field: 'settings.endpoint',
       cause: error,
     })

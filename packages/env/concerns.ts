@@ -126,7 +126,7 @@ export const signInEnv = {
   GITHUB_CLIENT_ID: z.string().optional().describe('OAuth or GitHub App client id, for "Sign in with GitHub"'),
   GITHUB_CLIENT_SECRET: z.string().optional(),
   GITHUB_SIGN_IN_URL: url('GitHub Enterprise Server; github.com when unset').optional(),
-  GITHUB_SIGN_IN_NAME: z.string().default('GitHub').describe('what the button calls it'),
+  GITHUB_SIGN_IN_NAME: z.string().default('GitHub').describe('label of the sign-in button'),
   OIDC_ISSUER: url('OpenID Connect issuer, for example https://login.example.com').optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
@@ -140,7 +140,7 @@ export const mailEnv = {
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional()
     .describe('mail server'),
-  MAIL_FROM: z.string().default('Callboard <callboard@localhost>').describe('sender of mails'),
+  MAIL_FROM: z.string().default('Callboard <callboard@localhost>').describe('sender address of emails'),
 }
 
 /** The API for machines. */

@@ -117,7 +117,7 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
       if (cause instanceof VendorError) throw cause
       throw new VendorError(
         'unavailable',
-        `${url.host} did not answer: ${cause instanceof Error ? cause.message : String(cause)}.`,
+        `${url.host} did not respond: ${cause instanceof Error ? cause.message : String(cause)}.`,
         { cause: error },
       )
     }

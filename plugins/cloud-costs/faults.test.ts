@@ -144,12 +144,12 @@ describe('Azure Blob Storage', () => {
     ['too-many-requests', { kind: 'rate_limited', retryAfterS: 6 }, /is rate limiting requests/],
     ['too-many-requests-ms', { kind: 'rate_limited', retryAfterS: 2 }, /is rate limiting requests/],
     ['signature-expired', { kind: 'unauthorized', field: 'secrets.sasToken' }, /has expired/],
-    ['signature-without-right', { kind: 'forbidden', field: 'secrets.sasToken' }, /rights Read and List/],
+    ['signature-without-right', { kind: 'forbidden', field: 'secrets.sasToken' }, /Read and List permissions/],
     ['network-rules', { kind: 'forbidden', scope: 'account' }, /Allow its IP addresses \(192\.0\.2\.7\)/],
     ['wrong-address', { kind: 'forbidden', scope: 'account' }, /Allow its IP addresses \(192\.0\.2\.7\)/],
     ['container-gone', { kind: 'not_found', field: 'settings.container' }, /There is no container/],
-    ['timed-out', { kind: 'unavailable' }, /did not answer/],
-    ['cut', { kind: 'unavailable' }, /did not answer/],
+    ['timed-out', { kind: 'unavailable' }, /did not respond/],
+    ['cut', { kind: 'unavailable' }, /did not respond/],
   ] as const)('%s', async (name, expected, message) => {
     faults.azure.add(name)
     const error = await failure(list('azure'))

@@ -87,6 +87,6 @@ function explainOutage(error: RequestError): VendorError {
   // GitHub’s gateway gives up after ten seconds, most often on a query that asks too much.
   if ([502, 504].includes(status) && new URL(error.request.url).pathname.endsWith('/graphql'))
     return tooLargeError(`status ${status}`)
-  const how = status === 500 && !error.response ? 'not at all' : `with an error (${status})`
-  return new VendorError('unavailable', `GitHub answers ${how}.`, { cause: error })
+  const how = status === 500 && !error.response ? 'did not respond' : `returned an error (${status})`
+  return new VendorError('unavailable', `GitHub ${how}.`, { cause: error })
 }

@@ -46,7 +46,7 @@ function explainRefusal({ settings, secrets }: GitHubContext, status: number, me
   if (status === 401)
     return new VendorError(
       'unauthorized',
-      `GitHub does not accept the private key of App ${secrets.appId} (${message}). It was deleted or belongs to another App: generate a new key, or set up the App again.`,
+      `GitHub rejected the private key of App ${secrets.appId} (${message}). It was deleted or belongs to another App: generate a new key, or set up the App again.`,
     )
   if (status === 403 || status === 404)
     return new VendorError(

@@ -29,6 +29,6 @@ export const manifest = definePlugin({
   syncEveryS: 30 * 60,
   provides: ['pipelines'],
   pages: [{ id: 'repositories', title: 'Repositories' }],
-  homeWidgets: [{ id: 'undescribed', title: 'Not described yet' }],
+  homeWidgets: [{ id: 'undescribed', title: 'Without a catalog file' }],
   entityCards: [{ id: 'repository', title: 'Repository', place: 'side', appliesTo: { own: true } }],
 })

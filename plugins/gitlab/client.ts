@@ -27,7 +27,7 @@ const handler =
       text = await answer.text()
     } catch (error) {
       if (isVendorError(error) || signal.aborted) throw error
-      throw new VendorError('unavailable', 'GitLab did not answer.', {
+      throw new VendorError('unavailable', 'GitLab did not respond.', {
         field: 'settings.host',
         cause: error,
       })

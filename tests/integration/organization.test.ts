@@ -185,7 +185,7 @@ describe('removal', () => {
     expect(await removeDueTenants(stack.platform)).toEqual({ removed: 0, left: [], failed: [] })
     expect(await keepTenant(context, {})).toEqual({ kept: true })
     await requestRemoval(context, { slug: tenant.slug })
-    await eventually(async () => stack.mails.filter((m) => m.subject.includes('removed on')).length >= 2)
+    await eventually(async () => stack.mails.filter((m) => m.subject.includes('deleted on')).length >= 2)
     // What waits in the queue for this organization is over before it goes.
     await eventually(
       async () => (await systemDb('health').outbox.count({ where: { tenantId: tenant.id, finishedAt: null } })) === 0,

@@ -199,7 +199,7 @@ test.each([
     { kind: 'cut', times: 1 },
     'waiting',
     'unavailable|incomplete',
-    'cut off|did not answer|not at all|incomplete response',
+    'cut off|did not respond|not at all|incomplete response',
   ],
   ['half an answer', { kind: 'graphql-error', type: 'SOMETHING', times: 1 }, 'waiting', 'incomplete', 'incomplete response'],
 ])('%s ends in a clear state, and removes nothing', async (_, fault, state, code, words) => {

@@ -60,7 +60,7 @@ test('sign-up, trial, payment, a card that fails, grace, restriction, a card tha
   await page.goto(billing)
   await card(page, '4000000000000341')
   await advance(32)
-  await phase('payment missing')
+  await phase('payment overdue')
   await expect(page.getByRole('status').filter({ hasText: 'A payment for Business has failed' })).toBeVisible()
   await expectAccessible(page)
   await page.goto(insights)

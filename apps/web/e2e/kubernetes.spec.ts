@@ -83,7 +83,7 @@ test('a cluster that vanishes, a token that expires and a right that is taken ar
   await page.getByRole('link', { name: 'Integrations' }).click()
   await page.getByRole('link', { name: 'Kubernetes · production-us' }).click()
   await page.getByRole('button', { name: 'Reconnect' }).click()
-  await expect(page.getByText('does not answer').first()).toBeVisible()
+  await expect(page.getByText('is not responding').first()).toBeVisible()
   await inCluster('faults', { cluster: 'production-us', down: false })
   await page.getByRole('button', { name: 'Reconnect' }).click()
   await expect(page.getByText('healthy').first()).toBeVisible()

@@ -347,9 +347,9 @@ test('people of a proven domain join by themselves, and are who they are in the 
   await tomo.getByRole('button', { name: 'Continue with the sandbox’s GitHub' }).click()
   await tomo.getByRole('button', { name: 'tomo-abe' }).click()
   await tomo.waitForURL('**/new')
-  await page.getByLabel('Who has an address at meridian.example').selectOption('developer')
+  await page.getByLabel('Joining with an address at meridian.example').selectOption('developer')
   // Kept, not only chosen.
-  await expect(page.getByLabel('Who has an address at meridian.example')).toHaveValue('developer')
+  await expect(page.getByLabel('Joining with an address at meridian.example')).toHaveValue('developer')
   await tomo.goto(`${base()}/organizations`)
   await expectAccessible(tomo)
   await tomo.getByRole('button', { name: 'Join Meridian Itself' }).click()

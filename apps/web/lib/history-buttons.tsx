@@ -46,7 +46,7 @@ export function RestoreButton({ base, entityRef, label, reason }: EntityButton) 
         run(
           () => restore(base, entityRef),
           () => {
-            toast.success(`${label} is back`)
+            toast.success(`${label} was restored`)
             router.push(paths.entity(base, entityRef))
           },
         )

@@ -85,7 +85,7 @@ function explain(error: unknown, { settings, signal, egress }: CostContext): unk
   }
   if (statusCode && statusCode < 500)
     return new VendorError('refused', `Azure rejected a request (${statusCode}): ${message.split('\n')[0]}`, { cause: error })
-  return new VendorError('unavailable', 'Azure Blob Storage did not answer.', {
+  return new VendorError('unavailable', 'Azure Blob Storage did not respond.', {
     field: 'settings.container',
     cause: error,
   })

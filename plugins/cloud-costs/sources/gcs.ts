@@ -46,7 +46,7 @@ async function request(context: CostContext, path: string, query: Record<string,
     .catch((error) => {
       if (isVendorError(error.cause)) throw error.cause
       if (isVendorError(error) || signal.aborted) throw error
-      throw new VendorError('unavailable', 'Google Cloud Storage did not answer.', { cause: error })
+      throw new VendorError('unavailable', 'Google Cloud Storage did not respond.', { cause: error })
     })
     .finally(close)
   if (answer.ok) return answer

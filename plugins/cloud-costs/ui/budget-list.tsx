@@ -28,7 +28,7 @@ export function BudgetList({
   const remove = async (budget: BudgetView) => {
     const result = await act.deleteBudget(budget.id)
     if (!result.ok) toast.error(result.message)
-    else toast.success(`The budget “${budget.name}” is removed.`)
+    else toast.success(`The budget “${budget.name}” was removed.`)
     router.refresh()
   }
   const changed = budgets.find((b) => b.id === edited)

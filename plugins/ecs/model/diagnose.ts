@@ -62,7 +62,7 @@ function stoppedTrouble(task: Task, ofService: boolean): Finding | undefined {
       title: `${bad?.name ?? 'An essential container'} ${ofService ? 'ends' : 'ended'}${bad?.exitCode === undefined ? '' : ` with exit code ${bad.exitCode}`}${ofService ? ', and its task is replaced' : ''}`,
       advice: ofService
         ? 'Check its logs. A service must keep running; use a scheduled task for work that ends.'
-        : 'Look at its log, and run the task again.',
+        : 'Check its logs, then run the task again.',
     }
   return task.stopCode === 'TaskFailedToStart'
     ? { ...shared, code: 'container-start', title: 'A task cannot be started', advice: 'See the message from ECS.' }

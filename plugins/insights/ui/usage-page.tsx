@@ -15,7 +15,7 @@ const windows = [7, 30, 90] as const
 const against = (now: number, before: number) => {
   if (before === 0) return now === 0 ? 'none before' : 'new'
   const share = ((now - before) / before) * 100
-  return `${share >= 0 ? '+' : '−'}${Math.abs(share).toFixed(0)} % against before`
+  return `${share >= 0 ? '+' : '−'}${Math.abs(share).toFixed(0)} % vs. previous period`
 }
 
 /** "5 min", "3 h", "2 days": rounded, for a median. */

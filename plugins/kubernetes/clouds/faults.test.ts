@@ -71,7 +71,7 @@ describe('Google Kubernetes Engine', () => {
     ['exhausted', { kind: 'rate_limited', retryAfterS: 17 }, /is rate limiting requests/],
     ['rate-limited-as-403', { kind: 'rate_limited' }, /is rate limiting requests/],
     ['not-enabled', { kind: 'forbidden', scope: 'account' }, /has not enabled the API/],
-    ['unauthorized', { kind: 'unauthorized', field: 'secrets.serviceAccount' }, /Enter a new one/],
+    ['unauthorized', { kind: 'unauthorized', field: 'secrets.serviceAccount' }, /Update it under Edit/],
     ['forbidden', { kind: 'forbidden', field: 'secrets.serviceAccount' }, /Cluster Viewer/],
     ['backend-error', { kind: 'unavailable', retryAfterS: 3 }, /error \(503\)/],
     ['sign-in-page', { kind: 'unavailable' }, /does not describe production-eu/],

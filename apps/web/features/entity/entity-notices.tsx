@@ -23,7 +23,7 @@ export function EntityNotices({ base, shown, now }: { base: string; shown: Shown
       ) : null}
       {shown.source.integration?.health === 'attention' ? (
         <Notice tone="warn" title="This may be out of date.">
-          {shown.source.integration.name} needs attention; what was read last is shown.{' '}
+          {shown.source.integration.name} needs attention. Showing the last synced data.{' '}
           <Link href={paths.integration(base, shown.source.integration.id)} className="underline">
             See why
           </Link>

@@ -11,7 +11,14 @@ import { useAction } from '../../lib/use-action.ts'
 
 /** In words: how often such a conclusion is right. */
 const sure = ({ confidence, verdict }: Receipt) =>
-  verdict ?? (confidence >= 0.85 ? 'almost sure' : confidence >= 0.6 ? 'likely' : confidence > 0 ? 'a guess' : 'not known')
+  verdict ??
+  (confidence >= 0.85
+    ? 'high confidence'
+    : confidence >= 0.6
+      ? 'medium confidence'
+      : confidence > 0
+        ? 'low confidence'
+        : 'unknown')
 
 /** A file's page at its host, built from the page of the entity's own file. */
 const pageOf = (source: string, own: { file: string | null; url: string | null }) =>

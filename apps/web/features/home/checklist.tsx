@@ -45,7 +45,7 @@ const words: Record<StepId, Words> = {
   link: {
     title: 'Link your catalog user',
     why: 'Shows what your teams own. Verified emails are usually linked automatically.',
-    go: 'Below, under Mine',
+    go: 'Below, under Your services',
     href: (base) => paths.home(base),
   },
   star: {

@@ -159,7 +159,7 @@ export function RemoveSampleButton({ base, reason }: { base: string; reason: str
       onConfirm={() =>
         run(
           () => removeSampleOrganization(base),
-          () => toast.success('The sample organization is removed'),
+          () => toast.success('The sample organization was removed'),
         )
       }
     >

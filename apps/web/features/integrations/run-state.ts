@@ -14,7 +14,7 @@ export function runState(state: string): { label: string; tone: Tone } {
     case 'succeeded':
       return { label: 'finished', tone: 'ok' }
     case 'needs_approval':
-      return { label: 'needs you', tone: 'warn' }
+      return { label: 'action required', tone: 'warn' }
     case 'cancelled':
       return { label: 'cancelled', tone: 'plain' }
     default:

@@ -67,7 +67,7 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
               ) : integration.nextSyncAt ? (
                 <TimeAgo at={integration.nextSyncAt} now={now} />
               ) : open ? (
-                'under way'
+                'in progress'
               ) : (
                 'soon'
               ),

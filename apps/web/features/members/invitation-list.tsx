@@ -21,7 +21,7 @@ export function InvitationList({
 }) {
   const { busy, run } = useAction()
   return (
-    <Card title="Open invitations" aside={total}>
+    <Card title="Pending invitations" aside={total}>
       {invitations.map((i) => {
         const expired = new Date(i.expiresAt) < new Date(now)
         return (

@@ -33,8 +33,10 @@ function doubt({ receipts }: ConclusionRow): { label: string; tone: 'ok' | 'warn
   const [least] = [...open].sort((a, b) => a.confidence - b.confidence)
   if (!least) return { label: 'confirmed', tone: 'ok', title: 'All values were reviewed.' }
   const title = `${least.field}: ${least.why}`
-  if (least.confidence >= 0.85) return { label: 'almost sure', tone: 'ok', title }
-  return least.confidence >= 0.6 ? { label: 'likely', tone: 'plain', title } : { label: 'a guess', tone: 'warn', title }
+  if (least.confidence >= 0.85) return { label: 'high confidence', tone: 'ok', title }
+  return least.confidence >= 0.6
+    ? { label: 'medium confidence', tone: 'plain', title }
+    : { label: 'low confidence', tone: 'warn', title }
 }
 
 type Props = {

@@ -37,7 +37,7 @@ function Domain({ base, row, reason }: { base: string; row: DomainRow; reason: s
       </div>
       {verifiedAt ? (
         <Select
-          aria-label={`Who has an address at ${domain}`}
+          aria-label={`Joining with an address at ${domain}`}
           className="w-auto"
           value={joinRole ?? ''}
           disabled={busy || reason !== undefined}

@@ -9,8 +9,8 @@ import { saveUsage } from './actions.ts'
 
 const choices = [
   { value: 90, label: '90 days' },
-  { value: 365, label: 'a year' },
-  { value: 730, label: 'two years' },
+  { value: 365, label: '1 year' },
+  { value: 730, label: '2 years' },
 ]
 
 /** Whether the portal records how it is used, and for how long that is kept. */

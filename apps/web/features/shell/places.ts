@@ -69,7 +69,7 @@ export const pagesOf = ({ base, site, pages, organizations, reasons, operator }:
     words: 'plan price payment invoices seats upgrade trial',
     reason: reasons.billing,
   },
-  { label: 'Appearance', href: paths.appearance(base), icon: Palette, words: 'branding logo colour accent' },
+  { label: 'Appearance', href: paths.appearance(base), icon: Palette, words: 'branding logo color colour accent' },
   { label: 'Plugins', href: paths.plugins(base), icon: Puzzle, words: 'switch on off extensions' },
   { label: 'API tokens', href: paths.tokens(base), icon: KeyRound, key: 't', words: 'keys service accounts' },
   { label: 'Webhooks', href: paths.webhooks(base), icon: Webhook, words: 'outgoing events deliveries' },

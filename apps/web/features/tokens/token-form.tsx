@@ -21,7 +21,7 @@ type Props = {
 const lifetimes = [
   { days: 30, label: '30 days' },
   { days: 90, label: '90 days' },
-  { days: 365, label: 'a year' },
+  { days: 365, label: '1 year' },
   { days: 0, label: 'No expiration' },
 ]
 

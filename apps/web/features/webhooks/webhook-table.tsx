@@ -22,7 +22,7 @@ export type WebhookRow = {
 
 const stateOf = ({ state, failingAt }: WebhookRow): { words: string; tone: Tone } => {
   if (state === 'off') return { words: 'off', tone: 'plain' }
-  if (state === 'failing') return { words: 'given up', tone: 'bad' }
+  if (state === 'failing') return { words: 'failing', tone: 'bad' }
   return failingAt ? { words: 'failing', tone: 'warn' } : { words: 'on', tone: 'ok' }
 }
 

@@ -19,7 +19,7 @@ const input = z.object({
 /** `version` changes whenever the picture does. `unchanged`: it is the one that the reader has. */
 export type DocsPicture = { version: string } & ({ unchanged: true } | { bytes: Uint8Array<ArrayBuffer>; type: PictureType })
 
-const missing = (src: string) => notFound(`The picture ${src}`)
+const missing = (src: string) => notFound(`The image ${src}`)
 
 /**
  * A picture that a page of docs shows, out of its repository, which may be private. It is read with the integration's
@@ -46,6 +46,6 @@ export const readDocsPicture = operation({
         'vendor_refused',
         `The image ${of.src} could not be loaded: it is not a PNG, JPEG, GIF, WebP, AVIF or SVG image.`,
       )
-    return { bytes: type === 'image/svg+xml' ? await sanitizedSvg(`The picture ${of.src}`, bytes) : bytes, type, version }
+    return { bytes: type === 'image/svg+xml' ? await sanitizedSvg(`The image ${of.src}`, bytes) : bytes, type, version }
   },
 })

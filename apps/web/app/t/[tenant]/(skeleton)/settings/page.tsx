@@ -47,7 +47,7 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
             <Facts
               facts={[
                 { label: 'Address', value: <CopyText text={platform.publicUrl + paths.portal(slug)} label="address" /> },
-                ...(own ? [{ label: 'Custom domain', value: <CopyText text={own} label="own address" /> }] : []),
+                ...(own ? [{ label: 'Custom domain', value: <CopyText text={own} label="custom domain" /> }] : []),
                 { label: 'API', value: <CopyText text={`${platform.publicUrl}/api/v1/openapi.json`} label="API description" /> },
                 { label: 'Created', value: <TimeAgo at={tenant.createdAt} now={new Date()} /> },
               ]}

@@ -60,7 +60,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
         )}
         {billing.standIn ? (
           <Notice tone="info" title="Test mode.">
-            Payments go to a stand-in for Stripe.
+            Payments are processed by a Stripe stand-in. No real charges are made.
           </Notice>
         ) : null}
         {phase === 'grace' || phase === 'restricted' ? (

@@ -70,7 +70,7 @@ export default async function ItemPage({ params }: { params: Promise<{ tenant: s
           {changes.length > 0 ? (
             <section aria-labelledby="changes" className="flex flex-col gap-2">
               <h2 id="changes" className="font-semibold">
-                What has changed
+                Recent changes
               </h2>
               <ChangeList base={base} changes={changes} now={now} />
             </section>
