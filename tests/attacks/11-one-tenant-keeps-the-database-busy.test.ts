@@ -76,7 +76,7 @@ test('a flood of requests of one organization is refused with 429, and its neigh
   expect([...statuses].sort()).toEqual([200, 429])
   const refused = answers.find((a) => a.status === 429)
   expect(refused?.headers.get('retry-after')).toBe('2')
-  expect(await refused?.text()).toContain('too many requests')
+  expect(await refused?.text()).toContain('Too many concurrent requests')
 })
 
 test('a script that reads a large catalog one large request after the other is never refused', async () => {
