@@ -89,7 +89,7 @@ export function startFollowing(options: {
       } catch (error) {
         metrics.restarts.inc()
         requestedMs = (requestedWaitS(error) ?? 0) * 1000
-        log.warn({ err: error, tenant: desired.tenantId, integration: desired.id }, 'following was interrupted')
+        log.warn({ err: error, tenant: desired.tenantId, integration: desired.id }, 'watch interrupted')
       }
       if (signal.aborted) return
       wait = Date.now() - began > steadyMs ? firstRetryMs : Math.min(wait * 2, maxReconnectPauseMs)
@@ -155,7 +155,7 @@ export function startFollowing(options: {
     round ??= (async () => {
       while (again && !stopped) {
         again = false
-        await compare().catch((error) => log.warn({ err: error }, 'could not look for what to follow'))
+        await compare().catch((error) => log.warn({ err: error }, 'could not reconcile watches'))
       }
       round = undefined
     })()

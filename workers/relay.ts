@@ -69,7 +69,7 @@ export function startRelay(options: { backend: QueueBackend; databaseUrl: string
         failures = 0
       })
       .catch((error) => {
-        if (++failures === 1 || failures % 30 === 0) log.error({ err: error, failures }, 'the relay could not hand over jobs')
+        if (++failures === 1 || failures % 30 === 0) log.error({ err: error, failures }, 'the relay could not dispatch jobs')
       })
       .finally(() => {
         running = undefined
@@ -80,7 +80,7 @@ export function startRelay(options: { backend: QueueBackend; databaseUrl: string
     const lost: HandedJob[] = []
     for (const job of old) if (!(await backend.queue(job.group).getJob(queueId(job)))) lost.push(job)
     if (lost.length > 0) {
-      log.warn({ count: lost.length }, 'the queue had lost jobs; handing them over again')
+      log.warn({ count: lost.length }, 'the queue lost jobs; dispatching them again')
       await add(lost)
     }
   }

@@ -64,9 +64,8 @@ const workOf = ({ name, tenantId }: JobEnvelope) => ({
 /** Parses what a job was given. A payload or scope that does not fit will not fit the next time either. */
 function payloadOf(contract: JobContract, envelope: JobEnvelope): unknown {
   const parsed = contract.payload.safeParse(envelope.payload)
-  if (!parsed.success) throw new UnrecoverableError(`bad payload: ${parsed.error.message}`)
-  if ((contract.scope === 'tenant') !== (envelope.tenantId !== null))
-    throw new UnrecoverableError('bad payload: the scope does not fit')
+  if (!parsed.success) throw new UnrecoverableError(`invalid payload: ${parsed.error.message}`)
+  if ((contract.scope === 'tenant') !== (envelope.tenantId !== null)) throw new UnrecoverableError('invalid payload: wrong scope')
   return parsed.data
 }
 
@@ -98,7 +97,7 @@ export function createProcessor(runner: Runner): JobProcessor {
     const end = recorder(runner, envelope, log, trace)
     const known = byName.get(envelope.name)
     if (!known) {
-      log.warn('no such job in this version; skipped')
+      log.warn('unknown job; skipped')
       return end('completed')
     }
     if (envelope.outboxId && (await isFinished(systemDb('job-relay'), envelope.outboxId))) return

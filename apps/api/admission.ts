@@ -17,7 +17,7 @@ export type Admission = {
 }
 
 const refusal = () =>
-  new AppError('rate_limited', 'Your organization has too many requests going on at a time. Wait for some to end.', {
+  new AppError('rate_limited', 'Too many concurrent requests for your organization. Retry when some have finished.', {
     retryAfterS: 2,
   })
 

@@ -149,7 +149,7 @@ describe('/api/v1', () => {
     expect((await api.get('/api/v1/entities', reader)).status).toBe(200)
     const refused = await api.get('/api/v1/integrations', reader)
     expect(refused.status).toBe(403)
-    expect(await refused.json()).toMatchObject({ detail: 'This token lacks the scope integrations.read.' })
+    expect(await refused.json()).toMatchObject({ detail: 'This token is missing the scope integrations.read.' })
   })
 })
 

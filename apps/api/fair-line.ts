@@ -23,13 +23,9 @@ export type FairLine = {
 }
 
 const refusal = () =>
-  new AppError(
-    'rate_limited',
-    'Too many large requests are going on at a time. Try again in a moment, or request less at once.',
-    {
-      retryAfterS: 5,
-    },
-  )
+  new AppError('rate_limited', 'Too many large requests in progress. Try again in a moment, or request less data at once.', {
+    retryAfterS: 5,
+  })
 
 /**
  * Turns for work that takes much of a shared resource. At most one piece of work of each key runs, and whoever's turn it

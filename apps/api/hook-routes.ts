@@ -13,8 +13,7 @@ import { addressOf } from './authenticate.ts'
 // over the bytes.
 
 const minuteMs = 60_000
-const tooMany = () =>
-  new AppError('rate_limited', 'Too many deliveries in a minute. They can be sent again later.', { retryAfterS: 60 })
+const tooMany = () => new AppError('rate_limited', 'Too many deliveries per minute. Redeliver them later.', { retryAfterS: 60 })
 
 /** Counts in windows of a minute. The least recently seen keys are dropped where there are very many. */
 function minuteCounter() {
@@ -36,7 +35,10 @@ function minuteCounter() {
  */
 async function readBody(request: FastifyRequest, payload: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
   const tooLarge = () =>
-    new AppError('too_large', `A delivery to this address may have ${maxBytes / 1024} KiB. Choose fewer events for the webhook.`)
+    new AppError(
+      'too_large',
+      `Deliveries to this URL are limited to ${maxBytes / 1024} KiB. Choose fewer events for the webhook.`,
+    )
   if (Number(request.headers['content-length'] ?? 0) > maxBytes) throw tooLarge()
   const chunks: Uint8Array[] = []
   let size = 0
@@ -100,9 +102,9 @@ export async function hookRoutes(app: FastifyInstance, platform: Platform, proxi
 export async function stripeRoutes(app: FastifyInstance, platform: Platform, proxies: TrustedProxies): Promise<void> {
   limitFailures(app, proxies)
   app.addHook('onRequest', async (request) => {
-    if (!platform.billing) throw new AppError('not_found', 'This installation takes no payments.')
+    if (!platform.billing) throw new AppError('not_found', 'Payments are not enabled on this installation.')
     if (typeof request.headers['stripe-signature'] !== 'string')
-      throw new AppError('unauthenticated', 'The signature of this delivery is not Stripe’s, or too old.')
+      throw new AppError('unauthenticated', 'The Stripe signature is invalid or expired.')
   })
   rawBodies(app, () => maxEventBytes)
   app.post('/api/stripe', { schema: { hide: true } }, async (request, reply) => {
@@ -113,7 +115,7 @@ export async function stripeRoutes(app: FastifyInstance, platform: Platform, pro
         await receiveStripeEvent(platform, { signature: typeof signature === 'string' ? signature : undefined, body }),
       )
     } catch (error) {
-      request.log.warn({ err: error, ip: addressOf(request, proxies) }, 'refused a delivery to the webhook of Stripe')
+      request.log.warn({ err: error, ip: addressOf(request, proxies) }, 'rejected a Stripe webhook delivery')
       throw error
     }
   })

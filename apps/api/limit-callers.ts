@@ -75,7 +75,7 @@ export function callerLimits(requestsPerMinute: number): CallerLimits {
   return {
     beforeLookUp(address, known) {
       const count = known ? undefined : failures.exceeded(address)
-      if (count) refuse('Too many requests with wrong API tokens came from this address.', count)
+      if (count) refuse('Too many requests with invalid API tokens from this IP address.', count)
     },
     wrongToken: failures.count,
     request({ actor, tenantId }, reply) {
@@ -85,7 +85,7 @@ export function callerLimits(requestsPerMinute: number): CallerLimits {
       reply.header('x-ratelimit-reset', secondsLeft(token))
       if (token.used > perToken.max) refuse('Too many requests with this API token.', token)
       const tenant = perTenant.take(tenantId)
-      if (tenant.used > perTenant.max) refuse('Too many requests by the API tokens of this organization together.', tenant)
+      if (tenant.used > perTenant.max) refuse('This organization has exceeded its API rate limit.', tenant)
     },
   }
 }

@@ -38,7 +38,10 @@ export function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
     }
   }
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const issues = error.validation.map((v) => ({ path: pathOf(v.instancePath), message: v.message ?? 'This is not valid.' }))
+    const issues = error.validation.map((v) => ({
+      path: pathOf(v.instancePath),
+      message: v.message ?? 'This value is not valid.',
+    }))
     return refusalOf(invalidInput(fieldErrors({ issues }, undefined)), request)
   }
   const status = (error as FastifyError).statusCode
@@ -48,10 +51,10 @@ export function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
     return { status, code: 'invalid_input', message: (error as Error).message }
   // Thousands of levels overflow whatever goes through them; that is the sender's doing.
   if (error instanceof RangeError && error.message.includes('call stack'))
-    return { status: 400, code: 'invalid_input', message: 'What was sent is nested too deeply.' }
+    return { status: 400, code: 'invalid_input', message: 'The request body is nested too deeply.' }
   const id = randomUUID()
   request.log.error({ err: error, id }, 'request failed')
-  return { status: 500, code: 'internal', message: `Something in Callboard failed. Quote ${id} when you ask about it.`, id }
+  return { status: 500, code: 'internal', message: `Something went wrong. Contact support with error ID ${id}.`, id }
 }
 
 const titles: Record<ErrorCode, string> = {
@@ -59,14 +62,14 @@ const titles: Record<ErrorCode, string> = {
   unauthenticated: 'Sign-in needed',
   locked: 'Locked',
   forbidden: 'Not allowed',
-  reauthentication_required: 'Fresh sign-in needed',
+  reauthentication_required: 'Reauthentication required',
   not_found: 'Not found',
   conflict: 'Conflict',
   too_large: 'Too large',
-  vendor_refused: 'The connected account refused',
+  vendor_refused: 'The connected account rejected the request',
   rate_limited: 'Too many requests',
   internal: 'Internal error',
-  vendor_unavailable: 'The connected account did not answer',
+  vendor_unavailable: 'The connected account did not respond',
   unavailable: 'Unavailable',
 }
 

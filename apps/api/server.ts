@@ -62,7 +62,7 @@ function healthRoutes(app: FastifyInstance, metricsToken: string | undefined, pr
   })
   const seconds = new Histogram({
     name: 'callboard_http_request_seconds',
-    help: 'Time to answer, by route',
+    help: 'Response time, by route',
     labelNames: ['route'],
     buckets: [0.002, 0.01, 0.05, 0.15, 0.5, 2, 10],
     registers: [registry],
@@ -78,7 +78,7 @@ function healthRoutes(app: FastifyInstance, metricsToken: string | undefined, pr
       await systemDb('health').$queryRaw`select 1`
       return { ok: true }
     } catch {
-      return reply.code(503).send({ ok: false, reason: 'the database does not answer' })
+      return reply.code(503).send({ ok: false, reason: 'database unavailable' })
     }
   })
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
@@ -129,7 +129,7 @@ export async function buildApi({
     sendProblem(
       new AppError(
         'not_found',
-        `There is nothing at ${request.method} ${request.url.split('?')[0]}. The API is described at /api/v1/openapi.json.`,
+        `Not found: ${request.method} ${request.url.split('?')[0]}. The API is described at /api/v1/openapi.json.`,
       ),
       request,
       reply,

@@ -147,7 +147,7 @@ function route(request: IncomingMessage, response: ServerResponse): void {
   if (!isDecodable(path)) {
     door.refuse(request, response, {
       status: 400,
-      message: 'This address cannot be read. Check the link, or begin at the first page.',
+      message: 'This URL is malformed. Check the link, or go to the home page.',
     })
     return
   }

@@ -115,31 +115,34 @@ export function explainAws(error: unknown, what: string): unknown {
   if (isVendorError(cause)) return cause
   const { name, status, message } = readAwsError(error)
   if (name === 'TypeError')
-    return new VendorError('unavailable', `${what} did not answer: ${cause instanceof Error ? cause.message : message}.`, {
+    return new VendorError('unavailable', `${what} did not respond: ${cause instanceof Error ? cause.message : message}.`, {
       field: 'settings.endpoint',
       cause: error,
     })
   if (isWrongClock(name, message)) return clockError('AWS', error)
   if (refusedKeys.includes(name) || status === 401)
-    return new VendorError('unauthorized', 'The keys are refused: they are wrong, or were revoked. Enter new ones under Edit.', {
+    return new VendorError('unauthorized', 'AWS rejected these keys. They are invalid or revoked. Update them under Edit.', {
       field: 'secrets.accessKeyId',
       cause: error,
     })
   if (throttles.includes(name) || status === 429)
-    return new VendorError('rate_limited', `${what} asks to slow down.`, { retryAfterS: waitOf(error) ?? 30, cause: error })
+    return new VendorError('rate_limited', `${what} is rate limiting requests.`, {
+      retryAfterS: waitOf(error) ?? 30,
+      cause: error,
+    })
   if (name === 'OptInRequired' || name === 'SubscriptionRequiredException')
     return new VendorError('forbidden', `This AWS account has not enabled ${what}. Enable it in the AWS console.`, {
       scope: 'account',
       cause: error,
     })
   if (status === 403 || name === 'AccessDeniedException')
-    return new VendorError('forbidden', `${what} refuses these keys: ${message}`, { field: 'secrets.accessKeyId', cause: error })
+    return new VendorError('forbidden', `${what} rejected these keys: ${message}`, { field: 'secrets.accessKeyId', cause: error })
   const retryAfterS = waitOf(error)
   if (status && status >= 500)
-    return new VendorError('unavailable', `${what} answers with an error (${status}).`, {
+    return new VendorError('unavailable', `${what} returned an error (${status}).`, {
       ...(retryAfterS === undefined ? {} : { retryAfterS }),
       cause: error,
     })
-  if (status) return new VendorError('refused', `${what} refuses a request (${status}): ${message}`, { cause: error })
+  if (status) return new VendorError('refused', `${what} rejected a request (${status}): ${message}`, { cause: error })
   return error
 }

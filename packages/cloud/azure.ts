@@ -40,24 +40,24 @@ function refusedToken(answer: Response, body: unknown): VendorError {
   const wait = retryAfterS === undefined ? {} : { retryAfterS }
   // AADSTS50196: the same request too often; AADSTS90055: tenant throttled.
   if (answer.status === 429 || /AADSTS(50196|90055|90094)\b/.test(words))
-    return new VendorError('rate_limited', 'Microsoft Entra ID asks to slow down.', wait)
+    return new VendorError('rate_limited', 'Microsoft Entra ID is rate limiting requests.', wait)
   if (answer.status >= 500 || said?.error === 'temporarily_unavailable')
-    return new VendorError('unavailable', 'Microsoft Entra ID hands out no token at the moment.', wait)
+    return new VendorError('unavailable', 'Microsoft Entra ID is not issuing tokens at the moment.', wait)
   if (answer.ok) return new VendorError('incomplete', 'Microsoft Entra ID answered without a token.')
   if (/AADSTS(700024|50013)\b/.test(words)) return clockError('Microsoft Entra ID')
   const field = 'secrets.azureSecret'
   if (/AADSTS7000222\b/.test(words))
     return new VendorError(
       'unauthorized',
-      'The secret of this application has expired. Make a new one and enter it under Edit.',
+      'The secret of this application has expired. Create a new one and update it under Edit.',
       {
         field,
       },
     )
   if (/AADSTS(53003|53000|530034)\b/.test(words))
-    return new VendorError('forbidden', `A Conditional Access policy keeps this application out: ${words}`, {
+    return new VendorError('forbidden', `A Conditional Access policy blocks this application: ${words}`, {
       field,
       scope: 'account',
     })
-  return new VendorError('unauthorized', `Microsoft Entra ID refuses this application${words ? `: ${words}` : '.'}`, { field })
+  return new VendorError('unauthorized', `Microsoft Entra ID rejected this application${words ? `: ${words}` : '.'}`, { field })
 }

@@ -4,6 +4,6 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 export const clockError = (vendor: string, cause?: unknown): VendorError =>
   new VendorError(
     'unavailable',
-    `${vendor} refuses a request because the clock of this Callboard installation differs from its own. Its operator has to correct the clock; nothing was changed.`,
+    `${vendor} rejected a request because the clock of this Callboard installation differs from its own. Ask the operator to correct the clock. Nothing was changed.`,
     { scope: 'account', cause },
   )

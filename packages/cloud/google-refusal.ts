@@ -47,7 +47,7 @@ export async function readGoogleRefusal(answer: Response): Promise<GoogleRefusal
 export function explainGoogle(what: string, status: number, refusal: GoogleRefusal): VendorError | undefined {
   const { limited, retryAfterS, reasons, message } = refusal
   const wait = retryAfterS === undefined ? {} : { retryAfterS }
-  if (limited) return new VendorError('rate_limited', `${what} asks to slow down.`, wait)
+  if (limited) return new VendorError('rate_limited', `${what} is rate limiting requests.`, wait)
   if (reasons.some((r) => r === 'accessNotConfigured' || r === 'SERVICE_DISABLED'))
     return new VendorError('forbidden', `The project has not enabled the API of ${what}. Enable it: ${message}`, {
       scope: 'account',
@@ -59,9 +59,9 @@ export function explainGoogle(what: string, status: number, refusal: GoogleRefus
       { scope: 'account' },
     )
   if (reasons.some((r) => r === 'accountDisabled' || r === 'BILLING_DISABLED'))
-    return new VendorError('forbidden', `${what} is closed because the project’s billing account is disabled: ${message}`, {
+    return new VendorError('forbidden', `${what} is unavailable because the project’s billing account is disabled: ${message}`, {
       scope: 'account',
     })
-  if (status >= 500) return new VendorError('unavailable', `${what} answers with an error (${status}).`, wait)
+  if (status >= 500) return new VendorError('unavailable', `${what} returned an error (${status}).`, wait)
   return undefined
 }

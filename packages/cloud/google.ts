@@ -78,7 +78,7 @@ async function refusedToken(answer: Response): Promise<VendorError> {
     return clockError('Google')
   const known = explainGoogle('Google’s token endpoint', answer.status, await readGoogleRefusal(answer))
   if (known) return known
-  return new VendorError('unauthorized', 'Google does not accept this key: it was revoked, or its service account is gone.', {
+  return new VendorError('unauthorized', 'Google rejected this key. It was revoked, or its service account was deleted.', {
     field,
   })
 }

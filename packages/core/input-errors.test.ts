@@ -23,7 +23,7 @@ test('every wrong field is named once, in a sentence', () => {
     'dailyLimit: Daily limit must be a whole number.',
     'role: Role must be one of owner, viewer.',
     'since: Since must be a date and time such as 2026-11-01T00:00:00Z.',
-    'id: Id must be an ID as Callboard issues them.',
+    'id: Id must be a valid ID.',
     'own: Use at least three letters.',
     'tags: Tags must have at most 1 entry.',
     ': This has unknown fields: more.',

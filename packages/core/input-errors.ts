@@ -18,8 +18,8 @@ const types: Readonly<Record<string, string>> = {
 
 const formats: Readonly<Record<string, string>> = {
   email: 'must be an email address',
-  url: 'must be an address such as https://example.com',
-  uuid: 'must be an ID as Callboard issues them',
+  url: 'must be a URL such as https://example.com',
+  uuid: 'must be a valid ID',
   datetime: 'must be a date and time such as 2026-11-01T00:00:00Z',
   date: 'must be a date such as 2026-11-01',
 }

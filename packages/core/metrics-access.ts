@@ -25,4 +25,4 @@ export function mayReadMetrics(request: AddressedRequest, token: string | undefi
 }
 
 export const metricsRefusal =
-  'Metrics are answered to requests with the token of METRICS_TOKEN (Authorization: Bearer …). Without that variable they are answered on this machine alone.'
+  'Send the METRICS_TOKEN as a bearer token. Without METRICS_TOKEN, metrics are only served on localhost.'

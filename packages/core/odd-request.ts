@@ -18,6 +18,6 @@ export function oddRequest({ method = '', headers }: Asked, methods: readonly st
   const length = headers['content-length']
   const hasBody = headers['transfer-encoding'] !== undefined || (length !== undefined && String(length) !== '0')
   if (hasBody && (method === 'GET' || method === 'HEAD'))
-    return { status: 400, message: `A ${method} request has no body. Put what you ask for into the address.` }
+    return { status: 400, message: `A ${method} request has no body. Use query parameters instead.` }
   return undefined
 }

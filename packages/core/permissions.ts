@@ -56,8 +56,8 @@ export const roleDescriptions: Record<Role, string> = {
   owner: 'Everything, including ownership, billing and removal.',
   admin: 'Connected accounts, people, tokens and settings.',
   billing: 'Plan, payment and invoices; reads the catalog.',
-  developer: 'Reads everything, and changes the catalog.',
-  viewer: 'Reads. Never needs a paid seat.',
+  developer: 'Can view everything and edit the catalog.',
+  viewer: 'Read-only. Does not use a paid seat.',
 }
 
 const roleLabels: Record<Role, string> = {

@@ -80,7 +80,7 @@ export type ClosedValue<Column extends ClosedColumn> = (typeof closedColumns)[Co
 export function closedValue<Column extends ClosedColumn>(column: Column, value: string): ClosedValue<Column> {
   const values: readonly ClosedValue<Column>[] = closedColumns[column]
   const found = values.find((v) => v === value)
-  if (found === undefined) throw new Error(`${column} holds a value that it does not allow`)
+  if (found === undefined) throw new Error(`${column} contains a value that is not allowed`)
   return found
 }
 

@@ -1,9 +1,9 @@
 import { AppError, isAppError } from '@callboard/core/errors'
 
 const sentences: Record<string, string> = {
-  '57014': 'This took too long, so it was stopped. Narrow the request: fewer conditions, fields or rows at a time.',
+  '57014': 'The request timed out. Use fewer conditions, fields or rows.',
   '55P03': 'Something else is changing the same data. Try again in a moment.',
-  '25P03': 'This took too long, so it was stopped. Nothing was changed; try again.',
+  '25P03': 'The request timed out and nothing was changed. Try again.',
 }
 
 /** The SQLSTATE of an error, wherever Prisma and the driver put it: on the error, on its cause, or in its `meta`. */

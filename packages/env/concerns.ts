@@ -36,7 +36,7 @@ export const queueEnv = {
     .int()
     .min(1000)
     .default(30_000)
-    .describe('after this long without a sign of life a job is taken for lost and run again'),
+    .describe('a job without a heartbeat for this long is considered stalled and is retried'),
   QUEUE_DATABASE_URL: postgresUrl('connection for the job queue when there is no REDIS_URL').optional(),
 }
 
@@ -60,22 +60,18 @@ const listOf = (description: string) =>
 
 /** How people and vendors reach this installation, and what it may reach. */
 export const addressEnv = {
-  PUBLIC_URL: url('address that people and webhooks use, for example https://portal.example.com'),
+  PUBLIC_URL: url('public URL of this installation, for example https://portal.example.com'),
   PORTAL_DOMAIN: z
     .string()
     .toLowerCase()
     .regex(/^[a-z0-9.-]+(:\d+)?$/, 'must be a domain, for example portal.example.com')
     .optional()
-    .describe('portals also live at <slug>.<this domain>; its wildcard must lead here'),
+    .describe('portals are also served at <slug>.<this domain>; point its wildcard DNS record here'),
   /** host:port pairs that outgoing requests may reach although they are private. For npm start and internal GitHub Enterprise only. */
-  EGRESS_ADDRESSES: listOf(
-    'comma-separated addresses that requests of this installation come from, told to people who keep allow lists',
-  ),
-  OUTGOING_ALLOW: listOf('comma-separated host:port that integrations may reach although the address is private'),
-  PLANTUML_URL: url('PlantUML server that draws the diagrams of docs; without one they are shown as text').optional(),
-  DNS_SERVERS: listOf(
-    'comma-separated name servers, ip or ip:port, that are asked for proofs of domains; the system’s when unset',
-  ),
+  EGRESS_ADDRESSES: listOf('comma-separated egress IP addresses, shown to users who maintain allow lists'),
+  OUTGOING_ALLOW: listOf('comma-separated host:port pairs on private networks that integrations may reach'),
+  PLANTUML_URL: url('PlantUML server for rendering diagrams in docs; diagrams are shown as text without it').optional(),
+  DNS_SERVERS: listOf('comma-separated DNS servers (ip or ip:port) for domain verification; defaults to the system resolver'),
 }
 
 const isRange = (range: string) => {
@@ -105,7 +101,7 @@ export const proxyEnv = {
 export const demoEnv = {
   DEMO_URL: url('address that tells what connects the sample organization').optional(),
   DEMO_TOKEN: z.string().optional().describe('bearer token for DEMO_URL'),
-  DEMO_MAILBOX_URL: url('page that shows the mails that the demo takes').optional(),
+  DEMO_MAILBOX_URL: url('page that shows the emails sent in the demo').optional(),
 }
 
 /** Payments by Stripe. Without a key nothing is sold, and everything is open. */
@@ -122,7 +118,7 @@ export const stripeEnv = {
 
 /** Sessions of people. */
 export const sessionEnv = {
-  SESSION_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14).describe('days without use after which a session ends'),
+  SESSION_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14).describe('session idle timeout in days'),
 }
 
 /** Signing in at an outside provider. Each needs its id and secret; what is unset is not offered. */
@@ -130,11 +126,11 @@ export const signInEnv = {
   GITHUB_CLIENT_ID: z.string().optional().describe('OAuth or GitHub App client id, for "Sign in with GitHub"'),
   GITHUB_CLIENT_SECRET: z.string().optional(),
   GITHUB_SIGN_IN_URL: url('GitHub Enterprise Server; github.com when unset').optional(),
-  GITHUB_SIGN_IN_NAME: z.string().default('GitHub').describe('what the button calls it'),
+  GITHUB_SIGN_IN_NAME: z.string().default('GitHub').describe('label of the sign-in button'),
   OIDC_ISSUER: url('OpenID Connect issuer, for example https://login.example.com').optional(),
   OIDC_CLIENT_ID: z.string().optional(),
   OIDC_CLIENT_SECRET: z.string().optional(),
-  OIDC_NAME: z.string().default('single sign-on').describe('what the button calls the issuer'),
+  OIDC_NAME: z.string().default('single sign-on').describe('label of the sign-in button'),
 }
 
 /** Mail. Without SMTP_URL mails are logged as not sent. */
@@ -144,7 +140,7 @@ export const mailEnv = {
     .regex(/^smtps?:\/\//, 'must start with smtp:// or smtps://')
     .optional()
     .describe('mail server'),
-  MAIL_FROM: z.string().default('Callboard <callboard@localhost>').describe('sender of mails'),
+  MAIL_FROM: z.string().default('Callboard <callboard@localhost>').describe('sender address of emails'),
 }
 
 /** The API for machines. */
@@ -154,13 +150,13 @@ export const apiEnv = {
     .int()
     .min(1)
     .default(100_000)
-    .describe('requests that one API token may make in a minute'),
+    .describe('rate limit per API token, in requests per minute'),
 }
 
 /** Where the other processes reach this one, for requests through agents. */
 export const relayEnv = {
   INTERNAL_URL: url(
-    'address under which workers reach this very process, for example http://10.1.2.3:3000; needed when they run on other machines',
+    'URL at which workers reach this process, for example http://10.1.2.3:3000; required when they run on other hosts',
   ).optional(),
 }
 
@@ -171,14 +167,14 @@ export const metricsEnv = {
     .min(16, 'must have at least 16 characters')
     .regex(/^\S+$/, 'must have no spaces')
     .optional()
-    .describe('bearer token that reads /metrics; without it /metrics answers on the same machine alone'),
+    .describe('bearer token for /metrics; without it, /metrics is only served on localhost'),
 }
 
 /** The agent of a private cluster. */
 export const agentEnv = {
-  CALLBOARD_URL: url('where Callboard is, for example https://portal.example.com'),
-  CALLBOARD_AGENT_TOKEN: z.string().min(1).describe('the token that the integration’s page has made'),
-  CLUSTER_URL: url('the API server as seen from here').default('https://kubernetes.default.svc'),
+  CALLBOARD_URL: url('URL of Callboard, for example https://portal.example.com'),
+  CALLBOARD_AGENT_TOKEN: z.string().min(1).describe('agent token from the integration page'),
+  CLUSTER_URL: url('API server URL from inside the cluster').default('https://kubernetes.default.svc'),
   CLUSTER_TOKEN_FILE: z
     .string()
     .default('/var/run/secrets/kubernetes.io/serviceaccount/token')
@@ -193,6 +189,6 @@ export const agentEnv = {
 export const processEnv = {
   PORT: bounded('port to listen on', 3000),
   HOST: z.string().default('127.0.0.1').describe('address to listen on'),
-  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('least level that is logged'),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent']).default('info').describe('minimum log level'),
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production'),
 }

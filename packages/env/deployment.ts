@@ -44,8 +44,8 @@ const metadataNames = /^(metadata(\.google\.internal|\.goog|\.azure\.internal|\.
 function dangerOf(entry: string): string | undefined {
   // A URL parser reads an address as the network stack will: "2852039166" and "0xa9.254.169.254" are 169.254.169.254.
   const host = parsed(`http://${entry}`)?.hostname.replace(/\.$/, '')
-  if (!host) return 'is no host:port'
-  if (metadataNames.test(host)) return 'is a metadata service, which gives away credentials of this machine'
+  if (!host) return 'is not host:port'
+  if (metadataNames.test(host)) return 'is a cloud metadata service, which exposes this host’s credentials'
   if (isLoopbackName(host)) return 'is this machine itself'
   const address = host.replace(/^\[|\]$/g, '')
   const family = net.isIP(address)
@@ -66,7 +66,7 @@ function addressProblems(given: Given): string[] {
   const problems: string[] = []
   const publicUrl = parsed(given.PUBLIC_URL)
   if (publicUrl && publicUrl.protocol !== 'https:')
-    problems.push('PUBLIC_URL: must start with https://, because sessions and tokens would be readable on the way')
+    problems.push('PUBLIC_URL: must start with https://, because sessions and tokens would be sent unencrypted')
   const authUrl = parsed(given.NEXTAUTH_URL)
   if (authUrl && publicUrl && authUrl.origin !== publicUrl.origin)
     problems.push('NEXTAUTH_URL: must be the same address as PUBLIC_URL, or unset')

@@ -5,7 +5,7 @@ export class ConfigurationError extends Error {
   readonly problems: readonly string[]
   constructor(problems: readonly string[]) {
     super(
-      `Callboard cannot start, its configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems
+      `Callboard cannot start: the configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems
         .map((p) => `  - ${p}`)
         .join('\n')}\nEvery variable is explained in .env.example.`,
     )

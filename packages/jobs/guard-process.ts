@@ -39,13 +39,13 @@ export function guardProcess(options: { log: Logger; drain(): Promise<unknown> }
     const { tenant, integration, job } = work ?? {}
     const about = { err: error, kind, within: work?.kind ?? 'process', tenant, integration, job }
     if (work) {
-      log.error(about, 'an error that nobody caught, in the work of a tenant')
+      log.error(about, 'uncaught error in tenant work')
       // A callback that threw has left its work undone. A rejected promise may have been a side line, except in a follower,
       // whose loops nobody awaits.
       if (kind === 'exception' || work.kind === 'follower') work.fail(error)
       return
     }
-    log.fatal(about, 'an error outside of any work; draining')
+    log.fatal(about, 'uncaught error outside of any job; draining')
     leave()
   }
   process.on('unhandledRejection', (reason) => handle('rejection', reason))

@@ -11,7 +11,7 @@ declare const proven: unique symbol
 export type FreshSession = { readonly userId: UserId; readonly sessionId: string; readonly [proven]: true }
 
 const refusal = () =>
-  new AppError('reauthentication_required', 'Confirm that it is you: this needs a sign-in within the last ten minutes.')
+  new AppError('reauthentication_required', 'Confirm your identity. This action requires a sign-in within the last 10 minutes.')
 
 async function isFresh(sessionId: string | undefined): Promise<boolean> {
   if (!z.uuid().safeParse(sessionId).success) return false

@@ -29,7 +29,7 @@ export async function takeInvitations(db: AnyDb, tenantId: TenantId, mails: numb
   const retryAfterS = Math.ceil((86_400_000 - (Date.now() % 86_400_000)) / 1000)
   throw new AppError(
     'rate_limited',
-    `An organization sends at most ${limit} invitations a day${young ? ' in its first week' : ''}, and these would be more. Invite fewer people, or go on tomorrow (UTC).`,
+    `An organization sends at most ${limit} invitations per day${young ? ' in its first week' : ''}. Invite fewer people, or continue tomorrow (UTC).`,
     { retryAfterS },
   )
 }

@@ -23,7 +23,7 @@ const letter = (to: string, subject: string, ...paragraphs: string[]): Mail => (
 const plain = (name: string) => plainName(name, '(no name)')
 const sentence = (text: string, length = 300) => withoutLinks(text).slice(0, length)
 
-const notYou = 'If you did not ask for this, ignore this mail: nothing changes.'
+const notYou = 'If you did not request this, you can ignore this email.'
 
 export const mails = {
   verifyEmail: (to: string, name: string, link: string) =>
@@ -32,7 +32,7 @@ export const mails = {
       'Confirm your email address',
       `Hello ${plain(name)},`,
       `confirm your email address for Callboard:\n${link}`,
-      'The link works once and for two days. If you did not sign up, ignore this mail.',
+      'The link can be used once and expires in 2 days. If you did not sign up, ignore this email.',
     ),
   signUp: (to: string, name: string, link: string) =>
     letter(
@@ -40,23 +40,23 @@ export const mails = {
       'Confirm your address to create your account',
       `Hello ${plain(name)},`,
       `open this link to create your Callboard account:\n${link}`,
-      'It works once and for 15 minutes. Open it in the browser where you chose your password; anywhere else it signs you in without that password.',
-      'If you did not sign up, ignore this mail: no account is made.',
+      'The link can be used once and expires in 15 minutes. Open it in the browser where you set your password; in any other browser it signs you in without setting the password.',
+      'If you did not sign up, ignore this email. No account will be created.',
     ),
   alreadySignedUp: (to: string, link: string) =>
     letter(
       to,
-      'You have a Callboard account already',
-      'Somebody, probably you, tried to create a Callboard account with this address. There is one already, and nothing was changed.',
-      `Sign in with this link; it works once and for 15 minutes:\n${link}`,
-      'If this was not you, ignore this mail.',
+      'You already have a Callboard account',
+      'Someone, probably you, tried to sign up with this email address, but an account already exists. Nothing was changed.',
+      `Sign in with this link. It can be used once and expires in 15 minutes:\n${link}`,
+      'If this was not you, ignore this email.',
     ),
   signInLink: (to: string, link: string) =>
     letter(
       to,
-      'Your link to Callboard',
+      'Your Callboard sign-in link',
       `Open this link to sign in to Callboard:\n${link}`,
-      'It works once and for 15 minutes.',
+      'It can be used once and expires in 15 minutes.',
       notYou,
     ),
   resetPassword: (to: string, link: string) =>
@@ -64,43 +64,43 @@ export const mails = {
       to,
       'Set a new password',
       `Set a new password for Callboard:\n${link}`,
-      'The link works once and for one hour. It ends every session of your account.',
+      'The link can be used once and expires in 1 hour. Setting a new password signs out all sessions.',
       notYou,
     ),
   passwordChanged: (to: string, resetLink: string) =>
     letter(
       to,
       'Your password was changed',
-      'The password of your Callboard account was changed, and every other session was ended.',
-      `If this was not you, set a new one at once:\n${resetLink}`,
+      'The password of your Callboard account was changed, and all other sessions were signed out.',
+      `If this was not you, reset your password immediately:\n${resetLink}`,
     ),
   changeEmail: (to: string, link: string) =>
     letter(
       to,
       'Confirm your new email address',
-      `Make this the address of your Callboard account:\n${link}`,
-      'The link works once and for two days.',
+      `Use this as the email address of your Callboard account:\n${link}`,
+      'The link can be used once and expires in 2 days.',
       notYou,
     ),
   emailChanged: (to: string, next: string) =>
     letter(
       to,
       'Your email address was changed',
-      `Your Callboard account now uses ${plainSender(next)}; mails go there from now on.`,
-      'If this was not you, answer the administrator of your Callboard at once.',
+      `Your Callboard account now uses ${plainSender(next)}; emails will be sent there from now on.`,
+      'If this was not you, contact your Callboard administrator immediately.',
     ),
   accountDeleted: (to: string) =>
     letter(
       to,
       'Your account was deleted',
-      'Your Callboard account and what was yours alone are gone. Audit logs of organizations keep what you did there.',
+      'Your Callboard account and personal data were deleted. Organizations keep your actions in their audit logs.',
     ),
   invitation: (to: string, by: string, organization: string, role: string, link: string, days: number) =>
     letter(
       to,
       `${plainSender(by)} invites you to ${plain(organization)}`,
       `${plainSender(by)} invites you to the developer portal of ${plain(organization)}, as ${plain(role)}:\n${link}`,
-      `The link is for ${to} and works for ${days} days. If you do not expect it, ignore this mail.`,
+      `This invitation is for ${to} and expires in ${days} days. If you were not expecting it, ignore this email.`,
     ),
   invitationAccepted: (to: string, who: string, invited: string, organization: string, membersLink: string) =>
     letter(
@@ -115,7 +115,7 @@ export const mails = {
     letter(
       to,
       `You are no longer in ${plain(organization)}`,
-      `Your membership in ${plain(organization)} was ended, and with it your API tokens there. Your account stays.`,
+      `You were removed from ${plain(organization)}, and your API tokens there were revoked. Your account is not affected.`,
     ),
   roleChanged: (to: string, organization: string, role: string, link: string) =>
     letter(
@@ -135,8 +135,8 @@ export const mails = {
     return letter(
       to,
       `${plain(organization)}: the budget “${plain(budget.name)}” is at ${share} %`,
-      `${money(month.soFar)} of ${money(budget.amount)} are spent in ${plain(month.month)}, and ${money(month.expected)} are expected by its end.`,
-      `All budgets, and who is told:\n${link}`,
+      `${money(month.soFar)} of ${money(budget.amount)} spent in ${plain(month.month)}; ${money(month.expected)} forecast for the month.`,
+      `Manage budgets and recipients:\n${link}`,
     )
   },
   billing: (
@@ -152,20 +152,23 @@ export const mails = {
     const words = {
       grace: [
         `${name}: a payment has failed`,
-        `The payment for ${bought} has failed. Everything works until ${day}; then premium plugins are locked until it is paid. Nothing is deleted.`,
+        `The payment for ${bought} failed. All features remain available until ${day}. After that, premium plugins are locked until payment is received. Nothing is deleted.`,
       ],
       restricted: [
         `${name}: premium plugins are locked`,
-        `The payment for ${bought} is still missing, so premium plugins are locked. Their data is kept, everything else works. They open again at once when the payment is made.`,
+        `The payment for ${bought} is overdue, so premium plugins are locked. Their data is kept and everything else keeps working. They are unlocked as soon as payment is received.`,
       ],
-      recovered: [`${name}: the payment arrived`, `Thank you. ${bought} is paid, and everything is open again.`],
+      recovered: [
+        `${name}: payment received`,
+        `Thank you. Your payment for ${bought} was received and all features are available again.`,
+      ],
       ended: [
         `${name} is on the Free plan now`,
-        `${bought} has ended. What was connected stays and keeps its data; premium plugins are locked, and limits of the Free plan hold for what is new.`,
+        `${bought} has ended. Existing integrations and data are kept. Premium plugins are locked, and Free plan limits apply to anything new.`,
       ],
       'trial-ends': [
         `${name}: the trial ends on ${day}`,
-        `The trial of ${bought} ends on ${day}. Choose a plan to keep it; otherwise the organization goes back to the Free plan, and nothing is deleted.`,
+        `The trial of ${bought} ends on ${day}. Choose a plan to continue. Otherwise the organization moves to the Free plan; nothing is deleted.`,
       ],
     }[kind]
     return letter(to, words[0] ?? '', words[1] ?? '', `Plan, payment and invoices:\n${link}`)
@@ -175,60 +178,60 @@ export const mails = {
       to,
       `${plain(organization)}: ${plain(title)}`,
       [sentence(title), ...body.split('\n').map((line) => sentence(line, 1000))].filter(Boolean).join('\n'),
-      `You find it behind the bell of the portal of ${plain(organization)}, and choose there which of these mails you get.`,
+      `View it under Notifications in ${plain(organization)}, where you can also change which emails you receive.`,
     ),
   followed: (to: string, organization: string, lines: readonly string[], more: boolean, link: string) =>
     letter(
       to,
-      `${plain(organization)}: what you follow has changed`,
+      `${plain(organization)}: changes to entities you follow`,
       lines.map((l) => `- ${plain(l)}`).join('\n') + (more ? '\n- and more' : ''),
-      `Everything, value by value:\n${link}`,
-      'You get this once a day at most, and choose behind the bell of the portal whether you do.',
+      `View all changes:\n${link}`,
+      'You receive this at most once a day. Change this in your notification settings.',
     ),
   removal: (to: string, organization: string, by: string, day: string | undefined, link: string) =>
     day
       ? letter(
           to,
-          `${plain(organization)} is going to be removed on ${plain(day)}`,
-          `${plainSender(by)} asked to remove ${plain(organization)} with everything it holds. Until ${plain(day)} everything works, and an owner can keep it:\n${link}`,
-          'There too you can fetch everything as a file. After that day nothing can be brought back.',
+          `${plain(organization)} will be deleted on ${plain(day)}`,
+          `${plainSender(by)} requested the deletion of ${plain(organization)} and all its data. Until ${plain(day)}, everything keeps working and an owner can cancel the deletion:\n${link}`,
+          'You can also export all data there. After that date, nothing can be restored.',
         )
       : letter(
           to,
-          `${plain(organization)} stays`,
-          `${plainSender(by)} has taken the removal of ${plain(organization)} back.`,
+          `${plain(organization)} will not be deleted`,
+          `${plainSender(by)} canceled the deletion of ${plain(organization)}.`,
           link,
         ),
   supportVisit: (to: string, organization: string, by: string, role: string, reason: string, link: string) =>
     letter(
       to,
-      `Support is looking into ${plain(organization)}`,
-      `${plainSender(by)} looks into the portal of ${plain(organization)}, as ${plain(role)}: ${sentence(reason)}`,
-      `You have allowed this. What is done is in the audit log. To take it back at once:\n${link}`,
+      `Support session started in ${plain(organization)}`,
+      `${plainSender(by)} started a support session in ${plain(organization)} as ${plain(role)}: ${sentence(reason)}`,
+      `You granted this access. All actions are recorded in the audit log. Revoke access immediately:\n${link}`,
     ),
   tenantRemoved: (to: string, organization: string, id: string, tables: number, left: number) =>
     letter(
       to,
       `${plain(organization)} was removed`,
-      `${plain(organization)} was removed with everything it held. What it paid for has ended.`,
+      `${plain(organization)} and all its data were deleted. Any subscription was canceled.`,
       left === 0
-        ? `We looked through all ${tables} tables of our database and found no trace of it. Its number was ${plain(id)}.`
-        : `We looked through all ${tables} tables of our database and still found something of it in ${left}. Our operators have been told. Its number was ${plain(id)}.`,
+        ? `We checked all ${tables} database tables and found no remaining data. Organization ID: ${plain(id)}.`
+        : `We checked all ${tables} database tables and found remaining data in ${left}. Our operators have been notified. Organization ID: ${plain(id)}.`,
     ),
   digest: (to: string, organization: string, view: WeeklyFigures, link: string) => {
     const empty = view.searches.filter((s) => s.empty > 0).slice(0, 5)
     const most = view.entities.slice(0, 5)
     return letter(
       to,
-      `${plain(organization)}: ${view.visitors} people in the portal last week`,
+      `${plain(organization)}: ${view.visitors} active ${view.visitors === 1 ? 'user' : 'users'} last week`,
       `${view.visitors} people (${view.visitorsBefore} the week before) opened ${view.visits} pages (${view.visitsBefore}).`,
       most.length > 0
         ? `Visited most:\n${most.map((e) => `- ${plain(e.label)}: ${e.times}`).join('\n')}`
-        : 'No entity was opened.',
+        : 'No entities were viewed.',
       empty.length > 0
-        ? `Searched for, and not found:\n${empty.map((s) => `- ${plain(s.words)}: ${s.empty} times`).join('\n')}`
-        : 'Every search found something.',
-      `Everything: ${link}\nYou can switch these mails off in your account.`,
+        ? `Searches without results:\n${empty.map((s) => `- ${plain(s.words)}: ${s.empty} ${s.empty === 1 ? 'time' : 'times'}`).join('\n')}`
+        : 'All searches returned results.',
+      `Full report: ${link}\nYou can turn these emails off in your account settings.`,
     )
   },
 }

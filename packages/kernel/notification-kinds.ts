@@ -1,7 +1,7 @@
 import type { Role } from '@callboard/core/permissions'
 
 type Kind = {
-  /** Completes "Tell me when …". */
+  /** Shown in the notification settings. */
   label: string
   /** Who may be told. */
   roles: readonly Role[]
@@ -16,24 +16,29 @@ const administrators: readonly Role[] = ['owner', 'admin']
 
 /** Everything that members are told of, and how they are told while they have not chosen otherwise. */
 export const notificationKinds = {
-  'member.joined': { label: 'somebody accepts my invitation', roles: administrators, portal: 'on', mail: 'on' },
-  'member.role-changed': { label: 'my role changes', roles: everyone, portal: 'on', mail: 'always' },
-  'integration.failed': { label: 'a connection stops working', roles: administrators, portal: 'on', mail: 'off' },
+  'member.joined': { label: 'Someone accepts your invitation', roles: administrators, portal: 'on', mail: 'on' },
+  'member.role-changed': { label: 'Your role changes', roles: everyone, portal: 'on', mail: 'always' },
+  'integration.failed': { label: 'An integration stops working', roles: administrators, portal: 'on', mail: 'off' },
   'integration.credential-expires': {
-    label: 'a credential of a connection is about to expire',
+    label: 'An integration’s credential is about to expire',
     roles: administrators,
     portal: 'on',
     mail: 'on',
   },
-  'catalog.followed': { label: 'something that I follow changes', roles: everyone, portal: 'on', mail: 'never' },
-  'catalog.digest': { label: 'something that I follow has changed, once a day', roles: everyone, portal: 'never', mail: 'on' },
-  'docs.changed': { label: 'a page of docs that I watch changes', roles: everyone, portal: 'on', mail: 'off' },
-  'costs.budget': { label: 'a budget is reached', roles: everyone, portal: 'on', mail: 'on' },
-  'billing.changed': { label: 'a payment fails or a plan ends', roles: ['owner', 'billing'], portal: 'on', mail: 'always' },
-  'usage.digest': { label: 'there are figures of the week', roles: administrators, portal: 'never', mail: 'on' },
-  'tenant.export': { label: 'an export that I asked for is ready', roles: ['owner'], portal: 'on', mail: 'off' },
-  'tenant.removal': { label: 'the organization is to be removed', roles: ['owner', 'admin'], portal: 'on', mail: 'always' },
-  'support.visit': { label: 'support looks into the portal', roles: administrators, portal: 'on', mail: 'on' },
+  'catalog.followed': { label: 'Something you follow changes', roles: everyone, portal: 'on', mail: 'never' },
+  'catalog.digest': { label: 'Daily digest of changes to what you follow', roles: everyone, portal: 'never', mail: 'on' },
+  'docs.changed': { label: 'A docs page you watch changes', roles: everyone, portal: 'on', mail: 'off' },
+  'costs.budget': { label: 'A budget is reached', roles: everyone, portal: 'on', mail: 'on' },
+  'billing.changed': { label: 'A payment fails or a plan ends', roles: ['owner', 'billing'], portal: 'on', mail: 'always' },
+  'usage.digest': { label: 'Weekly usage report', roles: administrators, portal: 'never', mail: 'on' },
+  'tenant.export': { label: 'An export you requested is ready', roles: ['owner'], portal: 'on', mail: 'off' },
+  'tenant.removal': {
+    label: 'The organization is scheduled for deletion',
+    roles: ['owner', 'admin'],
+    portal: 'on',
+    mail: 'always',
+  },
+  'support.visit': { label: 'A support session starts', roles: administrators, portal: 'on', mail: 'on' },
 } as const satisfies Record<string, Kind>
 
 export type NotificationKind = keyof typeof notificationKinds

@@ -55,7 +55,7 @@ export function personOf(actor: Actor): UserId | undefined {
 export function requirePerson(context: OperationContext): Extract<Actor, { type: 'user' }> {
   if (context.actor.type === 'user' && !context.actor.support) return context.actor
   if (context.actor.type === 'user')
-    throw new AppError('forbidden', 'You look in as support. What concerns members alone is theirs to do.')
+    throw new AppError('forbidden', 'This action is not available in a support session. Ask a member to do it.')
   throw new AppError('forbidden', 'Only a person who is signed in can do this, not an API token.')
 }
 
@@ -67,9 +67,9 @@ export function mayDo(actor: Actor, action: Action): boolean {
 
 /** Why somebody may not do something, in words for them. */
 export function refusalOf(actor: Actor, action: Action): string {
-  if (actor.type === 'token') return `This token lacks the scope ${action}.`
+  if (actor.type === 'token') return `This token is missing the scope ${action}.`
   return actor.type === 'user' && actor.support && roleMay(actor.role, action)
-    ? 'A support visit may read, and sync again. A member has to do this.'
+    ? 'Support sessions are limited to reading and syncing. Ask a member to do this.'
     : whyNot(action)
 }
 
@@ -85,10 +85,7 @@ const mayRun = (actor: Actor, operation: { name: string; action: Action }): bool
 export async function requireFresh(actor: Actor): Promise<void> {
   if (actor.type === 'user') return requireFreshPerson(actor.sessionId)
   if (actor.type === 'token' && actor.userId)
-    throw new AppError(
-      'forbidden',
-      'A personal token cannot do this. Do it in the portal, or use a service token with this scope.',
-    )
+    throw new AppError('forbidden', 'Personal tokens cannot do this. Use the portal, or a service token with this scope.')
 }
 
 export type PremiumPlugin = { id: string; name: string; tier: 'premium' }
@@ -131,7 +128,7 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
       return await runForTenant(context.tenantId, () => definition.run(context, parsed))
     } catch (error) {
       if (!isLostRace(error)) throw error
-      throw new AppError('conflict', 'Somebody changed this at the same moment. Load it again, and try once more.', {
+      throw new AppError('conflict', 'This was changed by someone else at the same time. Reload and try again.', {
         cause: error,
       })
     }
@@ -155,7 +152,7 @@ function refuseOddDates(value: unknown, field = ''): void {
   if (value instanceof Date) {
     const year = value.getUTCFullYear()
     if (year >= 1 && year <= 9999) return
-    throw new AppError('invalid_input', 'Give a date between the years 1 and 9999.', field ? { field } : {})
+    throw new AppError('invalid_input', 'Enter a date between the years 1 and 9999.', field ? { field } : {})
   }
   if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return
   for (const [key, inner] of Object.entries(value)) refuseOddDates(inner, field ? `${field}.${key}` : key)

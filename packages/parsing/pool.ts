@@ -156,7 +156,7 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
       if (budget && leftOf(budget) <= 0) return Promise.reject(overBudget(budget))
       const queue = queues.get(tenant) ?? []
       if (queue.length >= maxWaiting)
-        return Promise.reject(new NotParsed('busy', 'was not parsed, because too much of this organization waits to be parsed'))
+        return Promise.reject(new NotParsed('busy', 'was not parsed, because this organization’s parse queue is full'))
       return new Promise((resolve, reject) => {
         queue.push({ task, input, size, tenant, budget, resolve: resolve as (value: unknown) => void, reject })
         queues.set(tenant, queue)
@@ -176,8 +176,8 @@ const overBudget = ({ usedMs, totalMs }: Budget) =>
   new NotParsed(
     'over_budget',
     usedMs >= totalMs
-      ? `was skipped, because what belongs together with it took longer than ${seconds(totalMs)} to parse`
-      : 'was skipped, because too much that was read with it took long to parse',
+      ? `was skipped, because related files took longer than ${seconds(totalMs)} to parse`
+      : 'was skipped, because the batch exceeded its parse time',
   )
 
 function refuseAll(batch: readonly Waiting[], budget: Budget | undefined): void {

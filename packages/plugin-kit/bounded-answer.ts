@@ -14,7 +14,7 @@ function limited(body: ReadableStream<Uint8Array>, host: string, maxBytes: numbe
         controller.error(
           new VendorError(
             'refused',
-            `${host} answered with more than ${Math.round(maxBytes / 1024)} KiB, so the answer was not read. Nothing was changed.`,
+            `${host} returned more than ${Math.round(maxBytes / 1024)} KiB, so the response was discarded. Nothing was changed.`,
           ),
         )
       },

@@ -18,7 +18,7 @@ export type OutgoingPolicy = {
 const refuse = (host: string) =>
   new VendorError(
     'refused',
-    `${host} is not a public internet address, so Callboard does not connect to it. If it is an internal server that this installation may reach, its operator can add it to OUTGOING_ALLOW.`,
+    `${host} is not a public internet address, so Callboard cannot connect to it. For an internal server, the operator can add it to OUTGOING_ALLOW.`,
   )
 
 /** What an address asks of TLS beyond the public authorities. */
@@ -117,7 +117,7 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
       if (cause instanceof VendorError) throw cause
       throw new VendorError(
         'unavailable',
-        `${url.host} did not answer: ${cause instanceof Error ? cause.message : String(cause)}.`,
+        `${url.host} did not respond: ${cause instanceof Error ? cause.message : String(cause)}.`,
         { cause: error },
       )
     }
@@ -134,10 +134,7 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
       await response.body?.cancel()
       const next = new URL(location, url)
       if (url.protocol === 'https:' && next.protocol === 'http:')
-        throw new VendorError(
-          'refused',
-          `${url.host} redirected to an address without encryption (${next.host}). Use https there.`,
-        )
+        throw new VendorError('refused', `${url.host} redirected to an unencrypted URL (${next.host}). Use https there.`)
       const headers = new Headers(request?.headers)
       if (next.origin !== url.origin) withoutCredentials(next, response.status, request, headers)
       request = response.status === 303 ? { ...request, method: 'GET', body: null, headers } : { ...request, headers }

@@ -20,16 +20,16 @@ export function pageGuard(what: string, { pages = vendorLimits.pages, items = ve
     if (count > items)
       throw new VendorError(
         'refused',
-        `${what} lists more than ${items} items, so reading stopped. Connect a narrower part of it.`,
+        `${what} lists more than ${items} items, so the sync was stopped. Connect a smaller part of it.`,
       )
     if (page.next === undefined || page.next === null || page.next === '') return
     if (seen.has(page.next))
-      throw new VendorError('refused', `${what} sends its pages in a circle, so reading stopped. Nothing was changed.`)
+      throw new VendorError('refused', `${what} returned pages in a loop, so the sync was stopped. Nothing was changed.`)
     seen.add(page.next)
     if (seen.size >= pages)
       throw new VendorError(
         'refused',
-        `${what} lists more than ${pages} pages, so reading stopped. Connect a narrower part of it.`,
+        `${what} lists more than ${pages} pages, so the sync was stopped. Connect a smaller part of it.`,
       )
   }
 }

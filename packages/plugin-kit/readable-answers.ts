@@ -15,7 +15,7 @@ const isMisread = (error: unknown): boolean =>
 
 function unreadable(vendor: string, error: unknown): unknown {
   if (!isMisread(error)) return error
-  const message = `${vendor} answered in a shape that it does not document, so nothing was changed. If it stays so, check that the address is that of ${vendor}.`
+  const message = `${vendor} returned an undocumented response, so nothing was changed. If this persists, check that the URL belongs to ${vendor}.`
   return new VendorError('incomplete', message, { cause: error })
 }
 

@@ -38,7 +38,7 @@ async function call(context: BackstageContext, path: string, body?: unknown): Pr
       field: 'secrets.token',
     })
   if (response.status === 403)
-    throw new VendorError('forbidden', `The token may not read the catalog of ${host}.`, { field: 'secrets.token' })
+    throw new VendorError('forbidden', `The token is not allowed to read the catalog of ${host}.`, { field: 'secrets.token' })
   if (response.status === 404)
     throw new VendorError('not_found', `${host} has no catalog API at ${path.split('?')[0]}. Check the address.`, {
       field: 'settings.url',
@@ -47,7 +47,9 @@ async function call(context: BackstageContext, path: string, body?: unknown): Pr
   try {
     return await response.json()
   } catch {
-    throw new VendorError('not_found', `What answers at ${host} is no Backstage: it sends no JSON.`, { field: 'settings.url' })
+    throw new VendorError('not_found', `${host} does not look like a Backstage API: the response is not JSON.`, {
+      field: 'settings.url',
+    })
   }
 }
 
@@ -56,7 +58,7 @@ function expectShape<Schema extends z.ZodType>(context: BackstageContext, schema
   if (parsed.success) return parsed.data
   throw new VendorError(
     'incomplete',
-    `${new URL(context.settings.url).host} answered in another shape than Backstage does. Nothing was changed.`,
+    `${new URL(context.settings.url).host} returned an unexpected response. Nothing was changed.`,
   )
 }
 

@@ -3,13 +3,13 @@ import { z } from 'zod'
 /** What an admin sets. */
 export const settingsSchema = z.object({
   url: z
-    .url({ protocol: /^https?$/, error: 'Enter the address of the Backstage, such as https://backstage.example.com.' })
+    .url({ protocol: /^https?$/, error: 'Enter the Backstage URL, such as https://backstage.example.com.' })
     .max(500)
     .transform((url) => url.replace(/\/+$/, '').replace(/\/api(\/catalog)?$/, ''))
     .meta({
       destination: true,
       title: 'Address',
-      description: 'Where its backend answers.',
+      description: 'URL of the backend.',
       placeholder: 'https://backstage.example.com',
     }),
 })

@@ -30,8 +30,8 @@ test.each([
   [`${github}/catalog-info.yaml`, { text: 'kind: Component\n' }],
   [`${github}/inline.yaml`, { text: '{"kind":"Domain"}' }],
   ['https://gitlab.example.com/group/shop/-/blob/main/catalog-info.yaml', { text: 'kind: API\n' }],
-  [`${github}/out.yaml`, { error: expect.stringContaining('leads out of the repository') }],
-  [`${github}/root.yaml`, { error: expect.stringContaining('leads out of the repository') }],
+  [`${github}/out.yaml`, { error: expect.stringContaining('points outside the repository') }],
+  [`${github}/root.yaml`, { error: expect.stringContaining('points outside the repository') }],
   [`${github}/loop.yaml`, { error: expect.stringContaining('leads back to itself') }],
 ])('%s is read as git means it', async (address, expected) => {
   expect(await fetchFile(files, address)).toMatchObject(expected)

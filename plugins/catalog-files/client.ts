@@ -34,7 +34,7 @@ function linkedAddress(address: string, text: string): { address: string } | { e
   if (!repository || !mayBeLink(text) || /[:{}[\]"']/.test(text)) return undefined
   const target = text.startsWith('/') ? undefined : new URL(encodePath(text), url)
   if (!target?.pathname.startsWith(repository))
-    return { error: `it is a symbolic link that leads out of the repository (to ${text}).` }
+    return { error: `it is a symbolic link that points outside the repository (${text}).` }
   return { address: target.href }
 }
 
@@ -70,7 +70,7 @@ async function fetchOne(context: FilesContext, address: string): Promise<Fetched
   context.onRequest({})
   if (response.status === 404 || response.status === 410) return { error: 'there is no such file.', gone: true }
   if (response.status === 401 || response.status === 403)
-    return { error: `${host} does not show it to everybody (${response.status}).`, gone: false }
+    return { error: `${host} does not allow public access to it (${response.status}).`, gone: false }
   if (!response.ok) throw new VendorError('unavailable', `${host} answered ${response.status}.`)
   const text = await response.text()
   if (text.length > largestFile) return { error: `it is larger than ${largestFile / 1024 / 1024} MiB.`, gone: false }

@@ -6,7 +6,7 @@ const address = z.url({ protocol: /^https?$/, error: 'Each line needs an address
 export const settingsSchema = z.object({
   addresses: z.array(address).max(1000).default([]).meta({
     title: 'Addresses',
-    description: 'Of catalog files, or of their pages on GitHub or GitLab; one a line.',
+    description: 'URLs of catalog files or their GitHub or GitLab pages, one per line.',
     placeholder: 'https://github.com/acme/shop/blob/main/catalog-info.yaml',
   }),
 })

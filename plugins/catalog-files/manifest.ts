@@ -3,12 +3,12 @@ import { definePlugin } from '@callboard/plugin-kit/manifest'
 export const manifest = definePlugin({
   id: 'catalog-files',
   name: 'Catalog files',
-  summary: 'Reads catalog-info.yaml files by their addresses, wherever they are on the web.',
+  summary: 'Reads catalog-info.yaml files from URLs.',
   tier: 'free',
   icon: 'file-text',
   accountLabel: 'Addresses',
   itemLabel: 'files',
-  adds: ['What the files describe, and what they refer to', 'The locations that Backstage’s tools register'],
-  asksFor: ['Files that anybody may read'],
+  adds: ['Entities from these files and the files they reference', 'The locations that Backstage’s tools register'],
+  asksFor: ['Publicly readable files'],
   syncEveryS: 300,
 })

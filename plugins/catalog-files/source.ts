@@ -57,7 +57,7 @@ class AddressReader {
     this.visited.add(url)
     const fail = (message: string) => this.problems.push({ file: url, url, line: 1, code: 'not_readable', message })
     if (this.visited.size > maxFiles)
-      return void fail(`More than ${maxFiles} files hang on ${this.address}; this one was not read.`)
+      return void fail(`More than ${maxFiles} files are referenced from ${this.address}; this one was skipped.`)
     const fetched = await fetchFile(this.context, url)
     if ('error' in fetched) return void fail(`${url} could not be read: ${fetched.error}`)
     const read = async (target: string) => {
@@ -85,7 +85,7 @@ class AddressReader {
       const url = URL.canParse(target, from) ? new URL(target, from) : undefined
       const reason =
         depth >= deepest
-          ? `Locations are followed ${deepest} levels deep.`
+          ? `Locations can be nested up to ${deepest} levels deep.`
           : url?.protocol !== 'https:' && url?.protocol !== 'http:'
             ? 'it is neither a path nor a web address.'
             : undefined

@@ -7,9 +7,9 @@ export const manifest = definePlugin({
   tier: 'free',
   icon: 'workflow',
   shows: 'pipelines',
-  adds: ['A CI/CD tab on each entity', 'A page of what fails, and how the organization delivers'],
+  adds: ['A CI/CD tab on each entity', 'A page with failing pipelines and delivery performance'],
   pages: [{ id: 'pipelines', title: 'Pipelines', refreshS: 10 }],
-  homeWidgets: [{ id: 'failing', title: 'Failing on the default branch' }],
+  homeWidgets: [{ id: 'failing', title: 'Failing pipelines' }],
   entityTabs: [
     {
       id: 'pipelines',

@@ -7,7 +7,7 @@ import { type BillSource, needed } from './sources/source.ts'
 
 /** Bills that people bring: the platform keeps and lists them. */
 const upload: BillSource = {
-  account: ({ account }) => needed(account, 'settings.account', 'Name what these bills are of.'),
+  account: ({ account }) => needed(account, 'settings.account', 'Enter the provider of these bills.'),
   list: async () => [],
   open: async () => {
     throw new Error('uploaded bills are opened by the platform')

@@ -14,13 +14,13 @@ export const settingsSchema = z.object({
     .default('s3')
     .meta({
       destination: true,
-      title: 'Where the bills are',
+      title: 'Source',
       labels: {
         s3: 'FOCUS exports in Amazon S3, or a storage with its protocol',
         gcs: 'FOCUS exports in Google Cloud Storage',
         azure: 'FOCUS exports in Azure Blob Storage',
         'cost-explorer': 'AWS Cost Explorer (a quick start without exports)',
-        upload: 'Files that people upload',
+        upload: 'File upload',
       },
       description: 'FOCUS is the format that AWS, Microsoft, Google, Oracle and others export bills in: CSV, gzip or Parquet.',
       advanced: false,
@@ -54,7 +54,7 @@ export const settingsSchema = z.object({
     .default('')
     .meta({
       title: 'Folder',
-      description: 'Only files below it are read, for example exports/focus/.',
+      description: 'Only files in this folder are read, for example exports/focus/.',
       when: only('s3', 'gcs', 'azure'),
       advanced: true,
     }),
@@ -73,7 +73,7 @@ export const settingsSchema = z.object({
     .meta({
       title: 'Tag that names the service',
       description:
-        'A cost allocation tag that is active in AWS. Cost Explorer then tells costs by service and this tag; without one by service and account.',
+        'A cost allocation tag that is active in AWS. Cost Explorer then groups costs by service and this tag; otherwise by service and account.',
       placeholder: 'component',
       when: only('cost-explorer'),
       advanced: false,
@@ -85,7 +85,7 @@ export const settingsSchema = z.object({
     .optional()
     .meta({
       title: 'Name',
-      description: 'What these bills are of, for example Hetzner.',
+      description: 'The provider of these bills, for example Hetzner.',
       placeholder: 'Hetzner',
       when: only('upload'),
     }),
@@ -112,7 +112,7 @@ export const secretsSchema = z.object({
   accessKeyId: accessKey.accessKeyId.meta({ title: 'Access key', when: only('s3', 'cost-explorer') }),
   secretAccessKey: accessKey.secretAccessKey.meta({
     title: 'Secret key',
-    description: 'Of a user that may do what stands beside this form, and nothing else.',
+    description: 'Use a user that has only the permissions listed here.',
     when: only('s3', 'cost-explorer'),
   }),
   serviceAccount: z

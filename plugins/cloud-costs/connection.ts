@@ -17,13 +17,12 @@ async function check(context: CostContext): Promise<CheckResult> {
     return {
       account: source.account(context.settings),
       found: ['Cost Explorer answers'],
-      warnings: ['AWS charges one US cent for each request; Callboard makes about two a day, and six at first.'],
+      warnings: ['AWS charges $0.01 per request. Callboard makes about two per day, and six initially.'],
     }
   }
   const files = await source.list(context)
   const account = source.account(context.settings)
-  if (provider === 'upload')
-    return { account, found: ['Bills are uploaded on the page of this connection, once it is there.'], warnings: [] }
+  if (provider === 'upload') return { account, found: ['After connecting, upload bills on the integration page.'], warnings: [] }
   return {
     account,
     found: [`${files.length} exported files`],
@@ -32,9 +31,9 @@ async function check(context: CostContext): Promise<CheckResult> {
 }
 
 const nothingYet: Record<Exclude<Provider, 'cost-explorer' | 'upload'>, string> = {
-  s3: 'No exported file is there yet. AWS writes the first one within a day.',
-  gcs: 'No exported file is there yet. Google has no export into a bucket of its own: export its FOCUS view from BigQuery.',
-  azure: 'No exported file is there yet. Azure writes the first one within a day.',
+  s3: 'No exported files found yet. AWS writes the first one within a day.',
+  gcs: 'No exported files found yet. Google has no export into a bucket of its own: export its FOCUS view from BigQuery.',
+  azure: 'No exported files found yet. Azure writes the first one within a day.',
 }
 
 /** A shared access signature carries its end (`se`). Access keys and the keys of service accounts do not. */

@@ -3,16 +3,16 @@ import { definePlugin } from '@callboard/plugin-kit/manifest'
 export const manifest = definePlugin({
   id: 'cloud-costs',
   name: 'Cloud costs',
-  summary: 'Imports bills in the FOCUS format and says what each service, team and system costs.',
+  summary: 'Imports FOCUS bills and shows what each service, team and system costs.',
   tier: 'free',
   icon: 'receipt',
   accountLabel: 'Source of bills',
   itemLabel: 'files',
   adds: [
-    'What each entity, team and system costs',
-    'A page of costs over time, and what belongs to nobody',
-    'Rules that say whose costs are',
-    'Budgets, and mails before they run out',
+    'Costs per entity, team and system',
+    'Costs over time, including unallocated costs',
+    'Cost allocation rules',
+    'Budgets with email alerts',
   ],
   asksFor: [
     'Amazon S3: s3:ListBucket on the bucket, s3:GetObject on the exported files',

@@ -64,7 +64,7 @@ export function createClient(context: EcsContext): EcsClient {
     } catch (error) {
       const known = explainAws(error, 'Amazon ECS')
       throw known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
-        ? new VendorError('forbidden', `The keys lack a right: ${(error as Error).message}`, {
+        ? new VendorError('forbidden', `The keys are missing a permission: ${(error as Error).message}`, {
             field: 'secrets.accessKeyId',
             cause: error,
           })

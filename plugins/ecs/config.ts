@@ -6,20 +6,20 @@ export const settingsSchema = z.object({
   name: z
     .string()
     .trim()
-    .min(1, 'Name the account.')
+    .min(1, 'Enter a name.')
     .max(60)
     .regex(/^[\w.-]+$/, 'Use letters, digits and . _ - without spaces, for example production.')
-    .meta({ title: 'Name', description: 'As people call this account.', placeholder: 'production' }),
+    .meta({ title: 'Name', description: 'A display name for this account.', placeholder: 'production' }),
   region: z
     .string()
     .trim()
     .regex(/^[a-z0-9-]{2,40}$/, 'Enter a region such as eu-central-1.')
     .meta({ title: 'Region', placeholder: 'eu-central-1' }),
-  clusters: z
-    .array(z.string().min(1).max(255))
-    .max(50)
-    .default([])
-    .meta({ title: 'Only these clusters', description: 'Names, one a line; empty for all of the region.', advanced: true }),
+  clusters: z.array(z.string().min(1).max(255)).max(50).default([]).meta({
+    title: 'Only these clusters',
+    description: 'Cluster names, one per line. Leave empty for all clusters in the region.',
+    advanced: true,
+  }),
   endpoint: z
     .url({ protocol: /^https?$/, error: 'Enter an address, or nothing for AWS.' })
     .optional()
@@ -30,7 +30,7 @@ export const secretsSchema = z.object({
   accessKeyId: accessKey.accessKeyId.unwrap().meta({ title: 'Access key' }),
   secretAccessKey: accessKey.secretAccessKey.unwrap().meta({
     title: 'Secret key',
-    description: 'Of a user that may read ECS in this account, and nothing else.',
+    description: 'Use a user with read-only access to ECS in this account.',
   }),
 })
 

@@ -79,11 +79,11 @@ function follow() {
 
 describe('each refusal ends in a sentence', () => {
   test.each([
-    ['throttling', { kind: 'rate_limited', scope: 'account', retryAfterS: 30 }, /asks to slow down/],
-    ['throttling-old', { kind: 'rate_limited', scope: 'account' }, /asks to slow down/],
-    ['throttling-prefixed', { kind: 'rate_limited', scope: 'account' }, /asks to slow down/],
-    ['limit-exceeded', { kind: 'rate_limited' }, /asks to slow down/],
-    ['token-expired', { kind: 'unauthorized', field: 'secrets.accessKeyId' }, /keys are refused/],
+    ['throttling', { kind: 'rate_limited', scope: 'account', retryAfterS: 30 }, /is rate limiting requests/],
+    ['throttling-old', { kind: 'rate_limited', scope: 'account' }, /is rate limiting requests/],
+    ['throttling-prefixed', { kind: 'rate_limited', scope: 'account' }, /is rate limiting requests/],
+    ['limit-exceeded', { kind: 'rate_limited' }, /is rate limiting requests/],
+    ['token-expired', { kind: 'unauthorized', field: 'secrets.accessKeyId' }, /rejected these keys/],
     ['wrong-clock', { kind: 'unavailable', scope: 'account' }, /clock of this Callboard installation/],
     ['access-denied', { kind: 'forbidden', field: 'secrets.accessKeyId' }, /no identity-based policy allows it/],
     ['not-subscribed', { kind: 'forbidden', scope: 'account' }, /has not enabled Amazon ECS/],
@@ -108,8 +108,8 @@ describe('each refusal ends in a sentence', () => {
 
 describe('one cluster never costs the others', () => {
   test.each([
-    ['AccessDeniedException', 'forbidden', /lack a right/],
-    ['ClusterNotFoundException', 'failing', /refuses a request/],
+    ['AccessDeniedException', 'forbidden', /missing a permission/],
+    ['ClusterNotFoundException', 'failing', /rejected a request/],
   ] as const)('that answers with %s is named, and keeps what was known', async (name, state, message) => {
     const seen = follow()
     await eventually(async () => seen.workloads.size === 4)

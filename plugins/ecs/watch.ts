@@ -80,7 +80,7 @@ const partsOf = ({ clusters, workloads, failed }: Look & { clusters: Cluster[] }
     ),
     ...[...failed].map(([cluster, error]): RuntimePart => {
       const forbidden = isVendorError(error) && error.kind === 'forbidden'
-      const message = `${isVendorError(error) ? error.message : String(error)} What was read of it last is shown.`
+      const message = `${isVendorError(error) ? error.message : String(error)} Showing the last synced data.`
       return { ...part(`Cluster ${cluster}`, 0), state: forbidden ? 'forbidden' : 'failing', message }
     }),
   ]

@@ -83,7 +83,7 @@ test('waiting says until when and why, and ends with the hour', async () => {
     kind: 'rate_limited',
     retryAfterS: 45 * 60,
     message:
-      'Waiting until 14:05 UTC: this kind of scheduled read uses at most 1 % of GitHub’s rate limit in an hour. Nothing is lost.',
+      'Waiting until 14:05 UTC: this kind of scheduled read uses at most 1 % of GitHub’s rate limit in an hour. No data is lost.',
   })
   await takeShare(by, reset * 1000 + 1)
 })

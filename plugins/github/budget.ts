@@ -40,7 +40,7 @@ const timeOf = (at: number) => `${new Date(at).toISOString().slice(11, 16)} UTC`
 const percent = (share: number) => `${Math.round(share * 1000) / 10} %`
 
 function wait({ resetAt }: Window, now: number, why: string): VendorError {
-  return new VendorError('rate_limited', `Waiting until ${timeOf(resetAt)}: ${why}. Nothing is lost.`, {
+  return new VendorError('rate_limited', `Waiting until ${timeOf(resetAt)}: ${why}. No data is lost.`, {
     retryAfterS: Math.max(1, Math.ceil((resetAt - now) / 1000)),
   })
 }
@@ -51,7 +51,7 @@ export async function takeShare(spender: Spender, now = Date.now()): Promise<voi
   const { share } = spender
   if (!share || !window) return
   if (window.remaining - 1 < window.limit * reserve)
-    throw wait(window, now, `scheduled reads leave the last ${percent(reserve)} of GitHub’s rate limit to webhooks`)
+    throw wait(window, now, `scheduled reads reserve the last ${percent(reserve)} of GitHub’s rate limit for webhooks`)
   if ((await count(spender, 1, window)) <= window.limit * shares[share]) return
   await count(spender, -1, window)
   throw wait(window, now, `this kind of scheduled read uses at most ${percent(shares[share])} of GitHub’s rate limit in an hour`)

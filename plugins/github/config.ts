@@ -27,10 +27,10 @@ export const settingsSchema = z.object({
   organization: z
     .string()
     .transform(loginFrom)
-    .pipe(z.string().regex(login, 'Enter the name as it stands in the address, for example "acme" of github.com/acme.'))
+    .pipe(z.string().regex(login, 'Enter the name from the URL, for example "acme" of github.com/acme.'))
     .meta({
       title: 'Organization',
-      description: 'The name in its address, for example "acme" of github.com/acme.',
+      description: 'The name from its URL, for example "acme" of github.com/acme.',
       placeholder: 'acme',
     }),
   host: hostSchema.prefault('https://github.com').meta({
@@ -40,20 +40,20 @@ export const settingsSchema = z.object({
   }),
   paths: z
     .array(glob)
-    .min(1, 'Give at least one path.')
+    .min(1, 'Enter at least one path.')
     .max(20)
     .default(['**/catalog-info.yaml', '**/catalog-info.yml'])
-    .meta({ title: 'Catalog files', description: 'Paths in each repository, one a line; * and ** match as usual.' }),
+    .meta({ title: 'Catalog files', description: 'Paths in each repository, one per line. Supports * and **.' }),
   exclude: z
     .array(glob)
     .max(50)
     .default(['**/node_modules/**'])
-    .meta({ title: 'Except', description: 'Paths that are never read, one a line.' }),
+    .meta({ title: 'Exclude', description: 'Paths that are never read, one per line.' }),
   archived: z.boolean().default(true).meta({ title: 'Read archived repositories' }),
   infer: z.boolean().default(false).meta({
-    title: 'Find out what repositories without catalog files hold',
+    title: 'Infer entities from repositories without catalog files',
     description:
-      'From their manifests, CODEOWNERS and API files; each value says where it comes from. A catalog file always wins.',
+      'From their manifests, CODEOWNERS and API files; each value says where it comes from. A catalog file always takes precedence.',
     suggested: true,
     advanced: false,
   }),
@@ -80,15 +80,14 @@ export const secretsSchema = z
   .object({
     token: z.string().trim().min(1).optional().meta({
       title: 'Fine-grained access token',
-      description:
-        'Create it under Settings, Developer settings, with read access to contents, metadata and organization members.',
+      description: 'Create it in Settings > Developer settings, with read access to contents, metadata and organization members.',
       placeholder: 'github_pat_…',
     }),
     webhookSecret: z.string().trim().min(8, 'Use at least 8 characters.').optional().meta({
       advanced: true,
       inbound: true,
       title: 'Webhook secret',
-      description: 'Only for a webhook that you add by hand: the secret that you gave it on GitHub.',
+      description: 'Only for manually created webhooks: the secret you set on GitHub.',
     }),
     appId: z.number().int().optional().meta({ hidden: true }),
     privateKey: z.string().optional().meta({ hidden: true }),

@@ -49,10 +49,10 @@ async function check(context: GitHubContext): Promise<CheckResult> {
   if (!owner) throw refused ? fieldError(refused, organization) : notFoundError(context.settings)
   const seen = withTeams && owner.__typename === 'Organization' ? await people(client, owner.login) : undefined
   const warnings: string[] = []
-  if (owner.__typename === 'User') warnings.push(`${owner.login} is a person’s account, so there are no teams to read.`)
+  if (owner.__typename === 'User') warnings.push(`${owner.login} is a personal account, so there are no teams.`)
   else if (seen && (!seen.teams || !seen.membersWithRole))
     warnings.push(
-      'Teams are not visible to these credentials. Grant read access to organization members to get groups and users, or switch off teams.',
+      'Teams are not visible to these credentials. Grant read access to organization members to get groups and users, or turn off teams.',
     )
   if (context.settings.properties && owner.__typename === 'Organization' && !(await readAllProperties(context)))
     warnings.push(

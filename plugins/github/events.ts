@@ -60,7 +60,7 @@ function mapOrganization(payload: unknown, settings: Settings): EventDelta {
     case 'deleted':
       return {
         ended:
-          'The organization was deleted on GitHub. The catalog keeps what was read. Disconnect this integration to remove it.',
+          'The organization was deleted on GitHub. Existing catalog entries are kept. Disconnect this integration to remove it.',
       }
     default:
       return mapTeam(undefined, settings)
@@ -72,10 +72,10 @@ function mapInstallation(payload: unknown): EventDelta {
     case 'deleted':
       return {
         ended:
-          'The GitHub App was uninstalled. Install it again, or disconnect this integration. The catalog keeps what was read.',
+          'The GitHub App was uninstalled. Install it again, or disconnect this integration. Existing catalog entries are kept.',
       }
     case 'suspend':
-      return { ended: 'The GitHub App was suspended on GitHub. Lift the suspension there. The catalog keeps what was read.' }
+      return { ended: 'The GitHub App was suspended on GitHub. Lift the suspension there. Existing catalog entries are kept.' }
     case 'new_permissions_accepted':
       return { permissionsChanged: true, full: true }
     default:

@@ -8,7 +8,7 @@ type Place = Pick<GitHubContext, 'settings' | 'secrets' | 'egress'>
 export const notFoundError = ({ organization }: GitHubContext['settings']) =>
   new VendorError(
     'not_found',
-    `GitHub shows no organization "${organization}" to these credentials. Check the name, and that the token or App was given access to it.`,
+    `GitHub shows no organization "${organization}" to these credentials. Check the name and the token’s or App’s access.`,
   )
 
 /** Where a person signs in so that a token works with the organization's single sign-on; GitHub names it in a header. */
@@ -23,7 +23,7 @@ function refusalInWords(message: string, headers: Record<string, unknown>, place
   if (headers['x-github-sso'] !== undefined || /SAML/i.test(message)) {
     const url = singleSignOnUrl(headers['x-github-sso'])
     return `${organization} protects its resources by single sign-on, and this token is not authorized for it. ${
-      url ? `Authorize it at ${url}` : 'Authorize it under Settings, Developer settings, Personal access tokens, "Configure SSO"'
+      url ? `Authorize it at ${url}` : 'Authorize it in Settings > Developer settings > Personal access tokens, "Configure SSO"'
     }, then sync again.`
   }
   if (/IP allow list/i.test(message)) {
@@ -42,7 +42,7 @@ export function explain(error: unknown, place: Place): unknown {
   if (isVendorError(cause)) return cause
   if (error instanceof RequestError) return explainStatus(error, place)
   if (error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError'))
-    return new VendorError('unavailable', 'GitHub did not answer in time.', { cause: error })
+    return new VendorError('unavailable', 'GitHub did not respond in time.', { cause: error })
   if (error instanceof SyntaxError)
     return new VendorError('incomplete', 'GitHub’s answer was cut off. Nothing was changed.', {
       cause: error,
@@ -57,25 +57,25 @@ function explainStatus(error: RequestError, place: Place): VendorError {
   if (status === 401)
     return new VendorError(
       'unauthorized',
-      `GitHub refuses the ${who}: it has expired or was revoked. Create a new one and enter it under Edit.`,
+      `GitHub rejected the ${who}. It has expired or was revoked. Create a new one and enter it under Edit.`,
       { cause: error },
     )
   if (status === 403 && /suspended/i.test(message))
     return new VendorError(
       'revoked',
-      `The GitHub App is suspended in ${place.settings.organization}. Lift the suspension in the organization’s settings on GitHub. The catalog keeps what was read.`,
+      `The GitHub App is suspended in ${place.settings.organization}. Lift the suspension in the organization’s settings on GitHub. Existing catalog entries are kept.`,
       { cause: error },
     )
   if (status === 403 || status === 451) {
     const rights = headers['x-accepted-github-permissions']
     const words =
       refusalInWords(message, headers, place) ??
-      `The ${who} lacks a permission${rights ? ` (${String(rights)})` : ''}. Grant it on GitHub, then sync again.`
+      `The ${who} is missing a permission${rights ? ` (${String(rights)})` : ''}. Grant it on GitHub, then sync again.`
     return new VendorError('forbidden', words, { cause: error })
   }
   if (status === 404) return notFoundError(place.settings)
   if (status >= 500) return explainOutage(error)
-  return new VendorError('refused', `GitHub refuses a request (${status}): ${message}`, { cause: error })
+  return new VendorError('refused', `GitHub rejected a request (${status}): ${message}`, { cause: error })
 }
 
 function explainOutage(error: RequestError): VendorError {
@@ -87,6 +87,6 @@ function explainOutage(error: RequestError): VendorError {
   // GitHub’s gateway gives up after ten seconds, most often on a query that asks too much.
   if ([502, 504].includes(status) && new URL(error.request.url).pathname.endsWith('/graphql'))
     return tooLargeError(`status ${status}`)
-  const how = status === 500 && !error.response ? 'not at all' : `with an error (${status})`
-  return new VendorError('unavailable', `GitHub answers ${how}.`, { cause: error })
+  const how = status === 500 && !error.response ? 'did not respond' : `returned an error (${status})`
+  return new VendorError('unavailable', `GitHub ${how}.`, { cause: error })
 }

@@ -43,12 +43,12 @@ export function fieldError(error: FieldError | undefined, what: string): VendorE
   if (error && isRefused(error))
     return new VendorError(
       'forbidden',
-      `GitHub refuses access to ${what}: ${sentence(error.message)} Grant access to the token or App, then sync again.`,
+      `GitHub denied access to ${what}: ${sentence(error.message)} Grant access to the token or App, then sync again.`,
       { scope: 'item', cause: error },
     )
   return new VendorError(
     'incomplete',
-    `GitHub’s answer for ${what} is incomplete${error ? ` (${error.message})` : ''}. What was read before is kept.`,
+    `GitHub’s answer for ${what} is incomplete${error ? ` (${error.message})` : ''}. Previous data is kept.`,
   )
 }
 
@@ -80,7 +80,8 @@ export const tooLargeError = (detail: string) =>
 export const ranOutOfTime = (error: unknown): boolean =>
   isVendorError(error) && (error.kind === 'too_large' || error.kind === 'unavailable')
 
-const halfAnswer = (why: string) => new VendorError('incomplete', `GitHub gave half an answer (${why}). Nothing was changed.`)
+const halfAnswer = (why: string) =>
+  new VendorError('incomplete', `GitHub returned an incomplete response (${why}). Nothing was changed.`)
 
 const withoutData = (error: FieldError) =>
   isMissing(error) || isRefused(error) ? fieldError(error, 'this account') : halfAnswer(error.message)

@@ -14,7 +14,7 @@ const conversion = z.object({ id: z.number(), html_url: z.url(), pem: z.string()
  */
 export const install: Install = {
   label: 'Create a GitHub App',
-  help: 'Two clicks on GitHub, with its webhook set up; it reads, and starts workflows again when somebody asks. Recommended: it belongs to the organization, not to a person.',
+  help: 'Recommended. Two clicks on GitHub, webhook included. Read access, plus re-running workflows on request. Owned by the organization, not a person.',
   input,
   begin(given, urls) {
     const { organization, host } = input.parse(given)
@@ -50,7 +50,7 @@ export const install: Install = {
     if (!response.ok)
       throw new VendorError(
         'refused',
-        `GitHub did not accept the set-up (${response.status}). It is valid for one hour and once: start again.`,
+        `GitHub did not accept the setup (${response.status}). It can be used once within an hour. Start again.`,
       )
     const app = conversion.parse(await response.json())
     // GitHub names the App's page; only a page of the same GitHub is followed.

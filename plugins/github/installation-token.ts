@@ -41,20 +41,20 @@ function explainRefusal({ settings, secrets }: GitHubContext, status: number, me
   if (status === 401 && /expiration time|issued at|'exp'|'iat'/i.test(message))
     return new VendorError(
       'unauthorized',
-      'GitHub refuses the App’s signature because of its time: the clock of this Callboard server is wrong. Ask its operator to set it.',
+      'GitHub rejected the App’s signature because the clock of this Callboard server is wrong. Ask the operator to correct it.',
     )
   if (status === 401)
     return new VendorError(
       'unauthorized',
-      `GitHub does not accept the private key of App ${secrets.appId} (${message}). It was deleted or belongs to another App: generate a new key, or set up the App again.`,
+      `GitHub rejected the private key of App ${secrets.appId} (${message}). It was deleted or belongs to another App: generate a new key, or set up the App again.`,
     )
   if (status === 403 || status === 404)
     return new VendorError(
       'revoked',
-      `The GitHub App is no longer installed in ${settings.organization}, or was suspended. Install it again, or disconnect this integration. The catalog keeps what was read.`,
+      `The GitHub App is no longer installed in ${settings.organization}, or was suspended. Install it again, or disconnect this integration. Existing catalog entries are kept.`,
     )
-  if (status >= 500) return new VendorError('unavailable', `GitHub answers with an error (${status}).`)
-  return new VendorError('refused', `GitHub issues no token for the App (${status}): ${message}`)
+  if (status >= 500) return new VendorError('unavailable', `GitHub returned an error (${status}).`)
+  return new VendorError('refused', `GitHub did not issue a token for the App (${status}): ${message}`)
 }
 
 async function exchange(context: GitHubContext, api: string): Promise<InstallationToken> {

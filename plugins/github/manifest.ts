@@ -3,7 +3,7 @@ import { definePlugin } from '@callboard/plugin-kit/manifest'
 export const manifest = definePlugin({
   id: 'github',
   name: 'GitHub',
-  summary: 'Fills the catalog from the repositories, teams and members of a GitHub organization, and follows every push.',
+  summary: 'Populates the catalog from a GitHub organization’s repositories, teams and members, and updates it on every push.',
   tier: 'free',
   icon: 'github',
   accountLabel: 'GitHub organization',
@@ -12,14 +12,14 @@ export const manifest = definePlugin({
     'Components, APIs, resources and systems from catalog-info.yaml files',
     'Groups and users from teams and members',
     'A repository card on each entity',
-    'Pull requests that write down what was concluded, corrected or changed here',
+    'Pull requests for inferred, corrected or edited catalog files',
     'GitHub Actions and deployments, shown under CI/CD',
   ],
   asksFor: [
     'Contents: read',
     'Metadata: read',
     'Organization members: read',
-    'Actions: read, or write to start workflows again (optional)',
+    'Actions: read, or write to re-run workflows (optional)',
     'Deployments: read (optional)',
     'Custom properties of the organization: read (optional)',
     'Contents and pull requests: write (optional, to propose catalog files as pull requests)',
@@ -29,6 +29,6 @@ export const manifest = definePlugin({
   syncEveryS: 30 * 60,
   provides: ['pipelines'],
   pages: [{ id: 'repositories', title: 'Repositories' }],
-  homeWidgets: [{ id: 'undescribed', title: 'Not described yet' }],
+  homeWidgets: [{ id: 'undescribed', title: 'Without a catalog file' }],
   entityCards: [{ id: 'repository', title: 'Repository', place: 'side', appliesTo: { own: true } }],
 })

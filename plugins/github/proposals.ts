@@ -28,7 +28,7 @@ function explained(error: unknown, { name }: ItemPlace): unknown {
   if (isVendorError(error) && error.kind === 'forbidden')
     return new VendorError(
       'forbidden',
-      `GitHub refuses to write to ${name}. Grant "Contents: write" and "Pull requests: write" to the token or App, and check that the repository is not archived.`,
+      `GitHub denied write access to ${name}. Grant "Contents: write" and "Pull requests: write" to the token or App, and check that the repository is not archived.`,
       { cause: error },
     )
   if (isVendorError(error) && error.kind === 'not_found')

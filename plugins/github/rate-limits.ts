@@ -68,8 +68,8 @@ export function rateLimitOf({ status, headers, message = '', errors = [] }: Limi
 export function rateLimitError({ kind, waitS = minSecondaryWaitS }: RateLimit, cause?: unknown): VendorError {
   const message =
     kind === 'primary'
-      ? 'GitHub’s rate limit is used up. Callboard continues when it resets.'
-      : 'GitHub asks Callboard to slow down (secondary rate limit). Callboard continues after the wait that GitHub asks for.'
+      ? 'GitHub’s rate limit is exhausted. Syncing resumes when it resets.'
+      : 'GitHub is rate limiting requests (secondary rate limit). Syncing resumes after the wait that GitHub requested.'
   return new VendorError('rate_limited', message, { retryAfterS: waitS, cause })
 }
 

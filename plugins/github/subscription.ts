@@ -42,7 +42,7 @@ const delivery = z.object({
 const missingPermission = (cause: unknown) =>
   new VendorError(
     'forbidden',
-    'The token may not read the organization’s webhooks. Grant it read and write access to organization webhooks (“Webhooks” among the organization permissions, or the scope admin:org_hook of a classic token).',
+    'The token is not allowed to read the organization’s webhooks. Grant it read and write access to organization webhooks (“Webhooks” among the organization permissions, or the scope admin:org_hook of a classic token).',
     { cause },
   )
 
@@ -67,7 +67,7 @@ async function createForApp(context: GitHubContext, url: string) {
   return {
     done: false,
     message:
-      'The GitHub App sends its webhooks to another address, so the regular sync finds changes. To see them at once, give the App the webhook address shown on this page, and enter its secret under Edit.',
+      'The GitHub App sends its webhooks to another address, so changes are picked up by scheduled syncs. For instant updates, give the App the webhook address shown on this page, and enter its secret under Edit.',
   }
 }
 
@@ -89,7 +89,7 @@ async function create(context: GitHubContext, hook: { url: string; secret: strin
     if (!isHidden(error)) throw error
     return {
       done: false,
-      message: `The token may not add webhooks to ${organization}. Add one by hand with the address shown on this page, and enter its secret under Edit; or let the regular sync find changes.`,
+      message: `The token is not allowed to add webhooks to ${organization}. Add one manually with the URL shown on this page, and enter its secret under Edit; or rely on scheduled syncs.`,
     }
   }
 }

@@ -27,7 +27,7 @@ const handler =
       text = await answer.text()
     } catch (error) {
       if (isVendorError(error) || signal.aborted) throw error
-      throw new VendorError('unavailable', 'GitLab did not answer.', {
+      throw new VendorError('unavailable', 'GitLab did not respond.', {
         field: 'settings.host',
         cause: error,
       })
@@ -71,6 +71,10 @@ export type GitLabClient = ReturnType<typeof createClient>
 
 /** Says of the group what GitLab's 404 leaves open. */
 export const groupNotFound = ({ group }: Settings) =>
-  new VendorError('not_found', `GitLab shows this token no group ${group}. Check its path, and that the token is a member’s.`, {
-    field: 'settings.group',
-  })
+  new VendorError(
+    'not_found',
+    `GitLab did not find the group ${group} for this token. Check its path, and that the token is a member’s.`,
+    {
+      field: 'settings.group',
+    },
+  )

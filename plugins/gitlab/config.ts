@@ -9,7 +9,7 @@ export const settingsSchema = z.object({
     .pipe(z.string().regex(/^[\w.-]+(\/[\w.-]+)*$/, 'Enter the path of the group, for example acme or acme/platform.'))
     .meta({
       title: 'Group',
-      description: 'Its path, as it stands in the address. Groups below it belong to it.',
+      description: 'The group path from the URL. Subgroups are included.',
       placeholder: 'acme/platform',
     }),
   host: z
@@ -19,21 +19,21 @@ export const settingsSchema = z.object({
     .meta({
       destination: true,
       title: 'GitLab address',
-      description: 'Change it for a GitLab of your own, for example https://gitlab.example.com.',
+      description: 'For self-managed GitLab, for example https://gitlab.example.com.',
     }),
 })
 
 export const secretsSchema = z.object({
   token: z.string().trim().min(1, 'Enter an access token.').meta({
     title: 'Access token',
-    description: 'Of the group or of a person, with the scope read_api.',
+    description: 'A group or personal access token with the read_api scope.',
     placeholder: 'glpat-…',
   }),
   webhookSecret: z.string().trim().min(8, 'Use at least 8 characters.').optional().meta({
     advanced: true,
     inbound: true,
     title: 'Webhook secret',
-    description: 'Only for a webhook that you add by hand: the secret token that you gave it on GitLab.',
+    description: 'Only for manually created webhooks: the secret token you set on GitLab.',
   }),
 })
 

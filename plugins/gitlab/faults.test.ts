@@ -58,20 +58,23 @@ const anyProject = () => state.group.projects[0]?.path ?? ''
 
 describe('each refusal ends in a sentence, and waits as long as it is told', () => {
   test.each([
-    ['rate-limited', { kind: 'rate_limited', scope: 'account', retryAfterS: 3, message: /asks to slow down/ }],
-    ['endpoint-limited', { kind: 'rate_limited', scope: 'account', retryAfterS: 7, message: /asks to slow down/ }],
+    ['rate-limited', { kind: 'rate_limited', scope: 'account', retryAfterS: 3, message: /is rate limiting requests/ }],
+    ['endpoint-limited', { kind: 'rate_limited', scope: 'account', retryAfterS: 7, message: /is rate limiting requests/ }],
     ['token-expired', { kind: 'unauthorized', field: 'secrets.token', message: /token has expired. Enter a new one/ }],
     ['token-revoked', { kind: 'unauthorized', field: 'secrets.token', message: /was revoked on GitLab/ }],
     ['unauthorized', { kind: 'unauthorized', field: 'secrets.token', message: /does not accept this token/ }],
-    ['insufficient-scope', { kind: 'forbidden', scope: 'account', field: 'secrets.token', message: /lacks the scope read_api/ }],
+    [
+      'insufficient-scope',
+      { kind: 'forbidden', scope: 'account', field: 'secrets.token', message: /is missing the scope read_api/ },
+    ],
     ['forbidden', { kind: 'forbidden', scope: 'item', message: /role Reporter/ }],
     ['invalid-object', { kind: 'refused', message: /\(400\): Reference not found; ref is invalid$/ }],
     ['invalid-parameter', { kind: 'refused', message: /\(400\): per_page does not have a valid value$/ }],
-    ['maintenance', { kind: 'unavailable', retryAfterS: 5, message: /^GitLab answers with an error \(503\)/ }],
-    ['internal-error', { kind: 'unavailable', message: /^GitLab answers with an error \(500\)/ }],
-    ['html-error-page', { kind: 'unavailable', message: /^GitLab answers with an error \(502\)/ }],
-    ['sign-in-page', { kind: 'incomplete', message: /shape that it does not document/ }],
-    ['cut', { kind: 'unavailable', message: /did not answer/ }],
+    ['maintenance', { kind: 'unavailable', retryAfterS: 5, message: /^GitLab returned an error \(503\)/ }],
+    ['internal-error', { kind: 'unavailable', message: /^GitLab returned an error \(500\)/ }],
+    ['html-error-page', { kind: 'unavailable', message: /^GitLab returned an error \(502\)/ }],
+    ['sign-in-page', { kind: 'incomplete', message: /returned an undocumented response/ }],
+    ['cut', { kind: 'unavailable', message: /did not respond/ }],
   ] as const)('%s', async (name, { message, ...expected }) => {
     state.faults.add(name)
     const error = await list().catch((e) => e)

@@ -43,18 +43,23 @@ export function refusal(status: number, body: string, retryAfterS: number | unde
   const said = saidIn(body)
   if (said.code === 'insufficient_scope')
     // It is the token that lacks the scope, whatever was read: without this, every project would look empty.
-    return new VendorError('forbidden', 'This token lacks the scope read_api. Make one that has it, and enter it under Edit.', {
-      field: 'secrets.token',
-      scope: 'account',
-    })
+    return new VendorError(
+      'forbidden',
+      'This token is missing the scope read_api. Create one that has it, and update it under Edit.',
+      {
+        field: 'secrets.token',
+        scope: 'account',
+      },
+    )
   const words: Partial<Record<VendorErrorKind, string>> = {
     unauthorized: unauthorized(said),
-    forbidden: 'This token may not do that on GitLab. It needs the scope read_api, and the role Reporter or above in the group.',
-    not_found: 'GitLab shows this token no such group, project or pipeline.',
-    rate_limited: 'GitLab asks to slow down.',
-    unavailable: `GitLab answers with an error (${status}).`,
+    forbidden:
+      'This token does not have permission to do that on GitLab. It needs the scope read_api, and the role Reporter or above in the group.',
+    not_found: 'The group, project or pipeline was not found, or this token has no access.',
+    rate_limited: 'GitLab is rate limiting requests.',
+    unavailable: `GitLab returned an error (${status}).`,
   }
-  return new VendorError(kind, words[kind] ?? `GitLab refuses a request (${status})${said.text ? `: ${said.text}` : '.'}`, {
+  return new VendorError(kind, words[kind] ?? `GitLab rejected a request (${status})${said.text ? `: ${said.text}` : '.'}`, {
     ...(retryAfterS === undefined ? {} : { retryAfterS }),
     ...(kind === 'unauthorized' ? { field: 'secrets.token' } : {}),
   })

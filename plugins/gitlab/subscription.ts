@@ -24,7 +24,7 @@ async function create(context: GitLabContext, hook: { url: string; secret: strin
     if (!is(error, 'forbidden', 'not_found', 'refused')) throw error
     return {
       done: false,
-      message: `GitLab did not let a webhook be added to ${group}: that needs the scope api, the role Owner, and a plan with group webhooks. Add one to each project by hand, with pipeline and deployment events and the address shown on this page, and enter its secret under Edit; or let the regular read find changes.`,
+      message: `GitLab did not let a webhook be added to ${group}: that needs the scope api, the role Owner, and a plan with group webhooks. Add one to each project by hand, with pipeline and deployment events and the address shown on this page, and enter its secret under Edit; or rely on scheduled reads.`,
     }
   }
 }
@@ -32,7 +32,7 @@ async function create(context: GitLabContext, hook: { url: string; secret: strin
 const missingPermission = (cause: unknown) =>
   new VendorError(
     'forbidden',
-    'The token may not read the group’s webhooks. That needs the scope api, the role Owner, and a plan with group webhooks.',
+    'The token is not allowed to read the group’s webhooks. That needs the scope api, the role Owner, and a plan with group webhooks.',
     { cause },
   )
 
@@ -90,7 +90,7 @@ async function list(context: GitLabContext, webhookId: string, cursor: string | 
     if (is(error, 'forbidden')) throw missingPermission(error)
     if (!is(error, 'not_found')) throw error
     await client.hooks.show(context.settings.group, Number(webhookId))
-    throw new VendorError('refused', 'This GitLab does not list what it could not deliver; that needs version 17.4.', {
+    throw new VendorError('refused', 'Listing failed deliveries requires GitLab 17.4 or later.', {
       cause: error,
     })
   }

@@ -120,7 +120,7 @@ export function refusal(status: number, text: string, retryAfterS?: number): Kub
   const said = messageIn(text)
   const words =
     status === 401
-      ? 'The cluster does not accept these credentials; a token may have expired. Enter new ones under Edit.'
+      ? 'The cluster rejected these credentials. A token may have expired. Update them under Edit.'
       : `The cluster answered ${status}: ${said || 'no reason given'}`
   return new KubernetesError(kind, status, words, retryAfterS ?? (status === 429 ? 5 : undefined))
 }
@@ -134,8 +134,8 @@ function unreachable(server: string, error: unknown): VendorError {
   return new VendorError(
     certificate ? 'refused' : 'unavailable',
     certificate
-      ? `${new URL(server).host} shows a certificate that is not trusted: ${said}. Give the cluster's certificate authority.`
-      : `${new URL(server).host} does not answer: ${said}.`,
+      ? `${new URL(server).host} presented an untrusted certificate: ${said}. Add the cluster's certificate authority.`
+      : `${new URL(server).host} is not responding: ${said}.`,
     { cause: error },
   )
 }

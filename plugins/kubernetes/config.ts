@@ -11,12 +11,12 @@ export const settingsSchema = z.object({
   name: z
     .string()
     .trim()
-    .min(1, 'Name the cluster.')
+    .min(1, 'Enter a cluster name.')
     .max(100)
     .regex(/^[\w.@:/-]+$/, 'Use letters, digits and . _ - @ : / without spaces, for example production-eu.')
     .meta({
       title: 'Cluster name',
-      description: 'As people call it. Entities may name it in the annotation backstage.io/kubernetes-cluster.',
+      description: 'A display name. Entities can reference it with the annotation backstage.io/kubernetes-cluster.',
       placeholder: 'production-eu',
     }),
   access: z
@@ -24,7 +24,7 @@ export const settingsSchema = z.object({
     .default('kubeconfig')
     .meta({
       destination: true,
-      title: 'How Callboard reaches it',
+      title: 'Connection method',
       labels: {
         kubeconfig: 'With a kubeconfig',
         token: 'With the token of a service account',
@@ -62,7 +62,7 @@ export const settingsSchema = z.object({
     .meta({
       destination: true,
       title: 'Name in the cloud',
-      description: 'As the cloud knows the cluster.',
+      description: 'The cluster’s name at the cloud provider.',
       when: only('eks', 'gke', 'aks'),
     }),
   region: z
@@ -127,7 +127,7 @@ export const settingsSchema = z.object({
     .default([])
     .meta({
       title: 'Only these namespaces',
-      description: 'One a line; empty for all. Use it when the credentials are good for some namespaces alone.',
+      description: 'One per line. Leave empty for all. Use this if the credentials are limited to certain namespaces.',
       advanced: true,
     }),
 })
@@ -154,7 +154,7 @@ export const secretsSchema = z.object({
   accessKeyId: accessKey.accessKeyId.meta({ title: 'Access key', when: only('eks') }),
   secretAccessKey: accessKey.secretAccessKey.meta({
     title: 'Secret key',
-    description: 'Of a user with eks:DescribeCluster and an access entry in the cluster with the policy AmazonEKSViewPolicy.',
+    description: 'Use a user with eks:DescribeCluster and an access entry in the cluster with the policy AmazonEKSViewPolicy.',
     when: only('eks'),
   }),
   serviceAccount: z

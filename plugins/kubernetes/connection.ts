@@ -152,10 +152,10 @@ async function look(client: ClusterClient, settings: Settings): Promise<CheckRes
     ],
     warnings: [
       ...(needed.length > 0 ? [`Missing rights ${where}: ${inWords(needed).join(', ')}. The rest will be shown.`] : []),
-      ...(unique.some((m) => m.resource === 'pods/log') ? ['Without get pods/log there are no logs here.'] : []),
+      ...(unique.some((m) => m.resource === 'pods/log') ? ['Without get on pods/log, logs are not available.'] : []),
       ...(served.metrics ? [] : ['The cluster has no metrics server, so usage is not shown; requests and limits are.']),
       ...(client.insecure
-        ? ['Its certificate is not checked, so the connection can be listened to. Give its certificate authority.']
+        ? ['TLS verification is disabled, so the connection can be intercepted. Add the certificate authority.']
         : []),
     ],
   }

@@ -17,9 +17,9 @@ test.each([
   ['a: b: c', /^This is not YAML: it could not be parsed: .+\.$/],
   ['', /^This is not a kubeconfig: /],
   ['[]', /^This is not a kubeconfig: /],
-  [JSON.stringify({ ...sound, contexts: [] }), /^It names no current context\./],
+  [JSON.stringify({ ...sound, contexts: [] }), /^It has no current context\./],
   [JSON.stringify({ ...sound, users: [] }), /^Its context names the user u, which it does not describe\.$/],
-  [withUser({ exec: { command: 'aws' } }), /^It gets its credentials by running aws, and Callboard runs no programs\./],
+  [withUser({ exec: { command: 'aws' } }), /^It uses an exec credential plugin \(aws\), which is not supported\./],
 ])('%s is refused in words', async (text, words) => {
   await expect(readKubeconfig(text)).rejects.toMatchObject({ kind: 'refused', message: expect.stringMatching(words) })
 })

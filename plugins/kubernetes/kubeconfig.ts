@@ -59,7 +59,7 @@ export async function readKubeconfig(text: string): Promise<ClusterTarget> {
   const config = parsed.data
   const current = config['current-context'] ?? (config.contexts.length === 1 ? config.contexts[0]?.name : undefined)
   const context = config.contexts.find((c) => c.name === current)?.context as { cluster: string; user: string } | undefined
-  if (!context) throw refuse('It names no current context. Print it with `kubectl config view --raw --flatten --minify`.')
+  if (!context) throw refuse('It has no current context. Print it with `kubectl config view --raw --flatten --minify`.')
   const of = config.clusters.find((c) => c.name === context.cluster)?.cluster as z.output<typeof cluster> | undefined
   const who = config.users.find((u) => u.name === context.user)?.user as z.output<typeof user> | undefined
   if (!of) throw refuse(`Its context names the cluster ${context.cluster}, which it does not describe.`)
@@ -72,22 +72,22 @@ function refuseForeign(of: Record<string, unknown>, who: Record<string, unknown>
   const command = who.exec as { command?: unknown } | undefined
   if (command)
     throw refuse(
-      `It gets its credentials by running ${String(command.command ?? 'a program')}, and Callboard runs no programs. Make a service account with the manifest below, and choose “With the token of a service account”.`,
+      `It uses an exec credential plugin (${String(command.command ?? 'a program')}), which is not supported. Create a service account with the manifest below, and choose “With the token of a service account”.`,
     )
   if (who['auth-provider'])
     throw refuse('It uses an auth-provider plugin, which needs a program. Use the token of a service account instead.')
   for (const name of ['certificate-authority', 'client-certificate', 'client-key', 'tokenFile', 'token-file'])
     if (of[name] ?? who[name])
       throw refuse(`${name} is a path on your machine. Print it whole with \`kubectl config view --raw --flatten --minify\`.`)
-  if (of['proxy-url']) throw refuse('It goes through a proxy, which Callboard does not. Use the agent for a cluster behind one.')
-  if (who.as || who['as-user-extra']) throw refuse('It acts as somebody else (as), which Callboard does not support.')
+  if (of['proxy-url']) throw refuse('It uses a proxy, which is not supported. Use the agent for clusters behind a proxy.')
+  if (who.as || who['as-user-extra']) throw refuse('It uses impersonation (as), which is not supported.')
 }
 
 function targetOf(of: z.output<typeof cluster>, who: z.output<typeof user>): ClusterTarget {
   const certificate = who['client-certificate-data']
   const key = who['client-key-data']
   if (!who.token && !(certificate && key) && !(who.username && who.password))
-    throw refuse('It holds no credentials: neither a token nor a client certificate with its key.')
+    throw refuse('It contains no credentials: neither a token nor a client certificate with its key.')
   return {
     server: of.server,
     insecure: of['insecure-skip-tls-verify'] ?? false,

@@ -22,12 +22,12 @@ export async function readLog(context: KubernetesContext, wanted: LogRequest): P
     if (error instanceof KubernetesError && error.status === 403)
       throw new VendorError(
         'forbidden',
-        'These credentials may not read logs. Grant “get” on pods/log with the manifest of the connect page.',
+        'These credentials are not allowed to read logs. Grant “get” on pods/log with the manifest of the connect page.',
       )
     if (error instanceof KubernetesError && error.status === 400)
       throw new VendorError('refused', error.message.replace(/^The cluster answered 400: /, 'No log: '))
     if (error instanceof KubernetesError && error.status === 404)
-      throw new VendorError('not_found', 'This pod is gone, and its log with it.')
+      throw new VendorError('not_found', 'This pod no longer exists, so its log is not available.')
     throw error
   }
 }

@@ -3,28 +3,28 @@ import { definePlugin } from '@callboard/plugin-kit/manifest'
 export const manifest = definePlugin({
   id: 'kubernetes',
   name: 'Kubernetes',
-  summary: 'Shows what runs where, what is broken and why, for every service and over all clusters, as it changes.',
+  summary: 'Shows live workload status, versions and failures for every service across all clusters.',
   tier: 'free',
   icon: 'container',
   accountLabel: 'Kubernetes cluster',
   itemLabel: 'workloads',
   adds: [
     'Workloads with their pods, versions, resources and events on each service',
-    'What is broken in every cluster, in plain words, within seconds',
-    'A page over all clusters: versions, images, drift',
+    'Failures in every cluster, explained within seconds',
+    'Versions, images and drift across all clusters',
     'Logs of a container on demand',
   ],
   asksFor: [
     'get, list and watch on workloads, pods, services, ingresses, autoscalers, events and nodes',
     'get on pods/log (leave it out, and there are no logs)',
-    'No secrets, no config maps, no writing',
+    'No access to secrets or config maps, no write access',
   ],
   firstStep: 'cluster',
   syncEveryS: 60,
   provides: ['workloads'],
   alsoShows: 'workloads',
   pages: [{ id: 'clusters', title: 'Clusters', refreshS: 3 }],
-  homeWidgets: [{ id: 'broken', title: 'Broken in the clusters' }],
+  homeWidgets: [{ id: 'broken', title: 'Unhealthy workloads' }],
   entityTabs: [
     {
       id: 'workloads',

@@ -55,7 +55,7 @@ subjects:
 /** A service account that may read what is shown, and nothing more. */
 export const readOnlyAccount: Guide = {
   title: 'A read-only service account for Callboard',
-  help: 'Apply it with `kubectl apply -f callboard-read.yaml`. Delete the rule for pods/log if nobody is to read logs here. For single namespaces make it a Role and a RoleBinding in each.',
+  help: 'Apply it with `kubectl apply -f callboard-read.yaml`. Delete the rule for pods/log if logs should not be readable here. For single namespaces, make it a Role and a RoleBinding in each.',
   fileName: 'callboard-read.yaml',
   text: account,
 }

@@ -132,7 +132,7 @@ describe('what runs', () => {
     ['pending', 'pending', 'No node has enough cpu free'],
     ['configuration', 'configuration', 'Create the ConfigMap'],
     ['readiness', 'readiness-probe', 'gets no requests until'],
-    ['quota', 'quota', 'ask for a larger ResourceQuota'],
+    ['quota', 'quota', 'request a larger ResourceQuota'],
   ] as const)('%s trouble is said in words', async (trouble, code, words) => {
     const seen = follow(plain)
     await eventually(async () => seen.named('web-1'))
@@ -182,7 +182,7 @@ describe('trouble on the way', () => {
     plain.faults.stalled = new Set(['deployments'])
     changeWorkload(plain, { name: 'web-2', replicas: 5 })
     await eventually(async () => partOf(seen, 'Deployments')?.state === 'reconnecting')
-    expect(partOf(seen, 'Deployments')?.message).toContain('no sign of life')
+    expect(partOf(seen, 'Deployments')?.message).toContain('The watch timed out')
     expect(seen.workloads.size).toBe(3)
     // A fresh list shows what the silent watch withheld.
     await eventually(async () => seen.named('web-2')?.desired === 5)
@@ -211,7 +211,7 @@ describe('trouble on the way', () => {
     plain.tokens.clear()
     const error = await seen.ended
     expect(isVendorError(error) && error.kind).toBe('unauthorized')
-    expect(String(error)).toContain('a token may have expired')
+    expect(String(error)).toContain('A token may have expired')
     expect(seen.workloads.size).toBe(3)
   })
 
@@ -244,7 +244,7 @@ describe('connecting', () => {
     expect(result.account).toBe('test')
     expect(result.found).toEqual(['Kubernetes v1.33.4', '1 nodes', '3 deployments', '6 pods'])
     expect(result.warnings).toEqual([
-      'Its certificate is not checked, so the connection can be listened to. Give its certificate authority.',
+      'TLS verification is disabled, so the connection can be intercepted. Add the certificate authority.',
     ])
   })
 
@@ -252,7 +252,7 @@ describe('connecting', () => {
     plain.faults.forbidden = new Set(['deployments', 'pods/log'])
     const { warnings } = await check(plain)
     expect(warnings[0]).toBe('Missing rights in all namespaces: list and watch deployments.apps. The rest will be shown.')
-    expect(warnings[1]).toBe('Without get pods/log there are no logs here.')
+    expect(warnings[1]).toBe('Without get on pods/log, logs are not available.')
   })
 
   test('refuses what may read nothing', async () => {

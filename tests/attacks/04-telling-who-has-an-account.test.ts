@@ -41,7 +41,7 @@ test('sign-up answers the same for an address with an account and without one; o
   const fresh = newAddress()
   expect(await signUp(owner.email)).toEqual({ email: owner.email })
   expect(await signUp(fresh)).toEqual({ email: fresh })
-  expect((await mailTo(owner.email))?.subject).toBe('You have a Callboard account already')
+  expect((await mailTo(owner.email))?.subject).toBe('You already have a Callboard account')
   expect((await mailTo(fresh))?.subject).toBe('Confirm your address to create your account')
   // The account that was there is as it was, and the other one is not there yet.
   expect(await checkPassword({ email: owner.email, password: testPassword, ip: '1' })).toMatchObject({ name: owner.name })

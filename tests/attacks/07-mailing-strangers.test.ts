@@ -47,7 +47,7 @@ describe('an account with an unconfirmed address', () => {
     const invite = (by: OperationContext) => inviteMembers(by, { emails: [somebody()], role: 'viewer' })
     await expect(invite(context)).rejects.toMatchObject({
       code: 'forbidden',
-      message: expect.stringContaining('Confirm your own'),
+      message: expect.stringContaining('Verify your email address'),
     })
     const scopes = ['members.manage'] as const
     const service = { type: 'token', id: 'x', label: 'token Prize', scopes } as const
@@ -102,7 +102,7 @@ describe('an organization that mails a lot', () => {
     expect(before).toBe(invitationsPerDay.firstWeek)
     await expect(inviteMembers(context, { emails: emails(1), role: 'viewer' })).rejects.toMatchObject({
       code: 'rate_limited',
-      message: expect.stringContaining(`at most ${invitationsPerDay.firstWeek} invitations a day`),
+      message: expect.stringContaining(`at most ${invitationsPerDay.firstWeek} invitations per day`),
       retryAfterS: expect.any(Number),
     })
     const [open] = (await listInvitations(context, { limit: 1 })).invitations

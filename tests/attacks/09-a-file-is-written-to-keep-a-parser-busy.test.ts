@@ -75,7 +75,7 @@ test('each file that was skipped is a problem with its name, and what to know of
   ])
   expect(of('many').length).toBe(40)
   expect(of('many').map((p) => p.message)).toContainEqual(
-    expect.stringMatching(/was skipped, because what belongs together with it took longer than 20 s to parse/),
+    expect.stringMatching(/was skipped, because related files took longer than 20 s to parse/),
   )
   expect(of('calm')).toEqual([])
 })

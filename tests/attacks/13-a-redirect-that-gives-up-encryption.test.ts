@@ -46,7 +46,7 @@ test.each([301, 302, 303, 307, 308])(
     await expect(request(`/${status}/plain`, { headers: { authorization: 'Bearer secret' } })).rejects.toMatchObject({
       name: 'VendorError',
       kind: 'refused',
-      message: expect.stringContaining('without encryption'),
+      message: expect.stringContaining('unencrypted'),
     })
     expect(reached).toEqual([])
   },

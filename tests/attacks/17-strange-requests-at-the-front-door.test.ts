@@ -106,7 +106,7 @@ describe('the attacker names a host of their own, to have links and pages made w
   ])('%s%s answers %i', async (host, path, status) => {
     const answer = await ask(strict, { host, path })
     expect(answer.status).toBe(status)
-    if (status === 421) expect(answer.body).toContain('No portal answers at this host name')
+    if (status === 421) expect(answer.body).toContain('There is no portal at this hostname')
   })
 
   test('without a Host header at all', async () => {

@@ -132,7 +132,7 @@ test('checks a connection to the victim’s own GitHub with a wrong key: every c
   const texts = await Promise.all(answers.map((a) => a.text()))
   expect(answers.map((a) => a.status)).toEqual(answers.map(() => 422))
   for (const text of texts) {
-    expect(text).toContain('does not accept the private key')
+    expect(text).toContain('rejected the private key')
     expect(text).not.toContain('repositories')
   }
 })

@@ -109,7 +109,7 @@ const cluster = () => {
 test('before it is installed, the page says so', async () => {
   expect(await getAgent(context, { integrationId: id })).toEqual({ wanted: true, agent: null })
   const runtime = await eventually(async () => (await listRuntimes(context, {}))[0])
-  expect([runtime.state, runtime.message]).toEqual(['unreachable', expect.stringContaining('Its agent is not connected')])
+  expect([runtime.state, runtime.message]).toEqual(['unreachable', expect.stringContaining('The agent is not connected')])
 })
 
 test('installed, it brings the workloads, and the log of a container', async () => {
@@ -173,7 +173,7 @@ test('a token that was replaced is out, and a made-up one never in', async () =>
   await eventually(async () => other.said.some((s) => s.includes('does not know this token')))
   await other.stop()
   await createAgentToken(context, { integrationId: id })
-  await eventually(async () => agent?.said.some((s) => s.includes('not valid any more')), 30_000)
+  await eventually(async () => agent?.said.some((s) => s.includes('no longer valid')), 30_000)
   await eventually(async () => (await state()) === 'unreachable')
 })
 

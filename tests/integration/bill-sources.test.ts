@@ -99,7 +99,7 @@ test('Cost Explorer says what the exports say, by account and by tag', async () 
 
   context = (await createTestTenant(stack.platform)).as('owner')
   const quick = await connect({ provider: 'cost-explorer', endpoint }, secrets)
-  expect(quick.warnings.join()).toContain('one US cent')
+  expect(quick.warnings.join()).toContain('$0.01 per request')
   await settled(quick.integration.id)
   expect([await getCosts(context, {}), await getCosts(context, { by: 'account' })].map(amounts)).toEqual(expected)
 
@@ -111,13 +111,13 @@ test('Cost Explorer says what the exports say, by account and by tag', async () 
 
 describe('what is wrong is said at the field', () => {
   test.each([
-    ['an S3 signature', { provider: 's3' }, { secretAccessKey: 'another-secret' }, 'secrets.accessKeyId', /keys are refused/],
+    ['an S3 signature', { provider: 's3' }, { secretAccessKey: 'another-secret' }, 'secrets.accessKeyId', /rejected these keys/],
     ['no bucket', { provider: 's3', bucket: undefined }, {}, 'settings.bucket', /Enter the name/],
     ['a strange key file', { provider: 'gcs' }, { serviceAccount: '{}' }, 'secrets.serviceAccount', /whole JSON file/],
-    ['an Azure signature', { provider: 'azure' }, { sasToken: 'sig=x' }, 'secrets.sasToken', /does not accept this signature/],
+    ['an Azure signature', { provider: 'azure' }, { sasToken: 'sig=x' }, 'secrets.sasToken', /rejected this signature/],
     ['an Azure signature without Read', { provider: 'azure' }, { sasToken: sasToken('r') }, 'secrets.sasToken', /Read and List/],
     ['keys for Cost Explorer', { provider: 'cost-explorer' }, { accessKeyId: 'OTHER' }, 'secrets.accessKeyId', /refused/],
-    ['uploads without a name', { provider: 'upload' }, {}, 'settings.account', /Name what/],
+    ['uploads without a name', { provider: 'upload' }, {}, 'settings.account', /Enter the provider/],
   ] as const)('%s', async (_, settings, secrets, field, message) => {
     const { url } = stack.sandbox
     const endpoint = { s3: '/s3', gcs: '/google/storage-api', 'cost-explorer': '/aws/cost-explorer', azure: '', upload: '' }
@@ -142,7 +142,7 @@ describe('what is wrong is said at the field', () => {
     google.revoked = true
     await expect(connect({ ...gcs, bucket: 'other-billing' }, { serviceAccount: google.keyFile() })).rejects.toMatchObject({
       field: 'secrets.serviceAccount',
-      message: expect.stringContaining('does not accept'),
+      message: expect.stringContaining('rejected this key'),
     })
     google.revoked = false
   })
@@ -184,7 +184,7 @@ describe('uploads', () => {
     })
     expect((await getCosts(context, {})).total).toBe('3')
     const uploads = await listUploads(context, { integrationId: id })
-    expect(uploads?.map((u) => u.message ?? '')).toEqual([expect.stringContaining('lacks the columns'), ''])
+    expect(uploads?.map((u) => u.message ?? '')).toEqual([expect.stringContaining('is missing the columns'), ''])
     await deleteUpload(context, { id: second })
     expect((await getCosts(context, {})).total).toBe('0')
   })

@@ -136,7 +136,7 @@ test('from nothing through trial, payment, failure, grace and restriction to rec
     'Acme is on the Free plan now',
     'Acme: a payment has failed',
     'Acme: premium plugins are locked',
-    'Acme: the payment arrived',
+    'Acme: payment received',
   ])
   const audited = await systemDb('scheduler').auditEvent.findMany({
     where: { tenantId: context.tenantId, action: { startsWith: 'billing.' } },

@@ -209,14 +209,14 @@ describe('who follows is told', () => {
     await push('ledger', { 'catalog-info.yaml': componentYaml('ledger', { type: 'pipeline' }) })
     const told = await eventually(async () => (await news(context)).find((n) => n.kind === 'catalog.followed'))
     expect(told).toMatchObject({
-      title: 'ledger has changed: spec.type',
+      title: 'ledger changed: spec.type',
       path: `/catalog/component/default/${partsOf(ledger).name}?tab=history`,
     })
     const mailed = stack.mails.length
     expect(await mailFollowed(stack.platform)).toBe(0)
     expect(await mailFollowed(stack.platform, new Date(Date.now() + 25 * 3_600_000))).toBe(1)
     await eventually(async () => stack.mails.length > mailed)
-    expect(stack.mails.at(-1)).toMatchObject({ to: tenant.owner.email, text: expect.stringContaining('ledger has changed') })
+    expect(stack.mails.at(-1)).toMatchObject({ to: tenant.owner.email, text: expect.stringContaining('ledger changed') })
     // Nothing has happened since.
     expect(await mailFollowed(stack.platform, new Date(Date.now() + 50 * 3_600_000))).toBe(0)
     await setFollow(context, { ref: ledger, follow: false })
@@ -254,7 +254,7 @@ describe('webhooks', () => {
       const [newest] = await listDeliveries(context, { id: webhook })
       return newest?.type === 'webhook.test' && newest.attempts > 0 ? newest : undefined
     })
-    expect(failed).toMatchObject({ state: 'waiting', status: 500, error: 'The receiver answered 500.' })
+    expect(failed).toMatchObject({ state: 'waiting', status: 500, error: 'The endpoint returned 500.' })
     expect((await listWebhooks(context, {}))[0]?.failingAt).not.toBeNull()
     receiver.answer = 200
     // The second attempt comes by itself, after five seconds.
@@ -272,8 +272,8 @@ describe('webhooks', () => {
     await testWebhook(context, { id: webhook })
     await eventually(async () => (await listWebhooks(context, {}))[0]?.state === 'failing')
     const told = (await listNotifications(context, { limit: 50 })).notifications.map((n) => n.title)
-    expect(told).toContain('A webhook was switched off')
-    await expect(testWebhook(context, { id: webhook })).rejects.toThrow('Switch the webhook on first.')
+    expect(told).toContain('Webhook disabled')
+    await expect(testWebhook(context, { id: webhook })).rejects.toThrow('Enable the webhook first.')
     await setWebhookState(context, { id: webhook, state: 'on' })
     expect((await listWebhooks(context, {}))[0]).toMatchObject({ state: 'on', failingAt: null })
   })

@@ -93,7 +93,7 @@ test.each([
   [
     'a value that is no reference',
     { field: 'spec.owner', verdict: 'corrected' as const, value: 'not a ref!' },
-    'not a reference',
+    'not a valid reference',
   ],
   ['a value that the format refuses', { field: 'metadata.tags', verdict: 'corrected' as const, value: ['Not A Tag'] }, 'tags'],
   ['a field that is not for people', { field: 'metadata.name', verdict: 'rejected' as const }, 'cannot be changed'],
@@ -116,7 +116,7 @@ test.each([
 
 test('what is described is not corrected here', async () => {
   const described = { ref: 'component:default/ledger', field: 'spec.type', verdict: 'confirmed' as const }
-  await expect(correctValue(context, described)).rejects.toThrow('Propose a change of that file')
+  await expect(correctValue(context, described)).rejects.toThrow('Open a pull request to change it')
 })
 
 test('a correction waits for a reading that is being written, so that neither misses the other', async () => {
@@ -183,7 +183,7 @@ test('a pull request writes down what stands, and its merge makes it a descripti
 
 test('a change of what is described goes into its file, comments and all', async () => {
   const of = 'component:default/ledger'
-  await expect(proposeChange(context, { ref: of, values: {} })).rejects.toThrow('Nothing would change')
+  await expect(proposeChange(context, { ref: of, values: {} })).rejects.toThrow('There are no changes')
   const values = { 'spec.lifecycle': 'deprecated', 'metadata.title': 'The ledger' }
   const { before, files } = await previewProposal(context, { ref: of, values })
   expect([before, files[0]?.text]).toEqual([

@@ -107,7 +107,7 @@ test('what breaks the specification is a problem with line and column; only rows
     ['focus/october.csv', 5, 7],
     ['focus/october.csv', 6, 13],
   ])
-  expect(problems[0]?.message).toContain('lacks the columns')
+  expect(problems[0]?.message).toContain('is missing the columns')
   stack.sandbox.buckets.remove('focus/not-focus.csv')
 })
 
@@ -222,7 +222,7 @@ test('keys that are revoked are said, and what was read stays', async () => {
   revoked.add('SANDBOX')
   await readFeedNow(context, { id, kind: 'costs' })
   const failed = await eventually(async () => (await getCosts(context, {})).feeds.find((f) => f.state === 'failed'))
-  expect(failed.message).toContain('The keys are refused')
+  expect(failed.message).toContain('rejected these keys')
   expect((await getCosts(context, {})).total).toBe(before)
   revoked.clear()
 })

@@ -85,12 +85,12 @@ test('a picture is read for whoever may read the catalog, by a path from the pag
 test.each([
   ['none.png', 'not_found', /there is no such file/],
   ['large.png', 'too_large', /too large \(6\.0 MiB; at most 5 MiB are shown\)/],
-  ['large.svg', 'too_large', /an SVG may have 1 MiB/],
+  ['large.svg', 'too_large', /SVGs are limited to 1 MiB/],
   ['text.png', 'vendor_refused', /not a PNG/],
-  ['unmentioned.png', 'not_found', /The picture unmentioned.png/],
-  ['../../../../x.png', 'not_found', /The picture/],
-  ['https://github.com/acme/ledger/blob/main/docs/ops/a.png', 'not_found', /The picture/],
-  ['../../catalog-info.yaml', 'not_found', /The picture/],
+  ['unmentioned.png', 'not_found', /The image unmentioned.png/],
+  ['../../../../x.png', 'not_found', /The image/],
+  ['https://github.com/acme/ledger/blob/main/docs/ops/a.png', 'not_found', /The image/],
+  ['../../catalog-info.yaml', 'not_found', /The image/],
 ])('%s is refused as %s', async (src, code, message) => {
   await expect(read(src)).rejects.toMatchObject({ code, message: expect.stringMatching(message) })
 })

@@ -68,7 +68,7 @@ test('a page is watched by one member alone, and nobody else’s docs can be', a
 test('whoever watches a page is notified when its text changes', async () => {
   await push({ 'docs/runbook.md': '# Runbook\n\nRestart it twice.\n' })
   expect(await notified(owner, 1)).toMatchObject({
-    title: '“Runbook” in the docs of ledger has changed',
+    title: '“Runbook” in the docs of ledger changed',
     path: '/catalog/component/default/ledger?tab=docs&page=runbook.md',
   })
   expect(await titles(viewer)).toEqual([])
@@ -89,8 +89,8 @@ test('borrowed docs are the same page, and changes of several pages are told tog
   ])
   await push({ 'docs/index.md': '# The ledger\n\nChanged.\n', 'docs/runbook.md': '# Runbook\n\nChanged.\n' })
   expect(await notified(owner, 3)).toMatchObject({
-    title: '2 pages of docs that you watch have changed',
-    body: '“The ledger” in the docs of ledger has changed; “Runbook” in the docs of ledger has changed',
+    title: '2 docs pages you watch changed',
+    body: '“The ledger” in the docs of ledger changed; “Runbook” in the docs of ledger changed',
   })
   await setDocsWatch(owner, { ref: 'component:default/borrower', path: 'index.md', watch: false })
   expect(await listDocsWatches(owner, {})).toHaveLength(1)
@@ -108,7 +108,7 @@ test('a page that goes and comes back is told once each, by mail too for whoever
   await eventually(async () => stack.mails.length > mailed)
   expect(stack.mails.at(-1)).toMatchObject({ to: tenant.owner.email, text: expect.stringContaining('was removed') })
   await push({ 'docs/runbook.md': '# Runbook\n\nRestart it.\n', 'mkdocs.yml': navigation('index.md', 'runbook.md') })
-  expect((await notified(owner, 5))?.title).toBe('“Runbook” in the docs of ledger is back')
+  expect((await notified(owner, 5))?.title).toBe('“Runbook” in the docs of ledger was restored')
 })
 
 test('nobody who has stopped watching is notified', async () => {

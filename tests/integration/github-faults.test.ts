@@ -89,7 +89,7 @@ test('repositories that may not be read are problems of their own, keep what is 
   expect(await components()).toHaveLength(51)
   const failed = (await problems()).filter((p) => p.failure)
   expect(failed.map((p) => p.itemName)).toEqual(five.map((name) => `acme/${name}`))
-  for (const p of failed) expect(p.message).toMatch(/refuses access to .*SAML.*Grant access/)
+  for (const p of failed) expect(p.message).toMatch(/denied access to .*SAML.*Grant access/)
   stack.sandbox.state.faults.clear()
   await syncNow(context, { id })
   expect((await endOfRun(context, id, run.id)).run).toMatchObject({ state: 'succeeded', failed: 0, added: 5 })
@@ -124,7 +124,7 @@ test('a Location that leads to a repository that is gone costs that target alone
   expect(run).toMatchObject({ state: 'succeeded', failed: 1 })
   const found = await problems()
   const unread = found.filter((p) => p.code === 'not_readable').map((p) => p.message)
-  expect(unread.sort()).toEqual([expect.stringContaining('refuses access'), expect.stringContaining('does not exist')])
+  expect(unread.sort()).toEqual([expect.stringContaining('denied access'), expect.stringContaining('does not exist')])
   expect(await components()).toHaveLength(50)
 })
 
@@ -155,7 +155,7 @@ test.each(['email-scope', 'email'] as const)(
     expect((await problems()).filter((p) => p.failure)).toEqual([])
     expect(run).toMatchObject({ state: 'succeeded', failed: 0 })
     expect((await users()).sort()).toEqual(['ada', 'bob'])
-    expect((await problems()).find((p) => p.code === 'missing_permission')?.message).toMatch(/E-mail addresses .*user:email/)
+    expect((await problems()).find((p) => p.code === 'missing_permission')?.message).toMatch(/Email addresses .*user:email/)
   },
 )
 

@@ -55,11 +55,11 @@ const hostile: Record<string, { text: string | Buffer; says: RegExp }> = {
   tabs: { text: `${head}metadata:\n\tname: tabs\n`, says: /YAML/ },
   'claims-group': {
     text: `apiVersion: backstage.io/v1alpha1\nkind: Group\nmetadata: { name: admins }\nspec: { type: team, children: [], members: [mallory] }\n`,
-    says: /already described/,
+    says: /already defined/,
   },
   zwilling: {
     text: `${componentYaml('alpha')}---\n${componentYaml('zwilling')}---\n${componentYaml('zwilling', { type: 'library' })}`,
-    says: /already described/,
+    says: /already defined/,
   },
 }
 
@@ -126,7 +126,7 @@ test('a name that is in one file several times, in any case, is reported for eac
     ['duplicate', 'component:default/thrice', 10],
     ['duplicate', 'component:default/thrice', 19],
   ])
-  for (const { message } of mine) expect(message).toMatch(/already described in \S+catalog-info\.yaml#L1,/)
+  for (const { message } of mine) expect(message).toMatch(/already defined in \S+catalog-info\.yaml#L1,/)
   expect(mine[0]?.message).toContain('They differ in spec.type.')
   expect((await getEntity(context, { ref: 'component:default/thrice' })).entity).toMatchObject({ spec: { type: 'service' } })
 })

@@ -291,7 +291,7 @@ describe('removing webhooks', () => {
     const settingsUrl = (await webhook())?.settingsUrl
     stack.sandbox.state.faults.add({ kind: 'missing-right', right: 'webhooks' })
     const { webhook: left } = await disconnectIntegration(context, { id })
-    expect(left).toEqual({ message: expect.stringContaining('lack the permission to manage webhooks'), settingsUrl })
+    expect(left).toEqual({ message: expect.stringContaining('are not allowed to manage webhooks'), settingsUrl })
     expect(settingsUrl).toContain(`/settings/hooks/${hook().id}`)
     await expect(getIntegration(context, { id })).rejects.toMatchObject({ code: 'not_found' })
   })
@@ -306,9 +306,7 @@ describe('removing webhooks', () => {
     id = connected.integration.id
     await endOfRun(context, id)
     stack.sandbox.state.access.revoke('short-lived')
-    expect((await disconnectIntegration(context, { id })).webhook?.message).toContain(
-      'no longer accepted. Remove it there by hand.',
-    )
+    expect((await disconnectIntegration(context, { id })).webhook?.message).toContain('no longer accepted. Remove it manually.')
   })
 
   test('an organization that is removed takes its webhooks with it', async () => {

@@ -185,7 +185,7 @@ describe('removal', () => {
     expect(await removeDueTenants(stack.platform)).toEqual({ removed: 0, left: [], failed: [] })
     expect(await keepTenant(context, {})).toEqual({ kept: true })
     await requestRemoval(context, { slug: tenant.slug })
-    await eventually(async () => stack.mails.filter((m) => m.subject.includes('removed on')).length >= 2)
+    await eventually(async () => stack.mails.filter((m) => m.subject.includes('deleted on')).length >= 2)
     // What waits in the queue for this organization is over before it goes.
     await eventually(
       async () => (await systemDb('health').outbox.count({ where: { tenantId: tenant.id, finishedAt: null } })) === 0,
@@ -204,7 +204,9 @@ describe('removal', () => {
     const proof = await systemDb('tenant-lifecycle').tenantRemoval.findUniqueOrThrow({ where: { id: tenant.id } })
     expect(Object.keys(proof.rowsLeft as object).length).toBeGreaterThan(40)
     expect(Object.entries(proof.rowsLeft as object).filter(([, rows]) => rows !== 0)).toEqual([])
-    await eventually(async () => stack.mails.some((m) => m.to === tenant.owner.email && m.text.includes('found no trace of it')))
+    await eventually(async () =>
+      stack.mails.some((m) => m.to === tenant.owner.email && m.text.includes('found no remaining data')),
+    )
     // The same search with another net: the text of every row of every table, of the queue's too.
     await eventually(async () => (await tracesOf(tenant.id)).every((table) => table === 'public.tenant_removal'))
     expect(await tracesOf(goes)).toEqual([])

@@ -117,7 +117,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
     const unknown = await db.outbox.create({ data: { name: 'from.another-version', group: 'system', payload: {} } })
     const ended = (id: string) =>
       eventually(async () => db.outbox.findFirst({ where: { id, finishedAt: { not: null } } }).then((r) => r ?? undefined))
-    expect(await ended(bad.id)).toMatchObject({ outcome: 'failed', error: expect.stringContaining('bad payload') })
+    expect(await ended(bad.id)).toMatchObject({ outcome: 'failed', error: expect.stringContaining('invalid payload') })
     expect(await ended(unknown.id)).toMatchObject({ outcome: 'completed', error: null })
   })
 

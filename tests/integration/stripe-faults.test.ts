@@ -39,16 +39,16 @@ const subscriptions = async () => {
 
 describe('each refusal ends in a sentence, and nothing is changed', () => {
   test.each([
-    ['rate-limited', 'vendor_unavailable', /still working on another request.*try again in a minute/],
-    ['lock-timeout', 'vendor_unavailable', /still working on another request/],
-    ['idempotency-key-in-use', 'vendor_unavailable', /try again in a minute/],
-    ['card-declined', 'conflict', /payment failed: Your card was declined.*Give another card/],
+    ['rate-limited', 'vendor_unavailable', /still processing another request.*Try again in a minute/],
+    ['lock-timeout', 'vendor_unavailable', /still processing another request/],
+    ['idempotency-key-in-use', 'vendor_unavailable', /Try again in a minute/],
+    ['card-declined', 'conflict', /payment failed: Your card was declined.*Update your payment method/],
     ['payment-failed', 'conflict', /payment failed: The payment could not be completed/],
     ['key-expired', 'vendor_unavailable', /operator/],
-    ['key-restricted', 'vendor_unavailable', /lacks a permission. Its operator/],
-    ['api-error', 'vendor_unavailable', /does not answer at the moment/],
-    ['html-error-page', 'vendor_unavailable', /does not answer at the moment/],
-    ['cut', 'vendor_unavailable', /does not answer at the moment/],
+    ['key-restricted', 'vendor_unavailable', /is missing a permission. Ask the operator/],
+    ['api-error', 'vendor_unavailable', /is not responding/],
+    ['html-error-page', 'vendor_unavailable', /is not responding/],
+    ['cut', 'vendor_unavailable', /is not responding/],
   ] as const)('%s', async (name, code, message) => {
     await payFor(context, 'team')
     // The client tries twice more by itself, and workers read too.

@@ -199,9 +199,9 @@ test.each([
     { kind: 'cut', times: 1 },
     'waiting',
     'unavailable|incomplete',
-    'cut off|did not answer|not at all|half an answer',
+    'cut off|did not respond|not at all|incomplete response',
   ],
-  ['half an answer', { kind: 'graphql-error', type: 'SOMETHING', times: 1 }, 'waiting', 'incomplete', 'half an answer'],
+  ['half an answer', { kind: 'graphql-error', type: 'SOMETHING', times: 1 }, 'waiting', 'incomplete', 'incomplete response'],
 ])('%s ends in a clear state, and removes nothing', async (_, fault, state, code, words) => {
   const before = await names()
   await stack.post('faults', fault)
@@ -272,7 +272,7 @@ test('a connection is checked before it is saved, in words', async () => {
   const settings = { host: `${stack.sandbox.url}/github`, organization: 'acme' }
   await expect(checkIntegration(context, { pluginId: 'github', settings, secrets: { token: 'wrong' } })).rejects.toMatchObject({
     code: 'vendor_refused',
-    message: expect.stringContaining('refuses the token'),
+    message: expect.stringContaining('rejected the token'),
   })
   await expect(
     checkIntegration(context, {

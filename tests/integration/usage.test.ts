@@ -101,7 +101,7 @@ describe('the record of usage', () => {
     await sendDigests(stack.platform, at('2026-11-16'))
     await sendDigests(stack.platform, at('2026-11-23'))
     await sendDigests(stack.platform, at('2026-11-24'))
-    const mine = () => stack.mails.filter((m) => m.to === tenant.owner.email && m.subject.includes('people in the portal'))
+    const mine = () => stack.mails.filter((m) => m.to === tenant.owner.email && m.subject.includes('last week'))
     await eventually(async () => mine().length > 0)
     expect(mine()).toHaveLength(1)
     expect(mine()[0]?.text).toContain('- component:default/ledger: 1')
@@ -158,7 +158,7 @@ describe('what is premium', () => {
     async (_, operation) => {
       await expect(operation(context, {})).rejects.toMatchObject({
         code: 'locked',
-        message: expect.stringContaining('larger plan'),
+        message: expect.stringContaining('not included in your plan'),
       })
       await pay('team')
       await expect(operation(context, {})).rejects.toMatchObject({ code: 'locked' })

@@ -58,8 +58,8 @@ const waited = (requests: Requests, fault: string, path: string) => {
 }
 
 test.each([
-  ['rate-limited', 3000, /GitLab asks to slow down/],
-  ['maintenance', 5000, /GitLab answers with an error \(503\)/],
+  ['rate-limited', 3000, /GitLab is rate limiting requests/],
+  ['maintenance', 5000, /GitLab returned an error \(503\)/],
 ] as const)('GitLab, %s: the read goes on after the wait', async (name, ms, message) => {
   const { faults } = stack.sandbox.gitlab
   const before = (await listPipelineRuns(context, { limit: 200 })).runs.length
@@ -84,7 +84,7 @@ test('Amazon ECS, which is followed: it is opened again after the wait, and what
   // It asks every 15 seconds.
   await eventually(async () => ecs.requests.some((r) => r.fault), 30_000)
   const lost = await eventually(async () => (await listRuntimes(context, {})).find((r) => r.state === 'unreachable'))
-  expect(lost.message).toMatch(/answers with an error \(503\)/)
+  expect(lost.message).toMatch(/returned an error \(503\)/)
   expect((await listWorkloads(context, {})).total).toBe(2)
   await eventually(async () => (await listRuntimes(context, {})).every((r) => r.state === 'watching'), 30_000)
   expect(waited(ecs.requests, 'unavailable', '/aws/ecs')).toBeGreaterThanOrEqual(8980)
@@ -97,7 +97,7 @@ test('Amazon S3, slow down: bills stay, and are read after the wait', async () =
   s3.add('slow-down-with-wait', { path: '/meridian-billing' })
   await readFeedNow(context, { id: costs, kind: 'costs' })
   const waiting = await eventually(async () => ((await feedOf(costs))?.state === 'waiting' ? feedOf(costs) : undefined))
-  expect(waiting?.message).toMatch(/asks to slow down/)
+  expect(waiting?.message).toMatch(/is rate limiting requests/)
   expect((await getCosts(context, {})).total).toBe(total)
   await idle(costs)
   expect(waited(s3.requests, 'slow-down-with-wait', '/meridian-billing')).toBeGreaterThanOrEqual(3980)

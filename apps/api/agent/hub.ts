@@ -45,7 +45,7 @@ class Connection {
       this.alive = true
     })
     socket.on('close', () => {
-      for (const answer of this.answers.values()) answer.fail('the agent’s connection was cut')
+      for (const answer of this.answers.values()) answer.fail('the agent connection was lost')
       this.answers.clear()
     })
     socket.on('error', () => socket.terminate())
@@ -98,7 +98,7 @@ class Connection {
 /** Writes what an agent answers as the answer to a worker. */
 function answerTo(reply: FastifyReply): Answer {
   const { raw } = reply
-  const silent = setTimeout(() => fail('the agent gave no answer'), answerMs)
+  const silent = setTimeout(() => fail('the agent did not respond'), answerMs)
   const fail = (message: string) => {
     clearTimeout(silent)
     if (raw.headersSent) raw.destroy()
@@ -165,14 +165,14 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
     const tell = log.child({ tenant: agent.tenantId, integration: agent.integrationId })
     socket.on('close', (code) => {
       if (connections.get(agent.integrationId) === connection) connections.delete(agent.integrationId)
-      tell.info({ code }, 'an agent has gone')
+      tell.info({ code }, 'agent disconnected')
       note(agent, () => agentGone(agent, connection.id)).catch((error) =>
-        tell.warn({ err: error }, 'could not note that an agent has gone'),
+        tell.warn({ err: error }, 'could not record agent disconnect'),
       )
     })
     const version = /callboard-agent\/([\w.-]{1,40})/.exec(request.headers['user-agent'] ?? '')?.[1] ?? null
     await note(agent, () => agentConnected(agent, { id: connection.id, relayUrl, version, address: addressOfAgent(request) }))
-    tell.info({ version }, 'an agent is connected')
+    tell.info({ version }, 'agent connected')
   }
 
   const pulse = setInterval(() => {
@@ -184,8 +184,8 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
       connection.alive = false
       connection.socket.ping()
       agentSeen(connection.agent, connection.id)
-        .then((known) => (known ? undefined : connection.socket.close(4001, 'this token is not valid any more')))
-        .catch((error) => log.warn({ err: error }, 'could not note an agent’s sign of life'))
+        .then((known) => (known ? undefined : connection.socket.close(4001, 'this token is no longer valid')))
+        .catch((error) => log.warn({ err: error }, 'could not record agent heartbeat'))
     }
   }, pingMs)
   pulse.unref()
@@ -208,13 +208,13 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
           }
           sockets.handleUpgrade(request, socket, head, (ws) => {
             welcome(agent, ws, request).catch((error) => {
-              log.error({ err: error }, 'an agent could not be taken in')
+              log.error({ err: error }, 'could not accept agent connection')
               ws.close(1011)
             })
           })
         })
         .catch((error) => {
-          log.error({ err: error }, 'an agent could not be looked up')
+          log.error({ err: error }, 'could not look up agent')
           refuse('503 Service Unavailable')
         })
     },
@@ -234,10 +234,10 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
           const path = request.url.slice(request.url.indexOf(integrationId) + integrationId.length)
           const method = request.method === 'POST' ? 'POST' : 'GET'
           if (!mayRelay(method, path))
-            throw new AppError('forbidden', `The agent does not pass on ${method} ${path.split('?')[0]}.`)
+            throw new AppError('forbidden', `The agent does not relay ${method} ${path.split('?')[0]}.`)
           const connection = connections.get(integrationId)
           if (connection?.agent.tenantId !== tenantId)
-            throw new AppError('vendor_unavailable', 'The agent is not connected here.')
+            throw new AppError('vendor_unavailable', 'The agent is not connected to this process.')
           reply.hijack()
           const cancel = connection.request(
             method,

@@ -6,7 +6,7 @@ function orRefuse<T>(read: () => T): T {
   try {
     return read()
   } catch (error) {
-    throw new AppError('invalid_input', error instanceof Error ? error.message : 'The query is not understood.')
+    throw new AppError('invalid_input', error instanceof Error ? error.message : 'The query could not be parsed.')
   }
 }
 

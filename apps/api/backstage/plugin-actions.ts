@@ -37,7 +37,7 @@ const keyOf = (method: string, url: string | undefined) => `${method === 'HEAD' 
 /** The action that a request's route needs. */
 function actionOf(request: FastifyRequest): Action {
   const action = actions.get(keyOf(request.method, request.routeOptions.url))
-  if (!action) throw new AppError('not_found', `There is nothing at ${request.method} ${request.url.split('?')[0]}.`)
+  if (!action) throw new AppError('not_found', `Not found: ${request.method} ${request.url.split('?')[0]}.`)
   return action
 }
 

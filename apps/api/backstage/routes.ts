@@ -31,7 +31,7 @@ function orderFields(values: readonly string[]): EntityOrder[] {
     if (order !== 'asc' && order !== 'desc')
       throw new AppError(
         'invalid_input',
-        `"${order}" is not an order. Write orderField=${field},asc or orderField=${field},desc.`,
+        `"${order}" is not a valid order. Use orderField=${field},asc or orderField=${field},desc.`,
       )
     return { field, order }
   })
@@ -42,7 +42,7 @@ function orderFields(values: readonly string[]): EntityOrder[] {
 const ordersOf = (values: readonly string[]): EntityOrder[] =>
   values.map((value) => {
     const [, order, field] = /^(asc|desc):(.+)$/.exec(value) ?? []
-    if (!field) throw new AppError('invalid_input', `"${value}" is not an order. Write asc:field or desc:field.`)
+    if (!field) throw new AppError('invalid_input', `"${value}" is not a valid order. Use asc:field or desc:field.`)
     return { order: order === 'desc' ? 'desc' : 'asc', field }
   })
 

@@ -10,7 +10,7 @@ const searchQuery = z.object({
   term: z.string().max(200).default(''),
   pageLimit: z.coerce.number().int().min(0).max(100).default(25),
   pageCursor: z.string().max(200).optional(),
-  types: z.array(z.enum(documentTypes, `There are documents of the types ${documentTypes.join(' and ')}.`)),
+  types: z.array(z.enum(documentTypes, `Supported document types: ${documentTypes.join(' and ')}.`)),
 })
 
 /** The values of keys such as `filters[kind]`, `filters[kind][0]`, `types[0]` and `types`. Anything deeper names a field that nothing has. */

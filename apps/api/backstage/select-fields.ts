@@ -26,7 +26,7 @@ export async function selectFields<T extends JsonObject>(
   const chosen = [...new Set(fields)]
   if (chosen.length === 0) return [...entities]
   const inList = chosen.find((field) => field.includes('['))
-  if (inList) throw new AppError('invalid_input', `"${inList}" is a place in a list. Name the list itself.`, { field: 'fields' })
+  if (inList) throw new AppError('invalid_input', `"${inList}" is a list index. Use the name of the list.`, { field: 'fields' })
   const parts = chosen.map((field) => field.split('.'))
   return mapInTurns(entities, (entity) => {
     if (entity === null) return null

@@ -9,14 +9,14 @@ export default function NotFound() {
     <main className="grid min-h-[70vh] place-items-center">
       <EmptyState
         icon={<MapPinOff />}
-        title="There is nothing at this address"
+        title="Page not found"
         action={
           <Link href={paths.organizations()} className={buttonStyle()}>
             Your organizations
           </Link>
         }
       >
-        It may have been removed or renamed, or it belongs to an organization that you are not in.
+        It may have been removed or renamed, or it belongs to an organization you are not a member of.
       </EmptyState>
     </main>
   )

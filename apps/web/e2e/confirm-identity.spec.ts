@@ -3,7 +3,7 @@ import { ageSignIns, base, expectAccessible, linkMailedTo, password, signUp } fr
 
 test('an older sign-in is confirmed before it gives others access, and what was begun goes on', async ({ page }) => {
   const { email, slug } = await signUp(page, 'Second Look')
-  const dialog = page.getByRole('dialog', { name: 'Confirm that it is you' })
+  const dialog = page.getByRole('dialog', { name: 'Confirm your identity' })
   const invited = `admin-${Date.now()}@second.example`
 
   // By password, in a dialog. A viewer is invited without it, an admin is not.
@@ -16,7 +16,7 @@ test('an older sign-in is confirmed before it gives others access, and what was 
   await expectAccessible(page)
   await dialog.getByLabel('Your password').fill('not the password')
   await dialog.getByRole('button', { name: 'Confirm', exact: true }).click()
-  await expect(dialog.getByText('The password is wrong.')).toBeVisible()
+  await expect(dialog.getByText('Incorrect password.')).toBeVisible()
   await dialog.getByLabel('Your password').fill(password)
   await dialog.getByRole('button', { name: 'Confirm', exact: true }).click()
   await expect(page.getByText(`${invited} as admin`)).toBeVisible()
@@ -28,10 +28,10 @@ test('an older sign-in is confirmed before it gives others access, and what was 
   const remove = page.getByRole('button', { name: 'Remove Second Look' })
   await remove.click()
   await page.getByLabel(`Type ${slug} to confirm`).fill(slug)
-  await page.getByRole('button', { name: 'Remove the organization' }).click()
+  await page.getByRole('button', { name: 'Delete organization' }).click()
   await expect(dialog).toBeVisible()
   await page.keyboard.press('Escape')
-  await expect(page.getByText('Confirm that it is you: this needs a sign-in within the last ten minutes.')).toBeVisible()
+  await expect(page.getByText('Confirm your identity. This action requires a sign-in within the last 10 minutes.')).toBeVisible()
   await expect(remove).toBeVisible()
 
   // By link, from the page in front of a download, and back to where one was.

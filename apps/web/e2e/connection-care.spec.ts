@@ -16,12 +16,12 @@ test('a token that expires, a webhook that was deleted, and a sync that failed e
   const form = page.locator('form').filter({ has: page.getByLabel('Fine-grained access token') })
   await form.getByLabel('Organization').fill('meridian')
   await form.getByLabel('Fine-grained access token').fill(token)
-  await form.getByText('More settings').click()
+  await form.getByText('Advanced settings').click()
   await form.getByLabel('GitHub address').fill(`${sandbox()}/github`)
   await form.getByRole('button', { name: 'Connect and sync' }).click()
   await expect(page.getByText('healthy').first()).toBeVisible({ timeout: 30_000 })
   await expect(page.getByText(/The access token of meridian expires on \d+ \w+ \d{4}, in 5 days\./)).toBeVisible()
-  await expect(page.getByRole('link', { name: 'Replace it' })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Replace credential' })).toBeVisible()
 
   const hooks = (await (await fetch(githubApi(), { headers: { authorization: `Bearer ${token}` } })).json()) as {
     id: number

@@ -34,7 +34,7 @@ test('a newcomer finds docs, reads pictures and diagrams of a private repository
   const pages = page.getByRole('navigation', { name: 'Docs' })
   await pages.getByRole('link', { name: 'Architecture' }).click()
   await isDrawn(page, 'How an entry travels through the ledger')
-  await expect(page.getByText('This diagram has a mistake')).toHaveCount(0)
+  await expect(page.getByText('This diagram has a syntax error')).toHaveCount(0)
   await expectAccessible(page)
 
   await pages.getByRole('link', { name: 'Posting entries' }).click()

@@ -17,7 +17,7 @@ export async function signUp(page: Page, organization: string): Promise<{ email:
   await page.getByLabel('Password').fill(password)
   await page.getByRole('button', { name: 'Create account' }).click()
   // Whether the address has an account already is said in the mail alone.
-  await expect(page.getByText(`Look into the mailbox of ${email}.`)).toBeVisible()
+  await expect(page.getByText(`Check your inbox at ${email}.`)).toBeVisible()
   await page.goto(await linkMailedTo(email, '/sign-in/link'))
   await page.getByRole('button', { name: `Sign in as ${email}` }).click()
   await page.waitForURL('**/new')

@@ -38,8 +38,8 @@ test('a service shows its workloads; a crash shows with its diagnosis within 5 s
   await page.keyboard.press('Escape')
 
   await page.getByRole('link', { name: 'Clusters' }).click()
-  await expect(page.getByRole('region', { name: 'Broken now' })).toContainText('checkout-api')
-  await expect(page.getByRole('region', { name: 'Different between clusters' }).first()).toContainText('3.15.0-rc.1')
+  await expect(page.getByRole('region', { name: 'Needs attention' })).toContainText('checkout-api')
+  await expect(page.getByRole('region', { name: 'Version drift' }).first()).toContainText('3.15.0-rc.1')
   await expectAccessible(page)
   await page.getByRole('link', { name: 'Workloads', exact: true }).click()
   await page.getByPlaceholder('Name').fill('checkout')
@@ -73,9 +73,9 @@ test('a cluster that vanishes, a token that expires and a right that is taken ar
 
   await inCluster('faults', { cluster: 'production-us', forbid: [], revoke: true })
   await page.getByRole('button', { name: 'Reconnect' }).click()
-  await expect(page.getByText('does not accept these credentials').first()).toBeVisible()
+  await expect(page.getByText('rejected these credentials').first()).toBeVisible()
   await page.goto(clusters)
-  await expect(row).toContainText('refuses us')
+  await expect(row).toContainText('access denied')
   await expect(row).toContainText('16 healthy')
   await expectAccessible(page)
 
@@ -83,7 +83,7 @@ test('a cluster that vanishes, a token that expires and a right that is taken ar
   await page.getByRole('link', { name: 'Integrations' }).click()
   await page.getByRole('link', { name: 'Kubernetes · production-us' }).click()
   await page.getByRole('button', { name: 'Reconnect' }).click()
-  await expect(page.getByText('does not answer').first()).toBeVisible()
+  await expect(page.getByText('is not responding').first()).toBeVisible()
   await inCluster('faults', { cluster: 'production-us', down: false })
   await page.getByRole('button', { name: 'Reconnect' }).click()
   await expect(page.getByText('healthy').first()).toBeVisible()

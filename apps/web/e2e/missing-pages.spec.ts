@@ -38,7 +38,7 @@ test('what does not exist answers 404, below a portal with its navigation', asyn
 
   for (const address of ['/settings/no-such-page', '/catalog/component/default/no-such-entity']) {
     await page.goto(portal + address)
-    await expect(page.getByText('There is nothing at this address')).toBeVisible()
+    await expect(page.getByText('Page not found')).toBeVisible()
     await expect(page.getByRole('navigation', { name: 'Portal' }).getByRole('link', { name: 'Catalog' })).toBeVisible()
   }
   await page.goto(`${base()}/t/no-such-organization`)

@@ -33,7 +33,7 @@ type Expected = {
 const file = { status: 200 }
 const refused = { status: 403 }
 const install = {
-  may: { status: 307, to: 'not+valid+any+more', why: 'nobody began this set-up' },
+  may: { status: 307, to: 'has+expired', why: 'nobody began this set-up' },
   mayNot: { status: 307, to: 'Only+an+owner+or+an+admin', why: 'back to the page that it came from' },
 }
 const toPortal = {
@@ -66,8 +66,8 @@ const expected: Record<string, Expected> = {
   '/search': { action: 'catalog.read' },
   '/ownership': { action: 'catalog.read' },
   '/enter': { action: 'tenant.read', may: toPortal, nobody: toPortal, stranger: toPortal },
-  '/integrations': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },
-  '/integrations/[id]': { action: 'integrations.read', closed: 'Integrations are not shown to your role' },
+  '/integrations': { action: 'integrations.read', closed: 'Your role does not have access to integrations' },
+  '/integrations/[id]': { action: 'integrations.read', closed: 'Your role does not have access to integrations' },
   '/integrations/[id]/items/[key]': { action: 'catalog.read' },
   '/integrations/[id]/edit': { action: 'integrations.manage', closed: 'Only an owner or an admin can do this.' },
   '/integrations/connect/[plugin]': { action: 'integrations.manage', closed: 'Only an owner or an admin can do this.' },
@@ -81,7 +81,7 @@ const expected: Record<string, Expected> = {
   '/pipelines/log': { action: 'pipelines.logs', may: noLog, mayNot: refused },
   '/settings': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
   '/settings/appearance': { action: 'tenant.manage', closed: 'Only an owner or an admin can do this.' },
-  '/settings/audit': { action: 'audit.read', closed: 'The audit log is not shown to your role' },
+  '/settings/audit': { action: 'audit.read', closed: 'Your role does not have access to the audit log' },
   '/settings/audit/export': { action: 'audit.read', may: file, mayNot: refused },
   '/settings/billing': { action: 'billing.read', closed: 'Only an owner, an admin or a billing owner can do this.' },
   '/settings/data': { action: 'tenant.export', closed: 'Only an owner can do this.' },

@@ -69,7 +69,7 @@ async function inWords<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (isAppError(error)) throw new Error(error.message)
     webServices().log.error({ err: error }, 'sign-in failed')
-    throw new Error('Sign-in does not work right now. Try again in a minute.')
+    throw new Error('Sign-in is temporarily unavailable. Try again in a minute.')
   }
 }
 

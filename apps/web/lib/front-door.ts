@@ -30,7 +30,7 @@ type Refusal = { status: number; message: string; headers?: Record<string, strin
 
 const unknownHost: Refusal = {
   status: 421,
-  message: 'No portal answers at this host name. Check the address; if it is new, prove it in the settings of the portal first.',
+  message: 'There is no portal at this hostname. If it is new, verify the domain in the portal’s settings first.',
 }
 export const unavailable: Refusal = {
   status: 503,

@@ -26,7 +26,7 @@ export function FollowButton({
       reason={reason}
       aria-pressed={followed}
       aria-label={`Follow ${label}`}
-      title={group ? 'Tells you of changes to this group and to everything that it owns' : 'Tells you of changes'}
+      title={group ? 'Get notified about changes to this group and everything it owns' : 'Get notified about changes'}
       onClick={() => run(() => follow(base, entityRef, !followed))}
     >
       {followed ? <BellRing aria-hidden /> : <BellPlus aria-hidden />} {followed ? 'Following' : 'Follow'}
@@ -41,18 +41,18 @@ export function RestoreButton({ base, entityRef, label, reason }: EntityButton) 
     <Button
       disabled={busy}
       reason={reason}
-      aria-label={`Put ${label} back`}
+      aria-label={`Restore ${label}`}
       onClick={() =>
         run(
           () => restore(base, entityRef),
           () => {
-            toast.success(`${label} is back`)
+            toast.success(`${label} was restored`)
             router.push(paths.entity(base, entityRef))
           },
         )
       }
     >
-      <Undo2 aria-hidden /> Put back
+      <Undo2 aria-hidden /> Restore
     </Button>
   )
 }
@@ -76,7 +76,7 @@ export function RemoveKeptButton({ base, entityRef, label, reason }: EntityButto
         )
       }
     >
-      It can be put back for thirty days.
+      It can be restored for 30 days.
     </Confirm>
   )
 }

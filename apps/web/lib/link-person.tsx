@@ -48,8 +48,8 @@ export function LinkPerson({ base, userId, name, current, reason }: Props) {
       <Dialog
         open={open}
         onOpenChange={setOpen}
-        title={`Who is ${name} in the catalog?`}
-        description="What this user's teams own counts as theirs. Without a choice it is the user with their confirmed address or GitHub login."
+        title={`Link ${name} to a catalog user`}
+        description="Determines which services count as theirs. By default, the user with their verified email or GitHub login."
       >
         <Field name="catalog-user" label="Find a user">
           {(props) => <Input {...props} value={text} onChange={(e) => setText(e.target.value)} autoComplete="off" />}
@@ -62,14 +62,14 @@ export function LinkPerson({ base, userId, name, current, reason }: Props) {
               </Button>
             </li>
           ))}
-          {found?.length === 0 ? <li className="px-2.5 py-2 text-muted">The catalog has no such user.</li> : null}
+          {found?.length === 0 ? <li className="px-2.5 py-2 text-muted">No matching users.</li> : null}
         </ul>
         <div className="mt-3 flex flex-wrap gap-2 border-t pt-3">
           <Button disabled={busy} onClick={() => choose(null)}>
-            Find automatically
+            Match automatically
           </Button>
           <Button disabled={busy} onClick={() => choose('')}>
-            None of them
+            None
           </Button>
         </div>
       </Dialog>

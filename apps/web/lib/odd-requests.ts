@@ -32,7 +32,7 @@ function isFromHere(headers: Headers): boolean {
   return URL.canParse(origin) && new URL(origin).host === host
 }
 
-const unreadable = 'What was sent could not be read. Load the page again, and try once more.'
+const unreadable = 'The request could not be read. Reload the page and try again.'
 
 /** What a request to a page is refused with, as status and sentence, before Next reads it; undefined for nearly all. */
 export async function refusalOf(request: Request): Promise<{ status: number; message: string } | undefined> {
@@ -42,7 +42,7 @@ export async function refusalOf(request: Request): Promise<{ status: number; mes
   const action = headers.get('next-action')
   if (action === null && !isForm) return undefined
   if (!isFromHere(headers))
-    return { status: 403, message: 'This form was sent from another site. Open the page again, and send it from there.' }
+    return { status: 403, message: 'This form was submitted from another site. Reload the page and try again.' }
   if (action !== null && !/^[0-9a-f]{40,64}$/.test(action)) return { status: 400, message: unreadable }
   const readable = isForm
     ? await request.formData().then(

@@ -15,13 +15,13 @@ export const mailboxUrl = (): string | undefined => webServices().platform.demo?
 
 const refusals: Record<string, string> = {
   'address-unconfirmed': 'The provider did not confirm an email address of yours. Confirm it there, or sign in another way.',
-  reauthenticate: 'To link another way to sign in, confirm first that it is you. Then try again.',
+  reauthenticate: 'Confirm your identity before linking another sign-in method.',
   'linked-elsewhere': 'That identity is linked to another account. Sign in with it, and unlink it there first.',
-  AccessDenied: 'The provider did not let you in.',
-  OAuthCallback: 'The provider did not answer as it should, or the request took too long. Try again.',
-  OAuthSignin: 'The provider cannot be reached right now. Try again in a minute, or sign in another way.',
+  AccessDenied: 'The provider denied access.',
+  OAuthCallback: 'The provider returned an unexpected response or timed out. Try again.',
+  OAuthSignin: 'The provider is unavailable. Try again in a minute, or use another method.',
 }
 
 /** Why signing in did not work, in our own words: an address may carry any text, so none of it is shown. */
 export const refusalOf = (code: string | undefined): string | undefined =>
-  code ? (refusals[code] ?? 'Signing in did not work. Try again, or sign in another way.') : undefined
+  code ? (refusals[code] ?? 'Sign-in failed. Try again, or use another method.') : undefined

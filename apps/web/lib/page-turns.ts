@@ -34,7 +34,7 @@ export async function takePageTurn(request: IncomingMessage, response: ServerRes
   } catch (error) {
     if (!isAppError(error)) throw error
     response.writeHead(429, { 'retry-after': String(error.retryAfterS ?? 5), 'content-type': 'text/plain; charset=utf-8' })
-    response.end('Too many requests of yours are still being answered. Wait a moment, and reload the page.')
+    response.end('Too many concurrent requests. Wait a moment and reload the page.')
     return false
   }
 }

@@ -19,6 +19,6 @@ export async function runAction<T>(work: () => Promise<T>): Promise<ActionResult
       }
     const id = randomUUID()
     webServices().log.error({ err: error, id }, 'action failed')
-    return { ok: false, message: `Something in Callboard failed. Nothing was changed. Quote ${id} when you ask about it.` }
+    return { ok: false, message: `Something went wrong and nothing was changed. Contact support with error ID ${id}.` }
   }
 }

@@ -45,8 +45,7 @@ export async function requireSession(backTo: string): Promise<SignedIn> {
 
 /** The same for a server action: a refusal instead of a redirect. */
 export async function sessionForAction(): Promise<SignedIn> {
-  if (await portalOfHost())
-    throw new AppError('forbidden', 'This can only be done at the main address of Callboard. Open your account there.')
+  if (await portalOfHost()) throw new AppError('forbidden', 'This is only possible on the main Callboard domain.')
   const session = await mainSession()
   if (!session) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
   return session

@@ -10,5 +10,5 @@ export async function signInWith(
   const result = await signIn(way, { redirect: false, ...given })
   return result?.ok
     ? { ok: true, data: {} }
-    : { ok: false, message: result?.error ?? 'Sign-in does not work right now. Try again in a minute.' }
+    : { ok: false, message: result?.error ?? 'Sign-in is temporarily unavailable. Try again in a minute.' }
 }

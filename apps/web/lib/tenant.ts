@@ -82,6 +82,6 @@ export async function portalForAction(base: string): Promise<Portal> {
   const session = await sessionOfRequest()
   if (!session) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
   const membership = await membershipIn(session, await slugOfBase(base))
-  if (!membership) throw new AppError('not_found', 'You are not in this organization any more.')
+  if (!membership) throw new AppError('not_found', 'You are no longer a member of this organization.')
   return portalOf(session.account, session.sessionId, membership)
 }

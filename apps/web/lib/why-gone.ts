@@ -1,6 +1,6 @@
 /** Why an entity is not there any more, as a clause without a full stop. */
 export function whyGone({ reason, source, actor }: { reason: string; source: string; actor: string | null }): string {
-  if (reason === 'person') return `${actor ?? 'somebody'} removed it`
-  if (reason === 'disconnected') return `${actor ?? 'somebody'} disconnected ${source || 'its source'}`
-  return `${source || 'its source'} no longer holds it`
+  if (reason === 'person') return `${actor ?? 'someone'} removed it`
+  if (reason === 'disconnected') return `${actor ?? 'someone'} disconnected ${source || 'its source'}`
+  return `${source || 'its source'} no longer contains it`
 }

@@ -55,7 +55,7 @@ function classAt(pattern: string, from: number): { test: CharacterTest; end: num
   const text = pattern.slice(from + 1, end)
   const negated = text.startsWith('!') || text.startsWith('^')
   const characters = negated ? text.slice(1) : text
-  if (characters.includes('[') || characters === '') throw unsupported(pattern, 'has brackets that cannot be read')
+  if (characters.includes('[') || characters === '') throw unsupported(pattern, 'has an invalid bracket expression')
   const ranges: [string, string][] = []
   for (let i = 0; i < characters.length; i++) {
     const first = characters.charAt(i)

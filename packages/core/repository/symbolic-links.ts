@@ -21,8 +21,8 @@ const maxHops = 40
 const maxAdded = 20_000
 const maxNested = 4
 
-const leadsOut = (target: string) => ({ error: `it is a symbolic link that leads out of the repository (to ${target}).` })
-const leadsBack = { error: 'it is a symbolic link that leads back to itself.' }
+const leadsOut = (target: string) => ({ error: `it is a symbolic link that points outside the repository (${target}).` })
+const leadsBack = { error: 'it is a circular symbolic link.' }
 
 /** Walks a path from folder to folder, as an operating system does. */
 function resolveLinks(given: string, links: SymbolicLinks): RealPath {

@@ -9,7 +9,7 @@ import { listFindings } from './operations/findings.ts'
 const finding = z.object({
   code: z.string(),
   severity: z.enum(severities),
-  path: z.string().describe('Where in the description, dotted'),
+  path: z.string().describe('Path in the API definition, dotted'),
   line: z.number().int().nullable().describe('The line of the description, from 1'),
   message: z.string(),
 })
@@ -23,7 +23,7 @@ export function apiRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: "List what rules say of an API's description, the heaviest first",
+        summary: 'List lint findings of an API definition, most severe first',
         ...needs(listFindings),
         params: z.object({ ref: z.string() }),
         response: { 200: z.object({ state: z.enum(['none', 'waiting', 'checked']), findings: z.array(finding) }), ...refusals },

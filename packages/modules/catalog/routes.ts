@@ -49,10 +49,10 @@ const change = z
     label: z.string(),
     kind: z.string(),
     action: z.enum(['added', 'changed', 'removed']),
-    by: z.string().describe('A person, a token, or the integration that read it'),
+    by: z.string().describe('A user, a token or the integration that synced it'),
     differences: z.array(difference),
     api: z.array(z.object({ effect: z.enum(['breaking', 'risky', 'added']), what: z.string() })),
-    apiIncomplete: z.string().nullable().meta({ description: 'Why the two descriptions were not compared, or not as a whole' }),
+    apiIncomplete: z.string().nullable().meta({ description: 'Why the definitions were not, or only partly, compared' }),
   })
   .meta({ id: 'EntityChange' })
 
@@ -67,7 +67,7 @@ const tombstone = z
     reason: z.string().describe('source, disconnected or person'),
     actor: z.string().nullable(),
     removedAt: z.date(),
-    until: z.date().describe('Until when it can be put back'),
+    until: z.date().describe('When it can no longer be restored'),
   })
   .meta({ id: 'Tombstone' })
 
@@ -135,7 +135,7 @@ function historyRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List what happened to entities, newest first. To go on, send `next` back as `beforeAt` and `beforeId`',
+        summary: 'List entity changes, newest first. To get the next page, pass `next` as `beforeAt` and `beforeId`',
         ...needs(listChanges),
         querystring: z.object({
           ref: z.string().max(600).optional(),
@@ -163,10 +163,10 @@ function historyRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Get an entity as it was at a time, and how it differs from today. Null while it was not there',
+        summary: 'Get an entity as of a point in time, with a diff to today. Null if it did not exist',
         ...needs(getEntityAsOf),
         params: byRef,
-        querystring: z.object({ at: moment.optional().describe('Without it: now') }),
+        querystring: z.object({ at: moment.optional().describe('Defaults to now') }),
         response: { 200: z.object({ was: z.unknown().nullable(), differences: z.array(difference) }), ...refusals },
       },
     },
@@ -181,7 +181,7 @@ function historyRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List entities that have gone and can be put back, newest first',
+        summary: 'List removed entities that can be restored, newest first',
         ...needs(listTombstones),
         querystring: pageQuery.extend({ text: z.string().max(200).optional(), kind: z.string().max(100).optional() }),
         response: { 200: z.object({ tombstones: z.array(tombstone), total: z.number().int() }), ...refusals },
@@ -194,7 +194,7 @@ function historyRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Put an entity back as it was. No source holds it then',
+        summary: 'Restore a removed entity. It is then not managed by any source',
         ...needs(restoreEntity),
         params: byRef,
         response: { 200: z.object({ ref: z.string() }), ...refusals },
@@ -207,7 +207,7 @@ function historyRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Remove an entity. One that a source still holds comes back when that source changes',
+        summary: 'Remove an entity. It reappears if its source still contains it and changes',
         ...needs(removeEntity),
         params: byRef,
         response: { 204: z.null(), ...refusals },

@@ -21,11 +21,11 @@ const costs = z
     days: z.number().int(),
     totals: z.array(z.object({ key: z.string(), label: z.string(), amount: decimal, before: decimal })),
     total: decimal,
-    before: decimal.meta({ description: 'Not comparable with the total while `incomplete` names a bill' }),
+    before: decimal.meta({ description: 'Not comparable with the total while `incomplete` is not empty' }),
     incomplete: z.array(
       z.object({ integration: z.string(), from: z.string(), to: z.string(), missingMonths: z.array(z.string()) }),
     ),
-    unallocated: decimal.meta({ description: 'What no rule gives to an entity' }),
+    unallocated: decimal.meta({ description: 'Costs that no allocation rule assigns to an entity' }),
     forecast: month.extend({ method: z.string() }).nullable(),
     lastDay: z.string().nullable(),
   })
@@ -52,13 +52,13 @@ export function costRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags: ['costs'],
-        summary: 'Costs of the days up to the last one billed, with those of as many days before',
+        summary: 'Costs up to the last billed day, with the preceding period of the same length',
         ...needs(getCosts),
         querystring: z.object({
           by: z.enum(costGroups).default('service'),
           days: z.coerce.number().int().min(1).max(366).default(30),
           currency: z.string().length(3).optional(),
-          ref: z.string().max(600).optional().meta({ description: 'Only what this entity and its parts bear' }),
+          ref: z.string().max(600).optional().meta({ description: 'Only costs of this entity and its parts' }),
         }),
         response: { 200: costs, ...refusals },
       },
@@ -70,7 +70,7 @@ export function costRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags: ['costs'],
-        summary: 'List budgets with how their month stands',
+        summary: 'List budgets with month-to-date spend and forecast',
         ...needs(listBudgets),
         response: { 200: z.object({ budgets: z.array(budget) }), ...refusals },
       },

@@ -8,8 +8,8 @@ import { listDocs, readDocsPage } from './operations/read-docs.ts'
 const docsPage = z.object({
   path: z.string().describe('Relative to the folder of the docs'),
   title: z.string(),
-  section: z.string().describe('The titles above it in the navigation; empty at the top'),
-  url: z.string().describe('Where it is written'),
+  section: z.string().describe('Parent titles in the navigation; empty at the top level'),
+  url: z.string().describe('URL of the source'),
 })
 
 /** Pages of entities' docs. */
@@ -21,7 +21,7 @@ export function docsRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: "List the pages of an entity's docs, in the order in which they are read",
+        summary: 'List the docs pages of an entity, in navigation order',
         ...needs(listDocs),
         params: z.object({ ref: z.string() }),
         response: { 200: z.object({ pages: z.array(docsPage) }), ...refusals },
@@ -37,7 +37,7 @@ export function docsRoutes(server: FastifyInstance): void {
         summary: "Read a page of an entity's docs",
         ...needs(readDocsPage),
         params: z.object({ ref: z.string() }),
-        querystring: z.object({ path: z.string().max(1000).optional().describe('Without it, the first page') }),
+        querystring: z.object({ path: z.string().max(1000).optional().describe('Defaults to the first page') }),
         response: { 200: docsPage.extend({ text: z.string().describe('Markdown') }), ...refusals },
       },
     },

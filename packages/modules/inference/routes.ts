@@ -53,7 +53,7 @@ export function conclusionRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List concluded entities with the receipts of their values',
+        summary: 'List inferred entities with the evidence for their values',
         ...needs(listConclusions),
         querystring: pageQuery.extend({
           state: z.enum(['open', 'accepted', 'all']).default('open'),
@@ -72,7 +72,7 @@ export function conclusionRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Say that entities are right as they were found',
+        summary: 'Accept inferred entities',
         ...needs(acceptConclusions),
         body: z.object({ refs: z.array(ref).min(1).max(5000), accepted: z.boolean().default(true) }),
         response: { 200: z.object({ count: z.number().int() }), ...refusals },
@@ -107,7 +107,7 @@ export function conclusionRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Take back what was said of a value',
+        summary: 'Revert a review decision',
         ...needs(takeBackCorrection),
         params: z.object({ ref, field }),
         response: { 200: z.object({ ref: z.string(), field: z.string() }), ...refusals },
@@ -120,7 +120,7 @@ export function conclusionRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List the patterns of what is not concluded',
+        summary: 'List ignore patterns',
         ...needs(listIgnored),
         response: { 200: z.object({ ignored: z.array(pattern.extend({ actor: z.string(), at: z.date() })) }), ...refusals },
       },
@@ -132,7 +132,7 @@ export function conclusionRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Leave out what fits a pattern',
+        summary: 'Add an ignore pattern',
         ...needs(ignoreConclusions),
         body: pattern,
         response: { 200: z.object({ removed: z.number().int() }), ...refusals },
@@ -145,7 +145,7 @@ export function conclusionRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Conclude again what a pattern leaves out',
+        summary: 'Remove an ignore pattern',
         ...needs(stopIgnoring),
         body: pattern,
         response: { 200: z.object({ pattern: z.string() }), ...refusals },
@@ -158,7 +158,7 @@ export function conclusionRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Open a pull request that writes down or changes an entity’s description',
+        summary: 'Open a pull request that adds or updates an entity’s catalog file',
         ...needs(proposeChange),
         body: z.object({ ref, values: z.record(z.string(), value).default({}) }),
         response: { 201: z.object({ url: z.string(), label: z.string() }), ...refusals },

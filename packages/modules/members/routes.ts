@@ -60,7 +60,7 @@ export function memberRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Give a member another role. Ownership is given by owners in the portal, never by a token',
+        summary: 'Change a member’s role. Ownership can only be granted by an owner in the portal',
         ...needs(changeRole),
         params: byUser,
         body: z.object({ role }),
@@ -74,7 +74,7 @@ export function memberRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Remove a member, who is out at once',
+        summary: 'Remove a member. Access ends immediately',
         ...needs(removeMember),
         params: byUser,
         response: { 200: z.object({ removed: z.string() }), ...refusals },
@@ -99,7 +99,7 @@ export function memberRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Invite people by mail',
+        summary: 'Invite people by email',
         ...needs(inviteMembers),
         body: z.object({ emails: z.array(z.string()).min(1).max(100), role, days: z.number().int().min(1).max(30).default(7) }),
         response: {
@@ -117,7 +117,7 @@ export function memberRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Send an invitation again, with a new link',
+        summary: 'Resend an invitation with a new link',
         ...needs(resendInvitation),
         params: byId,
         response: { 200: z.object({ email: z.string(), expiresAt: z.date() }), ...refusals },
@@ -130,7 +130,7 @@ export function memberRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Withdraw an invitation',
+        summary: 'Revoke an invitation',
         ...needs(revokeInvitation),
         params: byId,
         response: { 200: z.object({ email: z.string() }), ...refusals },

@@ -10,7 +10,7 @@ const notification = z
     kind: z.string(),
     title: z.string(),
     body: z.string(),
-    path: z.string().meta({ description: 'Where to look, below the portal’s address' }),
+    path: z.string().meta({ description: 'Path in the portal' }),
     at: z.date(),
     readAt: date,
   })
@@ -25,7 +25,7 @@ export function notificationRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List the notifications of the member whose token it is, the newest first',
+        summary: 'List the notifications of the token’s owner, newest first',
         ...needs(listNotifications),
         querystring: z.object({
           unread: z.stringbool().default(false),

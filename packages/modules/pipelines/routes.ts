@@ -16,7 +16,7 @@ const run = z
     number: z.number().int(),
     attempt: z.number().int(),
     branch: z.string().nullable(),
-    onDefault: z.boolean().meta({ description: 'Whether the branch is the one that the repository is released from' }),
+    onDefault: z.boolean().meta({ description: 'Whether this is the repository’s default branch' }),
     commit: z.string(),
     title: z.string(),
     author: z.string().nullable(),
@@ -37,7 +37,7 @@ export function pipelineRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags: ['pipelines'],
-        summary: 'List runs of pipelines, newest first',
+        summary: 'List pipeline runs, newest first',
         ...needs(listPipelineRuns),
         querystring: pageQuery.extend({
           repository: z.string().max(300).optional().meta({ description: 'owner/name' }),

@@ -17,8 +17,7 @@ export function searchRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags: ['search'],
-        summary:
-          'Find entities, operations of APIs, pages of docs and members; conditions such as kind:api owner:payments narrow it',
+        summary: 'Search entities, API operations, docs and members. Narrow results with filters such as kind:api owner:payments',
         ...needs(search),
         querystring: z.object({
           q: z.string().min(1).max(500),
@@ -42,8 +41,8 @@ export function searchRoutes(server: FastifyInstance): void {
               }),
             ),
             total: z.number().int().describe('Of entities'),
-            more: z.boolean().describe('Whether there may be more than were ranked'),
-            guessed: z.boolean().describe('Nothing fits as typed; these names are much like it'),
+            more: z.boolean().describe('Whether there may be more results than were ranked'),
+            guessed: z.boolean().describe('No exact match; these are fuzzy matches'),
             operations: z.array(
               z.object({ ref: z.string(), api: z.string(), method: z.string(), name: z.string(), summary: z.string() }),
             ),

@@ -25,7 +25,7 @@ const pluginView = z
     summary: z.string(),
     tier: z.enum(['free', 'premium']),
     on: z.boolean(),
-    paid: z.boolean().meta({ description: 'Whether it belongs to what is paid for' }),
+    paid: z.boolean().meta({ description: 'Whether it is included in the current plan' }),
     integrations: z.number().int(),
   })
   .meta({ id: 'Plugin' })
@@ -39,7 +39,7 @@ function exportRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List exports that can be fetched or are being made',
+        summary: 'List exports that are ready or in progress',
         ...needs(listExports),
         response: { 200: z.object({ exports: z.array(exportView) }), ...refusals },
       },
@@ -51,7 +51,7 @@ function exportRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Ask for a zip of everything; look at it until it is ready',
+        summary: 'Create an export of all data as a zip; poll until it is ready',
         ...needs(beginExport),
         response: { 202: z.object({ id: z.uuid() }), ...refusals },
       },
@@ -63,7 +63,7 @@ function exportRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Fetch the zip of an export that is ready',
+        summary: 'Download a finished export',
         ...needs(openExport),
         produces: ['application/zip'],
         params: byId,
@@ -83,7 +83,7 @@ function exportRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Delete an export before its days are over',
+        summary: 'Delete an export before it expires',
         ...needs(deleteExport),
         params: byId,
         response: { 200: z.object({ id: z.uuid() }), ...refusals },
@@ -101,7 +101,7 @@ function pluginRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List plugins, and which are on',
+        summary: 'List plugins and whether they are enabled',
         ...needs(listPlugins),
         response: { 200: z.object({ plugins: z.array(pluginView) }), ...refusals },
       },
@@ -113,7 +113,7 @@ function pluginRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Switch a plugin on or off for everybody; what it has brought is kept',
+        summary: 'Enable or disable a plugin for everyone; its data is kept',
         ...needs(setPlugin),
         params: z.object({ id: z.string().max(100) }),
         body: z.object({ on: z.boolean() }),

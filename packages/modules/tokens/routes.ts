@@ -29,7 +29,7 @@ export function tokenRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List API tokens, without what could be used',
+        summary: 'List API tokens, without their secrets',
         ...needs(listTokens),
         response: { 200: z.object({ tokens: z.array(token) }), ...refusals },
       },
@@ -41,7 +41,7 @@ export function tokenRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Make a service token. It can do no more than the token that makes it, and is shown once',
+        summary: 'Create a service token. Its scopes cannot exceed those of the calling token. The token is shown once',
         ...needs(createToken),
         body: z.object({
           name: z.string(),
@@ -58,7 +58,7 @@ export function tokenRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Revoke a token, at once',
+        summary: 'Revoke a token immediately',
         ...needs(revokeToken),
         params: byId,
         response: { 200: z.object({ name: z.string() }), ...refusals },

@@ -51,7 +51,7 @@ export function workloadRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List the places where workloads run: clusters, with their nodes and what is read of them',
+        summary: 'List runtimes: clusters with their nodes and watched resource kinds',
         ...needs(listRuntimes),
         response: { 200: z.object({ runtimes: z.array(runtime) }), ...refusals },
       },
@@ -63,7 +63,7 @@ export function workloadRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List workloads of all places',
+        summary: 'List workloads of all runtimes',
         ...needs(listWorkloads),
         querystring: pageQuery.extend({
           runtime: z.uuid().optional(),

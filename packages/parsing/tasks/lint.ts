@@ -49,9 +49,9 @@ function said(code: string, message: string, severity: ApiFinding['severity']): 
   if (code === 'unrecognized-format')
     return {
       severity: 'error',
-      message: 'This is no OpenAPI or AsyncAPI document of a version that is known, so nothing was checked.',
+      message: 'This is not a supported OpenAPI or AsyncAPI version, so it was not linted.',
     }
   if (code === 'invalid-ref' && /no resolver defined/i.test(message))
-    return { severity: 'info', message: 'This refers to another file, which was not looked into.' }
+    return { severity: 'info', message: 'This references another file, which was not checked.' }
   return { severity, message: message.slice(0, 1000) }
 }

@@ -30,14 +30,14 @@ const measures: Measure[] = [
     title: 'Time to restore',
     definition: doraDefinitions.restoreMs,
     show: (m) => duration(m.restoreMs),
-    detail: (m) => `${m.restored} of ${m.failures} failures mended by now`,
+    detail: (m) => `${m.restored} of ${m.failures} failures resolved`,
   },
 ]
 
 /** The four measures of delivery, each with what it means and how it was before. */
 export function DoraCards({ dora }: { dora: Dora }) {
   return (
-    <Card title="How the organization delivers" aside={`last ${dora.days} days, against the ${dora.days} before`}>
+    <Card title="Delivery performance (DORA)" aside={`last ${dora.days} days, compared with the previous ${dora.days}`}>
       <dl className="grid gap-px bg-line sm:grid-cols-2 xl:grid-cols-4">
         {measures.map(({ title, definition, show, detail }) => (
           <div key={title} className="bg-panel px-3.5 py-3">

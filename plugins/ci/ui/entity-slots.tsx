@@ -25,10 +25,10 @@ const whatIsWhere = ({ deployments }: { deployments: readonly DeploymentView[] }
 function NothingFound({ repositories }: { repositories: string[] }) {
   return (
     <Card>
-      <EmptyState icon={<Workflow />} title="No pipeline has run lately">
+      <EmptyState icon={<Workflow />} title="No recent pipeline runs">
         {repositories.length > 0
-          ? `Runs of ${repositories.join(', ')} show here as soon as there are some.`
-          : 'Nothing says which repository it comes from. Name it in its descriptor.'}
+          ? `Runs of ${repositories.join(', ')} appear here.`
+          : 'Its repository is unknown. Add it to the descriptor.'}
       </EmptyState>
       {repositories.length > 0 ? null : (
         <div className="border-t">
@@ -64,15 +64,15 @@ function Latest({ data, place }: { data: Data; place: SlotPlace }) {
 
 function Statistics({ data }: { data: Data }) {
   return (
-    <Card title="How it fares" aside={`last ${data.days} days`}>
+    <Card title="Reliability" aside={`last ${data.days} days`}>
       <Table label="Statistics of pipelines">
         <thead>
           <tr>
             <Th>Pipeline</Th>
             <Th right>Runs</Th>
             <Th right>Failed</Th>
-            <Th right>Half take at most</Th>
-            <Th right>95 % take at most</Th>
+            <Th right>p50</Th>
+            <Th right>p95</Th>
           </tr>
         </thead>
         <tbody>
@@ -106,7 +106,7 @@ function Deployments({ data, place }: { data: Data; place: SlotPlace }) {
   const places = whatIsWhere(data)
   if (places.length === 0) return null
   return (
-    <Card title="What is where">
+    <Card title="Deployments">
       {places.map(({ live, newest }) => (
         <Row key={live.environment} className="flex-wrap">
           <Dot tone={deploymentTone[live.state]} />

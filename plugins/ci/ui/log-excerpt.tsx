@@ -28,7 +28,7 @@ export function LogExcerpt({ href, job, reason }: { href: string; job: string; r
         aria-expanded={typeof shown === 'object'}
         onClick={() => (typeof shown === 'object' ? setShown(undefined) : void read())}
       >
-        <ScrollText aria-hidden /> {shown === 'reading' ? 'Reading …' : 'Log'}
+        <ScrollText aria-hidden /> {shown === 'reading' ? 'Loading …' : 'Log'}
       </Button>
       {typeof shown === 'object' ? (
         <div className="basis-full">
@@ -43,8 +43,8 @@ export function LogExcerpt({ href, job, reason }: { href: string; job: string; r
                 <pre className="font-mono text-sm">{shown.excerpt.lines.join('\n')}</pre>
               </section>
               <p className="text-sm text-faint">
-                Lines {shown.excerpt.from} to {shown.excerpt.from + shown.excerpt.lines.length - 1} of {shown.excerpt.of},
-                straight from the vendor. Nothing of it is stored.
+                Lines {shown.excerpt.from} to {shown.excerpt.from + shown.excerpt.lines.length - 1} of {shown.excerpt.of}, live
+                from the provider. Logs are not stored.
               </p>
             </>
           )}

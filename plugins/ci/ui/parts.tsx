@@ -22,19 +22,19 @@ export function FeedNotices({ feeds, place }: { feeds: readonly FeedView[]; plac
     if (feed.paused)
       return [
         <Notice key={key} tone="warn" title={`${feed.integration} is paused.`} action={look(feed)}>
-          What was read before is shown.
+          Showing the last synced data.
         </Notice>,
       ]
     if (feed.state === 'failed' || (feed.state === 'waiting' && feed.message))
       return [
         <Notice key={key} tone="warn" title={`${feed.integration}: pipelines could not be read.`} action={look(feed)}>
-          {feed.message} {feed.succeededAt ? 'What was read before is shown.' : ''}{' '}
+          {feed.message} {feed.succeededAt ? 'Showing the last synced data.' : ''}{' '}
           {feed.nextAt ? <NextAttempt at={feed.nextAt} now={place.now} /> : null}
         </Notice>,
       ]
     if (!feed.succeededAt)
       return [
-        <Notice key={key} tone="info" title={`${feed.integration} is being read for the first time.`}>
+        <Notice key={key} tone="info" title={`${feed.integration} is syncing for the first time.`}>
           {feed.done} repositories so far.
         </Notice>,
       ]
@@ -83,10 +83,10 @@ export function RunCells({ run, place }: { run: RunSummary; place: SlotPlace }) 
 /** The heads of those cells. */
 export const RunHeads = () => (
   <>
-    {['State', 'Run', 'Change', 'Branch', 'By'].map((head) => (
+    {['State', 'Run', 'Change', 'Branch', 'Author'].map((head) => (
       <Th key={head}>{head}</Th>
     ))}
-    <Th right>Took</Th>
+    <Th right>Duration</Th>
     <Th>Started</Th>
   </>
 )

@@ -15,7 +15,7 @@ import { deploymentTone, deploymentWords } from './words.ts'
 
 const views = ['overview', 'runs', 'deployments'] as const
 type View = (typeof views)[number]
-const titles: Record<View, string> = { overview: 'Overview', runs: 'Runs', deployments: 'What is where' }
+const titles: Record<View, string> = { overview: 'Overview', runs: 'Runs', deployments: 'Deployments' }
 const pageSize = 50
 
 type Data = {
@@ -66,12 +66,10 @@ function Overview({ overview, place }: { overview: PipelineOverview; place: Slot
   const { failing, today } = overview
   return (
     <>
-      <Card title="Failing on the default branch" aside={failing.length > 0 ? String(failing.length) : undefined}>
+      <Card title="Needs attention" aside={failing.length > 0 ? String(failing.length) : undefined}>
         {failing.length === 0 ? (
           <p className="px-3.5 py-3 text-muted">
-            {overview.pipelines === 0
-              ? 'No pipeline has been read yet.'
-              : 'None: the latest finished run of every pipeline on its default branch passed.'}
+            {overview.pipelines === 0 ? 'No pipelines synced yet.' : 'All pipelines pass on their default branch.'}
           </p>
         ) : (
           failing.map((run) => <FailingLine key={`${run.integrationId} ${run.key}`} run={run} place={place} />)
@@ -127,8 +125,8 @@ function Runs({ data, place }: { data: Data; place: SlotPlace }) {
     <>
       <Filters query={data.query} place={place} />
       {runs.length === 0 ? (
-        <EmptyState icon={<Workflow />} title="No run fits">
-          Widen the search.
+        <EmptyState icon={<Workflow />} title="No matching runs">
+          Try fewer filters.
         </EmptyState>
       ) : (
         <Table label="Runs">
@@ -174,16 +172,16 @@ function WhatIsWhere({ overview, place }: { overview: PipelineOverview; place: S
   const repositories = [...Map.groupBy(overview.deployed, (d) => d.repository)]
   if (repositories.length === 0)
     return (
-      <EmptyState icon={<Workflow />} title="Nothing was deployed lately">
-        Deployments show here when the vendor records them; on GitHub, a job with an environment does.
+      <EmptyState icon={<Workflow />} title="No recent deployments">
+        Deployments appear here when your provider records them. On GitHub, use a job with an environment.
       </EmptyState>
     )
   return (
-    <Table label="What is where">
+    <Table label="Deployments">
       <thead>
         <tr>
           <Th>Repository</Th>
-          <Th>Whose</Th>
+          <Th>Entity</Th>
           {environments.map((e) => (
             <Th key={e}>{e}</Th>
           ))}
@@ -273,7 +271,7 @@ export const failingWidget = definePortalSlot<PipelineOverview>({
   load: ({ read }) => read.pipelineOverview(),
   render: ({ failing }, place) =>
     failing.length === 0 ? (
-      <p className="px-3.5 py-3 text-muted">Nothing.</p>
+      <p className="px-3.5 py-3 text-muted">None</p>
     ) : (
       failing.slice(0, 6).map((run) => <FailingLine key={`${run.integrationId} ${run.key}`} run={run} place={place} />)
     ),

@@ -33,7 +33,7 @@ export function RerunButton({
           })
         }
       >
-        <RotateCw aria-hidden /> {pending ? 'Starting …' : failed ? 'Run failed jobs again' : 'Run again'}
+        <RotateCw aria-hidden /> {pending ? 'Starting …' : failed ? 'Re-run failed jobs' : 'Re-run'}
       </Button>
       {message ? (
         <span role="alert" className="text-sm whitespace-normal text-bad">

@@ -58,7 +58,7 @@ export function RunDetails({ run, place }: { run: RunView; place: SlotPlace }) {
       </summary>
       <div className="px-3.5 pb-2.5">
         {run.jobs.length === 0 ? (
-          <p className="py-1 text-muted">Its jobs were not read: only those of failures and of the newest runs are.</p>
+          <p className="py-1 text-muted">Jobs are only synced for failed and recent runs.</p>
         ) : (
           <ul>
             {run.jobs.map((job) => (
@@ -69,7 +69,7 @@ export function RunDetails({ run, place }: { run: RunView; place: SlotPlace }) {
         <p className="flex flex-wrap items-center gap-3 pt-1 text-sm">
           <code className="font-mono text-faint">{run.commit.slice(0, 10)}</code>
           <span className="text-accent">
-            <Outside href={run.url}>Show at the vendor</Outside>
+            <Outside href={run.url}>Open run</Outside>
           </span>
           {run.rerunnable ? (
             <RerunButton

@@ -20,7 +20,7 @@ export const deploymentTone = {
 
 export const deploymentWords: Record<DeploymentState, string> = {
   pending: 'pending',
-  running: 'under way',
+  running: 'in progress',
   succeeded: 'live',
   failed: 'failed',
   inactive: 'replaced',

@@ -58,30 +58,34 @@ function explain(error: unknown, { settings, signal, egress }: CostContext): unk
       cause: error,
     })
   if (statusCode === 401 || (statusCode === 403 && code === 'AuthenticationFailed'))
-    return new VendorError('unauthorized', 'Azure does not accept this signature: it is wrong, or has expired.', {
+    return new VendorError('unauthorized', 'Azure rejected this signature. It is invalid or has expired.', {
       field: 'secrets.sasToken',
       cause: error,
     })
   if (statusCode === 403 && networkCodes.includes(code ?? ''))
     return new VendorError(
       'forbidden',
-      `The network rules of ${place} keep Callboard out. Allow its addresses${egress.length > 0 ? ` (${egress.join(', ')})` : ''}.`,
+      `The network rules of ${place} block Callboard. Allow its IP addresses${egress.length > 0 ? ` (${egress.join(', ')})` : ''}.`,
       { scope: 'account', cause: error },
     )
   if (code === 'BlobArchived')
     return new VendorError('refused', 'The file is archived. Rehydrate it, or remove it from the container.', { cause: error })
   if (statusCode === 403)
-    return new VendorError('forbidden', `This signature may not read ${place}. Make one with the rights Read and List.`, {
-      field: 'secrets.sasToken',
-      cause: error,
-    })
+    return new VendorError(
+      'forbidden',
+      `This signature is not allowed to read ${place}. Create one with Read and List permissions.`,
+      {
+        field: 'secrets.sasToken',
+        cause: error,
+      },
+    )
   if (statusCode === 429 || statusCode === 503) {
     const retryAfterS = (response && retryAfterOf({ get: (name) => response.headers.get(name) ?? null })) ?? 30
-    return new VendorError('rate_limited', 'Azure asks to slow down.', { retryAfterS, cause: error })
+    return new VendorError('rate_limited', 'Azure is rate limiting requests.', { retryAfterS, cause: error })
   }
   if (statusCode && statusCode < 500)
-    return new VendorError('refused', `Azure refuses a request (${statusCode}): ${message.split('\n')[0]}`, { cause: error })
-  return new VendorError('unavailable', 'Azure Blob Storage did not answer.', {
+    return new VendorError('refused', `Azure rejected a request (${statusCode}): ${message.split('\n')[0]}`, { cause: error })
+  return new VendorError('unavailable', 'Azure Blob Storage did not respond.', {
     field: 'settings.container',
     cause: error,
   })

@@ -76,12 +76,12 @@ function explain(error: unknown): unknown {
       { cause: error },
     )
   if (name === 'BillExpirationException' || name === 'RequestChangedException')
-    return new VendorError('incomplete', 'AWS updated the bill while it was read.', {
+    return new VendorError('incomplete', 'AWS updated the bill during the sync.', {
       cause: error,
     })
   const known = explainAws(error, 'Cost Explorer')
   return known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
-    ? new VendorError('forbidden', 'The keys may not ask Cost Explorer. Grant ce:GetCostAndUsage.', {
+    ? new VendorError('forbidden', 'The keys are not allowed to use Cost Explorer. Grant ce:GetCostAndUsage.', {
         field: 'secrets.accessKeyId',
         // No month can be read without the right.
         scope: 'account',

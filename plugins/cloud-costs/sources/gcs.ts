@@ -20,11 +20,15 @@ const page = z.object({
 const listedObject = z.object({ name: z.string(), generation: z.string(), size: z.string() })
 
 const refusals: Record<number, (bucket: string) => VendorError> = {
-  401: () => new VendorError('unauthorized', 'Google does not accept this key any more.', { field: 'secrets.serviceAccount' }),
+  401: () => new VendorError('unauthorized', 'Google no longer accepts this key.', { field: 'secrets.serviceAccount' }),
   403: (bucket) =>
-    new VendorError('forbidden', `This service account may not read ${bucket}. Grant it Storage Object Viewer on the bucket.`, {
-      field: 'secrets.serviceAccount',
-    }),
+    new VendorError(
+      'forbidden',
+      `This service account is not allowed to read ${bucket}. Grant it Storage Object Viewer on the bucket.`,
+      {
+        field: 'secrets.serviceAccount',
+      },
+    ),
   404: (bucket) =>
     new VendorError('not_found', `There is no bucket ${bucket}, or no such file in it.`, { field: 'settings.bucket' }),
 }
@@ -42,7 +46,7 @@ async function request(context: CostContext, path: string, query: Record<string,
     .catch((error) => {
       if (isVendorError(error.cause)) throw error.cause
       if (isVendorError(error) || signal.aborted) throw error
-      throw new VendorError('unavailable', 'Google Cloud Storage did not answer.', { cause: error })
+      throw new VendorError('unavailable', 'Google Cloud Storage did not respond.', { cause: error })
     })
     .finally(close)
   if (answer.ok) return answer
@@ -50,10 +54,10 @@ async function request(context: CostContext, path: string, query: Record<string,
   const known = explainGoogle('Google Cloud Storage', answer.status, refusal) ?? refusals[answer.status]?.(settings.bucket ?? '')
   if (known) throw known
   if (refusal.reasons.includes('userProjectMissing'))
-    throw new VendorError('refused', `${settings.bucket} charges whoever reads it (Requester Pays). Switch that off for it.`)
+    throw new VendorError('refused', `${settings.bucket} has Requester Pays enabled. Disable it for this bucket.`)
   throw new VendorError(
     'refused',
-    `Google Cloud Storage refuses a request (${answer.status})${refusal.message ? `: ${refusal.message}` : '.'}`,
+    `Google Cloud Storage rejected a request (${answer.status})${refusal.message ? `: ${refusal.message}` : '.'}`,
   )
 }
 

@@ -44,7 +44,7 @@ function explain(error: unknown, { settings }: CostContext): unknown {
   return known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
     ? new VendorError(
         'forbidden',
-        `The keys may not read ${settings.bucket}. Grant s3:ListBucket on the bucket and s3:GetObject on its files.`,
+        `The keys are not allowed to read ${settings.bucket}. Grant s3:ListBucket on the bucket and s3:GetObject on its files.`,
         { field: 'secrets.accessKeyId', cause: error },
       )
     : known

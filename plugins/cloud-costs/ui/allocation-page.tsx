@@ -11,8 +11,8 @@ export const allocationPage = definePortalSlot<Data>({
   render: ({ rules, own, clusters }, place) => (
     <div className="flex flex-col gap-4">
       <p className="max-w-2xl text-muted">
-        Rules are asked in their order; the first that fits a charge and leads to an entity decides. What none fits stays
-        unallocated, and is always shown. {own ? '' : 'These are the usual ones, until you keep your own.'}
+        Rules are evaluated in order. The first rule that matches a charge and resolves to an entity applies. Charges without a
+        match stay unallocated. {own ? '' : 'These are the default rules.'}
       </p>
       <RulesEditor
         rules={rules}

@@ -91,7 +91,7 @@ export function BudgetForm({
           )}
         </Field>
         {scope === 'all' ? null : (
-          <Field name="key" label={scopeWords[scope]} help="Begin to type, and choose." error={errorOf('key')}>
+          <Field name="key" label={scopeWords[scope]} help="Start typing to search." error={errorOf('key')}>
             {(props) => (
               <>
                 <Input {...props} key={scope} list={options} defaultValue={budget?.scope === scope ? budget.key : ''} required />
@@ -115,7 +115,7 @@ export function BudgetForm({
         <Field
           name="thresholds"
           label="Alert at"
-          help="Per cent of the amount. It is also told when the month is expected to exceed it."
+          help="Percent of the budget. You are also alerted when the forecast exceeds it."
           error={errorOf('thresholds')}
         >
           {(props) => <Input {...props} defaultValue={budget?.thresholds.join(', ') ?? '80, 100'} />}
@@ -123,7 +123,7 @@ export function BudgetForm({
         <Field
           name="recipients"
           label="Recipients"
-          help="Addresses of members. Nobody named: owners, admins and billing owners."
+          help="Email addresses of members. Defaults to owners, admins and billing owners."
           error={errorOf('recipients')}
         >
           {(props) => <TextArea {...props} rows={2} defaultValue={budget?.recipients.join('\n')} />}

@@ -8,7 +8,7 @@ export function BudgetLine({ budget }: { budget: BudgetView }) {
   const { month, currency, amount } = budget
   const words = month
     ? `${money(month.soFar, currency)} of ${money(amount, currency)} in ${month.month}`
-    : `${money(amount, currency)} a month; no bill in ${currency} yet`
+    : `${money(amount, currency)} per month; no bill in ${currency} yet`
   return (
     <span className="min-w-0 flex-1 basis-64">
       <span className="font-medium">{budget.name}</span>{' '}
@@ -19,7 +19,7 @@ export function BudgetLine({ budget }: { budget: BudgetView }) {
         {month ? <Meter value={month.soFar} of={Number(amount)} label={words} /> : null} {words}
         {month ? (
           <span className={month.expected > Number(amount) ? 'text-warn' : 'text-muted'}>
-            , {money(month.expected, currency)} expected
+            , {money(month.expected, currency)} forecast
           </span>
         ) : null}
       </span>

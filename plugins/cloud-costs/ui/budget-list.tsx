@@ -28,7 +28,7 @@ export function BudgetList({
   const remove = async (budget: BudgetView) => {
     const result = await act.deleteBudget(budget.id)
     if (!result.ok) toast.error(result.message)
-    else toast.success(`The budget “${budget.name}” is removed.`)
+    else toast.success(`The budget “${budget.name}” was removed.`)
     router.refresh()
   }
   const changed = budgets.find((b) => b.id === edited)
@@ -40,7 +40,7 @@ export function BudgetList({
             <BudgetLine budget={budget} />
             {budget.alerts.map((a) => (
               <Badge key={`${a.kind}${a.threshold}`} tone={a.kind === 'actual' && a.threshold >= 100 ? 'bad' : 'warn'}>
-                {a.kind === 'actual' ? `told at ${a.threshold} %` : 'told that it will be exceeded'}
+                {a.kind === 'actual' ? `alerted at ${a.threshold} %` : 'alerted: forecast exceeds budget'}
               </Badge>
             ))}
             <span className="flex gap-1.5">
@@ -57,7 +57,7 @@ export function BudgetList({
                 busy={false}
                 onConfirm={() => void remove(budget)}
               >
-                Nobody is told of it any more. Costs are not concerned.
+                No more alerts are sent. Cost data is not affected.
               </Confirm>
             </span>
           </Row>

@@ -33,8 +33,8 @@ export const budgetsPage = definePortalSlot<Data>({
         <BudgetList budgets={budgets} choices={choices} act={place.act} reason={place.reason('costs.manage')} />
       ) : (
         <Card>
-          <EmptyState icon={<PiggyBank />} title="No budget yet">
-            Say what something may cost in a month. People are told by mail when it gets there, or is going to.
+          <EmptyState icon={<PiggyBank />} title="No budgets yet">
+            Set a monthly budget and get an email when spend reaches it or is forecast to.
           </EmptyState>
         </Card>
       )}
@@ -49,7 +49,7 @@ export function TightBudgets({ budgets, place }: { budgets: readonly BudgetView[
   if (tight.length === 0) return null
   return (
     <Card
-      title="Budgets that run out"
+      title="Budgets at risk"
       aside={
         <a href={place.links.page('budgets')} className="text-accent underline">
           All budgets

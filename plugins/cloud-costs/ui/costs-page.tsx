@@ -21,7 +21,7 @@ function Choices({ data: { view }, place }: { data: Data; place: SlotPlace }) {
   const look = (current: boolean) => cn(buttonStyle({ look: current ? 'primary' : 'plain' }))
   return (
     <div className="flex flex-wrap items-center gap-x-6 gap-y-2">
-      <nav aria-label="Added up by" className="flex flex-wrap gap-1.5">
+      <nav aria-label="Group by" className="flex flex-wrap gap-1.5">
         {costGroups.map((by) => (
           <a key={by} href={to({ by })} aria-current={by === view.by ? 'true' : undefined} className={look(by === view.by)}>
             {scopeWords[by]}
@@ -87,8 +87,8 @@ export const costsPage = definePortalSlot<Data>({
         </>
       ) : (
         <Card>
-          <EmptyState icon={<Receipt />} title="No bill has been read yet">
-            Costs show here as soon as the first FOCUS export was imported.
+          <EmptyState icon={<Receipt />} title="No bills imported yet">
+            Costs appear here after the first FOCUS export is imported.
           </EmptyState>
         </Card>
       )}
@@ -110,7 +110,7 @@ function TopMovers({ view, place }: { view: CostView; place: SlotPlace }) {
   const moved = view.incomplete.length > 0 || Number(view.before) === 0 ? [] : movers(view, 5)
   if (moved.length === 0) return null
   return (
-    <Card title="Top movers" aside={`against the ${view.days} days before`}>
+    <Card title="Top movers" aside={`vs. previous ${view.days} days`}>
       {moved.map((t) => (
         <Row key={t.key}>
           <span className="min-w-0 flex-1 truncate font-medium">
@@ -185,14 +185,14 @@ export const costsTab = defineEntitySlot<{ view: CostView; ref: string }>({
           >
             {ref.startsWith('component:') || ref.startsWith('resource:') || ref.startsWith('api:')
               ? `Tag its cloud resources, for example with component=${ref.split('/').at(-1)}, or add an allocation rule.`
-              : 'Neither to it nor to any of its parts. Tag their cloud resources, or add an allocation rule.'}
+              : 'No costs are allocated to it or its parts. Tag their cloud resources, or add an allocation rule.'}
           </EmptyState>
         </Card>
       ) : (
         <>
           <CostFigures view={view} whole={false} />
           <UnusualDays view={view} place={place} />
-          <CostChart view={view} place={place} query={{ ref }} title="What it is charged for" />
+          <CostChart view={view} place={place} query={{ ref }} title="Cost breakdown" />
         </>
       )}
     </div>

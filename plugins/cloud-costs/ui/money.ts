@@ -38,6 +38,6 @@ function coverage({ integration, from, to, missingMonths }: IncompleteBill): str
 /** The sum against the window before, or why the two are not compared. */
 export function trend(view: CostView): string {
   if (view.incomplete.length > 0)
-    return `Not compared with the ${view.days} days before, because bills are missing: ${view.incomplete.map(coverage).join('; ')}.`
-  return `${change(view, { amount: view.total, before: view.before }).text} against the ${view.days} days before`
+    return `Not compared with the previous ${view.days} days, because bills are missing: ${view.incomplete.map(coverage).join('; ')}.`
+  return `${change(view, { amount: view.total, before: view.before }).text} vs. previous ${view.days} days`
 }

@@ -42,24 +42,20 @@ export function CostNotices({ view, place }: { view: CostView; place: SlotPlace 
             title={`${f.integration}: bills could not be read.`}
             action={look(f.integrationId)}
           >
-            {f.message} {view.lastDay ? 'What was read before is shown.' : ''}{' '}
+            {f.message} {view.lastDay ? 'Showing the last synced data.' : ''}{' '}
             {f.nextAt && !f.paused ? <NextAttempt at={f.nextAt} now={place.now} /> : null}
           </Notice>
         ))}
       {view.feeds
         .filter((f) => !f.succeededAt && f.state !== 'failed')
         .map((f) => (
-          <Notice key={f.integrationId} tone="info" title={`${f.integration} is being read for the first time.`}>
+          <Notice key={f.integrationId} tone="info" title={`${f.integration} is syncing for the first time.`}>
             {f.done} of {f.total ?? '…'} files so far.
           </Notice>
         ))}
       {view.problems > 0 && feed ? (
-        <Notice
-          tone="warn"
-          title={`${view.problems} rows or files of bills could not be imported.`}
-          action={look(feed.integrationId)}
-        >
-          Every other row counts.
+        <Notice tone="warn" title={`${view.problems} rows or files could not be imported.`} action={look(feed.integrationId)}>
+          All other rows were imported.
         </Notice>
       ) : null}
     </>
@@ -129,7 +125,7 @@ export function CostChart({ view, place, query, title }: { view: CostView; place
         </tbody>
         <tfoot>
           <tr>
-            <Td className="font-semibold">Sum, as billed</Td>
+            <Td className="font-semibold">Total billed</Td>
             <Td right className="font-semibold">
               {money(view.total, view.currency)}
             </Td>
@@ -153,7 +149,7 @@ export function UnusualDays({ view, place }: { view: CostView; place: SlotPlace 
   if (found.length === 0) return null
   const label = (key: string) => view.totals.find((t) => t.key === key)?.label || nobodyOf(view.by)
   return (
-    <Card title="Unusual days" aside={anomalyMethod}>
+    <Card title="Cost anomalies" aside={anomalyMethod}>
       {found.map((a) => (
         <Row key={`${a.key} ${a.day}`} className="flex-wrap">
           <span className="tabular-nums">{a.day}</span>
@@ -167,7 +163,7 @@ export function UnusualDays({ view, place }: { view: CostView; place: SlotPlace 
             )}
           </span>
           <span className="tabular-nums">
-            {money(a.amount, view.currency)} <span className="text-muted">instead of {money(a.usual, view.currency)}</span>
+            {money(a.amount, view.currency)} <span className="text-muted">vs. usual {money(a.usual, view.currency)}</span>
           </span>
         </Row>
       ))}
@@ -193,7 +189,7 @@ export function CostFigures({ view, whole }: { view: CostView; whole: boolean })
         ]
       : []),
     ...(whole
-      ? [{ label: 'Unallocated', value: money(view.unallocated, view.currency), detail: 'What no rule gives to an entity.' }]
+      ? [{ label: 'Unallocated', value: money(view.unallocated, view.currency), detail: 'Not matched by any rule.' }]
       : []),
   ]
   return <Figures figures={figures} />

@@ -88,16 +88,16 @@ function RuleFields({
         </label>
       ))}
       <label className="text-sm text-muted sm:col-span-2">
-        Goes to
+        Allocate to
         <select className={field} value={draft.kind} onChange={(e) => change({ kind: e.target.value as Draft['kind'] })}>
-          <option value="named-by-tag">the entity that the tag names</option>
-          <option value="split">fixed parts</option>
-          <option value="cluster">the workloads of a cluster, by their processors</option>
+          <option value="named-by-tag">entity named by the tag</option>
+          <option value="split">fixed split</option>
+          <option value="cluster">cluster workloads, by CPU requests</option>
         </select>
       </label>
       {draft.kind === 'split' ? (
         <label className="text-sm text-muted sm:col-span-3">
-          Entities and per cent, one a line
+          Entities and percentages, one per line
           <textarea
             className="w-full rounded-md border border-line2 bg-panel px-2 py-1 font-mono"
             rows={3}
@@ -125,14 +125,14 @@ function RuleFields({
 }
 
 function Preview({ of }: { of: RulesPreview[] | string | undefined }) {
-  if (of === undefined) return <p className="px-3.5 py-3 text-muted">Reckoning …</p>
+  if (of === undefined) return <p className="px-3.5 py-3 text-muted">Calculating …</p>
   if (typeof of === 'string')
     return (
       <p role="alert" className="px-3.5 py-3 text-bad">
         {of}
       </p>
     )
-  if (of.length === 0) return <p className="px-3.5 py-3 text-muted">There is no bill yet.</p>
+  if (of.length === 0) return <p className="px-3.5 py-3 text-muted">No bills yet.</p>
   return of.map((p) => (
     <div key={p.currency}>
       <Row>
@@ -191,7 +191,7 @@ export function RulesEditor({
   const keep = () =>
     begin(async () => {
       const answer = await save(drafts.map(ruleOf))
-      if (answer.ok) toast.success('The rules are kept, and apply now')
+      if (answer.ok) toast.success('Rules saved')
       else toast.error(answer.message)
     })
   return (
@@ -200,7 +200,7 @@ export function RulesEditor({
         {drafts.map((draft, i) => (
           <Card
             key={draft.id}
-            title={`${i + 1}. ${draft.name || 'A rule without a name'}`}
+            title={`${i + 1}. ${draft.name || 'Untitled rule'}`}
             aside={
               <span className="flex gap-1">
                 <Button
@@ -240,11 +240,11 @@ export function RulesEditor({
             <Plus aria-hidden /> Add a rule
           </Button>
           <Button look="primary" reason={reason} disabled={saving} onClick={keep}>
-            {saving ? 'Keeping …' : 'Keep these rules'}
+            {saving ? 'Saving …' : 'Save rules'}
           </Button>
         </div>
       </div>
-      <Card title="What they lead to" className="lg:sticky lg:top-4">
+      <Card title="Preview" className="lg:sticky lg:top-4">
         {reason ? <p className="px-3.5 py-3 text-muted">{reason}</p> : <Preview of={shown} />}
       </Card>
     </div>

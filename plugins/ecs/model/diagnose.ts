@@ -18,7 +18,7 @@ function pullAdvice(reason: string): string {
   if (/not found|manifest unknown|does not exist/i.test(reason))
     return 'There is no such image or tag in the registry. Check the spelling, and whether the build has pushed it.'
   if (/denied|unauthorized|no basic auth|forbidden/i.test(reason))
-    return 'The registry refuses the credentials. Check the task execution role, and repositoryCredentials for a private registry.'
+    return 'The registry rejected the credentials. Check the task execution role, and repositoryCredentials for a private registry.'
   return 'Check the image’s name, and whether the task’s subnet reaches the registry: a NAT gateway, or VPC endpoints for ECR and S3.'
 }
 
@@ -38,14 +38,14 @@ function stoppedTrouble(task: Task, ofService: boolean): Finding | undefined {
     return {
       ...shared,
       code: 'out-of-memory',
-      title: `${bad?.name ?? 'A container'} needs more memory than its limit, and is killed`,
+      title: `${bad?.name ?? 'A container'} exceeded its memory limit and was killed`,
       advice: 'Raise memory in the task definition, or find what uses so much.',
     }
   if (/ResourceInitializationError|secrets? or registry auth/i.test(said))
     return {
       ...shared,
       code: 'configuration',
-      title: 'A task cannot start: secrets, logs or the registry are out of its reach',
+      title: 'A task cannot start: it cannot reach its secrets, logs or registry',
       advice: 'Check that the execution role may read them, and that the subnet reaches Secrets Manager, CloudWatch and ECR.',
     }
   if (/health check|ELB/i.test(said))
@@ -61,11 +61,11 @@ function stoppedTrouble(task: Task, ofService: boolean): Finding | undefined {
       code: 'crash-loop',
       title: `${bad?.name ?? 'An essential container'} ${ofService ? 'ends' : 'ended'}${bad?.exitCode === undefined ? '' : ` with exit code ${bad.exitCode}`}${ofService ? ', and its task is replaced' : ''}`,
       advice: ofService
-        ? 'Look at its log. A service must keep running; work that ends belongs into a scheduled task.'
-        : 'Look at its log, and run the task again.',
+        ? 'Check its logs. A service must keep running; use a scheduled task for work that ends.'
+        : 'Check its logs, then run the task again.',
     }
   return task.stopCode === 'TaskFailedToStart'
-    ? { ...shared, code: 'container-start', title: 'A task cannot be started', advice: 'Its own words say why.' }
+    ? { ...shared, code: 'container-start', title: 'A task cannot be started', advice: 'See the message from ECS.' }
     : undefined
 }
 
@@ -78,9 +78,9 @@ function placementTrouble(service: Service, now: number): Finding[] {
     {
       code: 'pending',
       severity: 'error',
-      title: /consistently/.test(message) ? 'Tasks cannot be started, again and again' : 'Tasks wait for a place',
+      title: /consistently/.test(message) ? 'Tasks cannot be started, again and again' : 'Tasks cannot be placed',
       advice: lacking
-        ? `No container instance has enough ${lacking} free. Add instances, or ask for less in the task definition.`
+        ? `No container instance has enough ${lacking} free. Add instances, or request less in the task definition.`
         : 'Check the capacity provider, the placement constraints, and why the last tasks stopped.',
       evidence: message,
       since: event.createdAt?.toISOString(),
@@ -96,7 +96,7 @@ function rolloutTrouble(service: Service): Finding[] {
       code: 'rollout-stuck',
       severity: 'error',
       title: 'The deployment has failed',
-      advice: 'The deployment circuit breaker stopped it. What is wrong with its tasks is below; deploy again when it is mended.',
+      advice: 'The deployment circuit breaker stopped it. What is wrong with its tasks is below; redeploy once it is fixed.',
       evidence: failed.rolloutStateReason,
       since: failed.updatedAt?.toISOString(),
     },

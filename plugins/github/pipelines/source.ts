@@ -27,7 +27,7 @@ const notPermitted = (error: unknown): unknown =>
   error instanceof VendorError && error.kind === 'forbidden'
     ? new VendorError(
         'forbidden',
-        'GitHub lets these credentials read the repositories, but not Actions and deployments. Grant read access to Actions and to Deployments; the catalog is not concerned.',
+        'GitHub lets these credentials read the repositories, but not Actions and deployments. Grant read access to Actions and to Deployments; the catalog is not affected.',
         { cause: error },
       )
     : error
@@ -166,7 +166,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
       if (error instanceof VendorError && error.kind === 'forbidden')
         throw new VendorError(
           'forbidden',
-          'These credentials may not start workflows. Grant write access to Actions to the token or App, or start it again on GitHub.',
+          'These credentials are not allowed to run workflows. Grant write access to Actions to the token or App, or start it again on GitHub.',
           { cause: error },
         )
       throw error

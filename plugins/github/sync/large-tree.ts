@@ -53,7 +53,7 @@ export async function listTree(
     if (++requests > maxRequests || paths.length > maxPaths)
       throw new VendorError(
         'refused',
-        `${slug} has too many files to be listed. Exclude large folders in the integration’s settings, then sync again. What was read before is kept.`,
+        `${slug} has too many files to be listed. Exclude large folders in the integration’s settings, then sync again. Previous data is kept.`,
       )
     const { data } = await client.call((rest) =>
       rest.rest.git.getTree({ owner, repo, tree_sha: folder.sha, ...(recursive ? { recursive: '1' } : {}) }),

@@ -66,7 +66,7 @@ export async function readElsewhere(
     if ('error' in next) return next
     at = next.path
   }
-  return { error: `it leads through more than ${maxHops} symbolic links.` }
+  return { error: `it passes through more than ${maxHops} symbolic links.` }
 }
 
 export type Listing = Listed

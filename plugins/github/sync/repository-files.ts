@@ -65,7 +65,7 @@ export class RepositoryFiles {
     if (ranked.length > some.length)
       this.problems.push({
         code: 'too_many',
-        message: `The repository holds ${ranked.length} symbolic links; the ${maxLinks} outermost were followed. Exclude folders in the integration's settings.`,
+        message: `The repository contains ${ranked.length} symbolic links; the ${maxLinks} outermost were followed. Exclude folders in the integration's settings.`,
       })
     const targets = await Promise.all(
       some.map(async (link): Promise<[string, string][]> => {

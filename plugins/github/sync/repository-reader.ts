@@ -74,7 +74,7 @@ export class RepositoryReader {
     if (files.length > maxFiles)
       this.problems.push({
         code: 'too_many',
-        message: `The repository holds ${files.length} descriptor files; the first ${maxFiles} were read. Narrow the paths in the integration's settings.`,
+        message: `The repository contains ${files.length} descriptor files; the first ${maxFiles} were read. Narrow the paths in the integration's settings.`,
       })
     if (mayInfer(this.tree.details, this.context.settings) && files.length === 0) await this.infer()
     // Files come in whatever order they arrive; what is shown and which of two duplicates wins must not depend on it.
@@ -165,7 +165,7 @@ export class RepositoryReader {
       return await parse('infer', facts)
     } catch (error) {
       if (!(error instanceof NotParsed)) throw error
-      this.problems.push({ code: 'not_parsed', message: `What ${this.tree.slug} holds ${error.message}.` })
+      this.problems.push({ code: 'not_parsed', message: `The content of ${this.tree.slug} ${error.message}.` })
       return []
     }
   }
@@ -174,7 +174,7 @@ export class RepositoryReader {
     if (!this.cutShort)
       this.problems.push({
         code: 'too_many',
-        message: `Locations of ${this.tree.slug} lead to more than ${maxFiles} files; the first ${maxFiles} were read.`,
+        message: `Locations of ${this.tree.slug} resolve to more than ${maxFiles} files; the first ${maxFiles} were read.`,
       })
     this.cutShort = true
   }
@@ -245,7 +245,7 @@ export class RepositoryReader {
       )
     await Promise.all(
       targets.map(async (target) => {
-        if (depth >= deepestLocation) return void fail(target, `Locations are followed ${deepestLocation} levels deep.`)
+        if (depth >= deepestLocation) return void fail(target, `Locations can be nested up to ${deepestLocation} levels deep.`)
         const resolved = await this.files.locate(target, from)
         if ('error' in resolved) return void fail(target, resolved.error)
         const own = resolved.slug === this.tree.slug && resolved.revision === undefined

@@ -96,7 +96,7 @@ async function readMembers(client: GitHubClient, login: string): Promise<{ membe
     }
   }
   const members = await pages(ask)
-  const message = `E-mail addresses of members are missing: ${sentence(refused)} Grant user:email to the token, or read access to e-mail addresses to the App, then sync again.`
+  const message = `Email addresses of members are missing: ${sentence(refused)} Grant user:email to the token, or read access to email addresses to the App, then sync again.`
   return { members, problems: refused ? [{ code: 'missing_permission', message }] : [] }
 }
 

@@ -36,7 +36,7 @@ export const repositoriesPage = definePortalSlot({
   render: (repositories, { links }) =>
     repositories.length === 0 ? (
       <EmptyState icon={<FolderGit2 />} title="No repositories yet">
-        They appear when GitHub has been read for the first time.
+        Repositories appear after the first GitHub sync.
       </EmptyState>
     ) : (
       <Table label="Repositories">

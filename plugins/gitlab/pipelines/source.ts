@@ -47,7 +47,7 @@ async function deploymentsOfAll({ signal }: GitLabContext, client: GitLabClient,
       deployments.push(...(await deploymentsIn(client, of)))
     } catch (error) {
       if (signal.aborted || concernsAccount(error)) throw error
-      const reason = isVendorError(error) ? error.message : 'GitLab answered in a shape that it does not document.'
+      const reason = isVendorError(error) ? error.message : 'GitLab returned an undocumented response.'
       unread.push({ path: of.path_with_namespace, reason })
     }
   }
@@ -56,7 +56,7 @@ async function deploymentsOfAll({ signal }: GitLabContext, client: GitLabClient,
 
 function unreadWarning(unread: readonly { path: string; reason: string }[]): string {
   const [first] = unread
-  const others = unread.length > 1 ? ` The same goes for ${unread.length - 1} more.` : ''
+  const others = unread.length > 1 ? ` Same for ${unread.length - 1} more.` : ''
   return `Deployments of ${first?.path} could not be read, so those known before are shown: ${first?.reason}${others}`
 }
 
@@ -80,9 +80,13 @@ async function recentJobs(client: GitLabClient, of: Project, since: Date): Promi
 
 const missingRight = (error: unknown) =>
   error instanceof VendorError && error.kind === 'forbidden'
-    ? new VendorError('forbidden', 'This token may not start pipelines. Give it the scope api, or start it again on GitLab.', {
-        cause: error,
-      })
+    ? new VendorError(
+        'forbidden',
+        'This token is not allowed to run pipelines. Give it the scope api, or start it again on GitLab.',
+        {
+          cause: error,
+        },
+      )
     : error
 
 /** GitLab's pipelines and deployments. */

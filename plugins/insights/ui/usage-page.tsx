@@ -15,7 +15,7 @@ const windows = [7, 30, 90] as const
 const against = (now: number, before: number) => {
   if (before === 0) return now === 0 ? 'none before' : 'new'
   const share = ((now - before) / before) * 100
-  return `${share >= 0 ? '+' : '−'}${Math.abs(share).toFixed(0)} % against before`
+  return `${share >= 0 ? '+' : '−'}${Math.abs(share).toFixed(0)} % vs. previous period`
 }
 
 /** "5 min", "3 h", "2 days": rounded, for a median. */
@@ -34,14 +34,14 @@ function Sums({ view }: { view: InsightsView }) {
       detail: 'active people',
     },
     {
-      label: 'Came back',
+      label: 'Returning',
       value: view.returned === null ? '—' : `${Math.round(view.returned * 100)} %`,
-      detail: `of those of the ${view.days} days before`,
+      detail: `of users in the previous ${view.days} days`,
     },
     {
-      label: 'Newcomers find something',
+      label: 'Onboarding',
       value: view.newcomers.medianMinutes === null ? '—' : `after ${duration(view.newcomers.medianMinutes)}`,
-      detail: `${view.newcomers.reached} of ${view.newcomers.joined} who joined have opened an entity`,
+      detail: `${view.newcomers.reached} of ${view.newcomers.joined} new members viewed an entity`,
     },
   ]
   return <Figures figures={figures} />
@@ -51,14 +51,14 @@ function Subjects({ title, rows, place }: { title: string; rows: readonly UsageR
   return (
     <Card title={title}>
       {rows.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">Nothing in these days.</p>
+        <p className="px-3.5 py-3 text-muted">No data for this period.</p>
       ) : (
         <Table label={`${title}, most visited first`}>
           <thead>
             <tr>
               <Th>What</Th>
               <Th right>Visits</Th>
-              <Th right>People, best day</Th>
+              <Th right>Users, peak day</Th>
               <Th right>Before</Th>
             </tr>
           </thead>
@@ -90,16 +90,16 @@ function Subjects({ title, rows, place }: { title: string; rows: readonly UsageR
 
 function Searches({ view }: { view: InsightsView }) {
   return (
-    <Card title="Searches" aside="those that found nothing first">
+    <Card title="Searches" aside="searches without results first">
       {view.searches.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">Nobody has searched in these days.</p>
+        <p className="px-3.5 py-3 text-muted">No searches in this period.</p>
       ) : (
         <Table label="Words that were searched for">
           <thead>
             <tr>
               <Th>Words</Th>
               <Th right>Times</Th>
-              <Th right>Found nothing</Th>
+              <Th right>No results</Th>
             </tr>
           </thead>
           <tbody>
@@ -137,7 +137,7 @@ function Unseen({ view, place }: { view: InsightsView; place: SlotPlace }) {
   const { count, some } = view.unseen
   if (count === 0) return null
   return (
-    <Card title="Looked at by nobody" aside={`${count} components, APIs and systems`}>
+    <Card title="Unvisited" aside={`${count} components, APIs and systems`}>
       {some.map((e) => (
         <Row key={e.ref}>
           <a href={place.links.entity(e.ref)} className="min-w-0 flex-1 truncate hover:underline">
@@ -175,20 +175,20 @@ export const usagePage = definePortalSlot<InsightsView>({
         </a>
       </div>
       {view.enabled ? null : (
-        <Notice tone="info" title="The record of usage is switched off.">
-          An admin can switch it on under Settings, General.
+        <Notice tone="info" title="Usage analytics is turned off.">
+          An admin can turn it on in Settings &gt; General.
         </Notice>
       )}
       {view.visits === 0 ? (
         <Card>
-          <EmptyState icon={<ChartLine />} title="Nothing has been recorded in these days">
-            What people open shows here some seconds after they did.
+          <EmptyState icon={<ChartLine />} title="No data recorded in this period">
+            Page views appear here within seconds.
           </EmptyState>
         </Card>
       ) : (
         <>
           <Sums view={view} />
-          <Card title="People by day">
+          <Card title="Daily active users">
             <PeopleChart view={view} />
           </Card>
           <div className="grid items-start gap-4 lg:grid-cols-2">

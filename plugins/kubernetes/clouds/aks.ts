@@ -47,7 +47,7 @@ export async function aksCluster(context: KubernetesContext): Promise<CloudClust
   if (answer.status === 403)
     throw new VendorError(
       'forbidden',
-      `This application may not look at ${name}. Grant it Azure Kubernetes Service Cluster User and RBAC Reader.`,
+      `This application is not allowed to access ${name}. Grant it Azure Kubernetes Service Cluster User and RBAC Reader.`,
       { field: 'secrets.azureSecret' },
     )
   const given = credentials.safeParse(answer.ok ? await answer.json().catch(() => undefined) : undefined)
@@ -68,8 +68,8 @@ export async function aksCluster(context: KubernetesContext): Promise<CloudClust
 function refusalOf(answer: Response): VendorError | undefined {
   const retryAfterS = retryAfterOf(answer.headers)
   const wait = retryAfterS === undefined ? {} : { retryAfterS }
-  if (answer.status === 429) return new VendorError('rate_limited', 'Azure asks to slow down.', wait)
-  if (answer.status >= 500) return new VendorError('unavailable', `Azure answers with an error (${answer.status}).`, wait)
+  if (answer.status === 429) return new VendorError('rate_limited', 'Azure is rate limiting requests.', wait)
+  if (answer.status >= 500) return new VendorError('unavailable', `Azure returned an error (${answer.status}).`, wait)
   if (answer.status !== 401) return undefined
   // A claims challenge (continuous access evaluation): a policy has changed, and the sign-in says which.
   const challenged = /claims=/i.test(answer.headers.get('www-authenticate') ?? '')

@@ -59,7 +59,7 @@ export async function eksCluster(context: KubernetesContext): Promise<CloudClust
   try {
     const { cluster } = await client.send(new DescribeClusterCommand({ name }))
     if (!cluster?.endpoint)
-      throw new VendorError('unavailable', `EKS names no address of ${name} yet; it is being made.`, {
+      throw new VendorError('unavailable', `${name} is still being created and has no endpoint yet.`, {
         field: 'settings.cluster',
       })
     const authority = decoded(cluster.certificateAuthority?.data)
@@ -75,7 +75,7 @@ export async function eksCluster(context: KubernetesContext): Promise<CloudClust
     throw known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
       ? new VendorError(
           'forbidden',
-          `The keys may not look at ${name}. Grant eks:DescribeCluster, and an access entry in the cluster.`,
+          `The keys are not allowed to access ${name}. Grant eks:DescribeCluster, and an access entry in the cluster.`,
           {
             field: 'secrets.accessKeyId',
             cause: error,

@@ -68,10 +68,10 @@ function connect(settings: object, secrets: object): Promise<unknown> {
 
 describe('Google Kubernetes Engine', () => {
   test.each([
-    ['exhausted', { kind: 'rate_limited', retryAfterS: 17 }, /asks to slow down/],
-    ['rate-limited-as-403', { kind: 'rate_limited' }, /asks to slow down/],
+    ['exhausted', { kind: 'rate_limited', retryAfterS: 17 }, /is rate limiting requests/],
+    ['rate-limited-as-403', { kind: 'rate_limited' }, /is rate limiting requests/],
     ['not-enabled', { kind: 'forbidden', scope: 'account' }, /has not enabled the API/],
-    ['unauthorized', { kind: 'unauthorized', field: 'secrets.serviceAccount' }, /Enter a new one/],
+    ['unauthorized', { kind: 'unauthorized', field: 'secrets.serviceAccount' }, /Update it under Edit/],
     ['forbidden', { kind: 'forbidden', field: 'secrets.serviceAccount' }, /Cluster Viewer/],
     ['backend-error', { kind: 'unavailable', retryAfterS: 3 }, /error \(503\)/],
     ['sign-in-page', { kind: 'unavailable' }, /does not describe production-eu/],
@@ -87,9 +87,9 @@ describe('Google Kubernetes Engine', () => {
 
 describe('Azure Kubernetes Service', () => {
   test.each([
-    ['sign-in-throttled', '/login', { kind: 'rate_limited', retryAfterS: 11 }, /Entra ID asks to slow down/],
-    ['sign-in-loop', '/login', { kind: 'rate_limited' }, /Entra ID asks to slow down/],
-    ['sign-in-unavailable', '/login', { kind: 'unavailable', retryAfterS: 5 }, /no token at the moment/],
+    ['sign-in-throttled', '/login', { kind: 'rate_limited', retryAfterS: 11 }, /Entra ID is rate limiting requests/],
+    ['sign-in-loop', '/login', { kind: 'rate_limited' }, /Entra ID is rate limiting requests/],
+    ['sign-in-unavailable', '/login', { kind: 'unavailable', retryAfterS: 5 }, /not issuing tokens at the moment/],
     [
       'secret-expired',
       '/login',
@@ -98,7 +98,7 @@ describe('Azure Kubernetes Service', () => {
     ],
     ['conditional-access', '/login', { kind: 'forbidden', scope: 'account' }, /Conditional Access/],
     ['sign-in-page', '/login', { kind: 'incomplete' }, /without a token/],
-    ['throttled', '/subscriptions', { kind: 'rate_limited', retryAfterS: 13 }, /Azure asks to slow down/],
+    ['throttled', '/subscriptions', { kind: 'rate_limited', retryAfterS: 13 }, /Azure is rate limiting requests/],
     ['claims-challenge', '/subscriptions', { kind: 'unauthorized', field: 'secrets.azureSecret' }, /sign in again/],
     ['forbidden', '/subscriptions', { kind: 'forbidden' }, /RBAC Reader/],
     ['unavailable', '/subscriptions', { kind: 'unavailable', retryAfterS: 8 }, /error \(503\)/],

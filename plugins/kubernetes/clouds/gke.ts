@@ -31,7 +31,7 @@ export async function gkeCluster(context: KubernetesContext): Promise<CloudClust
   const known = answer.ok ? undefined : explainGoogle('Google Kubernetes Engine', answer.status, await readGoogleRefusal(answer))
   if (known) throw known
   if (answer.status === 401)
-    throw new VendorError('unauthorized', 'Google does not accept this key any more. Enter a new one under Edit.', {
+    throw new VendorError('unauthorized', 'Google no longer accepts this key. Update it under Edit.', {
       field: 'secrets.serviceAccount',
     })
   if (answer.status === 404)
@@ -41,7 +41,7 @@ export async function gkeCluster(context: KubernetesContext): Promise<CloudClust
   if (answer.status === 403)
     throw new VendorError(
       'forbidden',
-      `This service account may not look at ${name}. Grant it Kubernetes Engine Cluster Viewer, and a binding in the cluster.`,
+      `This service account is not allowed to access ${name}. Grant it Kubernetes Engine Cluster Viewer, and a binding in the cluster.`,
       { field: 'secrets.serviceAccount' },
     )
   const parsed = description.safeParse(answer.ok ? await answer.json().catch(() => undefined) : undefined)

@@ -11,9 +11,9 @@ function exitMeaning(code: number | undefined, reason: string | undefined): stri
   if (reason === 'OOMKilled') return 'It used more memory than its limit and was killed.'
   switch (code) {
     case undefined:
-      return 'It ended without telling why.'
+      return 'It exited without an error message.'
     case 0:
-      return 'It ended by itself, as if its work were done. A service must keep running; a job belongs into a Job.'
+      return 'It exited with code 0. A service must keep running; use a Job for work that completes.'
     case 126:
       return 'Its command cannot be executed (exit code 126): check its permissions and its architecture.'
     case 127:
@@ -37,9 +37,9 @@ function imageTrouble(c: InstanceContainer): Found {
   const why = /not found|manifest unknown|does not exist/i.test(said)
     ? 'There is no such image or tag in the registry. Check the spelling, and whether the build has pushed it.'
     : /unauthorized|denied|authentication|forbidden|no basic auth/i.test(said)
-      ? 'The registry refuses the credentials. Check imagePullSecrets of the pod or of its service account.'
+      ? 'The registry rejected the credentials. Check imagePullSecrets of the pod or of its service account.'
       : /toomanyrequests|rate limit/i.test(said)
-        ? 'The registry limits how often it may be asked. Pull through a mirror, or sign in to the registry.'
+        ? 'The registry rate limit was reached. Use a mirror or authenticate.'
         : /timeout|no such host|connection refused|i\/o/i.test(said)
           ? 'The node cannot reach the registry. Check its network and the registry’s name.'
           : 'Check the image’s name and tag, and the credentials for its registry.'
@@ -68,7 +68,7 @@ function waiting(c: InstanceContainer): Found | undefined {
         code: 'configuration',
         severity: 'error',
         title: `${inContainer(c)} cannot start: something that it refers to is missing`,
-        advice: 'Create the ConfigMap, Secret or key that it names in the same namespace, or mend the reference.',
+        advice: 'Create the ConfigMap, Secret or key that it names in the same namespace, or fix the reference.',
         container: c.name,
         ...(c.message ? { evidence: c.message } : {}),
       }
@@ -95,10 +95,10 @@ function crash(c: InstanceContainer, reason: string | undefined, exitCode: numbe
     code: memory ? 'out-of-memory' : 'crash-loop',
     severity: 'error',
     title: memory
-      ? `${inContainer(c)} needs more memory than its limit${limit}, and is killed${often}`
+      ? `${inContainer(c)} exceeded its memory limit${limit} and was killed${often}`
       : `${inContainer(c)} keeps crashing${often}`,
     advice: memory
-      ? 'Raise resources.limits.memory, or find what uses so much: a leak, a cache without a bound, or a heap setting above the limit.'
+      ? 'Raise resources.limits.memory, or find what uses so much: a leak, an unbounded cache, or a heap setting above the limit.'
       : `${exitMeaning(exitCode, reason)} Look at the log of its previous run.`,
     container: c.name,
     ...(c.message
@@ -132,17 +132,17 @@ function unschedulable(message: string): Found {
   const lacking = [...new Set([...message.matchAll(/Insufficient ([\w./-]*\w)/g)].map((m) => m[1] ?? ''))]
   const advice =
     lacking.length > 0
-      ? `No node has enough ${lacking.join(' and ')} free. Lower the requests, remove something else, or add nodes.`
+      ? `No node has enough ${lacking.join(' and ')} free. Lower the requests, remove other workloads, or add nodes.`
       : /taint/i.test(message)
         ? 'The nodes carry taints that the pod does not tolerate. Add tolerations, or nodes without the taint.'
         : /affinity|selector/i.test(message)
-          ? 'No node has the labels that its node selector or affinity asks for.'
+          ? 'No node has the labels that its node selector or affinity requires.'
           : /PersistentVolumeClaim|volume/i.test(message)
-            ? 'A volume is not there or cannot be attached. Look at the PersistentVolumeClaims that it uses.'
+            ? 'A volume does not exist or cannot be attached. Check the PersistentVolumeClaims of the pod.'
             : /Too many pods/i.test(message)
-              ? 'Every node runs as many pods as it may. Add nodes.'
-              : 'The scheduler finds no node for it.'
-  return { code: 'pending', severity: 'error', title: 'Pods wait for a node', advice, evidence: message }
+              ? 'All nodes are at their pod limit. Add nodes.'
+              : 'The scheduler cannot find a node.'
+  return { code: 'pending', severity: 'error', title: 'Pods cannot be scheduled', advice, evidence: message }
 }
 
 /** A pod without a node may simply be new; the scheduler's own words say when it is not. */
@@ -205,10 +205,10 @@ function refusedPods(events: readonly WorkloadEvent[], conditions: readonly Cond
     {
       code: quota ? 'quota' : 'create-refused',
       severity: 'error',
-      title: quota ? 'The namespace’s quota allows no more pods' : 'The cluster refuses to create pods',
+      title: quota ? 'The namespace’s quota allows no more pods' : 'The cluster rejected pod creation',
       advice: quota
-        ? 'Lower the requests or the number of replicas, remove something, or ask for a larger ResourceQuota.'
-        : 'An admission rule, a missing service account or an invalid field stops it; its own words say which.',
+        ? 'Lower the requests or the number of replicas, remove other workloads, or request a larger ResourceQuota.'
+        : 'An admission rule, a missing service account or an invalid field stops it; see the message.',
       evidence: words,
     },
   ]
@@ -222,9 +222,9 @@ function stuckRollout(conditions: readonly Condition[]): Found[] {
     {
       code: aborted ? 'rollout-aborted' : 'rollout-stuck',
       severity: 'error',
-      title: aborted ? 'The rollout was aborted' : 'The rollout does not get on',
+      title: aborted ? 'The rollout was aborted' : 'The rollout is stuck',
       advice: aborted
-        ? 'The stable version serves again. Retry it when what stopped it is mended.'
+        ? 'The stable version serves again. Retry once the cause is fixed.'
         : 'The new pods do not become ready in time. What is wrong with them is below; `kubectl rollout undo` goes back.',
       ...said(stuck),
     },
@@ -238,8 +238,7 @@ function failedJob(conditions: readonly Condition[]): Found[] {
     {
       code: 'job-failed',
       severity: 'error',
-      title:
-        failed.reason === 'DeadlineExceeded' ? 'The job took longer than it may' : 'The job has failed and is not tried again',
+      title: failed.reason === 'DeadlineExceeded' ? 'The job exceeded its deadline' : 'The job failed and will not be retried',
       advice: 'Look at the log of its last pod. A new run needs a new Job.',
       ...said(failed),
     },
@@ -279,7 +278,7 @@ function autoscalerTrouble(autoscaler: Autoscaler | undefined): Found[] {
             code: 'autoscaler-blind',
             severity: 'warning' as const,
             title: `The autoscaler ${autoscaler.metadata.name} cannot read its metric, so it does not scale`,
-            advice: 'Install or mend the metrics server, and set resource requests: utilization is counted against them.',
+            advice: 'Install or fix the metrics server and set resource requests, which utilization is based on.',
             ...said(blind),
           },
         ]
@@ -290,7 +289,7 @@ function autoscalerTrouble(autoscaler: Autoscaler | undefined): Found[] {
             code: 'autoscaler-at-maximum',
             severity: 'warning' as const,
             title: `The autoscaler ${autoscaler.metadata.name} is at its maximum of ${autoscaler.max}`,
-            advice: 'It would add more if it were allowed to. Raise maxReplicas, or find what costs so much.',
+            advice: 'It cannot scale further. Raise maxReplicas, or reduce the load.',
             ...said(limited),
           },
         ]

@@ -9,9 +9,7 @@ export const Nodes = ({ runtimes }: { runtimes: readonly RuntimeView[] }) =>
   runtimes.map((r) => (
     <Card key={r.integrationId} title={r.name} aside={`${r.nodes.length} nodes`}>
       {r.nodes.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">
-          No node is known: either none has been read yet, or these credentials may not read them.
-        </p>
+        <p className="px-3.5 py-3 text-muted">No nodes. They have not been synced yet, or these credentials cannot read them.</p>
       ) : (
         <div className="px-3.5 py-2">
           <Table label={`Nodes of ${r.name}`}>
@@ -22,7 +20,7 @@ export const Nodes = ({ runtimes }: { runtimes: readonly RuntimeView[] }) =>
                 <Th>Version</Th>
                 <Th right>CPU</Th>
                 <Th right>Memory</Th>
-                <Th right>Pods at most</Th>
+                <Th right>Max pods</Th>
                 <Th>Type</Th>
                 <Th>Zone</Th>
               </tr>

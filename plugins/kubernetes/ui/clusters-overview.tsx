@@ -30,7 +30,7 @@ function ClusterTable({
           <Th>Version</Th>
           <Th right>Nodes</Th>
           <Th>Workloads</Th>
-          <Th>Last sign of life</Th>
+          <Th>Last seen</Th>
         </tr>
       </thead>
       <tbody>
@@ -84,12 +84,12 @@ function ClusterTable({
 
 function DriftCard({ drift }: { drift: readonly Drift[] }) {
   return (
-    <Card title="Different between clusters" aside="same name and namespace, other images">
+    <Card title="Version drift" aside="same name and namespace, different images">
       {drift.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">Nothing. What runs in several clusters runs with the same images.</p>
+        <p className="px-3.5 py-3 text-muted">No drift. Workloads in several clusters use the same images.</p>
       ) : (
         <div className="px-3.5 py-2">
-          <Table label="Different between clusters">
+          <Table label="Version drift">
             <thead>
               <tr>
                 <Th>Workload</Th>
@@ -129,12 +129,12 @@ export function AllClear({ runtimes }: { runtimes: Data['runtimes'] }) {
   if (unseen.length === 0)
     return (
       <p className="flex items-center gap-2 px-3.5 py-3 text-muted">
-        <CircleCheck aria-hidden className="size-4 text-ok" /> Nothing is broken.
+        <CircleCheck aria-hidden className="size-4 text-ok" /> All workloads are healthy.
       </p>
     )
   return (
     <p className="px-3.5 py-3 text-muted">
-      No broken workload is known, but {unseen.length === 1 ? 'one cluster' : `${unseen.length} clusters`} cannot be watched at
+      No unhealthy workloads found, but {unseen.length === 1 ? 'one cluster' : `${unseen.length} clusters`} cannot be watched at
       the moment: {unseen.map((r) => r.name).join(', ')}.
     </p>
   )
@@ -145,7 +145,7 @@ export function Overview({ data, place }: { data: Data; place: SlotPlace }) {
   const { runtimes, overview } = data
   return (
     <>
-      <Card title="Broken now" aside={overview.troubled.length > 0 ? `${overview.troubled.length} workloads` : undefined}>
+      <Card title="Needs attention" aside={overview.troubled.length > 0 ? `${overview.troubled.length} workloads` : undefined}>
         {overview.troubled.length === 0 ? (
           <AllClear runtimes={runtimes} />
         ) : (

@@ -63,14 +63,14 @@ export const clustersPage = definePortalSlot<Data>({
       <Card>
         <EmptyState
           icon={<Container />}
-          title="No cluster has been read yet"
+          title="No clusters yet"
           action={
             <a href={place.links.connect()} className={buttonStyle({ look: 'primary' })}>
               Connect a cluster
             </a>
           }
         >
-          A cluster that was just connected shows here within seconds.
+          Newly connected clusters appear within seconds.
         </EmptyState>
       </Card>
     ) : (

@@ -21,9 +21,9 @@ function Filter({ data, place }: { data: Data; place: SlotPlace }) {
       </label>
       {(
         [
-          ['cluster', 'Every cluster', runtimes.map((r) => [r.integrationId, r.name])],
-          ['namespace', 'Every namespace', overview.namespaces.map((n) => [n, n])],
-          ['health', 'Every state', workloadHealths.map((h) => [h, h])],
+          ['cluster', 'All clusters', runtimes.map((r) => [r.integrationId, r.name])],
+          ['namespace', 'All namespaces', overview.namespaces.map((n) => [n, n])],
+          ['health', 'All states', workloadHealths.map((h) => [h, h])],
         ] as [string, string, [string, string][]][]
       ).map(([name, all, options]) => (
         <label key={name} className="basis-40">
@@ -46,7 +46,7 @@ function Filter({ data, place }: { data: Data; place: SlotPlace }) {
           defaultChecked={query.unmatched === '1'}
           className="size-4 accent-[var(--accent)]"
         />
-        of no entity
+        unmatched
       </label>
       <Button type="submit">Filter</Button>
     </form>
@@ -64,8 +64,8 @@ export function Workloads({ data, place }: { data: Data; place: SlotPlace }) {
       <Filter data={data} place={place} />
       {list.total === 0 ? (
         <Card>
-          <EmptyState icon={<Container />} title="No workload is like that">
-            Nothing in the clusters fits this filter.
+          <EmptyState icon={<Container />} title="No matching workloads">
+            Try fewer filters.
           </EmptyState>
         </Card>
       ) : (
@@ -75,7 +75,7 @@ export function Workloads({ data, place }: { data: Data; place: SlotPlace }) {
               <tr>
                 <Th>Workload</Th>
                 <Th>State</Th>
-                <Th>Belongs to</Th>
+                <Th>Entity</Th>
                 <Th>Ready</Th>
                 <Th>Version</Th>
                 <Th>Images</Th>

@@ -55,7 +55,7 @@ function NothingRuns({ name, place }: { name: string; place: SlotPlace }) {
     <Card>
       <EmptyState
         icon={<Container />}
-        title={`Nothing of ${name} is found in the clusters`}
+        title={`No workloads found for ${name}`}
         action={
           place.reason('integrations.manage') ? undefined : (
             <a href={place.links.connect()} className={buttonStyle()}>
@@ -64,8 +64,8 @@ function NothingRuns({ name, place }: { name: string; place: SlotPlace }) {
           )
         }
       >
-        Workloads whose image comes from its repository, or bears its name, belong to it by themselves. For anything else, name
-        them in its descriptor, and label the workloads and their pods alike.
+        Workloads are matched by image repository or name. To match others, add an annotation to the descriptor and the same label
+        to the workloads and their pods.
       </EmptyState>
       <div className="border-t">
         <CodeBlock label="Annotations">{`metadata:

@@ -35,7 +35,7 @@ function useText(address: string | undefined) {
     }
     read().catch((error) => {
       if (!stop.signal.aborted)
-        setState({ refused: `The log broke off: ${error instanceof Error ? error.message : String(error)}` })
+        setState({ refused: `The log stream was interrupted: ${error instanceof Error ? error.message : String(error)}` })
     })
     return () => stop.abort()
   }, [address])
@@ -65,7 +65,7 @@ export function LogButton({
   const choices: [Mode, string][] = [
     ['now', 'Latest'],
     ['follow', 'Follow'],
-    ...(restarted ? [['previous', 'Before the restart'] as [Mode, string]] : []),
+    ...(restarted ? [['previous', 'Previous container'] as [Mode, string]] : []),
   ]
   return (
     <>
@@ -103,15 +103,15 @@ export function LogButton({
                 </p>
               ) : null}
               <pre className="font-mono text-sm">{lines.join('\n')}</pre>
-              {state === 'ended' && lines.length === 0 ? <p className="text-muted">The container has written nothing.</p> : null}
+              {state === 'ended' && lines.length === 0 ? <p className="text-muted">No log output.</p> : null}
               <div ref={end} />
             </section>
             <footer className="border-t px-4 py-2 text-sm text-faint">
               {state === 'reading'
                 ? mode === 'follow'
-                  ? 'Following; new lines show as they are written.'
-                  : 'Reading …'
-                : `${lines.length} lines, straight from the cluster. Nothing of it is stored.`}
+                  ? 'Streaming new lines.'
+                  : 'Loading …'
+                : `${lines.length} lines, live from the cluster. Logs are not stored.`}
             </footer>
           </Dialog.Content>
         </Dialog.Portal>

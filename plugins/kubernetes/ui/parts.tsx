@@ -49,7 +49,7 @@ export function RuntimeNotices({ runtimes, place }: { runtimes: readonly Runtime
           {r.seenAt && !partly ? (
             <>
               {' '}
-              What was seen <TimeAgo at={r.seenAt} now={place.now} /> is shown.
+              Showing data from <TimeAgo at={r.seenAt} now={place.now} />.
             </>
           ) : null}
         </Notice>
@@ -82,7 +82,7 @@ export function WorkloadLine({ workload, place }: { workload: WorkloadSummary; p
         {workload.findings[0] ? <span className="block text-muted">{workload.findings[0].title}.</span> : null}
       </div>
       <span className="text-sm text-muted">
-        {entity ? (entity.owner ? `${entity.owner.split('/').at(-1)}` : 'no owner') : 'belongs to no entity'}
+        {entity ? (entity.owner ? `${entity.owner.split('/').at(-1)}` : 'no owner') : 'unmatched'}
       </span>
     </div>
   )

@@ -14,8 +14,8 @@ export const runtimeWords: Record<RuntimeView['state'], { label: string; tone: T
   watching: { label: 'watching', tone: 'ok' },
   connecting: { label: 'connecting', tone: 'accent' },
   stale: { label: 'out of date', tone: 'warn' },
-  unreachable: { label: 'cannot be reached', tone: 'bad' },
-  refused: { label: 'refuses us', tone: 'bad' },
+  unreachable: { label: 'unreachable', tone: 'bad' },
+  refused: { label: 'access denied', tone: 'bad' },
   paused: { label: 'paused', tone: 'plain' },
 }
 
@@ -37,7 +37,7 @@ export function amountWords(amount: Amount, unit: (v: number) => string): string
     ...(amount.request === undefined ? [] : [`${unit(amount.request)} requested`]),
     ...(amount.limit === undefined ? [] : [`limit ${unit(amount.limit)}`]),
   ]
-  return parts.length > 0 ? parts.join(', ') : 'nothing requested, no limit'
+  return parts.length > 0 ? parts.join(', ') : 'no request or limit'
 }
 
 /** "50 m of 200 m": usage against the limit, or else the request; short, for tables. */
@@ -52,5 +52,5 @@ export function readyWords(w: { kind: string; desired: number | null; ready: num
   if (w.kind === 'CronJob') return w.desired === 0 ? 'between runs' : 'running'
   if (w.kind === 'Job') return w.desired === 0 ? 'ended' : 'running'
   if (w.desired === null) return `${w.ready} ready`
-  return w.desired === 0 ? 'scaled to none' : `${w.ready} of ${w.desired} ready`
+  return w.desired === 0 ? 'scaled to 0' : `${w.ready} of ${w.desired} ready`
 }

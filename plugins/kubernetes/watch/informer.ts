@@ -220,7 +220,7 @@ class KindInformer implements Informer {
   private ended(error: unknown): unknown {
     if (error instanceof DOMException && error.name === 'TimeoutError') {
       this.silences++
-      const message = 'The watch gives no sign of life, so it is opened anew. What was read last is shown.'
+      const message = 'The watch timed out and is being reopened. Showing the last synced data.'
       this.set({ state: 'reconnecting', message })
       // Once may be a quiet server without bookmarks; twice, and what is known is compared with a fresh list.
       return this.silences > 1 ? Object.assign(new Error('silent'), { statusCode: 410 }) : error
@@ -245,4 +245,4 @@ class KindInformer implements Informer {
   }
 }
 
-const silence = () => new DOMException('The watch gives no sign of life', 'TimeoutError')
+const silence = () => new DOMException('The watch timed out', 'TimeoutError')

@@ -25,11 +25,10 @@ export async function listAll(client: ClusterClient, path: string, keep: (value:
         if (bytes > vendorLimits.listingBytes)
           throw new VendorError(
             'refused',
-            `The cluster lists more than ${vendorLimits.listingBytes / 1024 / 1024} MiB of ${path}, so reading stopped. Connect a namespace instead.`,
+            `The cluster lists more than ${vendorLimits.listingBytes / 1024 / 1024} MiB of ${path}, so the sync was stopped. Connect a namespace instead.`,
           )
         const parsed = page.safeParse(read.value).data
-        if (!parsed)
-          throw new VendorError('incomplete', `The cluster answered ${path} with something that is no list of objects.`)
+        if (!parsed) throw new VendorError('incomplete', `The cluster answered ${path} with an invalid object list.`)
         guard({ items: parsed.items ?? [], next: parsed.metadata?.continue })
         for (const item of parsed.items ?? []) items.push(...keep(item))
         resourceVersion = parsed.metadata?.resourceVersion ?? ''

@@ -11,6 +11,6 @@ export function refusalOf(error: unknown): { status: number | undefined; message
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
   return {
     status: undefined,
-    message: `The connection was cut: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`,
+    message: `The connection was lost: ${cause instanceof Error ? cause.message || cause.name : String(cause)}`,
   }
 }

@@ -61,12 +61,12 @@ function nodeOf(node: Node): RuntimeNode {
   return {
     name: node.metadata.name,
     ready: node.conditions.some((c) => c.type === 'Ready' && c.status === 'True'),
-    troubles: [...troubles, ...(node.unschedulable ? ['takes no new pods'] : [])],
+    troubles: [...troubles, ...(node.unschedulable ? ['cordoned'] : [])],
     ...some,
   }
 }
 
-/** Follows a cluster until the signal aborts. @throws VendorError when it cannot be reached, or refuses us */
+/** Follows a cluster until the signal aborts. @throws VendorError when it cannot be reached, or access denied */
 export async function watchCluster(
   context: KubernetesContext,
   sink: WorkloadSink,
@@ -147,7 +147,7 @@ class Session {
     return new KubernetesError(
       forbidden ? 'forbidden' : 'unavailable',
       forbidden ? 403 : 503,
-      first?.message ?? 'Nothing of the cluster can be read.',
+      first?.message ?? 'No cluster resources can be read.',
       first?.retryAfterS,
     )
   }

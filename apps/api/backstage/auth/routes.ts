@@ -51,7 +51,7 @@ function refresh(callers: Callers, browsers: Browsers) {
 /** Browsers say what a request is for, and no script can say otherwise. */
 function requireNavigation({ headers }: FastifyRequest): void {
   const mode = headers['sec-fetch-mode']
-  if (mode !== undefined && mode !== 'navigate') throw new AppError('forbidden', 'Open this address in a window.')
+  if (mode !== undefined && mode !== 'navigate') throw new AppError('forbidden', 'Open this URL in a browser window.')
 }
 
 const startQuery = z.object({

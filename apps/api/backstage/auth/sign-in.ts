@@ -26,14 +26,14 @@ export function requireFrontendOrigin(request: FastifyRequest): string {
     throw new AppError('unauthenticated', 'Invalid X-Requested-With header: send X-Requested-With: XMLHttpRequest.')
   const { origin } = request.headers
   if (origin === undefined)
-    throw new AppError('forbidden', 'This request names no Origin. Only pages of your Backstage frontend sign in with a cookie.')
+    throw new AppError('forbidden', 'The Origin header is missing. Only pages of your Backstage frontend sign in with a cookie.')
   return origin
 }
 
 const unlisted = (origin: string): AppError =>
   new AppError(
     'forbidden',
-    `${origin} is not listed as a Backstage frontend of your organization. An admin can add it under Settings, API tokens.`,
+    `${origin} is not listed as a Backstage frontend of your organization. An admin can add it in Settings > API tokens.`,
   )
 
 /** @throws AppError `forbidden` where no organization at this address lists an origin */
@@ -86,11 +86,7 @@ async function signingByToken(request: FastifyRequest, bearer: string, { platfor
     throw new AppError('unauthenticated', 'This API token is unknown, expired or revoked.')
   }
   const { id, userId } = token
-  if (!userId)
-    throw new AppError(
-      'forbidden',
-      'A service token is nobody, and cannot sign in to a Backstage frontend. Use a personal token.',
-    )
+  if (!userId) throw new AppError('forbidden', 'Service tokens cannot sign in to a Backstage frontend. Use a personal token.')
   return { context: contextOfToken(platform, token, originOf(request, ip)), userId, source: { type: 'token', id } }
 }
 

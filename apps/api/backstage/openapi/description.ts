@@ -101,7 +101,7 @@ function operationOf(method: string, url: string, { summary, query, body, return
     ...(body ? { requestBody: { required: true, ...json(schemaOf(body)) } } : {}),
     responses: {
       [status]: { description: 'Done', ...(returns ? json(schemaRef(returns)) : {}) },
-      default: { description: 'Refused, with the reason', ...json(schemaRef('Error')) },
+      default: { description: 'Error, with the reason', ...json(schemaRef('Error')) },
     },
   }
 }

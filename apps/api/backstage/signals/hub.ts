@@ -53,7 +53,7 @@ async function check(platform: Platform, connection: Connection): Promise<void> 
   if (!connection.alive) return socket.terminate()
   connection.alive = false
   socket.ping()
-  if (!(await findSignIn(platform, connection.token))) socket.close(4001, 'this sign-in has ended')
+  if (!(await findSignIn(platform, connection.token))) socket.close(4001, 'session expired')
 }
 
 function welcome(index: ConnectionIndex, socket: WebSocket, token: string, who: SignedIn): void {
@@ -98,7 +98,7 @@ export function createSignalHub(settings: Settings): SignalHub {
   const index = connectionIndex()
   const admit = createAdmission(settings, index)
   const listener = deliverNotices(listenUrl, index)
-  const failed = (error: unknown) => log.error({ err: error }, 'a sign-in of a signals connection could not be looked up')
+  const failed = (error: unknown) => log.error({ err: error }, 'could not look up the session of a signals connection')
   const timer = setInterval(() => {
     for (const connection of index.all()) check(platform, connection).catch(failed)
   }, checkEveryMs)

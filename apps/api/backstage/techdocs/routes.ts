@@ -45,7 +45,7 @@ const pictureReader =
       const picture = await readDocsPicture(context, { ...page, src })
       return 'bytes' in picture ? picture : undefined
     } catch (error) {
-      if (!isAppError(error)) request.log.error({ err: error }, 'a picture of docs could not be read')
+      if (!isAppError(error)) request.log.error({ err: error }, 'could not read a docs image')
       return undefined
     }
   }

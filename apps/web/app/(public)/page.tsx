@@ -8,23 +8,23 @@ import { currentAccount } from '../../lib/session.ts'
 const reasons = [
   {
     icon: GitBranch,
-    title: 'Filled by what you have',
+    title: 'Populates itself',
     text: 'Connect GitHub with read-only access. Services, APIs, teams and their owners appear while you watch.',
   },
   {
     icon: Zap,
-    title: 'Follows every push',
-    text: 'A merged change is in the catalog within two seconds, not at the end of a loop.',
+    title: 'Always up to date',
+    text: 'Merged changes appear in the catalog within two seconds, not at the next poll.',
   },
   {
     icon: Search,
-    title: 'Explains itself',
-    text: 'Every entity says where it comes from; every file that could not be read says which line, and what to do.',
+    title: 'Traceable',
+    text: 'Every entity links to its source. Every file that could not be read shows the line and how to fix it.',
   },
   {
     icon: ShieldCheck,
     title: 'Nothing to host',
-    text: 'No server, no fork, no upgrade. One organization can never see another: the database itself refuses.',
+    text: 'No server, no fork, no upgrade. Tenants are isolated by row-level security in the database.',
   },
 ]
 
@@ -56,10 +56,10 @@ export default async function LandingPage() {
       </header>
       <main className="flex flex-1 flex-col justify-center gap-14 py-12">
         <div className="max-w-2xl">
-          <h1 className="text-3xl font-semibold tracking-tight">The one place where your developers look first.</h1>
+          <h1 className="text-3xl font-semibold tracking-tight">The first place your developers look.</h1>
           <p className="mt-4 text-lg text-muted">
-            Callboard is a developer portal in a box: it shows every service, API, team and owner of your organization, and keeps
-            itself true. Sign up, connect GitHub, and it is filled in minutes.
+            Callboard is a hosted developer portal: every service, API, team and owner in your organization, always up to date.
+            Sign up, connect GitHub, and your catalog is ready in minutes.
           </p>
           <div className="mt-6 flex flex-wrap gap-2">
             <Link

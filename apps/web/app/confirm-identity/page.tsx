@@ -7,7 +7,7 @@ import { PlainFrame } from '../../lib/plain-frame.tsx'
 import { queryOf, type SearchParams } from '../../lib/search-params.ts'
 import { requireSession } from '../../lib/session.ts'
 
-export const metadata: Metadata = { title: 'Confirm that it is you', referrer: 'no-referrer' }
+export const metadata: Metadata = { title: 'Confirm your identity', referrer: 'no-referrer' }
 
 export default async function ConfirmPage({ searchParams }: { searchParams: SearchParams }) {
   const to = safeReturn((await queryOf<{ to?: string }>(searchParams)).to)
@@ -16,8 +16,8 @@ export default async function ConfirmPage({ searchParams }: { searchParams: Sear
   if (!ways.ok) redirect(paths.signIn(to))
   return (
     <PlainFrame width="form">
-      <h1 className="text-xl font-semibold tracking-tight">Confirm that it is you</h1>
-      <p className="text-muted">This needs a sign-in within the last ten minutes.</p>
+      <h1 className="text-xl font-semibold tracking-tight">Confirm your identity</h1>
+      <p className="text-muted">This action requires a sign-in within the last 10 minutes.</p>
       <ConfirmIdentityPage ways={ways.data} to={to} />
     </PlainFrame>
   )

@@ -10,7 +10,7 @@ export const metadata: Metadata = { title: 'New organization' }
 export default async function NewOrganizationPage() {
   await requireSession(paths.newOrganization())
   return (
-    <PublicFrame title="Name your organization" lead="Its portal will live at this address. You can invite people later.">
+    <PublicFrame title="Name your organization" lead="Your portal will be available at this URL. You can invite people later.">
       <CreateOrganizationForm origin={webServices().platform.publicUrl} />
     </PublicFrame>
   )

@@ -26,13 +26,15 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
   const now = new Date()
   return (
     <OperatorFrame current="organizations">
-      <PageTitle title="Organizations" detail="How they are. What is in them is theirs." />
+      <PageTitle title="Organizations" detail="Health and usage of every organization. Their data is not visible to you." />
       <form className="flex gap-2">
         <Input name="q" defaultValue={q} placeholder="Name or address" aria-label="Name or address" className="max-w-72" />
         <Button type="submit">Search</Button>
       </form>
       <Card>
-        {organizations.length === 0 ? <p className="px-3.5 py-3 text-muted">{q ? `None like “${q}”.` : 'None yet.'}</p> : null}
+        {organizations.length === 0 ? (
+          <p className="px-3.5 py-3 text-muted">{q ? `No organizations match “${q}”.` : 'None yet.'}</p>
+        ) : null}
         <Table label="Organizations">
           <thead>
             <tr>
@@ -41,7 +43,7 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
               <Th right>Members</Th>
               <Th right>Entities</Th>
               <Th right>Connections</Th>
-              <Th right>In trouble</Th>
+              <Th right>With errors</Th>
               <Th right>Visits, 7 days</Th>
               <Th>Since</Th>
             </tr>
@@ -53,7 +55,8 @@ export default async function OperatorPage({ searchParams }: { searchParams: Sea
                   <Link href={paths.operatorOrganization(o.id)} className="font-medium hover:underline">
                     {o.name}
                   </Link>{' '}
-                  <span className="text-faint">{o.slug}</span> {o.removeAt ? <Badge tone="bad">going</Badge> : null}
+                  <span className="text-faint">{o.slug}</span>{' '}
+                  {o.removeAt ? <Badge tone="bad">scheduled for removal</Badge> : null}
                 </Td>
                 <Td>
                   {o.plan}

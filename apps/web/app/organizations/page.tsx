@@ -35,7 +35,7 @@ export default async function OrganizationsPage() {
       {open.length > 0 ? (
         <section aria-labelledby="open" className="mt-5">
           <h2 id="open" className="font-semibold">
-            Open to {account.email.split('@')[1]}
+            You can join {account.email.split('@')[1]}
           </h2>
           <ul className="mt-2 flex flex-col gap-1.5">
             {open.map((o) => (

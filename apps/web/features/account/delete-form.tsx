@@ -23,19 +23,20 @@ export function DeleteAccountForm({ email, hasPassword, preview }: Props) {
     <Card title="Delete your account">
       <form onSubmit={form.onSubmit} className="flex flex-col gap-3 p-3.5">
         <ul className="list-disc pl-5 text-muted">
-          <li>Your profile, sessions and linked identities are deleted at once, and cannot be brought back.</li>
-          {preview.leaves.length > 0 ? <li>You leave {names(preview.leaves)}. What you changed there stays.</li> : null}
+          <li>Your profile, sessions and linked accounts are deleted immediately. This cannot be undone.</li>
+          {preview.leaves.length > 0 ? <li>You leave {names(preview.leaves)}. Your changes there are kept.</li> : null}
           {preview.tokens > 0 ? <li>{preview.tokens} personal API tokens stop working.</li> : null}
           {preview.removes.map((o) => (
             <li key={o.slug}>
-              <b className="font-medium text-fg">{o.name} is deleted too</b>, with {o.entities} entities: nobody else is in it.
+              <b className="font-medium text-fg">{o.name} is deleted too</b>, with{' '}
+              {o.entities === 1 ? '1 entity' : `${o.entities} entities`}, because it has no other members.
             </li>
           ))}
-          <li>Audit logs keep what you did, under your address.</li>
+          <li>Audit logs keep your actions under your email address.</li>
         </ul>
         {blocked ? (
           <Notice tone="warn" title={`You are the only owner of ${names(preview.blockedBy)}.`}>
-            Make somebody else owner first; then you can delete your account.
+            Transfer ownership before deleting your account.
           </Notice>
         ) : null}
         {form.error ? <Notice tone="bad" title={form.error} /> : null}
@@ -48,12 +49,7 @@ export function DeleteAccountForm({ email, hasPassword, preview }: Props) {
           </Field>
         ) : null}
         <div>
-          <Button
-            type="submit"
-            look="danger"
-            disabled={form.busy}
-            reason={blocked ? 'Make somebody else owner first.' : undefined}
-          >
+          <Button type="submit" look="danger" disabled={form.busy} reason={blocked ? 'Transfer ownership first.' : undefined}>
             Delete my account
           </Button>
         </div>

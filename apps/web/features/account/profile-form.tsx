@@ -18,7 +18,7 @@ type Props = {
 }
 
 const appearances = [
-  { value: 'system', label: 'As the system' },
+  { value: 'system', label: 'System' },
   { value: 'light', label: 'Light' },
   { value: 'dark', label: 'Dark' },
 ] as const
@@ -51,7 +51,7 @@ export function ProfileForm({ name, timeZone, appearance, newsByMail, timeZones 
           {(props) => <Input {...props} defaultValue={name} required maxLength={100} autoComplete="name" />}
         </Field>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field name="appearance" label="Appearance" help="In every browser that you sign in with.">
+          <Field name="appearance" label="Appearance" help="Applies to every browser you sign in with.">
             {(props) => (
               <Select {...props} defaultValue={appearance}>
                 {appearances.map((a) => (
@@ -62,15 +62,10 @@ export function ProfileForm({ name, timeZone, appearance, newsByMail, timeZones 
               </Select>
             )}
           </Field>
-          <Field
-            name="timeZone"
-            label="Time zone"
-            error={form.errorOf('timeZone')}
-            help="For the times that show when you point at “2 hours ago”."
-          >
+          <Field name="timeZone" label="Time zone" error={form.errorOf('timeZone')} help="Used for exact times shown on hover.">
             {(props) => (
               <Select {...props} defaultValue={timeZone ?? ''}>
-                <option value="">The browser’s</option>
+                <option value="">Browser default</option>
                 {timeZones.map((zone) => (
                   <option key={zone} value={zone}>
                     {zone}
@@ -81,13 +76,13 @@ export function ProfileForm({ name, timeZone, appearance, newsByMail, timeZones 
           </Field>
         </div>
         <fieldset>
-          <legend className="font-medium">Mails</legend>
+          <legend className="font-medium">Email</legend>
           <label className="mt-1 flex items-start gap-2">
             <input type="checkbox" name="newsByMail" defaultChecked={newsByMail} className="mt-1" />
             <span>
-              Mail me what I have chosen in each organization, under “How I am told”.
+              Email me the notifications selected in each organization’s notification settings.
               <span className="block text-sm text-faint">
-                What must be known always comes: about your account, your roles, payments and removal.
+                Emails about your account, roles, payments and deletion are always sent.
               </span>
             </span>
           </label>

@@ -24,7 +24,7 @@ export function PasswordForm({ hasPassword }: { hasPassword: boolean }) {
   const form = useSubmit(
     (data) => savePassword({ current: textOf(data, 'current'), password: textOf(data, 'password') }),
     () => {
-      toast.success('Password saved. Every other session has ended.')
+      toast.success('Password changed. All other sessions were signed out.')
       ref.current?.reset()
     },
   )
@@ -57,8 +57,8 @@ export function EmailForm({ hasPassword, mailboxUrl }: { hasPassword: boolean; m
       <form onSubmit={form.onSubmit} className="flex flex-col gap-3 p-3.5">
         {form.error ? <Notice tone="bad" title={form.error} /> : null}
         {sent ? (
-          <Notice tone="ok" title={`Look into the mailbox of ${sent}.`}>
-            Unless it has an account already, a link is there. Nothing changes before you open it.{' '}
+          <Notice tone="ok" title={`Check your inbox at ${sent}.`}>
+            If the address is not already in use, we sent a link to it. Nothing changes until you open it.{' '}
             <MailboxLink url={mailboxUrl} />
           </Notice>
         ) : null}
@@ -68,7 +68,7 @@ export function EmailForm({ hasPassword, mailboxUrl }: { hasPassword: boolean; m
         {hasPassword ? <CurrentPassword error={form.errorOf('current')} /> : null}
         <div>
           <Button type="submit" disabled={form.busy}>
-            Send a link to it
+            Send confirmation link
           </Button>
         </div>
       </form>
@@ -95,7 +95,7 @@ export function Identities({
   const missing = providers.filter((p) => !identities.some((i) => i.provider.split(':')[0] === p.id))
   if (identities.length === 0 && missing.length === 0) return null
   return (
-    <Card title="Linked identities">
+    <Card title="Linked accounts">
       {refused ? (
         <div className="p-3.5 pb-0">
           <Notice tone="bad" title={refused} />
@@ -121,7 +121,7 @@ export function Identities({
       ))}
       {missing.map((p) => (
         <Row key={p.id}>
-          <span className="min-w-0 flex-1 text-muted">{p.name} is not linked.</span>
+          <span className="min-w-0 flex-1 text-muted">{p.name} not linked</span>
           <Button onClick={() => void signIn(p.id, { callbackUrl: paths.account('security') })}>Link {p.name}</Button>
         </Row>
       ))}
@@ -133,7 +133,7 @@ export type SessionRow = { id: string; device: string; ip: string | null; method
 
 const methods: Record<string, string> = {
   password: 'password',
-  email_link: 'link by mail',
+  email_link: 'email link',
   github: 'GitHub',
   oidc: 'single sign-on',
 }
@@ -142,7 +142,7 @@ export function Sessions({ sessions, current, now }: { sessions: SessionRow[]; c
   const { busy, run } = useAction()
   return (
     <Card
-      title="Where you are signed in"
+      title="Active sessions"
       aside={
         sessions.length > 1 ? (
           <Button
@@ -155,7 +155,7 @@ export function Sessions({ sessions, current, now }: { sessions: SessionRow[]; c
               )
             }
           >
-            Sign out everywhere else
+            Sign out other sessions
           </Button>
         ) : undefined
       }
@@ -163,7 +163,7 @@ export function Sessions({ sessions, current, now }: { sessions: SessionRow[]; c
       {sessions.map((s) => (
         <Row key={s.id} className="flex-wrap">
           <span className="min-w-0 flex-1 basis-52">
-            <b className="font-medium">{s.device}</b> {s.id === current ? <span className="text-ok">this one</span> : null}
+            <b className="font-medium">{s.device}</b> {s.id === current ? <span className="text-ok">this session</span> : null}
             <span className="block text-sm text-faint">
               from {s.ip || 'an unknown address'}, by {methods[s.method] ?? s.method}, since{' '}
               <TimeAgo at={s.createdAt} now={now} />

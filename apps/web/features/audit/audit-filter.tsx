@@ -10,16 +10,16 @@ const text = (value: string | string[] | undefined) => (Array.isArray(value) ? v
 export function AuditFilterForm({ base, query, actions }: { base: string; query: AuditSearch; actions: readonly string[] }) {
   return (
     <form action={paths.audit(base)} className="flex flex-wrap items-center gap-2">
-      <Input name="actor" aria-label="Who" placeholder="Who" className="w-44" defaultValue={text(query.actor)} />
-      <Select name="action" aria-label="Did what" className="w-auto" defaultValue={text(query.action)}>
-        <option value="">Did anything</option>
+      <Input name="actor" aria-label="Actor" placeholder="Actor" className="w-44" defaultValue={text(query.actor)} />
+      <Select name="action" aria-label="Action" className="w-auto" defaultValue={text(query.action)}>
+        <option value="">All actions</option>
         {actions.map((a) => (
           <option key={a} value={a}>
             {a}
           </option>
         ))}
       </Select>
-      <Input name="target" aria-label="To what" placeholder="To what" className="w-44" defaultValue={text(query.target)} />
+      <Input name="target" aria-label="Target" placeholder="Target" className="w-44" defaultValue={text(query.target)} />
       <label className="flex items-center gap-1.5 text-muted">
         from <Input type="date" name="from" className="w-auto" defaultValue={text(query.from)} />
       </label>

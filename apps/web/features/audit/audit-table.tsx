@@ -45,7 +45,7 @@ export function AuditTable({ events, now }: { events: AuditRow[]; now: Date }) {
         <tr>
           <Th>When</Th>
           <Th>Who</Th>
-          <Th>Did</Th>
+          <Th>Action</Th>
           <Th>To</Th>
           <Th>Details</Th>
         </tr>

@@ -5,11 +5,11 @@ import { useAction } from '../../lib/use-action.ts'
 import { keepFor } from './actions.ts'
 
 const choices = [
-  { value: '', label: 'for good' },
+  { value: '', label: 'Forever' },
   { value: '90', label: '90 days' },
-  { value: '365', label: 'a year' },
-  { value: '1095', label: 'three years' },
-  { value: '2555', label: 'seven years' },
+  { value: '365', label: '1 year' },
+  { value: '1095', label: '3 years' },
+  { value: '2555', label: '7 years' },
 ]
 
 export function RetentionForm({ base, days, reason }: { base: string; days: number | null; reason: string | undefined }) {
@@ -17,7 +17,7 @@ export function RetentionForm({ base, days, reason }: { base: string; days: numb
   const known = choices.some((c) => c.value === String(days ?? ''))
   return (
     <label className="flex items-center gap-2 text-muted" title={reason}>
-      Entries are kept
+      Retention
       <Select
         className="w-auto"
         value={String(days ?? '')}

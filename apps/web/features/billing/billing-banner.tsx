@@ -24,15 +24,15 @@ export function BillingBanner({
     >
       <span>
         {phase === 'grace'
-          ? `A payment for ${name} has failed.${graceEndsAt ? ` Everything works until ${day(graceEndsAt)}.` : ''}`
-          : `The payment for ${name} is missing. Premium plugins are locked; their data is kept.`}
+          ? `A payment for ${name} has failed.${graceEndsAt ? ` All features remain available until ${day(graceEndsAt)}.` : ''}`
+          : `Payment for ${name} is overdue. Premium plugins are locked; their data is kept.`}
       </span>
       {mayManage ? (
         <Link href={paths.billing(base)} className="font-medium underline">
-          Mend the payment
+          Update payment method
         </Link>
       ) : (
-        <span className="text-muted">Owners and billing owners have been told.</span>
+        <span className="text-muted">Owners and billing owners have been notified.</span>
       )}
     </div>
   )

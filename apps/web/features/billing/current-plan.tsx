@@ -15,8 +15,8 @@ function Limit({ of, name }: { of: BillingView['limits']['developers']; name: st
   return (
     <>
       {of.limit === null ? null : <Meter value={of.used} of={of.limit} label={`${name}: ${words}`} />} {words}
-      {of.state === 'near' ? <span className="text-warn"> · nearly all taken</span> : null}
-      {of.state === 'reached' ? <span className="text-bad"> · all taken</span> : null}
+      {of.state === 'near' ? <span className="text-warn"> · nearly full</span> : null}
+      {of.state === 'reached' ? <span className="text-bad"> · limit reached</span> : null}
     </>
   )
 }
@@ -38,7 +38,7 @@ export function CurrentPlan({ base, billing, reason }: { base: string; billing: 
           ...(subscription
             ? [
                 {
-                  label: 'Charged for',
+                  label: 'Billed seats',
                   value: `${subscription.seats} ${subscription.seats === 1 ? 'seat' : 'seats'}, each ${subscription.interval}`,
                 },
               ]
@@ -72,13 +72,13 @@ export function CurrentPlan({ base, billing, reason }: { base: string; billing: 
               look="quiet"
               trigger={`Cancel ${plan.name}`}
               title={`Cancel ${plan.name}?`}
-              confirm="Cancel at the end of the period"
+              confirm="Cancel plan"
               reason={reason}
               busy={busy}
               onConfirm={() => run(() => endPlan(base))}
             >
-              Everything works until {ends ? day(ends) : 'the end of the paid period'}. Then the organization is on the Free plan;
-              nothing is deleted, and what is connected keeps syncing.
+              Your plan stays active until {ends ? day(ends) : 'the end of the billing period'}. After that, the organization
+              moves to the Free plan. Nothing is deleted, and existing integrations keep syncing.
             </Confirm>
           )}
         </div>

@@ -27,17 +27,17 @@ export function LockedPage({
     <Card>
       <EmptyState
         icon={<Lock />}
-        title={restricted ? `${manifest.name} is locked until the payment is made` : `${manifest.name} is a premium plugin`}
+        title={restricted ? `${manifest.name} is locked until payment is received` : `${manifest.name} is a premium plugin`}
         action={
           reason ? undefined : (
             <Link href={paths.billing(base)} className={buttonStyle({ look: 'primary' })}>
-              {restricted ? 'Mend the payment' : 'See plans'}
+              {restricted ? 'Update payment method' : 'See plans'}
             </Link>
           )
         }
       >
         {manifest.summary} {own} {restricted ? 'Nothing was deleted.' : ''}
-        {reason ? ' An owner or billing owner can open it under Settings, Billing.' : ''}
+        {reason ? ' An owner or billing owner can upgrade in Settings > Billing.' : ''}
       </EmptyState>
       <ul className="mx-auto flex max-w-md flex-col gap-1.5 px-4 pb-8">
         {manifest.adds.map((line) => (

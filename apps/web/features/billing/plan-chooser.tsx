@@ -42,11 +42,11 @@ function Preview({ wanted, preview }: { wanted: Wanted; preview: ChangePreview }
       </ul>
       <p className="font-medium">
         {due > 0
-          ? `${price(due, currency)} are charged now.`
+          ? `${price(due, currency)} will be charged now.`
           : credit > 0
-            ? `Nothing is charged now; ${price(credit, currency)} are credit for the next invoices.`
-            : 'Nothing is charged now.'}{' '}
-        {planOf(wanted.plan).name} begins at once.
+            ? `No charge today; ${price(credit, currency)} will be credited to your next invoices.`
+            : 'No charge today.'}{' '}
+        {planOf(wanted.plan).name} starts immediately.
       </p>
     </div>
   )
@@ -62,7 +62,7 @@ type AddOnsProps = {
 
 function AddOns({ has, priceOf, reason, busy, onChange }: AddOnsProps) {
   return (
-    <Card title="Add-ons" aside="for the whole organization">
+    <Card title="Add-ons" aside="per organization">
       {addOns.map((a) => (
         <Row key={a.plugin} className="flex-wrap">
           <span className="min-w-0 flex-1 basis-64">
@@ -98,7 +98,7 @@ function ChangeDialog({ asked, busy, onConfirm, onClose }: ChangeProps) {
           <Button look="primary" disabled={busy} onClick={() => onConfirm(asked.wanted)}>
             Change plan
           </Button>
-          <Button onClick={onClose}>Keep what there is</Button>
+          <Button onClick={onClose}>Cancel</Button>
         </div>
       ) : null}
     </Dialog>
@@ -159,7 +159,7 @@ export function PlanChooser({ base, billing, reason }: { base: string; billing: 
             onClick={() =>
               run(
                 () => tryPlan(base, { ...wanted, currency }),
-                () => toast.success(`${trialDays} days of ${plan.name}, without a card.`),
+                () => toast.success(`${trialDays} days of ${plan.name}, no card required.`),
               )
             }
           >

@@ -27,7 +27,7 @@ export function PlanColumn({
     >
       <div>
         <h3 className="flex items-center gap-2 text-lg font-semibold">
-          {plan.name} {current ? <Badge tone="accent">your plan</Badge> : null}
+          {plan.name} {current ? <Badge tone="accent">current plan</Badge> : null}
         </h3>
         <p className="text-muted">{plan.summary}</p>
       </div>
@@ -35,7 +35,7 @@ export function PlanColumn({
         <span className="text-2xl font-semibold tabular-nums">
           {amount === undefined ? price(0, currency) : price(amount, currency)}
         </span>{' '}
-        <span className="text-muted">{amount === undefined ? 'for ever' : `a developer and ${interval}`}</span>
+        <span className="text-muted">{amount === undefined ? 'forever' : `per developer / ${interval}`}</span>
       </p>
       <ul className="flex flex-1 flex-col gap-1.5">
         {plan.includes.map((line) => (

@@ -15,6 +15,6 @@ export const phaseWords: Record<Phase, { label: string; tone: Tone }> = {
   free: { label: 'free', tone: 'plain' },
   trial: { label: 'trial', tone: 'accent' },
   active: { label: 'paid', tone: 'ok' },
-  grace: { label: 'payment missing', tone: 'warn' },
+  grace: { label: 'payment overdue', tone: 'warn' },
   restricted: { label: 'restricted', tone: 'bad' },
 }

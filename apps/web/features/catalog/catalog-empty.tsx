@@ -14,15 +14,15 @@ export function CatalogEmpty({ base, filtered, mine, kind, all }: Props) {
       <Card>
         <EmptyState
           icon={<SearchX />}
-          title="Nothing is known to be yours"
+          title="No entities owned by your teams"
           action={
             <Link href={paths.catalog(base, { kind })} className={buttonStyle()}>
               Show everything
             </Link>
           }
         >
-          Callboard finds your teams by your email address: a User entity must carry it in spec.profile.email and be a member of a
-          group. GitHub shows it when it is public on your profile.
+          Callboard matches you to a User entity by email (spec.profile.email) and lists what its groups own. Make your email
+          public on GitHub, or link your catalog user.
         </EmptyState>
       </Card>
     )
@@ -32,16 +32,14 @@ export function CatalogEmpty({ base, filtered, mine, kind, all }: Props) {
       <Card>
         <EmptyState
           icon={<SearchX />}
-          title="Nothing fits these filters"
+          title="No entities match these filters"
           action={
             <Link href={paths.catalog(base, { kind: 'all' })} className={buttonStyle()}>
               Show everything
             </Link>
           }
         >
-          {all > 0 && !filtered
-            ? 'There is nothing of this kind, but other kinds are filled.'
-            : 'Loosen a filter, or look at another kind.'}
+          {all > 0 && !filtered ? 'There are no entities of this kind.' : 'Remove a filter or choose another kind.'}
         </EmptyState>
       </Card>
     )
@@ -57,7 +55,7 @@ export function CatalogEmpty({ base, filtered, mine, kind, all }: Props) {
           </Link>
         }
       >
-        It fills itself from your repositories. Connect GitHub, or look around with the sample organization.
+        Connect GitHub to populate it from your repositories, or explore with the sample organization.
       </EmptyState>
     </Card>
   )

@@ -19,7 +19,7 @@ export type Ways = {
 const requireMainAddress = async (): Promise<void> => {
   const { publicUrl } = webServices().platform
   if (await portalOfHost())
-    throw new AppError('forbidden', `This needs a fresh sign-in. Open the portal at ${publicUrl} to do it there.`)
+    throw new AppError('forbidden', `This action requires a recent sign-in. Go to ${publicUrl} to continue.`)
 }
 
 /** How who is signed in can prove it: only what the account has already. */

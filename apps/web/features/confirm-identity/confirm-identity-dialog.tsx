@@ -32,8 +32,8 @@ export function ConfirmIdentityDialog() {
     <Dialog
       open={ways !== undefined || failure !== undefined}
       onOpenChange={(open) => (open ? undefined : close(false))}
-      title="Confirm that it is you"
-      description="This can give others access or cannot be undone, so it needs a sign-in within the last ten minutes."
+      title="Confirm your identity"
+      description="This action is sensitive and requires a sign-in within the last 10 minutes."
     >
       {failure ? <Notice tone="bad" title={failure} /> : null}
       {ways ? (

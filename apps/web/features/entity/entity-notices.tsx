@@ -9,13 +9,12 @@ export function EntityNotices({ base, shown, now }: { base: string; shown: Shown
   return (
     <>
       {shown.source.integration ? null : (
-        <Notice tone="info" title="No source holds this.">
-          Somebody put it back after its source had gone. It stays as it is until a source describes it again, or somebody removes
-          it.
+        <Notice tone="info" title="Not managed by a source.">
+          It was restored after its source was removed. It stays unchanged until a source defines it again or someone removes it.
         </Notice>
       )}
       {shown.proposal ? (
-        <Notice tone="info" title="A change is proposed.">
+        <Notice tone="info" title="A change is in review.">
           <a href={shown.proposal.url} target="_blank" rel="noreferrer" className="underline">
             {shown.proposal.label}
           </a>{' '}
@@ -24,7 +23,7 @@ export function EntityNotices({ base, shown, now }: { base: string; shown: Shown
       ) : null}
       {shown.source.integration?.health === 'attention' ? (
         <Notice tone="warn" title="This may be out of date.">
-          {shown.source.integration.name} needs attention; what was read last is shown.{' '}
+          {shown.source.integration.name} needs attention. Showing the last synced data.{' '}
           <Link href={paths.integration(base, shown.source.integration.id)} className="underline">
             See why
           </Link>

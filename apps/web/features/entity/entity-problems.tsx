@@ -15,7 +15,9 @@ export function EntityProblems({ shown }: { shown: ShownEntity }) {
           </span>
           <div className="min-w-0 flex-1">
             <p className="break-words">
-              {p.code === 'duplicate' ? `${p.itemName} also describes this name in ${p.file}. That one is not used.` : p.message}
+              {p.code === 'duplicate'
+                ? `${p.itemName} also defines this entity in ${p.file}. That definition is ignored.`
+                : p.message}
             </p>
             {p.url ? (
               <a

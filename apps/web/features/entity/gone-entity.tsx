@@ -33,13 +33,12 @@ export function GoneEntity({
         detail={`A ${gone.kind} that is no longer in the catalog.`}
         actions={<RestoreButton base={base} entityRef={gone.ref} label={gone.label} reason={reason} />}
       />
-      <Notice tone="warn" title="It has gone.">
+      <Notice tone="warn" title="Removed.">
         {whyGone(gone)} (<TimeAgo at={gone.removedAt} now={now} />
-        ). What was known of it is kept for thirty days from then. Put back, it stays until somebody removes it, or a source
-        describes it again.
+        ). It can be restored for 30 days. A restored entity stays until it is removed or a source defines it again.
       </Notice>
       {history}
-      <Card title="As it was">
+      <Card title="Last known state">
         <CodeBlock label="Descriptor">{toYaml(inOrder(gone.data as Json), 100)}</CodeBlock>
       </Card>
     </>

@@ -50,7 +50,7 @@ export function GraphToolbar({
     <div className="flex flex-col gap-1.5 border-b px-3.5 py-2">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1.5">
         <Select
-          aria-label="How far"
+          aria-label="Depth"
           className="w-auto"
           value={view.depth}
           onChange={(e) => onChange({ ...view, depth: Number(e.target.value) })}
@@ -67,9 +67,9 @@ export function GraphToolbar({
           value={view.direction}
           onChange={(e) => onChange({ ...view, direction: e.target.value as GraphView['direction'] })}
         >
-          <option value="both">both ways</option>
-          <option value="out">what it refers to</option>
-          <option value="in">what refers to it</option>
+          <option value="both">Both</option>
+          <option value="out">Outgoing</option>
+          <option value="in">Incoming</option>
         </Select>
         {allTypes.map((type) => (
           <Toggle

@@ -8,23 +8,23 @@ import type { ShownEntity } from './shown-entity.ts'
 export const InferredNotice = ({ base, shown, reason }: { base: string; shown: ShownEntity; reason: string | undefined }) => (
   <Notice
     tone="info"
-    title={shown.accepted ? 'Concluded, and accepted.' : 'Nobody has described this yet.'}
+    title={shown.accepted ? 'Inferred and accepted.' : 'Inferred, not yet reviewed.'}
     action={
       shown.proposable ? (
-        <ProposeButton base={base} entityRef={shown.ref} trigger="Write it down" reason={reason} fields={[]} />
+        <ProposeButton base={base} entityRef={shown.ref} trigger="Add catalog file" reason={reason} fields={[]} />
       ) : undefined
     }
   >
-    Callboard concluded it from the files of its repository.{' '}
+    Callboard inferred this entity from its repository.{' '}
     {shown.accepted ? null : (
       <>
-        Correct below what is wrong, or go through everything that was concluded in the{' '}
+        Correct values below, or review all inferred entities in the{' '}
         <Link href={paths.review(base)} className="underline">
           review
         </Link>
         .{' '}
       </>
     )}
-    A catalog-info.yaml in the repository replaces it.
+    A catalog-info.yaml in the repository takes precedence.
   </Notice>
 )

@@ -32,7 +32,7 @@ export function judgedValues(shown: ShownEntity): Judged[] {
   )
   const unsaid = wanted.map((field): Judged => {
     const value = readable(valueAt(descriptor, field))
-    const why = value === null ? 'Nothing was found.' : 'It says so itself.'
+    const why = value === null ? 'No value found.' : 'Stated in the repository.'
     return {
       field,
       source: 'repository',

@@ -18,7 +18,7 @@ type Preview = Awaited<ReturnType<typeof previewProposal>>
 
 const what = ({ repository, files, entities }: Preview) => {
   const one = files.length === 1
-  const described = entities > 1 ? `, which ${one ? 'describes' : 'describe'} ${entities} entities` : ''
+  const described = entities > 1 ? `, which ${one ? 'defines' : 'define'} ${entities} entities` : ''
   return `A pull request in ${repository} writes ${one ? 'this file' : `these ${files.length} files`}${described}.`
 }
 
@@ -84,13 +84,13 @@ export function ProposeButton({
         title={seen ? seen.title : trigger}
         description={
           seen
-            ? `${what(seen)} Nothing changes here until it is merged.`
-            : 'A file in the repository describes it. What you change here is proposed there as a pull request.'
+            ? `${what(seen)} The catalog is updated when it is merged.`
+            : 'This entity is defined by a file in the repository. Your changes open a pull request.'
         }
       >
         {error ? (
           <div className="mb-3">
-            <Notice tone="bad" title="This cannot be proposed.">
+            <Notice tone="bad" title="A pull request is not possible.">
               {error}
             </Notice>
           </div>
@@ -121,26 +121,21 @@ export function ProposeButton({
           <form onSubmit={look} className="flex flex-col gap-3">
             <div className="grid max-h-[50vh] gap-3 overflow-y-auto p-0.5 sm:grid-cols-2">
               {fields.map(({ field, value, list }) => (
-                <Field
-                  key={field}
-                  name={field}
-                  label={fieldNames[field] ?? field}
-                  help={list ? 'With commas between them.' : undefined}
-                >
+                <Field key={field} name={field} label={fieldNames[field] ?? field} help={list ? 'Comma-separated.' : undefined}>
                   {(props) => <Input {...props} defaultValue={String(values[field] ?? value)} autoComplete="off" />}
                 </Field>
               ))}
             </div>
             <div className="flex gap-2">
               <Button type="submit" look="primary">
-                Show the change
+                Preview
               </Button>
               <Button onClick={() => setOpen(false)}>Cancel</Button>
             </div>
           </form>
         ) : error ? null : (
           <p role="status" className="text-muted">
-            Writing the files…
+            Generating files…
           </p>
         )}
       </Dialog>

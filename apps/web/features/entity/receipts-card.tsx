@@ -11,7 +11,14 @@ import { useAction } from '../../lib/use-action.ts'
 
 /** In words: how often such a conclusion is right. */
 const sure = ({ confidence, verdict }: Receipt) =>
-  verdict ?? (confidence >= 0.85 ? 'almost sure' : confidence >= 0.6 ? 'likely' : confidence > 0 ? 'a guess' : 'not known')
+  verdict ??
+  (confidence >= 0.85
+    ? 'high confidence'
+    : confidence >= 0.6
+      ? 'medium confidence'
+      : confidence > 0
+        ? 'low confidence'
+        : 'unknown')
 
 /** A file's page at its host, built from the page of the entity's own file. */
 const pageOf = (source: string, own: { file: string | null; url: string | null }) =>
@@ -50,8 +57,8 @@ function Verdicts({
     return (
       <Button
         {...button}
-        title="Take back"
-        aria-label={`Take back what was said of ${name} of ${label}`}
+        title="Revert"
+        aria-label={`Revert the review of ${name} for ${label}`}
         onClick={() => run(() => takeBack(base, entityRef, value.field))}
       >
         <Undo2 aria-hidden />
@@ -90,13 +97,13 @@ function Verdicts({
 export function ReceiptsCard({ base, entityRef, label, values, own, reason }: Props) {
   const [editing, setEditing] = useState<string>()
   return (
-    <Card title="How this was concluded" icon={<ScanSearch aria-hidden />} aside="what people say wins">
-      <Table label="How this was concluded">
+    <Card title="Evidence" icon={<ScanSearch aria-hidden />} aside="your decisions take precedence">
+      <Table label="Evidence">
         <thead className="sr-only">
           <tr>
             <Th>Value</Th>
-            <Th>Because</Th>
-            <Th>Judge</Th>
+            <Th>Reason</Th>
+            <Th>Review</Th>
           </tr>
         </thead>
         <tbody>

@@ -106,7 +106,7 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
   }
   const kinds = [...new Set(graph?.nodes.flatMap((n) => (n.ref === entityRef ? [] : [n.kind])))].sort()
   return (
-    <Card title="Around it" aside={graph && flow ? shownOf(flow.nodes.length, graph.nodes.length) : undefined}>
+    <Card title="Dependencies" aside={graph && flow ? shownOf(flow.nodes.length, graph.nodes.length) : undefined}>
       <GraphToolbar view={view} kinds={kinds} onChange={change} />
       {error ? (
         <div className="p-3.5">
@@ -115,12 +115,12 @@ export function RelationGraph({ base, entityRef }: { base: string; entityRef: st
       ) : null}
       {graph?.truncated ? (
         <p className="px-3.5 py-2 text-sm text-muted">
-          There is more: the first {graph.nodes.length} are shown. Take fewer steps or kinds.
+          Showing the first {graph.nodes.length} entities. Reduce the depth or the number of kinds.
         </p>
       ) : null}
       {flow ? (
         <section
-          aria-label="Picture of the relations"
+          aria-label="Relation graph"
           className="h-[520px]"
           onKeyDown={(event) => {
             const ref = (event.target as HTMLElement).closest<HTMLElement>('[data-id]')?.dataset.id

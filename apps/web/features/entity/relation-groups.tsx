@@ -18,7 +18,7 @@ const titles: Record<string, string> = {
   dependencyOf: 'Needed by',
   memberOf: 'Member of',
   hasMember: 'Members',
-  childOf: 'Inside',
+  childOf: 'Part of',
   parentOf: 'Contains',
 }
 const icons: Record<string, typeof Box> = {
@@ -42,7 +42,7 @@ function RelatedRow({ base, related }: { base: string; related: RelatedEntity })
           {related.label}
         </Link>
       ) : (
-        <span className="min-w-0 flex-1 truncate text-muted" title={`Nothing in the catalog is called ${related.ref}`}>
+        <span className="min-w-0 flex-1 truncate text-muted" title={`${related.ref} is not in the catalog`}>
           {related.label} <Badge tone="warn">not in the catalog</Badge>
         </span>
       )}

@@ -10,7 +10,7 @@ import type { ShownEntity } from './shown-entity.ts'
 export function SourceCard({ base, shown, now }: { base: string; shown: ShownEntity; now: Date }) {
   const { source } = shown
   return (
-    <Card title="Where this comes from" icon={<ReceiptText aria-hidden />}>
+    <Card title="Source" icon={<ReceiptText aria-hidden />}>
       <Facts
         facts={[
           ...(source.integration
@@ -27,11 +27,11 @@ export function SourceCard({ base, shown, now }: { base: string; shown: ShownEnt
                   ),
                 },
               ]
-            : [{ label: 'Kept by', value: 'people, not by a source' }]),
+            : [{ label: 'Managed by', value: 'users' }]),
           ...(source.item && source.integration
             ? [
                 {
-                  label: 'Read from',
+                  label: 'Synced from',
                   value: (
                     <Link
                       href={paths.item(base, source.integration.id, source.item.key)}

@@ -40,7 +40,7 @@ export function Differences({ differences }: { differences: readonly Difference[
           <dd className="flex min-w-0 flex-wrap items-baseline gap-x-2">
             <Value value={d.before} gone />
             <span className="text-faint">
-              <span className="sr-only">became</span>
+              <span className="sr-only">changed to</span>
               <span aria-hidden>→</span>
             </span>
             <Value value={d.after} />
@@ -56,7 +56,7 @@ const effects: Record<ChangeView['api'][number]['effect'], Tone> = { breaking: '
 /** What a new version of an API means for those who call it. */
 function ApiEffects({ effects: all }: { effects: ChangeView['api'] }) {
   return (
-    <ul aria-label="What this means for callers" className="mt-1.5 flex flex-col gap-1">
+    <ul aria-label="Impact on API consumers" className="mt-1.5 flex flex-col gap-1">
       {all.map((e) => (
         <li key={e.what} className="flex items-baseline gap-2">
           <Badge tone={effects[e.effect]}>{e.effect}</Badge>
@@ -94,7 +94,7 @@ export function ChangeList({ base, changes, own, now }: { base: string; changes:
                     href={paths.entityHistory(base, c.ref, { at: new Date(c.at).toISOString() })}
                     className="underline decoration-line2 underline-offset-2 hover:text-fg"
                   >
-                    as it was then
+                    at this point in time
                   </Link>
                 </>
               ) : null}

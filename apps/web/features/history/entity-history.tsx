@@ -18,16 +18,16 @@ import { cursorOf, cursorText, readMoment, toFieldValue } from './moment.ts'
 /** An entity as it was at a time, and what has changed since. */
 async function AsOf({ context, refText, at }: { context: OperationContext; refText: string; at: Date }) {
   const { was, differences } = await orNotFound(getEntityAsOf(context, { ref: refText, at }))
-  if (was === null) return <Notice tone="info" title="It was not there then." />
+  if (was === null) return <Notice tone="info" title="It did not exist at this time." />
   return (
     <>
-      <Card title="What has changed since" aside={differences.length}>
+      <Card title="Changes since" aside={differences.length}>
         <div className="px-3.5 py-2.5">
-          {differences.length === 0 ? <p className="text-muted">Nothing.</p> : <Differences differences={differences} />}
+          {differences.length === 0 ? <p className="text-muted">No changes.</p> : <Differences differences={differences} />}
         </div>
       </Card>
-      <Card title="As it was">
-        <CodeBlock label="Descriptor as it was">{toYaml(inOrder(was), 100)}</CodeBlock>
+      <Card title="State at this time">
+        <CodeBlock label="Descriptor at this time">{toYaml(inOrder(was), 100)}</CodeBlock>
       </Card>
     </>
   )
@@ -55,22 +55,22 @@ export async function EntityHistory({
       <form action={path} className="flex flex-wrap items-center gap-2">
         <input type="hidden" name="tab" value="history" />
         <label className="flex items-center gap-1.5 text-muted">
-          As it was at
+          As of
           <Input type="datetime-local" name="at" step={1} className="w-auto" defaultValue={at ? toFieldValue(at) : ''} required />{' '}
           UTC
         </label>
         <Button type="submit">Show</Button>
         {at ? (
           <Link href={paths.entityHistory(base, entityRef)} className={buttonStyle({ look: 'quiet' })}>
-            Back to now
+            Back to current
           </Link>
         ) : null}
       </form>
       {at ? <AsOf context={context} refText={entityRef} at={at} /> : null}
       {changes.length === 0 ? (
         <Card>
-          <EmptyState icon={<History />} title="Nothing has happened yet">
-            Each change is kept here for 400 days, value by value.
+          <EmptyState icon={<History />} title="No changes yet">
+            Changes are kept for 400 days, field by field.
           </EmptyState>
         </Card>
       ) : (

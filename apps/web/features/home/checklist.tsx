@@ -14,43 +14,43 @@ type Words = { title: string; why: string; go: string; href: (base: string, plug
 const words: Record<StepId, Words> = {
   code: {
     title: 'Connect GitHub, or the sample organization',
-    why: 'The catalog fills itself from your repositories.',
+    why: 'Populate the catalog from your repositories.',
     go: 'Connect',
     href: (base) => paths.integrations(base),
   },
   catalog: {
-    title: 'Look at the catalog',
+    title: 'Explore the catalog',
     why: 'Every service, API and team, and who owns it.',
     go: 'Open the catalog',
     href: (base) => paths.catalog(base),
   },
   invite: {
     title: 'Invite people',
-    why: 'Viewers never cost anything.',
+    why: 'Viewers are free.',
     go: 'Invite',
     href: (base) => paths.members(base, { invite: 'now' }),
   },
   cluster: {
     title: 'Connect a cluster',
-    why: 'What runs where, and what is broken.',
+    why: 'See what runs where, and what needs attention.',
     go: 'Connect',
     href: paths.connect,
   },
   cloud: {
     title: 'Connect a cloud account',
-    why: 'What each service and team costs.',
+    why: 'See what each service and team costs.',
     go: 'Connect',
     href: paths.connect,
   },
   link: {
-    title: 'Say who you are in the catalog',
-    why: 'So that “mine” means what your teams own. A confirmed address often does it by itself.',
-    go: 'Below, under Mine',
+    title: 'Link your catalog user',
+    why: 'Shows what your teams own. Verified emails are usually linked automatically.',
+    go: 'Below, under Your services',
     href: (base) => paths.home(base),
   },
   star: {
-    title: 'Star what you often look for',
-    why: 'It is kept on this page.',
+    title: 'Star your favorites',
+    why: 'Starred entities appear on this page.',
     go: 'Open the catalog',
     href: (base) => paths.catalog(base),
   },
@@ -64,18 +64,18 @@ export function Checklist({ base, steps }: { base: string; steps: readonly Step[
   const done = steps.filter((s) => s.done).length
   return (
     <Card
-      title="First steps"
+      title="Getting started"
       aside={
         <span className="flex items-center gap-2 tabular-nums">
           {done} of {steps.length}
           <Button look="quiet" disabled={busy} onClick={() => run(() => dismissChecklist(base, true))}>
-            {done === steps.length ? 'Done' : 'Not now'}
+            {done === steps.length ? 'Done' : 'Dismiss'}
           </Button>
         </span>
       }
     >
       <div className="px-3.5 pt-3">
-        <Progress done={done} total={steps.length} label="First steps done" />
+        <Progress done={done} total={steps.length} label="Setup complete" />
       </div>
       {steps.map((step) => {
         const { title, why, go, href } = words[step.id]

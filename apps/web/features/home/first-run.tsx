@@ -20,7 +20,7 @@ export function FirstRun({
     <div className="flex flex-col gap-5">
       <div>
         <h1 className="text-2xl font-semibold tracking-tight">Welcome to {name}</h1>
-        <p className="mt-1 text-lg text-muted">The portal fills itself. Choose where from.</p>
+        <p className="mt-1 text-lg text-muted">Choose how to populate your portal.</p>
       </div>
       <div className="grid gap-4 md:grid-cols-2">
         <Card>
@@ -28,7 +28,7 @@ export function FirstRun({
             <Plug aria-hidden className="size-5 text-accent" />
             <h2 className="text-lg font-semibold">Connect GitHub</h2>
             <p className="flex-1 text-muted">
-              Read-only. Services, APIs, teams and their owners appear while you watch, and follow every push from then on.
+              Read-only access. Services, APIs, teams and owners appear within minutes and stay in sync with every push.
             </p>
             <div>
               {reason ? (
@@ -46,10 +46,8 @@ export function FirstRun({
           <Card>
             <div className="flex h-full flex-col gap-2 p-5">
               <Layers aria-hidden className="size-5 text-accent" />
-              <h2 className="text-lg font-semibold">Look around first</h2>
-              <p className="flex-1 text-muted">
-                A made-up company, read from a stand-in for GitHub on this machine. Clearly marked, and gone in one click.
-              </p>
+              <h2 className="text-lg font-semibold">Explore with sample data</h2>
+              <p className="flex-1 text-muted">A fictional company. Clearly labeled, and removed with one click.</p>
               <div>{sample}</div>
             </div>
           </Card>

@@ -43,8 +43,8 @@ export function MineCard({
       {owned.total === 0 ? (
         <p className="border-b px-3.5 py-3 text-muted">
           {me
-            ? 'Your teams own nothing in the catalog yet.'
-            : `Callboard does not know yet which user of the catalog you are, and so not which teams are yours. ${emailVerified ? 'Link GitHub' : 'Confirm your address, link GitHub'}, or choose your catalog user.`}
+            ? 'Your teams do not own any entities yet.'
+            : `Link your catalog user to see the services your teams own. ${emailVerified ? 'Link GitHub' : 'Confirm your address, link GitHub'}, or choose your catalog user.`}
         </p>
       ) : null}
       {owned.total > owned.rows.length ? (
@@ -68,9 +68,7 @@ export function StarredCard({ base, home }: { base: string; home: Home }) {
       {home.starred.map((e) => (
         <EntityRow key={e.ref} base={base} entity={e} />
       ))}
-      {home.starred.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">Star what you often look for; it is kept here.</p>
-      ) : null}
+      {home.starred.length === 0 ? <p className="px-3.5 py-3 text-muted">Star entities to see them here.</p> : null}
     </Card>
   )
 }
@@ -131,7 +129,7 @@ function ownRows(base: string, { needsMe }: Home, now: Date): AttentionRow[] {
         key: `descriptor ${p.ref}`,
         tone: 'warn',
         href: paths.entity(base, p.ref),
-        text: `The descriptor of ${p.label} has ${p.problems} ${p.problems === 1 ? 'problem' : 'problems'}`,
+        text: `${p.label}: the descriptor has ${p.problems} ${p.problems === 1 ? 'problem' : 'problems'}`,
       }),
     ),
     ...tokens.map(
@@ -184,8 +182,8 @@ const accountRows = (base: string, { integrations }: Home): AttentionRow[] =>
 
 /** An all-clear says no more than what this person can see. */
 function allClear({ integrations, me }: Home): string {
-  const own = me ? 'Nothing of your teams needs attention.' : 'Link your catalog user to see what needs your attention.'
-  return integrations === null ? own : `${own} Every connected account syncs without problems.`
+  const own = me ? 'You’re all caught up.' : 'Link your catalog user to see what needs your attention.'
+  return integrations === null ? own : `${own} All integrations are healthy.`
 }
 
 /** Everything that somebody has to look after, this person’s first. */

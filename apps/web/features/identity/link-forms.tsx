@@ -37,8 +37,7 @@ export function ForgotPasswordForm({ mailboxUrl }: { mailboxUrl: string | undefi
     (data) => mailPasswordReset(textOf(data, 'email')),
     (result) => setSent(result.email),
   )
-  if (sent)
-    return <SentNotice email={sent} what="If it has an account, a link to set a new password is there." mailboxUrl={mailboxUrl} />
+  if (sent) return <SentNotice email={sent} what="If an account exists, we sent a password reset link." mailboxUrl={mailboxUrl} />
   return (
     <form onSubmit={form.onSubmit} className="flex flex-col gap-4" method="post">
       {form.error ? <Notice tone="bad" title={form.error} /> : null}
@@ -62,7 +61,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
     return (
       <div className="flex flex-col gap-4">
         <Notice tone="ok" title="Your password is set.">
-          Every session of your account has ended.
+          All sessions were signed out.
         </Notice>
         <Link href={paths.signIn()} className={buttonStyle({ look: 'primary', size: 'large' })}>
           Sign in
@@ -76,7 +75,7 @@ export function ResetPasswordForm({ token }: { token: string }) {
         {(props) => <Input {...props} type="password" autoComplete="new-password" required minLength={12} maxLength={200} />}
       </Field>
       <Button type="submit" look="primary" size="large" disabled={form.busy}>
-        Set password and end every session
+        Set password and sign out everywhere
       </Button>
     </form>
   )
@@ -121,7 +120,7 @@ export const ConfirmEmailChange = ({ token, email }: { token: string; email: str
   <ConfirmLink
     act={() => confirmNewEmail(token)}
     label={`Use ${email} from now on`}
-    done={`Your account uses ${email} now.`}
+    done={`Your account email is now ${email}.`}
     next={paths.account()}
   />
 )

@@ -34,7 +34,7 @@ export async function LinkFrame<T>({
         <div className="flex flex-col gap-4">
           <Notice tone="bad" title={found.refusal} />
           <Link href={again} className={buttonStyle({ size: 'large' })}>
-            Go on
+            Continue
           </Link>
         </div>
       )}

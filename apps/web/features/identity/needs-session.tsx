@@ -23,7 +23,7 @@ export function NeedsSession({
   return (
     <div className="flex flex-col gap-4">
       <Notice tone="warn" title="Sign in to confirm this address.">
-        The link works only in the account that requested it. If you did not request it, ignore it: nothing changes.
+        This link only works for the account that requested it. If you did not request it, you can ignore it.
       </Notice>
       <Link href={paths.signIn(backTo, email)} className={buttonStyle({ look: 'primary', size: 'large' })}>
         Sign in

@@ -4,7 +4,7 @@ import { MailboxLink } from '../../lib/mailbox-link.tsx'
 /** Says that a mail is on its way, in the same words for every address. */
 export function SentNotice({ email, what, mailboxUrl }: { email: string; what: string; mailboxUrl: string | undefined }) {
   return (
-    <Notice tone="ok" title={`Look into the mailbox of ${email}.`}>
+    <Notice tone="ok" title={`Check your inbox at ${email}.`}>
       {what} <MailboxLink url={mailboxUrl} />
     </Notice>
   )

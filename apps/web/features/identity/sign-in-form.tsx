@@ -65,7 +65,7 @@ export function SignInForm({ to, providers, mailboxUrl, refused, email }: Props)
           {way === 'link' ? 'Email me a link' : form.busy ? 'Signing in …' : 'Sign in'}
         </Button>
         <Button look="quiet" onClick={() => setWay(way === 'password' ? 'link' : 'password')}>
-          {way === 'password' ? 'Sign in with a link by mail instead' : 'Sign in with a password instead'}
+          {way === 'password' ? 'Email me a sign-in link instead' : 'Sign in with a password instead'}
         </Button>
       </form>
     </>

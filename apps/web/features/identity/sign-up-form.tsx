@@ -40,7 +40,7 @@ export function SignUpForm({ to, providers, mailboxUrl, email }: Props) {
     return (
       <SentNotice
         email={sent}
-        what="We sent a link that opens your account. It works for 15 minutes, in this browser."
+        what="We sent you a confirmation link. It is valid for 15 minutes, in this browser."
         mailboxUrl={mailboxUrl}
       />
     )
@@ -59,7 +59,7 @@ export function SignUpForm({ to, providers, mailboxUrl, email }: Props) {
           <Field
             name="password"
             label="Password"
-            help="At least 12 characters. A few words in a row are easy to remember."
+            help="At least 12 characters. A passphrase works well."
             error={form.errorOf('password')}
           >
             {(props) => <Input {...props} type="password" autoComplete="new-password" required minLength={12} maxLength={200} />}
@@ -69,7 +69,7 @@ export function SignUpForm({ to, providers, mailboxUrl, email }: Props) {
           {way === 'link' ? 'Email me a link' : form.busy ? 'Creating your account …' : 'Create account'}
         </Button>
         <Button look="quiet" onClick={() => setWay(way === 'password' ? 'link' : 'password')}>
-          {way === 'password' ? 'Without a password: use a link by mail' : 'Use a password instead'}
+          {way === 'password' ? 'Use an email link instead of a password' : 'Use a password instead'}
         </Button>
       </form>
     </>

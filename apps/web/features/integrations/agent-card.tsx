@@ -29,19 +29,19 @@ export function AgentCard({ base, integrationId, agent, reason, now }: Props) {
         aside={
           agent ? (
             <Confirm
-              trigger="Make a new token"
+              trigger="Rotate token"
               look="quiet"
-              title="Make a new token for the agent?"
-              confirm="Make a new token"
+              title="Rotate the agent token?"
+              confirm="Rotate token"
               reason={reason}
               busy={busy}
               onConfirm={make}
             >
-              The token in use ends at once. The agent is away until it has the new one.
+              The current token stops working immediately. The agent is disconnected until it has the new one.
             </Confirm>
           ) : (
             <Button look="primary" onClick={make} disabled={busy} reason={reason}>
-              Make the agent’s manifest
+              Generate agent manifest
             </Button>
           )
         }
@@ -62,10 +62,10 @@ export function AgentCard({ base, integrationId, agent, reason, now }: Props) {
                   </>
                 ) : agent.seenAt ? (
                   <>
-                    away, last seen <TimeAgo at={agent.seenAt} now={now} />
+                    disconnected, last seen <TimeAgo at={agent.seenAt} now={now} />
                   </>
                 ) : (
-                  'has not connected yet'
+                  'never connected'
                 ),
               },
               { label: 'Version', value: agent.version ?? 'unknown' },
@@ -75,15 +75,15 @@ export function AgentCard({ base, integrationId, agent, reason, now }: Props) {
           />
         ) : (
           <p className="px-3.5 py-3 text-muted">
-            It runs in the cluster, dials out to this portal and relays what may be read. It needs no open port, and the cluster’s
-            credentials stay where they are.
+            The agent runs in your cluster, connects outbound to this portal and relays read requests. No open ports are needed,
+            and cluster credentials never leave the cluster.
           </p>
         )}
       </Card>
       {guide ? (
         <>
-          <Notice tone="warn" title="The token in it is shown this once.">
-            Save the manifest now; it can be made anew, not shown again.
+          <Notice tone="warn" title="The token is only shown once.">
+            Save the manifest now. You can generate a new one, but not view this one again.
           </Notice>
           <GuideCard guide={guide} />
         </>

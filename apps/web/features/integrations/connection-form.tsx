@@ -120,7 +120,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
         key={f.name}
         name={nameOf(f)}
         label={f.label}
-        help={f.secret && integration ? `Leave empty to keep what is stored. ${f.advanced ? (f.help ?? '') : ''}` : f.help}
+        help={f.secret && integration ? `Leave empty to keep the current value. ${f.advanced ? (f.help ?? '') : ''}` : f.help}
         error={wrong.get(nameOf(f))}
       >
         {(props) => (
@@ -147,7 +147,7 @@ export function ConnectionForm({ base, pluginId, fields, integration, reason }: 
           open={integration !== undefined || rest.some((f) => wrong.has(nameOf(f)))}
           className="rounded-lg border bg-panel px-3.5 py-2.5"
         >
-          <summary className="font-medium">More settings</summary>
+          <summary className="font-medium">Advanced settings</summary>
           <div className="mt-3 flex flex-col gap-4">{rest.map(show)}</div>
         </details>
       )}

@@ -34,7 +34,7 @@ export function FeedsCard({
   const { busy, run } = useAction()
   if (feeds.length === 0) return null
   return (
-    <Card title="Read at intervals">
+    <Card title="Scheduled reads">
       {feeds.map((feed) => {
         const { label, tone } = look(feed)
         return (
@@ -45,10 +45,10 @@ export function FeedsCard({
                 {feed.message ?? (feed.done > 0 ? `${feed.done} read. ` : null)}{' '}
                 {feed.succeededAt ? (
                   <>
-                    Last whole read <TimeAgo at={feed.succeededAt} now={now} />.
+                    Last full read <TimeAgo at={feed.succeededAt} now={now} />.
                   </>
                 ) : (
-                  'Not read to the end yet.'
+                  'Not synced yet'
                 )}
               </span>
               {feed.nextAt && !feed.paused && ['waiting', 'failed'].includes(feed.state) ? (
@@ -62,7 +62,7 @@ export function FeedsCard({
               disabled={busy || tone === 'accent' || feed.paused}
               onClick={() => run(() => readAgain(base, feed.integrationId, feed.kind))}
             >
-              Read now
+              Sync now
             </Button>
           </Row>
         )

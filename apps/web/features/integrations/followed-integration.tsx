@@ -37,14 +37,14 @@ const partWords: Record<RuntimePart['state'], { label: string; tone: Tone }> = {
 }
 
 const Parts = ({ parts }: { parts: readonly RuntimePart[] }) => (
-  <Table label="What is read">
+  <Table label="Watched resources">
     <thead>
       <tr>
         <Th>Kind</Th>
         <Th>State</Th>
         <Th right>Objects</Th>
-        <Th>Served as</Th>
-        <Th>In its own words</Th>
+        <Th>API version</Th>
+        <Th>Message</Th>
       </tr>
     </thead>
     <tbody>
@@ -81,7 +81,7 @@ export function FollowedIntegration({ base, integration, runtime, agent, reason,
               ...(integration.credentialExpiresAt
                 ? [{ label: 'Credential expires', value: <TimeAgo at={integration.credentialExpiresAt} now={now} /> }]
                 : []),
-              { label: 'Last sign', value: runtime?.seenAt ? <TimeAgo at={runtime.seenAt} now={now} /> : 'none yet' },
+              { label: 'Last seen', value: runtime?.seenAt ? <TimeAgo at={runtime.seenAt} now={now} /> : 'none yet' },
             ]}
           />
         </Card>
@@ -90,22 +90,20 @@ export function FollowedIntegration({ base, integration, runtime, agent, reason,
       {integration.health === 'attention' && integration.healthMessage ? (
         <Notice tone={runtime?.state === 'watching' ? 'warn' : 'bad'} title={integration.healthMessage}>
           {integration.state === 'active' && runtime?.state !== 'watching' ? reconnectSentence : null}{' '}
-          {runtime?.seenAt && runtime.state !== 'watching' ? 'What was read last is still shown.' : null}
+          {runtime?.seenAt && runtime.state !== 'watching' ? 'Showing the last synced data.' : null}
         </Notice>
       ) : null}
       {agent.wanted ? (
         <AgentCard base={base} integrationId={integration.id} agent={agent.agent} reason={reason} now={now} />
       ) : null}
-      <Card title="What is read">
+      <Card title="Watched resources">
         {runtime && runtime.parts.length > 0 ? (
           <div className="px-3.5 py-2">
             <Parts parts={runtime.parts} />
           </div>
         ) : (
           <p className="px-3.5 py-3 text-muted">
-            {integration.state === 'paused'
-              ? 'Nothing while it is paused.'
-              : 'Nothing yet. It is being connected; this takes some seconds.'}
+            {integration.state === 'paused' ? 'Paused.' : 'Connecting. This takes a few seconds.'}
           </p>
         )}
       </Card>

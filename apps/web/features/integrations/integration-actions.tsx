@@ -49,7 +49,7 @@ export function FollowButtons({ base, id, reason, paused }: Target & { paused: b
         onClick={() =>
           run(
             () => reconnect(base, id),
-            () => toast.success('Connecting anew'),
+            () => toast.success('Reconnecting'),
           )
         }
         disabled={busy || paused}
@@ -139,8 +139,8 @@ export function DisconnectButton({ base, id, account, lost, reason }: Target & {
         )
       }
     >
-      <b className="text-fg">{lost}</b> that came from it leave the portal, with their problems and history. The webhook or app
-      that Callboard created at {account} is removed too; nothing else changes there. Connecting it again brings everything back.
+      <b className="text-fg">{lost}</b> from this integration are removed, with their problems and history. The webhook or app
+      Callboard created at {account} is also removed. Reconnecting restores everything.
     </Confirm>
   )
 }
@@ -159,11 +159,11 @@ export function RemoveSampleButton({ base, reason }: { base: string; reason: str
       onConfirm={() =>
         run(
           () => removeSampleOrganization(base),
-          () => toast.success('The sample organization is removed'),
+          () => toast.success('The sample organization was removed'),
         )
       }
     >
-      Its repositories, entities, clusters and workloads leave this portal. What you have connected yourself stays.
+      Its repositories, entities, clusters and workloads are removed. Your own integrations are not affected.
     </Confirm>
   )
 }

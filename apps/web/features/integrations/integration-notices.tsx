@@ -27,14 +27,14 @@ function CredentialNotice({ base, integration, reason, now }: Props) {
       action={
         reason ? undefined : (
           <Link href={paths.editIntegration(base, integration.id)} className={buttonStyle()}>
-            Replace it
+            Replace credential
           </Link>
         )
       }
     >
       {expired
-        ? 'Nothing can be read with it any more. What was read last is still shown.'
-        : 'Create a new one and enter it under Edit before then.'}
+        ? 'Syncing has stopped. Showing the last synced data.'
+        : 'Create a new one and update this integration before then.'}
     </Notice>
   )
 }
@@ -49,14 +49,14 @@ function WebhookNotice({ base, integration, reason }: Props) {
         title={`The webhook was deleted at ${account}.`}
         action={<CreateWebhook base={base} id={id} reason={reason} />}
       >
-        Changes are found by scheduled syncs until it is created again.
+        Until it is recreated, changes are picked up by scheduled syncs.
       </Notice>
     )
   if (!webhook?.message || webhook.state !== 'active') return null
   return (
     <Notice
       tone="warn"
-      title="Missed webhook deliveries cannot be found."
+      title="Missed webhook deliveries cannot be detected."
       action={
         webhook.settingsUrl ? (
           <a href={webhook.settingsUrl} className={buttonStyle()} target="_blank" rel="noopener noreferrer">
@@ -65,7 +65,7 @@ function WebhookNotice({ base, integration, reason }: Props) {
         ) : undefined
       }
     >
-      {webhook.message} Scheduled syncs find what was missed.
+      {webhook.message} Scheduled syncs pick up what was missed.
     </Notice>
   )
 }

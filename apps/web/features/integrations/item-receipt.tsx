@@ -18,7 +18,7 @@ const linked = 'text-accent underline decoration-line2 underline-offset-2'
 export function ReadCard({ base, item, now }: Props) {
   const newer = item.version !== item.seenVersion
   return (
-    <Card title="What was read" icon={<ReceiptText aria-hidden />}>
+    <Card title="Item" icon={<ReceiptText aria-hidden />}>
       <Facts
         facts={[
           {
@@ -40,7 +40,7 @@ export function ReadCard({ base, item, now }: Props) {
                 },
               ]
             : []),
-          { label: 'State', value: newer ? 'there is something newer; the next sync reads it' : 'as its source has it' },
+          { label: 'State', value: newer ? 'update available; will be read by the next sync' : 'up to date' },
           ...(item.docPages > 0
             ? [{ label: 'Docs', value: item.docPages === 1 ? '1 page' : `${item.docPages.toLocaleString('en')} pages` }]
             : []),
@@ -58,10 +58,10 @@ export function ItemEntities({ base, item, now }: Props) {
       <Card title="In the catalog" icon={<Layers aria-hidden />}>
         <p className="px-3.5 py-3 text-muted">
           {!item.readAt
-            ? 'Nothing yet: it has not been read.'
+            ? 'Not synced yet'
             : item.problemsTotal > 0
-              ? 'Nothing: what was found was refused, for the reasons below.'
-              : 'Nothing. No file was found that describes an entity, or from which one could be concluded.'}
+              ? 'None. Everything found was rejected for the reasons below.'
+              : 'None. No catalog file was found, and nothing could be inferred.'}
         </p>
       </Card>
     )
@@ -94,7 +94,7 @@ export function ItemEntities({ base, item, now }: Props) {
                     {e.file}
                   </a>
                 ) : null}{' '}
-                {e.concluded ? <Badge>concluded</Badge> : null}
+                {e.concluded ? <Badge>inferred</Badge> : null}
               </Td>
               <Td className="text-muted">
                 <TimeAgo at={e.updatedAt} now={now} />
@@ -114,13 +114,13 @@ export function RefusedCard({ base, item, now }: Props) {
   const taken = claims.filter((ref) => !problems.some((p) => p.ref === ref))
   if (problemsTotal + taken.length === 0)
     return item.readAt ? (
-      <Card title="Refused">
-        <p className="px-3.5 py-3 text-muted">Nothing. Every file that was found could be read.</p>
+      <Card title="Rejected">
+        <p className="px-3.5 py-3 text-muted">None. All files were read.</p>
       </Card>
     ) : null
   return (
     <Card
-      title="Refused"
+      title="Rejected"
       aside={problemsTotal > problems.length ? `the first ${problems.length} of ${problemsTotal}` : undefined}
     >
       <ProblemList problems={problems} now={now} />
@@ -131,7 +131,7 @@ export function RefusedCard({ base, item, now }: Props) {
             <Link href={paths.entity(base, ref)} className="font-medium text-fg hover:underline">
               {ref}
             </Link>{' '}
-            would have been concluded here too; another place holds the name.
+            would also be inferred here, but the name is used by another source.
           </span>
         </Row>
       ))}
@@ -143,7 +143,7 @@ export function RefusedCard({ base, item, now }: Props) {
 export function GoneCard({ base, item, now }: Props) {
   if (item.gone.length === 0) return null
   return (
-    <Card title="No longer there" icon={<Undo2 aria-hidden />} aside="can be put back for thirty days">
+    <Card title="Removed" icon={<Undo2 aria-hidden />} aside="can be restored for 30 days">
       {item.gone.map((g) => (
         <Row key={g.ref}>
           <Link href={paths.entity(base, g.ref)} className="min-w-0 flex-1 truncate font-medium hover:underline">

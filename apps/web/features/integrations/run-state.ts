@@ -6,7 +6,7 @@ type Run = { state: string; added: number; changed: number; removed: number; err
 export function runState(state: string): { label: string; tone: Tone } {
   switch (state) {
     case 'queued':
-      return { label: 'about to start', tone: 'accent' }
+      return { label: 'queued', tone: 'accent' }
     case 'running':
       return { label: 'syncing', tone: 'accent' }
     case 'waiting':
@@ -14,7 +14,7 @@ export function runState(state: string): { label: string; tone: Tone } {
     case 'succeeded':
       return { label: 'finished', tone: 'ok' }
     case 'needs_approval':
-      return { label: 'needs you', tone: 'warn' }
+      return { label: 'action required', tone: 'warn' }
     case 'cancelled':
       return { label: 'cancelled', tone: 'plain' }
     default:
@@ -42,9 +42,11 @@ export function duration(from: Date, to: Date): string {
 
 export function healthOf(integration: { state: string; health: string }): { label: string; tone: Tone } {
   if (integration.state === 'paused') return { label: 'paused', tone: 'plain' }
-  if (integration.state === 'off') return { label: 'switched off', tone: 'plain' }
+  if (integration.state === 'off') return { label: 'disabled', tone: 'plain' }
   if (integration.health === 'healthy') return { label: 'healthy', tone: 'ok' }
-  return integration.health === 'attention' ? { label: 'needs attention', tone: 'bad' } : { label: 'not read yet', tone: 'plain' }
+  return integration.health === 'attention'
+    ? { label: 'needs attention', tone: 'bad' }
+    : { label: 'not synced yet', tone: 'plain' }
 }
 
 /** When an integration is read again by itself, whatever it brings; undefined while it is paused. */

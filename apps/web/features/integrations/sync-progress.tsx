@@ -29,7 +29,7 @@ export function SyncProgress({ base, integrationId, run, itemLabel, entities, ki
   ]
   return (
     <Card
-      title={run.trigger === 'first' ? 'First sync' : 'Sync under way'}
+      title={run.trigger === 'first' ? 'First sync' : 'Sync in progress'}
       aside={
         <>
           started <TimeAgo at={began} now={now} />
@@ -39,7 +39,7 @@ export function SyncProgress({ base, integrationId, run, itemLabel, entities, ki
       <div className="flex flex-col gap-2.5 p-3.5" aria-live="polite">
         <div className="flex items-center justify-between gap-3">
           <b className="font-semibold tabular-nums">
-            {run.total === null ? `Asking for ${itemLabel} …` : `${run.done} of ${run.total} ${itemLabel}`}
+            {run.total === null ? `Listing ${itemLabel} …` : `${run.done} of ${run.total} ${itemLabel}`}
           </b>
           <span className="flex items-center gap-2 text-muted">
             {run.state === 'waiting' ? (

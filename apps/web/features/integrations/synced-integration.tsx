@@ -60,14 +60,14 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
             ? [{ label: 'Missed deliveries', value: `${integration.webhook.missed}, requested again` }]
             : []),
           {
-            label: 'Next full',
+            label: 'Next full sync',
             value:
               integration.state === 'paused' ? (
                 'when resumed'
               ) : integration.nextSyncAt ? (
                 <TimeAgo at={integration.nextSyncAt} now={now} />
               ) : open ? (
-                'under way'
+                'in progress'
               ) : (
                 'soon'
               ),
@@ -93,7 +93,7 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
       <details className="border-t px-3.5 py-2.5">
         <summary className="text-muted">Webhook address</summary>
         <p className="my-2 text-sm text-faint">
-          Callboard sets the webhook up itself where its credentials allow. To add one by hand, use this address and content type
+          Callboard creates the webhook if its credentials allow. To add it manually, use this URL with content type
           application/json.
         </p>
         <CopyText text={integration.hookUrl} label="webhook address" />
@@ -103,8 +103,8 @@ function Connection({ integration, now }: Pick<Props, 'integration' | 'now'>) {
 }
 
 const EarlierRuns = ({ base, runs, now }: Pick<Props, 'base' | 'runs' | 'now'>) => (
-  <Card title="Earlier runs">
-    {runs.length === 0 ? <p className="px-3.5 py-3 text-muted">No run yet.</p> : null}
+  <Card title="Previous runs">
+    {runs.length === 0 ? <p className="px-3.5 py-3 text-muted">No runs yet.</p> : null}
     {runs.map((r) => (
       <Row key={r.id} className="items-start">
         <span className="pt-0.5">
@@ -141,15 +141,15 @@ function Problems({
   if (total === 0)
     return run && !isOpen(run.state) ? (
       <Card title="Problems">
-        <p className="px-3.5 py-3 text-muted">None. Every file that was found could be read.</p>
+        <p className="px-3.5 py-3 text-muted">None. All files were read.</p>
       </Card>
     ) : null
   return (
-    <Card title="Problems" aside={`${total} · everything else was read`}>
+    <Card title="Problems" aside={`${total} · everything else synced`}>
       {run && run.failed > 0 && !isOpen(run.state) ? (
         <p className="border-b px-3.5 py-3 text-muted">
-          {run.failed === 1 ? '1 item' : `${run.failed} items`} could not be read. What was read before is kept, and each is tried
-          again at the time shown. After fixing the cause, choose “Sync now” to try them all at once.
+          {run.failed === 1 ? '1 item' : `${run.failed} items`} could not be read. Previous data is kept and each item is retried
+          at the time shown. After fixing the cause, use “Sync now” to retry all of them.
         </p>
       ) : null}
       <ProblemList problems={problems} now={now} />
@@ -216,14 +216,14 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
       {toReview > 0 && !open ? (
         <Notice
           tone="info"
-          title={toReview === 1 ? '1 entity was concluded.' : `${toReview.toLocaleString('en')} entities were concluded.`}
+          title={toReview === 1 ? '1 entity was inferred.' : `${toReview.toLocaleString('en')} entities were inferred.`}
           action={
             <Link href={paths.review(base)} className={buttonStyle()}>
               Review
             </Link>
           }
         >
-          No catalog file describes them. Go through them once: accept what is right, change what is not.
+          They have no catalog file. Review them once: accept what is correct, edit what is not.
         </Notice>
       ) : null}
       {catalog ? (

@@ -17,7 +17,7 @@ const looks: Record<UploadState, { label: string; tone: Tone }> = {
   writing: { label: 'uploading', tone: 'accent' },
   ready: { label: 'being imported', tone: 'accent' },
   imported: { label: 'imported', tone: 'ok' },
-  refused: { label: 'refused', tone: 'bad' },
+  refused: { label: 'rejected', tone: 'bad' },
 }
 
 const size = (bytes: number) =>
@@ -68,7 +68,7 @@ export function UploadsCard({
         setSending({ name: file.name, sent, size: file.size }),
       ).catch(() => 'The connection was lost. Upload the file again.')
       if (refusal) toast.error(`${file.name}: ${refusal}`)
-      else toast.success(`${file.name} is uploaded, and is being imported.`)
+      else toast.success(`${file.name} was uploaded and is being imported.`)
     }
     setSending(undefined)
     if (chooser.current) chooser.current.value = ''
@@ -106,7 +106,7 @@ export function UploadsCard({
               <Th>File</Th>
               <Th>State</Th>
               <Th right>Rows</Th>
-              <Th right>With problems</Th>
+              <Th right>Imported with problems</Th>
               <Th right>Size</Th>
               <Th>Uploaded</Th>
               <Th>
@@ -141,7 +141,7 @@ export function UploadsCard({
                     busy={false}
                     onConfirm={() => run(() => removeBill(base, u.id))}
                   >
-                    Its costs are taken out of every page.
+                    Its costs are removed from all reports.
                   </Confirm>
                 </Td>
               </tr>
@@ -150,8 +150,8 @@ export function UploadsCard({
         </Table>
       ) : (
         <p className="px-3.5 py-3 text-muted">
-          None yet. Choose FOCUS files of version 1.0 to 1.2: CSV, CSV with gzip, or Parquet, each up to 256 MiB. A file of the
-          same name replaces what it said before.
+          No uploads yet. Upload FOCUS 1.0–1.4 files as CSV, gzipped CSV or Parquet, up to 256 MiB each. Uploading a file with the
+          same name replaces it.
         </p>
       )}
     </Card>

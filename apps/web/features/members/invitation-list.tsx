@@ -21,7 +21,7 @@ export function InvitationList({
 }) {
   const { busy, run } = useAction()
   return (
-    <Card title="Open invitations" aside={total}>
+    <Card title="Pending invitations" aside={total}>
       {invitations.map((i) => {
         const expired = new Date(i.expiresAt) < new Date(now)
         return (
@@ -36,34 +36,34 @@ export function InvitationList({
               <Badge tone="warn">expired</Badge>
             ) : (
               <span className="text-sm text-faint">
-                ends <TimeAgo at={i.expiresAt} now={now} />
+                expires <TimeAgo at={i.expiresAt} now={now} />
               </span>
             )}
             <Button
               look="quiet"
               disabled={busy}
-              aria-label={`Send the invitation to ${i.email} again`}
+              aria-label={`Resend the invitation to ${i.email}`}
               onClick={() =>
                 run(
                   () => resend(base, i.id),
-                  () => toast.success(`Sent to ${i.email}; the earlier link has ended`),
+                  () => toast.success(`Sent to ${i.email}. The previous link no longer works.`),
                 )
               }
             >
-              Send again
+              Resend
             </Button>
             <Button
               look="quiet"
               disabled={busy}
-              aria-label={`Withdraw the invitation to ${i.email}`}
+              aria-label={`Revoke the invitation to ${i.email}`}
               onClick={() =>
                 run(
                   () => withdraw(base, i.id),
-                  () => toast.success('Withdrawn'),
+                  () => toast.success('Revoked'),
                 )
               }
             >
-              Withdraw
+              Revoke
             </Button>
           </Row>
         )

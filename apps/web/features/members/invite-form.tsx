@@ -35,7 +35,9 @@ export function InviteButton({ base, reason, mayInviteOwners }: Props) {
       setText(left.map((r) => r.email).join('\n'))
       setError(
         left
-          .map((r) => `${r.email} ${r.outcome === 'already-member' ? 'is a member already.' : 'has an open invitation.'}`)
+          .map(
+            (r) => `${r.email} ${r.outcome === 'already-member' ? 'is already a member.' : 'already has a pending invitation.'}`,
+          )
           .join(' ') || undefined,
       )
       if (left.length === 0) setOpen(false)
@@ -51,11 +53,11 @@ export function InviteButton({ base, reason, mayInviteOwners }: Props) {
         open={open}
         onOpenChange={setOpen}
         title="Invite people"
-        description="Each gets a mail with a link of their own. It works for seven days."
+        description="Each person receives an email with a personal link, valid for 7 days."
       >
         <form onSubmit={submit} className="flex flex-col gap-3">
           {error ? <Notice tone="bad" title={error} /> : null}
-          <Field name="emails" label="Email addresses" help="Separated by spaces, commas or lines; up to 100.">
+          <Field name="emails" label="Email addresses" help="Separate with spaces, commas or new lines. Up to 100.">
             {(props) => (
               <TextArea {...props} value={text} onChange={(e) => setText(e.target.value)} rows={4} required spellCheck={false} />
             )}

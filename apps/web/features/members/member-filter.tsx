@@ -37,7 +37,7 @@ export function MemberFilter({ counts }: { counts: { role: string; count: number
         onChange={(e) => setText(e.target.value)}
       />
       <Select aria-label="Role" className="w-auto" value={query.get('role') ?? ''} onChange={(e) => choose(e.target.value)}>
-        <option value="">Every role</option>
+        <option value="">All roles</option>
         {counts.map((c) => (
           <option key={c.role} value={c.role}>
             {c.role} ({c.count})

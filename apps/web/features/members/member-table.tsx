@@ -32,7 +32,7 @@ function whyFixed({ member, me, reason, owners }: RowProps): string | undefined 
   if (reason) return reason
   if (member.role !== 'owner') return undefined
   if (me.role !== 'owner') return 'Only an owner can change an owner.'
-  return owners === 1 ? 'The last owner cannot be changed. Make somebody else owner first.' : undefined
+  return owners === 1 ? 'The last owner cannot be changed. Transfer ownership first.' : undefined
 }
 
 function RoleSelect({ base, member, me, why }: { base: string; member: Member; me: Props['me']; why: string | undefined }) {
@@ -81,7 +81,7 @@ function MemberActions({
         title={`Transfer ownership to ${name}?`}
         confirm="Transfer ownership"
         busy={busy}
-        reason={transferReason ?? (role === 'owner' ? `${name} is an owner already.` : undefined)}
+        reason={transferReason ?? (role === 'owner' ? `${name} is already an owner.` : undefined)}
         onConfirm={() => run(() => transfer(base, userId))}
       >
         {name} becomes owner, and you become admin. Only {name} or another owner can change that again.
@@ -97,12 +97,12 @@ function MemberActions({
         onConfirm={() =>
           run(
             () => remove(base, userId),
-            () => toast.success(`${name} is out`),
+            () => toast.success(`${name} was removed`),
           )
         }
       >
-        {email} is out at once, in every open page, and their personal API tokens and stars here are deleted. What they changed
-        stays. You can invite them again.
+        {email} loses access immediately. Their personal API tokens and stars are deleted; their changes are kept. You can invite
+        them again.
       </Confirm>
     </span>
   )
@@ -122,8 +122,8 @@ function MemberRow(props: RowProps) {
             <br />
             <span className="text-muted">{m.email}</span>{' '}
             {m.emailVerified ? null : (
-              <Badge tone="warn" title="The address is not confirmed yet">
-                unconfirmed
+              <Badge tone="warn" title="Email not verified">
+                unverified
               </Badge>
             )}
           </span>
@@ -157,7 +157,7 @@ export function MemberTable({ members, ...rest }: Props) {
         <tr>
           <Th>Who</Th>
           <Th>Role</Th>
-          <Th>In the catalog</Th>
+          <Th>Catalog user</Th>
           <Th>Last active</Th>
           <Th>Joined</Th>
           <Th />

@@ -25,10 +25,10 @@ function ChoiceRow({ base, choice }: { base: string; choice: ChoiceView }) {
     return (
       <input
         type="checkbox"
-        aria-label={`${words} when ${choice.label}`}
+        aria-label={`${words}: ${choice.label}`}
         checked={ways[way]}
         disabled={busy || fixed}
-        title={fixed ? (ways[way] ? 'This always comes.' : 'This comes another way.') : undefined}
+        title={fixed ? (ways[way] ? 'Always sent.' : 'Not available on this channel.') : undefined}
         onChange={change}
       />
     )
@@ -36,8 +36,8 @@ function ChoiceRow({ base, choice }: { base: string; choice: ChoiceView }) {
   return (
     <tr>
       <Td className="whitespace-normal">{choice.label}</Td>
-      <Td>{box('portal', 'Here')}</Td>
-      <Td>{box('mail', 'By mail')}</Td>
+      <Td>{box('portal', 'In-app')}</Td>
+      <Td>{box('mail', 'Email')}</Td>
     </tr>
   )
 }
@@ -46,12 +46,12 @@ function ChoiceRow({ base, choice }: { base: string; choice: ChoiceView }) {
 export function ChoiceTable({ base, choices }: { base: string; choices: ChoiceView[] }) {
   return (
     <Card>
-      <Table label="How I am told">
+      <Table label="Notification settings">
         <thead>
           <tr>
-            <Th>Tell me when …</Th>
-            <Th>Here</Th>
-            <Th>By mail</Th>
+            <Th>Event</Th>
+            <Th>In-app</Th>
+            <Th>Email</Th>
           </tr>
         </thead>
         <tbody>

@@ -13,11 +13,11 @@ type Follows = Awaited<ReturnType<typeof listFollows>>
 export function FollowList({ base, follows }: { base: string; follows: Follows }) {
   return (
     <Card
-      title="What I follow"
+      title="Following"
       aside={
         follows.length > 0 ? (
           <Link href={paths.history(base, { followed: '1' })} className="text-accent underline">
-            What has happened there
+            Recent changes
           </Link>
         ) : undefined
       }
@@ -25,14 +25,14 @@ export function FollowList({ base, follows }: { base: string; follows: Follows }
       {follows.length === 0 ? (
         <EmptyState
           icon={<BellPlus />}
-          title="You follow nothing yet"
+          title="You are not following anything yet"
           action={
             <Link href={paths.catalog(base)} className={buttonStyle()}>
               Open the catalog
             </Link>
           }
         >
-          Press “Follow” on the page of an entity, or of a team to hear of everything that it owns.
+          Follow an entity, or follow a team to be notified about everything it owns.
         </EmptyState>
       ) : (
         follows.map(({ ref, kind, label }) => (

@@ -42,7 +42,7 @@ export function NotificationRow({ base, notification, now }: { base: string; not
         aria-label={`Mark “${title}” as ${isNew ? 'read' : 'new'}`}
         onClick={() => run(() => mark(base, [id], isNew))}
       >
-        {isNew ? 'Mark as read' : 'Mark as new'}
+        {isNew ? 'Mark as read' : 'Mark as unread'}
       </Button>
     </Row>
   )
@@ -53,7 +53,7 @@ export function MarkAllRead({ base, unread }: { base: string; unread: number }) 
   return (
     <Button
       disabled={busy}
-      reason={unread === 0 ? 'Nothing is new.' : undefined}
+      reason={unread === 0 ? 'You’re all caught up.' : undefined}
       onClick={() => run(() => mark(base, 'all', true))}
     >
       Mark all as read

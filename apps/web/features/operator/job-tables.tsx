@@ -20,7 +20,7 @@ export function JobLines({ lines, now }: { lines: JobLine[]; now: Date }) {
             <Th>Queue</Th>
             <Th right>Waiting</Th>
             <Th right>Running</Th>
-            <Th>Oldest that waits</Th>
+            <Th>Oldest waiting</Th>
             <Th right>Failed</Th>
             <Th right>Completed</Th>
           </tr>
@@ -49,29 +49,29 @@ export function JobLines({ lines, now }: { lines: JobLine[]; now: Date }) {
 export function FailedJobs({ failed, now }: { failed: FailedJob[]; now: Date }) {
   const { busy, run } = useAction()
   return (
-    <Card title="Failed for good">
-      {failed.length === 0 ? <p className="px-3.5 py-3 text-muted">Nothing has failed in the last three days.</p> : null}
+    <Card title="Failed permanently">
+      {failed.length === 0 ? <p className="px-3.5 py-3 text-muted">No failures in the last 3 days.</p> : null}
       {failed.map((job) => (
         <Row key={job.id} className="flex-wrap items-start">
           <div className="min-w-0 flex-1 basis-80 break-words">
             <span className="font-mono text-sm">{job.name}</span>{' '}
             <span className="text-muted">
-              {job.organization ?? 'of the platform'}, <TimeAgo at={job.finishedAt} now={now} />
+              {job.organization ?? 'platform'}, <TimeAgo at={job.finishedAt} now={now} />
             </span>
             <p className="text-bad">{job.error}</p>
           </div>
           <Button
             disabled={busy}
-            reason={job.forgotten ? 'What it was to do is not kept.' : undefined}
+            reason={job.forgotten ? 'The payload was not stored.' : undefined}
             aria-label={`Start ${job.name} again`}
             onClick={() =>
               run(
                 () => retryJob(job.id),
-                () => toast.success('It waits for its turn.'),
+                () => toast.success('Queued.'),
               )
             }
           >
-            Start again
+            Retry
           </Button>
         </Row>
       ))}

@@ -12,7 +12,8 @@ export function VisitBanner({ base, name, until, now }: { base: string; name: st
   return (
     <div role="status" className="flex flex-wrap items-center gap-x-3 gap-y-1 border-b bg-warn-soft px-4 py-1.5 sm:px-6">
       <span className="flex-1">
-        You look into {name} as support. What you do is in its audit log. The visit ends <TimeAgo at={until} now={now} />
+        You are viewing {name} in a support session. Your actions are recorded in its audit log. The session ends{' '}
+        <TimeAgo at={until} now={now} />
       </span>
       <Button
         disabled={busy}
@@ -23,7 +24,7 @@ export function VisitBanner({ base, name, until, now }: { base: string; name: st
           )
         }
       >
-        End the visit
+        End session
       </Button>
     </div>
   )

@@ -14,27 +14,27 @@ export function VisitForm({ id, support, now }: { id: string; support: { until: 
     (data) => beginVisit(id, textOf(data, 'reason')),
     ({ href }) => leaveFor(href),
   )
-  const closed = support ? undefined : 'The organization has not allowed it.'
+  const closed = support ? undefined : 'The organization has not granted support access.'
   return (
-    <Card title="Look into the portal">
+    <Card title="Start support session">
       <form onSubmit={form.onSubmit} className="flex flex-col gap-3 p-3.5">
         <p className="text-muted">
           {support ? (
             <>
-              Its admins are told, and what you do is in their audit log. Allowed as {support.role}; that ends{' '}
+              Admins are notified, and your actions appear in their audit log. Access granted as {support.role}, until{' '}
               <TimeAgo at={support.until} now={now} />
             </>
           ) : (
-            'Its admins can allow it under Settings, Data, for as long as they choose.'
+            'Admins can grant access in Settings > Data.'
           )}
         </p>
         {form.error ? <Notice tone="bad" title={form.error} /> : null}
-        <Field name="reason" label="Why" help="The organization reads this." error={form.errorOf('reason')}>
+        <Field name="reason" label="Why" help="Visible to the organization." error={form.errorOf('reason')}>
           {(props) => <Input {...props} required minLength={5} maxLength={300} disabled={closed !== undefined} />}
         </Field>
         <div>
           <Button type="submit" disabled={form.busy} reason={closed}>
-            Look in
+            Start session
           </Button>
         </div>
       </form>

@@ -12,15 +12,15 @@ export function CreateGroupButton({ base, entityRef, label, reason }: EntityButt
     <Button
       disabled={busy}
       reason={reason}
-      aria-label={`Make the group ${label}`}
+      aria-label={`Create group ${label}`}
       onClick={() =>
         run(
           () => makeGroup(base, entityRef),
-          () => toast.success(`${label} is a group of the catalog now`),
+          () => toast.success(`${label} was added to the catalog`),
         )
       }
     >
-      Make this group
+      Create group
     </Button>
   )
 }

@@ -22,7 +22,7 @@ export function UnknownOwners({
 }) {
   if (owners.length === 0) return null
   return (
-    <Card title="Owners that the catalog does not know" aside={owners.length}>
+    <Card title="Unknown owners" aside={owners.length}>
       {owners.map((o) => (
         <Row key={o.ref}>
           <div className="min-w-0 flex-1">
@@ -40,7 +40,7 @@ export function UnknownOwners({
           {o.kind === 'group' ? (
             <CreateGroupButton base={base} entityRef={o.ref} label={o.label} reason={reason} />
           ) : (
-            <span className="text-sm text-faint">Connect the account that knows its people.</span>
+            <span className="text-sm text-faint">Connect the account that manages its members.</span>
           )}
         </Row>
       ))}
@@ -52,7 +52,7 @@ export function UnknownOwners({
 export function Orphans({ base, orphans, total }: { base: string; orphans: Ownership['orphans']; total: number }) {
   if (orphans.length === 0) return null
   return (
-    <Card title="Without an owner" aside={total > orphans.length ? `the first ${orphans.length} of ${total}` : total}>
+    <Card title="Without owner" aside={total > orphans.length ? `the first ${orphans.length} of ${total}` : total}>
       {orphans.map((o) => (
         <Row key={o.ref}>
           <Link href={paths.entity(base, o.ref)} className="min-w-0 flex-1 truncate font-medium hover:underline">
@@ -60,7 +60,7 @@ export function Orphans({ base, orphans, total }: { base: string; orphans: Owner
           </Link>
           {o.editUrl && /^https?:\/\//.test(o.editUrl) ? (
             <a href={o.editUrl} target="_blank" rel="noreferrer" className={buttonStyle()}>
-              Edit its file
+              Edit on GitHub
             </a>
           ) : null}
         </Row>
@@ -73,7 +73,7 @@ export function Orphans({ base, orphans, total }: { base: string; orphans: Owner
 export function EmptyGroups({ base, groups, reason }: { base: string; groups: Ownership['empty']; reason: string | undefined }) {
   if (groups.length === 0) return null
   return (
-    <Card title="Groups without anybody" aside={groups.length}>
+    <Card title="Empty groups" aside={groups.length}>
       {groups.map((g) => (
         <Row key={g.ref}>
           <div className="min-w-0 flex-1">

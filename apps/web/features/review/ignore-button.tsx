@@ -43,7 +43,7 @@ export function IgnoreButton({ base, of, reason }: { base: string; of: Ignorable
         open={open}
         onOpenChange={setOpen}
         title={`Ignore ${of.label}?`}
-        description="What fits is removed, and not concluded again. It can be put back for thirty days; the pattern can be taken away at any time."
+        description="Matching entities are removed and no longer inferred. They can be restored for 30 days; you can delete the pattern at any time."
       >
         <form
           className="flex flex-col gap-3"
@@ -53,7 +53,7 @@ export function IgnoreButton({ base, of, reason }: { base: string; of: Ignorable
               () => ignore(base, integrationId, pattern),
               ({ removed }) => {
                 setOpen(false)
-                toast.success(removed === 1 ? '1 entity is ignored' : `${removed} entities are ignored`)
+                toast.success(removed === 1 ? '1 entity ignored' : `${removed} entities ignored`)
               },
             )
           }}

@@ -26,15 +26,15 @@ export function IgnoredCard({ base, ignored, reason }: { base: string; ignored: 
           <Button
             reason={reason}
             disabled={busy}
-            aria-label={`Conclude ${i.pattern} again`}
+            aria-label={`Stop ignoring ${i.pattern}`}
             onClick={() =>
               run(
                 () => wantAgain(base, i.integrationId, i.pattern),
-                () => toast.success('The repositories are read again'),
+                () => toast.success('Repositories are being synced'),
               )
             }
           >
-            Conclude again
+            Stop ignoring
           </Button>
         </Row>
       ))}

@@ -31,10 +31,12 @@ const lacks: Readonly<Record<string, readonly string[]>> = { system: ['spec.type
 function doubt({ receipts }: ConclusionRow): { label: string; tone: 'ok' | 'warn' | 'plain'; title: string } {
   const open = receipts.filter((r) => !r.verdict)
   const [least] = [...open].sort((a, b) => a.confidence - b.confidence)
-  if (!least) return { label: 'confirmed', tone: 'ok', title: 'People have judged every value.' }
+  if (!least) return { label: 'confirmed', tone: 'ok', title: 'All values were reviewed.' }
   const title = `${least.field}: ${least.why}`
-  if (least.confidence >= 0.85) return { label: 'almost sure', tone: 'ok', title }
-  return least.confidence >= 0.6 ? { label: 'likely', tone: 'plain', title } : { label: 'a guess', tone: 'warn', title }
+  if (least.confidence >= 0.85) return { label: 'high confidence', tone: 'ok', title }
+  return least.confidence >= 0.6
+    ? { label: 'medium confidence', tone: 'plain', title }
+    : { label: 'low confidence', tone: 'warn', title }
 }
 
 type Props = {
@@ -137,12 +139,12 @@ export function ReviewTable({ base, rows, total, filter, reason }: Props) {
               )
             }
           >
-            They leave this list. What is concluded of them may still change when their repositories do; values that you correct
-            or confirm stay.
+            They are removed from this list. Inferred values may still change with their repositories; values you correct or
+            confirm do not.
           </Confirm>
         </div>
       )}
-      <Table label="Concluded entities">
+      <Table label="Inferred entities">
         <thead>
           <tr>
             <Th>
@@ -162,7 +164,7 @@ export function ReviewTable({ base, rows, total, filter, reason }: Props) {
             {columns.map((c) => (
               <Th key={c.field}>{c.label}</Th>
             ))}
-            <Th>How sure</Th>
+            <Th>Confidence</Th>
             <Th />
           </tr>
         </thead>
@@ -176,7 +178,7 @@ export function ReviewTable({ base, rows, total, filter, reason }: Props) {
                     colSpan={columns.length + 4}
                     className="bg-sub px-2.5 py-1 text-left text-sm font-medium text-muted"
                   >
-                    {r.repository || 'Kept by people'}
+                    {r.repository || 'Manually managed'}
                   </th>
                 </tr>
               ) : null}
@@ -192,7 +194,7 @@ export function ReviewTable({ base, rows, total, filter, reason }: Props) {
                     size="icon"
                     reason={reason}
                     disabled={busy}
-                    title={r.accepted ? 'Review again' : 'Accept'}
+                    title={r.accepted ? 'Reopen review' : 'Accept'}
                     aria-label={r.accepted ? `Review ${r.label} again` : `Accept ${r.label}`}
                     onClick={() => (r.accepted ? run(() => accept(base, [r.ref], false)) : accepted([r.ref]))}
                   >

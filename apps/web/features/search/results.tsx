@@ -119,7 +119,7 @@ export function Facets({ base, typed, facets }: { base: string; typed: string; f
                     className="flex items-center gap-2 rounded-md px-2 py-1 hover:bg-sub aria-[current=true]:font-medium"
                   >
                     <span className="min-w-0 flex-1 truncate">{label}</span>
-                    {on ? <span className="text-sm text-accent">take away</span> : null}
+                    {on ? <span className="text-sm text-accent">remove</span> : null}
                     <span className="text-sm text-faint tabular-nums">{count}</span>
                   </Link>
                 </li>

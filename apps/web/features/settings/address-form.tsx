@@ -49,7 +49,7 @@ export function AddressForm({ base, slug, before, reason }: Props) {
           <span aria-live="polite" className="break-all">
             {before}
             {typed || '…'}
-            {typed === slug ? null : '. The present address leads there for 30 days; then others may take it.'}
+            {typed === slug ? null : '. The current address redirects for 30 days, then becomes available to others.'}
           </span>
         }
       >

@@ -15,13 +15,13 @@ export function AnnouncementForm({ base, text, reason }: { base: string; text: s
     event.preventDefault()
     run(
       () => announce(base, value.trim() || null),
-      () => toast.success(value.trim() ? 'Everybody sees it now.' : 'It is taken away.'),
+      () => toast.success(value.trim() ? 'Announcement published.' : 'Announcement removed.'),
     )
   }
   return (
     <Card title="Announcement">
       <form onSubmit={submit} className="flex flex-col gap-3 p-3.5">
-        <Field name="announcement" label="A line for everybody" help="Stands above every page until it is emptied.">
+        <Field name="announcement" label="Message" help="Shown at the top of every page until removed.">
           {(props) => (
             <Input
               {...props}
@@ -35,7 +35,7 @@ export function AnnouncementForm({ base, text, reason }: { base: string; text: s
           )}
         </Field>
         <Button type="submit" className="self-start" reason={reason} disabled={busy}>
-          {text && !value.trim() ? 'Take it away' : 'Announce'}
+          {text && !value.trim() ? 'Remove' : 'Publish'}
         </Button>
       </form>
     </Card>

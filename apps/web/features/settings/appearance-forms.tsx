@@ -24,15 +24,15 @@ export function LogoForm({ base, name, logo, reason }: Props & { name: string; l
     const bytes = new Uint8Array(await file.slice(0, mostLogoBytes + 1).arrayBuffer())
     const problem =
       bytes.length > mostLogoBytes
-        ? `Choose a picture of at most ${mostLogoBytes / 1024} KiB.`
+        ? `Choose an image of up to ${mostLogoBytes / 1024} KiB.`
         : pictureType(bytes)
           ? undefined
-          : 'Choose a PNG, JPEG or WebP picture.'
+          : 'Choose a PNG, JPEG or WebP image.'
     setError(problem)
     if (!problem)
       run(
         () => saveLogo(base, bytes),
-        () => toast.success('Everybody sees it now.'),
+        () => toast.success('Saved'),
       )
   }
   // It may have been chosen before this script ran.
@@ -50,7 +50,7 @@ export function LogoForm({ base, name, logo, reason }: Props & { name: string; l
           </span>
         )}
         <div className="min-w-0 flex-1 basis-52">
-          <p className="text-muted">A square PNG, JPEG or WebP of at most 256 KiB. It stands beside the name.</p>
+          <p className="text-muted">A square PNG, JPEG or WebP, up to 256 KiB. Shown next to the name.</p>
           {error ? (
             <p role="alert" className="text-bad">
               {error}
@@ -60,18 +60,18 @@ export function LogoForm({ base, name, logo, reason }: Props & { name: string; l
         <input
           ref={input}
           type="file"
-          aria-label="Picture file"
+          aria-label="Image file"
           accept="image/png,image/jpeg,image/webp"
           className="sr-only"
           tabIndex={-1}
           onChange={(event) => void choose(event.target)}
         />
         <Button disabled={busy} reason={reason} onClick={() => input.current?.click()}>
-          Choose a picture
+          Choose an image
         </Button>
         {logo ? (
           <Button look="quiet" disabled={busy} reason={reason} onClick={() => run(() => saveLogo(base, null))}>
-            Remove the picture
+            Remove image
           </Button>
         ) : null}
       </div>
@@ -98,7 +98,7 @@ export function AccentForm({ base, accent, reason }: Props & { accent: string | 
       () => saveAccent(base, next),
       () => {
         setValue(next ?? '')
-        toast.success('Everybody sees it now.')
+        toast.success('Saved')
       },
     )
   const submit = (event: FormEvent) => {
@@ -126,9 +126,9 @@ export function AccentForm({ base, accent, reason }: Props & { accent: string | 
         </fieldset>
         <Field
           name="accent"
-          label="Colour of links and buttons"
-          help="As # and six digits. Its hue is used; lightness is ours, so that text stays readable in light and dark."
-          error={value && !valid ? 'Give a colour such as #15803d.' : undefined}
+          label="Accent color"
+          help="Hex color, such as #15803d. Only the hue is used, so text stays readable in light and dark mode."
+          error={value && !valid ? 'Enter a color such as #15803d.' : undefined}
         >
           {(props) => (
             <Input
@@ -155,11 +155,11 @@ export function AccentForm({ base, accent, reason }: Props & { accent: string | 
         ) : null}
         <div className="flex gap-2">
           <Button type="submit" look="primary" disabled={busy || !valid || value === accent} reason={reason}>
-            Use this colour
+            Save
           </Button>
           {accent ? (
             <Button look="quiet" disabled={busy} reason={reason} onClick={() => save(null)}>
-              Back to Callboard’s
+              Reset to default
             </Button>
           ) : null}
         </div>

@@ -25,11 +25,11 @@ function Domain({ base, row, reason }: { base: string; row: DomainRow; reason: s
       <div className="flex min-w-0 flex-1 basis-72 flex-col gap-1.5">
         <div className="flex items-center gap-2">
           <b className="font-medium">{domain}</b>
-          {verifiedAt ? <Badge tone="ok">yours</Badge> : <Badge tone="warn">not proven</Badge>}
+          {verifiedAt ? <Badge tone="ok">verified</Badge> : <Badge tone="warn">unverified</Badge>}
         </div>
         {verifiedAt ? null : (
           <div className="flex flex-col gap-1 text-muted">
-            <span>Add this TXT record at your name server, then check:</span>
+            <span>Add this TXT record to your DNS, then verify:</span>
             <CopyText text={record.name} label={`name of the record for ${domain}`} />
             <CopyText text={record.value} label={`value of the record for ${domain}`} />
           </div>
@@ -37,15 +37,15 @@ function Domain({ base, row, reason }: { base: string; row: DomainRow; reason: s
       </div>
       {verifiedAt ? (
         <Select
-          aria-label={`Who has an address at ${domain}`}
+          aria-label={`Joining with an address at ${domain}`}
           className="w-auto"
           value={joinRole ?? ''}
           disabled={busy || reason !== undefined}
           onChange={(event) => run(() => setJoining(base, domain, roleOf(event.target.value)))}
         >
-          <option value="">cannot join by themselves</option>
-          <option value="viewer">may join as viewer</option>
-          <option value="developer">may join as developer</option>
+          <option value="">cannot join without an invitation</option>
+          <option value="viewer">can join as viewer</option>
+          <option value="developer">can join as developer</option>
         </Select>
       ) : (
         <Button disabled={busy} reason={reason} onClick={() => run(() => checkMailDomain(base, domain))}>
@@ -62,7 +62,7 @@ function Domain({ base, row, reason }: { base: string; row: DomainRow; reason: s
         reason={reason}
         onConfirm={() => run(() => removeMailDomain(base, domain))}
       >
-        Nobody can join by an address at {domain} any more. Who has joined stays.
+        People with an email address at {domain} can no longer join by themselves. Existing members keep access.
       </Confirm>
     </Row>
   )
@@ -80,10 +80,10 @@ export function DomainList({ base, domains, reason }: { base: string; domains: D
     )
   }
   return (
-    <Card title="Mail domains">
+    <Card title="Email domains">
       {domains.length === 0 ? (
         <p className="border-b px-3.5 py-3 text-muted">
-          None. Add the domain of your organization’s mail addresses to let people join without an invitation.
+          No domains yet. Add your organization’s email domain to let people join without an invitation.
         </p>
       ) : null}
       {domains.map((row) => (

@@ -29,26 +29,26 @@ export function ExportCard({
     <Card title="Export">
       <div className="flex flex-wrap items-center gap-3 border-b p-3.5 last:border-b-0">
         <p className="min-w-0 flex-1 basis-60 text-muted">
-          A zip of everything that Callboard holds of this organization: entities as YAML in Backstage’s format, all else as JSON.
-          Secrets are not in it.
+          A zip with all data of this organization: entities as Backstage-compatible YAML, everything else as JSON. Secrets are
+          not included.
         </p>
         <Button disabled={busy || waiting} reason={reason} onClick={() => run(() => askForExport(base))}>
-          {waiting ? 'Being made …' : 'Make an export'}
+          {waiting ? 'Exporting …' : 'Create export'}
         </Button>
       </div>
       {exports.map((e) => (
         <Row key={e.id} className="flex-wrap">
           <span className="min-w-0 flex-1 basis-52">
-            {e.state === 'waiting' ? <Badge>being made</Badge> : null}
+            {e.state === 'waiting' ? <Badge>in progress</Badge> : null}
             {e.state === 'failed' ? <Badge tone="bad">failed</Badge> : null}
             {e.state === 'ready' ? <b className="font-medium tabular-nums">{megabytes(e.size)}</b> : null}{' '}
             <span className="text-muted">
-              asked for by {e.requestedBy} <TimeAgo at={e.createdAt} now={now} />
+              requested by {e.requestedBy} <TimeAgo at={e.createdAt} now={now} />
             </span>
             {e.error ? <span className="block text-bad">{e.error}</span> : null}
             {e.expiresAt ? (
               <span className="block text-sm text-faint">
-                is deleted <TimeAgo at={e.expiresAt} now={now} />
+                expires <TimeAgo at={e.expiresAt} now={now} />
               </span>
             ) : null}
           </span>

@@ -26,11 +26,11 @@ function Host({ base, row, reason }: { base: string; row: HostRow; reason: strin
       <div className="flex min-w-0 flex-1 basis-72 flex-col gap-1.5">
         <div className="flex items-center gap-2">
           <b className="min-w-0 font-medium break-all">{host}</b>
-          {verifiedAt ? <Badge tone="ok">in use</Badge> : <Badge tone="warn">not proven</Badge>}
+          {verifiedAt ? <Badge tone="ok">in use</Badge> : <Badge tone="warn">unverified</Badge>}
         </div>
         {verifiedAt ? null : (
           <div className="flex flex-col gap-1 text-muted">
-            <span>Add this TXT record, and a CNAME record that leads {host} to the last line. Then check:</span>
+            <span>Add this TXT record and a CNAME record that points {host} to the last line. Then check:</span>
             <CopyText text={record.name} label={`name of the record for ${host}`} />
             <CopyText text={record.value} label={`value of the record for ${host}`} />
             <CopyText text={target} label={`target for ${host}`} />
@@ -44,7 +44,7 @@ function Host({ base, row, reason }: { base: string; row: HostRow; reason: strin
           onClick={() =>
             run(
               () => checkPortalHost(base, host),
-              () => toast.success(`The portal is at ${host} too now.`),
+              () => toast.success(`The portal is now also available at ${host}.`),
             )
           }
         >
@@ -61,7 +61,7 @@ function Host({ base, row, reason }: { base: string; row: HostRow; reason: strin
         reason={reason}
         onConfirm={() => run(() => removePortalHost(base, host))}
       >
-        The portal is not seen at {host} any more, and who is signed in there has to go to another of its addresses.
+        The portal will no longer be available at {host}. People signed in there have to use another address.
       </Confirm>
     </Row>
   )
@@ -79,13 +79,13 @@ export function HostList({ base, hosts, reason }: { base: string; hosts: HostRow
     )
   }
   return (
-    <Card title="Own host names">
+    <Card title="Custom domains">
       {hosts.map((row) => (
         <Host key={row.host} base={base} row={row} reason={reason} />
       ))}
       <form onSubmit={submit} className="flex flex-wrap items-end gap-2 p-3.5">
         <div className="min-w-0 flex-1 basis-60">
-          <Field name="host" label="Add a host name" help="The portal is seen there too, once you have proven that it is yours.">
+          <Field name="host" label="Add custom domain" help="The portal is available there once you have verified the domain.">
             {(props) => (
               <Input
                 {...props}
@@ -100,7 +100,7 @@ export function HostList({ base, hosts, reason }: { base: string; hosts: HostRow
           </Field>
         </div>
         <Button type="submit" disabled={busy || text.trim() === ''} reason={reason}>
-          Add host name
+          Add domain
         </Button>
       </form>
     </Card>

@@ -25,8 +25,8 @@ export function LeaveButton({ base, name, reason }: { base: string; name: string
         )
       }
     >
-      You lose access at once, and your personal API tokens and stars here are deleted. What you changed stays. To come back you
-      need a new invitation.
+      You lose access immediately. Your personal API tokens and stars are deleted; your changes are kept. You need a new
+      invitation to rejoin.
     </Confirm>
   )
 }

@@ -24,7 +24,7 @@ export function LimitTables({ uses, sizes }: { uses: LimitUse[]; sizes: SizeLimi
               <Th>Budget</Th>
               <Th right>Used</Th>
               <Th right>Limit</Th>
-              <Th>When it is full</Th>
+              <Th>When reached</Th>
             </tr>
           </thead>
           <tbody>

@@ -16,7 +16,7 @@ export function PluginList({ base, plugins, reason }: { base: string; plugins: P
   const set = ({ id, name }: PluginView, on: boolean) =>
     run(
       () => switchPlugin(base, id, on),
-      () => toast.success(on ? `${name} is on again.` : `${name} is off.`),
+      () => toast.success(on ? `${name} was enabled.` : `${name} was disabled.`),
     )
   return (
     <Card title="Plugins">
@@ -35,21 +35,21 @@ export function PluginList({ base, plugins, reason }: { base: string; plugins: P
           </div>
           {p.on ? (
             <Confirm
-              trigger="Switch off"
-              label={`Switch ${p.name} off`}
+              trigger="Disable"
+              label={`Disable ${p.name}`}
               look="plain"
-              title={`Switch ${p.name} off?`}
-              confirm="Switch off"
+              title={`Disable ${p.name}?`}
+              confirm="Disable"
               busy={busy}
               reason={reason}
               onConfirm={() => set(p, false)}
             >
-              Its pages, tabs and cards are gone for everybody, and nothing of it is read any more. What it has brought is kept,
-              and goes on where it was when it is switched on again.
+              Its pages, tabs and cards are hidden for everyone and syncing stops. Data is kept, and syncing resumes when you
+              enable it again.
             </Confirm>
           ) : (
-            <Button disabled={busy} reason={reason} aria-label={`Switch ${p.name} on`} onClick={() => set(p, true)}>
-              Switch on
+            <Button disabled={busy} reason={reason} aria-label={`Enable ${p.name}`} onClick={() => set(p, true)}>
+              Enable
             </Button>
           )}
         </Row>

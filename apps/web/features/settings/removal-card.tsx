@@ -11,16 +11,16 @@ type Props = { base: string; name: string; slug: string; removeAt: Date | null; 
 export function RemovalCard({ base, name, slug, removeAt, days, reason }: Props) {
   const { busy, run } = useAction()
   return (
-    <Card title="Remove the organization">
+    <Card title="Delete organization">
       <div className="flex flex-wrap items-center gap-3 p-3.5">
         <p className="min-w-0 flex-1 basis-60 text-muted">
           {removeAt
-            ? `${name} is going to be removed on ${removeAt.toISOString().slice(0, 10)}. Until then everything works.`
-            : `Removes ${name} with everything it holds, ${days} days from now. Until then everything works, and an owner can keep it. A paid plan ends with it. Owners get a proof that nothing is left.`}
+            ? `${name} will be deleted on ${removeAt.toISOString().slice(0, 10)}. Until then, everything keeps working.`
+            : `Deletes ${name} and all its data in ${days} days. Until then, everything keeps working and an owner can cancel the deletion. A paid plan is canceled with it. Owners receive a confirmation that no data remains.`}
         </p>
         {removeAt ? (
           <Button look="primary" disabled={busy} reason={reason} onClick={() => run(() => keepOrganization(base))}>
-            Keep {name}
+            Cancel deletion
           </Button>
         ) : (
           <Confirm
@@ -28,13 +28,13 @@ export function RemovalCard({ base, name, slug, removeAt, days, reason }: Props)
             label={`Remove ${name}`}
             title={`Remove ${name}?`}
             typed={slug}
-            confirm="Remove the organization"
+            confirm="Delete organization"
             busy={busy}
             reason={reason}
             onConfirm={() => run(() => removeOrganization(base, slug))}
           >
-            In {days} days its catalog, connections, bills, members’ places and audit log are deleted, and nothing of it can be
-            brought back. Make an export first.
+            In {days} days, its catalog, integrations, bills, memberships and audit log are deleted permanently. Create an export
+            first.
           </Confirm>
         )}
       </div>

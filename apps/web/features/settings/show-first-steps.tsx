@@ -17,7 +17,7 @@ export function ShowFirstSteps({ base }: { base: string }) {
         )
       }
     >
-      Show the first steps again
+      Show getting started
     </Button>
   )
 }

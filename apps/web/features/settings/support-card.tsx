@@ -32,17 +32,16 @@ export function SupportCard({
     <Card title="Support access">
       <div className="flex flex-col gap-3 border-b p-3.5 last:border-b-0">
         <p className="text-muted">
-          Who runs Callboard cannot see what is in this portal. Here you can let them look in for a while. You are told of each
-          visit, and what is done is in your audit log.
+          Callboard support cannot see your portal unless you grant temporary access. You are notified of each session, and all
+          actions are recorded in your audit log.
         </p>
         {support.until ? (
           <div className="flex flex-wrap items-center gap-3">
             <span className="min-w-0 flex-1">
-              <Badge tone="warn">open</Badge> Support may look in as {support.role}; that ends{' '}
-              <TimeAgo at={support.until} now={now} />
+              <Badge tone="warn">open</Badge> Support has access as {support.role} until <TimeAgo at={support.until} now={now} />
             </span>
             <Button look="danger" disabled={busy} reason={reason} onClick={() => run(() => letSupportIn(base, null))}>
-              Take it back
+              Revoke access
             </Button>
           </div>
         ) : (
@@ -50,9 +49,9 @@ export function SupportCard({
             <label className="flex items-center gap-2 text-muted">
               For
               <Select className="w-auto" value={hours} disabled={reason !== undefined} onChange={(e) => setHours(e.target.value)}>
-                <option value="1">an hour</option>
-                <option value="24">a day</option>
-                <option value="168">a week</option>
+                <option value="1">1 hour</option>
+                <option value="24">1 day</option>
+                <option value="168">1 week</option>
               </Select>
             </label>
             <label className="flex items-center gap-2 text-muted">
@@ -63,12 +62,12 @@ export function SupportCard({
                 disabled={reason !== undefined}
                 onChange={(e) => setRole(e.target.value === 'admin' ? 'admin' : 'viewer')}
               >
-                <option value="viewer">viewer: looks only</option>
-                <option value="admin">admin: may change settings and connections</option>
+                <option value="viewer">Viewer (read-only)</option>
+                <option value="admin">Admin (settings and integrations)</option>
               </Select>
             </label>
             <Button type="submit" disabled={busy} reason={reason}>
-              Let support in
+              Grant access
             </Button>
           </form>
         )}

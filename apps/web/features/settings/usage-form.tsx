@@ -9,8 +9,8 @@ import { saveUsage } from './actions.ts'
 
 const choices = [
   { value: 90, label: '90 days' },
-  { value: 365, label: 'a year' },
-  { value: 730, label: 'two years' },
+  { value: 365, label: '1 year' },
+  { value: 730, label: '2 years' },
 ]
 
 /** Whether the portal records how it is used, and for how long that is kept. */
@@ -31,31 +31,31 @@ export function UsageForm({
     )
   const known = choices.some((c) => c.value === settings.retentionDays)
   return (
-    <Card title="Record of usage">
+    <Card title="Usage analytics">
       <div className="flex flex-col gap-3 p-3.5">
         <p className="text-muted">
-          Which pages are opened and what is searched for, for Insights. People are pseudonyms; nothing leaves this installation.
+          Records page views and searches for Insights. Users are pseudonymized; data never leaves this installation.
         </p>
         <div className="flex flex-wrap items-center gap-3">
           {settings.enabled ? (
             <Confirm
               look="plain"
-              trigger="Switch off"
-              title="Switch the record of usage off?"
-              confirm="Switch off and forget"
+              trigger="Turn off"
+              title="Turn off usage analytics?"
+              confirm="Turn off and delete data"
               reason={reason}
               busy={busy}
               onConfirm={() => save({ ...settings, enabled: false })}
             >
-              Nothing is recorded any more, and what was recorded is deleted now.
+              Recording stops, and all recorded data is deleted.
             </Confirm>
           ) : (
             <Button reason={reason} disabled={busy} onClick={() => save({ ...settings, enabled: true })}>
-              Switch on
+              Turn on
             </Button>
           )}
           <label className="flex items-center gap-2 text-muted" title={reason}>
-            Kept for
+            Retention
             <Select
               className="w-auto"
               value={String(settings.retentionDays)}

@@ -83,9 +83,9 @@ function useDeeds(): Deed[] {
   const setAppearance = useAppearance()
   const signOut = useSignOut()
   return [
-    { label: 'Light appearance', words: 'theme', icon: Sun, run: () => setAppearance('light') },
-    { label: 'Dark appearance', words: 'theme', icon: Moon, run: () => setAppearance('dark') },
-    { label: 'Appearance of the system', words: 'theme', icon: Monitor, run: () => setAppearance('system') },
+    { label: 'Light mode', words: 'theme', icon: Sun, run: () => setAppearance('light') },
+    { label: 'Dark mode', words: 'theme', icon: Moon, run: () => setAppearance('dark') },
+    { label: 'System appearance', words: 'theme', icon: Monitor, run: () => setAppearance('system') },
     { label: 'Sign out', words: 'log out', icon: LogOut, run: signOut },
   ]
 }
@@ -151,7 +151,7 @@ export function PaletteDialog({ open, onClose }: { open: boolean; onClose: () =>
       />
       <Command.List className="max-h-[50vh] overflow-auto p-1.5">
         <Command.Empty className="px-3 py-6 text-center text-muted">
-          {waiting ? 'Searching …' : `Nothing here is called “${text}”.`}
+          {waiting ? 'Searching …' : `No results for “${text}”.`}
         </Command.Empty>
         {text === '' ? <RecentGroup {...results} recent={recent} /> : null}
         {guessed ? null : catalog}

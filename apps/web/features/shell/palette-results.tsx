@@ -61,7 +61,7 @@ export function RecentGroup({ base, onVisit, recent }: Results & { recent: reado
       <span className="text-sm text-faint">{r.kind}</span>
     </Row>
   ))
-  return <Group heading="Where you have been" rows={rows} />
+  return <Group heading="Recent" rows={rows} />
 }
 
 type EntityProps = Results & { entities: Found['entities']; guessed: boolean }

@@ -10,9 +10,9 @@ const Key = ({ children }: { children: string }) => (
 /** Every key that does something. */
 export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const shortcuts = [
-    { keys: ['⌘', 'K'], label: 'Search or jump to anything (Ctrl K elsewhere)' },
-    { keys: ['?'], label: 'This list' },
-    { keys: ['Esc'], label: 'Close what is open' },
+    { keys: ['⌘', 'K'], label: 'Search or jump to anything (Ctrl K on Windows and Linux)' },
+    { keys: ['?'], label: 'Keyboard shortcuts' },
+    { keys: ['Esc'], label: 'Close' },
     ...pagesOf(useShell()).flatMap((p) => (p.key ? [{ keys: ['g', p.key], label: `Go to ${p.label}` }] : [])),
   ]
   return (
@@ -20,7 +20,7 @@ export function ShortcutsDialog({ open, onClose }: { open: boolean; onClose: () 
       open={open}
       onOpenChange={(next) => (next ? undefined : onClose())}
       title="Keyboard shortcuts"
-      description="They work wherever you are not typing."
+      description="Shortcuts are disabled while you type."
     >
       <dl className="grid grid-cols-[auto_1fr] items-center gap-x-4 gap-y-1.5">
         {shortcuts.map((s) => (

@@ -137,7 +137,7 @@ function AccountMenu() {
       {operator ? (
         <MenuLink>
           <a href={site + paths.operator()}>
-            <Building2 aria-hidden /> Operator’s area
+            <Building2 aria-hidden /> Operator console
           </a>
         </MenuLink>
       ) : null}
@@ -149,7 +149,7 @@ function AccountMenu() {
         <Moon aria-hidden /> Dark
       </MenuItem>
       <MenuItem onSelect={() => setAppearance('system')}>
-        <Monitor aria-hidden /> As the system
+        <Monitor aria-hidden /> System
       </MenuItem>
       <MenuSeparator />
       <MenuItem onSelect={signOut}>

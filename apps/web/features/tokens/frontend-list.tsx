@@ -35,7 +35,7 @@ export function FrontendList({ base, origins, apiUrl, reason }: Props) {
             reason={reason}
             onConfirm={() => run(() => removeFrontendOrigin(base, origin))}
           >
-            Browsers can no longer call the API from {origin}. People who are signed in there see errors.
+            Browsers can no longer call the API from {origin}. People signed in there will see errors.
           </Confirm>
         </Row>
       ))}
@@ -44,7 +44,7 @@ export function FrontendList({ base, origins, apiUrl, reason }: Props) {
           <Field
             name="origin"
             label="Add the origin of a Backstage frontend"
-            help={`Its pages may call the API as the member who is signed in to the portal. Set backend.baseUrl to ${apiUrl} and sign in with the provider callboard or guest.`}
+            help={`Pages from this origin can call the API as the signed-in member. Set backend.baseUrl to ${apiUrl} and sign in with the provider callboard or guest.`}
           >
             {(props) => (
               <Input

@@ -21,8 +21,8 @@ type Props = {
 const lifetimes = [
   { days: 30, label: '30 days' },
   { days: 90, label: '90 days' },
-  { days: 365, label: 'a year' },
-  { days: 0, label: 'until it is revoked' },
+  { days: 365, label: '1 year' },
+  { days: 0, label: 'No expiration' },
 ]
 
 /** Makes a token, and shows it this once. */
@@ -64,8 +64,8 @@ export function TokenForm({ base, scopes, serviceReason }: Props) {
         title={made ? 'Your new token' : 'New API token'}
         description={
           made
-            ? 'Copy it now: it is not stored, and cannot be shown again.'
-            : 'A personal token can never do more than you, and ends when you leave. A service token belongs to the organization and is not a seat.'
+            ? 'Copy it now. You will not be able to see it again.'
+            : 'A personal token has at most your permissions and is revoked when you leave. A service token belongs to the organization and does not use a seat.'
         }
       >
         {made ? (
@@ -78,7 +78,7 @@ export function TokenForm({ base, scopes, serviceReason }: Props) {
         ) : (
           <form onSubmit={submit} className="flex flex-col gap-3">
             {error ? <Notice tone="bad" title={error} /> : null}
-            <Field name="name" label="What it is for">
+            <Field name="name" label="Name">
               {(props) => <Input {...props} required maxLength={80} placeholder="Deploy pipeline" autoComplete="off" />}
             </Field>
             <div className="grid grid-cols-2 gap-3">
@@ -92,7 +92,7 @@ export function TokenForm({ base, scopes, serviceReason }: Props) {
                   </Select>
                 )}
               </Field>
-              <Field name="days" label="Works for">
+              <Field name="days" label="Expiration">
                 {(props) => (
                   <Select {...props} defaultValue="90">
                     {lifetimes.map((l) => (
@@ -105,7 +105,7 @@ export function TokenForm({ base, scopes, serviceReason }: Props) {
               </Field>
             </div>
             <fieldset>
-              <legend className="font-medium">What it may do</legend>
+              <legend className="font-medium">Scopes</legend>
               <div className="mt-1 grid max-h-44 grid-cols-2 gap-x-3 overflow-auto">
                 {scopes.map((scope) => (
                   <label key={scope} className="flex items-center gap-2 py-0.5 font-mono text-sm">
@@ -116,7 +116,7 @@ export function TokenForm({ base, scopes, serviceReason }: Props) {
               </div>
             </fieldset>
             <Button type="submit" look="primary" disabled={busy || chosen.length === 0}>
-              Make token
+              Create token
             </Button>
           </form>
         )}

@@ -40,10 +40,10 @@ export function TokenTable({
         <tr>
           <Th>Name</Th>
           <Th>Kind</Th>
-          <Th>May</Th>
-          <Th>Made by</Th>
+          <Th>Scopes</Th>
+          <Th>Created by</Th>
           <Th>Last used</Th>
-          <Th>Ends</Th>
+          <Th>Expires</Th>
           <Th />
         </tr>
       </thead>
@@ -89,11 +89,11 @@ export function TokenTable({
                   onConfirm={() =>
                     run(
                       () => endToken(base, t.id, own),
-                      () => toast.success(`${t.name} works no more`),
+                      () => toast.success(`${t.name} was revoked`),
                     )
                   }
                 >
-                  Whatever uses it is refused from the next request on. A token cannot be brought back.
+                  Anything using this token stops working immediately. This cannot be undone.
                 </Confirm>
               </Td>
             </tr>

@@ -58,11 +58,11 @@ function Delivery({
         onClick={() =>
           run(
             () => sendAgain(base, id),
-            () => toast.success('On its way once more, with the same id'),
+            () => toast.success('Redelivery queued, with the same ID'),
           )
         }
       >
-        Send again
+        Redeliver
       </Button>
     </Row>
   )
@@ -81,12 +81,12 @@ export function DeliveryList({
   now: Date
 }) {
   return (
-    <Card title="Messages">
+    <Card title="Deliveries">
       {deliveries.map((d) => (
         <Delivery key={d.id} base={base} delivery={d} reason={reason} now={now} />
       ))}
       {deliveries.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">Nothing was sent yet. Send a test, or wait for the catalog to change.</p>
+        <p className="px-3.5 py-3 text-muted">No deliveries yet. Send a test event, or wait for a catalog change.</p>
       ) : null}
     </Card>
   )

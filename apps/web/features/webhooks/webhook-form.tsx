@@ -46,11 +46,11 @@ export function WebhookForm({
       <Dialog
         open={open}
         onOpenChange={close}
-        title={secret ? 'The signing secret' : 'New webhook'}
+        title={secret ? 'Signing secret' : 'New webhook'}
         description={
           secret
-            ? 'Give it to the receiver now, to check signatures with: it cannot be shown again.'
-            : 'Each change of the catalog is sent there as JSON within seconds, signed by the Standard Webhooks scheme.'
+            ? 'Use it to verify signatures. You will not be able to see it again.'
+            : 'Catalog changes are sent as JSON within seconds, signed per Standard Webhooks.'
         }
       >
         {secret ? (
@@ -62,10 +62,10 @@ export function WebhookForm({
           </div>
         ) : (
           <form onSubmit={submit} className="flex flex-col gap-3" noValidate>
-            <Field name="url" label="Address" error={error?.field === 'url' || !error?.field ? error?.message : undefined}>
+            <Field name="url" label="Endpoint URL" error={error?.field === 'url' || !error?.field ? error?.message : undefined}>
               {(props) => <Input {...props} type="url" required placeholder="https://hooks.example.com/callboard" />}
             </Field>
-            <Field name="owner" label="Of what" error={error?.field === 'ownerRef' ? error.message : undefined}>
+            <Field name="owner" label="Events for" error={error?.field === 'ownerRef' ? error.message : undefined}>
               {(props) => (
                 <Select {...props}>
                   <option value="">everything</option>

@@ -22,7 +22,7 @@ export type WebhookRow = {
 
 const stateOf = ({ state, failingAt }: WebhookRow): { words: string; tone: Tone } => {
   if (state === 'off') return { words: 'off', tone: 'plain' }
-  if (state === 'failing') return { words: 'given up', tone: 'bad' }
+  if (state === 'failing') return { words: 'failing', tone: 'bad' }
   return failingAt ? { words: 'failing', tone: 'warn' } : { words: 'on', tone: 'ok' }
 }
 
@@ -49,7 +49,7 @@ function Webhook({ base, webhook, reason, now }: { base: string; webhook: Webhoo
             {last.state === 'delivered' ? 'delivered' : (last.error ?? 'waiting')} <TimeAgo at={last.createdAt} now={now} />
           </>
         ) : (
-          'nothing sent yet'
+          'no deliveries yet'
         )}
       </Td>
       <Td right>
@@ -57,12 +57,12 @@ function Webhook({ base, webhook, reason, now }: { base: string; webhook: Webhoo
           <Button
             look="quiet"
             disabled={busy}
-            reason={reason ?? (on ? undefined : 'Switch it on first.')}
+            reason={reason ?? (on ? undefined : 'Enable it first.')}
             aria-label={`Send a test to ${host}`}
             onClick={() =>
               run(
                 () => tryWebhook(base, id),
-                () => toast.success('A test is on its way'),
+                () => toast.success('Test event queued'),
               )
             }
           >
@@ -72,10 +72,10 @@ function Webhook({ base, webhook, reason, now }: { base: string; webhook: Webhoo
             look="quiet"
             disabled={busy}
             reason={reason}
-            aria-label={`Switch ${host} ${on ? 'off' : 'on'}`}
+            aria-label={`${on ? 'Disable' : 'Enable'} ${host}`}
             onClick={() => run(() => switchWebhook(base, id, on ? 'off' : 'on'))}
           >
-            {on ? 'Switch off' : 'Switch on'}
+            {on ? 'Disable' : 'Enable'}
           </Button>
           <Confirm
             trigger="Remove"
@@ -87,7 +87,7 @@ function Webhook({ base, webhook, reason, now }: { base: string; webhook: Webhoo
             reason={reason}
             onConfirm={() => run(() => dropWebhook(base, id))}
           >
-            Nothing is sent there any more. What was sent is forgotten too.
+            No more events are sent, and its delivery history is deleted.
           </Confirm>
         </span>
       </Td>
@@ -110,10 +110,10 @@ export function WebhookTable({
     <Table label="Webhooks">
       <thead>
         <tr>
-          <Th>Where</Th>
-          <Th>Of what</Th>
+          <Th>Endpoint</Th>
+          <Th>Events for</Th>
           <Th>State</Th>
-          <Th>Last message</Th>
+          <Th>Last delivery</Th>
           <Th />
         </tr>
       </thead>

@@ -21,7 +21,7 @@ async function findingsOf({ type, data }: ApiRow): Promise<ApiFinding[]> {
     return databaseSafe(await parse('lint', definition))
   } catch (error) {
     if (!(error instanceof NotParsed)) throw error
-    const message = `The description could not be checked: it ${error.message}.`
+    const message = `The definition could not be linted: it ${error.message}.`
     return [{ code: 'not-checked', severity: 'error', path: '', line: null, message }]
   }
 }

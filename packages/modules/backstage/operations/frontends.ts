@@ -55,7 +55,7 @@ export const addFrontend = operation({
         throw new AppError('conflict', `An organization can list ${maxFrontends} frontends. Remove one first.`)
       const data = [{ tenantId: context.tenantId, origin }]
       const { count } = await db.frontendOrigin.createMany({ data, skipDuplicates: true })
-      if (count === 0) throw new AppError('conflict', `${origin} is already in the list.`, { field: 'origin' })
+      if (count === 0) throw new AppError('conflict', `${origin} has already been added.`, { field: 'origin' })
       await audit(db, context, { action: 'frontend.added', targetType: 'frontend', targetId: origin, targetLabel: origin })
     })
     invalidateFrontends()

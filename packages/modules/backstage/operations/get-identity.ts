@@ -24,11 +24,7 @@ export const getBackstageIdentity = operation({
   run: (context) =>
     context.tx(async (db) => {
       const person = personOf(context.actor)
-      if (!person)
-        throw new AppError(
-          'forbidden',
-          'Only members sign in to a Backstage frontend; a service token is nobody. Use a personal token.',
-        )
+      if (!person) throw new AppError('forbidden', 'Service tokens cannot sign in to a Backstage frontend. Use a personal token.')
       const member = await findMember(db, person)
       if (!member) throw notFound('Your membership')
       const { user, refs } = await groupsOfPerson(db, context.tenantId, person)

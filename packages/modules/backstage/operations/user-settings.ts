@@ -37,7 +37,7 @@ export const getUserSettings = operation({
   name: 'user-settings.get',
   action: 'self.manage',
   input: z.object({
-    items: z.array(position).max(userSettingLimits.atOnce, `Ask for at most ${userSettingLimits.atOnce} settings.`),
+    items: z.array(position).max(userSettingLimits.atOnce, `Request at most ${userSettingLimits.atOnce} settings.`),
   }),
   run: (context, { items }) =>
     context.tx(async (db) => {

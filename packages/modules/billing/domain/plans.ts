@@ -36,7 +36,7 @@ export const plans: readonly Plan[] = [
   {
     id: 'free',
     name: 'Free',
-    summary: 'For a first team that wants to see what there is.',
+    summary: 'For teams getting started.',
     prices: null,
     limits: { developers: 10, clusters: 1, cloudAccounts: 1, assistantQuestions: 20 },
     premium: 'none',
@@ -50,24 +50,20 @@ export const plans: readonly Plan[] = [
   {
     id: 'team',
     name: 'Team',
-    summary: 'For organizations that grow.',
+    summary: 'For growing organizations.',
     prices: { usd: { month: 900, year: 9000 }, eur: { month: 900, year: 9000 } },
     limits: { developers: null, clusters: null, cloudAccounts: null, assistantQuestions: 500 },
     premium: 'none',
-    includes: [
-      'Everything in Free',
-      'Any number of developers, clusters and cloud accounts',
-      'Premium plugins one by one, as add-ons',
-    ],
+    includes: ['Everything in Free', 'Unlimited developers, clusters and cloud accounts', 'Premium plugins as add-ons'],
   },
   {
     id: 'business',
     name: 'Business',
-    summary: 'For companies that steer by it.',
+    summary: 'For companies that rely on it.',
     prices: { usd: { month: 1900, year: 19_000 }, eur: { month: 1900, year: 19_000 } },
     limits: { developers: null, clusters: null, cloudAccounts: null, assistantQuestions: null },
     premium: 'all',
-    includes: ['Everything in Team', 'Every premium plugin, today Insights'],
+    includes: ['Everything in Team', 'All premium plugins (currently Insights)'],
   },
 ]
 
@@ -78,7 +74,7 @@ export const addOns: readonly AddOn[] = [
   {
     plugin: 'insights',
     name: 'Insights',
-    summary: 'What people do in the portal, and what they look for and do not find.',
+    summary: 'Portal usage, adoption and searches without results.',
     prices: { usd: { month: 4900, year: 49_000 }, eur: { month: 4900, year: 49_000 } },
   },
 ]

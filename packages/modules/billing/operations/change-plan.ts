@@ -124,7 +124,7 @@ const setCancel = (name: string, cancel: boolean) =>
       const stripe = stripeOf(context.platform)
       const { subscriptionId, plan } = await context.tx((db) => requireSubscription(db))
       const updated = await asking(stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: cancel }))
-      if (updated.cancel_at_period_end !== cancel) throw new AppError('conflict', 'Stripe did not take the change. Try again.')
+      if (updated.cancel_at_period_end !== cancel) throw new AppError('conflict', 'Stripe did not accept the change. Try again.')
       await context.tx((db) =>
         audit(db, context, {
           action: cancel ? 'billing.cancelled' : 'billing.resumed',

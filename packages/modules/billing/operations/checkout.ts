@@ -36,8 +36,9 @@ export const startTrial = operation({
     await context.tx(async (db) => {
       await lockSeats(db, tenantId)
       const account = await db.billingAccount.findFirstOrThrow()
-      if (account.trialUsedAt) throw new AppError('conflict', 'The trial has been used. Choose a plan to go on.')
-      if (account.status && account.status !== 'canceled') throw new AppError('conflict', 'There is a subscription already.')
+      if (account.trialUsedAt) throw new AppError('conflict', 'The trial has already been used. Choose a plan to continue.')
+      if (account.status && account.status !== 'canceled')
+        throw new AppError('conflict', 'There is already an active subscription.')
       await db.billingAccount.updateMany({ where: { tenantId }, data: { trialUsedAt: new Date() } })
       await audit(db, context, {
         action: 'billing.trial-started',
@@ -105,7 +106,7 @@ export const beginCheckout = operation({
     await converge(platform, tenantId)
     const account = await context.tx((db) => db.billingAccount.findFirstOrThrow())
     if (['active', 'past_due', 'unpaid'].includes(account.status ?? ''))
-      throw new AppError('conflict', 'There is a subscription already. Change its plan instead.')
+      throw new AppError('conflict', 'There is already an active subscription. Change its plan instead.')
     const seats = await seatsOf(context)
     const keys = [planKey(plan, currency, interval), ...extra.map((plugin) => addOnKey(plugin, currency, interval))]
     const prices = await pricesFor(stripe, keys)
@@ -137,7 +138,7 @@ export const beginCheckout = operation({
         detail: { interval, currency, seats, addOns: extra },
       }),
     )
-    if (!session.url) throw new AppError('vendor_unavailable', 'Stripe gave no page to pay on. Try again in a minute.')
+    if (!session.url) throw new AppError('vendor_unavailable', 'Stripe did not return a checkout page. Try again in a minute.')
     return { url: session.url }
   },
 })

@@ -18,12 +18,12 @@ export async function requirePlugin(
 ): Promise<void> {
   const entitlements = await entitlementsIn(db, platform, tenantId)
   if (isOff(entitlements, plugin))
-    throw new AppError('conflict', `${plugin.name} is switched off here. An admin can switch it on under Settings, Plugins.`)
+    throw new AppError('conflict', `${plugin.name} is disabled. An admin can enable it in Settings > Plugins.`)
   if (isPaid(entitlements, plugin)) return
   throw new AppError(
     'locked',
     entitlements.phase === 'restricted'
-      ? `${plugin.name} is locked until the missing payment is made. Its data is kept. An owner or billing owner can mend it under Settings, Billing.`
-      : `${plugin.name} belongs to a larger plan. An owner or billing owner can open it under Settings, Billing.`,
+      ? `${plugin.name} is locked because a payment is overdue. Its data is kept. An owner or billing owner can update the payment in Settings > Billing.`
+      : `${plugin.name} is not included in your plan. An owner or billing owner can upgrade in Settings > Billing.`,
   )
 }

@@ -38,6 +38,6 @@ export async function requireConnection(db: TenantDb, platform: Asked, tenantId:
   if (limit === null || (await usageOf(db, platform))[what] < limit) return
   throw new AppError(
     'conflict',
-    `The ${planOf(plan).name} plan has ${limit} ${limit === 1 ? words[what].slice(0, -1) : words[what]}, and that is taken. Choose a larger plan under Settings, Billing, or disconnect one.`,
+    `The ${planOf(plan).name} plan has ${limit} ${limit === 1 ? words[what].slice(0, -1) : words[what]}, all in use. Upgrade in Settings > Billing, or disconnect one.`,
   )
 }

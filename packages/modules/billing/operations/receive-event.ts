@@ -41,7 +41,7 @@ export async function receiveStripeEvent(
   platform: Platform,
   delivery: { signature: string | undefined; body: string },
 ): Promise<{ stored: boolean }> {
-  if (!platform.billing) throw new AppError('not_found', 'This installation takes no payments.')
+  if (!platform.billing) throw new AppError('not_found', 'Payments are not enabled on this installation.')
   const stripe = stripeOf(platform)
   let signed: unknown
   try {
@@ -52,7 +52,7 @@ export async function receiveStripeEvent(
       toleranceS,
     )
   } catch {
-    throw new AppError('unauthenticated', 'The signature of this delivery is not Stripe’s, or too old.')
+    throw new AppError('unauthenticated', 'The Stripe signature is invalid or expired.')
   }
   const event = parseInput(eventSchema, signed)
   const customerId = customerOf(event.data)

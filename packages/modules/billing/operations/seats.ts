@@ -54,7 +54,7 @@ export async function requireSeats(
   const open = options.invitations && invited > 0 ? ` and ${invited} open ${invited === 1 ? 'invitation' : 'invitations'}` : ''
   throw new AppError(
     'conflict',
-    `The ${plan} plan has ${limits.developers} seats, and ${taken} are taken${open}. Invite as viewers, who are free, or choose a larger plan under Settings, Billing.`,
+    `The ${plan} plan has ${limits.developers} seats, and ${taken} are in use${open}. Invite people as viewers (free), or upgrade in Settings > Billing.`,
     { field: 'role' },
   )
 }

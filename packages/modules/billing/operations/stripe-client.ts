@@ -23,7 +23,7 @@ function tracedHttpClient() {
 /** The official client. @throws AppError `unavailable` where nothing is sold */
 export function stripeOf({ billing }: Pick<Platform, 'billing'>): Stripe {
   if (!billing)
-    throw new AppError('unavailable', 'This installation sells nothing: everything is open. Its operator can set up Stripe.')
+    throw new AppError('unavailable', 'Billing is not enabled on this installation. The operator can configure Stripe.')
   const known = clients.get(billing)
   if (known) return known
   const at = billing.apiUrl ? new URL(billing.apiUrl) : undefined
@@ -50,25 +50,23 @@ export async function asking<T>(work: Promise<T>): Promise<T> {
     return await work
   } catch (error) {
     if (error instanceof Stripe.errors.StripeConnectionError || error instanceof Stripe.errors.StripeAPIError)
-      throw new AppError(
-        'vendor_unavailable',
-        'Stripe does not answer at the moment. Nothing was changed; try again in a minute.',
-      )
+      throw new AppError('vendor_unavailable', 'Stripe is not responding. Nothing was changed. Try again in a minute.')
     if (error instanceof Stripe.errors.StripeRateLimitError || error instanceof Stripe.errors.StripeIdempotencyError)
       throw new AppError(
         'vendor_unavailable',
-        'Stripe is still working on another request of this organization. Nothing was changed; try again in a minute.',
+        'Stripe is still processing another request for this organization. Nothing was changed. Try again in a minute.',
       )
     if (error instanceof Stripe.errors.StripePermissionError)
       throw new AppError(
         'vendor_unavailable',
-        'Stripe’s key of this installation lacks a permission. Its operator has to grant it at Stripe; nothing was changed.',
+        'This installation’s Stripe key is missing a permission. Ask the operator to grant it. Nothing was changed.',
       )
     if (error instanceof Stripe.errors.StripeAuthenticationError)
-      throw new AppError('vendor_unavailable', 'Stripe refuses this installation’s key. Its operator has to mend that.')
+      throw new AppError('vendor_unavailable', 'Stripe rejected this installation’s API key. Ask the operator to update it.')
     if (error instanceof Stripe.errors.StripeCardError)
-      throw new AppError('conflict', `The payment failed: ${error.message} Give another card under “Payment method”.`)
-    if (error instanceof Stripe.errors.StripeError) throw new AppError('conflict', `Stripe refuses: ${error.message}`)
+      throw new AppError('conflict', `The payment failed: ${error.message} Update your payment method and try again.`)
+    if (error instanceof Stripe.errors.StripeError)
+      throw new AppError('conflict', `Stripe rejected the request: ${error.message}`)
     throw error
   }
 }

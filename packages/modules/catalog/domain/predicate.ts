@@ -60,7 +60,7 @@ function fieldCondition(key: string, value: unknown, budget: Budget): EntityFilt
   const parsed = condition.safeParse(value)
   if (!parsed.success)
     throw new Error(
-      `The condition on "${key}" is not understood. Give a value, {"$in":[…]} of at most ${maxValues} values, {"$exists":true}, {"$contains":…} or {"$hasPrefix":"…"}.`,
+      `The condition on "${key}" is invalid. Use a value, {"$in":[…]} of at most ${maxValues} values, {"$exists":true}, {"$contains":…} or {"$hasPrefix":"…"}.`,
     )
   if (!('contains' in parsed.data)) return { key, ...parsed.data }
   if (key.toLowerCase() === 'relations') return relation(parsed.data.contains)

@@ -83,7 +83,7 @@ export const setStar = operation({
     context.tx(async (db) => {
       const { actor, tenantId } = context
       const userId = actor.type === 'user' ? personOf(actor) : undefined
-      if (!userId) throw notFound('A person to star for')
+      if (!userId) throw notFound('A signed-in user')
       if (!starred) await db.star.deleteMany({ where: { userId, ref } })
       else {
         if ((await db.entity.count({ where: { ref } })) === 0) throw notFound(`The entity ${ref}`)

@@ -70,7 +70,7 @@ export const createGroup = operation({
     const checked = await validateDescriptor(descriptor)
     if ('problem' in checked) throw new AppError('invalid_input', checked.problem.message)
     return context.tx(async (db) => {
-      if ((await db.entity.count({ where: { ref } })) > 0) throw new AppError('conflict', `${ref} is there already.`)
+      if ((await db.entity.count({ where: { ref } })) > 0) throw new AppError('conflict', `${ref} already exists.`)
       await keepEntity(
         db,
         context.tenantId,

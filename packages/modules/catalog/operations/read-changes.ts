@@ -99,13 +99,13 @@ async function compareDescriptions({ ref, action, before, after }: ChangeRow, ro
   const [old, now] = [definition(before), definition(after)]
   if (!old || !now || old === now) return nothing
   room.left -= old.length + now.length
-  if (room.left < 0) return { changes: [], incomplete: 'There is too much on this page to compare these descriptions too.' }
+  if (room.left < 0) return { changes: [], incomplete: 'Too many changes on this page to compare these definitions.' }
   const type = stringAt(after ?? undefined, 'spec', 'type') ?? ''
   try {
     return await parse('compare', { type, before: old, after: now })
   } catch (error) {
     if (!(error instanceof NotParsed)) throw error
-    return { changes: [], incomplete: `The descriptions could not be compared: that ${error.message}.` }
+    return { changes: [], incomplete: `The definitions could not be compared: the comparison ${error.message}.` }
   }
 }
 
@@ -121,7 +121,7 @@ function viewsOf(rows: readonly ChangeRow[]): Promise<ChangeView[]> {
           return {
             ...shown,
             kind: partsOf(row.ref).kind,
-            by: actor ?? source ?? 'a connection that is gone',
+            by: actor ?? source ?? 'a disconnected integration',
             differences: row.action === 'changed' ? shortened(differencesOf(before ?? undefined, after ?? undefined)) : [],
             api: changes.slice(0, maxEffects),
             apiIncomplete: incomplete ?? null,

@@ -83,8 +83,8 @@ export const restoreEntity = operation({
   run: (context, { ref }) =>
     context.tx(async (db) => {
       const gone = await db.tombstone.findFirst({ where: { ref } })
-      if (!gone) throw notFound(`${ref}, or what was left of it,`)
-      if ((await db.entity.count({ where: { ref } })) > 0) throw new AppError('conflict', `${ref} is there already.`)
+      if (!gone) throw notFound(`${ref} (removed entity)`)
+      if ((await db.entity.count({ where: { ref } })) > 0) throw new AppError('conflict', `${ref} already exists.`)
       await keepEntity(
         db,
         context.tenantId,

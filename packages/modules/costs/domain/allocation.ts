@@ -28,13 +28,13 @@ const target = z.discriminatedUnion('kind', [
 ])
 
 const allocationRule = z
-  .object({ name: z.string().trim().min(1, 'Give the rule a name.').max(100), match: matcher, target })
+  .object({ name: z.string().trim().min(1, 'Enter a rule name.').max(100), match: matcher, target })
   .refine((r) => r.target.kind !== 'named-by-tag' || r.match.tag, {
-    message: 'Say which tag names the entity.',
+    message: 'Enter the tag that names the entity.',
     path: ['match', 'tag'],
   })
   .refine((r) => r.target.kind !== 'split' || r.target.parts.reduce((sum, p) => sum + p.percent, 0) <= 100 + 1e-9, {
-    message: 'The parts must not exceed 100 %.',
+    message: 'Shares must not add up to more than 100%.',
     path: ['target'],
   })
 export type AllocationRule = z.output<typeof allocationRule>
@@ -43,7 +43,7 @@ export const allocationRules = z.array(allocationRule).max(200)
 
 /** What applies until somebody writes rules: the tags that teams use for it most. */
 export const defaultRules: readonly AllocationRule[] = ['component', 'service', 'application', 'app'].map((tag) => ({
-  name: `The tag ${tag} names the entity`,
+  name: `Tag ${tag} names the entity`,
   match: { tag },
   target: { kind: 'named-by-tag' },
 }))

@@ -7,7 +7,7 @@ const basis = 14
 const leastBasis = 7
 const most = 5
 
-export const anomalyMethod = `More than twice the median of the ${basis} days before, and at least 2 % of what everything costs on an average day.`
+export const anomalyMethod = `More than twice the median of the ${basis} days before, and at least 2% of the average total daily cost.`
 
 const median = (values: readonly number[]) => {
   const sorted = [...values].sort((a, b) => a - b)

@@ -8,10 +8,10 @@ export type BudgetScope = (typeof budgetScopes)[number]
 
 export const budgetInput = z
   .object({
-    name: z.string().trim().min(1, 'Give the budget a name.').max(100),
+    name: z.string().trim().min(1, 'Enter a budget name.').max(100),
     scope: z.enum(budgetScopes),
     key: z.string().trim().max(600).default(''),
-    currency: z.string().regex(/^[A-Z]{3}$/, 'Enter a code of three letters such as USD.'),
+    currency: z.string().regex(/^[A-Z]{3}$/, 'Enter a three-letter currency code such as USD.'),
     /** Decimal text, per month. */
     amount: z
       .string()
@@ -25,7 +25,7 @@ export const budgetInput = z
       .transform((all) => [...new Set(all)].sort((a, b) => a - b)),
     recipients: z.array(z.email('Enter an email address.').toLowerCase()).max(20, 'At most 20 people.').default([]),
   })
-  .refine((b) => b.scope === 'all' || b.key !== '', { message: 'Say what the budget is about.', path: ['key'] })
+  .refine((b) => b.scope === 'all' || b.key !== '', { message: 'Choose what the budget applies to.', path: ['key'] })
 export type BudgetInput = z.input<typeof budgetInput>
 
 /** `forecast`: the month is expected to end there. */

@@ -2,7 +2,7 @@ const dayMs = 86_400_000
 /** Days whose median stands for the days to come. */
 const basis = 14
 
-const forecastMethod = `What was charged so far this month, and for each day left the median of the last ${basis} days.`
+const forecastMethod = `Month-to-date charges, plus, for each remaining day, the median of the last ${basis} days.`
 
 /**
  * The expected cost of the month of the last day with costs. The median is taken, so that one outlier or a monthly fee does

@@ -62,7 +62,7 @@ async function requireMembers(db: TenantDb, emails: readonly string[]): Promise<
   const rows = await db.$queryRaw<{ email: string }[]>`select email from app.tenant_members() where email = any(${[...emails]})`
   const missing = emails.find((email) => !rows.some((r) => r.email === email))
   if (missing)
-    throw new AppError('invalid_input', `${missing} is not a member here. Only members can be told.`, { field: 'recipients' })
+    throw new AppError('invalid_input', `${missing} is not a member. Recipients must be members.`, { field: 'recipients' })
 }
 
 /** Keeps a budget: a new one, or one that exists. Whether it is exceeded already is looked at once. */
@@ -76,7 +76,7 @@ export const saveBudget = operation({
       const before = id ? await db.costBudget.findFirst({ where: { id } }) : null
       if (id && !before) throw notFound('This budget')
       if (!id && (await db.costBudget.count()) >= mostBudgets)
-        throw new AppError('conflict', `There are ${mostBudgets} budgets already. Remove one first.`)
+        throw new AppError('conflict', `You have reached the limit of ${mostBudgets} budgets. Delete one first.`)
       const row = before
         ? await db.costBudget.update({ where: { tenantId_id: { tenantId: context.tenantId, id: before.id } }, data: budget })
         : await db.costBudget.create({ data: { tenantId: context.tenantId, ...budget } })

@@ -35,7 +35,7 @@ export async function checkBudgets(platform: Pick<Platform, 'publicUrl'>, tenant
       await notify(db, tenantId, budget.recipients.length > 0 ? { emails: budget.recipients } : { roles: usualRecipients }, {
         kind: 'costs.budget',
         title: `The budget “${budget.name}” is at ${Math.round((month.soFar / told.amount) * 100)} %`,
-        body: `${month.soFar.toFixed(2)} of ${told.amount.toFixed(2)} ${budget.currency} are spent in ${month.month}.`,
+        body: `${month.soFar.toFixed(2)} of ${told.amount.toFixed(2)} ${budget.currency} spent in ${month.month}.`,
         path: '/p/cloud-costs/budgets',
         mail: (to) => mails.budget(to, tenant.name, told, month, link),
       })

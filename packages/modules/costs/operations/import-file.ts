@@ -55,8 +55,8 @@ const tooMuch = (source: string, why: string) => new VendorError('refused', `${s
 
 const roomWords = (room: number) =>
   room < billLimits.rows
-    ? `your organization may keep ${billLimits.tenantRows} charges, and this file goes beyond them. Remove bills that nobody needs.`
-    : `it has more than ${billLimits.rows} rows. Let the export write smaller files.`
+    ? `this file would exceed your organization’s limit of ${billLimits.tenantRows} charges. Delete bills you no longer need.`
+    : `it has more than ${billLimits.rows} rows. Split the export into smaller files.`
 
 /** Rows that a file of an organization may add. What the file held before is replaced, so it does not count. */
 async function roomFor(db: TenantDb, file: { integrationId: string; source: string }): Promise<number> {
@@ -89,7 +89,7 @@ async function writeRows(
     const hashed = batch.map((line) => ({ line, hash: dimensionHash(line) }))
     const newMonths = [...new Set(batch.map((l) => l.day.slice(0, 7)))].filter((m) => !months.has(m))
     if (months.size + newMonths.length > billLimits.monthsPerFile)
-      throw tooMuch(source, `its charges lie in more than ${billLimits.monthsPerFile} months. Export a shorter time to a file.`)
+      throw tooMuch(source, `it covers more than ${billLimits.monthsPerFile} months. Export a shorter period per file.`)
     await pace(() =>
       door.tx(async (db) => {
         await ensureMonths(db, newMonths)

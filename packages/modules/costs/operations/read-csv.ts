@@ -53,7 +53,7 @@ async function* piecesOf(name: string, source: AsyncIterable<Uint8Array>): Async
     size = 0
     const { end, lines: read } = lastRecordEnd(rest)
     if (end === 0 && rest.length > maxRecordBytes)
-      throw new VendorError('refused', `${name} cannot be imported: a quote in it is not closed. Nothing of it was changed.`)
+      throw new VendorError('refused', `${name} cannot be imported: it has an unclosed quote. Nothing was changed.`)
     if (end === 0) continue
     delimiter ??= delimiterOf(rest)
     yield { bytes: rest.subarray(0, end), lines, delimiter }
@@ -65,7 +65,7 @@ async function* piecesOf(name: string, source: AsyncIterable<Uint8Array>): Async
 }
 
 async function recordsOf(name: string, piece: CsvPiece): Promise<TableRecord[]> {
-  const refuse = (why: string) => new VendorError('refused', `${name} cannot be imported: ${why}. Nothing of it was changed.`)
+  const refuse = (why: string) => new VendorError('refused', `${name} cannot be imported: ${why}. Nothing was changed.`)
   try {
     const parsed = await parse('csv', piece)
     if ('reason' in parsed) throw refuse(parsed.reason)
@@ -78,13 +78,13 @@ async function recordsOf(name: string, piece: CsvPiece): Promise<TableRecord[]> 
 const tooLarge = (name: string, bytes: number) =>
   new VendorError(
     'refused',
-    `${name} cannot be imported: it holds more than ${Math.round(bytes / 1024 / 1024)} MiB once it is decompressed. Split it into smaller files.`,
+    `${name} cannot be imported: it is larger than ${Math.round(bytes / 1024 / 1024)} MiB when decompressed. Split it into smaller files.`,
   )
 
 const tooDense = (name: string) =>
   new VendorError(
     'refused',
-    `${name} cannot be imported: it becomes more than ${billLimits.compression} times as large once it is decompressed, which no bill does. Export it again, or without compression.`,
+    `${name} cannot be imported: its compression ratio exceeds ${billLimits.compression}:1. Export it again, or without compression.`,
   )
 
 /**
@@ -133,7 +133,7 @@ export async function* readCsv(name: string, bytes: Readable, gzip: boolean): As
     if (isVendorError(error)) throw error
     throw new VendorError(
       'incomplete',
-      `${name} broke off: ${error instanceof Error ? error.message : error}. Nothing was changed.`,
+      `${name} was interrupted: ${error instanceof Error ? error.message : error}. Nothing was changed.`,
       { cause: error },
     )
   }

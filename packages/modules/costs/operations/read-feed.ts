@@ -23,7 +23,7 @@ type Files = {
 
 function filesOf(tenantId: TenantId, integrationId: string, { plugin, context }: ConnectedPlugin): Files {
   const source = plugin.costs
-  if (!source) throw new VendorError('refused', `${plugin.manifest.name} brings no costs.`)
+  if (!source) throw new VendorError('refused', `${plugin.manifest.name} does not provide costs.`)
   if (source.uploaded?.(context.settings)) return uploadedFiles(tenantId, integrationId)
   return { list: () => source.list(context), open: (key) => source.open(context, key) }
 }
@@ -52,7 +52,7 @@ async function forgetGone(tenantId: TenantId, integrationId: string, files: read
     const gone = known.filter((k) => !files.some((f) => f.key === k.source)).length
     await db.problem.deleteMany({ where: { integrationId, code: 'focus_listing' } })
     if (gone > mayVanish(known.length) && !asked) {
-      const message = `${gone} of ${known.length} files are no longer listed. What they said is kept. If that is right, choose “Read now”, and they are forgotten; else check the folder and the rights of the keys.`
+      const message = `${gone} of ${known.length} files are no longer listed. Their data is kept. If this is expected, select “Sync now” to remove it. Otherwise, check the folder and the key’s permissions.`
       await db.problem.create({
         data: { tenantId, integrationId, item: '', itemName: 'All files', file: '', code: 'focus_listing', message },
       })

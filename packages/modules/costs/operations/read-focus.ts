@@ -49,8 +49,8 @@ const unknownColumns = (at: ReadonlyMap<FocusColumn, number>): ReadRow['problems
       at: 0,
       message:
         column === 'EffectiveCost'
-          ? 'The file has no column EffectiveCost; BilledCost counts in its place.'
-          : `The file has no column ${column}; it is unknown for every row.`,
+          ? 'The file has no EffectiveCost column; BilledCost is used instead.'
+          : `The file has no column ${column}; it is empty for all rows.`,
     }))
 
 /**
@@ -67,7 +67,7 @@ export async function* readFocus(name: string, bytes: AsyncIterable<Uint8Array>)
     if (!header) {
       header = { ...readHeader(record), width: record.length }
       if (header.missing.length > 0)
-        throw unreadable(name, `it lacks the columns ${header.missing.join(', ')} of a FOCUS export. Choose a FOCUS export.`)
+        throw unreadable(name, `it is missing the columns ${header.missing.join(', ')} of a FOCUS export. Choose a FOCUS export.`)
       const problems = unknownColumns(header.at)
       if (problems.length > 0) yield { row, header: true, problems }
       continue

@@ -17,12 +17,12 @@ async function* recordsOf(name: string, file: string, size: number): AsyncGenera
   if (total > billLimits.rows)
     throw new VendorError(
       'refused',
-      `${name} cannot be imported: it has more than ${billLimits.rows} rows. Let the export write smaller files.`,
+      `${name} cannot be imported: it has more than ${billLimits.rows} rows. Split the export into smaller files.`,
     )
   if (total > billLimits.freeRows + size * billLimits.rowsPerByte)
     throw new VendorError(
       'refused',
-      `${name} cannot be imported: ${size} bytes hold ${total} rows, which is denser than any bill. Export it again, or as CSV.`,
+      `${name} cannot be imported: ${size} bytes hold ${total} rows, which exceeds the allowed density. Export it again, or as CSV.`,
     )
   yield { row: 1, record: columns }
   for (let start = 0; start < total; start += batchRows) {
@@ -40,14 +40,14 @@ async function spool(handle: FileHandle, name: string, bytes: AsyncIterable<Uint
       if (size > mostBytes)
         throw new VendorError(
           'refused',
-          `${name} cannot be imported: it is larger than 2 GiB. Let the export write smaller files.`,
+          `${name} cannot be imported: it is larger than 2 GiB. Split the export into smaller files.`,
         )
       await handle.write(chunk)
     }
     return size
   } catch (error) {
     if (error instanceof VendorError) throw error
-    throw new VendorError('incomplete', `${name} broke off. Nothing was changed.`, { cause: error })
+    throw new VendorError('incomplete', `${name} was interrupted. Nothing was changed.`, { cause: error })
   }
 }
 

@@ -16,11 +16,11 @@ export async function requireUploadBudget(db: TenantDb, tenantId: TenantId, size
   if (open >= billLimits.openUploads)
     throw new AppError(
       'conflict',
-      `${open} uploads of your organization have begun and not ended. Finish or remove them first; what is never finished is removed after a day.`,
+      `${open} uploads are unfinished. Finish or delete them first. Unfinished uploads are deleted after one day.`,
     )
   if (bytes + size > billLimits.waitingBytes)
     throw new AppError(
       'conflict',
-      `Uploads of your organization may hold ${billLimits.waitingBytes / 1024 / 1024} MiB until they are imported. Wait for the imports to end, or use a bucket.`,
+      `Uploads waiting to be imported are limited to ${billLimits.waitingBytes / 1024 / 1024} MiB per organization. Wait for the imports to finish, or use a bucket.`,
     )
 }

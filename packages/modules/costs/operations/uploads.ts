@@ -26,7 +26,7 @@ async function mustTakeUploads(db: TenantDb, context: OperationContext, integrat
   if (!integration) throw notFound('This integration')
   pluginOf(context.platform, integration.pluginId)
   if (!takesUploads(context.platform, integration))
-    throw new AppError('conflict', 'This integration reads its files itself. Connect one for uploads to bring your own.')
+    throw new AppError('conflict', 'This integration syncs its own files. Connect an upload source to upload files.')
   return integration
 }
 
@@ -81,7 +81,7 @@ export const beginUpload = operation({
       .min(1, 'This file is empty.')
       .max(
         mostUploadBytes,
-        `Files of up to ${mostUploadBytes / 1024 / 1024} MiB can be uploaded. Put larger ones into a bucket.`,
+        `Files of up to ${mostUploadBytes / 1024 / 1024} MiB can be uploaded. Use a bucket for larger files.`,
       ),
   }),
   run: (context, { integrationId, name, size }) =>
@@ -118,7 +118,7 @@ export const addUploadPart = operation({
       if (bytes.length > room)
         throw new AppError(
           'too_large',
-          `This upload was announced with ${upload.size} bytes, and part ${part} goes beyond them. Begin it again with the size of the file.`,
+          `This upload was declared with ${upload.size} bytes, and part ${part} exceeds it. Start the upload again with the correct size.`,
         )
       const { tenantId } = context
       const content = new Uint8Array(bytes)
@@ -157,7 +157,7 @@ export const finishUpload = operation({
       const upload = await db.costUpload.findFirst({ where: { id: uploadId, state: 'writing' } })
       if (!upload) throw notFound('This upload')
       if (size !== upload.size)
-        throw new AppError('conflict', `Only ${size} of ${upload.size} bytes of ${upload.name} arrived. Upload it again.`)
+        throw new AppError('conflict', `Only ${size} of ${upload.size} bytes of ${upload.name} were received. Upload it again.`)
       const { integrationId, name } = upload
       await db.costUpload.deleteMany({ where: { integrationId, name, id: { not: uploadId } } })
       await db.costUpload.updateMany({ where: { id: uploadId }, data: { state: 'ready', version: hash.digest('hex') } })

@@ -40,7 +40,7 @@ test.each([
   ['--8<-- "none.md"', 'The snippet none.md was not included: there is no such file.'],
   ['--8<-- "self.md"', 'The snippet self.md was not included: it includes itself (self.md → self.md).'],
   ['--8<-- "left.md"', 'The snippet left.md was not included: it includes itself (left.md → right.md → left.md).'],
-  ['--8<-- "deep-0.md"', 'The snippet deep-5.md was not included: snippets may include others 5 levels deep.'],
+  ['--8<-- "deep-0.md"', 'The snippet deep-5.md was not included: snippets may be nested up to 5 levels deep.'],
   ['--8<-- "part.go:none"', 'The snippet part.go was not included: it has no section none.'],
   ['--8<-- "a.md"\n'.repeat(60), 'The snippet a.md was not included: a page may have 50 snippets.'],
   ['--8<-- "large.md"\n--8<-- "large.md"', 'The snippet large.md was not included: a page may include 200,000 characters.'],

@@ -47,7 +47,7 @@ class Expansion {
       return []
     }
     if (path.includes(name)) return fail(`it includes itself (${[...path, name].join(' → ')}).`)
-    if (path.length >= maxDepth) return fail(`snippets may include others ${maxDepth} levels deep.`)
+    if (path.length >= maxDepth) return fail(`snippets may be nested up to ${maxDepth} levels deep.`)
     if (++this.count > maxSnippets) return fail(`a page may have ${maxSnippets} snippets.`)
     const file = await this.load(name)
     if ('error' in file) return fail(file.error)

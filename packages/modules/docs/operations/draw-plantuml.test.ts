@@ -81,10 +81,10 @@ test('a reader who has it is not sent it again, and the server is not asked', as
 })
 
 test.each([
-  [1, 'vendor_refused', 'The diagram has a mistake and is not drawn. Syntax Error?'],
-  [2, 'vendor_refused', 'The diagram is not shown: its SVG could not be read.'],
-  [3, 'vendor_unavailable', 'The diagram is not drawn: the PlantUML server did not answer. Try again in a moment.'],
-  [4, 'vendor_unavailable', 'The diagram is not drawn: the PlantUML server did not answer. Try again in a moment.'],
+  [1, 'vendor_refused', 'The diagram has a syntax error. Syntax Error?'],
+  [2, 'vendor_refused', 'The diagram could not be loaded: its SVG is malformed.'],
+  [3, 'vendor_unavailable', 'The diagram could not be rendered: the PlantUML server did not respond. Try again in a moment.'],
+  [4, 'vendor_unavailable', 'The diagram could not be rendered: the PlantUML server did not respond. Try again in a moment.'],
   [9, 'not_found', expect.stringContaining('The diagram was not found.')],
 ])('the diagram at %i is refused as %s', async (place, code, message) => {
   await expect(draw(place)).rejects.toMatchObject({ code, message })

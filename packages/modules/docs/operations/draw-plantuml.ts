@@ -20,9 +20,13 @@ function sourcesIn(node: Node): string[] {
 }
 
 const unavailable = (cause?: unknown) =>
-  new AppError('vendor_unavailable', 'The diagram is not drawn: the PlantUML server did not answer. Try again in a moment.', {
-    cause,
-  })
+  new AppError(
+    'vendor_unavailable',
+    'The diagram could not be rendered: the PlantUML server did not respond. Try again in a moment.',
+    {
+      cause,
+    },
+  )
 
 /** What the server draws of a source (github.com/plantuml/plantuml-server: POST /svg). A mistake in it is 400, and told in a header. */
 async function draw(server: string, source: string): Promise<Uint8Array> {
@@ -36,7 +40,7 @@ async function draw(server: string, source: string): Promise<Uint8Array> {
   })
   const mistake = answer.headers.get('x-plantuml-diagram-error')
   if (answer.status === 400 || mistake)
-    throw new AppError('vendor_refused', `The diagram has a mistake and is not drawn. ${mistake?.slice(0, 200) ?? ''}`.trim())
+    throw new AppError('vendor_refused', `The diagram has a syntax error. ${mistake?.slice(0, 200) ?? ''}`.trim())
   if (answer.status !== 200) throw unavailable()
   const bytes = await boundedAnswer(answer, url, docsLimits.svgBytes)
     .arrayBuffer()

@@ -9,7 +9,7 @@ import { type ChangedWatch, takeChangedWatches } from '../repo/docs-watches.ts'
 
 const batchSize = 500
 
-const words = { changed: 'has changed', gone: 'was removed', back: 'is back' } as const
+const words = { changed: 'changed', gone: 'was removed', back: 'was restored' } as const
 
 /** `“Runbook” in the docs of ledger has changed`. */
 const sentenceOf = ({ title, label, ref, what }: ChangedWatch) =>
@@ -34,7 +34,7 @@ export async function notifyDocsWatchers(tenantId: TenantId): Promise<void> {
         mine.length === 1
           ? { title: sentenceOf(first), path: pathOf(first) }
           : {
-              title: `${mine.length} pages of docs that you watch have changed`,
+              title: `${mine.length} docs pages you watch changed`,
               body: mine.map(sentenceOf).join('; '),
               path: '/docs',
             }

@@ -19,7 +19,7 @@ const input = z.object({
 /** `version` changes whenever the picture does. `unchanged`: it is the one that the reader has. */
 export type DocsPicture = { version: string } & ({ unchanged: true } | { bytes: Uint8Array<ArrayBuffer>; type: PictureType })
 
-const missing = (src: string) => notFound(`The picture ${src}`)
+const missing = (src: string) => notFound(`The image ${src}`)
 
 /**
  * A picture that a page of docs shows, out of its repository, which may be private. It is read with the integration's
@@ -37,12 +37,15 @@ export const readDocsPicture = operation({
     if (!vendor) throw missing(of.src)
     const wanted = { url: address.repository, item: source.item, maxBytes: docsLimits.pictureBytes }
     const file = await asRefusal(() => vendor.files.read(vendor.connected, wanted))
-    if ('error' in file) throw new AppError(file.reason, `The picture ${of.src} is not shown: ${file.error}`)
+    if ('error' in file) throw new AppError(file.reason, `The image ${of.src} could not be loaded: ${file.error}`)
     const { bytes, version } = file
     if (version === of.known) return { unchanged: true, version }
     const type = pictureType(bytes)
     if (!type)
-      throw new AppError('vendor_refused', `${of.src} is not shown: it is not a PNG, JPEG, GIF, WebP, AVIF or SVG picture.`)
-    return { bytes: type === 'image/svg+xml' ? await sanitizedSvg(`The picture ${of.src}`, bytes) : bytes, type, version }
+      throw new AppError(
+        'vendor_refused',
+        `The image ${of.src} could not be loaded: it is not a PNG, JPEG, GIF, WebP, AVIF or SVG image.`,
+      )
+    return { bytes: type === 'image/svg+xml' ? await sanitizedSvg(`The image ${of.src}`, bytes) : bytes, type, version }
   },
 })

@@ -9,8 +9,8 @@ import { parseOr } from '@callboard/parsing/parse'
  */
 export async function sanitizedSvg(name: string, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
   if (bytes.byteLength > docsLimits.svgBytes)
-    throw new AppError('too_large', `${name} is not shown: an SVG may have ${docsLimits.svgBytes / 1024 / 1024} MiB.`)
+    throw new AppError('too_large', `${name} could not be loaded: SVGs are limited to ${docsLimits.svgBytes / 1024 / 1024} MiB.`)
   const drawing = await parseOr('svg', new TextDecoder().decode(bytes))
-  if (drawing === undefined) throw new AppError('vendor_refused', `${name} is not shown: its SVG could not be read.`)
+  if (drawing === undefined) throw new AppError('vendor_refused', `${name} could not be loaded: its SVG is malformed.`)
   return new TextEncoder().encode(drawing)
 }

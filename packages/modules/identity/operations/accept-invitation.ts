@@ -24,7 +24,7 @@ export type InvitationView = {
   hasAccount: boolean
 }
 
-const spent = 'This invitation has been used, withdrawn, or is too old. Ask for a new one.'
+const spent = 'This invitation has been used, revoked or has expired. Ask for a new one.'
 
 async function findOpen(secret: string) {
   const found = await systemDb('invitation').invitation.findUnique({
@@ -116,7 +116,7 @@ export async function acceptInvitation(
   if (!sameAddress && !account.emailVerified)
     throw new AppError(
       'forbidden',
-      `This invitation is for ${invitation.email}. To accept it as ${account.email}, confirm that address first: we sent a link to it.`,
+      `This invitation is for ${invitation.email}. To accept it as ${account.email}, verify that address first. We sent a link to it.`,
     )
   const tenantId = trustedTenantId(invitation.tenantId)
   await systemDb('invitation').$transaction(async (tx) => {

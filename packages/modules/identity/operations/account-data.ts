@@ -111,14 +111,14 @@ export async function deleteAccount(userId: UserId, input: unknown, _session: Fr
   const db = systemDb('tenant-lifecycle')
   const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId } })
   if (email.trim().toLowerCase() !== user.email)
-    throw new AppError('invalid_input', 'Type the address of this account to confirm.', { field: 'email' })
+    throw new AppError('invalid_input', 'Type your account email to confirm.', { field: 'email' })
   await confirmPassword(user, current ?? '')
   await db.$transaction(async (tx) => {
     // The organizations' rows are locked, so that nobody else stops being an owner meanwhile.
     await tx.$queryRaw`select t.id from tenant t join membership m on m.tenant_id = t.id where m.user_id = ${userId}::uuid for update of t`
     const { blockedBy, removes, leaves } = await previewDeletion(userId)
     if (blockedBy.length > 0)
-      throw new AppError('conflict', `Make somebody else owner of ${blockedBy.map((t) => t.name).join(', ')} first.`)
+      throw new AppError('conflict', `Transfer ownership of ${blockedBy.map((t) => t.name).join(', ')} first.`)
     const left = await tx.tenant.findMany({ where: { slug: { in: leaves.map((t) => t.slug) } }, select: { id: true } })
     await tx.auditEvent.createMany({
       data: left.map(({ id }) => ({

@@ -3,7 +3,7 @@ import type { Mail } from '@callboard/kernel/mails'
 const counted = (count: number, one: string) => `- ${count} ${one}${count === 1 ? '' : 's'}`
 
 const ifNotYou =
-  'If this was not you, set a new password with “Forgot your password?” on the sign-in page: it ends every session, mail link and personal token. Then tell the administrator of your Callboard.'
+  'If this was not you, reset your password with “Forgot your password?” on the sign-in page. This revokes all sessions, email links and personal tokens. Then contact your Callboard administrator.'
 
 const notice = (to: string, subject: string, ...paragraphs: string[]): Mail => ({
   to,
@@ -33,24 +33,24 @@ export const accountMails = {
       to,
       proof === 'claimed' ? 'Your email address is confirmed' : 'Your account was recovered',
       proof === 'claimed'
-        ? 'The email address of your Callboard account was confirmed.'
-        : 'The password of your Callboard account was reset through your mailbox.',
+        ? 'The email address of your Callboard account was verified.'
+        : 'The password of your Callboard account was reset by email.',
       lines.length > 0
-        ? `This ended what had been set up before:\n${lines.join('\n')}\nLinks mailed before do not work any more.`
-        : 'Links mailed before do not work any more.',
+        ? `The following was revoked:\n${lines.join('\n')}\nPreviously emailed links no longer work.`
+        : 'Previously emailed links no longer work.',
     )
   },
   addressAdded: (to: string, before: string): Mail =>
     notice(
       to,
       'This is now the address of your account',
-      `Your Callboard account used ${before} before. Mails come here from now on.`,
+      `Your Callboard account previously used ${before}. Emails will be sent to this address from now on.`,
     ),
   identityLinked: (to: string, provider: string, label: string): Mail =>
     notice(
       to,
-      'A sign-in was linked to your account',
-      `${plain(label)} at ${plain(provider)} can now sign in to your Callboard account. Remove it under Account, Sign-in and sessions.`,
+      'A sign-in method was linked to your account',
+      `${plain(label)} at ${plain(provider)} can now sign in to your Callboard account. You can remove it in Account > Sign-in and sessions.`,
     ),
   tokenCreated: (to: string, name: string, organization: string, kind: 'personal' | 'service', ending: string): Mail =>
     notice(
@@ -63,6 +63,6 @@ export const accountMails = {
       to,
       'New sign-in to your account',
       `Your Callboard account was signed in to from a browser that it had not been used with before:\n${plain(device) || 'unknown browser'}${ip ? `, from ${plain(ip)}` : ''}, ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC.`,
-      'Sessions can be ended under Account, Sign-in and sessions.',
+      'You can sign out sessions in Account > Sign-in and sessions.',
     ),
 }

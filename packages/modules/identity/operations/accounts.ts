@@ -98,7 +98,7 @@ export async function checkPassword(input: { email: string; password: string } &
   const succeeded = await beginAttempt('sign-in', email, input)
   const user = await systemDb('identity').userAccount.findUnique({ where: { email } })
   if (!(await passwordMatches(user?.passwordHash ?? null, input.password)) || !user) {
-    throw new AppError('unauthenticated', 'The email address or the password is wrong.')
+    throw new AppError('unauthenticated', 'Incorrect email address or password.')
   }
   await succeeded()
   return accountOf(user)

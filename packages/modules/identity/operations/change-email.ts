@@ -30,7 +30,7 @@ export async function requestEmailChange(
   const db = systemDb('identity')
   const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId } })
   await confirmPassword(user, current ?? '')
-  if (user.email === email) throw new AppError('invalid_input', 'This is your address already.', { field: 'email' })
+  if (user.email === email) throw new AppError('invalid_input', 'This is already your email address.', { field: 'email' })
   await limitMailRequests('change-email', email, options)
   if (!(await findByTypedEmail(email)))
     await db.$transaction((tx) =>
@@ -55,7 +55,7 @@ export async function confirmEmailChange(
     const { email } = link
     const user = await tx.userAccount.findUniqueOrThrow({ where: { id: session.userId } })
     if (await tx.userAccount.findUnique({ where: { email }, select: { id: true } }))
-      throw new AppError('conflict', 'This address belongs to another account by now.')
+      throw new AppError('conflict', 'This email address is now used by another account.')
     await tx.userAccount.update({ where: { id: user.id }, data: { email, emailVerifiedAt: new Date() } })
     await endMailLinks(tx, user)
     if (user.emailVerifiedAt) await endOtherSessions(tx, session.userId, session.sessionId)

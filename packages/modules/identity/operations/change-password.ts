@@ -38,7 +38,7 @@ export async function resetPassword(input: unknown): Promise<{ email: string }> 
     const link = await redeemLink(tx, 'reset-password', token)
     refuseCommonPassword(password, await passwordContext({ id: link.userId ?? undefined, email: link.email }))
     const user = await tx.userAccount.findFirst({ where: { id: link.userId ?? '', email: link.email } })
-    if (!user) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
+    if (!user) throw new AppError('invalid_input', 'This link was sent to a previous email address of this account.')
     await tx.userAccount.update({
       where: { id: user.id },
       data: { passwordHash, emailVerifiedAt: user.emailVerifiedAt ?? new Date() },
@@ -85,6 +85,6 @@ export async function confirmPassword(user: { id: string; passwordHash: string |
   const key = `confirm-password:${user.id}`
   await reserveFailure({ key, free: 10, maxDelayS: 60, perHour: 20 })
   if (!(await passwordMatches(user.passwordHash, current)))
-    throw new AppError('forbidden', 'The current password is wrong.', { field: 'current' })
+    throw new AppError('forbidden', 'The current password is incorrect.', { field: 'current' })
   await forgetFailures(key)
 }

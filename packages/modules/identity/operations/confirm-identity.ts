@@ -16,7 +16,7 @@ export async function confirmIdentity(account: Account, sessionId: string, passw
     select: { passwordHash: true },
   })
   if (!(await passwordMatches(passwordHash, password)))
-    throw new AppError('forbidden', 'The password is wrong.', { field: 'password' })
+    throw new AppError('forbidden', 'Incorrect password.', { field: 'password' })
   await succeeded()
   await markAuthenticated(account.id, sessionId)
 }

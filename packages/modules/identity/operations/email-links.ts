@@ -66,7 +66,7 @@ export async function sendLink(
   await enqueueSystem(db, jobRequest(sendMailJob, mail(`${options.publicUrl}${pages[purpose]}?${query}`)))
 }
 
-const spent = 'This link has been used or is too old. Ask for a new one.'
+const spent = 'This link has been used or has expired. Request a new one.'
 
 /** Whose link it is, without using it: a page asks before it acts, because mail scanners open links too. */
 export async function peekLink(purpose: LinkPurpose, secret: string): Promise<Link> {
@@ -111,7 +111,7 @@ export async function verifyEmail(secret: string, session: { userId: UserId; ses
     const link = await redeemLink(tx, 'verify-email', secret)
     requireOwnLink(link, session.userId)
     const user = await tx.userAccount.findFirst({ where: { id: session.userId, email: link.email } })
-    if (!user) throw new AppError('invalid_input', 'This link was for another address than the account has now.')
+    if (!user) throw new AppError('invalid_input', 'This link was sent to a previous email address of this account.')
     if (user.emailVerifiedAt) return
     await tx.userAccount.update({ where: { id: user.id }, data: { emailVerifiedAt: new Date() } })
     await secureAccount(tx, session.userId, 'claimed', session.sessionId)

@@ -37,7 +37,7 @@ export async function joinByDomain(
   platform: Pick<Platform, 'billing'> = {},
 ): Promise<void> {
   const open = (await listOpenOrganizations(account)).find((o) => o.slug === slug)
-  if (!open) throw new AppError('not_found', 'This organization does not let people of your mail domain join by themselves.')
+  if (!open) throw new AppError('not_found', 'This organization does not allow your email domain to join without an invitation.')
   await systemDb('membership-look-up').$transaction(async (tx) => {
     const tenant = await tx.tenant.findUniqueOrThrow({ where: { slug }, select: { id: true } })
     const tenantId = trustedTenantId(tenant.id)

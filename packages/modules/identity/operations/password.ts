@@ -68,12 +68,12 @@ export function refuseCommonPassword(password: string, about: readonly string[])
   const words = wordsOf(about)
   const field = { field: 'password' }
   if (estimator.check(start, words).score < 2)
-    throw new AppError('invalid_input', 'This password is among the first that attackers try. Take a few words in a row.', field)
+    throw new AppError('invalid_input', 'This password is too common. Try a passphrase of several words.', field)
   const letters = start.toLowerCase().replace(/[^\p{L}]+/gu, '').length
   if (letters >= ownLetters && ownPart(start, words).length < ownLetters)
     throw new AppError(
       'invalid_input',
-      'This password is made of names, dates or words that attackers know of you. Take a few other words in a row.',
+      'This password contains names, dates or words related to you. Try a passphrase of unrelated words.',
       field,
     )
 }

@@ -52,8 +52,13 @@ const mappedLifecycle = ({ mapped }: RepositoryFacts): Guess | undefined =>
 
 function unknownOwner({ paths }: RepositoryFacts): Guess {
   const file = codeOwnersPaths.find((p) => paths.includes(p))
-  const named = file ? `${file} names nobody known here for it` : 'No CODEOWNERS file names an owner'
-  return { value: 'unknown', source: file ?? 'repository', confidence: 0, why: `${named}, and neither teams nor commits tell.` }
+  const named = file ? `${file} does not name a known owner` : 'No CODEOWNERS file names an owner'
+  return {
+    value: 'unknown',
+    source: file ?? 'repository',
+    confidence: 0,
+    why: `${named}, and neither teams nor commits indicate one.`,
+  }
 }
 
 function docsOf({ paths, root }: Folder): Guess | undefined {
@@ -105,7 +110,7 @@ function componentOf(
       receipt('metadata.description', {
         source: manifest?.description ? manifest.path : 'repository',
         confidence: 0.9,
-        why: 'It describes itself so.',
+        why: 'From its own description.',
       }),
     )
   if (system)
@@ -114,7 +119,7 @@ function componentOf(
         'spec.system',
         facts.mapped?.system
           ? byProperty(facts.mapped.system)
-          : { source: 'repository', confidence: 0.6, why: 'Its repository holds several components.' },
+          : { source: 'repository', confidence: 0.6, why: 'Its repository contains several components.' },
       ),
     )
   return {
@@ -232,7 +237,7 @@ function systemEntity(
 ): InferredEntity[] {
   if (!system) return []
   const owner = ownerOf(facts, '') ?? unknownOwner(facts)
-  const why = `The repository holds ${components.length} components.`
+  const why = `The repository contains ${components.length} components.`
   return [
     {
       root: '',

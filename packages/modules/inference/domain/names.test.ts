@@ -37,9 +37,9 @@ test('components and APIs whose names are alike once they are names keep apart',
 test('an unknown owner is not explained by a missing CODEOWNERS file that is there', () => {
   const whyOf = (given: RepositoryFacts) => inferEntities(given)[0]?.receipts.find((r) => r.field === 'spec.owner')?.why
   const manifest = { 'package.json': service('shop') }
-  expect(whyOf(facts(manifest))).toBe('No CODEOWNERS file names an owner, and neither teams nor commits tell.')
+  expect(whyOf(facts(manifest))).toBe('No CODEOWNERS file names an owner, and neither teams nor commits indicate one.')
   expect(whyOf(facts({ ...manifest, CODEOWNERS: '* @other/team\n' }))).toBe(
-    'CODEOWNERS names nobody known here for it, and neither teams nor commits tell.',
+    'CODEOWNERS does not name a known owner, and neither teams nor commits indicate one.',
   )
 })
 

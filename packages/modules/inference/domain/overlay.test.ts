@@ -60,7 +60,7 @@ test('a system of that name takes it in, unless the conclusion knows one or a pe
     system: 'system:default/pay',
     dependsOn: ['component:default/a', 'component:default/b'],
   })
-  expect(named.receipts.find((r) => r.field === 'spec.system')?.why).toBe('Its name begins with the system’s.')
+  expect(named.receipts.find((r) => r.field === 'spec.system')?.why).toBe('Its name starts with the system’s name.')
   expect(uncovered(named, named.replaced).descriptor).toEqual(descriptor)
   const knows = { ...conclusion, descriptor: { ...descriptor, spec: { ...descriptor.spec, system: 'own' } } }
   expect(overlay(knows, links, []).descriptor.spec?.system).toBe('own')

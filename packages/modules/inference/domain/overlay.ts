@@ -74,7 +74,7 @@ const stand = ({ descriptor, receipts }: Conclusion, { field, value, receipt }: 
 const said: Record<Verdict, string> = {
   confirmed: 'confirmed it.',
   corrected: 'corrected it.',
-  rejected: 'said that it is not so.',
+  rejected: 'rejected it.',
 }
 
 function standingOf({ field, verdict, value, by, at }: Correction): Standing {
@@ -93,7 +93,11 @@ function systemOf({ descriptor }: Conclusion, links: readonly string[]): Standin
   const field = 'spec.system'
   const value = links.find(isSystem)
   if (!value || valueAt(descriptor, field) !== null) return undefined
-  return { field, value, receipt: { field, source: 'repository', why: 'Its name begins with the system’s.', confidence: 0.7 } }
+  return {
+    field,
+    value,
+    receipt: { field, source: 'repository', why: 'Its name starts with the system’s name.', confidence: 0.7 },
+  }
 }
 
 function dependenciesOf({ descriptor, receipts }: Conclusion, links: readonly string[]): Standing | undefined {

@@ -77,7 +77,7 @@ const rules: readonly Rule[] = [
   },
   ({ manifests }) => {
     const library = manifests.find((m) => m.published)
-    return library && guess('library', 0.8, library.path, 'Its manifest is made for others to depend on it.')
+    return library && guess('library', 0.8, library.path, 'Its manifest defines a reusable package.')
   },
   (folder) => {
     const page = file(folder, /^(public\/)?index\.html$/)
@@ -90,7 +90,7 @@ const rules: readonly Rule[] = [
   (folder) => {
     const terraform = folder.paths.filter((p) => p.endsWith('.tf'))
     const chart = folder.manifests.find((m) => m.ecosystem === 'helm')
-    if (terraform[0]) return guess('infrastructure', 0.8, terraform[0], `It holds ${terraform.length} files of Terraform.`)
+    if (terraform[0]) return guess('infrastructure', 0.8, terraform[0], `It contains ${terraform.length} Terraform files.`)
     return chart && guess('infrastructure', 0.7, chart.path, 'It is a Helm chart.')
   },
   (folder) => {
@@ -119,7 +119,7 @@ export function typeOf(folder: Folder): Guess {
     const found = rule(folder)
     if (found) return found
   }
-  return guess('other', 0.2, 'repository', 'Nothing in it says what it is.')
+  return guess('other', 0.2, 'repository', 'No evidence of its type was found.')
 }
 
 /** The stage of a component. */
@@ -135,7 +135,7 @@ export function lifecycleOf({ manifests, facts }: Folder): Guess {
     )
   const early = manifests.find((m) => m.version && /^0\.0\.|^0\.1\.|-(alpha|beta|rc)/.test(m.version))
   if (early) return guess('experimental', 0.5, early.path, `Its version is ${early.version}.`)
-  return guess('production', 0.6, 'repository', 'It is not archived, and nothing calls it an experiment.')
+  return guess('production', 0.6, 'repository', 'It is not archived and not marked experimental.')
 }
 
 /** Files of a folder that do not belong to a component further inside. */

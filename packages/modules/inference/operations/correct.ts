@@ -25,7 +25,7 @@ async function mustBeConcluded(db: TenantDb, of: string) {
   })
   if (!entity) throw notFound(`The entity ${of}`)
   if (entity.receipts === null)
-    throw new AppError('conflict', `A file describes ${of}, and it says what holds. Propose a change of that file.`)
+    throw new AppError('conflict', `${of} is defined by a catalog file. Open a pull request to change it.`)
   return { descriptor: entity.data as unknown as Descriptor, label: entity.title ?? entity.name }
 }
 

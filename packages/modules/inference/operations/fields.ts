@@ -20,7 +20,7 @@ const kindOf: Readonly<Record<string, string>> = {
 function reference(text: string, of: string, kind: string): string {
   const ref = normalizeRef(text, { kind })
   if (!ref || !/^[\w-]+:[\w.-]+\/[\w.-]+$/.test(ref))
-    throw new AppError('invalid_input', `"${text}" is not a reference. Write a name, or kind:namespace/name.`, { field: of })
+    throw new AppError('invalid_input', `"${text}" is not a valid reference. Use a name or kind:namespace/name.`, { field: of })
   return ref
 }
 
@@ -31,11 +31,11 @@ function reference(text: string, of: string, kind: string): string {
 export function parseValue(of: string, value: z.output<typeof fieldValue>): Json | null {
   const kind = kindOf[of]
   if (listFields.includes(of)) {
-    if (typeof value === 'string') throw new AppError('invalid_input', 'This value is a list.', { field: of })
+    if (typeof value === 'string') throw new AppError('invalid_input', 'This field accepts a list.', { field: of })
     const list = [...new Set(kind ? value.map((v) => reference(v, of, kind)) : value)]
     return list.length > 0 ? list : null
   }
-  if (typeof value !== 'string') throw new AppError('invalid_input', 'This value is a single one.', { field: of })
+  if (typeof value !== 'string') throw new AppError('invalid_input', 'This field accepts a single value.', { field: of })
   if (value === '') return null
   return kind ? reference(value, of, kind) : value
 }
@@ -66,7 +66,7 @@ async function requireEntities(db: TenantDb, of: string, refs: readonly string[]
   })
   if (like.length === 0 && (await db.entity.count({ where: { kind: { in: kinds } } })) === 0) return
   const hint = like.length > 0 ? ` Did you mean ${like.map((e) => e.name).join(' or ')}?` : ' Choose one that exists.'
-  throw new AppError('invalid_input', `There is no ${missing} in the catalog.${hint}`, { field: of })
+  throw new AppError('invalid_input', `${missing} is not in the catalog.${hint}`, { field: of })
 }
 
 /**

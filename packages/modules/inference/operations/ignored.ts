@@ -72,7 +72,7 @@ export const ignoreConclusions = operation({
       const { tenantId, actor } = context
       if ((await db.integration.count({ where: { id: integrationId } })) === 0) throw notFound('This integration')
       if ((await db.ignored.count({ where: { integrationId } })) >= mostPatterns)
-        throw new AppError('conflict', `There are ${mostPatterns} patterns already. Write one that covers several of them.`)
+        throw new AppError('conflict', `You have reached the limit of ${mostPatterns} patterns. Combine some of them.`)
       await db.ignored.createMany({ data: [{ tenantId, integrationId, pattern, actor: actor.label }], skipDuplicates: true })
       // Readings that are being written end first; the next ones know the pattern.
       await db.$queryRaw`

@@ -29,7 +29,8 @@ async function opened(context: OperationContext, ref: string) {
     if (!entity) throw notFound(`The entity ${ref}`)
     const { integration, item: key } = entity
     const item = integration && (await db.sourceItem.findFirst({ where: { integrationId: integration.id, key } }))
-    if (!integration || !item) throw new AppError('conflict', 'No source holds this entity, so there is no file to change.')
+    if (!integration || !item)
+      throw new AppError('conflict', 'This entity is not managed by a source, so there is no file to change.')
     const beside = entity.receipts
       ? await db.$queryRaw<{ ref: string; data: Descriptor; file: string | null }[]>`
           select ref, data, file from entity where tenant_id = ${context.tenantId}::uuid and integration_id = ${integration.id}::uuid
@@ -53,7 +54,7 @@ type Opened = Awaited<ReturnType<typeof opened>>
 /** `before` is what the one file holds that is changed; new files have none. */
 type Change = ProposedChange & { refs: string[]; before?: string | undefined }
 
-const asked = (context: OperationContext) => `${context.actor.label} asked for this in Callboard.`
+const asked = (context: OperationContext) => `${context.actor.label} requested this in Callboard.`
 
 /** Files that describe everything that was concluded from the repository: with only some of them, the rest would vanish. */
 function newFiles(context: OperationContext, { beside, item, connected, proposals }: Opened): Change {
@@ -68,7 +69,7 @@ function newFiles(context: OperationContext, { beside, item, connected, proposal
     refs: beside.map((b) => b.ref),
     branch: 'callboard/catalog-info',
     title: 'Describe this repository for the catalog',
-    body: `${asked(context)} It writes down what was found in ${item.name}, with what people have corrected. From then on these files say what holds.`,
+    body: `${asked(context)} It adds catalog files with what Callboard inferred from ${item.name}, including corrections. Once merged, these files are the source of truth.`,
     files,
   }
 }
@@ -79,7 +80,7 @@ async function editedFile(context: OperationContext, from: Opened, values: Recor
   const { ref, file, url } = entity
   const before = entity.data as unknown as Descriptor
   const changed = Object.entries(values).filter(([at, value]) => !sameJson(valueAt(before, at), value))
-  if (changed.length === 0) throw new AppError('conflict', 'Nothing would change.')
+  if (changed.length === 0) throw new AppError('conflict', 'There are no changes.')
   await context.tx(async (db) => {
     for (const [at, value] of changed) await requireKnown(db, at, value)
   })
@@ -87,7 +88,7 @@ async function editedFile(context: OperationContext, from: Opened, values: Recor
   const checked = await validateDescriptor(after)
   if ('problem' in checked) throw new AppError('invalid_input', checked.problem.message, { field: checked.problem.path })
   if (!file || !url?.includes(`/${item.name}/`))
-    throw new AppError('conflict', `${ref} is described outside ${item.name}. Change the file where it stands.`)
+    throw new AppError('conflict', `${ref} is defined outside ${item.name}. Edit that file directly.`)
   const text = await asRefusal(() => proposals.readFile(connected.context, item, file))
   const edited =
     text === undefined ? undefined : await parseOrRefuse('edit', { text, ref, values: Object.fromEntries(changed) }, file)

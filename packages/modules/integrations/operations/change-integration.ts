@@ -105,7 +105,7 @@ export const updateIntegration = operation({
     if (!isSameAccount(before, found))
       throw new AppError(
         'conflict',
-        `These settings lead to ${found.account}, but this integration is ${before.account}. Connect ${found.account} as a new integration.`,
+        `These settings point to ${found.account}, but this integration is ${before.account}. Connect ${found.account} as a new integration.`,
       )
     const connected = connectPlugin(context.platform, context.tenantId, plugin, values, AbortSignal.timeout(30_000))
     const credential = Object.keys(secrets).length > 0 ? await newCredential(connected) : {}
@@ -198,7 +198,7 @@ export const readFeedNow = operation({
       const integration = await mustFind(db, id)
       requireActive(integration)
       if (!feedsOf(pluginOf(context.platform, integration.pluginId)).includes(kind))
-        throw new AppError('conflict', `This integration brings no ${kind}.`)
+        throw new AppError('conflict', `This integration does not provide ${kind}.`)
       // Who asks for a read has seen what it may change; refused bills are looked at again.
       const asked = kind === 'costs' ? { asked: true } : null
       if (asked) await db.costImport.deleteMany({ where: { integrationId: id, state: 'refused' } })
@@ -227,7 +227,7 @@ export const reconnectIntegration = operation({
       const integration = await mustFind(db, id)
       requireActive(integration)
       if (!pluginOf(context.platform, integration.pluginId).watcher)
-        throw new AppError('conflict', 'This integration is read at intervals. Start a sync instead.')
+        throw new AppError('conflict', 'This integration uses scheduled syncs. Start a sync instead.')
       await db.runtime.updateMany({ where: { integrationId: id }, data: { epoch: { increment: 1 } } })
       // The trigger on this column wakes the processes that follow.
       await db.integration.updateMany({ where: { id }, data: { state: integration.state } })

@@ -94,8 +94,8 @@ async function record(
       title: sentence.replace(/\.$/, ''),
       body:
         due === 0
-          ? 'Nothing can be read with it any more. Create a new one and enter it under Edit.'
-          : 'Create a new one and enter it under Edit before then, so that nothing is interrupted.',
+          ? 'Syncing has stopped. Create a new one and update it under Edit.'
+          : 'Create a new one and update it under Edit before then to avoid interruption.',
       path: `/integrations/${before.id}/edit`,
     },
   )

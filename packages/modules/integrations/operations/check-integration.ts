@@ -51,7 +51,7 @@ export async function checkConnection(
     if (signal.aborted)
       throw new AppError(
         'vendor_unavailable',
-        `${plugin.manifest.name} did not answer within ${checkTimeoutMs / 1000} seconds. Check the address, and try again.`,
+        `${plugin.manifest.name} did not respond within ${checkTimeoutMs / 1000} seconds. Check the address, and try again.`,
       )
     throw error
   }

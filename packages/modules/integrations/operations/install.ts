@@ -26,12 +26,12 @@ type Ticket = z.output<typeof ticketSchema>
 
 function installOf(context: OperationContext, pluginId: string): Install {
   const { install } = pluginOf(context.platform, pluginId)
-  if (!install) throw new AppError('not_found', 'This plugin has no guided set-up. Connect it with credentials.')
+  if (!install) throw new AppError('not_found', 'This plugin has no guided setup. Connect it with credentials.')
   return install
 }
 
 async function openTicket(context: OperationContext, sealed: string, given: Record<string, string>): Promise<Ticket> {
-  const startAgain = () => new AppError('invalid_input', 'This set-up is not valid any more. Start again from the connect page.')
+  const startAgain = () => new AppError('invalid_input', 'This setup has expired. Start again from the connect page.')
   const ticket = ticketSchema.safeParse(await context.platform.setUpTickets.open(context.tenantId, sealed).catch(() => undefined))
   if (!ticket.success || ticket.data.until < Date.now() || given.state !== ticket.data.state) throw startAgain()
   return ticket.data

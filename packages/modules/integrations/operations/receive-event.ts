@@ -27,10 +27,7 @@ export type Hook = {
 const sealedSchema = z.object({ hookSecret: z.string(), values: z.object({ webhookSecret: z.string().optional() }) })
 
 const refused = () =>
-  new AppError(
-    'unauthenticated',
-    'The signature does not fit. Use the address that the integration page shows, and the secret that is entered there under Edit.',
-  )
+  new AppError('unauthenticated', 'Invalid signature. Use the webhook URL and secret configured on the integration page.')
 
 /** The payload of a delivery: JSON, or JSON in the field `payload` of a form, as GitHub sends it on request. */
 function payloadOf({ headers, body }: Delivery): unknown {
@@ -75,7 +72,7 @@ export async function receiveEvent(
   const signed = await webhooks.verify(delivery.headers, delivery.body, secret).catch(() => false)
   if (!signed) throw refused()
   const identity = webhooks.identify(delivery.headers)
-  if (!identity) throw new AppError('invalid_input', 'The delivery lacks the headers that name its id and event.')
+  if (!identity) throw new AppError('invalid_input', 'The delivery is missing its ID and event headers.')
   const payload = payloadOf(delivery)
   const store = forTenant(tenantId).tx(async (db) => {
     const created = await db.inboundEvent.createManyAndReturn({

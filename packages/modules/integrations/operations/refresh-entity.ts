@@ -19,11 +19,11 @@ export const refreshEntity = operation({
     context.tx(async (db) => {
       const entity = await db.entity.findFirst({ where: { ref }, select: { integrationId: true } })
       if (!entity) throw notFound(`The entity ${ref}`)
-      if (!entity.integrationId) throw new AppError('conflict', 'No source holds this entity, so there is nothing to read again.')
+      if (!entity.integrationId) throw new AppError('conflict', 'This entity is not managed by a source and cannot be refreshed.')
       const integration = await db.integration.findFirstOrThrow({ where: { id: entity.integrationId } })
       requireActive(integration)
       if (!pluginOf(context.platform, integration.pluginId).source)
-        throw new AppError('conflict', 'This entity follows its source by itself.')
+        throw new AppError('conflict', 'This entity is updated automatically.')
       const { runId } = await startRun(db, context.tenantId, integration.id, 'manual')
       return { runId }
     }),

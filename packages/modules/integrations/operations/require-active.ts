@@ -7,8 +7,5 @@ import { AppError } from '@callboard/core/errors'
 export function requireActive({ state }: { state: string }): void {
   if (state === 'paused') throw new AppError('conflict', 'This integration is paused. Resume it first.')
   if (state === 'off')
-    throw new AppError(
-      'conflict',
-      'The plugin of this integration is switched off. An admin can switch it on under Settings, Plugins.',
-    )
+    throw new AppError('conflict', 'The plugin of this integration is disabled. An admin can enable it in Settings > Plugins.')
 }

@@ -36,7 +36,7 @@ export async function setHealth(
     { roles: ['owner', 'admin'] },
     {
       kind: 'integration.failed',
-      title: `${before.name} needs you`,
+      title: `${before.name} needs attention`,
       body: trouble.message,
       path: `/integrations/${integrationId}`,
     },

@@ -22,8 +22,10 @@ const integration = z
     healthCode: z.string().nullable(),
     healthMessage: z.string().nullable(),
     sample: z.boolean(),
-    credentialLabel: z.string().nullable().describe('What the stored credential is called, such as "access token"'),
-    credentialExpiresAt: date.describe('When the stored credential expires; null where it does not or the vendor does not tell'),
+    credentialLabel: z.string().nullable().describe('Kind of the stored credential, such as "access token"'),
+    credentialExpiresAt: date.describe(
+      'When the stored credential expires; null if it does not expire or the vendor does not report it',
+    ),
     nextSyncAt: date,
     lastEventAt: date,
     createdAt: z.date(),
@@ -33,10 +35,10 @@ const integration = z
 /** The webhook that an integration has at its vendor. */
 const webhookSubscription = z
   .object({
-    state: z.enum(['active', 'none', 'deleted', 'removing']).describe('deleted: somebody deleted it at the vendor'),
-    message: z.string().nullable().describe('Why missed deliveries cannot be found'),
-    settingsUrl: z.string().nullable().describe('Where it is managed at the vendor'),
-    missed: z.number().int().describe('Deliveries that failed and have not arrived since'),
+    state: z.enum(['active', 'none', 'deleted', 'removing']).describe('deleted: removed at the vendor'),
+    message: z.string().nullable().describe('Why missed deliveries cannot be detected'),
+    settingsUrl: z.string().nullable().describe('URL for managing it at the vendor'),
+    missed: z.number().int().describe('Deliveries that failed and have not been redelivered'),
   })
   .meta({ id: 'WebhookSubscription' })
 
@@ -82,7 +84,7 @@ export function integrationRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Try a connection without saving it',
+        summary: 'Test a connection without saving it',
         ...needs(checkIntegration),
         body: connection,
         response: {
@@ -98,7 +100,7 @@ export function integrationRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Connect an outside account, and start its first sync',
+        summary: 'Create an integration and start its first sync',
         ...needs(createIntegration),
         body: connection,
         response: {
@@ -144,7 +146,7 @@ export function integrationRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Change settings or credentials',
+        summary: 'Update settings or credentials',
         ...needs(updateIntegration),
         params: byId,
         body: connection.omit({ pluginId: true }),
@@ -172,7 +174,7 @@ export function integrationRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Disconnect, and remove the entities it brought and the webhook at the vendor',
+        summary: 'Disconnect, and remove its entities and its webhook at the vendor',
         ...needs(disconnectIntegration),
         params: byId,
         response: {
@@ -181,7 +183,7 @@ export function integrationRoutes(server: FastifyInstance): void {
             webhook: z
               .object({ message: z.string(), settingsUrl: z.string().nullable() })
               .nullable()
-              .describe('A webhook that could not be removed, and where a person removes it'),
+              .describe('A webhook that could not be removed, and where to remove it manually'),
           }),
           ...refusals,
         },
@@ -194,7 +196,7 @@ export function integrationRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Create the webhook at the vendor again, after it was deleted there',
+        summary: 'Recreate a webhook that was deleted at the vendor',
         ...needs(createSubscription),
         params: byId,
         response: { 200: z.object({ message: z.string() }), ...refusals },

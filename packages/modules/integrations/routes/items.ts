@@ -20,8 +20,8 @@ const item = z.object({
 const receipt = z.object({
   key: z.string(),
   name: z.string(),
-  version: z.string().describe('What was read last; for GitHub it begins with the commit'),
-  seenVersion: z.string().describe('What its source listed last'),
+  version: z.string().describe('Last synced version; for GitHub it starts with the commit SHA'),
+  seenVersion: z.string().describe('Version last listed by the source'),
   readAt: date,
   entities: z.array(
     z.object({
@@ -32,7 +32,7 @@ const receipt = z.object({
       file: z.string().nullable(),
       url: z.string().nullable(),
       updatedAt: z.date(),
-      concluded: z.boolean().describe('Nobody has described it: it follows from the files'),
+      concluded: z.boolean().describe('Inferred from the repository’s files'),
     }),
   ),
   total: count.describe('Of entities; the first 200 are listed'),
@@ -40,7 +40,7 @@ const receipt = z.object({
   problems: z.array(problem),
   problemsTotal: count,
   gone: z.array(z.object({ ref: z.string(), label: z.string(), removedAt: z.date() })),
-  claims: z.array(z.string()).describe('Names that other places have taken'),
+  claims: z.array(z.string()).describe('Names already used by other sources'),
 })
 
 /** What integrations read, thing by thing: for GitHub, repositories. */
@@ -52,7 +52,7 @@ export function itemRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List what the integrations of a plugin read, such as repositories, with what came of each',
+        summary: 'List the items (for example repositories) that a plugin’s integrations sync, with their result',
         ...needs(listItems),
         querystring: z.object({ plugin: z.string().max(100) }),
         response: { 200: z.object({ items: z.array(item) }), ...refusals },
@@ -65,7 +65,7 @@ export function itemRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Get the receipt of one of them: what was read, what came of it, what was refused and what is gone',
+        summary: 'Get the sync report of an item: what was read, created, rejected and removed',
         ...needs(getItem),
         params: z.object({ id: z.uuid(), key: z.string().max(600) }),
         response: { 200: receipt, ...refusals },

@@ -45,7 +45,7 @@ export function runRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'List what the syncs could not accept',
+        summary: 'List sync problems',
         ...needs(listProblems),
         params: byId,
         querystring: pageQuery,
@@ -72,7 +72,7 @@ export function runRoutes(server: FastifyInstance): void {
     {
       schema: {
         tags,
-        summary: 'Confirm removals that the deletion guard held back',
+        summary: 'Approve removals held back by the deletion guard',
         ...needs(approveRemovals),
         params: byRun,
         response: { 200: z.object({ removed: z.number().int() }), ...refusals },

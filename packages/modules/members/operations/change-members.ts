@@ -54,7 +54,7 @@ function requireOwner(context: OperationContext, what: string): void {
 
 async function requireAnotherOwner(db: TenantDb, userId: string, what: string): Promise<void> {
   if ((await db.membership.count({ where: { role: 'owner', userId: { not: userId } } })) === 0)
-    throw new AppError('conflict', `The last owner cannot ${what}. Make somebody else owner first.`)
+    throw new AppError('conflict', `The last owner cannot ${what}. Transfer ownership first.`)
 }
 
 const setRole = (db: TenantDb, context: OperationContext, userId: string, role: Role) =>
@@ -76,7 +76,7 @@ export const changeRole = operation({
       if (member.role === role) return { userId, role }
       if (isPrivileged(role) || isPrivileged(member.role)) await requireFresh(context.actor)
       if (role === 'owner' || member.role === 'owner') requireOwner(context, 'make or change an owner')
-      if (member.role === 'owner') await requireAnotherOwner(db, userId, 'be given another role')
+      if (member.role === 'owner') await requireAnotherOwner(db, userId, 'change role')
       if (takesSeat(role) && !takesSeat(member.role))
         await requireSeats(db, context.platform, context.tenantId, 1, { invitations: true })
       await setRole(db, context, userId, role)
@@ -157,7 +157,7 @@ export const transferOwnership = operation({
       const self = requirePerson(context)
       const [tenant] = await lockTenant(db, context)
       const member = await mustFind(db, userId)
-      if (userId === self.id) throw new AppError('invalid_input', 'You are an owner already. Choose somebody else.')
+      if (userId === self.id) throw new AppError('invalid_input', 'You are already an owner. Choose someone else.')
       await setRole(db, context, userId, 'owner')
       await setRole(db, context, self.id, 'admin')
       await audit(db, context, {

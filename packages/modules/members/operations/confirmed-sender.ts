@@ -15,8 +15,8 @@ export async function requireConfirmedSender(db: TenantDb, actor: Actor): Promis
   throw new AppError(
     'forbidden',
     person
-      ? 'Confirm your own email address first; until then Callboard mails nobody else for you. A link is in your mailbox.'
-      : 'An owner has to confirm their email address first; until then Callboard mails nobody else for this organization.',
+      ? 'Verify your email address before inviting others. We sent you a link.'
+      : 'An owner must verify their email address before this organization can send invitations.',
   )
 }
 

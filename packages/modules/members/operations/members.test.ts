@@ -99,7 +99,7 @@ test('expired, withdrawn and replaced links do not work; a second invitation is 
   const first = await secretMailedTo(email)
   const [open] = (await listInvitations(t.as('owner'), {})).invitations
   await resendInvitation(t.as('owner'), { id: open?.id ?? '' })
-  await expect(findInvitation(first)).rejects.toThrow('has been used, withdrawn, or is too old')
+  await expect(findInvitation(first)).rejects.toThrow('has been used, revoked or has expired')
   const second = await secretMailedTo(email)
   await systemDb('identity').invitation.updateMany({
     where: { tenantId: t.id },

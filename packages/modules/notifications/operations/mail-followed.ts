@@ -31,8 +31,8 @@ export async function mailFollowed(platform: Platform, now = new Date()): Promis
       const { count } = await db.follow.updateMany({ where: { userId, mailedAt: { lt: yesterday } }, data: { mailedAt: now } })
       if (count === 0 || changes.length === 0) return 0
       const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
-      const words = { added: 'was added', removed: 'has gone', changed: 'has changed' } as Record<string, string>
-      const lines = changes.slice(0, mostLines).map((c) => `${c.label} ${words[c.action] ?? 'has changed'}`)
+      const words = { added: 'was added', removed: 'was removed', changed: 'changed' } as Record<string, string>
+      const lines = changes.slice(0, mostLines).map((c) => `${c.label} ${words[c.action] ?? 'changed'}`)
       const link = `${platform.publicUrl}/t/${tenant.slug}/history?followed=1`
       return notify(
         db,

@@ -97,7 +97,7 @@ test('a connection in trouble is told of once, and what mends itself is not', as
   expect(await titles(admin)).toEqual([])
   await set({ code: 'unauthorized', message: 'The token is refused.' })
   await set({ code: 'unauthorized', message: 'The token is refused still.' })
-  expect(await titles(admin)).toEqual(['GitHub · acme needs you'])
+  expect(await titles(admin)).toEqual(['GitHub · acme needs attention'])
   // Who wants it by mail has it by mail too.
   expect(await mailed()).toEqual([admin.account.email])
   await set()

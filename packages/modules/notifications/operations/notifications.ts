@@ -117,7 +117,7 @@ export const chooseNotification = operation({
   name: 'notifications.choose',
   action: 'self.manage',
   input: z.object({
-    kind: z.string().refine(isNotificationKind, 'There is no such kind of notification.'),
+    kind: z.string().refine(isNotificationKind, 'Unknown notification type.'),
     portal: z.boolean(),
     mail: z.boolean(),
   }),
@@ -125,7 +125,7 @@ export const chooseNotification = operation({
     context.tx(async (db) => {
       const userId = selfOf(context)
       const { tenantId } = context
-      if (!(await findMember(db, userId))) throw new AppError('not_found', 'You are not in this organization.')
+      if (!(await findMember(db, userId))) throw new AppError('not_found', 'You are not a member of this organization.')
       await db.notificationChoice.upsert({
         where: { tenantId_userId_kind: { tenantId, userId, kind } },
         create: { tenantId, userId, kind, portal, mail },

@@ -15,11 +15,11 @@ const named = 3
 
 /** `has changed: spec.owner, metadata.tags`, for a sentence. */
 function inWords(change: Pick<ToldChange, 'action' | 'before' | 'after'>): string {
-  if (change.action !== 'changed') return change.action === 'added' ? 'was added' : 'has gone'
+  if (change.action !== 'changed') return change.action === 'added' ? 'was added' : 'was removed'
   const paths = differencesOf(change.before ?? undefined, change.after ?? undefined).map((d: Difference) => d.path)
   if (paths.length === 0) return 'has changed'
   const more = paths.length > named ? ` and ${paths.length - named} more` : ''
-  return `has changed: ${paths.slice(0, named).join(', ')}${more}`
+  return `changed: ${paths.slice(0, named).join(', ')}${more}`
 }
 
 const pathOf = (ref: string) => {
@@ -49,7 +49,7 @@ async function tellFollowers(db: TenantDb, tenantId: TenantId, changes: readonly
       entities.size === 1
         ? { title: `${first.label} ${inWords(mine.at(-1) ?? first)}`, path: `${pathOf(first.ref)}?tab=history` }
         : {
-            title: `${entities.size} entities that you follow have changed`,
+            title: `${entities.size} entities you follow changed`,
             body: [...entities.values()].map((c) => `${c.label} ${inWords(c)}`).join('; '),
             path: '/history',
           }

@@ -70,11 +70,11 @@ export async function retryJob(operator: Account, input: unknown): Promise<void>
   await systemDb('operator').$transaction(async (tx) => {
     const job = await tx.outbox.findFirst({ where: { id, outcome: 'failed' } })
     if (!job) throw notFound('This failed job')
-    if (forgets(job.name)) throw new AppError('conflict', 'What this job was to do is not kept. It has to be asked for anew.')
+    if (forgets(job.name)) throw new AppError('conflict', 'This job’s payload is not stored, so it cannot be retried.')
     const same = await tx.outbox.count({
       where: { tenantId: job.tenantId, name: job.name, dedupeKey: job.dedupeKey ?? '', finishedAt: null },
     })
-    if (same > 0) throw new AppError('conflict', 'The same work waits already.')
+    if (same > 0) throw new AppError('conflict', 'The same job is already queued.')
     await tx.outbox.update({
       where: { id },
       data: { finishedAt: null, handedAt: null, outcome: null, error: null, runAt: new Date() },

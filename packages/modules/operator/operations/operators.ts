@@ -16,6 +16,6 @@ export async function setOperator(email: string, operator: boolean): Promise<{ e
     where: { email: email.trim().toLowerCase() },
     data: { operator },
   })
-  if (count === 0) throw new AppError('not_found', `There is no account for ${email}. It has to be made by signing up first.`)
+  if (count === 0) throw new AppError('not_found', `There is no account for ${email}. Sign up first.`)
   return { email, operator }
 }

@@ -23,7 +23,7 @@ async function takeFromSource(read: FeedRead): Promise<void> {
   const { of, source, connected } = read
   const found = await forTenant(of.tenantId).tx((db) => listedSourceItems(db, of.integrationId))
   if (!found.listed && found.listing)
-    throw new PostponeJob(new Date(Date.now() + waitForListingMs), 'Pipelines are read as soon as the repositories are listed.')
+    throw new PostponeJob(new Date(Date.now() + waitForListingMs), 'Pipelines sync once repositories have been listed.')
   if (!found.listed)
     throw new VendorError(
       'unavailable',

@@ -43,9 +43,12 @@ export type RepositoryRuns = { pipelines: PipelineInput[]; runs: RunInput[] }
 /** A plugin's answer for one repository. @throws VendorError when it has another shape or is too large */
 export function checkRuns(given: RepositoryRuns, repository: string, maxRuns: number): RepositoryRuns {
   if (Array.isArray(given?.runs) && given.runs.length > maxRuns)
-    throw new VendorError('refused', `${repository} returned more than ${maxRuns.toLocaleString('en')} runs, so none was read.`)
+    throw new VendorError(
+      'refused',
+      `${repository} returned more than ${maxRuns.toLocaleString('en')} runs, so they were skipped.`,
+    )
   if (!runs.safeParse(given).success)
-    throw new VendorError('incomplete', `The answer for ${repository} has an unexpected shape. What was read before is kept.`)
+    throw new VendorError('incomplete', `The answer for ${repository} is malformed. Previous data is kept.`)
   return given
 }
 

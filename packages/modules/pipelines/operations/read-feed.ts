@@ -35,7 +35,7 @@ const cursorSchema = z.object({ listing: z.object({ page: z.string().nullable(),
 const readPipelines: ReadFeed = async (platform, { tenantId, integrationId }, connected, from, deadline) => {
   const { plugin, context } = connected
   const source = plugin.pipelines
-  if (!source) throw new VendorError('refused', `${plugin.manifest.name} brings no pipelines.`)
+  if (!source) throw new VendorError('refused', `${plugin.manifest.name} does not provide pipelines.`)
   const of = { tenantId, integrationId, kind }
   const cursor = from.cursor ? cursorSchema.parse(from.cursor) : { listing: { page: null, names: [] } }
   const [counts, works] = await forTenant(tenantId).tx(async (db) => [

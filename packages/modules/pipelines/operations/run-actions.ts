@@ -19,7 +19,7 @@ async function openRun(context: OperationContext, { integrationId, key }: z.outp
   const { integration } = found.pipeline
   const connected = await connectIntegration(context.platform, context.tenantId, integration, AbortSignal.timeout(30_000))
   const source = connected.plugin.pipelines
-  if (!source) throw new AppError('unavailable', `${connected.plugin.manifest.name} brings no pipelines.`)
+  if (!source) throw new AppError('unavailable', `${connected.plugin.manifest.name} does not provide pipelines.`)
   return { ...found, integration, connected, source }
 }
 
@@ -44,7 +44,7 @@ export const rerunPipeline = operation({
     const { repository, number, pipeline, integration, connected, source } = await openRun(context, of)
     requireActive(integration)
     const rerun = source.rerun?.bind(source)
-    if (!rerun) throw new AppError('unavailable', `${connected.plugin.manifest.name} cannot start runs again.`)
+    if (!rerun) throw new AppError('unavailable', `${connected.plugin.manifest.name} does not support re-running pipelines.`)
     await asRefusal(() => rerun(connected.context, { repository, key: of.key }, which))
     await context.tx((db) =>
       audit(db, context, {

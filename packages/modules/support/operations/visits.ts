@@ -18,7 +18,7 @@ export const supportLabel = (email: string) => `${email} (support)`
 
 const visitInput = z.object({
   id: z.uuid(),
-  reason: z.string().trim().min(5, 'Say why, in a sentence that the organization reads.').max(300),
+  reason: z.string().trim().min(5, 'Enter a reason. The organization can see it.').max(300),
 })
 
 /**
@@ -39,7 +39,7 @@ export async function beginVisit(
     const [tenant] = await tx.$queryRaw<{ slug: string; name: string; until: Date | null; role: string | null }[]>`
       select slug, name, support_until as until, support_role as role from tenant where id = ${tenantId}::uuid for update`
     if (!isOperator || !tenant?.until || tenant.until < new Date())
-      throw new AppError('forbidden', 'This organization lets nobody look in. Its admins can allow it under Settings, Data.')
+      throw new AppError('forbidden', 'This organization has not granted support access. Admins can grant it in Settings > Data.')
     const most = new Date(Date.now() + visitHours * 3_600_000)
     const endsAt = tenant.until < most ? tenant.until : most
     const role = tenant.role === 'admin' ? 'admin' : 'viewer'
@@ -73,7 +73,7 @@ export async function beginVisit(
       { roles: ['owner', 'admin'] },
       {
         kind: 'support.visit',
-        title: 'Support is looking into your portal',
+        title: 'Support session started',
         body: `${operator.email}, as ${role}: ${reason}`,
         path: '/settings/data',
         mail: (to) => mails.supportVisit(to, tenant.name, operator.email, role, reason, link),

@@ -24,7 +24,7 @@ export const setAccent = operation({
   name: 'branding.set-accent',
   action: 'tenant.manage',
   input: z.object({
-    accent: z.string().trim().toLowerCase().regex(accentPattern, 'Give a colour as # and six hexadecimal digits.').nullable(),
+    accent: z.string().trim().toLowerCase().regex(accentPattern, 'Enter a color as # and six hexadecimal digits.').nullable(),
   }),
   run: async (context, { accent }) => {
     await changeTenant(context, 'branding.accent-changed', 'accent', accent)
@@ -42,8 +42,8 @@ export const setLogo = operation({
       const { tenantId } = context
       const mediaType = bytes ? pictureType(bytes) : undefined
       if (bytes && bytes.length > mostLogoBytes)
-        throw new AppError('too_large', `Choose a picture of at most ${mostLogoBytes / 1024} KiB.`, { field: 'logo' })
-      if (bytes && !mediaType) throw new AppError('invalid_input', 'Choose a PNG, JPEG or WebP picture.', { field: 'logo' })
+        throw new AppError('too_large', `Choose an image of up to ${mostLogoBytes / 1024} KiB.`, { field: 'logo' })
+      if (bytes && !mediaType) throw new AppError('invalid_input', 'Choose a PNG, JPEG or WebP image.', { field: 'logo' })
       await db.tenantLogo.deleteMany({})
       const hash = bytes ? createHash('sha256').update(bytes).digest('hex') : null
       if (bytes && mediaType && hash)

@@ -39,7 +39,7 @@ export const addDomain = operation({
         data: [{ tenantId: context.tenantId, domain, proof: randomBytes(16).toString('hex') }],
         skipDuplicates: true,
       })
-      if (count === 0) throw new AppError('conflict', `${domain} is in the list already.`, { field: 'domain' })
+      if (count === 0) throw new AppError('conflict', `${domain} has already been added.`, { field: 'domain' })
       await audit(db, context, { action: 'domain.added', targetType: 'domain', targetId: domain, targetLabel: domain })
       return { domain }
     }),
@@ -79,7 +79,7 @@ export const setDomainJoin = operation({
   run: (context, { domain, role }) =>
     context.tx(async (db) => {
       const before = await mustFind(db, domain)
-      if (role && !before.verifiedAt) throw new AppError('conflict', `Prove that ${domain} is yours first.`)
+      if (role && !before.verifiedAt) throw new AppError('conflict', `Verify ${domain} first.`)
       await db.emailDomain.updateMany({ where: { domain }, data: { joinRole: role } })
       await audit(db, context, {
         action: 'domain.join-changed',

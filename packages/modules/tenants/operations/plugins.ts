@@ -52,7 +52,7 @@ export const setPlugin = operation({
       const { tenantId } = context
       const [tenant] = await db.$queryRaw<{ off: string[] }[]>`
         select disabled_plugins as off from tenant where id = ${tenantId}::uuid for update`
-      if (!tenant) throw new AppError('not_found', 'This organization is gone.')
+      if (!tenant) throw new AppError('not_found', 'This organization no longer exists.')
       if (tenant.off.includes(id) === !on) return { id, on }
       const off = on ? tenant.off.filter((o) => o !== id) : [...tenant.off, id]
       await db.tenant.update({ where: { id: tenantId }, data: { disabledPlugins: off } })

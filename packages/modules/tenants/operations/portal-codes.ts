@@ -47,7 +47,7 @@ export async function createPortalCode(
   return code
 }
 
-const refused = () => new AppError('unauthenticated', 'Signing in to this portal took too long. Open the page again.')
+const refused = () => new AppError('unauthenticated', 'Sign-in to this portal timed out. Reload the page.')
 
 /**
  * Uses a code up and opens a session that counts at this portal and host alone. Who is not let in any more, and a host

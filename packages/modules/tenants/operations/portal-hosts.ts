@@ -17,7 +17,7 @@ function requireForeign({ publicUrl, portalDomain }: Platform, host: string): vo
   const ours = [new URL(publicUrl).hostname, portalDomain?.split(':')[0]].filter((name) => name !== undefined)
   // One label below the portal domain is an organization's address already; deeper ones lead nowhere of ours.
   if (ours.some((name) => host === name || (host.endsWith(`.${name}`) && host.split('.').length === name.split('.').length + 1)))
-    throw new AppError('invalid_input', `${host} is an address of Callboard itself. Give a name of your own.`, { field: 'host' })
+    throw new AppError('invalid_input', `${host} is a Callboard domain. Enter a domain of your own.`, { field: 'host' })
 }
 
 async function mustFind(db: TenantDb, host: string) {
@@ -55,7 +55,7 @@ export const addHost = operation({
         data: [{ tenantId: context.tenantId, host, proof }],
         skipDuplicates: true,
       })
-      if (count === 0) throw new AppError('conflict', `${host} is in the list already.`, { field: 'host' })
+      if (count === 0) throw new AppError('conflict', `${host} has already been added.`, { field: 'host' })
       await audit(db, context, { action: 'host.added', targetType: 'host', targetId: host, targetLabel: host })
       return { host }
     }),
@@ -82,7 +82,7 @@ export const verifyHost = operation({
       })
       .catch((error) => {
         // The index that lets one organization have a proven name.
-        if (error?.code === 'P2002') throw new AppError('conflict', `Another organization's portal is seen at ${host}.`)
+        if (error?.code === 'P2002') throw new AppError('conflict', `${host} is used by another organization.`)
         throw error
       })
     if (refusal) throw refusal

@@ -27,7 +27,7 @@ async function textRecords(platform: Pick<Platform, 'dnsServers'>, name: string)
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code
     if (code === 'ENOTFOUND' || code === 'ENODATA') return []
-    throw new AppError('vendor_unavailable', `The name server did not answer for ${name} (${code}). Try again in a minute.`, {
+    throw new AppError('vendor_unavailable', `The DNS server did not respond for ${name} (${code}). Try again in a minute.`, {
       cause: error,
     })
   }
@@ -43,5 +43,5 @@ export async function lookForProof(
   const found = await textRecords(platform, name)
   if (found.includes(value)) return undefined
   const what = found.length === 0 ? 'no TXT record' : `another TXT record (${found[0]?.slice(0, 80)})`
-  return new AppError('vendor_refused', `${name} has ${what}. Add ${value}; a new record can take minutes to be seen.`)
+  return new AppError('vendor_refused', `${name} has ${what}. Add ${value}; new records can take a few minutes to propagate.`)
 }

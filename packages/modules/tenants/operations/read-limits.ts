@@ -18,7 +18,7 @@ const uses = (of: { open: number; bytes: number; charges: number; items: number 
     unit: 'count',
     used: of.charges,
     limit: billLimits.tenantRows,
-    advice: 'Remove old bills, or shorten what the export writes.',
+    advice: 'Delete old bills, or export less data.',
   },
   {
     id: 'upload-bytes',
@@ -34,7 +34,7 @@ const uses = (of: { open: number; bytes: number; charges: number; items: number 
     unit: 'count',
     used: of.open,
     limit: billLimits.openUploads,
-    advice: 'Finish them; unfinished uploads are removed after a day.',
+    advice: 'Finish or delete them. Unfinished uploads are deleted after one day.',
   },
   {
     id: 'items',
@@ -42,7 +42,7 @@ const uses = (of: { open: number; bytes: number; charges: number; items: number 
     unit: 'count',
     used: of.items,
     limit: vendorLimits.items,
-    advice: 'Connect a narrower part of the account.',
+    advice: 'Connect a smaller part of the account.',
   },
 ]
 
@@ -51,8 +51,8 @@ const sizes: SizeLimit[] = [
   { id: 'fields', label: 'Fields in one API request', unit: 'count', limit: requestLimits.fields },
   { id: 'hook', label: 'Webhook delivery, unless the vendor sends more', unit: 'bytes', limit: hookLimits.bytes },
   { id: 'hooks', label: 'Webhook deliveries per integration and minute', unit: 'count', limit: hookLimits.perMinute },
-  { id: 'answer', label: 'One answer of a connected account, decompressed', unit: 'bytes', limit: vendorLimits.answerBytes },
-  { id: 'objects', label: 'Objects of one kind in a cluster', unit: 'count', limit: vendorLimits.clusterObjects },
+  { id: 'answer', label: 'Vendor response size, decompressed', unit: 'bytes', limit: vendorLimits.answerBytes },
+  { id: 'objects', label: 'Objects per kind and cluster', unit: 'count', limit: vendorLimits.clusterObjects },
   { id: 'placeholders', label: '$text, $json and $yaml in one file', unit: 'count', limit: fileLimits.placeholdersPerFile },
   { id: 'targets', label: 'Targets of one Location', unit: 'count', limit: fileLimits.locationTargets },
   { id: 'rows', label: 'Rows in one bill', unit: 'count', limit: billLimits.rows },

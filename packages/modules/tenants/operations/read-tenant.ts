@@ -53,7 +53,7 @@ export const setAuditRetention = operation({
       .number()
       .int()
       .min(30, 'Keep entries for at least 30 days.')
-      .max(3650, 'Use at most ten years, or keep them for good.')
+      .max(3650, 'Use at most 10 years, or keep entries forever.')
       .nullable(),
   }),
   run: (context, { days }) =>

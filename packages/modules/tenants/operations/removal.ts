@@ -27,10 +27,10 @@ async function tellRemoval(db: TenantDb, context: OperationContext, removeAt: Da
   const day = removeAt?.toISOString().slice(0, 10)
   await notify(db, context.tenantId, administrators, {
     kind: 'tenant.removal',
-    title: day ? `${name} is removed on ${day}` : `${name} stays`,
+    title: day ? `${name} will be deleted on ${day}` : `${name} will not be deleted`,
     body: day
-      ? `${context.actor.label} asked for it. An owner can still keep the organization.`
-      : `${context.actor.label} has taken the removal back.`,
+      ? `${context.actor.label} requested the deletion. An owner can still cancel it.`
+      : `${context.actor.label} canceled the deletion.`,
     path: '/settings/data',
     mail: (to) => mails.removal(to, name, context.actor.label, day, link),
   })

@@ -16,7 +16,7 @@ const newTokenSchema = z.object({
   scopes: z.array(z.enum(actions as [Scope, ...Scope[]])).min(1, 'Choose at least one scope.'),
   expiresAt: z.coerce
     .date()
-    .refine((at) => at.getTime() < Date.now() + 10 * 366 * day, 'Choose a date within ten years.')
+    .refine((at) => at.getTime() < Date.now() + 10 * 366 * day, 'Choose a date within 10 years.')
     .optional(),
 })
 
@@ -24,7 +24,7 @@ const newTokenSchema = z.object({
 function requireScopes(context: OperationContext, scopes: readonly Scope[]): void {
   const beyond = scopes.filter((scope) => !mayDo(context.actor, scope))
   if (beyond.length > 0)
-    throw new AppError('forbidden', `You cannot give a token what you may not do yourself: ${beyond.join(', ')}.`, {
+    throw new AppError('forbidden', `You cannot grant scopes you do not have yourself: ${beyond.join(', ')}.`, {
       field: 'scopes',
     })
 }

@@ -46,7 +46,7 @@ export async function sendDigests(platform: Platform, now = new Date()): Promise
         db,
         tenantId,
         { roles: ['owner', 'admin'] },
-        { kind: 'usage.digest', title: 'Figures of the week', mail: (to) => mails.digest(to, tenant.name, view, link) },
+        { kind: 'usage.digest', title: 'Weekly usage report', mail: (to) => mails.digest(to, tenant.name, view, link) },
       )
     })
   }

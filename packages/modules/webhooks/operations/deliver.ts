@@ -44,7 +44,7 @@ async function post(
     return { status: response.status }
   } catch (error) {
     if (signal.aborted) throw error
-    return { error: isVendorError(error) ? error.message : `No answer within ${answerWithinMs / 1000} seconds.` }
+    return { error: isVendorError(error) ? error.message : `No response within ${answerWithinMs / 1000} seconds.` }
   }
 }
 
@@ -55,8 +55,8 @@ const tellOfFailure = (db: TenantDb, tenantId: TenantId, url: string, ended: boo
     { roles: ['owner', 'admin'] },
     {
       kind: 'integration.failed',
-      title: 'A webhook was switched off',
-      body: `${new URL(url).host} ${ended ? 'says that nobody listens there any more' : 'has taken nothing for five days'}. Nothing is sent there until you switch it on again.`,
+      title: 'Webhook disabled',
+      body: `${new URL(url).host} ${ended ? 'returned 410 Gone' : 'has failed for 5 days'}. Deliveries are paused until you enable it again.`,
       path: '/settings/webhooks',
     },
   )
@@ -67,7 +67,7 @@ function outcomeOf(answer: Answer): { taken: boolean; ended: boolean; status: nu
   const { status } = answer
   const taken = status >= 200 && status < 300
   // 410 says that nobody listens there any more.
-  return { taken, ended: status === 410, status, error: taken ? null : `The receiver answered ${status}.` }
+  return { taken, ended: status === 410, status, error: taken ? null : `The endpoint returned ${status}.` }
 }
 
 /** Notes how the webhook itself fares: since when it fails, and whether it is given up. */
@@ -111,5 +111,5 @@ export async function deliverMessage(
     })
     await noteHealth(db, tenantId, webhook, outcome)
   })
-  if (!over) throw new PostponeJob(new Date(Date.now() + waitS * 1000), `${new URL(webhook.url).host} did not take a message`)
+  if (!over) throw new PostponeJob(new Date(Date.now() + waitS * 1000), `${new URL(webhook.url).host} did not accept an event`)
 }

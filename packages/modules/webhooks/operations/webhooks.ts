@@ -46,12 +46,12 @@ export const createWebhook = operation({
   action: 'tenant.manage',
   input: z.object({
     url: z
-      .url({ protocol: /^https?$/, error: 'Enter an address that begins with https://.' })
+      .url({ protocol: /^https?$/, error: 'Enter a URL that starts with https://.' })
       .max(1000)
       .refine((url) => {
         const { username, password } = URL.canParse(url) ? new URL(url) : { username: '', password: '' }
         return !username && !password
-      }, 'Leave user and password out of the address.'),
+      }, 'The URL must not contain credentials.'),
     ownerRef: z
       .string()
       .max(600)
@@ -63,7 +63,7 @@ export const createWebhook = operation({
     const sealed = await context.platform.vault.seal(context.tenantId, { secret })
     return context.tx(async (db) => {
       if ((await db.webhook.count()) >= mostWebhooks)
-        throw new AppError('conflict', `There are ${mostWebhooks} webhooks already. Remove one that nobody needs.`)
+        throw new AppError('conflict', `You have reached the limit of ${mostWebhooks} webhooks. Delete one first.`)
       if (ownerRef && (await db.entity.count({ where: { ref: ownerRef } })) === 0) throw notFound(`The entity ${ownerRef}`)
       const webhook = await db.webhook.create({
         data: { tenantId: context.tenantId, url, secret: sealed, ownerRef: ownerRef ?? null, createdBy: context.actor.label },
@@ -110,7 +110,7 @@ export const testWebhook = operation({
   run: (context, { id }) =>
     context.tx(async (db) => {
       const webhook = await mustFind(db, id)
-      if (webhook.state !== 'on') throw new AppError('conflict', 'Switch the webhook on first.')
+      if (webhook.state !== 'on') throw new AppError('conflict', 'Enable the webhook first.')
       return { deliveryId: await sendMessage(db, context.tenantId, { webhookId: id, type: webhookTypes.test, data: {} }) }
     }),
 })
@@ -141,7 +141,7 @@ export const replayDelivery = operation({
     context.tx(async (db) => {
       const delivery = await db.webhookDelivery.findFirst({ where: { id }, include: { webhook: true } })
       if (!delivery) throw notFound('This message')
-      if (delivery.webhook.state !== 'on') throw new AppError('conflict', 'Switch the webhook on first.')
+      if (delivery.webhook.state !== 'on') throw new AppError('conflict', 'Enable the webhook first.')
       await db.webhookDelivery.updateMany({ where: { id }, data: { state: 'waiting', finishedAt: null, attempts: 0 } })
       await enqueue(db, context.tenantId, jobRequest(deliverWebhookJob, { deliveryId: id }))
       await auditWebhook(db, context, 'webhook.replayed', delivery.webhook)

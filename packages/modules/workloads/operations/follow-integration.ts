@@ -27,7 +27,7 @@ export async function followIntegration(
     if (plugin.agent?.wanted(context.settings) && !context.relay)
       throw new VendorError(
         'unavailable',
-        'Its agent is not connected. Install it with the manifest of this page, or look at its log.',
+        'The agent is not connected. Install it with the manifest on this page, or check its logs.',
       )
     await plugin.watcher.watch(context, workloadSink(tenantId, integrationId))
   } catch (error) {
@@ -42,9 +42,7 @@ export async function recordLoss({ tenantId, integrationId }: Followed, error: u
   const known = isVendorError(error) || isAppError(error)
   const passing = !known || (isVendorError(error) && (isPassing(error.kind) || error.kind === 'rate_limited'))
   const state: RuntimeState = passing ? 'unreachable' : 'refused'
-  const message = known
-    ? error.message
-    : `Something in Callboard failed while watching this connection. Our operators find it under ${integrationId}.`
+  const message = known ? error.message : `Something went wrong while watching this integration. Error ID: ${integrationId}.`
   const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
   await forTenant(tenantId).tx(async (db) => {
     const changed = await db.runtime.updateMany({ where: { integrationId }, data: { state, message } })

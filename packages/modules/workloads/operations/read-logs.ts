@@ -28,7 +28,7 @@ function bounded(stream: ReadableStream<Uint8Array>, bytes: number): ReadableStr
         controller.enqueue(chunk.subarray(0, left))
         left -= chunk.length
         if (left > 0) return
-        controller.enqueue(new TextEncoder().encode(`\n— cut after ${bytes / 1024} KiB; ask for fewer lines —\n`))
+        controller.enqueue(new TextEncoder().encode(`\n— cut after ${bytes / 1024} KiB; request fewer lines —\n`))
         controller.terminate()
       },
     }),
@@ -59,7 +59,7 @@ export const readLogs = operation({
       async open(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
         const until = AbortSignal.any([signal, AbortSignal.timeout(follow ? logLimits.followMs : 30_000)])
         const { plugin, context: connected } = await connectIntegration(context.platform, context.tenantId, integration, until)
-        if (!plugin.logs) throw new AppError('unavailable', `${plugin.manifest.name} brings no logs.`)
+        if (!plugin.logs) throw new AppError('unavailable', `${plugin.manifest.name} does not provide logs.`)
         try {
           const wanted = { namespace, instance, container, previous, follow, lines, bytes: logLimits.bytes }
           return bounded(await plugin.logs(connected, wanted), logLimits.bytes)

@@ -12,7 +12,7 @@ type Failure = { key: string; name: string; code: string; message: string }
 const say = (code: string, of: { key: string; name: string }, why: string): Failure => ({
   ...of,
   code,
-  message: `${of.name} is not up to date: ${why} What was seen before is shown.`,
+  message: `${of.name} is not up to date: ${why} Showing the last known state.`,
 })
 
 const identity = z.object({ key: z.string(), name: z.string().optional(), namespace: z.string().optional() })
@@ -34,7 +34,7 @@ export function checkWorkloads(given: readonly WorkloadInput[]): { sound: Worklo
   for (const workload of given) {
     try {
       if (!workloadInput.safeParse(workload).success)
-        failures.push(say('incomplete', identityOf(workload), 'its description has an unexpected shape.'))
+        failures.push(say('incomplete', identityOf(workload), 'its definition is malformed.'))
       else if (JSON.stringify(workload).length > maxCharacters)
         failures.push(say('refused', identityOf(workload), 'its description is too large.'))
       else sound.push(workload)

@@ -57,8 +57,8 @@ function troubleOf(parts: readonly RuntimePart[]): Trouble | undefined {
   return {
     code: forbidden ? 'forbidden' : 'incomplete',
     message: forbidden
-      ? `These credentials may not read ${names}. Everything else is shown. Apply the manifest of the connect page to grant it.`
-      : `${names} cannot be read at the moment: ${bad[0]?.message ?? 'no answer'}. What was read last is shown.`,
+      ? `These credentials are not allowed to read ${names}. Everything else is shown. Apply the manifest from the connect page to grant access.`
+      : `${names} cannot be read at the moment: ${bad[0]?.message ?? 'no answer'}. Showing the last synced data.`,
   }
 }
 

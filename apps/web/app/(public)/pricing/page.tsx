@@ -22,10 +22,10 @@ export default function PricingPage() {
       </header>
       <main className="flex flex-col gap-8">
         <div className="max-w-2xl">
-          <h1 className="text-3xl font-semibold tracking-tight">Pay for those who change things.</h1>
+          <h1 className="text-3xl font-semibold tracking-tight">Pay only for developers. Viewers are free.</h1>
           <p className="mt-3 text-lg text-muted">
-            Viewers and service tokens are free on every plan. Two weeks of any plan to try, without a card. A failed payment
-            never deletes anything.
+            Viewers and service tokens are free on every plan. Try any plan for 14 days, no card required. A failed payment never
+            deletes data.
           </p>
         </div>
         <PlanColumns
@@ -38,16 +38,16 @@ export default function PricingPage() {
           )}
         />
         <section aria-label="Add-ons">
-          <h2 className="text-lg font-semibold">Premium plugins one by one</h2>
+          <h2 className="text-lg font-semibold">Premium plugins as add-ons</h2>
           <ul className="mt-2">
             {addOns.map((a) => (
               <li key={a.plugin}>
-                <b className="font-medium">{a.name}</b>: {a.summary} {price(a.prices.usd.month, 'usd')} a month for the whole
-                organization, beside Team.
+                <b className="font-medium">{a.name}</b>: {a.summary} {price(a.prices.usd.month, 'usd')} per month for the whole
+                organization, on top of Team.
               </li>
             ))}
           </ul>
-          <p className="mt-4 text-muted">Yearly: ten months’ price for twelve. In US dollars or euros, taxes not included.</p>
+          <p className="mt-4 text-muted">Yearly billing: 12 months for the price of 10. Prices in USD or EUR, excluding taxes.</p>
         </section>
       </main>
     </div>

@@ -17,10 +17,10 @@ export default async function SignUpPage({ searchParams }: { searchParams: Searc
   return (
     <PublicFrame
       title="Create your account"
-      lead={asked ? undefined : 'Then name your organization and connect GitHub, or look around with a sample.'}
+      lead={asked ? undefined : 'Next, create your organization and connect GitHub, or explore with sample data.'}
       foot={
         <>
-          Have an account?{' '}
+          Already have an account?{' '}
           <Link href={paths.signIn(asked, email)} className="font-medium text-accent underline">
             Sign in
           </Link>

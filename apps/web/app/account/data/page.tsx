@@ -17,8 +17,8 @@ export default async function AccountDataPage() {
       <Card title="Export">
         <div className="flex flex-wrap items-center gap-3 p-3.5">
           <p className="min-w-0 flex-1 basis-60 text-muted">
-            Everything that Callboard keeps about you, as JSON: profile, sessions, memberships, tokens without their secrets,
-            stars, and what the audit logs say you did.
+            All data Callboard stores about you, as JSON: profile, sessions, memberships, tokens (without secrets), stars and your
+            audit log entries.
           </p>
           <a href={paths.accountExport()} className={buttonStyle()} download>
             <Download aria-hidden /> Export my data

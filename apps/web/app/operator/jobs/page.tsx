@@ -16,7 +16,7 @@ export default async function OperatorJobsPage() {
   return (
     <OperatorFrame current="jobs">
       <AutoRefresh everyMs={5000} />
-      <PageTitle title="Jobs" detail="Work of all organizations and of the platform. Schedules are not counted." />
+      <PageTitle title="Jobs" detail="Jobs of all organizations and the platform. Scheduled jobs are not included." />
       <FailedJobs failed={failed} now={now} />
       <JobLines lines={lines} now={now} />
     </OperatorFrame>

@@ -16,16 +16,16 @@ export default async function OperatorRemovalsPage() {
   const now = new Date()
   return (
     <OperatorFrame current="removals">
-      <PageTitle title="Removals" detail="Organizations that were removed, and what a search of every table found afterwards." />
+      <PageTitle title="Removals" detail="Removed organizations, with the result of the verification across all tables." />
       <Card>
         {removals.length === 0 ? <p className="px-3.5 py-3 text-muted">None yet.</p> : null}
         <Table label="Removals">
           <thead>
             <tr>
-              <Th>Number it had</Th>
-              <Th>Asked for by</Th>
+              <Th>Organization ID</Th>
+              <Th>Requested by</Th>
               <Th>Removed</Th>
-              <Th>Proof</Th>
+              <Th>Verification</Th>
             </tr>
           </thead>
           <tbody>

@@ -27,10 +27,11 @@ export function FindingsCard({ check: { state, findings } }: { check: ApiCheck }
     <Card title="Findings" aside={findings.length > 0 ? counted(findings) : 'Spectral rules'}>
       {state === 'waiting' ? (
         <p className="px-3.5 py-3 text-muted">
-          The description has just changed, and is being checked. {findings.length > 0 ? 'These are of the one before.' : ''}
+          The definition just changed. Linting is in progress.{' '}
+          {findings.length > 0 ? 'Showing results for the previous version.' : ''}
         </p>
       ) : findings.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">None. The description follows every rule that Spectral has for it.</p>
+        <p className="px-3.5 py-3 text-muted">No issues. The definition passes all Spectral rules.</p>
       ) : null}
       {groups.slice(0, firstShown).map((group) => (
         <Findings key={`${group[0]?.code} ${group[0]?.message}`} findings={group} />
@@ -63,7 +64,7 @@ function Findings({ findings: [first, ...others] }: { findings: ApiFinding[] }) 
         {others.length > 0 ? (
           <details>
             <summary className="text-sm text-muted hover:text-fg">
-              and {others.length === 1 ? 'one other place' : `${others.length.toLocaleString('en')} other places`}
+              and {others.length === 1 ? '1 other location' : `${others.length.toLocaleString('en')} other locations`}
             </summary>
             {others.map((f) => (
               <Place key={`${f.line} ${f.path}`} finding={f} />

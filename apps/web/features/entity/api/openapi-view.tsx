@@ -40,7 +40,7 @@ const hasPaths = ({ paths }: { paths?: Record<string, object> }): boolean =>
 
 /** Other documents that a description names are not fetched: an address in it is anybody's word. */
 const refuse = () => {
-  throw new Error('It lies in another document, which is not fetched.')
+  throw new Error('It is defined in another document, which was not fetched.')
 }
 
 /**

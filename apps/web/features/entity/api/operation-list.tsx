@@ -26,7 +26,7 @@ export function OperationList({ operations }: { operations: ApiOperation[] }) {
   return (
     <>
       {shown.length === 0 ? (
-        <p className="px-3.5 py-3 text-muted">None could be read from the description. It is shown below as it stands.</p>
+        <p className="px-3.5 py-3 text-muted">No operations could be parsed. The raw definition is shown below.</p>
       ) : null}
       {shown.map((o) => (
         <Row key={`${o.method} ${o.name}`}>

@@ -26,7 +26,7 @@ export function ShapesCard({ shapes }: { shapes: Shape[] }) {
             </span>
           </summary>
           {s.members.length === 0 ? (
-            <p className="border-t bg-sub px-3.5 py-2 text-muted">It has no fields of its own.</p>
+            <p className="border-t bg-sub px-3.5 py-2 text-muted">No fields.</p>
           ) : (
             <Members members={s.members} />
           )}

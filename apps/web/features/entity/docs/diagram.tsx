@@ -24,7 +24,7 @@ function useDrawn(source: string, isNear: boolean): DrawnDiagram | undefined {
     let isCurrent = true
     import('./draw-diagram.ts')
       .then(({ drawDiagram }) => drawDiagram(source, theme))
-      .catch((): DrawnDiagram => ({ problem: 'Its code could not be loaded. Reload the page to try again.' }))
+      .catch((): DrawnDiagram => ({ problem: 'The diagram renderer could not be loaded. Reload the page to try again.' }))
       .then((result) => isCurrent && setDrawn(result))
     return () => {
       isCurrent = false
@@ -67,7 +67,7 @@ export function Diagram({ source }: { source: string }) {
         <>
           {drawn ? (
             <p role="status" className="docs-diagram-problem">
-              This diagram has a mistake and is shown as text. {drawn.problem}
+              This diagram has a syntax error and is shown as text. {drawn.problem}
             </p>
           ) : null}
           {code}

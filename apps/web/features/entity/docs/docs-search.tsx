@@ -40,7 +40,7 @@ export function DocsSearchResults({
   return (
     <Card title={`Results for “${find}”`} aside={hits.length}>
       {hits.length === 0 ? (
-        <EmptyState icon={<Search />} title="No page has these words">
+        <EmptyState icon={<Search />} title="No pages found">
           Try fewer or shorter words, or{' '}
           <Link href={paths.search(base, { q: find })} className="underline">
             search everything

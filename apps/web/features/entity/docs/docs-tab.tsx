@@ -122,7 +122,7 @@ function DocsPage({
         ) : (
           <>
             <Notice tone="warn" title="This page is shown as plain text.">
-              Its Markdown took too long to parse. Simplify it, for example by removing nested emphasis.
+              Parsing timed out. Simplify the Markdown, for example by removing nested emphasis.
             </Notice>
             <CodeBlock label={page.title}>{page.text}</CodeBlock>
           </>

@@ -55,8 +55,7 @@ function DocsLink({ href, place, children, ...rest }: LinkProps) {
 
 function DocsPicture({ src, alt, place, ...rest }: ComponentProps<'img'> & { alt: string; place: Place }) {
   const address = typeof src === 'string' ? pictureAddress(src, place.from) : undefined
-  if (!address || typeof src !== 'string')
-    return <MissingPicture alt={alt} reason="Its address is not one that a page may load." />
+  if (!address || typeof src !== 'string') return <MissingPicture alt={alt} reason="This URL is not allowed." />
   // The part behind "#" says in which theme it is shown.
   const shown =
     'outside' in address ? address.outside : `${place.toPicture(src.replace(/#.*$/, ''))}${/#.*$/.exec(src)?.[0] ?? ''}`

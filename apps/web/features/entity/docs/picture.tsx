@@ -26,7 +26,7 @@ export function Picture({ src, alt, ...rest }: ComponentProps<'img'> & { src: st
   const image = useRef<HTMLImageElement>(null)
   const [reason, setReason] = useState<string>()
   const fail = () => {
-    const otherwise = 'The picture could not be loaded.'
+    const otherwise = 'The image could not be loaded.'
     setReason(otherwise)
     void reasonOf(src).then((said) => said && setReason(said))
   }

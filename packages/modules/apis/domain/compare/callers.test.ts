@@ -149,7 +149,7 @@ describe('what is received', () => {
       'lacks a header',
       document({ responses: { 200: { headers: { ETag: {} } } } }),
       document({ responses: { 200: {} } }),
-      [`risky: ${at} 200: the header ETag is gone.`],
+      [`risky: ${at} 200: the header ETag was removed.`],
     ],
   ])
 })
@@ -172,7 +172,7 @@ describe('an operation', () => {
       parameters(query(whole)),
       [`breaking: ${at} query parameter q was string and is now integer.`],
     ],
-    ['takes a parameter no more', parameters(query(text)), parameters(), [`risky: ${at}: the query parameter q is gone.`]],
+    ['takes a parameter no more', parameters(query(text)), parameters(), [`risky: ${at}: the query parameter q was removed.`]],
     [
       'has a list in another style',
       parameters(query({ type: 'array' })),
@@ -189,7 +189,7 @@ describe('an operation', () => {
       'is behind a reference',
       { paths: { '/a': { $ref: '#/items/a' } }, items: { a: item } },
       { paths: { '/a': {} } },
-      ['breaking: GET /a is gone.'],
+      ['breaking: GET /a was removed.'],
     ],
     [
       'has moved',
@@ -222,7 +222,7 @@ describe('an operation', () => {
       'of OpenAPI 3.2 is gone',
       { paths: { '/a': { additionalOperations: { COPY: {} }, query: {} } } },
       { paths: { '/a': {} } },
-      ['breaking: QUERY /a is gone.', 'breaking: COPY /a is gone.'],
+      ['breaking: QUERY /a was removed.', 'breaking: COPY /a was removed.'],
     ],
   ])
 })

@@ -15,7 +15,7 @@ export const added = (what: string): ApiChange => ({ effect: 'added', what })
 export function byName(before: Iterable<string>, after: Iterable<string>): ApiChange[] {
   const [old, now] = [new Set(before), new Set(after)]
   return [
-    ...[...old].filter((name) => !now.has(name)).map((name) => breaking(`${name} is gone.`)),
+    ...[...old].filter((name) => !now.has(name)).map((name) => breaking(`${name} was removed.`)),
     ...[...now].filter((name) => !old.has(name)).map((name) => added(`${name} is new.`)),
   ]
 }

@@ -22,7 +22,7 @@ function compareMessages(schemas: SchemaComparison, before: Document, after: Doc
   const single = olds.size === 1 && nows.size === 1
   return [...olds].flatMap(([name, old]) => {
     const now = single ? [...nows.values()][0] : nows.get(name)
-    if (now === undefined) return [breaking(`${at}: the message ${name} is gone.`)]
+    if (now === undefined) return [breaking(`${at}: the message ${name} was removed.`)]
     const [was, is] = [payloadOf(before.document, old), payloadOf(after.document, now)]
     const place = single ? at : `${at} ${name}`
     if (was.format !== is.format) return [breaking(`${place} is now written in another format.`)]
@@ -48,7 +48,7 @@ export function compareAsyncApi(before: Loose, after: Loose): ApiComparison {
     ...nows.filter((o) => !known.has(keyOf(o))).map((o) => added(`${nameOf(o)} is new.`)),
     ...olds.flatMap((old) => {
       const now = byKey.get(keyOf(old))
-      if (!now) return [breaking(`${nameOf(old)} is gone.`)]
+      if (!now) return [breaking(`${nameOf(old)} was removed.`)]
       return compareMessages(schemas, { document: before, operation: old }, { document: after, operation: now })
     }),
   ]

@@ -108,7 +108,7 @@ class OpenApiComparison {
       return old ? this.parameter(before, after, { old, now }, at) : []
     })
     const gone = [...olds].filter(([id, { in: location }]) => !nows.has(id) && location !== 'path' && location !== 'body')
-    return [...changes, ...gone.map(([, p]) => risky(`${at}: the ${p.in} parameter ${p.name} is gone.`))]
+    return [...changes, ...gone.map(([, p]) => risky(`${at}: the ${p.in} parameter ${p.name} was removed.`))]
   }
 
   private parameter(
@@ -182,7 +182,7 @@ class OpenApiComparison {
     const present = new Set(Object.keys(objectOf(is.headers)).map((h) => h.toLowerCase()))
     const lost = headers
       .filter(([name]) => !present.has(name.toLowerCase()))
-      .map(([name]) => risky(`${at}: the header ${name} is gone.`))
+      .map(([name]) => risky(`${at}: the header ${name} was removed.`))
     // Swagger 2 has the media types apart, and no content for an answer without a body.
     const contentOf = ({ document, operation }: Document, answer: Loose): Content => ({
       document,
@@ -230,7 +230,7 @@ export function compareOpenApi(before: Loose, after: Loose): ApiComparison {
       kept.filter((k) => k.moved),
     ),
     ...lostHosts(before, after),
-    ...found.filter((f) => !f.now).map(({ old }) => breaking(`${nameOf(old)} is gone.`)),
+    ...found.filter((f) => !f.now).map(({ old }) => breaking(`${nameOf(old)} was removed.`)),
     ...fresh.map((o) => added(`${nameOf(o)} is new.`)),
     ...kept.flatMap(({ old, now }) =>
       comparison.operation({ document: before, operation: old }, { document: after, operation: now }, nameOf(now)),

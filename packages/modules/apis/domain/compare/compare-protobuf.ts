@@ -76,13 +76,13 @@ function compareMessages(before: Root, after: Root): ApiChange[] {
   const nows = all(after, Type)
   return [...all(before, Type)].flatMap(([name, old]) => {
     const type = nows.get(name)
-    if (!type) return [breaking(`The message ${name} is gone.`)]
+    if (!type) return [breaking(`The message ${name} was removed.`)]
     const numbers = new Set(old.fieldsArray.map((f) => f.id))
     const required = type.fieldsArray.filter((f) => f.required && !numbers.has(f.id))
     return [
       ...old.fieldsArray.flatMap((field) => {
         const now = type.fieldsArray.find((f) => f.id === field.id)
-        return now ? compareField(name, field, now) : [breaking(`${name}.${field.name} (${field.id}) is gone.`)]
+        return now ? compareField(name, field, now) : [breaking(`${name}.${field.name} (${field.id}) was removed.`)]
       }),
       ...required.map((f) => breaking(`${name}.${f.name} (${f.id}) is now required.`)),
     ]
@@ -93,10 +93,10 @@ function compareEnums(before: Root, after: Root): ApiChange[] {
   const nows = all(after, Enum)
   return [...all(before, Enum)].flatMap(([name, old]) => {
     const now = nows.get(name)
-    if (!now) return [breaking(`The enum ${name} is gone.`)]
+    if (!now) return [breaking(`The enum ${name} was removed.`)]
     return Object.entries(old.values).flatMap(([value, number]) => {
       const is = now.values[value]
-      if (is === undefined) return [breaking(`${name}.${value} (${number}) is gone.`)]
+      if (is === undefined) return [breaking(`${name}.${value} (${number}) was removed.`)]
       return is === number ? [] : [breaking(`${name}.${value} was ${number} and is now ${is}.`)]
     })
   })

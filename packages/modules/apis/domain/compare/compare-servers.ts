@@ -34,5 +34,5 @@ function hostsOf(document: Loose): Set<string> {
 export function lostHosts(before: Loose, after: Loose): ApiChange[] {
   const now = hostsOf(after)
   if (now.size === 0) return []
-  return [...hostsOf(before)].filter((host) => !now.has(host)).map((host) => risky(`The server ${host} is gone.`))
+  return [...hostsOf(before)].filter((host) => !now.has(host)).map((host) => risky(`The server ${host} was removed.`))
 }

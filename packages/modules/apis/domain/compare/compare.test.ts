@@ -61,7 +61,7 @@ test('OpenAPI: operations and answers that go and come', () => {
   const before = openapi({ '/a': { get: { responses: { 200: {}, 404: {} } } }, '/b': { get: {} } })
   const after = openapi({ '/a': { get: { responses: { 204: {} } } }, '/c': { get: {} } })
   expect(said('openapi', before, after)).toEqual([
-    'breaking: GET /b is gone.',
+    'breaking: GET /b was removed.',
     'breaking: GET /a no longer returns 200.',
     'added: GET /c is new.',
   ])
@@ -89,15 +89,15 @@ test('protobuf: by the numbers of fields', () => {
     'breaking: Card.month (2) was int32 and is now string.',
   ])
   expect(said('grpc', proto('string number = 1;'), proto('', 'Refund'))).toEqual([
-    'breaking: RPC Cards.Charge is gone.',
-    'breaking: Card.number (1) is gone.',
+    'breaking: RPC Cards.Charge was removed.',
+    'breaking: Card.number (1) was removed.',
     'added: RPC Cards.Refund is new.',
   ])
 })
 
 test('AsyncAPI: by its operations', () => {
   const events = (channel: string) => dump({ asyncapi: '2.6.0', channels: { [channel]: { publish: {} } } })
-  expect(said('asyncapi', events('a'), events('b'))).toEqual(['breaking: PUBLISH a is gone.', 'added: PUBLISH b is new.'])
+  expect(said('asyncapi', events('a'), events('b'))).toEqual(['breaking: PUBLISH a was removed.', 'added: PUBLISH b is new.'])
 })
 
 describe('what could not be compared is not taken for the same', () => {

@@ -67,7 +67,7 @@ test.each([
   ],
   ['Swagger', { swagger: '2.0', host: 'a.example', paths: {} }, { swagger: '2.0', host: 'b.example', paths: {} }],
 ])('a server that is gone: %s', (_, before, after) => {
-  expect(said('openapi', before, after)).toEqual(['risky: The server a.example is gone.'])
+  expect(said('openapi', before, after)).toEqual(['risky: The server a.example was removed.'])
   expect(said('openapi', before, { ...after, servers: [], host: undefined })).toEqual([])
 })
 
@@ -82,7 +82,10 @@ test('AsyncAPI 2 says what others do, and 3 what the application does', () => {
     channels: { orders: { [action]: { message: { payload: object('a') } } } },
   })
   expect(said('asyncapi', second('subscribe'), third)).toEqual([])
-  expect(said('asyncapi', second('publish'), third)).toEqual(['breaking: PUBLISH orders is gone.', 'added: SEND orders is new.'])
+  expect(said('asyncapi', second('publish'), third)).toEqual([
+    'breaking: PUBLISH orders was removed.',
+    'added: SEND orders is new.',
+  ])
 })
 
 test('a field of proto2 that becomes required', () => {

@@ -106,7 +106,7 @@ async function settle(error: unknown, job: JobRun, save: (data: object) => Promi
     throw error
   }
   const known = isVendorError(error) || isAppError(error)
-  const message = known ? error.message : 'Something in Callboard failed while reading. What was read before is kept.'
+  const message = known ? error.message : 'Something went wrong during the sync. Previous data is kept.'
   const waitS = requestedWaitS(error)
   if (isVendorError(error) && waitS !== undefined) {
     const nextAt = new Date(Date.now() + waitS * 1000)

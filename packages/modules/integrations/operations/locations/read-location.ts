@@ -87,7 +87,7 @@ function repeated({ entities }: Read): string[] {
     if (!earlier) first.set(ref, entity)
     if (!earlier || (earlier.url === entity.url && earlier.line === entity.line)) return []
     return [
-      `${entity.url}#L${entity.line}: ${ref} is already described at ${earlier.url}#L${earlier.line}. Rename one of them, or delete it.`,
+      `${entity.url}#L${entity.line}: ${ref} is already defined at ${earlier.url}#L${earlier.line}. Rename one of them, or delete it.`,
     ]
   })
 }

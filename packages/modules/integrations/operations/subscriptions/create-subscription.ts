@@ -29,7 +29,7 @@ export async function subscribe(
       done: false,
       message: isVendorError(error)
         ? error.message
-        : 'The webhook could not be set up now. Changes are found by the regular sync.',
+        : 'The webhook could not be created. Changes are picked up by scheduled syncs.',
       id: undefined,
     }))
   const state = made.done ? 'active' : 'none'
@@ -60,12 +60,12 @@ export const createSubscription = operation({
       AbortSignal.timeout(timeoutMs),
     )
     const { subscription, manifest } = connected.plugin
-    if (!subscription || !hookSecret) throw new AppError('conflict', `${manifest.name} creates no webhooks.`)
+    if (!subscription || !hookSecret) throw new AppError('conflict', `${manifest.name} does not support creating webhooks.`)
     const url = hookUrl(context.platform.publicUrl, manifest.id, id)
     // Without the permission to list webhooks it may still be allowed to create one.
     const existing = await subscription.find(connected.context, url).catch(() => undefined)
     const made = existing
-      ? { done: true, message: 'The webhook is in place.' }
+      ? { done: true, message: 'The webhook is active.' }
       : await subscribe(context, connected, id, hookSecret)
     if (!made?.done) throw new AppError('vendor_refused', made?.message ?? 'The webhook could not be created.')
     return context.tx(async (db) => {

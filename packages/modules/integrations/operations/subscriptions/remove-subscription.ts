@@ -25,9 +25,9 @@ type Integration = {
 const reasons: Partial<Record<VendorErrorKind, string>> = {
   unauthorized: 'the stored credentials are no longer accepted',
   revoked: 'the stored credentials are no longer accepted',
-  forbidden: 'the stored credentials lack the permission to manage webhooks',
+  forbidden: 'the stored credentials are not allowed to manage webhooks',
   rate_limited: 'the rate limit was reached',
-  unavailable: 'there was no answer',
+  unavailable: 'the provider did not respond',
 }
 const reasonOf = (error: unknown) => (isVendorError(error) && reasons[error.kind]) || 'the request failed'
 
@@ -63,7 +63,7 @@ export async function removeSubscription(
     // Nothing was ever created, and nothing has ever arrived from a webhook that was added by hand.
     if ((row?.state === 'none' || row?.state === 'deleted') && integration.lastEventAt === null) return undefined
     return {
-      message: `The webhook at ${account} could not be removed, because ${reasonOf(error)}. Remove it there by hand.`,
+      message: `The webhook at ${account} could not be removed, because ${reasonOf(error)}. Remove it manually.`,
       settingsUrl: settingsUrlOf(plugin, integration.settings, row?.vendorId ?? null),
     }
   }

@@ -77,7 +77,7 @@ export async function noteDeleted(db: TenantDb, tenantId: TenantId, integrationI
     {
       kind: 'integration.failed',
       title: `The webhook of ${integration?.name ?? 'an integration'} was deleted`,
-      body: 'Changes are found by scheduled syncs until it is created again. Open the integration to do so.',
+      body: 'Until you recreate it on the integration page, changes are picked up by scheduled syncs.',
       path: `/integrations/${integrationId}`,
     },
   )

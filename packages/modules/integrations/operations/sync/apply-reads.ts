@@ -36,7 +36,7 @@ function howTheyDiffer(used: Json | undefined, refused: Descriptor): string {
     .map((d) => d.path)
     // The namespace is the same, written or not: it is part of the name that both claim.
     .filter((path) => path !== 'metadata.namespace' && !path.startsWith('metadata.annotations.backstage.io/'))
-  if (paths.length === 0) return 'Both say the same.'
+  if (paths.length === 0) return 'Both definitions are identical.'
   return `They differ in ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''}.`
 }
 
@@ -68,7 +68,7 @@ async function duplicateProblems(db: TenantDb, present: readonly PresentRead[], 
       column: 1,
       ref,
       code: 'duplicate',
-      message: `${ref} is already described in ${takenBy || 'another place'}, so this one was not used. ${howTheyDiffer(other, input.descriptor)} Rename one of them, or delete it.`,
+      message: `${ref} is already defined in ${takenBy || 'another place'}, so this one was not used. ${howTheyDiffer(other, input.descriptor)} Rename one of them, or delete it.`,
       url: `${input.url}#L${input.line}`,
     }
   })

@@ -25,14 +25,14 @@ function nextSync(syncEveryS: number, nextAttemptAt: Date | null): Date {
 
 const guardTrouble = (removals: number, entities: number): Trouble => ({
   code: 'removal_guard',
-  message: `The last sync no longer found ${removals} of ${entities} entities. Nothing was removed. Confirm the removal if it is right, or check what the connection may see.`,
+  message: `The last sync no longer found ${removals} of ${entities} entities. Nothing was removed. Approve the removal if this is expected, or check the connection’s permissions.`,
 })
 
 const unreadTrouble = (failed: number, total: number): Trouble | undefined =>
   failed > 0 && failed === total
     ? {
         code: 'incomplete',
-        message: 'Nothing could be read, so the catalog shows what was read before. The problems below say why.',
+        message: 'Nothing could be synced. The catalog shows previous data. See the problems below.',
       }
     : undefined
 
@@ -46,7 +46,7 @@ async function noteWithheld(db: TenantDb, tenantId: TenantId, integrationId: str
         integrationId,
         failure: true,
         code: 'forbidden',
-        message: `${message} What was read before is kept.`,
+        message: `${message} Previous data is kept.`,
       },
     })
 }

@@ -73,7 +73,7 @@ function exceeds(value: unknown, maxCharacters: number): boolean {
 const tooLarge = (what: string) =>
   new VendorError(
     'refused',
-    `It returned ${what}, so it was not read. Narrow the paths in the integration’s settings, or split it up. What was read before is kept.`,
+    `It returned ${what}, so it was skipped. Narrow the paths in the integration’s settings, or split it up. Previous data is kept.`,
   )
 
 /**
@@ -92,7 +92,6 @@ export function checkAnswer(given: unknown, name: string, limits: ReadLimits): I
   if (exceeds(given, limits.maxCharacters))
     throw tooLarge(`more than ${Math.round(limits.maxCharacters / 1024 / 1024)} MiB of text`)
   const checked = answer.safeParse(given)
-  if (!checked.success)
-    throw new VendorError('incomplete', `The answer for ${name} has an unexpected shape. What was read before is kept.`)
+  if (!checked.success) throw new VendorError('incomplete', `The answer for ${name} is malformed. Previous data is kept.`)
   return given as ItemRead
 }

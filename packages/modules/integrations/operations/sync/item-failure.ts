@@ -14,14 +14,14 @@ export type ItemFailure = {
 /** The plugin did not answer in time. */
 export class TimeLimitError extends Error {
   constructor(ms: number) {
-    super(`No answer within ${Math.max(1, Math.round(ms / 1000))} seconds.`)
+    super(`No response within ${Math.max(1, Math.round(ms / 1000))} seconds.`)
     this.name = 'TimeLimitError'
   }
 }
 
 const isTimeLimit = (error: unknown): error is TimeLimitError => error instanceof Error && error.name === 'TimeLimitError'
 
-const kept = 'What was read before is kept.'
+const kept = 'Previous data is kept.'
 
 /** The failure of an item, whatever was thrown while it was read. */
 export function itemFailure(item: { key: string; name: string }, error: unknown): ItemFailure {

@@ -24,7 +24,7 @@ export function pluginOf(platform: Platform, pluginId: string): PluginServer {
 
 /** @throws AppError `conflict` for a plugin that brings no entities */
 export function sourceOf(plugin: PluginServer): Source<unknown, unknown> {
-  if (!plugin.source) throw new AppError('conflict', `${plugin.manifest.name} has nothing to sync; it is followed as it changes.`)
+  if (!plugin.source) throw new AppError('conflict', `${plugin.manifest.name} has nothing to sync; it is watched continuously.`)
   return plugin.source
 }
 

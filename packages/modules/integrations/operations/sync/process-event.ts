@@ -64,7 +64,7 @@ function deferIncomplete(
   const passing = failures.find(({ error }) => isVendorError(error) && isPassing(error.kind))
   if (passing && !job.lastAttempt) throw passing.error
   const later = waitForReplica(requested, reads, receivedAt)
-  if (later) throw new PostponeJob(later, 'The vendor still answers with the state before this event.')
+  if (later) throw new PostponeJob(later, 'The vendor still returns the state from before this event.')
 }
 
 /** What a delivery means for its integration, beside the items that it names. */
@@ -107,13 +107,13 @@ export async function processEvent(
   const { integration } = event
   const done = (outcome: string) => door.tx((db) => finish(db, eventId, outcome))
   if (integration.state !== 'active') {
-    await done(`ignored: the integration is ${integration.state === 'off' ? 'switched off' : 'paused'}`)
+    await done(`ignored: the integration is ${integration.state === 'off' ? 'disabled' : 'paused'}`)
     return
   }
   try {
     const connected = await connectIntegration(platform, tenantId, integration, job.signal)
     const delta: EventDelta = connected.plugin.webhooks?.map(event.event, event.payload as never, connected.context.settings) ?? {
-      ignored: 'this plugin takes no webhooks',
+      ignored: 'this plugin does not support webhooks',
     }
     if (delta.renamed) await followRenamedAccount(platform, tenantId, integration.id, job.signal)
     const startedAt = new Date()

@@ -54,7 +54,7 @@ class ItemReader {
     try {
       const ms = alone ? this.limits.itemMs : this.limits.batchMs
       const answers = await withDeadline(this.context, ms, (context) => this.source.read(context, items))
-      if (!Array.isArray(answers)) throw new VendorError('incomplete', 'The answer has an unexpected shape. Nothing was changed.')
+      if (!Array.isArray(answers)) throw new VendorError('incomplete', 'The response is malformed. Nothing was changed.')
       this.sort(items, answers)
     } catch (error) {
       if (this.context.signal.aborted || concernsAccount(error)) throw error
@@ -86,7 +86,7 @@ class ItemReader {
     for (const item of items) {
       try {
         if (!byKey.has(item.key))
-          throw new VendorError('incomplete', `The answer contains nothing about ${item.name}. What was read before is kept.`)
+          throw new VendorError('incomplete', `The response does not include ${item.name}. Previous data is kept.`)
         const answer = byKey.get(item.key)
         if (isFailed(answer)) throw answer.failed
         this.reads.push(checkAnswer(answer, item.name, this.limits))
@@ -111,7 +111,8 @@ class ItemReader {
       () => {},
       (error: unknown) => {
         if (this.context.signal.aborted || isVendorError(error)) throw error
-        if (error instanceof TimeLimitError) throw new VendorError('unavailable', `${this.plugin.manifest.name} does not answer.`)
+        if (error instanceof TimeLimitError)
+          throw new VendorError('unavailable', `${this.plugin.manifest.name} is not responding.`)
         // A check that fails in another way says nothing about the account.
       },
     )

@@ -110,12 +110,12 @@ async function listAll(
     if (Date.now() - run.startedAt.getTime() > vendorLimits.listingHours * 3_600_000)
       throw new VendorError(
         'refused',
-        `${plugin.manifest.name} had not listed everything after ${vendorLimits.listingHours} hours, so reading stopped. Connect a narrower part of it.`,
+        `${plugin.manifest.name} had not listed everything after ${vendorLimits.listingHours} hours, so the sync was stopped. Connect a smaller part of it.`,
       )
     const page = await source.list(context, cursor ?? undefined)
     guard(page)
     if (page.next !== undefined && page.next === cursor)
-      throw new VendorError('refused', `${plugin.manifest.name} sends the same page again and again, so reading stopped.`)
+      throw new VendorError('refused', `${plugin.manifest.name} returned the same page repeatedly, so the sync was stopped.`)
     cursor = page.next ?? null
     const listed = page.next === undefined
     const open = await forTenant(tenantId).tx(async (db) => {
@@ -130,7 +130,7 @@ async function listAll(
       if (total > vendorLimits.items)
         throw new VendorError(
           'refused',
-          `${plugin.manifest.name} lists more than ${vendorLimits.items} items, so reading stopped. Connect a narrower part of it.`,
+          `${plugin.manifest.name} lists more than ${vendorLimits.items} items, so the sync was stopped. Connect a smaller part of it.`,
         )
       return saveProgress(db, run.id, usage, {
         cursor,

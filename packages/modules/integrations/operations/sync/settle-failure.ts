@@ -62,4 +62,4 @@ export async function settleFailure(
 const messageOf = (error: unknown, runId: string) =>
   isVendorError(error) || isAppError(error)
     ? error.message
-    : `Something in Callboard failed while syncing. Nothing was removed. Our operators find it under ${runId}.`
+    : `Something went wrong during the sync. Nothing was removed. Error ID: ${runId}.`

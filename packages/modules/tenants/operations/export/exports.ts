@@ -48,7 +48,7 @@ export const beginExport = operation({
       const waiting = await db.tenantExport.findFirst({ where: { state: 'waiting' }, select: { id: true } })
       if (waiting) return { id: waiting.id }
       if ((await db.tenantExport.count()) >= mostExports)
-        throw new AppError('conflict', `There are ${mostExports} exports. Delete one first.`)
+        throw new AppError('conflict', `You have reached the limit of ${mostExports} exports. Delete one first.`)
       const { id } = await db.tenantExport.create({ data: { tenantId, requestedBy: context.actor.label } })
       await enqueue(db, tenantId, jobRequest(makeTenantExportJob, { exportId: id }))
       await audit(db, context, { action: 'tenant.export-begun', targetType: 'export', targetId: id })

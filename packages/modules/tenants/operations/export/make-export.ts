@@ -12,13 +12,13 @@ const mostBytes = 2 ** 30
 /** Days for which a finished export can be fetched. */
 const exportDays = 7
 
-const readme = `Everything that Callboard holds of this organization.
+const readme = `All data of this organization in Callboard.
 
 organization.json   the organization itself
 members.json        its people
 catalog/<kind>.yaml its entities, as descriptors in the format of Backstage's catalog, one document each
 data/<table>.json   every other table, an array of rows each; amounts are exact
-logo.*              its picture, if it has one
+logo.*              its logo, if it has one
 
 Not in here: secrets and hashes of secrets, and
 ${Object.entries(leftOut)
@@ -111,7 +111,7 @@ export async function makeExport(tenantId: TenantId, exportId: string, options: 
   try {
     for await (const bytes of inParts(zipOf(tenantId))) {
       size += bytes.length
-      if (size > mostBytes) throw new AppError('too_large', 'The export is larger than 1 GiB. Ask the operator for it.')
+      if (size > mostBytes) throw new AppError('too_large', 'The export is larger than 1 GiB. Contact the operator.')
       const at = part++
       await door.tx((db) => db.tenantExportPart.create({ data: { tenantId, exportId, part: at, bytes: new Uint8Array(bytes) } }))
     }
@@ -123,7 +123,7 @@ export async function makeExport(tenantId: TenantId, exportId: string, options: 
           data: {
             state: 'failed',
             finishedAt: new Date(),
-            error: error instanceof AppError ? error.message : 'Callboard failed while making it. Ask for a new one.',
+            error: error instanceof AppError ? error.message : 'The export failed. Create a new one.',
           },
         }),
       )
@@ -143,7 +143,7 @@ export async function makeExport(tenantId: TenantId, exportId: string, options: 
       {
         kind: 'tenant.export',
         title: 'Your export is ready',
-        body: `It can be fetched until ${expiresAt.toISOString().slice(0, 10)}.`,
+        body: `Available until ${expiresAt.toISOString().slice(0, 10)}.`,
         path: '/settings/data',
       },
     )

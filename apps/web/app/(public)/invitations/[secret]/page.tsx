@@ -31,7 +31,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ sec
                 <p className="break-words text-muted">You are signed in as {account.email}.</p>
               ) : (
                 <Notice tone="warn" title={`You are signed in as ${account.email}.`}>
-                  The invitation was sent to another address; whoever sent it will see which one accepted it.
+                  This invitation was sent to a different email address. The inviter will see which account accepted it.
                 </Notice>
               )}
               <AcceptInvitation secret={secret} label={`Join ${invitation.organization}`} />
@@ -52,7 +52,7 @@ export default async function InvitationPage({ params }: { params: Promise<{ sec
             </div>
           )}
           <p className="text-sm text-faint">
-            The invitation ends <TimeAgo at={invitation.expiresAt} now={new Date()} />.
+            This invitation expires <TimeAgo at={invitation.expiresAt} now={new Date()} />.
           </p>
         </div>
       )}

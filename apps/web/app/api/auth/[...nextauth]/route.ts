@@ -16,7 +16,7 @@ async function handler(request: Request, context: Context): Promise<Response> {
     return await NextAuth(authOptions())(request, context)
   } catch (error) {
     if (error instanceof SyntaxError || error instanceof TypeError)
-      return new Response('What was sent could not be read. Load the page again, and try once more.', { status: 400 })
+      return new Response('The request could not be read. Reload the page and try again.', { status: 400 })
     throw error
   }
 }

@@ -42,7 +42,7 @@ export default async function OperatorOrganizationPage({ params }: { params: Pro
                   },
                   { label: 'Seats', value: String(organization.seats) },
                   {
-                    label: 'Stripe read',
+                    label: 'Synced with Stripe',
                     value: organization.syncedAt ? <TimeAgo at={organization.syncedAt} now={now} /> : 'never',
                   },
                   { label: 'Members', value: organization.members.map((m) => `${m.count} ${m.role}`).join(', ') },

@@ -73,7 +73,7 @@ export default async function CatalogPage({
               <a
                 href={paths.catalogExport(base, { format: 'files' })}
                 className={buttonStyle()}
-                title="The whole catalog as catalog-info.yaml files, which Backstage and Callboard read"
+                title="Export the catalog as catalog-info.yaml files (compatible with Backstage)"
                 download
               >
                 <Download aria-hidden /> YAML

@@ -80,7 +80,7 @@ export default async function DocsPage({
         {sites.length === 0 ? (
           <Card>
             <EmptyState icon={<BookOpen />} title={isFiltered || page > 1 ? 'No docs match these filters' : 'No docs yet'}>
-              Put Markdown files into a folder <code className="font-mono text-sm">docs</code> of a connected repository. They
+              Add Markdown files to the folder <code className="font-mono text-sm">docs</code> of a connected repository. They
               appear here after the next push.
             </EmptyState>
           </Card>

@@ -45,11 +45,11 @@ export default async function HistoryPage({
       <Page>
         <PageTitle
           title="History"
-          detail="Everything that has happened to the catalog, value by value, for 400 days."
+          detail="All catalog changes of the last 400 days, field by field."
           actions={
             <>
               <Link href={paths.catalogAsOf(base)} className={buttonStyle()}>
-                The catalog at a time
+                Catalog at a point in time
               </Link>
               <Link href={paths.removed(base)} className={buttonStyle()}>
                 Removed entities
@@ -58,8 +58,8 @@ export default async function HistoryPage({
           }
         />
         <form action={paths.history(base)} className="flex flex-wrap items-center gap-2">
-          <Select name="action" aria-label="What happened" className="w-auto" defaultValue={query.action ?? ''}>
-            <option value="">Anything happened</option>
+          <Select name="action" aria-label="Change" className="w-auto" defaultValue={query.action ?? ''}>
+            <option value="">All changes</option>
             {actions.map((a) => (
               <option key={a} value={a}>
                 was {a}
@@ -69,7 +69,7 @@ export default async function HistoryPage({
           <KindSelect kind={query.kind} />
           <label className="flex items-center gap-1.5">
             <input type="checkbox" name="followed" value="1" defaultChecked={follows !== undefined} />
-            what I follow
+            Following
           </label>
           <Button type="submit">Filter</Button>
           {filtered ? (
@@ -80,10 +80,10 @@ export default async function HistoryPage({
         </form>
         {changes.length === 0 ? (
           <Card>
-            <EmptyState icon={<History />} title={filtered ? 'Nothing fits' : 'Nothing has happened yet'}>
+            <EmptyState icon={<History />} title={filtered ? 'No matching changes' : 'No changes yet'}>
               {filtered
-                ? 'Loosen the filter. What you follow are entities and groups where you have pressed “Follow”.'
-                : 'As soon as an account is connected, each change of an entity stands here.'}
+                ? 'Try fewer filters. “Following” shows entities and groups you follow.'
+                : 'Entity changes appear here once an integration is connected.'}
             </EmptyState>
           </Card>
         ) : (

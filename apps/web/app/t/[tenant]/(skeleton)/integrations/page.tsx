@@ -31,11 +31,14 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
     <PortalPage crumbs={[{ label: 'Integrations' }]}>
       {integrations.some((i) => isOpen(i.lastRun?.state)) ? <AutoRefresh everyMs={1500} /> : null}
       <Page>
-        <PageTitle title="Integrations" detail="The outside accounts that fill this portal." />
+        <PageTitle title="Integrations" detail="Accounts connected to this portal." />
         {integrations.length === 0 ? (
           <Card>
-            <EmptyState icon={<Plug />} title={mayRead ? 'Integrations are not shown to your role' : 'Nothing is connected yet'}>
-              {mayRead ?? 'Connect an account below; the catalog fills itself from it.'}
+            <EmptyState
+              icon={<Plug />}
+              title={mayRead ? 'Your role does not have access to integrations' : 'No integrations yet'}
+            >
+              {mayRead ?? 'Connect an account below to populate the catalog.'}
             </EmptyState>
           </Card>
         ) : (
@@ -53,14 +56,14 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
                   {i.sample ? <Badge tone="accent">sample</Badge> : null}
                   <Badge tone={health.tone}>{health.label}</Badge>
                   {pluginRegistry.get(i.pluginId)?.watcher ? (
-                    <span className="text-muted tabular-nums">{i.workloads} workloads, as they change</span>
+                    <span className="text-muted tabular-nums">{i.workloads} workloads (live)</span>
                   ) : (
                     <>
                       {pluginRegistry.get(i.pluginId)?.source ? (
                         <span className="text-muted tabular-nums">{i.entities} entities</span>
                       ) : null}
                       <span className="text-muted tabular-nums">{i.problems} problems</span>
-                      <span className="text-faint">{i.readAt ? <TimeAgo at={i.readAt} now={now} /> : 'not read yet'}</span>
+                      <span className="text-faint">{i.readAt ? <TimeAgo at={i.readAt} now={now} /> : 'not synced yet'}</span>
                     </>
                   )}
                 </Row>
@@ -91,9 +94,7 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
             <Row className="flex-wrap">
               <div className="min-w-0 flex-1 basis-60">
                 <b className="font-medium">Sample organization</b>
-                <p className="text-muted">
-                  A made-up company with repositories, pipelines, clusters and bills, to look around with.
-                </p>
+                <p className="text-muted">A fictional company with repositories, pipelines, clusters and bills to explore.</p>
               </div>
               {hasSample ? (
                 <RemoveSampleButton base={base} reason={reason('integrations.manage')} />

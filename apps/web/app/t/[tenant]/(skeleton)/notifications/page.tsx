@@ -29,7 +29,7 @@ export default async function NotificationsPage({
   const { base, context, reason } = await requirePortal((await params).tenant)
   const closed = reason('self.manage')
   if (closed)
-    return <ClosedPage crumbs={[{ label: 'Notifications' }]} title="There is nothing for support here" reason={closed} />
+    return <ClosedPage crumbs={[{ label: 'Notifications' }]} title="Not available in support sessions" reason={closed} />
   const { page: requested, show } = await queryOf<Search>(searchParams)
   const page = Math.min(1000, Math.max(1, Number.parseInt(requested ?? '1', 10) || 1))
   const unreadOnly = show === 'new'
@@ -44,23 +44,23 @@ export default async function NotificationsPage({
       <Page>
         <PageTitle
           title="Notifications"
-          detail="What you should know of in this organization. They are kept for half a year."
+          detail="Notifications are kept for 180 days."
           actions={
             <>
               <Link href={paths.notifications(base, { show: unreadOnly ? undefined : 'new' })} className={buttonStyle()}>
-                {unreadOnly ? 'Show all' : 'Show new ones only'}
+                {unreadOnly ? 'Show all' : 'Show unread only'}
               </Link>
               <MarkAllRead base={base} unread={unread} />
               <Link href={paths.notificationChoices(base)} className={buttonStyle()}>
-                How I am told
+                Notification settings
               </Link>
             </>
           }
         />
         <Card>
           {notifications.length === 0 ? (
-            <EmptyState icon={<BellOff />} title={unreadOnly ? 'Nothing new' : 'Nothing yet'}>
-              You are told here when a connection stops working, a budget is reached, somebody joins, and the like.
+            <EmptyState icon={<BellOff />} title={unreadOnly ? 'You’re all caught up' : 'Nothing yet'}>
+              You will be notified when an integration fails, a budget is reached or someone joins.
             </EmptyState>
           ) : (
             notifications.map((n) => <NotificationRow key={n.id} base={base} notification={n} now={now} />)

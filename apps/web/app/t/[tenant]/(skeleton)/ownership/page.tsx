@@ -22,17 +22,17 @@ export default async function OwnershipPage({ params }: { params: Promise<{ tena
           title="Ownership"
           detail={
             total === 0
-              ? 'Who answers for what.'
-              : `${answered.toLocaleString('en')} of ${total.toLocaleString('en')} entities have an owner that the catalog knows.`
+              ? 'Who owns what.'
+              : `${answered.toLocaleString('en')} of ${total.toLocaleString('en')} entities have an owner in the catalog.`
           }
         />
         {orphans.length + unknown.length + empty.length === 0 ? (
           <Card>
             <EmptyState
               icon={<UsersRound />}
-              title={total === 0 ? 'Nothing is here yet' : 'Everything has an owner, and every group somebody'}
+              title={total === 0 ? 'No entities yet' : 'Everything has an owner, and every group has members'}
             >
-              What nobody owns, owners that nobody has described, and groups without members would stand here.
+              Entities without an owner, unknown owners and empty groups appear here.
             </EmptyState>
           </Card>
         ) : null}

@@ -38,10 +38,10 @@ export default async function SearchPage({
           title={typed.trim() ? `Results for “${typed.trim()}”` : 'Search'}
           detail={
             <>
-              Entities, what APIs can be asked for, docs, and people. Narrow it with{' '}
-              <code className="font-mono text-sm">kind:</code> <code className="font-mono text-sm">type:</code>{' '}
-              <code className="font-mono text-sm">owner:</code> <code className="font-mono text-sm">system:</code>{' '}
-              <code className="font-mono text-sm">lifecycle:</code> <code className="font-mono text-sm">tag:</code>.
+              Entities, API operations, docs and people. Filter with <code className="font-mono text-sm">kind:</code>{' '}
+              <code className="font-mono text-sm">type:</code> <code className="font-mono text-sm">owner:</code>{' '}
+              <code className="font-mono text-sm">system:</code> <code className="font-mono text-sm">lifecycle:</code>{' '}
+              <code className="font-mono text-sm">tag:</code>.
             </>
           }
         />
@@ -59,14 +59,14 @@ export default async function SearchPage({
           </Button>
         </form>
         {found?.guessed ? (
-          <Notice tone="info" title="Nothing is called that.">
-            These names are much like it.
+          <Notice tone="info" title="No exact matches.">
+            Showing similar names.
           </Notice>
         ) : null}
         {nothing ? (
           <Card>
-            <EmptyState icon={<SearchX />} title="Nothing fits">
-              Use fewer words, or take a condition away. Parts of words are enough.
+            <EmptyState icon={<SearchX />} title="No results">
+              Try fewer words or remove a filter. Partial words match.
             </EmptyState>
           </Card>
         ) : null}

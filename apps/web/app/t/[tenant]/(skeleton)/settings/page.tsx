@@ -43,11 +43,11 @@ export default async function SettingsPage({ params }: { params: Promise<{ tenan
             <RenameForm base={base} name={tenant.name} reason={manage} />
             <AddressForm base={base} slug={slug} before={`${platform.publicUrl}${paths.portal('')}`} reason={manage} />
           </Card>
-          <Card title="Where it is">
+          <Card title="URLs">
             <Facts
               facts={[
                 { label: 'Address', value: <CopyText text={platform.publicUrl + paths.portal(slug)} label="address" /> },
-                ...(own ? [{ label: 'Own address', value: <CopyText text={own} label="own address" /> }] : []),
+                ...(own ? [{ label: 'Custom domain', value: <CopyText text={own} label="custom domain" /> }] : []),
                 { label: 'API', value: <CopyText text={`${platform.publicUrl}/api/v1/openapi.json`} label="API description" /> },
                 { label: 'Created', value: <TimeAgo at={tenant.createdAt} now={new Date()} /> },
               ]}

@@ -59,7 +59,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
     return (
       <ClosedPage
         crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: 'Integration' }]}
-        title="Integrations are not shown to your role"
+        title="Your role does not have access to integrations"
         reason={closed}
       />
     )
@@ -88,7 +88,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
           badges={
             <>
               <Badge tone={status.tone}>{status.label}</Badge>
-              {integration.sample ? <Badge tone="accent">sample: not your data</Badge> : null}
+              {integration.sample ? <Badge tone="accent">sample data</Badge> : null}
             </>
           }
           actions={

@@ -38,10 +38,7 @@ export default async function RemovedPage({
   return (
     <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base) }, { label: 'Removed' }]}>
       <Page>
-        <PageTitle
-          title="Removed entities"
-          detail="What has gone from the catalog can be put back for thirty days, with everything that was known of it."
-        />
+        <PageTitle title="Removed entities" detail="Removed entities can be restored for 30 days." />
         <form action={paths.removed(base)} className="flex gap-2">
           <Input name="q" aria-label="Name" placeholder="Name" className="w-56" defaultValue={text ?? ''} />
           <Button type="submit">Filter</Button>
@@ -53,8 +50,9 @@ export default async function RemovedPage({
         </form>
         {tombstones.length === 0 ? (
           <Card>
-            <EmptyState icon={<Undo2 />} title={text ? 'Nothing fits' : 'Nothing has gone in the last thirty days'}>
-              An entity comes here when its source no longer holds it, when its connection is ended, or when somebody removes it.
+            <EmptyState icon={<Undo2 />} title={text ? 'No matches' : 'No entities were removed in the last 30 days'}>
+              Entities appear here when their source no longer contains them, their integration is disconnected, or someone
+              removes them.
             </EmptyState>
           </Card>
         ) : (
@@ -64,9 +62,9 @@ export default async function RemovedPage({
                 <Th>Name</Th>
                 <Th>Kind</Th>
                 <Th>Owner</Th>
-                <Th>Why</Th>
-                <Th>Gone</Th>
-                <Th>Kept until</Th>
+                <Th>Reason</Th>
+                <Th>Removed</Th>
+                <Th>Restorable until</Th>
                 <Th />
               </tr>
             </thead>

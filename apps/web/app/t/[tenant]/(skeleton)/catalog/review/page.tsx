@@ -54,21 +54,21 @@ export default async function ReviewPage({
         <PageTitle
           title="Review"
           badges={<span className="text-muted tabular-nums">{open.toLocaleString('en')} to review</span>}
-          detail="What Callboard concluded of repositories that nobody has described. Accept what is right, change what is not, and ignore what does not belong in the catalog."
+          detail="Entities Callboard inferred from repositories without a catalog file. Accept what is correct, edit what is not, and ignore what does not belong."
         />
         {open === 0 && !filtered ? (
           <Card>
             <EmptyState
               icon={<CheckCheck />}
-              title="There is nothing to review"
+              title="Nothing to review"
               action={
                 <Link href={paths.review(base, { state: 'accepted' })} className={buttonStyle()}>
-                  Show what was accepted
+                  Show accepted
                 </Link>
               }
             >
-              Repositories without catalog files come here when an integration finds out what they hold. It is a setting of the
-              integration.
+              Entities inferred from repositories without catalog files appear here. You can turn inference on in the
+              integration’s settings.
             </EmptyState>
           </Card>
         ) : (
@@ -88,9 +88,9 @@ export default async function ReviewPage({
                   </option>
                 ))}
               </Select>
-              <Select name="sure" aria-label="How sure" className="w-40" defaultValue={filter.unsure ? 'no' : ''}>
-                <option value="">However sure</option>
-                <option value="no">With a guess</option>
+              <Select name="sure" aria-label="Confidence" className="w-40" defaultValue={filter.unsure ? 'no' : ''}>
+                <option value="">Any confidence</option>
+                <option value="no">Low confidence</option>
               </Select>
               <Button type="submit">Filter</Button>
               {filtered ? (
@@ -101,8 +101,8 @@ export default async function ReviewPage({
             </form>
             {rows.length === 0 ? (
               <Card>
-                <EmptyState icon={<ScanSearch />} title="Nothing fits">
-                  Another filter may.
+                <EmptyState icon={<ScanSearch />} title="No matches">
+                  Try a different filter.
                 </EmptyState>
               </Card>
             ) : (

@@ -18,13 +18,13 @@ import { paths } from '../../../../../../lib/paths.ts'
 import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
 
-export const metadata: Metadata = { title: 'The catalog at a time' }
+export const metadata: Metadata = { title: 'Catalog at a point in time' }
 
 const perPage = 100
 const since: Record<string, { words: string; tone: 'plain' | 'accent' | 'bad' }> = {
-  same: { words: 'as it is now', tone: 'plain' },
-  changed: { words: 'has changed since', tone: 'accent' },
-  gone: { words: 'is gone now', tone: 'bad' },
+  same: { words: 'unchanged', tone: 'plain' },
+  changed: { words: 'changed since', tone: 'accent' },
+  gone: { words: 'removed since', tone: 'bad' },
 }
 
 export default async function CatalogAsOfPage({
@@ -47,11 +47,11 @@ export default async function CatalogAsOfPage({
   const past = asked || first.total > 0 ? first : await readAt(at)
   const here = { at: at.toISOString(), kind }
   return (
-    <PortalPage crumbs={[{ label: 'History', href: paths.history(base) }, { label: 'The catalog at a time' }]}>
+    <PortalPage crumbs={[{ label: 'History', href: paths.history(base) }, { label: 'Catalog at a point in time' }]}>
       <Page>
         <PageTitle
-          title="The catalog at a time"
-          detail={`${past.total.toLocaleString('en')} entities were there; ${past.addedSince.toLocaleString('en')} have been added since.`}
+          title="Catalog at a point in time"
+          detail={`${past.total.toLocaleString('en')} entities existed; ${past.addedSince.toLocaleString('en')} have been added since.`}
         />
         <form action={paths.catalogAsOf(base)} className="flex flex-wrap items-center gap-2">
           <label className="flex items-center gap-1.5 text-muted">
@@ -62,12 +62,12 @@ export default async function CatalogAsOfPage({
         </form>
         {past.rows.length === 0 ? (
           <Card>
-            <EmptyState icon={<History />} title="Nothing was there then">
-              Choose a later time, or another kind.
+            <EmptyState icon={<History />} title="The catalog was empty at this time">
+              Choose a later time or a different kind.
             </EmptyState>
           </Card>
         ) : (
-          <Table label="The catalog at a time">
+          <Table label="Catalog at a point in time">
             <thead>
               <tr>
                 <Th>Name</Th>
@@ -75,7 +75,7 @@ export default async function CatalogAsOfPage({
                 <Th>Type</Th>
                 <Th>Lifecycle</Th>
                 <Th>Owner</Th>
-                <Th>Since then</Th>
+                <Th>Since</Th>
               </tr>
             </thead>
             <tbody>

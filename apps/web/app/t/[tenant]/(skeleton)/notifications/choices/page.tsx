@@ -13,13 +13,13 @@ import { paths } from '../../../../../../lib/paths.ts'
 import { webServices } from '../../../../../../lib/platform.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
 
-export const metadata: Metadata = { title: 'How I am told' }
+export const metadata: Metadata = { title: 'Notification settings' }
 
 export default async function NotificationChoicesPage({ params }: { params: Promise<{ tenant: string }> }) {
   const { account, base, context, membership, reason } = await requirePortal((await params).tenant)
-  const crumbs = [{ label: 'Notifications', href: paths.notifications(base) }, { label: 'How I am told' }]
+  const crumbs = [{ label: 'Notifications', href: paths.notifications(base) }, { label: 'Notification settings' }]
   const closed = reason('self.manage')
-  if (closed) return <ClosedPage crumbs={crumbs} title="There is nothing for support here" reason={closed} />
+  if (closed) return <ClosedPage crumbs={crumbs} title="Not available in support sessions" reason={closed} />
   const [{ choices }, follows, watches] = await Promise.all([
     listNotificationChoices(context, {}),
     listFollows(context, {}),
@@ -28,18 +28,18 @@ export default async function NotificationChoicesPage({ params }: { params: Prom
   return (
     <PortalPage crumbs={crumbs}>
       <Page width="form">
-        <PageTitle title="How I am told" detail={`For you, in ${membership.name}. Others choose for themselves.`} />
+        <PageTitle title="Notification settings" detail={`Your own settings in ${membership.name}.`} />
         {account.newsByMail ? null : (
           <Notice
             tone="info"
-            title="Mails are off."
+            title="Email is turned off."
             action={
               <Link href={webServices().platform.publicUrl + paths.account()} className="underline">
                 Your account
               </Link>
             }
           >
-            Only what must be known comes by mail, in all your organizations.
+            You only receive required emails, in all your organizations.
           </Notice>
         )}
         <ChoiceTable base={base} choices={choices} />

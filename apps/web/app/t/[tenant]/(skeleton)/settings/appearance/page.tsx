@@ -18,7 +18,7 @@ export default async function AppearancePage({ params }: { params: Promise<{ ten
     <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Appearance' }]}>
       <SettingsFrame base={base} current="appearance">
         <div className="flex max-w-2xl flex-col gap-4">
-          <PageTitle title="Appearance" detail="How the portal looks, for everybody in it." />
+          <PageTitle title="Appearance" detail="How the portal looks for everyone." />
           {manage ? <Notice tone="info" title={manage} /> : null}
           <LogoForm base={base} name={membership.name} logo={logo ? paths.logo(base, logo) : undefined} reason={manage} />
           <AccentForm base={base} accent={accent} reason={manage} />

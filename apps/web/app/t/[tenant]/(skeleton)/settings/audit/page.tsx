@@ -31,8 +31,8 @@ async function AuditLog({ portal, query }: { portal: Portal; query: AuditSearch 
     <>
       <AuditFilterForm base={base} query={query} actions={actions} />
       {events.length === 0 ? (
-        <EmptyState icon={<ScrollText />} title="No entry fits">
-          Widen the dates, or clear the filter.
+        <EmptyState icon={<ScrollText />} title="No matching entries">
+          Try a wider date range or clear the filter.
         </EmptyState>
       ) : (
         <AuditTable events={events} now={new Date()} />
@@ -72,7 +72,7 @@ export default async function AuditPage({
       <SettingsFrame base={base} current="audit">
         <PageTitle
           title="Audit log"
-          detail="Who did what, and from where. Entries can be added, never changed."
+          detail="Who did what, and from where. Entries are immutable."
           actions={
             closed
               ? undefined
@@ -85,7 +85,7 @@ export default async function AuditPage({
         />
         {closed ? (
           <Card>
-            <EmptyState icon={<ScrollText />} title="The audit log is not shown to your role">
+            <EmptyState icon={<ScrollText />} title="Your role does not have access to the audit log">
               {closed}
             </EmptyState>
           </Card>

@@ -52,26 +52,26 @@ export default async function BillingPage({ params, searchParams }: Props) {
     <PortalPage crumbs={crumbs}>
       <AutoRefresh everyMs={15_000} />
       <SettingsFrame base={base} current="billing">
-        <PageTitle title="Billing" detail="The plan, what it opens, and what it costs. Viewers and service tokens are free." />
+        <PageTitle title="Billing" detail="Your plan, usage and invoices. Viewers and service tokens are free." />
         {billing.sells ? null : (
-          <Notice tone="info" title="This installation sells nothing: everything is open.">
-            Its operator can set up Stripe to offer plans.
+          <Notice tone="info" title="Billing is not enabled. All features are available.">
+            The operator can configure Stripe to offer plans.
           </Notice>
         )}
         {billing.standIn ? (
-          <Notice tone="info" title="No money moves here.">
-            Payments go to a stand-in for Stripe.
+          <Notice tone="info" title="Test mode.">
+            Payments are processed by a Stripe stand-in. No real charges are made.
           </Notice>
         ) : null}
         {phase === 'grace' || phase === 'restricted' ? (
           <Notice
             tone={phase === 'grace' ? 'warn' : 'bad'}
-            title={phase === 'grace' ? 'A payment has failed.' : 'A payment is missing, so premium plugins are locked.'}
+            title={phase === 'grace' ? 'Payment failed.' : 'A payment is overdue. Premium plugins are locked.'}
           >
             {phase === 'grace' && graceEndsAt
-              ? `Everything works until ${new Date(graceEndsAt).toISOString().slice(0, 10)}. `
+              ? `All features remain available until ${new Date(graceEndsAt).toISOString().slice(0, 10)}. `
               : 'Nothing is deleted. '}
-            Give another card under “Payment method”; it is charged at once.
+            Update your payment method to retry the charge.
           </Notice>
         ) : null}
         {billing.sells ? (

@@ -30,7 +30,7 @@ export default async function DataPage({ params }: { params: Promise<{ tenant: s
       {exports.some((e) => e.state === 'waiting') ? <AutoRefresh everyMs={1500} /> : null}
       <SettingsFrame base={base} current="data">
         <div className="flex max-w-2xl flex-col gap-4">
-          <PageTitle title="Data" detail="Take everything with you, let support look in, or end the organization." />
+          <PageTitle title="Data" detail="Export data, grant support access, or delete the organization." />
           {mayExport ? <Notice tone="info" title={mayExport} /> : null}
           <ExportCard base={base} exports={exports} reason={mayExport} now={now} />
           <SupportCard base={base} support={support} reason={manage} now={now} />

@@ -20,7 +20,7 @@ export default async function JoiningPage({ params }: { params: Promise<{ tenant
         <div className="flex max-w-2xl flex-col gap-4">
           <PageTitle
             title="Joining"
-            detail="Who may join without an invitation: people with a confirmed address at a domain that is proven to be yours."
+            detail="People with a verified email at one of your verified domains can join without an invitation."
           />
           {closed ? <Notice tone="info" title={closed} /> : null}
           <DomainList base={base} domains={domains} reason={closed} />

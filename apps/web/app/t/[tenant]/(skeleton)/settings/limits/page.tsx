@@ -15,7 +15,7 @@ export default async function LimitsPage({ params }: { params: Promise<{ tenant:
     <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Usage and limits' }]}>
       <SettingsFrame base={base} current="limits">
         <div className="flex max-w-3xl flex-col gap-4">
-          <PageTitle title="Usage and limits" detail="What your organization uses, and how large requests and files may be." />
+          <PageTitle title="Usage and limits" detail="Current usage, and request and file size limits." />
           <LimitTables {...(await readLimits(context, {}))} />
         </div>
       </SettingsFrame>

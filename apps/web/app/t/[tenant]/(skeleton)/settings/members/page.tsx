@@ -53,14 +53,14 @@ export default async function MembersPage({
         />
         {closed ? (
           <Notice tone="info" title={closed}>
-            You see who is here; they manage people.
+            You can view members; only admins can manage them.
           </Notice>
         ) : null}
         {open.total > 0 ? <InvitationList base={base} {...open} now={now} /> : null}
         <MemberFilter counts={counts} />
         {members.length === 0 ? (
-          <EmptyState icon={<Users />} title="Nobody fits">
-            No member has this in their name or address. An open invitation is not a member yet.
+          <EmptyState icon={<Users />} title="No members found">
+            No member’s name or email matches. Pending invitations are not included.
           </EmptyState>
         ) : (
           <MemberTable

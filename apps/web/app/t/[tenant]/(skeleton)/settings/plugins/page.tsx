@@ -17,7 +17,7 @@ export default async function PluginsPage({ params }: { params: Promise<{ tenant
     <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Plugins' }]}>
       <SettingsFrame base={base} current="plugins">
         <div className="flex max-w-2xl flex-col gap-4">
-          <PageTitle title="Plugins" detail="What this portal is made of. Each can be switched off for everybody." />
+          <PageTitle title="Plugins" detail="Enable or disable plugins for everyone." />
           {manage ? <Notice tone="info" title={manage} /> : null}
           <PluginList base={base} plugins={await listPlugins(context, {})} reason={manage} />
         </div>

@@ -24,7 +24,7 @@ export default async function TokensPage({ params }: { params: Promise<{ tenant:
   const closed = reason('tokens.manage')
   const nobody = reason('self.manage')
   const crumbs = [{ label: 'Settings', href: paths.settings(base) }, { label: 'API tokens' }]
-  if (nobody) return <ClosedPage crumbs={crumbs} title="API tokens are not shown to support" reason={nobody} />
+  if (nobody) return <ClosedPage crumbs={crumbs} title="API tokens are not visible in support sessions" reason={nobody} />
   const { platform } = webServices()
   const managed = reason('tenant.manage')
   const frontends = managed ? [] : await listFrontends(context, {})
@@ -38,14 +38,14 @@ export default async function TokensPage({ params }: { params: Promise<{ tenant:
           detail={
             closed
               ? 'Your personal tokens. Owners and admins see service tokens too.'
-              : 'Everybody’s tokens, and those of services. Looking at them is in the audit log.'
+              : 'All personal and service tokens. Viewing this page is recorded in the audit log.'
           }
           actions={<TokenForm base={base} scopes={scopes} serviceReason={closed} />}
         />
         {tokens.length === 0 ? (
           <Card>
             <EmptyState icon={<KeyRound />} title="No tokens yet">
-              Scripts and pipelines use the API with a token: {platform.publicUrl}/api/v1
+              Use a token to call the API: {platform.publicUrl}/api/v1
             </EmptyState>
           </Card>
         ) : (

@@ -25,16 +25,16 @@ export default async function WebhooksPage({ params }: { params: Promise<{ tenan
       <SettingsFrame base={base} current="webhooks">
         <PageTitle
           title="Webhooks"
-          detail="Where changes of the catalog are sent, for tools of your own."
+          detail="Send catalog changes to your own tools."
           actions={
             <WebhookForm base={base} reason={closed} groups={groups.map((g) => ({ ref: g.ref, label: g.title ?? g.name }))} />
           }
         />
         {webhooks.length === 0 ? (
           <Card>
-            <EmptyState icon={<Webhook />} title={closed ? 'Webhooks are not shown to your role' : 'No webhook yet'}>
+            <EmptyState icon={<Webhook />} title={closed ? 'Your role does not have access to webhooks' : 'No webhooks yet'}>
               {closed ??
-                'A message is sent within seconds of each change, tried again for three days, and signed, so that receivers can tell that it is yours.'}
+                'Events are sent within seconds of a change, retried for three days, and signed so receivers can verify them.'}
             </EmptyState>
           </Card>
         ) : (

@@ -21,7 +21,7 @@ export default async function EditIntegrationPage({ params }: { params: Promise<
     return (
       <ClosedPage
         crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: 'Edit' }]}
-        title="Integrations are not shown to your role"
+        title="Your role does not have access to integrations"
         reason={manage}
       />
     )
@@ -40,7 +40,7 @@ export default async function EditIntegrationPage({ params }: { params: Promise<
       <Page width="form">
         <PageTitle
           title={`Edit ${integration.name}`}
-          detail="The connection is checked before it is saved; then everything is read again."
+          detail="The connection is tested before saving, then everything is synced again."
         />
         <Card>
           <div className="p-3.5">

@@ -44,10 +44,10 @@ export default async function ConnectPage({
         <WithSide
           side={
             <>
-              <Card title="What it adds">
+              <Card title="What you get">
                 <List items={manifest.adds} />
               </Card>
-              <Card title="What it asks for">
+              <Card title="Required permissions">
                 <List items={manifest.asksFor} />
               </Card>
             </>

@@ -16,7 +16,7 @@ import { slotPlace } from '../../../../../../lib/slot-place.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
 
 const usageWords = ({ visits, people }: { visits: number; people: number }) =>
-  visits > 0 ? `In the last 30 days ${people} ${people === 1 ? 'person' : 'people'} opened ${visits} pages here.` : undefined
+  visits > 0 ? `In the last 30 days ${people} ${people === 1 ? 'person' : 'people'} viewed ${visits} pages here.` : undefined
 
 type Params = Promise<{ tenant: string; plugin: string; page: string }>
 
@@ -40,8 +40,8 @@ export default async function PluginPage({ params, searchParams }: { params: Par
     return (
       <ClosedPage
         crumbs={[{ label: slot.title }]}
-        title={`${manifest.name} is switched off`}
-        reason="Its data is kept. An admin can switch it on under Settings, Plugins."
+        title={`${manifest.name} is disabled`}
+        reason="Its data is kept. An admin can enable it in Settings > Plugins."
       />
     )
   if (manifest && !mayUse(entitlements, manifest))
@@ -61,7 +61,7 @@ export default async function PluginPage({ params, searchParams }: { params: Par
     )
   const closed = manifest?.shows === 'usage' ? portal.reason('insights.read') : undefined
   if (closed)
-    return <ClosedPage crumbs={[{ label: slot.title }]} title={`${slot.title} is not shown to your role`} reason={closed} />
+    return <ClosedPage crumbs={[{ label: slot.title }]} title={`${slot.title} is not available to your role`} reason={closed} />
   const items = await listItems(portal.context, { pluginId: plugin })
   const query = await queryOf<Record<string, string>>(searchParams)
   return (

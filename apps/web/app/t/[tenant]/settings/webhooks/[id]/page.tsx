@@ -22,10 +22,12 @@ export default async function WebhookPage({ params }: { params: Promise<{ tenant
   ]
   const closed = reason('tenant.manage')
   if (closed)
-    return <ClosedPage crumbs={[...crumbs, { label: 'Webhook' }]} title="Webhooks are not shown to your role" reason={closed} />
+    return (
+      <ClosedPage crumbs={[...crumbs, { label: 'Webhook' }]} title="Your role does not have access to webhooks" reason={closed} />
+    )
   const deliveries = await orNotFound(listDeliveries(context, { id }))
   const webhook = (await listWebhooks(context, {})).find((w) => w.id === id) ?? notFound()
-  const off = webhook.state === 'on' ? undefined : 'Switch the webhook on first.'
+  const off = webhook.state === 'on' ? undefined : 'Enable the webhook first.'
   return (
     <PortalPage crumbs={[...crumbs, { label: new URL(webhook.url).host }]}>
       <SettingsFrame base={base} current="webhooks">

@@ -130,7 +130,8 @@ export default async function EntityPage({ params, searchParams }: { params: Par
               {shown.related.length === 0 ? (
                 <Card title="Relations">
                   <p className="px-3.5 py-3 text-muted">
-                    None. Its descriptor names no owner, system, API or dependency, and nothing else refers to it.
+                    No relations. Its descriptor does not declare an owner, system, API or dependency, and no other entity
+                    references it.
                   </p>
                 </Card>
               ) : null}
@@ -168,7 +169,7 @@ export default async function EntityPage({ params, searchParams }: { params: Par
         {tab === 'history' ? history : null}
         {tab === 'yaml' ? (
           <div className="flex flex-col gap-4">
-            <Card title="Descriptor" aside="with the annotations that Callboard adds">
+            <Card title="Descriptor" aside="including annotations added by Callboard">
               <CodeBlock label="Descriptor">{toYaml(inOrder(descriptor as unknown as Json), 100)}</CodeBlock>
             </Card>
             <AnnotationsCard shown={shown} />

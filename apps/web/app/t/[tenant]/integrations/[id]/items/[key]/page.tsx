@@ -16,7 +16,7 @@ import { orNotFound } from '../../../../../../../lib/or-not-found.ts'
 import { paths } from '../../../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../../../lib/tenant.ts'
 
-export const metadata: Metadata = { title: 'Receipt' }
+export const metadata: Metadata = { title: 'Sync report' }
 
 /** Where the thing itself is, if its plugin says so. */
 const placed = z.object({ url: z.url({ protocol: /^https?$/ }) })
@@ -46,7 +46,7 @@ export default async function ItemPage({ params }: { params: Promise<{ tenant: s
               <Badge tone="warn">{item.problemsTotal === 1 ? '1 problem' : `${item.problemsTotal} problems`}</Badge>
             ) : null
           }
-          detail={`The receipt: what ${manifestOf(item.integration.pluginId)?.name ?? 'the integration'} read here, what came of it, and what was refused.`}
+          detail={`Sync report: what ${manifestOf(item.integration.pluginId)?.name ?? 'the integration'} read, created and rejected.`}
           actions={
             place.success ? (
               <a href={place.data.url} target="_blank" rel="noreferrer" className={buttonStyle()}>
@@ -57,7 +57,7 @@ export default async function ItemPage({ params }: { params: Promise<{ tenant: s
         />
         {item.integration.health === 'attention' ? (
           <Notice tone="warn" title="This may be out of date.">
-            {item.integration.name} needs attention; what was read last is shown.{' '}
+            {item.integration.name} needs attention. Showing the last synced data.{' '}
             <Link href={paths.integration(base, id)} className="underline">
               See why
             </Link>
@@ -70,7 +70,7 @@ export default async function ItemPage({ params }: { params: Promise<{ tenant: s
           {changes.length > 0 ? (
             <section aria-labelledby="changes" className="flex flex-col gap-2">
               <h2 id="changes" className="font-semibold">
-                What has changed
+                Recent changes
               </h2>
               <ChangeList base={base} changes={changes} now={now} />
             </section>
