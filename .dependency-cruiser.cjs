@@ -288,7 +288,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(\\.next|generated/internal|generated/models|/samples/github/organization/)' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
+    // The root's options with the alias of apps/web; nothing else may use it (apps/web/imports.test.ts).
+    tsConfig: { fileName: 'apps/web/tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'types'],

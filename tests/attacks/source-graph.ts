@@ -11,11 +11,12 @@ type Source = { text: string; declarations: Map<string, string>; imports: Map<st
 const starts = /^(?:export )?(?:default )?(?:async )?(?:const|let|function\*?|class) (?:\{ ?)?(\w+)/
 
 function resolve(from: string, specifier: string): string | undefined {
+  if (specifier.startsWith('~/')) return path.join(root, 'apps/web', specifier.slice(2))
   if (specifier.startsWith('.')) return path.resolve(path.dirname(from), specifier)
   const [, name, rest] = /^@callboard\/(\w+)\/(.+)$/.exec(specifier) ?? []
   if (!name || !rest) return undefined
   const base = ['packages', 'apps', ''].map((folder) => path.join(root, folder, name, rest))
-  return base.flatMap((b) => [`${b}.ts`, `${b}.tsx`]).find((file) => existsSync(file))
+  return base.flatMap((b) => [`${b}.ts`, `${b}.tsx`, `${b}/index.ts`]).find((file) => existsSync(file))
 }
 
 function declarationsOf(text: string): Map<string, string> {
@@ -35,7 +36,7 @@ export function sourceOf(file: string): Source {
   if (known) return known
   const text = readFileSync(file, 'utf8')
   const imports: Source['imports'] = new Map()
-  for (const [, names = '', specifier = ''] of text.matchAll(/^import (?!type )\{([^}]*)\} from '([^']+)'/gm)) {
+  for (const [, names = '', specifier = ''] of text.matchAll(/^(?:import|export) (?!type )\{([^}]*)\} from '([^']+)'/gm)) {
     const target = resolve(file, specifier)
     if (!target || !existsSync(target)) continue
     for (const given of names.split(',').map((n) => n.trim())) {
@@ -43,7 +44,7 @@ export function sourceOf(file: string): Source {
       if (name && !name.startsWith('type ')) imports.set(local, { file: target, name })
     }
   }
-  const body = text.replace(/^import [\s\S]*? from '[^']+'$/gm, '').replace(/^\s*(\/\/|\/?\*).*$/gm, '')
+  const body = text.replace(/^(?:import|export \{)[\s\S]*? from '[^']+'$/gm, '').replace(/^\s*(\/\/|\/?\*).*$/gm, '')
   const source = { text, declarations: declarationsOf(body), imports }
   sources.set(file, source)
   return source
@@ -61,7 +62,13 @@ export function reachableFrom(
   const visit = (at: string, name: string): void => {
     const key = `${path.relative(root, at)}#${name}`
     const text = sourceOf(at).declarations.get(name)
-    if (text === undefined || found.has(key) || stops.has(key)) return
+    if (found.has(key) || stops.has(key)) return
+    if (text === undefined) {
+      // The face of a module passes on what other files declare.
+      const passedOn = sourceOf(at).imports.get(name)
+      if (passedOn) visit(passedOn.file, passedOn.name)
+      return
+    }
     found.set(key, text)
     const { declarations, imports } = sourceOf(at)
     for (const [word] of text.matchAll(/\b[A-Za-z_]\w*\b/g)) {

@@ -8,12 +8,12 @@ import {
   updateProfile,
 } from '@callboard/modules/identity'
 import { revalidatePath } from 'next/cache'
-import { attemptFrom } from '../../lib/device-cookie.ts'
-import { freshSessionForAction } from '../../lib/fresh-session.ts'
-import { paths } from '../../lib/paths.ts'
-import { webServices } from '../../lib/platform.ts'
-import { runAction } from '../../lib/run-action.ts'
-import { sessionForAction } from '../../lib/session.ts'
+import { attemptFrom } from '~/lib/device-cookie.ts'
+import { freshSessionForAction } from '~/lib/fresh-session.ts'
+import { paths } from '~/lib/paths.ts'
+import { webServices } from '~/lib/platform.ts'
+import { runAction } from '~/lib/run-action.ts'
+import { sessionForAction } from '~/lib/session.ts'
 
 const publicUrl = () => webServices().platform.publicUrl
 

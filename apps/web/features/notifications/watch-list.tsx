@@ -3,9 +3,9 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { BookOpen } from 'lucide-react'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
-import { WatchButton } from '../../lib/watch-button.tsx'
+import { Link } from '~/lib/link.tsx'
+import { paths } from '~/lib/paths.ts'
+import { WatchButton } from '~/lib/watch-button.tsx'
 
 type Watches = Awaited<ReturnType<typeof listDocsWatches>>
 

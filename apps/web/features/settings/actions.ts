@@ -12,10 +12,10 @@ import {
 } from '@callboard/modules/tenants'
 import { saveUsageSettings } from '@callboard/modules/usage'
 import { revalidatePath } from 'next/cache'
-import { paths } from '../../lib/paths.ts'
-import { webServices } from '../../lib/platform.ts'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { paths } from '~/lib/paths.ts'
+import { webServices } from '~/lib/platform.ts'
+import { runAction } from '~/lib/run-action.ts'
+import { portalForAction } from '~/lib/tenant.ts'
 
 export async function rename(base: string, name: string) {
   return runAction(async () => {

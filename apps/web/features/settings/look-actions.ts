@@ -1,9 +1,9 @@
 'use server'
 import { addHost, removeHost, setAccent, setLogo, setPlugin, verifyHost } from '@callboard/modules/tenants'
 import { revalidatePath } from 'next/cache'
-import { paths } from '../../lib/paths.ts'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { paths } from '~/lib/paths.ts'
+import { runAction } from '~/lib/run-action.ts'
+import { portalForAction } from '~/lib/tenant.ts'
 
 export async function saveAccent(base: string, accent: string | null) {
   return runAction(async () => {

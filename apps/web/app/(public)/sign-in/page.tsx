@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { PublicFrame } from '../../../features/identity/public-frame.tsx'
-import { SignInForm } from '../../../features/identity/sign-in-form.tsx'
-import { Link } from '../../../lib/link.tsx'
-import { mailboxUrl, offeredProviders, refusalOf } from '../../../lib/offered.ts'
-import { paths, safeReturn } from '../../../lib/paths.ts'
-import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
-import { currentAccount } from '../../../lib/session.ts'
+import { PublicFrame } from '~/features/identity/public-frame.tsx'
+import { SignInForm } from '~/features/identity/sign-in-form.tsx'
+import { Link } from '~/lib/link.tsx'
+import { mailboxUrl, offeredProviders, refusalOf } from '~/lib/offered.ts'
+import { paths, safeReturn } from '~/lib/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/search-params.ts'
+import { currentAccount } from '~/lib/session.ts'
 
 export const metadata: Metadata = { title: 'Sign in' }
 type Search = { to?: string; error?: string; email?: string }

@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { PublicFrame } from '../../../features/identity/public-frame.tsx'
-import { SignUpForm } from '../../../features/identity/sign-up-form.tsx'
-import { Link } from '../../../lib/link.tsx'
-import { mailboxUrl, offeredProviders } from '../../../lib/offered.ts'
-import { paths, safeReturn } from '../../../lib/paths.ts'
-import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
-import { currentAccount } from '../../../lib/session.ts'
+import { PublicFrame } from '~/features/identity/public-frame.tsx'
+import { SignUpForm } from '~/features/identity/sign-up-form.tsx'
+import { Link } from '~/lib/link.tsx'
+import { mailboxUrl, offeredProviders } from '~/lib/offered.ts'
+import { paths, safeReturn } from '~/lib/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/search-params.ts'
+import { currentAccount } from '~/lib/session.ts'
 
 export const metadata: Metadata = { title: 'Create an account' }
 

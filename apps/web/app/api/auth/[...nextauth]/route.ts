@@ -1,6 +1,6 @@
 import NextAuth from 'next-auth'
-import { authOptions } from '../../../../lib/auth-options.ts'
-import { portalOfHost } from '../../../../lib/request.ts'
+import { authOptions } from '~/lib/auth-options.ts'
+import { portalOfHost } from '~/lib/request.ts'
 
 type Context = { params: Promise<{ nextauth: string[] }> }
 

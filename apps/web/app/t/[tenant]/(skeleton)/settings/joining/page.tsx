@@ -2,11 +2,11 @@ import { listDomains } from '@callboard/modules/tenants'
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
-import { DomainList } from '../../../../../../features/settings/domain-list.tsx'
-import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
-import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
-import { paths } from '../../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { DomainList } from '~/features/settings/domain-list.tsx'
+import { SettingsFrame } from '~/features/settings/settings-frame.tsx'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { paths } from '~/lib/paths.ts'
+import { requirePortal } from '~/lib/tenant.ts'
 
 export const metadata: Metadata = { title: 'Joining' }
 
