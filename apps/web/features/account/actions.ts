@@ -8,12 +8,12 @@ import {
   updateProfile,
 } from '@callboard/modules/identity'
 import { revalidatePath } from 'next/cache'
-import { attemptFrom } from '~/lib/device-cookie.ts'
-import { freshSessionForAction } from '~/lib/fresh-session.ts'
-import { paths } from '~/lib/paths.ts'
-import { webServices } from '~/lib/platform.ts'
-import { runAction } from '~/lib/run-action.ts'
-import { sessionForAction } from '~/lib/session.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { webServices } from '~/lib/server/platform.ts'
+import { attemptFrom } from '~/lib/session/device-cookie.ts'
+import { freshSessionForAction } from '~/lib/session/fresh-session.ts'
+import { sessionForAction } from '~/lib/session/session.ts'
 
 const publicUrl = () => webServices().platform.publicUrl
 

@@ -4,8 +4,8 @@ import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
-import { paths } from '~/lib/paths.ts'
-import { textOf, useSubmit } from '~/lib/use-submit.ts'
+import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import { removeAccount } from './actions.ts'
 
 type Props = { email: string; hasPassword: boolean; preview: Deletion }

@@ -6,7 +6,7 @@ import { Notice } from '@callboard/ui/notice'
 import { toast } from '@callboard/ui/toast'
 import { useRouter } from 'next/navigation'
 import { useTheme } from 'next-themes'
-import { textOf, useSubmit } from '~/lib/use-submit.ts'
+import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { saveProfile } from './actions.ts'
 
 type Props = {

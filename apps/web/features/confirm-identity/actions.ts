@@ -1,13 +1,13 @@
 'use server'
 import { AppError } from '@callboard/core/errors'
 import { confirmIdentity, listIdentities, requestSignInLink } from '@callboard/modules/identity'
-import { attemptFrom } from '~/lib/device-cookie.ts'
-import { offeredProviders } from '~/lib/offered.ts'
-import { safeReturn } from '~/lib/paths.ts'
-import { webServices } from '~/lib/platform.ts'
-import { portalOfHost } from '~/lib/request.ts'
-import { runAction } from '~/lib/run-action.ts'
-import { sessionForAction } from '~/lib/session.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalOfHost } from '~/lib/http/request.ts'
+import { safeReturn } from '~/lib/navigation/paths.ts'
+import { webServices } from '~/lib/server/platform.ts'
+import { attemptFrom } from '~/lib/session/device-cookie.ts'
+import { offeredProviders } from '~/lib/session/offered.ts'
+import { sessionForAction } from '~/lib/session/session.ts'
 
 export type Ways = {
   email: string

@@ -2,7 +2,7 @@
 import { Dialog } from '@callboard/ui/dialog'
 import { Notice } from '@callboard/ui/notice'
 import { useEffect, useRef, useState } from 'react'
-import { onConfirmIdentity } from '~/lib/confirming-identity.ts'
+import { onConfirmIdentity } from '~/lib/actions/confirming-identity.ts'
 import { type Ways, waysToConfirm } from './actions.ts'
 import { ConfirmIdentityForm } from './confirm-identity-form.tsx'
 

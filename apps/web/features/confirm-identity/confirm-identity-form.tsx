@@ -4,7 +4,7 @@ import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { signIn } from 'next-auth/react'
 import { useState } from 'react'
-import { textOf, useSubmit } from '~/lib/use-submit.ts'
+import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
 import { confirmWithPassword, mailConfirmationLink, type Ways } from './actions.ts'
 
 /** Asks for the password, or sends to a provider or a link, which both come back to `to`. */

@@ -1,7 +1,7 @@
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { Link } from '~/lib/link.tsx'
-import { paths } from '~/lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import type { ShownEntity } from './shown-entity.ts'
 
 /** What a reader should know of an entity before anything else: that no source holds it, that it changes, that it is stale. */

@@ -8,8 +8,8 @@ import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
-import { RestoreButton } from '~/lib/history-buttons.tsx'
-import { whyGone } from '~/lib/why-gone.ts'
+import { RestoreButton } from '~/components/catalog/history-buttons.tsx'
+import { whyGone } from '~/components/catalog/why-gone.ts'
 
 type Tombstone = NonNullable<Awaited<ReturnType<typeof findTombstone>>>
 

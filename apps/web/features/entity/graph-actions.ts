@@ -1,8 +1,8 @@
 'use server'
 import { getGraph } from '@callboard/modules/catalog'
 import type { RelationType } from '@callboard/modules/catalog/domain/relations'
-import { runAction } from '~/lib/run-action.ts'
-import { portalForAction } from '~/lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export type GraphQuery = { ref: string; depth: number; direction: 'both' | 'out' | 'in'; types: RelationType[] }
 

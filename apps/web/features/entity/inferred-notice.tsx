@@ -1,6 +1,6 @@
 import { Notice } from '@callboard/ui/notice'
-import { Link } from '~/lib/link.tsx'
-import { paths } from '~/lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import { ProposeButton } from './propose-button.tsx'
 import type { ShownEntity } from './shown-entity.ts'
 

@@ -4,8 +4,8 @@ import type { OperationContext } from '@callboard/kernel/operation'
 import { findTombstone, getEntity } from '@callboard/modules/catalog'
 import { listDocs } from '@callboard/modules/docs'
 import { notFound } from 'next/navigation'
-import { loadShell } from '~/lib/load-shell.ts'
-import { orNotFound } from '~/lib/or-not-found.ts'
+import { orNotFound } from '~/lib/http/or-not-found.ts'
+import { loadShell } from '~/lib/portal/load-shell.ts'
 
 /** What was asked for; undefined where there is no such thing. */
 const orMissing = async <T>(asked: Promise<T>): Promise<T | undefined> => {

@@ -3,9 +3,9 @@ import { isShown, type PluginManifest } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { entitySlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
-import { AutoRefresh } from '~/lib/auto-refresh.tsx'
-import { slotPlace } from '~/lib/slot-place.ts'
-import type { Portal } from '~/lib/tenant.ts'
+import { AutoRefresh } from '~/components/auto-refresh.tsx'
+import { slotPlace } from '~/lib/plugins/slot-place.ts'
+import type { Portal } from '~/lib/portal/portal.ts'
 import type { ShownEntity } from './shown-entity.ts'
 
 type CardSlot = NonNullable<PluginManifest['entityCards']>[number]

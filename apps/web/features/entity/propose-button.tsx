@@ -8,10 +8,10 @@ import { Notice } from '@callboard/ui/notice'
 import { toast } from '@callboard/ui/toast'
 import { GitPullRequestArrow } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
-import { preview, propose, type Value } from '~/lib/conclusion-actions.ts'
-import { fieldNames, valueOfText } from '~/lib/edit-value.tsx'
-import { TextDiff } from '~/lib/text-diff.tsx'
-import { useAction } from '~/lib/use-action.ts'
+import { preview, propose, type Value } from '~/components/inference/conclusion-actions.ts'
+import { fieldNames, valueOfText } from '~/components/inference/edit-value.tsx'
+import { TextDiff } from '~/components/text-diff.tsx'
+import { useAction } from '~/lib/actions/use-action.ts'
 
 export type ProposedField = { field: string; value: string; list: boolean }
 type Preview = Awaited<ReturnType<typeof previewProposal>>

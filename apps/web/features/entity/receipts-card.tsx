@@ -5,9 +5,9 @@ import { Card } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { Ban, Check, Pencil, ScanSearch, Undo2 } from 'lucide-react'
 import { useState } from 'react'
-import { judge, takeBack } from '~/lib/conclusion-actions.ts'
-import { fieldNames, textOfValue, typedValue, ValueForm } from '~/lib/edit-value.tsx'
-import { useAction } from '~/lib/use-action.ts'
+import { judge, takeBack } from '~/components/inference/conclusion-actions.ts'
+import { fieldNames, textOfValue, typedValue, ValueForm } from '~/components/inference/edit-value.tsx'
+import { useAction } from '~/lib/actions/use-action.ts'
 
 /** In words: how often such a conclusion is right. */
 const sure = ({ confidence, verdict }: Receipt) =>

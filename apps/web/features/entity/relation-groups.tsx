@@ -2,8 +2,8 @@ import type { RelatedEntity } from '@callboard/modules/catalog'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { Box, Braces, Database, Layers, Network, User, Users } from 'lucide-react'
-import { Link } from '~/lib/link.tsx'
-import { paths } from '~/lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 const titles: Record<string, string> = {
   ownedBy: 'Owned by',

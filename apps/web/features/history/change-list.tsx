@@ -4,8 +4,8 @@ import type { Json } from '@callboard/modules/catalog/domain/entity'
 import { Badge, type Tone } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { Link } from '~/lib/link.tsx'
-import { paths } from '~/lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 const tones: Record<ChangeView['action'], Tone> = { added: 'ok', changed: 'accent', removed: 'bad' }
 /** Longer values are opened, not spread out. */

@@ -1,7 +1,7 @@
 'use server'
 import { addUploadPart, beginUpload, deleteUpload, finishUpload } from '@callboard/modules/costs'
-import { runAction } from '~/lib/run-action.ts'
-import { portalForAction } from '~/lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function beginBill(base: string, of: { integrationId: string; name: string; size: number }) {
   return runAction(async () => beginUpload((await portalForAction(base)).context, of))

@@ -10,7 +10,7 @@ import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
 import { Upload } from 'lucide-react'
 import { type ChangeEvent, useRef, useState } from 'react'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { addBillPart, beginBill, finishBill, removeBill } from './upload-actions.ts'
 
 const looks: Record<UploadState, { label: string; tone: Tone }> = {

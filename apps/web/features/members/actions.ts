@@ -8,8 +8,8 @@ import {
   revokeInvitation,
   transferOwnership,
 } from '@callboard/modules/members'
-import { runAction } from '~/lib/run-action.ts'
-import { portalForAction } from '~/lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function invite(base: string, emails: string[], role: Role) {
   return runAction(async () => inviteMembers((await portalForAction(base)).context, { emails, role }))

@@ -1,12 +1,12 @@
 'use server'
 import { retryJob as retry } from '@callboard/modules/operator'
 import { beginVisit as begin, endVisit } from '@callboard/modules/support'
-import { paths } from '~/lib/paths.ts'
-import { webServices } from '~/lib/platform.ts'
-import { requestOrigin } from '~/lib/request.ts'
-import { runAction } from '~/lib/run-action.ts'
-import { sessionForAction } from '~/lib/session.ts'
-import { portalForAction } from '~/lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { requestOrigin } from '~/lib/http/request.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
+import { webServices } from '~/lib/server/platform.ts'
+import { sessionForAction } from '~/lib/session/session.ts'
 
 export async function beginVisit(id: string, reason: string) {
   return runAction(async () => {

@@ -1,8 +1,8 @@
 'use client'
 import { Button } from '@callboard/ui/button'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { leaveFor } from '~/lib/leave-for.ts'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
+import { leaveFor } from '~/lib/navigation/leave-for.ts'
 import { leaveVisit } from './actions.ts'
 
 /** Reminds an operator whose house they are in. */

@@ -4,8 +4,8 @@ import { Card } from '@callboard/ui/card'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { leaveFor } from '~/lib/leave-for.ts'
-import { textOf, useSubmit } from '~/lib/use-submit.ts'
+import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
+import { leaveFor } from '~/lib/navigation/leave-for.ts'
 import { beginVisit } from './actions.ts'
 
 /** The way into a portal, where its organization has allowed it. */

@@ -1,9 +1,9 @@
 'use server'
 import { createGroup } from '@callboard/modules/catalog'
 import { revalidatePath } from 'next/cache'
-import { paths } from '~/lib/paths.ts'
-import { runAction } from '~/lib/run-action.ts'
-import { portalForAction } from '~/lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function makeGroup(base: string, ref: string) {
   return runAction(async () => {

@@ -1,8 +1,8 @@
 'use client'
 import { Button } from '@callboard/ui/button'
 import { toast } from '@callboard/ui/toast'
-import type { EntityButton } from '~/lib/history-buttons.tsx'
-import { useAction } from '~/lib/use-action.ts'
+import type { EntityButton } from '~/components/catalog/history-buttons.tsx'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { makeGroup } from './actions.ts'
 
 /** Makes the group that others name as their owner. */

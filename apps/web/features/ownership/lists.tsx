@@ -1,9 +1,9 @@
 import type { getOwnership } from '@callboard/modules/catalog'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
-import { RemoveKeptButton } from '~/lib/history-buttons.tsx'
-import { Link } from '~/lib/link.tsx'
-import { paths } from '~/lib/paths.ts'
+import { RemoveKeptButton } from '~/components/catalog/history-buttons.tsx'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import { CreateGroupButton } from './create-group.tsx'
 
 type Ownership = Awaited<ReturnType<typeof getOwnership>>

@@ -5,7 +5,7 @@ import { Field, Input } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { EyeOff } from 'lucide-react'
 import { useState } from 'react'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { ignore } from './actions.ts'
 
 export type Ignorable = { ref: string; label: string; integrationId: string | null; repository: string; file: string | null }

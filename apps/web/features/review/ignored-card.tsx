@@ -4,7 +4,7 @@ import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { toast } from '@callboard/ui/toast'
 import { EyeOff } from 'lucide-react'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { wantAgain } from './actions.ts'
 
 type Ignored = Awaited<ReturnType<typeof listIgnored>>

@@ -12,10 +12,10 @@ import {
 } from '@callboard/modules/tenants'
 import { saveUsageSettings } from '@callboard/modules/usage'
 import { revalidatePath } from 'next/cache'
-import { paths } from '~/lib/paths.ts'
-import { webServices } from '~/lib/platform.ts'
-import { runAction } from '~/lib/run-action.ts'
-import { portalForAction } from '~/lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
+import { webServices } from '~/lib/server/platform.ts'
 
 export async function rename(base: string, name: string) {
   return runAction(async () => {

@@ -3,7 +3,7 @@ import { Button } from '@callboard/ui/button'
 import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { type FormEvent, useEffect, useState, useTransition } from 'react'
-import { leaveFor } from '~/lib/leave-for.ts'
+import { leaveFor } from '~/lib/navigation/leave-for.ts'
 import { checkNewSlug, moveTo } from './actions.ts'
 
 type Props = {

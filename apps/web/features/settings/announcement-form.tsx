@@ -4,7 +4,7 @@ import { Card } from '@callboard/ui/card'
 import { Field, Input } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { type FormEvent, useState } from 'react'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { announce } from './actions.ts'
 
 /** A line for everybody, above every page. */

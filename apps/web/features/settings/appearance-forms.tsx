@@ -7,7 +7,7 @@ import { Card } from '@callboard/ui/card'
 import { Field, Input } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { type FormEvent, useEffect, useRef, useState } from 'react'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { saveAccent, saveLogo } from './look-actions.ts'
 
 type Props = { base: string; reason: string | undefined }

@@ -2,9 +2,9 @@
 import { allowSupport } from '@callboard/modules/support'
 import { beginExport, deleteExport, keepTenant, requestRemoval } from '@callboard/modules/tenants'
 import { revalidatePath } from 'next/cache'
-import { paths } from '~/lib/paths.ts'
-import { runAction } from '~/lib/run-action.ts'
-import { portalForAction } from '~/lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function askForExport(base: string) {
   return runAction(async () => beginExport((await portalForAction(base)).context, {}))

@@ -6,7 +6,7 @@ import { Confirm } from '@callboard/ui/confirm'
 import { CopyText } from '@callboard/ui/copy-text'
 import { Field, Input, Select } from '@callboard/ui/field'
 import { type FormEvent, useState } from 'react'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { addMailDomain, checkMailDomain, removeMailDomain, setJoining } from './actions.ts'
 
 export type DomainRow = {

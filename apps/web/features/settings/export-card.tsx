@@ -5,8 +5,8 @@ import { Button, buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Download } from 'lucide-react'
-import { paths } from '~/lib/paths.ts'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import { askForExport, discardExport } from './data-actions.ts'
 
 const megabytes = (bytes: number) => (bytes < 100_000 ? `${Math.ceil(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`)

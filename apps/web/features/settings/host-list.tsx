@@ -7,7 +7,7 @@ import { CopyText } from '@callboard/ui/copy-text'
 import { Field, Input } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
 import { type FormEvent, useState } from 'react'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { addPortalHost, checkPortalHost, removePortalHost } from './look-actions.ts'
 
 export type HostRow = {

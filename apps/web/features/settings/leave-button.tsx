@@ -1,8 +1,8 @@
 'use client'
 import { Confirm } from '@callboard/ui/confirm'
 import { LogOut } from 'lucide-react'
-import { leaveFor } from '~/lib/leave-for.ts'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
+import { leaveFor } from '~/lib/navigation/leave-for.ts'
 import { leave } from './actions.ts'
 
 export function LeaveButton({ base, name, reason }: { base: string; name: string; reason: string | undefined }) {

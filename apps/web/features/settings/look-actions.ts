@@ -1,9 +1,9 @@
 'use server'
 import { addHost, removeHost, setAccent, setLogo, setPlugin, verifyHost } from '@callboard/modules/tenants'
 import { revalidatePath } from 'next/cache'
-import { paths } from '~/lib/paths.ts'
-import { runAction } from '~/lib/run-action.ts'
-import { portalForAction } from '~/lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function saveAccent(base: string, accent: string | null) {
   return runAction(async () => {

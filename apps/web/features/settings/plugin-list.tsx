@@ -5,7 +5,7 @@ import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
 import { toast } from '@callboard/ui/toast'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { switchPlugin } from './look-actions.ts'
 
 const connected = (n: number) => (n === 0 ? '' : ` ${n} ${n === 1 ? 'connection' : 'connections'}.`)

@@ -1,5 +1,5 @@
-import { Link } from '~/lib/link.tsx'
-import { paths } from '~/lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 /** Says to everybody that the organization is going to be removed. */
 export function RemovalBanner({ base, removeAt, mayKeep }: { base: string; removeAt: Date | null; mayKeep: boolean }) {

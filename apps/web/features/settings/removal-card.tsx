@@ -2,7 +2,7 @@
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { keepOrganization, removeOrganization } from './data-actions.ts'
 
 type Props = { base: string; name: string; slug: string; removeAt: Date | null; days: number; reason: string | undefined }

@@ -1,7 +1,7 @@
 import { Page } from '@callboard/ui/page'
 import type { ReactNode } from 'react'
-import { paths } from '~/lib/paths.ts'
-import { SectionNav } from '~/lib/section-nav.tsx'
+import { SectionNav } from '~/components/section-nav.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 const sections = [
   { id: 'general', label: 'General', href: paths.settings },

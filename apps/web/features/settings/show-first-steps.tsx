@@ -1,7 +1,7 @@
 'use client'
 import { Button } from '@callboard/ui/button'
-import { paths } from '~/lib/paths.ts'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import { showFirstSteps } from './actions.ts'
 
 /** Brings the checklist back that somebody put away. */

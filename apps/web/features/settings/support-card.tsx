@@ -6,7 +6,7 @@ import { Card, Row } from '@callboard/ui/card'
 import { Select } from '@callboard/ui/field'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { type FormEvent, useState } from 'react'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { letSupportIn } from './data-actions.ts'
 
 /** Consent for operators to look in, and what has come of it. */

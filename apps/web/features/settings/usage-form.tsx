@@ -4,7 +4,7 @@ import { Card } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
 import { Select } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { saveUsage } from './actions.ts'
 
 const choices = [

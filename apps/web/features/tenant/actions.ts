@@ -1,8 +1,8 @@
 'use server'
 import { createTenant, freeSlug, slugProblem } from '@callboard/modules/tenants'
-import { paths } from '~/lib/paths.ts'
-import { runAction } from '~/lib/run-action.ts'
-import { sessionForAction } from '~/lib/session.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { sessionForAction } from '~/lib/session/session.ts'
 
 export async function createOrganization(input: { name: string; slug: string }) {
   return runAction(async () => {

@@ -4,8 +4,8 @@ import { parseInput } from '@callboard/kernel/operation'
 import { addFrontend, removeFrontend } from '@callboard/modules/backstage'
 import { createOwnToken, createToken, revokeOwnToken, revokeToken } from '@callboard/modules/tokens'
 import { z } from 'zod'
-import { runAction } from '~/lib/run-action.ts'
-import { portalForAction } from '~/lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 type NewToken = { kind: 'personal' | 'service'; name: string; scopes: Scope[]; days: number | null }
 

@@ -4,7 +4,7 @@ import { Card, Row } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
 import { Field, Input } from '@callboard/ui/field'
 import { type FormEvent, useState } from 'react'
-import { useAction } from '~/lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { addFrontendOrigin, removeFrontendOrigin } from './actions.ts'
 
 type Props = { base: string; origins: readonly string[]; apiUrl: string; reason: string | undefined }

@@ -5,8 +5,8 @@ import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
 import { AccountFrame } from '~/features/account/account-frame.tsx'
 import { DeleteAccountForm } from '~/features/account/delete-form.tsx'
-import { paths } from '~/lib/paths.ts'
-import { requireSession } from '~/lib/session.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requireSession } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Your data' }
 

@@ -6,8 +6,8 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
 import { OperatorFrame } from '~/features/operator/operator-frame.tsx'
-import { requireOperatorSession } from '~/lib/operator.ts'
-import { paths } from '~/lib/paths.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requireOperatorSession } from '~/lib/session/operator.ts'
 
 export const metadata: Metadata = { title: 'Removals' }
 

@@ -16,11 +16,11 @@ import { ChosenAppearance, OpenTab } from '~/features/shell/open-tab.tsx'
 import { type Shell, ShellProvider } from '~/features/shell/shell-context.tsx'
 import { Sidebar } from '~/features/shell/sidebar.tsx'
 import { UsageReporter } from '~/features/shell/usage-reporter.tsx'
-import { loadShell } from '~/lib/load-shell.ts'
-import { mailboxUrl } from '~/lib/offered.ts'
-import { paths } from '~/lib/paths.ts'
-import { webServices } from '~/lib/platform.ts'
-import { type Portal, requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { loadShell } from '~/lib/portal/load-shell.ts'
+import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
+import { webServices } from '~/lib/server/platform.ts'
+import { mailboxUrl } from '~/lib/session/offered.ts'
 
 function shellOf({ account, base, membership, reason }: Portal, tenant: TenantShell, memberships: MembershipOf[]): Shell {
   const { platform } = webServices()

@@ -1,7 +1,7 @@
 import type { ApiView } from '@callboard/parsing/tasks'
 import { Card } from '@callboard/ui/card'
 import { CodeBlock } from '@callboard/ui/code-block'
-import { Link } from '~/lib/link.tsx'
+import { Link } from '~/components/link.tsx'
 import { type ApiCheck, FindingsCard } from './findings-card.tsx'
 import { LazyOpenApi } from './lazy-openapi.tsx'
 import { OperationList } from './operation-list.tsx'

@@ -1,7 +1,7 @@
 import type { OperationContext } from '@callboard/kernel/operation'
 import { listFindings } from '@callboard/modules/apis'
-import { parseFor } from '~/lib/parse.ts'
-import { paths } from '~/lib/paths.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { parseFor } from '~/lib/portal/parse.ts'
 import { ApiDefinition } from './api-definition.tsx'
 
 type Props = { base: string; context: OperationContext; entityRef: string; type: string; definition: string }

@@ -2,8 +2,8 @@ import type { searchDocs } from '@callboard/modules/docs'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Search } from 'lucide-react'
-import { Link } from '~/lib/link.tsx'
-import { paths } from '~/lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 type Hits = Awaited<ReturnType<typeof searchDocs>>
 

@@ -8,8 +8,8 @@ import { AttentionCard, ChangesCard, MineCard, StarredCard } from '~/features/ho
 import { pluginWidgets } from '~/features/home/plugin-widgets.tsx'
 import { SampleButton } from '~/features/integrations/sample-button.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { webServices } from '~/lib/platform.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
+import { webServices } from '~/lib/server/platform.ts'
 
 export const metadata: Metadata = { title: 'Home' }
 

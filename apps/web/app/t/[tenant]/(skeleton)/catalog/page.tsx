@@ -5,6 +5,8 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { Download, ScanSearch, Undo2, UsersRound } from 'lucide-react'
 import type { Metadata } from 'next'
+import { Link } from '~/components/link.tsx'
+import { Pager } from '~/components/pager.tsx'
 import { CatalogEmpty } from '~/features/catalog/catalog-empty.tsx'
 import { readCatalogQuery, rowsPerPage, type SearchParams } from '~/features/catalog/catalog-query.ts'
 import { EntityTable } from '~/features/catalog/entity-table.tsx'
@@ -12,10 +14,8 @@ import { FilterBar, type FilterOptions } from '~/features/catalog/filter-bar.tsx
 import { KindTabs } from '~/features/catalog/kind-tabs.tsx'
 import { CatalogVisit } from '~/features/shell/catalog-visit.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { Link } from '~/lib/link.tsx'
-import { Pager } from '~/lib/pager.tsx'
-import { paths } from '~/lib/paths.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Catalog' }
 

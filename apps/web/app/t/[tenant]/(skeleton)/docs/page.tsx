@@ -6,13 +6,13 @@ import { Input, Select } from '@callboard/ui/field'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { BookOpen } from 'lucide-react'
 import type { Metadata } from 'next'
+import { Link } from '~/components/link.tsx'
+import { Pager } from '~/components/pager.tsx'
 import { DocsSites } from '~/features/docs/docs-sites.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { Link } from '~/lib/link.tsx'
-import { Pager } from '~/lib/pager.tsx'
-import { paths } from '~/lib/paths.ts'
-import { queryOf, type SearchParams } from '~/lib/search-params.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Docs' }
 

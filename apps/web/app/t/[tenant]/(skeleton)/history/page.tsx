@@ -7,14 +7,14 @@ import { Select } from '@callboard/ui/field'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { History } from 'lucide-react'
 import type { Metadata } from 'next'
+import { Link } from '~/components/link.tsx'
 import { ChangeList } from '~/features/history/change-list.tsx'
 import { KindSelect } from '~/features/history/kind-select.tsx'
 import { cursorOf, cursorText } from '~/features/history/moment.ts'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { Link } from '~/lib/link.tsx'
-import { paths } from '~/lib/paths.ts'
-import { queryOf, type SearchParams } from '~/lib/search-params.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'History' }
 

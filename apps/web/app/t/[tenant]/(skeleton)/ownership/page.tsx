@@ -6,8 +6,8 @@ import { UsersRound } from 'lucide-react'
 import type { Metadata } from 'next'
 import { EmptyGroups, Orphans, UnknownOwners } from '~/features/ownership/lists.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { paths } from '~/lib/paths.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Ownership' }
 

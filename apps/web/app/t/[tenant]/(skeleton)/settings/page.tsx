@@ -16,9 +16,9 @@ import { SettingsFrame } from '~/features/settings/settings-frame.tsx'
 import { ShowFirstSteps } from '~/features/settings/show-first-steps.tsx'
 import { UsageForm } from '~/features/settings/usage-form.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { paths } from '~/lib/paths.ts'
-import { webServices } from '~/lib/platform.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
+import { webServices } from '~/lib/server/platform.ts'
 
 export const metadata: Metadata = { title: 'Settings' }
 

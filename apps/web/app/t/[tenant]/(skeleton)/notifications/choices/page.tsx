@@ -3,15 +3,15 @@ import { listFollows, listNotificationChoices } from '@callboard/modules/notific
 import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
+import { Link } from '~/components/link.tsx'
 import { ChoiceTable } from '~/features/notifications/choice-table.tsx'
 import { FollowList } from '~/features/notifications/follow-list.tsx'
 import { WatchList } from '~/features/notifications/watch-list.tsx'
 import { ClosedPage } from '~/features/shell/closed-page.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { Link } from '~/lib/link.tsx'
-import { paths } from '~/lib/paths.ts'
-import { webServices } from '~/lib/platform.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
+import { webServices } from '~/lib/server/platform.ts'
 
 export const metadata: Metadata = { title: 'How I am told' }
 

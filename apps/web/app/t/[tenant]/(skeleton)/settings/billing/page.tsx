@@ -3,15 +3,15 @@ import { getBilling, listInvoices, refreshBilling } from '@callboard/modules/bil
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
+import { AutoRefresh } from '~/components/auto-refresh.tsx'
 import { CurrentPlan } from '~/features/billing/current-plan.tsx'
 import { InvoiceList } from '~/features/billing/invoice-list.tsx'
 import { PlanChooser } from '~/features/billing/plan-chooser.tsx'
 import { SettingsFrame } from '~/features/settings/settings-frame.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { AutoRefresh } from '~/lib/auto-refresh.tsx'
-import { paths } from '~/lib/paths.ts'
-import { queryOf, type SearchParams } from '~/lib/search-params.ts'
-import { type Portal, requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Billing' }
 

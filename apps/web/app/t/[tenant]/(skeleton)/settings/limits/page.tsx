@@ -4,8 +4,8 @@ import type { Metadata } from 'next'
 import { LimitTables } from '~/features/settings/limit-tables.tsx'
 import { SettingsFrame } from '~/features/settings/settings-frame.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { paths } from '~/lib/paths.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Usage and limits' }
 

@@ -5,8 +5,8 @@ import type { Metadata } from 'next'
 import { PluginList } from '~/features/settings/plugin-list.tsx'
 import { SettingsFrame } from '~/features/settings/settings-frame.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { paths } from '~/lib/paths.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Plugins' }
 

@@ -13,9 +13,9 @@ import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { FrontendList } from '~/features/tokens/frontend-list.tsx'
 import { TokenForm } from '~/features/tokens/token-form.tsx'
 import { TokenTable } from '~/features/tokens/token-table.tsx'
-import { paths } from '~/lib/paths.ts'
-import { webServices } from '~/lib/platform.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
+import { webServices } from '~/lib/server/platform.ts'
 
 export const metadata: Metadata = { title: 'API tokens' }
 

@@ -9,8 +9,8 @@ import { SettingsFrame } from '~/features/settings/settings-frame.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { WebhookForm } from '~/features/webhooks/webhook-form.tsx'
 import { WebhookTable } from '~/features/webhooks/webhook-table.tsx'
-import { paths } from '~/lib/paths.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Webhooks' }
 

@@ -8,9 +8,9 @@ import { ConnectionForm } from '~/features/integrations/connection-form.tsx'
 import { GuideCard } from '~/features/integrations/guide-card.tsx'
 import { InstallApp } from '~/features/integrations/install-app.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { paths } from '~/lib/paths.ts'
-import { queryOf, type SearchParams } from '~/lib/search-params.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export async function generateMetadata({ params }: { params: Promise<{ plugin: string }> }) {
   return { title: `Connect ${manifestOf((await params).plugin)?.name ?? ''}` }

@@ -2,14 +2,14 @@ import { listDeliveries, listWebhooks } from '@callboard/modules/webhooks'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
+import { AutoRefresh } from '~/components/auto-refresh.tsx'
 import { SettingsFrame } from '~/features/settings/settings-frame.tsx'
 import { ClosedPage } from '~/features/shell/closed-page.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { DeliveryList } from '~/features/webhooks/delivery-list.tsx'
-import { AutoRefresh } from '~/lib/auto-refresh.tsx'
-import { orNotFound } from '~/lib/or-not-found.ts'
-import { paths } from '~/lib/paths.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { orNotFound } from '~/lib/http/or-not-found.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Webhook' }
 

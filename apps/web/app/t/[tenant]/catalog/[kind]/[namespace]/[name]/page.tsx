@@ -25,9 +25,9 @@ import { RelationGroups } from '~/features/entity/relation-groups.tsx'
 import { SourceCard } from '~/features/entity/source-card.tsx'
 import { EntityHistory } from '~/features/history/entity-history.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { paths } from '~/lib/paths.ts'
-import { queryOf, type SearchParams } from '~/lib/search-params.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 type Params = Promise<{ tenant: string; kind: string; namespace: string; name: string }>
 

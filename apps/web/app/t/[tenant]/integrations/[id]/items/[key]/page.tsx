@@ -8,13 +8,13 @@ import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import { ExternalLink, ReceiptText } from 'lucide-react'
 import type { Metadata } from 'next'
 import { z } from 'zod'
+import { Link } from '~/components/link.tsx'
 import { ChangeList } from '~/features/history/change-list.tsx'
 import { GoneCard, ItemEntities, ReadCard, RefusedCard } from '~/features/integrations/item-receipt.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
-import { Link } from '~/lib/link.tsx'
-import { orNotFound } from '~/lib/or-not-found.ts'
-import { paths } from '~/lib/paths.ts'
-import { requirePortal } from '~/lib/tenant.ts'
+import { orNotFound } from '~/lib/http/or-not-found.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Receipt' }
 

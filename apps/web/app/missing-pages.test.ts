@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
 
-const app = path.join(import.meta.dirname, '../app')
+const app = import.meta.dirname
 const pages = readdirSync(app, { recursive: true, encoding: 'utf8' }).filter((f) => /(^|\/)page\.tsx$/.test(f))
 
 /** The folders that a page lies in, the innermost first. */

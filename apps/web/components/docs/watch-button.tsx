@@ -1,7 +1,7 @@
 'use client'
 import { Button } from '@callboard/ui/button'
 import { Bell, BellOff } from 'lucide-react'
-import { useAction } from './use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { watchDocsPage } from './watch-action.ts'
 
 type Props = {

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { pagesInSource } from './page-files.ts'
 import { pageRoutes } from './page-routes.ts'
 
-const routeOf = pageRoutes(pagesInSource(path.join(import.meta.dirname, '../app')))
+const routeOf = pageRoutes(pagesInSource(path.join(import.meta.dirname, '../../app')))
 
 test.each([
   ['/', '/'],

@@ -1,7 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { Platform } from '@callboard/kernel/platform'
 import type { Logger } from 'pino'
-import type { SignInSettings } from './sign-in-settings.ts'
+import type { SignInSettings } from '../session/sign-in-settings.ts'
 
 export type WebServices = {
   platform: Platform

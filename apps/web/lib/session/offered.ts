@@ -1,5 +1,5 @@
 import 'server-only'
-import { webServices } from './platform.ts'
+import { webServices } from '../server/platform.ts'
 
 /** The outside providers that the sign-in pages offer. */
 export function offeredProviders(): { id: 'github' | 'oidc'; name: string }[] {

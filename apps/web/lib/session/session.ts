@@ -5,15 +5,15 @@ import { findSession, type LiveSession } from '@callboard/modules/identity'
 import { redirect } from 'next/navigation'
 import { getServerSession } from 'next-auth'
 import { cache } from 'react'
+import { originOfHost, portalOfHost } from '../http/request.ts'
+import { paths } from '../navigation/paths.ts'
+import { webServices } from '../server/platform.ts'
 import { authOptions } from './auth-options.ts'
-import { paths } from './paths.ts'
-import { webServices } from './platform.ts'
-import { originOfHost, portalOfHost } from './request.ts'
 
 export type SignedIn = { account: Account; sessionId: string }
 
 /**
- * The session of this request, for the pages and actions of a portal (lib/tenant.ts). It counts at the address that it
+ * The session of this request, for the pages and actions of a portal (lib/portal/portal.ts). It counts at the address that it
  * was opened for alone; the database says which one that is. Looked up once for each request.
  */
 export const sessionOfRequest = cache(async (): Promise<LiveSession | undefined> => {

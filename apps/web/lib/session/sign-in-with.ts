@@ -1,6 +1,6 @@
 'use client'
 import { signIn } from 'next-auth/react'
-import type { ActionResult } from './action-result.ts'
+import type { ActionResult } from '../actions/action-result.ts'
 
 /** Signs in with a password or a link, and answers as a server action does. */
 export async function signInWith(

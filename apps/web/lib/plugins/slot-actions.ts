@@ -3,8 +3,8 @@ import { deleteBudget, previewCostRules, saveBudget, saveCostRules } from '@call
 import type { AllocationRule } from '@callboard/modules/costs/domain/allocation'
 import type { BudgetInput } from '@callboard/modules/costs/domain/budget'
 import { rerunPipeline } from '@callboard/modules/pipelines'
-import { runAction } from './run-action.ts'
-import { portalForAction } from './tenant.ts'
+import { runAction } from '../actions/run-action.ts'
+import { portalForAction } from '../portal/portal.ts'
 
 /** Starts a pipeline's run again for the person who is signed in. */
 export async function rerunFromSlot(base: string, of: { integrationId: string; key: string; which: 'all' | 'failed' }) {

@@ -1,9 +1,9 @@
 'use server'
 import { setStar } from '@callboard/modules/catalog'
 import { revalidatePath } from 'next/cache'
-import { paths } from './paths.ts'
-import { runAction } from './run-action.ts'
-import { portalForAction } from './tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 /** Stars an entity for the person who is signed in, or takes the star away. */
 export async function star(base: string, ref: string, starred: boolean) {

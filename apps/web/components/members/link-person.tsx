@@ -3,8 +3,8 @@ import { Button } from '@callboard/ui/button'
 import { Dialog } from '@callboard/ui/dialog'
 import { Field, Input } from '@callboard/ui/field'
 import { useEffect, useState } from 'react'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { findCatalogUsers, linkTo } from './link-person-actions.ts'
-import { useAction } from './use-action.ts'
 
 type Found = { ref: string; label: string; name: string }
 type Props = {

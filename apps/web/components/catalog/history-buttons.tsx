@@ -3,9 +3,9 @@ import { Button } from '@callboard/ui/button'
 import { Confirm } from '@callboard/ui/confirm'
 import { toast } from '@callboard/ui/toast'
 import { BellPlus, BellRing, Undo2 } from 'lucide-react'
+import { useAction } from '~/lib/actions/use-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import { follow, removeKept, restore } from './history-actions.ts'
-import { paths } from './paths.ts'
-import { useAction } from './use-action.ts'
 
 /** A button for one entity; `reason` says why somebody may not press it. */
 export type EntityButton = { base: string; entityRef: string; label: string; reason: string | undefined }

@@ -2,7 +2,7 @@
 import { toast } from '@callboard/ui/toast'
 import { Star } from 'lucide-react'
 import { useOptimistic, useTransition } from 'react'
-import type { ActionResult } from './action-result.ts'
+import type { ActionResult } from '~/lib/actions/action-result.ts'
 
 /** Stars an entity for oneself. Shows the change at once, and takes it back when it fails. */
 export function StarButton({

@@ -5,8 +5,8 @@ import { expect, test } from 'vitest'
 
 // A server action is called with whatever somebody sends. What it does outside of `runAction` fails with a 500.
 
-const web = path.resolve(import.meta.dirname, '..')
-const files = ['features', 'lib', 'app']
+const web = path.resolve(import.meta.dirname, '../..')
+const files = ['features', 'components', 'lib', 'app']
   .flatMap((folder) =>
     readdirSync(path.join(web, folder), { recursive: true, encoding: 'utf8' }).map((f) => path.join(folder, f)),
   )

@@ -4,7 +4,8 @@ import { getEntityPipelines, getPipelineOverview, listEntityDeployments, listPip
 import { getInsights } from '@callboard/modules/usage'
 import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from '@callboard/modules/workloads'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
-import { paths } from './paths.ts'
+import { paths } from '../navigation/paths.ts'
+import type { Portal } from '../portal/portal.ts'
 import {
   deleteBudgetFromSlot,
   previewRulesFromSlot,
@@ -12,7 +13,6 @@ import {
   saveBudgetFromSlot,
   saveRulesFromSlot,
 } from './slot-actions.ts'
-import type { Portal } from './tenant.ts'
 
 /** What a plugin's slots read from and link to, as the person who looks. */
 export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'context' | 'reason'>, pluginId: string): SlotPlace {

@@ -1,6 +1,6 @@
 import 'server-only'
-import { paths } from './paths.ts'
-import { webServices } from './platform.ts'
+import { paths } from '../navigation/paths.ts'
+import { webServices } from '../server/platform.ts'
 
 /** The cookie that carries a sealed set-up ticket between the vendor's redirects. */
 export function ticketCookie(base: string) {

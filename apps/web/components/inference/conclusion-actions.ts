@@ -2,9 +2,9 @@
 import { acceptConclusions, correctValue, previewProposal, proposeChange, takeBackCorrection } from '@callboard/modules/inference'
 import type { Verdict } from '@callboard/modules/inference/domain/facts'
 import { revalidatePath } from 'next/cache'
-import { paths } from './paths.ts'
-import { runAction } from './run-action.ts'
-import { portalForAction } from './tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export type Value = string | string[]
 

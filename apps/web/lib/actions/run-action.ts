@@ -1,8 +1,8 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { isAppError } from '@callboard/core/errors'
+import { webServices } from '../server/platform.ts'
 import type { ActionResult } from './action-result.ts'
-import { webServices } from './platform.ts'
 
 /** Runs the work of a server action. Refusals become words for the form; anything else an id, and a line in the log. */
 export async function runAction<T>(work: () => Promise<T>): Promise<ActionResult<T>> {

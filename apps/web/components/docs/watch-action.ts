@@ -1,7 +1,7 @@
 'use server'
 import { setDocsWatch } from '@callboard/modules/docs'
-import { runAction } from './run-action.ts'
-import { portalForAction } from './tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function watchDocsPage(base: string, ref: string, path: string, watch: boolean) {
   return runAction(async () => setDocsWatch((await portalForAction(base)).context, { ref, path, watch }))

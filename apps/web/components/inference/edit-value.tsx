@@ -3,8 +3,8 @@ import { Button } from '@callboard/ui/button'
 import { Input } from '@callboard/ui/field'
 import { Check, Pencil, X } from 'lucide-react'
 import { type FormEvent, useState } from 'react'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { judge } from './conclusion-actions.ts'
-import { useAction } from './use-action.ts'
 
 /** What a value is called where people read it. */
 export const fieldNames: Readonly<Record<string, string>> = {

@@ -1,9 +1,9 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { cn } from '@callboard/ui/class-names.ts'
 import type { ReactNode } from 'react'
+import { paths } from '../lib/navigation/paths.ts'
 import { Link } from './link.tsx'
 import { Logo } from './logo.tsx'
-import { paths } from './paths.ts'
 
 /** The frame of pages that belong to no organization: the way home, the way back, and the content. */
 export function PlainFrame({ width, children }: { width: 'form' | 'wide'; children: ReactNode }) {

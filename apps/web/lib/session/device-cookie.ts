@@ -2,8 +2,8 @@ import 'server-only'
 import type { UserId } from '@callboard/core/ids'
 import { deviceLifetimeS, newSecret, rememberDevice } from '@callboard/modules/identity'
 import { cookies } from 'next/headers'
-import { webServices } from './platform.ts'
-import { requestOrigin } from './request.ts'
+import { requestOrigin } from '../http/request.ts'
+import { webServices } from '../server/platform.ts'
 
 function deviceCookie() {
   const secure = webServices().platform.publicUrl.startsWith('https://')

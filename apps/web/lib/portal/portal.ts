@@ -9,10 +9,10 @@ import { supportLabel } from '@callboard/modules/support'
 import { membershipIn } from '@callboard/modules/tenants'
 import { notFound, redirect } from 'next/navigation'
 import { cache } from 'react'
-import { paths } from './paths.ts'
-import { webServices } from './platform.ts'
-import { originOfHost, portalOfHost, requestedPath, requestOrigin } from './request.ts'
-import { sessionOfRequest } from './session.ts'
+import { originOfHost, portalOfHost, requestedPath, requestOrigin } from '../http/request.ts'
+import { paths } from '../navigation/paths.ts'
+import { webServices } from '../server/platform.ts'
+import { sessionOfRequest } from '../session/session.ts'
 
 export type Portal = PortalPlace & {
   account: Account

@@ -1,8 +1,8 @@
 import 'server-only'
 import { isAppError } from '@callboard/core/errors'
 import { redirect } from 'next/navigation'
-import { paths } from './paths.ts'
-import { portalOfHost } from './request.ts'
+import { portalOfHost } from '../http/request.ts'
+import { paths } from '../navigation/paths.ts'
 
 /** For a download that needs a fresh sign-in: asks for it on a page of its own, which goes back to where the link is. */
 export const orConfirm =

@@ -17,12 +17,12 @@ import { cookies } from 'next/headers'
 import type { NextAuthOptions, User } from 'next-auth'
 import { decode } from 'next-auth/jwt'
 import CredentialsProvider from 'next-auth/providers/credentials'
+import { requestOrigin } from '../http/request.ts'
+import { paths } from '../navigation/paths.ts'
+import { webServices } from '../server/platform.ts'
 import { deviceOf } from './device.ts'
 import { attemptFrom, givenBrowserSecret, markDevice } from './device-cookie.ts'
 import { outsideProviders } from './outside-providers.ts'
-import { paths } from './paths.ts'
-import { webServices } from './platform.ts'
-import { requestOrigin } from './request.ts'
 import { sessionCookieName } from './session-cookie.ts'
 
 declare module 'next-auth' {
@@ -79,7 +79,7 @@ const codes: Partial<Record<ErrorCode, string>> = {
   reauthentication_required: 'reauthenticate',
 }
 
-/** Back from an outside provider, a refusal travels in an address: a code, which lib/offered.ts puts into words. */
+/** Back from an outside provider, a refusal travels in an address: a code, which lib/session/offered.ts puts into words. */
 async function inCodes(work: () => Promise<void>): Promise<void> {
   try {
     await work()

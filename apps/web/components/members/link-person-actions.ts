@@ -1,8 +1,8 @@
 'use server'
 import { listEntities } from '@callboard/modules/catalog'
 import { linkMember, linkMyself } from '@callboard/modules/members'
-import { runAction } from './run-action.ts'
-import { portalForAction } from './tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 /** Users of the catalog whose name or address holds a text. */
 export async function findCatalogUsers(base: string, text: string) {

@@ -2,9 +2,9 @@
 import { removeEntity, restoreEntity } from '@callboard/modules/catalog'
 import { setFollow } from '@callboard/modules/notifications'
 import { revalidatePath } from 'next/cache'
-import { paths } from './paths.ts'
-import { runAction } from './run-action.ts'
-import { portalForAction } from './tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function follow(base: string, ref: string, follow: boolean) {
   return runAction(async () => setFollow((await portalForAction(base)).context, { ref, follow }))
