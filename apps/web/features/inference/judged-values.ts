@@ -1,8 +1,8 @@
 import type { Descriptor, Json } from '@callboard/modules/catalog/domain/entity'
 import { correctable, listFields, valueAt } from '@callboard/modules/inference/domain/overlay'
+import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 import type { ProposedField } from './propose-button.tsx'
 import type { Judged } from './receipts-card.tsx'
-import type { ShownEntity } from './shown-entity.ts'
 
 const readable = (value: Json | null): string | string[] | null =>
   Array.isArray(value) ? value.map(String) : value === null ? null : String(value)

@@ -2,7 +2,7 @@
 import { Button } from '@callboard/ui/button'
 import { useAction } from '~/lib/actions/use-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
-import { showFirstSteps } from './actions.ts'
+import { dismissChecklist } from './actions.ts'
 
 /** Brings the checklist back that somebody put away. */
 export function ShowFirstSteps({ base }: { base: string }) {
@@ -12,7 +12,7 @@ export function ShowFirstSteps({ base }: { base: string }) {
       disabled={busy}
       onClick={() =>
         run(
-          () => showFirstSteps(base),
+          () => dismissChecklist(base, false),
           () => router.push(paths.home(base)),
         )
       }

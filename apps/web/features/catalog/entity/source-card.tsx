@@ -2,9 +2,9 @@ import { Card, Facts } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { ReceiptText } from 'lucide-react'
 import { commitFact } from '~/components/catalog/commit-fact.tsx'
+import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import type { ShownEntity } from './shown-entity.ts'
 
 /** Where the entity comes from: what was read, when, and from which version. */
 export function SourceCard({ base, shown, now }: { base: string; shown: ShownEntity; now: Date }) {

@@ -1,5 +1,4 @@
 'use server'
-import { leaveTenant, setOnboarding } from '@callboard/modules/members'
 import {
   addDomain,
   announce as announceToAll,
@@ -10,7 +9,6 @@ import {
   slugProblem,
   verifyDomain,
 } from '@callboard/modules/tenants'
-import { saveUsageSettings } from '@callboard/modules/usage'
 import { revalidatePath } from 'next/cache'
 import { runAction } from '~/lib/actions/run-action.ts'
 import { paths } from '~/lib/navigation/paths.ts'
@@ -40,17 +38,6 @@ export async function checkNewSlug(base: string, slug: string) {
   })
 }
 
-export async function leave(base: string) {
-  return runAction(async () => {
-    await leaveTenant((await portalForAction(base)).context, {})
-    return { href: webServices().platform.publicUrl + paths.organizations() }
-  })
-}
-
-export async function showFirstSteps(base: string) {
-  return runAction(async () => setOnboarding((await portalForAction(base)).context, { dismissed: false }))
-}
-
 export async function addMailDomain(base: string, domain: string) {
   return runAction(async () => addDomain((await portalForAction(base)).context, { domain }))
 }
@@ -65,10 +52,6 @@ export async function setJoining(base: string, domain: string, role: 'developer'
 
 export async function removeMailDomain(base: string, domain: string) {
   return runAction(async () => removeDomain((await portalForAction(base)).context, { domain }))
-}
-
-export async function saveUsage(base: string, settings: { enabled: boolean; retentionDays: number }) {
-  return runAction(async () => saveUsageSettings((await portalForAction(base)).context, settings))
 }
 
 export async function announce(base: string, text: string | null) {

@@ -4,9 +4,9 @@ import { manifests } from '@callboard/plugins/manifests'
 import { entitySlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
 import { AutoRefresh } from '~/components/auto-refresh.tsx'
+import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 import { slotPlace } from '~/lib/plugins/slot-place.ts'
 import type { Portal } from '~/lib/portal/portal.ts'
-import type { ShownEntity } from './shown-entity.ts'
 
 type CardSlot = NonNullable<PluginManifest['entityCards']>[number]
 type AnySlot = Pick<CardSlot, 'appliesTo'>

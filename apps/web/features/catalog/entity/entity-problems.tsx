@@ -1,6 +1,6 @@
 import { Dot } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
-import type { ShownEntity } from './shown-entity.ts'
+import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 
 /** What could not be accepted of this entity, and which other places claim its name. */
 export function EntityProblems({ shown }: { shown: ShownEntity }) {

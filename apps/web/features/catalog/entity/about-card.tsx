@@ -2,7 +2,7 @@ import { type Descriptor, shortRef } from '@callboard/modules/catalog/domain/ent
 import { Badge } from '@callboard/ui/badge'
 import { Card, Facts } from '@callboard/ui/card'
 import type { ReactNode } from 'react'
-import type { ShownEntity } from './shown-entity.ts'
+import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 
 const text = (value: unknown) => (typeof value === 'string' && value ? value : undefined)
 

@@ -1,8 +1,8 @@
 import { Notice } from '@callboard/ui/notice'
+import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
 import { ProposeButton } from './propose-button.tsx'
-import type { ShownEntity } from './shown-entity.ts'
 
 /** Says that an entity was concluded, whether somebody has looked at it, and how it is written down for good. */
 export const InferredNotice = ({ base, shown, reason }: { base: string; shown: ShownEntity; reason: string | undefined }) => (

@@ -7,7 +7,7 @@ import { Select } from '@callboard/ui/field'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { type FormEvent, useState } from 'react'
 import { useAction } from '~/lib/actions/use-action.ts'
-import { letSupportIn } from './data-actions.ts'
+import { letSupportIn } from './actions.ts'
 
 /** Consent for operators to look in, and what has come of it. */
 export function SupportCard({

@@ -1,5 +1,4 @@
 'use server'
-import { allowSupport } from '@callboard/modules/support'
 import { beginExport, deleteExport, keepTenant, requestRemoval } from '@callboard/modules/tenants'
 import { revalidatePath } from 'next/cache'
 import { runAction } from '~/lib/actions/run-action.ts'
@@ -12,10 +11,6 @@ export async function askForExport(base: string) {
 
 export async function discardExport(base: string, id: string) {
   return runAction(async () => deleteExport((await portalForAction(base)).context, { id }))
-}
-
-export async function letSupportIn(base: string, allow: { hours: number; role: 'viewer' | 'admin' } | null) {
-  return runAction(async () => allowSupport((await portalForAction(base)).context, { allow }))
 }
 
 export async function removeOrganization(base: string, slug: string) {

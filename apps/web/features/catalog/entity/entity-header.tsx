@@ -3,14 +3,13 @@ import { Badge } from '@callboard/ui/badge'
 import { buttonStyle } from '@callboard/ui/button'
 import { PageTitle } from '@callboard/ui/page'
 import { ExternalLink } from 'lucide-react'
+import type { ReactNode } from 'react'
 import { FollowButton, RemoveKeptButton } from '~/components/catalog/history-buttons.tsx'
+import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 import { star } from '~/components/catalog/star-action.ts'
 import { StarButton } from '~/components/catalog/star-button.tsx'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import { proposedFields } from './judged-values.ts'
-import { ProposeButton } from './propose-button.tsx'
-import type { ShownEntity } from './shown-entity.ts'
 
 const tones = { production: 'ok', deprecated: 'warn', experimental: 'accent' } as const
 
@@ -18,11 +17,14 @@ const tones = { production: 'ok', deprecated: 'warn', experimental: 'accent' } a
 export function EntityHeader({
   base,
   shown,
+  change,
   followReason,
   writeReason,
 }: {
   base: string
   shown: ShownEntity
+  /** The button that proposes a change of its file, where it has one. */
+  change: ReactNode
   followReason: string | undefined
   writeReason: string | undefined
 }) {
@@ -78,15 +80,7 @@ export function EntityHeader({
           {shown.source.integration ? null : (
             <RemoveKeptButton base={base} entityRef={shown.ref} label={label} reason={writeReason} />
           )}
-          {shown.proposable && !shown.receipts && shown.source.file ? (
-            <ProposeButton
-              base={base}
-              entityRef={shown.ref}
-              trigger="Change"
-              reason={writeReason}
-              fields={proposedFields(shown)}
-            />
-          ) : null}
+          {change}
           {shown.source.url ? (
             <a href={shown.source.url} target="_blank" rel="noreferrer" className={buttonStyle()}>
               <ExternalLink aria-hidden /> Source

@@ -1,8 +1,8 @@
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
+import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
 import { Link } from '~/components/link.tsx'
 import { paths } from '~/lib/navigation/paths.ts'
-import type { ShownEntity } from './shown-entity.ts'
 
 /** What a reader should know of an entity before anything else: that no source holds it, that it changes, that it is stale. */
 export function EntityNotices({ base, shown, now }: { base: string; shown: ShownEntity; now: Date }) {

@@ -5,7 +5,7 @@ import { Field, Input } from '@callboard/ui/field'
 import { Notice } from '@callboard/ui/notice'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useEffect, useState } from 'react'
-import { checkSlug, createOrganization } from './actions.ts'
+import { checkSlug, createOrganization } from './create-actions.ts'
 
 /** Name and address of a new organization; the address is checked while it is typed. */
 export function CreateOrganizationForm({ origin }: { origin: string }) {
