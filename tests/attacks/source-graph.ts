@@ -11,12 +11,20 @@ type Source = { text: string; declarations: Map<string, string>; imports: Map<st
 const starts = /^(?:export )?(?:default )?(?:async )?(?:const|let|function\*?|class) (?:\{ ?)?(\w+)/
 
 function resolve(from: string, specifier: string): string | undefined {
-  if (specifier.startsWith('~/')) return path.join(root, 'apps/web', specifier.slice(2))
   if (specifier.startsWith('.')) return path.resolve(path.dirname(from), specifier)
+  if (specifier.startsWith('~/')) return path.join(root, 'apps/web', specifier.slice(2))
   const [, name, rest] = /^@callboard\/(\w+)\/(.+)$/.exec(specifier) ?? []
   if (!name || !rest) return undefined
   const base = ['packages', 'apps', ''].map((folder) => path.join(root, folder, name, rest))
-  return base.flatMap((b) => [`${b}.ts`, `${b}.tsx`, `${b}/index.ts`]).find((file) => existsSync(file))
+  return base.flatMap((b) => [`${b}.ts`, `${b}.tsx`, path.join(b, 'index.ts')]).find((file) => existsSync(file))
+}
+
+/** The file that declares what a module's face passes on. */
+function behindFace(file: string, name: string): string {
+  if (path.basename(file) !== 'index.ts') return file
+  const lines = readFileSync(file, 'utf8').matchAll(/^export \{([^}]*)\} from '([^']+)'/gm)
+  const [, , from] = [...lines].find(([, names = '']) => names.split(',').some((n) => n.trim() === name)) ?? []
+  return from ? path.resolve(path.dirname(file), from) : file
 }
 
 function declarationsOf(text: string): Map<string, string> {
@@ -36,15 +44,15 @@ export function sourceOf(file: string): Source {
   if (known) return known
   const text = readFileSync(file, 'utf8')
   const imports: Source['imports'] = new Map()
-  for (const [, names = '', specifier = ''] of text.matchAll(/^(?:import|export) (?!type )\{([^}]*)\} from '([^']+)'/gm)) {
+  for (const [, names = '', specifier = ''] of text.matchAll(/^import (?!type )\{([^}]*)\} from '([^']+)'/gm)) {
     const target = resolve(file, specifier)
     if (!target || !existsSync(target)) continue
     for (const given of names.split(',').map((n) => n.trim())) {
       const [name = '', local = name] = given.split(/ as /)
-      if (name && !name.startsWith('type ')) imports.set(local, { file: target, name })
+      if (name && !name.startsWith('type ')) imports.set(local, { file: behindFace(target, name), name })
     }
   }
-  const body = text.replace(/^(?:import|export \{)[\s\S]*? from '[^']+'$/gm, '').replace(/^\s*(\/\/|\/?\*).*$/gm, '')
+  const body = text.replace(/^import [\s\S]*? from '[^']+'$/gm, '').replace(/^\s*(\/\/|\/?\*).*$/gm, '')
   const source = { text, declarations: declarationsOf(body), imports }
   sources.set(file, source)
   return source
@@ -62,13 +70,7 @@ export function reachableFrom(
   const visit = (at: string, name: string): void => {
     const key = `${path.relative(root, at)}#${name}`
     const text = sourceOf(at).declarations.get(name)
-    if (found.has(key) || stops.has(key)) return
-    if (text === undefined) {
-      // The face of a module passes on what other files declare.
-      const passedOn = sourceOf(at).imports.get(name)
-      if (passedOn) visit(passedOn.file, passedOn.name)
-      return
-    }
+    if (text === undefined || found.has(key) || stops.has(key)) return
     found.set(key, text)
     const { declarations, imports } = sourceOf(at)
     for (const [word] of text.matchAll(/\b[A-Za-z_]\w*\b/g)) {
