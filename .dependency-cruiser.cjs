@@ -144,9 +144,21 @@ module.exports = {
     ),
     only(
       'features-do-not-know-each-other',
-      'share through lib or ui',
+      'share through apps/web/components, apps/web/lib or ui; app/ puts features together',
       { path: '^apps/web/features/([^/]+)/' },
       { path: '^apps/web/features/([^/]+)/', pathNot: '^apps/web/features/$1/' },
+    ),
+    only(
+      'shared-parts-know-no-feature',
+      'what features share stands below them; lib/ holds no page',
+      { path: '^apps/web/(lib|components)/' },
+      { path: '^apps/web/(features|app)/' },
+    ),
+    only(
+      'lib-knows-no-component',
+      'components stand on lib, not the other way round',
+      { path: '^apps/web/lib/' },
+      { path: '^apps/web/components/' },
     ),
     only(
       'prisma-behind-db',
@@ -288,7 +300,8 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(\\.next|generated/internal|generated/models|/samples/github/organization/)' },
     tsPreCompilationDeps: true,
-    tsConfig: { fileName: 'tsconfig.json' },
+    // The root's options with the alias of apps/web; nothing else may use it (apps/web/imports.test.ts).
+    tsConfig: { fileName: 'apps/web/tsconfig.json' },
     enhancedResolveOptions: {
       exportsFields: ['exports'],
       conditionNames: ['import', 'types'],

@@ -3,6 +3,8 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   // Next keeps JSX as it is; tests that render a component need it as calls.
   oxc: { jsx: { runtime: 'automatic' } },
+  // The paths of apps/web/tsconfig.json.
+  resolve: { alias: [{ find: /^~\//, replacement: `${import.meta.dirname}/apps/web/` }] },
   test: {
     include: [
       'packages/**/*.test.ts',

@@ -1,6 +1,7 @@
 import { createPublicKey, generateKeyPairSync, randomUUID, verify } from 'node:crypto'
 import { trustedTenantId } from '@callboard/core/ids'
 import { connectPlugin, pluginOf } from '@callboard/modules/integrations'
+import { formFields } from '@callboard/plugin-kit/form'
 import { signatureProblem } from '@callboard/sandbox/aws/signature'
 import { testPlatform } from '@callboard/testing/platform'
 import { type HostRequest, type RecordingHost, startRecordingHost } from '@callboard/testing/recording-host'
@@ -182,8 +183,8 @@ test.each(names)('%s: nothing of the one arrives at the host of the other', asyn
 })
 
 test('every plugin with secrets races, in each of its ways to connect', () => {
-  const withSecrets = pluginRegistry.all().filter((p) => p.manifest.id !== 'catalog-files')
-  expect(pluginRegistry.get('catalog-files')?.secrets.safeParse({ token: 'x' }).data).toEqual({})
+  const withSecrets = pluginRegistry.all().filter((p) => formFields(p.secrets, { secret: true }).length > 0)
+  expect(withSecrets.length).toBeGreaterThan(5)
   for (const { manifest } of withSecrets)
     expect(
       names.some((n) => n.split(' ')[0] === manifest.id),

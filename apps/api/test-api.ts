@@ -93,7 +93,7 @@ function routesIn(tree: string): string[] {
 /** Portals of tests have addresses of their own below this. */
 export const testPortalDomain = 'portals.example'
 
-/** Cookies of tests hold the session's id as it is; apps/web/lib/session-cookie.test.ts tests the real ones. */
+/** Cookies of tests hold the session's id as it is; apps/web/lib/session/session-cookie.test.ts tests the real ones. */
 function testBrowsers(): Browsers {
   const portalOfHost = async (host: string | undefined) =>
     slugOfHost(host, { publicUrl: 'http://127.0.0.1:1', portalDomain: testPortalDomain })

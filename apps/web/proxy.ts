@@ -1,6 +1,6 @@
 import { type NextRequest, NextResponse } from 'next/server'
-import { refusalOf } from './lib/odd-requests.ts'
-import { pagePolicy } from './lib/page-policy.ts'
+import { refusalOf } from './lib/http/odd-requests.ts'
+import { pagePolicy } from './lib/http/page-policy.ts'
 
 /** Pages that exist at the main address alone. */
 const mainOnly =

@@ -22,7 +22,7 @@ const product = filesIn('apps', 'packages', 'plugins', 'workers', 'prisma', 'inf
 /** Where the word means something else. Everything else is the demo that a process may be composed with. */
 const otherMeanings: Record<string, RegExp> = {
   // The directive of a content security policy.
-  'apps/web/lib/page-policy.ts': /; sandbox"$/gm,
+  'apps/web/lib/http/page-policy.ts': /; sandbox"$/gm,
   'apps/api/backstage/techdocs/routes.ts': /; sandbox"$/gm,
   // A reserved address of organizations.
   'packages/core/slug.ts': / sandbox /g,
@@ -41,8 +41,8 @@ test('no file of the product, its deployment or its schema names the sandbox', (
 test('the rule sees what it forbids, also beside another meaning of the word', () => {
   expect(namesSandbox('plugins/ecs/server.ts', "secretAccessKey: 'sandbox-secret'")).toBe(true)
   expect(namesSandbox('packages/env/concerns.ts', 'SANDBOX_URL: url()')).toBe(true)
-  expect(namesSandbox('apps/web/lib/page-policy.ts', 'const a = "frame-ancestors \'none\'; sandbox"')).toBe(false)
-  expect(namesSandbox('apps/web/lib/page-policy.ts', 'page.sandbox + "frame-ancestors \'none\'; sandbox"')).toBe(true)
+  expect(namesSandbox('apps/web/lib/http/page-policy.ts', 'const a = "frame-ancestors \'none\'; sandbox"')).toBe(false)
+  expect(namesSandbox('apps/web/lib/http/page-policy.ts', 'page.sandbox + "frame-ancestors \'none\'; sandbox"')).toBe(true)
   for (const file of Object.keys(otherMeanings)) expect(product).toContain(file)
 })
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest'
 import { isServerAction, reachableFrom, root, sourceOf } from './source-graph.ts'
 
 // A session of a portal's own address acts on that portal alone because every page, route and server action takes its
-// session from one of two places: lib/tenant.ts for one portal, lib/session.ts for the main address. Held over all of
+// session from one of two places: lib/portal/portal.ts for one portal, lib/session/session.ts for the main address. Held over all of
 // them, so that a new one cannot take it from elsewhere.
 
 const web = path.join(root, 'apps/web')
@@ -12,11 +12,11 @@ const filesOf = (folder: string) =>
   readdirSync(path.join(web, folder), { recursive: true, encoding: 'utf8' })
     .filter((file) => /\.tsx?$/.test(file))
     .map((file) => path.join(web, folder, file))
-const all = ['app', 'features', 'lib'].flatMap(filesOf)
+const all = ['app', 'components', 'features', 'lib'].flatMap(filesOf)
 const relative = (file: string) => path.relative(web, file)
 
-const forPortal = ['apps/web/lib/tenant.ts#requirePortal', 'apps/web/lib/tenant.ts#portalForAction']
-const forMain = ['apps/web/lib/session.ts#requireSession', 'apps/web/lib/session.ts#sessionForAction']
+const forPortal = ['apps/web/lib/portal/portal.ts#requirePortal', 'apps/web/lib/portal/portal.ts#portalForAction']
+const forMain = ['apps/web/lib/session/session.ts#requireSession', 'apps/web/lib/session/session.ts#sessionForAction']
 const reaches = (file: string, targets: readonly string[], names?: string[]) => {
   const found = reachableFrom(file, names)
   return targets.some((target) => found.has(target))
@@ -67,10 +67,10 @@ test('sessions are looked up in one place', () => {
     ['findSession', 'getServerSession', 'sessionOfRequest'].some((name) => new RegExp(`\\b${name}\\(`).test(sourceOf(file).text)),
   )
   expect(users.map(relative).sort()).toEqual([
-    'lib/auth-options.ts',
+    'lib/portal/portal.ts',
+    'lib/session/auth-options.ts',
     // For Backstage's frontends, which are answered by the API; bound to its host as a page's session is.
-    'lib/session-cookie.ts',
-    'lib/session.ts',
-    'lib/tenant.ts',
+    'lib/session/session-cookie.ts',
+    'lib/session/session.ts',
   ])
 })

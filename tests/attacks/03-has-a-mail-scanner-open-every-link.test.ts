@@ -46,7 +46,7 @@ const allowed: Record<string, string> = {
 }
 
 /** Where the search stops, and why. */
-const stops: Record<string, string> = { 'apps/web/lib/auth-options.ts#authOptions': signIn }
+const stops: Record<string, string> = { 'apps/web/lib/session/auth-options.ts#authOptions': signIn }
 
 function writersOf(file: string): string[] {
   return [...reachableFrom(file, undefined, new Set(Object.keys(stops)))]

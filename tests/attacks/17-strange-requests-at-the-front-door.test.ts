@@ -7,8 +7,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { hardenApi } from '../../apps/api/hardening.ts'
 import { sendProblem } from '../../apps/api/refusals.ts'
 import { startTestApi, type TestApi } from '../../apps/api/test-api.ts'
-import { frontDoor } from '../../apps/web/lib/front-door.ts'
-import { pagePolicy } from '../../apps/web/lib/page-policy.ts'
+import { pagePolicy } from '../../apps/web/lib/http/page-policy.ts'
+import { frontDoor } from '../../apps/web/lib/server/front-door.ts'
 
 // The front door of the web process with an echo behind it instead of Next, which takes a build.
 

@@ -6,7 +6,7 @@ import type { Metadata } from 'next'
 import { headers } from 'next/headers'
 import { ThemeProvider } from 'next-themes'
 import type { ReactNode } from 'react'
-import { ConfirmIdentityDialog } from '../features/confirm-identity/confirm-identity-dialog.tsx'
+import { ConfirmIdentityDialog } from '../features/identity/confirm/confirm-identity-dialog.tsx'
 
 export const metadata: Metadata = {
   title: { default: 'Callboard', template: '%s · Callboard' },

@@ -1,8 +1,8 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { MapPinOff } from 'lucide-react'
-import { Link } from '../lib/link.tsx'
-import { paths } from '../lib/paths.ts'
+import { Link } from '../components/link.tsx'
+import { paths } from '../lib/navigation/paths.ts'
 
 export default function NotFound() {
   return (

@@ -92,7 +92,7 @@ function signOut(callers: Callers, browsers: Browsers) {
 
 /**
  * Sign-in of Backstage frontends (docs/decisions/041). next-auth answers its own addresses below /api/auth; the web process
- * knows which (apps/web/lib/front-door.ts).
+ * knows which (apps/web/lib/server/front-door.ts).
  */
 export async function authRoutes(app: FastifyInstance, callers: Callers, browsers: Browsers): Promise<void> {
   answerAsBackstage(app)

@@ -1,9 +1,9 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { GitBranch, Search, ShieldCheck, Zap } from 'lucide-react'
-import { Link } from '../../lib/link.tsx'
-import { Logo } from '../../lib/logo.tsx'
-import { paths } from '../../lib/paths.ts'
-import { currentAccount } from '../../lib/session.ts'
+import { Link } from '~/components/link.tsx'
+import { Logo } from '~/components/logo.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { currentAccount } from '~/lib/session/session.ts'
 
 const reasons = [
   {

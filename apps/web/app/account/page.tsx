@@ -1,8 +1,8 @@
 import type { Metadata } from 'next'
-import { AccountFrame } from '../../features/account/account-frame.tsx'
-import { ProfileForm } from '../../features/account/profile-form.tsx'
-import { paths } from '../../lib/paths.ts'
-import { requireSession } from '../../lib/session.ts'
+import { AccountFrame } from '~/features/identity/account/account-frame.tsx'
+import { ProfileForm } from '~/features/identity/account/profile-form.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requireSession } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Your account' }
 

@@ -3,10 +3,10 @@ import { findMovedTo } from '@callboard/modules/members'
 import { createPortalCode } from '@callboard/modules/tenants'
 import { notFound } from 'next/navigation'
 import { type NextRequest, NextResponse } from 'next/server'
-import { orNotFound } from '../../lib/or-not-found.ts'
-import { paths, safeReturn } from '../../lib/paths.ts'
-import { webServices } from '../../lib/platform.ts'
-import { requireSession } from '../../lib/session.ts'
+import { orNotFound } from '~/lib/http/or-not-found.ts'
+import { paths, safeReturn } from '~/lib/navigation/paths.ts'
+import { webServices } from '~/lib/server/platform.ts'
+import { requireSession } from '~/lib/session/session.ts'
 
 /** Sends a member who is signed in back to a portal's own address, with a code that opens a session there. */
 export async function GET(request: NextRequest) {

@@ -1,11 +1,11 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { waysToConfirm } from '../../features/confirm-identity/actions.ts'
-import { ConfirmIdentityPage } from '../../features/confirm-identity/confirm-identity-page.tsx'
-import { paths, safeReturn } from '../../lib/paths.ts'
-import { PlainFrame } from '../../lib/plain-frame.tsx'
-import { queryOf, type SearchParams } from '../../lib/search-params.ts'
-import { requireSession } from '../../lib/session.ts'
+import { PlainFrame } from '~/components/plain-frame.tsx'
+import { waysToConfirm } from '~/features/identity/confirm/actions.ts'
+import { ConfirmIdentityPage } from '~/features/identity/confirm/confirm-identity-page.tsx'
+import { paths, safeReturn } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { requireSession } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Confirm your identity', referrer: 'no-referrer' }
 

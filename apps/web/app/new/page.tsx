@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
-import { PublicFrame } from '../../features/identity/public-frame.tsx'
-import { CreateOrganizationForm } from '../../features/tenant/create-form.tsx'
-import { paths } from '../../lib/paths.ts'
-import { webServices } from '../../lib/platform.ts'
-import { requireSession } from '../../lib/session.ts'
+import { PublicFrame } from '~/features/identity/public-frame.tsx'
+import { CreateOrganizationForm } from '~/features/tenants/create-form.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { webServices } from '~/lib/server/platform.ts'
+import { requireSession } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'New organization' }
 

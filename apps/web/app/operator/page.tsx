@@ -7,12 +7,12 @@ import { PageTitle } from '@callboard/ui/page'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
-import { OperatorFrame } from '../../features/operator/operator-frame.tsx'
-import { Link } from '../../lib/link.tsx'
-import { requireOperatorSession } from '../../lib/operator.ts'
-import { Pager } from '../../lib/pager.tsx'
-import { paths } from '../../lib/paths.ts'
-import { queryOf, type SearchParams } from '../../lib/search-params.ts'
+import { Link } from '~/components/link.tsx'
+import { Pager } from '~/components/pager.tsx'
+import { OperatorFrame } from '~/features/operator/operator-frame.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { requireOperatorSession } from '~/lib/session/operator.ts'
 
 export const metadata: Metadata = { title: 'Organizations' }
 

@@ -4,11 +4,11 @@ import { Avatar } from '@callboard/ui/avatar'
 import { buttonStyle } from '@callboard/ui/button'
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { JoinButton } from '../../features/identity/link-forms.tsx'
-import { PublicFrame } from '../../features/identity/public-frame.tsx'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
-import { requireSession } from '../../lib/session.ts'
+import { Link } from '~/components/link.tsx'
+import { JoinButton } from '~/features/identity/link-forms.tsx'
+import { PublicFrame } from '~/features/identity/public-frame.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requireSession } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Your organizations' }
 

@@ -1,7 +1,7 @@
 'use server'
 import { setAuditRetention } from '@callboard/modules/tenants'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function keepFor(base: string, days: number | null) {
   return runAction(async () => setAuditRetention((await portalForAction(base)).context, { days }))

@@ -1,7 +1,7 @@
 import { Button, buttonStyle } from '@callboard/ui/button'
 import { Input, Select } from '@callboard/ui/field'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import type { AuditSearch } from './audit-query.ts'
 
 const text = (value: string | string[] | undefined) => (Array.isArray(value) ? value[0] : value) ?? ''

@@ -1,6 +1,6 @@
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { deviceOf } from '../../lib/device.ts'
+import { deviceOf } from '~/lib/session/device.ts'
 
 export type AuditRow = {
   id: string

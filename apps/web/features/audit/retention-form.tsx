@@ -1,7 +1,7 @@
 'use client'
 import { Select } from '@callboard/ui/field'
 import { toast } from '@callboard/ui/toast'
-import { useAction } from '../../lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { keepFor } from './actions.ts'
 
 const choices = [

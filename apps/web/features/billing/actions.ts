@@ -8,8 +8,8 @@ import {
   resumePlan,
   startTrial,
 } from '@callboard/modules/billing'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 type Choice = { plan: 'team' | 'business'; interval: 'month' | 'year'; currency?: 'usd' | 'eur'; addOns?: string[] }
 const contextOf = async (base: string) => (await portalForAction(base)).context

@@ -1,7 +1,7 @@
 import type { Entitlements } from '@callboard/modules/billing/domain/entitlements'
 import { planOf } from '@callboard/modules/billing/domain/plans'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import { day } from './words.ts'
 
 /** What everybody should know of the plan; nothing while all is in order. */

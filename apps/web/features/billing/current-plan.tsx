@@ -6,7 +6,7 @@ import { Button } from '@callboard/ui/button'
 import { Card, Facts } from '@callboard/ui/card'
 import { Confirm } from '@callboard/ui/confirm'
 import { Meter } from '@callboard/ui/meter'
-import { useAction } from '../../lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { endPlan, keepPlan, paymentPage } from './actions.ts'
 import { day, phaseWords } from './words.ts'
 

@@ -3,8 +3,8 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Check, Lock } from 'lucide-react'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 /** What stands in the place of a premium plugin that is not open: what it would show, who can open it, and the way there. */
 export function LockedPage({

@@ -2,8 +2,8 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { Layers, SearchX } from 'lucide-react'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 type Props = { base: string; filtered: boolean; mine: string | undefined; kind: string | undefined; all: number }
 

@@ -1,6 +1,6 @@
 import { cn } from '@callboard/ui/class-names.ts'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import type { SearchParams } from './catalog-query.ts'
 
 const plural: Record<string, string> = {

@@ -3,8 +3,8 @@ import type { listDocsSites } from '@callboard/modules/docs'
 import { Badge } from '@callboard/ui/badge'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 type Site = Awaited<ReturnType<typeof listDocsSites>>['sites'][number]
 

@@ -4,9 +4,9 @@ import { Button, buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { Progress } from '@callboard/ui/progress'
 import { Check, Circle } from 'lucide-react'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
-import { useAction } from '../../lib/use-action.ts'
+import { Link } from '~/components/link.tsx'
+import { useAction } from '~/lib/actions/use-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import { dismissChecklist } from './actions.ts'
 
 type Words = { title: string; why: string; go: string; href: (base: string, plugin: string) => string }

@@ -2,7 +2,7 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Layers, Plug } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { paths } from '../../lib/paths.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 
 /** The first choice of a new organization: its own GitHub, or a sample to look around with. */
 export function FirstRun({

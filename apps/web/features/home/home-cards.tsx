@@ -4,9 +4,9 @@ import { Badge, Dot } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { ReactNode } from 'react'
-import { Link } from '../../lib/link.tsx'
-import { LinkPerson } from '../../lib/link-person.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { LinkPerson } from '~/components/members/link-person.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 type Home = Awaited<ReturnType<typeof getHome>>
 type Summary = Home['owned']['rows'][number]

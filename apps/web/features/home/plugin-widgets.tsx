@@ -4,9 +4,9 @@ import { isShown } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { portalSlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
-import { loadShell } from '../../lib/load-shell.ts'
-import { slotPlace } from '../../lib/slot-place.ts'
-import type { Portal } from '../../lib/tenant.ts'
+import { slotPlace } from '~/lib/plugins/slot-place.ts'
+import { loadShell } from '~/lib/portal/load-shell.ts'
+import type { Portal } from '~/lib/portal/portal.ts'
 
 /** The widgets that connected plugins add to the home page. */
 export async function pluginWidgets(portal: Portal) {

@@ -11,13 +11,13 @@ import {
   signUpByInvitation,
   verifyEmail,
 } from '@callboard/modules/identity'
-import { attemptFrom, browserSecret } from '../../lib/device-cookie.ts'
-import { paths, safeReturn } from '../../lib/paths.ts'
-import { webServices } from '../../lib/platform.ts'
-import { requestOrigin } from '../../lib/request.ts'
-import { runAction } from '../../lib/run-action.ts'
-import { sessionForAction } from '../../lib/session.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { requestOrigin } from '~/lib/http/request.ts'
+import { paths, safeReturn } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
+import { webServices } from '~/lib/server/platform.ts'
+import { attemptFrom, browserSecret } from '~/lib/session/device-cookie.ts'
+import { sessionForAction } from '~/lib/session/session.ts'
 
 const publicUrl = () => webServices().platform.publicUrl
 

@@ -2,7 +2,7 @@ import { isAppError } from '@callboard/core/errors'
 import { buttonStyle } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
 import type { ReactNode } from 'react'
-import { Link } from '../../lib/link.tsx'
+import { Link } from '~/components/link.tsx'
 import { PublicFrame } from './public-frame.tsx'
 
 /** The page of a link from a mail: what it leads to, or why it does not work any more and where to get another. */

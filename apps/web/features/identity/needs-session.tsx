@@ -1,7 +1,7 @@
 import { buttonStyle } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 /** Where a mailed link counts only for who is signed in to its account: says so, and leads there. */
 export function NeedsSession({

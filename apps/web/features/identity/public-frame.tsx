@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { Link } from '../../lib/link.tsx'
-import { Logo } from '../../lib/logo.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { Logo } from '~/components/logo.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 /** The frame of pages with one form. */
 export function PublicFrame({

@@ -1,5 +1,5 @@
 import { Notice } from '@callboard/ui/notice'
-import { MailboxLink } from '../../lib/mailbox-link.tsx'
+import { MailboxLink } from '~/components/mailbox-link.tsx'
 
 /** Says that a mail is on its way, in the same words for every address. */
 export function SentNotice({ email, what, mailboxUrl }: { email: string; what: string; mailboxUrl: string | undefined }) {

@@ -2,7 +2,7 @@
 import { Button } from '@callboard/ui/button'
 import { toast } from '@callboard/ui/toast'
 import { useTransition } from 'react'
-import { MailboxLink } from '../../lib/mailbox-link.tsx'
+import { MailboxLink } from '~/components/mailbox-link.tsx'
 import { resendVerification } from './actions.ts'
 
 /** Asks to confirm the address until that is done. */

@@ -17,9 +17,9 @@ import {
   updateIntegration,
 } from '@callboard/modules/integrations'
 import { revalidatePath } from 'next/cache'
-import { paths } from '../../lib/paths.ts'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 type Connection = { pluginId: string; settings: Record<string, unknown>; secrets: Record<string, unknown> }
 

@@ -7,7 +7,7 @@ import { Confirm } from '@callboard/ui/confirm'
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { useState } from 'react'
-import { useAction } from '../../lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { makeAgentToken } from './actions.ts'
 import { GuideCard } from './guide-card.tsx'
 

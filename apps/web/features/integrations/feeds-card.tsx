@@ -5,7 +5,7 @@ import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { NextAttempt } from '@callboard/ui/next-attempt'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { useAction } from '../../lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { readAgain } from './actions.ts'
 
 const titles: Record<string, string> = { pipelines: 'Pipelines and deployments', costs: 'Costs' }

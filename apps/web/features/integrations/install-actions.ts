@@ -1,10 +1,10 @@
 'use server'
 import { beginInstall } from '@callboard/modules/integrations'
 import { cookies } from 'next/headers'
-import { ticketCookie } from '../../lib/install-ticket.ts'
-import { paths } from '../../lib/paths.ts'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { ticketCookie } from '~/lib/plugins/install-ticket.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function startInstall(base: string, pluginId: string, input: Record<string, unknown>) {
   return runAction(async () => {

@@ -33,7 +33,7 @@ function postTo(action: string, fields: Record<string, string>): void {
 }
 
 /**
- * Only a document that was loaded for this page may post to another site (lib/page-policy.ts): its policy stays while links
+ * Only a document that was loaded for this page may post to another site (lib/http/page-policy.ts): its policy stays while links
  * lead to other pages. One that was loaded for another page is loaded anew.
  */
 function useOwnDocument(): void {

@@ -3,7 +3,7 @@ import { Button } from '@callboard/ui/button'
 import { Confirm } from '@callboard/ui/confirm'
 import { toast } from '@callboard/ui/toast'
 import { Pause, Play, RefreshCw, Unplug } from 'lucide-react'
-import { useAction } from '../../lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import {
   confirmRemovals,
   createWebhook,

@@ -2,8 +2,8 @@ import type { getIntegration } from '@callboard/modules/integrations'
 import { expirySentence, warnDaysBefore } from '@callboard/modules/integrations'
 import { buttonStyle } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import { CreateWebhook } from './integration-actions.tsx'
 
 type Props = {

@@ -4,9 +4,9 @@ import { Card, Facts, Row } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Layers, ReceiptText, Undo2 } from 'lucide-react'
-import { commitFact } from '../../lib/commit-fact.tsx'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { commitFact } from '~/components/catalog/commit-fact.tsx'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import { ProblemList } from './problem-list.tsx'
 
 type Item = Awaited<ReturnType<typeof getItem>>

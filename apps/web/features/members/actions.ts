@@ -3,13 +3,16 @@ import type { Role } from '@callboard/core/permissions'
 import {
   changeRole,
   inviteMembers,
+  leaveTenant,
   removeMember,
   resendInvitation,
   revokeInvitation,
   transferOwnership,
 } from '@callboard/modules/members'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
+import { webServices } from '~/lib/server/platform.ts'
 
 export async function invite(base: string, emails: string[], role: Role) {
   return runAction(async () => inviteMembers((await portalForAction(base)).context, { emails, role }))
@@ -28,4 +31,11 @@ export async function remove(base: string, userId: string) {
 }
 export async function transfer(base: string, userId: string) {
   return runAction(async () => transferOwnership((await portalForAction(base)).context, { userId }))
+}
+
+export async function leave(base: string) {
+  return runAction(async () => {
+    await leaveTenant((await portalForAction(base)).context, {})
+    return { href: webServices().platform.publicUrl + paths.organizations() }
+  })
 }

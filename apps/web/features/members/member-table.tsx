@@ -8,8 +8,8 @@ import { Select } from '@callboard/ui/field'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
-import { LinkPerson } from '../../lib/link-person.tsx'
-import { useAction } from '../../lib/use-action.ts'
+import { LinkPerson } from '~/components/members/link-person.tsx'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { giveRole, remove, transfer } from './actions.ts'
 
 type Props = {

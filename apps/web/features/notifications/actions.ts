@@ -1,9 +1,9 @@
 'use server'
 import { chooseNotification, markNotifications } from '@callboard/modules/notifications'
 import { revalidatePath } from 'next/cache'
-import { paths } from '../../lib/paths.ts'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function mark(base: string, ids: 'all' | string[], read: boolean) {
   return runAction(async () => {

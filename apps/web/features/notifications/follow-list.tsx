@@ -3,9 +3,9 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { BellPlus } from 'lucide-react'
-import { FollowButton } from '../../lib/history-buttons.tsx'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { FollowButton } from '~/components/catalog/history-buttons.tsx'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 type Follows = Awaited<ReturnType<typeof listFollows>>
 

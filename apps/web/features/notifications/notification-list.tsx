@@ -3,8 +3,8 @@ import { Dot } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
-import { Link } from '../../lib/link.tsx'
-import { useAction } from '../../lib/use-action.ts'
+import { Link } from '~/components/link.tsx'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { mark } from './actions.ts'
 
 type Shown = { id: string; title: string; body: string; path: string; at: Date; readAt: Date | null }

@@ -3,9 +3,9 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { BookOpen } from 'lucide-react'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
-import { WatchButton } from '../../lib/watch-button.tsx'
+import { WatchButton } from '~/components/docs/watch-button.tsx'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 type Watches = Awaited<ReturnType<typeof listDocsWatches>>
 

@@ -5,7 +5,7 @@ import { Card, Row } from '@callboard/ui/card'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
-import { useAction } from '../../lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { retryJob } from './actions.ts'
 
 /** What waits, runs and has ended in the last three days, by name of the job. */

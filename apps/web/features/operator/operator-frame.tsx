@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
-import { paths } from '../../lib/paths.ts'
-import { PlainFrame } from '../../lib/plain-frame.tsx'
-import { SectionNav } from '../../lib/section-nav.tsx'
+import { PlainFrame } from '~/components/plain-frame.tsx'
+import { SectionNav } from '~/components/section-nav.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 const sections = [
   { id: 'organizations', label: 'Organizations', href: paths.operator() },

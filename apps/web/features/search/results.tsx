@@ -2,8 +2,8 @@ import { shortRef } from '@callboard/modules/catalog/domain/entity'
 import type { FoundEntity, FoundMember, FoundOperation, FoundPage, search } from '@callboard/modules/search'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 
 type SearchFacets = Awaited<ReturnType<typeof search>>['facets']
 

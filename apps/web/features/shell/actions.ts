@@ -2,8 +2,8 @@
 import { updateProfile } from '@callboard/modules/identity'
 import { markCatalogSeen } from '@callboard/modules/members'
 import { search } from '@callboard/modules/search'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export type Found = {
   entities: { ref: string; label: string; kind: string; type: string | null }[]

@@ -1,7 +1,7 @@
 'use client'
 import { Bell as BellIcon } from 'lucide-react'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import { useShell, useUnread } from './shell-context.tsx'
 
 /** The way to what one should know, with how much of it is new. */

@@ -1,8 +1,8 @@
 'use client'
 import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
-import { leaving } from '../../lib/leave-for.ts'
-import { paths } from '../../lib/paths.ts'
+import { leaving } from '~/lib/navigation/leave-for.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import { useShell, useUnread } from './shell-context.tsx'
 
 const everyMs = 5000

@@ -3,7 +3,7 @@ import { Command } from 'cmdk'
 import { LogOut, Monitor, Moon, Search, Sun } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { useEffect, useState } from 'react'
-import { paths } from '../../lib/paths.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import { type Found, find } from './actions.ts'
 import {
   DocsGroup,

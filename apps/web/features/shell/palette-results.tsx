@@ -2,7 +2,7 @@
 import { Command } from 'cmdk'
 import { Box, Braces, Clock, FileText, type LucideIcon, Users } from 'lucide-react'
 import type { ReactNode } from 'react'
-import { paths } from '../../lib/paths.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import type { Found } from './actions.ts'
 import type { Place } from './places.ts'
 import type { Recent } from './recent.ts'

@@ -29,7 +29,7 @@ import {
   Webhook,
   Wrench,
 } from 'lucide-react'
-import { paths } from '../../lib/paths.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import type { Shell } from './shell-context.tsx'
 
 /** Somewhere to go or something to do, for the navigation, the palette and the keys. */

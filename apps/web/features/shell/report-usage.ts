@@ -1,5 +1,5 @@
 import type { UsageEvent } from '@callboard/modules/usage/domain/usage'
-import { paths } from '../../lib/paths.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 
 /** An event of now, with an id of its own. */
 export const usageOf = (event: Pick<UsageEvent, 'kind' | 'what' | 'found'>): UsageEvent => ({

@@ -24,7 +24,7 @@ import {
 import Link from 'next/link'
 import { usePathname } from 'next/navigation'
 import { useState } from 'react'
-import { paths } from '../../lib/paths.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import { useShell } from './shell-context.tsx'
 import { useAppearance, useSignOut } from './use-account.ts'
 

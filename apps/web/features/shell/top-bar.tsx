@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { Link } from '../../lib/link.tsx'
+import { Link } from '~/components/link.tsx'
 import { Bell } from './bell.tsx'
 import { PaletteButton } from './command-palette.tsx'
 

@@ -2,8 +2,8 @@
 import { toast } from '@callboard/ui/toast'
 import { signOut } from 'next-auth/react'
 import { useTheme } from 'next-themes'
-import { leaveFor, leaving } from '../../lib/leave-for.ts'
-import { paths } from '../../lib/paths.ts'
+import { leaveFor, leaving } from '~/lib/navigation/leave-for.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import { rememberAppearance } from './actions.ts'
 import { useShell } from './shell-context.tsx'
 

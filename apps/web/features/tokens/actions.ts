@@ -1,11 +1,10 @@
 'use server'
 import type { Scope } from '@callboard/core/permissions'
 import { parseInput } from '@callboard/kernel/operation'
-import { addFrontend, removeFrontend } from '@callboard/modules/backstage'
 import { createOwnToken, createToken, revokeOwnToken, revokeToken } from '@callboard/modules/tokens'
 import { z } from 'zod'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 type NewToken = { kind: 'personal' | 'service'; name: string; scopes: Scope[]; days: number | null }
 
@@ -27,12 +26,4 @@ export async function endToken(base: string, id: string, own: boolean) {
     const { context } = await portalForAction(base)
     return own ? revokeOwnToken(context, { id }) : revokeToken(context, { id })
   })
-}
-
-export async function addFrontendOrigin(base: string, origin: string) {
-  return runAction(async () => addFrontend((await portalForAction(base)).context, { origin }))
-}
-
-export async function removeFrontendOrigin(base: string, origin: string) {
-  return runAction(async () => removeFrontend((await portalForAction(base)).context, { origin }))
 }

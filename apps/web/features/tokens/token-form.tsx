@@ -8,7 +8,7 @@ import { Notice } from '@callboard/ui/notice'
 import { KeyRound } from 'lucide-react'
 import { useRouter } from 'next/navigation'
 import { type FormEvent, useState, useTransition } from 'react'
-import { confirmingIdentity } from '../../lib/confirming-identity.ts'
+import { confirmingIdentity } from '~/lib/actions/confirming-identity.ts'
 import { makeToken } from './actions.ts'
 
 type Props = {

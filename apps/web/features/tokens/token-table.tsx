@@ -4,7 +4,7 @@ import { Confirm } from '@callboard/ui/confirm'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
-import { useAction } from '../../lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { endToken } from './actions.ts'
 
 export type TokenRow = {

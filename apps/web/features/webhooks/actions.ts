@@ -1,7 +1,7 @@
 'use server'
 import { createWebhook, removeWebhook, replayDelivery, setWebhookState, testWebhook } from '@callboard/modules/webhooks'
-import { runAction } from '../../lib/run-action.ts'
-import { portalForAction } from '../../lib/tenant.ts'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 export async function addWebhook(base: string, input: { url: string; ownerRef: string }) {
   return runAction(async () => createWebhook((await portalForAction(base)).context, input))

@@ -4,7 +4,7 @@ import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
-import { useAction } from '../../lib/use-action.ts'
+import { useAction } from '~/lib/actions/use-action.ts'
 import { sendAgain } from './actions.ts'
 
 export type DeliveryRow = {

@@ -6,9 +6,9 @@ import { Confirm } from '@callboard/ui/confirm'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { toast } from '@callboard/ui/toast'
-import { Link } from '../../lib/link.tsx'
-import { paths } from '../../lib/paths.ts'
-import { useAction } from '../../lib/use-action.ts'
+import { Link } from '~/components/link.tsx'
+import { useAction } from '~/lib/actions/use-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 import { dropWebhook, switchWebhook, tryWebhook } from './actions.ts'
 
 export type WebhookRow = {

@@ -1,9 +1,9 @@
 import type { Metadata } from 'next'
-import { ForgotPasswordForm } from '../../../features/identity/link-forms.tsx'
-import { PublicFrame } from '../../../features/identity/public-frame.tsx'
-import { Link } from '../../../lib/link.tsx'
-import { mailboxUrl } from '../../../lib/offered.ts'
-import { paths } from '../../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { ForgotPasswordForm } from '~/features/identity/link-forms.tsx'
+import { PublicFrame } from '~/features/identity/public-frame.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { mailboxUrl } from '~/lib/session/offered.ts'
 
 export const metadata: Metadata = { title: 'Forgot your password' }
 

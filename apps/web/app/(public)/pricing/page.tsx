@@ -1,11 +1,11 @@
 import { addOns } from '@callboard/modules/billing/domain/plans'
 import { buttonStyle } from '@callboard/ui/button'
 import type { Metadata } from 'next'
-import { PlanColumn, PlanColumns } from '../../../features/billing/plan-column.tsx'
-import { price } from '../../../features/billing/words.ts'
-import { Link } from '../../../lib/link.tsx'
-import { Logo } from '../../../lib/logo.tsx'
-import { paths } from '../../../lib/paths.ts'
+import { Link } from '~/components/link.tsx'
+import { Logo } from '~/components/logo.tsx'
+import { PlanColumn, PlanColumns } from '~/features/billing/plan-column.tsx'
+import { price } from '~/features/billing/words.ts'
+import { paths } from '~/lib/navigation/paths.ts'
 
 export const metadata: Metadata = { title: 'Pricing' }
 

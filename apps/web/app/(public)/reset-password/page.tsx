@@ -1,9 +1,9 @@
 import { peekLink } from '@callboard/modules/identity'
 import type { Metadata } from 'next'
-import { ResetPasswordForm } from '../../../features/identity/link-forms.tsx'
-import { LinkFrame } from '../../../features/identity/link-frame.tsx'
-import { paths } from '../../../lib/paths.ts'
-import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
+import { ResetPasswordForm } from '~/features/identity/link-forms.tsx'
+import { LinkFrame } from '~/features/identity/link-frame.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
 
 export const metadata: Metadata = { title: 'Set a new password', referrer: 'no-referrer' }
 

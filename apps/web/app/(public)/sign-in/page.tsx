@@ -1,12 +1,12 @@
 import type { Metadata } from 'next'
 import { redirect } from 'next/navigation'
-import { PublicFrame } from '../../../features/identity/public-frame.tsx'
-import { SignInForm } from '../../../features/identity/sign-in-form.tsx'
-import { Link } from '../../../lib/link.tsx'
-import { mailboxUrl, offeredProviders, refusalOf } from '../../../lib/offered.ts'
-import { paths, safeReturn } from '../../../lib/paths.ts'
-import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
-import { currentAccount } from '../../../lib/session.ts'
+import { Link } from '~/components/link.tsx'
+import { PublicFrame } from '~/features/identity/public-frame.tsx'
+import { SignInForm } from '~/features/identity/sign-in-form.tsx'
+import { paths, safeReturn } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { mailboxUrl, offeredProviders, refusalOf } from '~/lib/session/offered.ts'
+import { currentAccount } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Sign in' }
 type Search = { to?: string; error?: string; email?: string }

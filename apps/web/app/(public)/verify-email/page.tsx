@@ -1,11 +1,11 @@
 import { peekLink } from '@callboard/modules/identity'
 import type { Metadata } from 'next'
-import { ConfirmEmail } from '../../../features/identity/link-forms.tsx'
-import { LinkFrame } from '../../../features/identity/link-frame.tsx'
-import { NeedsSession } from '../../../features/identity/needs-session.tsx'
-import { paths } from '../../../lib/paths.ts'
-import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
-import { currentAccount } from '../../../lib/session.ts'
+import { ConfirmEmail } from '~/features/identity/link-forms.tsx'
+import { LinkFrame } from '~/features/identity/link-frame.tsx'
+import { NeedsSession } from '~/features/identity/needs-session.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { currentAccount } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Confirm your address', referrer: 'no-referrer' }
 

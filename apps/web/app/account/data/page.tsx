@@ -3,10 +3,10 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Download } from 'lucide-react'
 import type { Metadata } from 'next'
-import { AccountFrame } from '../../../features/account/account-frame.tsx'
-import { DeleteAccountForm } from '../../../features/account/delete-form.tsx'
-import { paths } from '../../../lib/paths.ts'
-import { requireSession } from '../../../lib/session.ts'
+import { AccountFrame } from '~/features/identity/account/account-frame.tsx'
+import { DeleteAccountForm } from '~/features/identity/account/delete-form.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requireSession } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Your data' }
 

@@ -1,8 +1,8 @@
 import { requireFreshSession } from '@callboard/kernel/fresh-authentication'
 import { exportAccount } from '@callboard/modules/identity'
-import { orConfirm } from '../../../lib/or-confirm.ts'
-import { paths } from '../../../lib/paths.ts'
-import { requireSession } from '../../../lib/session.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { orConfirm } from '~/lib/session/or-confirm.ts'
+import { requireSession } from '~/lib/session/session.ts'
 
 /** What is kept about the person who asks, as a file. */
 export async function GET() {

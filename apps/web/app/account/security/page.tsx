@@ -1,12 +1,12 @@
 import { listIdentities, listSessions } from '@callboard/modules/identity'
 import type { Metadata } from 'next'
-import { AccountFrame } from '../../../features/account/account-frame.tsx'
-import { EmailForm, Identities, PasswordForm, Sessions } from '../../../features/account/security-forms.tsx'
-import { deviceOf } from '../../../lib/device.ts'
-import { mailboxUrl, offeredProviders, refusalOf } from '../../../lib/offered.ts'
-import { paths } from '../../../lib/paths.ts'
-import { queryOf, type SearchParams } from '../../../lib/search-params.ts'
-import { requireSession } from '../../../lib/session.ts'
+import { AccountFrame } from '~/features/identity/account/account-frame.tsx'
+import { EmailForm, Identities, PasswordForm, Sessions } from '~/features/identity/account/security-forms.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { deviceOf } from '~/lib/session/device.ts'
+import { mailboxUrl, offeredProviders, refusalOf } from '~/lib/session/offered.ts'
+import { requireSession } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Sign-in and sessions' }
 

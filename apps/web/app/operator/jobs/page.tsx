@@ -1,11 +1,11 @@
 import { listJobs } from '@callboard/modules/operator'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
-import { FailedJobs, JobLines } from '../../../features/operator/job-tables.tsx'
-import { OperatorFrame } from '../../../features/operator/operator-frame.tsx'
-import { AutoRefresh } from '../../../lib/auto-refresh.tsx'
-import { requireOperatorSession } from '../../../lib/operator.ts'
-import { paths } from '../../../lib/paths.ts'
+import { AutoRefresh } from '~/components/auto-refresh.tsx'
+import { FailedJobs, JobLines } from '~/features/operator/job-tables.tsx'
+import { OperatorFrame } from '~/features/operator/operator-frame.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requireOperatorSession } from '~/lib/session/operator.ts'
 
 export const metadata: Metadata = { title: 'Jobs' }
 

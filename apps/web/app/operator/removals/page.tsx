@@ -5,9 +5,9 @@ import { PageTitle } from '@callboard/ui/page'
 import { Table, Td, Th } from '@callboard/ui/table'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
-import { OperatorFrame } from '../../../features/operator/operator-frame.tsx'
-import { requireOperatorSession } from '../../../lib/operator.ts'
-import { paths } from '../../../lib/paths.ts'
+import { OperatorFrame } from '~/features/operator/operator-frame.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requireOperatorSession } from '~/lib/session/operator.ts'
 
 export const metadata: Metadata = { title: 'Removals' }
 

@@ -1,6 +1,6 @@
 import { EmptyState } from '@callboard/ui/empty-state'
 import { MapPinOff } from 'lucide-react'
-import { PortalPage } from '../../../features/shell/top-bar.tsx'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
 
 export default function PortalNotFound() {
   return (

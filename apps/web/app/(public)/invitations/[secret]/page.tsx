@@ -4,11 +4,11 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Notice } from '@callboard/ui/notice'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
-import { AcceptInvitation } from '../../../../features/identity/link-forms.tsx'
-import { LinkFrame } from '../../../../features/identity/link-frame.tsx'
-import { Link } from '../../../../lib/link.tsx'
-import { paths } from '../../../../lib/paths.ts'
-import { currentAccount } from '../../../../lib/session.ts'
+import { Link } from '~/components/link.tsx'
+import { AcceptInvitation } from '~/features/identity/link-forms.tsx'
+import { LinkFrame } from '~/features/identity/link-frame.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { currentAccount } from '~/lib/session/session.ts'
 
 export const metadata: Metadata = { title: 'Invitation', referrer: 'no-referrer' }
 

@@ -1,9 +1,9 @@
 import { peekLink } from '@callboard/modules/identity'
 import type { Metadata } from 'next'
-import { UseSignInLink } from '../../../../features/identity/link-forms.tsx'
-import { LinkFrame } from '../../../../features/identity/link-frame.tsx'
-import { paths, safeReturn } from '../../../../lib/paths.ts'
-import { queryOf, type SearchParams } from '../../../../lib/search-params.ts'
+import { UseSignInLink } from '~/features/identity/link-forms.tsx'
+import { LinkFrame } from '~/features/identity/link-frame.tsx'
+import { paths, safeReturn } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
 
 export const metadata: Metadata = { title: 'Sign in', referrer: 'no-referrer' }
 

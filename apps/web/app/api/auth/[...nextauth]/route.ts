@@ -1,6 +1,6 @@
 import NextAuth from 'next-auth'
-import { authOptions } from '../../../../lib/auth-options.ts'
-import { portalOfHost } from '../../../../lib/request.ts'
+import { portalOfHost } from '~/lib/http/request.ts'
+import { authOptions } from '~/lib/session/auth-options.ts'
 
 type Context = { params: Promise<{ nextauth: string[] }> }
 

@@ -4,12 +4,12 @@ import { Card, Facts, Row } from '@callboard/ui/card'
 import { PageTitle, WithSide } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import type { Metadata } from 'next'
-import { FailedJobs, JobLines } from '../../../../features/operator/job-tables.tsx'
-import { OperatorFrame } from '../../../../features/operator/operator-frame.tsx'
-import { VisitForm } from '../../../../features/operator/visit-form.tsx'
-import { requireOperatorSession } from '../../../../lib/operator.ts'
-import { orNotFound } from '../../../../lib/or-not-found.ts'
-import { paths } from '../../../../lib/paths.ts'
+import { FailedJobs, JobLines } from '~/features/operator/job-tables.tsx'
+import { OperatorFrame } from '~/features/operator/operator-frame.tsx'
+import { VisitForm } from '~/features/support/visit-form.tsx'
+import { orNotFound } from '~/lib/http/or-not-found.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requireOperatorSession } from '~/lib/session/operator.ts'
 
 export const metadata: Metadata = { title: 'Organization' }
 

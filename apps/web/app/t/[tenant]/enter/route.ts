@@ -3,10 +3,10 @@ import { newSecret } from '@callboard/modules/identity'
 import { redeemPortalCode } from '@callboard/modules/tenants'
 import { type NextRequest, NextResponse } from 'next/server'
 import { encode } from 'next-auth/jwt'
-import { sessionCookie, sessionLifetimeS } from '../../../../lib/auth-options.ts'
-import { paths, safeReturn } from '../../../../lib/paths.ts'
-import { webServices } from '../../../../lib/platform.ts'
-import { originOfHost, portalOfHost, requestOrigin } from '../../../../lib/request.ts'
+import { originOfHost, portalOfHost, requestOrigin } from '~/lib/http/request.ts'
+import { paths, safeReturn } from '~/lib/navigation/paths.ts'
+import { webServices } from '~/lib/server/platform.ts'
+import { sessionCookie, sessionLifetimeS } from '~/lib/session/auth-options.ts'
 
 /** `__Host-` keeps other hosts of the same domain from setting the secret that the code is bound to. */
 const stateCookie = (secure: boolean) => `${secure ? '__Host-' : ''}callboard.enter`

@@ -1,8 +1,8 @@
 import { isAppError } from '@callboard/core/errors'
 import { countNotifications } from '@callboard/modules/notifications'
-import { paths } from '../../../../lib/paths.ts'
-import { portalOfHost } from '../../../../lib/request.ts'
-import { portalForAction } from '../../../../lib/tenant.ts'
+import { portalOfHost } from '~/lib/http/request.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
 
 const statuses: Partial<Record<string, number>> = { unauthenticated: 401, not_found: 404 }
 

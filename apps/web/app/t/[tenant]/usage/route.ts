@@ -1,7 +1,7 @@
 import { isAppError } from '@callboard/core/errors'
 import { recordUsage } from '@callboard/modules/usage'
 import type { NextRequest } from 'next/server'
-import { requirePortal } from '../../../../lib/tenant.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 /** What one report may weigh. */
 const mostBytes = 64 * 1024

@@ -4,10 +4,10 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { UsersRound } from 'lucide-react'
 import type { Metadata } from 'next'
-import { EmptyGroups, Orphans, UnknownOwners } from '../../../../../features/ownership/lists.tsx'
-import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
-import { paths } from '../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../lib/tenant.ts'
+import { EmptyGroups, Orphans, UnknownOwners } from '~/features/catalog/ownership/lists.tsx'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Ownership' }
 

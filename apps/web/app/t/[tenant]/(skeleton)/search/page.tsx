@@ -7,12 +7,12 @@ import { Notice } from '@callboard/ui/notice'
 import { Page, PageTitle, WithSide } from '@callboard/ui/page'
 import { SearchX } from 'lucide-react'
 import type { Metadata } from 'next'
-import { Facets, FoundDocs, FoundEntities, FoundMembers, FoundOperations } from '../../../../../features/search/results.tsx'
-import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
-import { Pager } from '../../../../../lib/pager.tsx'
-import { paths } from '../../../../../lib/paths.ts'
-import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
-import { requirePortal } from '../../../../../lib/tenant.ts'
+import { Pager } from '~/components/pager.tsx'
+import { Facets, FoundDocs, FoundEntities, FoundMembers, FoundOperations } from '~/features/search/results.tsx'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Search' }
 

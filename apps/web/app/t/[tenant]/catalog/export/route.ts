@@ -1,9 +1,9 @@
 import { exportTree, listEntities } from '@callboard/modules/catalog'
 import type { NextRequest } from 'next/server'
-import { readCatalogQuery } from '../../../../../features/catalog/catalog-query.ts'
-import { csvLines } from '../../../../../lib/csv.ts'
-import { download } from '../../../../../lib/download.ts'
-import { type Portal, requirePortal } from '../../../../../lib/tenant.ts'
+import { readCatalogQuery } from '~/features/catalog/catalog-query.ts'
+import { csvLines } from '~/lib/http/csv.ts'
+import { download } from '~/lib/http/download.ts'
+import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 
 const pageSize = 1000
 const columns = [

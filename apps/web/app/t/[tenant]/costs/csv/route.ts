@@ -1,8 +1,8 @@
 import { costQuery, getCosts } from '@callboard/modules/costs'
 import type { NextRequest } from 'next/server'
-import { csvLines } from '../../../../../lib/csv.ts'
-import { download } from '../../../../../lib/download.ts'
-import { type Portal, requirePortal } from '../../../../../lib/tenant.ts'
+import { csvLines } from '~/lib/http/csv.ts'
+import { download } from '~/lib/http/download.ts'
+import { type Portal, requirePortal } from '~/lib/portal/portal.ts'
 
 async function* table({ context }: Portal, search: URLSearchParams): AsyncGenerator<string> {
   const days = Number(search.get('days') ?? 30)

@@ -1,9 +1,9 @@
 import { errorStatus, isAppError } from '@callboard/core/errors'
 import { drawPlantUml, readDocsPicture } from '@callboard/modules/docs'
 import type { NextRequest } from 'next/server'
-import { requirePortal } from '../../../../../lib/tenant.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
-/** The policy under which nothing in a picture runs is set with those of pages (lib/page-policy.ts). */
+/** The policy under which nothing in a picture runs is set with those of pages (lib/http/page-policy.ts). */
 const headers = {
   'x-content-type-options': 'nosniff',
   'cross-origin-resource-policy': 'same-origin',

@@ -10,25 +10,20 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { Plug } from 'lucide-react'
 import type { Metadata } from 'next'
-import { FollowedIntegration } from '../../../../../features/integrations/followed-integration.tsx'
-import {
-  DisconnectButton,
-  FollowButtons,
-  PauseButton,
-  SyncButtons,
-} from '../../../../../features/integrations/integration-actions.tsx'
-import { IntegrationNotices } from '../../../../../features/integrations/integration-notices.tsx'
-import { healthOf, isOpen, runState } from '../../../../../features/integrations/run-state.ts'
-import { SyncedIntegration } from '../../../../../features/integrations/synced-integration.tsx'
-import { UploadsCard } from '../../../../../features/integrations/uploads-card.tsx'
-import { ClosedPage } from '../../../../../features/shell/closed-page.tsx'
-import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
-import { AutoRefresh } from '../../../../../lib/auto-refresh.tsx'
-import { Link } from '../../../../../lib/link.tsx'
-import { orNotFound } from '../../../../../lib/or-not-found.ts'
-import { paths } from '../../../../../lib/paths.ts'
-import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
-import { requirePortal } from '../../../../../lib/tenant.ts'
+import { AutoRefresh } from '~/components/auto-refresh.tsx'
+import { Link } from '~/components/link.tsx'
+import { UploadsCard } from '~/features/costs/uploads-card.tsx'
+import { FollowedIntegration } from '~/features/integrations/followed-integration.tsx'
+import { DisconnectButton, FollowButtons, PauseButton, SyncButtons } from '~/features/integrations/integration-actions.tsx'
+import { IntegrationNotices } from '~/features/integrations/integration-notices.tsx'
+import { healthOf, isOpen, runState } from '~/features/integrations/run-state.ts'
+import { SyncedIntegration } from '~/features/integrations/synced-integration.tsx'
+import { ClosedPage } from '~/features/shell/closed-page.tsx'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { orNotFound } from '~/lib/http/or-not-found.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Integration' }
 

@@ -1,5 +1,5 @@
 import { readLogo } from '@callboard/modules/tenants'
-import { requirePortal } from '../../../../../lib/tenant.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 /** The organization's picture. Its hash is in the address, so browsers keep it for good. */
 export async function GET(_: Request, { params }: { params: Promise<{ tenant: string; hash: string }> }) {

@@ -1,7 +1,7 @@
 import { errorStatus, isAppError } from '@callboard/core/errors'
 import { readJobLog } from '@callboard/modules/pipelines'
 import type { NextRequest } from 'next/server'
-import { requirePortal } from '../../../../../lib/tenant.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 /** The log of a pipeline's job around its failure. A refusal is plain text, with its status. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {

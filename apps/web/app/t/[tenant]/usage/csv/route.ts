@@ -1,9 +1,9 @@
 import { isAppError } from '@callboard/core/errors'
 import { getInsights } from '@callboard/modules/usage'
 import type { NextRequest } from 'next/server'
-import { csvLines } from '../../../../../lib/csv.ts'
-import { download } from '../../../../../lib/download.ts'
-import { requirePortal } from '../../../../../lib/tenant.ts'
+import { csvLines } from '~/lib/http/csv.ts'
+import { download } from '~/lib/http/download.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 type View = Awaited<ReturnType<typeof getInsights>>
 

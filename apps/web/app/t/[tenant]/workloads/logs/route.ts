@@ -1,7 +1,7 @@
 import { errorStatus, isAppError } from '@callboard/core/errors'
 import { readLogs } from '@callboard/modules/workloads'
 import type { NextRequest } from 'next/server'
-import { requirePortal } from '../../../../../lib/tenant.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 /** The text of a container, streamed as it comes. A refusal is plain text too, with its status. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string }> }) {

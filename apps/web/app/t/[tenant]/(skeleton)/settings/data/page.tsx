@@ -3,14 +3,14 @@ import { getTenant, listExports, removalGraceDays } from '@callboard/modules/ten
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
-import { ExportCard } from '../../../../../../features/settings/export-card.tsx'
-import { RemovalCard } from '../../../../../../features/settings/removal-card.tsx'
-import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
-import { SupportCard } from '../../../../../../features/settings/support-card.tsx'
-import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
-import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
-import { paths } from '../../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { AutoRefresh } from '~/components/auto-refresh.tsx'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { SupportCard } from '~/features/support/support-card.tsx'
+import { ExportCard } from '~/features/tenants/export-card.tsx'
+import { RemovalCard } from '~/features/tenants/removal-card.tsx'
+import { SettingsFrame } from '~/features/tenants/settings-frame.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Data' }
 

@@ -1,11 +1,11 @@
 import { readLimits } from '@callboard/modules/tenants'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
-import { LimitTables } from '../../../../../../features/settings/limit-tables.tsx'
-import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
-import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
-import { paths } from '../../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { LimitTables } from '~/features/tenants/limit-tables.tsx'
+import { SettingsFrame } from '~/features/tenants/settings-frame.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Usage and limits' }
 

@@ -2,11 +2,11 @@ import { listPlugins } from '@callboard/modules/tenants'
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
-import { PluginList } from '../../../../../../features/settings/plugin-list.tsx'
-import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
-import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
-import { paths } from '../../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { PluginList } from '~/features/tenants/plugin-list.tsx'
+import { SettingsFrame } from '~/features/tenants/settings-frame.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Plugins' }
 

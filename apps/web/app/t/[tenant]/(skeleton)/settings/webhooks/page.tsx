@@ -5,12 +5,12 @@ import { EmptyState } from '@callboard/ui/empty-state'
 import { PageTitle } from '@callboard/ui/page'
 import { Webhook } from 'lucide-react'
 import type { Metadata } from 'next'
-import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
-import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
-import { WebhookForm } from '../../../../../../features/webhooks/webhook-form.tsx'
-import { WebhookTable } from '../../../../../../features/webhooks/webhook-table.tsx'
-import { paths } from '../../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { SettingsFrame } from '~/features/tenants/settings-frame.tsx'
+import { WebhookForm } from '~/features/webhooks/webhook-form.tsx'
+import { WebhookTable } from '~/features/webhooks/webhook-table.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata: Metadata = { title: 'Webhooks' }
 

@@ -4,12 +4,12 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { Card } from '@callboard/ui/card'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
-import { ConnectionForm } from '../../../../../../features/integrations/connection-form.tsx'
-import { ClosedPage } from '../../../../../../features/shell/closed-page.tsx'
-import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
-import { orNotFound } from '../../../../../../lib/or-not-found.ts'
-import { paths } from '../../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { ConnectionForm } from '~/features/integrations/connection-form.tsx'
+import { ClosedPage } from '~/features/shell/closed-page.tsx'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { orNotFound } from '~/lib/http/or-not-found.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 export const metadata = { title: 'Edit integration' }
 

@@ -2,10 +2,10 @@ import { isAppError } from '@callboard/core/errors'
 import type { OperationContext } from '@callboard/kernel/operation'
 import { beginAuditExport, listAudit } from '@callboard/modules/audit'
 import type { NextRequest } from 'next/server'
-import { readAuditQuery } from '../../../../../../features/audit/audit-query.ts'
-import { csvLines } from '../../../../../../lib/csv.ts'
-import { download } from '../../../../../../lib/download.ts'
-import { requirePortal } from '../../../../../../lib/tenant.ts'
+import { readAuditQuery } from '~/features/audit/audit-query.ts'
+import { csvLines } from '~/lib/http/csv.ts'
+import { download } from '~/lib/http/download.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 const columns = [
   'at',

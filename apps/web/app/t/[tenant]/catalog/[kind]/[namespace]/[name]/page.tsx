@@ -7,27 +7,28 @@ import { CodeBlock } from '@callboard/ui/code-block'
 import { Page, Skeleton, WithSide } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
 import { Suspense } from 'react'
-import { AboutCard, AnnotationsCard, entityTitle } from '../../../../../../../features/entity/about-card.tsx'
-import { DefinitionTab } from '../../../../../../../features/entity/api/definition-tab.tsx'
-import { DocsTab } from '../../../../../../../features/entity/docs/docs-tab.tsx'
-import { EntityHeader } from '../../../../../../../features/entity/entity-header.tsx'
-import { EntityNotices } from '../../../../../../../features/entity/entity-notices.tsx'
-import { EntityProblems } from '../../../../../../../features/entity/entity-problems.tsx'
-import { type EntityTab, EntityTabs } from '../../../../../../../features/entity/entity-tabs.tsx'
-import { GoneEntity } from '../../../../../../../features/entity/gone-entity.tsx'
-import { InferredNotice } from '../../../../../../../features/entity/inferred-notice.tsx'
-import { judgedValues } from '../../../../../../../features/entity/judged-values.ts'
-import { LazyGraph } from '../../../../../../../features/entity/lazy-graph.tsx'
-import { loadEntityPage } from '../../../../../../../features/entity/load-entity-page.ts'
-import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '../../../../../../../features/entity/plugin-cards.tsx'
-import { ReceiptsCard } from '../../../../../../../features/entity/receipts-card.tsx'
-import { RelationGroups } from '../../../../../../../features/entity/relation-groups.tsx'
-import { SourceCard } from '../../../../../../../features/entity/source-card.tsx'
-import { EntityHistory } from '../../../../../../../features/history/entity-history.tsx'
-import { PortalPage } from '../../../../../../../features/shell/top-bar.tsx'
-import { paths } from '../../../../../../../lib/paths.ts'
-import { queryOf, type SearchParams } from '../../../../../../../lib/search-params.ts'
-import { requirePortal } from '../../../../../../../lib/tenant.ts'
+import { DefinitionTab } from '~/features/apis/definition-tab.tsx'
+import { AboutCard, AnnotationsCard, entityTitle } from '~/features/catalog/entity/about-card.tsx'
+import { EntityHeader } from '~/features/catalog/entity/entity-header.tsx'
+import { EntityNotices } from '~/features/catalog/entity/entity-notices.tsx'
+import { EntityProblems } from '~/features/catalog/entity/entity-problems.tsx'
+import { type EntityTab, EntityTabs } from '~/features/catalog/entity/entity-tabs.tsx'
+import { GoneEntity } from '~/features/catalog/entity/gone-entity.tsx'
+import { LazyGraph } from '~/features/catalog/entity/lazy-graph.tsx'
+import { loadEntityPage } from '~/features/catalog/entity/load-entity-page.ts'
+import { CardRefresh, PluginCards, PluginTab, pluginTabs } from '~/features/catalog/entity/plugin-cards.tsx'
+import { RelationGroups } from '~/features/catalog/entity/relation-groups.tsx'
+import { SourceCard } from '~/features/catalog/entity/source-card.tsx'
+import { EntityHistory } from '~/features/catalog/history/entity-history.tsx'
+import { DocsTab } from '~/features/docs/docs-tab.tsx'
+import { ChangeButton } from '~/features/inference/change-button.tsx'
+import { InferredNotice } from '~/features/inference/inferred-notice.tsx'
+import { judgedValues } from '~/features/inference/judged-values.ts'
+import { ReceiptsCard } from '~/features/inference/receipts-card.tsx'
+import { PortalPage } from '~/features/shell/top-bar.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+import { queryOf, type SearchParams } from '~/lib/navigation/search-params.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 type Params = Promise<{ tenant: string; kind: string; namespace: string; name: string }>
 
@@ -96,7 +97,13 @@ export default async function EntityPage({ params, searchParams }: { params: Par
   return (
     <PortalPage crumbs={[{ label: 'Catalog', href: paths.catalog(base, { kind: parts.kind }) }, { label: shown.label }]}>
       <Page>
-        <EntityHeader base={base} shown={shown} followReason={reason('self.manage')} writeReason={reason('catalog.write')} />
+        <EntityHeader
+          base={base}
+          shown={shown}
+          change={<ChangeButton base={base} shown={shown} reason={reason('catalog.write')} />}
+          followReason={reason('self.manage')}
+          writeReason={reason('catalog.write')}
+        />
         <EntityTabs base={base} entityRef={shown.ref} tabs={tabs} current={tab} />
         <EntityNotices base={base} shown={shown} now={now} />
         {tab === 'overview' ? (

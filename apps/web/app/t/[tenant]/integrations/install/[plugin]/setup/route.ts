@@ -1,9 +1,9 @@
 import { isAppError } from '@callboard/core/errors'
 import { finishInstall } from '@callboard/modules/integrations'
 import { type NextRequest, NextResponse } from 'next/server'
-import { ticketCookie } from '../../../../../../../lib/install-ticket.ts'
-import { paths } from '../../../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../../../lib/tenant.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { ticketCookie } from '~/lib/plugins/install-ticket.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
 
 /** The vendor sends the person back here when the App is installed. */
 export async function GET(request: NextRequest, { params }: { params: Promise<{ tenant: string; plugin: string }> }) {

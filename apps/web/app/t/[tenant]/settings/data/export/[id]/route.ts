@@ -1,9 +1,9 @@
 import { errorStatus, isAppError } from '@callboard/core/errors'
 import { openExport } from '@callboard/modules/tenants'
-import { download } from '../../../../../../../lib/download.ts'
-import { orConfirm } from '../../../../../../../lib/or-confirm.ts'
-import { paths } from '../../../../../../../lib/paths.ts'
-import { requirePortal } from '../../../../../../../lib/tenant.ts'
+import { download } from '~/lib/http/download.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { requirePortal } from '~/lib/portal/portal.ts'
+import { orConfirm } from '~/lib/session/or-confirm.ts'
 
 /** A finished export. That it was fetched is in the audit log. */
 export async function GET(_: Request, { params }: { params: Promise<{ tenant: string; id: string }> }) {

@@ -1,0 +1,27 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+
+const app = import.meta.dirname
+const pages = readdirSync(app, { recursive: true, encoding: 'utf8' }).filter((f) => /(^|\/)page\.tsx$/.test(f))
+
+/** The folders that a page lies in, the innermost first. */
+const foldersOf = (page: string): string[] => {
+  const folder = path.dirname(page)
+  return folder === '.' ? [folder] : [folder, ...foldersOf(folder)]
+}
+const loadingAbove = (page: string) => foldersOf(page).find((folder) => existsSync(path.join(app, folder, 'loading.tsx')))
+
+test('a page that may be missing has no loading.tsx above it: its fallback would be sent with status 200', () => {
+  const maybeMissing = pages.filter(
+    (page) => /\[/.test(page.replace('t/[tenant]/', '')) || readFileSync(path.join(app, page), 'utf8').includes('otFound('),
+  )
+  expect(maybeMissing.length).toBeGreaterThan(8)
+  expect(maybeMissing.map((page) => [page, loadingAbove(page)]).filter(([, loading]) => loading !== undefined)).toEqual([])
+})
+
+test('a page of a portal that always exists shows a skeleton while it loads', () => {
+  const always = pages.filter((page) => page.startsWith('t/[tenant]/') && !page.replace('t/[tenant]/', '').includes('['))
+  expect(always.length).toBeGreaterThan(15)
+  expect(always.filter((page) => loadingAbove(page) === undefined)).toEqual([])
+})

@@ -1,0 +1,126 @@
+'use client'
+import { Button } from '@callboard/ui/button'
+import { Input } from '@callboard/ui/field'
+import { Check, Pencil, X } from 'lucide-react'
+import { type FormEvent, useState } from 'react'
+import { useAction } from '~/lib/actions/use-action.ts'
+import { judge } from './conclusion-actions.ts'
+
+/** What a value is called where people read it. */
+export const fieldNames: Readonly<Record<string, string>> = {
+  kind: 'Kind',
+  'metadata.title': 'Title',
+  'metadata.description': 'Description',
+  'metadata.tags': 'Tags',
+  'metadata.annotations.backstage.io/techdocs-ref': 'Docs',
+  'spec.type': 'Type',
+  'spec.lifecycle': 'Lifecycle',
+  'spec.owner': 'Owner',
+  'spec.system': 'System',
+  'spec.definition': 'Definition',
+  'spec.providesApis': 'Provides',
+  'spec.consumesApis': 'Consumes',
+  'spec.dependsOn': 'Depends on',
+}
+
+export const textOfValue = (value: string | readonly string[] | null): string =>
+  typeof value === 'string' ? value : (value ?? []).join(', ')
+
+/** What a person has typed as the value that the field takes. */
+export const valueOfText = (text: string, list: boolean): string | string[] =>
+  list
+    ? text
+        .split(/[,\n]/)
+        .map((part) => part.trim())
+        .filter(Boolean)
+    : text.trim()
+
+/** What a reference of a field is when it names no kind. */
+const kinds: Readonly<Record<string, string>> = {
+  'spec.owner': 'group',
+  'spec.system': 'system',
+  'spec.providesApis': 'api',
+  'spec.consumesApis': 'api',
+  'spec.dependsOn': 'component',
+}
+
+/** A value as people type it: a reference of the kind that the field means by its name alone. */
+export const typedValue = (field: string, text: string): string => {
+  const kind = kinds[field]
+  return kind ? text.replaceAll(`${kind}:default/`, '') : text
+}
+
+/** A field's input, as a form of its own. Escape leaves it. */
+export function ValueForm({
+  base,
+  entityRef,
+  label,
+  field,
+  value,
+  list = false,
+  options,
+  onDone,
+}: {
+  base: string
+  entityRef: string
+  label: string
+  field: string
+  value: string
+  list?: boolean
+  /** The id of a list of suggestions. */
+  options?: string | undefined
+  onDone: () => void
+}) {
+  const { busy, run } = useAction()
+  const name = fieldNames[field] ?? field
+  const before = typedValue(field, value)
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    const text = String(new FormData(event.currentTarget).get('value') ?? '')
+    if (text.trim() === before.trim()) onDone()
+    else run(() => judge(base, entityRef, field, 'corrected', valueOfText(text, list)), onDone)
+  }
+  return (
+    <form onSubmit={submit} className="flex min-w-44 items-center gap-1" onKeyDown={(e) => e.key === 'Escape' && onDone()}>
+      <Input
+        autoFocus
+        name="value"
+        aria-label={`${name} of ${label}`}
+        defaultValue={before}
+        list={options}
+        className="h-7"
+        autoComplete="off"
+      />
+      <Button type="submit" size="icon" look="quiet" disabled={busy} aria-label="Save">
+        <Check aria-hidden />
+      </Button>
+      <Button size="icon" look="quiet" onClick={onDone} aria-label="Cancel">
+        <X aria-hidden />
+      </Button>
+    </form>
+  )
+}
+
+/** A value that is edited where it stands. */
+export function EditValue(
+  props: Omit<Parameters<typeof ValueForm>[0], 'onDone'> & { shown: string; reason: string | undefined },
+) {
+  const [editing, setEditing] = useState(false)
+  const { shown, reason, ...form } = props
+  if (editing) return <ValueForm {...form} onDone={() => setEditing(false)} />
+  if (reason) return <span>{shown || '–'}</span>
+  return (
+    <button
+      type="button"
+      onClick={() => setEditing(true)}
+      aria-label={`Change ${fieldNames[form.field]?.toLowerCase()} of ${form.label}: ${shown || 'none'}`}
+      className="group -mx-1 inline-flex max-w-56 items-center gap-1 rounded px-1 text-left hover:bg-sub"
+    >
+      <span className="truncate">{shown || '–'}</span>
+      <Pencil
+        aria-hidden
+        className="size-3 shrink-0 text-faint opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100"
+      />
+    </button>
+  )
+}

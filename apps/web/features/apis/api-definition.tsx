@@ -1,0 +1,50 @@
+import type { ApiView } from '@callboard/parsing/tasks'
+import { Card } from '@callboard/ui/card'
+import { CodeBlock } from '@callboard/ui/code-block'
+import { Link } from '~/components/link.tsx'
+import { type ApiCheck, FindingsCard } from './findings-card.tsx'
+import { LazyOpenApi } from './lazy-openapi.tsx'
+import { OperationList } from './operation-list.tsx'
+import { ShapesCard } from './shapes-card.tsx'
+
+/** What an API can be asked for, what it takes and gives, and the description that says so. Nothing is called from here. */
+export function ApiDefinition({
+  type,
+  definition,
+  view,
+  history,
+  check,
+}: {
+  type: string
+  definition: string
+  /** Undefined where the description could not be parsed: its text is shown alone. */
+  view: ApiView | undefined
+  history: string
+  check: ApiCheck
+}) {
+  const { openApi, operations, listed, shapes } = view ?? { openApi: undefined, operations: [], listed: [], shapes: [] }
+  const drawn = operations.length - listed.length
+  return (
+    <div className="flex flex-col gap-4">
+      <Card
+        title="Operations"
+        aside={
+          <>
+            {operations.length.toLocaleString('en')} ·{' '}
+            <Link href={history} className="underline decoration-line2 underline-offset-2 hover:text-fg">
+              what has changed
+            </Link>
+          </>
+        }
+      >
+        {openApi && drawn > 0 ? <LazyOpenApi json={openApi} operations={drawn} /> : null}
+        {openApi && drawn > 0 && listed.length === 0 ? null : <OperationList operations={listed} />}
+      </Card>
+      {openApi ? null : <ShapesCard shapes={shapes} />}
+      <FindingsCard check={check} />
+      <Card title={`Definition · ${type}`}>
+        <CodeBlock label="Definition">{definition}</CodeBlock>
+      </Card>
+    </div>
+  )
+}

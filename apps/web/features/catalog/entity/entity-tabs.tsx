@@ -1,0 +1,36 @@
+import { cn } from '@callboard/ui/class-names.ts'
+import { Link } from '~/components/link.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
+
+export type EntityTab = { id: string; label: string; count?: number }
+
+/** The tabs of an entity's page; each is an address of its own. */
+export function EntityTabs({
+  base,
+  entityRef,
+  tabs,
+  current,
+}: {
+  base: string
+  entityRef: string
+  tabs: readonly EntityTab[]
+  current: string
+}) {
+  return (
+    <nav aria-label="Entity" className="flex gap-[18px] overflow-x-auto border-b print:hidden">
+      {tabs.map((t) => (
+        <Link
+          key={t.id}
+          href={paths.entity(base, entityRef, t.id === 'overview' ? undefined : t.id)}
+          aria-current={t.id === current ? 'page' : undefined}
+          className={cn(
+            '-mb-px border-b-2 border-transparent py-[7px] whitespace-nowrap text-muted hover:text-fg',
+            t.id === current && 'border-accent font-medium text-fg',
+          )}
+        >
+          {t.label} {t.count === undefined ? null : <span className="font-normal text-faint tabular-nums">{t.count}</span>}
+        </Link>
+      ))}
+    </nav>
+  )
+}

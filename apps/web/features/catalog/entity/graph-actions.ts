@@ -1,0 +1,12 @@
+'use server'
+import { getGraph } from '@callboard/modules/catalog'
+import type { RelationType } from '@callboard/modules/catalog/domain/relations'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
+
+export type GraphQuery = { ref: string; depth: number; direction: 'both' | 'out' | 'in'; types: RelationType[] }
+
+/** What is around an entity, for its picture. */
+export async function askForGraph(base: string, query: GraphQuery) {
+  return runAction(async () => getGraph((await portalForAction(base)).context, query))
+}

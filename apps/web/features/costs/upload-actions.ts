@@ -1,0 +1,20 @@
+'use server'
+import { addUploadPart, beginUpload, deleteUpload, finishUpload } from '@callboard/modules/costs'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalForAction } from '~/lib/portal/portal.ts'
+
+export async function beginBill(base: string, of: { integrationId: string; name: string; size: number }) {
+  return runAction(async () => beginUpload((await portalForAction(base)).context, of))
+}
+
+export async function addBillPart(base: string, of: { uploadId: string; part: number; bytes: Uint8Array<ArrayBuffer> }) {
+  return runAction(async () => addUploadPart((await portalForAction(base)).context, of))
+}
+
+export async function finishBill(base: string, uploadId: string) {
+  return runAction(async () => finishUpload((await portalForAction(base)).context, { uploadId }))
+}
+
+export async function removeBill(base: string, id: string) {
+  return runAction(async () => deleteUpload((await portalForAction(base)).context, { id }))
+}

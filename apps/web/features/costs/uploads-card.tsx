@@ -1,0 +1,159 @@
+'use client'
+import type { UploadState, UploadView } from '@callboard/modules/costs/domain/upload'
+import { Badge, type Tone } from '@callboard/ui/badge'
+import { Button } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { Confirm } from '@callboard/ui/confirm'
+import { Progress } from '@callboard/ui/progress'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { toast } from '@callboard/ui/toast'
+import { Upload } from 'lucide-react'
+import { type ChangeEvent, useRef, useState } from 'react'
+import { useAction } from '~/lib/actions/use-action.ts'
+import { addBillPart, beginBill, finishBill, removeBill } from './upload-actions.ts'
+
+const looks: Record<UploadState, { label: string; tone: Tone }> = {
+  writing: { label: 'uploading', tone: 'accent' },
+  ready: { label: 'being imported', tone: 'accent' },
+  imported: { label: 'imported', tone: 'ok' },
+  refused: { label: 'rejected', tone: 'bad' },
+}
+
+const size = (bytes: number) =>
+  bytes < 1024 * 1024 ? `${Math.ceil(bytes / 1024)} KiB` : `${(bytes / 1024 / 1024).toFixed(1)} MiB`
+
+/** Sends a file in parts. @returns why it was refused, where it was */
+async function send(
+  base: string,
+  integrationId: string,
+  file: File,
+  onSent: (bytes: number) => void,
+): Promise<string | undefined> {
+  const begun = await beginBill(base, { integrationId, name: file.name, size: file.size })
+  if (!begun.ok) return begun.message
+  const { id: uploadId, partBytes } = begun.data
+  for (let part = 0; part * partBytes < file.size; part++) {
+    const slice = file.slice(part * partBytes, (part + 1) * partBytes)
+    const sent = await addBillPart(base, { uploadId, part, bytes: new Uint8Array(await slice.arrayBuffer()) })
+    if (!sent.ok) return sent.message
+    onSent(Math.min(file.size, (part + 1) * partBytes))
+  }
+  const ended = await finishBill(base, uploadId)
+  return ended.ok ? undefined : ended.message
+}
+
+/** Bills that people upload: choose files, see what came of each, remove them. */
+export function UploadsCard({
+  base,
+  integrationId,
+  uploads,
+  reason,
+  now,
+}: {
+  base: string
+  integrationId: string
+  uploads: UploadView[]
+  reason: string | undefined
+  now: Date
+}) {
+  const chooser = useRef<HTMLInputElement>(null)
+  const { run, router } = useAction()
+  const [sending, setSending] = useState<{ name: string; sent: number; size: number }>()
+  const upload = async (event: ChangeEvent<HTMLInputElement>) => {
+    const files = [...(event.target.files ?? [])]
+    for (const file of files) {
+      setSending({ name: file.name, sent: 0, size: file.size })
+      const refusal = await send(base, integrationId, file, (sent) =>
+        setSending({ name: file.name, sent, size: file.size }),
+      ).catch(() => 'The connection was lost. Upload the file again.')
+      if (refusal) toast.error(`${file.name}: ${refusal}`)
+      else toast.success(`${file.name} was uploaded and is being imported.`)
+    }
+    setSending(undefined)
+    if (chooser.current) chooser.current.value = ''
+    router.refresh()
+  }
+  return (
+    <Card
+      title="Bills"
+      aside={
+        <>
+          <input
+            ref={chooser}
+            type="file"
+            multiple
+            accept=".csv,.gz,.parquet"
+            onChange={(event) => void upload(event)}
+            className="hidden"
+            aria-label="Bills to upload"
+          />
+          <Button look="primary" reason={reason} disabled={sending !== undefined} onClick={() => chooser.current?.click()}>
+            <Upload aria-hidden /> Upload bills
+          </Button>
+        </>
+      }
+    >
+      {sending ? (
+        <div className="px-3.5 py-3">
+          <Progress done={sending.sent} total={sending.size} label={`Uploading ${sending.name}`} />
+        </div>
+      ) : null}
+      {uploads.length > 0 ? (
+        <Table label="Uploaded bills">
+          <thead>
+            <tr>
+              <Th>File</Th>
+              <Th>State</Th>
+              <Th right>Rows</Th>
+              <Th right>Imported with problems</Th>
+              <Th right>Size</Th>
+              <Th>Uploaded</Th>
+              <Th>
+                <span className="sr-only">Actions</span>
+              </Th>
+            </tr>
+          </thead>
+          <tbody>
+            {uploads.map((u) => (
+              <tr key={u.id}>
+                <Td className="font-medium">
+                  {u.name}
+                  {u.message ? <span className="block max-w-prose text-sm font-normal text-bad">{u.message}</span> : null}
+                </Td>
+                <Td>
+                  <Badge tone={looks[u.state].tone}>{looks[u.state].label}</Badge>
+                </Td>
+                <Td right>{u.lines ?? '—'}</Td>
+                <Td right>{u.problems ?? '—'}</Td>
+                <Td right>{size(u.size)}</Td>
+                <Td>
+                  <TimeAgo at={u.createdAt} now={now} /> by {u.uploadedBy}
+                </Td>
+                <Td right>
+                  <Confirm
+                    look="quiet"
+                    trigger="Remove"
+                    label={`Remove ${u.name}`}
+                    title={`Remove ${u.name}?`}
+                    confirm="Remove"
+                    reason={reason}
+                    busy={false}
+                    onConfirm={() => run(() => removeBill(base, u.id))}
+                  >
+                    Its costs are removed from all reports.
+                  </Confirm>
+                </Td>
+              </tr>
+            ))}
+          </tbody>
+        </Table>
+      ) : (
+        <p className="px-3.5 py-3 text-muted">
+          No uploads yet. Upload FOCUS 1.0–1.4 files as CSV, gzipped CSV or Parquet, up to 256 MiB each. Uploading a file with the
+          same name replaces it.
+        </p>
+      )}
+    </Card>
+  )
+}

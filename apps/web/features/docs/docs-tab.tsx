@@ -1,0 +1,233 @@
+import type { OperationContext } from '@callboard/kernel/operation'
+import { listDocs, readDocsPage, readLastDocsChange, searchDocs } from '@callboard/modules/docs'
+import { docsAnnotation } from '@callboard/modules/docs/domain/site'
+import type { Output } from '@callboard/parsing/tasks'
+import { Card } from '@callboard/ui/card'
+import { CodeBlock } from '@callboard/ui/code-block'
+import { EmptyState } from '@callboard/ui/empty-state'
+import { Notice } from '@callboard/ui/notice'
+import { TimeAgo } from '@callboard/ui/time-ago'
+import { BookOpen } from 'lucide-react'
+import { Suspense } from 'react'
+import { WatchButton } from '~/components/docs/watch-button.tsx'
+import { Link } from '~/components/link.tsx'
+import { orNotFound } from '~/lib/http/or-not-found.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { parseFor } from '~/lib/portal/parse.ts'
+import { DocsSearchField, DocsSearchResults } from './docs-search.tsx'
+import { MarkdownPage } from './markdown-page.tsx'
+import { OnThisPage } from './on-this-page.tsx'
+
+type Pages = Awaited<ReturnType<typeof listDocs>>
+
+type Of = {
+  base: string
+  context: OperationContext
+  entityRef: string
+  pages: Pages
+  /** The page to read; without one the first. */
+  path: string | undefined
+  /** What to search the docs for, in place of a page. */
+  find: string | undefined
+  /** What the entity says of where its docs lie. */
+  named: string
+  /** Why the reader may not watch a page. */
+  watchReason: string | undefined
+}
+
+/** An entity's docs: the pages beside the one that is read, or what a search finds in them. */
+export async function DocsTab(of: Of) {
+  const { base, context, entityRef, pages, find } = of
+  if (pages.length === 0) return <NoPages named={of.named} />
+  const page = await orNotFound(readDocsPage(context, { ref: entityRef, ...(of.path === undefined ? {} : { path: of.path }) }))
+  const drawn = find === undefined ? await parseFor(context, 'markdown', page.text) : undefined
+  const nav = (
+    <DocsNav base={base} entityRef={entityRef} pages={pages} current={find === undefined ? page.path : undefined} find={find} />
+  )
+  return (
+    <div className="grid items-start gap-5 lg:grid-cols-[220px_minmax(0,1fr)] xl:grid-cols-[220px_minmax(0,1fr)_200px] print:block">
+      <details className="rounded-[9px] border bg-panel lg:hidden print:hidden">
+        <summary className="px-3.5 py-2.5 font-medium">Pages · {pages.length}</summary>
+        {nav}
+      </details>
+      <div className="hidden lg:sticky lg:top-4 lg:block lg:max-h-[calc(100vh-32px)] lg:overflow-y-auto print:hidden">{nav}</div>
+      {find === undefined ? (
+        <DocsPage
+          base={base}
+          context={context}
+          entityRef={entityRef}
+          pages={pages}
+          page={page}
+          content={drawn?.content}
+          watchReason={of.watchReason}
+        />
+      ) : (
+        <DocsSearchResults
+          base={base}
+          entityRef={entityRef}
+          find={find}
+          hits={await searchDocs(context, { term: find, ref: entityRef })}
+        />
+      )}
+      <div className="hidden xl:sticky xl:top-4 xl:block xl:max-h-[calc(100vh-32px)] xl:overflow-y-auto print:hidden">
+        <OnThisPage headings={drawn?.headings ?? []} />
+      </div>
+    </div>
+  )
+}
+
+const NoPages = ({ named }: { named: string }) => (
+  <Card>
+    <EmptyState icon={<BookOpen />} title="No pages were found">
+      Its description says <code className="font-mono text-sm">{`${docsAnnotation}: ${named}`}</code>. Pages are Markdown files in
+      a folder <code className="font-mono text-sm">docs</code> there, or in the one that{' '}
+      <code className="font-mono text-sm">mkdocs.yml</code> names.
+    </EmptyState>
+  </Card>
+)
+
+function DocsPage({
+  base,
+  context,
+  entityRef,
+  pages,
+  page,
+  content,
+  watchReason,
+}: {
+  base: string
+  context: OperationContext
+  entityRef: string
+  pages: Pages
+  page: Awaited<ReturnType<typeof readDocsPage>>
+  content: Output<'markdown'>['content'] | undefined
+  watchReason: string | undefined
+}) {
+  return (
+    <Card>
+      <article aria-label={page.title} className="px-4 py-4 sm:px-6">
+        {content ? (
+          <MarkdownPage
+            content={content}
+            from={page}
+            pages={new Set(pages.map((p) => p.path))}
+            toPage={(to) => paths.docs(base, entityRef, to)}
+            toPicture={(src) => paths.docsPicture(base, { ref: entityRef, page: page.path, src })}
+            toDiagram={
+              context.platform.plantUmlUrl === undefined
+                ? undefined
+                : (place) => paths.docsDiagram(base, { ref: entityRef, page: page.path, diagram: String(place) })
+            }
+          />
+        ) : (
+          <>
+            <Notice tone="warn" title="This page is shown as plain text.">
+              Parsing timed out. Simplify the Markdown, for example by removing nested emphasis.
+            </Notice>
+            <CodeBlock label={page.title}>{page.text}</CodeBlock>
+          </>
+        )}
+      </article>
+      <PageFooter base={base} context={context} entityRef={entityRef} pages={pages} page={page} watchReason={watchReason} />
+    </Card>
+  )
+}
+
+type Footer = {
+  base: string
+  context: OperationContext
+  entityRef: string
+  pages: Pages
+  page: Awaited<ReturnType<typeof readDocsPage>>
+  watchReason: string | undefined
+}
+
+/** Around and about a page: its neighbours, when it last changed, where to edit it, and whether one watches it. */
+function PageFooter({ base, context, entityRef, pages, page, watchReason }: Footer) {
+  const at = pages.findIndex((p) => p.path === page.path)
+  return (
+    <footer className="flex flex-wrap items-center gap-x-4 gap-y-1 border-t px-4 py-2.5 text-sm text-muted sm:px-6 print:hidden">
+      <Neighbour base={base} entityRef={entityRef} page={pages[at - 1]} label="Previous" />
+      <Neighbour base={base} entityRef={entityRef} page={pages[at + 1]} label="Next" />
+      <span className="flex-1" />
+      <Suspense fallback={<Updated at={page.changedAt} />}>
+        <LastChange context={context} entityRef={entityRef} page={page} />
+      </Suspense>
+      <SourceLink url={page.url} />
+      <WatchButton
+        base={base}
+        entityRef={entityRef}
+        page={{ path: page.path, title: page.title }}
+        watched={page.watched}
+        reason={watchReason}
+      />
+    </footer>
+  )
+}
+
+const Updated = ({ at }: { at: Date }) => (
+  <span>
+    Updated <TimeAgo at={at} now={new Date()} />
+  </span>
+)
+
+/** When and by whom the page was changed last. The vendor is asked while the page is read already. */
+async function LastChange(of: { context: OperationContext; entityRef: string; page: { path: string; changedAt: Date } }) {
+  const change = await readLastDocsChange(of.context, { ref: of.entityRef, path: of.page.path })
+  if (!change) return <Updated at={of.page.changedAt} />
+  return (
+    <a href={change.url} target="_blank" rel="noreferrer" className="py-1 hover:text-fg">
+      Updated <TimeAgo at={change.at} now={new Date()} /> by {change.author}
+    </a>
+  )
+}
+
+/** Where the page can be changed: GitHub and GitLab have an editor at the address of each file. */
+function SourceLink({ url }: { url: string }) {
+  const [, host = '', repository = '', rest = ''] = /^(https?:\/\/[^/]+)(\/[^?#]+?\/(?:-\/)?)blob\/(.+)$/.exec(url) ?? []
+  const edit = rest === '' ? url : `${host}${repository}edit/${rest}`
+  return (
+    <a href={edit} target="_blank" rel="noreferrer" className="py-1 underline decoration-line2 underline-offset-2 hover:text-fg">
+      {repository.endsWith('/-/') ? 'Edit on GitLab' : rest === '' ? 'Open the source' : 'Edit on GitHub'}
+    </a>
+  )
+}
+
+function Neighbour(of: { base: string; entityRef: string; page: Pages[number] | undefined; label: string }) {
+  if (!of.page) return null
+  return (
+    <Link href={paths.docs(of.base, of.entityRef, of.page.path)} className="py-1 hover:text-fg">
+      {of.label}: <span className="text-fg">{of.page.title}</span>
+    </Link>
+  )
+}
+
+function DocsNav(of: { base: string; entityRef: string; pages: Pages; current: string | undefined; find: string | undefined }) {
+  const sections = [...Map.groupBy(of.pages, (p) => p.section)]
+  return (
+    <>
+      <DocsSearchField base={of.base} entityRef={of.entityRef} find={of.find} />
+      <nav aria-label="Docs" className="flex flex-col gap-3 p-1.5">
+        {sections.map(([section, pages]) => (
+          <div key={section}>
+            {section ? <p className="px-2 pb-1 text-sm text-faint">{section}</p> : null}
+            <ul>
+              {pages.map((p) => (
+                <li key={p.path}>
+                  <Link
+                    href={paths.docs(of.base, of.entityRef, p.path)}
+                    aria-current={p.path === of.current ? 'page' : undefined}
+                    className="block truncate rounded-md px-2 py-1 text-muted hover:bg-sub hover:text-fg aria-[current=page]:bg-sub aria-[current=page]:font-medium aria-[current=page]:text-fg"
+                    title={p.title}
+                  >
+                    {p.title}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </div>
+        ))}
+      </nav>
+    </>
+  )
+}

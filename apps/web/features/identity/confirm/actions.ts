@@ -1,0 +1,55 @@
+'use server'
+import { AppError } from '@callboard/core/errors'
+import { confirmIdentity, listIdentities, requestSignInLink } from '@callboard/modules/identity'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { portalOfHost } from '~/lib/http/request.ts'
+import { safeReturn } from '~/lib/navigation/paths.ts'
+import { webServices } from '~/lib/server/platform.ts'
+import { attemptFrom } from '~/lib/session/device-cookie.ts'
+import { offeredProviders } from '~/lib/session/offered.ts'
+import { sessionForAction } from '~/lib/session/session.ts'
+
+export type Ways = {
+  email: string
+  hasPassword: boolean
+  providers: { id: 'github' | 'oidc'; name: string }[]
+}
+
+/** The name of a portal's own address is in its organization's hands: nobody should get used to typing a password there. */
+const requireMainAddress = async (): Promise<void> => {
+  const { publicUrl } = webServices().platform
+  if (await portalOfHost())
+    throw new AppError('forbidden', `This action requires a recent sign-in. Go to ${publicUrl} to continue.`)
+}
+
+/** How who is signed in can prove it: only what the account has already. */
+export async function waysToConfirm() {
+  return runAction(async (): Promise<Ways> => {
+    const { account } = await sessionForAction()
+    await requireMainAddress()
+    const linked = (await listIdentities(account.id)).map((identity) => identity.provider)
+    return {
+      email: account.email,
+      hasPassword: account.hasPassword,
+      providers: offeredProviders().filter((p) => linked.some((name) => name === p.id || name.startsWith(`${p.id}:`))),
+    }
+  })
+}
+
+export async function confirmWithPassword(password: string) {
+  return runAction(async () => {
+    await requireMainAddress()
+    const { account, sessionId } = await sessionForAction()
+    await confirmIdentity(account, sessionId, password, await attemptFrom())
+    return {}
+  })
+}
+
+/** A link to who is signed in, whatever address anybody would like it sent to. */
+export async function mailConfirmationLink(to: string) {
+  return runAction(async () => {
+    const { account } = await sessionForAction()
+    const { publicUrl } = webServices().platform
+    return requestSignInLink({ email: account.email }, { publicUrl, to: safeReturn(to), ...(await attemptFrom()) })
+  })
+}

@@ -1,0 +1,54 @@
+'use client'
+import { Button } from '@callboard/ui/button'
+import { Field, Input } from '@callboard/ui/field'
+import { Notice } from '@callboard/ui/notice'
+import { signIn } from 'next-auth/react'
+import { useState } from 'react'
+import { textOf, useSubmit } from '~/lib/actions/use-submit.ts'
+import { confirmWithPassword, mailConfirmationLink, type Ways } from './actions.ts'
+
+/** Asks for the password, or sends to a provider or a link, which both come back to `to`. */
+export function ConfirmIdentityForm({ ways, to, onConfirmed }: { ways: Ways; to: string; onConfirmed: () => void }) {
+  const [sent, setSent] = useState<string>()
+  const password = useSubmit(
+    (data) => confirmWithPassword(textOf(data, 'password')),
+    () => onConfirmed(),
+  )
+  const link = useSubmit(
+    () => mailConfirmationLink(to),
+    ({ email }) => setSent(email),
+  )
+  if (sent)
+    return (
+      <Notice tone="ok" title={`We sent a link to ${sent}.`}>
+        It works for 15 minutes and brings you back here.
+      </Notice>
+    )
+  return (
+    <div className="flex flex-col gap-3">
+      {ways.hasPassword ? (
+        <form onSubmit={password.onSubmit} className="flex flex-col gap-3" method="post">
+          {password.error ? <Notice tone="bad" title={password.error} /> : null}
+          <input type="hidden" name="email" autoComplete="username" value={ways.email} readOnly />
+          <Field name="password" label="Your password" error={password.errorOf('password')}>
+            {(props) => <Input {...props} type="password" autoComplete="current-password" required autoFocus />}
+          </Field>
+          <Button type="submit" look="primary" disabled={password.busy}>
+            Confirm
+          </Button>
+        </form>
+      ) : null}
+      {ways.providers.map((p) => (
+        <Button key={p.id} onClick={() => void signIn(p.id, { callbackUrl: to }, { prompt: 'login' })}>
+          Continue with {p.name}
+        </Button>
+      ))}
+      <form onSubmit={link.onSubmit} className="flex flex-col gap-2">
+        {link.error ? <Notice tone="bad" title={link.error} /> : null}
+        <Button type="submit" look={ways.hasPassword || ways.providers.length > 0 ? 'quiet' : 'primary'} disabled={link.busy}>
+          Email me a link instead
+        </Button>
+      </form>
+    </div>
+  )
+}

@@ -1,0 +1,9 @@
+import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
+import { proposedFields } from './judged-values.ts'
+import { ProposeButton } from './propose-button.tsx'
+
+/** Proposes a change of the file that describes an entity, where its source takes proposals. */
+export function ChangeButton({ base, shown, reason }: { base: string; shown: ShownEntity; reason: string | undefined }) {
+  if (!shown.proposable || shown.receipts || !shown.source.file) return null
+  return <ProposeButton base={base} entityRef={shown.ref} trigger="Change" reason={reason} fields={proposedFields(shown)} />
+}

@@ -1,0 +1,173 @@
+'use client'
+import type { Receipt } from '@callboard/modules/inference/domain/facts'
+import { Button } from '@callboard/ui/button'
+import { Card } from '@callboard/ui/card'
+import { Table, Td, Th } from '@callboard/ui/table'
+import { Ban, Check, Pencil, ScanSearch, Undo2 } from 'lucide-react'
+import { useState } from 'react'
+import { judge, takeBack } from '~/components/inference/conclusion-actions.ts'
+import { fieldNames, textOfValue, typedValue, ValueForm } from '~/components/inference/edit-value.tsx'
+import { useAction } from '~/lib/actions/use-action.ts'
+
+/** In words: how often such a conclusion is right. */
+const sure = ({ confidence, verdict }: Receipt) =>
+  verdict ??
+  (confidence >= 0.85
+    ? 'high confidence'
+    : confidence >= 0.6
+      ? 'medium confidence'
+      : confidence > 0
+        ? 'low confidence'
+        : 'unknown')
+
+/** A file's page at its host, built from the page of the entity's own file. */
+const pageOf = (source: string, own: { file: string | null; url: string | null }) =>
+  own.file &&
+  own.url?.endsWith(own.file.split('/').map(encodeURIComponent).join('/')) &&
+  source !== 'repository' &&
+  source !== 'person'
+    ? own.url.slice(0, -own.file.split('/').map(encodeURIComponent).join('/').length) +
+      source.split('/').map(encodeURIComponent).join('/')
+    : undefined
+
+/** A value that the page shows, and whether people may judge it. */
+export type Judged = Receipt & { value: string | string[] | null; list: boolean; open: boolean }
+
+type Props = {
+  base: string
+  entityRef: string
+  label: string
+  values: Judged[]
+  own: { file: string | null; url: string | null }
+  reason: string | undefined
+}
+
+function Verdicts({
+  base,
+  entityRef,
+  label,
+  value,
+  reason,
+  onEdit,
+}: Omit<Props, 'values' | 'own'> & { value: Judged; onEdit: () => void }) {
+  const { busy, run } = useAction()
+  const name = (fieldNames[value.field] ?? value.field).toLowerCase()
+  const button = { look: 'quiet', size: 'icon', reason, disabled: busy } as const
+  if (value.verdict)
+    return (
+      <Button
+        {...button}
+        title="Revert"
+        aria-label={`Revert the review of ${name} for ${label}`}
+        onClick={() => run(() => takeBack(base, entityRef, value.field))}
+      >
+        <Undo2 aria-hidden />
+      </Button>
+    )
+  return (
+    <span className="inline-flex gap-1">
+      {value.value === null ? null : (
+        <Button
+          {...button}
+          title="Confirm"
+          aria-label={`Confirm ${name} of ${label}`}
+          onClick={() => run(() => judge(base, entityRef, value.field, 'confirmed'))}
+        >
+          <Check aria-hidden />
+        </Button>
+      )}
+      <Button {...button} title="Correct" aria-label={`Correct ${name} of ${label}`} onClick={onEdit}>
+        <Pencil aria-hidden />
+      </Button>
+      {value.value === null ? null : (
+        <Button
+          {...button}
+          title="Reject"
+          aria-label={`Reject ${name} of ${label}`}
+          onClick={() => run(() => judge(base, entityRef, value.field, 'rejected'))}
+        >
+          <Ban aria-hidden />
+        </Button>
+      )}
+    </span>
+  )
+}
+
+/** For each value of an entity that nobody has described: where it comes from, how sure that is, and what people say of it. */
+export function ReceiptsCard({ base, entityRef, label, values, own, reason }: Props) {
+  const [editing, setEditing] = useState<string>()
+  return (
+    <Card title="Evidence" icon={<ScanSearch aria-hidden />} aside="your decisions take precedence">
+      <Table label="Evidence">
+        <thead className="sr-only">
+          <tr>
+            <Th>Value</Th>
+            <Th>Reason</Th>
+            <Th>Review</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {values.map((v) => {
+            const page = pageOf(v.source, own)
+            const text = textOfValue(v.value)
+            return (
+              <tr key={v.field}>
+                <Td className="w-[38%] min-w-40 align-top whitespace-normal" title={v.field}>
+                  <span className="block text-sm text-faint">{fieldNames[v.field] ?? v.field}</span>
+                  {editing === v.field ? (
+                    <ValueForm
+                      base={base}
+                      entityRef={entityRef}
+                      label={label}
+                      field={v.field}
+                      value={text}
+                      list={v.list}
+                      onDone={() => setEditing(undefined)}
+                    />
+                  ) : (
+                    <span className="line-clamp-3 break-words">
+                      {typedValue(v.field, text) || <span className="text-faint">none</span>}
+                    </span>
+                  )}
+                </Td>
+                <Td className="min-w-44 align-top whitespace-normal">
+                  <span className="block text-muted">{v.why}</span>
+                  <span className="block text-sm text-faint">
+                    {page ? (
+                      <a
+                        href={page}
+                        target="_blank"
+                        rel="noreferrer"
+                        className="font-mono break-all text-accent underline decoration-line2 underline-offset-2"
+                      >
+                        {v.source}
+                      </a>
+                    ) : v.at ? (
+                      <time dateTime={v.at}>{v.at.slice(0, 10)}</time>
+                    ) : (
+                      v.source
+                    )}
+                    {' · '}
+                    <span title={`${Math.round(v.confidence * 100)} %`}>{sure(v)}</span>
+                  </span>
+                </Td>
+                <Td right className="align-top">
+                  {v.open ? (
+                    <Verdicts
+                      base={base}
+                      entityRef={entityRef}
+                      label={label}
+                      value={v}
+                      reason={reason}
+                      onEdit={() => setEditing(v.field)}
+                    />
+                  ) : null}
+                </Td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </Table>
+    </Card>
+  )
+}

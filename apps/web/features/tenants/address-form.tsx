@@ -1,0 +1,75 @@
+'use client'
+import { Button } from '@callboard/ui/button'
+import { Field, Input } from '@callboard/ui/field'
+import { Notice } from '@callboard/ui/notice'
+import { type FormEvent, useEffect, useState, useTransition } from 'react'
+import { leaveFor } from '~/lib/navigation/leave-for.ts'
+import { checkNewSlug, moveTo } from './actions.ts'
+
+type Props = {
+  base: string
+  slug: string
+  /** What the address looks like with another name, for example `https://callboard.example/t/` and nothing. */
+  before: string
+  reason: string | undefined
+}
+
+/** Moves the portal to another address; the one it had leads there for 30 days. */
+export function AddressForm({ base, slug, before, reason }: Props) {
+  const [typed, setTyped] = useState(slug)
+  const [verdict, setVerdict] = useState<{ slug: string; problem: string | undefined }>()
+  const [error, setError] = useState<string>()
+  const [busy, start] = useTransition()
+  useEffect(() => {
+    if (typed === slug || !typed) return
+    const timer = setTimeout(async () => {
+      const result = await checkNewSlug(base, typed)
+      setVerdict({ slug: typed, problem: result.ok ? result.data.problem : result.message })
+    }, 250)
+    return () => clearTimeout(timer)
+  }, [base, slug, typed])
+  const current = verdict?.slug === typed ? verdict : undefined
+  const submit = (event: FormEvent) => {
+    event.preventDefault()
+    start(async () => {
+      const result = await moveTo(base, typed)
+      // The address of this very page has changed: only the browser can go there.
+      if (result.ok) leaveFor(result.data.href)
+      else setError(result.message)
+    })
+  }
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3 border-t p-3.5">
+      {error ? <Notice tone="bad" title={error} /> : null}
+      <Field
+        name="slug"
+        label="Address"
+        error={current?.problem}
+        help={
+          <span aria-live="polite" className="break-all">
+            {before}
+            {typed || '…'}
+            {typed === slug ? null : '. The current address redirects for 30 days, then becomes available to others.'}
+          </span>
+        }
+      >
+        {(props) => (
+          <Input
+            {...props}
+            value={typed}
+            onChange={(e) => setTyped(e.target.value.toLowerCase())}
+            required
+            maxLength={40}
+            spellCheck={false}
+            disabled={reason !== undefined}
+          />
+        )}
+      </Field>
+      <div>
+        <Button type="submit" disabled={busy || typed === slug || current?.problem !== undefined} reason={reason}>
+          Change address
+        </Button>
+      </div>
+    </form>
+  )
+}

@@ -1,0 +1,22 @@
+'use server'
+import { createTenant, freeSlug, slugProblem } from '@callboard/modules/tenants'
+import { runAction } from '~/lib/actions/run-action.ts'
+import { paths } from '~/lib/navigation/paths.ts'
+import { sessionForAction } from '~/lib/session/session.ts'
+
+export async function createOrganization(input: { name: string; slug: string }) {
+  return runAction(async () => {
+    const { account } = await sessionForAction()
+    const tenant = await createTenant(input, account)
+    return { href: paths.portal(tenant.slug) }
+  })
+}
+
+/** Why an address cannot be taken, and one like it that can. */
+export async function checkSlug(slug: string) {
+  return runAction(async () => {
+    await sessionForAction()
+    const problem = await slugProblem(slug)
+    return { problem, free: problem ? await freeSlug(slug) : slug }
+  })
+}

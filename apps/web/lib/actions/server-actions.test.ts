@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import ts from 'typescript'
+import { expect, test } from 'vitest'
+
+// A server action is called with whatever somebody sends. What it does outside of `runAction` fails with a 500.
+
+const web = path.resolve(import.meta.dirname, '../..')
+const files = ['features', 'components', 'lib', 'app']
+  .flatMap((folder) =>
+    readdirSync(path.join(web, folder), { recursive: true, encoding: 'utf8' }).map((f) => path.join(folder, f)),
+  )
+  .filter((f) => /\.tsx?$/.test(f) && readFileSync(path.join(web, f), 'utf8').startsWith("'use server'"))
+
+/** What may stand in a server action: where the request came from, and the work inside `runAction`. */
+const allowed = /^(const (\w+|\{ \w+ \}) = await requestOrigin\(\)|return runAction\()/
+
+function problemsIn(file: string, source: string): string[] {
+  const tree = ts.createSourceFile(file, source, ts.ScriptTarget.Latest, true)
+  return tree.statements.filter(ts.isFunctionDeclaration).flatMap((f) => {
+    const where = `${file} ${f.name?.text}`
+    const taken = f.parameters.filter((p) => !ts.isIdentifier(p.name)).map((p) => `${where} takes ${p.name.getText()} apart`)
+    const outside = (f.body?.statements ?? [])
+      .filter((s) => !allowed.test(s.getText()))
+      .map((s) => `${where}: ${s.getText().slice(0, 80)}`)
+    return [...taken, ...outside]
+  })
+}
+
+test('server actions do nothing with what they are given outside of runAction', () => {
+  expect(files.length).toBeGreaterThan(20)
+  expect(files.flatMap((file) => problemsIn(file, readFileSync(path.join(web, file), 'utf8')))).toEqual([])
+})
+
+test.each([
+  'export async function a(base: string, { name }: { name: string }) { return runAction(async () => name) }',
+  'export async function a(name: string) { const short = name.trim(); return runAction(async () => short) }',
+])('%s is found', (source) => {
+  expect(problemsIn('x.ts', source)).toHaveLength(1)
+})
+
+test('pages read their address through queryOf alone: a repeated name is a list', () => {
+  const pages = readdirSync(path.join(web, 'app'), { recursive: true, encoding: 'utf8' }).filter((f) => f.endsWith('page.tsx'))
+  const reading = pages.filter((f) => readFileSync(path.join(web, 'app', f), 'utf8').includes('searchParams'))
+  expect(reading.length).toBeGreaterThan(15)
+  // The catalog's filters may be repeated; it reads the lists itself.
+  const direct = reading.filter((f) =>
+    /await searchParams|searchParams: Promise/.test(readFileSync(path.join(web, 'app', f), 'utf8')),
+  )
+  expect(direct).toEqual(['t/[tenant]/(skeleton)/catalog/page.tsx'])
+})

@@ -1,0 +1,87 @@
+import 'server-only'
+import { AppError } from '@callboard/core/errors'
+import type { Action } from '@callboard/core/permissions'
+import { mainPlace, type PortalPlace } from '@callboard/core/portal-address'
+import { mayDo, type OperationContext, operationContext, refusalOf } from '@callboard/kernel/operation'
+import type { Account } from '@callboard/modules/identity'
+import { findMovedTo, type MembershipOf } from '@callboard/modules/members'
+import { supportLabel } from '@callboard/modules/support'
+import { membershipIn } from '@callboard/modules/tenants'
+import { notFound, redirect } from 'next/navigation'
+import { cache } from 'react'
+import { originOfHost, portalOfHost, requestedPath, requestOrigin } from '../http/request.ts'
+import { paths } from '../navigation/paths.ts'
+import { webServices } from '../server/platform.ts'
+import { sessionOfRequest } from '../session/session.ts'
+
+export type Portal = PortalPlace & {
+  account: Account
+  sessionId: string
+  membership: MembershipOf
+  context: OperationContext
+  /** Why an action is not open to this role; undefined when it is. */
+  reason(action: Action): string | undefined
+}
+
+/** Where the portal of a slug is seen in this request. */
+async function placeOf(slug: string): Promise<PortalPlace> {
+  const { platform } = webServices()
+  const own = (await portalOfHost()) === slug ? await originOfHost() : undefined
+  return own ? { origin: own, base: '' } : mainPlace(slug, platform)
+}
+
+async function portalOf(account: Account, sessionId: string, membership: MembershipOf): Promise<Portal> {
+  const { tenantId, role, slug, visitUntil } = membership
+  // People who look at pages are others who ask, too, for whoever sends large requests to the API.
+  webServices().noteCaller(tenantId)
+  const support = visitUntil ? ({ support: true, label: supportLabel(account.email) } as const) : {}
+  const actor = { type: 'user' as const, id: account.id, label: account.email, role, sessionId, ...support }
+  return {
+    ...(await placeOf(slug)),
+    account,
+    sessionId,
+    membership,
+    context: operationContext(webServices().platform, tenantId, actor, await requestOrigin()),
+    reason: (action) => (mayDo(actor, action) ? undefined : refusalOf(actor, action)),
+  }
+}
+
+/** What of a path lies below a portal, whichever form of address it has. */
+function below(slug: string, path: string): string {
+  const rest = path.startsWith(paths.portal(slug)) ? path.slice(paths.portal(slug).length) : path
+  return rest === '/' ? '' : rest
+}
+
+/**
+ * The portal at an address, for a page: asks to sign in, follows a former address, and answers 404 alike for strangers
+ * and for what does not exist.
+ */
+export const requirePortal = cache(async (slug: string): Promise<Portal> => {
+  const session = await sessionOfRequest()
+  if (!session) {
+    const { base } = await placeOf(slug)
+    // At a portal's own address there is no sign-in page: the session is carried over from the main one.
+    const to = await requestedPath()
+    redirect(base ? paths.signIn(to) : paths.enter(base, to))
+  }
+  const membership = await membershipIn(session, slug)
+  if (membership) return portalOf(session.account, session.sessionId, membership)
+  // A session of a portal's own address learns nothing of other organizations.
+  if (session.portalTenantId) notFound()
+  const moved = await findMovedTo(session.account.id, slug)
+  // Not for good: browsers would keep it after the address has been given back.
+  if (moved) redirect(webServices().platform.publicUrl + paths.portal(moved) + below(slug, await requestedPath()))
+  notFound()
+})
+
+const slugOfBase = async (base: unknown) =>
+  (typeof base === 'string' && base ? /^\/t\/([^/]+)$/.exec(base)?.[1] : await portalOfHost()) ?? ''
+
+/** The same for a server action: a refusal instead of a page. */
+export async function portalForAction(base: string): Promise<Portal> {
+  const session = await sessionOfRequest()
+  if (!session) throw new AppError('unauthenticated', 'You are signed out. Sign in again.')
+  const membership = await membershipIn(session, await slugOfBase(base))
+  if (!membership) throw new AppError('not_found', 'You are no longer a member of this organization.')
+  return portalOf(session.account, session.sessionId, membership)
+}

@@ -1,0 +1,26 @@
+import type { TenantId } from '@callboard/core/ids'
+import type { Platform } from '@callboard/kernel/platform'
+import type { Logger } from 'pino'
+import type { SignInSettings } from '../session/sign-in-settings.ts'
+
+export type WebServices = {
+  platform: Platform
+  sessionSecret: string
+  signIn: SignInSettings
+  log: Logger
+  /** Notes that somebody of an organization has asked for something; see apps/api/recent-callers.ts. */
+  noteCaller(tenantId: TenantId): void
+}
+
+// server.ts and Next's bundles hold different copies of this module in one process; what server.ts composes is shared.
+const shared = globalThis as typeof globalThis & { callboardWeb?: WebServices }
+
+export function providePlatform(services: WebServices): void {
+  shared.callboardWeb = services
+}
+
+export function webServices(): WebServices {
+  if (!shared.callboardWeb)
+    throw new Error('pages are served by apps/web/server.ts, which composes the platform; start it with npm start')
+  return shared.callboardWeb
+}
