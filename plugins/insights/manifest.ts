@@ -13,5 +13,5 @@ export const manifest = definePlugin({
     'What is searched for, and found nothing',
     'Whether people come back, against the days before; everything as CSV',
   ],
-  pages: [{ id: 'usage', title: 'Insights', refreshS: 30 }],
+  pages: [{ id: 'usage', title: 'Insights', live: { topics: ['usage'], gapS: 30 } }],
 })

@@ -31,7 +31,7 @@ function unreadResponse() {
 const viewer = {
   sessionId: 's',
   userId: 'u',
-  membership: { tenantId: trustedTenantId('t'), slug: 'x', name: 'X', role: 'owner' as const, visitUntil: undefined },
+  membership: { tenantId: trustedTenantId('t'), slug: 'x', name: 'X', role: 'owner' as const },
   actor: { type: 'user' as const, id: trustedUserId('u'), label: 'u', role: 'owner' as const },
 }
 
@@ -75,7 +75,9 @@ async function startHub() {
   const response = await fetch(`${base}/api/live?portal=${api.tenant.slug}`)
   const got = { text: '', ended: false }
   const read = async () => {
-    for await (const chunk of response.body ?? []) got.text += Buffer.from(chunk).toString()
+    const reader = response.body?.getReader()
+    for (let part = await reader?.read(); part && !part.done; part = await reader?.read())
+      got.text += Buffer.from(part.value).toString()
     got.ended = true
   }
   read().catch(() => {

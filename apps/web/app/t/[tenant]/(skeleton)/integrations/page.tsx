@@ -13,8 +13,8 @@ import { RemoveSampleButton } from '../../../../../features/integrations/integra
 import { healthOf, isOpen, runState } from '../../../../../features/integrations/run-state.ts'
 import { SampleButton } from '../../../../../features/integrations/sample-button.tsx'
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
-import { AutoRefresh } from '../../../../../lib/auto-refresh.tsx'
 import { Link } from '../../../../../lib/link.tsx'
+import { LiveRefresh } from '../../../../../lib/live-refresh.tsx'
 import { paths } from '../../../../../lib/paths.ts'
 import { webServices } from '../../../../../lib/platform.ts'
 import { requirePortal } from '../../../../../lib/tenant.ts'
@@ -29,7 +29,7 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
   const hasSample = integrations.some((i) => i.sample)
   return (
     <PortalPage crumbs={[{ label: 'Integrations' }]}>
-      {integrations.some((i) => isOpen(i.lastRun?.state)) ? <AutoRefresh everyMs={1500} /> : null}
+      <LiveRefresh topics={['integrations']} gapMs={1500} pending={integrations.some((i) => isOpen(i.lastRun?.state))} />
       <Page>
         <PageTitle title="Integrations" detail="The outside accounts that fill this portal." />
         {integrations.length === 0 ? (

@@ -23,8 +23,8 @@ import { SyncedIntegration } from '../../../../../features/integrations/synced-i
 import { UploadsCard } from '../../../../../features/integrations/uploads-card.tsx'
 import { ClosedPage } from '../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../features/shell/top-bar.tsx'
-import { AutoRefresh } from '../../../../../lib/auto-refresh.tsx'
 import { Link } from '../../../../../lib/link.tsx'
+import { LiveRefresh } from '../../../../../lib/live-refresh.tsx'
 import { orNotFound } from '../../../../../lib/or-not-found.ts'
 import { paths } from '../../../../../lib/paths.ts'
 import { queryOf, type SearchParams } from '../../../../../lib/search-params.ts'
@@ -34,6 +34,9 @@ export const metadata: Metadata = { title: 'Integration' }
 
 type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: SearchParams }
 const perPage = 50
+const shownTopics = ['integrations', 'workloads', 'catalog', 'costs'] as const
+/** While a sync is under way its progress is loaded alone (sync-progress.tsx), and the rest of the page when it ends. */
+const topicsDuringSync = ['workloads', 'costs'] as const
 
 /** What there is to show of an integration that is followed as it changes. */
 const followedBy = async (context: OperationContext, id: string) => {
@@ -80,7 +83,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
   ])
   return (
     <PortalPage crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: integration.name }]}>
-      <AutoRefresh everyMs={open ? 700 : followed ? 3000 : 10_000} />
+      <LiveRefresh topics={open ? topicsDuringSync : shownTopics} gapMs={followed ? 3000 : 1500} />
       <Page>
         <PageTitle
           icon={<Plug aria-hidden />}

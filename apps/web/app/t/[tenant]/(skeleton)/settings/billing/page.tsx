@@ -8,7 +8,7 @@ import { InvoiceList } from '../../../../../../features/billing/invoice-list.tsx
 import { PlanChooser } from '../../../../../../features/billing/plan-chooser.tsx'
 import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
-import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
+import { LiveRefresh } from '../../../../../../lib/live-refresh.tsx'
 import { paths } from '../../../../../../lib/paths.ts'
 import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
 import { type Portal, requirePortal } from '../../../../../../lib/tenant.ts'
@@ -50,7 +50,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
   const { phase, graceEndsAt } = billing.entitlements
   return (
     <PortalPage crumbs={crumbs}>
-      <AutoRefresh everyMs={15_000} />
+      <LiveRefresh topics={['billing']} gapMs={2000} />
       <SettingsFrame base={base} current="billing">
         <PageTitle title="Billing" detail="The plan, what it opens, and what it costs. Viewers and service tokens are free." />
         {billing.sells ? null : (

@@ -8,7 +8,7 @@ import { RemovalCard } from '../../../../../../features/settings/removal-card.ts
 import { SettingsFrame } from '../../../../../../features/settings/settings-frame.tsx'
 import { SupportCard } from '../../../../../../features/settings/support-card.tsx'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
-import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
+import { LiveRefresh } from '../../../../../../lib/live-refresh.tsx'
 import { paths } from '../../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
 
@@ -27,7 +27,7 @@ export default async function DataPage({ params }: { params: Promise<{ tenant: s
   const now = new Date()
   return (
     <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Data' }]}>
-      {exports.some((e) => e.state === 'waiting') ? <AutoRefresh everyMs={1500} /> : null}
+      <LiveRefresh topics={['exports']} gapMs={1500} pending={exports.some((e) => e.state === 'waiting')} />
       <SettingsFrame base={base} current="data">
         <div className="flex max-w-2xl flex-col gap-4">
           <PageTitle title="Data" detail="Take everything with you, let support look in, or end the organization." />

@@ -9,7 +9,7 @@ import { Suspense } from 'react'
 import { LockedPage } from '../../../../../../features/billing/locked-page.tsx'
 import { ClosedPage } from '../../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
-import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
+import { LiveRefresh } from '../../../../../../lib/live-refresh.tsx'
 import { loadShell } from '../../../../../../lib/load-shell.ts'
 import { queryOf, type SearchParams } from '../../../../../../lib/search-params.ts'
 import { slotPlace } from '../../../../../../lib/slot-place.ts'
@@ -66,7 +66,7 @@ export default async function PluginPage({ params, searchParams }: { params: Par
   const query = await queryOf<Record<string, string>>(searchParams)
   return (
     <PortalPage crumbs={[{ label: slot.title }]}>
-      {slot.refreshS ? <AutoRefresh everyMs={slot.refreshS * 1000} /> : null}
+      {slot.live ? <LiveRefresh topics={slot.live.topics} gapMs={slot.live.gapS * 1000} /> : null}
       <Page>
         <PageTitle
           title={slot.title}

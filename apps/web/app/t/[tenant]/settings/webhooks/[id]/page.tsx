@@ -6,7 +6,7 @@ import { SettingsFrame } from '../../../../../../features/settings/settings-fram
 import { ClosedPage } from '../../../../../../features/shell/closed-page.tsx'
 import { PortalPage } from '../../../../../../features/shell/top-bar.tsx'
 import { DeliveryList } from '../../../../../../features/webhooks/delivery-list.tsx'
-import { AutoRefresh } from '../../../../../../lib/auto-refresh.tsx'
+import { LiveRefresh } from '../../../../../../lib/live-refresh.tsx'
 import { orNotFound } from '../../../../../../lib/or-not-found.ts'
 import { paths } from '../../../../../../lib/paths.ts'
 import { requirePortal } from '../../../../../../lib/tenant.ts'
@@ -29,7 +29,7 @@ export default async function WebhookPage({ params }: { params: Promise<{ tenant
   return (
     <PortalPage crumbs={[...crumbs, { label: new URL(webhook.url).host }]}>
       <SettingsFrame base={base} current="webhooks">
-        {deliveries.some((d) => d.state === 'waiting') ? <AutoRefresh everyMs={3000} /> : null}
+        <LiveRefresh topics={['webhooks']} gapMs={3000} pending={deliveries.some((d) => d.state === 'waiting')} />
         <PageTitle title={new URL(webhook.url).host} detail={<span className="break-all">{webhook.url}</span>} />
         <DeliveryList base={base} deliveries={deliveries} reason={off} now={new Date()} />
       </SettingsFrame>
