@@ -133,6 +133,7 @@ function passNotices({ log, listenUrl }: Settings, index: Index, access: AccessC
 const refusals = {
   elsewhere: new AppError('forbidden', 'Only pages of Callboard may open this stream.'),
   nobody: new AppError('unauthenticated', 'Sign in to this portal first.'),
+  stopping: new AppError('unavailable', 'Callboard is restarting. Try again in a moment.', { retryAfterS: 5 }),
   tooMany: new AppError('rate_limited', 'Too many pages are open. Close some of them.', { retryAfterS: 60 }),
 }
 
@@ -204,7 +205,8 @@ export function createLiveHub(settings: Settings): LiveHub {
         const before = access.changes.count
         const viewer = await findViewer(settings.browsers, request.raw)
         if (!viewer) throw refusals.nobody
-        if (closed || !index.admits(viewer)) throw refusals.tooMany
+        if (closed) throw refusals.stopping
+        if (!index.admits(viewer)) throw refusals.tooMany
         const stream = streams.open(viewer, request, reply)
         if (access.changes.count !== before) await access.check([stream])
       })

@@ -2,7 +2,7 @@ import { request } from 'node:http'
 import { liveLimits } from '@callboard/core/limits/limits'
 import { forTenant } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
-import { revokeSession } from '@callboard/modules/identity'
+import { createSession, revokeSession } from '@callboard/modules/identity'
 import { changeRole, removeMember } from '@callboard/modules/members'
 import { eventually } from '@callboard/testing/platform'
 import type { TestTenant } from '@callboard/testing/tenants'
@@ -73,25 +73,28 @@ function connect(sessionId?: string, { slug = api.tenant.slug, headers = {} }: {
 
 const touchIntegration = (tenant: TestTenant = api.tenant) =>
   forTenant(tenant.id).tx((db) => db.integration.updateMany({ data: { name: `x ${Math.random()}` } }))
+/** A second, and one more for a busy machine; a poll would take longer. */
+const soonMs = 2000
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
-test('a change is sent within a second, as a topic and nothing else', async () => {
+test('a change is sent at once, as a topic and nothing else', async () => {
   const stream = await connect(owner.sessionId)
   expect(stream.headers['content-type']).toBe('text/event-stream')
   expect(stream.headers['cache-control']).toContain('no-store')
   const before = Date.now()
   await touchIntegration()
   await eventually(async () => stream.events.length > 0)
-  expect(Date.now() - before).toBeLessThan(1000)
+  expect(Date.now() - before).toBeLessThan(soonMs)
   expect(stream.events).toEqual(['integrations'])
 })
 
 test('many changes at once arrive as a few events, the last of them after the last change', async () => {
   const stream = await connect(owner.sessionId)
+  const before = Date.now()
   for (let i = 0; i < 50; i++) await touchIntegration()
   await pause(liveLimits.gapMs * 3)
   expect(stream.events.length).toBeGreaterThan(1)
-  expect(stream.events.length).toBeLessThan(12)
+  expect(stream.events.length).toBeLessThanOrEqual((Date.now() - before) / liveLimits.gapMs + 1)
 })
 
 test('a transaction sends one notice per topic, however many rows it changes', async () => {
@@ -161,7 +164,7 @@ test.each<[string, (member: SignedInMember) => Promise<unknown>]>([
   await act(member)
   await touchIntegration()
   await eventually(async () => stream.ended)
-  expect(Date.now() - before).toBeLessThan(1000)
+  expect(Date.now() - before).toBeLessThan(soonMs)
   expect(stream.events).toEqual(['access'])
   expect(bystander.ended).toBe(false)
 })
@@ -176,6 +179,33 @@ test('streams end when their organization is removed or gets another address', a
   await superuser.query('delete from membership where tenant_id = $1', [api.foreignTenant.id])
   await eventually(async () => second.ended)
   expect([first.events, second.events]).toEqual([['access'], ['access']])
+})
+
+test('a support visit has a stream for as long as it lasts', async () => {
+  const { account } = await api.foreignTenant.member('developer')
+  const visitor = { sessionId: await createSession(account.id, {}) }
+  await superuser.query('update user_account set operator = true where id = $1', [account.id])
+  await superuser.query(`update tenant set support_until = now() + interval '1 hour' where id = $1`, [api.tenant.id])
+  const visit = (lasts: string) =>
+    superuser.query(
+      `insert into support_visit (tenant_id, operator_id, operator_label, reason, role, ends_at)
+       values ($1, $2, 'Support', 'asked for', 'viewer', now() + $3::interval)`,
+      [api.tenant.id, account.id, lasts],
+    )
+  expect((await connect(visitor.sessionId)).status).toBe(401)
+  await visit('1 second')
+  const expiring = await connect(visitor.sessionId)
+  expect(expiring.status).toBe(200)
+  await eventually(async () => expiring.ended)
+  await visit('1 hour')
+  const ended = await connect(visitor.sessionId)
+  await superuser.query('update support_visit set ended_at = now() where operator_id = $1', [account.id])
+  await eventually(async () => ended.ended)
+  await visit('1 hour')
+  const withdrawn = await connect(visitor.sessionId)
+  await superuser.query('update tenant set support_until = null where id = $1', [api.tenant.id])
+  await eventually(async () => withdrawn.ended)
+  expect([expiring, ended, withdrawn].map(({ events }) => events)).toEqual([['access'], ['access'], ['access']])
 })
 
 test('without a session that counts here there is no stream', async () => {

@@ -1,5 +1,5 @@
 /** What is used of the browser's EventSource. */
-export type Source = { addEventListener(name: string, listener: (event: Event) => void): void; close(): void }
+type Source = { addEventListener(name: string, listener: (event: Event) => void): void; close(): void }
 
 type Handlers = {
   connect(): Source
