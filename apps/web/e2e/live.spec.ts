@@ -1,7 +1,7 @@
 import { expect, type Page, test } from '@playwright/test'
 import pg from 'pg'
 import { readEnvironment } from '../../../infra/launch/run-file.ts'
-import { base, connectSample, signUp } from './journey.ts'
+import { base, connectSample, signUp, untilQuiet } from './journey.ts'
 
 // Open pages are notified of changes by one event stream, and load only what has changed.
 
@@ -35,8 +35,7 @@ test('an idle page asks for nothing; its bell counts a notification within a sec
   const opened = streamOpen(page)
   await page.goto(`${base()}/t/${slug}/catalog`)
   await opened
-  await page.waitForLoadState('networkidle').catch(() => {})
-  await page.waitForTimeout(2000)
+  await untilQuiet(page)
   const requests = requestsOf(page)
   await page.waitForTimeout(60_000)
   process.stdout.write(`requests of an idle page in a minute: ${requests.length} ${requests.join(', ')}\n`)
