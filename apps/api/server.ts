@@ -31,6 +31,7 @@ import { hardenApi, parseJsonBodies } from './hardening.ts'
 import { endTurns, takeTurnForBody } from './heavy.ts'
 import { hookRoutes, stripeRoutes } from './hook-routes.ts'
 import { callerLimits } from './limit-callers.ts'
+import type { LiveHub } from './live/hub.ts'
 import { sendProblem } from './refusals.ts'
 import { traceRoutes } from './trace-routes.ts'
 import { v1Routes } from './v1/routes.ts'
@@ -43,6 +44,8 @@ export type ApiSettings = {
   agents?: AgentHub
   /** Sessions of the portal, where this API is part of its process. */
   browsers?: Browsers
+  /** Event streams of open pages, where this API is part of the portal's process. */
+  live?: LiveHub
   /** Proxies that may name a client; those of this machine unless given. */
   proxies?: TrustedProxies
   /** What an organization may have going on at a time; the product's limits where nothing else is said. */
@@ -109,6 +112,7 @@ export async function buildApi({
   memory = noMemory,
   agents,
   browsers = noBrowsers,
+  live,
   proxies = trustedProxies(['127.0.0.1', '::1']),
   admission = createAdmission(),
   metricsToken,
@@ -168,6 +172,7 @@ export async function buildApi({
   const served = collectRoutes(app)
   const callers = { platform, limits: callerLimits(requestsPerMinute), proxies, admission }
   if (agents) await app.register((relay) => agents.routes(relay))
+  live?.routes(app)
   await app.register(
     async (v1) => {
       v1.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger())

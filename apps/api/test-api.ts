@@ -12,6 +12,7 @@ import { createTestTenant, type TestTenant } from '@callboard/testing/tenants'
 import type { Admission } from './admission.ts'
 import type { Browsers } from './backstage/auth/browsers.ts'
 import { rememberCatalogs } from './backstage/memory.ts'
+import { createLiveHub } from './live/hub.ts'
 import { buildApi } from './server.ts'
 
 export const hookSecret = 'hook-secret'
@@ -110,12 +111,15 @@ export async function startTestApi(settings: { admission?: Admission } = {}): Pr
   const database = await openTestDatabase()
   const platform = testPlatform(pluginRegistry)
   const catalogs = rememberCatalogs(database.systemUrl)
+  const [log, browsers] = [createLogger('test', 'silent'), testBrowsers()]
+  const live = createLiveHub({ browsers, log, listenUrl: database.systemUrl, beatEveryMs: 500 })
   const app = await buildApi({
     platform,
-    log: createLogger('test', 'silent'),
+    log,
     requestsPerMinute: 100_000,
     memory: catalogs.memory,
-    browsers: testBrowsers(),
+    browsers,
+    live,
     ...settings,
   })
   const base = await app.listen({ port: 0, host: '127.0.0.1' })
@@ -142,6 +146,7 @@ export async function startTestApi(settings: { admission?: Admission } = {}): Pr
         body: typeof body === 'string' ? body : JSON.stringify(body),
       }),
     async stop() {
+      await live.close()
       await app.close()
       await catalogs.stop()
       await database.drop()

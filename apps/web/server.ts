@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { createAgentHub } from '@callboard/api/agent/hub'
 import { rememberCatalogs } from '@callboard/api/backstage/memory'
 import { createSignalHub, isSignals } from '@callboard/api/backstage/signals/hub'
+import { createLiveHub } from '@callboard/api/live/hub'
 import { noteCaller } from '@callboard/api/recent-callers'
 import { buildApi } from '@callboard/api/server'
 import { applyForwarding, trustedProxies } from '@callboard/core/client-address'
@@ -78,13 +79,16 @@ const relayUrl = env.INTERNAL_URL ?? `http://${env.HOST === '0.0.0.0' ? '127.0.0
 const portalOfHost = portalHosts(platform)
 const agents = createAgentHub({ platform, log, relayUrl })
 const signals = createSignalHub({ platform, log, listenUrl: env.DATABASE_SYSTEM_URL, proxies })
+const browsers = browserSessions({ publicUrl: platform.publicUrl, sessionSecret: env.NEXTAUTH_SECRET }, portalOfHost)
+const live = createLiveHub({ browsers, log, listenUrl: env.DATABASE_SYSTEM_URL })
 const api = await buildApi({
   platform,
   log,
   requestsPerMinute: env.API_REQUESTS_PER_MINUTE,
   memory: catalogs.memory,
   agents,
-  browsers: browserSessions({ publicUrl: platform.publicUrl, sessionSecret: env.NEXTAUTH_SECRET }, portalOfHost),
+  browsers,
+  live,
   proxies,
   metricsToken: env.METRICS_TOKEN,
 })
@@ -194,6 +198,7 @@ const drain = () => {
   stopped ??= Promise.all([
     agents.close(),
     signals.close(),
+    live.close(),
     new Promise((resolve) => server.close(resolve)).then(() =>
       Promise.all([api.close(), tokens.stop(), catalogs.stop(), closeDatabase(), closeParsing(), stopTracing()]),
     ),

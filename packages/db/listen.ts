@@ -2,14 +2,17 @@ import pg from 'pg'
 
 export type Listener = { stop(): Promise<void> }
 
+type Channel = 'outbox' | 'access' | 'watches' | 'catalog' | 'notices' | 'live'
+
 /**
  * Keeps one LISTEN connection open, and opens it again when it breaks.
  * `onConnected` runs when notices begin to arrive, `onLost` as soon as some may have been missed.
  */
 export function listen(options: {
   url: string
-  channel: 'outbox' | 'access' | 'watches' | 'catalog' | 'notices'
-  onNotice: (payload: string) => void
+  /** One or several; all share the connection, so that their notices arrive in the order of their commits. */
+  channel: Channel | readonly Channel[]
+  onNotice: (payload: string, channel: string) => void
   onConnected?: () => void
   onLost?: (error: unknown) => void
 }): Listener {
@@ -28,10 +31,10 @@ export function listen(options: {
     }
     next.on('error', retry)
     next.on('end', () => retry())
-    next.on('notification', (notice) => onNotice(notice.payload ?? ''))
+    next.on('notification', (notice) => onNotice(notice.payload ?? '', notice.channel))
     try {
       await next.connect()
-      await next.query(`listen ${channel}`)
+      for (const name of [channel].flat()) await next.query(`listen ${name}`)
       client = next
       options.onConnected?.()
     } catch (error) {

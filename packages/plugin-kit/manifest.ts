@@ -1,3 +1,5 @@
+import type { LiveTopic } from '@callboard/core/live'
+
 /**
  * What a plugin is, as data: safe in a browser, small enough to be loaded everywhere.
  * Code lives beside it: `server.ts` for reading the outside, `ui/` for what it shows.
@@ -72,8 +74,8 @@ type AppliesTo = {
   /** Shown where the plugin, or for one without an account what it shows, is connected at all. */
   connected?: true
 }
-/** Seconds after which a slot is asked for again while somebody looks, for what changes by itself. */
-type Refreshed = { refreshS?: number }
+/** What changes by itself in a slot: it is loaded again when one of the topics has changed, at most once per `gapS` seconds. */
+type Refreshed = { live?: { topics: readonly LiveTopic[]; gapS: number } }
 type EntityCardSlot = Refreshed & { id: string; title: string; place: 'main' | 'side'; appliesTo: AppliesTo }
 type EntityTabSlot = Refreshed & { id: string; title: string; appliesTo: AppliesTo }
 

@@ -8,17 +8,23 @@ export const manifest = definePlugin({
   icon: 'workflow',
   shows: 'pipelines',
   adds: ['A CI/CD tab on each entity', 'A page with failing pipelines and delivery performance'],
-  pages: [{ id: 'pipelines', title: 'Pipelines', refreshS: 10 }],
+  pages: [{ id: 'pipelines', title: 'Pipelines', live: { topics: ['pipelines'], gapS: 10 } }],
   homeWidgets: [{ id: 'failing', title: 'Failing pipelines' }],
   entityTabs: [
     {
       id: 'pipelines',
       title: 'CI/CD',
       appliesTo: { kinds: ['component', 'api', 'system', 'resource'], connected: true },
-      refreshS: 3,
+      live: { topics: ['pipelines'], gapS: 3 },
     },
   ],
   entityCards: [
-    { id: 'deployed', title: 'Deployed', place: 'side', appliesTo: { kinds: ['component'], connected: true }, refreshS: 10 },
+    {
+      id: 'deployed',
+      title: 'Deployed',
+      place: 'side',
+      appliesTo: { kinds: ['component'], connected: true },
+      live: { topics: ['pipelines'], gapS: 10 },
+    },
   ],
 })

@@ -13,5 +13,5 @@ export const manifest = definePlugin({
     'Top searches and searches without results',
     'Retention compared with the previous period; CSV export',
   ],
-  pages: [{ id: 'usage', title: 'Insights', refreshS: 30 }],
+  pages: [{ id: 'usage', title: 'Insights', live: { topics: ['usage'], gapS: 30 } }],
 })

@@ -23,14 +23,14 @@ export const manifest = definePlugin({
   syncEveryS: 60,
   provides: ['workloads'],
   alsoShows: 'workloads',
-  pages: [{ id: 'clusters', title: 'Clusters', refreshS: 3 }],
+  pages: [{ id: 'clusters', title: 'Clusters', live: { topics: ['workloads', 'integrations'], gapS: 3 } }],
   homeWidgets: [{ id: 'broken', title: 'Unhealthy workloads' }],
   entityTabs: [
     {
       id: 'workloads',
       title: 'Workloads',
       appliesTo: { kinds: ['component', 'resource', 'system', 'api', 'domain', 'group', 'user'], connected: true },
-      refreshS: 2,
+      live: { topics: ['workloads'], gapS: 2 },
     },
   ],
   entityCards: [
@@ -39,7 +39,7 @@ export const manifest = definePlugin({
       title: 'Running',
       place: 'side',
       appliesTo: { kinds: ['component', 'resource', 'system'], connected: true },
-      refreshS: 5,
+      live: { topics: ['workloads'], gapS: 5 },
     },
   ],
 })

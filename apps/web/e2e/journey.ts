@@ -41,6 +41,17 @@ export async function linkMailedTo(email: string, holding: string): Promise<stri
   return link
 }
 
+/** Waits until a page asks for nothing. It always holds its event stream, so that Playwright's `networkidle` never comes. */
+export async function untilQuiet(page: Page): Promise<void> {
+  let last = Date.now()
+  const note = () => {
+    last = Date.now()
+  }
+  page.on('request', note).on('requestfinished', note)
+  while (Date.now() - last < 1000) await page.waitForTimeout(100)
+  page.off('request', note).off('requestfinished', note)
+}
+
 /** Connects the sample organization, and waits until it is read. */
 export async function connectSample(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Explore with the sample organization' }).click()

@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test'
-import { base, connectSample, signUp } from './journey.ts'
+import { base, connectSample, signUp, untilQuiet } from './journey.ts'
 
 // Next fetches the page of every link in view. A table has more links than anybody follows, so it waits for a pointer.
 
@@ -16,7 +16,7 @@ test('the catalog fetches a page ahead when somebody points at its link, and non
   await page.goto(`${base()}/t/${slug}/catalog`)
   const table = page.getByRole('region', { name: 'Entities' })
   await expect(table.getByRole('row').nth(10)).toBeVisible()
-  await page.waitForLoadState('networkidle')
+  await untilQuiet(page)
   const links = await page.getByRole('navigation', { name: 'Portal' }).getByRole('link').all()
   const navigation = await Promise.all(
     links.map(async (link) => new URL((await link.getAttribute('href')) ?? '', base()).pathname),

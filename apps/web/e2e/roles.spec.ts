@@ -68,6 +68,7 @@ const expected: Record<string, Expected> = {
   '/enter': { action: 'tenant.read', may: toPortal, nobody: toPortal, stranger: toPortal },
   '/integrations': { action: 'integrations.read', closed: 'Your role does not have access to integrations' },
   '/integrations/[id]': { action: 'integrations.read', closed: 'Your role does not have access to integrations' },
+  '/integrations/[id]/progress': { action: 'integrations.read', may: file, mayNot: refused },
   '/integrations/[id]/items/[key]': { action: 'catalog.read' },
   '/integrations/[id]/edit': { action: 'integrations.manage', closed: 'Only an owner or an admin can do this.' },
   '/integrations/connect/[plugin]': { action: 'integrations.manage', closed: 'Only an owner or an admin can do this.' },

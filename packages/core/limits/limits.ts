@@ -44,6 +44,18 @@ export const signalLimits = {
   waitingBytes: 256 * 1024,
 } as const
 
+/** Event streams of open pages, in one process. */
+export const liveLimits = {
+  /** Streams of one session. A browser opens one for each tab that is visible. */
+  perSession: 20,
+  /** Streams of one organization. */
+  perTenant: 1_000,
+  /** Streams that a session may open in a minute. */
+  opensPerMinute: 60,
+  /** Milliseconds between two events of one topic on one stream; what happens between them is one event. */
+  gapMs: 400,
+} as const
+
 /** Deliveries of webhooks. */
 export const hookLimits = {
   /** Bytes of a delivery where the plugin declares nothing else. Most vendors stay below 100 KiB. */

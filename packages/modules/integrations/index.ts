@@ -29,7 +29,6 @@ export type { FeedProgress, FeedReader, FeedReaders, ReadFeed } from './operatio
 export { runFeed } from './operations/feeds/run-feed.ts'
 export { getItem } from './operations/get-item.ts'
 export { beginInstall, finishInstall, redeemInstall } from './operations/install.ts'
-export type { RunView } from './operations/integration-view.ts'
 export { listItems } from './operations/list-items.ts'
 export { listUnprocessed, type Unprocessed } from './operations/list-unprocessed.ts'
 export { analyzeLocation } from './operations/locations/analyze-location.ts'

@@ -1,25 +1,46 @@
-import type { RunView } from '@callboard/modules/integrations'
+'use client'
 import { Card } from '@callboard/ui/card'
 import { NextAttempt } from '@callboard/ui/next-attempt'
 import { Progress } from '@callboard/ui/progress'
 import { TimeAgo } from '@callboard/ui/time-ago'
+import { useRouter } from 'next/navigation'
+import { useRef, useState } from 'react'
+import { useLive } from '~/components/live-refresh.tsx'
+import { paths } from '~/lib/navigation/paths.ts'
 import { CancelRun } from './integration-actions.tsx'
+import { isOpen } from './run-state.ts'
+import type { SyncView } from './sync-view.ts'
 
-type Props = {
-  base: string
-  integrationId: string
-  run: RunView
-  itemLabel: string
-  entities: number
-  kinds: { kind: string; count: number }[]
-  reason: string | undefined
-  now: Date
+type Props = { base: string; integrationId: string; view: SyncView; itemLabel: string; reason: string | undefined }
+
+/** The newest view of a sync: what the page was made with, or what was loaded since. Loads the page anew when the sync ends. */
+function useProgress({ base, integrationId, view }: Props): SyncView {
+  const router = useRouter()
+  const [loaded, setLoaded] = useState(view)
+  const loading = useRef(false)
+  const load = async () => {
+    if (loading.current) return
+    loading.current = true
+    const answer = await fetch(paths.syncProgress(base, integrationId), { cache: 'no-store' }).catch(() => undefined)
+    loading.current = false
+    // The integration may be gone, or closed to this role by now.
+    if (answer && !answer.ok) return router.refresh()
+    if (!answer) return
+    const next = (await answer.json()) as SyncView
+    setLoaded(next)
+    if (next.run?.id !== view.run?.id || !isOpen(next.run?.state)) router.refresh()
+  }
+  useLive(['integrations'], () => void load(), { gapMs: 500, onOpen: true })
+  return loaded.now > view.now && loaded.run?.id === view.run?.id ? loaded : view
 }
 
 /** A sync under way: how far, what it found, what it used. It goes on when the page is left. */
-export function SyncProgress({ base, integrationId, run, itemLabel, entities, kinds, reason, now }: Props) {
-  const began = run.startedAt ?? run.createdAt
-  const seconds = (now.getTime() - began.getTime()) / 1000
+export function SyncProgress(props: Props) {
+  const { base, integrationId, itemLabel, reason } = props
+  const { run, entities, kinds, now } = useProgress(props)
+  if (!run) return null
+  const { began } = run
+  const seconds = (Date.parse(now) - Date.parse(began)) / 1000
   const left =
     run.total && run.done > 0 && run.done < run.total ? Math.ceil((seconds / run.done) * (run.total - run.done)) : undefined
   const found = [

@@ -15,6 +15,7 @@ import { ApproveRemovals } from './integration-actions.tsx'
 import { ProblemList } from './problem-list.tsx'
 import { duration, healthOf, isOpen, nextAttemptOf, runDelta, runResult } from './run-state.ts'
 import { SyncProgress } from './sync-progress.tsx'
+import { progressOf } from './sync-view.ts'
 
 type Integration = Awaited<ReturnType<typeof getIntegration>>
 type Runs = Awaited<ReturnType<typeof listRuns>>['runs']
@@ -192,12 +193,9 @@ export function SyncedIntegration({ base, integration, runs, problems, itemLabel
         <SyncProgress
           base={base}
           integrationId={integration.id}
-          run={run}
+          view={progressOf(integration, now)}
           itemLabel={itemLabel}
-          entities={integration.entities}
-          kinds={integration.kinds}
           reason={reason}
-          now={now}
         />
       ) : null}
       {integration.health === 'attention' && integration.healthMessage ? (

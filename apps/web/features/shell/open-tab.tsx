@@ -1,35 +1,52 @@
 'use client'
 import { useTheme } from 'next-themes'
 import { useEffect, useRef } from 'react'
+import { liveConnection } from '~/lib/live/live-connection.ts'
+import { publishAllLive, publishLive, publishLiveOpen, subscribeLive } from '~/lib/live/live-events.ts'
 import { leaving } from '~/lib/navigation/leave-for.ts'
 import { paths } from '~/lib/navigation/paths.ts'
 import { useShell, useUnread } from './shell-context.tsx'
 
-const everyMs = 5000
+/** Whether this page may stay open: reloads it where the person was signed out, removed, or has another role. */
+async function checkAccess(base: string, role: string, setUnread: (unread: number) => void): Promise<void> {
+  if (leaving.now) return
+  // No answer at all says nothing about membership: the network may be away for a moment.
+  const answer = await fetch(paths.stillHere(base), { cache: 'no-store' }).catch(() => undefined)
+  const gone = answer?.status === 401 || answer?.status === 404
+  const now = answer?.ok ? ((await answer.json()) as { role: string; unread: number }) : undefined
+  const changed = now !== undefined && now.role !== role
+  if (now) setUnread(now.unread)
+  if ((gone || changed) && !leaving.now) window.location.reload()
+}
 
-/** Keeps an open page honest: who was signed out or removed meanwhile, or has another role, does not go on looking at it. */
+/** Holds the page's event stream while the page is visible, and passes on what it says. */
 export function OpenTab() {
   const { base, role } = useShell()
   const { setUnread } = useUnread()
   const tell = useRef(setUnread)
   tell.current = setUnread
   useEffect(() => {
-    const check = async () => {
-      if (document.visibilityState !== 'visible' || leaving.now) return
-      // No answer at all says nothing about membership: the network may be away for a moment.
-      const answer = await fetch(paths.stillHere(base), { cache: 'no-store' }).catch(() => undefined)
-      const gone = answer?.status === 401 || answer?.status === 404
-      const now = answer?.ok ? ((await answer.json()) as { role: string; unread: number }) : undefined
-      const changed = now !== undefined && now.role !== role
-      if (now) tell.current(now.unread)
-      if ((gone || changed) && !leaving.now) window.location.reload()
-    }
-    const timer = setInterval(() => void check(), everyMs)
-    const onShow = () => void check()
-    document.addEventListener('visibilitychange', onShow)
+    const check = () => void checkAccess(base, role, (unread) => tell.current(unread))
+    const connection = liveConnection({
+      connect: () => new EventSource(paths.live(base)),
+      onOpen(first) {
+        if (!first) return publishAllLive()
+        check()
+        publishLiveOpen()
+      },
+      onTopic: publishLive,
+      onAccess: check,
+      // Without a stream the page still learns of changes, as often as it tries to connect.
+      onFailure: (attempts) => (attempts > 1 ? publishAllLive() : check()),
+    })
+    const onVisibility = () => (document.visibilityState === 'visible' ? connection.start() : connection.stop())
+    onVisibility()
+    document.addEventListener('visibilitychange', onVisibility)
+    const end = subscribeLive(['notifications'], check)
     return () => {
-      clearInterval(timer)
-      document.removeEventListener('visibilitychange', onShow)
+      end()
+      document.removeEventListener('visibilitychange', onVisibility)
+      connection.stop()
     }
   }, [base, role])
   return null

@@ -47,6 +47,8 @@ export const paths = {
   portal: (slug: string) => `/t/${slug}`,
   enter: (base: string, to: string) => withQuery(`${base}/enter`, { to }),
   stillHere: (base: string) => `${base}/still-here`,
+  /** The event stream of open pages. A portal's own address says which portal is meant. */
+  live: (base: string) => withQuery('/api/live', { portal: base.replace(/^\/t\//, '') }),
   home: (base: string) => base || '/',
   catalog: (base: string, query: Query = {}) => withQuery(`${base}/catalog`, query),
   catalogExport: (base: string, query: Query = {}) => withQuery(`${base}/catalog/export`, query),
@@ -100,6 +102,8 @@ export const paths = {
   connect: (base: string, plugin: string, refused?: string) =>
     withQuery(`${base}/integrations/connect/${enc(plugin)}`, { refused }),
   integration: (base: string, id: string) => `${base}/integrations/${id}`,
+  /** JSON: how far its sync has come. */
+  syncProgress: (base: string, id: string) => `${base}/integrations/${id}/progress`,
   /** The receipt of one thing that an integration reads. */
   item: (base: string, integrationId: string, key: string) => `${base}/integrations/${integrationId}/items/${enc(key)}`,
   editIntegration: (base: string, id: string) => `${base}/integrations/${id}/edit`,

@@ -49,31 +49,6 @@ export const integrationView = (row: Row): IntegrationView => ({
   health: closedValue('integration.health', row.health),
 })
 
-export type RunView = {
-  id: string
-  trigger: string
-  state: string
-  createdAt: Date
-  startedAt: Date | null
-  finishedAt: Date | null
-  done: number
-  total: number | null
-  added: number
-  changed: number
-  removed: number
-  unchanged: number
-  problems: number
-  /** Items that could not be read; what they held is kept. */
-  failed: number
-  requests: number
-  rateLimit: number | null
-  rateLimitLeft: number | null
-  pendingRemovals: number
-  errorCode: string | null
-  errorMessage: string | null
-  retryAt: Date | null
-}
-
 export const runColumns = {
   id: true,
   trigger: true,

@@ -3,8 +3,8 @@ import { isShown, type PluginManifest } from '@callboard/plugin-kit/manifest'
 import { manifests } from '@callboard/plugins/manifests'
 import { entitySlots } from '@callboard/plugins/ui'
 import { Card } from '@callboard/ui/card'
-import { AutoRefresh } from '~/components/auto-refresh.tsx'
 import type { ShownEntity } from '~/components/catalog/shown-entity.ts'
+import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { slotPlace } from '~/lib/plugins/slot-place.ts'
 import type { Portal } from '~/lib/portal/portal.ts'
 
@@ -47,7 +47,7 @@ export async function PluginTab({ tab, of }: { tab: string; of: Shown }) {
       if (`${plugin.id}.${slot.id}` === tab && applies(slot, plugin, of))
         return (
           <>
-            {slot.refreshS ? <AutoRefresh everyMs={slot.refreshS * 1000} /> : null}
+            {slot.live ? <LiveRefresh topics={slot.live.topics} gapMs={slot.live.gapS * 1000} /> : null}
             {(await rendered(plugin, slot.id, of)) ?? <p className="text-muted">Nothing to show yet.</p>}
           </>
         )
@@ -59,10 +59,12 @@ const cardsOf = (of: Shown) =>
     (plugin.entityCards ?? []).filter((slot) => applies(slot, plugin, of)).map((slot) => ({ plugin, slot })),
   )
 
-/** Asks for the page again as often as its most lively card wants: also for one that has nothing to show yet. */
+/** Loads the page again when something has changed that one of its cards shows: also one that has nothing to show yet. */
 export function CardRefresh({ of }: { of: Shown }) {
-  const everyS = Math.min(...cardsOf(of).map(({ slot }) => slot.refreshS ?? Number.POSITIVE_INFINITY))
-  return Number.isFinite(everyS) ? <AutoRefresh everyMs={everyS * 1000} /> : null
+  const live = cardsOf(of).flatMap(({ slot }) => slot.live ?? [])
+  if (live.length === 0) return null
+  const topics = [...new Set(live.flatMap((shown) => shown.topics))]
+  return <LiveRefresh topics={topics} gapMs={Math.min(...live.map(({ gapS }) => gapS)) * 1000} />
 }
 
 /** The cards that plugins add to this entity, at one place of its page. */

@@ -9,8 +9,8 @@ import { Page, PageTitle } from '@callboard/ui/page'
 import { TimeAgo } from '@callboard/ui/time-ago'
 import { Plug } from 'lucide-react'
 import type { Metadata } from 'next'
-import { AutoRefresh } from '~/components/auto-refresh.tsx'
 import { Link } from '~/components/link.tsx'
+import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { RemoveSampleButton } from '~/features/integrations/integration-actions.tsx'
 import { healthOf, isOpen, runState } from '~/features/integrations/run-state.ts'
 import { SampleButton } from '~/features/integrations/sample-button.tsx'
@@ -29,7 +29,7 @@ export default async function IntegrationsPage({ params }: { params: Promise<{ t
   const hasSample = integrations.some((i) => i.sample)
   return (
     <PortalPage crumbs={[{ label: 'Integrations' }]}>
-      {integrations.some((i) => isOpen(i.lastRun?.state)) ? <AutoRefresh everyMs={1500} /> : null}
+      <LiveRefresh topics={['integrations']} gapMs={1500} pending={integrations.some((i) => isOpen(i.lastRun?.state))} />
       <Page>
         <PageTitle title="Integrations" detail="Accounts connected to this portal." />
         {integrations.length === 0 ? (

@@ -10,8 +10,8 @@ import { buttonStyle } from '@callboard/ui/button'
 import { Page, PageTitle } from '@callboard/ui/page'
 import { Plug } from 'lucide-react'
 import type { Metadata } from 'next'
-import { AutoRefresh } from '~/components/auto-refresh.tsx'
 import { Link } from '~/components/link.tsx'
+import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { UploadsCard } from '~/features/costs/uploads-card.tsx'
 import { FollowedIntegration } from '~/features/integrations/followed-integration.tsx'
 import { DisconnectButton, FollowButtons, PauseButton, SyncButtons } from '~/features/integrations/integration-actions.tsx'
@@ -29,6 +29,9 @@ export const metadata: Metadata = { title: 'Integration' }
 
 type Props = { params: Promise<{ tenant: string; id: string }>; searchParams: SearchParams }
 const perPage = 50
+const shownTopics = ['integrations', 'workloads', 'catalog', 'costs'] as const
+/** While a sync is under way its progress is loaded alone (sync-progress.tsx), and the rest of the page when it ends. */
+const topicsDuringSync = ['workloads', 'costs'] as const
 
 /** What there is to show of an integration that is followed as it changes. */
 const followedBy = async (context: OperationContext, id: string) => {
@@ -75,7 +78,7 @@ export default async function IntegrationPage({ params, searchParams }: Props) {
   ])
   return (
     <PortalPage crumbs={[{ label: 'Integrations', href: paths.integrations(base) }, { label: integration.name }]}>
-      <AutoRefresh everyMs={open ? 700 : followed ? 3000 : 10_000} />
+      <LiveRefresh topics={open ? topicsDuringSync : shownTopics} gapMs={followed ? 3000 : 1500} />
       <Page>
         <PageTitle
           icon={<Plug aria-hidden />}

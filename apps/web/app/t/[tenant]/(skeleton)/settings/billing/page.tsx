@@ -3,7 +3,7 @@ import { getBilling, listInvoices, refreshBilling } from '@callboard/modules/bil
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
-import { AutoRefresh } from '~/components/auto-refresh.tsx'
+import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { CurrentPlan } from '~/features/billing/current-plan.tsx'
 import { InvoiceList } from '~/features/billing/invoice-list.tsx'
 import { PlanChooser } from '~/features/billing/plan-chooser.tsx'
@@ -50,7 +50,7 @@ export default async function BillingPage({ params, searchParams }: Props) {
   const { phase, graceEndsAt } = billing.entitlements
   return (
     <PortalPage crumbs={crumbs}>
-      <AutoRefresh everyMs={15_000} />
+      <LiveRefresh topics={['billing']} gapMs={2000} />
       <SettingsFrame base={base} current="billing">
         <PageTitle title="Billing" detail="Your plan, usage and invoices. Viewers and service tokens are free." />
         {billing.sells ? null : (

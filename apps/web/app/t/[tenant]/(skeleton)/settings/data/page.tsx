@@ -3,7 +3,7 @@ import { getTenant, listExports, removalGraceDays } from '@callboard/modules/ten
 import { Notice } from '@callboard/ui/notice'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
-import { AutoRefresh } from '~/components/auto-refresh.tsx'
+import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { SupportCard } from '~/features/support/support-card.tsx'
 import { ExportCard } from '~/features/tenants/export-card.tsx'
@@ -27,7 +27,7 @@ export default async function DataPage({ params }: { params: Promise<{ tenant: s
   const now = new Date()
   return (
     <PortalPage crumbs={[{ label: 'Settings', href: paths.settings(base) }, { label: 'Data' }]}>
-      {exports.some((e) => e.state === 'waiting') ? <AutoRefresh everyMs={1500} /> : null}
+      <LiveRefresh topics={['exports']} gapMs={1500} pending={exports.some((e) => e.state === 'waiting')} />
       <SettingsFrame base={base} current="data">
         <div className="flex max-w-2xl flex-col gap-4">
           <PageTitle title="Data" detail="Export data, grant support access, or delete the organization." />

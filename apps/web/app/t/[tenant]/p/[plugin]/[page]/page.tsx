@@ -6,7 +6,7 @@ import { portalSlots } from '@callboard/plugins/ui'
 import { Page, PageTitle, Skeleton } from '@callboard/ui/page'
 import { notFound } from 'next/navigation'
 import { Suspense } from 'react'
-import { AutoRefresh } from '~/components/auto-refresh.tsx'
+import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { LockedPage } from '~/features/billing/locked-page.tsx'
 import { ClosedPage } from '~/features/shell/closed-page.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
@@ -66,7 +66,7 @@ export default async function PluginPage({ params, searchParams }: { params: Par
   const query = await queryOf<Record<string, string>>(searchParams)
   return (
     <PortalPage crumbs={[{ label: slot.title }]}>
-      {slot.refreshS ? <AutoRefresh everyMs={slot.refreshS * 1000} /> : null}
+      {slot.live ? <LiveRefresh topics={slot.live.topics} gapMs={slot.live.gapS * 1000} /> : null}
       <Page>
         <PageTitle
           title={slot.title}

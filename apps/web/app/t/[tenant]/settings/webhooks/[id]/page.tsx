@@ -2,7 +2,7 @@ import { listDeliveries, listWebhooks } from '@callboard/modules/webhooks'
 import { PageTitle } from '@callboard/ui/page'
 import type { Metadata } from 'next'
 import { notFound } from 'next/navigation'
-import { AutoRefresh } from '~/components/auto-refresh.tsx'
+import { LiveRefresh } from '~/components/live-refresh.tsx'
 import { ClosedPage } from '~/features/shell/closed-page.tsx'
 import { PortalPage } from '~/features/shell/top-bar.tsx'
 import { SettingsFrame } from '~/features/tenants/settings-frame.tsx'
@@ -31,7 +31,7 @@ export default async function WebhookPage({ params }: { params: Promise<{ tenant
   return (
     <PortalPage crumbs={[...crumbs, { label: new URL(webhook.url).host }]}>
       <SettingsFrame base={base} current="webhooks">
-        {deliveries.some((d) => d.state === 'waiting') ? <AutoRefresh everyMs={3000} /> : null}
+        <LiveRefresh topics={['webhooks']} gapMs={3000} pending={deliveries.some((d) => d.state === 'waiting')} />
         <PageTitle title={new URL(webhook.url).host} detail={<span className="break-all">{webhook.url}</span>} />
         <DeliveryList base={base} deliveries={deliveries} reason={off} now={new Date()} />
       </SettingsFrame>

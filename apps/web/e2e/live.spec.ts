@@ -1,0 +1,101 @@
+import { expect, type Page, test } from '@playwright/test'
+import pg from 'pg'
+import { readEnvironment } from '../../../infra/launch/run-file.ts'
+import { base, connectSample, signUp, untilQuiet } from './journey.ts'
+
+// Open pages are notified of changes by one event stream, and load only what has changed.
+
+async function inDatabase<T>(work: (client: pg.Client) => Promise<T>): Promise<T> {
+  const client = new pg.Client({ connectionString: readEnvironment()?.DATABASE_SYSTEM_URL ?? '' })
+  await client.connect()
+  try {
+    return await work(client)
+  } finally {
+    await client.end()
+  }
+}
+
+/** Paths of what a page asks for from now on, without the reports of what was opened and the stream itself. */
+function requestsOf(page: Page): string[] {
+  const paths: string[] = []
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url())
+    if (pathname !== '/api/live' && !pathname.endsWith('/usage')) paths.push(`${request.method()} ${pathname}`)
+  })
+  return paths
+}
+
+/** When the page's stream is open: the check of access that follows it has been answered. */
+const streamOpen = (page: Page) => page.waitForResponse((response) => response.url().endsWith('/still-here'))
+
+test('an idle page asks for nothing; its bell counts a notification within a second; it closes with its session', async ({
+  page,
+}) => {
+  const { email, slug } = await signUp(page, 'Quiet Ltd')
+  const opened = streamOpen(page)
+  await page.goto(`${base()}/t/${slug}/catalog`)
+  await opened
+  await untilQuiet(page)
+  const requests = requestsOf(page)
+  await page.waitForTimeout(60_000)
+  process.stdout.write(`requests of an idle page in a minute: ${requests.length} ${requests.join(', ')}\n`)
+  expect(requests.length).toBeLessThanOrEqual(2)
+
+  await inDatabase((client) =>
+    client.query(
+      `insert into notification (tenant_id, user_id, kind, title)
+       select t.id, u.id, 'catalog.followed', 'Something has changed' from tenant t, user_account u where t.slug = $1 and u.email = $2`,
+      [slug, email],
+    ),
+  )
+  await expect(page.getByRole('link', { name: /^Notifications: \d+ new/ })).toBeVisible({ timeout: 1500 })
+
+  await inDatabase((client) =>
+    client.query('update session set revoked_at = now() where user_id = (select id from user_account where email = $1)', [email]),
+  )
+  await page.waitForURL('**/sign-in**', { timeout: 5000 })
+})
+
+test('the progress of a sync shows within a second, without the page being loaded again', async ({ page }) => {
+  const { slug } = await signUp(page, 'Progress Ltd')
+  await connectSample(page)
+  const progress = (done: number, state: string) =>
+    inDatabase((client) =>
+      client.query(
+        `update sync_run r set state = $3, done = $2, total = 400, finished_at = case when $3 = 'running' then null else now() end
+         from tenant t where t.id = r.tenant_id and t.slug = $1 returning r.id`,
+        [slug, done, state],
+      ),
+    )
+  await progress(100, 'running')
+  await expect(page.getByText('100 of 400 repositories')).toBeVisible({ timeout: 10_000 })
+  const requests = requestsOf(page)
+  for (const done of [150, 260, 370]) {
+    await progress(done, 'running')
+    await expect(page.getByText(`${done} of 400 repositories`)).toBeVisible({ timeout: 1000 })
+    await page.waitForTimeout(700)
+  }
+  process.stdout.write(`requests for three steps of progress: ${requests.join(', ')}\n`)
+  expect(requests.filter((path) => !path.endsWith('/progress'))).toEqual([])
+  await progress(400, 'succeeded')
+  await expect(page.getByText('of 400 repositories')).toHaveCount(0, { timeout: 3000 })
+})
+
+test('a page that was hidden has no stream, and catches up when it is shown', async ({ page, context }) => {
+  await signUp(page, 'Hidden Ltd')
+  const closed = page.waitForEvent('requestfinished', { predicate: (r) => r.url().includes('/api/live'), timeout: 5000 })
+  const cut = page.waitForEvent('requestfailed', { predicate: (r) => r.url().includes('/api/live'), timeout: 5000 })
+  const visibility = (state: 'hidden' | 'visible') =>
+    page.evaluate((value) => {
+      Object.defineProperty(document, 'visibilityState', { value, configurable: true })
+      document.dispatchEvent(new Event('visibilitychange'))
+    }, state)
+  await visibility('hidden')
+  await Promise.any([closed, cut])
+  const again = page.waitForRequest((r) => r.url().includes('/api/live'))
+  const check = streamOpen(page)
+  await visibility('visible')
+  await again
+  await check
+  expect(context.pages()).toHaveLength(1)
+})

@@ -1,0 +1,19 @@
+import type { Action } from './permissions.ts'
+
+/** What open pages are notified of, and what somebody must be allowed to read to be notified. */
+export const liveTopics = {
+  billing: 'billing.read',
+  catalog: 'catalog.read',
+  costs: 'costs.read',
+  exports: 'tenant.export',
+  integrations: 'integrations.read',
+  notifications: 'self.manage',
+  pipelines: 'pipelines.read',
+  usage: 'insights.read',
+  webhooks: 'tenant.manage',
+  workloads: 'workloads.read',
+} as const satisfies Record<string, Action>
+
+export type LiveTopic = keyof typeof liveTopics
+
+export const isLiveTopic = (text: string): text is LiveTopic => Object.hasOwn(liveTopics, text)
