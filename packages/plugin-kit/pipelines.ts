@@ -65,12 +65,12 @@ export type PipelineSource<Settings, Secrets> = {
   list?(context: PluginContext<Settings, Secrets>, cursor: string | undefined): Promise<PipelineListing>
   /** The repository that an item of the plugin's source is; undefined for an item that has no pipelines. */
   repositoryOf?(item: { name: string; state: unknown }): PipelineRepository | undefined
-  /** The repositories that were pushed to last, for the cost of one request, or of none while nothing was pushed. */
+  /** The most recently pushed repositories, at the cost of one request, or none if nothing was pushed. */
   recent?(
     context: PluginContext<Settings, Secrets>,
     validator: string | null,
   ): Promise<{ unchanged: true } | { unchanged: false; repositories: PipelineRepository[]; validator: string | null }>
-  /** Tells many repositories with something to read from those without, for the cost of one request. */
+  /** Finds out which of many repositories have anything to read, at the cost of one request. */
   survey?: {
     batch: number
     read(
@@ -78,19 +78,19 @@ export type PipelineSource<Settings, Secrets> = {
       repositories: readonly string[],
     ): Promise<{ found: RepositorySurvey[]; warning?: string }>
   }
-  /** How often a repository is read. `activity`: rarely where little happens. `always`: at each look. */
+  /** How often a repository is read. `activity`: less often if little happens. `always`: on every scheduled read. */
   pace: 'activity' | 'always'
-  /** What was started in a repository. Jobs only where they tell something: of failures, and of the newest. */
+  /** Runs started in a repository. Jobs are included only for failures and the newest run. */
   runs(context: PluginContext<Settings, Secrets>, query: RunsQuery): Promise<RunsAnswer>
-  /** One run with its jobs; undefined when it is gone. */
+  /** One run with its jobs; undefined if it no longer exists. */
   run(context: PluginContext<Settings, Secrets>, place: RunPlace): Promise<{ pipeline: PipelineInput; run: RunInput } | undefined>
-  /** What was deployed from one repository lately. */
+  /** Recent deployments from one repository. */
   deployments(context: PluginContext<Settings, Secrets>, repository: string): Promise<DeploymentInput[]>
-  /** The text that a job wrote. */
+  /** The log of a job. */
   log(context: PluginContext<Settings, Secrets>, job: RunPlace & { job: string }): Promise<string>
-  /** Starts a run again: all of it, or the jobs that failed. @throws VendorError when the credentials may not */
+  /** Reruns a run: all of it, or the failed jobs. @throws VendorError if the credentials do not allow it */
   rerun?(context: PluginContext<Settings, Secrets>, place: RunPlace, which: 'all' | 'failed'): Promise<void>
 }
 
-/** What a delivery says of pipelines: where to look. */
+/** What a webhook delivery contains about pipelines: what to read again. */
 export type PipelineDelta = { repository: string /** The run that changed; absent for a deployment. */; run?: string }
