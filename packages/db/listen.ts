@@ -3,8 +3,8 @@ import pg from 'pg'
 export type Listener = { stop(): Promise<void> }
 
 /**
- * Keeps one LISTEN connection open, and opens it again when it breaks.
- * `onConnected` runs when notices begin to arrive, `onLost` as soon as some may have been missed.
+ * Holds one LISTEN connection open and reconnects when it breaks. `onConnected` runs when notifications start to arrive, `onLost`
+ * as soon as some may have been missed.
  */
 export function listen(options: {
   url: string

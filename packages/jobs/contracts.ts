@@ -3,7 +3,7 @@ import { defineJob } from './define-job.ts'
 
 const minute = 60_000
 
-/** Reads an integration's outside account, a slice of a run at a time. */
+/** Syncs an integration's account, one slice of a run at a time. */
 export const syncIntegration = defineJob({
   name: 'integration.sync',
   group: 'sync',
@@ -14,7 +14,7 @@ export const syncIntegration = defineJob({
   dedupe: (p) => p.integrationId,
 })
 
-/** Reads pipelines or costs of an integration, a slice at a time. */
+/** Reads pipelines or costs of an integration, one slice at a time. */
 export const readFeed = defineJob({
   name: 'integration.read-feed',
   group: 'sync',
@@ -25,7 +25,7 @@ export const readFeed = defineJob({
   dedupe: (p) => `${p.integrationId} ${p.kind}`,
 })
 
-/** Turns a stored webhook delivery into changes. */
+/** Applies a stored webhook delivery. */
 export const processEvent = defineJob({
   name: 'integration.process-event',
   group: 'events',
@@ -36,7 +36,7 @@ export const processEvent = defineJob({
   dedupe: (p) => p.eventId,
 })
 
-/** Finds webhook deliveries that the vendor could not make, and has them sent again. */
+/** Finds webhook deliveries that failed at the vendor, and redelivers them. */
 export const checkDeliveries = defineJob({
   name: 'integration.check-deliveries',
   group: 'sync',
@@ -47,7 +47,7 @@ export const checkDeliveries = defineJob({
   dedupe: (p) => p.integrationId,
 })
 
-/** Asks when the credential of an integration expires, and warns in time. */
+/** Checks when an integration's credential expires, and warns in time. */
 export const checkCredential = defineJob({
   name: 'integration.check-credential',
   group: 'sync',
@@ -58,12 +58,12 @@ export const checkCredential = defineJob({
   dedupe: (p) => p.integrationId,
 })
 
-/** Matches workloads to the entities that they belong to: all of them, or those that changes since the last time concern. */
+/** Matches workloads to entities: all of them, or those affected by recent changes. */
 export const matchWorkloads = defineJob({
   name: 'workloads.match',
   group: 'events',
   scope: 'tenant',
-  // A job that the version before has asked for says nothing, and means all.
+  // Jobs written by the previous version have no payload and match all workloads.
   payload: z.object({ scope: z.enum(['all', 'changed']).default('all') }),
   attempts: 5,
   timeoutMs: minute,
@@ -100,13 +100,13 @@ const mail = {
   forget: true,
 } as const
 
-/** A mail about an account. */
+/** An email about an account. */
 export const sendMail = defineJob({ ...mail, name: 'mail.send', scope: 'system' })
 
-/** A mail of an organization: its invitations, and what happened to its members. */
+/** An email of an organization: invitations and membership changes. */
 export const sendTenantMail = defineJob({ ...mail, name: 'mail.send-for-tenant', scope: 'tenant' })
 
-/** Starts the syncs and other reads that are due. */
+/** Starts syncs and other reads that are due. */
 const scheduleSyncs = defineJob({
   name: 'integration.schedule-syncs',
   group: 'system',
@@ -118,7 +118,7 @@ const scheduleSyncs = defineJob({
   everyMs: 15_000,
 })
 
-/** Deletes what nobody needs any more: finished jobs, old deliveries, ended sessions, used links. */
+/** Deletes expired rows: finished jobs, old deliveries, ended sessions, used links. */
 const cleanUp = defineJob({
   name: 'system.clean-up',
   group: 'system',
@@ -130,7 +130,7 @@ const cleanUp = defineJob({
   everyMs: 60 * minute,
 })
 
-/** Makes the seats that Stripe charges for those that are taken. */
+/** Updates the number of seats at Stripe. */
 export const syncSeats = defineJob({
   name: 'billing.sync-seats',
   group: 'billing',
@@ -141,7 +141,7 @@ export const syncSeats = defineJob({
   dedupe: () => 'all',
 })
 
-/** Writes what Stripe says of a customer, after a delivery of its webhook. */
+/** Writes Stripe's current state of a customer, after a webhook delivery. */
 export const convergeCustomer = defineJob({
   name: 'billing.converge-customer',
   group: 'billing',
@@ -152,7 +152,7 @@ export const convergeCustomer = defineJob({
   dedupe: (p) => p.customerId,
 })
 
-/** Mends what was never delivered, and tells of graces and trials that run out. */
+/** Repairs missed billing updates, and warns about ending trials and grace periods. */
 const reconcileBilling = defineJob({
   name: 'billing.reconcile',
   group: 'billing',
@@ -164,7 +164,7 @@ const reconcileBilling = defineJob({
   everyMs: 60 * minute,
 })
 
-/** Adds up what people did in the portal. */
+/** Aggregates portal usage. */
 export const rollUpUsage = defineJob({
   name: 'usage.roll-up',
   group: 'system',
@@ -175,7 +175,7 @@ export const rollUpUsage = defineJob({
   dedupe: () => 'all',
 })
 
-/** Mails the figures of the last week. */
+/** Sends the weekly usage email. */
 const sendUsageDigests = defineJob({
   name: 'usage.send-digests',
   group: 'system',
@@ -187,7 +187,7 @@ const sendUsageDigests = defineJob({
   everyMs: 30 * minute,
 })
 
-/** Makes the zip of everything that an organization has asked for. */
+/** Creates the zip file of an organization's export. */
 export const makeTenantExport = defineJob({
   name: 'tenant.make-export',
   group: 'system',
@@ -198,7 +198,7 @@ export const makeTenantExport = defineJob({
   dedupe: (p) => p.exportId,
 })
 
-/** Removes organizations whose time has come. */
+/** Deletes organizations whose removal is due. */
 export const removeTenants = defineJob({
   name: 'tenant.remove-due',
   group: 'system',
@@ -210,7 +210,7 @@ export const removeTenants = defineJob({
   everyMs: 5 * minute,
 })
 
-/** Notifies those who follow entities of what has happened. */
+/** Notifies followers of entities. */
 export const tellChanges = defineJob({
   name: 'catalog.tell-changes',
   group: 'events',
@@ -221,7 +221,7 @@ export const tellChanges = defineJob({
   dedupe: () => 'all',
 })
 
-/** Notifies those who watch pages of docs of what has changed since the last time. */
+/** Notifies watchers of docs pages of changes since the last notification. */
 export const notifyDocsWatchers = defineJob({
   name: 'docs.notify-watchers',
   group: 'events',
@@ -232,7 +232,7 @@ export const notifyDocsWatchers = defineJob({
   dedupe: () => 'all',
 })
 
-/** Writes the messages by which webhooks learn of changes. */
+/** Writes the messages of outgoing webhooks. */
 export const announceChanges = defineJob({
   name: 'webhooks.announce-changes',
   group: 'events',
@@ -243,7 +243,7 @@ export const announceChanges = defineJob({
   dedupe: () => 'all',
 })
 
-/** Reads what APIs can be asked for, of those whose description has changed. */
+/** Indexes the operations of changed API descriptions. */
 export const readApiOperations = defineJob({
   name: 'catalog.read-api-operations',
   group: 'events',
@@ -254,7 +254,7 @@ export const readApiOperations = defineJob({
   dedupe: () => 'all',
 })
 
-/** Checks descriptions of APIs that have changed against rules. */
+/** Lints changed API descriptions. */
 export const lintApis = defineJob({
   name: 'catalog.lint-apis',
   group: 'events',
@@ -265,7 +265,7 @@ export const lintApis = defineJob({
   dedupe: () => 'all',
 })
 
-/** Mails what has happened to what people follow, once a day to each. */
+/** Sends the daily digest of followed changes to each member. */
 const mailFollowed = defineJob({
   name: 'catalog.mail-followed',
   group: 'system',
@@ -277,7 +277,7 @@ const mailFollowed = defineJob({
   everyMs: 30 * minute,
 })
 
-/** Sends one message to a webhook. What is not taken is put back for the next time in its schedule. */
+/** Sends one webhook message. Failed ones are rescheduled. */
 export const deliverWebhook = defineJob({
   name: 'webhooks.deliver',
   group: 'events',
@@ -288,7 +288,7 @@ export const deliverWebhook = defineJob({
   dedupe: (p) => p.deliveryId,
 })
 
-/** Every job of the platform. A handler for each is demanded by the compiler (workers/handlers.ts). */
+/** Every job of the platform. The compiler requires a handler for each (workers/handlers.ts). */
 export const contracts = {
   syncIntegration,
   readFeed,
