@@ -28,7 +28,7 @@ import { matchAllWorkloads, matchChangedWorkloads } from '@callboard/modules/wor
 import type { Logger } from 'pino'
 import type { SendMail } from './mailer.ts'
 
-/** What every handler can use. */
+/** Dependencies of all handlers. */
 export type HandlerContext = JobRun & { platform: Platform; log: Logger; sendMail: SendMail }
 
 type Handler<C extends JobContract> =
@@ -36,7 +36,7 @@ type Handler<C extends JobContract> =
     ? (context: HandlerContext & { tenantId: TenantId }, payload: PayloadOf<C>) => Promise<void>
     : (context: HandlerContext, payload: PayloadOf<C>) => Promise<void>
 
-/** One handler for each contract; the compiler demands it. */
+/** A handler for each contract; enforced by the compiler. */
 export const handlers: { [K in keyof typeof contracts]: Handler<(typeof contracts)[K]> } = {
   syncIntegration: (context, payload) => runSync(context.platform, { tenantId: context.tenantId, ...payload }, context),
   readFeed: (context, payload) => runFeed(context.platform, feedReaders, { tenantId: context.tenantId, ...payload }, context),

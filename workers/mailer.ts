@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 
 export type SendMail = (mail: { to: string; subject: string; text: string }) => Promise<void>
 
-/** Sends by SMTP. Without a server the mail is not sent, and the log says so. */
+/** Sends email by SMTP. Without a server the email is only logged. */
 export function createMailer(smtpUrl: string | undefined, from: string, log: Logger): SendMail {
   if (!smtpUrl) return async ({ to, subject }) => log.warn({ to, subject }, 'mail not sent: SMTP_URL is not set')
   const transport = nodemailer.createTransport(smtpUrl)

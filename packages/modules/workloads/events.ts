@@ -4,7 +4,7 @@ import { catalogChanged } from '@callboard/modules/catalog/events'
 import { z } from 'zod'
 import { hasWorkloads, isMatched } from './repo/workload.ts'
 
-/** Workloads that one event names; a watcher writes no more at a time. */
+/** Maximum workloads per event; a watcher writes no more at a time. */
 export const maxWorkloads = 200
 
 export const workloadsChanged = defineEvent({
