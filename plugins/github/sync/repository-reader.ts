@@ -25,13 +25,13 @@ import type { RepositoryTree } from './trees.ts'
 
 export type Item = { key: string; name: string; version: string }
 
-/** Locations that lead to Locations that lead on; more is a mistake or an attack. */
+/** Maximum nesting of Locations; more is a mistake or an attack. */
 const deepestLocation = 5
 const maxFiles = 2000
-/** Characters of a manifest that conclusions are drawn from; larger ones are left alone. */
+/** Maximum characters of a manifest used for inference; larger ones are ignored. */
 const maxManifest = 512 * 1024
 
-/** What the organization tells of its repositories; asked for once for a batch, and only when one needs it. */
+/** The organization's data about its repositories; loaded once per batch, and only if needed. */
 export type AboutOrganization = {
   rights: () => Promise<TeamRights>
   people: () => Promise<ReadonlyMap<string, string>>
