@@ -1,7 +1,6 @@
+import type { SendMail } from '@callboard/kernel/handler'
 import nodemailer from 'nodemailer'
 import type { Logger } from 'pino'
-
-export type SendMail = (mail: { to: string; subject: string; text: string }) => Promise<void>
 
 /** Sends email by SMTP. Without a server the email is only logged. */
 export function createMailer(smtpUrl: string | undefined, from: string, log: Logger): SendMail {

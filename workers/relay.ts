@@ -1,9 +1,9 @@
 import { listen } from '@callboard/db/listen'
 import { type HandedJob, handedLongAgo, openJobs, takeWaiting } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { contracts } from '@callboard/jobs/contracts'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'
 import { backoff } from '@callboard/jobs/retry-delay'
+import { contracts } from '@callboard/modules/jobs'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 

@@ -1,6 +1,6 @@
-import { contracts } from '@callboard/jobs/contracts'
 import { jobGroups } from '@callboard/jobs/define-job'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'
+import { contracts } from '@callboard/modules/jobs'
 
 /** Syncs the queue's repeating jobs with the contracts: upserts declared ones, removes all others. */
 export async function upsertSchedules(backend: QueueBackend): Promise<void> {

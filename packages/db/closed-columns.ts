@@ -103,6 +103,7 @@ export const openColumns: Readonly<Record<string, string>> = {
   'inbound_event.outcome': 'a sentence',
   'integration.health_code': 'kinds of errors of every plugin',
   'linked_identity.provider': 'identity providers',
+  'pending_event.event': 'names of events; those of a newer version are left for it',
   'notification.kind': 'kinds of packages/modules/notifications/domain; unknown ones are skipped',
   'notification_choice.kind': 'kinds of packages/modules/notifications/domain; unknown ones are skipped',
   'pipeline_run.event': 'events of vendors',

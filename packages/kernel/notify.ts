@@ -2,8 +2,8 @@ import type { TenantId } from '@callboard/core/ids'
 import type { Role } from '@callboard/core/permissions'
 import type { AnyDb } from '@callboard/db/any-db'
 import { enqueue } from '@callboard/db/outbox'
-import { sendTenantMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { sendTenantMailJob } from './jobs.ts'
 import { takeNotifications } from './mail-quota.ts'
 import { type Mail, mails } from './mails.ts'
 import { kindOf, type NotificationKind, waysOf } from './notification-kinds.ts'
@@ -62,7 +62,7 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
   })
   const mailed = await mailedOf(db, tenantId, news.kind, told)
   const mail = news.mail ?? (mailed.length > 0 ? await plainMail(db, tenantId, news) : undefined)
-  if (mail) for (const { email } of mailed) await enqueue(db, tenantId, jobRequest(sendTenantMail, mail(email)))
+  if (mail) for (const { email } of mailed) await enqueue(db, tenantId, jobRequest(sendTenantMailJob, mail(email)))
   return told.filter((p) => p.ways.portal || p.ways.mail).length
 }
 

@@ -217,7 +217,7 @@ test('asks for links to one account again and again before it changes its passwo
 })
 
 test('waits for a new way to prove an address that forgets what was there before', () => {
-  const folder = path.join(root, 'packages/operations')
+  const folder = path.join(root, 'packages/modules')
   const provers = readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !file.startsWith('node_modules'))
     .flatMap((file) => [...sourceOf(path.join(folder, file)).declarations].map(([name, text]) => ({ name, text })))

@@ -12,10 +12,19 @@ const starts = /^(?:export )?(?:default )?(?:async )?(?:const|let|function\*?|cl
 
 function resolve(from: string, specifier: string): string | undefined {
   if (specifier.startsWith('.')) return path.resolve(path.dirname(from), specifier)
+  if (specifier.startsWith('~/')) return path.join(root, 'apps/web', specifier.slice(2))
   const [, name, rest] = /^@callboard\/(\w+)\/(.+)$/.exec(specifier) ?? []
   if (!name || !rest) return undefined
   const base = ['packages', 'apps', ''].map((folder) => path.join(root, folder, name, rest))
-  return base.flatMap((b) => [`${b}.ts`, `${b}.tsx`]).find((file) => existsSync(file))
+  return base.flatMap((b) => [`${b}.ts`, `${b}.tsx`, path.join(b, 'index.ts')]).find((file) => existsSync(file))
+}
+
+/** The file that declares what a module's face passes on. */
+function behindFace(file: string, name: string): string {
+  if (path.basename(file) !== 'index.ts') return file
+  const lines = readFileSync(file, 'utf8').matchAll(/^export \{([^}]*)\} from '([^']+)'/gm)
+  const [, , from] = [...lines].find(([, names = '']) => names.split(',').some((n) => n.trim() === name)) ?? []
+  return from ? path.resolve(path.dirname(file), from) : file
 }
 
 function declarationsOf(text: string): Map<string, string> {
@@ -40,7 +49,7 @@ export function sourceOf(file: string): Source {
     if (!target || !existsSync(target)) continue
     for (const given of names.split(',').map((n) => n.trim())) {
       const [name = '', local = name] = given.split(/ as /)
-      if (name && !name.startsWith('type ')) imports.set(local, { file: target, name })
+      if (name && !name.startsWith('type ')) imports.set(local, { file: behindFace(target, name), name })
     }
   }
   const body = text.replace(/^import [\s\S]*? from '[^']+'$/gm, '').replace(/^\s*(\/\/|\/?\*).*$/gm, '')

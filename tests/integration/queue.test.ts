@@ -1,10 +1,11 @@
 import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue, enqueueSystem, takeWaiting } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { processEvent, sendMail, sendTenantMail, syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { createLogger } from '@callboard/jobs/logger'
 import { createQueueBackend, type QueueSettings } from '@callboard/jobs/queue-backend'
+import { sendMailJob, sendTenantMailJob } from '@callboard/kernel/jobs'
+import { processEventJob, syncIntegrationJob } from '@callboard/modules/integrations/jobs'
 import { pluginRegistry } from '@callboard/plugins/server'
 import { openTestDatabase, type TestDatabase } from '@callboard/testing/database'
 import { eventually, testPlatform } from '@callboard/testing/platform'
@@ -50,7 +51,8 @@ describe.each(backends)('on %s', (_, settingsFor) => {
       },
     })
   }
-  const mail = (to: string, text = 'x') => enqueueSystem(systemDb('job-relay'), jobRequest(sendMail, { to, subject: 's', text }))
+  const mail = (to: string, text = 'x') =>
+    enqueueSystem(systemDb('job-relay'), jobRequest(sendMailJob, { to, subject: 's', text }))
 
   beforeAll(async () => {
     database = await openTestDatabase()
@@ -82,7 +84,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
       enqueue(
         db,
         a.id,
-        jobRequest(sendTenantMail, { to: 'secret@example.com', subject: 's', text: 'https://x/invitations/secret' }),
+        jobRequest(sendTenantMailJob, { to: 'secret@example.com', subject: 's', text: 'https://x/invitations/secret' }),
       ),
     )
     await mail('secret@example.com', 'https://x/sign-in/link?token=secret')
@@ -96,7 +98,7 @@ describe.each(backends)('on %s', (_, settingsFor) => {
   test('a transaction that fails leaves no job', async () => {
     await forTenant(a.id)
       .tx(async (db) => {
-        await enqueue(db, a.id, jobRequest(processEvent, { eventId: crypto.randomUUID() }))
+        await enqueue(db, a.id, jobRequest(processEventJob, { eventId: crypto.randomUUID() }))
         throw new Error('rolled back')
       })
       .catch(() => {})
@@ -197,7 +199,7 @@ test('a tenant with thousands of jobs is not felt by one with a single job', asy
   const b = await createTestTenant(platform, 'Small')
   const db = systemDb('job-relay')
   await db.outbox.deleteMany()
-  const job = () => jobRequest(processEvent, { eventId: crypto.randomUUID() })
+  const job = () => jobRequest(processEventJob, { eventId: crypto.randomUUID() })
   await db.outbox.createMany({
     data: Array.from({ length: 5000 }, () => ({
       tenantId: a.id,
@@ -217,7 +219,7 @@ test('a tenant with thousands of jobs is not felt by one with a single job', asy
   expect(await takeWaiting(db, 6)).toHaveLength(1)
   // At most one waiting and one running for each key.
   const payload = { integrationId: crypto.randomUUID(), runId: crypto.randomUUID() }
-  const again = () => forTenant(b.id).tx((tx) => enqueue(tx, b.id, jobRequest(syncIntegration, payload)))
+  const again = () => forTenant(b.id).tx((tx) => enqueue(tx, b.id, jobRequest(syncIntegrationJob, payload)))
   await again()
   await again()
   expect(await takeWaiting(db, 6)).toHaveLength(1)

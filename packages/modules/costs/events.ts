@@ -1,8 +1,8 @@
-import { allocateCosts, checkBudgets } from '@callboard/jobs/contracts'
 import { defineEvent, subscribe } from '@callboard/kernel/events'
 import { catalogChanged } from '@callboard/modules/catalog/events'
 import { workloadsMatched } from '@callboard/modules/workloads/events'
 import { z } from 'zod'
+import { allocateCostsJob, checkBudgetsJob } from './jobs.ts'
 import { hasBudgets, hasCosts } from './repo/cost.ts'
 
 export const costsAllocated = defineEvent({
@@ -16,7 +16,7 @@ const when = { description: 'there are costs', sql: hasCosts }
 export const costSubscribers = [
   subscribe(catalogChanged, {
     name: 'Allocate costs to entities',
-    job: allocateCosts,
+    job: allocateCostsJob,
     payload: () => ({}),
     // Runs after workloads were matched, so that one allocation serves both.
     settleMs: 2000,
@@ -24,13 +24,13 @@ export const costSubscribers = [
   }),
   subscribe(workloadsMatched, {
     name: 'Allocate the costs of clusters to entities',
-    job: allocateCosts,
+    job: allocateCostsJob,
     payload: () => ({}),
     when,
   }),
   subscribe(costsAllocated, {
     name: 'Check budgets',
-    job: checkBudgets,
+    job: checkBudgetsJob,
     payload: () => ({}),
     when: { description: 'there are budgets', sql: hasBudgets },
   }),

@@ -1,6 +1,5 @@
 export { allocateCosts } from './operations/allocate-costs.ts'
 export { deleteBudget, listBudgets, saveBudget } from './operations/budgets.ts'
-export { checkBudgets } from './operations/check-budgets.ts'
 export { importFile } from './operations/import-file.ts'
 export { costQuery, getCostRules, getCosts, previewCostRules, saveCostRules } from './operations/read-costs.ts'
 export { costsReader } from './operations/read-feed.ts'

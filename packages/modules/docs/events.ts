@@ -1,7 +1,7 @@
-import { notifyDocsWatchers } from '@callboard/jobs/contracts'
 import { defineEvent, subscribe } from '@callboard/kernel/events'
 import { catalogChanged } from '@callboard/modules/catalog/events'
 import { z } from 'zod'
+import { notifyDocsWatchersJob } from './jobs.ts'
 import { hasDocsWatches } from './repo/docs-watches.ts'
 
 export const docsChanged = defineEvent({
@@ -12,7 +12,7 @@ export const docsChanged = defineEvent({
 
 const notifyWatchers = {
   name: 'Notify those who watch pages of docs',
-  job: notifyDocsWatchers,
+  job: notifyDocsWatchersJob,
   payload: () => ({}),
   // Changes come in many small steps; one notification covers them together.
   settleMs: 2000,

@@ -9,5 +9,4 @@ export {
   markNotifications,
 } from './operations/notifications.ts'
 export { queryNotifications, saveNotifications, summarizeNotifications } from './operations/query-notifications.ts'
-export { tellChanges } from './operations/tell-changes.ts'
 export { changesByIds, type ToldChange } from './operations/told-change.ts'

@@ -4,7 +4,7 @@ export { createTenant, freeSlug, slugProblem } from './operations/create-tenant.
 export { addDomain, listDomains, removeDomain, setDomainJoin, verifyDomain } from './operations/domains.ts'
 export { exportTables, leftOut } from './operations/export/export-tables.ts'
 export { beginExport, deleteExport, type ExportView, listExports, openExport } from './operations/export/exports.ts'
-export { makeExport, zipOf } from './operations/export/make-export.ts'
+export { zipOf } from './operations/export/make-export.ts'
 export { findTenantBySlug, listTenants } from './operations/find-tenants.ts'
 export { listPlugins, type PluginView, setPlugin } from './operations/plugins.ts'
 export { createPortalCode, redeemPortalCode } from './operations/portal-codes.ts'

@@ -1,5 +1,3 @@
-export { announceChanges } from './operations/announce.ts'
-export { deliverMessage } from './operations/deliver.ts'
 export {
   createWebhook,
   listDeliveries,

@@ -1,7 +1,7 @@
-import { matchWorkloads } from '@callboard/jobs/contracts'
 import { defineEvent, subscribe } from '@callboard/kernel/events'
 import { catalogChanged } from '@callboard/modules/catalog/events'
 import { z } from 'zod'
+import { matchWorkloadsJob } from './jobs.ts'
 import { hasWorkloads, isMatched } from './repo/workload.ts'
 
 /** Maximum workloads per event; a watcher writes no more at a time. */
@@ -22,7 +22,7 @@ export const workloadsMatched = defineEvent({
 export const workloadSubscribers = [
   subscribe(catalogChanged, {
     name: 'Match workloads to the entities that have changed',
-    job: matchWorkloads,
+    job: matchWorkloadsJob,
     payload: () => ({ scope: 'changed' as const }),
     settleMs: 1000,
     gathers: true,
@@ -30,7 +30,7 @@ export const workloadSubscribers = [
   }),
   subscribe(workloadsChanged, {
     name: 'Match the workloads that have changed',
-    job: matchWorkloads,
+    job: matchWorkloadsJob,
     payload: () => ({ scope: 'changed' as const }),
     gathers: true,
     when: { description: 'there are workloads', sql: hasWorkloads },

@@ -1,10 +1,10 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { readApiOperations as readJob } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { type JsonObject, stringAt } from '@callboard/modules/catalog/domain/entity'
 import { parseOr } from '@callboard/parsing/parse'
+import { readApiOperationsJob as readJob } from '../jobs.ts'
 import { apisToRead, lockUnread, replaceOperations } from '../repo/apis.ts'
 
 const apisAtOnce = 25

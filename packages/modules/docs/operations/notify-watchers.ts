@@ -1,10 +1,10 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { notifyDocsWatchers as notifyDocsWatchersJob } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { notify } from '@callboard/kernel/notify'
 import { partsOf, shortRef } from '@callboard/modules/catalog/domain/entity'
+import { notifyDocsWatchersJob } from '../jobs.ts'
 import { type ChangedWatch, takeChangedWatches } from '../repo/docs-watches.ts'
 
 const batchSize = 500

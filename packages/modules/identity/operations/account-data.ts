@@ -2,11 +2,12 @@ import { AppError } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { removeTenants, sendMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { FreshSession } from '@callboard/kernel/fresh-authentication'
+import { sendMailJob } from '@callboard/kernel/jobs'
 import { mails } from '@callboard/kernel/mails'
 import { parseInput } from '@callboard/kernel/operation'
+import { removeTenantsJob } from '@callboard/modules/tenants/jobs'
 import { z } from 'zod'
 import { type Account, accountOf, appearances, nameSchema } from './accounts.ts'
 import { confirmPassword } from './change-password.ts'
@@ -134,8 +135,8 @@ export async function deleteAccount(userId: UserId, input: unknown, _session: Fr
     })
     // There is nobody left to cancel the removal, so there is no grace period.
     await tx.tenant.updateMany({ where: { id: { in: removes.map((t) => t.id) } }, data: { removeAt: new Date() } })
-    if (removes.length > 0) await enqueueSystem(tx, jobRequest(removeTenants, {}))
+    if (removes.length > 0) await enqueueSystem(tx, jobRequest(removeTenantsJob, {}))
     await tx.userAccount.delete({ where: { id: userId } })
-    await enqueueSystem(tx, jobRequest(sendMail, mails.accountDeleted(user.email)))
+    await enqueueSystem(tx, jobRequest(sendMailJob, mails.accountDeleted(user.email)))
   })
 }

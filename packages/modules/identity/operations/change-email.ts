@@ -2,9 +2,9 @@ import { AppError } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { sendMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { FreshSession } from '@callboard/kernel/fresh-authentication'
+import { sendMailJob } from '@callboard/kernel/jobs'
 import { mails } from '@callboard/kernel/mails'
 import { parseInput } from '@callboard/kernel/operation'
 import { z } from 'zod'
@@ -60,8 +60,8 @@ export async function confirmEmailChange(
     await endMailLinks(tx, user)
     if (user.emailVerifiedAt) await endOtherSessions(tx, session.userId, session.sessionId)
     else await secureAccount(tx, session.userId, 'claimed', session.sessionId)
-    await enqueueSystem(tx, jobRequest(sendMail, mails.emailChanged(user.email, email)))
-    await enqueueSystem(tx, jobRequest(sendMail, accountMails.addressAdded(email, user.email)))
+    await enqueueSystem(tx, jobRequest(sendMailJob, mails.emailChanged(user.email, email)))
+    await enqueueSystem(tx, jobRequest(sendMailJob, accountMails.addressAdded(email, user.email)))
     return { email }
   })
 }

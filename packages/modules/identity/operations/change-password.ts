@@ -2,9 +2,9 @@ import { AppError } from '@callboard/core/errors'
 import { trustedUserId, type UserId } from '@callboard/core/ids'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { sendMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { requireFreshSession } from '@callboard/kernel/fresh-authentication'
+import { sendMailJob } from '@callboard/kernel/jobs'
 import { mails } from '@callboard/kernel/mails'
 import { parseInput } from '@callboard/kernel/operation'
 import { z } from 'zod'
@@ -71,7 +71,7 @@ export async function changePassword(
     await tx.userAccount.update({ where: { id: userId }, data: { passwordHash } })
     await endOtherSessions(tx, userId, keepSession)
     await endMailLinks(tx, user)
-    await enqueueSystem(tx, jobRequest(sendMail, mails.passwordChanged(user.email, `${options.publicUrl}/forgot-password`)))
+    await enqueueSystem(tx, jobRequest(sendMailJob, mails.passwordChanged(user.email, `${options.publicUrl}/forgot-password`)))
   })
 }
 

@@ -4,8 +4,8 @@ import type { ClosedValue } from '@callboard/db/closed-columns'
 import { databaseSafe } from '@callboard/db/jsonb'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { type SystemDb, systemDb } from '@callboard/db/system-db'
-import { sendMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { sendMailJob } from '@callboard/kernel/jobs'
 import { type Mail, mails } from '@callboard/kernel/mails'
 import { limitAttempts } from './limit-attempts.ts'
 import { hashSecret, newSecret } from './secret-link.ts'
@@ -63,7 +63,7 @@ export async function sendLink(
     },
   })
   const query = new URLSearchParams({ token: secret, ...(options.to ? { to: options.to } : {}) })
-  await enqueueSystem(db, jobRequest(sendMail, mail(`${options.publicUrl}${pages[purpose]}?${query}`)))
+  await enqueueSystem(db, jobRequest(sendMailJob, mail(`${options.publicUrl}${pages[purpose]}?${query}`)))
 }
 
 const spent = 'This link has been used or is too old. Ask for a new one.'

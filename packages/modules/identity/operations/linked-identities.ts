@@ -2,9 +2,9 @@ import { AppError } from '@callboard/core/errors'
 import type { UserId } from '@callboard/core/ids'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { sendMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { FreshSession } from '@callboard/kernel/fresh-authentication'
+import { sendMailJob } from '@callboard/kernel/jobs'
 import { parseInput } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { accountMails } from './account-mails.ts'
@@ -83,7 +83,7 @@ export async function linkIdentity(userId: UserId, identity: OutsideIdentity, _s
       data: { userId, provider, subject, label, verifiedEmail },
       include: { user: { select: { email: true } } },
     })
-    await enqueueSystem(tx, jobRequest(sendMail, accountMails.identityLinked(user.email, provider, label)))
+    await enqueueSystem(tx, jobRequest(sendMailJob, accountMails.identityLinked(user.email, provider, label)))
   })
 }
 

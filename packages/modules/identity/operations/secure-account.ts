@@ -1,8 +1,8 @@
 import type { UserId } from '@callboard/core/ids'
 import { enqueueSystem } from '@callboard/db/outbox'
 import type { SystemDb } from '@callboard/db/system-db'
-import { sendMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { sendMailJob } from '@callboard/kernel/jobs'
 import { accountMails } from './account-mails.ts'
 import { forgetDevices } from './known-device.ts'
 
@@ -82,5 +82,5 @@ export async function secureAccount(db: Db, userId: UserId, proof: Proof, keepSe
   }
   await endMailLinks(db, user)
   await forgetDevices(userId, db)
-  await enqueueSystem(db, jobRequest(sendMail, accountMails.secured(user.email, proof, ended)))
+  await enqueueSystem(db, jobRequest(sendMailJob, accountMails.secured(user.email, proof, ended)))
 }

@@ -2,8 +2,8 @@ import { type TenantId, trustedTenantId, type UserId } from '@callboard/core/ids
 import type { ClosedValue } from '@callboard/db/closed-columns'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { type SystemDb, systemDb } from '@callboard/db/system-db'
-import { sendMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { sendMailJob } from '@callboard/kernel/jobs'
 import { parseInput } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { accountMails } from './account-mails.ts'
@@ -73,7 +73,7 @@ export async function createSession(userId: UserId, from: SessionOrigin): Promis
     if (isNew) {
       const device = from.device ?? userAgent ?? ''
       const mail = accountMails.newDevice(user.email, device, from.ip, session.createdAt)
-      await enqueueSystem(tx, jobRequest(sendMail, mail))
+      await enqueueSystem(tx, jobRequest(sendMailJob, mail))
     }
     return session.id
   })

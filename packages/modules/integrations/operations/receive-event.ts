@@ -6,11 +6,11 @@ import { databaseSafe } from '@callboard/db/jsonb'
 import { enqueue } from '@callboard/db/outbox'
 import { isLostRace } from '@callboard/db/races'
 import { systemDb } from '@callboard/db/system-db'
-import { processEvent } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { Platform } from '@callboard/kernel/platform'
 import type { Webhooks } from '@callboard/plugin-kit/server'
 import { z } from 'zod'
+import { processEventJob } from '../jobs.ts'
 
 export type Delivery = { headers: Record<string, string | undefined>; body: string }
 
@@ -92,7 +92,7 @@ export async function receiveEvent(
       select: { id: true },
     })
     const [event] = created
-    if (event) await enqueue(db, tenantId, jobRequest(processEvent, { eventId: event.id }))
+    if (event) await enqueue(db, tenantId, jobRequest(processEventJob, { eventId: event.id }))
     return { stored: event !== undefined }
   })
   // The integration may have been deleted since its URL was looked up.

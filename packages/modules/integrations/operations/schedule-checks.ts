@@ -2,10 +2,10 @@ import { trustedTenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { checkCredential, checkDeliveries } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { Platform } from '@callboard/kernel/platform'
 import type { PluginServer } from '@callboard/plugin-kit/server'
+import { checkCredentialJob, checkDeliveriesJob } from '../jobs.ts'
 import { checkEveryMs } from './subscriptions/check-deliveries.ts'
 import { saveSubscription } from './subscriptions/subscription.ts'
 
@@ -40,7 +40,7 @@ async function scheduleDeliveryChecks(platform: Platform): Promise<number> {
     const state = webhookSubscription?.state === 'active' ? 'active' : 'none'
     await forTenant(tenant).tx(async (db) => {
       await saveSubscription(db, tenant, id, { state, ...lost, nextCheckAt: new Date(Date.now() + checkEveryMs) })
-      await enqueue(db, tenant, jobRequest(checkDeliveries, { integrationId: id }))
+      await enqueue(db, tenant, jobRequest(checkDeliveriesJob, { integrationId: id }))
     })
   }
   return due.length
@@ -63,7 +63,7 @@ async function scheduleCredentialChecks(platform: Platform): Promise<number> {
     await forTenant(tenant).tx(async (db) => {
       const credentialCheckAt = new Date(Date.now() + credentialRetryMs)
       await db.integration.updateMany({ where: { id }, data: { credentialCheckAt } })
-      await enqueue(db, tenant, jobRequest(checkCredential, { integrationId: id }))
+      await enqueue(db, tenant, jobRequest(checkCredentialJob, { integrationId: id }))
     })
   }
   return due.length

@@ -2,8 +2,8 @@ import { AppError, notFound } from '@callboard/core/errors'
 import { isPrivileged, type Role, roles } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { sendTenantMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { sendTenantMailJob } from '@callboard/kernel/jobs'
 import { takeNotifications } from '@callboard/kernel/mail-quota'
 import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
@@ -126,7 +126,7 @@ export const removeMember = operation({
       await endMembership(db, context, member, 'member.removed')
       // Notifications of a former member are deleted.
       if (member.emailVerified && (await takeNotifications(db, context.tenantId, 1)))
-        await enqueue(db, context.tenantId, jobRequest(sendTenantMail, mails.removed(member.email, tenant?.name ?? '')))
+        await enqueue(db, context.tenantId, jobRequest(sendTenantMailJob, mails.removed(member.email, tenant?.name ?? '')))
       return { removed: member.email }
     }),
 })

@@ -3,8 +3,8 @@ import { isPrivileged, type Role, roles } from '@callboard/core/permissions'
 import { closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { sendTenantMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { sendTenantMailJob } from '@callboard/kernel/jobs'
 import { takeInvitations } from '@callboard/kernel/mail-quota'
 import { mails } from '@callboard/kernel/mails'
 import { audit, type OperationContext, operation, personOf, requireFresh } from '@callboard/kernel/operation'
@@ -27,7 +27,7 @@ async function sendInvitation(
   const { name } = await db.tenant.findUniqueOrThrow({ where: { id: context.tenantId }, select: { name: true } })
   const link = `${context.platform.publicUrl}/invitations/${secret}`
   const mail = mails.invitation(invitation.email, context.actor.label, name, invitation.role, link, days)
-  await enqueue(db, context.tenantId, jobRequest(sendTenantMail, mail))
+  await enqueue(db, context.tenantId, jobRequest(sendTenantMailJob, mail))
 }
 
 /** Invitations per user and day, across all their organizations. */

@@ -1,13 +1,13 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { tellChanges as tellChangesJob } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { emit } from '@callboard/kernel/events'
 import { notify } from '@callboard/kernel/notify'
 import { type Difference, differencesOf } from '@callboard/modules/catalog/domain/diff'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { changesSettled, maxChanges } from '../events.ts'
+import { tellChangesJob } from '../jobs.ts'
 import { changesByIds, type ToldChange } from './told-change.ts'
 
 /** Maximum changed values named in a sentence. */

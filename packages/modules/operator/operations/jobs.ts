@@ -1,8 +1,8 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
-import { contracts } from '@callboard/jobs/contracts'
 import { parseInput } from '@callboard/kernel/operation'
 import type { Account } from '@callboard/modules/identity'
+import { contracts } from '@callboard/modules/jobs'
 import { z } from 'zod'
 import { requireOperator } from './operators.ts'
 

@@ -156,16 +156,16 @@ test('a column named after a secret is encrypted, hashed, or listed with a reaso
 
 /** Where code encrypts for storage, and the column that it is stored in. */
 const sealing: Record<string, (typeof known)[number]> = {
-  'operations/integrations/create-integration.ts': 'integration.secrets',
-  'operations/integrations/change-integration.ts': 'integration.secrets',
-  'operations/operator/keys.ts': 'integration.secrets', // puts back what it read
-  'operations/webhooks/webhooks.ts': 'webhook.secret',
+  'modules/integrations/operations/create-integration.ts': 'integration.secrets',
+  'modules/integrations/operations/change-integration.ts': 'integration.secrets',
+  'modules/operator/operations/keys.ts': 'integration.secrets', // puts back what it read
+  'modules/webhooks/operations/webhooks.ts': 'webhook.secret',
 }
 
 test('code that encrypts for storage names its column, so that a rotation finds it', () => {
   const packages = path.join(import.meta.dirname, '../../..')
   const found = readdirSync(packages, { recursive: true, encoding: 'utf8' })
-    .filter((f) => /^(operations|db|jobs|plugin-kit)\/.*\.ts$/.test(f) && !/node_modules|generated|\.test\.ts$/.test(f))
+    .filter((f) => /^(kernel|modules|db|jobs|plugin-kit)\/.*\.ts$/.test(f) && !/node_modules|generated|\.test\.ts$/.test(f))
     .filter((f) => /\bvault\.seal\(/.test(readFileSync(path.join(packages, f), 'utf8')))
   expect(found.sort()).toEqual(Object.keys(sealing).sort())
   for (const column of Object.values(sealing)) expect(known).toContain(column)

@@ -3,8 +3,8 @@ import { type TenantId, trustedTenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { sendMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { sendMailJob } from '@callboard/kernel/jobs'
 import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
@@ -145,7 +145,7 @@ export async function removeTenant(
     const rowsLeft = Object.fromEntries(proof.map((t) => [t.table, t.rows]))
     await tx.tenantRemoval.upsert({ where: { id }, create: { id, requestedBy, rowsLeft }, update: { rowsLeft } })
     for (const { user } of owners)
-      await enqueueSystem(tx, jobRequest(sendMail, mails.tenantRemoved(user.email, name, id, proof.length, left.length)))
+      await enqueueSystem(tx, jobRequest(sendMailJob, mails.tenantRemoved(user.email, name, id, proof.length, left.length)))
   })
   return proof
 }

@@ -3,8 +3,8 @@ import type { UserId } from '@callboard/core/ids'
 import { actions, isAdminScope, type Scope } from '@callboard/core/permissions'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { sendTenantMail } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { sendTenantMailJob } from '@callboard/kernel/jobs'
 import { audit, mayDo, type OperationContext, operation, requirePerson } from '@callboard/kernel/operation'
 import { accountMails, hashSecret, newSecret } from '@callboard/modules/identity'
 import { z } from 'zod'
@@ -39,7 +39,7 @@ async function mailNotice(
   if (actor.type !== 'user' || actor.support) return
   const { name } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true } })
   const mail = accountMails.tokenCreated(actor.label, token.name, name, token.userId ? 'personal' : 'service', token.ending)
-  await enqueue(db, tenantId, jobRequest(sendTenantMail, mail))
+  await enqueue(db, tenantId, jobRequest(sendTenantMailJob, mail))
 }
 
 async function insertToken(context: OperationContext, input: z.output<typeof newTokenSchema>, userId: UserId | null) {

@@ -3,13 +3,13 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
 import { enqueue } from '@callboard/db/outbox'
-import { rollUpUsage as rollUpJob } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { operation, requirePerson } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import { limitAttempts } from '@callboard/modules/identity'
 import { z } from 'zod'
 import { mostEvents, subjectOf, usageEvent, wordsOf } from '../domain/usage.ts'
+import { rollUpUsageJob as rollUpJob } from '../jobs.ts'
 
 const hourMs = 3_600_000
 /** Delay of aggregation after the first pending event. */

@@ -1,7 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { announceChanges as announceJob, deliverWebhook } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { takeGathered } from '@callboard/kernel/events'
 import type { Platform } from '@callboard/kernel/platform'
@@ -9,6 +8,7 @@ import { differencesOf, shortened } from '@callboard/modules/catalog/domain/diff
 import { type Json, partsOf } from '@callboard/modules/catalog/domain/entity'
 import { changesByIds, type ToldChange } from '@callboard/modules/notifications'
 import { changesSettled, maxChanges } from '@callboard/modules/notifications/events'
+import { announceChangesJob as announceJob, deliverWebhookJob } from '../jobs.ts'
 
 /** Maximum changes per message; a large sync results in several messages. */
 const changesAtOnce = 100
@@ -53,7 +53,7 @@ export async function sendMessage(
     data: { tenantId, webhookId: message.webhookId, type: message.type, payload: JSON.parse(JSON.stringify(payload)) },
     select: { id: true },
   })
-  await enqueue(db, tenantId, jobRequest(deliverWebhook, { deliveryId: id }))
+  await enqueue(db, tenantId, jobRequest(deliverWebhookJob, { deliveryId: id }))
   return id
 }
 

@@ -2,10 +2,10 @@ import { randomBytes } from 'node:crypto'
 import { AppError, notFound } from '@callboard/core/errors'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { deliverWebhook } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { deliverWebhookJob } from '../jobs.ts'
 import { sendMessage, webhookTypes } from './announce.ts'
 
 const mostWebhooks = 20
@@ -143,7 +143,7 @@ export const replayDelivery = operation({
       if (!delivery) throw notFound('This message')
       if (delivery.webhook.state !== 'on') throw new AppError('conflict', 'Switch the webhook on first.')
       await db.webhookDelivery.updateMany({ where: { id }, data: { state: 'waiting', finishedAt: null, attempts: 0 } })
-      await enqueue(db, context.tenantId, jobRequest(deliverWebhook, { deliveryId: id }))
+      await enqueue(db, context.tenantId, jobRequest(deliverWebhookJob, { deliveryId: id }))
       await auditWebhook(db, context, 'webhook.replayed', delivery.webhook)
       return {}
     }),

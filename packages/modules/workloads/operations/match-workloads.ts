@@ -1,11 +1,11 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
-import { matchWorkloads as matchJob } from '@callboard/jobs/contracts'
 import { emit, takeGathered } from '@callboard/kernel/events'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { catalogChanged } from '@callboard/modules/catalog/events'
 import { componentsFor, concernedBy, type MatchedWorkload, matchWorkloads as matchByRules, matchRules } from '../domain/match.ts'
 import { workloadsChanged, workloadsMatched } from '../events.ts'
+import { matchWorkloadsJob as matchJob } from '../jobs.ts'
 import { replaceMatches } from '../repo/workload.ts'
 import {
   type MatchableEntity,

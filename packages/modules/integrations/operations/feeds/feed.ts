@@ -2,10 +2,10 @@ import type { TenantId } from '@callboard/core/ids'
 import { type ClosedValue, closedColumns, closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { readFeed } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { FeedView } from '@callboard/modules/pipelines/domain/view'
 import type { PluginServer } from '@callboard/plugin-kit/server'
+import { readFeedJob } from '../../jobs.ts'
 
 /** What an integration reads at intervals besides entities and workloads. */
 export const feedKinds = closedColumns['feed.kind']
@@ -28,7 +28,7 @@ export async function startFeed(
     on conflict (tenant_id, integration_id, kind) do update set
       state = 'queued', cursor = excluded.cursor, done = 0, total = null, requests = 0, started_at = null, next_at = null
       where feed.state not in ('queued', 'running', 'waiting')`
-  if (started > 0) await enqueue(db, tenantId, jobRequest(readFeed, { integrationId, kind }))
+  if (started > 0) await enqueue(db, tenantId, jobRequest(readFeedJob, { integrationId, kind }))
   return started > 0
 }
 

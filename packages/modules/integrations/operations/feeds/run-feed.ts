@@ -2,12 +2,12 @@ import { isAppError } from '@callboard/core/errors'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
-import { readFeed } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { JobRun } from '@callboard/kernel/job-run'
 import type { Platform } from '@callboard/kernel/platform'
 import { isPassing, isVendorError, requestedWaitS, type VendorError } from '@callboard/plugin-kit/vendor-error'
+import { readFeedJob } from '../../jobs.ts'
 import { setHealth } from '../set-health.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
 import type { FeedProgress, FeedReaders, FeedTarget } from './feed-reader.ts'
@@ -41,7 +41,7 @@ async function endSlice(
   }
   const cursor = progress.finished ? {} : { cursor: progress.cursor as object }
   await db.feed.updateMany({ where, data: { ...cursor, ...counts } })
-  await enqueue(db, tenantId, jobRequest(readFeed, { integrationId, kind }))
+  await enqueue(db, tenantId, jobRequest(readFeedJob, { integrationId, kind }))
   return false
 }
 

@@ -92,7 +92,7 @@ const finish = (db: TenantDb, id: string, outcome: string) =>
  * Handles a stored webhook delivery. Its content only says what to read: items are read again in their latest state, so order,
  * repetition and loss of deliveries do not matter.
  */
-export async function processInboundEvent(
+export async function processEvent(
   platform: Platform,
   applyPipelines: ApplyPipelines,
   target: { tenantId: TenantId; eventId: string },

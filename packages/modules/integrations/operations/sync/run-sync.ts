@@ -1,7 +1,6 @@
 import { vendorLimits } from '@callboard/core/limits/limits'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import type { JobRun, Target } from '@callboard/kernel/job-run'
 import type { Platform } from '@callboard/kernel/platform'
@@ -9,6 +8,7 @@ import { type ReadLimits, readLimits } from '@callboard/kernel/read-limits'
 import type { FullRead } from '@callboard/modules/catalog'
 import { pageGuard } from '@callboard/plugin-kit/paging'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
+import { syncIntegrationJob } from '../../jobs.ts'
 import { countItems, itemsToRead, recordListed, retryFailedItems } from '../../repo/integration.ts'
 import { followRenamedAccount } from '../account.ts'
 import { afterWriting } from './after-writing.ts'
@@ -52,7 +52,7 @@ export async function runSync(platform: Platform, target: Target, job: JobRun): 
 
 /** Continues a run in a new job. */
 const continueRun = ({ tenantId, integrationId, runId }: Target) =>
-  forTenant(tenantId).tx((db) => enqueue(db, tenantId, jobRequest(syncIntegration, { integrationId, runId })))
+  forTenant(tenantId).tx((db) => enqueue(db, tenantId, jobRequest(syncIntegrationJob, { integrationId, runId })))
 
 /** A missing account may have been renamed without a webhook. */
 const movedAccount = async (platform: Platform, { tenantId, integrationId }: Target, error: unknown, job: JobRun) =>

@@ -2,8 +2,8 @@ import type { TenantId } from '@callboard/core/ids'
 import type { ClosedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
-import { syncIntegration } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
+import { syncIntegrationJob } from '../../jobs.ts'
 
 export type RunTrigger = ClosedValue<'sync_run.trigger'>
 
@@ -21,6 +21,6 @@ export async function startRun(
   const open = await db.syncRun.findFirst({ where: { integrationId, state: { in: openRunStates } }, select: { id: true } })
   if (open) return { runId: open.id, started: false }
   const run = await db.syncRun.create({ data: { tenantId, integrationId, trigger } })
-  await enqueue(db, tenantId, jobRequest(syncIntegration, { integrationId, runId: run.id }))
+  await enqueue(db, tenantId, jobRequest(syncIntegrationJob, { integrationId, runId: run.id }))
   return { runId: run.id, started: true }
 }

@@ -1,10 +1,10 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { type ClosedValue, closedValue } from '@callboard/db/closed-columns'
 import { enqueue } from '@callboard/db/outbox'
-import { makeTenantExport } from '@callboard/jobs/contracts'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { audit, operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
+import { makeTenantExportJob } from '../../jobs.ts'
 
 export type ExportView = {
   id: string
@@ -50,7 +50,7 @@ export const beginExport = operation({
       if ((await db.tenantExport.count()) >= mostExports)
         throw new AppError('conflict', `There are ${mostExports} exports. Delete one first.`)
       const { id } = await db.tenantExport.create({ data: { tenantId, requestedBy: context.actor.label } })
-      await enqueue(db, tenantId, jobRequest(makeTenantExport, { exportId: id }))
+      await enqueue(db, tenantId, jobRequest(makeTenantExportJob, { exportId: id }))
       await audit(db, context, { action: 'tenant.export-begun', targetType: 'export', targetId: id })
       return { id }
     }),

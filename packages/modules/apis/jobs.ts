@@ -1,0 +1,32 @@
+import { defineJob } from '@callboard/jobs/define-job'
+import { z } from 'zod'
+
+const minute = 60_000
+
+/** Indexes the operations of changed API descriptions. */
+export const readApiOperationsJob = defineJob({
+  name: 'catalog.read-api-operations',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 3,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Lints changed API descriptions. */
+export const lintApisJob = defineJob({
+  name: 'catalog.lint-apis',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 3,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Jobs of this module, each under the name of its handler. */
+export const apiJobs = {
+  readApiOperations: readApiOperationsJob,
+  lintApis: lintApisJob,
+}

@@ -1,0 +1,32 @@
+import { defineJob } from '@callboard/jobs/define-job'
+import { z } from 'zod'
+
+const minute = 60_000
+
+/** Allocates costs to entities by the organization's rules. */
+export const allocateCostsJob = defineJob({
+  name: 'costs.allocate',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Notifies people of budgets that have reached a threshold. */
+export const checkBudgetsJob = defineJob({
+  name: 'costs.check-budgets',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Jobs of this module, each under the name of its handler. */
+export const costJobs = {
+  allocateCosts: allocateCostsJob,
+  checkBudgets: checkBudgetsJob,
+}

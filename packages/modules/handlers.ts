@@ -1,0 +1,32 @@
+import type { HandlersOf } from '@callboard/kernel/handler'
+import { mailHandlers } from '@callboard/kernel/handlers'
+import { apiHandlers } from './apis/handlers.ts'
+import { billingHandlers } from './billing/handlers.ts'
+import { costHandlers } from './costs/handlers.ts'
+import { docsHandlers } from './docs/handlers.ts'
+import { feedReaders } from './feed-readers.ts'
+import { integrationHandlers } from './integrations/handlers.ts'
+import type { contracts } from './jobs.ts'
+import { notificationHandlers } from './notifications/handlers.ts'
+import { operatorHandlers } from './operator/handlers.ts'
+import { applyPipelineEvent } from './pipelines/index.ts'
+import { tenantHandlers } from './tenants/handlers.ts'
+import { usageHandlers } from './usage/handlers.ts'
+import { webhookHandlers } from './webhooks/handlers.ts'
+import { workloadHandlers } from './workloads/handlers.ts'
+
+/** How every job is done. For workers alone. */
+export const handlers: HandlersOf<typeof contracts> = {
+  ...integrationHandlers({ feedReaders, applyPipelineEvent }),
+  ...workloadHandlers,
+  ...costHandlers,
+  ...mailHandlers,
+  ...operatorHandlers,
+  ...billingHandlers,
+  ...usageHandlers,
+  ...tenantHandlers,
+  ...notificationHandlers,
+  ...docsHandlers,
+  ...webhookHandlers,
+  ...apiHandlers,
+}

@@ -1,0 +1,81 @@
+import { defineJob } from '@callboard/jobs/define-job'
+import { z } from 'zod'
+
+const minute = 60_000
+
+/** Syncs an integration's account, one slice of a run at a time. */
+export const syncIntegrationJob = defineJob({
+  name: 'integration.sync',
+  group: 'sync',
+  scope: 'tenant',
+  payload: z.object({ integrationId: z.uuid(), runId: z.uuid() }),
+  attempts: 5,
+  timeoutMs: 3 * minute,
+  dedupe: (p) => p.integrationId,
+})
+
+/** Reads pipelines or costs of an integration, one slice at a time. */
+export const readFeedJob = defineJob({
+  name: 'integration.read-feed',
+  group: 'sync',
+  scope: 'tenant',
+  payload: z.object({ integrationId: z.uuid(), kind: z.enum(['pipelines', 'costs']) }),
+  attempts: 5,
+  timeoutMs: 5 * minute,
+  dedupe: (p) => `${p.integrationId} ${p.kind}`,
+})
+
+/** Applies a stored webhook delivery. */
+export const processEventJob = defineJob({
+  name: 'integration.process-event',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({ eventId: z.uuid() }),
+  attempts: 6,
+  timeoutMs: minute,
+  dedupe: (p) => p.eventId,
+})
+
+/** Finds webhook deliveries that failed at the vendor, and redelivers them. */
+export const checkDeliveriesJob = defineJob({
+  name: 'integration.check-deliveries',
+  group: 'sync',
+  scope: 'tenant',
+  payload: z.object({ integrationId: z.uuid() }),
+  attempts: 2,
+  timeoutMs: 3 * minute,
+  dedupe: (p) => p.integrationId,
+})
+
+/** Checks when an integration's credential expires, and warns in time. */
+export const checkCredentialJob = defineJob({
+  name: 'integration.check-credential',
+  group: 'sync',
+  scope: 'tenant',
+  payload: z.object({ integrationId: z.uuid() }),
+  attempts: 2,
+  timeoutMs: minute,
+  dedupe: (p) => p.integrationId,
+})
+
+/** Starts syncs and other reads that are due. */
+const scheduleSyncsJob = defineJob({
+  name: 'integration.schedule-syncs',
+  group: 'system',
+  scope: 'system',
+  payload: z.object({}),
+  attempts: 1,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+  everyMs: 15_000,
+})
+
+/** Jobs of this module, each under the name of its handler. */
+export const integrationJobs = {
+  syncIntegration: syncIntegrationJob,
+  readFeed: readFeedJob,
+  processEvent: processEventJob,
+  checkDeliveries: checkDeliveriesJob,
+  checkCredential: checkCredentialJob,
+  scheduleSyncs: scheduleSyncsJob,
+}

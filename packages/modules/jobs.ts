@@ -1,0 +1,28 @@
+import { mailJobs } from '@callboard/kernel/jobs'
+import { apiJobs } from './apis/jobs.ts'
+import { billingJobs } from './billing/jobs.ts'
+import { costJobs } from './costs/jobs.ts'
+import { docsJobs } from './docs/jobs.ts'
+import { integrationJobs } from './integrations/jobs.ts'
+import { notificationJobs } from './notifications/jobs.ts'
+import { operatorJobs } from './operator/jobs.ts'
+import { tenantJobs } from './tenants/jobs.ts'
+import { usageJobs } from './usage/jobs.ts'
+import { webhookJobs } from './webhooks/jobs.ts'
+import { workloadJobs } from './workloads/jobs.ts'
+
+/** Every job there is, under the name of its handler. */
+export const contracts = {
+  ...integrationJobs,
+  ...workloadJobs,
+  ...costJobs,
+  ...mailJobs,
+  ...operatorJobs,
+  ...billingJobs,
+  ...usageJobs,
+  ...tenantJobs,
+  ...notificationJobs,
+  ...docsJobs,
+  ...webhookJobs,
+  ...apiJobs,
+}

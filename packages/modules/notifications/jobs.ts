@@ -1,0 +1,33 @@
+import { defineJob } from '@callboard/jobs/define-job'
+import { z } from 'zod'
+
+const minute = 60_000
+
+/** Notifies followers of entities. */
+export const tellChangesJob = defineJob({
+  name: 'catalog.tell-changes',
+  group: 'events',
+  scope: 'tenant',
+  payload: z.object({}),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Sends the daily digest of followed changes to each member. */
+const mailFollowedJob = defineJob({
+  name: 'catalog.mail-followed',
+  group: 'system',
+  scope: 'system',
+  payload: z.object({}),
+  attempts: 1,
+  timeoutMs: 10 * minute,
+  dedupe: () => 'all',
+  everyMs: 30 * minute,
+})
+
+/** Jobs of this module, each under the name of its handler. */
+export const notificationJobs = {
+  tellChanges: tellChangesJob,
+  mailFollowed: mailFollowedJob,
+}

@@ -1,0 +1,11 @@
+import type { HandlersOf } from '@callboard/kernel/handler'
+import type { webhookJobs } from './jobs.ts'
+import { announceChanges } from './operations/announce.ts'
+import { deliverMessage } from './operations/deliver.ts'
+
+export const webhookHandlers: HandlersOf<typeof webhookJobs> = {
+  announceChanges: async ({ platform, tenantId }) => {
+    await announceChanges(platform, tenantId)
+  },
+  deliverWebhook: (context, { deliveryId }) => deliverMessage(context.platform, context.tenantId, deliveryId, context),
+}

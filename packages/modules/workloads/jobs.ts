@@ -1,0 +1,21 @@
+import { defineJob } from '@callboard/jobs/define-job'
+import { z } from 'zod'
+
+const minute = 60_000
+
+/** Matches workloads to entities: all of them, or those affected by recent changes. */
+export const matchWorkloadsJob = defineJob({
+  name: 'workloads.match',
+  group: 'events',
+  scope: 'tenant',
+  // A job that the version before has asked for says nothing, and means all.
+  payload: z.object({ scope: z.enum(['all', 'changed']).default('all') }),
+  attempts: 5,
+  timeoutMs: minute,
+  dedupe: () => 'all',
+})
+
+/** Jobs of this module, each under the name of its handler. */
+export const workloadJobs = {
+  matchWorkloads: matchWorkloadsJob,
+}
