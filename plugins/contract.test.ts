@@ -133,7 +133,7 @@ test('the registry lists every plugin folder, in its three weights', () => {
 })
 
 describe.each(manifests.map((m) => [m.id, m] as const))('%s shows', (id, manifest) => {
-  test('its manifest is plain data that says what it does', () => {
+  test('its manifest is plain data with descriptions', () => {
     expect(JSON.parse(JSON.stringify(manifest))).toEqual(manifest)
     expect(id).toMatch(/^[a-z][a-z0-9-]*$/)
     expect(['free', 'premium']).toContain(manifest.tier)
@@ -211,7 +211,7 @@ describe.each(pluginRegistry.all().map((p) => [p.manifest.id, p] as const))('%s'
     }
   })
 
-  test('a plugin with secrets marks what decides where they are sent, addresses always', () => {
+  test('a plugin with secrets marks the settings that decide where they are sent, URLs always', () => {
     const secrets = formFields(plugin.secrets, { secret: true })
     const destinations = destinationFields(plugin.settings).map((field) => field.path.join('.'))
     expect(destinations.length > 0).toBe(secrets.length > 0)

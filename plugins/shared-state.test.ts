@@ -59,7 +59,7 @@ function sharedState(name: string, text: string): string[] {
     .map((d) => `${name} ${d.name.getText(file)}`)
 }
 
-test('the check finds what a module could share', () => {
+test('the check detects shareable state of a module', () => {
   const text = `
     let token: string | undefined
     const pending = new Map<string, Promise<string>>()

@@ -10,13 +10,13 @@ import pg from 'pg'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 
-/** In case a notice was missed, and to take over what a process that ended has left. */
+/** Interval of full checks, in case a notification was missed or another process has ended. */
 const pollMs = 5000
 const firstRetryMs = 1000
-/** A connection that held this long was a good one: the next loss is retried at once again. */
+/** After a connection this long, the next loss is retried immediately again. */
 const steadyMs = 60_000
 
-/** How long a watcher that has failed may take to let go. */
+/** How long a failed watcher may take to stop. */
 const longestGoodbyeMs = 5000
 
 type Desired = { tenantId: string; id: string; configuration: string }
@@ -32,8 +32,8 @@ const pause = (ms: number, signal: AbortSignal) =>
   })
 
 /**
- * Follows every active integration of plugins that watch. Each is followed by one process: it holds PostgreSQL's advisory
- * lock for it on one connection, so another takes over as soon as the process or its connection is gone.
+ * Watches every active integration of plugins with a watcher. Each is watched by one process, which holds a PostgreSQL advisory
+ * lock on one connection, so another takes over as soon as the process or its connection is gone.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function startFollowing(options: {
@@ -56,7 +56,7 @@ export function startFollowing(options: {
   let round: Promise<void> | undefined
   let again = false
 
-  /** Follows until it ends, whoever ends it: the watcher itself, or an error in a callback that nobody waits for. */
+  /** Runs until it ends for any reason: the watcher itself, or an uncaught error in a callback. */
   const attempt = async (desired: Desired, signal: AbortSignal) => {
     const target = { tenantId: trustedTenantId(desired.tenantId), integrationId: desired.id }
     let watching: Promise<void> = Promise.resolve()
@@ -72,7 +72,7 @@ export function startFollowing(options: {
       })
     } catch (error) {
       if (!stray) throw error
-      // It is to close its connections before it is started again; one that cannot is left behind.
+      // It must close its connections before it is restarted; one that cannot is abandoned.
       await Promise.race([watching.catch(() => {}), pause(longestGoodbyeMs, signal)])
       await recordLoss(target, error)
       throw error
@@ -115,7 +115,7 @@ export function startFollowing(options: {
     const lost = () => {
       if (locks !== client) return
       locks = undefined
-      // The locks went with the connection; somebody else may hold them now.
+      // The locks were lost with the connection; another process may hold them now.
       for (const id of following.keys()) void end(id)
     }
     client.on('error', lost)

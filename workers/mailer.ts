@@ -2,7 +2,7 @@ import type { SendMail } from '@callboard/kernel/handler'
 import nodemailer from 'nodemailer'
 import type { Logger } from 'pino'
 
-/** Sends by SMTP. Without a server the mail is not sent, and the log says so. */
+/** Sends email by SMTP. Without a server the email is only logged. */
 export function createMailer(smtpUrl: string | undefined, from: string, log: Logger): SendMail {
   if (!smtpUrl) return async ({ to, subject }) => log.warn({ to, subject }, 'mail not sent: SMTP_URL is not set')
   const transport = nodemailer.createTransport(smtpUrl)

@@ -24,7 +24,7 @@ import { pluginRegistry } from '@callboard/plugins/server'
 import { createMailer } from './mailer.ts'
 import { startWorkers } from './start-workers.ts'
 
-// Nobody waits for a job as they wait for a page: where both want the processor, the page has it.
+// Users wait for pages, not for jobs: pages have priority for CPU time.
 lowerPriority()
 const env = loadDeploymentEnv({
   ...databaseEnv,
@@ -49,7 +49,7 @@ configureDatabase({
   patience: 'jobs',
 })
 
-// The clean-up deletes sessions that have gone unused for so long.
+// The cleanup deletes sessions that were idle for this long.
 setIdleTimeout(env.SESSION_IDLE_DAYS)
 const platform = platformFrom(env, pluginRegistry)
 const workers = await startWorkers({
@@ -74,4 +74,4 @@ const drain = () => {
 const stop = () => drain().then(() => process.exit(0))
 guardProcess({ log, drain })
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => void stop())
-process.on('disconnect', () => void stop()) // the launcher is gone
+process.on('disconnect', () => void stop()) // the launcher has exited

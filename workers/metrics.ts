@@ -2,7 +2,7 @@ import { createProcessRegistry } from '@callboard/jobs/process-metrics'
 import { parseRefusals } from '@callboard/parsing/parse'
 import { Counter, Gauge, Histogram } from 'prom-client'
 
-/** Prometheus metrics of the worker process. Labels never name a tenant: there can be thousands. */
+/** Prometheus metrics of the worker process. Labels never contain a tenant: there can be thousands. */
 export function createMetrics() {
   const registry = createProcessRegistry(parseRefusals)
   const buckets = [0.005, 0.02, 0.1, 0.5, 2, 10, 60, 300]

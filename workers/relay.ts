@@ -7,13 +7,13 @@ import { contracts } from '@callboard/modules/jobs'
 import type { Logger } from 'pino'
 import type { Metrics } from './metrics.ts'
 
-/** Jobs of one tenant and group that the queue may hold at a time. The rest wait where they cannot be felt by others. */
+/** Maximum jobs per tenant and group in the queue. The rest wait in the outbox, where they do not affect others. */
 const perTenantCap = 6
 const pollMs = 1000
 const lostAfterS = 30
 const attemptsOf = new Map(Object.values(contracts).map((c) => [c.name as string, c.attempts]))
 
-/** A handed row has the same id in the queue each time, until it is handed over anew. */
+/** A dispatched row keeps its id in the queue until it is dispatched again. */
 const queueId = (job: Pick<HandedJob, 'id' | 'hands'>) => `${job.id}-${job.hands}`
 
 const bullJob = (job: HandedJob) => ({
@@ -39,8 +39,8 @@ const bullJob = (job: HandedJob) => ({
 export type Relay = { wake(): void; stop(): Promise<void> }
 
 /**
- * Hands rows of the outbox to the queue: at once when a transaction commits (LISTEN), and every second in case a
- * notice was missed. Rows that the queue has lost are handed over again.
+ * Dispatches outbox rows to the queue: immediately after commit (LISTEN), and every second in case a notification was missed.
+ * Rows lost by the queue are dispatched again.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function startRelay(options: { backend: QueueBackend; databaseUrl: string; log: Logger; metrics: Metrics }): Relay {

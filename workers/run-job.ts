@@ -33,7 +33,7 @@ const byName = new Map<string, { contract: JobContract; handler: AnyHandler }>(
 
 type Outcome = 'completed' | 'failed' | 'retried' | 'postponed'
 
-/** Records how a job ended: in the outbox, in the metrics and in the log. */
+/** Records the result of a job: in the outbox, the metrics and the log. */
 function recorder(runner: Runner, envelope: JobEnvelope, log: Logger, { span }: Trace) {
   const started = performance.now()
   return async (outcome: Outcome, error?: unknown): Promise<void> => {
@@ -54,14 +54,14 @@ function recorder(runner: Runner, envelope: JobEnvelope, log: Logger, { span }: 
   }
 }
 
-/** What an error that nobody catches is logged with. */
+/** Log fields of an uncaught error. */
 const workOf = ({ name, tenantId }: JobEnvelope) => ({
   kind: 'job' as const,
   job: name,
   ...(tenantId ? { tenant: tenantId } : {}),
 })
 
-/** Parses what a job was given. A payload or scope that does not fit will not fit the next time either. */
+/** Parses a job's payload. An invalid payload or scope will not become valid by retrying. */
 function payloadOf(contract: JobContract, envelope: JobEnvelope): unknown {
   const parsed = contract.payload.safeParse(envelope.payload)
   if (!parsed.success) throw new UnrecoverableError(`invalid payload: ${parsed.error.message}`)
@@ -69,21 +69,21 @@ function payloadOf(contract: JobContract, envelope: JobEnvelope): unknown {
   return parsed.data
 }
 
-/** Goes on with the trace of whoever asked for the job. */
+/** Continues the trace of the request or job that requested it. */
 function traceJob({ name, tenantId, trace: parent }: JobEnvelope): Trace {
   const attributes = { 'callboard.job': name, ...(tenantId ? { 'callboard.tenant': tenantId } : {}) }
   return startTrace({ name: `job ${name}`, kind: 'consumer', parent, attributes })
 }
 
-/** Whether a job is tried again when it fails now, and when. */
+/** Whether and when a job is retried if it fails now. */
 const attemptOf = ({ attemptsMade, opts }: Parameters<JobProcessor>[0]) =>
   attemptsMade + 1 >= (opts.attempts ?? 1)
     ? ({ lastAttempt: true } as const)
     : ({ lastAttempt: false, retryAt: retryAtAfter(attemptsMade) } as const)
 
 /**
- * What every job gets: its tenant, a time limit, logs with context, metrics, and a recorded outcome.
- * Schedules outlive code, so an unknown name ends well with a warning; a payload that does not parse is never tried again.
+ * The frame of every job: tenant, timeout, logs with context, metrics, and a recorded result. Schedules outlive code, so an
+ * unknown name succeeds with a warning; an invalid payload is never retried.
  */
 export function createProcessor(runner: Runner): JobProcessor {
   const process = async (job: Parameters<JobProcessor>[0], trace: Trace): Promise<void> => {

@@ -2,7 +2,7 @@ import { jobGroups } from '@callboard/jobs/define-job'
 import type { QueueBackend } from '@callboard/jobs/queue-backend'
 import { contracts } from '@callboard/modules/jobs'
 
-/** Makes the queue's repeating jobs those that the contracts declare: upserts what is there, removes what is not any more. */
+/** Syncs the queue's repeating jobs with the contracts: upserts declared ones, removes all others. */
 export async function upsertSchedules(backend: QueueBackend): Promise<void> {
   const repeating = Object.values(contracts).filter((c) => c.everyMs !== undefined)
   for (const contract of repeating) {

@@ -22,14 +22,14 @@ export type WorkerSettings = {
   sendMail: SendMail
   port: number
   host: string
-  /** What reads the metrics. Without one, they are read on this machine alone. */
+  /** Token for the metrics. Without one, they are only served on loopback. */
   metricsToken?: string | undefined
   lockMs?: number
-  /** Integrations that this process follows at most. */
+  /** Maximum integrations watched by this process. */
   mostFollowed?: number
 }
 
-/** How many jobs of a group one process works on at a time. Events are short and people wait for them. */
+/** Concurrency per group and process. Event jobs are short and users wait for them. */
 const concurrency: Record<JobGroup, number> = { events: 8, sync: 4, billing: 2, system: 2 }
 
 function metricsRoute(app: FastifyInstance, metrics: Metrics, token: string | undefined): void {
@@ -41,7 +41,7 @@ function metricsRoute(app: FastifyInstance, metrics: Metrics, token: string | un
   )
 }
 
-/** Starts relay, workers of every group, schedules, and the page that tells how they are. */
+/** Starts the relay, workers of every group, schedules, and the health endpoint. */
 export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): Promise<void> }> {
   const { platform, log, sendMail } = settings
   const metrics = createMetrics()
@@ -82,7 +82,10 @@ export async function startWorkers(settings: WorkerSettings): Promise<{ stop(): 
   log.info({ queue: backend.kind }, 'workers are ready')
 
   return {
-    /** Takes no new work, lets running jobs end for a while, then aborts them; their rows are handed over again later. */
+    /**
+     * Graceful shutdown: takes no new work, lets running jobs finish for a while, then aborts them; their rows are dispatched
+     * again later.
+     */
     async stop() {
       await Promise.all([relay.stop(), following.stop()])
       const abort = setTimeout(() => shutdown.abort(new Error('the worker is stopping')), 10_000)

@@ -8,11 +8,11 @@ export type AdmissionLimits = { running: number; waiting: number; waitMs: number
 
 export type Admission = {
   /**
-   * Waits for a turn. @returns what ends it; call it once, however the request ended
-   * @throws AppError `rate_limited` when too many wait, or the wait is too long
+   * Waits for a slot. @returns a function that releases it; call it once, however the request ended
+   * @throws AppError `rate_limited` if the queue is full, or the wait is too long
    */
   enter(key: string): Promise<() => void>
-  /** How many of a key are running and waiting. */
+  /** Running and queued requests of a key. */
   use(key: string): { running: number; waiting: number }
 }
 
@@ -22,8 +22,8 @@ const refusal = () =>
   })
 
 /**
- * Lets each organization have only some requests answered at a time; more wait for a short while. Whatever one of them
- * costs, everybody else's share of this process and of its connections to the database stays free.
+ * Limits concurrent requests per organization; others are queued for a short while. One organization cannot use up this process
+ * and its database connections.
  */
 export function createAdmission(
   limits: AdmissionLimits = {

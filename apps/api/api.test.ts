@@ -99,7 +99,7 @@ describe('/api/v1', () => {
     expect(await (await api.get('/api/v1/entities/component:default%2Fservice-03')).json()).toMatchObject({ kind: 'Component' })
   })
 
-  test('what was concluded is judged, and what is described is not', async () => {
+  test('inferred values can be reviewed, and those of a descriptor cannot', async () => {
     const descriptor = {
       apiVersion: 'backstage.io/v1alpha1',
       kind: 'Component',
@@ -123,7 +123,7 @@ describe('/api/v1', () => {
     expect(wrong.status).toBe(400)
   })
 
-  test('refusals are problem details with a code and what to do', async () => {
+  test('errors are problem details with a code and what to do', async () => {
     const cases: [Promise<Response>, number, string][] = [
       [api.get('/api/v1/entities', ''), 401, 'unauthenticated'],
       [api.get('/api/v1/entities', 'cb_wrong'), 401, 'unauthenticated'],
@@ -210,7 +210,7 @@ describe('the webhook of Stripe', () => {
   }
   const signed = (body: string) => stripe.webhooks.generateTestHeaderString({ payload: body, secret: 'whsec_x' })
 
-  test('takes what Stripe signed, and refuses what is unsigned, changed or too large', async () => {
+  test('accepts signed Stripe events, and rejects unsigned, changed or oversized ones', async () => {
     expect(await post(payload, signed(payload))).toBe(200)
     expect(await post(payload, signed(payload))).toBe(200)
     expect(await post(payload)).toBe(401)
@@ -288,7 +288,7 @@ test('whatever is sent, never a 500', async () => {
   }
 })
 
-test('limits are told in headers, and a busy caller is asked to wait', async () => {
+test('reports limits in headers, and asks a busy client to wait', async () => {
   const strict = await buildApi({ platform: api.platform, log: createLogger('test', 'silent'), requestsPerMinute: 3 })
   const answers = []
   for (let i = 0; i < 5; i++)

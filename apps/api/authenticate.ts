@@ -14,13 +14,13 @@ import { noteCaller } from './recent-callers.ts'
 
 export const bearerOf = (request: FastifyRequest) => /^Bearer (.+)$/i.exec(request.headers.authorization ?? '')?.[1]
 
-/** The address of a request's client, as packages/core/client-address.ts finds it; nothing else here reads addresses. */
+/** The client address of a request, from packages/core/client-address.ts; nothing else here determines addresses. */
 export const addressOf = (request: { raw: AddressedRequest }, proxies: TrustedProxies): string =>
   clientAddress(request.raw, proxies)
 
 export type Callers = { platform: Platform; limits: CallerLimits; proxies: TrustedProxies; admission: Admission }
 
-/** Where a request came from, for the audit log. */
+/** Origin of a request, for the audit log. */
 export function originOf(request: FastifyRequest, ip: string): Origin {
   const userAgent = request.headers['user-agent']
   return { ip, ...(userAgent ? { userAgent } : {}) }
@@ -32,7 +32,7 @@ export function contextOfToken(platform: Platform, token: TokenIdentity, origin:
   return operationContext(platform, token.tenantId, actor, origin)
 }
 
-/** `tokens`: API tokens alone. `tokens-and-sign-ins`: also the tokens that Backstage frontends sign in with. */
+/** `tokens`: API tokens only. `tokens-and-sign-ins`: also tokens of signed-in Backstage frontends. */
 export type AcceptedBearers = 'tokens' | 'tokens-and-sign-ins'
 
 async function contextOfBearer(platform: Platform, bearer: string, accepted: AcceptedBearers, origin: Origin) {
@@ -40,20 +40,22 @@ async function contextOfBearer(platform: Platform, bearer: string, accepted: Acc
     const token = await findToken(bearer)
     return token && contextOfToken(platform, token, origin)
   }
-  // The token lives in the memory of a page that runs plugins of others; it opens what these need, and no more.
+  // The token is held by a page that runs third-party plugins, so it only opens the endpoints they need.
   if (accepted === 'tokens') throw new AppError('unauthenticated', 'Backstage sign-ins are not accepted here. Send an API token.')
   const signedIn = await findSignIn(platform, bearer)
   return signedIn && operationContext(platform, signedIn.tenantId, signedIn.actor, origin)
 }
 
-/** Lets requests with a valid token through, within the limits and when their organization has its turn, and holds the tenant context for each. */
+/**
+ * Authenticates requests, applies the rate limits and the organization's concurrency limit, and stores the tenant context of
+ * each.
+ */
 export function guard(
   app: FastifyInstance,
   { platform, limits, proxies, admission }: Callers,
   accepted: AcceptedBearers = 'tokens-and-sign-ins',
 ): void {
-  // Tokens that were right in the last minutes. They are looked up all the same, but a guesser at the same address does
-  // not stop them.
+  // Recently valid tokens. They are still looked up, but are not blocked by somebody guessing tokens from the same address.
   const seen = new LRUCache<string, true>({ max: 10_000, ttl: 15 * 60_000 })
   app.addHook('onRequest', async (request, reply) => {
     const bearer = bearerOf(request)
@@ -71,7 +73,7 @@ export function guard(
     limits.request(context, reply)
     setContext(request, context)
     noteCaller(context.tenantId)
-    // The turn ends when the answer is sent or the connection is cut, whichever comes first.
+    // The slot is released when the response is sent or the connection is closed, whichever comes first.
     const leave = await admission.enter(context.tenantId)
     reply.raw.once('close', leave)
     if (reply.raw.closed || request.raw.destroyed) leave()

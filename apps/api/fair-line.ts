@@ -7,17 +7,17 @@ export type FairLineLimits = {
   waitingPerKey: number
   waiting: number
   waitMs: number
-  /** While this says that others than a key have work too, the key rests after each turn, so that it keeps to its share. */
+  /** While this returns true, a key pauses after each piece of work, so that it keeps to its share. */
   isShared?: (key: string) => boolean
-  /** The part of the time that a key may work while others do. */
+  /** Share of the time that a key may use while others are waiting. */
   share?: number
   maxRestMs?: number
 }
 
 export type FairLine = {
   /**
-   * Waits for a turn. @returns what ends it; call it once
-   * @throws AppError `rate_limited` when too many wait, or the wait is too long or given up
+   * Waits for a slot. @returns a function that releases it; call it once
+   * @throws AppError `rate_limited` if the queue is full, the wait is too long, or it was aborted
    */
   enter(key: string, givenUp?: AbortSignal): Promise<() => void>
 }
@@ -28,19 +28,19 @@ const refusal = () =>
   })
 
 /**
- * Turns for work that takes much of a shared resource. At most one piece of work of each key runs, and whoever's turn it
- * is next is chosen among the keys in rotation: a key with a hundred waiting delays another by one piece of work.
+ * Slots for work that uses much of a shared resource. Each key runs at most one piece of work, and slots are assigned
+ * round-robin: a key with a hundred queued requests delays another by one.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function createFairLine(limits: FairLineLimits): FairLine {
   const { isShared = () => false, share = 1, maxRestMs = 2_000 } = limits
-  /** Until when keys rest, in ms of `performance.now()`. */
+  /** End of each key's pause, in ms of `performance.now()`. */
   const resting = new Map<string, number>()
   const waiting = new Map<string, Waiter[]>()
   const active = new Set<string>()
   let count = 0
 
-  /** Whether a key rests; its line is looked at again when that is over. */
+  /** Whether a key is pausing; its queue is checked again afterwards. */
   const isResting = (key: string): boolean => (resting.get(key) ?? 0) > performance.now()
 
   const rest = (key: string, workedMs: number): void => {
@@ -57,7 +57,7 @@ export function createFairLine(limits: FairLineLimits): FairLine {
     for (const [key, line] of waiting) {
       if (active.size >= limits.running) return
       if (active.has(key) || isResting(key)) continue
-      // Whoever was served goes to the end of the rotation.
+      // Round-robin: a served key goes to the end.
       waiting.delete(key)
       const first = line.shift()
       if (line.length > 0) waiting.set(key, line)

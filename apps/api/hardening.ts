@@ -8,13 +8,13 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 type JsonOptions = {
   constructors: 'error' | 'ignore'
   empty: 'refuse' | 'accept'
-  /** Waits until a body of so many characters may be parsed. */
+  /** Waits until a body of this size may be parsed. */
   beforeParsing?: (request: FastifyRequest, characters: number) => Promise<void>
 }
 
 /**
- * Parses JSON bodies, and refuses before anything goes through them level by level what the database would refuse for its
- * depth. Every JSON parser of the API is made here.
+ * Parses JSON bodies, and rejects excessive nesting before anything walks them recursively. Every JSON parser of the API is
+ * created here.
  */
 export function parseJsonBodies(
   app: FastifyInstance,
@@ -33,7 +33,7 @@ export function parseJsonBodies(
   })
 }
 
-/** What holds for every answer of the API, mounted in front of Next or run alone: its headers, methods and bodies. */
+/** Common setup of the API, whether mounted in front of Next or standalone: headers, methods and bodies. */
 export function hardenApi(app: FastifyInstance, publicUrl: string): void {
   const headers = dataHeaders(publicUrl)
   app.addHook('onRequest', async (request, reply) => {

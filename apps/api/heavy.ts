@@ -13,7 +13,7 @@ const line = createFairLine({
   share: concurrencyLimits.heavyShare,
 })
 
-/** Requests that have their turn since their body arrived, with what ends it. */
+/** Requests with a slot acquired for their body, and its release function. */
 const turns = new WeakMap<FastifyRequest, () => void>()
 
 async function enter(request: FastifyRequest): Promise<() => void> {
@@ -29,10 +29,9 @@ async function enter(request: FastifyRequest): Promise<() => void> {
 }
 
 /**
- * Runs work whose cost is known before it runs. Heavy work runs one at a time in this process, and organizations take
- * turns: several at once would take the processor and the database from everybody's quick requests. An organization that
- * works while others ask keeps to a share of the time. A request whose client has gone leaves the line. Call it outside of
- * any transaction, so that waiting holds no connection.
+ * Runs work of known cost. Heavy work runs one at a time in this process, and organizations take turns: several at once would
+ * slow down everybody's quick requests. An organization is limited to a share of the time while others are waiting. Requests of
+ * disconnected clients leave the queue. Call it outside of any transaction, so that waiting holds no connection.
  */
 export async function byCost<T>(request: FastifyRequest, cost: number, work: () => Promise<T>): Promise<T> {
   if (cost <= concurrencyLimits.heavyCost || turns.has(request)) return work()
@@ -44,12 +43,12 @@ export async function byCost<T>(request: FastifyRequest, cost: number, work: () 
   }
 }
 
-/** A large body is heavy before anything is known of what it asks for: it waits for its turn until it is parsed. */
+/** A large body is heavy before its content is known: it waits for a slot until it is parsed. */
 export async function takeTurnForBody(request: FastifyRequest, bytes: number): Promise<void> {
   if (bytes > concurrencyLimits.heavyBody) turns.set(request, await enter(request))
 }
 
-/** Ends the turns of large bodies when their answers are made: sending them waits for clients, and holds nobody up. */
+/** Releases the slots of large bodies once their responses are built: sending them depends on clients and blocks nobody. */
 export function endTurns(app: FastifyInstance): void {
   const end = async (request: FastifyRequest) => turns.get(request)?.()
   app.addHook('onSend', end)

@@ -9,13 +9,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { addressOf } from './authenticate.ts'
 
-// Webhooks: who is addressed is known before a byte of the body is read, and the body stays raw, because its signature is
-// over the bytes.
+// Webhooks: the recipient is known before the body is read, and the body stays raw, because its signature covers the bytes.
 
 const minuteMs = 60_000
 const tooMany = () => new AppError('rate_limited', 'Too many deliveries per minute. Redeliver them later.', { retryAfterS: 60 })
 
-/** Counts in windows of a minute. The least recently seen keys are dropped where there are very many. */
+/** Counts in fixed windows of one minute. The least recently used keys are dropped if there are very many. */
 function minuteCounter() {
   const counts = new LRUCache<string, { count: number }>({ max: 50_000, ttl: minuteMs, noUpdateTTL: true })
   return {
@@ -31,7 +30,7 @@ function minuteCounter() {
 
 /**
  * Reads a body chunk by chunk and stops at the limit.
- * @throws AppError `too_large`, for a declared length before anything is read
+ * @throws AppError `too_large`; for a declared length before anything is read
  */
 async function readBody(request: FastifyRequest, payload: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
   const tooLarge = () =>
@@ -50,12 +49,12 @@ async function readBody(request: FastifyRequest, payload: AsyncIterable<Uint8Arr
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** The rest of a refused body is not awaited: the connection ends with the answer. */
+/** The rest of a rejected body is not read: the connection ends with the response. */
 const closeUnread = (request: FastifyRequest, reply: FastifyReply) => {
   if (!request.raw.complete) reply.header('connection', 'close')
 }
 
-/** Takes bodies of any type as text, up to what `maxBytes` says of the request. */
+/** Accepts bodies of any type as text, up to `maxBytes` of the request. */
 function rawBodies(app: FastifyInstance, maxBytes: (request: FastifyRequest) => number): void {
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (request: FastifyRequest, payload: IncomingMessage) =>
@@ -64,7 +63,7 @@ function rawBodies(app: FastifyInstance, maxBytes: (request: FastifyRequest) => 
   app.addHook('onError', async (request, reply) => closeUnread(request, reply))
 }
 
-/** Addresses that keep sending what is refused are refused before anything is looked up for them. */
+/** Addresses with many rejected deliveries are rejected without any lookup. */
 function limitFailures(app: FastifyInstance, proxies: TrustedProxies): void {
   const failures = minuteCounter()
   app.addHook('onRequest', async (request) => {
@@ -92,7 +91,7 @@ export async function hookRoutes(app: FastifyInstance, platform: Platform, proxi
     if (!hook) throw new AppError('unauthenticated', 'There is no webhook at this address.')
     const headers = Object.fromEntries(Object.entries(request.headers).map(([k, v]) => [k, Array.isArray(v) ? v[0] : v]))
     const { stored } = await receiveEvent(hook, { headers, body: typeof request.body === 'string' ? request.body : '' })
-    // Only what is signed counts: whoever has learned an address cannot use up its limit.
+    // Only valid signatures count: somebody who knows the URL cannot use up its limit.
     deliveries.add(hook.integrationId)
     return reply.code(202).send({ stored })
   })

@@ -5,14 +5,14 @@ import type { FastifyReply } from 'fastify'
 import { LRUCache } from 'lru-cache'
 
 const minuteMs = 60_000
-/** Requests with a wrong token that one address may send in a minute. */
+/** Requests with an invalid token per address and minute. */
 export const failedTokensPerMinute = 300
-/** What one organization may ask for in a minute, as a multiple of what one token may. */
+/** Limit per organization and minute, as a multiple of the limit per token. */
 const tokensOfTenant = 3
 
 type Count = { used: number; endsAt: number }
 
-/** Counts in fixed windows of a minute, in this process. What has not been used for long is dropped first. */
+/** Counts in fixed windows of one minute, in this process. The least recently used keys are dropped first. */
 function windowOf(max: number) {
   const counts = new LRUCache<string, Count>({ max: 50_000 })
   const countOf = (key: string): Count => {
@@ -40,11 +40,11 @@ const refuse = (whose: string, count: Count): never => {
   throw new AppError('rate_limited', `${whose} Try again in ${retryAfterS} seconds.`, { retryAfterS })
 }
 
-/** Counts wrong tokens by address. */
+/** Counts invalid tokens by address. */
 export function wrongTokens() {
   const failures = windowOf(failedTokensPerMinute)
   return {
-    /** The count of an address that has sent too many; undefined while it may go on. */
+    /** The counter of a blocked address; undefined if it may continue. */
     exceeded(address: string): Count | undefined {
       const count = failures.countOf(addressGroup(address))
       return count.used >= failures.max ? count : undefined
@@ -55,18 +55,18 @@ export function wrongTokens() {
 
 export type CallerLimits = {
   /**
-   * @param known whether the token has been seen to be valid lately: then it passes, whoever else shares the address
-   * @throws AppError `rate_limited` where an address has sent too many wrong tokens
+   * @param known whether the token was recently valid: then it is accepted, whoever else uses the address
+   * @throws AppError `rate_limited` if an address has sent too many invalid tokens
    */
   beforeLookUp(address: string, known: boolean): void
   wrongToken(address: string): void
-  /** @throws AppError `rate_limited` where a token, or all tokens of its organization together, have asked too often */
+  /** @throws AppError `rate_limited` if a token, or all tokens of its organization together, exceeded the limit */
   request(context: OperationContext, reply: FastifyReply): void
 }
 
 /**
- * Limits for callers of the API: wrong tokens by address, right ones by token and by organization, so that neither a
- * guesser nor an organization with a hundred tokens takes the whole process.
+ * API rate limits: invalid tokens by address, valid ones by token and by organization, so that neither guessing nor an
+ * organization with a hundred tokens uses up the process.
  */
 export function callerLimits(requestsPerMinute: number): CallerLimits {
   const failures = wrongTokens()

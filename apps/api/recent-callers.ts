@@ -1,7 +1,7 @@
-/** Somebody who asked within this time may ask again at once. */
+/** Organizations active within this time count as waiting. */
 const recentMs = 5_000
 
-/** Who asked last, and who before: enough to tell whether anybody else did. */
+/** The last two active organizations, which is enough to tell whether another one is active. */
 let lastCallers: { tenant: string; at: number }[] = []
 
 export function noteCaller(tenant: string): void {
@@ -9,6 +9,6 @@ export function noteCaller(tenant: string): void {
   lastCallers = [{ tenant, at: performance.now() }, ...others].slice(0, 2)
 }
 
-/** Whether another organization than this one has asked this process for something lately. */
+/** Whether an organization other than this one was recently active in this process. */
 export const othersAsk = (tenant: string): boolean =>
   lastCallers.some((c) => c.tenant !== tenant && c.at > performance.now() - recentMs)

@@ -5,7 +5,7 @@ import { explainTimeout } from '@callboard/db/timeouts'
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod'
 
-/** A refusal, told apart from its transport. */
+/** An error, independent of transport. */
 type Refusal = {
   status: number
   code: ErrorCode
@@ -16,14 +16,14 @@ type Refusal = {
   id?: string
 }
 
-/** Entries of lists go by their number. */
+/** List entries are identified by index. */
 const pathOf = (pointer: string): (string | number)[] =>
   pointer
     .split('/')
     .filter(Boolean)
     .map((part) => (/^\d+$/.test(part) ? Number(part) : part))
 
-/** Maps any error once: ours by code, the framework's by status, and the rest to a 500 that shows an id and nothing else. */
+/** Maps any error: ours by code, the framework's by status, and all others to a 500 that only shows an id. */
 export function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
   const error = explainTimeout(thrown)
   if (isAppError(error)) {
@@ -49,7 +49,7 @@ export function refusalOf(thrown: unknown, request: FastifyRequest): Refusal {
   if (status === 429) return { status, code: 'rate_limited', message: (error as Error).message }
   if (status !== undefined && status >= 400 && status < 500)
     return { status, code: 'invalid_input', message: (error as Error).message }
-  // Thousands of levels overflow whatever goes through them; that is the sender's doing.
+  // Extreme nesting overflows the stack; that is an error of the sender.
   if (error instanceof RangeError && error.message.includes('call stack'))
     return { status: 400, code: 'invalid_input', message: 'The request body is nested too deeply.' }
   const id = randomUUID()
@@ -102,7 +102,7 @@ export const backstageNames: Partial<Record<number, string>> = {
   503: 'ServiceUnavailableError',
 }
 
-/** The error shape that Backstage's clients read. */
+/** The error format of Backstage's clients. */
 export function sendBackstageError(error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
   const refusal = refusalOf(error, request)
   if (refusal.retryAfterS) reply.header('retry-after', refusal.retryAfterS)

@@ -169,7 +169,7 @@ test('refusals are listed for routes that there are', () => {
 })
 
 describe.each(roles)('as %s', (role) => {
-  test('each route is open or closed as the table says', async () => {
+  test('each route is allowed or denied as in the table', async () => {
     const wrong: unknown[] = []
     for (const route of routes) {
       const response = await call(route, tokens.get(role) ?? '')
@@ -182,7 +182,7 @@ describe.each(roles)('as %s', (role) => {
   })
 })
 
-test('what no personal token may do, a service token may by its scope', async () => {
+test('a service token can do by scope what no personal token may', async () => {
   const seen = routes.filter(({ verb, path }) => notByPersonalToken.includes(`${verb} ${path}`))
   expect(seen).toHaveLength(notByPersonalToken.length)
   for (const route of seen) expect(classOf((await call(route, api.token)).status)).toBe(expectedOf(route))

@@ -39,22 +39,22 @@ import { v1Routes } from './v1/routes.ts'
 export type ApiSettings = {
   platform: Platform
   log: Logger
-  requestsPerMinute: number /** Without one, every answer is read from the database. */
+  requestsPerMinute: number /** Without a cache, every response is read from the database. */
   memory?: CatalogMemory
   agents?: AgentHub
-  /** Sessions of the portal, where this API is part of its process. */
+  /** Portal sessions, if this API is part of the web process. */
   browsers?: Browsers
   /** Event streams of open pages, where this API is part of the portal's process. */
   live?: LiveHub
-  /** Proxies that may name a client; those of this machine unless given. */
+  /** Trusted proxies; defaults to those on loopback. */
   proxies?: TrustedProxies
-  /** What an organization may have going on at a time; the product's limits where nothing else is said. */
+  /** Concurrency limits per organization; defaults to the product's limits. */
   admission?: Admission
-  /** What reads the metrics. Without one, they are read on this machine alone. */
+  /** Token for the metrics. Without one, they are only served on loopback. */
   metricsToken?: string | undefined
 }
 
-/** Tells how the process is: alive, ready, and in numbers. */
+/** Health endpoints: liveness, readiness and metrics. */
 function healthRoutes(app: FastifyInstance, metricsToken: string | undefined, proxies: TrustedProxies): void {
   const registry = createProcessRegistry(parseRefusals)
   const requests = new Counter({
@@ -91,8 +91,8 @@ function healthRoutes(app: FastifyInstance, metricsToken: string | undefined, pr
 }
 
 /**
- * Whether a proxy may ask for a certificate for a name, as Caddy's on_demand_tls asks: 200 for a host name that an
- * organization has proven, 404 for any other.
+ * Whether a proxy may request a certificate for a name, in the protocol of Caddy's on_demand_tls: 200 for a verified custom
+ * domain, 404 for any other.
  */
 async function certificateRoute(app: FastifyInstance): Promise<void> {
   app.addHook('onRequest', app.rateLimit())
@@ -103,7 +103,7 @@ async function certificateRoute(app: FastifyInstance): Promise<void> {
   })
 }
 
-/** HTTP for machines: /api/v1, Backstage's catalog API, webhooks, health. Mounted in front of Next, or run alone. */
+/** The HTTP server for machines: /api/v1, Backstage's catalog API, webhooks, health. Mounted in front of Next, or standalone. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of what is mounted, in the order in which it applies
 export async function buildApi({
   platform,
@@ -185,7 +185,7 @@ export async function buildApi({
   )
   await app.register(
     async (catalog) => {
-      // Backstage's client names a content type also where it sends nothing.
+      // Backstage's client sends a content type even without a body.
       parseJsonBodies(catalog, { constructors: 'ignore', empty: 'accept', beforeParsing: takeTurnForBody })
       guard(catalog, callers)
       endTurns(catalog)

@@ -17,20 +17,20 @@ import { buildApi } from './server.ts'
 
 export const hookSecret = 'hook-secret'
 
-/** The API over a catalog of one tenant, and a second tenant that has nothing. */
+/** The API with the catalog of one tenant, and a second tenant without data. */
 export type TestApi = {
   base: string
   platform: Platform
-  /** For looking past row-level security. */
+  /** Bypasses row-level security. */
   superuserUrl: string
-  /** For listening to notices of the database. */
+  /** Listens to database notifications. */
   systemUrl: string
   tenant: TestTenant
   foreignTenant: TestTenant
   token: string
   foreignToken: string
   integrationId: string
-  /** Every route that is served, as `GET /api/v1/entities`. */
+  /** Every registered route, as `GET /api/v1/entities`. */
   routes(): string[]
   get(path: string, bearer?: string): Promise<Response>
   send(method: string, path: string, body: unknown, bearer?: string): Promise<Response>
@@ -73,7 +73,7 @@ async function fillCatalog(platform: Platform, tenant: TestTenant): Promise<stri
   return integrationId
 }
 
-/** Reads Fastify's picture of its routes: a tree of parts of paths, with the methods in brackets. */
+/** Parses Fastify's printed routes: a tree of path segments, with methods in brackets. */
 function routesIn(tree: string): string[] {
   const parents: string[] = []
   return tree.split('\n').flatMap((line) => {
@@ -91,7 +91,7 @@ function routesIn(tree: string): string[] {
   })
 }
 
-/** Portals of tests have addresses of their own below this. */
+/** Test portals have their own hosts below this domain. */
 export const testPortalDomain = 'portals.example'
 
 /** Cookies of tests hold the session's id as it is; apps/web/lib/session/session-cookie.test.ts tests the real ones. */

@@ -8,13 +8,13 @@ import { clockError } from './clock.ts'
 import type { CloudContext } from './context.ts'
 import { pinned } from './pinned.ts'
 
-/** The fields of an access key, in every form that asks for one. */
+/** Form fields of an access key. */
 export const accessKey = {
   accessKeyId: z.string().trim().min(3, 'Enter the access key.').max(200).optional(),
   secretAccessKey: z.string().trim().min(8, 'Enter the secret key.').max(200).optional(),
 }
 
-/** A key that is whole. @throws VendorError `refused` naming the field that is missing */
+/** A complete access key. @throws VendorError `refused` naming the missing field */
 export function requireAccessKey(secrets: { accessKeyId?: string | undefined; secretAccessKey?: string | undefined }) {
   const { accessKeyId, secretAccessKey } = secrets
   if (!accessKeyId) throw new VendorError('refused', 'Enter the access key.', { field: 'secrets.accessKeyId' })
@@ -29,7 +29,7 @@ const addressOf = ({ protocol, hostname, port, path, query }: HttpRequest): stri
   return `${protocol}//${hostname}${port ? `:${port}` : ''}${path}${search.length > 0 ? `?${search.join('&')}` : ''}`
 }
 
-/** How the official clients send: past the guard, see pinned.ts, which also says what `maxBytes` bounds. Close it when done. */
+/** The HTTP handler of the official clients, guarded as in pinned.ts, which also explains `maxBytes`. Close it when done. */
 export function awsTransport(context: CloudContext, maxBytes?: number) {
   const { send, close } = pinned(context, maxBytes)
   const requestHandler = {
@@ -52,10 +52,10 @@ export function awsTransport(context: CloudContext, maxBytes?: number) {
   return { requestHandler, close }
 }
 
-/** What an official client throws, as far as it is told apart. */
+/** The errors of official clients that are handled separately. */
 type AwsError = Error & { $metadata?: { httpStatusCode?: number }; $response?: { headers?: Record<string, string> } }
 
-/** What the client's error says: its name, its status, its words. */
+/** Name, status and message of a client error. */
 export function readAwsError(error: unknown): { name: string; status: number | undefined; message: string } {
   const { name, $metadata, message } = error as AwsError
   return { name, status: $metadata?.httpStatusCode, message }
@@ -78,8 +78,7 @@ const refusedKeys = [
 ]
 
 /**
- * Names under which services ask to slow down: those of the SDK's own retries (smithy-typescript,
- * service-error-classification), and Cost Explorer's.
+ * Throttling error names: those of the SDK's own retries (smithy-typescript, service-error-classification), and Cost Explorer's.
  */
 const throttles = [
   'BandwidthLimitExceeded',
@@ -102,13 +101,13 @@ const isWrongClock = (name: string, message: string) =>
   name === 'RequestExpired' ||
   (/^(InvalidSignature|SignatureDoesNotMatch)/.test(name) && /signature (expired|not yet current)/i.test(message))
 
-/** Seconds that the answer asks to wait. */
+/** Seconds to wait according to the response. */
 function waitOf(error: unknown): number | undefined {
   const headers = (error as AwsError).$response?.headers
   return headers ? retryAfterOf(new Headers(headers)) : undefined
 }
 
-/** An error that every service of AWS gives, in words. Errors of one service are told before. */
+/** Error messages common to all AWS services. Errors of one service are handled first. */
 export function explainAws(error: unknown, what: string): unknown {
   if (isVendorError(error)) return error
   const { cause } = error as Error

@@ -4,10 +4,10 @@ import { z } from 'zod'
 import { clockError } from './clock.ts'
 import type { CloudContext } from './context.ts'
 
-/** An application of Microsoft Entra ID that signs in with a secret. */
+/** A Microsoft Entra ID application with a client secret. */
 export type AzureApplication = { authority: string; tenant: string; client: string; secret: string }
 
-/** A token by the client credentials grant (RFC 6749, 4.4). @throws VendorError */
+/** Requests a token by the client credentials grant (RFC 6749, 4.4). @throws VendorError */
 export async function azureToken(
   { fetch, signal, onRequest }: CloudContext,
   application: AzureApplication,
@@ -32,13 +32,13 @@ export async function azureToken(
 
 const oauthError = z.object({ error: z.string().optional(), error_description: z.string() })
 
-/** What a refused sign-in means. Codes: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
+/** Error messages for a failed sign-in. Codes: learn.microsoft.com/entra/identity-platform/reference-error-codes. */
 function refusedToken(answer: Response, body: unknown): VendorError {
   const said = oauthError.safeParse(body).data
   const words = said?.error_description.split('\n')[0] ?? ''
   const retryAfterS = retryAfterOf(answer.headers)
   const wait = retryAfterS === undefined ? {} : { retryAfterS }
-  // AADSTS50196: the same request too often; AADSTS90055: tenant throttled.
+  // AADSTS50196: repeated identical requests; AADSTS90055: tenant throttled.
   if (answer.status === 429 || /AADSTS(50196|90055|90094)\b/.test(words))
     return new VendorError('rate_limited', 'Microsoft Entra ID is rate limiting requests.', wait)
   if (answer.status >= 500 || said?.error === 'temporarily_unavailable')

@@ -1,6 +1,6 @@
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 
-/** Signed requests are refused when the signer's clock is wrong. No admin can fix that, and new keys would not help. */
+/** Signed requests fail if the signer's clock is wrong. No admin can fix that, and new keys would not help. */
 export const clockError = (vendor: string, cause?: unknown): VendorError =>
   new VendorError(
     'unavailable',

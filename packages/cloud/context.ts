@@ -1,4 +1,4 @@
 import type { PluginContext } from '@callboard/plugin-kit/context'
 
-/** What reaching a cloud asks of a plugin's context. */
+/** The part of a plugin's context that cloud requests need. */
 export type CloudContext = Pick<PluginContext<unknown, unknown>, 'fetch' | 'dispatcher' | 'signal' | 'onRequest'>

@@ -3,8 +3,8 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 
 /**
- * Both forms of Google's errors: with `errors` and a `reason` in each (JSON APIs such as Cloud Storage), and with
- * `status` and `details` (google.rpc.Status, cloud.google.com/apis/design/errors).
+ * Both formats of Google's errors: with `errors` and a `reason` in each (JSON APIs such as Cloud Storage), and with `status` and
+ * `details` (google.rpc.Status, cloud.google.com/apis/design/errors).
  */
 const body = z.object({
   error: z.object({
@@ -17,7 +17,7 @@ const body = z.object({
 
 export type GoogleRefusal = { limited: boolean; retryAfterS: number | undefined; reasons: string[]; message: string }
 
-// A limit may answer with 403 as well as with 429 (cloud.google.com/storage/docs/json_api/v1/status-codes).
+// Rate limits may be reported as 403 as well as 429 (cloud.google.com/storage/docs/json_api/v1/status-codes).
 const limits = [
   'rateLimitExceeded',
   'userRateLimitExceeded',
@@ -28,7 +28,7 @@ const limits = [
   'RESOURCE_EXHAUSTED',
 ]
 
-/** Takes an answer other than 2xx apart. Its body is read. */
+/** Parses an error response. Consumes its body. */
 export async function readGoogleRefusal(answer: Response): Promise<GoogleRefusal> {
   const parsed = body.safeParse(await answer.json().catch(() => undefined)).data?.error
   const details = parsed?.details ?? []
@@ -43,7 +43,7 @@ export async function readGoogleRefusal(answer: Response): Promise<GoogleRefusal
   }
 }
 
-/** A refusal that every service of Google gives, in words; undefined for one that belongs to the service itself. */
+/** Error messages common to all Google services; undefined for an error specific to one service. */
 export function explainGoogle(what: string, status: number, refusal: GoogleRefusal): VendorError | undefined {
   const { limited, retryAfterS, reasons, message } = refusal
   const wait = retryAfterS === undefined ? {} : { retryAfterS }

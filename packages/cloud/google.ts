@@ -5,7 +5,7 @@ import { clockError } from './clock.ts'
 import type { CloudContext } from './context.ts'
 import { explainGoogle, readGoogleRefusal } from './google-refusal.ts'
 
-/** What is read of the key file that Google Cloud hands out for a service account. */
+/** The fields used from a service account's key file. */
 const keyFile = z.object({
   type: z.literal('service_account'),
   client_email: z.string(),
@@ -17,7 +17,7 @@ export type GoogleKey = z.output<typeof keyFile>
 
 const field = 'secrets.serviceAccount'
 
-/** @throws VendorError `refused` for a text that is no key file */
+/** @throws VendorError `refused` if the text is not a key file */
 export function readGoogleKey(text: string | undefined): GoogleKey {
   try {
     return keyFile.parse(JSON.parse(text ?? ''))
@@ -31,8 +31,8 @@ export function readGoogleKey(text: string | undefined): GoogleKey {
 }
 
 /**
- * A token for an hour, by the exchange of a signed assertion (RFC 7523), which is what Google's own library does. It is
- * done here so that the request goes through the guard: the address stands in a file that a tenant pasted.
+ * Requests a token for one hour with a signed assertion (RFC 7523), like Google's own library. Implemented here so that the
+ * request passes the address guard: the URL comes from a file pasted by a tenant.
  * @throws VendorError
  */
 export async function googleToken({ fetch, signal, onRequest }: CloudContext, key: GoogleKey, scope: string): Promise<string> {
@@ -66,7 +66,7 @@ export async function googleToken({ fetch, signal, onRequest }: CloudContext, ke
 
 const oauthError = z.object({ error: z.string(), error_description: z.string().optional() })
 
-/** What a refused exchange means (RFC 6749, 5.2). Only one that names the credentials asks a person for new ones. */
+/** Error messages for a failed token request (RFC 6749, 5.2). Only errors about the credentials ask the user to replace them. */
 async function refusedToken(answer: Response): Promise<VendorError> {
   const oauth = oauthError.safeParse(
     await answer

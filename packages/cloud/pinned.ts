@@ -3,9 +3,9 @@ import { type Dispatcher, fetch, type RequestInit } from 'undici'
 import type { CloudContext } from './context.ts'
 
 /**
- * Requests to one address, on a connection that is guarded and pinned to it: the address may be a tenant's word, and must
- * not lead inside our network. Close it when done; what is under way comes to its end.
- * `maxBytes` bounds each answer, decompressed. Give more where a file is streamed that its reader bounds itself.
+ * Requests to one address over a guarded connection pinned to it: a tenant may choose the address, and it must not resolve to our
+ * internal network. Close it when done; requests in progress are completed. `maxBytes` limits each response, decompressed. Set a
+ * larger value for files that the reader limits itself.
  */
 export function pinned({ dispatcher, signal, onRequest }: CloudContext, maxBytes?: number) {
   let connection: Dispatcher | undefined

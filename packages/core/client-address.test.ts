@@ -28,7 +28,7 @@ test.each([
   expect(from(peer, forwarded)).toBe(expected)
 })
 
-test('an untrusted client sets no forwarding header, and a trusted proxy only sensible ones', () => {
+test('ignores forwarding headers of untrusted clients, and accepts only valid ones from trusted proxies', () => {
   const spoofed = {
     socket: { remoteAddress: '203.0.113.9' },
     headers: {
@@ -78,12 +78,12 @@ test.each([
 })
 
 test.each(['10.0.0.0/33', '10.0.0.0/x', '10.0.0/8', 'fd00::/129', 'proxy.example.com', '10.0.0.0/8/8', '10.0.0.0/'])(
-  'refuses %s as a trusted proxy',
+  'rejects %s as a trusted proxy',
   (range) => {
     expect(() => trustedProxies([range])).toThrow('not an address or a CIDR range')
   },
 )
 
-test('what is no address is none', () => {
+test('returns undefined for text that is not an address', () => {
   for (const text of ['', '1.2.3', 'fe80::1::2', 'localhost', '1.2.3.4, 5.6.7.8']) expect(plainAddress(text)).toBeUndefined()
 })

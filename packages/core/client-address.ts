@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net'
 
-/** What of a request the address is read from: node's IncomingMessage has it. */
+/** The part of a request that determines its client address; satisfied by node's IncomingMessage. */
 export type AddressedRequest = {
   socket: { remoteAddress?: string | undefined }
   headers: Record<string, string | string[] | undefined>
@@ -8,7 +8,7 @@ export type AddressedRequest = {
 
 export type TrustedProxies = { includes(address: string): boolean }
 
-/** An address without zone and IPv4-in-IPv6 notation, in lower case; undefined for anything that is no IP address. */
+/** An address in lower case without zone or IPv4-mapped notation; undefined if it is not an IP address. */
 export function plainAddress(text: string): string | undefined {
   const bare = text
     .trim()
@@ -21,9 +21,9 @@ export function plainAddress(text: string): string | undefined {
 }
 
 /**
- * The proxies that may name a client.
+ * Proxies trusted to report a client's address.
  * @param ranges addresses and CIDR ranges such as `10.0.0.0/8` or `fd00::/8`
- * @throws Error naming the range that cannot be read
+ * @throws Error naming the range that cannot be parsed
  */
 export function trustedProxies(ranges: readonly string[]): TrustedProxies {
   const list = new BlockList()
@@ -43,15 +43,15 @@ const listOf = (header: string | string[] | undefined): string[] =>
   header === undefined ? [] : (Array.isArray(header) ? header.join(',') : header).split(',').map((part) => part.trim())
 
 /**
- * The client's address: the rightmost one of the chain that no trusted proxy has. Every trusted proxy appends the
- * address that it was reached from, so whatever stands left of an untrusted address may be made up.
+ * The client's address: the rightmost one in the chain that is not a trusted proxy. Each trusted proxy appends the address of its
+ * peer, so anything left of an untrusted address may be forged.
  */
 export function clientAddress({ socket, headers }: AddressedRequest, proxies: TrustedProxies): string {
   let client = plainAddress(socket.remoteAddress ?? '') ?? ''
   for (const hop of listOf(headers['x-forwarded-for']).reverse()) {
     if (!client || !proxies.includes(client)) break
     const address = plainAddress(hop)
-    // A proxy that passes on what is no address hides its client; the proxy itself is what can still be counted.
+    // If a proxy forwards something that is not an address, the proxy itself is counted as the client.
     if (!address) break
     client = address
   }
@@ -62,9 +62,8 @@ const ownHeaders = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'x-forwa
 const host = /^[a-z0-9.-]{1,253}(:\d{1,5})?$|^\[[0-9a-f:.]+\](:\d{1,5})?$/i
 
 /**
- * Replaces the forwarding headers of a request by what can be relied on: what a trusted proxy set, and nothing of what
- * anybody else sent. Afterwards `x-real-ip` and `x-forwarded-for` hold the client's address alone. Doing it twice gives
- * the same answer.
+ * Replaces the forwarding headers of a request by trusted values and drops what anybody else sent. Afterwards `x-real-ip` and
+ * `x-forwarded-for` contain only the client's address. Idempotent.
  * @returns the client's address
  */
 export function applyForwarding(request: AddressedRequest, proxies: TrustedProxies): string {
@@ -85,7 +84,7 @@ export function applyForwarding(request: AddressedRequest, proxies: TrustedProxi
 const groups = (part: string): string[] => (part === '' ? [] : part.split(':'))
 
 /**
- * What attempts are counted by. A household or a server has a whole /64 of IPv6 addresses, so all of one count as one.
+ * The key for counting attempts. A household or server has a whole IPv6 /64, so all of its addresses count as one.
  * @returns an IPv4 address, the first half of an IPv6 address with `/64`, or `unknown`
  */
 export function addressGroup(text: string): string {

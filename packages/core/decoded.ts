@@ -1,4 +1,4 @@
-/** Percent-decoded text; the text itself where it is not validly encoded. Repositories contain any kind of text. */
+/** Percent-decoded text; the text itself if it is not validly encoded. Repositories contain any kind of text. */
 export function decoded(text: string): string {
   try {
     return decodeURIComponent(text)

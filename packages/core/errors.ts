@@ -1,6 +1,6 @@
 import type { FieldError } from './input-errors.ts'
 
-/** Every way a request can be refused, with the HTTP status that says so. */
+/** Error codes with their HTTP status. */
 export const errorStatus = {
   invalid_input: 400,
   unauthenticated: 401,
@@ -20,18 +20,18 @@ export const errorStatus = {
 export type ErrorCode = keyof typeof errorStatus
 
 export type AppErrorOptions = {
-  /** The input field it concerns, as a dotted path. */
+  /** The invalid input field, as a dotted path. */
   field?: string
-  /** Every input field that is wrong, where there may be several. */
+  /** All invalid input fields, if there may be several. */
   fields?: readonly FieldError[]
-  /** Seconds after which trying again makes sense. */
+  /** Seconds until a retry makes sense. */
   retryAfterS?: number
   cause?: unknown
 }
 
 /**
- * A refusal that a person can act on. The message says what happened and what to do.
- * Transports map the code once: problem+json in the API, a notice in the portal.
+ * An error that a user can act on. The message says what happened and what to do. Each transport maps the code: problem+json in
+ * the API, a notice in the portal.
  */
 export class AppError extends Error {
   readonly code: ErrorCode
@@ -48,15 +48,15 @@ export class AppError extends Error {
   }
 }
 
-/** True across bundles, where `instanceof` is not. */
+/** Works across bundles, where `instanceof` does not. */
 export function isAppError(error: unknown): error is AppError {
   return error instanceof Error && error.name === 'AppError' && 'code' in error && String(error.code) in errorStatus
 }
 
-/** More than these are marked where they are, and not told in the message too. */
+/** Beyond this number, fields are only marked in the form and not repeated in the message. */
 const maxSentences = 5
 
-/** The refusal of an input that is wrong in these fields. */
+/** The error for an input with these invalid fields. */
 export function invalidInput(fields: readonly FieldError[]): AppError {
   const [first] = fields
   const sentences = fields.slice(0, maxSentences).map((f) => f.message)

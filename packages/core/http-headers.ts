@@ -1,9 +1,9 @@
-/** The policy of answers that are no pages: nothing in them is run, loaded, framed or submitted. */
+/** Content security policy of responses that are not pages: nothing may run, load, be framed or submitted. */
 const dataPolicy = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 
 /**
- * Headers of every answer, whoever gives it. HSTS goes out only where the installation is reached by https; it leaves out
- * subdomains, because an organization's own host name may have neighbours that are not ours.
+ * Headers of every response. HSTS is only sent if the installation is served over HTTPS; it excludes subdomains, because a
+ * customer's own domain may have subdomains that are not ours.
  */
 export function transportHeaders(publicUrl: string): Record<string, string> {
   return {
@@ -12,7 +12,7 @@ export function transportHeaders(publicUrl: string): Record<string, string> {
   }
 }
 
-/** Headers of answers that are no pages: the API's, refusals, static files. */
+/** Headers of responses that are not pages: the API, errors, static files. */
 export const dataHeaders = (publicUrl: string): Record<string, string> => ({
   ...transportHeaders(publicUrl),
   'content-security-policy': dataPolicy,

@@ -1,12 +1,12 @@
-/** Lets what waits for this thread go first. */
+/** Yields to the event loop. */
 const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
-/** Milliseconds that one piece of work holds the thread. A quick answer needs the thread about five times. */
+/** Maximum milliseconds of uninterrupted work. A quick response needs the thread about five times. */
 const turnMs = 2
 
 /**
- * Maps a long list without holding the thread: whenever a turn's time is used up, everybody else's work goes first.
- * The results are those of `map`.
+ * Maps a long list without blocking the event loop: it yields whenever its time slice is used up. The result equals that of
+ * `map`.
  */
 export async function mapInTurns<T, R>(items: readonly T[], make: (item: T, index: number) => R): Promise<R[]> {
   const results: R[] = []

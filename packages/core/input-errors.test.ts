@@ -7,7 +7,7 @@ const errorsOf = (schema: z.ZodType, input: unknown) => {
   return error ? fieldErrors(error, input).map((e) => `${e.field}: ${e.message}`) : []
 }
 
-test('every wrong field is named once, in a sentence', () => {
+test('reports every invalid field once, in a sentence', () => {
   const schema = z.strictObject({
     name: z.string().min(1),
     dailyLimit: z.number().int().min(1).max(10),
@@ -32,7 +32,7 @@ test('every wrong field is named once, in a sentence', () => {
   expect(errorsOf(z.string(), 5)).toEqual([': This must be text.'])
 })
 
-test('entries of a list are named by what they are', () => {
+test('identifies list entries by their text', () => {
   const own = z.object({ emails: z.array(z.email('Enter an email address.')) })
   expect(errorsOf(own, { emails: ['a@b.example', 'x@'] })).toEqual(['emails.1: Enter an email address. (“x@”)'])
   const plain = z.object({ emails: z.array(z.email()) })

@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
-// What is wrong with an input, in sentences for people instead of a schema's own words.
+// Error messages for invalid input, in place of the schema's own messages.
 
-/** One field that is wrong. `field` is a dotted path. */
+/** An invalid field. `field` is a dotted path. */
 export type FieldError = { field: string; message: string }
 
 const types: Readonly<Record<string, string>> = {
@@ -35,7 +35,7 @@ function bound(words: 'least' | 'most', count: unknown, origin: string): string 
   return `must be at ${words} ${number}`
 }
 
-/** What a value has to be, to go on a sentence that begins with its name. */
+/** What a value must be, as the end of a sentence that begins with the field's name. */
 function requirement(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -57,12 +57,12 @@ function requirement(issue: z.core.$ZodRawIssue): string {
 
 const subject = 'This'
 
-// A schema that has a sentence of its own keeps it.
+// A schema's custom message takes precedence.
 z.config({ customError: (issue) => `${subject} ${requirement(issue)}.` })
 
 const capitalized = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
-/** `dailyLimit` is "daily limit". */
+/** `dailyLimit` becomes "daily limit". */
 function nameOf(path: readonly PropertyKey[]): string | undefined {
   const name = path.findLast((part) => typeof part === 'string')
   if (typeof name !== 'string') return undefined
@@ -79,7 +79,7 @@ function valueAt(input: unknown, path: readonly PropertyKey[]): unknown {
   )
 }
 
-/** Which entry of a list is meant, by its own text where it is short. */
+/** Identifies a list entry by its own text if that is short. */
 function entryOf(input: unknown, path: readonly PropertyKey[]): string | undefined {
   const index = path.at(-1)
   if (typeof index !== 'number') return undefined
@@ -89,7 +89,7 @@ function entryOf(input: unknown, path: readonly PropertyKey[]): string | undefin
 
 type Issues = { issues: readonly { path: readonly PropertyKey[]; message: string }[] }
 
-/** Every field that is wrong, once, with a sentence that says what it has to be. */
+/** Each invalid field once, with a message that says what it must be. */
 export function fieldErrors({ issues }: Issues, input: unknown): FieldError[] {
   const found = new Map<string, FieldError>()
   for (const { path, message } of issues) {

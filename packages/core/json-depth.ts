@@ -1,6 +1,9 @@
 const [quote, backslash, openBrace, openBracket, closeBrace, closeBracket] = [...'"\\{[}]'].map((c) => c.charCodeAt(0))
 
-/** Whether JSON text nests arrays and objects deeper than so many levels. Reads characters only, so no depth overflows it. */
+/**
+ * Whether JSON text is nested deeper than a number of levels. Scans characters without recursion, so no depth can overflow the
+ * stack.
+ */
 export function nestsDeeperThan(levels: number, text: string): boolean {
   let depth = 0
   let quoted = false

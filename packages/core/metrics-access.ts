@@ -3,7 +3,7 @@ import { type AddressedRequest, clientAddress, type TrustedProxies } from './cli
 
 const digest = (text: string) => createHash('sha256').update(text).digest()
 
-/** Names that only this machine has for itself, with or without a port. */
+/** Host names for loopback, with or without a port. */
 const loopbackHost = /^(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?$/i
 
 export const isLoopbackHost = (host: string | undefined): boolean => host !== undefined && loopbackHost.test(host)
@@ -11,9 +11,8 @@ export const isLoopbackHost = (host: string | undefined): boolean => host !== un
 const isLoopback = (address: string) => address === '::1' || address.startsWith('127.')
 
 /**
- * Whether a request may read the metrics: with the token, or, where none is configured, from this very machine. The Host
- * header must then be one of this machine too, so that neither a proxy beside us nor a web page that has pointed its own
- * name here reads them for somebody else.
+ * Whether a request may read the metrics: with the token or, if none is configured, from loopback. The Host header must then be a
+ * loopback name too, so that neither a local proxy nor a web page using DNS rebinding can read them.
  */
 export function mayReadMetrics(request: AddressedRequest, token: string | undefined, proxies: TrustedProxies): boolean {
   const { authorization, host, forwarded } = request.headers

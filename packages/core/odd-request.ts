@@ -1,4 +1,4 @@
-/** What of a request is looked at: node's IncomingMessage has it. */
+/** The part of a request that is checked; satisfied by node's IncomingMessage. */
 type Asked = { method?: string | undefined; headers: Record<string, string | string[] | undefined> }
 
 export type OddRequest = { status: 400 | 405; message: string; allow?: string }
@@ -7,8 +7,8 @@ export const pageMethods = ['GET', 'HEAD', 'POST', 'OPTIONS'] as const
 export const apiMethods = [...pageMethods, 'PUT', 'PATCH', 'DELETE'] as const
 
 /**
- * What a request is refused with for its method alone, or for a body where none belongs; undefined for any other.
- * Proxies and servers disagree on both, and the Request of the fetch standard cannot even be made of some.
+ * The error for a forbidden method, or for a body where none is allowed; undefined for any other request. Proxies and servers
+ * disagree on both, and some cannot be represented as a fetch Request at all.
  */
 export function oddRequest({ method = '', headers }: Asked, methods: readonly string[]): OddRequest | undefined {
   if (!methods.includes(method)) {

@@ -1,11 +1,11 @@
-/** A member's place in a tenant. */
+/** A member's role in a tenant. */
 export const roles = ['owner', 'admin', 'billing', 'developer', 'viewer'] as const
 export type Role = (typeof roles)[number]
 
 const everyone = roles
 const administrators = ['owner', 'admin'] as const
 
-/** The one table of what each role may do. Operations name an action; nothing else decides. */
+/** The permissions table: what each role may do. Operations name an action; nothing else decides. */
 export const permissions = {
   'catalog.read': everyone,
   'catalog.star': everyone,
@@ -37,21 +37,21 @@ export const permissions = {
 export type Action = keyof typeof permissions
 export const actions = Object.keys(permissions) as Action[]
 
-/** Every scope an API token can hold is an action. */
+/** Every scope of an API token is an action. */
 export type Scope = Action
 
 export const roleMay = (role: Role, action: Action): boolean => (permissions[action] as readonly Role[]).includes(role)
 
-/** Roles that can take an organization over, spend its money, or let others do so. */
+/** Roles that can take over an organization, spend its money, or delegate either. */
 const privilegedRoles: readonly Role[] = ['owner', 'admin', 'billing']
 export const isPrivileged = (role: Role): boolean => privilegedRoles.includes(role)
 
-/** What no developer may do: a token with such a scope administers. */
+/** Actions that no developer may perform: a token with one of these scopes is an admin token. */
 export const isAdminScope = (scope: Action): boolean => !roleMay('developer', scope)
 
 export const isRole = (text: string): text is Role => (roles as readonly string[]).includes(text)
 
-/** What a role is for, in a sentence for the person who gives it. */
+/** A one-sentence description of a role, for whoever assigns it. */
 export const roleDescriptions: Record<Role, string> = {
   owner: 'Everything, including ownership, billing and removal.',
   admin: 'Connected accounts, people, tokens and settings.',
@@ -68,7 +68,7 @@ const roleLabels: Record<Role, string> = {
   viewer: 'a viewer',
 }
 
-/** The sentence shown beside a control that the role may not use. */
+/** Shown next to a control that the role may not use. */
 export function whyNot(action: Action): string {
   const allowed = permissions[action].map((r) => roleLabels[r])
   return `Only ${allowed.length === 1 ? allowed[0] : `${allowed.slice(0, -1).join(', ')} or ${allowed.at(-1)}`} can do this.`

@@ -51,7 +51,7 @@ test.each([
   'xn--e1awd7f.com',
   'пример.рф/x',
   'line\r\nBcc: mallory@evil.example',
-])('%j holds no link, address or hidden sign afterwards, however often it is done', (hostile) => {
+])('%j contains no link, address or hidden character afterwards, also when repeated', (hostile) => {
   for (const text of [hostile, `Prize ${hostile} for you`, `${hostile} ${hostile}`]) {
     const plain = withoutLinks(text)
     expect(plain).not.toMatch(
@@ -61,19 +61,19 @@ test.each([
   }
 })
 
-test('a name of links alone becomes a word, and long ones are cut', () => {
+test('replaces a name made of links by a fallback, and truncates long ones', () => {
   expect(plainName('https://evil.example', 'an organization')).toBe('an organization')
   expect(plainName('a'.repeat(500))).toHaveLength(80)
 })
 
-test('an account’s address is shown as it is, and nothing that only looks like one', () => {
+test('keeps an account’s email address, and neutralizes text that only looks like one', () => {
   expect(plainSender('ada@example.com')).toBe('ada@example.com')
   expect(plainSender('op@example.com (support)')).toBe('op@example.com (support)')
   expect(plainSender('token see evil.example')).toBe('token see evil')
   expect(plainSender('x@evil.example/win')).not.toContain('evil.example')
 })
 
-test('takes no time on what is made to take some', () => {
+test('takes no excessive time on crafted input', () => {
   const began = performance.now()
   for (const text of [
     'a.'.repeat(50_000),

@@ -22,7 +22,7 @@ test.each([
   expect(slugOfHost(host, addresses)).toBe(slug)
 })
 
-test('without a portal domain there are no own addresses', () => {
+test('has no portal hosts without a portal domain', () => {
   expect(slugOfHost('acme.portal.example', { publicUrl: 'https://x.example' })).toBeUndefined()
   expect(ownOrigin('acme', { publicUrl: 'https://x.example' })).toBeUndefined()
   expect(ownOrigin('acme', addresses)).toBe('https://acme.portal.example:8443')

@@ -1,26 +1,26 @@
 import { slugSchema } from './slug.ts'
 
-/** Where a portal is: below the main address as `/t/<slug>`, or at an address of its own, where paths begin at the root. */
+/** The address of a portal: `/t/<slug>` on the main host, or its own host with paths from the root. */
 export type PortalPlace = {
-  /** Scheme and host that its pages are seen at. */
+  /** Scheme and host of its pages. */
   origin: string
-  /** What its paths begin with: `/t/<slug>`, or nothing. */
+  /** Prefix of its paths: `/t/<slug>`, or empty. */
   base: string
 }
 
-/** The two settings that decide addresses. `portalDomain` may carry a port. */
+/** The two settings that determine addresses. `portalDomain` may include a port. */
 export type Addresses = { publicUrl: string; portalDomain?: string | undefined }
 
-/** The portal that a Host header names: `<slug>.<portalDomain>`; undefined for the main address and anything else. */
+/** The portal of a Host header `<slug>.<portalDomain>`; undefined for the main host and any other. */
 export function slugOfHost(host: string | undefined, { portalDomain }: Addresses): string | undefined {
   const suffix = `.${portalDomain}`
   if (!portalDomain || !host?.toLowerCase().endsWith(suffix)) return undefined
   const slug = host.toLowerCase().slice(0, -suffix.length)
-  // Also turns away reserved names such as www and api, and anything with another dot.
+  // Also rejects reserved names such as www and api, and names with further dots.
   return slugSchema.safeParse(slug).success ? slug : undefined
 }
 
-/** Whether a host name is the installation's own: the main address, or one below the portal domain. */
+/** Whether a host name belongs to the installation: the main host, or one below the portal domain. */
 export function isOurHost(host: string, { publicUrl, portalDomain }: Addresses): boolean {
   const name = host.toLowerCase()
   return (
@@ -29,10 +29,10 @@ export function isOurHost(host: string, { publicUrl, portalDomain }: Addresses):
   )
 }
 
-/** A portal's own address, where this installation has such; else undefined. */
+/** A portal's own address, if this installation supports it; otherwise undefined. */
 export function ownOrigin(slug: string, { publicUrl, portalDomain }: Addresses): string | undefined {
   return portalDomain ? `${new URL(publicUrl).protocol}//${slug}.${portalDomain}` : undefined
 }
 
-/** Below the main address. */
+/** The address on the main host. */
 export const mainPlace = (slug: string, { publicUrl }: Addresses): PortalPlace => ({ origin: publicUrl, base: `/t/${slug}` })

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 
-/** Words that are part of our own addresses, or would mislead as an organization's name. */
+/** Words used in our own URLs, or misleading as an organization's name. */
 const reserved = new Set(
   'admin api app apps auth billing blog callboard catalog dashboard docs help hooks login logout mail me new pricing sandbox security settings sign-in sign-up static status support t team tenant test tokens www'.split(
     ' ',
   ),
 )
 
-/** An organization's address part: 2 to 40 of a-z, 0-9 and single hyphens between them. */
+/** An organization's slug: 2 to 40 of a-z, 0-9 and single hyphens between them. */
 export const slugSchema = z
   .string()
   .min(2, 'Use at least 2 characters.')
@@ -15,7 +15,7 @@ export const slugSchema = z
   .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'Use lower-case letters, digits and single hyphens between them.')
   .refine((slug) => !reserved.has(slug), 'This address is reserved. Choose another.')
 
-/** A first proposal for a name, for example "Acme Corp." to "acme-corp". May still be too short. */
+/** A suggested slug for a name, for example "Acme Corp." to "acme-corp". May still be too short. */
 export function slugFrom(name: string): string {
   return name
     .normalize('NFKD')

@@ -1,8 +1,8 @@
 import { type Action, type Role, roleMay } from './permissions.ts'
 
 /**
- * What operators may do during a support visit: reads, and fixes that leave nothing behind but fresh data. Whatever is
- * not listed is refused, so that a new operation is closed to support until somebody decides otherwise.
+ * What operators may do in a support session: reads, and fixes that only refresh data. Anything not listed is rejected, so a new
+ * operation is closed to support until it is added here.
  */
 export const supportReads = [
   'agents.get',
@@ -81,7 +81,7 @@ export const supportReads = [
   'workloads.read-logs',
 ] as const
 
-/** Each reads again what a connected account says, or stops such a read. */
+/** Each starts or cancels a read of a connected account. */
 export const supportFixes = [
   'catalog.refresh-entity',
   'integrations.cancel-run',
@@ -91,11 +91,11 @@ export const supportFixes = [
 
 const allowed: ReadonlySet<string> = new Set([...supportReads, ...supportFixes])
 
-/** Whether support may run an operation, looking in with a role. */
+/** Whether support may run an operation, given the role of the session. */
 export const supportMayRun = (role: Role, operation: { name: string; action: Action }): boolean =>
   roleMay(role, operation.action) && allowed.has(operation.name)
 
-/** Actions of which support may do something; the controls of all others are shown disabled. */
+/** Actions that support can use at least in part; controls of all others are disabled. */
 const openActions: ReadonlySet<Action> = new Set<Action>([
   'audit.read',
   'billing.read',

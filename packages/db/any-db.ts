@@ -1,4 +1,4 @@
 import type { Prisma } from './generated/client.ts'
 
-/** A transaction of either role: what concerns one organization is asked for by its id. */
+/** A transaction of either role; queries must filter by the organization's id. */
 export type AnyDb = Prisma.TransactionClient

@@ -3,10 +3,10 @@ import pg from 'pg'
 import { PrismaClient } from './generated/client.ts'
 import { type StatementPool, watchedClient } from './statements.ts'
 
-/** `patience`: whether people wait for this process; `requests` has the short time limits of prisma/sql/roles.sql. */
+/** `patience`: whether users wait for this process; `requests` uses the short timeouts of prisma/sql/roles.sql. */
 export type DatabaseSettings = { appUrl: string; systemUrl: string; poolSize: number; patience?: 'requests' | 'jobs' }
 
-/** Time limits of jobs, in ms. They replace those of the app role on each connection. */
+/** Timeouts of jobs, in ms. They override those of the app role on each connection. */
 const jobTimeouts = {
   statement_timeout: 600_000,
   lock_timeout: 60_000,
@@ -16,7 +16,7 @@ const jobTimeouts = {
 const timeoutsOf = ({ patience }: DatabaseSettings): pg.PoolConfig => (patience === 'jobs' ? jobTimeouts : {})
 type Clients = { app: PrismaClient; reading: pg.Pool; system: PrismaClient; settings: DatabaseSettings }
 
-// One process holds one pair of pools, also where a bundler has made several copies of this module.
+// One pair of pools per process, even if a bundler has created several copies of this module.
 const shared = globalThis as typeof globalThis & { callboardDatabase?: Clients }
 
 const connect = (pool: StatementPool, url: string, poolSize: number, timeouts: pg.PoolConfig = {}) =>
@@ -25,7 +25,7 @@ const connect = (pool: StatementPool, url: string, poolSize: number, timeouts: p
     transactionOptions: { maxWait: 10_000, timeout: 60_000 },
   })
 
-/** Connections of the app role on which statements are sent without waiting for the answers of earlier ones. */
+/** Connections of the app role that pipeline statements without waiting for earlier results. */
 function connectForReading(url: string, poolSize: number, timeouts: pg.PoolConfig): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -34,12 +34,12 @@ function connectForReading(url: string, poolSize: number, timeouts: pg.PoolConfi
     ...timeouts,
     ...watchedClient('reading'),
   } as pg.PoolConfig)
-  // A connection that breaks while it is idle is replaced when it is needed; whoever uses it hears of it.
+  // Idle connections that break are replaced when needed; the next query reports any error.
   pool.on('error', () => {})
   return pool
 }
 
-/** Opens the pools. Called once by each process before anything reads or writes. */
+/** Opens the pools. Called once by each process before any query. */
 export function configureDatabase(settings: DatabaseSettings): void {
   if (shared.callboardDatabase) return
   shared.callboardDatabase = {

@@ -52,7 +52,7 @@ test('every text column with the name of a state, kind or role is declared close
   expect(Object.keys(closedColumns).filter((name) => name in openColumns)).toEqual([])
 })
 
-test('the database refuses a value outside the set, and takes every value inside it', async () => {
+test('the database rejects values outside the set, and accepts every value inside it', async () => {
   for (const [column, values] of Object.entries(closedColumns)) {
     const [table = '', name = ''] = column.split('.')
     const { rows } = await client.query<{ expression: string }>(
@@ -67,7 +67,7 @@ test('the database refuses a value outside the set, and takes every value inside
   }
 })
 
-test('a member with a role that nobody knows cannot be stored', async () => {
+test('rejects a member with an unknown role', async () => {
   const user = await client.query(`insert into user_account (email, name) values ('a@example.com', 'A') returning id`)
   const tenant = await client.query(`insert into tenant (slug, name) values ('acme', 'Acme') returning id`)
   await expect(
@@ -79,7 +79,7 @@ test('a member with a role that nobody knows cannot be stored', async () => {
   ).rejects.toMatchObject({ code: '23514', constraint: 'membership_role_values' })
 })
 
-test('narrows a known value, and refuses any other', () => {
+test('narrows a known value, and rejects any other', () => {
   expect(closedValue('sync_run.state', 'running')).toBe('running')
   expect(() => closedValue('sync_run.state', 'sleeping')).toThrow('sync_run.state')
 })

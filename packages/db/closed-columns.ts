@@ -11,7 +11,7 @@ import { usageKinds } from '@callboard/modules/usage/domain/usage'
 import type { MatchRule } from '@callboard/modules/workloads/domain/match'
 import { runtimeStates, workloadHealths } from '@callboard/modules/workloads/domain/workload'
 
-/** A list of every member of a union: one that is missing or foreign does not compile. */
+/** Lists every member of a union: a missing or unknown one does not compile. */
 const allOf =
   <Union extends string>() =>
   <const Values extends readonly Union[]>(values: Values & (Exclude<Union, Values[number]> extends never ? unknown : never)) =>
@@ -21,8 +21,8 @@ const feedKinds = ['pipelines', 'costs'] as const
 const supportRoles = ['viewer', 'admin'] as const
 
 /**
- * Columns that hold one of a few values. Each has a CHECK constraint with the same values, and `closed-columns.test.ts`
- * compares the two. A new value is a migration that replaces the constraint, applied before the code that writes it.
+ * Columns with a fixed set of values. Each has a CHECK constraint with the same values, and `closed-columns.test.ts` compares the
+ * two. A new value needs a migration that replaces the constraint before the code that writes it is deployed.
  */
 export const closedColumns = {
   'api_finding.severity': severities,
@@ -74,8 +74,8 @@ export type ClosedColumn = keyof typeof closedColumns
 export type ClosedValue<Column extends ClosedColumn> = (typeof closedColumns)[Column][number]
 
 /**
- * Narrows what a column held to its union. Prisma types such columns as text.
- * @throws Error for a value that the column's constraint refuses, so for none that was read from it
+ * Narrows a column's value to its union. Prisma types these columns as text.
+ * @throws Error for a value that violates the column's constraint, which a stored value never does
  */
 export function closedValue<Column extends ClosedColumn>(column: Column, value: string): ClosedValue<Column> {
   const values: readonly ClosedValue<Column>[] = closedColumns[column]
@@ -84,7 +84,7 @@ export function closedValue<Column extends ClosedColumn>(column: Column, value: 
   return found
 }
 
-/** Columns with such a name that hold more than this code can list, and what they hold. */
+/** Columns of the same name with an open set of values, and what they contain. */
 export const openColumns: Readonly<Record<string, string>> = {
   'api_finding.code': 'rules of Spectral',
   'api_operation.method': 'verbs of OpenAPI, AsyncAPI, GraphQL and gRPC descriptions',

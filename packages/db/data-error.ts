@@ -1,7 +1,7 @@
-/** Classes of PostgreSQL's error codes that blame the values: data exceptions, violated constraints, exceeded limits. */
+/** Classes of PostgreSQL error codes that are caused by the values: data exceptions, violated constraints, exceeded limits. */
 const dataClasses = /^(22|23|54)/
 
-/** The SQLSTATE of a failed statement, wherever the driver adapter has put it. */
+/** The SQLSTATE of a failed statement, wherever the driver adapter puts it. */
 function sqlState(error: unknown, depth = 0): string | undefined {
   if (typeof error !== 'object' || error === null || depth > 5) return undefined
   const { code, originalCode, meta, cause, driverAdapterError } = error as Record<string, unknown>
@@ -12,7 +12,7 @@ function sqlState(error: unknown, depth = 0): string | undefined {
 
 const valueErrors = ['TypeError', 'RangeError', 'SyntaxError', 'URIError', 'ZodError', 'PrismaClientValidationError']
 
-/** Whether the values that were to be written are at fault, so that others can still be written. */
+/** Whether a failure was caused by the values written, so that other rows can still be written. */
 export function isDataError(error: unknown): boolean {
   if (error instanceof Error && valueErrors.includes(error.name)) return true
   return dataClasses.test(sqlState(error) ?? '')

@@ -19,7 +19,7 @@ afterAll(() => database.drop())
 
 const own = (db: TenantReader) => db.$queryRaw<{ tenant: string }[]>`select tenant_id::text as tenant from membership`
 
-test('two hundred reads of two tenants at once see their own rows alone', async () => {
+test('isolates two hundred concurrent reads of two tenants', async () => {
   const reads = Array.from({ length: 200 }, async (_, i) => {
     const { id } = tenants[i % 2] as TestTenant
     const [first, second] = await forTenant(id).read(async (db) => Promise.all([own(db), own(db)]))
@@ -28,7 +28,7 @@ test('two hundred reads of two tenants at once see their own rows alone', async 
   for (const [id, seen] of await Promise.all(reads)) expect([...seen]).toEqual([id])
 })
 
-test('nothing can be written, and a connection on which something failed reads on', async () => {
+test('rejects writes, and a connection keeps reading after an error', async () => {
   const [a] = tenants as [TestTenant, ...TestTenant[]]
   for (let i = 0; i < 20; i++)
     await expect(forTenant(a.id).read((db) => db.$queryRaw`delete from membership`)).rejects.toThrow('read-only')
@@ -40,7 +40,7 @@ test('nothing can be written, and a connection on which something failed reads o
   expect(await forTenant(a.id).read(own)).toEqual([{ tenant: a.id }])
 })
 
-test('one read is one snapshot', async () => {
+test('reads from one snapshot', async () => {
   const [a] = tenants as [TestTenant, ...TestTenant[]]
   const name = (db: TenantReader) => db.$queryRaw<{ name: string }[]>`select name from tenant`
   const [before, after] = await forTenant(a.id).read(async (db) => {
@@ -52,7 +52,7 @@ test('one read is one snapshot', async () => {
   expect(await forTenant(a.id).read(name)).toEqual([{ name: 'Gamma' }])
 })
 
-test('of two transactions that stand in each other’s way, the one that PostgreSQL undoes is run again', async () => {
+test('retries the transaction that PostgreSQL aborted in a deadlock', async () => {
   const [a] = tenants as [TestTenant, ...TestTenant[]]
   const names = ['first.example', 'second.example']
   for (const domain of names)

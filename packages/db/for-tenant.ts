@@ -7,36 +7,36 @@ const { Sql } = Prisma
 
 declare const bound: unique symbol
 
-/** A transaction in which row-level security shows one tenant only. Made by `forTenant` alone. */
+/** A transaction in which row-level security shows one tenant only. Created only by `forTenant`. */
 export type TenantDb = Prisma.TransactionClient & { readonly [bound]: true }
 
-/** What reads a tenant's rows by SQL of our own. */
+/** Runs raw SQL reads on a tenant's rows. */
 export type TenantReader = Pick<TenantDb, '$queryRaw' | '$queryRawUnsafe'>
 
 export type TenantDoor = {
   tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
   /**
-   * For reads that must be quick: one snapshot, read only. The transaction's beginning and end are sent along with its
-   * statements, where `tx` waits for four answers (docs/decisions/020).
+   * For fast reads: one read-only snapshot. BEGIN and COMMIT are pipelined with its statements, which saves the four round trips
+   * of `tx` (docs/decisions/020).
    */
   read<T>(work: (db: TenantReader) => Promise<T>): Promise<T>
 }
 
-/** Says which tenant the rest of a transaction is about. */
+/** Sets the tenant for the rest of a transaction. */
 export async function bindTenant(tx: Pick<Prisma.TransactionClient, '$executeRaw'>, tenantId: TenantId): Promise<void> {
   await tx.$executeRaw`select set_config('app.tenant_id', ${tenantId}, true)`
 }
 
 const maxAttempts = 4
 
-/** Whether PostgreSQL undid a transaction because another one stood in its way, so that it can be run again. */
+/** Whether PostgreSQL rolled back a transaction because of a conflict with another, so that it can be retried. */
 function isWriteConflict(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false
-  // Statements of our own fail with P2010, and the server's code inside.
+  // Raw SQL fails with P2010, with the server's code inside.
   return error.code === 'P2034' || (error.code === 'P2010' && /\b(40P01|40001)\b/.test(JSON.stringify(error.meta ?? {})))
 }
 
-/** Runs a transaction again after a deadlock. Nothing of the first try is left, in the database or outside of it. */
+/** Retries a transaction after a deadlock. The first attempt leaves no effects in the database or elsewhere. */
 async function again<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
@@ -49,8 +49,8 @@ async function again<T>(run: () => Promise<T>): Promise<T> {
 }
 
 /**
- * The only door to tenants' rows: one transaction for each unit of work, the tenant set first, and for it alone.
- * Nothing that waits on a network belongs inside.
+ * The only access to tenants' rows: one transaction per unit of work, with the tenant set first and for this transaction only.
+ * Never wait for the network inside it.
  */
 export function forTenant(tenantId: TenantId): TenantDoor {
   return {
@@ -74,7 +74,7 @@ async function readAs<T>(tenantId: TenantId, work: (db: TenantReader) => Promise
     client.query("select set_config('app.tenant_id', $1, true)", [tenantId]),
   ])
   const $queryRawUnsafe = async (text: string, ...parameters: unknown[]) => {
-    // Sent behind the two above. Where one of them fails, the statement fails too: no tenant is set for it.
+    // Pipelined after the two statements above. If one of them fails, this one fails too, because no tenant is set.
     const [{ rows }] = await Promise.all([client.query(text, parameters), begun])
     return rows
   }
@@ -85,7 +85,7 @@ async function readAs<T>(tenantId: TenantId, work: (db: TenantReader) => Promise
   try {
     return await work({ $queryRaw, $queryRawUnsafe } as unknown as TenantReader)
   } finally {
-    // Nothing was written, so nobody waits for the end. A connection that is in doubt is not used again.
+    // Nothing was written, so COMMIT is not awaited. A connection in an unknown state is not reused.
     Promise.all([begun, client.query('commit')]).then(
       () => client.release(),
       (error) => client.release(error),

@@ -1,14 +1,14 @@
 import { AppError } from '@callboard/core/errors'
 
-/** PostgreSQL's text and jsonb take neither NUL nor half of a surrogate pair; both become U+FFFD. */
+/** PostgreSQL's text and jsonb accept neither NUL nor lone surrogates; both are replaced by U+FFFD. */
 const cleanText = (text: string) => text.replaceAll('\0', '\uFFFD').toWellFormed()
 
-/** Levels within each other. OpenAPI descriptions have some thirty; what is read level by level would overflow the stack. */
+/** Maximum nesting. OpenAPI descriptions have about thirty levels; recursive readers would overflow the stack. */
 export const maxLevels = 200
 
 /**
- * A copy without the few characters that PostgreSQL refuses. Vendors' files may hold anything.
- * @throws AppError `invalid_input` for what is nested more than 200 levels deep
+ * A copy without the characters that PostgreSQL rejects. Vendors' files may contain anything.
+ * @throws AppError `invalid_input` if nested more than 200 levels deep
  */
 export function databaseSafe<T>(value: T): T {
   const visit = (v: unknown, level = 0): unknown => {
@@ -21,7 +21,7 @@ export function databaseSafe<T>(value: T): T {
   return visit(value) as T
 }
 
-/** JSON text that PostgreSQL accepts. The copy is made only when the text shows that it is needed. */
+/** JSON text that PostgreSQL accepts. Only copied if necessary. */
 export function jsonb(value: unknown): string {
   const text = JSON.stringify(value)
   return /\\u(?:0000|d[89a-f])/i.test(text) ? JSON.stringify(databaseSafe(value)) : text

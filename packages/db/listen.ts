@@ -5,8 +5,8 @@ export type Listener = { stop(): Promise<void> }
 type Channel = 'outbox' | 'access' | 'watches' | 'catalog' | 'notices' | 'live'
 
 /**
- * Keeps one LISTEN connection open, and opens it again when it breaks.
- * `onConnected` runs when notices begin to arrive, `onLost` as soon as some may have been missed.
+ * Holds one LISTEN connection open and reconnects when it breaks. `onConnected` runs when notifications start to arrive, `onLost`
+ * as soon as some may have been missed.
  */
 export function listen(options: {
   url: string

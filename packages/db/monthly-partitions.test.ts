@@ -87,7 +87,7 @@ async function addJanuary(table: MonthlyTable) {
 const literal = (moment: string) => `app.first_id_at('${moment}')`
 
 describe.each(monthlyTables)('%s', (table) => {
-  test('has partitions for this month and the next two, without a gap', async () => {
+  test('has partitions for this month and the next two, without gaps', async () => {
     const found = await partitions(table)
     const now = new Date()
     expect(found.at(-1)?.ends.getTime()).toBeGreaterThanOrEqual(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 3, 1))
@@ -95,14 +95,14 @@ describe.each(monthlyTables)('%s', (table) => {
     expect(await addMonths(db(), table)).toBe(0)
   })
 
-  test('puts the last and the first millisecond of months into partitions side by side', async () => {
+  test('puts the last and the first millisecond of months into adjacent partitions', async () => {
     const ends = (await partitions(table))[0]?.ends.getTime() ?? 0
     expect(await insert(table, new Date(ends - 1).toISOString())).toBe(`${table}_first`)
     const next = new Date(ends).toISOString()
     expect(await insert(table, next)).toBe(`${table}_${next.slice(0, 7).replace('-', '')}`)
   })
 
-  test('takes rows of months that have no partition, and moves them once there is one', async () => {
+  test('accepts rows of months without a partition, and moves them once there is one', async () => {
     const newest = (await partitions(table)).at(-1)
     await superuser.query(`drop table ${newest?.name}`)
     const month = new Date((newest?.ends.getTime() ?? 0) - 86_400_000).toISOString()
@@ -114,7 +114,7 @@ describe.each(monthlyTables)('%s', (table) => {
     expect([await countOf(newest?.name ?? ''), await countOf(`${table}_default`), await countOf(table)]).toEqual([1, 1, before])
   })
 
-  test('does not wait for a lock that somebody holds', async () => {
+  test('does not wait for a lock held by others', async () => {
     const newest = (await partitions(table)).at(-1)
     await superuser.query(`drop table ${newest?.name}`)
     await superuser.query(`begin; lock table ${table} in access share mode`)
@@ -123,13 +123,13 @@ describe.each(monthlyTables)('%s', (table) => {
     expect(await addMonths(db(), table)).toBe(1)
   })
 
-  test('refuses to drop what is still kept', async () => {
+  test('refuses to drop partitions within the retention', async () => {
     await expect(db().$queryRaw`select app.drop_months(${table}, now())`).rejects.toThrow('are kept for at least')
     expect(await dropMonths(db(), table)).toBe(0)
   })
 })
 
-test('months beyond the retention go with their rows, and no others', async () => {
+test('drops expired months with their rows, and no others', async () => {
   for (const table of ['inbound_event', 'entity_change'] as const) {
     await addJanuary(table)
     expect(await insert(table, '2020-01-05T00:00:00Z')).toBe(`${table}_202001`)
@@ -139,7 +139,7 @@ test('months beyond the retention go with their rows, and no others', async () =
   }
 })
 
-test('a month of the audit log stays while one organization keeps entries of it', async () => {
+test('keeps a month of the audit log while one organization retains its entries', async () => {
   await addJanuary('audit_event')
   for (const tenant of [a, b]) await insert('audit_event', '2020-01-05T00:00:00Z', { tenant })
   const keep = (tenant: TestTenant, days: number | null) =>
@@ -156,7 +156,7 @@ test('a month of the audit log stays while one organization keeps entries of it'
   expect(await dropMonths(db(), 'audit_event')).toBe(1)
 })
 
-test('expired rows of partitions that stay are deleted in batches, those of other ages are not', async () => {
+test('deletes expired rows of remaining partitions in batches, and no others', async () => {
   const days = (n: number) => new Date(Date.now() - n * 86_400_000).toISOString()
   for (let i = 0; i < 5; i++) for (const tenant of [a, b]) await insert('entity_change', days(401 + i), { tenant })
   await insert('entity_change', days(399))
@@ -165,7 +165,7 @@ test('expired rows of partitions that stay are deleted in batches, those of othe
   expect(await countOf('entity_change')).toBe((before ?? 0) - 5)
 })
 
-test.each(monthlyTables)('expired rows of %s are found by indexes', async (table) => {
+test.each(monthlyTables)('finds expired rows of %s by index', async (table) => {
   const rows = await withIndexes(db(), (tx) => tx.$queryRaw<{ 'QUERY PLAN': string }[]>`explain ${expiredBatch(table, 5000)}`)
   const plan = rows.map((r) => r['QUERY PLAN']).join('\n')
   expect(plan).toContain(`using ${table}_first_tenant_id_${column[table]}_`)
@@ -175,7 +175,7 @@ test.each(monthlyTables)('expired rows of %s are found by indexes', async (table
 describe('a delivery', () => {
   const count = (id: string) => forTenant(a.id).tx((tx) => tx.inboundEvent.count({ where: { deliveryId: id } }))
 
-  test('is stored once, also across months and where it comes twice at the same time', async () => {
+  test('is stored once, also across months and when it arrives twice concurrently', async () => {
     const data = { tenantId: a.id, integrationId: integration, event: 'push', payload: {} }
     const receive = (deliveryId: string) =>
       forTenant(a.id).tx((tx) =>
@@ -189,14 +189,14 @@ describe('a delivery', () => {
     expect(await count('twice')).toBe(1)
   })
 
-  test('that was rolled back is stored when it comes again', async () => {
+  test('is stored on redelivery after a rollback', async () => {
     await superuser.query('begin')
     expect(await insert('inbound_event', new Date().toISOString(), { delivery: 'undone' })).toBeDefined()
     await superuser.query('rollback')
     expect(await insert('inbound_event', new Date().toISOString(), { delivery: 'undone' })).toBeDefined()
   })
 
-  test('is known by its organization and integration alone, and goes with the integration', async () => {
+  test('is identified by organization and integration, and deleted with the integration', async () => {
     const other = randomUUID()
     await superuser.query(
       `insert into integration (tenant_id, id, plugin_id, name, account, settings, secrets) values ($1, $2, 'github', 'y', 'y', '{}', '')`,

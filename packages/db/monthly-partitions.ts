@@ -2,15 +2,18 @@ import { Prisma } from './generated/client.ts'
 import type { SystemDb } from './system-db.ts'
 
 type Retention = {
-  /** When a row came to be. Never later than the time in its id, which decides on the partition. */
+  /** Creation time of a row. Never later than the time in its id, which determines the partition. */
   at: Prisma.Sql
-  /** The age in days at which rows of tenant `t` expire; null where they never do. */
+  /** Age in days at which rows of tenant `t` expire; null if they never do. */
   days: Prisma.Sql
-  /** Rows of a partition that ended so many days ago belong to nobody, unless the database finds somebody who keeps them. */
+  /**
+   * Rows of partitions that ended this many days ago are expired for all tenants, unless the database finds a tenant with a
+   * longer retention.
+   */
   leastDays: number
 }
 
-/** Tables partitioned by month (docs/decisions/051), and how long their rows are kept. */
+/** Tables partitioned by month (docs/decisions/051), with the retention of their rows. */
 const retentions = {
   inbound_event: { at: Prisma.sql`received_at`, days: Prisma.sql`14`, leastDays: 14 },
   entity_change: { at: Prisma.sql`at`, days: Prisma.sql`400`, leastDays: 400 },
@@ -24,13 +27,13 @@ const maxBatch = 5000
 const maxBatchPerTenant = 1000
 const batchTimeoutMs = 120_000
 
-/** Adds partitions until two months ahead. @returns how many were missing; 0 too where a lock was not free at once */
+/** Adds partitions for the next two months. @returns how many were added; also 0 if a lock was not immediately available */
 export async function addMonths(db: SystemDb, table: MonthlyTable): Promise<number> {
   const [row] = await db.$queryRaw<{ added: number }[]>`select app.add_months(${table}) as added`
   return row?.added ?? 0
 }
 
-/** Drops partitions whose rows have all expired. @returns how many; 0 too where a lock was not free at once */
+/** Drops partitions whose rows have all expired. @returns how many; also 0 if a lock was not immediately available */
 export async function dropMonths(db: SystemDb, table: MonthlyTable): Promise<number> {
   const [row] = await db.$queryRaw<{ dropped: number }[]>`
     select app.drop_months(${table}, now() - make_interval(days => ${retentions[table].leastDays})) as dropped`
@@ -38,8 +41,8 @@ export async function dropMonths(db: SystemDb, table: MonthlyTable): Promise<num
 }
 
 /**
- * Runs statements that find few rows of many partitions. The planner reckons with a look into every partition for each row,
- * and would rather read all of them from end to end.
+ * For statements that find few rows in many partitions: the planner overestimates the cost of an index lookup in each partition
+ * and would choose full scans.
  */
 export const withIndexes = <T>(db: SystemDb, work: (tx: Prisma.TransactionClient) => Promise<T>): Promise<T> =>
   db.$transaction(
@@ -51,7 +54,7 @@ export const withIndexes = <T>(db: SystemDb, work: (tx: Prisma.TransactionClient
     { timeout: batchTimeoutMs },
   )
 
-/** Deletes a batch of expired rows: of each tenant the oldest, found by its index on the time. */
+/** Deletes a batch of expired rows: the oldest of each tenant, found by its index on the time. */
 export function expiredBatch(table: MonthlyTable, rows: number): Prisma.Sql {
   const { at, days } = retentions[table]
   const name = Prisma.raw(table)
@@ -66,7 +69,7 @@ export function expiredBatch(table: MonthlyTable, rows: number): Prisma.Sql {
     where r.tenant_id = expired.tenant_id and r.id = expired.id`
 }
 
-/** Deletes expired rows of partitions that stay, in batches. @returns how many */
+/** Deletes expired rows of remaining partitions, in batches. @returns how many */
 export async function deleteExpired(db: SystemDb, table: MonthlyTable, batch = maxBatch): Promise<number> {
   for (let sum = 0; ; ) {
     const deleted = await withIndexes(db, (tx) => tx.$executeRaw(expiredBatch(table, batch)))

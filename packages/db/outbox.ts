@@ -5,7 +5,7 @@ import type { TenantDb } from './for-tenant.ts'
 import { Prisma } from './generated/client.ts'
 import type { SystemDb } from './system-db.ts'
 
-/** A row that the relay has taken, ready for the queue. `place` counts within its tenant and group: the fair priority. */
+/** A row claimed by the relay, ready for the queue. `place` is its position within its tenant and group: the fair priority. */
 export type HandedJob = {
   id: string
   tenantId: string | null
@@ -18,15 +18,15 @@ export type HandedJob = {
   place: number
 }
 
-/** SQL that holds or does not; without a parameter that anybody could choose. */
+/** A SQL condition without user-supplied parameters. */
 export type Condition = Prisma.Sql
 
-/** A job that an event asks for. */
+/** A job requested by an event. */
 export type FollowUp = {
   job: JobRequest
-  /** Asked for only where this holds. */
+  /** Only requested if this holds. */
   when?: Condition
-  /** What the job is to handle, besides what others gather for it. */
+  /** Payload of this event, added to what other events have queued for the job. */
   pending?: { event: string; payload: unknown }
 }
 
@@ -35,14 +35,14 @@ const insert = (tenantId: string | null, job: JobRequest) => Prisma.sql`
   values (${tenantId}::uuid, ${job.name}, ${job.group}, ${JSON.stringify(job.payload)}::jsonb, ${job.dedupeKey}, ${currentSpan()?.traceparent ?? null}, coalesce(${job.runAt ?? null}::timestamptz, now()))
   on conflict do nothing`
 
-/** Asks for work inside the caller's transaction; it starts after the commit, and only then. */
+/** Requests a job in the caller's transaction; it starts only after the commit. */
 export async function enqueue(db: Pick<TenantDb, '$executeRaw'>, tenantId: TenantId, job: JobRequest): Promise<void> {
   await db.$executeRaw(insert(tenantId, job))
 }
 
 /**
- * Asks for the work that follows an event, inside the caller's transaction and in one statement. A job that waits already
- * is not asked for twice; what it has to handle is added to what waits for it.
+ * Requests the jobs that follow an event, in the caller's transaction and in one statement. A job that is already waiting is not
+ * added again; its payloads are queued for it.
  */
 export async function enqueueAll(db: TenantDb, tenantId: TenantId, followUps: readonly FollowUp[]): Promise<void> {
   if (followUps.length === 0) return
@@ -72,7 +72,7 @@ export async function enqueueAll(db: TenantDb, tenantId: TenantId, followUps: re
     on conflict do nothing`
 }
 
-/** Lets jobs that wait begin earlier. One that would begin before then keeps its time. */
+/** Moves the start of waiting jobs forward. Jobs that would start earlier keep their time. */
 export async function hastenJobs(
   db: TenantDb,
   tenantId: TenantId,
@@ -83,7 +83,7 @@ export async function hastenJobs(
     where o.tenant_id = ${tenantId}::uuid and o.name = x.name and o.handed_at is null and o.finished_at is null and o.run_at > x."runAt"`
 }
 
-/** Takes what has gathered for a job, oldest first. It comes back when the transaction of the job fails. */
+/** Takes the payloads queued for a job, oldest first. They are restored if the job's transaction rolls back. */
 export async function takePending(
   db: TenantDb,
   tenantId: TenantId,
@@ -94,14 +94,14 @@ export async function takePending(
   return rows.sort((a, b) => (a.id < b.id ? -1 : 1))
 }
 
-/** Asks for work of the platform itself. */
+/** Requests a system job. */
 export async function enqueueSystem(db: Pick<SystemDb, '$executeRaw'>, job: JobRequest): Promise<void> {
   await db.$executeRaw(insert(null, job))
 }
 
 /**
- * Takes what may start now: for each tenant and group at most `cap` at a time, oldest first, and never two with the
- * same key. One relay at a time, by advisory lock.
+ * Claims jobs that may start now: at most `cap` at a time per tenant and group, oldest first, and never two with the same key.
+ * Only one relay runs at a time, by advisory lock.
  */
 export function takeWaiting(db: SystemDb, cap: number): Promise<HandedJob[]> {
   return db.$transaction(async (tx) => {
@@ -124,7 +124,7 @@ export function takeWaiting(db: SystemDb, cap: number): Promise<HandedJob[]> {
   })
 }
 
-/** Rows handed over some time ago and not finished: the queue may have lost them. */
+/** Jobs dispatched some time ago and not finished: the queue may have lost them. */
 export function handedLongAgo(db: SystemDb, seconds: number): Promise<HandedJob[]> {
   return db.$queryRaw<HandedJob[]>`
     select id, tenant_id as "tenantId", name, "group", payload, trace, created_at as "createdAt", hands, 1 as place
@@ -152,7 +152,7 @@ export async function finishJob(
   })
 }
 
-/** Puts a job back to be handed over later, for example when a vendor says how long to wait. */
+/** Reschedules a job, for example when a vendor says how long to wait. */
 export async function postponeJob(db: SystemDb, id: string, runAt: Date): Promise<void> {
   await db.$executeRaw`
     update outbox o set handed_at = null, run_at = ${runAt}

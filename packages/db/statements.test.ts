@@ -30,7 +30,7 @@ beforeEach(() => {
 
 const eventuallyAnswered = () => expect.poll(() => answered).toBe(sent.length)
 
-test('reports each statement of a transaction, its beginning and its end, and that each was answered', async () => {
+test('reports each statement of a transaction, including BEGIN and COMMIT, and its completion', async () => {
   await forTenant(tenant.id).tx((db) => db.membership.count())
   expect(sent.map((text) => text.slice(0, 6).toLowerCase())).toEqual(['begin', 'select', 'select', 'commit'])
   expect(sent[1]).toContain('app.tenant_id')
@@ -44,7 +44,7 @@ test('reports statements of a snapshot and of the system role', async () => {
   await eventuallyAnswered()
 })
 
-test('reports a statement that fails as answered, and the failure reaches the caller', async () => {
+test('reports completion of a failing statement, and passes the error to the caller', async () => {
   await expect(forTenant(tenant.id).read((db) => db.$queryRaw`select no_such_column`)).rejects.toThrow('no_such_column')
   await eventuallyAnswered()
 })

@@ -1,14 +1,14 @@
 import pg from 'pg'
 
-/** `reading`: connections of snapshots, whose `commit` nobody waits for. */
+/** `reading`: connections for snapshots, whose COMMIT is not awaited. */
 export type StatementPool = 'app' | 'reading' | 'system'
 
-/** Called with the text of each statement as it is sent. Returns what is called once the statement has been answered. */
+/** Called with the text of each statement when it is sent; the returned function is called with its response. */
 export type StatementWatcher = (text: string, pool: StatementPool) => () => void
 
 const shared = globalThis as typeof globalThis & { callboardStatementWatcher?: StatementWatcher }
 
-/** Watches every statement of the pools that this process opens afterwards, for benches and tests. */
+/** Observes every statement of pools opened afterwards, for benchmarks and tests. */
 export function watchStatements(watcher: StatementWatcher): void {
   shared.callboardStatementWatcher = watcher
 }
@@ -20,7 +20,7 @@ const textOf = (query: unknown): string =>
       ? query.text
       : ''
 
-/** Sends a statement as pg does, with a callback or with a promise, and says when it was answered. */
+/** Sends a statement as pg does, by callback or promise, and reports its completion. */
 function send(
   query: (...args: never[]) => unknown,
   client: pg.Client,
@@ -52,7 +52,7 @@ function clientThat(watch: (text: string) => () => void): typeof pg.Client {
   }
 }
 
-/** The pool option that makes connections report to the watcher; nothing, and no cost, where nobody watches. */
+/** The pool option that makes connections report to the observer; empty, at no cost, if there is none. */
 export function watchedClient(pool: StatementPool): { Client?: typeof pg.Client } {
   const watcher = shared.callboardStatementWatcher
   return watcher ? { Client: clientThat((text) => watcher(text, pool)) } : {}

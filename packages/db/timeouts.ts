@@ -6,7 +6,7 @@ const sentences: Record<string, string> = {
   '25P03': 'The request timed out and nothing was changed. Try again.',
 }
 
-/** The SQLSTATE of an error, wherever Prisma and the driver put it: on the error, on its cause, or in its `meta`. */
+/** The SQLSTATE of an error, wherever Prisma and the driver put it: on the error, its cause, or in `meta`. */
 function sqlState(error: unknown, depth = 0): string | undefined {
   if (typeof error !== 'object' || error === null || depth > 5) return undefined
   for (const name of ['code', 'originalCode'] as const) {
@@ -20,7 +20,7 @@ function sqlState(error: unknown, depth = 0): string | undefined {
   return undefined
 }
 
-/** A time limit of the database, as a refusal with what to do; any other error as it is. */
+/** Converts a database timeout to an error that says what to do; returns other errors unchanged. */
 export function explainTimeout(error: unknown): unknown {
   if (isAppError(error)) return error
   const state = sqlState(error)
@@ -28,7 +28,7 @@ export function explainTimeout(error: unknown): unknown {
   return sentence ? new AppError('unavailable', sentence, { retryAfterS: 5, cause: error }) : error
 }
 
-/** Runs work on the database. @throws AppError `unavailable` where the database has stopped it for taking too long */
+/** Runs database work. @throws AppError `unavailable` on a database timeout */
 export async function withTimeouts<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -43,7 +43,7 @@ test('every table with a tenant forces row-level security', async () => {
   expect(open).toEqual([])
 })
 
-test('the app role may do no more with a partition than with its table', async () => {
+test('grants the app role no more on a partition than on its table', async () => {
   const more = await asSuperuser(`
     select c.oid::regclass::text as name, p.privilege
     from pg_inherits i join pg_class c on c.oid = i.inhrelid and c.relkind = 'r'
@@ -56,7 +56,7 @@ test('the app role may do no more with a partition than with its table', async (
   expect(found.n).toBeGreaterThanOrEqual(9)
 })
 
-test('foreign keys and unique indexes between tenants’ tables begin with the tenant', async () => {
+test('foreign keys and unique indexes between tenants’ tables start with the tenant', async () => {
   const keys = await asSuperuser(`
     select k.conname from pg_constraint k
     join pg_attribute t on t.attrelid = k.confrelid and t.attname = 'tenant_id'
@@ -81,7 +81,7 @@ test('foreign keys and unique indexes between tenants’ tables begin with the t
   ])
 })
 
-test('functions that look past the wall belong to the system role, fix their search path and are listed', async () => {
+test('functions that bypass row-level security belong to the system role, fix their search path and are listed', async () => {
   const definers = await asSuperuser(
     `select p.proname, r.rolname, p.proconfig from pg_proc p join pg_roles r on r.oid = p.proowner join pg_namespace n on n.oid = p.pronamespace where p.prosecdef and n.nspname in ('app', 'public') order by 1`,
   )
@@ -116,7 +116,7 @@ test('functions that look past the wall belong to the system role, fix their sea
   for (const d of past) expect(d).toMatchObject({ rolname: 'callboard_system' })
 })
 
-test('every row of a tenant goes with it: keys that cascade lead from each table to the tenant', async () => {
+test('deleting a tenant cascades to every table', async () => {
   const left = await asSuperuser(`
     with recursive keys as (
       select conrelid as child, confrelid as parent from pg_constraint where contype = 'f' and confdeltype = 'c'
@@ -191,7 +191,7 @@ test.each(['user_account', 'session', 'email_token', 'linked_identity', 'portal_
 )
 
 test.each(['audit_event', 'entity_change', 'inbound_event'])(
-  'the app role reaches partitions of %s through the table alone',
+  'the app role reaches partitions of %s only through the table',
   async (table) => {
     const names = await asSuperuser(
       `select inhrelid::regclass::text as name from pg_inherits where inhparent = '${table}'::regclass`,
@@ -212,14 +212,14 @@ test('a tenant sees its own rows, and cannot write another’s', async () => {
   })
 })
 
-test('the audit log can be added to, and neither changed nor removed', async () => {
+test('the audit log is append-only for the app role', async () => {
   await expect(forTenant(a.id).tx((db) => db.auditEvent.updateMany({ data: { actorLabel: 'nobody' } }))).rejects.toThrow(
     'permission denied',
   )
   await expect(forTenant(a.id).tx((db) => db.auditEvent.deleteMany())).rejects.toThrow('permission denied')
 })
 
-test('the tenant does not outlive its transaction, also under concurrency', async () => {
+test('the tenant setting ends with its transaction, also under concurrency', async () => {
   const many = await Promise.all(
     Array.from({ length: 60 }, (_, i) =>
       forTenant(i % 2 ? a.id : b.id).tx((db) => db.membership.findMany({ select: { tenantId: true } })),

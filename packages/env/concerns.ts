@@ -11,20 +11,20 @@ const postgresUrl = (description: string) =>
 const bounded = (description: string, initial: number, max = 65_535) =>
   z.coerce.number().int().min(0).max(max).default(initial).describe(description)
 
-/** Connections to PostgreSQL, one for each role. */
+/** PostgreSQL connections, one per role. */
 export const databaseEnv = {
   DATABASE_APP_URL: postgresUrl('connection of the role callboard_app, to which row-level security applies'),
   DATABASE_SYSTEM_URL: postgresUrl('connection of the role callboard_system'),
   DATABASE_POOL_SIZE: bounded('connections of one process and role', 10, 500),
 }
 
-/** For applying migrations. */
+/** For migrations. */
 export const migrationEnv = {
   DATABASE_URL: postgresUrl('connection of the role callboard_owner'),
   DATABASE_SYSTEM_URL: databaseEnv.DATABASE_SYSTEM_URL,
 }
 
-/** Where jobs wait. Without REDIS_URL they wait in PostgreSQL. */
+/** The job queue. Without REDIS_URL it uses PostgreSQL. */
 export const queueEnv = {
   REDIS_URL: z
     .string()
@@ -40,7 +40,7 @@ export const queueEnv = {
   QUEUE_DATABASE_URL: postgresUrl('connection for the job queue when there is no REDIS_URL').optional(),
 }
 
-/** Keys. NEXTAUTH_SECRET signs sessions; ENCRYPTION_KEYS encrypts stored credentials. */
+/** NEXTAUTH_SECRET signs sessions; ENCRYPTION_KEYS encrypts stored credentials. */
 export const secretsEnv = {
   NEXTAUTH_SECRET: sessionSecret.describe('signs session cookies; make one with `openssl rand -base64 32`'),
   ENCRYPTION_KEYS: encryptionKeys.describe('encrypt stored credentials; make a key with `openssl rand -base64 32`'),
@@ -58,7 +58,7 @@ const listOf = (description: string) =>
     )
     .describe(description)
 
-/** How people and vendors reach this installation, and what it may reach. */
+/** How users and vendors reach this installation, and what it may connect to. */
 export const addressEnv = {
   PUBLIC_URL: url('public URL of this installation, for example https://portal.example.com'),
   PORTAL_DOMAIN: z
@@ -67,7 +67,7 @@ export const addressEnv = {
     .regex(/^[a-z0-9.-]+(:\d+)?$/, 'must be a domain, for example portal.example.com')
     .optional()
     .describe('portals are also served at <slug>.<this domain>; point its wildcard DNS record here'),
-  /** host:port pairs that outgoing requests may reach although they are private. For npm start and internal GitHub Enterprise only. */
+  /** Private host:port pairs that outgoing requests may reach. Only for npm start and internal GitHub Enterprise. */
   EGRESS_ADDRESSES: listOf('comma-separated egress IP addresses, shown to users who maintain allow lists'),
   OUTGOING_ALLOW: listOf('comma-separated host:port pairs on private networks that integrations may reach'),
   PLANTUML_URL: url('PlantUML server for rendering diagrams in docs; diagrams are shown as text without it').optional(),
@@ -80,7 +80,7 @@ const isRange = (range: string) => {
   return most > 0 && rest.length === 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most))
 }
 
-/** Which proxies stand in front of the web process. */
+/** Trusted proxies in front of the web process. */
 export const proxyEnv = {
   TRUSTED_PROXIES: z
     .string()
@@ -97,14 +97,14 @@ export const proxyEnv = {
     .describe('comma-separated addresses or CIDR ranges of the proxies that may set X-Forwarded-For, -Proto and -Host'),
 }
 
-/** Who offers a sample organization. Set by npm start; a deployment refuses to start with any of these. */
+/** The sample organization. Set by npm start; a deployment does not start with any of these. */
 export const demoEnv = {
   DEMO_URL: url('address that tells what connects the sample organization').optional(),
   DEMO_TOKEN: z.string().optional().describe('bearer token for DEMO_URL'),
   DEMO_MAILBOX_URL: url('page that shows the emails sent in the demo').optional(),
 }
 
-/** Payments by Stripe. Without a key nothing is sold, and everything is open. */
+/** Stripe payments. Without a key nothing is sold, and every feature is available. */
 export const stripeEnv = {
   STRIPE_SECRET_KEY: z.string().min(8).optional().describe('secret or restricted key of a Stripe account'),
   STRIPE_WEBHOOK_SECRET: z
@@ -116,12 +116,12 @@ export const stripeEnv = {
   STRIPE_TAX: z.enum(['on', 'off']).default('off').describe('whether Stripe Tax computes taxes; set it up at Stripe first'),
 }
 
-/** Sessions of people. */
+/** User sessions. */
 export const sessionEnv = {
   SESSION_IDLE_DAYS: z.coerce.number().int().min(1).max(30).default(14).describe('session idle timeout in days'),
 }
 
-/** Signing in at an outside provider. Each needs its id and secret; what is unset is not offered. */
+/** Sign-in providers. Each needs an id and a secret; those without are not offered. */
 export const signInEnv = {
   GITHUB_CLIENT_ID: z.string().optional().describe('OAuth or GitHub App client id, for "Sign in with GitHub"'),
   GITHUB_CLIENT_SECRET: z.string().optional(),
@@ -133,7 +133,7 @@ export const signInEnv = {
   OIDC_NAME: z.string().default('single sign-on').describe('label of the sign-in button'),
 }
 
-/** Mail. Without SMTP_URL mails are logged as not sent. */
+/** Email. Without SMTP_URL emails are only logged. */
 export const mailEnv = {
   SMTP_URL: z
     .string()
@@ -143,7 +143,7 @@ export const mailEnv = {
   MAIL_FROM: z.string().default('Callboard <callboard@localhost>').describe('sender address of emails'),
 }
 
-/** The API for machines. */
+/** The public API. */
 export const apiEnv = {
   API_REQUESTS_PER_MINUTE: z.coerce
     .number()
@@ -153,14 +153,14 @@ export const apiEnv = {
     .describe('rate limit per API token, in requests per minute'),
 }
 
-/** Where the other processes reach this one, for requests through agents. */
+/** Internal address of the API for other processes, for requests through agents. */
 export const relayEnv = {
   INTERNAL_URL: url(
     'URL at which workers reach this process, for example http://10.1.2.3:3000; required when they run on other hosts',
   ).optional(),
 }
 
-/** Who reads what the processes count. */
+/** Access to metrics. */
 export const metricsEnv = {
   METRICS_TOKEN: z
     .string()
@@ -185,7 +185,7 @@ export const agentEnv = {
     .describe('file with the cluster’s certificate authority'),
 }
 
-/** What one process listens on and says. */
+/** Ports and logging of one process. */
 export const processEnv = {
   PORT: bounded('port to listen on', 3000),
   HOST: z.string().default('127.0.0.1').describe('address to listen on'),

@@ -5,7 +5,7 @@ import { ConfigurationError, configurationProblems } from './load.ts'
 
 type Given = Readonly<Record<string, string | undefined>>
 
-/** Set by `npm start`. It only counts while PUBLIC_URL is on loopback, so it cannot relax a deployment that others reach. */
+/** Set by `npm start`. Ignored unless PUBLIC_URL is on loopback, so it cannot relax a public deployment. */
 export const localEnv = {
   CALLBOARD_LOCAL: z.literal('1').optional().describe('set by npm start for a product on this machine alone'),
 }
@@ -40,9 +40,9 @@ for (const [address, bits] of [
 
 const metadataNames = /^(metadata(\.google\.internal|\.goog|\.azure\.internal|\.platformequinix\.com)?|instance-data(\..+)?)$/
 
-/** Why an entry of OUTGOING_ALLOW opens more than a private server; undefined when it does not. */
+/** Why an entry of OUTGOING_ALLOW allows more than a private server; undefined if it does not. */
 function dangerOf(entry: string): string | undefined {
-  // A URL parser reads an address as the network stack will: "2852039166" and "0xa9.254.169.254" are 169.254.169.254.
+  // URL parsers normalize addresses as the network stack does: "2852039166" and "0xa9.254.169.254" are 169.254.169.254.
   const host = parsed(`http://${entry}`)?.hostname.replace(/\.$/, '')
   if (!host) return 'is not host:port'
   if (metadataNames.test(host)) return 'is a cloud metadata service, which exposes this host’s credentials'
@@ -54,7 +54,7 @@ function dangerOf(entry: string): string | undefined {
   return undefined
 }
 
-/** Of the demo that npm start brings: it signs in anybody, and takes payments that nobody makes. */
+/** For the demo of npm start only: it signs in anybody and accepts fake payments. */
 const isOfDemo = (name: string, value: string) =>
   Object.hasOwn(demoEnv, name) ||
   name === 'STRIPE_API_URL' ||
@@ -76,7 +76,7 @@ function addressProblems(given: Given): string[] {
   return problems
 }
 
-/** What production refuses although each variable is well-formed. Reads raw text, so that it is told with all else that is wrong. */
+/** Checks that apply only to production. Reads raw text, so that these errors are reported together with all others. */
 function deploymentProblems(given: Given): string[] {
   if ((given.NODE_ENV ?? 'production') !== 'production') return []
   const publicUrl = parsed(given.PUBLIC_URL)
@@ -98,7 +98,7 @@ function deploymentProblems(given: Given): string[] {
 }
 
 /**
- * `loadEnv` for the processes that serve people: it also refuses what must not run in production.
+ * `loadEnv` for processes that serve users: it also rejects settings that are not allowed in production.
  * @throws ConfigurationError naming everything that is wrong, in one list
  */
 export function loadDeploymentEnv<T extends z.ZodRawShape>(shape: T, source: Given = process.env): z.output<z.ZodObject<T>> {

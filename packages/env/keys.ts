@@ -1,8 +1,8 @@
 import { z } from 'zod'
 
 /**
- * Whether something looks made by hand rather than by a random source. 32 random characters of hexadecimal, the weakest that is
- * accepted, have fewer than eight different ones about once in 25 million; 32 random bytes never in practice.
+ * Whether a value looks hand-typed rather than random. 32 random hexadecimal characters, the weakest accepted form, have fewer
+ * than eight distinct ones about once in 25 million; 32 random bytes never in practice.
  */
 const looksMadeUp = (values: Iterable<number | string>) => new Set(values).size < 8
 

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What is wrong with the configuration: every variable at once, each with what to do. */
+/** Configuration errors: all variables at once, each with what to do. */
 export class ConfigurationError extends Error {
   readonly problems: readonly string[]
   constructor(problems: readonly string[]) {
@@ -17,11 +17,11 @@ export class ConfigurationError extends Error {
 type Parsed<T extends z.ZodRawShape> = {
   data: z.output<z.ZodObject<T>> | undefined
   problems: string[]
-  /** What is set; an empty variable counts as unset. */
+  /** Variables that are set; an empty one counts as unset. */
   given: Record<string, string | undefined>
 }
 
-/** What is missing or malformed in environment variables, or their values when nothing is. */
+/** The parsed values, or the missing and malformed variables. */
 export function configurationProblems<T extends z.ZodRawShape>(
   shape: T,
   source: Readonly<Record<string, string | undefined>>,
@@ -40,9 +40,9 @@ export function configurationProblems<T extends z.ZodRawShape>(
 }
 
 /**
- * Parses environment variables with one schema. This package is the only reader of `process.env`.
- * @param shape concerns of packages/env, spread together
- * @throws ConfigurationError naming every variable that is missing or malformed
+ * Parses environment variables with one schema. The only reader of `process.env`.
+ * @param shape concerns of packages/env, merged by spreading
+ * @throws ConfigurationError naming every missing or malformed variable
  */
 export function loadEnv<T extends z.ZodRawShape>(
   shape: T,

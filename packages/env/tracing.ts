@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** Percent-encoding as in the headers of W3C Baggage, which is what OpenTelemetry's variable holds. */
+/** Percent-encoding as in W3C Baggage headers, which OpenTelemetry's variable uses. */
 const decode = (text: string) => text.replace(/%([0-9A-Fa-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)))
 
 function headersOf(text: string): Record<string, string> {
@@ -13,7 +13,7 @@ function headersOf(text: string): Record<string, string> {
   )
 }
 
-/** Where traces are exported to, by the names that OpenTelemetry gives its variables. */
+/** The trace exporter, with OpenTelemetry's variable names. */
 export const tracingEnv = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z
     .url({ protocol: /^https?$/, error: 'must start with http:// or https://' })
@@ -31,7 +31,7 @@ export const tracingEnv = {
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1).describe('share of traces to export, from 0 to 1'),
 }
 
-/** The settings that `startTracing` takes. */
+/** The options of `startTracing`. */
 export const tracingSettings = (env: z.output<z.ZodObject<typeof tracingEnv>>) => ({
   endpoint: env.OTEL_EXPORTER_OTLP_ENDPOINT,
   headers: env.OTEL_EXPORTER_OTLP_HEADERS,

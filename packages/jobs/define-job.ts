@@ -1,6 +1,6 @@
 import type { z } from 'zod'
 
-/** Few queues, by speed and blast radius. */
+/** Few queues, separated by speed and impact of failures. */
 export const jobGroups = ['events', 'sync', 'billing', 'system'] as const
 export type JobGroup = (typeof jobGroups)[number]
 
@@ -11,34 +11,34 @@ export type JobContract<
 > = {
   name: Name
   group: JobGroup
-  /** A tenant job runs inside one tenant's context; a system job serves the platform. */
+  /** A tenant job runs in one tenant's context; a system job runs for the platform. */
   scope: Scope
   payload: Payload
-  /** Tries in all, with exponential back-off. */
+  /** Total attempts, with exponential backoff. */
   attempts: number
   timeoutMs: number
-  /** At most one waiting job for each tenant and key. */
+  /** At most one waiting job per tenant and key. */
   dedupe?: (payload: z.output<Payload>) => string
-  /** The payload holds secrets, such as a link that signs in: it is wiped when the job has ended. */
+  /** The payload contains secrets, such as a sign-in link: it is erased when the job ends. */
   forget?: boolean
-  /** For system jobs: repeats at this interval in milliseconds. */
+  /** For system jobs: repeat interval in milliseconds. */
   everyMs?: number
 }
 
-/** What a handler gets: a parsed payload for this contract. */
+/** What a handler receives: the parsed payload of this contract. */
 export type PayloadOf<C extends JobContract> = z.output<C['payload']>
 
-/** Declares a job. Producers import the contract; only `workers/` imports handlers. */
+/** Defines a job. Producers import the contract; only `workers/` imports handlers. */
 export function defineJob<Name extends string, Payload extends z.ZodType, Scope extends 'tenant' | 'system'>(
   contract: JobContract<Name, Payload, Scope>,
 ): JobContract<Name, Payload, Scope> {
   return contract
 }
 
-/** A job as the outbox stores it. */
+/** A job as stored in the outbox. */
 export type JobRequest = { name: string; group: JobGroup; payload: unknown; dedupeKey: string | null; runAt?: Date }
 
-/** Checks a payload against its contract and makes the row for the outbox. */
+/** Validates a payload and builds the outbox row. */
 export function jobRequest<C extends JobContract>(
   contract: C,
   payload: z.input<C['payload']>,

@@ -29,7 +29,7 @@ const throwing: Record<string, string> = {
   'at once': "throw new Error('boom')",
 }
 
-test.each(Object.entries(throwing))('a follower that throws %s is ended alone, with its signal aborted', async (_, code) => {
+test.each(Object.entries(throwing))('a watcher that throws %s is ended alone, and its signal is aborted', async (_, code) => {
   const { code: exit, lines } = await run(`
     let aborted = false
     const ended = await runGuarded({ kind: 'follower', tenant: 'acme', integration: 'i' }, never, (signal) => {
@@ -43,7 +43,7 @@ test.each(Object.entries(throwing))('a follower that throws %s is ended alone, w
   expect(lines.join('\n')).toContain('"ended":"boom"')
 })
 
-test('the log names the tenant of an error that nobody caught', async () => {
+test('logs the tenant of an uncaught error', async () => {
   const { lines } = await run(`
     await runGuarded({ kind: 'job', tenant: 'acme', job: 'integration.sync' }, never, async () => {
       void Promise.reject(new Error('side line'))
@@ -57,7 +57,7 @@ test('the log names the tenant of an error that nobody caught', async () => {
 })
 
 test.each(["setTimeout(() => { throw new Error('boom') }, 1)", "void Promise.reject(new Error('boom'))"])(
-  'an error of the process itself drains it and ends it with 1: %s',
+  'an error of the process itself drains it and exits with 1: %s',
   async (code) => {
     const { code: exit, lines } = await run(`${code}; await wait(10_000)`)
     expect(exit).toBe(1)

@@ -5,7 +5,7 @@ type Uncaught = { kind: 'rejection' | 'exception'; within: WorkContext['kind'] |
 
 const counts = new Map<string, Uncaught & { count: number }>()
 
-/** How many errors nobody caught since the process started, for its metrics. */
+/** Number of uncaught errors since the process started, for its metrics. */
 export const uncaughtErrors = (): (Uncaught & { count: number })[] => [...counts.values()]
 
 function count(error: Uncaught): void {
@@ -13,13 +13,13 @@ function count(error: Uncaught): void {
   counts.set(key, { ...error, count: (counts.get(key)?.count ?? 0) + 1 })
 }
 
-/** A process whose state is in doubt gets so long to finish what it has begun. */
+/** Time to finish running work before a process in an unknown state exits. */
 const drainMs = 15_000
 
 /**
- * Decides what happens to errors that nobody caught. One that was thrown while working for a tenant (a job, a follower, a
- * request, an agent's message) is logged with the tenant and ends that work alone. One from the process's own code leaves
- * its state in doubt: running work is drained, and the process exits with 1 for its supervisor to start a new one.
+ * Handles uncaught errors. An error thrown while working for a tenant (job, watcher, request, agent message) is logged with the
+ * tenant and ends only that work. An error in the process's own code leaves it in an unknown state: running work is drained, and
+ * the process exits with 1 so that its supervisor starts a new one.
  */
 export function guardProcess(options: { log: Logger; drain(): Promise<unknown> }): void {
   const { log, drain } = options
@@ -40,8 +40,8 @@ export function guardProcess(options: { log: Logger; drain(): Promise<unknown> }
     const about = { err: error, kind, within: work?.kind ?? 'process', tenant, integration, job }
     if (work) {
       log.error(about, 'uncaught error in tenant work')
-      // A callback that threw has left its work undone. A rejected promise may have been a side line, except in a follower,
-      // whose loops nobody awaits.
+      // A callback that threw left its work unfinished. A rejected promise may be a side effect, except in a watcher, whose loops
+      // are not awaited.
       if (kind === 'exception' || work.kind === 'follower') work.fail(error)
       return
     }

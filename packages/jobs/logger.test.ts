@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import { expect, test } from 'vitest'
 import { createLogger } from './logger.ts'
 
-test('what looks like a secret does not reach a log line', () => {
+test('redacts values that look like secrets in log lines', () => {
   const lines: string[] = []
   const log = createLogger(
     'test',

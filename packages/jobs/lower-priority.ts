@@ -2,21 +2,21 @@ import { readdirSync } from 'node:fs'
 import os from 'node:os'
 
 /**
- * Gives this process a lower CPU priority than those that answer people. On Linux a priority belongs to a thread, and
- * threads inherit it when they start: those of the garbage collector and of zlib run already, so each gets its own.
- * Systems that allow no change are left as they are.
+ * Lowers this process's CPU priority below those that serve users. On Linux a priority belongs to a thread and is inherited when
+ * it starts: garbage collector and zlib threads already run, so each is set separately. Has no effect where the system does not
+ * allow it.
  */
 export function lowerPriority(priority: number = os.constants.priority.PRIORITY_LOW): void {
   for (const thread of threadsOfProcess()) {
     try {
       os.setPriority(thread, priority)
     } catch {
-      // The thread has ended, or the system forbids it.
+      // The thread has ended, or the system does not allow it.
     }
   }
 }
 
-/** Thread ids; 0, which stands for the whole process, on systems that do not list them. */
+/** Thread ids; 0, meaning the whole process, on systems that do not list them. */
 function threadsOfProcess(): number[] {
   try {
     return readdirSync('/proc/self/task').map(Number)

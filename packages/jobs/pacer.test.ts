@@ -2,7 +2,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { expect, test } from 'vitest'
 import { createPacer } from './pacer.ts'
 
-test('waits between two pieces of work as long as the first one took', async () => {
+test('pauses between two pieces of work for as long as the first one took', async () => {
   const pace = createPacer()
   await pace(() => wait(200))
   const began = performance.now()
@@ -10,7 +10,7 @@ test('waits between two pieces of work as long as the first one took', async () 
   expect(performance.now() - began).toBeGreaterThan(150)
 })
 
-test('counts what happens between two pieces of work as pause', async () => {
+test('counts the time between two pieces of work as pause', async () => {
   const pace = createPacer()
   await pace(() => wait(200))
   await wait(250)
@@ -19,7 +19,7 @@ test('counts what happens between two pieces of work as pause', async () => {
   expect(performance.now() - began).toBeLessThan(100)
 })
 
-test('passes on an error, and pauses after it too', async () => {
+test('passes on an error, and still pauses afterwards', async () => {
   const pace = createPacer()
   const failing = pace(async () => {
     await wait(200)

@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises'
 
-/** The longest pause in ms, so that one slow batch does not hold the rest for minutes. */
+/** Maximum pause in ms, so that one slow batch does not delay the rest for minutes. */
 const maxPauseMs = 2_000
 
 /**
- * Runs pieces of background work one after the other with pauses as long as the work itself, so that they take at most
- * half of what they use (usually one connection's core of the database). What happens between two pieces counts as pause.
+ * Runs background work with pauses as long as the work itself, so that it uses at most half of its resource (usually one
+ * connection's core of the database). Time spent between two pieces counts as pause.
  */
 export function createPacer(): <T>(work: () => Promise<T>) => Promise<T> {
   let resumeAt = 0

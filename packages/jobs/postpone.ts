@@ -1,4 +1,4 @@
-/** Thrown by a handler to be run again at a time that somebody else has set, for example a vendor's rate limit. */
+/** Thrown by a handler to be rescheduled at a given time, for example after a vendor's rate limit. */
 export class PostponeJob extends Error {
   readonly runAt: Date
   constructor(runAt: Date, reason: string) {

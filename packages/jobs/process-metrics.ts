@@ -4,8 +4,8 @@ import { uncaughtErrors } from './guard-process.ts'
 type ParseRefusal = { task: string; reason: string; count: number }
 
 /**
- * A Prometheus registry with the metrics that web and worker processes share.
- * @param parseRefusals counts since the process started; passed in because the parsers depend on this package
+ * A Prometheus registry with the metrics shared by web and worker processes.
+ * @param parseRefusals total since the process started; passed in because the parsers depend on this package
  */
 export function createProcessRegistry(parseRefusals: () => readonly ParseRefusal[]): Registry {
   const registry = new Registry()

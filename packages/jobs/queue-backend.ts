@@ -4,7 +4,7 @@ import type { JobGroup } from './define-job.ts'
 
 export type QueueSettings = { kind: 'redis'; url: string } | { kind: 'postgres'; url: string }
 
-/** What travels through the queue: the outbox row, by value. */
+/** The message in the queue: a copy of the outbox row. */
 export type JobEnvelope = {
   outboxId: string
   tenantId: string | null
@@ -14,7 +14,7 @@ export type JobEnvelope = {
   createdAt: string
 }
 
-/** The part of a BullMQ queue that we use; the same on both backends. */
+/** The part of a BullMQ queue that is used; the same on both backends. */
 type JobQueue = Pick<
   Queue<JobEnvelope>,
   'addBulk' | 'getJob' | 'upsertJobScheduler' | 'getJobSchedulers' | 'removeJobScheduler' | 'getJobCounts' | 'close'
@@ -39,8 +39,8 @@ const workerOptions = ({ concurrency, lockMs }: WorkerSettings) => ({
 })
 
 /**
- * BullMQ on Redis, or on PostgreSQL where there is no Redis. Its QueueEvents are not used: on PostgreSQL they lose
- * events of rows that commit out of order (decision 004).
+ * BullMQ on Redis, or on PostgreSQL without Redis. QueueEvents are not used: on PostgreSQL they lose events of rows that commit
+ * out of order (decision 004).
  */
 export function createQueueBackend(settings: QueueSettings): QueueBackend {
   const make = settings.kind === 'redis' ? onRedis(settings.url) : onPostgres(settings.url)
@@ -74,7 +74,7 @@ type Maker = {
 
 function onRedis(url: string): Maker {
   const connection = new Redis(url, { maxRetriesPerRequest: null })
-  const quiet = () => {} // ioredis and BullMQ reconnect by themselves; without a listener the process would end
+  const quiet = () => {} // ioredis and BullMQ reconnect by themselves; without a listener the process would exit
   connection.on('error', quiet)
   return {
     queue: (name) => new Queue<JobEnvelope>(name, { connection }).on('error', quiet),
@@ -85,7 +85,7 @@ function onRedis(url: string): Maker {
 }
 
 function onPostgres(connectionString: string): Maker {
-  // A crash may run the last jobs again, which handlers must bear anyway; waiting for the disk at each step would not help.
+  // A crash may repeat the last jobs, which handlers must tolerate anyway; waiting for the disk at each step would not help.
   const connection = { connectionString, schema: 'bullmq', max: 6, options: '-c synchronous_commit=off' }
   const quiet = () => {}
   return {

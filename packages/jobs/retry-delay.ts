@@ -1,6 +1,6 @@
-/** How failed jobs are tried again; the jitter only makes a delay shorter. */
+/** Backoff of failed jobs; jitter only shortens a delay. */
 export const backoff = { type: 'exponential', delay: 1000, jitter: 0.3 } as const
 
-/** When a job that fails now is tried again at the latest. @param attemptsMade before this one */
+/** The latest time of the next attempt of a job that fails now. @param attemptsMade before this one */
 export const retryAtAfter = (attemptsMade: number, now = new Date()): Date =>
   new Date(now.getTime() + backoff.delay * 2 ** attemptsMade)

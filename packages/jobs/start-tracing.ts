@@ -3,10 +3,10 @@ import type { Logger } from 'pino'
 import { installTracer, parseTraceparent, type Span, type SpanKind, type Tracer } from './tracing.ts'
 
 export type TracingSettings = {
-  /** Base address of an OTLP/HTTP receiver; spans go to `/v1/traces` below it. Without one nothing is loaded. */
+  /** Base URL of an OTLP/HTTP receiver; spans are sent to `/v1/traces` below it. Without one nothing is loaded. */
   endpoint: string | undefined
   headers: Record<string, string>
-  /** Share of traces that are exported, 0 to 1. */
+  /** Share of traces exported, 0 to 1. */
   ratio: number
 }
 
@@ -16,7 +16,7 @@ const errorTypeOf = (error: unknown): string => {
   return typeof kind === 'string' ? kind : typeof code === 'string' ? code : error.name
 }
 
-/** Refusals are answers, not faults. */
+/** Client errors are not failures. */
 const isRefusal = (error: unknown) => error instanceof Error && error.name === 'AppError'
 
 type Api = typeof import('@opentelemetry/api')
@@ -62,10 +62,9 @@ function tracerOf(api: Api, otel: import('@opentelemetry/api').Tracer): Tracer {
 }
 
 /**
- * Exports traces by OTLP/HTTP where an endpoint is configured; else loads nothing.
- * The provider is not registered with OpenTelemetry's global API: Next and other libraries would then add spans of their own
- * with whole addresses, and links that sign people in are addresses.
- * @returns what sends the last spans and ends
+ * Exports traces by OTLP/HTTP if an endpoint is configured. The provider is not registered with OpenTelemetry's global API: Next
+ * and other libraries would then add spans with full URLs, and sign-in links are URLs.
+ * @returns a function that sends the last spans and stops
  */
 export async function startTracing(service: string, settings: TracingSettings, log: Logger): Promise<() => Promise<void>> {
   if (!settings.endpoint) return async () => {}

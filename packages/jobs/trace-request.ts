@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import { startTrace, type Trace } from './tracing.ts'
 
 export type RequestTrace = {
-  /** The pattern of the route: an address may hold a name, an id or a secret. */
+  /** The route's pattern: a URL may contain a name, an id or a secret. */
   route: string
   run: Trace['run']
 }
@@ -11,7 +11,7 @@ export type RequestTrace = {
 const open = new WeakMap<IncomingMessage, RequestTrace>()
 const methods = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']
 
-/** Asked for all the time, and by nobody in particular. */
+/** Frequent automated requests that are not worth tracing. */
 const isRoutine = (route: string) => ['/healthz', '/readyz', '/metrics', 'static'].includes(route)
 
 function finish(
@@ -39,8 +39,8 @@ function finish(
 }
 
 /**
- * Traces one request and logs it when it has been answered. Asked again for the same request, it returns the same trace.
- * A traceparent that the client sends is not adopted: anybody could then join a trace, or keep a request out of all of them.
+ * Traces and logs a request. Idempotent per request. A client's traceparent is not adopted: anybody could then join a trace, or
+ * suppress tracing.
  */
 export function traceRequest(request: IncomingMessage, response: ServerResponse, log: Logger): RequestTrace {
   const known = open.get(request)

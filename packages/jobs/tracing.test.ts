@@ -6,7 +6,7 @@ import { createLogger } from './logger.ts'
 import { traceRequest } from './trace-request.ts'
 import { currentSpan, noteTenant, parseTraceparent, runSpan, startSpan, startTrace } from './tracing.ts'
 
-test('where nothing is exported, a job still shares the trace id of the request that asked for it', () => {
+test('a job shares the trace id of its request even without an exporter', () => {
   const request = startTrace({ name: 'GET', kind: 'server' })
   const stored = request.run(() => currentSpan()?.traceparent)
   expect(stored).toMatch(/^00-[0-9a-f]{32}-[0-9a-f]{16}-00$/)
@@ -15,7 +15,7 @@ test('where nothing is exported, a job still shares the trace id of the request 
   expect(job.span.traceparent).not.toBe(stored)
 })
 
-test('where nothing is exported, operations and vendor calls cost no span', async () => {
+test('operations and vendor calls create no spans without an exporter', async () => {
   await startTrace({ name: 'GET', kind: 'server' }).run(async () => {
     const outer = currentSpan()
     expect(startSpan({ name: 'GET example.com', kind: 'client' })).toBeUndefined()
@@ -24,7 +24,7 @@ test('where nothing is exported, operations and vendor calls cost no span', asyn
   expect(currentSpan()).toBeUndefined()
 })
 
-test('the tenant that an operation names reaches the request, however deep it runs', async () => {
+test('an operation’s tenant reaches the request’s trace from any depth', async () => {
   const trace = startTrace({ name: 'GET', kind: 'server' })
   await trace.run(() => runSpan({ name: 'catalog.list', kind: 'internal' }, async () => noteTenant('a-tenant')))
   expect(trace.tenant()).toBe('a-tenant')
@@ -38,7 +38,7 @@ test.each([
   `00-${'a'.repeat(32)}-${'0'.repeat(16)}-01`,
   `00-${'A'.repeat(32)}-${'b'.repeat(16)}-01`,
   `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01\n`,
-])('begins a trace of its own for %j', (parent) => {
+])('starts a new trace for %j', (parent) => {
   expect(parseTraceparent(parent)).toBeUndefined()
   expect(startTrace({ name: 'job', kind: 'consumer', parent }).span.traceId).not.toBe('a'.repeat(32))
 })
@@ -66,7 +66,7 @@ async function lineOf(answer: Parameters<typeof createServer>[1], request: (url:
   return z.looseObject({}).parse(JSON.parse(line))
 }
 
-test('logs a request by its route, never by its address', async () => {
+test('logs a request by its route, never by its URL', async () => {
   const line = await lineOf(
     (_, response) => void response.writeHead(503).end(),
     (url) => fetch(url, { method: 'POST' }),
@@ -75,7 +75,7 @@ test('logs a request by its route, never by its address', async () => {
   expect(JSON.stringify(line)).not.toContain('secret')
 })
 
-test('says when a client has gone before the answer', async () => {
+test('logs that the client disconnected before the response', async () => {
   const line = await lineOf(
     () => {},
     (url) => fetch(url, { signal: AbortSignal.timeout(100) }).catch(() => {}),

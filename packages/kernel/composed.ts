@@ -1,11 +1,11 @@
-// A bundle of Next and the process around it hold different copies of a module; what a process was composed of is one.
+// Next bundles its own copy of each module, apart from the process around it. The composed value must be shared by both.
 const shared = globalThis as typeof globalThis & { callboardComposed?: Map<string, unknown> }
 shared.callboardComposed ??= new Map()
 const values = shared.callboardComposed
 
 /**
- * Something that a process is composed of once, and that code deep inside asks for without importing it.
- * @returns `get`, which throws while nothing was composed: what is missing must not be taken for empty
+ * A value that is set once when the process is composed and read by deep code without importing its provider.
+ * @returns `get` throws until the value is set, so that a missing value is never mistaken for an empty one
  */
 export function composed<T>(name: string): { set(value: T): void; get(): T } {
   return {

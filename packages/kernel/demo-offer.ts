@@ -5,20 +5,20 @@ import { z } from 'zod'
 const loose = z.record(z.string(), z.unknown())
 const offered = z.object({ connections: z.array(z.object({ pluginId: z.string(), settings: loose, secrets: loose })) })
 
-/** What connects one account of a demo: the form of its plugin, filled in. */
+/** One demo account: prefilled values for the form of its plugin. */
 type DemoConnection = z.output<typeof offered>['connections'][number]
 
-/** Accounts of a made-up company, to look around with. A process may be composed with one; a deployment never is. */
+/** Accounts of a fictional company, for trying out the product. A process may be composed with them; a deployment never is. */
 export type DemoOffer = {
-  /** Where they are. Their pictures come from there, by http. */
+  /** Base address of the stand-ins. Avatars are served from there over HTTP. */
   origin: string
-  /** Where mails that the demo takes are shown. */
+  /** Where captured demo emails are shown. */
   mailboxUrl?: string | undefined
-  /** In the order in which they are connected; the first has the catalog. */
+  /** In the order of connection; the first one holds the catalog. */
   connections(): Promise<readonly DemoConnection[]>
 }
 
-/** The offer that a server makes at an address, asked for whenever somebody takes it. */
+/** The demo that a server offers at an address, fetched each time somebody starts it. */
 export function demoAt(at: { url: string; token: string; mailboxUrl?: string | undefined }, outgoing: OutgoingPolicy): DemoOffer {
   return {
     origin: new URL(at.url).origin,

@@ -67,7 +67,7 @@ afterEach(async () => {
 })
 afterAll(() => database.drop())
 
-test('each subscriber gets a job of its own, in the transaction of the event and gone with it', async () => {
+test('each subscriber gets its own job in the event’s transaction, also on rollback', async () => {
   await say(1)
   expect(await namesOfJobs()).toEqual(['test.first', 'test.second'])
   await tx((db) => db.outbox.deleteMany())
@@ -79,7 +79,7 @@ test('each subscriber gets a job of its own, in the transaction of the event and
   expect(await namesOfJobs()).toEqual([])
 })
 
-test('a job that waits is not asked for twice, and gets the payloads of all events once', async () => {
+test('does not duplicate a waiting job, and passes it the payloads of all events once', async () => {
   for (const n of [1, 2, 3]) await say(n)
   expect(await namesOfJobs()).toEqual(['test.first', 'test.second'])
   const take = () => tx(async (db) => (await takeGathered(db, tenant.id, second)).of(happened).map((e) => e.n))
@@ -92,7 +92,7 @@ test('a job that waits is not asked for twice, and gets the payloads of all even
   expect(await take()).toEqual([])
 })
 
-test('where a condition does not hold there is no job, and nothing gathers', async () => {
+test('creates neither job nor payload if the condition does not hold', async () => {
   await say(1)
   expect(await tx((db) => db.pendingEvent.count({ where: { job: third.name } }))).toBe(0)
   const webhook = { tenantId: tenant.id, url: 'https://example.com', secret: 'x', createdBy: 'x' }
@@ -102,7 +102,7 @@ test('where a condition does not hold there is no job, and nothing gathers', asy
   expect(await tx((db) => db.pendingEvent.count({ where: { job: third.name } }))).toBe(1)
 })
 
-test('subscribers that an event holds back begin when they are released', async () => {
+test('starts delayed subscribers on release', async () => {
   const waits = async (name: string) => {
     const found = (await jobs()).find((j) => j.name === name)
     return Math.round(((found?.runAt.getTime() ?? 0) - Date.now()) / 1000)
@@ -115,12 +115,12 @@ test('subscribers that an event holds back begin when they are released', async 
   expect(await waits(second.name)).toBeLessThanOrEqual(0)
 })
 
-test('a payload that its event does not allow is refused before anything is written', () => {
+test('rejects an invalid payload before anything is written', () => {
   expect(() => happened({ n: 'one' } as never)).toThrow('invalid_type')
   expect(() => catalogChanged({ refs: [], cause: 'person' })).toThrow()
 })
 
-test('an event that nobody could hear of in this process is an error, not lost', async () => {
+test('throws if the process was composed without subscribers', async () => {
   const { callboardComposed } = globalThis as typeof globalThis & { callboardComposed?: Map<string, unknown> }
   expect(callboardComposed?.delete('subscribers of events')).toBe(true)
   await expect(say(1)).rejects.toThrow('compose its platform')
@@ -138,7 +138,7 @@ function counting(db: TenantDb): { db: TenantDb; sent: () => number } {
   return { db: counted, sent: () => sent }
 }
 
-test('the writer of entities emits in its transaction: one statement, however many entities and subscribers', async () => {
+test('writing entities emits in its transaction, in one statement for any number of entities and subscribers', async () => {
   composedSubscribers.set(subscribers)
   const integrationId = randomUUID()
   const common = { pluginId: 'github', name: 'x', account: 'acme', settings: {}, secrets: '' }
@@ -166,7 +166,7 @@ test('the writer of entities emits in its transaction: one statement, however ma
   expect(await write('told')).toBe(1)
 })
 
-test('what a person writes is known to subscribers at once, and many references are not listed', async () => {
+test('publishes changes by users immediately, and does not list many references', async () => {
   composedSubscribers.set([subscribe(catalogChanged, { name: 'listens', job: second, payload: nothing, gathers: true })])
   const descriptor = { apiVersion: 'backstage.io/v1alpha1', kind: 'Group', metadata: { name: 'kept' }, spec: { type: 'team' } }
   const kept = { descriptor, file: null, url: null, receipts: null, concluded: null }

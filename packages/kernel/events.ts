@@ -5,28 +5,28 @@ import { type JobContract, jobRequest } from '@callboard/jobs/define-job'
 import type { z } from 'zod'
 import { composed } from './composed.ts'
 
-// What happens in one part of the product and concerns others. Whoever emits an event knows none of its subscribers:
-// each declares itself in the events.ts of its folder, and subscribers.ts lists them (docs/events.md, decision 049).
+// Domain events between modules. A producer does not know its subscribers: each module declares its own in events.ts, and
+// subscribers.ts lists them (docs/events.md, decision 049).
 
-/** Something that has happened, with its checked payload. */
+/** An event with its validated payload. */
 export type DomainEvent = {
   readonly name: string
   readonly payload: unknown
-  /** How much longer than usual its subscribers wait, in milliseconds. */
+  /** Extra delay for its subscribers, in milliseconds. */
   readonly holdMs: number
 }
 
-/** What an event is, for documentation and for those who only name it. */
+/** The description of an event, for documentation and for code that only needs its name. */
 export type EventInfo = { readonly eventName: string; readonly description: string; readonly payload: z.ZodType }
 
-/** Called with a payload, it makes an event to emit. */
+/** Creates an event with this payload. */
 export type EventDefinition<Payload extends z.ZodType> = ((payload: z.input<Payload>) => DomainEvent) &
   EventInfo & { readonly payload: Payload }
 
 /**
- * Declares an event.
- * @param definition `description` says when it is emitted; `holdMs` how long its subscribers are held back besides their own
- * time to settle, until `releaseHeld`
+ * Defines an event.
+ * @param definition `description` says when it is emitted; `holdMs` is an extra delay for its subscribers on top of their own
+ * debounce, until `releaseHeld` is called
  */
 export function defineEvent<Payload extends z.ZodType>(definition: {
   name: string
@@ -42,26 +42,26 @@ export function defineEvent<Payload extends z.ZodType>(definition: {
   return Object.assign(make, { eventName: name, description, payload: schema })
 }
 
-/** A part of the product that has work to do after an event. Made by `subscribe` alone. */
+/** Work that follows an event. Created only by `subscribe`. */
 export type Subscriber = {
   readonly event: EventInfo
-  /** What it does, as docs/events.md says it. */
+  /** What it does, as printed in docs/events.md. */
   readonly name: string
   readonly job: JobContract
   readonly settleMs: number
   readonly gathers: boolean
-  /** In words: when there is nothing to do. */
+  /** Describes when there is nothing to do. */
   readonly condition: string | undefined
   followUp(tenantId: TenantId, event: DomainEvent): FollowUp
 }
 
-/** Only where there is something to do. Asked in the statement that writes the job. */
+/** The job is only written if this condition holds. It is evaluated in the statement that writes the job. */
 type When = { description: string; sql(tenantId: TenantId): Condition }
 
 /**
- * Declares work that follows an event, as a job that the event's transaction asks for.
- * @param work `settleMs` is how long the job waits, so that one serves many small steps; with `gathers` the payloads of all
- * events since the last job wait for it, to be taken by `takeGathered`
+ * Defines work that follows an event. The job is written in the transaction that emits the event.
+ * @param work `settleMs` is the debounce of the job, so that one run serves many small changes; with `gathers`, the payloads of
+ * all events since the last run are queued for it, to be read by `takeGathered`
  */
 export function subscribe<Payload extends z.ZodType, Job extends JobContract>(
   event: EventDefinition<Payload>,
@@ -93,21 +93,21 @@ export function subscribe<Payload extends z.ZodType, Job extends JobContract>(
   }
 }
 
-/** Who subscribes to events in this process. Composed with the platform (compose-platform.ts); nobody else sets it. */
+/** The event subscribers of this process. Set by compose-platform.ts only. */
 export const composedSubscribers = composed<readonly Subscriber[]>('subscribers of events')
 
 const subscribersOf = (event: string) => composedSubscribers.get().filter((s) => s.event.eventName === event)
 
 /**
- * Tells subscribers of an event: their jobs are written in the caller's transaction, in one statement.
- * @throws in a process that was composed without subscribers, where the event would be lost without a trace
+ * Writes the jobs of all subscribers in the caller's transaction, in one statement.
+ * @throws in a process composed without subscribers, where the event would be lost silently
  */
 export async function emit(db: TenantDb, tenantId: TenantId, event: DomainEvent): Promise<void> {
   const followUps = subscribersOf(event.name).map((s) => s.followUp(tenantId, event))
   await enqueueAll(db, tenantId, followUps)
 }
 
-/** Lets subscribers that an event holds back begin after their usual time to settle. */
+/** Ends the extra delay of an event: its subscribers start after their own debounce. */
 export async function releaseHeld(db: TenantDb, tenantId: TenantId, event: EventInfo): Promise<void> {
   const jobs = subscribersOf(event.eventName).map(({ job, settleMs }) => ({
     name: job.name,
@@ -117,12 +117,12 @@ export async function releaseHeld(db: TenantDb, tenantId: TenantId, event: Event
 }
 
 export type Gathered = {
-  /** Of all events together. */
+  /** Applies to all events together. */
   readonly count: number
   of<Payload extends z.ZodType>(event: EventDefinition<Payload>): z.output<Payload>[]
 }
 
-/** Takes the payloads that gathered for a job since it ran last. They come back when its transaction fails. */
+/** Takes the payloads queued for a job since its last run. They are restored if the transaction rolls back. */
 export async function takeGathered(db: TenantDb, tenantId: TenantId, job: JobContract): Promise<Gathered> {
   const rows = await takePending(db, tenantId, job.name)
   return {

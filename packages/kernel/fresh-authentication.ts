@@ -3,11 +3,11 @@ import type { UserId } from '@callboard/core/ids'
 import { systemDb } from '@callboard/db/system-db'
 import { z } from 'zod'
 
-/** How long proving who one is counts for what a borrowed or stolen session must not do. */
+/** How long a confirmed identity is valid for sensitive actions, so that a stolen session alone cannot perform them. */
 const freshForMs = 10 * 60_000
 
 declare const proven: unique symbol
-/** A session whose person has just proven who they are. Only `requireFreshSession` makes one. */
+/** A session whose user has just confirmed their identity. Created only by `requireFreshSession`. */
 export type FreshSession = { readonly userId: UserId; readonly sessionId: string; readonly [proven]: true }
 
 const refusal = () =>
@@ -19,18 +19,18 @@ async function isFresh(sessionId: string | undefined): Promise<boolean> {
   return (await systemDb('identity').session.count({ where: fresh })) > 0
 }
 
-/** @throws AppError `reauthentication_required` unless the person has proven who they are within ten minutes */
+/** @throws AppError `reauthentication_required` unless the user confirmed their identity in the last ten minutes */
 export async function requireFreshSession(userId: UserId, sessionId: string): Promise<FreshSession> {
   if (!(await isFresh(sessionId))) throw refusal()
   return { userId, sessionId } as FreshSession
 }
 
-/** The same for who acts in an organization. */
+/** The same check for an actor in an organization. */
 export async function requireFreshPerson(sessionId: string | undefined): Promise<void> {
   if (!(await isFresh(sessionId))) throw refusal()
 }
 
-/** Records that the person behind a session has proven who they are, by password, link or provider. */
+/** Records that the user of a session confirmed their identity, by password, email link or identity provider. */
 export async function markAuthenticated(userId: UserId, sessionId: string): Promise<void> {
   await systemDb('identity').session.updateMany({
     where: { id: sessionId, userId, revokedAt: null },

@@ -7,7 +7,7 @@ import type { Platform } from './platform.ts'
 
 export type SendMail = (mail: Mail) => Promise<void>
 
-/** What every handler can use. */
+/** Dependencies of all handlers. */
 export type HandlerContext = JobRun & { platform: Platform; log: Logger; sendMail: SendMail }
 
 type Handler<C extends JobContract> =

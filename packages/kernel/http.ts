@@ -4,16 +4,16 @@ import type { FastifyRequest } from 'fastify'
 import { z } from 'zod'
 import type { OperationContext } from './operation.ts'
 
-// What the REST routes of all modules share.
+// Shared by the REST routes of all modules.
 
 const contexts = new WeakMap<FastifyRequest, OperationContext>()
 
-/** Called once a request has proven who it is from. */
+/** Called once a request is authenticated. */
 export const setContext = (request: FastifyRequest, context: OperationContext): void => {
   contexts.set(request, context)
 }
 
-/** The tenant context of a request, or undefined for one that was answered before it was authenticated. */
+/** The tenant context of a request; undefined if the response was sent before authentication. */
 export const findContext = (request: FastifyRequest): OperationContext | undefined => contexts.get(request)
 
 /** The tenant context of an authenticated request. */
@@ -23,7 +23,7 @@ export function contextOf(request: FastifyRequest): OperationContext {
   return context
 }
 
-// Shapes of /api/v1, from which both the validation and the OpenAPI description are made.
+// Shapes of /api/v1. Validation and the OpenAPI description are both derived from them.
 
 export const date = z.date().nullable().meta({ type: 'string', format: 'date-time' })
 
@@ -48,5 +48,5 @@ export const pageQuery = z.object({
 
 export const refusals = { '4xx': problemDetails, '5xx': problemDetails }
 
-/** Names in the description the scope that a route asks of a token: the action of its operation. */
+/** Documents the scope that a route requires of a token: the action of its operation. */
 export const needs = (operation: { action: Action }) => ({ security: [{ token: [operation.action] }] })

@@ -9,10 +9,10 @@ const mail = {
   forget: true,
 } as const
 
-/** A mail about an account. */
+/** An email about an account. */
 export const sendMailJob = defineJob({ ...mail, name: 'mail.send', scope: 'system' })
 
-/** A mail of an organization: its invitations, and what happened to its members. */
+/** An email of an organization: invitations and membership changes. */
 export const sendTenantMailJob = defineJob({ ...mail, name: 'mail.send-for-tenant', scope: 'tenant' })
 
 /** Jobs of this module, each under the name of its handler. */

@@ -2,12 +2,12 @@ import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import type { AnyDb } from '@callboard/db/any-db'
 
-/** What an organization may mail to people who are not in it, in a day: a stolen or made-up one must not become a spammer. */
+/** Daily limit of emails to non-members, so that a stolen or fraudulent organization cannot be used to send spam. */
 export const invitationsPerDay = { firstWeek: 200, later: 1000 }
-/** What it may mail to its members, in a day, besides what must be told. */
+/** Daily limit of emails to members. Mandatory emails are not counted. */
 export const notificationsPerDay = { base: 500, perMember: 20 }
 
-/** Counts mails, or does not where that would be more than the limit. @returns whether they may be sent */
+/** Counts emails unless the limit would be exceeded. @returns whether they may be sent */
 async function count(db: AnyDb, tenantId: TenantId, kind: string, mails: number, limit: number): Promise<boolean> {
   if (mails > limit) return false
   const counted = await db.$executeRaw`
@@ -17,7 +17,7 @@ async function count(db: AnyDb, tenantId: TenantId, kind: string, mails: number,
 }
 
 /**
- * Takes invitations from what the organization may send today. In the transaction that sends them.
+ * Counts invitations against today's limit. Must run in the transaction that sends them.
  * @throws AppError `rate_limited` with the seconds until the next day
  */
 export async function takeInvitations(db: AnyDb, tenantId: TenantId, mails: number): Promise<void> {
@@ -34,7 +34,7 @@ export async function takeInvitations(db: AnyDb, tenantId: TenantId, mails: numb
   )
 }
 
-/** Takes mails to members from what the organization may send today. @returns false when there would be too many */
+/** Counts emails to members against today's limit. @returns false if the limit would be exceeded */
 export async function takeNotifications(db: AnyDb, tenantId: TenantId, mails: number): Promise<boolean> {
   if (mails === 0) return true
   const members = await db.membership.count({ where: { tenantId } })

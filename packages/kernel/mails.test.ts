@@ -56,14 +56,14 @@ test('every mail has its recipient first', () => {
   for (const [, mail] of written) expect(mail.to).toBe(recipient)
 })
 
-test.each(written)('nothing that somebody chose becomes a link in: %s', (_, { subject, text }) => {
+test.each(written)('neutralizes links in user-chosen text: %s', (_, { subject, text }) => {
   const ours = `${subject}\n${text}`.replaceAll(link, '').replaceAll(recipient, '')
   expect(ours).not.toContain('evil.example')
   expect(ours).not.toMatch(/https?:|:\/\/|@|www\.|\p{Cf}|\r/iu)
   expect(subject).not.toMatch(/\p{Cc}/u)
 })
 
-test('what is left of a name can be read', () => {
+test('keeps the rest of a name readable', () => {
   expect(mails.invitation(recipient, 'bo@acme.example', 'Acme & Co', 'viewer', link, 7).subject).toBe(
     'bo@acme.example invites you to Acme & Co',
   )

@@ -1,9 +1,9 @@
 import { plainName, plainSender, withoutLinks } from '@callboard/core/plain-name'
 
-/** The words of every mail. Plain text, so that every client shows them and nothing in them runs. */
+/** The text of every email. Plain text, so that every client can show it and no content is active. */
 export type Mail = { to: string; subject: string; text: string }
 
-/** What the weekly mail says of the portal's use. */
+/** Figures of the weekly usage email. */
 type WeeklyFigures = {
   visitors: number
   visitorsBefore: number
@@ -19,7 +19,7 @@ const letter = (to: string, subject: string, ...paragraphs: string[]): Mail => (
   text: `${paragraphs.join('\n\n')}\n`,
 })
 
-/** Whatever an organization or a person chose goes through one of these before it stands in a mail. */
+/** Text chosen by an organization or a user must pass through one of these before it is used in an email. */
 const plain = (name: string) => plainName(name, '(no name)')
 const sentence = (text: string, length = 300) => withoutLinks(text).slice(0, length)
 

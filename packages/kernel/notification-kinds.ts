@@ -3,18 +3,18 @@ import type { Role } from '@callboard/core/permissions'
 type Kind = {
   /** Shown in the notification settings. */
   label: string
-  /** Who may be told. */
+  /** Roles that can receive it. */
   roles: readonly Role[]
-  /** Behind the bell: at first, or never. */
+  /** In-app: on by default, or never. */
   portal: 'on' | 'never'
-  /** By mail: at first, or whatever people choose. */
+  /** By email: on by default, or always. */
   mail: 'on' | 'off' | 'always' | 'never'
 }
 
 const everyone: readonly Role[] = ['owner', 'admin', 'billing', 'developer', 'viewer']
 const administrators: readonly Role[] = ['owner', 'admin']
 
-/** Everything that members are told of, and how they are told while they have not chosen otherwise. */
+/** All kinds of notifications, with their default channels. */
 export const notificationKinds = {
   'member.joined': { label: 'Someone accepts your invitation', roles: administrators, portal: 'on', mail: 'on' },
   'member.role-changed': { label: 'Your role changes', roles: everyone, portal: 'on', mail: 'always' },
@@ -47,13 +47,13 @@ export const isNotificationKind = (text: string): text is NotificationKind => Ob
 
 export const kindOf = (kind: NotificationKind): Kind => notificationKinds[kind]
 
-/** How somebody is told of a kind. */
+/** The channels by which a member receives one kind. */
 export type Ways = { portal: boolean; mail: boolean }
 
 /**
- * How a member is told, by what they chose and by what can be chosen.
- * @param choice null while they have not chosen
- * @param newsByMail false for who wants no mails but those about the account itself
+ * Resolves the channels of a member from their preferences and the available options.
+ * @param choice null if the member has not chosen
+ * @param newsByMail false for members who only want emails about the account itself
  */
 export function waysOf(kind: NotificationKind, choice: Ways | null, newsByMail: boolean): Ways {
   const { portal, mail } = kindOf(kind)

@@ -8,16 +8,16 @@ import { takeNotifications } from './mail-quota.ts'
 import { type Mail, mails } from './mails.ts'
 import { kindOf, type NotificationKind, waysOf } from './notification-kinds.ts'
 
-/** Who is told: everybody with one of these roles, or these people. Who is no member is told nothing. */
+/** Recipients: everybody with one of these roles, or these users. Non-members are skipped. */
 export type Audience = { roles: readonly Role[] } | { userIds: readonly string[] } | { emails: readonly string[] }
 
 export type News = {
   kind: NotificationKind
   title: string
   body?: string
-  /** Where to look, below the portal's address, such as `/settings/billing`. */
+  /** Path in the portal to link to, such as `/settings/billing`. */
   path?: string
-  /** The words of the mail to one address; those of the notification where there are none. */
+  /** Email text for one address; defaults to the text of the notification. */
   mail?: (to: string) => Mail
 }
 
@@ -31,9 +31,9 @@ type Person = {
 }
 
 /**
- * Tells members what has happened, each in the ways they want: behind the bell, by mail, or both. Part of the caller's
- * transaction, which must be bound to the tenant.
- * @returns how many were told in any way
+ * Notifies members in the app, by email, or both, according to their preferences. Part of the caller's transaction, which must be
+ * bound to the tenant.
+ * @returns the number of members notified
  */
 export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, news: News): Promise<number> {
   const people = await db.$queryRaw<Person[]>`
@@ -66,7 +66,7 @@ export async function notify(db: AnyDb, tenantId: TenantId, audience: Audience, 
   return told.filter((p) => p.ways.portal || p.ways.mail).length
 }
 
-/** Who of those who want a mail gets one: an address that nobody has confirmed may be somebody else's. */
+/** Emails go to confirmed addresses only: an unconfirmed one may belong to somebody else. */
 async function mailedOf<P extends { confirmed: boolean; ways: { mail: boolean } }>(
   db: AnyDb,
   tenantId: TenantId,
@@ -74,7 +74,7 @@ async function mailedOf<P extends { confirmed: boolean; ways: { mail: boolean } 
   told: readonly P[],
 ): Promise<P[]> {
   const mailed = told.filter((p) => p.ways.mail && p.confirmed)
-  // What must be known comes in any case; what else is beyond the day's mails is behind the bell alone.
+  // Mandatory emails are always sent. Others beyond the daily limit are shown in the app only.
   return kindOf(kind).mail === 'always' || (await takeNotifications(db, tenantId, mailed.length)) ? mailed : []
 }
 

@@ -10,7 +10,7 @@ import { operation, parseInput } from './operation.ts'
 const dated = z.object({ range: z.object({ from: z.coerce.date() }) })
 
 test.each(['0000-01-01T00:00:00Z', '-000001-01-01T00:00:00Z', '+275760-09-13T00:00:00.000Z'])(
-  'refuses %s, which PostgreSQL cannot read',
+  'rejects %s, which PostgreSQL cannot read',
   (from) => {
     expect(() => parseInput(dated, { range: { from } })).toThrow(
       expect.objectContaining({ code: 'invalid_input', field: 'range.from' }),
@@ -18,17 +18,17 @@ test.each(['0000-01-01T00:00:00Z', '-000001-01-01T00:00:00Z', '+275760-09-13T00:
   },
 )
 
-test.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])('takes %s', (from) => {
+test.each(['0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z'])('accepts %s', (from) => {
   expect(parseInput(dated, { range: { from } }).range.from).toEqual(new Date(from))
 })
 
-test('refuses what is nested deeper than anything real, before the schema looks at it', () => {
+test('rejects excessive nesting before schema validation', () => {
   const deep = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels)) as unknown
   expect(parseInput(z.unknown(), deep(150))).toEqual(deep(150))
   expect(() => parseInput(z.unknown(), deep(4000))).toThrow(expect.objectContaining({ code: 'invalid_input' }))
 })
 
-describe('what somebody else changed meanwhile', () => {
+describe('concurrent changes', () => {
   let database: TestDatabase
   let tenant: TestTenant
   beforeAll(async () => {
@@ -51,11 +51,11 @@ describe('what somebody else changed meanwhile', () => {
       }),
   })
 
-  test.each([true, false])('a row that is gone by now is a conflict, not a crash (own statement: %s)', async (raw) => {
+  test.each([true, false])('reports a row that was removed concurrently as a conflict (raw SQL: %s)', async (raw) => {
     await expect(add(tenant.as('viewer'), { raw })).rejects.toMatchObject({ code: 'conflict' })
   })
 
-  test('any other failure stays what it is', async () => {
+  test('passes on any other failure', async () => {
     const fails = operation({
       name: 'test.fails',
       action: 'tenant.read',

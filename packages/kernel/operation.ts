@@ -12,22 +12,22 @@ import { z } from 'zod'
 import { requireFreshPerson } from './fresh-authentication.ts'
 import type { Platform } from './platform.ts'
 
-/** Who asks. */
+/** The caller. */
 export type Actor =
-  /** `support`: an operator who is no member, and has nothing of their own here. */
+  /** `support`: an operator who is not a member and has no personal data in this organization. */
   | {
       type: 'user'
       id: UserId
       label: string
       role: Role
-      support?: true /** By which they are signed in. */
+      support?: true /** The session they are signed in with. */
       sessionId?: string
     }
-  /** `userId` is whose token it is; a service token is nobody's. */
+  /** `userId` is the owner of a personal token; service tokens have none. */
   | { type: 'token'; id: string; label: string; scopes: readonly Scope[]; userId?: UserId }
   | { type: 'job'; label: string }
 
-/** Where a request came from, for the audit log. */
+/** Origin of a request, for the audit log. */
 export type Origin = { ip?: string; userAgent?: string }
 
 export type OperationContext = {
@@ -35,9 +35,9 @@ export type OperationContext = {
   actor: Actor
   origin: Origin
   platform: Platform
-  /** One transaction, bound to the tenant. Nothing that waits on a network belongs inside. */
+  /** One transaction, bound to the tenant. Never wait for the network inside it. */
   tx<T>(work: (db: TenantDb) => Promise<T>): Promise<T>
-  /** For reads that must be quick: one snapshot, statements of our own alone. */
+  /** For fast reads: one snapshot, raw SQL only. */
   read<T>(work: (db: TenantReader) => Promise<T>): Promise<T>
 }
 
@@ -45,13 +45,13 @@ export function operationContext(platform: Platform, tenantId: TenantId, actor: 
   return { tenantId, actor, origin, platform, ...forTenant(tenantId) }
 }
 
-/** The person whose place in the organization is meant: who is signed in, or whose token it is. */
+/** The user behind the request: who is signed in, or who owns the token. */
 export function personOf(actor: Actor): UserId | undefined {
   if (actor.type === 'user') return actor.support ? undefined : actor.id
   return actor.type === 'token' ? actor.userId : undefined
 }
 
-/** @throws AppError `forbidden` for tokens and jobs: what concerns oneself is done by oneself */
+/** @throws AppError `forbidden` for tokens and jobs: personal settings can only be changed by the user */
 export function requirePerson(context: OperationContext): Extract<Actor, { type: 'user' }> {
   if (context.actor.type === 'user' && !context.actor.support) return context.actor
   if (context.actor.type === 'user')
@@ -65,7 +65,7 @@ export function mayDo(actor: Actor, action: Action): boolean {
   return actor.support ? supportMay(actor.role, action) : roleMay(actor.role, action)
 }
 
-/** Why somebody may not do something, in words for them. */
+/** Why an actor is not allowed to do something, as a message for them. */
 export function refusalOf(actor: Actor, action: Action): string {
   if (actor.type === 'token') return `This token is missing the scope ${action}.`
   return actor.type === 'user' && actor.support && roleMay(actor.role, action)
@@ -73,14 +73,14 @@ export function refusalOf(actor: Actor, action: Action): string {
     : whyNot(action)
 }
 
-/** Support is held to a list of operations, everybody else to the table of actions. */
+/** Support sessions are limited to an allow list of operations; everybody else to the permissions table. */
 const mayRun = (actor: Actor, operation: { name: string; action: Action }): boolean =>
   actor.type === 'user' && actor.support ? supportMayRun(actor.role, operation) : mayDo(actor, operation.action)
 
 /**
- * Refuses whoever has not proven who they are within minutes. A service token may by its scope, which was given in a fresh
- * session; a personal token stands for a person who is not there to be asked.
- * @throws AppError `reauthentication_required` for a person, `forbidden` for a personal token
+ * Requires a recent identity confirmation. A service token is allowed by its scope, which was granted in a fresh session. A
+ * personal token is rejected, because its owner is not present to confirm.
+ * @throws AppError `reauthentication_required` for a user, `forbidden` for a personal token
  */
 export async function requireFresh(actor: Actor): Promise<void> {
   if (actor.type === 'user') return requireFreshPerson(actor.sessionId)
@@ -95,22 +95,22 @@ export type Operation<Input = unknown, Output = unknown> = {
   readonly operationName: string
   readonly action: Action
   readonly premium?: PremiumPlugin
-  /** Whether some or all of its inputs need fresh authentication. */
+  /** Whether some or all inputs require a recent identity confirmation. */
   readonly fresh: boolean
   readonly input: z.ZodType
 }
 
 /**
- * A verb of the domain. The permission is checked first, then the input is parsed, then `run` works.
- * @throws AppError `forbidden`, `locked` or `invalid_input` before anything has happened; `conflict` where somebody else
- * removed or added, meanwhile, what it writes about
+ * A use case. Checks the permission, parses the input, then calls `run`.
+ * @throws AppError `forbidden`, `locked` or `invalid_input` before anything is changed; `conflict` if a row it writes to was
+ * added or removed concurrently
  */
 export function operation<Schema extends z.ZodType, Output>(definition: {
   name: string
   action: Action
-  /** The premium plugin that it belongs to: refused as `locked` while that is not open. */
+  /** The premium plugin it belongs to: rejected as `locked` without the entitlement. */
   premium?: PremiumPlugin
-  /** For what a borrowed or stolen session must not do: true, or a rule over the input. */
+  /** Requires a recent identity confirmation: always, or if this rule holds for the input. */
   fresh?: true | ((input: z.output<Schema>) => boolean)
   input: Schema
   run(context: OperationContext, input: z.output<Schema>): Promise<Output>
@@ -147,7 +147,7 @@ export function operation<Schema extends z.ZodType, Output>(definition: {
   })
 }
 
-/** Dates that PostgreSQL cannot read: JavaScript's go from the year -271821 to 275760. */
+/** Rejects dates that PostgreSQL cannot read: JavaScript's range from -271821 to 275760. */
 function refuseOddDates(value: unknown, field = ''): void {
   if (value instanceof Date) {
     const year = value.getUTCFullYear()
@@ -158,9 +158,9 @@ function refuseOddDates(value: unknown, field = ''): void {
   for (const [key, inner] of Object.entries(value)) refuseOddDates(inner, field ? `${field}.${key}` : key)
 }
 
-/** @throws AppError `invalid_input` naming every field that is wrong */
+/** @throws AppError `invalid_input` naming every invalid field */
 export function parseInput<Schema extends z.ZodType>(schema: Schema, input: unknown): z.output<Schema> {
-  // Characters that PostgreSQL refuses must not become a 500 further down.
+  // Rejects characters that PostgreSQL does not accept, which would otherwise fail later as a 500.
   const parsed = schema.safeParse(databaseSafe(input))
   if (parsed.success) {
     refuseOddDates(parsed.data)
@@ -177,7 +177,7 @@ export type AuditEntry = {
   detail?: Record<string, unknown>
 }
 
-/** Writes who did what, in the transaction that does it. */
+/** Writes an audit entry in the transaction of the change. */
 export async function audit(
   db: TenantDb,
   context: Pick<OperationContext, 'tenantId' | 'actor'> & { origin?: Origin },

@@ -7,19 +7,19 @@ import type { ReadLimits } from './read-limits.ts'
 import { createSigningKeys, type SigningKeys } from './signing-keys.ts'
 import { createVault, deriveKeys, type EncryptionKey, type Vault } from './vault.ts'
 
-/** How this installation deals with Stripe; unset where nothing is sold. */
+/** Stripe settings of this installation; unset if it sells nothing. */
 export type BillingSettings = {
   secretKey: string
   webhookSecret: string
-  /** Another address than Stripe's, of a stand-in. No money moves then. */
+  /** Address of a stand-in for Stripe. No real payments are made with it. */
   apiUrl?: string | undefined
-  /** Whether Stripe Tax computes taxes. */
+  /** Whether Stripe Tax calculates taxes. */
   tax: boolean
 }
 
 /**
- * Makes sure that an organization may use a plugin.
- * @throws AppError `conflict` where it is switched off, `locked` where it is not paid for
+ * Checks that an organization may use a plugin.
+ * @throws AppError `conflict` if it is disabled, `locked` without the entitlement
  */
 type RequirePlugin = (
   db: AnyDb,
@@ -28,34 +28,34 @@ type RequirePlugin = (
   plugin: { id: string; name: string; tier: 'free' | 'premium' },
 ) => Promise<void>
 
-/** What a process brings to every operation. Composed once at start by web, workers and the command line. */
+/** Dependencies of every operation. Composed once at startup by web, workers and the command line. */
 export type Platform = {
   plugins: PluginRegistry
-  /** Of billing, which stands above the kernel. */
+  /** Implemented by the billing module, which depends on the kernel. */
   requirePlugin: RequirePlugin
-  /** Encrypts what is stored; packages/modules/operator/operations/keys.ts re-encrypts it when keys change. */
+  /** Encrypts stored secrets; packages/modules/operator/operations/keys.ts re-encrypts them when keys are rotated. */
   vault: Vault
-  /** Encrypt what lives for minutes and is never stored, each with keys of its own. */
+  /** Encrypt short-lived values that are never stored, each with its own keys. */
   relayPasses: Vault
   setUpTickets: Vault
-  /** Sign the tokens of Backstage frontends. */
+  /** Signs the tokens of Backstage frontends. */
   signInKeys: SigningKeys
-  /** Address that people and webhooks use, without a slash at the end. */
+  /** Public base address for users and webhooks, without a trailing slash. */
   publicUrl: string
-  /** Where portals also live, each at `<slug>.<portalDomain>`; a port may follow. */
+  /** Parent domain of portals at `<slug>.<portalDomain>`; may include a port. */
   portalDomain?: string
-  /** Name servers to ask for proofs of domains; the system's when empty. */
+  /** Name servers for checking domain ownership records; the system's if empty. */
   dnsServers: readonly string[]
   outgoing: OutgoingPolicy
-  /** PlantUML server that draws diagrams of docs; absent where there is none. */
+  /** PlantUML server that renders diagrams in docs; optional. */
   plantUmlUrl?: string
-  /** Addresses that requests of this installation come from; people put them on allow lists. */
+  /** Outgoing IP addresses of this installation, shown so that customers can allow them. */
   egress: readonly string[]
-  /** How payments are taken; absent where nothing is sold, and everything is open. */
+  /** Payment provider; absent if this installation sells nothing, in which case every feature is available. */
   billing?: BillingSettings
-  /** Accounts to look around with; absent in a deployment. */
+  /** Sample accounts; absent in a deployment. */
   demo?: DemoOffer
-  /** Other deadlines and sizes for what plugins read than the usual ones. */
+  /** Overrides of the default time and size limits for plugin reads. */
   readLimits?: Partial<ReadLimits>
 }
 
@@ -73,7 +73,7 @@ export type PlatformValues = {
   billing?: BillingSettings | undefined
 }
 
-/** A platform of parsed configuration. Processes call packages/modules/compose-platform.ts. */
+/** Creates a platform from parsed configuration. Processes call packages/modules/compose-platform.ts. */
 export function assemblePlatform(values: PlatformValues): Platform {
   return {
     plugins: values.plugins,

@@ -1,22 +1,22 @@
-/** How long a plugin may take, and how much it may return. Times are in milliseconds. */
+/** Time and size limits for plugin reads. Times are in milliseconds. */
 export type ReadLimits = {
-  /** One call for many items. */
+  /** One call for several items. */
   batchMs: number
   /** One call for one item. */
   itemMs: number
-  /** A batch with all that follows from splitting it; items that were not reached stay due. */
+  /** A batch including all retries with smaller batches; items that were not reached stay due. */
   totalMs: number
-  /** Items that are read alone at the same time, after a batch has timed out. */
+  /** Concurrent single-item reads after a batch has timed out. */
   concurrency: number
-  /** Entities, docs pages and problems of one item. */
+  /** Entities, docs pages and problems per item. */
   maxEntities: number
-  /** Characters of all strings of one item. */
+  /** Total characters of all strings per item. */
   maxCharacters: number
-  /** Bytes of one file of a bill, as it is transferred. */
+  /** Bytes of one billing file as transferred. */
   maxFileBytes: number
 }
 
-// A sync job ends after three minutes, and starts no new batch after its first twenty seconds.
+// Sync jobs time out after three minutes and start no new batch after the first twenty seconds.
 export const readLimits: ReadLimits = {
   batchMs: 60_000,
   itemMs: 30_000,
@@ -27,5 +27,5 @@ export const readLimits: ReadLimits = {
   maxFileBytes: 4 * 1024 ** 3,
 }
 
-// An event job ends after one minute.
+// Event jobs time out after one minute.
 export const eventLimits: ReadLimits = { ...readLimits, batchMs: 25_000, itemMs: 25_000, totalMs: 25_000 }

@@ -20,7 +20,7 @@ const signIn = {
 } as const
 const identity = { userEntityRef: 'user:default/ada', ownershipEntityRefs: [] }
 
-test('the same ring gives the same keys in every process, and another ring others', () => {
+test('derives the same keys from the same ring in every process, and others from another ring', () => {
   const derived = deriveKeys([older], 'backstage sign-in')
   const [first, second] = [createSigningKeys(derived), createSigningKeys(derived)]
   expect(first.current.kid).toBe(second.current.kid)
@@ -30,7 +30,7 @@ test('the same ring gives the same keys in every process, and another ring other
   expect(createSigningKeys([older]).current.kid).not.toBe(first.current.kid)
 })
 
-test('public keys are points of the curve, named by their thumbprint, and say nothing of the private key', async () => {
+test('publishes valid points of the curve with their thumbprint, and nothing of the private key', async () => {
   const { keys } = createSigningKeys(deriveKeys([newer, older], 'backstage sign-in')).jwks
   expect(keys).toHaveLength(2)
   for (const jwk of keys) {
@@ -53,7 +53,7 @@ test('tokens survive a rotation of the ring until their key is removed', async (
   expect(await readSignInToken(platformOf(older, newer), next)).toEqual(signIn)
 })
 
-test('somebody with many groups gets a token that fits into a header', async () => {
+test('limits a token’s size for a user with many groups', async () => {
   const ownershipEntityRefs = Array.from({ length: 500 }, (_, i) => `group:default/team-${i}`)
   const token = await issueSignInToken(platformOf(newer), signIn, { ...identity, ownershipEntityRefs })
   expect(token.length).toBeLessThan(1_000)

@@ -7,18 +7,18 @@ type PublicJwk = { kty: 'EC'; crv: 'P-256'; x: string; y: string; kid: string; a
 type SigningKey = { kid: string; privateKey: KeyObject; publicKey: KeyObject; jwk: PublicJwk }
 
 export type SigningKeys = {
-  /** Signs; of the newest key of the ring. */
+  /** Signs with the newest key of the ring. */
   current: SigningKey
-  /** Undefined for the key of a ring that is no longer configured. */
+  /** Undefined if the key is no longer in the ring. */
   publicKeyOf(kid: string | undefined): KeyObject | undefined
-  /** Every key that verifies, for other services. */
+  /** All public keys that verify, for other services. */
   jwks: { keys: PublicJwk[] }
 }
 
 /** Order of the group of P-256 (FIPS 186-5). */
 const order = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n
 
-/** RFC 7638: members in lexical order, without blanks. */
+/** RFC 7638: members in lexical order, without whitespace. */
 const thumbprint = (x: string, y: string): string =>
   createHash('sha256')
     .update(JSON.stringify({ crv: 'P-256', kty: 'EC', x, y }))
@@ -45,8 +45,8 @@ function signingKeyFrom({ key }: EncryptionKey): SigningKey {
 }
 
 /**
- * Keys for ES256, derived from the deployment's ring (decision 029), so that there is no further secret to distribute and a
- * rotation of the ring rotates them. The first signs; all verify.
+ * Keys for ES256, derived from the deployment's key ring (decision 029): there is no further secret to distribute, and rotating
+ * the ring rotates them. The first key signs; all keys verify.
  */
 export function createSigningKeys(ring: readonly EncryptionKey[]): SigningKeys {
   const keys = ring.map(signingKeyFrom)

@@ -6,14 +6,14 @@ import { createVault } from './vault.ts'
 const key = (id: string) => ({ id, key: Uint8Array.from(randomBytes(32)) })
 const [a, b] = [trustedTenantId('a'), trustedTenantId('b')]
 
-test('opens for its own tenant, with a new key as well as with the former one', async () => {
+test('decrypts for its own tenant, with the new key and the former one', async () => {
   const [old, next] = [key('1'), key('2')]
   const sealed = await createVault([old]).seal(a, { token: 's3cret' })
   expect(sealed).not.toContain('s3cret')
   expect(await createVault([next, old]).open(a, sealed)).toEqual({ token: 's3cret' })
 })
 
-test('does not open for another tenant, without the key, or when it was touched', async () => {
+test('does not decrypt for another tenant, without the key, or after tampering', async () => {
   const keys = [key('1')]
   const vault = createVault(keys)
   const sealed = await vault.seal(a, 'x')

@@ -8,16 +8,18 @@ export type EncryptionKey = { id: string; key: Uint8Array }
 /** Encrypts credentials at rest: JSON Web Encryption, A256GCM, key ring by id. */
 export type Vault = {
   seal(tenantId: TenantId, secrets: unknown): Promise<string>
-  /** @throws AppError `unavailable` when the key is gone; never for another tenant's box without saying so in the log */
+  /**
+   * @throws AppError `unavailable` if the key is no longer available or the value belongs to another tenant; the latter is logged
+   */
   open(tenantId: TenantId, sealed: string): Promise<unknown>
-  /** Whether a value is encrypted with the newest key, so that a rotation has nothing to do for it. */
+  /** Whether a value is already encrypted with the newest key, so that a rotation can skip it. */
   isCurrent(sealed: string): boolean
 }
 
-/** What keys are derived for, so that a value that was encrypted for one use is never accepted for another. */
+/** Purposes of derived keys, so that a value encrypted for one purpose is never accepted for another. */
 export type KeyPurpose = 'relay pass' | 'set-up ticket' | 'backstage sign-in'
 
-/** Keys of their own for one purpose, from the same ring (HKDF with SHA-256, RFC 5869). */
+/** Derives separate keys for one purpose from the same ring (HKDF with SHA-256, RFC 5869). */
 export const deriveKeys = (keys: readonly EncryptionKey[], purpose: KeyPurpose): EncryptionKey[] =>
   keys.map(({ id, key }) => ({ id, key: new Uint8Array(hkdfSync('sha256', key, '', `callboard ${purpose} v1`, 32)) }))
 
@@ -30,8 +32,8 @@ const keyIdOf = (sealed: string): string | undefined => {
 }
 
 /**
- * The protected header is authenticated with the content (RFC 7516), so a box that is moved to another tenant does not open.
- * The first key seals; all keys open, so that keys can be rotated.
+ * The protected header is authenticated together with the content (RFC 7516), so a value copied to another tenant cannot be
+ * decrypted. The first key encrypts; all keys decrypt, so that keys can be rotated.
  */
 export function createVault(keys: readonly EncryptionKey[]): Vault {
   const [newest] = keys

@@ -198,7 +198,7 @@ import {
 } from '@callboard/modules/webhooks'
 import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads, readLogs } from '@callboard/modules/workloads'
 
-/** Every operation of a tenant. The generated suite calls each as each role and with another tenant's ids. */
+/** Every tenant operation. A generated suite calls each with each role and with ids of another tenant. */
 export const operations = [
   queryEntities,
   getEntitiesByRefs,

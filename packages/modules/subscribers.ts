@@ -6,7 +6,7 @@ import { changeSubscribers } from '@callboard/modules/notifications/events'
 import { webhookSubscribers } from '@callboard/modules/webhooks/events'
 import { workloadSubscribers } from '@callboard/modules/workloads/events'
 
-/** Everybody who has work to do after an event. Composed with every platform (compose-platform.ts); nothing else imports it. */
+/** All event subscribers. Composed with every platform (compose-platform.ts); nothing else imports it. */
 export const subscribers: readonly Subscriber[] = [
   ...workloadSubscribers,
   ...costSubscribers,

@@ -1,8 +1,8 @@
 import type { TaskName } from './tasks.ts'
 
 /**
- * Milliseconds that one input may take. A check of an API's description is slow by nature: Spectral has hundreds of rules. The
- * largest descriptions have 20 MiB.
+ * Milliseconds per input. Linting an API description is slow by nature: Spectral has hundreds of rules. The largest descriptions
+ * have 20 MiB.
  */
 const slow: Partial<Record<TaskName, number>> = {
   operations: 10_000,
@@ -12,29 +12,29 @@ const slow: Partial<Record<TaskName, number>> = {
   compare: 10_000,
   lint: 15_000,
   infer: 10_000,
-  // A page's code is highlighted, for 1.5 s at most.
+  // Highlighting a page's code takes at most 1.5 s.
   markdown: 10_000,
   'parquet-rows': 20_000,
   csv: 10_000,
 }
 export const limitMsOf = (task: TaskName): number => slow[task] ?? 5000
 
-/** Until a thread has loaded a task's code. Generous: nothing of a tenant runs meanwhile. */
+/** Timeout for loading a task's code. Generous: no tenant's work runs meanwhile. */
 export const startLimitMs = 60_000
 
-/** Of a thread's heap, where all that parsers make is. */
+/** Heap of a thread, which contains everything that parsers allocate. */
 export const threadMegabytes = 512
 
-/** Characters of one input. What is larger was refused long before, where it arrived; this is the last fence. */
+/** Characters per input. Larger ones were rejected earlier, where they arrived; this is the last check. */
 export const maxInputCharacters = 32 * 1024 * 1024
 
-/** Inputs and characters that a thread is given at once: many small files cost one message. */
+/** Inputs and characters per message to a thread: many small files share one message. */
 export const maxBatch = { inputs: 64, characters: 1024 * 1024 }
 
-/** Inputs of one tenant that wait. A sync reads up to 2,000 files of a repository at once, several repositories at a time. */
+/** Queued inputs per tenant. A sync reads up to 2,000 files of a repository at once, several repositories at a time. */
 export const maxWaiting = 20_000
 
-/** Milliseconds of a thread that the files of one repository may use in all. */
+/** Total thread milliseconds for the files of one repository. */
 export const repositoryBudgetMs = 20_000
-/** The same for all repositories that are read at once; well below the time that a job has. */
+/** The same for all repositories read at once; well below a job's timeout. */
 export const batchBudgetMs = 40_000

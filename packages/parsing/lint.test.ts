@@ -30,7 +30,7 @@ test('AsyncAPI has rules of its own', async () => {
   expect(found.map((f) => f.code)).toContain('asyncapi-servers')
 })
 
-test('what is no such document is said to be none', async () => {
+test('reports that a document is of no such type', async () => {
   expect(await linter.lint('a: list of things')).toMatchObject([{ code: 'unrecognized-format', severity: 'error' }])
   expect(await linter.lint('{ broken')).toMatchObject([{ severity: 'error' }, {}])
 })

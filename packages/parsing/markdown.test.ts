@@ -25,7 +25,7 @@ test('a page has headings with ids, tables, tasks and footnotes', async () => {
 })
 
 test.each(['javascript:alert(1)', 'JaVaScRiPt:alert(1)', 'vbscript:x', 'data:text/html,x', 'file:///etc/passwd'])(
-  'a link to %s leads nowhere',
+  'a link to %s is removed',
   async (address) => {
     expect(await first(`[a](<${address}>)`, 'a')).toEqual({})
     const sources = (await elementsOf(`![a](<${address}>)`)).map((e) => e.properties.src ?? '')
@@ -50,7 +50,7 @@ test('nothing of HTML runs', async () => {
   ])
 })
 
-test('pictures keep their source and have no id, which would be a property of the document', async () => {
+test('images keep their source and lose their id, which would be a property of the document', async () => {
   expect(await first('![p](img.png){ #location width=10 }', 'img')).toEqual({ src: 'img.png', alt: 'p', width: 10 })
   expect(await first('![p](img.png)', 'a')).toBeUndefined()
 })

@@ -3,21 +3,21 @@ import { raw } from 'hast-util-raw'
 import { toString as textOf } from 'hast-util-to-string'
 import { classesOf } from './tasks/markdown/page-tree.ts'
 
-// What two renderings of a page have in common, for the comparison with MkDocs' own (oracle.test.ts). Never loaded elsewhere.
+// Normalization of rendered pages for the comparison with MkDocs' own output (oracle.test.ts). Never loaded elsewhere.
 
 const kept = new Set(
   'h1 h2 h3 h4 h5 h6 p ul ol li dl dt dd pre code table th td tr blockquote strong em del ins mark sub sup kbd details summary abbr hr br'.split(
     ' ',
   ),
 )
-/** Names that say the same. */
+/** Equivalent names. */
 const same: Record<string, string> = { b: 'strong', i: 'em', s: 'del', strike: 'del' }
 
 const known = /^(note|abstract|info|tip|success|question|warning|failure|danger|bug|example|quote)$/
 
 const isElement = (node: ElementContent | Root['children'][number]): node is Element => node.type === 'element'
 
-/** Words as the reader sees them. Emoji, icons, keys, math and symbols are switched off in MkDocs' settings there. */
+/** Words as the reader sees them. Emoji, icons, keys, math and symbols are disabled in MkDocs' settings there. */
 const wordsOf = (text: string): string[] =>
   text
     .replace(/:[a-z][a-z0-9_+-]+:(\{[^}]*\})?/g, ' ')
@@ -32,12 +32,12 @@ const withoutNotes = (node: Element): Element => ({
   ),
 })
 
-/** Elements of a table that holds code beside the numbers of its lines. */
+/** Elements of a table that shows code with line numbers. */
 function findAll(node: Element, isWanted: (e: Element) => boolean): Element[] {
   return node.children.filter(isElement).flatMap((c) => (isWanted(c) ? [c] : findAll(c, isWanted)))
 }
 
-/** Tabs as pairs of a title and what it shows. */
+/** Tabs as pairs of title and content. */
 function tabsOf(set: Element): [string, Element][] {
   const find = (name: string) => set.children.filter(isElement).find((c) => classesOf(c).includes(name))
   const labels = find('tabbed-labels')?.children.filter(isElement) ?? []
@@ -47,14 +47,14 @@ function tabsOf(set: Element): [string, Element][] {
 
 const meaningOfAll = (nodes: readonly ElementContent[]): string[] => nodes.flatMap(meaningOf)
 
-/** What is on one side alone, such as numbers of lines and links back to where one came from. */
+/** Elements that exist on one side only, such as line numbers and back links. */
 const leftOut = ['linenos', 'headerlink', 'footnote-backref', 'sr-only', 'code-annotation']
 const isLeftOut = ({ tagName, properties }: Element, classes: readonly string[]) =>
   ['math', 'script', 'style', 'input'].includes(tagName) ||
   properties.dataFootnoteBackref !== undefined ||
   classes.some((c) => leftOut.includes(c))
 
-/** What a class says; undefined where the element itself does. */
+/** Meaning of a class; undefined if the element decides. */
 function meaningOfClass(node: Element, classes: readonly string[]): string[] | undefined {
   if (classes.includes('highlighttable')) {
     const isPart = (e: Element) => classesOf(e).some((c) => c === 'filename' || (c === 'code' && e.tagName === 'td'))
@@ -68,7 +68,7 @@ function meaningOfClass(node: Element, classes: readonly string[]): string[] | u
   return [`<${node.tagName === 'details' ? 'details' : 'admonition'} ${kind}>`, ...meaningOfAll(node.children)]
 }
 
-/** An address without what the two write differently: the ending of a page, the id of a footnote. */
+/** A URL without intended differences: the file ending of a page, the id of a footnote. */
 const addressOf = (href: unknown) =>
   String(href ?? '')
     .replace(/\.html(?=#|$)/, '.md')
@@ -96,7 +96,7 @@ function meaningOf(node: ElementContent | Root['children'][number]): string[] {
   return node.type === 'element' ? meaningOfElement(node) : []
 }
 
-/** A page as its words and what they are, in their order. */
+/** A page as its words with their meaning, in order. */
 export const meaning = (page: Root): string[] => page.children.flatMap(meaningOf)
 
 export function meaningOfHtml(html: string): string[] {

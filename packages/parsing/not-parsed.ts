@@ -8,13 +8,12 @@ export class NotParsed extends Error {
 }
 
 /**
- * Milliseconds of a thread that one piece of work, such as a repository, may use in all. `shared` is what it shares with
- * others, such as all repositories of a batch: once that is used up, each may still use a little of its own, so that files
- * of others do not suffer for those of one.
+ * Thread milliseconds for one unit of work, such as a repository. `shared` is a common budget, such as for all repositories of a
+ * batch: once it is used up, each may still use a little of its own, so that one does not block the others.
  */
 export type Budget = { usedMs: number; readonly totalMs: number; readonly shared?: { usedMs: number; readonly totalMs: number } }
 
-/** What is left for each of many when others have used up what they share. */
+/** Remaining time of each once the shared budget is used up. */
 const smallBudgetMs = 800
 
 export function leftOf({ usedMs, totalMs, shared }: Budget): number {

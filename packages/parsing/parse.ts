@@ -5,14 +5,14 @@ import { type Budget, NotParsed } from './not-parsed.ts'
 import type { ParsePool } from './pool.ts'
 import type { Input, Output, TaskName } from './tasks.ts'
 
-// A bundle of Next holds another copy of this module than the process around it. The pool and the budgets are the process's.
+// Next bundles its own copy of this module. The pool and the budgets belong to the process.
 type Refusal = { task: TaskName; reason: NotParsed['reason']; count: number }
 type Shared = { pool?: ParsePool; budgets: AsyncLocalStorage<Budget>; refusals: Map<string, Refusal> }
 const holder = globalThis as typeof globalThis & { callboardParsing?: Shared }
 holder.callboardParsing ??= { budgets: new AsyncLocalStorage(), refusals: new Map() }
 const shared = holder.callboardParsing
 
-/** How many inputs were not parsed since the process started, for its metrics. */
+/** Inputs that were not parsed since the process started, for its metrics. */
 export const parseRefusals = (): Refusal[] => [...shared.refusals.values()]
 
 function countRefusal(task: TaskName, { reason }: NotParsed): void {
@@ -20,7 +20,7 @@ function countRefusal(task: TaskName, { reason }: NotParsed): void {
   shared.refusals.set(key, { task, reason, count: (shared.refusals.get(key)?.count ?? 0) + 1 })
 }
 
-/** Lets a process start its threads itself, as apps/web/server.ts does: Next's bundles cannot. */
+/** Sets how a process starts its threads, as in apps/web/server.ts: Next's bundles cannot do it. */
 export function provideParsePool(pool: ParsePool): void {
   shared.pool = pool
 }
@@ -32,7 +32,7 @@ async function poolOfProcess(): Promise<ParsePool> {
   return shared.pool
 }
 
-/** Ends the threads of this process; the next call starts new ones. */
+/** Stops the threads of this process; the next call starts new ones. */
 export async function closeParsing(): Promise<void> {
   const { pool } = shared
   delete shared.pool
@@ -40,8 +40,8 @@ export async function closeParsing(): Promise<void> {
 }
 
 /**
- * Parses something that anybody may have written, in a thread that is ended when it takes too long or too much memory.
- * @throws NotParsed with a sentence to follow the name of what was parsed
+ * Parses untrusted input in a thread that is terminated when it exceeds its time or memory limit.
+ * @throws NotParsed with a sentence that continues the name of what was parsed
  */
 export async function parse<Name extends TaskName>(task: Name, input: Input<Name>): Promise<Output<Name>> {
   const pool = await poolOfProcess()
@@ -52,7 +52,7 @@ export async function parse<Name extends TaskName>(task: Name, input: Input<Name
   })
 }
 
-/** Like `parse`; undefined for what could not be parsed, where nobody needs to know why. */
+/** Like `parse`; undefined if it could not be parsed and the reason does not matter. */
 export async function parseOr<Name extends TaskName>(task: Name, input: Input<Name>): Promise<Output<Name> | undefined> {
   try {
     return await parse(task, input)
@@ -63,7 +63,7 @@ export async function parseOr<Name extends TaskName>(task: Name, input: Input<Na
 }
 
 /**
- * Like `parse`, for what somebody has sent us to parse at once.
+ * Like `parse`, for input of the current request.
  * @param what its name, for example "The file"
  * @throws AppError `invalid_input`
  */
@@ -76,6 +76,6 @@ export async function parseOrRefuse<Name extends TaskName>(task: Name, input: In
   }
 }
 
-/** Everything that is parsed by this work shares a budget; what comes after it is used up is not parsed. */
+/** Everything parsed by this work shares a budget; once it is used up, nothing more is parsed. */
 export const withBudget = <T>(totalMs: number, work: () => T, of?: Budget['shared']): T =>
   shared.budgets.run({ usedMs: 0, totalMs, ...(of ? { shared: of } : {}) }, work)

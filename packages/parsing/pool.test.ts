@@ -10,7 +10,7 @@ const bad = 'a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a]\n'
 const mergeBomb = (n: number) =>
   `a: &a {${Array.from({ length: n }, (_, i) => `k${i}: 1`).join(', ')}}\nb: {${'<<: *a, '.repeat(1)}}\nc:\n${Array.from({ length: n }, (_, i) => `  - {<<: *a, i: ${i}}`).join('\n')}\n`
 
-test('parses what is sound, in the order in which it was asked for', async () => {
+test('parses valid input in the order of requests', async () => {
   const texts = Array.from({ length: 200 }, (_, i) => `n: ${i}`)
   const parsed = await Promise.all(texts.map((t) => pool.parse('descriptor', t, owner)))
   expect(parsed.map((p) => p.documents[0])).toMatchObject(texts.map((_, i) => ({ json: `{"n":${i}}` })))
@@ -35,7 +35,7 @@ test('one tenant never has all threads', { timeout: 30_000 }, async () => {
   expect((await hostile).map((s) => s.status)).toEqual(Array.from({ length: 4 }, () => 'rejected'))
 })
 
-test('a budget that is used up refuses what comes after it', { timeout: 30_000 }, async () => {
+test('rejects further input once a budget is used up', { timeout: 30_000 }, async () => {
   const budget = { usedMs: 0, totalMs: 2000 }
   const asked = Array.from({ length: 30 }, () => pool.parse('markdown', '*a_ '.repeat(40_000), { tenant: 'acme', budget }))
   const settled = await Promise.allSettled(asked)
@@ -43,7 +43,7 @@ test('a budget that is used up refuses what comes after it', { timeout: 30_000 }
   expect(reasons.slice(-20)).toEqual(Array.from({ length: 20 }, () => 'over_budget'))
 })
 
-test('what many share and one has used up leaves each of them a little', { timeout: 30_000 }, async () => {
+test('leaves each participant a little of an exhausted shared budget', { timeout: 30_000 }, async () => {
   const shared = { usedMs: 0, totalMs: 1000 }
   const hostile = { usedMs: 0, totalMs: 5000, shared }
   await expect(pool.parse('markdown', '*a_ '.repeat(40_000), { tenant: 'acme', budget: hostile })).rejects.toMatchObject({

@@ -21,7 +21,7 @@ export type ParsePool = {
 
 export type PoolSettings = { threads?: number; limitMs?: (task: TaskName) => number; megabytes?: number }
 
-/** Characters and bytes of an input, as far as they are worth counting. */
+/** Approximate size of an input in characters and bytes. */
 function sizeOf(input: unknown): number {
   if (typeof input === 'string') return input.length
   if (input instanceof Uint8Array) return input.byteLength
@@ -30,7 +30,7 @@ function sizeOf(input: unknown): number {
   return Object.values(input).reduce<number>((sum, v) => sum + (typeof v === 'object' && v !== null ? sizeOf(v) : sizeOf(v)), 0)
 }
 
-/** What is left of a budget may be less than parsing anything takes. */
+/** The remaining budget may be less than parsing anything takes. */
 const shortestMs = 200
 
 const seconds = (ms: number) => `${Math.round(ms / 100) / 10} s`
@@ -40,9 +40,9 @@ const sentences = {
 }
 
 /**
- * Threads in which everything is parsed that anybody may have written. A thread that takes too long over one input, or too
- * much memory, is ended; that input is refused, and the others of its batch are parsed by another thread. One tenant has
- * at most all threads but one, so that the others' files do not wait for its own.
+ * Threads for parsing untrusted input. A thread that exceeds the time or memory limit for one input is terminated; that input is
+ * rejected, and the rest of its batch is parsed by another thread. One tenant uses at most all threads but one, so that it cannot
+ * block the others.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function createParsePool(settings: PoolSettings = {}): ParsePool {
@@ -55,7 +55,7 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
     minThreads: 0,
     maxThreads: threads,
     idleTimeout: 30_000,
-    // Nothing of the environment is a parser's business.
+    // Parsers must not see the environment.
     env: {},
     resourceLimits: { maxOldGenerationSizeMb: settings.megabytes ?? threadMegabytes, stackSizeMb: 4 },
   })
@@ -81,7 +81,7 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
     }
   }
 
-  /** Takes what waits for one tenant and fits together: the same task, the same budget. */
+  /** Takes queued inputs of one tenant that belong together: same task, same budget. */
   const takeBatch = (queue: Waiting[]): Waiting[] => {
     const [first] = queue
     if (!first) return []
@@ -109,7 +109,7 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
     const culprit = batch[Math.max(0, ended.culprit)]
     if (ended.reason === 'failed') culprit?.reject(new NotParsed('failed', `could not be parsed: ${ended.detail}`))
     else culprit?.reject(new NotParsed(ended.reason, sentences[ended.reason](limitMs)))
-    // The others did nothing wrong; they come first, so that they do not wait twice.
+    // The others are not at fault; they go first, so that they do not wait twice.
     queues.set(tenant, [...batch.filter((w) => w !== culprit), ...(queues.get(tenant) ?? [])])
   }
 
@@ -122,7 +122,7 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
       }
       const active = running.get(tenant) ?? 0
       if (active >= perTenant) continue
-      // Whoever was served goes to the end of the line.
+      // Round-robin: a served tenant goes to the end.
       queues.delete(tenant)
       const batch = takeBatch(queue)
       if (queue.length > 0) queues.set(tenant, queue)
@@ -139,7 +139,7 @@ export function createParsePool(settings: PoolSettings = {}): ParsePool {
   }
 
   let planned = false
-  /** After everything else of this turn: what is asked for together travels together. */
+  /** Runs after the current tick, so that inputs requested together are sent together. */
   const plan = () => {
     if (planned) return
     planned = true
@@ -192,7 +192,7 @@ function settle(batch: readonly Waiting[], results: readonly Result[]): void {
   }
 }
 
-/** Aborts when a thread has worked on one and the same input for too long. Loading its code does not count. */
+/** Aborts when a thread has worked on one input for too long. Loading its code does not count. */
 function watchProgress(progress: Int32Array, limitMs: number): { signal: AbortSignal; stop(): void } {
   const controller = new AbortController()
   let seen = 0

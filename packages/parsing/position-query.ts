@@ -1,4 +1,4 @@
 import type { Path } from '@callboard/modules/catalog/domain/path'
 
-/** Asks where a value is written. */
+/** Finds the position of a value. */
 export type PositionQuery = { document: number; path: Path }

@@ -3,8 +3,8 @@ import { meaning, meaningOfHtml } from './meaning.ts'
 import { parseMarkdown } from './tasks/docs.ts'
 
 /**
- * How much of what a page says is said by the page that another program made of it.
- * @returns 1 where both say the same, and what each says alone
+ * Similarity of two renderings of a page.
+ * @returns 1 if both have the same content, and what each has alone
  */
 export async function compareMeaning(markdown: string, html: string): Promise<{ score: number; differences: string }> {
   const ours = meaning((await parseMarkdown(markdown)).content)

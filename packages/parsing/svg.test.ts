@@ -31,7 +31,7 @@ test.each([
   expect(inside(inner)).not.toMatch(/url\(\s*["']?[^#]|@import|href="http|\\/)
 })
 
-test('keeps what draws, with the spelling that XML asks for', () => {
+test('keeps drawing elements, with the spelling that XML requires', () => {
   const drawn = inside(
     '<defs><linearGradient id="g"><stop offset="0" stop-color="#f00"/></linearGradient></defs>' +
       '<rect width="9" height="9" fill="url(#g)"/><use xlink:href="#g"/><text text-anchor="middle">A &amp; B</text>' +

@@ -12,19 +12,19 @@ import type { Root } from 'hast'
 import { type PositionQuery } from './position-query.ts'
 import type { ParsedDescriptor, Position } from './tasks/descriptor.ts'
 
-/** How an API's page draws it: as a whole where it is OpenAPI, else its shapes. `listed` are operations that are not drawn. */
+/** Rendering of an API's page: completely for OpenAPI, otherwise its shapes. `listed` are operations that are not rendered. */
 export type ApiView = { openApi: string | undefined; operations: ApiOperation[]; listed: ApiOperation[]; shapes: Shape[] }
 
-/** A page of docs as elements, ready to be drawn, and its headings that links lead to. */
+/** A docs page as renderable elements, and its headings with anchors. */
 export type MarkdownPage = { content: Root; headings: { id: string; title: string; depth: number }[] }
 
-/** A piece of a table that holds whole records; `lines` are those before it, and `delimiter` separates values. */
+/** A chunk of complete records; `lines` is the number of lines before it, and `delimiter` separates values. */
 export type CsvPiece = { bytes: Uint8Array; lines: number; delimiter: string }
 export type TableRecord = { row: number; record: string[] }
 
 type Task<Input, Output> = { input: Input; output: Output }
 
-/** Everything that is parsed in the threads: what goes in, and what comes out. Both are cloned, so they are plain data. */
+/** All tasks of the parser threads: input and output. Both are cloned, so they are plain data. */
 type Tasks = {
   descriptor: Task<string, ParsedDescriptor>
   positions: Task<{ text: string; queries: PositionQuery[] }, Position[]>
@@ -53,6 +53,6 @@ export type Output<Name extends TaskName> = Tasks[Name]['output']
 
 export type Handlers = { [Name in TaskName]: (input: Input<Name>) => Output<Name> | Promise<Output<Name>> }
 
-/** What a thread is given: several inputs of one task, and where it says which one it is working on (from 1). */
+/** A message to a thread: several inputs of one task, and shared memory in which it reports the current one (from 1). */
 export type Batch<Name extends TaskName = TaskName> = { task: Name; inputs: Input<Name>[]; progress: Int32Array }
 export type Result<Name extends TaskName = TaskName> = { value: Output<Name> } | { failed: string }

@@ -1,14 +1,14 @@
 import os from 'node:os'
 import type { Batch, Handlers, Result, TaskName } from './tasks.ts'
 
-// What runs in the threads of the pool. Loaded by them alone.
+// Code of the pool's threads. Only loaded by them.
 
-// On Linux the priority is this thread's own, so parsing takes what time answering leaves. Some systems allow no change.
+// On Linux the priority applies to this thread only, so parsing uses the time that requests leave. Some systems do not allow it.
 try {
   os.setPriority(os.constants.priority.PRIORITY_LOW)
 } catch {}
 
-/** Each task's code is loaded when it is first asked for: Spectral alone takes a second and 100 MB. */
+/** Each task's code is loaded on first use: Spectral alone takes a second and 100 MB. */
 const load: { [Name in TaskName]: () => Promise<Handlers[Name]> } = {
   descriptor: async () => (await import('./tasks/descriptor.ts')).parseDescriptor,
   positions: async () => (await import('./tasks/descriptor.ts')).findPositions,
@@ -37,7 +37,7 @@ const said = (error: unknown): string => {
   return error instanceof Error ? error.message : String(error)
 }
 
-/** Works through a batch. An input that makes a parser throw fails alone. */
+/** Processes a batch. An input that makes a parser throw fails on its own. */
 export async function runBatch<Name extends TaskName>({ task, inputs, progress }: Batch<Name>): Promise<Result<Name>[]> {
   const handle = await load[task]()
   const results: Result<Name>[] = []

@@ -3,7 +3,7 @@ import { VendorError } from './vendor-error.ts'
 
 const bodiless = [101, 204, 205, 304]
 
-/** @throws VendorError `refused` from the stream once more than `maxBytes` have passed; what feeds it is cancelled */
+/** @throws VendorError `refused` from the stream after more than `maxBytes`; the underlying body is cancelled */
 function limited(body: ReadableStream<Uint8Array>, host: string, maxBytes: number): ReadableStream<Uint8Array> {
   let size = 0
   return body.pipeThrough(
@@ -23,8 +23,8 @@ function limited(body: ReadableStream<Uint8Array>, host: string, maxBytes: numbe
 }
 
 /**
- * An answer whose body may be read up to `maxBytes`, counted after decompression: 300 KiB on the wire can be 300 MiB in
- * memory. Everything else of it stays, its address included.
+ * A response whose body is limited to `maxBytes` after decompression: 300 KiB on the wire can be 300 MiB in memory. Status,
+ * headers and URL are unchanged.
  */
 export function boundedAnswer(answer: Response, url: URL, maxBytes: number = vendorLimits.answerBytes): Response {
   if (!answer.body || bodiless.includes(answer.status)) return answer

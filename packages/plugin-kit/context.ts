@@ -3,38 +3,41 @@ import type { Json } from '@callboard/modules/catalog/domain/entity'
 import type { Dispatcher } from 'undici'
 import type { TlsOptions } from './http.ts'
 
-/** Which part of a vendor's rate limit a read may use. `polling`: nothing is known to have changed. */
+/** Share of a vendor's rate limit that a read may use. `polling`: no change is known. */
 export type RateLimitShare = 'sync' | 'pipelines' | 'polling'
 
-/** What plugin code is handed for one integration. It has no other way to the outside. */
+/** The context of plugin code for one integration. Plugins have no other access to the network. */
 export type PluginContext<Settings, Secrets> = {
-  /** Part of the key of whatever outlives this context; see tenant-cache.ts. */
+  /** Part of the cache key of everything that outlives this context; see tenant-cache.ts. */
   tenantId: TenantId
   settings: Settings
   secrets: Secrets
-  /** Addresses that requests of this installation come from, for allow lists; empty where the operator has not named them. */
+  /** Outgoing IP addresses of this installation, for allow lists; empty if not configured by the operator. */
   egress: readonly string[]
-  /** `fetch` that refuses private addresses; see http.ts. */
+  /** `fetch` that rejects private addresses; see http.ts. */
   fetch: typeof fetch
-  /** The same guard for SDKs that bring their own `fetch` of undici, with the TLS that the address asks for. */
+  /** The same guard for SDKs that use undici's `fetch`, with the TLS settings that the address requires. */
   dispatcher(address: URL, tls?: TlsOptions): Dispatcher
-  /** For an integration whose outside is reached through an agent: where, and as whom. Absent while it is away. */
+  /** For integrations behind an agent: its address and credentials. Absent while the agent is offline. */
   relay?: Relay
-  /** Aborts when the job is stopped or out of time. */
+  /** Aborts when the job is stopped or times out. */
   signal: AbortSignal
-  /** For scheduled reads, which leave the rest of the rate limit to others. Absent for webhooks and for people, who may use all of it. */
+  /**
+   * Budget for scheduled reads, which leave the rest of the rate limit to others. Absent for webhooks and users, who may use all
+   * of it.
+   */
   share?: RateLimitShare
   /**
-   * Adds to what this organization has used under a name until `endsAt` (ms since the epoch), counted over all processes.
-   * @returns what is used with it
+   * Adds to a counter of this organization that expires at `endsAt` (ms since the epoch), shared by all processes.
+   * @returns the new total
    */
   countUse(name: string, by: number, endsAt: number): Promise<number>
   /** Called after each request to the vendor. */
   onRequest(usage: { rateLimit?: number; rateLimitLeft?: number }): void
 }
 
-/** Requests to `url` + path reach what the agent can reach. The headers prove who asks, for a minute. */
+/** Requests to `url` + path are relayed to the agent's network. The headers authenticate the caller for one minute. */
 export type Relay = { url: string; dispatcher: Dispatcher; headers(): Promise<Record<string, string>> }
 
-/** What a person may know of an item, for a plugin that changes something in it. */
+/** Details of an item for users, for plugins that change it. */
 export type ItemPlace = { key: string; name: string; state: Json }

@@ -1,13 +1,13 @@
 import type { PluginContext } from './context.ts'
 
-/** A file of a bill where its provider keeps it. `version` changes whenever its content does. */
+/** A billing file at its provider. `version` changes whenever the content does. */
 export type CostFile = { key: string; version: string }
 
-/** Where bills come from: files in FOCUS, as the provider exports them. */
+/** A source of billing files in FOCUS, as exported by the provider. */
 export type CostSource<Settings, Secrets> = {
-  /** Seconds between looks for new files. */
+  /** Seconds between checks for new files. */
   everyS: number
-  /** Whether people bring the files: the platform keeps them then, and neither `list` nor `open` is asked. */
+  /** Whether users upload the files: the platform stores them, and neither `list` nor `open` is called. */
   uploaded?(settings: Settings): boolean
   list(context: PluginContext<Settings, Secrets>): Promise<CostFile[]>
   open(context: PluginContext<Settings, Secrets>, key: string): Promise<AsyncIterable<Uint8Array>>

@@ -11,7 +11,7 @@ const read = (text: string, files: Record<string, string> = {}) =>
     read: async (target) => (files[target] === undefined ? { error: 'there is no such file.' } : { text: files[target] ?? '' }),
   })
 
-test('several documents, with the line where each begins', async () => {
+test('reads several documents, with the line where each begins', async () => {
   const { entities, problems } = await read(`${component('a')}---\n${component('b')}`)
   expect(entities.map((e) => [e.descriptor.metadata.name, e.line])).toEqual([
     ['a', 1],
@@ -20,21 +20,21 @@ test('several documents, with the line where each begins', async () => {
   expect(problems).toEqual([])
 })
 
-test('a syntax error costs only its own document', async () => {
+test('a syntax error affects only its own document', async () => {
   const { entities, problems } = await read(`${component('a')}---\nkind: [\n---\n${component('c')}`)
   expect(entities.map((e) => e.descriptor.metadata.name)).toEqual(['a', 'c'])
   expect(problems).toMatchObject([{ code: 'not_yaml', file: 'catalog-info.yaml' }])
   expect(problems[0]?.line).toBeGreaterThan(9)
 })
 
-test('an invalid field is found with its line', async () => {
+test('reports an invalid field with its line', async () => {
   const { problems } = await read(
     `${component('a')}---\napiVersion: backstage.io/v1alpha1\nkind: API\nmetadata:\n  name: not a name\nspec: {}\n`,
   )
   expect(problems).toMatchObject([{ code: 'invalid', line: 13, message: expect.stringContaining('metadata.name') }])
 })
 
-test('$text, $json and $yaml are filled in; one that is missing is a problem and the entity stays', async () => {
+test('resolves $text, $json and $yaml; a missing one is a problem and the entity is kept', async () => {
   const text = component('a', '  x:\n    $json: ./a.json\n  y:\n    $yaml: ./a.yaml\n  z:\n    $text: ./gone.txt\n')
   const { entities, problems } = await read(text, { './a.json': '{"one":1}', './a.yaml': 'two: 2' })
   expect(entities[0]?.descriptor.spec).toMatchObject({
@@ -46,7 +46,7 @@ test('$text, $json and $yaml are filled in; one that is missing is a problem and
 })
 
 test.each(['$text', '$openapi'])(
-  'a description (%s) holds the files that it refers to; one that is missing is a problem',
+  'a description (%s) includes the files it refers to; a missing one is a problem',
   async (key) => {
     const api = `apiVersion: backstage.io/v1alpha1\nkind: API\nmetadata: { name: a }\nspec:\n  type: openapi\n  lifecycle: production\n  owner: team\n  definition:\n    ${key}: ./api/openapi.yaml\n`
     const { entities, problems } = await read(api, {
@@ -60,7 +60,7 @@ test.each(['$text', '$openapi'])(
   },
 )
 
-test('aliases that stand for billions of values are refused, not expanded', async () => {
+test('rejects aliases that expand to billions of values', async () => {
   const bomb = `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghi'
     .split('')
     .map((k, i) => `${k}: &${k} [${Array(9).fill(`*${'abcdefgh'[i]}`).join(',')}]`)
@@ -88,12 +88,12 @@ test('prototype names are data', async () => {
   expect(({} as { polluted?: boolean }).polluted).toBeUndefined()
 })
 
-test('an empty file and empty documents are nothing', async () => {
+test('an empty file and empty documents contain nothing', async () => {
   expect(await read('')).toEqual({ entities: [], problems: [] })
   expect(await read('---\n---\n# only a comment\n')).toEqual({ entities: [], problems: [] })
 })
 
-test('each document knows its line, whatever stands between them', async () => {
+test('each document knows its line, whatever separates them', async () => {
   const one = (name: string) =>
     `kind: Component\napiVersion: backstage.io/v1alpha1\nmetadata:\n  name: ${name}\n  description: |\n    text\n    --- no separator\nspec: {type: service, lifecycle: x, owner: y}\n`
   const text = `# a comment\n\n${one('a')}--- # the second\n# of it\n${one('b')}...\n---\n---\n\n${one('c')}`

@@ -13,10 +13,10 @@ import type { Output } from '@callboard/parsing/tasks'
 import type { FoundEntity, FoundProblem } from './server.ts'
 import { type ReadTarget, wholeApi } from './whole-api.ts'
 
-/** Larger files are refused with a problem: a descriptor is small, and parsing is our memory. */
+/** Larger files are rejected with a problem: descriptors are small, and parsing uses our memory. */
 const maxDescriptorBytes = 1024 * 1024
 
-/** `$openapi` and `$asyncapi` are those of Backstage's module for descriptions that are spread over files. */
+/** `$openapi` and `$asyncapi` come from Backstage's module for API descriptions in several files. */
 const placeholders = ['$text', '$json', '$yaml', '$openapi', '$asyncapi'] as const
 type Placeholder = (typeof placeholders)[number]
 
@@ -35,7 +35,7 @@ async function parsedTarget(kind: '$json' | '$yaml', text: string): Promise<{ va
 
 const isDescription = (key: Placeholder, path: string) => path === 'spec.definition' || key === '$openapi' || key === '$asyncapi'
 
-/** A description of an API, whole: what its other files hold is nowhere else. */
+/** An API description in one piece: the content of its other files is not stored elsewhere. */
 async function readDescription(root: ApiFile, path: string, read: ReadTarget): Promise<Substitution> {
   const { text, missing } = await wholeApi(root, read)
   const problems = missing.map(({ file, error }) => ({
@@ -45,7 +45,7 @@ async function readDescription(root: ApiFile, path: string, read: ReadTarget): P
   return { value: text, problems }
 }
 
-/** Replaces placeholders by what they name. One that cannot be read leaves a short note, and a problem. */
+/** Resolves placeholders. One that cannot be read is replaced by a short note and reported as a problem. */
 async function substitute(value: Json, path: string, read: ReadTarget): Promise<Substitution> {
   if (Array.isArray(value)) {
     const parts = await Promise.all(value.map((v, i) => substitute(v, `${path}[${i}]`, read)))
@@ -74,7 +74,7 @@ async function substitute(value: Json, path: string, read: ReadTarget): Promise<
   return { value: Object.fromEntries(entries.map(([k, s]) => [k, s.value])), problems: entries.flatMap(([, s]) => s.problems) }
 }
 
-/** Placeholders beyond the budget of a file are answered with the reason: each would be a request to the vendor. */
+/** Placeholders beyond the limit per file are not resolved: each would be a request to the vendor. */
 function limitedReads(read: ReadTarget): ReadTarget {
   let reads = 0
   return async (target) =>
@@ -85,7 +85,7 @@ function limitedReads(read: ReadTarget): ReadTarget {
 
 export type DescriptorFile = { path: string; text: string; url: string; read: ReadTarget }
 
-/** A problem whose place in the file is not known yet: a line, or a path in a document. */
+/** A problem whose position in the file is not known yet: a line, or a path in a document. */
 type Noted = { code: string; message: string; ref?: string } & ({ line: number; column: number } | PositionQuery)
 
 type Parsed = Output<'descriptor'>
@@ -119,7 +119,7 @@ class FileReader {
     for (const { reason, at } of parsed.failures)
       this.noted.push({ code: 'not_yaml', message: `Not valid YAML: ${reason}.`, ...at })
     for (const [i, document] of parsed.documents.entries()) {
-      // A file of a thousand documents must not hold the thread from whoever else works on it.
+      // A file with a thousand documents must not block the event loop.
       if (i % 16 === 15) await setImmediate()
       await this.take(document)
     }
@@ -156,7 +156,7 @@ class FileReader {
     this.entities.push({ descriptor: entity, file: this.file.path, url: this.file.url, line })
   }
 
-  /** Problems with their places, which are looked up once for all of a file. */
+  /** Looks up the positions of all problems of a file in one pass. */
   async problems(): Promise<FoundProblem[]> {
     const queries = this.noted.flatMap((n) => ('path' in n ? [{ document: n.document, path: n.path }] : []))
     const positions = queries.length > 0 ? ((await parseOr('positions', { text: this.file.text, queries })) ?? []) : []
@@ -170,8 +170,8 @@ class FileReader {
 }
 
 /**
- * Reads a descriptor file: one or more YAML documents. Never throws for what the file holds; what cannot be accepted
- * becomes a problem with file, line and reason, and the other documents of the file are read all the same.
+ * Reads a descriptor file with one or more YAML documents. Never throws for file content: whatever is invalid becomes a problem
+ * with file, line and reason, and the other documents are still read.
  */
 export async function readDescriptorFile(file: DescriptorFile): Promise<{ entities: FoundEntity[]; problems: FoundProblem[] }> {
   const reader = new FileReader(file)

@@ -76,7 +76,7 @@ describe.each([
   })
 })
 
-test('a value that was merged in is found where it is written', async () => {
+test('finds a merged value where it is written', async () => {
   const text = good.replace(
     'metadata: {name: good}',
     'metadata:\n  name: x\n  annotations: &base\n    example.com/number: 5\n  labels:\n    <<: *base',
@@ -84,16 +84,16 @@ test('a value that was merged in is found where it is written', async () => {
   expect(await pointedAt(text)).toBe('example.com/number: 5')
 })
 
-test('a reference that cannot be read is found in its list', async () => {
+test('finds an unreadable reference in its list', async () => {
   expect(await pointedAt(good.replace('owner: y}', 'owner: y,\n  dependsOn: [component:a, "not a ref"]}'))).toBe('"not a ref"]}')
 })
 
-test('keys are printed as they are written', async () => {
+test('prints keys as written', async () => {
   const { problems } = await read(good.replace('{name: good}', '{name: x, annotations: {example.com/number: 5}}'))
   expect(problems[0]?.message).toMatch(/^metadata\.annotations\.example\.com\/number must be string/)
 })
 
-test('a syntax error is found in its own document, and what stands after it too', async () => {
+test('finds a syntax error in its own document, and reads what follows it', async () => {
   const { problems } = await read(`null\n---\n${good}---\na: b: c\n---\n${bad}`)
   expect(problems.map((p) => [p.code, p.line])).toEqual([
     ['not_yaml', 8],
@@ -101,7 +101,7 @@ test('a syntax error is found in its own document, and what stands after it too'
   ])
 })
 
-test('entities begin where their content does', async () => {
+test('entities begin at their content', async () => {
   const { entities } = await read(
     `\uFEFF# one\r\n${good}---\r\nnull\r\n...\r\n%YAML 1.2\r\n--- # two\r\n\r\n${good.replace('good', 'second')}`,
   )

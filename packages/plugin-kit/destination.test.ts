@@ -14,7 +14,7 @@ test('finds destinations within variants of a union, and within objects', () => 
   expect(destinationFields(settings).map((f) => f.path.join('.'))).toEqual(['access.server', 'access.api.url'])
 })
 
-test('notices a destination that changed, appeared or went, and nothing else', () => {
+test('detects a changed, added or removed destination, and nothing else', () => {
   const token = (server: string, name = 'x') => ({ name, access: { kind: 'token', server } })
   expect(changedDestination(settings, token('https://a'), token('https://b'))?.title).toBe('Server')
   expect(changedDestination(settings, token('https://a'), token('https://a', 'y'))).toBeUndefined()

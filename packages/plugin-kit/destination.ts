@@ -27,7 +27,7 @@ function marked(schema: z.ZodType, mark: 'destination' | 'inbound'): Field[] {
 /** Settings that decide where secrets are sent: those with `.meta({ destination: true })`, also in variants of a union. */
 export const destinationFields = (settings: z.ZodType): Field[] => marked(settings, 'destination')
 
-/** Names of secrets that only verify what arrives, with `.meta({ inbound: true })`. They are never sent anywhere. */
+/** Names of secrets that only verify incoming requests, with `.meta({ inbound: true })`. They are never sent anywhere. */
 export const inboundSecrets = (secrets: z.ZodType): string[] => marked(secrets, 'inbound').map((field) => field.path.join('.'))
 
 const valueAt = (value: unknown, path: readonly string[]): unknown =>
@@ -36,6 +36,6 @@ const valueAt = (value: unknown, path: readonly string[]): unknown =>
     value,
   )
 
-/** The first destination whose value differs between two parsed settings; undefined when secrets go where they went. */
+/** The first destination that differs between two parsed settings; undefined if secrets are still sent to the same places. */
 export const changedDestination = (settings: z.ZodType, before: unknown, after: unknown): Field | undefined =>
   destinationFields(settings).find((field) => !isDeepStrictEqual(valueAt(before, field.path), valueAt(after, field.path)))

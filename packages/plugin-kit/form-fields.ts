@@ -6,18 +6,18 @@ export type FormField = {
   placeholder?: string
   control: 'text' | 'text-area' | 'password' | 'url' | 'number' | 'checkbox' | 'lines' | 'select'
   options?: { value: string; label: string }[]
-  /** Asked only while another field has one of these values. */
+  /** Only shown while another field has one of these values. */
   when?: { field: string; is: string[] }
   required: boolean
   initial?: string
-  /** What a new connection starts with, where that is not the default of those that exist. */
+  /** Initial value for a new connection, if it differs from the default of existing ones. */
   suggested?: string
   secret: boolean
   /** Shown under "More settings". */
   advanced: boolean
 }
 
-/** Turns what a browser sends into what the schema expects: lines to lists, "on" to true, "" to absent. */
+/** Converts form values to what the schema expects: lines to lists, "on" to true, "" to absent. */
 export function fromForm(fields: readonly FormField[], data: { get(name: string): unknown }): Record<string, unknown> {
   const values: Record<string, unknown> = {}
   for (const field of fields) {

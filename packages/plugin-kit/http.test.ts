@@ -57,17 +57,17 @@ test.each([
   'http://0/',
   'file:///etc/passwd',
   'gopher://127.0.0.1/',
-])('%s is refused', async (url) => {
+])('%s is rejected', async (url) => {
   await expect(guardedFetch({ allow: [] })(url)).rejects.toMatchObject({ name: 'VendorError', kind: 'refused' })
 })
 
-test('an address that the operator allows is reached, and only that port of it', async () => {
+test('reaches an address allowed by the operator, and only that port', async () => {
   const allowed = guardedFetch({ allow: [`127.0.0.1:${port}`] })
   expect(await (await allowed(`http://127.0.0.1:${port}/x`)).json()).toMatchObject({ url: '/x' })
   await expect(allowed(`http://127.0.0.1:${port + 1}/`)).rejects.toMatchObject({ kind: 'refused' })
 })
 
-test('a redirect to a private address is refused, and a circle ends', async () => {
+test('rejects a redirect to a private address, and ends a redirect loop', async () => {
   const allowed = guardedFetch({ allow: [`127.0.0.1:${port}`] })
   await expect(allowed(`http://127.0.0.1:${port}/to-metadata`)).rejects.toMatchObject({ kind: 'refused' })
   await expect(allowed(`http://127.0.0.1:${port}/around`)).rejects.toMatchObject({
@@ -75,7 +75,7 @@ test('a redirect to a private address is refused, and a circle ends', async () =
   })
 })
 
-test('no credential follows a redirect to another host, whatever its header is called', async () => {
+test('drops every credential header on a redirect to another host', async () => {
   const request = guardedFetch({ allow: [`127.0.0.1:${port}`, `127.0.0.1:${otherPort}`] })
   const credentials = { authorization: 'Bearer a', 'private-token': 'b', 'job-token': 'c', cookie: 'd=e', 'x-api-key': 'f' }
   const answer = await request(`http://127.0.0.1:${port}/to-another-host`, { headers: { ...credentials, accept: 'text/plain' } })

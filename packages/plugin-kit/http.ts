@@ -9,7 +9,7 @@ import { traceRequests } from './trace-requests.ts'
 import { VendorError } from './vendor-error.ts'
 
 export type OutgoingPolicy = {
-  /** `host:port` pairs that may be reached although private, by explicit configuration of the operator. */
+  /** Private `host:port` pairs that the operator has explicitly allowed. */
   allow: readonly string[]
   timeoutMs?: number
   maxBytes?: number
@@ -21,13 +21,13 @@ const refuse = (host: string) =>
     `${host} is not a public internet address, so Callboard cannot connect to it. For an internal server, the operator can add it to OUTGOING_ALLOW.`,
   )
 
-/** What an address asks of TLS beyond the public authorities. */
+/** TLS settings of an address beyond the public certificate authorities. */
 export type TlsOptions = Pick<ConnectionOptions, 'ca' | 'cert' | 'key' | 'rejectUnauthorized' | 'servername'>
 
-/** Bodies end when nothing comes for so long; a stream that is quiet by nature needs more than an answer does. */
+/** Idle timeout of response bodies; long-lived streams need a longer one than ordinary responses. */
 type Patience = { bodyTimeoutMs?: number; maxBytes?: number }
 
-/** Connects only to addresses that pass, checked at the moment of connecting, so that DNS cannot change its mind in between. */
+/** Connects only to addresses that pass the check, made when the connection is opened, so that DNS cannot change in between. */
 function guardedAgent(policy: OutgoingPolicy, tls: TlsOptions = {}, patience: Patience = {}): Agent {
   return new Agent({
     connect: {
@@ -48,7 +48,9 @@ function guardedAgent(policy: OutgoingPolicy, tls: TlsOptions = {}, patience: Pa
   })
 }
 
-/** @throws VendorError `refused` for a protocol or a literal address that must not be reached; else whether the operator allows it */
+/**
+ * @throws VendorError `refused` for a forbidden protocol or literal address. @returns whether the operator explicitly allowed it
+ */
 function isAllowed(policy: OutgoingPolicy, url: URL): boolean {
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new VendorError('refused', `${url.protocol} addresses are not supported; use https.`)
@@ -59,16 +61,16 @@ function isAllowed(policy: OutgoingPolicy, url: URL): boolean {
 }
 
 /**
- * The guard of `guardedFetch` for SDKs that bring their own `fetch` of undici: one address, its own TLS, long streams.
- * The SDK must not follow redirects. Close it when done.
- * @throws VendorError `refused` for an address that must not be reached
+ * The guard of `guardedFetch` for SDKs that use undici's `fetch`: one address, its own TLS settings, long streams. The SDK must
+ * not follow redirects. Close it when done.
+ * @throws VendorError `refused` for a forbidden address
  */
 export function guardedDispatcher(policy: OutgoingPolicy, url: URL, tls: TlsOptions = {}): Dispatcher {
   const patience = { bodyTimeoutMs: 120_000, maxBytes: -1 }
   const agent = isAllowed(policy, url)
     ? new Agent({ connect: { ...tls, timeout: 10_000 }, headersTimeout: 30_000, bodyTimeout: patience.bodyTimeoutMs })
     : guardedAgent(policy, tls, patience)
-  // A redirect must not lead credentials, or us, anywhere else.
+  // A redirect must not take credentials or requests to a forbidden address.
   return agent.compose(traceRequests, (dispatch) => (options, handler) => {
     if (String(options.origin) !== url.origin) throw refuse(String(options.origin))
     return dispatch(options, handler)
@@ -77,10 +79,12 @@ export function guardedDispatcher(policy: OutgoingPolicy, url: URL, tls: TlsOpti
 
 const hostPort = (url: URL) => `${url.hostname}:${url.port || (url.protocol === 'https:' ? '443' : '80')}`
 
-/** Headers that may follow a redirect to another host. Any other may be a credential: GitLab's `private-token` is one. */
+/**
+ * Headers that are kept when a redirect goes to another host. Any other may be a credential, such as GitLab's `private-token`.
+ */
 const headersForAll = ['accept', 'accept-language', 'user-agent', 'content-type', 'if-none-match', 'if-modified-since', 'range']
 
-/** @throws VendorError `refused` for a body, which may hold a secret, that would go to another host */
+/** @throws VendorError `refused` if a redirect to another host would carry a body, which may contain a secret */
 function withoutCredentials(to: URL, status: number, request: RequestInit | undefined, headers: Headers): void {
   if (request?.body && status !== 303)
     throw new VendorError(
@@ -91,9 +95,9 @@ function withoutCredentials(to: URL, status: number, request: RequestInit | unde
 }
 
 /**
- * A `fetch` for requests whose address a tenant has influence on.
- * Refuses private addresses (also after redirects and DNS changes), foreign protocols, and more than 3 redirects.
- * @throws VendorError `refused` for an address that must not be reached, `unavailable` when nothing usable answers
+ * A `fetch` for URLs that a tenant can influence. Rejects private addresses (also after redirects and DNS changes), other
+ * protocols, and more than 3 redirects.
+ * @throws VendorError `refused` for a forbidden address, `unavailable` if there is no usable response
  */
 export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
   const open = new Agent({
@@ -108,7 +112,7 @@ export function guardedFetch(policy: OutgoingPolicy): typeof fetch {
   const once = async (url: URL, init: RequestInit | undefined): Promise<Response> => {
     try {
       const answer = await undiciFetch(url, { ...(init as object), redirect: 'manual', dispatcher: dispatcherFor(url) })
-      // undici's own limit counts what travels, before it is decompressed.
+      // undici's own limit counts bytes before decompression.
       return boundedAnswer(answer as unknown as Response, url, policy.maxBytes ?? vendorLimits.answerBytes)
     } catch (error) {
       if (error instanceof VendorError) throw error

@@ -1,50 +1,50 @@
 import type { LiveTopic } from '@callboard/core/live'
 
 /**
- * What a plugin is, as data: safe in a browser, small enough to be loaded everywhere.
- * Code lives beside it: `server.ts` for reading the outside, `ui/` for what it shows.
+ * A plugin as data: safe in a browser, small enough to load everywhere. The code lives beside it: `server.ts` reads from the
+ * vendor, `ui/` renders.
  */
 export type PluginManifest = ManifestBase & (Account | NoAccount)
-/** A plugin that is connected to something outside. */
+/** A plugin with an account to connect. */
 export type ConnectingManifest = ManifestBase & Account
 
 type ManifestBase = {
-  /** Folder name and first part of its job names; lower case. */
+  /** Folder name and prefix of its job names; lower case. */
   id: string
   name: string
-  /** One sentence: what connecting it gives. */
+  /** One sentence: the benefit of connecting it. */
   summary: string
   tier: 'free' | 'premium'
   /** A lucide icon name. */
   icon: string
-  /** What the portal gains, for the connect page. */
+  /** What it adds to the portal, for the connect page. */
   adds: readonly string[]
-  /** Shared models that it fills besides the catalog; slots of other plugins that need them appear where it is connected. */
+  /** Shared models it provides besides the catalog; slots of other plugins that require them appear once it is connected. */
   provides?: readonly SharedModel[]
   entityCards?: readonly EntityCardSlot[]
   entityTabs?: readonly EntityTabSlot[]
-  /** Pages of the portal with an entry in its navigation. */
+  /** Portal pages with a navigation entry. */
   pages?: readonly PortalSlot[]
   homeWidgets?: readonly PortalSlot[]
 }
 
 type Account = {
   shows?: undefined
-  /** What its slots show of other plugins too: they appear as well where one is connected that provides it. */
+  /** Shared models shown in its slots: they also appear if another connected plugin provides them. */
   alsoShows?: SharedModel
-  /** The outside account an integration stands for, as a person calls it: "GitHub organization". */
+  /** Display name of its kind of account: "GitHub organization". */
   accountLabel: string
-  /** What one item of its listing is, in the plural: "repositories". */
+  /** Plural name of its items: "repositories". */
   itemLabel: string
-  /** Rights it asks of the vendor, for the connect page. */
+  /** Permissions it requires at the vendor, for the connect page. */
   asksFor: readonly string[]
-  /** The step of a new organization's checklist that connecting it fulfils. */
+  /** The onboarding step that is completed by connecting it. */
   firstStep?: 'code' | 'cluster' | 'cloud'
-  /** Seconds between full reads. */
+  /** Seconds between full syncs. */
   syncEveryS: number
 }
 
-/** A plugin without an account of its own: all its slots show what others provide. */
+/** A plugin without an account: all its slots show data that other plugins provide. */
 type NoAccount = {
   shows: SharedModel
   alsoShows?: undefined
@@ -55,23 +55,25 @@ type NoAccount = {
   syncEveryS?: undefined
 }
 
-/** Whether an organization that has connected these plugins sees what this one adds: it is one of them, or they provide what it shows. */
+/**
+ * Whether an organization with these connected plugins sees this one: it is connected itself, or others provide what it shows.
+ */
 export function isShown(plugin: PluginManifest, connected: readonly PluginManifest[]): boolean {
   const shown = plugin.shows ?? plugin.alsoShows
-  // The portal itself knows how it is used.
+  // Usage data comes from the portal itself.
   if (shown === 'usage') return true
   return connected.some((c) => c.id === plugin.id || (shown !== undefined && c.provides?.includes(shown)))
 }
 
-/** What several plugins may fill, and any may show. */
+/** Data that several plugins may provide and any may show. */
 type SharedModel = 'workloads' | 'pipelines' | 'costs' | 'usage'
 
-/** Which entities a slot appears on. */
+/** Entities that a slot appears on. */
 type AppliesTo = {
   kinds?: readonly string[]
-  /** Shown only on entities that an integration of this plugin wrote. */
+  /** Only on entities from an integration of this plugin. */
   own?: true
-  /** Shown where the plugin, or for one without an account what it shows, is connected at all. */
+  /** Only if the plugin is connected or, for one without an account, if what it shows is provided. */
   connected?: true
 }
 /** What changes by itself in a slot: it is loaded again when one of the topics has changed, at most once per `gapS` seconds. */

@@ -2,15 +2,15 @@ import { vendorLimits } from '@callboard/core/limits/limits'
 import { VendorError } from './vendor-error.ts'
 
 export type VendorPage<T, Cursor> = {
-  items: readonly T[] /** Where the next page begins; absent on the last. */
+  items: readonly T[] /** Cursor of the next page; absent on the last. */
   next?: Cursor | null | undefined
 }
 
 export type PagingLimits = { pages?: number; items?: number }
 
 /**
- * Counts the pages of one listing. Call it with each page and where the next one begins.
- * @throws VendorError `refused` when a listing leads in a circle, or is longer than any real one
+ * Counts the pages of a listing. Call it with each page and the next cursor.
+ * @throws VendorError `refused` if the listing loops or exceeds the limits
  */
 export function pageGuard(what: string, { pages = vendorLimits.pages, items = vendorLimits.items }: PagingLimits = {}) {
   const seen = new Set<unknown>()
@@ -35,7 +35,7 @@ export function pageGuard(what: string, { pages = vendorLimits.pages, items = ve
 }
 
 /**
- * Reads all pages of a vendor's listing, from `from` on. The only loop over pages that a plugin needs.
+ * Reads all pages of a listing, starting at `from`. The only pagination loop that a plugin needs.
  * @throws VendorError as `pageGuard`
  */
 export async function allPages<T, Cursor = string>(

@@ -1,76 +1,76 @@
 import type { DeploymentInput, PipelineInput, RunInput } from '@callboard/modules/pipelines/domain/pipeline'
 import type { PluginContext } from './context.ts'
 
-/** A run of a repository, as its vendor knows it. */
-type RunPlace = { repository: string; key: string /** Where a listing told it. */; defaultBranch?: string | null }
+/** A pipeline run of a repository, as reported by the vendor. */
+type RunPlace = { repository: string; key: string /** URL of the listing that contained it. */; defaultBranch?: string | null }
 
 /** A repository that may have pipelines. */
 export type PipelineRepository = {
   name: string
-  /** The branch that it is released from, where it is known. */
+  /** Its default branch, if known. */
   defaultBranch: string | null
-  /** When something was last pushed to it, where that is known. */
+  /** Time of the last push, if known. */
   pushedAt: string | null
 }
 
-/** What a page of repositories says. */
+/** Result of one page of repositories. */
 type PipelineListing = {
   repositories: PipelineRepository[]
-  /** Deployments that came with the listing. */
+  /** Deployments included in the listing. */
   deployments: DeploymentInput[]
-  /** What is missing from the page and which permission would bring it, for an admin. */
+  /** What could not be read and which permission is missing, for an admin. */
   warning?: string
-  /** Where the next page starts; absent on the last. */
+  /** Cursor of the next page; absent on the last. */
   next?: string
 }
 
-/** What is known of a repository before its runs are read, so that nothing is asked for twice. */
+/** What is already stored for a repository, so that nothing is requested twice. */
 export type RunsQuery = {
   repository: string
   defaultBranch: string | null
-  /** Runs that began earlier are not needed. */
+  /** Earlier runs are not needed. */
   since: Date
-  /** How the vendor marked its last answer; null when everything is needed. */
+  /** Validator (such as an ETag) of the last response; null to read everything. */
   validator: string | null
-  /** `newest`: until a known run is met. `since`: everything since then, for old runs that were started again. */
+  /** `newest`: stop at the first known run. `since`: everything since then, to include reruns of old runs. */
   reach: 'newest' | 'since'
-  /** Whether a run is known at all. */
+  /** Whether a run is stored. */
   isKnown(key: string): boolean
-  /** Whether a run is stored as it is now, with its jobs. */
+  /** Whether a run is stored in its current state, with its jobs. */
   isComplete(run: { key: string; updatedAt: string; attempt: number }): boolean
 }
 
-/** `unchanged`: the vendor says that nothing differs from the answer that the validator marks. */
+/** `unchanged`: the vendor confirmed that nothing changed since the validator. */
 export type RunsAnswer =
   | { unchanged: true }
   | { unchanged?: false; pipelines: PipelineInput[]; runs: RunInput[]; validator?: string | null }
 
-/** What a look at many repositories at once tells of one of them. */
+/** Result for one repository of a bulk check. */
 export type RepositorySurvey = {
   repository: string
-  /** Whether it holds files that define pipelines. */
+  /** Whether it contains pipeline definitions. */
   hasPipelines: boolean
-  /** Changes whenever its newest deployments do; empty when it has none, null when that could not be read. */
+  /** Changes whenever its latest deployments do; empty if it has none, null if they could not be read. */
   deployments: string | null
 }
 
 /**
- * How a vendor's pipelines are read. The platform keeps the schedule, what is known of each repository, and the rows.
- * Repositories come from a listing of its own, or are the items of the plugin's source.
+ * Reads pipelines of a vendor. The platform handles the schedule, what is known of each repository, and storage. Repositories
+ * come from its own listing, or are the items of the plugin's source.
  */
 export type PipelineSource<Settings, Secrets> = {
-  /** Seconds between two looks for what is due; webhooks bring changes in between. */
+  /** Seconds between two scheduled reads; webhooks bring changes in between. */
   everyS: number
-  /** Absent when `repositoryOf` is given. */
+  /** Absent if `repositoryOf` is given. */
   list?(context: PluginContext<Settings, Secrets>, cursor: string | undefined): Promise<PipelineListing>
-  /** The repository that an item of the plugin's source is; undefined for an item that has no pipelines. */
+  /** The repository of an item of the plugin's source; undefined for items without pipelines. */
   repositoryOf?(item: { name: string; state: unknown }): PipelineRepository | undefined
-  /** The repositories that were pushed to last, for the cost of one request, or of none while nothing was pushed. */
+  /** The most recently pushed repositories, at the cost of one request, or none if nothing was pushed. */
   recent?(
     context: PluginContext<Settings, Secrets>,
     validator: string | null,
   ): Promise<{ unchanged: true } | { unchanged: false; repositories: PipelineRepository[]; validator: string | null }>
-  /** Tells many repositories with something to read from those without, for the cost of one request. */
+  /** Finds out which of many repositories have anything to read, at the cost of one request. */
   survey?: {
     batch: number
     read(
@@ -78,19 +78,19 @@ export type PipelineSource<Settings, Secrets> = {
       repositories: readonly string[],
     ): Promise<{ found: RepositorySurvey[]; warning?: string }>
   }
-  /** How often a repository is read. `activity`: rarely where little happens. `always`: at each look. */
+  /** How often a repository is read. `activity`: less often if little happens. `always`: on every scheduled read. */
   pace: 'activity' | 'always'
-  /** What was started in a repository. Jobs only where they tell something: of failures, and of the newest. */
+  /** Runs started in a repository. Jobs are included only for failures and the newest run. */
   runs(context: PluginContext<Settings, Secrets>, query: RunsQuery): Promise<RunsAnswer>
-  /** One run with its jobs; undefined when it is gone. */
+  /** One run with its jobs; undefined if it no longer exists. */
   run(context: PluginContext<Settings, Secrets>, place: RunPlace): Promise<{ pipeline: PipelineInput; run: RunInput } | undefined>
-  /** What was deployed from one repository lately. */
+  /** Recent deployments from one repository. */
   deployments(context: PluginContext<Settings, Secrets>, repository: string): Promise<DeploymentInput[]>
-  /** The text that a job wrote. */
+  /** The log of a job. */
   log(context: PluginContext<Settings, Secrets>, job: RunPlace & { job: string }): Promise<string>
-  /** Starts a run again: all of it, or the jobs that failed. @throws VendorError when the credentials may not */
+  /** Reruns a run: all of it, or the failed jobs. @throws VendorError if the credentials do not allow it */
   rerun?(context: PluginContext<Settings, Secrets>, place: RunPlace, which: 'all' | 'failed'): Promise<void>
 }
 
-/** What a delivery says of pipelines: where to look. */
+/** What a webhook delivery contains about pipelines: what to read again. */
 export type PipelineDelta = { repository: string /** The run that changed; absent for a deployment. */; run?: string }

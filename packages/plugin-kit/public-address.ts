@@ -1,6 +1,6 @@
 import net from 'node:net'
 
-// From the IANA special-purpose registries, and addresses that clouds use inside: 168.63.129.16 is Azure's.
+// From the IANA special-purpose registries, plus addresses that clouds use internally: 168.63.129.16 is Azure's.
 const specialIpv4 = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -39,8 +39,8 @@ const globalIpv6 = new net.BlockList()
 globalIpv6.addSubnet('2000::', 3, 'ipv6')
 
 /**
- * Whether an address is global unicast. For IPv6 only 2000::/3 is, so every form that embeds an IPv4 address (mapped,
- * compatible, translated, 6to4, Teredo) is refused whatever it embeds.
+ * Whether an address is global unicast. For IPv6 only 2000::/3 is, so every form that embeds an IPv4 address (mapped, compatible,
+ * translated, 6to4, Teredo) is rejected whatever it embeds.
  */
 export function isPublicAddress(address: string): boolean {
   const family = net.isIP(address)

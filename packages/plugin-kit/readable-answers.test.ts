@@ -16,14 +16,14 @@ const misread: [what: string, () => Promise<never>][] = [
   ['JSON that is cut off', async () => JSON.parse('{"items":[') as never],
 ]
 
-test.each(misread)('%s is a trouble of the integration, in words', async (_, list) => {
+test.each(misread)('reports %s as a problem of the integration', async (_, list) => {
   await expect(plugin(list).source?.list({} as never, undefined)).rejects.toMatchObject({
     kind: 'incomplete',
     message: expect.stringMatching(/^Vendor answered in a shape/),
   })
 })
 
-test('what the plugin says itself stays, and so does an address that does not answer', async () => {
+test('keeps the plugin’s own errors, and those of unreachable addresses', async () => {
   const refused = new VendorError('unauthorized', 'No.')
   await expect(plugin(() => Promise.reject(refused)).source?.list({} as never, undefined)).rejects.toBe(refused)
   const unreachable = new TypeError('fetch failed')

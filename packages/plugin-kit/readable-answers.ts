@@ -2,15 +2,15 @@ import { z } from 'zod'
 import type { PluginServer } from './server.ts'
 import { VendorError } from './vendor-error.ts'
 
-/** Parts of a plugin whose functions read what its vendor answers. */
+/** Parts of a plugin whose functions parse vendor responses. */
 const parts = ['connection', 'source', 'proposals', 'watcher', 'pipelines', 'costs', 'subscription'] as const
 
-/** How code fails that was promised another shape: by a schema, or where it reaches into what is not there. */
+/** Errors of code that received an unexpected shape: from a schema, or from accessing a missing property. */
 const isMisread = (error: unknown): boolean =>
   error instanceof z.ZodError ||
   error instanceof SyntaxError ||
   error instanceof RangeError ||
-  // An address that does not answer is a TypeError too, of `fetch`.
+  // `fetch` also throws a TypeError if an address is unreachable.
   (error instanceof TypeError && error.message !== 'fetch failed')
 
 function unreadable(vendor: string, error: unknown): unknown {
@@ -46,8 +46,8 @@ function guardedParts(vendor: string, of: object): object {
 }
 
 /**
- * A plugin for which an answer of an unexpected shape is a trouble of its integration, shown on its page like any other
- * refusal, and not a failure of ours.
+ * Wraps a plugin so that a response of an unexpected shape is reported as an error of its integration, like any other vendor
+ * error, and not as a bug in Callboard.
  */
 export function withReadableAnswers(server: PluginServer): PluginServer {
   const vendor = server.manifest.name

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto'
 
-/** Whose entry it is. All of it is part of the key, so that no two tenants, hosts or credentials can share an entry. */
+/** Owner of a cache entry. All fields are part of the key, so that no two tenants, hosts or credentials share an entry. */
 export type CacheScope = {
   tenantId: string
-  /** Where the credentials are sent. */
+  /** The host that receives the credentials. */
   host: string
-  /** Every part of the credentials, secrets included: whoever lacks one of them must not find what another one stored. */
+  /** All parts of the credentials, including secrets: a caller that lacks one of them must not read another caller's entry. */
   credentials: readonly (string | number | undefined)[]
 }
 
-/** An opaque key of a scope and a name in it. Secrets are hashed: no key holds one in readable form. */
+/** An opaque cache key for a scope and a name. Secrets are hashed, so that no key contains one in readable form. */
 export const scopeKey = ({ tenantId, host, credentials }: CacheScope, name = ''): string => {
   if (!tenantId) throw new Error('A cache scope without a tenant would be shared by all of them.')
-  // JSON keeps the parts apart: ["a", "bc"] and ["ab", "c"] are different keys.
+  // JSON keeps the parts separate: ["a", "bc"] and ["ab", "c"] are different keys.
   const text = JSON.stringify([tenantId, host, credentials.map((c) => c ?? null), name])
   return createHash('sha256').update(text).digest('base64url')
 }
@@ -20,8 +20,8 @@ export const scopeKey = ({ tenantId, host, credentials }: CacheScope, name = '')
 type Entry<Value> = { value: Value; size: number }
 
 /**
- * The only state that plugins may share between calls (checked by plugins/shared-state.test.ts): least recently used
- * entries go first once the total size is reached. Without `sizeOf` every entry counts 1.
+ * The only state that plugins may share between calls (checked by plugins/shared-state.test.ts). An LRU cache limited by total
+ * size; without `sizeOf` every entry counts as 1.
  */
 export class TenantCache<Value> {
   private readonly entries = new Map<string, Entry<Value>>()
@@ -40,7 +40,7 @@ export class TenantCache<Value> {
     const key = scopeKey(scope, name)
     const entry = this.entries.get(key)
     if (!entry) return undefined
-    // A Map keeps the order of insertion, so the entry used last moves to the end.
+    // A Map iterates in insertion order, so reinserting an entry makes it the most recently used.
     this.entries.delete(key)
     this.entries.set(key, entry)
     return entry.value

@@ -6,7 +6,7 @@ const decode = (part: string): unknown => {
   }
 }
 
-/** When a JSON Web Token expires (RFC 7519, `exp`); null for other tokens, and for one without an end. */
+/** When a JSON Web Token expires (RFC 7519, `exp`); null for other tokens and for tokens without expiry. */
 export function tokenExpiry(token: string): Date | null {
   const [, payload, signature] = token.split('.')
   const claims = payload && signature ? decode(payload) : undefined

@@ -2,9 +2,9 @@ import { startSpan } from '@callboard/jobs/tracing'
 import type { Dispatcher } from 'undici'
 
 /**
- * Records each request to a vendor as a span of the trace that is under way: method, host and status. The path is left out,
- * because some vendors put secrets into it. The span ends with the answer's headers; a stream may stay open for hours.
- * The trace's ids are not sent along: vendors have no use for them, and signed requests would no longer match their signature.
+ * Records each request to a vendor as a span of the current trace: method, host and status. The path is omitted, because some
+ * vendors put secrets into it. The span ends with the response headers; a stream may stay open for hours. Trace headers are not
+ * sent: vendors do not use them, and they would break signed requests.
  */
 export const traceRequests: Dispatcher.DispatcherComposeInterceptor = (dispatch) => (options, handler) => {
   const origin = URL.canParse(String(options.origin)) ? new URL(String(options.origin)) : undefined
@@ -23,7 +23,7 @@ export const traceRequests: Dispatcher.DispatcherComposeInterceptor = (dispatch)
       handler.onRequestUpgrade?.(controller, status, headers, socket)
     },
     onResponseStart(controller, status, headers, message) {
-      // An informational answer is followed by the real one.
+      // Informational (1xx) responses are followed by the final one.
       if (status >= 200) {
         span.set({ 'http.response.status_code': status })
         span.end(status >= 400 ? Object.assign(new Error('refused by the vendor'), { code: String(status) }) : undefined)

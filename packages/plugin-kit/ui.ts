@@ -20,36 +20,36 @@ import type {
 } from '@callboard/modules/workloads/domain/view'
 import type { ReactNode } from 'react'
 
-/** The platform's shared models, read as the person who looks. */
+/** Shared read models of the platform, loaded with the viewer's permissions. */
 export type PortalReaders = {
-  /** Where workloads run, whoever runs them. */
+  /** Workloads of all runtimes. */
   runtimes(): Promise<RuntimeView[]>
   entityWorkloads(ref: string): Promise<WorkloadView[]>
   workloads(query: WorkloadQuery): Promise<{ workloads: WorkloadSummary[]; total: number }>
   workloadOverview(): Promise<WorkloadOverview>
   entityPipelines(ref: string): Promise<EntityPipelines>
-  /** The newest deployments of an entity, where its runs are not shown. */
+  /** The latest deployments of an entity, if its runs are not shown. */
   entityDeployments(ref: string): Promise<DeploymentView[]>
   pipelineOverview(days?: number): Promise<PipelineOverview>
   costs(query: CostQuery): Promise<CostView>
-  /** Premium: refused as `locked` while it is not open. */
+  /** Premium: rejected as `locked` without the entitlement. */
   insights(days: 7 | 30 | 90): Promise<InsightsView>
   budgets(): Promise<BudgetView[]>
-  /** `own`: kept by the organization; else the usual ones. `clusters`: whose use rules may go by. */
+  /** `own`: rules saved by the organization; otherwise the defaults. `clusters`: clusters with usage that rules can refer to. */
   costRules(): Promise<{ rules: AllocationRule[]; own: boolean; clusters: { id: string; name: string }[] }>
   pipelineRuns(query: RunQuery): Promise<{ runs: RunSummary[]; total: number }>
 }
 
-/** The addresses of the portal. Plugins build none. */
+/** URLs of the portal. Plugins never build their own. */
 type PortalLinks = {
   entity(ref: string, tab?: string): string
   /** A page of this plugin. */
   page(id: string, query?: Record<string, string | undefined>): string
   integration(id: string): string
-  /** What was read of one thing outside, and what came of it. */
+  /** The result of the last sync of one item. */
   item(integrationId: string, key: string): string
   connect(): string
-  /** Streams the text of one container. */
+  /** Streams the log of one container. */
   logs(of: {
     integrationId: string
     key: string
@@ -58,36 +58,36 @@ type PortalLinks = {
     previous?: boolean
     follow?: boolean
   }): string
-  /** The log of a pipeline's job around its failure, as JSON. */
+  /** An excerpt of a pipeline job's log around the failure, as JSON. */
   jobLog(of: { integrationId: string; key: string; job: string }): string
-  /** Everything of Insights, as CSV. */
+  /** All Insights data, as CSV. */
   usageCsv(days: number): string
-  /** The table behind a chart of costs, as CSV. */
+  /** The data of a cost chart, as CSV. */
   costsCsv(query: CostQuery): string
 }
 
-/** What came of something that a person set off. A refusal is a message for that person. */
+/** Result of an action. An error contains a message for the user. */
 type Outcome<T = unknown> = { ok: true; data: T } | { ok: false; message: string }
 
-/** What rules of allocation would lead to. Amounts are decimal text. */
+/** Preview of allocation rules. Amounts are decimal strings. */
 export type RulesPreview = { currency: string; total: string; unallocated: string; entities: { ref: string; amount: string }[] }
 
-/** What a person can set off from a slot. */
+/** Actions available to a slot. */
 export type PortalActions = {
   rerun(of: { integrationId: string; key: string; which: 'all' | 'failed' }): Promise<Outcome>
   previewCostRules(rules: readonly AllocationRule[]): Promise<Outcome<RulesPreview[]>>
   saveCostRules(rules: readonly AllocationRule[]): Promise<Outcome>
-  /** Keeps a new budget, or the one with this id. */
+  /** Creates a budget, or updates the one with this id. */
   saveBudget(of: { id?: string; budget: BudgetInput }): Promise<Outcome>
   deleteBudget(id: string): Promise<Outcome>
 }
 
-/** What every slot is given, to load from and to show with. It has no other source, so components never fetch. */
+/** Context of every slot for loading and rendering. Components have no other data source, so they never fetch. */
 export type SlotPlace = {
   read: PortalReaders
   links: PortalLinks
   act: PortalActions
-  /** Why the person who looks may not do something; undefined when they may. */
+  /** Why the viewer is not allowed to do something; undefined if they are. */
   reason(action: Action): string | undefined
   now: Date
 }
@@ -98,7 +98,7 @@ type EntitySlotContext = SlotPlace & {
   item: { name: string; state: Json } | null
 }
 
-/** One thing outside that the plugin's integrations have listed, and what came of it. */
+/** An item listed by the plugin's integrations, with the result of its last sync. */
 type ItemSummary = {
   key: string
   name: string
@@ -111,11 +111,11 @@ type ItemSummary = {
 
 export type PortalSlotContext = SlotPlace & {
   items: readonly ItemSummary[]
-  /** What stands behind the question mark of the page's address; empty for a widget. */
+  /** Query parameters of the page; empty for a widget. */
   query: Readonly<Record<string, string | undefined>>
 }
 
-/** The code behind a page or home widget of a manifest. */
+/** Implementation of a page or home widget declared in a manifest. */
 export type PortalSlotCode<Data = unknown> = {
   /** `<plugin>.<slot>`, as in the manifest. */
   id: string
@@ -127,11 +127,13 @@ export function definePortalSlot<Data>(slot: PortalSlotCode<Data>): PortalSlotCo
   return slot as PortalSlotCode
 }
 
-/** The code behind an entity card or tab of a manifest: `load` on the server, and a component that shows what it returned. */
+/**
+ * Implementation of an entity card or tab declared in a manifest: `load` runs on the server, and a component renders its result.
+ */
 export type EntitySlot<Data = unknown> = {
   /** `<plugin>.<slot>`, as in the manifest. */
   id: string
-  /** Undefined hides a card on this entity. */
+  /** Undefined hides the card for this entity. */
   load(context: EntitySlotContext): Data | undefined | Promise<Data | undefined>
   render(data: Data, place: SlotPlace): ReactNode
 }

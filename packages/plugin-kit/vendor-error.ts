@@ -1,25 +1,25 @@
-/** What a vendor's answer means for us. Each kind has one treatment, in packages/modules/integrations/operations/sync. */
+/** How a vendor error is handled. Each kind has one treatment, in packages/modules/integrations/operations/sync. */
 export type VendorErrorKind =
-  | 'unauthorized' // credentials refused: a person must mend them
-  | 'forbidden' // a right is missing: a person must grant it
-  | 'not_found' // the account is not there, or not visible with these credentials
-  | 'revoked' // the installation was removed on the vendor's side
-  | 'rate_limited' // wait as long as the vendor says
-  | 'unavailable' // 5xx, time-outs, cut connections: try again
-  | 'too_large' // the vendor cannot answer a request of this size: ask for less
-  | 'incomplete' // an answer that lacks what it must hold: try again, change nothing
-  | 'refused' // any other 4xx: our request was wrong for this vendor
+  | 'unauthorized' // credentials rejected: a user must replace them
+  | 'forbidden' // a permission is missing: a user must grant it
+  | 'not_found' // the account does not exist, or is not visible with these credentials
+  | 'revoked' // the installation was removed at the vendor
+  | 'rate_limited' // rate limited: wait as long as the vendor says
+  | 'unavailable' // 5xx, timeouts, dropped connections: retry
+  | 'too_large' // the vendor cannot answer a request of this size: request less
+  | 'incomplete' // the response is incomplete: retry, change nothing
+  | 'refused' // any other 4xx: the request was wrong for this vendor
 
-/** No item can be read until these are resolved. Every other kind may concern one item alone. */
+/** Errors of these kinds affect every item. All other kinds may concern a single item. */
 const accountKinds: readonly VendorErrorKind[] = ['unauthorized', 'revoked', 'rate_limited']
 
-/** A vendor said no, or nothing usable. The message says what happened and what to do, in words for an admin. */
+/** An error or an unusable response from a vendor. The message says what happened and what to do, for an admin. */
 export class VendorError extends Error {
   readonly kind: VendorErrorKind
   readonly retryAfterS: number | undefined
-  /** The form field that a person must mend, for example `secrets.token`. */
+  /** The form field to fix, for example `secrets.token`. */
   readonly field: string | undefined
-  /** Whether it ends the whole read, or only that of one item. Follows from the kind unless the plugin says otherwise. */
+  /** Whether it ends the whole read or only that of one item. Derived from the kind unless set by the plugin. */
   readonly scope: 'account' | 'item'
   constructor(
     kind: VendorErrorKind,
@@ -35,15 +35,15 @@ export class VendorError extends Error {
   }
 }
 
-/** Kinds that trying again can mend without a person. */
+/** Kinds that a retry can resolve without a user. */
 export const isPassing = (kind: VendorErrorKind): boolean =>
   kind === 'unavailable' || kind === 'too_large' || kind === 'incomplete'
 
 export const isVendorError = (error: unknown): error is VendorError => error instanceof Error && error.name === 'VendorError'
 
 /**
- * Seconds that a vendor asked to wait, also one that is down for maintenance (503 with `Retry-After`). Undefined where
- * the platform decides when to try again.
+ * Seconds to wait according to the vendor, including maintenance (503 with `Retry-After`). Undefined if the platform decides when
+ * to retry.
  */
 export function requestedWaitS(error: unknown): number | undefined {
   if (!isVendorError(error)) return undefined
@@ -51,5 +51,5 @@ export function requestedWaitS(error: unknown): number | undefined {
   return isPassing(error.kind) ? error.retryAfterS : undefined
 }
 
-/** Whether an error stops a whole read. Everything else is a failure of the item that was being read. */
+/** Whether an error stops the whole read. All others are failures of the item being read. */
 export const concernsAccount = (error: unknown): boolean => isVendorError(error) && error.scope === 'account'

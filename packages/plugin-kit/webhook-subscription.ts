@@ -2,51 +2,51 @@ import type { PluginContext } from './context.ts'
 
 /** One attempt of the vendor to deliver an event. */
 export type DeliveryAttempt = {
-  /** Names this attempt when it is sent again. */
+  /** Id of this attempt, used to redeliver it. */
   id: string
-  /** Names the event. Stays the same over its attempts, and arrives with the delivery (see `Webhooks.identify`). */
+  /** Id of the event. The same for all its attempts, and sent with the delivery (see `Webhooks.identify`). */
   deliveryId: string
-  /** When it was attempted, by the vendor's clock; undefined where the vendor does not say. */
+  /** Time of the attempt by the vendor's clock; undefined if the vendor does not report it. */
   at?: Date
   succeeded: boolean
 }
 
-/** How the vendor is asked what it could not deliver, and to send it again. */
+/** Lists failed deliveries at the vendor and redelivers them. */
 export type Redelivery<Settings, Secrets> = {
   /**
-   * A page of attempts, newest first, one request a page.
-   * @throws VendorError `forbidden` that names the missing permission, `not_found` when the webhook is gone
+   * A page of attempts, newest first, one request per page.
+   * @throws VendorError `forbidden` naming the missing permission, `not_found` if the webhook no longer exists
    */
   list(
     context: PluginContext<Settings, Secrets>,
     webhookId: string,
     cursor: string | undefined,
   ): Promise<{ attempts: DeliveryAttempt[]; next?: string }>
-  /** @throws VendorError `not_found` or `refused` when this attempt cannot be sent again */
+  /** @throws VendorError `not_found` or `refused` if this attempt cannot be redelivered */
   redeliver(context: PluginContext<Settings, Secrets>, webhook: { id: string; url: string }, attemptId: string): Promise<void>
-  /** How many may be sent again in one check, where the vendor limits that. */
+  /** Maximum redeliveries per check, if the vendor limits them. */
   maxPerCheck: number
 }
 
 /**
- * The webhook that a plugin creates at its vendor. Whoever can create one can find and remove it too, so that nothing
- * of ours is left behind at the vendor.
+ * A webhook that a plugin creates at its vendor. Implementations can also find and remove it, so that nothing is left behind at
+ * the vendor.
  */
 export type WebhookSubscription<Settings, Secrets> = {
-  /** Asks the vendor to send webhooks; says what a person must do when that was not possible. */
+  /** Creates the webhook; if that is not possible, returns what a user must do. */
   create(
     context: PluginContext<Settings, Secrets>,
     hook: { url: string; secret: string },
   ): Promise<{ done: boolean; message: string; id?: string }>
   /**
-   * The id of the webhook that sends to this address; undefined when there is none.
-   * @throws VendorError `forbidden` that names the permission without which webhooks cannot be listed
+   * The id of the webhook for this URL; undefined if there is none.
+   * @throws VendorError `forbidden` naming the permission required to list webhooks
    */
   find(context: PluginContext<Settings, Secrets>, url: string): Promise<string | undefined>
-  /** Removes it. Succeeds when it is already gone. */
+  /** Deletes it. Succeeds if it no longer exists. */
   remove(context: PluginContext<Settings, Secrets>, webhook: { id: string; url: string }): Promise<void>
-  /** The vendor's page where a person manages it, or manages all of them when the id is not known. */
+  /** The vendor's page for managing it, or for managing all webhooks if the id is not known. */
   settingsUrl(settings: Settings, id: string | null): string
-  /** Absent where the vendor cannot be asked. */
+  /** Absent if the vendor does not offer this. */
   redelivery?: Redelivery<Settings, Secrets>
 }

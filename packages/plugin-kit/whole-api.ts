@@ -3,13 +3,13 @@ import { type ApiFile, nameFrom } from '@callboard/modules/apis/domain/api-file'
 import { NotParsed } from '@callboard/parsing/not-parsed'
 import { parse } from '@callboard/parsing/parse'
 
-/** Reads a file that another one names; the error's message says why it could not. */
+/** Reads a referenced file; the error message says why that failed. */
 export type ReadTarget = (target: string) => Promise<{ text: string } | { error: string }>
 
-/** A description with the files that it refers to in it. `missing` are those that could not be read, with the reason. */
+/** An API description with its references resolved. `missing` lists those that could not be read, with the reason. */
 export type WholeApi = { text: string; missing: { file: string; error: string }[] }
 
-/** Files that a description may be spread over. Real ones have up to some hundred, most of them fewer than twenty. */
+/** Maximum files per API description. Real ones have up to some hundred, most fewer than twenty. */
 const maxFiles = fileLimits.filesPerApi
 const maxCharacters = fileLimits.apiBytes
 
@@ -23,9 +23,9 @@ async function filesIn(text: string): Promise<readonly string[]> {
 }
 
 /**
- * Reads the files of the same repository that an OpenAPI or AsyncAPI description refers to, and puts them into it. One that
- * refers to no other stays as it is written.
- * @param root its file as `read` knows it, which names in it are relative to
+ * Reads the files of the same repository that an OpenAPI or AsyncAPI description refers to and inlines them. A description
+ * without references is returned unchanged.
+ * @param root path of the description; references are relative to it
  */
 export async function wholeApi(root: ApiFile, read: ReadTarget): Promise<WholeApi> {
   const others = new Map<string, ApiFile>()

@@ -1,7 +1,7 @@
 import type pg from 'pg'
 import { isTheirs, type OwnedTable, type Owner } from './tenant-rows.ts'
 
-/** SQL for some value of each type that a column has. */
+/** SQL of a sample value for each column type. */
 const values: Record<string, string> = {
   uuid: 'gen_random_uuid()',
   text: `'word'`,
@@ -10,7 +10,7 @@ const values: Record<string, string> = {
   float8: '7',
   numeric: '7',
   bool: 'true',
-  // Long ago, in a partition of its own, out of the way of those that the product makes.
+  // Long ago, in a separate partition from those that the product creates.
   timestamptz: `'1999-12-31'`,
   date: `'1999-12-31'`,
   jsonb: `'{"word": true}'`,
@@ -19,7 +19,7 @@ const values: Record<string, string> = {
   _int4: 'array[7]',
 }
 
-/** SQL for a value of a column's type that is surely another than the one it has. */
+/** SQL of a value that differs from the current one, by column type. */
 const otherValues: Record<string, (column: string) => string> = {
   uuid: () => 'gen_random_uuid()',
   text: (c) => `coalesce(${c}, '') || 'x'`,
@@ -53,7 +53,7 @@ export async function columnTypes(client: pg.Client, table: string): Promise<Rec
   return Object.fromEntries(rows.map((r) => [r.name, r.type]))
 }
 
-/** Lets a partitioned table take rows that none of its partitions is for. */
+/** Lets a partitioned table accept rows outside its partitions. */
 async function addDefaultPartition(client: pg.Client, table: string): Promise<void> {
   const { rowCount } = await client.query(`select from pg_partitioned_table where partrelid = $1::regclass and partdefid = 0`, [
     table,
@@ -61,7 +61,7 @@ async function addDefaultPartition(client: pg.Client, table: string): Promise<vo
   if (rowCount) await client.query(`create table ${table}_rest partition of ${table} default`)
 }
 
-/** Takes a table's CHECK constraints and the bounds of its partitions away: made-up values are about which rows and columns there are, not about their sense. */
+/** Drops CHECK constraints and partition bounds: sample values are about the existence of rows and columns, not their meaning. */
 export async function allowAnyRow(client: pg.Client, table: string): Promise<void> {
   await addDefaultPartition(client, table)
   const { rows } = await client.query<{ name: string }>(
@@ -72,8 +72,8 @@ export async function allowAnyRow(client: pg.Client, table: string): Promise<voi
 }
 
 /**
- * Gives a tenant, or one of its people, a made-up row in every table where it has none yet, so that a change of any of
- * them can be seen. Other references lead nowhere. Only in a test's own database. @returns the tables
+ * Gives a tenant, or one of its users, a sample row in every table where it has none, so that a change of any of them is noticed.
+ * Other references are dangling. Only in a test's own database. @returns the tables
  */
 export async function fillEmptyTables(
   client: pg.Client,

@@ -4,7 +4,7 @@ import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { type Applied, applyEntities } from '@callboard/modules/catalog/testing'
 import type { TestTenant } from './tenants.ts'
 
-/** Gives a tenant an integration, and a way to write entities as what it has read. */
+/** Gives a tenant an integration, and a function that writes entities as if synced. */
 export async function catalogOf(tenant: TestTenant): Promise<(entities: readonly object[]) => Promise<Applied>> {
   const integrationId = randomUUID()
   const common = { pluginId: 'github', name: 'x', account: 'acme', settings: {}, secrets: '' }

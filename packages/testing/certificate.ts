@@ -1,6 +1,6 @@
 import { generateKeyPairSync, sign } from 'node:crypto'
 
-// DER (ITU-T X.690) of the few types that a certificate is made of.
+// DER (ITU-T X.690) encoding of the few types used in a certificate.
 const der = (tag: number, ...parts: Uint8Array[]): Buffer => {
   const body = Buffer.concat(parts)
   const size = body.length < 128 ? [body.length] : [0x82, body.length >> 8, body.length & 255]
@@ -15,8 +15,8 @@ const commonName = (name: string) => sequence(der(0x31, sequence(oid('550403'), 
 const ecdsaWithSha256 = sequence(oid('2a8648ce3d040302'))
 
 /**
- * A certificate for `localhost` and 127.0.0.1 that signs itself, good for a day, in PEM. For tests of TLS: give it to the
- * server, and make the client trust it with `tls.setDefaultCACertificates`.
+ * A self-signed certificate for `localhost` and 127.0.0.1, valid for a day, in PEM. For tests of TLS: give it to the server, and
+ * make the client trust it with `tls.setDefaultCACertificates`.
  */
 export function selfSignedCertificate(): { cert: string; key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' })

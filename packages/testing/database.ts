@@ -23,12 +23,12 @@ const withSuperuser = async <T>(work: (client: pg.Client) => Promise<T>): Promis
   }
 }
 
-/** A database of its own for a test file: a copy of the migrated template. Opens the pools on it. */
+/** Creates a database for a test file by copying the migrated template, and opens the pools on it. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`
   await withSuperuser(async (client) => {
     await client.query(`create database ${name} template ${inject('template')} owner callboard_owner`)
-    // A copy does not have its template's rights on the database itself, and what may be done is part of what is tested.
+    // A copy does not have its template's grants on the database itself, and grants are part of what is tested.
     await client.query(`revoke temporary on database ${name} from public`)
     for (const role of ['callboard_app', 'callboard_system']) {
       const may = await client.query("select has_database_privilege($1, $2, 'temp') as temp", [role, inject('template')])

@@ -1,6 +1,6 @@
 import type { ErrorCode } from '@callboard/core/errors'
 
-// What operations answer with the inputs of tests/integration/two-tenants.test.ts.
+// Expected results of operations with the inputs of tests/integration/two-tenants.test.ts.
 
 const sellsNothing = {
   code: 'unavailable',
@@ -17,7 +17,7 @@ const noLocation = {
   why: 'no address is registered; apps/api/backstage/backstage.test.ts registers one',
 } as const
 
-/** Operations that refuse even the owner of what the input names, and why. All others must be done. */
+/** Operations that fail even for the owner of the input's data, with the reason. All others must succeed. */
 export const refusals: Record<string, { code: ErrorCode; why: string }> = {
   'agents.create-token': { code: 'conflict', why: 'GitHub is not read through an agent' },
   'billing.start-trial': sellsNothing,
@@ -61,7 +61,7 @@ export const refusals: Record<string, { code: ErrorCode; why: string }> = {
   'workloads.read-logs': { code: 'not_found', why: 'GitHub runs no workloads' },
 }
 
-/** What an owner of A is told of B's things where it is not `not_found`. */
+/** Errors for an owner of A who uses B's ids, if not `not_found`. */
 export const foreignOutcomes: Record<string, { code: ErrorCode | 'done'; why: string }> = {
   'notifications.mark': { code: 'done', why: 'marks those of the list that are one’s own, which are none' },
   'notifications.query': { code: 'done', why: 'finds those of the list that are one’s own, which are none' },

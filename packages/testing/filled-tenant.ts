@@ -3,7 +3,7 @@ import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
 import type { TestTenant } from './tenants.ts'
 
-/** What others will ask for by its id. */
+/** Ids that the other tenant will try to use. */
 export const filledIdNames = [
   'integration',
   'run',
@@ -21,7 +21,7 @@ export type FilledIds = Record<(typeof filledIdNames)[number], string>
 
 export const newFilledIds = (): FilledIds => Object.fromEntries(filledIdNames.map((name) => [name, randomUUID()])) as FilledIds
 
-/** Gives a tenant a row of everything, and `word` wherever a text fits, so that a leak of any of them is seen. */
+/** Gives a tenant a row of everything, with `word` in every text, so that any leak is visible. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of rows
 export async function fillTenant(platform: Platform, tenant: TestTenant, ids: FilledIds, word: string): Promise<void> {
   const secrets = await platform.vault.seal(tenant.id, { values: { token: word }, hookSecret: word })
@@ -35,7 +35,7 @@ export async function fillTenant(platform: Platform, tenant: TestTenant, ids: Fi
         pluginId: 'github',
         name: word,
         account: word,
-        // Where nothing answers and nobody may connect to: a test asks no real vendor.
+        // An address where nothing responds and nobody may connect: tests never call real vendors.
         settings: { organization: 'acme', host: 'http://127.0.0.1:1' },
         secrets,
       },

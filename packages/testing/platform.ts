@@ -5,7 +5,7 @@ import { composePlatform } from '@callboard/modules/compose-platform'
 import type { PluginRegistry } from '@callboard/plugin-kit/server'
 import { expect } from 'vitest'
 
-/** A platform as a process composes it, with keys of its own. */
+/** A platform as composed by a process, with its own keys. */
 export function testPlatform(
   plugins: PluginRegistry,
   demo?: DemoOffer,
@@ -22,13 +22,13 @@ export function testPlatform(
   })
 }
 
-/** Runs `check` until it returns something, or fails after the deadline with what it saw last. */
+/** Runs `check` until it returns a value, or fails after the timeout with the last result. */
 export async function eventually<T>(check: () => Promise<T | undefined | false>, deadlineMs = 20_000): Promise<T> {
   const end = Date.now() + deadlineMs
   for (;;) {
     const seen = await check()
     if (seen) {
-      // Waiting for something is an assertion too: a test may consist of it.
+      // Waiting for a condition is an assertion too: a test may consist of it.
       expect(seen).toBeTruthy()
       return seen
     }

@@ -2,7 +2,7 @@ import net from 'node:net'
 
 const slice = 4_000
 const poolId = Number(process.env.VITEST_POOL_ID ?? 1)
-/** Below the ports that Linux gives to outgoing connections (32768 and up), and apart for test processes that run at once. */
+/** Below Linux's range for outgoing connections (32768 and up), and separate for concurrent test processes. */
 const firstOfSlice = 10_000 + ((poolId - 1) % 5) * slice
 
 const isFree = (port: number) =>
@@ -12,7 +12,7 @@ const isFree = (port: number) =>
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)))
   })
 
-/** @returns the first of `count` consecutive ports on loopback that are free and that no other test process will take */
+/** @returns the first of `count` consecutive free ports on loopback that no other test process uses */
 export async function freePorts(count = 1): Promise<number> {
   for (let attempt = 0; attempt < 100; attempt++) {
     const first = firstOfSlice + Math.floor(Math.random() * (slice - count))

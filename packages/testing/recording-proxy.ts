@@ -22,10 +22,7 @@ const headersOf = (request: IncomingMessage): [string, string][] =>
     .filter(([name]) => !['host', 'connection', 'content-length', 'accept-encoding', 'transfer-encoding'].includes(name))
     .map(([name, value]) => [name, String(value)])
 
-/**
- * A host of its own in front of a stand-in, which records all that is sent to it and how it is answered, and holds
- * answers back for as long as `delayMs` says.
- */
+/** A separate host in front of a stand-in, which records requests and responses, and delays responses by `delayMs`. */
 export async function startRecordingProxy(target: string, delayMs: (path: string) => number = () => 0): Promise<RecordingProxy> {
   const requests: RecordedRequest[] = []
   const server = createServer((request, response) => {

@@ -1,15 +1,15 @@
 import pg from 'pg'
 
-/** A table, and which of its rows belong to a tenant ($1) or its people ($2). Columns are quoted. */
+/** A table, and the condition for rows of a tenant ($1) or its users ($2). Columns are quoted. */
 export type OwnedTable = {
   name: string
   where: string
   columns: string[]
-  /** The column that says whose a row is, and SQL for its value. */
+  /** The column that identifies the owner, and SQL for its value. */
   owner: { column: string; value: string }
 }
 
-/** Tables that hold nothing of a tenant or a person, each with the reason. A new one fails the suite until it is listed. */
+/** Tables without data of tenants or users, each with the reason. A new table fails the suite until it is listed. */
 export const tablesOfNobody: Record<string, string> = {
   attempt_counter: 'counts tries by address and account, keyed by text',
   failed_attempt: 'counts failures by address and account, keyed by text',
@@ -17,7 +17,7 @@ export const tablesOfNobody: Record<string, string> = {
   tenant_removal: 'proof of removals; its organization is gone',
 }
 
-/** Whose rows: an organization, and people whose own rows (sessions, mail links) are looked at too. */
+/** An organization, and users whose own rows (sessions, links) are included. */
 export type Owner = { tenantId: string; people: readonly string[] }
 
 type Ownership = Pick<OwnedTable, 'where' | 'owner'>
@@ -39,7 +39,7 @@ const keysQuery = `
   join pg_attribute t on t.attrelid = k.confrelid and t.attnum = k.confkey[1]
   where k.contype = 'f' and cardinality(k.conkey) = 1 and c.relnamespace = 'public'::regnamespace`
 
-/** Adds tables that lead to a person through foreign keys, such as sessions, until there are no more. */
+/** Adds tables that refer to a user by foreign key, such as sessions, transitively. */
 function followKeys(owned: Map<string, Ownership>, keys: readonly ForeignKey[]): void {
   for (let grew = true; grew; ) {
     grew = false
@@ -62,7 +62,7 @@ const roots: [string, Ownership][] = [
   ['user_account', { where: 'id = any($2::uuid[])', owner: { column: '"id"', value: '($2::uuid[])[1]' } }],
 ]
 
-/** Every table with rows of a tenant or of its people, as the database's catalog says; and the names of all others. */
+/** Every table with rows of a tenant or its users, according to the database catalog; and the names of all others. */
 export async function tablesOfTenants(client: pg.Client): Promise<{ owned: OwnedTable[]; others: string[] }> {
   const columns = (await client.query<Column>(columnsQuery)).rows
   const keys = (await client.query<ForeignKey>(keysQuery)).rows
@@ -80,28 +80,28 @@ export async function tablesOfTenants(client: pg.Client): Promise<{ owned: Owned
   }
 }
 
-/** Reads, and puts back, all rows of a tenant past row-level security. */
+/** Reads and restores all rows of a tenant, bypassing row-level security. */
 export type TenantRows = {
   tables: readonly OwnedTable[]
-  /** For each table: how many rows, and a hash over all of their columns. */
+  /** For each table: the number of rows, and a hash over all their columns. */
   state(): Promise<Record<string, string>>
-  /** The same as another connection sees it, of all tables or of one. */
+  /** The same as seen by another connection, for all tables or one. */
   stateOf(client: pg.Client, table?: string): Promise<Record<string, string>>
-  /** Keeps the rows as they are now, for `restore`. */
+  /** Saves the current rows for `restore`. */
   save(): Promise<void>
-  /** Puts the rows back as they were saved, in the tables that have changed since. */
+  /** Restores saved rows in tables that have changed since. */
   restore(): Promise<void>
   close(): Promise<void>
 }
 
-/** Both parameters stand in every statement, so that each has a type. */
+/** Both parameters are used in every statement, so that each has a type. */
 export const isTheirs = (t: OwnedTable) => `${t.where} and ($1::uuid is not null or $2::uuid[] is not null)`
 
 const asText = (t: OwnedTable) =>
   `select '${t.name}' as name, count(*) || ' rows, ' || md5(coalesce(string_agg(md5(r::text), '' order by md5(r::text)), '')) as hash
    from ${t.name} r where ${isTheirs(t)}`
 
-/** @param schema where `save` keeps the rows */
+/** @param schema where `save` stores the rows */
 export async function openTenantRows(superuserUrl: string, { tenantId, people }: Owner, schema = 'saved'): Promise<TenantRows> {
   const client = new pg.Client({ connectionString: superuserUrl })
   await client.connect()
@@ -130,7 +130,7 @@ export async function openTenantRows(superuserUrl: string, { tenantId, people }:
       const now = await state()
       const changed = tables.filter((t) => now[t.name] !== saved[t.name])
       if (changed.length === 0) return
-      // Without its triggers a row may be put back before the one that it refers to.
+      // Without triggers a row can be restored before the one it refers to.
       const statements = [
         'begin; set local session_replication_role = replica',
         ...[...changed].reverse().map((t) => `delete from ${t.name} where ${literal(t.where)}`),

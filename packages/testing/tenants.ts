@@ -12,10 +12,10 @@ export type TestTenant = {
   id: TenantId
   slug: string
   owner: Account
-  /** A context of a person with a role. */
+  /** The context of a user with a role. */
   as(role: Role): OperationContext
   token(scopes?: readonly Scope[]): Promise<string>
-  /** Somebody else in it, with a role. */
+  /** Another member with a role. */
   member(role: Role): Promise<TestMember>
 }
 
@@ -28,7 +28,7 @@ export type TestMember = {
 
 export const testPassword = 'correct horse battery'
 
-/** A session whose person has just signed in. */
+/** A session whose user has just signed in. */
 async function openSession({ id: userId }: Account): Promise<string> {
   const now = Date.now()
   const session = await systemDb('identity').session.create({
@@ -50,7 +50,7 @@ async function addMember(platform: Platform, tenantId: TenantId, role: Role): Pr
   return { account, context, token: async () => (await createOwnToken(context, { name: 'test', scopes })).token }
 }
 
-/** An organization with an owner, made as sign-up makes it. */
+/** An organization with an owner, created as by sign-up. */
 export async function createTestTenant(platform: Platform, name = 'Acme'): Promise<TestTenant> {
   const unique = randomBytes(4).toString('hex')
   const owner = await createAccount(

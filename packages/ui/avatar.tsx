@@ -1,4 +1,4 @@
-/** The first letter of a team or person, in a small square. */
+/** The first letter of a team or user in a small square. */
 export function Avatar({ label }: { label: string }) {
   return (
     <span

@@ -32,7 +32,7 @@ const dotColour: Record<Tone, string> = {
   accent: 'bg-accent',
 }
 
-/** A state as a dot, always beside words that say the same. */
+/** A status dot, always next to text with the same meaning. */
 export function Dot({ tone = 'plain' }: { tone?: Tone }) {
   return <span aria-hidden className={`inline-block size-[7px] shrink-0 rounded-full ${dotColour[tone]}`} />
 }

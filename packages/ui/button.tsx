@@ -20,7 +20,7 @@ export const buttonStyle = cva(
 
 type Look = VariantProps<typeof buttonStyle>
 
-/** A button. With `reason` it is shown disabled and says why, instead of being hidden. */
+/** A button. With `reason` it is disabled and says why, instead of being hidden. */
 export function Button({
   look,
   size,

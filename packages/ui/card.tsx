@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react'
 import { cn } from './class-names.ts'
 
-/** A titled panel. `aside` is what stands at the right of its title. */
+/** A titled panel. `aside` is on the right of the title. */
 export function Card({
   title,
   icon,
@@ -37,7 +37,7 @@ export function Row({ children, className }: { children: ReactNode; className?: 
   return <div className={cn('flex items-center gap-2.5 border-b px-3.5 py-2 last:border-b-0', className)}>{children}</div>
 }
 
-/** Names and values of one thing. */
+/** A list of names and values. */
 export function Facts({ facts }: { facts: { label: string; value: ReactNode }[] }) {
   return (
     <dl className="grid grid-cols-[96px_1fr] gap-x-2.5 gap-y-1.5 px-3.5 py-3">

@@ -1,5 +1,5 @@
 import { type ClassValue, clsx } from 'clsx'
 import { twMerge } from 'tailwind-merge'
 
-/** Joins class names; of two that contradict each other the later wins. */
+/** Joins class names; of conflicting ones the later wins. */
 export const cn = (...classes: ClassValue[]): string => twMerge(clsx(classes))

@@ -1,4 +1,4 @@
-/** Text as it is written, scrolling where it does not fit. */
+/** Preformatted text that scrolls on overflow. */
 export function CodeBlock({ children, label }: { children: string; label: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard (WCAG 2.1.1)

@@ -4,7 +4,7 @@ import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { Field, Input } from './field.tsx'
 
-/** A button that asks before it acts: what will be lost, and, where that is much, the name of it. */
+/** A button with a confirmation that names the consequence and, for a large loss, requires typing a name. */
 export function Confirm({
   trigger,
   label,
@@ -18,13 +18,13 @@ export function Confirm({
   onConfirm,
 }: {
   trigger: ReactNode
-  /** What the trigger does, where its content does not say. */
+  /** Accessible name of the trigger, if its content does not provide one. */
   label?: string
   look?: 'danger' | 'plain' | 'quiet'
   title: string
-  /** What will happen. */
+  /** The consequence. */
   children: ReactNode
-  /** Has to be typed first. */
+  /** Must be typed to confirm. */
   typed?: string
   confirm: string
   reason?: string | undefined

@@ -4,7 +4,7 @@ import { Dialog as Primitive } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { cn } from './class-names.ts'
 
-/** A question in front of the page. Escape closes it. */
+/** A modal dialog. Escape closes it. */
 export function Dialog({
   open,
   onOpenChange,

@@ -13,10 +13,10 @@ export const Select = ({ className, ...props }: ComponentProps<'select'>) => (
   <select {...props} className={cn(control, 'h-8', className)} />
 )
 
-/** What a control needs from its field to be described to everyone. */
+/** Props of a control that connect it to its field. */
 export type ControlProps = { id: string; name: string; 'aria-describedby'?: string; 'aria-invalid'?: true }
 
-/** A labelled control with help and, when it is wrong, what to do about it. */
+/** A labelled control with help text and, if invalid, what to do about it. */
 export function Field({
   name,
   label,
@@ -30,7 +30,7 @@ export function Field({
   error?: string | undefined
   children: (props: ControlProps) => ReactNode
 }) {
-  // Two forms of one page may have a field of the same name.
+  // Two forms on one page may have fields of the same name.
   const id = useId()
   const described = [help ? `${id}-help` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ')
   return (

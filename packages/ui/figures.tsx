@@ -6,7 +6,7 @@ export type Figure = { label: string; value: string | number; detail: string }
 const columns = (count: number) =>
   count > 4 ? 'sm:grid-cols-2 lg:grid-cols-5' : count > 3 ? 'sm:grid-cols-2 lg:grid-cols-4' : 'sm:grid-cols-3'
 
-/** Some sums at a glance, each with what it is measured by. */
+/** Key figures, each with its reference. */
 export function Figures({ figures }: { figures: readonly Figure[] }) {
   return (
     <Card>

@@ -1,6 +1,6 @@
 import { cn } from './class-names.ts'
 
-/** How much of something is used, as a bar beside words that say the same. Above 90 % of the whole it is marked. */
+/** A usage bar next to text with the same meaning. Highlighted above 90 %. */
 export function Meter({ value, of, label }: { value: number; of: number; label: string }) {
   const share = of > 0 ? Math.min(1, value / of) : 0
   return (

@@ -1,8 +1,8 @@
 import { TimeAgo } from './time-ago.tsx'
 
 /**
- * When something that failed is tried again. The only way to say so: a promise without a time is none. It ends its line,
- * because relative times end with a full stop or not.
+ * When a failed attempt is retried. The only component for it, so that a time is always shown. It ends its line, because relative
+ * times may end with a full stop.
  */
 export const NextAttempt = ({ at, now }: { at: Date | string; now: Date | string }) => (
   <>

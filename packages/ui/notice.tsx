@@ -9,7 +9,7 @@ const looks = {
   bad: { ground: 'bg-bad-soft', ink: 'text-bad', Icon: OctagonAlert },
 } as const
 
-/** Something that people should know here and now, and what to do. */
+/** Important information in context, and what to do. */
 export function Notice({
   tone,
   title,

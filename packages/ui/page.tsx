@@ -1,12 +1,12 @@
 import type { ReactNode } from 'react'
 import { cn } from './class-names.ts'
 
-/** The content of a page below the top bar. */
+/** Page content below the top bar. */
 export function Page({ children, width = 'full' }: { children: ReactNode; width?: 'full' | 'form' }) {
   return <div className={cn('flex flex-col gap-4 px-4 py-5 sm:px-6', width === 'form' && 'max-w-2xl')}>{children}</div>
 }
 
-/** The title of a page with what can be done with the whole of it. */
+/** Page title with actions for the whole page. */
 export function PageTitle({
   icon,
   title,
@@ -35,7 +35,7 @@ export function PageTitle({
   )
 }
 
-/** Main content with a column of cards beside it. */
+/** Main content with a sidebar of cards. */
 export function WithSide({ children, side }: { children: ReactNode; side: ReactNode }) {
   return (
     <div className="grid gap-5 lg:grid-cols-[minmax(0,1fr)_320px]">

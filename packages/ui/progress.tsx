@@ -1,4 +1,4 @@
-/** How far something has come. Without a total it only shows that it moves. */
+/** Progress. Without a total it is indeterminate. */
 export function Progress({ done, total, label }: { done: number; total: number | null; label: string }) {
   const share = total ? Math.min(100, Math.round((done / total) * 100)) : undefined
   return (

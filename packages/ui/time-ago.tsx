@@ -30,12 +30,12 @@ export function TimeZone({ zone, children }: { zone: string | null; children: Re
 const absolute = (at: Date, zone: string | undefined) =>
   new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'long', timeZone: zone }).format(at)
 
-/** A time relative to now, kept true while the page is open; the absolute time shows on hover. */
+/** A relative time, updated while the page is open; hover shows the absolute time. */
 export function TimeAgo({ at, now }: { at: Date | string; now: Date | string }) {
   const time = new Date(at)
   const [current, setCurrent] = useState(() => new Date(now))
   const zone = useContext(Zone)
-  // The server does not know the browser's zone: until the page is alive it shows UTC.
+  // The server does not know the browser's time zone: it renders UTC until hydration.
   const [alive, setAlive] = useState(false)
   useEffect(() => {
     setAlive(true)

@@ -3,7 +3,7 @@ import { Toaster as Sonner, toast } from 'sonner'
 
 export { toast }
 
-/** Where short messages appear after an action. */
+/** Container for short messages after an action. */
 export const Toaster = () => (
   <Sonner position="bottom-right" toastOptions={{ className: '!bg-panel !text-fg !border-line !text-[13px]' }} />
 )

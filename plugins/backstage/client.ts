@@ -5,7 +5,7 @@ import type { Secrets, Settings } from './config.ts'
 
 export type BackstageContext = PluginContext<Settings, Secrets>
 
-/** An entity as the catalog API serves it; whether it is a valid descriptor is checked later. */
+/** An entity as returned by the catalog API; validated later. */
 const servedEntity = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
@@ -62,14 +62,14 @@ function expectShape<Schema extends z.ZodType>(context: BackstageContext, schema
   )
 }
 
-/** A page of references and versions, in Backstage's own order. */
+/** A page of references and versions, in Backstage's order. */
 export async function listEntities(context: BackstageContext, cursor: string | undefined) {
   const query = new URLSearchParams({ limit: '500', fields: 'kind,metadata.name,metadata.namespace,metadata.etag' })
   if (cursor) query.set('cursor', cursor)
   return expectShape(context, page, await call(context, `/entities/by-query?${query}`))
 }
 
-/** Whole entities, in the order of the references; null for what has gone meanwhile. */
+/** Full entities in the order of the references; null for those removed meanwhile. */
 export async function readEntities(context: BackstageContext, refs: readonly string[]): Promise<(ServedEntity | null)[]> {
   return expectShape(context, byRefs, await call(context, '/entities/by-refs', { entityRefs: refs })).items
 }

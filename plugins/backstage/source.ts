@@ -6,14 +6,14 @@ import type { FoundProblem, ItemRead, Source } from '@callboard/plugin-kit/serve
 import { type BackstageContext, listEntities, readEntities, type ServedEntity } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
 
-/** What Backstage's processing adds to a descriptor, and what belongs to its own database. */
+/** Fields that Backstage's processing adds to a descriptor, and those of its own database. */
 function descriptorOf(served: ServedEntity): Json {
   const { relations: _relations, status: _status, ...entity } = served
   const { uid: _uid, etag: _etag, generation: _generation, ...metadata } = entity.metadata
   return { ...entity, metadata } as unknown as Json
 }
 
-/** The page of an entity: its file where that is on the web, else its page in Backstage. */
+/** The URL of an entity: its file if that is on the web, otherwise its page in Backstage. */
 function pageOf(context: BackstageContext, served: ServedEntity): string {
   const annotations = (served.metadata.annotations ?? {}) as Record<string, unknown>
   const from = annotations['backstage.io/view-url'] ?? annotations['backstage.io/managed-by-location']
@@ -53,7 +53,7 @@ export const source: Source<Settings, Secrets> = {
     const items = page.items.flatMap((entity) => {
       const { name, namespace = 'default', etag } = entity.metadata
       const key = normalizeRef(`${entity.kind}:${namespace}/${name}`)
-      // Without an etag nobody can tell a change: then it is read each time.
+      // Without an etag changes cannot be detected, so it is read each time.
       const version = etag ?? createHash('sha1').update(String(Date.now())).digest('hex')
       return key ? [{ key, name: key, version, state: {} }] : []
     })

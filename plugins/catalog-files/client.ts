@@ -10,7 +10,7 @@ export type FetchedFile = { text: string } | { error: string; gone: boolean }
 
 const largestFile = 2 * 1024 * 1024
 
-/** Where the file itself is that a page of GitHub or GitLab shows. */
+/** The raw URL of a file on GitHub or GitLab. */
 function rawAddress(address: string): string {
   const url = new URL(address)
   const github = /^\/([^/]+)\/([^/]+)\/(?:blob|raw)\/(.+)$/.exec(url.pathname)
@@ -18,16 +18,16 @@ function rawAddress(address: string): string {
   return /\/-\/blob\//.test(url.pathname) ? address.replace('/-/blob/', '/-/raw/') : address
 }
 
-/** What a raw address of GitHub or GitLab gives for a symbolic link is where the link leads. */
+/** For a symbolic link, a raw URL of GitHub or GitLab returns the target's path. */
 const maxLinks = 8
 
-/** The part of an address that names the repository. Its files lie below, and links must not lead out of it. */
+/** The part of a URL that identifies the repository. Its files are below, and links must not leave it. */
 const repositoryOf = ({ hostname, pathname }: URL): string | undefined =>
   hostname === 'github.com'
     ? /^\/[^/]+\/[^/]+\/(?:blob|raw)\/[^/]+\//.exec(pathname)?.[0]
     : /^.+\/-\/(?:blob|raw)\/[^/]+\//.exec(pathname)?.[0]
 
-/** Where a file leads that holds one line with a path, on a host of which that means a symbolic link. */
+/** The target of a file that contains a single path, on a host where that means a symbolic link. */
 function linkedAddress(address: string, text: string): { address: string } | { error: string } | undefined {
   const url = new URL(address)
   const repository = repositoryOf(url)
@@ -38,7 +38,7 @@ function linkedAddress(address: string, text: string): { address: string } | { e
   return { address: target.href }
 }
 
-/** Fetches a file, through symbolic links of its repository. @throws VendorError */
+/** Fetches a file, following symbolic links within its repository. @throws VendorError */
 export async function fetchFile(context: FilesContext, address: string): Promise<FetchedFile> {
   let at = address
   for (let hop = 0; hop <= maxLinks; hop++) {
@@ -52,7 +52,7 @@ export async function fetchFile(context: FilesContext, address: string): Promise
 }
 
 /**
- * Fetches a file. What nobody can mend from here by waiting, such as 404, is said; the rest is thrown, to be tried again.
+ * Fetches a file. Permanent errors such as 404 are returned; all others are thrown and retried.
  * @throws VendorError
  */
 async function fetchOne(context: FilesContext, address: string): Promise<FetchedFile> {

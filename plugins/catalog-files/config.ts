@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 const address = z.url({ protocol: /^https?$/, error: 'Each line needs an address that begins with https://.' }).max(2000)
 
-/** What an admin sets. */
+/** Settings entered by an admin. */
 export const settingsSchema = z.object({
   addresses: z.array(address).max(1000).default([]).meta({
     title: 'Addresses',

@@ -3,7 +3,7 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { fetchFile } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
 
-/** Addresses that are tried before saving; the sync tells of the others. */
+/** URLs tested before saving; the sync reports on the others. */
 const tried = 20
 
 export const connection: Connection<Settings, Secrets> = {

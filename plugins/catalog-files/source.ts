@@ -7,7 +7,7 @@ import type { FoundEntity, FoundProblem, ItemFailed, ItemRead, ListPage } from '
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type FilesContext, fetchFile } from './client.ts'
 
-/** Locations that lead to Locations that lead on; more is a mistake or an attack. */
+/** Maximum nesting of Locations; more is a mistake or an attack. */
 const deepest = 5
 const maxFiles = 500
 
@@ -78,7 +78,7 @@ class AddressReader {
     }
   }
 
-  /** Reads what a Location lists, each relative to the file that lists it. */
+  /** Reads the targets of a Location, each relative to the file that lists it. */
   private async follow(location: FoundEntity, from: string, depth: number): Promise<void> {
     const { spec } = location.descriptor
     for (const target of [...stringsAt(spec, 'target'), ...stringsAt(spec, 'targets')]) {
@@ -102,13 +102,13 @@ class AddressReader {
   }
 }
 
-/** Every address is read each time: only reading tells whether it, or a file that it leads to, has changed. */
+/** Every URL is read each time: there is no other way to detect a change of it or of the files it refers to. */
 export async function list(context: FilesContext): Promise<ListPage> {
   const version = new Date().toISOString()
   return { items: context.settings.addresses.map((address) => ({ key: address, name: address, version, state: {} })) }
 }
 
-/** Addresses have nothing to do with each other: whatever one of them does, also asking us to wait, concerns it alone. */
+/** URLs are independent: an error of one, including a rate limit, affects only that one. */
 export function read(
   context: FilesContext,
   items: readonly { key: string; version: string }[],

@@ -5,7 +5,7 @@ import { gcs } from './sources/gcs.ts'
 import { s3 } from './sources/s3.ts'
 import { type BillSource, needed } from './sources/source.ts'
 
-/** Bills that people bring: the platform keeps and lists them. */
+/** Uploaded files: stored and listed by the platform. */
 const upload: BillSource = {
   account: ({ account }) => needed(account, 'settings.account', 'Enter the provider of these bills.'),
   list: async () => [],

@@ -1,13 +1,13 @@
 import { accessKey } from '@callboard/cloud/aws'
 import { z } from 'zod'
 
-/** Where bills come from. */
+/** Sources of billing files. */
 export const providers = ['s3', 'gcs', 'azure', 'cost-explorer', 'upload'] as const
 export type Provider = (typeof providers)[number]
 
 const only = (...is: Provider[]) => ({ field: 'provider', is })
 
-/** What an admin sets. Which of it is needed, the provider decides; see sources/. */
+/** Settings entered by an admin. The provider decides which are required; see sources/. */
 export const settingsSchema = z.object({
   provider: z
     .enum(providers)

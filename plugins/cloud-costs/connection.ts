@@ -3,7 +3,7 @@ import { sources } from './client.ts'
 import type { Provider, Secrets, Settings } from './config.ts'
 import type { CostContext } from './sources/source.ts'
 
-/** Asks for one answer, so that wrong keys are told before they are saved. */
+/** Makes one request, so that invalid keys are rejected before they are saved. */
 async function firstAnswer(context: CostContext): Promise<void> {
   const month = new Date().toISOString().slice(0, 7)
   for await (const _ of await sources['cost-explorer'].open(context, month)) await Promise.resolve()
@@ -36,7 +36,7 @@ const nothingYet: Record<Exclude<Provider, 'cost-explorer' | 'upload'>, string> 
   azure: 'No exported files found yet. Azure writes the first one within a day.',
 }
 
-/** A shared access signature carries its end (`se`). Access keys and the keys of service accounts do not. */
+/** A shared access signature contains its expiry (`se`). Access keys and service account keys do not. */
 async function credentialExpiry({ settings, secrets }: CostContext): Promise<CredentialExpiry | null> {
   const end = settings.provider === 'azure' ? new URLSearchParams(secrets.sasToken ?? '').get('se') : null
   const expiresAt = new Date(end ?? Number.NaN)

@@ -21,13 +21,16 @@ import type { Secrets, Settings } from './config.ts'
 
 export type EcsContext = PluginContext<Settings, Secrets>
 
-/** What one request may ask about. */
+/** Maximum items per request. */
 const most = { services: 10, tasks: 100, clusters: 100 }
 
 const inPortions = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, i) => all.slice(i * size, (i + 1) * size))
 
-/** Task definitions never change, so one is read once. By credentials: an ARN alone is public, and any endpoint can name it. */
+/**
+ * Task definitions are immutable, so each is read once. Cached by credentials: an ARN is not secret, and any endpoint can return
+ * it.
+ */
 const definitions = new TenantCache<TaskDefinition>({ maxSize: 2000 })
 
 const nameIn = (arn: string | undefined) => arn?.split('/').at(-1) ?? ''
@@ -35,13 +38,13 @@ const nameIn = (arn: string | undefined) => arn?.split('/').at(-1) ?? ''
 export type EcsClient = {
   clusters(): Promise<Cluster[]>
   services(cluster: Cluster): Promise<Service[]>
-  /** Running ones, and those that stopped within the last hour: longer ECS keeps none. */
+  /** Running tasks, and those stopped within the last hour: ECS keeps them no longer. */
   tasks(cluster: Cluster): Promise<Task[]>
   definition(arn: string): Promise<TaskDefinition | undefined>
   close(): void
 }
 
-/** Amazon ECS by the official client. Each call throws VendorError. Close it when done. */
+/** Amazon ECS by the official client. Every call throws VendorError. Close it when done. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short methods around one client
 export function createClient(context: EcsContext): EcsClient {
   const { settings, secrets } = context

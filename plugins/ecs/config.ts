@@ -1,7 +1,7 @@
 import { accessKey } from '@callboard/cloud/aws'
 import { z } from 'zod'
 
-/** What an admin sets. */
+/** Settings entered by an admin. */
 export const settingsSchema = z.object({
   name: z
     .string()

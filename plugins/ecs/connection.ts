@@ -8,7 +8,7 @@ async function check(context: EcsContext): Promise<CheckResult> {
   try {
     const clusters = await client.clusters()
     const [first] = clusters
-    // One of each, so that a missing right is told now.
+    // One call of each kind, so that a missing permission is reported now.
     if (first) {
       await client.services(first)
       await client.tasks(first)

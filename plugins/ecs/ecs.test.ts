@@ -111,7 +111,7 @@ test.each([
   expect(broken.detail.events[0]).toMatchObject({ type: 'Warning' })
 })
 
-test('keys that are revoked end the watch in words; what is wrong is said at the field', async () => {
+test('revoked keys end the watch with a message; errors are reported at their field', async () => {
   const seen = follow()
   await eventually(async () => seen.named('status-page'))
   revoked.add('SANDBOX')
@@ -139,7 +139,7 @@ test.each([
   ['ResourceInitializationError: unable to pull secrets or registry auth', 'configuration'],
   ['OutOfMemoryError: Container killed due to memory usage', 'out-of-memory'],
   ['Task failed ELB health checks in (target-group x)', 'liveness-probe'],
-])('what ECS says of a stopped task is told in words: %s', (reason, code) => {
+])('explains ECS’s reason for a stopped task: %s', (reason, code) => {
   expect(diagnose(undefined, [stopped(reason)], Date.now()).map((f) => f.code)).toEqual([code])
 })
 

@@ -124,7 +124,7 @@ describe('one cluster never costs the others', () => {
     await eventually(async () => seen.report()?.parts.every((p) => p.state === 'watching'))
   })
 
-  test('nothing is taken for gone until every cluster could be read', async () => {
+  test('removes nothing until every cluster could be read', async () => {
     const [, batch] = clusters
     if (batch) batch.refusal = { name: 'AccessDeniedException', message: 'Not this one.' }
     const seen = follow()

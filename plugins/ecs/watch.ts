@@ -6,22 +6,22 @@ import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-err
 import { createClient, type EcsClient, type EcsContext } from './client.ts'
 import { familyOf, serviceOf } from './model/workloads.ts'
 
-/** ECS tells nobody of changes, so it is asked; its limits allow 20 describing requests a second in an account. */
+/** ECS has no change notifications, so it is polled; its limits allow 20 describe requests per second and account. */
 const pollMs = 15_000
 
 const serviceNameOf = (task: Task) => (task.group?.startsWith('service:') ? task.group.slice('service:'.length) : undefined)
 const familyIn = (arn: string | undefined) => arn?.split('/').at(-1)?.replace(/:\d+$/, '') ?? 'task'
 
-/** What one look at a region has found. */
+/** Result of one poll of a region. */
 type Look = {
   workloads: WorkloadInput[]
-  /** Keys of what could not be read or understood: what was seen of it last stays. */
+  /** Keys of what could not be read: their last known state is kept. */
   unread: string[]
-  /** Names of clusters that could not be read as a whole, and why. */
+  /** Names of unreadable clusters, with the reason. */
   failed: Map<string, unknown>
 }
 
-/** Describes one service or family. What AWS refuses or describes in a way that is not understood costs no other. */
+/** Describes one service or family. An error or an unexpected response does not affect others. */
 async function describe(look: Look, key: string, read: () => Promise<WorkloadInput>): Promise<void> {
   try {
     look.workloads.push(await read())
@@ -52,7 +52,7 @@ async function readCluster(client: EcsClient, cluster: Cluster, now: number, loo
     )
 }
 
-/** Reads all clusters. One that is refused or was deleted meanwhile costs no other. @throws when none can be read */
+/** Reads all clusters. One that is forbidden or was deleted does not affect others. @throws if none can be read */
 async function readRegion(client: EcsClient, now: number): Promise<Look & { clusters: Cluster[] }> {
   const clusters = await client.clusters()
   const look: Look = { workloads: [], unread: [], failed: new Map() }
@@ -86,10 +86,10 @@ const partsOf = ({ clusters, workloads, failed }: Look & { clusters: Cluster[] }
   ]
 }
 
-/** A workload as it was written last, and the name of its cluster. */
+/** A workload as last written, and the name of its cluster. */
 type Seen = { cluster: string; text: string }
 
-/** Follows the services of a region until the signal aborts. @throws VendorError when nothing can be read any more */
+/** Watches the services of a region until the signal aborts. @throws VendorError if nothing can be read any more */
 export async function watchServices(context: EcsContext, sink: WorkloadSink, everyMs = pollMs): Promise<void> {
   const client = createClient(context)
   const { signal } = context
@@ -101,12 +101,12 @@ export async function watchServices(context: EcsContext, sink: WorkloadSink, eve
       const look = await readRegion(client, now)
       const state = new Map(look.workloads.map((w): [string, Seen] => [w.key, { cluster: w.namespace, text: JSON.stringify(w) }]))
       const changed = look.workloads.filter((w) => before.get(w.key)?.text !== state.get(w.key)?.text)
-      // What could not be read is not gone: what was seen of it last stays.
+      // What could not be read is not removed: its last known state is kept.
       const kept = [...before].flatMap(([key, { cluster }]) => (look.failed.has(cluster) ? [key] : []))
       for (const key of [...look.unread, ...kept]) state.set(key, before.get(key) ?? { cluster: '', text: '' })
       const removed = [...before.keys()].filter((key) => !state.has(key))
       if (changed.length > 0 || removed.length > 0) await sink.apply({ workloads: changed, removed })
-      // Only a look at all clusters can tell what went while nobody watched.
+      // Only a complete poll of all clusters can detect what was removed while nobody watched.
       if (!listed && look.failed.size === 0) {
         await sink.listed(['ECS service', 'ECS task'], [...state.keys()])
         listed = true

@@ -75,7 +75,7 @@ test('scheduled reads together stop before the reserve, as GitHub counts', async
   expect(remaining).toBe(5000 * reserve)
 })
 
-test('waiting says until when and why, and ends with the hour', async () => {
+test('reports until when and why it waits, and ends with the hour', async () => {
   const by = spender('polling')
   await told(by, 1000, 1000)
   expect(await requestsOf(by, 100)).toBe(1000 * shares.polling)
@@ -120,7 +120,7 @@ test('a server that names no limits holds nothing back', async () => {
   expect(await requestsOf(by, 5000)).toBe(5000)
 })
 
-test('what one organization used is not taken from another with the same credentials', async () => {
+test('usage of one organization does not reduce the budget of another with the same credentials', async () => {
   const mine = spender('sync')
   const theirs = { ...mine, scope: { ...mine.scope, tenantId: trustedTenantId('00000000-0000-4000-8000-000000000002') } }
   await told(mine, 1000, 0)

@@ -3,22 +3,22 @@ import { type CacheScope, scopeKey, TenantCache } from '@callboard/plugin-kit/te
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 
 /**
- * What scheduled reads may use of GitHub's hourly limit, each of REST and of GraphQL. Webhooks and people may use all of
- * it. Limits are those that GitHub's headers name, so 5,000 for a token, up to 12,500 for an App; a server without limits
- * names none, and nothing is held back there.
+ * Budgets of scheduled reads within GitHub's hourly limits, one each for REST and GraphQL. Webhooks and users may use all of it.
+ * Limits are taken from GitHub's headers: 5,000 for a token, up to 12,500 for an App; a server without limits reports none, and
+ * nothing is held back there.
  */
 export const shares: Record<RateLimitShare, number> = { sync: 0.6, pipelines: 0.5, polling: 0.01 }
-/** What scheduled reads leave for webhooks and people, whoever has used the rest. */
+/** Reserve for webhooks and users, whoever has used the rest. */
 export const reserve = 0.15
 
 type Window = { limit: number; remaining: number; resetAt: number }
 
-// What GitHub's headers said last of what all processes and other users of the credentials have left.
+// Remaining requests according to GitHub's last headers, which include all processes and other users of the credentials.
 const windows = new TenantCache<Window>({ maxSize: 20_000 })
 
 export type LimitHeaders = { limit: number | undefined; remaining: number | undefined; reset: number | undefined }
 
-/** Whose limit, which part of it, and how its use is counted over all processes. */
+/** Identifies the limit and the share, and counts its usage across processes. */
 export type Spender = {
   scope: CacheScope
   resource: string
@@ -34,7 +34,7 @@ const currentWindow = ({ scope, resource }: Spender, now: number): Window | unde
 const count = ({ scope, resource, share, countUse }: Spender, by: number, { resetAt }: Window): Promise<number> =>
   countUse(`github ${resource} ${share} ${scopeKey(scope)}`, by, resetAt)
 
-/** The time of day at which the hour ends, for a person anywhere. */
+/** The time of day at which the window ends, with time zone. */
 const timeOf = (at: number) => `${new Date(at).toISOString().slice(11, 16)} UTC`
 
 const percent = (share: number) => `${Math.round(share * 1000) / 10} %`
@@ -45,7 +45,7 @@ function wait({ resetAt }: Window, now: number, why: string): VendorError {
   })
 }
 
-/** @throws VendorError `rate_limited` when a scheduled read would take more than its share of the hour */
+/** @throws VendorError `rate_limited` if a scheduled read would exceed its share of the hour */
 export async function takeShare(spender: Spender, now = Date.now()): Promise<void> {
   const window = currentWindow(spender, now)
   const { share } = spender
@@ -58,8 +58,8 @@ export async function takeShare(spender: Spender, now = Date.now()): Promise<voi
 }
 
 /**
- * Notes what an answer says of the limit. `cost` is what GitHub counted for it in requests or points: none for an unchanged
- * answer, often more than one for a query. One was taken before it was sent, where the window was known by then.
+ * Records the limit from a response. `cost` is what GitHub counted for it in requests or points: none for an unchanged response,
+ * often more than one for a query. One was counted before it was sent, if the window was known by then.
  */
 export async function settleShare(
   spender: Spender,
@@ -71,7 +71,7 @@ export async function settleShare(
   const before = currentWindow(spender, now)
   const known = limit !== undefined && remaining !== undefined && reset !== undefined
   const told = known ? { limit, remaining, resetAt: reset * 1000 } : undefined
-  // Answers may arrive in another order; of one hour the lowest rest is the newest.
+  // Responses may arrive out of order; within one hour the lowest value is the latest.
   const sameHour = before && told && Math.abs(before.resetAt - told.resetAt) < 60_000
   if (told && (!before || sameHour || before.resetAt < told.resetAt))
     windows.set(scope, resource, sameHour ? { ...told, remaining: Math.min(before.remaining, remaining ?? 0) } : told)

@@ -9,13 +9,13 @@ import { Octokit, type Rest } from './octokit.ts'
 import { handleRequests, type Identity } from './requests.ts'
 
 export type GitHubClient = {
-  /** One GraphQL query of which every part is needed. @throws VendorError when any is missing */
+  /** A GraphQL query that needs every part. @throws VendorError if any is missing */
   graphql<T>(query: string, variables: Record<string, unknown>): Promise<T>
-  /** One GraphQL query of which parts may be missing: they are null, each with an error of its own. */
+  /** A GraphQL query of which parts may be missing: they are null, each with its own error. */
   partial<T>(query: string, variables: Record<string, unknown>): Promise<PartialAnswer<T>>
-  /** Runs a REST call with errors turned into a VendorError. */
+  /** Runs a REST call and converts errors to a VendorError. */
   call<T>(work: (rest: Rest) => Promise<T>): Promise<T>
-  /** Runs a REST call whose answer the caller has stored, under the ETag that came with it. The options go into the call. */
+  /** Runs a conditional REST call with the ETag of the stored response. The options are passed to the call. */
   conditional<T>(
     validator: string | null,
     work: (rest: Rest, options: ConditionalOptions) => Promise<Answer<T>>,
@@ -26,10 +26,10 @@ type ConditionalOptions = { headers: Record<string, string>; request: { uncached
 type Answer<T> = { data: T; headers: { etag?: string | undefined } }
 type Conditional<T> = { unchanged: true } | { unchanged: false; data: T; validator: string | null }
 
-/** Asks what a query costs, too: headers tell only what is left after everybody's queries. */
+/** Also queries the cost: headers only contain the total remaining. */
 const withCost = (query: string): string => query.replace(/^query \w+(\([^)]*\))? \{/, '$& rateLimit { cost }')
 
-/** The official client through the guarded fetch, with its turns, conditional requests and request counting. */
+/** The official client with guarded fetch, concurrency limits, conditional requests and request counting. */
 export function createClient(context: GitHubContext, identity: Identity = 'account'): GitHubClient {
   const { settings, secrets } = context
   const rest = new Octokit({
@@ -76,7 +76,7 @@ export function createClient(context: GitHubContext, identity: Identity = 'accou
   }
 }
 
-/** The data alone, for queries of which no part may be missing; only single nodes may be gone. */
+/** The data only, for queries that need every part; only single nodes may be missing. */
 function wholeAnswer<T>({ data, errors }: PartialAnswer<T>, settings: Settings): T {
   const error = errors.find((e) => !(isMissing(e) && e.path[0] === 'nodes'))
   if (!error) return data

@@ -3,7 +3,7 @@ import { fromForm } from '@callboard/plugin-kit/form-fields'
 import { expect, test } from 'vitest'
 import { secretsSchema, settingsSchema } from './config.ts'
 
-test('the connect form starts with what is usual', () => {
+test('the connect form starts with the defaults', () => {
   const initial = Object.fromEntries(formFields(settingsSchema, { secret: false }).map((f) => [f.name, f.initial]))
   expect(initial).toEqual({
     organization: undefined,
@@ -24,7 +24,7 @@ test('the connect form starts with what is usual', () => {
   expect(formFields(secretsSchema, { secret: true }).map((f) => f.name)).toEqual(['token', 'webhookSecret'])
 })
 
-test('what a browser sends becomes settings', () => {
+test('converts form values to settings', () => {
   const sent = new Map([
     ['organization', ' acme '],
     ['host', 'https://github.example.com/'],

@@ -13,7 +13,7 @@ const glob = z
     if (message) check.addIssue({ code: 'custom', message })
   })
 
-/** A login from what people paste: the name, `@name`, or an address that begins with it. */
+/** A login from user input: the name, `@name`, or a URL that begins with it. */
 const loginFrom = (text: string) =>
   text
     .trim()
@@ -22,7 +22,7 @@ const loginFrom = (text: string) =>
 
 const propertyName = z.string().trim().max(75).optional()
 
-/** What an admin sets. Each field's `meta` makes the connect form. */
+/** Settings entered by an admin. The form is generated from each field's `meta`. */
 export const settingsSchema = z.object({
   organization: z
     .string()
@@ -75,7 +75,7 @@ export const settingsSchema = z.object({
   lifecycleProperty: propertyName.meta({ title: 'Property that names the lifecycle', placeholder: 'lifecycle' }),
 })
 
-/** Either a token, or the parts of a GitHub App installation that the guided set-up fills in. */
+/** Either a token, or the data of a GitHub App installation from the guided setup. */
 export const secretsSchema = z
   .object({
     token: z.string().trim().min(1).optional().meta({
@@ -101,7 +101,7 @@ export const secretsSchema = z
 export type Settings = z.output<typeof settingsSchema>
 export type Secrets = z.output<typeof secretsSchema>
 
-/** What a repository's listing and its last read say of it, kept with the item and shown on its card. */
+/** Metadata of a repository from the listing and its last read, stored with the item and shown on its card. */
 export const repositoryState = z.object({
   kind: z.literal('repository'),
   url: z.string(),

@@ -24,10 +24,10 @@ const ownerQuery = `query Account($login: String!) {
 
 type Counted = { totalCount: number } | null
 type People = { organization: { teams: Counted; membersWithRole: Counted } | null }
-/** Asked for by itself: whoever may not see teams and members can still connect. */
+/** Queried separately: credentials without access to teams and members can still connect. */
 const peopleQuery = `query People($login: String!) { organization(login: $login) { teams { totalCount } membersWithRole { totalCount } } }`
 
-/** How many teams and members these credentials see; null where they may not. */
+/** Number of visible teams and members; null without permission. */
 async function people(client: GitHubClient, login: string): Promise<{ teams: Counted; membersWithRole: Counted }> {
   try {
     const { data } = await client.partial<People>(peopleQuery, { login })
@@ -74,7 +74,7 @@ async function check(context: GitHubContext): Promise<CheckResult> {
   }
 }
 
-/** A token's expiry stands in a header of every answer; this endpoint does not count against the limit. */
+/** A token's expiry is in a header of every response; this endpoint does not count against the limit. */
 async function credentialExpiry(context: GitHubContext): Promise<CredentialExpiry | null> {
   if (!context.secrets.token) return null
   const { headers } = await createClient(context).call((rest) => rest.rest.rateLimit.get())
@@ -90,7 +90,7 @@ export function expiryIn(header: unknown): Date | null {
   return Number.isNaN(at.getTime()) ? null : at
 }
 
-/** Finds an organization that was renamed by its id; GitHub does not redirect requests for its old name. */
+/** Finds a renamed organization by its id; GitHub does not redirect requests for its old name. */
 async function locate(context: GitHubContext, accountId: string) {
   const query = 'query AccountById($id: ID!) { node(id: $id) { ... on Organization { login } ... on User { login } } }'
   const { node } = await createClient(context).graphql<{ node: { login?: string } | null }>(query, { id: accountId })

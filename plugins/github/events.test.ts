@@ -19,7 +19,7 @@ const example = (event: string, action?: string) => {
   return copy as Record<string, unknown> & { repository: { node_id: string; full_name: string; owner: { login: string } } }
 }
 
-test('every published payload says where to look, or why nothing follows', () => {
+test('every published payload results in a read, or a reason for none', () => {
   expect(payloads.length).toBeGreaterThan(300)
   for (const { event, payload } of payloads) {
     const delta = map(event, payload)
@@ -46,22 +46,22 @@ describe('repositories', () => {
       read: [item('repository', action)],
     })
   })
-  test('transferred to this organization: it is read, not taken for gone', () => {
+  test('transferred to this organization: it is read, not removed', () => {
     const payload = example('repository', 'transferred')
     expect(map('repository', payload, { organization: payload.repository.owner.login })).toMatchObject({
       read: [item('repository', 'transferred')],
       full: true,
     })
   })
-  test('transferred to somebody else: it is gone', () => {
+  test('transferred to another owner: it is removed', () => {
     expect(map('repository', example('repository', 'transferred'), { organization: 'somebody-else' })).toEqual({
       gone: [item('repository', 'transferred').key],
     })
   })
-  test('deleted: it is gone', () => {
+  test('deleted: it is removed', () => {
     expect(map('repository', example('repository', 'deleted'))).toEqual({ gone: [item('repository', 'deleted').key] })
   })
-  test('a team that gains rights to it is evidence of who owns it', () => {
+  test('a new team permission is evidence of ownership', () => {
     const payload = example('team_add')
     expect(map('team_add', payload).read?.map((r) => r.key)).toContain(payload.repository.node_id)
     expect(map('team_add', payload, { infer: false, teams: false })).toEqual({ ignored: 'teams are not read' })
@@ -86,7 +86,7 @@ describe('pushes', () => {
   ])('%s: the repository is read, and the commit before is outdated', (_, more) => {
     expect(push({ before, ...more })).toMatchObject({ read: [{ outdated: before }] })
   })
-  test('the default branch was deleted: the listing says what takes its place', () => {
+  test('the default branch was deleted: the listing contains its replacement', () => {
     expect(push({ before, deleted: true })).toEqual({ full: true })
   })
   test('another branch changes nothing', () => {
@@ -107,7 +107,7 @@ test.each([
   expect(map(event, example(event, action))).toEqual(delta)
 })
 
-test('an organization that was renamed tells its App by an event of its own', () => {
+test('an App learns of a renamed organization by its own event', () => {
   expect(
     map('installation_target', { action: 'renamed', changes: { login: { from: 'old' } }, account: { login: 'new' } }),
   ).toEqual({

@@ -5,8 +5,8 @@ import { type Settings, settingsSchema } from './config.ts'
 import { mapPipelineEvent } from './pipelines/events.ts'
 import { teamsKey } from './sync/teams.ts'
 
-// What GitHub sends (docs.github.com, "Webhook events and payloads"). Of each payload only what says where to look is
-// parsed; what is there is read again at its newest state, so forced and large pushes need no treatment of their own.
+// GitHub's webhook events (docs.github.com, "Webhook events and payloads"). Payloads are only parsed for what to read again,
+// always in its latest state, so forced and large pushes need no special handling.
 
 const repository = z.object({
   node_id: z.string(),
@@ -27,7 +27,7 @@ function mapPush(payload: unknown): EventDelta {
   if (!data) return { ignored: 'the push names no repository' }
   const { ref, before, deleted, repository: repo } = data
   if (repo.default_branch && ref !== `refs/heads/${repo.default_branch}`) return { ignored: `${ref} is not the default branch` }
-  // The default branch itself was deleted: whatever takes its place is in the listing.
+  // The default branch itself was deleted: the listing contains its replacement.
   if (deleted) return { full: true }
   return { read: [{ ...itemOf(repo), ...(before ? { outdated: before } : {}) }] }
 }
@@ -38,12 +38,12 @@ function mapRepository(payload: unknown, { organization }: Settings): EventDelta
   const item = itemOf(data.repository)
   const owner = data.repository.owner?.login ?? data.repository.full_name.split('/')[0]
   if (data.action === 'deleted') return { gone: [item.key] }
-  // A transfer is sent to the new owner alone.
+  // A transfer is only sent to the new owner.
   if (owner?.toLowerCase() !== organization.toLowerCase()) return { gone: [item.key] }
   return data.action === 'created' || data.action === 'transferred' ? { read: [item], full: true } : { read: [item] }
 }
 
-/** Rights of a team are evidence of ownership, so a repository that gains or loses one is read again. */
+/** Team permissions are evidence of ownership, so an affected repository is read again. */
 function mapTeam(payload: unknown, settings: Settings): EventDelta {
   const { data } = aboutRepository.safeParse(payload)
   const read = [
@@ -89,7 +89,7 @@ const deletedWebhook = z.object({
   hook: z.object({ type: z.string() }).nullish(),
 })
 
-/** The webhook that this event was sent by is gone. That of an App has no id that its endpoints would take. */
+/** The webhook that sent this event was deleted. An App's webhook has no id for its endpoints. */
 function mapMeta(payload: unknown): EventDelta {
   const { data } = deletedWebhook.safeParse(payload)
   if (!data) return { ignored: 'the webhook is still there' }
@@ -117,7 +117,7 @@ const mappers: Record<string, (payload: unknown, settings: Settings) => EventDel
   ping: () => ({ ignored: 'the webhook works' }),
 }
 
-/** What a delivery asks for. */
+/** What to do after a delivery. */
 function map(event: string, payload: unknown, settings: unknown): EventDelta {
   const mapper = Object.hasOwn(mappers, event) ? mappers[event] : undefined
   if (mapper) return mapper(payload, settingsSchema.parse(settings))

@@ -11,13 +11,13 @@ export const notFoundError = ({ organization }: GitHubContext['settings']) =>
     `GitHub shows no organization "${organization}" to these credentials. Check the name and the token’s or App’s access.`,
   )
 
-/** Where a person signs in so that a token works with the organization's single sign-on; GitHub names it in a header. */
+/** Where a user authorizes a token for the organization's single sign-on; GitHub sends the URL in a header. */
 function singleSignOnUrl(header: unknown): string | undefined {
   const url = typeof header === 'string' ? /url=([^;\s]+)/.exec(header)?.[1] : undefined
   return url && URL.canParse(url) && new URL(url).protocol === 'https:' ? url : undefined
 }
 
-/** What a refusal is about, where GitHub's words or headers tell more than the status. */
+/** Specific errors, if GitHub's message or headers say more than the status. */
 function refusalInWords(message: string, headers: Record<string, unknown>, place: Place): string | undefined {
   const { organization } = place.settings
   if (headers['x-github-sso'] !== undefined || /SAML/i.test(message)) {
@@ -35,7 +35,7 @@ function refusalInWords(message: string, headers: Record<string, unknown>, place
   return undefined
 }
 
-/** Turns every way in which GitHub or the network can fail into one of our kinds, with what to do. */
+/** Converts GitHub and network errors to VendorErrors that say what to do. */
 export function explain(error: unknown, place: Place): unknown {
   if (isVendorError(error)) return error
   const cause = error instanceof Error ? error.cause : undefined
@@ -84,7 +84,7 @@ function explainOutage(error: RequestError): VendorError {
     return new VendorError('incomplete', 'GitHub’s answer was cut off. Nothing was changed.', {
       cause: error,
     })
-  // GitHub’s gateway gives up after ten seconds, most often on a query that asks too much.
+  // GitHub’s gateway times out after ten seconds, usually for an expensive query.
   if ([502, 504].includes(status) && new URL(error.request.url).pathname.endsWith('/graphql'))
     return tooLargeError(`status ${status}`)
   const how = status === 500 && !error.response ? 'did not respond' : `returned an error (${status})`

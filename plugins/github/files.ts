@@ -11,14 +11,14 @@ import { createRevisionFinder } from './sync/revisions.ts'
 type Answer = ReadFile | UnreadFile
 
 const MiB = 1024 * 1024
-/** Files of this process that were read before, at the version of their repository. */
+/** Files read by this process, by version of their repository. */
 const files = new TenantCache<ReadFile>({
   maxSize: 32 * MiB,
   maxEntrySize: 8 * MiB,
   sizeOf: ({ bytes }) => bytes.byteLength + 500,
 })
 
-/** The default branch is known, and may have slashes; only of other repositories must GitHub be asked. */
+/** The default branch is known, and may contain slashes; other repositories need a request. */
 async function locate(client: GitHubClient, address: Address, own: { slug: string; branch: string | null }) {
   if (address.slug.toLowerCase() !== own.slug.toLowerCase() || own.branch === null) return createRevisionFinder(client)(address)
   const all = address.afterSlug.join('/')
@@ -27,7 +27,7 @@ async function locate(client: GitHubClient, address: Address, own: { slug: strin
     : { error: 'it is not on the branch that the docs are read from.' }
 }
 
-/** Changes that were asked for before, in the same way. */
+/** Revisions requested before, in the same way. */
 const changes = new TenantCache<FileChange>({ maxSize: 10_000 })
 
 const tooLarge = (size: number, maxBytes: number): UnreadFile => ({
@@ -37,7 +37,7 @@ const tooLarge = (size: number, maxBytes: number): UnreadFile => ({
 
 type Content = { type?: string; size?: number; sha?: string; content?: string }
 
-/** Up to 1 MiB comes with the answer that describes the file, more by the object's id. */
+/** Up to 1 MiB is included in the file's metadata, more is read by object id. */
 async function load(client: GitHubClient, { slug, revision, path }: Required<Target>, maxBytes: number): Promise<Answer> {
   const [owner = '', repo = ''] = slug.split('/')
   const request = { uncached: true } as never
@@ -57,7 +57,7 @@ async function load(client: GitHubClient, { slug, revision, path }: Required<Tar
 
 const missing = (error: string): UnreadFile => ({ error, reason: 'not_found' })
 
-/** Looks a file up in a cache of its repository's version, else at GitHub. */
+/** Reads a file from a cache of its repository's version, otherwise from GitHub. */
 async function cached<Value>(
   context: GitHubContext,
   { url, item }: FileAddress,
@@ -97,7 +97,7 @@ async function newestCommit(client: GitHubClient, { slug, revision, path }: Requ
   return { at: new Date(at), author: commit.author?.login ?? commit.commit.author?.name ?? 'somebody', url: commit.html_url }
 }
 
-/** Files of repositories, by their addresses on GitHub. */
+/** Files of repositories, by their GitHub URLs. */
 export const fileReader: FileReader<Settings, Secrets> = {
   read: (context, { maxBytes, ...file }) => cached(context, file, files, (client, place) => load(client, place, maxBytes)),
   async lastChange(context, file) {

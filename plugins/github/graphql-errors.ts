@@ -3,9 +3,9 @@ import { z } from 'zod'
 
 type Path = readonly (string | number)[]
 
-/** One field that GitHub left null, and why. */
+/** One field that GitHub returned as null, and why. */
 export type FieldError = { path: Path; type: string; message: string }
-/** What GitHub answered. Fields that it refused are null, each with an error of its own. */
+/** A GraphQL response. Fields without access are null, each with its own error. */
 export type PartialAnswer<T> = { data: T; errors: FieldError[] }
 
 const body = z.object({
@@ -21,13 +21,13 @@ const body = z.object({
     .nullish(),
 })
 
-/** The query was too much for one request: GitHub gave up, or refused to start. Fewer things at once may work. */
+/** The query was too expensive: GitHub timed out, or rejected it. A smaller one may work. */
 const tooMuch = (type: string, message: string) =>
   ['RESOURCE_LIMITS_EXCEEDED', 'MAX_NODE_LIMIT_EXCEEDED', 'TIMEOUT'].includes(type) ||
   /something went wrong while executing your query|timed? ?out|resource limits/i.test(message)
 
 const permissions = ['FORBIDDEN', 'INSUFFICIENT_SCOPES', 'SAML_FAILURE', 'UNAUTHORIZED']
-/** Whether a field is null because the credentials lack a right. */
+/** Whether a field is null for lack of a permission. */
 export const isRefused = (error: FieldError): boolean =>
   permissions.includes(error.type) || /saml|ip allow list|not accessible by|required scopes/i.test(error.message)
 export const isMissing = (error: FieldError): boolean => error.type === 'NOT_FOUND'
@@ -36,7 +36,7 @@ export const isMissing = (error: FieldError): boolean => error.type === 'NOT_FOU
 export const errorsBelow = (errors: readonly FieldError[], ...path: Path): FieldError[] =>
   errors.filter((e) => path.every((part, i) => e.path[i] === part))
 
-/** What an error of one field means for the thing that was asked for. It concerns no other. */
+/** Converts the error of one field. It affects only the item that was requested. */
 export function fieldError(error: FieldError | undefined, what: string): VendorError {
   if (error && isMissing(error))
     return new VendorError('not_found', `GitHub does not show ${what} to these credentials, or it no longer exists.`)
@@ -55,8 +55,9 @@ export function fieldError(error: FieldError | undefined, what: string): VendorE
 export const sentence = (text: string): string => (/[.!?]$/.test(text.trim()) ? text.trim() : `${text.trim()}.`)
 
 /**
- * Takes a GraphQL answer apart. Errors that belong to a field are returned with the data; the caller knows whom they concern.
- * @throws VendorError `too_large` when the query was too much, others when there is no data at all. Rate limits were recognised before (requests.ts)
+ * Parses a GraphQL response. Errors of a field are returned with the data, because only the caller knows which item they affect.
+ * @throws VendorError `too_large` if the query was too expensive, others if there is no data at all. Rate limits were detected
+ * before (requests.ts)
  */
 export function partialAnswer<T>(given: unknown): PartialAnswer<T> {
   const parsed = body.safeParse(given)
@@ -72,11 +73,11 @@ export function partialAnswer<T>(given: unknown): PartialAnswer<T> {
   return { data: data as T, errors }
 }
 
-/** Fewer things at once may work; whoever can ask for less does. */
+/** A smaller query may work; callers that can ask for less do. */
 export const tooLargeError = (detail: string) =>
   new VendorError('too_large', `GitHub could not answer in time (${detail.replace(/\.$/, '')}).`)
 
-/** Whether GitHub gave no answer in time, so that asking for less, or by REST, may get one. */
+/** Whether GitHub timed out, so that a smaller query, or REST, may work. */
 export const ranOutOfTime = (error: unknown): boolean =>
   isVendorError(error) && (error.kind === 'too_large' || error.kind === 'unavailable')
 
@@ -86,7 +87,7 @@ const halfAnswer = (why: string) =>
 const withoutData = (error: FieldError) =>
   isMissing(error) || isRefused(error) ? fieldError(error, 'this account') : halfAnswer(error.message)
 
-/** What GitHub itself said when it refused something. */
+/** GitHub's own error message. */
 export function refusalOf(error: Error): string {
   const { cause } = error
   const said = typeof cause === 'object' && cause !== null && 'message' in cause ? cause.message : undefined

@@ -1,14 +1,14 @@
 import { z } from 'zod'
 
-// Which addresses a GitHub answers at: github.com, GitHub Enterprise Cloud with data residency (<name>.ghe.com), and
-// GitHub Enterprise Server (docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api).
+// URLs of a GitHub: github.com, GitHub Enterprise Cloud with data residency (<name>.ghe.com), and GitHub Enterprise Server
+// (docs.github.com/rest/using-the-rest-api/getting-started-with-the-rest-api).
 
 const isHosted = (hostname: string) => hostname === 'github.com' || hostname.endsWith('.ghe.com')
 
 /**
- * The web address of a GitHub from what people paste: in any letter case, without a scheme, with an owner or an API path
- * behind it, or the address of its API. A path stays for Enterprise Server alone, which may be mounted below one.
- * @returns undefined when it is no address
+ * The web address of a GitHub from user input: in any case, without scheme, followed by an owner or API path, or the address of
+ * its API. A path is only kept for Enterprise Server, which may be mounted below one.
+ * @returns undefined if it is not an address
  */
 export function normalizeHost(text: string): string | undefined {
   const typed = text.trim()

@@ -9,8 +9,8 @@ const input = settingsSchema.pick({ organization: true, host: true, infer: true 
 const conversion = z.object({ id: z.number(), html_url: z.url(), pem: z.string(), webhook_secret: z.string() })
 
 /**
- * The App manifest flow (docs.github.com: Registering a GitHub App from a manifest): the organization gets an App of
- * its own with the permissions that the manifest names, so no token of a person is needed and nobody else's App can read it.
+ * The App manifest flow (docs.github.com: Registering a GitHub App from a manifest): each organization gets its own App with the
+ * permissions of the manifest, so no personal token is needed and no other App can read it.
  */
 export const install: Install = {
   label: 'Create a GitHub App',
@@ -53,7 +53,7 @@ export const install: Install = {
         `GitHub did not accept the setup (${response.status}). It can be used once within an hour. Start again.`,
       )
     const app = conversion.parse(await response.json())
-    // GitHub names the App's page; only a page of the same GitHub is followed.
+    // GitHub returns the App's page; only a page of the same GitHub is accepted.
     if (new URL(app.html_url).host !== new URL(host).host)
       throw new VendorError('refused', 'GitHub named an App on another host. Start again.')
     return {

@@ -9,8 +9,8 @@ import { scopeOf } from './scope.ts'
 type InstallationToken = { token: string; renewAt: number }
 
 /**
- * One exchange at a time and per scope, and its result until it is due for renewal. The scope holds the tenant, the host
- * and the private key: decision 021 says what happened when the installation's id alone was the key.
+ * Shares one exchange per scope, and its result until renewal. The scope includes the tenant, the host and the private key:
+ * decision 021 describes what happened when the installation id alone was the key.
  */
 const tokens = new TenantCache<Promise<InstallationToken>>({ maxSize: 5000 })
 const renewBeforeMs = 5 * 60_000
@@ -21,10 +21,10 @@ const refusal = z.object({ message: z.string() })
 
 const base64url = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
-/** A JSON Web Token by which the App proves itself (docs.github.com: Generating a JWT for a GitHub App). */
+/** A JSON Web Token that authenticates the App (docs.github.com: Generating a JWT for a GitHub App). */
 export function appToken(appId: number | undefined, privateKey: string | undefined): string {
   const now = Math.floor(Date.now() / 1000)
-  // A minute in the past and two short of the allowed ten, so that clocks may differ.
+  // From one minute ago, and two minutes less than the allowed ten, to tolerate clock differences.
   const payload = `${base64url({ alg: 'RS256', typ: 'JWT' })}.${base64url({ iat: now - 60, exp: now + 8 * 60, iss: String(appId) })}`
   try {
     return `${payload}.${sign('RSA-SHA256', Buffer.from(payload), createPrivateKey(privateKey ?? '')).toString('base64url')}`
@@ -79,7 +79,7 @@ async function exchange(context: GitHubContext, api: string): Promise<Installati
   const parsed = exchanged.safeParse(body)
   if (!parsed.success) throw new VendorError('incomplete', 'GitHub’s answer held no installation token. Nothing was changed.')
   const { token, expires_at } = parsed.data
-  // Measured by GitHub's clock, because ours may differ.
+  // By GitHub's clock, because ours may differ.
   const sentAt = Date.parse(answer.headers.get('date') ?? '')
   const lifetimeMs = Date.parse(expires_at) - (Number.isNaN(sentAt) ? Date.now() : sentAt)
   return { token, renewAt: Date.now() + lifetimeMs - renewBeforeMs }
@@ -101,7 +101,7 @@ async function findToken(scope: CacheScope, context: GitHubContext, api: string)
     const { token, renewAt } = await untilAborted(context.signal, cached)
     if (Date.now() < renewAt) return token
   }
-  // Somebody may have begun to renew it while this caller waited.
+  // Another caller may have started a renewal in the meantime.
   const current = tokens.get(scope)
   if (current && current !== cached) return (await untilAborted(context.signal, current)).token
   const pending = exchange(context, api)
@@ -112,12 +112,12 @@ async function findToken(scope: CacheScope, context: GitHubContext, api: string)
   return (await untilAborted(context.signal, pending)).token
 }
 
-/** A token of the installation that these credentials belong to. @throws VendorError when GitHub issues none */
+/** An installation token for these credentials. @throws VendorError if GitHub issues none */
 export function installationToken(context: GitHubContext, api: string) {
   const scope = scopeOf(context)
   return {
     get: () => findToken(scope, context, api),
-    /** Call when GitHub refused the token; one that was renewed meanwhile stays. */
+    /** Invalidates a token that GitHub rejected; one renewed in the meantime is kept. */
     async invalidate(refused: string): Promise<void> {
       const cached = tokens.get(scope)
       const { token } = (await cached?.catch(() => undefined)) ?? {}

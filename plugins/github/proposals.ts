@@ -13,7 +13,7 @@ const partsOf = ({ name, state }: ItemPlace) => {
   return { owner, repo, branch: branch ?? undefined }
 }
 
-/** A request of which one answer means "there is none". */
+/** A request for which one status means "does not exist". */
 async function orNothing<T>(status: number, work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()
@@ -23,7 +23,7 @@ async function orNothing<T>(status: number, work: () => Promise<T>): Promise<T |
   }
 }
 
-/** The refusals that have a cure of their own here. */
+/** Errors with a specific solution here. */
 function explained(error: unknown, { name }: ItemPlace): unknown {
   if (isVendorError(error) && error.kind === 'forbidden')
     return new VendorError(
@@ -38,7 +38,7 @@ function explained(error: unknown, { name }: ItemPlace): unknown {
   return error
 }
 
-/** Writes files as one commit on a branch, and asks for it to be merged; a request that is open already gets the new commit. */
+/** Commits files to a branch and opens a pull request; one that is already open gets the new commit. */
 async function propose(context: GitHubContext, item: ItemPlace, change: ProposedChange): Promise<{ url: string; label: string }> {
   const { owner, repo, branch: known } = partsOf(item)
   const at = { owner, repo }

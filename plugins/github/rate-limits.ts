@@ -1,7 +1,7 @@
 import { type CacheScope, TenantCache } from '@callboard/plugin-kit/tenant-cache'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 
-/** What of an answer tells a rate limit: header names in lower case, GraphQL errors where there are any. */
+/** The parts of a response that indicate a rate limit: header names in lower case, GraphQL errors if any. */
 export type LimitAnswer = {
   status: number
   headers: Record<string, unknown>
@@ -9,17 +9,17 @@ export type LimitAnswer = {
   errors?: readonly { type?: string; message?: string }[]
 }
 
-/** `waitS` is absent where GitHub names no time: a secondary limit without `retry-after`. */
+/** `waitS` is absent if GitHub reports no time: a secondary limit without `retry-after`. */
 export type RateLimit = { kind: 'primary' | 'secondary'; waitS?: number }
 
 // Every form that GitHub documents or has used (docs.github.com: rate limits for the REST API, and for the GraphQL API).
 const secondaryText = /secondary rate limit|abuse detection|temporarily blocked from content creation/i
 const primaryText = /rate limit (already )?exceeded/i
 const limitTypes = ['RATE_LIMITED', 'RATE_LIMIT']
-/** Refusals that stay refusals, even when they used the last request of the hour. */
+/** Errors that are not rate limits, even if they used the last request of the hour. */
 const permissionText = /not accessible by|must have .*(admin|access|rights)|SAML|IP allow list|suspended/i
 
-/** No limit of GitHub lasts longer than an hour, so a host that names more time is not believed. */
+/** No GitHub limit lasts longer than an hour, so larger values are ignored. */
 const maxWaitS = 3660
 const minSecondaryWaitS = 60
 const maxSecondaryWaitS = 960
@@ -32,7 +32,7 @@ const numberHeader = (headers: Record<string, unknown>, name: string): number | 
 
 const bounded = (seconds: number) => Math.min(maxWaitS, Math.max(1, Math.ceil(seconds)))
 
-/** GitHub's clock where it is known, because ours may differ. Milliseconds. */
+/** GitHub's clock if known, because ours may differ. Milliseconds. */
 const clockOf = (headers: Record<string, unknown>) => Date.parse(String(headers.date ?? '')) || Date.now()
 
 /** `retry-after` is a number of seconds or a date (RFC 9110, 10.2.3). */
@@ -49,7 +49,7 @@ const untilReset = (headers: Record<string, unknown>): number | undefined => {
   return reset === undefined ? undefined : bounded(reset - clockOf(headers) / 1000 + 1)
 }
 
-/** The rate limit that an answer reports; undefined for every other answer. */
+/** The rate limit reported by a response; undefined for all others. */
 export function rateLimitOf({ status, headers, message = '', errors = [] }: LimitAnswer): RateLimit | undefined {
   const text = [message, ...errors.map((e) => e.message ?? '')].join('\n')
   const typed = errors.some((e) => limitTypes.includes(e.type ?? ''))
@@ -58,13 +58,13 @@ export function rateLimitOf({ status, headers, message = '', errors = [] }: Limi
   const remaining = numberHeader(headers, 'x-ratelimit-remaining')
   const refused = status === 403 && !permissionText.test(text) && (retryAfter !== undefined || remaining === 0)
   if (!(status === 429 || refused || typed || ((status === 403 || errors.length > 0) && named))) return undefined
-  // The primary limit's reset says nothing about a secondary one: with requests left, it is not waited for.
+  // The primary limit's reset says nothing about a secondary one: with requests remaining, it is ignored.
   const primary = !secondaryText.test(text) && (remaining === undefined ? typed || primaryText.test(text) : remaining === 0)
   const waitS = retryAfter ?? (remaining === 0 || primary ? untilReset(headers) : undefined)
   return { kind: primary ? 'primary' : 'secondary', ...(waitS === undefined ? {} : { waitS }) }
 }
 
-/** The error that puts off the job; its wait is what the job's next attempt waits. */
+/** The error that postpones the job until the limit resets. */
 export function rateLimitError({ kind, waitS = minSecondaryWaitS }: RateLimit, cause?: unknown): VendorError {
   const message =
     kind === 'primary'
@@ -76,22 +76,22 @@ export function rateLimitError({ kind, waitS = minSecondaryWaitS }: RateLimit, c
 type Pause = { limit: RateLimit; until: number; count: number }
 
 /**
- * Pauses by credentials and resource ("core", "graphql"): GitHub bans integrations that continue to send while they are
- * limited, so requests of other jobs wait too.
+ * Pauses by credentials and resource ("core", "graphql"): GitHub bans integrations that keep sending while limited, so requests
+ * of other jobs wait too.
  */
 const pauses = new TenantCache<Pause>({ maxSize: 10_000 })
 
-/** @throws VendorError `rate_limited` while these credentials have to wait */
+/** @throws VendorError `rate_limited` while these credentials are paused */
 export function requireNoPause(scope: CacheScope, resource: string): void {
   const pause = pauses.get(scope, resource)
   if (pause && pause.until > Date.now())
     throw rateLimitError({ kind: pause.limit.kind, waitS: bounded((pause.until - Date.now()) / 1000) })
 }
 
-/** Notes a limit. Without a time from GitHub the wait doubles from one minute up, as GitHub asks of integrations. */
+/** Records a limit. If GitHub reports no time, the wait doubles from one minute up, as GitHub requires of integrations. */
 export function pauseFor(scope: CacheScope, resource: string, limit: RateLimit): RateLimit & { waitS: number } {
   const before = pauses.get(scope, resource)
-  // Requests that were under way together met one limit, not several.
+  // Concurrent requests that hit the same limit count once.
   const sameLimit = before !== undefined && before.until > Date.now()
   const count = sameLimit ? before.count : (before?.count ?? 0) + 1
   const waitS = limit.waitS ?? Math.min(maxSecondaryWaitS, minSecondaryWaitS * 2 ** (count - 1))
@@ -100,7 +100,7 @@ export function pauseFor(scope: CacheScope, resource: string, limit: RateLimit):
   return { ...limit, waitS }
 }
 
-/** A good answer ends the growth of waits. */
+/** A successful response resets the backoff. */
 export const endPause = (scope: CacheScope, resource: string): void => {
   const pause = pauses.get(scope, resource)
   if (pause && pause.until <= Date.now()) pauses.delete(scope, resource)

@@ -16,7 +16,7 @@ const numberHeader = (headers: Headers | undefined, name: string): number | unde
   return Number.isFinite(value) ? value : undefined
 }
 
-/** Sends the installation's token. A token that GitHub refuses is replaced once: it may have been revoked meanwhile. */
+/** Sends the installation token. A rejected token is renewed once: it may have been revoked. */
 function authorizeAsApp(rest: Rest, context: GitHubContext, api: string): void {
   const tokens = installationToken(context, api)
   rest.hook.wrap('request', async (request, options) => {
@@ -35,10 +35,10 @@ function authorizeAsApp(rest: Rest, context: GitHubContext, api: string): void {
   })
 }
 
-/** As whom requests are sent: with the token or the installation's token, or as the App itself. */
+/** How requests are authenticated: by a token, an installation token, or as the App itself. */
 export type Identity = 'account' | 'app'
 
-/** A few endpoints are the App's own, and take the token that it signs with its key instead of the installation's. */
+/** A few endpoints are for the App itself, and require the token signed with its key. */
 function authorizeWithKey(rest: Rest, { secrets }: GitHubContext): void {
   rest.hook.before('request', (options) => {
     options.headers = { ...options.headers, authorization: `bearer ${appToken(secrets.appId, secrets.privateKey)}` }
@@ -62,7 +62,7 @@ const limitHeaders = (headers: Headers) => ({
 
 type Answer = { status: number; headers: Headers; data?: unknown }
 
-/** The limit that a failed or, for GraphQL, a successful answer reports. */
+/** The limit reported by a failed or, for GraphQL, successful response. */
 function limitIn(answer: Answer, message?: string) {
   const errors = (answer.data as { errors?: unknown } | undefined)?.errors
   return rateLimitOf({
@@ -73,20 +73,20 @@ function limitIn(answer: Answer, message?: string) {
   })
 }
 
-/** What GitHub counted for an answer: nothing for an unchanged one, and for a query the points that it names itself. */
+/** The cost of a response: nothing for an unchanged one, and for a query the points that it reports. */
 function costOf({ status, data }: Answer): number {
   if (status === 304) return 0
   const cost = (data as { data?: { rateLimit?: { cost?: unknown } | null } | null } | undefined)?.data?.rateLimit?.cost
   return typeof cost === 'number' && cost >= 0 ? cost : 1
 }
 
-/** Paging follows addresses that an answer names; credentials go to their own host alone. */
+/** Pagination follows URLs from responses; credentials are only sent to their own host. */
 function requireOrigin(url: string, origins: readonly string[]): void {
   const { origin, host } = new URL(url)
   if (!origins.includes(origin)) throw new VendorError('refused', `GitHub named an address on another host (${host}).`)
 }
 
-/** What every request goes through: authorization, turns, rate limits, conditional requests and counting. */
+/** Common handling of every request: authorization, concurrency, rate limits, conditional requests and counting. */
 export function handleRequests(
   rest: Rest,
   context: GitHubContext,
@@ -114,7 +114,7 @@ export function handleRequests(
     }
     try {
       const response = await inTurn(scope, read ? 'read' : 'query', async () => {
-        // Asked when the turn has come: an earlier request may have met the limit.
+        // Checked when a slot is available: an earlier request may have hit the limit.
         requireNoPause(scope, resource)
         await takeShare(spender)
         return request(options)

@@ -5,7 +5,7 @@ type Stored = { etag: string; bytes: Buffer }
 
 const mebibyte = 1024 * 1024
 
-/** Serialized, so that its size is known and every reader gets a copy: Octokit's paging rewrites the answers it is given. */
+/** Serialized, so that its size is known and every reader gets a copy: Octokit's pagination modifies responses. */
 export class ResponseCache {
   private readonly entries: TenantCache<Stored>
 
@@ -31,5 +31,5 @@ export class ResponseCache {
   }
 }
 
-/** Answers to conditional requests of this process; lost at a restart without harm. */
+/** Cached responses for conditional requests of this process; losing them is harmless. */
 export const responses = new ResponseCache({ maxBytes: 64 * mebibyte, maxEntryBytes: 2 * mebibyte })

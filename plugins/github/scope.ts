@@ -1,7 +1,7 @@
 import type { CacheScope } from '@callboard/plugin-kit/tenant-cache'
 import type { GitHubContext } from './context.ts'
 
-/** Whose tokens, answers and rate limits these are. An App is known by its private key too: ids alone are public. */
+/** Cache scope of tokens, responses and rate limits. An App is identified by its private key too: ids alone are public. */
 export const scopeOf = ({
   tenantId,
   settings,

@@ -23,13 +23,13 @@ export const webhookEvents = [
   'deployment_status',
 ]
 
-/** An App has one webhook, which has no id of its own. */
+/** An App has one webhook, without an id. */
 const appWebhook = 'app'
 const perPage = 100
 
 const usesApp = ({ secrets }: GitHubContext) => !secrets.token
 
-/** Delivery ids have had more digits than a double holds since February 2026; Octokit parses those as bigint. */
+/** Delivery ids exceed the precision of a double since February 2026; Octokit parses those as bigint. */
 const id = z.union([z.number(), z.bigint()]).transform(String).pipe(z.string().max(40))
 const delivery = z.object({
   id,
@@ -46,10 +46,10 @@ const missingPermission = (cause: unknown) =>
     { cause },
   )
 
-/** GitHub hides webhooks from tokens without the permission, so "not found" may mean either. */
+/** GitHub hides webhooks from tokens without permission, so "not found" may mean either. */
 const isHidden = (error: unknown) => isVendorError(error) && ['forbidden', 'not_found'].includes(error.kind)
 
-/** The App's webhook, when it sends to this address. */
+/** The App's webhook, if it sends to this URL. */
 async function findOfApp(context: GitHubContext, url: string): Promise<string | undefined> {
   try {
     const { data } = await createClient(context, 'app').call((rest) => rest.rest.apps.getWebhookConfigForApp())
@@ -60,7 +60,7 @@ async function findOfApp(context: GitHubContext, url: string): Promise<string | 
   }
 }
 
-/** An App that was registered for this integration sends its webhooks here from the start. */
+/** An App registered for this integration sends its webhooks here from the start. */
 async function createForApp(context: GitHubContext, url: string) {
   const found = await findOfApp(context, url)
   if (found) return { done: true, message: 'The GitHub App sends its webhooks here.', id: found }
@@ -108,8 +108,8 @@ async function find(context: GitHubContext, url: string): Promise<string | undef
 }
 
 /**
- * Uninstalls an App that was registered for this integration, because its webhook cannot be removed alone. An App that
- * sends its webhooks elsewhere serves something else too, and is left as it is.
+ * Uninstalls an App that was registered for this integration, because its webhook cannot be deleted separately. An App that sends
+ * its webhooks elsewhere also serves another purpose, and is not touched.
  */
 async function uninstall(context: GitHubContext, url: string): Promise<void> {
   try {
@@ -117,7 +117,7 @@ async function uninstall(context: GitHubContext, url: string): Promise<void> {
     const installation = context.secrets.installationId ?? 0
     await createClient(context, 'app').call((rest) => rest.rest.apps.deleteInstallation({ installation_id: installation }))
   } catch (error) {
-    // The App or its installation is gone.
+    // The App or its installation no longer exists.
     if (!isVendorError(error) || error.kind !== 'not_found') throw error
   }
 }
@@ -130,7 +130,7 @@ async function remove(context: GitHubContext, webhook: { id: string; url: string
     )
   } catch (error) {
     if (!isHidden(error)) throw error
-    // Gone, or hidden: the listing tells which.
+    // Deleted or hidden: the listing decides.
     if ((await find(context, webhook.url)) !== undefined) throw missingPermission(error)
   }
 }
@@ -138,7 +138,7 @@ async function remove(context: GitHubContext, webhook: { id: string; url: string
 const deliveriesPath = (webhookId: string, { organization }: Settings) =>
   webhookId === appWebhook ? '/app/hook/deliveries' : `/orgs/${encodeURIComponent(organization)}/hooks/${webhookId}/deliveries`
 
-/** The webhook of an App tells of all its installations; those of others are none of this integration's business. */
+/** An App's webhook includes all its installations; those of others are ignored. */
 const isOwn = (context: GitHubContext, installation: string | null | undefined) =>
   !usesApp(context) || installation === String(context.secrets.installationId)
 
@@ -160,7 +160,7 @@ async function list(context: GitHubContext, webhookId: string, cursor: string | 
         id: d.id,
         deliveryId: d.guid,
         at: new Date(d.delivered_at),
-        // 0 stands for no answer at all.
+        // 0 means no response at all.
         succeeded: d.status_code >= 200 && d.status_code < 400,
       }),
     )
@@ -176,7 +176,7 @@ async function redeliver(context: GitHubContext, webhook: { id: string; url: str
   await asOwner(context, webhookId, (rest) => rest.request(`POST ${path}`))
 }
 
-/** The deliveries of a webhook can be read by whoever may manage it: the App itself, or a token with the permission. */
+/** Deliveries can be read by whoever may manage the webhook: the App itself, or a token with permission. */
 async function asOwner<T>(context: GitHubContext, webhookId: string, work: (rest: Rest) => Promise<T>): Promise<T> {
   try {
     return await createClient(context, webhookId === appWebhook ? 'app' : 'account').call(work)

@@ -8,9 +8,8 @@ const reads = new Bottleneck.Group({ id: 'github-reads', maxConcurrent: 10, time
 const queries = new Bottleneck.Group({ id: 'github-queries', maxConcurrent: 4, minTime: 50, timeout })
 
 /**
- * Runs a request when its turn comes. Turns are taken by scope, so that nobody can fill the queue of another tenant.
- * Octokit's own throttling is off: it treats every query as a write, knows `/graphql` but not `/api/graphql`, and throws
- * a plain Error at the primary limit.
+ * Limits concurrency per scope, so that nobody can fill the queue of another tenant. Octokit's own throttling is disabled: it
+ * treats every query as a write, knows `/graphql` but not `/api/graphql`, and throws a plain Error at the primary limit.
  */
 export const inTurn = <T>(scope: CacheScope, kind: 'read' | 'query', work: () => Promise<T>): Promise<T> =>
   (kind === 'read' ? reads : queries).key(scopeKey(scope)).schedule(work)

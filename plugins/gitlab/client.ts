@@ -13,7 +13,7 @@ const numberOf = (headers: Headers, name: string) => {
   return value === null ? undefined : Number(value)
 }
 
-/** How the client library sends: through the guard, once; trying again is the job's business. */
+/** Transport of the client library: guarded, without retries, which are left to the job. */
 const handler =
   ({ fetch, signal, onRequest }: GitLabContext): RequestHandlerFn =>
   async (endpoint, options = {}) => {
@@ -46,7 +46,7 @@ const handler =
     }
   }
 
-/** GitLab's REST API (docs.gitlab.com/api/rest), by the maintained client library on our own connection. */
+/** GitLab's REST API (docs.gitlab.com/api/rest), by the maintained client library over our own connection. */
 export function createClient(context: GitLabContext) {
   const requesterFn = createRequesterFn((_, request) => Promise.resolve(request), handler(context))
   const { host } = context.settings
@@ -54,7 +54,7 @@ export function createClient(context: GitLabContext) {
   const options = { requesterFn, host, token }
   const send = handler(context)
   return {
-    /** For endpoints that the library does not have. */
+    /** For endpoints missing in the library. */
     request: (method: 'GET' | 'POST', path: string, query: Record<string, string> = {}) => {
       const searchParams = new URLSearchParams(query).toString()
       return send(path, { prefixUrl: `${host}/api/v4/`, method, searchParams, headers: { 'private-token': token } } as never)
@@ -69,7 +69,7 @@ export function createClient(context: GitLabContext) {
 }
 export type GitLabClient = ReturnType<typeof createClient>
 
-/** Says of the group what GitLab's 404 leaves open. */
+/** Explains GitLab's 404 for the group. */
 export const groupNotFound = ({ group }: Settings) =>
   new VendorError(
     'not_found',

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** What an admin sets. */
+/** Settings entered by an admin. */
 export const settingsSchema = z.object({
   group: z
     .string()

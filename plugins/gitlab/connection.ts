@@ -29,14 +29,14 @@ async function check(context: GitLabContext): Promise<CheckResult> {
 
 const self = z.object({ expires_at: z.iso.date().nullish() })
 
-/** Of personal, group and project access tokens; they end with the day before, by UTC. */
+/** Expiry of personal, group and project access tokens; they end at the start of this day, UTC. */
 async function credentialExpiry(context: GitLabContext): Promise<CredentialExpiry | null> {
   try {
     const { body } = await createClient(context).request('GET', 'personal_access_tokens/self')
     const day = self.safeParse(body).data?.expires_at
     return day ? { expiresAt: new Date(`${day}T00:00:00Z`), label: 'access token' } : null
   } catch (error) {
-    // Other kinds of tokens are not told about themselves.
+    // Other kinds of tokens cannot query themselves.
     if (isVendorError(error) && ['forbidden', 'not_found'].includes(error.kind)) return null
     throw error
   }

@@ -6,7 +6,7 @@ const project = z.object({ path_with_namespace: z.string() })
 const pipelineEvent = z.object({ project, object_attributes: z.object({ id: z.number() }) })
 const deploymentEvent = z.object({ project })
 
-/** What a delivery asks for (docs.gitlab.com/user/project/integrations/webhook_events). */
+/** What to do after a delivery (docs.gitlab.com/user/project/integrations/webhook_events). */
 function map(event: string, payload: unknown): EventDelta {
   if (event === 'Pipeline Hook') {
     const parsed = pipelineEvent.safeParse(payload)
@@ -23,7 +23,7 @@ function map(event: string, payload: unknown): EventDelta {
   return { ignored: `${event} says nothing of pipelines` }
 }
 
-/** GitLab sends the secret as it is, in a header. */
+/** GitLab sends the secret in plain text, in a header. */
 export const webhooks: Webhooks = {
   async verify(headers, _body, secret) {
     const given = Buffer.from(headers['x-gitlab-token'] ?? '')

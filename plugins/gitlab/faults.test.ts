@@ -56,7 +56,7 @@ const runs = async (path: string) => {
 }
 const anyProject = () => state.group.projects[0]?.path ?? ''
 
-describe('each refusal ends in a sentence, and waits as long as it is told', () => {
+describe('maps each error to a message, and waits as long as requested', () => {
   test.each([
     ['rate-limited', { kind: 'rate_limited', scope: 'account', retryAfterS: 3, message: /is rate limiting requests/ }],
     ['endpoint-limited', { kind: 'rate_limited', scope: 'account', retryAfterS: 7, message: /is rate limiting requests/ }],
@@ -83,7 +83,7 @@ describe('each refusal ends in a sentence, and waits as long as it is told', () 
     expect(error.message).not.toContain('<')
   })
 
-  test('a group that is private is said at its field', async () => {
+  test('reports a private group at its field', async () => {
     state.faults.add('private', { path: '/groups/' })
     await expect(connection.check(context as never)).rejects.toMatchObject({ field: 'settings.group' })
   })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const kinds: Record<number, VendorErrorKind> = { 401: 'unauthorized', 403: 'forbidden', 404: 'not_found', 429: 'rate_limited' }
 
-/** Errors of the API stand in `message` as text or by field, or in `error` (docs.gitlab.com/api/rest/troubleshooting). */
+/** API errors are in `message` as text or by field, or in `error` (docs.gitlab.com/api/rest/troubleshooting). */
 const oauthError = z.object({ error: z.string(), error_description: z.string().optional() })
 const apiError = z.object({ message: z.unknown() })
 
@@ -18,7 +18,7 @@ function textOf(message: unknown): string {
     .join('; ')
 }
 
-/** What GitLab says of a refusal. A page of a proxy says nothing that an admin could use. */
+/** GitLab's error message. A proxy's error page contains nothing useful for an admin. */
 function saidIn(body: string): Said {
   let json: unknown
   try {
@@ -37,12 +37,12 @@ function unauthorized({ text }: Said): string {
   return 'GitLab does not accept this token: it is wrong, has expired, or was revoked. Enter a new one under Edit.'
 }
 
-/** An answer other than 2xx in words. `retryAfterS` is what GitLab asks to wait. */
+/** Converts an error response to a message. `retryAfterS` is GitLab's requested wait. */
 export function refusal(status: number, body: string, retryAfterS: number | undefined): VendorError {
   const kind = kinds[status] ?? (status >= 500 ? 'unavailable' : 'refused')
   const said = saidIn(body)
   if (said.code === 'insufficient_scope')
-    // It is the token that lacks the scope, whatever was read: without this, every project would look empty.
+    // The token lacks the scope, whatever was read: without this check, every project would appear empty.
     return new VendorError(
       'forbidden',
       'This token is missing the scope read_api. Create one that has it, and update it under Edit.',

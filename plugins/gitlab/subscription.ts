@@ -4,8 +4,7 @@ import { z } from 'zod'
 import { createClient, type GitLabContext } from './client.ts'
 import type { Secrets, Settings } from './config.ts'
 
-// The webhook of a group (docs.gitlab.com/api/group_webhooks). Its events are listed since GitLab 17.3 and sent again
-// since 17.4.
+// The webhook of a group (docs.gitlab.com/api/group_webhooks). Events are listed since GitLab 17.3 and can be resent since 17.4.
 
 const is = (error: unknown, ...kinds: VendorErrorKind[]) => isVendorError(error) && kinds.includes(error.kind)
 
@@ -52,7 +51,7 @@ async function remove(context: GitLabContext, webhook: { id: string; url: string
   } catch (error) {
     if (is(error, 'forbidden')) throw missingPermission(error)
     if (!is(error, 'not_found')) throw error
-    // Gone, or hidden: the listing tells which.
+    // Deleted or hidden: the listing decides.
     if ((await find(context, webhook.url)) !== undefined) throw missingPermission(error)
   }
 }
@@ -60,7 +59,7 @@ async function remove(context: GitLabContext, webhook: { id: string; url: string
 const event = z.object({
   id: z.number(),
   request_headers: z.record(z.string(), z.string().max(1000)),
-  /** Three digits, or words such as "internal error" when there was no answer. */
+  /** Three digits, or text such as "internal error" if there was no response. */
   response_status: z.coerce.string(),
 })
 
@@ -105,6 +104,6 @@ export const subscription: WebhookSubscription<Settings, Secrets> = {
   find,
   remove,
   settingsUrl: ({ host, group }, id) => `${host}/groups/${group}/-/hooks${id === null ? '' : `/${id}/edit`}`,
-  // GitLab takes five of these a minute.
+  // GitLab accepts five of these per minute.
   redelivery: { list, redeliver, maxPerCheck: 5 },
 }

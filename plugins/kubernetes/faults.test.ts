@@ -171,7 +171,7 @@ describe('one kind never costs the others', () => {
   })
 })
 
-test('a listing whose continuation has expired begins anew', async () => {
+test('restarts a listing whose continuation has expired', async () => {
   faults.add('expired', { path: inCluster('/api/v1/pods?'), times: 2 })
   const seen = follow()
   await whole(seen)

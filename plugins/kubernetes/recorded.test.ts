@@ -91,7 +91,7 @@ describe.skipIf(!existsSync(recorded))('recorded from a control plane of version
     for (const w of seen.workloads.values()) expectWhole(w)
   })
 
-  test('what is wrong is said as the control plane said it', () => {
+  test('reports problems with the control plane’s messages', () => {
     expect(named('Deployment', 'worker')?.findings[0]).toMatchObject({
       code: expect.stringMatching(/crash-loop|out-of-memory/),
       instances: 2,
@@ -102,7 +102,7 @@ describe.skipIf(!existsSync(recorded))('recorded from a control plane of version
     expect(pending?.advice).toBe('No node has enough cpu free. Lower the requests, remove something else, or add nodes.')
   })
 
-  test('services, autoscalers, ingresses, events and nodes are with what they belong to', () => {
+  test('assigns services, autoscalers, ingresses, events and nodes to their workloads', () => {
     const endpoints = [...seen.workloads.values()].flatMap((w) => w.detail.endpoints.map((e) => `${e.kind}/${e.name}`))
     const selecting = list('api_v1_services.json').filter((s) => (s.spec as { selector?: object } | undefined)?.selector)
     const pods = list('api_v1_pods.json')
@@ -125,7 +125,7 @@ describe.skipIf(!existsSync(recorded))('recorded from a control plane of version
     expect(named('Deployment', 'ledger')?.detail.events[0]).toMatchObject({ type: 'Warning', reason: 'FailedScheduling' })
   })
 
-  test('older versions are used, and what is not served is said', () => {
+  test('uses older API versions, and reports what is not served', () => {
     const part = (name: string) => seen.report()?.parts.find((p) => p.name === name)
     expect(part('CronJobs')).toMatchObject({ api: 'batch/v1beta1', state: 'watching' })
     expect(part('Autoscalers')?.api).toBe('autoscaling/v2beta2')

@@ -12,9 +12,9 @@ import type { Logger } from 'pino'
 import { WebSocket, WebSocketServer } from 'ws'
 import { wrongTokens } from '../limit-callers.ts'
 
-/** A connection that has not answered for two of these is taken for lost. */
+/** A connection without a response for two of these intervals is considered lost. */
 const pingMs = 10_000
-/** Beyond this much that waits to be read by a worker, its request is given up: the worker lists again. */
+/** Beyond this much unread data, the worker's request is aborted: the worker lists again. */
 const mostWaiting = 32 * 1024 * 1024
 const largestFrame = 8 * 1024 * 1024
 const answerMs = 30_000
@@ -26,7 +26,7 @@ type Answer = {
   fail(message: string): void
 }
 
-/** One agent's connection, and the requests that are under way on it. */
+/** The connection of one agent with its pending requests. */
 class Connection {
   readonly id = randomUUID()
   readonly agent: KnownAgent
@@ -60,7 +60,7 @@ class Connection {
       const frame = fromAgent.parse(JSON.parse(text))
       this.pass(frame)
     } catch {
-      // An agent that does not speak the protocol is of no use, whether a frame is unreadable or out of order.
+      // An agent that violates the protocol is disconnected, whether a frame is unreadable or out of order.
       this.socket.close(1002, 'unreadable frame')
     }
   }
@@ -82,7 +82,7 @@ class Connection {
     }
   }
 
-  /** Starts a request. @returns what gives it up */
+  /** Starts a request. @returns a function that aborts it */
   request(method: 'GET' | 'POST', path: string, body: string | undefined, answer: Answer): () => void {
     const id = this.next++
     this.answers.set(id, answer)
@@ -95,7 +95,7 @@ class Connection {
   }
 }
 
-/** Writes what an agent answers as the answer to a worker. */
+/** Writes an agent's response as the response to a worker. */
 function answerTo(reply: FastifyReply): Answer {
   const { raw } = reply
   const silent = setTimeout(() => fail('the agent did not respond'), answerMs)
@@ -124,26 +124,26 @@ function answerTo(reply: FastifyReply): Answer {
   }
 }
 
-/** As the web process has found it (packages/core/client-address.ts): it replaces whatever a client sent under this name. */
+/** As determined by the web process (packages/core/client-address.ts), which replaces whatever a client sent in this header. */
 const addressOfAgent = (request: IncomingMessage): string =>
   String(request.headers['x-real-ip'] ?? request.socket.remoteAddress ?? '')
 
 export type AgentHub = {
-  /** Takes a WebSocket of an agent. */
+  /** Accepts an agent's WebSocket. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   routes(app: FastifyInstance): Promise<void>
   close(): Promise<void>
 }
 
 /**
- * Where agents of private clusters arrive, and where our workers send requests through them. `relayUrl` is the address
- * under which the workers reach this very process.
+ * Endpoint for agents of private clusters, and for requests of our workers through them. `relayUrl` is the address at which
+ * workers reach this process.
  */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: short functions around one state
 export function createAgentHub({ platform, log, relayUrl }: { platform: Platform; log: Logger; relayUrl: string }): AgentHub {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: largestFrame })
   const connections = new Map<string, Connection>()
-  /** The last arrival or departure of each agent that is being noted: they are noted in the order in which they happened. */
+  /** The last connect or disconnect of each agent being recorded, so that they are recorded in order. */
   const noting = new Map<string, Promise<unknown>>()
   const note = (agent: KnownAgent, write: () => Promise<unknown>): Promise<unknown> => {
     const former = noting.get(agent.integrationId) ?? Promise.resolve()
@@ -159,7 +159,7 @@ export function createAgentHub({ platform, log, relayUrl }: { platform: Platform
 
   const welcome = async (agent: KnownAgent, socket: WebSocket, request: IncomingMessage) => {
     const connection = new Connection(agent, socket)
-    // One agent for each integration: a new connection takes the place of one that may be half dead.
+    // One agent per integration: a new connection replaces an old one that may be half-open.
     connections.get(agent.integrationId)?.socket.close(4000, 'replaced by a newer connection')
     connections.set(agent.integrationId, connection)
     const tell = log.child({ tenant: agent.tenantId, integration: agent.integrationId })

@@ -7,7 +7,7 @@ import { refOf, stringAt, stringsAt } from '@callboard/modules/catalog/domain/en
 import type { EntityFilter } from '@callboard/modules/catalog/domain/query'
 import { locationOf } from '@callboard/modules/integrations'
 
-/** Real chains are two or three long; the rest would be Locations that lead to each other. */
+/** Real chains have two or three elements; longer ones are circular. */
 const maxAncestors = 50
 const maxLocations = 500
 
@@ -15,14 +15,14 @@ export type Ancestor = { entity: BackstageEntity; parentEntityRefs: string[] }
 
 const descriptorOf = (entity: BackstageEntity) => entity as unknown as Descriptor
 
-/** The address in an annotation such as `url:https://github.com/acme/shop/blob/main/catalog-info.yaml`. */
+/** The URL in an annotation such as `url:https://github.com/acme/shop/blob/main/catalog-info.yaml`. */
 function addressIn(entity: BackstageEntity, name: 'location' | 'origin-location'): string | undefined {
   const text = stringAt(descriptorOf(entity).metadata.annotations, `backstage.io/managed-by-${name}`)
   const [, address] = /^url:(.+)$/.exec(text ?? '') ?? []
   return address && URL.canParse(address) ? address : undefined
 }
 
-/** Whether a Location lists a file. Its targets are relative to the file that it is written in. */
+/** Whether a Location lists a file. Its targets are relative to its own file. */
 function leadsTo(location: BackstageEntity, file: string): boolean {
   const from = addressIn(location, 'location')
   const { spec } = descriptorOf(location)
@@ -31,7 +31,7 @@ function leadsTo(location: BackstageEntity, file: string): boolean {
   )
 }
 
-/** Locations that may list a file: those of the same registered address, and those of the same repository. */
+/** Locations that may list a file: those of the same registered location, and those of the same repository. */
 function nearby(file: string, origin: string): EntityFilter {
   const { origin: host, pathname } = new URL(file)
   const repository = `${host}${/^\/[^/]+\/[^/]+\//.exec(pathname)?.[0] ?? pathname}`
@@ -57,7 +57,7 @@ async function parentsOf(context: OperationContext, entity: BackstageEntity): Pr
   return items.filter((location) => refOf(descriptorOf(location)) !== own && leadsTo(location, file))
 }
 
-/** An entity and the Locations that it came through, each with the Locations right above it. */
+/** An entity and its ancestor Locations, each with its direct parents. */
 export async function readAncestry(context: OperationContext, rootRef: string): Promise<Ancestor[]> {
   const [root] = await getEntitiesByRefs(context, { refs: [rootRef] })
   if (!root) throw notFound(`The entity ${rootRef}`)

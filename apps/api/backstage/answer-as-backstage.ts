@@ -2,7 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import type { FastifyInstance } from 'fastify'
 import { sendBackstageError } from '../refusals.ts'
 
-/** Errors and unknown addresses below `app` in the shape that Backstage's clients read. */
+/** Formats errors and unknown paths below `app` for Backstage's clients. */
 export function answerAsBackstage(app: FastifyInstance): void {
   app.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))
   app.setNotFoundHandler((request, reply) =>

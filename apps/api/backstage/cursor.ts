@@ -2,14 +2,14 @@ import { AppError } from '@callboard/core/errors'
 import type { EntityFilter, EntityOrder, EntityQuery, PagePosition } from '@callboard/modules/catalog/domain/query'
 import { z } from 'zod'
 
-/** What a page of by-query needs to go on: filter, order and total, as Backstage's cursors hold. No `query` key: see 7-backstage-contract. */
+/** State of by-query pagination: filter, order and total, as in Backstage's cursors. No `query` key: see 7-backstage-contract. */
 export type Cursor = {
   filter?: EntityFilter
   text?: NonNullable<EntityQuery['text']>
   order?: EntityOrder[]
   missing?: 'last'
   from: PagePosition & { direction: 'next' | 'prev' }
-  /** Where the first page began: nothing is offered before it. */
+  /** Start of the first page, which has no previous one. */
   start?: PagePosition
   total?: number
 }
@@ -37,16 +37,16 @@ const schema = z.object({
 
 export const encodeCursor = (cursor: Cursor): string => Buffer.from(JSON.stringify(cursor)).toString('base64')
 
-/** A position has a value for each order. Without an order it may have a name, by which entities of one kind come. */
+/** A position has a value per sort column. Without sorting it may have a name, the default order within one kind. */
 const fits = ({ order, from }: Cursor): boolean => (order?.length ? from.values.length === order.length : from.values.length <= 1)
 
-/** @throws AppError `invalid_input` for anything that this server did not make */
+/** @throws AppError `invalid_input` for a cursor that was not issued by this server */
 export function decodeCursor(text: string): Cursor {
   try {
     const cursor = schema.parse(JSON.parse(Buffer.from(text, 'base64').toString('utf8'))) as Cursor
     if (fits(cursor)) return cursor
   } catch {
-    // Answered like one that says what none of ours does.
+    // Treated like a malformed cursor.
   }
   throw new AppError('invalid_input', 'Malformed cursor')
 }

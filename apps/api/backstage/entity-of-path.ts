@@ -5,7 +5,7 @@ import { getEntitiesByRefs } from '@callboard/modules/catalog'
 import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import type { FastifyRequest } from 'fastify'
 
-/** The full reference that a path of `/:namespace/:kind/:name` names. */
+/** The full reference of a path `/:namespace/:kind/:name`. */
 export function refOfPath(request: FastifyRequest): string {
   const { kind, namespace, name } = request.params as Record<'kind' | 'namespace' | 'name', string>
   const ref = normalizeRef(`${kind}:${namespace}/${name}`)

@@ -17,7 +17,7 @@ const refOf = (text: string): string => {
   return ref
 }
 
-/** What clients ask of one entity besides the entity itself. */
+/** Endpoints for one entity besides the entity itself. */
 export function entityRoutes(app: FastifyInstance): void {
   app.get('/entities/by-name/:kind/:namespace/:name/ancestry', async (request) => {
     const { kind, namespace, name } = request.params as Record<'kind' | 'namespace' | 'name', string>
@@ -55,7 +55,7 @@ const validation = z.object({
   location: z.string().regex(/^url:./, 'location must be url: with an address, for example url:https://host/path'),
 })
 
-/** Clients read the list of errors whatever is wrong, also with the request itself. */
+/** Clients read this list of errors for every kind of error, including invalid requests. */
 async function reasonsAgainst(body: unknown): Promise<string[]> {
   const parsed = validation.safeParse(body)
   if (!parsed.success) return fieldErrors(parsed.error, body).map((e) => e.message)

@@ -5,12 +5,12 @@ import { getEntitiesByRefs } from '@callboard/modules/catalog'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { CatalogMemory } from './memory.ts'
 
-/** Sends bytes that are JSON already. */
+/** Sends bytes that are already JSON. */
 export const sendJson = (reply: FastifyReply, text: Buffer) => reply.type('application/json; charset=utf-8').send(text)
 
 /**
- * Entities as the bytes of JSON texts, in the order of their references; undefined where there is none. Those that are remembered
- * are not read again. References are full and in lower case.
+ * Entities as JSON bytes, in the order of their references; undefined if missing. Cached ones are not read again. References are
+ * full and in lower case.
  */
 export async function readEntityTexts(
   request: FastifyRequest,
@@ -46,17 +46,17 @@ const [open, comma, close, nothing] = ['{"items":[', ',', ']}', 'null'].map((tex
   Buffer,
 ]
 
-/** `{"items":[…]}`, put together from bytes: nothing is parsed or encoded again. */
+/** `{"items":[…]}`, concatenated from bytes without parsing or encoding. */
 export const itemsOf = (texts: readonly (Buffer | undefined)[]): Buffer =>
   Buffer.concat([open, ...texts.flatMap((text, i) => (i === 0 ? [text ?? nothing] : [comma, text ?? nothing])), close])
 
-/** A list as the bytes of a JSON array. A long one is written in turns with everybody else's work. */
+/** A list as the bytes of a JSON array. Yields to the event loop while writing a long one. */
 export async function jsonArray(items: readonly unknown[]): Promise<Buffer> {
   const texts = await mapInTurns(items, (item) => Buffer.from(JSON.stringify(item)))
   return Buffer.concat([Buffer.from('['), ...texts.flatMap((text, i) => (i === 0 ? [text] : [comma, text])), Buffer.from(']')])
 }
 
-/** An object whose `items` may be many, as the bytes of its JSON. */
+/** An object with possibly many `items`, as JSON bytes. */
 export async function jsonWithItems(items: readonly unknown[], others: Record<string, unknown> = {}): Promise<Buffer> {
   const rest = JSON.stringify(others).slice(1)
   return Buffer.concat([Buffer.from('{"items":'), await jsonArray(items), Buffer.from(rest === '}' ? rest : `,${rest}`)])

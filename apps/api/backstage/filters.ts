@@ -17,6 +17,6 @@ export const filtersOf = (filters: readonly string[]): EntityFilter | undefined 
 export const predicateOf = (query: unknown): EntityFilter | undefined =>
   query === undefined ? undefined : orRefuse(() => parsePredicate(query))
 
-/** Both, where a request may have both. */
+/** Both conditions, if a request may have both. */
 export const bothOf = (a: EntityFilter | undefined, b: EntityFilter | undefined): EntityFilter | undefined =>
   a && b ? { all: [a, b] } : (a ?? b)

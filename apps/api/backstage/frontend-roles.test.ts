@@ -93,7 +93,7 @@ test('every route has a row', () => {
   expect([...new Set(served)].sort()).toEqual(Object.keys(table).sort())
 })
 
-test.each(roles)('as %s, each route answers as the table says, and changes nothing of another member', async (role) => {
+test.each(roles)('as %s, each route responds as in the table, and changes nothing of another member', async (role) => {
   const before = await state(member.bearer)
   const { bearer } = await signedInMember(api, api.tenant, role)
   for (const [route, row] of Object.entries(table)) {
@@ -118,13 +118,13 @@ test('the owner of another organization learns and changes nothing', async () =>
   }
 })
 
-test('who is nobody is let in nowhere but to the public keys', async () => {
+test('an unauthenticated caller only reads the public keys', async () => {
   for (const bearer of ['', 'made-up', 'cb_made-up', `${member.bearer.slice(0, -8)}AAAAAAAA`])
     for (const [route, row] of Object.entries(table))
       expect([route, (await call(route, row, bearer)).status]).toEqual([route, row.nobody ?? 401])
 })
 
-test('the member whose it is reads it', async () => {
+test('its own member can read it', async () => {
   for (const [route, row] of Object.entries(table).filter(([, { other }]) => other === 404))
     expect([route, (await call(route, row, member.bearer)).status]).toEqual([route, 200])
 })

@@ -50,7 +50,7 @@ function matcher(query: unknown): (location: JsonObject) => boolean {
   return (location) => !filter || evaluate(filter, location)
 }
 
-/** Backstage's locations: addresses of catalog files that somebody has registered. */
+/** Backstage's locations: registered URLs of catalog files. */
 export function locationRoutes(app: FastifyInstance): void {
   app.get('/locations', async (request) => (await listLocations(contextOf(request), {})).map((data) => ({ data })))
   app.post('/locations/by-query', async (request) => {

@@ -58,7 +58,7 @@ test('each way of reading sees each change, again and again', async () => {
   expect(await reads[2]?.()).toBeNull()
 })
 
-test('an answer is not read from the database twice, unless somebody asks for a fresh one', async () => {
+test('does not read a response from the database twice, unless a fresh one is requested', async () => {
   await write('service')
   await new Promise((resolve) => setTimeout(resolve, 100))
   const path = '/api/catalog/entities/by-query?filter=kind%3Dcomponent&limit=7'
@@ -112,7 +112,7 @@ test('an entity stays in memory while others change, and goes when its own docum
   await becomes(false)
 })
 
-test('nobody is answered from what another organization, or a stronger token, has read', async () => {
+test('never serves a response cached for another organization or a more powerful token', async () => {
   await write('service')
   const path = '/api/catalog/entities/by-name/component/default/kept'
   expect((await api.get(path)).status).toBe(200)

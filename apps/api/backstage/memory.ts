@@ -2,32 +2,32 @@ import type { TenantId } from '@callboard/core/ids'
 import { type Listener, listen } from '@callboard/db/listen'
 import { LRUCache } from 'lru-cache'
 
-/** Bytes that a process keeps in all, and of one answer at most. */
+/** Maximum bytes per process in total, and per response. */
 const most = 96 * 1024 * 1024
 const mostOfOne = 1024 * 1024
 
-/** Keeps what is read from now on, for as long as the catalog says the same. What was read before a change is not kept. */
+/** Stores values read from now on, until the catalog changes. Values read before a change are not stored. */
 export type Keep = {
-  /** An answer, which any change of the catalog may make another one. */
+  /** A response that any change of the catalog may affect. */
   answer(key: string, text: Buffer): void
-  /** An entity with its relations, which only changes that concern it make another one. */
+  /** An entity with its relations, which is only affected by changes that concern it. */
   entity(ref: string, text: Buffer): void
 }
 
 /**
- * Texts that follow from an organization's catalog alone, kept until it changes. The database tells of a change in the
- * moment of its commit; without that connection nothing is kept.
+ * A cache of responses that depend only on an organization's catalog, invalidated when it changes. The database notifies at
+ * commit; without that connection nothing is cached.
  */
 export type CatalogMemory = {
   findAnswer(tenantId: TenantId, key: string): Buffer | undefined
   findEntity(tenantId: TenantId, ref: string): Buffer | undefined
-  /** Call before reading, keep with it after. */
+  /** Call before reading; use it to store the result. */
   begin(tenantId: TenantId): Keep
-  /** Forgets what some entities of an organization say, all that one says, or everything, without waiting to be told. */
+  /** Invalidates some entities of an organization, all of them, or everything, without waiting for a notification. */
   forget(tenantId?: string, refs?: readonly string[]): void
 }
 
-/** Keeps nothing: for a process that does not hear of changes. */
+/** No cache: for a process without change notifications. */
 export const noMemory: CatalogMemory = {
   findAnswer: () => undefined,
   findEntity: () => undefined,
@@ -35,7 +35,7 @@ export const noMemory: CatalogMemory = {
   forget() {},
 }
 
-/** How often an organization's catalog has changed, and how often in more entities than were named. */
+/** Number of changes of an organization's catalog, and number of those that affected too many entities to list. */
 type Changes = { any: number; unnamed: number }
 const none: Changes = { any: 0, unnamed: 0 }
 
@@ -45,7 +45,7 @@ class Memory implements CatalogMemory {
     sizeCalculation: (text, key) => text.length + 2 * key.length + 200,
   })
   private readonly changes = new Map<string, Changes>()
-  /** Counts what concerns everybody. */
+  /** Number of changes that affect everybody. */
   private changesOfAll = 0
   private hears = false
 
@@ -53,7 +53,7 @@ class Memory implements CatalogMemory {
     return this.changes.get(tenantId) ?? none
   }
 
-  // Keys hold the number of the change that a text was read after, so that nothing is found after a later one.
+  // Keys contain the number of the change before which a text was read, so that it is not found after a later one.
   private answerKey(tenantId: string, key: string): string {
     return `${tenantId} ${this.changesOfAll}.${this.count(tenantId).any} ${key}`
   }
@@ -99,13 +99,13 @@ class Memory implements CatalogMemory {
   }
 }
 
-/** A memory that the database tells of changes. Stop it with the process. */
+/** A cache invalidated by database notifications. Stop it with the process. */
 export function rememberCatalogs(listenUrl: string): { memory: CatalogMemory } & Listener {
   const memory = new Memory()
   const listener = listen({
     url: listenUrl,
     channel: 'catalog',
-    // The organization, and, where they are few, the entities that have changed: one to a line.
+    // The organization and, if there are few, the changed entities: one per line.
     onNotice: (notice) => {
       const [tenantId, ...refs] = notice.split('\n')
       memory.forget(tenantId, refs.length > 0 ? refs : undefined)

@@ -1,12 +1,12 @@
 import { z } from 'zod'
 
-// What clients of Backstage's catalog API send, by query and by body.
+// Query and body parameters of Backstage's catalog clients.
 
 export const repeated = z
   .union([z.string(), z.array(z.string())])
   .optional()
   .transform((v) => (v === undefined ? [] : Array.isArray(v) ? v : [v]))
-/** Values between commas. */
+/** Comma-separated values. */
 const list = repeated.transform((values) =>
   values
     .flatMap((v) => v.split(','))

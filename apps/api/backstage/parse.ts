@@ -2,7 +2,7 @@ import { invalidInput } from '@callboard/core/errors'
 import { fieldErrors } from '@callboard/core/input-errors'
 import type { z } from 'zod'
 
-/** @throws AppError `invalid_input` that names every field that is wrong */
+/** @throws AppError `invalid_input` naming every invalid field */
 export function parse<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data

@@ -5,8 +5,8 @@ import { mayDo, refusalOf } from '@callboard/kernel/operation'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 
 /**
- * What each route of Backstage's plugins needs. A route that is missing here cannot be registered, and the suite of roles
- * calls every one of them (apps/api/roles.test.ts).
+ * The action required by each route of Backstage's plugins. A route that is missing here cannot be registered, and the roles
+ * suite calls every one (apps/api/roles.test.ts).
  */
 export const pluginActions = {
   'GET /api/techdocs/metadata/techdocs/:namespace/:kind/:name': 'catalog.read',
@@ -34,14 +34,14 @@ const actions: ReadonlyMap<string, Action> = new Map(Object.entries(pluginAction
 
 const keyOf = (method: string, url: string | undefined) => `${method === 'HEAD' ? 'GET' : method} ${url}`
 
-/** The action that a request's route needs. */
+/** The action required by a request's route. */
 function actionOf(request: FastifyRequest): Action {
   const action = actions.get(keyOf(request.method, request.routeOptions.url))
   if (!action) throw new AppError('not_found', `Not found: ${request.method} ${request.url.split('?')[0]}.`)
   return action
 }
 
-/** Checks the action of each route before it runs. Called after `guard`, and before the routes are registered. */
+/** Checks the action of each route before it runs. Called after `guard` and before routes are registered. */
 export function requireActions(app: FastifyInstance): void {
   app.addHook('onRoute', ({ method, url }) => {
     for (const one of [method].flat())

@@ -11,9 +11,9 @@ import { scaffolderRoutes } from './scaffolder/routes.ts'
 import { techdocsRoutes } from './techdocs/routes.ts'
 import { unprocessedRoutes } from './unprocessed/routes.ts'
 
-/** The APIs of Backstage's plugins besides the catalog and search. `served` is every route of the API, for its description. */
+/** The APIs of Backstage's plugins besides the catalog and search. `served` contains every route, for the description. */
 export async function backstagePluginRoutes(app: FastifyInstance, callers: Callers, served: readonly ServedRoute[]) {
-  // The scaffolder's client names a content type also where it sends nothing.
+  // The scaffolder's client sends a content type even without a body.
   parseJsonBodies(app, { constructors: 'ignore', empty: 'accept' })
   guard(app, callers)
   requireActions(app)
@@ -26,7 +26,7 @@ export async function backstagePluginRoutes(app: FastifyInstance, callers: Calle
       },
       { prefix: `/api/${name}` },
     )
-  // Not below the catalog's own routes: their answers are cached until an entity changes, and problems come and go without.
+  // Not below the catalog's own routes: those responses are cached until an entity changes, and problems change independently.
   await app.register(
     async (scope) => {
       scope.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))

@@ -89,7 +89,7 @@ describe('TechDocs', () => {
     expect((await api.get('/api/techdocs/metadata/techdocs/default/Component/Service-03')).status).toBe(200)
   })
 
-  test('draws a page with what the reader looks for, and links that stay in it', async () => {
+  test('renders a page with the elements that the reader requires, and links within it', async () => {
     const response = await api.get(`/api/techdocs/static/docs/${site}/index.html`)
     expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
     expect(response.headers.get('content-security-policy')).toContain('sandbox')
@@ -128,7 +128,7 @@ describe('TechDocs', () => {
       }
   })
 
-  test('tells at once that a site is up to date, as events or as JSON', async () => {
+  test('reports immediately that a site is up to date, as events or as JSON', async () => {
     const events = await fetch(`${api.base}/api/techdocs/sync/${site}`, {
       headers: { authorization: `Bearer ${api.token}`, accept: 'text/event-stream' },
     })
@@ -138,7 +138,7 @@ describe('TechDocs', () => {
     expect((await api.get('/api/techdocs/sync/default/component/none')).status).toBe(404)
   })
 
-  test('says how long pictures may be read', async () => {
+  test('returns the expiry of image access', async () => {
     const { expiresAt } = await json('/api/techdocs/.backstage/auth/v1/cookie')
     expect(Date.parse(String(expiresAt))).toBeGreaterThan(Date.now())
   })
@@ -169,7 +169,7 @@ describe('the scaffolder', () => {
     expect([response.status, await response.json()]).toMatchObject([status, { error: { message: expect.any(String) } }])
   })
 
-  test('has run nothing, and says that it does not', async () => {
+  test('returns no tasks, and reports that templates cannot run', async () => {
     expect(await json('/api/scaffolder/v2/tasks?createdBy=user:default/x&limit=5')).toEqual({ tasks: [], totalTasks: 0 })
     expect(await json('/api/scaffolder/v2/actions')).toEqual([])
     const response = await api.send('POST', '/api/scaffolder/v2/tasks', {
@@ -207,7 +207,7 @@ describe('unprocessed entities', () => {
     expect(await rows('failed?owner=group:default/team-0')).toEqual([])
   })
 
-  test('follow what a sync finds, also when nothing in the catalog has changed', async () => {
+  test('reflect the results of a sync, even if the catalog has not changed', async () => {
     const before = await rows('pending')
     await forTenant(api.tenant.id).tx((db) => db.problem.deleteMany({ where: { retryAt: { not: null } } }))
     expect([before.length, await rows('pending')]).toEqual([1, []])
@@ -234,7 +234,7 @@ describe('the description of the catalog', () => {
 })
 
 describe('DevTools', () => {
-  test('tell an administrator of the organization, and nothing of the machine', async () => {
+  test('show data to admins of the organization, and nothing of the machine', async () => {
     const info = await json('/api/devtools/info')
     expect(Object.keys(info)).toEqual([
       'operatingSystem',

@@ -3,19 +3,18 @@ import { mayDo } from '@callboard/kernel/operation'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { CatalogMemory, Keep } from './memory.ts'
 
-/** What answers from entities alone, also where it is asked with POST. Nothing else is remembered. */
+/** Routes that depend on entities only, including POST queries. Nothing else is cached. */
 const fromEntities = /^\/api\/(?:catalog\/(?:entities|entity-facets)|search\/query)\b/
 
 const isRead = (request: FastifyRequest) => ['GET', 'POST'].includes(request.method) && fromEntities.test(request.url)
 
-/** What an answer depends on besides the catalog. A body is read already, and written the same way each time. */
+/** The cache key besides the catalog. A body is parsed already, and serialized consistently. */
 const keyOf = (request: FastifyRequest) =>
   `${request.method} ${request.url}${request.method === 'GET' ? '' : ` ${JSON.stringify(request.body)}`}`
 
 /**
- * Answers a reading request from memory where the catalog has not changed since it was answered last. Everybody who may
- * read the catalog reads the same, so an answer is kept for the organization; whether somebody may is asked each time.
- * `Cache-Control: no-cache` asks for a fresh answer.
+ * Answers reads from the cache if the catalog has not changed. Everybody who may read the catalog gets the same response, so it
+ * is cached per organization; permission is checked each time. `Cache-Control: no-cache` bypasses the cache.
  */
 export function rememberAnswers(routes: FastifyInstance, memory: CatalogMemory): void {
   const keeping = new WeakMap<FastifyRequest, { key: string; keep: Keep }>()
@@ -29,7 +28,7 @@ export function rememberAnswers(routes: FastifyInstance, memory: CatalogMemory):
   })
   routes.addHook('onSend', async (request, reply, payload) => {
     const read = keeping.get(request)
-    // What has headers of its own, such as the link to a next page, is not kept.
+    // Responses with special headers, such as the link to a next page, are not cached.
     if (
       read &&
       reply.statusCode === 200 &&
@@ -37,7 +36,7 @@ export function rememberAnswers(routes: FastifyInstance, memory: CatalogMemory):
       !reply.hasHeader('link')
     )
       read.keep.answer(read.key, Buffer.from(payload))
-    // Whoever writes through here reads what they wrote. A preflight or a refused request has written nothing.
+    // A writer must see their own write. Preflights and rejected requests have written nothing.
     const context = findContext(request)
     if (context && request.method !== 'GET' && !isRead(request)) memory.forget(context.tenantId)
     return payload

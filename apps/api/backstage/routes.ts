@@ -48,7 +48,7 @@ const ordersOf = (values: readonly string[]): EntityOrder[] =>
 
 type Lasting = Pick<EntityQuery, 'filter' | 'text' | 'order'> & { missing?: 'last' }
 
-/** The part of a query that its cursors carry. */
+/** The part of a query that is stored in its cursors. */
 const lastingOf = ({ filter, text, order, missing }: { [K in keyof Lasting]?: Lasting[K] | undefined }): Lasting => ({
   ...(filter ? { filter } : {}),
   ...(text ? { text } : {}),
@@ -56,9 +56,9 @@ const lastingOf = ({ filter, text, order, missing }: { [K in keyof Lasting]?: La
   ...(missing ? { missing } : {}),
 })
 
-/** A facet looks into each entity. With one condition, 15 of them are still no heavy request. */
+/** A facet reads each entity. With one condition, 15 of them are still not a heavy request. */
 const facetCost = 60
-/** Longer ones exist nowhere. */
+/** No longer ones exist. */
 const maxRefLength = 600
 
 type PageRequest = {
@@ -69,7 +69,7 @@ type PageRequest = {
   total: 'include' | 'exclude'
 }
 
-/** A page of by-query, with cursors both ways, as the bytes of its JSON. */
+/** A by-query page with cursors in both directions, as JSON bytes. */
 const page = (request: FastifyRequest, requested: PageRequest): Promise<Buffer> =>
   byCost(request, Math.max(requested.limit, filterCost((requested.cursor ?? requested.query).filter).conditions * 20), () =>
     readPage(contextOf(request), requested),
@@ -98,7 +98,7 @@ async function readPage(context: Parameters<typeof queryEntities>[0], request: P
       : undefined
   const backwards = cursor?.from.direction === 'prev'
   const next = backwards || result.hasMore ? make(result.last, 'next') : undefined
-  // The first page has none before it, also where it began at an offset.
+  // The first page has no previous one, even if it began at an offset.
   const isFirst = !cursor || result.first?.id === start?.id
   const prev = isFirst || (backwards && !result.hasMore) ? undefined : make(result.first, 'prev')
   return jsonWithItems(await selectFields(result.items, request.fields), {
@@ -168,7 +168,7 @@ export async function backstageRoutes(app: FastifyInstance, memory: CatalogMemor
   app.post('/entities/by-refs', async (request, reply) => {
     const body = parse(byRefsBody, request.body)
     const query = parse(byRefsQuery, request.query)
-    // What is no reference is one that nothing has.
+    // An invalid reference matches nothing.
     const refs = body.entityRefs.map((r) => (r.length > maxRefLength ? undefined : normalizeRef(r)) ?? '')
     const filter = bothOf(filtersOf(query.filter), predicateOf(body.query))
     const fields = [...query.fields, ...(body.fields ?? [])]

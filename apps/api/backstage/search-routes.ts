@@ -13,7 +13,7 @@ const searchQuery = z.object({
   types: z.array(z.enum(documentTypes, `Supported document types: ${documentTypes.join(' and ')}.`)),
 })
 
-/** The values of keys such as `filters[kind]`, `filters[kind][0]`, `types[0]` and `types`. Anything deeper names a field that nothing has. */
+/** The values of keys such as `filters[kind]`, `filters[kind][0]`, `types[0]` and `types`. Deeper keys match no field. */
 function nested(query: Record<string, unknown>, name: string): Map<string, string[]> {
   const found = new Map<string, string[]>()
   for (const [key, value] of Object.entries(query)) {
@@ -25,7 +25,7 @@ function nested(query: Record<string, unknown>, name: string): Map<string, strin
   return found
 }
 
-// The same as Backstage's: the number of the page. What is none begins at the first.
+// The page number, as in Backstage's cursors. An invalid one starts at the first page.
 const encodeCursor = (page: number) => Buffer.from(String(page)).toString('base64')
 const maxPage = 10_000
 
@@ -34,7 +34,7 @@ function pageOf(cursor: string | undefined): number {
   return Number.isInteger(page) && page >= 0 ? Math.min(page, maxPage) : 0
 }
 
-/** Backstage's search API over the catalog and its docs, for its frontend and tools. */
+/** Backstage's search API over the catalog and docs, for its frontend and tools. */
 export async function searchRoutes(app: FastifyInstance): Promise<void> {
   app.setErrorHandler((error, request, reply) => sendBackstageError(error, request, reply))
   app.get('/query', async (request) => {

@@ -103,7 +103,7 @@ describe('words', () => {
     expect([...mine].sort()).toEqual([...expected].sort())
   })
 
-  test('what was found is marked, and nothing else', async () => {
+  test('highlights matches only', async () => {
     const { results } = await search('term=carts')
     const [first] = results
     const { preTag, postTag, fields } = first?.highlight ?? { preTag: '', postTag: '', fields: {} }
@@ -245,6 +245,6 @@ test.each(['pageLimit=101', 'pageLimit=-1', 'pageLimit=x', `term=${'x'.repeat(20
   },
 )
 
-test('asks for a token', async () => {
+test('requires a token', async () => {
   expect((await api.get('/api/search/query?term=x', '')).status).toBe(401)
 })

@@ -3,7 +3,7 @@ import { mapInTurns } from '@callboard/core/in-turns'
 import { requestLimits } from '@callboard/core/limits/limits'
 import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
 
-/** @throws AppError `invalid_input` for more fields, or fields of more entities, than one request may have */
+/** @throws AppError `invalid_input` if the number of fields or fields × entities exceeds the limit */
 export function requireFieldBudget(entities: number, fields: readonly string[] = []): void {
   const count = new Set(fields).size
   if (count <= requestLimits.fields && count * entities <= requestLimits.fieldCopies) return
@@ -15,8 +15,8 @@ export function requireFieldBudget(entities: number, fields: readonly string[] =
 }
 
 /**
- * Keeps only some dotted paths of entities, as Backstage's `fields` does. Names that hold dots are found as the entity has them.
- * @throws AppError as `requireFieldBudget`, and for a place in a list
+ * Selects some dotted paths of entities, like Backstage's `fields`. Names with dots are resolved against the entity.
+ * @throws AppError as `requireFieldBudget`, and for a position in a list
  */
 export async function selectFields<T extends JsonObject>(
   entities: readonly (T | null)[],
@@ -39,7 +39,7 @@ export async function selectFields<T extends JsonObject>(
 const isObject = (value: Json | undefined): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
-/** Copies what a path leads to. A part that is no key by itself is read together with the next: `github.com/project-slug`. */
+/** Copies the value of a path. A part that is not a key by itself is joined with the next: `github.com/project-slug`. */
 function copy(from: JsonObject, to: JsonObject, parts: readonly string[]): void {
   let name = ''
   for (const [i, part] of parts.entries()) {

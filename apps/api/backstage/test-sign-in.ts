@@ -6,7 +6,7 @@ import { createSession } from '@callboard/modules/identity'
 import type { TestTenant } from '@callboard/testing/tenants'
 import type { TestApi } from '../test-api.ts'
 
-/** A member who has signed in to a Backstage frontend. */
+/** A member signed in to a Backstage frontend. */
 export async function signedInMember(api: TestApi, tenant: TestTenant, role: Role) {
   const member = await tenant.member(role)
   const sessionId = await createSession(member.account.id, {})

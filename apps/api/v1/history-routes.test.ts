@@ -39,7 +39,7 @@ test('changes are listed a page at a time, and an entity is shown as it was', as
   expect((await json('/changes', api.foreignToken)).changes).toEqual([])
 })
 
-test('what is removed leaves a tombstone, and is put back', async () => {
+test('a removed entity leaves a tombstone, and can be restored', async () => {
   expect((await api.send('DELETE', `/api/v1/entities/${ref}`, {})).status).toBe(204)
   expect(await json('/tombstones?text=renamed')).toMatchObject({
     total: 1,
@@ -51,7 +51,7 @@ test('what is removed leaves a tombstone, and is put back', async () => {
   expect((await api.send('POST', `/api/v1/tombstones/${ref}/restore`, {})).status).toBe(404)
 })
 
-test('what is typed into the search is found, with counts, and nothing of others', async () => {
+test('searches with counts, within the organization only', async () => {
   expect(await json('/search?q=service-1%20kind:component&limit=3')).toMatchObject({
     total: 10,
     entities: { length: 3 },
@@ -61,7 +61,7 @@ test('what is typed into the search is found, with counts, and nothing of others
   expect((await api.get('/api/v1/search')).status).toBe(400)
 })
 
-test('what an integration reads is listed, and has a receipt', async () => {
+test('lists the items of an integration, each with a sync report', async () => {
   const data = {
     tenantId: api.tenant.id,
     integrationId: api.integrationId,

@@ -1,19 +1,18 @@
 import { AppError } from '../errors.ts'
 
-// The one place where somebody's pattern becomes a matcher. Never a regular expression: a backtracking engine can be kept
-// busy for minutes by a pattern of thirty characters. What is matched here takes at most (pattern × path) steps, and the
-// steps of one matcher are counted.
+// The only implementation of user-supplied glob patterns. Never a regular expression: a pattern of thirty characters can keep a
+// backtracking engine busy for minutes. Matching takes at most (pattern × path) steps, and the steps of each matcher are limited.
 
-/** Ways to write one pattern with its braces written out; `{a,b}{c,d}` has four. */
+/** Maximum alternatives after expanding braces; `{a,b}{c,d}` has four. */
 const maxAlternatives = 256
 const maxPatternLength = 500
 
-/** Steps that one matcher may take in all, about two seconds: far more than all paths of a large repository need. */
+/** Maximum steps of one matcher, about two seconds: far more than all paths of a large repository need. */
 const maxSteps = 300_000_000
 type Steps = { left: number }
 
 type CharacterTest = (character: string) => boolean
-/** One part of a path between slashes: characters, `?` and `[…]` as tests, `*` as 'any'. */
+/** One path segment of a pattern: characters, `?` and `[…]` as tests, `*` as 'any'. */
 type Segment = '**' | readonly (CharacterTest | '*')[]
 
 export type GlobOptions = { ignoreCase?: boolean }
@@ -24,7 +23,7 @@ const unsupported = (pattern: string, what: string) =>
     `The pattern ${pattern.slice(0, 100)} ${what}. Patterns may use *, **, ?, [abc], [!a-z] and {one,two}; put a backslash before a character to mean the character itself.`,
   )
 
-/** The pattern without its braces, in every way in which they can be read. */
+/** All expansions of a pattern's braces. */
 function withoutBraces(pattern: string): string[] {
   let depth = 0
   let open = -1
@@ -48,7 +47,7 @@ function withoutBraces(pattern: string): string[] {
   return [pattern]
 }
 
-/** `[abc]`, `[a-z]` and `[!…]`, from its bracket on. */
+/** Parses `[abc]`, `[a-z]` and `[!…]`, starting at the bracket. */
 function classAt(pattern: string, from: number): { test: CharacterTest; end: number } {
   const end = pattern.indexOf(']', from + 2)
   if (end === -1) throw unsupported(pattern, 'has a bracket that is not closed')
@@ -88,7 +87,9 @@ function segmentOf(pattern: string, part: string): Segment {
   return tests
 }
 
-/** Whether a part fits: at a mismatch only the last `*` takes one more character, so no choice is ever tried twice. */
+/**
+ * Whether a segment matches. On a mismatch only the last `*` takes one more character, so there is no exponential backtracking.
+ */
 function fitsSegment(tests: readonly (CharacterTest | '*')[], text: string, steps: Steps): boolean {
   let at = 0
   let test = 0
@@ -112,7 +113,7 @@ function fitsSegment(tests: readonly (CharacterTest | '*')[], text: string, step
   return test === tests.length
 }
 
-/** The same for whole paths, where `**` takes any number of parts, also none. */
+/** The same for whole paths, where `**` matches any number of segments, including none. */
 function fitsPath(segments: readonly Segment[], parts: readonly string[], steps: Steps): boolean {
   let at = 0
   let segment = 0
@@ -137,9 +138,9 @@ function fitsPath(segments: readonly Segment[], parts: readonly string[], steps:
 }
 
 /**
- * A test for paths by patterns: `*` within a part, `**` over parts, `?`, `[abc]`, `[!a-z]`, `{one,two}`, `\` before a
- * character that means itself. Hidden files are like any other.
- * @throws AppError `invalid_input` that says which syntax is not supported; from the test, for patterns that take too long
+ * A matcher for paths: `*` within a segment, `**` across segments, `?`, `[abc]`, `[!a-z]`, `{one,two}`, and `\` to escape. Hidden
+ * files have no special meaning.
+ * @throws AppError `invalid_input` naming unsupported syntax; the matcher itself throws it if a pattern exceeds the step limit
  */
 export function compileGlobs(patterns: readonly string[], { ignoreCase = false }: GlobOptions = {}): (path: string) => boolean {
   const cased = (text: string) => (ignoreCase ? text.toLowerCase() : text)
@@ -161,7 +162,7 @@ export function compileGlobs(patterns: readonly string[], { ignoreCase = false }
   }
 }
 
-/** What is wrong with a pattern, as a sentence; undefined for one that can be used. */
+/** Why a pattern is invalid, as a sentence; undefined if it is valid. */
 export function globProblem(pattern: string): string | undefined {
   try {
     compileGlobs([pattern])
@@ -172,7 +173,7 @@ export function globProblem(pattern: string): string | undefined {
   }
 }
 
-/** Whether a text fits a pattern in which `*` stands for any characters, and everything else for itself; upper or lower case. */
+/** Whether a text matches a pattern in which only `*` is special; case-insensitive. */
 export function fitsWildcard(pattern: string, text: string): boolean {
   const tests = [...pattern.toLowerCase()].map((c): CharacterTest | '*' => (c === '*' ? '*' : (other) => other === c))
   return fitsSegment(tests, text.toLowerCase(), { left: maxSteps })

@@ -1,6 +1,6 @@
-// How patterns of CODEOWNERS and of `.gitignore` match paths, in time that no pattern can make long.
+// Pattern matching of CODEOWNERS and `.gitignore`, with bounded time for every pattern.
 
-/** One segment of a pattern: characters, `?` (any one) and `*` (any number), the last two never across a slash. */
+/** One segment of a pattern: characters, `?` (any one) and `*` (any number), neither of which matches a slash. */
 export type Token = { char: string } | 'one' | 'many'
 export type Segment = Token[] | 'folders'
 
@@ -17,7 +17,7 @@ export function tokensOf(segment: string): Token[] {
   return tokens
 }
 
-/** Matches in time proportional to the two lengths multiplied, whatever the pattern: it goes back to the last `*` alone. */
+/** Takes time proportional to the product of both lengths: it only ever backtracks to the last `*`. */
 function matchesSegment(tokens: readonly Token[], text: string): boolean {
   let t = 0
   let star = -1
@@ -41,9 +41,9 @@ function matchesSegment(tokens: readonly Token[], text: string): boolean {
   return t === tokens.length
 }
 
-/** As above, one level up: `**` stands for any number of folders. `whole`: nothing may follow the last segment. */
+/** The same for whole paths: `**` matches any number of folders. `whole`: the last segment must end the path. */
 export function matchesPath(segments: readonly Segment[], parts: readonly string[], whole: boolean): boolean {
-  // reachable[p]: whether the segments so far can match the first p parts.
+  // reachable[p]: whether the segments so far match the first p parts.
   let reachable = parts.map(() => false)
   reachable = [true, ...reachable]
   for (const segment of segments) {

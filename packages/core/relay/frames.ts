@@ -1,7 +1,7 @@
 import { z } from 'zod'
 
-// What Callboard and the agent of a private cluster say to each other, as JSON text over one WebSocket. Callboard asks; the
-// agent answers with a head, chunks and an end. Many requests share the connection, told apart by their ids.
+// Protocol between Callboard and the agent of a private cluster: JSON text over one WebSocket. Callboard sends requests; the
+// agent responds with a head, chunks and an end. Many requests share the connection, distinguished by id.
 
 const id = z.number().int().nonnegative()
 
@@ -17,7 +17,7 @@ export const toAgent = z.discriminatedUnion('type', [
 ])
 export type ToAgent = z.output<typeof toAgent>
 
-/** What may stand in an HTTP header; Node refuses to write anything else. */
+/** Characters allowed in an HTTP header; Node rejects others. */
 const headerValue = z.string().regex(/^[\t\x20-\x7e]*$/)
 
 export const fromAgent = z.discriminatedUnion('type', [
@@ -37,15 +37,15 @@ export type FromAgent = z.output<typeof fromAgent>
 
 const reviews = /^\/apis\/authorization\.k8s\.io\/v1\/selfsubject(rules|access)reviews$/
 const readable = /^\/(version|api|apis)(\/[\w.~:@-]+)*$/
-/** What holds secrets, and what would reach into pods. */
+/** Resources that contain secrets, and subresources that access pods. */
 const closed = /\/(secrets|configmaps)(\/|$)|\/(proxy|exec|attach|portforward)(\/|$)/i
 
 /**
- * The path as the API server reads it, decoded once; undefined where client and server could read it differently: control
- * characters, backslashes, dot segments, encoded separators, or a second encoding.
+ * The path as the API server sees it, decoded once; undefined if client and server could interpret it differently: control
+ * characters, backslashes, dot segments, encoded separators, or double encoding.
  */
 function normalizedPath(address: string): string | undefined {
-  // URL parsers drop tabs and line breaks, which would turn "sec\nrets" into "secrets" after the check.
+  // URL parsers remove tabs and line breaks, which would turn "sec\nrets" into "secrets" after the check.
   if (/[^\x21-\x7e]|[\\#]/.test(address) || /%(0|1|7f)/i.test(address)) return undefined
   const [path = ''] = address.split('?')
   try {
@@ -60,8 +60,8 @@ function normalizedPath(address: string): string | undefined {
 }
 
 /**
- * Whether the agent may pass a request on: reading what is shown, and asking what may be read. Checked on both sides, so
- * that neither has to trust the other.
+ * Whether the agent may forward a request: reads of displayed data, and permission checks. Checked on both sides, so that neither
+ * has to trust the other.
  */
 export function mayRelay(method: string, address: string): boolean {
   const path = normalizedPath(address)

@@ -1,2 +1,2 @@
-/** A path or branch for an address: its slashes stay, everything else that has a meaning in an address is encoded. */
+/** Encodes a path or branch for a URL, except for its slashes. */
 export const encodePath = (path: string): string => path.toWellFormed().split('/').map(encodeURIComponent).join('/')

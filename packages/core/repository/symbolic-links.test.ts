@@ -17,7 +17,7 @@ test.each([
   ['a file below a linked folder', { 'web/docs': '../docs' }, 'web/docs/ops/run.md', { path: 'docs/ops/run.md' }],
   ['a path that goes up through a linked folder', { web: 'docs/ops' }, 'web/../index.md', { path: 'docs/index.md' }],
   ['what is no link', { CODEOWNERS: 'owners.txt' }, 'docs/index.md', { path: 'docs/index.md' }],
-])('%s is found where it lies', (_, links, path, expected) => {
+])('resolves %s', (_, links, path, expected) => {
   expect(follow(links).realPath(path)).toEqual(expected)
 })
 
@@ -32,20 +32,20 @@ test.each([
     Object.fromEntries(['x', ...Array.from({ length: 60 }, (_, i) => `l${i}`)].map((l, i) => [l, `l${i}`])),
     /circular symbolic link/,
   ],
-])('%s is told in a sentence', (_, links, message) => {
+])('reports %s in a sentence', (_, links, message) => {
   const { realPath, paths } = follow(links)
   const real = realPath('x')
   expect('error' in real ? real.error : real).toMatch(message)
   expect(paths).toContain('x')
 })
 
-test('what lies below a linked folder is listed below the link, also through a second one', () => {
+test('lists files of linked folders below the link, also through a second link', () => {
   expect(follow({ web: 'app', 'app/docs': '../docs' }).paths.sort()).toEqual(
     [...files, 'app/docs/index.md', 'app/docs/ops/run.md', 'web/docs/index.md', 'web/docs/ops/run.md'].sort(),
   )
 })
 
-test('a folder that links to one around it, or two that link to each other, are listed to an end', () => {
+test('lists folders that link to a parent or to each other without looping', () => {
   expect(follow({ 'docs/all': '..', 'docs/self': '.' }).paths.sort()).toEqual([...files].sort())
   const { paths } = followLinks(
     ['a/x', 'b/y'],
@@ -58,18 +58,18 @@ test('a folder that links to one around it, or two that link to each other, are 
   expect(paths.length).toBeLessThan(10)
 })
 
-test('many linked folders cannot multiply without end', () => {
+test('limits the number of paths added by linked folders', () => {
   const many = Array.from({ length: 1000 }, (_, i) => `data/${i}`)
   const links = new Map(Array.from({ length: 300 }, (_, i) => [`l${i}`, 'data']))
   expect(followLinks(many, links).paths.length).toBeLessThan(22_500)
 })
 
-test('a link that is read by itself leads within its repository, or out of it', () => {
+test('resolves a single link within its repository, and rejects targets outside', () => {
   expect(linkTarget('a/b', '../c')).toEqual({ path: 'c' })
   expect(linkTarget('a/b', '../../c')).toHaveProperty('error')
 })
 
-test('any links are followed to an end, and never out of the repository', () => {
+test('resolves arbitrary links in finite time, and never outside of the repository', () => {
   const name = fc.constantFrom('a', 'b', 'a/b', 'b/a', 'a/a', 'c')
   const target = fc.array(fc.constantFrom('a', 'b', 'c', '..', '.', ''), { maxLength: 4 }).map((parts) => parts.join('/'))
   fc.assert(

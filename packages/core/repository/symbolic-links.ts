@@ -1,30 +1,30 @@
 import path from 'node:path/posix'
 
-// Symbolic links as git stores them: an entry of mode 120000 whose content is the path that it leads to.
+// Symbolic links as stored by git: an entry of mode 120000 whose content is the target path.
 
-/** What a tree says of a symbolic link (git-fast-import, "120000: a symlink"). */
+/** A symbolic link in a git tree (git-fast-import, "120000: a symlink"). */
 export const symbolicLinkMode = 0o120000
 
-/** Links by their path; the value is where each leads, relative to its folder. */
+/** Links by path; each value is the target, relative to the link's folder. */
 export type SymbolicLinks = ReadonlyMap<string, string>
 export type RealPath = { path: string } | { error: string }
 export type FollowedLinks = {
-  /** All file paths: those below linked folders are listed below the link. Links that lead nowhere stay, to be reported. */
+  /** All file paths; files in linked folders appear below the link. Broken links are included, to be reported. */
   paths: string[]
-  /** Where the content of a path lies. */
+  /** The real path of a file's content. */
   realPath(path: string): RealPath
 }
 
-/** As Linux does (ELOOP); more is a mistake or an attack. */
+/** The same limit as Linux (ELOOP); more is a mistake or an attack. */
 const maxHops = 40
-/** Paths that linked folders may add, and how many linked folders may lie inside one another. */
+/** Maximum paths added by linked folders, and maximum nesting of linked folders. */
 const maxAdded = 20_000
 const maxNested = 4
 
 const leadsOut = (target: string) => ({ error: `it is a symbolic link that points outside the repository (${target}).` })
 const leadsBack = { error: 'it is a circular symbolic link.' }
 
-/** Walks a path from folder to folder, as an operating system does. */
+/** Resolves a path folder by folder, as an operating system does. */
 function resolveLinks(given: string, links: SymbolicLinks): RealPath {
   let waiting = given.split('/')
   const reached: string[] = []
@@ -51,17 +51,17 @@ function resolveLinks(given: string, links: SymbolicLinks): RealPath {
   return { path: reached.join('/') }
 }
 
-/** Where a link that was read by itself leads, relative to the root of its repository. */
+/** The target of a single link, relative to the repository root. */
 export function linkTarget(link: string, text: string): RealPath {
   if (text.startsWith('/')) return leadsOut(text)
   const target = path.normalize(path.join(path.dirname(link), text))
   return target === '..' || target.startsWith('../') ? leadsOut(text) : { path: target }
 }
 
-/** Whether a file's content could be the target of a link: one line without an end, as long as paths may be. */
+/** Whether content could be a link's target: one line without a line break, within the length limit of a path. */
 export const mayBeLink = (text: string): boolean => text.length > 0 && text.length <= 4096 && !/[\n\r\0]/.test(text)
 
-/** The sorted paths below a folder. */
+/** The sorted paths inside a folder. */
 function below(sorted: readonly string[], folder: string): readonly string[] {
   if (folder === '') return sorted
   const prefix = `${folder}/`
@@ -93,7 +93,7 @@ class Expansion {
     for (const path of this.sorted) this.add(path, path, [])
   }
 
-  /** Adds a file, or what lies below a linked folder. `trail` holds the linked folders that led here. */
+  /** Adds a file, or the content of a linked folder. `trail` contains the linked folders on the way. */
   private add(shown: string, path: string, trail: readonly string[]): void {
     if (this.paths.length >= this.sorted.length + maxAdded) return
     if (!this.links.has(path)) return void this.paths.push(shown)
@@ -101,7 +101,7 @@ class Expansion {
     const folder = 'path' in real && !this.files.has(real.path) ? real.path : undefined
     const inner = folder === undefined ? [] : below(this.sorted, folder)
     if (folder === undefined || inner.length === 0) return void this.paths.push(shown)
-    // A folder that links to one of those around it has no end.
+    // A link to one of its own parent folders would never end.
     const endless = [path, ...trail].some((at) => folder === '' || at === folder || at.startsWith(`${folder}/`))
     if (endless || trail.length >= maxNested) return
     const cut = folder === '' ? 0 : folder.length + 1
@@ -110,8 +110,8 @@ class Expansion {
 }
 
 /**
- * Follows the symbolic links of a repository.
- * @param files paths of all files that are no links
+ * Resolves the symbolic links of a repository.
+ * @param files paths of all files that are not links
  */
 export function followLinks(files: readonly string[], links: SymbolicLinks): FollowedLinks {
   const known = new Set(files)

@@ -15,7 +15,7 @@ export const apiSubscribers = [
     name: 'Lint APIs whose description has changed',
     job: lintApisJob,
     payload: () => ({}),
-    // The largest checks need the machine for seconds: they begin when the rest is done.
+    // The largest checks use the CPU for seconds, so they start after other jobs.
     settleMs: 3000,
     when: { description: 'an API has changed', sql: hasApisToLint },
   }),

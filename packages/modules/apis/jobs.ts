@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const minute = 60_000
 
-/** Reads what APIs can be asked for, of those whose description has changed. */
+/** Indexes the operations of changed API descriptions. */
 export const readApiOperationsJob = defineJob({
   name: 'catalog.read-api-operations',
   group: 'events',
@@ -14,7 +14,7 @@ export const readApiOperationsJob = defineJob({
   dedupe: () => 'all',
 })
 
-/** Checks descriptions of APIs that have changed against rules. */
+/** Lints changed API descriptions. */
 export const lintApisJob = defineJob({
   name: 'catalog.lint-apis',
   group: 'events',

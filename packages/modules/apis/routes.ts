@@ -14,7 +14,7 @@ const finding = z.object({
   message: z.string(),
 })
 
-/** What rules say of descriptions of APIs. */
+/** Lint findings of API descriptions. */
 export function apiRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['catalog']

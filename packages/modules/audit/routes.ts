@@ -21,7 +21,7 @@ const auditEntry = z
   })
   .meta({ id: 'AuditEntry' })
 
-/** What everybody did. */
+/** The audit log. */
 export function auditRoutes(server: FastifyInstance): void {
   server.withTypeProvider<ZodTypeProvider>().get(
     '/audit',

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const minute = 60_000
 
-/** Makes the seats that Stripe charges for those that are taken. */
+/** Updates the number of seats at Stripe. */
 export const syncSeatsJob = defineJob({
   name: 'billing.sync-seats',
   group: 'billing',
@@ -14,7 +14,7 @@ export const syncSeatsJob = defineJob({
   dedupe: () => 'all',
 })
 
-/** Writes what Stripe says of a customer, after a delivery of its webhook. */
+/** Writes Stripe's current state of a customer, after a webhook delivery. */
 export const convergeCustomerJob = defineJob({
   name: 'billing.converge-customer',
   group: 'billing',
@@ -25,7 +25,7 @@ export const convergeCustomerJob = defineJob({
   dedupe: (p) => p.customerId,
 })
 
-/** Mends what was never delivered, and tells of graces and trials that run out. */
+/** Repairs missed billing updates, and warns about ending trials and grace periods. */
 const reconcileBillingJob = defineJob({
   name: 'billing.reconcile',
   group: 'billing',

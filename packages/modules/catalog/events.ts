@@ -1,12 +1,12 @@
 import { defineEvent } from '@callboard/kernel/events'
 import { z } from 'zod'
 
-/** References that an event names; of more it says `many`. */
+/** Maximum references in an event; beyond that it contains `many`. */
 const maxRefs = 200
-/** Longer than a slice of a full read, whose end lets subscribers begin (sync/after-writing.ts). */
+/** Longer than a slice of a full sync, whose end releases the subscribers (sync/after-writing.ts). */
 const holdDuringReadMs = 30_000
 
-/** What wrote to the catalog. Work that follows a full read waits for the end of its slice, beside which it would slow it down. */
+/** What wrote to the catalog. Jobs that follow a full sync wait for the end of its slice, so as not to slow it down. */
 const catalogCause = z.enum(['full-read', 'read', 'person'])
 export type CatalogCause = z.output<typeof catalogCause>
 
@@ -17,5 +17,5 @@ export const catalogChanged = defineEvent({
   holdMs: ({ cause }) => (cause === 'full-read' ? holdDuringReadMs : 0),
 })
 
-/** References as an event carries them. */
+/** References in the form events carry them. */
 export const boundedRefs = (refs: readonly string[]): 'many' | string[] => (refs.length > maxRefs ? 'many' : [...refs])

@@ -125,7 +125,7 @@ function entityRoutes(server: FastifyInstance): void {
   )
 }
 
-/** What happened to the catalog, and what has gone. */
+/** Catalog history and removed entities. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 function historyRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
@@ -220,7 +220,7 @@ function historyRoutes(server: FastifyInstance): void {
   )
 }
 
-/** Entities, what happened to them, and what has gone. */
+/** Entities, their history, and removed entities. */
 export function catalogRoutes(app: FastifyInstance): void {
   entityRoutes(app)
   historyRoutes(app)

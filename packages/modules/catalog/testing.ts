@@ -1,4 +1,4 @@
-// Writes entities without an event: for tests and benches, which want nothing to follow.
+// Writes entities without emitting events, for tests and benchmarks.
 
 export { type Applied, applyEntities } from './repo/entity-apply.ts'
 export { removeEntities } from './repo/entity-remove.ts'

@@ -18,7 +18,7 @@ export const costSubscribers = [
     name: 'Allocate costs to entities',
     job: allocateCostsJob,
     payload: () => ({}),
-    // After the workloads have been matched, so that one allocation serves both.
+    // Runs after workloads were matched, so that one allocation serves both.
     settleMs: 2000,
     when,
   }),

@@ -44,7 +44,7 @@ const budget = z
   })
   .meta({ id: 'Budget' })
 
-/** What the clouds cost, and what it may. */
+/** Cloud costs and budgets. */
 export function costRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   app.get(

@@ -14,13 +14,13 @@ const notifyWatchers = {
   name: 'Notify those who watch pages of docs',
   job: notifyDocsWatchersJob,
   payload: () => ({}),
-  // Changes come in many small steps; one notification after a moment covers them together.
+  // Changes come in many small steps; one notification covers them together.
   settleMs: 2000,
   when: { description: 'somebody watches a page', sql: hasDocsWatches },
 }
 
 export const docsSubscribers = [
   subscribe(docsChanged, notifyWatchers),
-  // The pages of an entity go with it.
+  // The pages of an entity are removed with it.
   subscribe(catalogChanged, notifyWatchers),
 ]

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const minute = 60_000
 
-/** Notifies those who watch pages of docs of what has changed since the last time. */
+/** Notifies watchers of docs pages of changes since the last notification. */
 export const notifyDocsWatchersJob = defineJob({
   name: 'docs.notify-watchers',
   group: 'events',

@@ -12,7 +12,7 @@ const docsPage = z.object({
   url: z.string().describe('URL of the source'),
 })
 
-/** Pages of entities' docs. */
+/** Docs pages of entities. */
 export function docsRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['catalog']

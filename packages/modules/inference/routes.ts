@@ -43,7 +43,7 @@ const conclusion = z.object({
   accepted: z.boolean(),
 })
 
-/** What was concluded of repositories that nobody has described, and what people say of it. */
+/** Inferred entities and their review. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function conclusionRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const minute = 60_000
 
-/** Reads an integration's outside account, a slice of a run at a time. */
+/** Syncs an integration's account, one slice of a run at a time. */
 export const syncIntegrationJob = defineJob({
   name: 'integration.sync',
   group: 'sync',
@@ -14,7 +14,7 @@ export const syncIntegrationJob = defineJob({
   dedupe: (p) => p.integrationId,
 })
 
-/** Reads pipelines or costs of an integration, a slice at a time. */
+/** Reads pipelines or costs of an integration, one slice at a time. */
 export const readFeedJob = defineJob({
   name: 'integration.read-feed',
   group: 'sync',
@@ -25,7 +25,7 @@ export const readFeedJob = defineJob({
   dedupe: (p) => `${p.integrationId} ${p.kind}`,
 })
 
-/** Turns a stored webhook delivery into changes. */
+/** Applies a stored webhook delivery. */
 export const processEventJob = defineJob({
   name: 'integration.process-event',
   group: 'events',
@@ -36,7 +36,7 @@ export const processEventJob = defineJob({
   dedupe: (p) => p.eventId,
 })
 
-/** Finds webhook deliveries that the vendor could not make, and has them sent again. */
+/** Finds webhook deliveries that failed at the vendor, and redelivers them. */
 export const checkDeliveriesJob = defineJob({
   name: 'integration.check-deliveries',
   group: 'sync',
@@ -47,7 +47,7 @@ export const checkDeliveriesJob = defineJob({
   dedupe: (p) => p.integrationId,
 })
 
-/** Asks when the credential of an integration expires, and warns in time. */
+/** Checks when an integration's credential expires, and warns in time. */
 export const checkCredentialJob = defineJob({
   name: 'integration.check-credential',
   group: 'sync',
@@ -58,7 +58,7 @@ export const checkCredentialJob = defineJob({
   dedupe: (p) => p.integrationId,
 })
 
-/** Starts the syncs and other reads that are due. */
+/** Starts syncs and other reads that are due. */
 const scheduleSyncsJob = defineJob({
   name: 'integration.schedule-syncs',
   group: 'system',

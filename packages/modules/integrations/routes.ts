@@ -3,7 +3,7 @@ import { integrationRoutes as accountRoutes } from './routes/integrations.ts'
 import { itemRoutes } from './routes/items.ts'
 import { runRoutes } from './routes/runs.ts'
 
-/** Connected accounts, their syncs, and what they read. */
+/** Connected accounts, their syncs, and scheduled reads. */
 export function integrationRoutes(app: FastifyInstance): void {
   accountRoutes(app)
   runRoutes(app)

@@ -3,7 +3,7 @@ import { catalogChanged } from '@callboard/modules/catalog/events'
 import { z } from 'zod'
 import { tellChangesJob } from './jobs.ts'
 
-/** Changes that are handled together. */
+/** Maximum changes handled together. */
 export const maxChanges = 1000
 
 export const changesSettled = defineEvent({
@@ -17,7 +17,7 @@ export const changeSubscribers = [
     name: 'Notify followers of entities',
     job: tellChangesJob,
     payload: () => ({}),
-    // Changes come in many small steps; one notification after a moment covers them together.
+    // Changes come in many small steps; one notification covers them together.
     settleMs: 2000,
   }),
 ]

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const minute = 60_000
 
-/** Notifies those who follow entities of what has happened. */
+/** Notifies followers of entities. */
 export const tellChangesJob = defineJob({
   name: 'catalog.tell-changes',
   group: 'events',
@@ -14,7 +14,7 @@ export const tellChangesJob = defineJob({
   dedupe: () => 'all',
 })
 
-/** Mails what has happened to what people follow, once a day to each. */
+/** Sends the daily digest of followed changes to each member. */
 const mailFollowedJob = defineJob({
   name: 'catalog.mail-followed',
   group: 'system',

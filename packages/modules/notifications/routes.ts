@@ -16,7 +16,7 @@ const notification = z
   })
   .meta({ id: 'Notification' })
 
-/** What members are told. */
+/** Notifications and preferences. */
 export function notificationRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['notifications']

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const minute = 60_000
 
-/** Deletes what nobody needs any more: finished jobs, old deliveries, ended sessions, used links. */
+/** Deletes expired rows: finished jobs, old deliveries, ended sessions, used links. */
 const cleanUpJob = defineJob({
   name: 'system.clean-up',
   group: 'system',

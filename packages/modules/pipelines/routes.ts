@@ -29,7 +29,7 @@ const run = z
   })
   .meta({ id: 'PipelineRun' })
 
-/** What builds and delivers. */
+/** Pipelines and deployments. */
 export function pipelineRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   app.get(

@@ -8,7 +8,7 @@ const text = z.string().nullable()
 
 const counted = z.object({ value: z.string(), count: z.number().int() })
 
-/** What the palette and the page of results find. */
+/** Results of the command palette and the search page. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function searchRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()

@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const minute = 60_000
 
-/** Makes the zip of everything that an organization has asked for. */
+/** Creates the zip file of an organization's export. */
 export const makeTenantExportJob = defineJob({
   name: 'tenant.make-export',
   group: 'system',
@@ -14,7 +14,7 @@ export const makeTenantExportJob = defineJob({
   dedupe: (p) => p.exportId,
 })
 
-/** Removes organizations whose time has come. */
+/** Deletes organizations whose removal is due. */
 export const removeTenantsJob = defineJob({
   name: 'tenant.remove-due',
   group: 'system',

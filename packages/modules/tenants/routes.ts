@@ -124,7 +124,7 @@ function pluginRoutes(server: FastifyInstance): void {
   )
 }
 
-/** What an organization takes along, and what it is made of. */
+/** Export and plugins of an organization. */
 export function tenantRoutes(app: FastifyInstance): void {
   exportRoutes(app)
   pluginRoutes(app)

@@ -8,7 +8,7 @@ import { createToken, listTokens, revokeToken } from './operations/tokens.ts'
 const token = z
   .object({
     id: z.uuid(),
-    /** Whose personal token it is; null for a service token. */
+    /** The owner of a personal token; null for a service token. */
     userId: z.uuid().nullable(),
     name: z.string(),
     createdBy: z.string(),

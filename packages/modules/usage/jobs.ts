@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const minute = 60_000
 
-/** Adds up what people did in the portal. */
+/** Aggregates portal usage. */
 export const rollUpUsageJob = defineJob({
   name: 'usage.roll-up',
   group: 'system',
@@ -14,7 +14,7 @@ export const rollUpUsageJob = defineJob({
   dedupe: () => 'all',
 })
 
-/** Mails the figures of the last week. */
+/** Sends the weekly usage email. */
 const sendUsageDigestsJob = defineJob({
   name: 'usage.send-digests',
   group: 'system',

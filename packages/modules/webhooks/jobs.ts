@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const minute = 60_000
 
-/** Writes the messages by which webhooks learn of changes. */
+/** Writes the messages of outgoing webhooks. */
 export const announceChangesJob = defineJob({
   name: 'webhooks.announce-changes',
   group: 'events',
@@ -14,7 +14,7 @@ export const announceChangesJob = defineJob({
   dedupe: () => 'all',
 })
 
-/** Sends one message to a webhook. What is not taken is put back for the next time in its schedule. */
+/** Sends one webhook message. Failed ones are rescheduled. */
 export const deliverWebhookJob = defineJob({
   name: 'webhooks.deliver',
   group: 'events',

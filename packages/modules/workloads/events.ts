@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { matchWorkloadsJob } from './jobs.ts'
 import { hasWorkloads, isMatched } from './repo/workload.ts'
 
-/** Workloads that one event names; a watcher writes no more at a time. */
+/** Maximum workloads per event; a watcher writes no more at a time. */
 export const maxWorkloads = 200
 
 export const workloadsChanged = defineEvent({

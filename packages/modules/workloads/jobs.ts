@@ -3,7 +3,7 @@ import { z } from 'zod'
 
 const minute = 60_000
 
-/** Matches workloads to the entities that they belong to: all of them, or those that changes since the last time concern. */
+/** Matches workloads to entities: all of them, or those affected by recent changes. */
 export const matchWorkloadsJob = defineJob({
   name: 'workloads.match',
   group: 'events',

@@ -41,7 +41,7 @@ const workload = z
   })
   .meta({ id: 'Workload' })
 
-/** What runs where. */
+/** Workloads and runtimes. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function workloadRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()

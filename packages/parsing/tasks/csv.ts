@@ -6,7 +6,7 @@ const options = { info: true, relax_column_count: true, skip_empty_lines: true, 
 
 type Parsed = { record: string[]; info: { lines: number } }[]
 
-/** Some exporters escape a quote by a backslash. Only what is no CSV otherwise is read so. */
+/** Some exporters escape quotes with a backslash. Only tried if the file is not valid CSV otherwise. */
 function read(text: Buffer, more: { bom: boolean; delimiter: string }): Parsed {
   try {
     return parse(text, { ...options, ...more }) as unknown as Parsed
@@ -16,7 +16,7 @@ function read(text: Buffer, more: { bom: boolean; delimiter: string }): Parsed {
   }
 }
 
-/** The records of a piece of a CSV file. `row` is the line of the file on which a record begins, from 1. */
+/** The records of a chunk of a CSV file. `row` is the line of the file on which a record begins, from 1. */
 export function parseCsv({ bytes, lines, delimiter }: CsvPiece): { records: TableRecord[] } | { reason: string } {
   try {
     let end = lines

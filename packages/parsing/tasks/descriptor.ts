@@ -25,24 +25,24 @@ const placeholders = new Set(['$text', '$json', '$yaml', '$openapi', '$asyncapi'
 export type Position = { line: number; column: number }
 
 /**
- * The documents of a file that hold something. Each is JSON text: it crosses to another thread in a fraction of what
- * cloning its objects takes. `index` is its place among all documents of the file, `line` where it begins.
+ * The non-empty documents of a file. Each is JSON text, which crosses threads in a fraction of the time that cloning its objects
+ * takes. `index` is its position among all documents of the file, `line` where it begins.
  */
 export type ParsedDescriptor = {
   documents: ({ index: number; line: number } & ({ json: string; placeholders: boolean } | { tooMuch: string }))[]
   failures: { reason: string; at: Position }[]
 }
 
-/** What one look through a document finds. */
+/** Result of measuring a document. */
 type Look = {
-  /** Why it is too much to go on with, as a sentence. */
+  /** Why it exceeds the limits, as a sentence. */
   tooMuch: string | undefined
   placeholders: boolean
 }
 
 /**
- * Looks through a value once, without copying it. Aliases share nodes, so a few lines can stand for billions of values:
- * they are counted as if written out, up to a limit.
+ * Measures a value in one pass without copying it. Aliases share nodes, so a few lines can expand to billions of values: they are
+ * counted as expanded, up to a limit.
  */
 function lookThrough(value: unknown): Look {
   let seen = 0
@@ -60,7 +60,7 @@ function lookThrough(value: unknown): Look {
   return look
 }
 
-/** What a document holds, or why it cannot be read. A syntax error costs only the document it is in. */
+/** The content of a document, or why it cannot be read. A syntax error only affects its own document. */
 function readDocument({ text, linesBefore }: DocumentText): { value: unknown } | ParsedDescriptor['failures'][number] {
   try {
     return { value: loadAll(text)[0] }
@@ -82,7 +82,7 @@ export function parseDescriptor(text: string): ParsedDescriptor {
     else if (read.value !== null && read.value !== undefined) {
       const { line } = document
       const look = lookThrough(read.value)
-      // Dates and the like become what JSON makes of them.
+      // Dates and similar types are converted as in JSON.
       if (look.tooMuch) parsed.documents.push({ index, line, tooMuch: look.tooMuch })
       else parsed.documents.push({ index, line, json: JSON.stringify(read.value), placeholders: look.placeholders })
     }
@@ -90,13 +90,13 @@ export function parseDescriptor(text: string): ParsedDescriptor {
   return parsed
 }
 
-/** What a node stands for. */
+/** Resolves an alias. */
 const resolved = (node: unknown, document: Document): Node | null => {
   const target = isAlias(node) ? node.resolve(document) : node
   return isNode(target) ? target : null
 }
 
-/** The entry of a key; of a merged mapping (`<<`) where the mapping itself has none. */
+/** The entry of a key, or that of a merged mapping (`<<`). */
 function pairOf(map: YAMLMap, key: string, document: Document, depth = 0): Pair | undefined {
   const named = (name: string) => map.items.find((p) => isScalar(p.key) && String(p.key.value) === name)
   const own = named(key)
@@ -110,7 +110,7 @@ function pairOf(map: YAMLMap, key: string, document: Document, depth = 0): Pair 
   return undefined
 }
 
-/** Where one step of a path leads: what is written there, and its value. */
+/** The result of one path segment: its position and its value. */
 function step(
   at: Node | null,
   part: string | number,
@@ -124,7 +124,7 @@ function step(
   return pair && { written: isNode(pair.key) ? pair.key : null, value: resolved(pair.value, document) }
 }
 
-/** Finds where paths are written; the nearest parent that exists where a path itself is missing. */
+/** Finds the positions of paths, or of the nearest existing parent. */
 export function findPositions({ text, queries }: { text: string; queries: PositionQuery[] }): Position[] {
   const texts = yamlDocuments(text)
   const parsed = new Map<number, { document: Document; counter: LineCounter }>()
@@ -169,7 +169,7 @@ export function parsePlaceholder({
   }
 }
 
-/** Any one YAML document, such as a kubeconfig, as JSON would hold it. @throws what the parser says of it */
+/** A single YAML document, such as a kubeconfig, as JSON values. @throws the parser's error */
 export function parseYaml(text: string): unknown {
   const value: unknown = parse(text, { maxAliasCount: 20, logLevel: 'error' })
   const { tooMuch } = lookThrough(value)

@@ -28,7 +28,7 @@ export const parsePage = ({ name, text, title }: { name: string; text: string; t
 export const parseMkdocs = readMkdocs
 export const parseFolderOrder = readFolderOrder
 
-/** What Markdown holds within lines beyond GitHub's dialect. */
+/** Inline syntax beyond GitHub's dialect. */
 function withDialect(this: Processor): void {
   const data = this.data()
   data.micromarkExtensions = [...(data.micromarkExtensions ?? []), inlineMarkers, inlineMath]
@@ -36,12 +36,12 @@ function withDialect(this: Processor): void {
 }
 
 const parser = unified().use(remarkParse).use(remarkGfm, { singleTilde: false }).use(withDialect)
-// Ids of footnotes are not prefixed: links of the page lead to them.
+// Footnote ids are not prefixed: links of the page refer to them.
 const toElements = unified().use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: '' })
 
 /**
- * A page of Markdown as a tree of elements, ready to be drawn. HTML in it is kept as far as `safeHtml` allows; what is made
- * after that check is our own.
+ * A Markdown page as an element tree for rendering. HTML is kept as far as `safeHtml` allows; elements added after that check are
+ * our own.
  */
 export async function parseMarkdown(text: string): Promise<MarkdownPage> {
   const { text: markdown, marks, abbreviations } = markBlocks(text)

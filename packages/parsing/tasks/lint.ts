@@ -5,17 +5,17 @@ import parsers from '@stoplight/spectral-parsers'
 import refs from '@stoplight/spectral-ref-resolver'
 import rulesets from '@stoplight/spectral-rulesets'
 
-/** More are of no use to anybody; the heaviest are kept. */
+/** More are not useful; the most severe are kept. */
 const maxFindings = 200
 
-// A resolver that knows no scheme: what a description names elsewhere is not fetched.
+// A resolver without schemes: external references are not fetched.
 const linter = new spectral.Spectral({ resolver: new refs.Resolver() })
-// The types of these packages disagree about which of a ruleset's parts may be left out.
+// The types of these packages disagree about optional parts of a ruleset.
 linter.setRuleset({ extends: [rulesets.oas as RulesetDefinition, rulesets.asyncapi as RulesetDefinition] })
 
 /**
- * Spectral's schema of OpenAPI 3.1 takes a reference in the place of a path item for an unknown property; the specification
- * allows it.
+ * Spectral's schema of OpenAPI 3.1 reports a reference in place of a path item as an unknown property; the specification allows
+ * it.
  */
 function isReferredPathItem(
   data: unknown,
@@ -27,7 +27,7 @@ function isReferredPathItem(
   return (group === 'paths' || group === 'webhooks') && more === undefined && typeof item.$ref === 'string'
 }
 
-/** What Spectral's rules say of a description, the heaviest first. */
+/** Spectral's findings for a description, most severe first. */
 export async function lint(text: string): Promise<ApiFinding[]> {
   const document = new spectral.Document(text, parsers.Yaml)
   const found = (await linter.run(document)).filter((finding) => !isReferredPathItem(document.data, finding))
@@ -44,7 +44,7 @@ export async function lint(text: string): Promise<ApiFinding[]> {
     .slice(0, maxFindings)
 }
 
-/** Two of Spectral's own findings, in words that say what is so here. */
+/** Clearer messages for two of Spectral's own findings. */
 function said(code: string, message: string, severity: ApiFinding['severity']): Pick<ApiFinding, 'message' | 'severity'> {
   if (code === 'unrecognized-format')
     return {

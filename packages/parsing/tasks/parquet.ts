@@ -3,10 +3,10 @@ import { type AsyncBuffer, type FileMetaData, parquetMetadataAsync, parquetReadO
 import { type Compressors, compressors } from 'hyparquet-compressors'
 import type { Input, Output, TableRecord } from '../tasks.ts'
 
-/** Pages are about a megabyte by convention. Their memory is outside of the heap, which the thread's limit does not see. */
+/** Pages are conventionally about a megabyte. Their memory is outside of the heap, which the thread's limit does not cover. */
 const maxPageBytes = 128 * 1024 * 1024
 
-/** Decompressors that refuse a page which says that it becomes larger, before they allocate it. */
+/** Decompressors that reject a page before allocation if its declared size is too large. */
 export const boundedCompressors: Compressors = Object.fromEntries(
   Object.entries(compressors).map(([codec, decompress]) => [
     codec,
@@ -17,14 +17,14 @@ export const boundedCompressors: Compressors = Object.fromEntries(
   ]),
 )
 
-/** A whole number of a column as decimal text: 12345 with scale 2 is 123.45. */
+/** An integer column value as a decimal string: 12345 with scale 2 is 123.45. */
 export function decimalText(unscaled: bigint, scale: number): string {
   const digits = (unscaled < 0n ? -unscaled : unscaled).toString().padStart(scale + 1, '0')
   const text = scale > 0 ? `${digits.slice(0, -scale)}.${digits.slice(-scale)}` : digits
   return unscaled < 0n ? `-${text}` : text
 }
 
-/** Two's complement, the most significant byte first. */
+/** Two's complement, most significant byte first. */
 const bigEndian = (bytes: Uint8Array): bigint =>
   bytes.length === 0
     ? 0n
@@ -35,7 +35,7 @@ const bigEndian = (bytes: Uint8Array): bigint =>
 
 const decoded = (value: unknown): unknown => (value instanceof Uint8Array ? Buffer.from(value).toString('utf8') : value)
 
-/** Key and value pairs in any of the shapes that exporters write maps in. */
+/** Key-value pairs in any of the shapes in which exporters write maps. */
 const pairs = (value: unknown): [string, unknown][] | undefined => {
   if (Array.isArray(value))
     return value.every((v) => typeof v === 'object' && v !== null && 'key' in v)
@@ -62,7 +62,7 @@ function textOf(value: unknown, scale: number | undefined): string {
   return String(value)
 }
 
-/** hyparquet makes floating-point numbers of decimals, which rounds; without the mark it hands over what is stored. */
+/** hyparquet converts decimals to floating-point numbers, which rounds; without this annotation it returns the stored value. */
 function unmarked(metadata: FileMetaData): FileMetaData {
   const schema = metadata.schema.map((element) => {
     if (scaleOf(element) === undefined) return element
@@ -72,7 +72,7 @@ function unmarked(metadata: FileMetaData): FileMetaData {
   return { ...metadata, schema }
 }
 
-/** The places of the columns among all elements of a schema: what is nested belongs to its column. */
+/** The index of each column among the schema's elements: nested ones belong to their column. */
 function topLevel(schema: readonly SchemaElement[]): Set<number> {
   const found = new Set<number>()
   const skip = (at: number): number => {
@@ -107,20 +107,20 @@ async function withFile<T>(path: string, work: (file: AsyncBuffer) => Promise<T>
   }
 }
 
-/** How many rows a file has, and the names of its columns. */
+/** Number of rows of a file, and its column names. */
 export const readColumns = (path: string): Promise<Output<'parquet-columns'>> =>
   withFile(path, async (file) => {
     const metadata = await parquetMetadataAsync(file)
     return { rows: Number(metadata.num_rows), columns: columnsOf(metadata).map((c) => c.name) }
   })
 
-/** Some rows of a file; `row` is 2 for the first, as if the names of the columns stood on a line of their own. */
+/** Some rows of a file; `row` is 2 for the first, as if the column names were on a line of their own. */
 export const readRows = ({ path, start, end }: Input<'parquet-rows'>): Promise<TableRecord[]> =>
   withFile(path, async (file) => {
     const metadata = await parquetMetadataAsync(file)
     const columns = columnsOf(metadata)
     const scales = columns.map(scaleOf)
-    // Bytes without a mark stay bytes, so that decimals in them survive; texts are marked as such.
+    // Bytes without annotation remain bytes, so that decimals in them survive; texts are annotated.
     const rows = await parquetReadObjects({
       file,
       metadata: unmarked(metadata),

@@ -2,7 +2,7 @@ import type { Element, Root } from 'hast'
 import { raw } from 'hast-util-raw'
 import { toHtml } from 'hast-util-to-html'
 
-/** Elements that draw. Links, scripts, animations (which can set any attribute) and HTML within SVG are left out. */
+/** Allowed drawing elements. Links, scripts, animations (which can set any attribute) and embedded HTML are removed. */
 const drawing = new Set([
   ...['svg', 'g', 'defs', 'symbol', 'use', 'switch', 'title', 'desc', 'style'],
   ...['path', 'rect', 'circle', 'ellipse', 'line', 'polyline', 'polygon', 'image', 'text', 'tspan', 'textPath'],
@@ -13,16 +13,16 @@ const drawing = new Set([
   ...['feSpotLight', 'feTile', 'feTurbulence'],
 ])
 
-/** Elements whose children are kept without them: what a link leads to goes, what it shows stays. */
+/** Elements replaced by their children: a link is removed, its content is kept. */
 const transparent = new Set(['a'])
 
 const pictureData = /^data:image\/(?:png|jpeg|gif|webp);base64,[\w+/=\s]+$/i
-/** What CSS could load from elsewhere. */
+/** What CSS could load externally. */
 const loads = /@import|url\(\s*["']?(?!#)[^)]*\)?|\\/gi
 
 function keepsProperty(tagName: string, name: string, value: unknown): boolean {
   if (name === 'xmlns' || name === 'xmlnsXLink') return true
-  // Prefixes of editors, such as `inkscape:label`, would need their declarations.
+  // Editor prefixes such as `inkscape:label` would need their declarations.
   if (/^on/i.test(name) || !/^[a-z][\w-]*$/i.test(name)) return false
   if (!/^(xLink)?href$/i.test(name)) return true
   const target = String(value).trim()
@@ -54,9 +54,9 @@ function clean(parent: Element | Root): void {
   })
 }
 
-/** An SVG with nothing that runs, links or loads; undefined for a text without a drawing. */
+/** Sanitizes an SVG: nothing in it runs, links or loads; undefined for a text without a drawing. */
 export function sanitizeSvg(text: string): string | undefined {
-  // Entities of a document type are not HTML's, and nothing else of it is needed.
+  // Entities of a document type are not known to HTML, and nothing else of it is needed.
   const start = text.search(/<svg[\s>]/i)
   if (start < 0) return undefined
   const tree = raw({ type: 'root', children: [{ type: 'raw', value: text.slice(start) }] })

@@ -1,4 +1,4 @@
-/** One document of a file, as text that a parser reads alone. */
+/** One document of a file, as a separately parseable text. */
 export type DocumentText = {
   text: string
   /** Lines of the file before this text. */
@@ -14,9 +14,9 @@ const directive = /^%(?:YAML|TAG)\s/
 type Open = { lines: string[]; linesBefore: number; marked: boolean; line: number | undefined }
 
 /**
- * Divides a file into its documents. A line that begins with `---` or `...` is a separator wherever it stands: YAML 1.2
- * (9.1.2) forbids it within scalars. Line breaks become `\n` and byte order marks are left out, so that lines and columns
- * are those that an editor shows. Parsed one by one, documents keep their places whatever stands before them.
+ * Splits a file into documents. A line that begins with `---` or `...` is always a separator: YAML 1.2 (9.1.2) forbids it within
+ * scalars. Line breaks are normalized to `\n` and byte order marks removed, so that lines and columns match an editor. Parsed
+ * individually, documents keep their positions whatever precedes them.
  */
 export function yamlDocuments(file: string): DocumentText[] {
   const documents: DocumentText[] = []
@@ -28,10 +28,10 @@ export function yamlDocuments(file: string): DocumentText[] {
     open = { lines: carried, linesBefore: next - carried.length, marked: false, line: undefined }
   }
   for (const [index, raw] of lines.entries()) {
-    // Each document of a stream may begin with a byte order mark (5.2), as files do that were written one after another.
+    // Each document of a stream may begin with a byte order mark (5.2), for example in concatenated files.
     const line = raw.startsWith('\uFEFF') && (open.line === undefined || marker.test(raw.slice(1))) ? raw.slice(1) : raw
     const separator = marker.test(line)
-    // Directives belong to the document that follows, also where the `...` before them was forgotten.
+    // Directives belong to the following document, even without the `...` before them.
     if (separator && (open.marked || open.line !== undefined)) close(index, takeDirectives(open))
     if (separator) open.marked = true
     open.lines.push(line)

@@ -34,7 +34,7 @@ const measures: Measure[] = [
   },
 ]
 
-/** The four measures of delivery, each with what it means and how it was before. */
+/** The four DORA metrics, each with its definition and the previous value. */
 export function DoraCards({ dora }: { dora: Dora }) {
   return (
     <Card title="Delivery performance (DORA)" aside={`last ${dora.days} days, compared with the previous ${dora.days}`}>

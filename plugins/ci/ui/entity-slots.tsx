@@ -13,7 +13,7 @@ import { deploymentTone, deploymentWords, duration, percent } from './words.ts'
 
 type Data = EntityPipelines & { ref: string }
 
-/** The newest deployment to each environment, production first. */
+/** The latest deployment to each environment, production first. */
 const whatIsWhere = ({ deployments }: { deployments: readonly DeploymentView[] }) =>
   [...Map.groupBy(deployments, (d) => d.environment).values()]
     .flatMap((of) => {
@@ -131,7 +131,7 @@ function Deployments({ data, place }: { data: Data; place: SlotPlace }) {
   )
 }
 
-/** What builds and delivers the entity. */
+/** CI/CD of the entity. */
 export const pipelinesTab = defineEntitySlot<Data>({
   id: 'ci.pipelines',
   load: async ({ read, ref }) => ({ ...(await read.entityPipelines(ref)), ref }),
@@ -153,7 +153,7 @@ export const pipelinesTab = defineEntitySlot<Data>({
   ),
 })
 
-/** Which version is where, in a line for each environment; hidden where nothing was deployed. */
+/** Deployed versions, one line per environment; hidden without deployments. */
 export const deployedCard = defineEntitySlot<{ deployments: DeploymentView[]; ref: string }>({
   id: 'ci.deployed',
   load: async ({ read, ref }) => {

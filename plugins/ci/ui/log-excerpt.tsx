@@ -6,7 +6,7 @@ import { useState } from 'react'
 type Excerpt = { lines: string[]; from: number; of: number }
 type Shown = { excerpt: Excerpt } | { refused: string } | 'reading' | undefined
 
-/** The part of a job's log around its failure, asked for when somebody wants to see it. */
+/** The part of a job's log around its failure, loaded on demand. */
 export function LogExcerpt({ href, job, reason }: { href: string; job: string; reason: string | undefined }) {
   const [shown, setShown] = useState<Shown>()
   const read = async () => {

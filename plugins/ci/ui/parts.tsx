@@ -9,7 +9,7 @@ import { duration, runLength, stateTone } from './words.ts'
 
 export const StateBadge = ({ state }: Pick<RunSummary, 'state'>) => <Badge tone={stateTone[state]}>{state}</Badge>
 
-/** Says of accounts whose pipelines are not read as they should be, what is shown instead. */
+/** Warns about accounts whose pipelines cannot be read properly, with the age of what is shown. */
 export function FeedNotices({ feeds, place }: { feeds: readonly FeedView[]; place: SlotPlace }) {
   const look = (feed: FeedView) =>
     place.reason('integrations.read') ? undefined : (
@@ -42,7 +42,7 @@ export function FeedNotices({ feeds, place }: { feeds: readonly FeedView[]; plac
   })
 }
 
-/** A link to where the vendor shows it. */
+/** A link to the vendor's page. */
 export const Outside = ({ href, children }: { href: string | null; children: string }) =>
   href ? (
     <a href={href} target="_blank" rel="noreferrer" className="hover:underline">
@@ -52,7 +52,7 @@ export const Outside = ({ href, children }: { href: string | null; children: str
     children
   )
 
-/** The cells that every table of runs begins with. */
+/** Common cells of all tables of runs. */
 export function RunCells({ run, place }: { run: RunSummary; place: SlotPlace }) {
   return (
     <>
@@ -80,7 +80,7 @@ export function RunCells({ run, place }: { run: RunSummary; place: SlotPlace }) 
   )
 }
 
-/** The heads of those cells. */
+/** Headers of those cells. */
 export const RunHeads = () => (
   <>
     {['State', 'Run', 'Change', 'Branch', 'Author'].map((head) => (

@@ -221,7 +221,7 @@ function WhatIsWhere({ overview, place }: { overview: PipelineOverview; place: S
   )
 }
 
-/** What fails and whose it is, how the organization delivers, every run, and what is where. */
+/** Failing pipelines with owners, delivery performance, all runs, and deployments. */
 export const pipelinesPage = definePortalSlot<Data>({
   id: 'ci.pipelines',
   async load({ read, query }) {
@@ -265,7 +265,7 @@ export const pipelinesPage = definePortalSlot<Data>({
   ),
 })
 
-/** What fails on default branches, for the home page. */
+/** Failing default branches, for the home page. */
 export const failingWidget = definePortalSlot<PipelineOverview>({
   id: 'ci.failing',
   load: ({ read }) => read.pipelineOverview(),

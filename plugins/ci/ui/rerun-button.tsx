@@ -4,7 +4,7 @@ import { Button } from '@callboard/ui/button'
 import { RotateCw } from 'lucide-react'
 import { useState, useTransition } from 'react'
 
-/** Starts a run again: its failed jobs where there are some, else all of it. */
+/** Reruns a run: its failed jobs if there are any, otherwise all of it. */
 export function RerunButton({
   rerun,
   integrationId,

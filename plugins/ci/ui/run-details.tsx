@@ -36,7 +36,7 @@ function Job({ job, run, place }: { job: RunJob; run: RunView; place: SlotPlace 
   )
 }
 
-/** A run in one line, with its jobs to open. */
+/** A run in one line, with expandable jobs. */
 export function RunDetails({ run, place }: { run: RunView; place: SlotPlace }) {
   return (
     <details className="border-b last:border-b-0" open={run.state === 'running' || undefined}>

@@ -46,6 +46,6 @@ export function duration(ms: number | null): string {
 
 export const percent = (share: number | null) => (share === null ? '—' : `${Math.round(share * 100)} %`)
 
-/** How long a run has taken, or takes by now. */
+/** Duration of a run, or its running time so far. */
 export const runLength = (run: { startedAt: Date | null; finishedAt: Date | null }, now: Date) =>
   run.startedAt ? Math.max(0, (run.finishedAt ?? now).getTime() - run.startedAt.getTime()) : null

@@ -16,7 +16,7 @@ const placeOf = (container: string) => {
   return `${url.host}${url.pathname.replace(/\/+$/, '')}`
 }
 
-/** The official client on a guarded connection. Close it when done. */
+/** The official client over a guarded connection. Close it when done. */
 function createClient(context: CostContext): { container: ContainerClient; close(): void } {
   const { settings, secrets } = context
   const address = new URL(needed(settings.container, 'settings.container', 'Enter the address of the container.'))
@@ -38,13 +38,13 @@ function createClient(context: CostContext): { container: ContainerClient; close
   }
   const container = new ContainerClient(address.href, new AnonymousCredential(), {
     httpClient,
-    // Trying again is the job's business.
+    // The job retries.
     retryOptions: { maxTries: 1 },
   })
   return { container, close }
 }
 
-/** Refusals of addresses: the storage account's firewall, or the addresses that a signature is bound to. */
+/** Rejected addresses: by the storage account's firewall, or the address range of a signature. */
 const networkCodes = ['AuthorizationFailure', 'AuthorizationSourceIPMismatch', 'IpAuthorizationError']
 
 function explain(error: unknown, { settings, signal, egress }: CostContext): unknown {
@@ -119,7 +119,7 @@ export const azure: BillSource = {
   async open(context, key) {
     const { container, close } = createClient(context)
     try {
-      // A download that breaks off is begun again by the job, as a whole.
+      // A failed download is restarted by the job from the beginning.
       const { readableStreamBody } = await container.getBlobClient(key).download(0, undefined, { maxRetryRequests: 0 })
       if (!readableStreamBody) throw new VendorError('incomplete', `${key} came without content.`)
       return readableStreamBody as unknown as AsyncIterable<Uint8Array>

@@ -5,7 +5,7 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { stringify } from 'csv-stringify/sync'
 import type { BillSource, CostContext } from './source.ts'
 
-/** Months that are asked for: this one and those before. Cost Explorer keeps 14. */
+/** Months to read: the current one and those before. Cost Explorer keeps 14. */
 const months = 6
 /** AWS corrects a month for some days after its end. */
 const correctedDays = 10
@@ -13,7 +13,9 @@ const dayMs = 86_400_000
 const firstDay = (year: number, month: number) => new Date(Date.UTC(year, month, 1))
 const dateOf = (time: Date) => time.toISOString().slice(0, 10)
 
-/** The months to ask for, as keys, with what changes while AWS still changes them. Each request costs the customer a cent. */
+/**
+ * The months to read, as keys, with a version that changes while AWS still updates them. Each request costs the customer a cent.
+ */
 function monthsAt(now: Date): { key: string; version: string }[] {
   return Array.from({ length: months }, (_, back) => {
     const start = firstDay(now.getUTCFullYear(), now.getUTCMonth() - back)
@@ -40,7 +42,7 @@ const columns = [
 
 type Names = ReadonlyMap<string, string>
 
-/** The groups of a month as rows in FOCUS, so that they are read, checked and shown as every bill is. */
+/** The groups of a month as FOCUS rows, so that they are read, validated and shown like every other bill. */
 function rowsOf(day: ResultByTime, month: string, tag: string, names: Names): string[][] {
   return (day.Groups ?? []).flatMap((group) => {
     const [service = '', other = ''] = group.Keys ?? []
@@ -83,7 +85,7 @@ function explain(error: unknown): unknown {
   return known instanceof VendorError && known.kind === 'forbidden' && known.scope === 'item'
     ? new VendorError('forbidden', 'The keys are not allowed to use Cost Explorer. Grant ce:GetCostAndUsage.', {
         field: 'secrets.accessKeyId',
-        // No month can be read without the right.
+        // Without this permission no month can be read.
         scope: 'account',
         cause: error,
       })
@@ -94,7 +96,7 @@ async function* askFor(context: CostContext, month: string): AsyncGenerator<Uint
   const { settings, secrets } = context
   const { requestHandler, close } = awsTransport(context)
   const client = new CostExplorerClient({
-    // It has one address for all regions.
+    // It has one endpoint for all regions.
     region: 'us-east-1',
     ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
     credentials: requireAccessKey(secrets),
@@ -103,7 +105,7 @@ async function* askFor(context: CostContext, month: string): AsyncGenerator<Uint
   })
   const start = new Date(`${month}-01T00:00:00Z`)
   const end = firstDay(start.getUTCFullYear(), start.getUTCMonth() + 1)
-  // The end is excluded, and may not lie in the future.
+  // The end is exclusive and must not be in the future.
   const today = new Date(Math.ceil(Date.now() / dayMs) * dayMs)
   const names = new Map<string, string>()
   let token: string | undefined
@@ -137,7 +139,7 @@ async function* askFor(context: CostContext, month: string): AsyncGenerator<Uint
   }
 }
 
-/** AWS Cost Explorer: a bill by day and service without setting up an export. A month stands for a file. */
+/** AWS Cost Explorer: costs by day and service without setting up an export. A month acts as a file. */
 export const costExplorer: BillSource = {
   account: ({ tag }) => (tag ? `Cost Explorer by ${tag}` : 'Cost Explorer'),
   async list() {

@@ -11,7 +11,7 @@ import { type BillSource, type CostContext, exportsAmong, folder, maxFiles, need
 
 const scope = 'https://www.googleapis.com/auth/devstorage.read_only'
 
-/** What is read of a listing (cloud.google.com/storage/docs/json_api/v1/objects/list). */
+/** The part of a listing that is parsed (cloud.google.com/storage/docs/json_api/v1/objects/list). */
 const page = z.object({
   items: z.array(z.unknown()).default([]),
   nextPageToken: z.string().optional(),
@@ -34,8 +34,8 @@ const refusals: Record<number, (bucket: string) => VendorError> = {
 }
 
 /**
- * Google Cloud Storage by its JSON API. Google's own library brings a transport that cannot be pinned to a checked address,
- * and two requests need no library.
+ * Google Cloud Storage by its JSON API. Google's own library has a transport that cannot be pinned to a checked address, and two
+ * requests need no library.
  */
 async function request(context: CostContext, path: string, query: Record<string, string>, token: string, maxBytes?: number) {
   const { settings, signal } = context
@@ -82,7 +82,7 @@ export const gcs: BillSource = {
           token,
         )
         const { items, nextPageToken } = page.parse(await answer.json())
-        // One that cannot be read is no bill, and costs no other.
+        // An unreadable object is not a billing file and does not affect others.
         return { items: items.flatMap((item) => listedObject.safeParse(item).data ?? []), next: nextPageToken }
       },
       { items: maxFiles },

@@ -16,7 +16,7 @@ function createClient(context: CostContext): { s3: S3Client; close(): void } {
     region: settings.region,
     ...(settings.endpoint ? { endpoint: settings.endpoint, forcePathStyle: true } : {}),
     credentials: requireAccessKey(secrets),
-    // Trying again is the job's business: it keeps its place and frees the worker.
+    // The job retries: it keeps its position and frees the worker.
     maxAttempts: 1,
     requestHandler,
   })
@@ -50,7 +50,7 @@ function explain(error: unknown, { settings }: CostContext): unknown {
     : known
 }
 
-/** Amazon S3, and storages that speak its protocol. */
+/** Amazon S3 and compatible storage. */
 export const s3: BillSource = {
   account: ({ bucket = '', prefix }) => folder(bucket, prefix),
   async list(context) {

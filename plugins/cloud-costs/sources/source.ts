@@ -5,28 +5,28 @@ import type { Secrets, Settings } from '../config.ts'
 
 export type CostContext = PluginContext<Settings, Secrets>
 
-/** One way to get at bills. Both reads throw VendorError. */
+/** A source of billing files. Both reads throw VendorError. */
 export type BillSource = {
-  /** What tells this connection from others. */
+  /** Distinguishes this connection from others. */
   account(settings: Settings): string
-  /** Files, in the order of their names. */
+  /** Files, sorted by name. */
   list(context: CostContext): Promise<CostFile[]>
   open(context: CostContext, key: string): Promise<AsyncIterable<Uint8Array>>
 }
 
-/** Files that a listing takes in all: years of exports. */
+/** Maximum files of a listing: years of exports. */
 export const maxFiles = 20_000
 
 const isExport = (key: string) => /\.(csv|csv\.gz|gz|parquet)$/i.test(key)
 
-/** What of a listing is a bill. */
+/** Filters billing files in a listing. */
 export const exportsAmong = (files: readonly (CostFile & { size: number })[]): CostFile[] =>
   files
     .filter((f) => isExport(f.key) && f.size > 0)
     .map(({ key, version }) => ({ key, version }))
     .sort((a, b) => (a.key < b.key ? -1 : 1))
 
-/** A setting that the chosen provider needs. @throws VendorError `refused` naming the field */
+/** A setting required by the chosen provider. @throws VendorError `refused` naming the field */
 export function needed(value: string | undefined, field: string, message: string): string {
   if (!value) throw new VendorError('refused', message, { field })
   return value

@@ -4,7 +4,7 @@ import { RulesEditor } from './rules-editor.tsx'
 
 type Data = { rules: AllocationRule[]; own: boolean; clusters: { id: string; name: string }[] }
 
-/** The rules that say whose costs are, with what they would lead to. */
+/** Allocation rules with a preview. */
 export const allocationPage = definePortalSlot<Data>({
   id: 'cloud-costs.allocation',
   load: ({ read }) => read.costRules(),

@@ -34,7 +34,7 @@ function inputOf(data: FormData): BudgetInput {
   }
 }
 
-/** Makes a budget, or changes one. */
+/** Creates or edits a budget. */
 export function BudgetForm({
   budget,
   choices,

@@ -3,7 +3,7 @@ import { Meter } from '@callboard/ui/meter'
 import { money } from './money.ts'
 import { scopeWords } from './scope-words.ts'
 
-/** One budget: what it is for, how much of it is spent, and what is expected. */
+/** One budget: its scope, spending, and forecast. */
 export function BudgetLine({ budget }: { budget: BudgetView }) {
   const { month, currency, amount } = budget
   const words = month

@@ -11,7 +11,7 @@ import { useState } from 'react'
 import { BudgetForm, type Choices } from './budget-form.tsx'
 import { BudgetLine } from './budget-line.tsx'
 
-/** Budgets with how their month stands, each to change and to remove. */
+/** Budgets with their current month, to edit and delete. */
 export function BudgetList({
   budgets,
   choices,

@@ -20,7 +20,7 @@ async function choicesOf(read: PortalReaders): Promise<{ choices: Choices; curre
   }
 }
 
-/** What things may cost in a month, and who is told. */
+/** Monthly budgets and their recipients. */
 export const budgetsPage = definePortalSlot<Data>({
   id: 'cloud-costs.budgets',
   load: async ({ read }) => {
@@ -43,7 +43,7 @@ export const budgetsPage = definePortalSlot<Data>({
   ),
 })
 
-/** Budgets that are spent, or going to be: for the page of costs. */
+/** Exceeded budgets, current or forecast, for the costs page. */
 export function TightBudgets({ budgets, place }: { budgets: readonly BudgetView[]; place: SlotPlace }) {
   const tight = budgets.filter((b) => b.alerts.length > 0)
   if (tight.length === 0) return null

@@ -58,7 +58,7 @@ function Choices({ data: { view }, place }: { data: Data; place: SlotPlace }) {
   )
 }
 
-/** What everything costs, over time and against the time before. */
+/** Total costs over time, compared with the previous period. */
 export const costsPage = definePortalSlot<Data>({
   id: 'cloud-costs.costs',
   async load({ read, query }) {
@@ -98,14 +98,14 @@ export const costsPage = definePortalSlot<Data>({
 
 const difference = (t: CostTotal) => Number(t.amount) - Number(t.before)
 
-/** What changed most against the days before, in either direction. */
+/** The largest changes from the previous period, in either direction. */
 const movers = (view: CostView, most: number): CostTotal[] =>
   view.totals
     .filter((t) => t.key !== '' && difference(t) !== 0)
     .sort((a, b) => Math.abs(difference(b)) - Math.abs(difference(a)))
     .slice(0, most)
 
-/** What changed most; nothing where there is nothing complete to compare with. */
+/** The largest changes; hidden without a complete previous period. */
 function TopMovers({ view, place }: { view: CostView; place: SlotPlace }) {
   const moved = view.incomplete.length > 0 || Number(view.before) === 0 ? [] : movers(view, 5)
   if (moved.length === 0) return null
@@ -133,7 +133,7 @@ function TopMovers({ view, place }: { view: CostView; place: SlotPlace }) {
   )
 }
 
-/** The sum and what moved most, for the home page. */
+/** The total and the largest changes, for the home page. */
 export const spendWidget = definePortalSlot<CostView>({
   id: 'cloud-costs.spend',
   load: async ({ read }) => {
@@ -165,7 +165,7 @@ export const spendWidget = definePortalSlot<CostView>({
   },
 })
 
-/** What an entity bears, by the services it is charged for. */
+/** An entity's costs by cloud service. */
 export const costsTab = defineEntitySlot<{ view: CostView; ref: string }>({
   id: 'cloud-costs.costs',
   load: async ({ read, ref }) => ({ ref, view: await read.costs({ ref, by: 'service', days: 30 }) }),

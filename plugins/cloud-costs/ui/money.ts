@@ -1,6 +1,6 @@
 import type { CostView, IncompleteBill } from '@callboard/modules/costs/domain/view'
 
-/** An amount with its currency, to the cent. Amounts stay as they are; only what is shown is rounded. */
+/** An amount with its currency, rounded to cents for display only. */
 export function money(amount: string | number, currency: string): string {
   const value = Number(amount)
   const small = value !== 0 && Math.abs(value) < 0.005
@@ -10,7 +10,7 @@ export function money(amount: string | number, currency: string): string {
 
 type Change = { text: string; tone: 'plain' | 'bad' | 'ok' }
 
-/** How much more or less than before, in words. A dash where the bills of one of the two windows are incomplete. */
+/** The change from the previous period. A dash if the bills of one of the two are incomplete. */
 export function change(
   { incomplete }: Pick<CostView, 'incomplete'>,
   { amount, before }: { amount: string; before: string },
@@ -25,17 +25,17 @@ export function change(
 
 const date = (day: string) => new Intl.DateTimeFormat('en', { dateStyle: 'medium', timeZone: 'UTC' }).format(new Date(day))
 
-/** `2026-11` is Nov 2026. */
+/** `2026-11` becomes Nov 2026. */
 export const month = (name: string) =>
   new Intl.DateTimeFormat('en', { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${name}-01`))
 
-/** Which days a source of bills covers, and which months it lacks. */
+/** The days covered by a billing source, and missing months. */
 function coverage({ integration, from, to, missingMonths }: IncompleteBill): string {
   const lacks = missingMonths.length > 0 ? ` without ${missingMonths.map(month).join(', ')}` : ''
   return `${integration} covers ${date(from)} to ${date(to)}${lacks}`
 }
 
-/** The sum against the window before, or why the two are not compared. */
+/** The total compared with the previous period, or why they are not comparable. */
 export function trend(view: CostView): string {
   if (view.incomplete.length > 0)
     return `Not compared with the previous ${view.days} days, because bills are missing: ${view.incomplete.map(coverage).join('; ')}.`

@@ -22,7 +22,7 @@ const dayMs = 86_400_000
 const daysOf = ({ from, days }: CostView) =>
   Array.from({ length: days }, (_, i) => new Date(Date.parse(`${from}T00:00:00Z`) + i * dayMs).toISOString().slice(0, 10))
 
-/** Says of bills that are not read as they should be, what is shown instead. */
+/** Warns about bills that cannot be read properly, with the age of what is shown. */
 export function CostNotices({ view, place }: { view: CostView; place: SlotPlace }) {
   const look = (id: string) =>
     place.reason('integrations.read') ? undefined : (
@@ -62,7 +62,7 @@ export function CostNotices({ view, place }: { view: CostView; place: SlotPlace 
   )
 }
 
-/** The chart, and the table behind it with the change against the window before. */
+/** The chart, and its data as a table with the change from the previous period. */
 export function CostChart({ view, place, query, title }: { view: CostView; place: SlotPlace; query: CostQuery; title: string }) {
   const linked = allocatedGroups.includes(view.by)
   const nobody = nobodyOf(view.by)
@@ -143,7 +143,7 @@ export function CostChart({ view, place, query, title }: { view: CostView; place
   )
 }
 
-/** Days that stand out, with how that is judged; nothing where none does. */
+/** Unusual days with their explanation; hidden if there are none. */
 export function UnusualDays({ view, place }: { view: CostView; place: SlotPlace }) {
   const found = findAnomalies(view.series, daysOf(view))
   if (found.length === 0) return null
@@ -171,7 +171,7 @@ export function UnusualDays({ view, place }: { view: CostView; place: SlotPlace 
   )
 }
 
-/** Sums at a glance. */
+/** Key figures. */
 export function CostFigures({ view, whole }: { view: CostView; whole: boolean }) {
   const figures = [
     {

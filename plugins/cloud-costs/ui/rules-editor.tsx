@@ -8,7 +8,7 @@ import { ArrowUp, Plus, Trash2 } from 'lucide-react'
 import { useEffect, useState, useTransition } from 'react'
 import { money } from './money.ts'
 
-/** A rule while it is edited; `parts` has a line for each entity: "component:default/shop 50". */
+/** A rule being edited; `parts` has one line per entity: "component:default/shop 50". */
 type Draft = {
   id: number
   name: string
@@ -156,7 +156,7 @@ function Preview({ of }: { of: RulesPreview[] | string | undefined }) {
   ))
 }
 
-/** Rules to edit, with what they would lead to beside them, always that of what is typed. */
+/** Rule editor with a live preview. */
 export function RulesEditor({
   rules,
   clusters,

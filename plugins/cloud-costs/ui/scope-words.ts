@@ -1,6 +1,6 @@
 import type { BudgetScope } from '@callboard/modules/costs/domain/budget'
 
-/** Ways of adding up, for people. */
+/** Labels of groupings. */
 export const scopeWords: Record<BudgetScope, string> = {
   all: 'Everything',
   service: 'Service',

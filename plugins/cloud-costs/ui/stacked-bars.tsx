@@ -1,7 +1,7 @@
 import type { CostPoint, CostTotal } from '@callboard/modules/costs/domain/view'
 import { money } from './money.ts'
 
-/** Colours of the largest parts; the rest are one grey part. */
+/** Colours of the largest groups; the rest is grey. */
 const colours = ['#5b6ee1', '#2f9e8f', '#d98b2b', '#b4559d', '#4b92d4', '#7a9a3c', '#c65b5b']
 const rest = '#9aa1ac'
 const width = 900
@@ -9,7 +9,7 @@ const height = 180
 
 const nameOf = (total: CostTotal, nobody: string) => total.label || nobody
 
-/** Costs of each day, stacked by the largest parts. The table beside it says the same in numbers. */
+/** Daily costs, stacked by the largest groups. The table next to it contains the same numbers. */
 export function StackedBars({
   series,
   totals,

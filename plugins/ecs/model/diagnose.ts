@@ -2,15 +2,15 @@ import type { Service, Task } from '@aws-sdk/client-ecs'
 import type { Finding } from '@callboard/modules/workloads/domain/workload'
 import { taskName } from './tasks.ts'
 
-// From what ECS says to what a developer needs. Stopped reasons and error codes:
+// Diagnoses problems for developers. Stopped reasons and error codes:
 // docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-error-codes.html, service-event-messages-list.html.
 
-/** What has stopped or been said for so long is of the past. */
+/** Older stops and events are ignored. */
 const memoryMs = 15 * 60_000
 
 const recent = (at: Date | undefined, now: number) => at !== undefined && now - at.getTime() < memoryMs
 
-/** A task that was replaced, scaled down or stopped by a person is in order. */
+/** A task that was replaced, scaled down or stopped by a user is not a problem. */
 const onPurpose = (task: Task) =>
   ['UserInitiated', 'ServiceSchedulerInitiated', 'SpotInterruption', 'TerminationNotice'].includes(task.stopCode ?? '')
 
@@ -103,20 +103,20 @@ function rolloutTrouble(service: Service): Finding[] {
   ]
 }
 
-/** One line for each kind of trouble, however many tasks have it. */
+/** One finding per kind of problem, however many tasks have it. */
 function grouped(findings: readonly Finding[]): Finding[] {
   return [...Map.groupBy(findings, (f) => `${f.code} ${f.container ?? ''}`).values()].flatMap(([first, ...more]) =>
     first ? [{ ...first, ...(first.instance ? { instances: more.length + 1 } : {}) }] : [],
   )
 }
 
-/** What is wrong with a service, or with tasks that no service keeps. `now` in milliseconds since the epoch. */
+/** Findings of a service, or of standalone tasks. `now` in milliseconds since the epoch. */
 export function diagnose(service: Service | undefined, tasks: readonly Task[], now: number): Finding[] {
   const missing = service ? (service.desiredCount ?? 0) > (service.runningCount ?? 0) : true
   const stopped = tasks.filter((t) => t.lastStatus === 'STOPPED' && recent(t.stoppedAt, now) && !onPurpose(t))
   return grouped([
     ...(service ? [...rolloutTrouble(service), ...placementTrouble(service, now)] : []),
-    // A task that stopped and was replaced without a gap is history.
+    // A task that stopped and was replaced immediately is not relevant any more.
     ...(missing ? stopped.map((task) => stoppedTrouble(task, service !== undefined)).filter((f) => f !== undefined) : []),
   ])
 }

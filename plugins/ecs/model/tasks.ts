@@ -6,7 +6,7 @@ const given = <K extends string, V>(key: K, value: V | undefined | null) =>
   value === undefined || value === null ? {} : ({ [key]: value } as Record<K, V>)
 const iso = (at: Date | undefined) => at?.toISOString()
 
-/** ECS counts processors in 1024ths, and memory in MiB. */
+/** ECS uses CPU units of 1/1024, and MiB of memory. */
 function amountsOf(name: string, definition: TaskDefinition | undefined): { cpu: Amount; memory: Amount } {
   const of = definition?.containerDefinitions?.find((c) => c.name === name)
   const hard = of?.memory
@@ -35,10 +35,10 @@ function containerOf(container: Container, definition: TaskDefinition | undefine
   }
 }
 
-/** The last part of a task's ARN is what people see of it. */
+/** The last part of a task's ARN is what the console shows. */
 export const taskName = (task: Task): string => task.taskArn?.split('/').at(-1) ?? 'task'
 
-/** A task as a copy of its workload. */
+/** A task as an instance of its workload. */
 export function instanceOf(task: Task, definition: TaskDefinition | undefined): Instance {
   const containers = (task.containers ?? []).map((c) => containerOf(c, definition))
   const running = task.lastStatus === 'RUNNING'

@@ -58,7 +58,7 @@ function healthOf(desired: number, ready: number, findings: readonly Finding[], 
   return rolling ? 'progressing' : 'degraded'
 }
 
-/** Running tasks first, then what stopped last. */
+/** Running tasks first, then the most recently stopped. */
 const shown = (instances: readonly Instance[]) =>
   [...instances].sort((a, b) => Number(b.phase === 'Running') - Number(a.phase === 'Running')).slice(0, maxInstances)
 
@@ -120,11 +120,11 @@ const newestOf = (tasks: readonly Task[]): Task | undefined =>
     undefined,
   )
 
-/** Whether every essential container ended as it should; ECS names the exit codes of those that ran. */
+/** Whether every essential container succeeded; ECS reports the exit codes of those that ran. */
 const succeeded = (task: Task): boolean =>
   task.lastStatus === 'STOPPED' && (task.containers ?? []).length > 0 && (task.containers ?? []).every((c) => c.exitCode === 0)
 
-/** Tasks that no service keeps, by the family of their definition: batch work, scheduled tasks. */
+/** Standalone tasks, by the family of their definition: batch jobs, scheduled tasks. */
 export function familyOf(
   cluster: Cluster,
   family: string,
@@ -135,7 +135,7 @@ export function familyOf(
   const instances = tasks.map((t) => instanceOf(t, definition))
   const alive = tasks.filter((t) => t.lastStatus !== 'STOPPED').length
   const newest = newestOf(tasks)
-  // Each task is a try of its own: while one runs, and after one that succeeded, how earlier ones ended is history.
+  // Each task is an independent attempt: while one runs, and after one succeeded, earlier failures are not relevant.
   const findings = diagnose(undefined, alive > 0 || !newest || succeeded(newest) ? [] : [newest], now)
   const ready = instances.filter((i) => i.ready).length
   const images = imagesOf(definition, instances)

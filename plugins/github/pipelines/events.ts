@@ -5,7 +5,7 @@ const repository = z.object({ full_name: z.string() })
 const workflowRun = z.object({ workflow_run: z.object({ id: z.number() }), repository })
 const deploymentStatus = z.object({ repository })
 
-/** Where a delivery about workflows or deployments says to look; undefined for every other one. */
+/** What to read after a delivery about workflows or deployments; undefined for all others. */
 export function mapPipelineEvent(event: string, payload: unknown): EventDelta | undefined {
   if (event === 'workflow_run') {
     const { data } = workflowRun.safeParse(payload)

@@ -12,8 +12,8 @@ const repository = z.object({
 })
 
 /**
- * The hundred repositories of the organization that were pushed to last. The address never changes, so GitHub answers 304
- * for nothing until something is pushed. @throws VendorError for a person's account, which has no such listing
+ * The hundred most recently pushed repositories of the organization. The URL is constant, so GitHub answers 304 at no cost until
+ * something is pushed. @throws VendorError for a user account, which has no such listing
  */
 export async function recentlyPushed(context: GitHubContext, validator: string | null) {
   const org = context.settings.organization

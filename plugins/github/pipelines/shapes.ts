@@ -7,7 +7,7 @@ import {
 } from '@callboard/modules/pipelines/domain/pipeline'
 import { z } from 'zod'
 
-// GitHub Actions as its REST API describes it (docs.github.com/rest/actions), made into the platform's model.
+// Maps GitHub Actions' REST API (docs.github.com/rest/actions) to the platform's model.
 
 export const workflowRun = z.object({
   id: z.number(),
@@ -72,7 +72,7 @@ const conclusions: Record<string, RunState> = {
 
 const statuses: Record<string, RunState> = { in_progress: 'running', waiting: 'waiting', action_required: 'waiting' }
 
-/** GitHub's two words as one of ours. A conclusion that we do not know counts as cancelled, so that it alarms nobody. */
+/** Maps GitHub's status and conclusion. An unknown conclusion counts as cancelled, so that it raises no alarm. */
 function stateOf(status: string | null, conclusion: string | null): RunState {
   if (status === 'completed' || conclusion) return conclusions[conclusion ?? ''] ?? 'cancelled'
   return statuses[status ?? ''] ?? 'queued'
@@ -104,13 +104,13 @@ function jobOf(job: WorkflowJob): RunJob {
 export const pipelineOf = (run: WorkflowRun): PipelineInput => ({
   key: String(run.workflow_id),
   repository: run.repository.full_name,
-  // Without a name of its own a workflow goes by the path of its file.
+  // A workflow without a name is named after its file.
   name: run.name ?? run.path,
   path: run.path,
   url: `${run.repository.html_url}/actions/workflows/${run.path.split('/').at(-1)?.split('@')[0]}`,
 })
 
-/** A run. Runs for a fork's branch of the same name are not runs of the default branch. */
+/** A run. Runs for a fork's branch of the same name do not belong to the default branch. */
 export function runOf(run: WorkflowRun, defaultBranch: string | null, jobs: readonly WorkflowJob[] | null): RunInput {
   const state = stateOf(run.status, run.conclusion)
   const own = !run.head_repository || run.head_repository.full_name === run.repository.full_name
@@ -129,7 +129,7 @@ export function runOf(run: WorkflowRun, defaultBranch: string | null, jobs: read
     state,
     createdAt: run.created_at,
     startedAt: run.run_started_at ?? null,
-    // There is no time of completion; once it has ended, nothing but the end has changed it.
+    // There is no completion time; after completion nothing changes it any more.
     finishedAt: ended(state) ? run.updated_at : null,
     updatedAt: run.updated_at,
     url: run.html_url,

@@ -12,10 +12,10 @@ import { readSurvey } from './survey.ts'
 
 const oneQuery = `query PipelinesOfOne($owner: String!, $name: String!) { repository(owner: $owner, name: $name) { ${repositoryFields} } }`
 
-/** Runs of one repository that a read takes at most, the newest first. */
+/** Maximum runs per repository and read, newest first. */
 const maxPages = 5
 const pageSize = 100
-/** Runs whose jobs are read too: each costs a request. A first read takes fewer, so that it comes to all repositories soon. */
+/** Maximum runs with jobs: each costs a request. A first read takes fewer, so that it soon reaches all repositories. */
 const withJobs = { first: { newest: 1, telling: 4 }, later: { newest: 3, telling: 10 } }
 
 const split = (slug: string) => {
@@ -39,7 +39,7 @@ async function jobsOfRun(client: GitHubClient, slug: string, id: number): Promis
   return z.array(workflowJob).parse(data)
 }
 
-/** Which runs tell something by their jobs: failures, runs that were started again, and the newest of each workflow. */
+/** Runs for which jobs are read: failures, reruns, and the newest of each workflow. */
 function worthLookingInto(runs: readonly WorkflowRun[], read: keyof typeof withJobs): Set<number> {
   const max = withJobs[read]
   const newest = [...Map.groupBy(runs, (r) => r.workflow_id).values()].flatMap((of) => of.slice(0, max.newest))
@@ -48,7 +48,7 @@ function worthLookingInto(runs: readonly WorkflowRun[], read: keyof typeof withJ
   return new Set([...newest, ...[...again, ...failed].slice(0, max.telling)].map((r) => r.id))
 }
 
-/** Whether older pages hold nothing that is asked for. */
+/** Whether older pages can be skipped. */
 function reachesFarEnough(page: readonly WorkflowRun[], { reach, since, isKnown }: RunsQuery): boolean {
   const oldest = page.at(-1)
   if (page.length < pageSize || !oldest || Date.parse(oldest.created_at) < since.getTime()) return true
@@ -58,8 +58,8 @@ function reachesFarEnough(page: readonly WorkflowRun[], { reach, since, isKnown 
 type Listed = { runs: WorkflowRun[]; validator: string | null }
 
 /**
- * The runs of a repository, newest first. The address of the newest page never changes, so that GitHub answers 304 while
- * nothing has moved there, which it does not count (docs.github.com: best practices for using the REST API).
+ * The runs of a repository, newest first. The URL of the first page is constant, so GitHub answers 304 while nothing has changed,
+ * which does not count against the limit (docs.github.com: best practices for using the REST API).
  */
 async function listRuns(client: GitHubClient, query: RunsQuery): Promise<Listed | undefined> {
   const pageOf = (page: number) => ({ ...split(query.repository), per_page: pageSize, page })
@@ -79,7 +79,7 @@ async function listRuns(client: GitHubClient, query: RunsQuery): Promise<Listed 
   return { runs: runs.filter(isWanted), validator: first.validator }
 }
 
-/** The default branch of a repository that no listing has told yet. */
+/** The default branch of a repository that was not in a listing. */
 async function defaultBranchOf(client: GitHubClient, slug: string): Promise<string> {
   const { data } = await client.call((rest) => rest.rest.repos.get(split(slug)))
   return data.default_branch
@@ -97,7 +97,7 @@ async function repository(context: GitHubContext, slug: string) {
 
 const stateOfItem = repositoryState.pick({ kind: true, archived: true, disabled: true, branch: true, pushedAt: true })
 
-/** GitHub Actions, and GitHub's deployments. */
+/** GitHub Actions and GitHub deployments. */
 export const pipelines: PipelineSource<Settings, Secrets> = {
   everyS: 30 * 60,
   pace: 'activity',
@@ -128,7 +128,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
       const byWorkflow = new Map(found.map((run) => [run.workflow_id, pipelineOf(run)]))
       return { pipelines: [...byWorkflow.values()], runs, validator }
     } catch (error) {
-      // It went away between the listing and now.
+      // It was deleted after the listing.
       if (isGone(error)) return { pipelines: [], runs: [] }
       throw notPermitted(error)
     }

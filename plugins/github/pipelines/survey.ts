@@ -6,8 +6,8 @@ import { type GitHubContext } from '../context.ts'
 import { errorsBelow, isRefused, sentence } from '../graphql-errors.ts'
 import { inHalves } from '../sync/in-halves.ts'
 
-// One query about many repositories. GitHub counts one point for each 100 connections (docs.github.com: rate limits for
-// the GraphQL API), so 100 repositories with one connection each cost one point.
+// One query for many repositories. GitHub counts one point per 100 connections (docs.github.com: rate limits for the GraphQL
+// API), so 100 repositories with one connection each cost one point.
 
 const fields = `object(expression: "HEAD:.github/workflows") { __typename }
   deployments(last: 10) @include(if: $deployments) { totalCount nodes { id state updatedAt } }`
@@ -30,14 +30,14 @@ const surveyed = z.object({
 })
 type Surveyed = z.output<typeof surveyed>
 
-/** Changes with the newest deployments and their states. */
+/** Changes with the latest deployments and their states. */
 function markOf(deployments: Surveyed['deployments']): string | null {
   if (!deployments) return null
   if (deployments.totalCount === 0) return ''
   return createHash('sha256').update(JSON.stringify(deployments)).digest('base64url').slice(0, 22)
 }
 
-/** Nothing is known of a repository that could not be surveyed, so its runs are read like those of any other. */
+/** Repositories that could not be surveyed are treated as unknown, so their runs are read. */
 const unknown = (repository: string): RepositorySurvey => ({ repository, hasPipelines: true, deployments: null })
 
 type Refusal = { message: string }
@@ -73,11 +73,11 @@ async function ask(
       ? [{ repository, hasPipelines: read.object !== null, deployments: markOf(read.deployments) }]
       : [unknown(repository)]
   })
-  // Without its deployments GitHub still tells of a repository's workflows.
+  // GitHub still returns the workflows of a repository without access to its deployments.
   return refused.length > 0 && deployments ? [...found, ...(await ask(client, refused, false, refusals))] : found
 }
 
-/** Which repositories have workflows, and a mark of the newest deployments of each. */
+/** Which repositories have workflows, and a fingerprint of each one's latest deployments. */
 export async function readSurvey(
   context: GitHubContext,
   repositories: readonly string[],

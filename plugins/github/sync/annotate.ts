@@ -2,12 +2,12 @@ import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 import { labelsOf, type Properties } from './properties.ts'
 import type { RepositoryFiles } from './repository-files.ts'
 
-/** The file that describes an entity; in another repository or revision where those are named. */
+/** The descriptor of an entity; with repository and revision if it is in another one. */
 export type EntityPlace = { path: string; url: string; slug?: string; revision?: string }
 
 const inRepositories = ['component', 'api', 'resource', 'template', 'system']
 
-/** Adds the annotations by which Backstage's plugins and ours find an entity's source. What the file says itself stays. */
+/** Adds the annotations by which Backstage's plugins and ours find an entity's source. Existing ones are kept. */
 export function annotate(
   descriptor: Descriptor,
   { path, url, ...elsewhere }: EntityPlace,

@@ -8,12 +8,12 @@ import { docsFolder, isPage, pagesOf } from '@callboard/modules/docs/domain/site
 import type { Input, Output, TaskName } from '@callboard/parsing/tasks'
 import type { RepositoryFiles } from './repository-files.ts'
 
-/** A page of a site; it may lie in another repository than the site. */
+/** A page of a site; it may be in another repository than the site. */
 export type SitePage = PageFile & {
   files: RepositoryFiles
-  /** Paths that it had before. */
+  /** Former paths. */
   aliases: string[]
-  /** Folders in which its snippets are looked for, the first first. */
+  /** Folders searched for its snippets, in order. */
   snippetFolders: string[]
 }
 
@@ -23,18 +23,18 @@ type Parse = <Name extends TaskName>(
   at: { file: string; url: string },
 ) => Promise<Output<Name> | undefined>
 
-/** Settings that inherit, sites within sites, and sites in all. */
+/** Maximum inherited settings, nested sites, and sites in total. */
 const maxInherited = 5
 const maxDepth = 3
 const maxSites = 60
 const maxOrderFiles = 200
-/** Pages that the navigation may take from one other repository. */
+/** Maximum pages that the navigation may include from one other repository. */
 const maxImportedPages = 1000
 
 const within = (root: string, name: string) => path.normalize(path.join(root || '.', name))
 const withSection = (...titles: (string | null)[]) => titles.filter(Boolean).join(' / ')
 
-/** Puts together the docs of one entity as MkDocs and the plugins that TechDocs brings do. */
+/** Assembles the docs of one entity like MkDocs and the plugins included in TechDocs. */
 export class DocsSite {
   private readonly parse: Parse
   private readonly fail: (message: string) => void
@@ -43,8 +43,8 @@ export class DocsSite {
   private readonly isRead: (path: string) => boolean
 
   /**
-   * @param isRead leaves out paths that the settings exclude
-   * @param fail told what could not be read, in a sentence
+   * @param isRead excludes paths according to the settings
+   * @param fail called with a sentence for what could not be read
    */
   constructor(parse: Parse, isRead: (path: string) => boolean, fail: (message: string) => void) {
     this.parse = parse
@@ -66,7 +66,7 @@ export class DocsSite {
   private settingsFile = (files: RepositoryFiles, root: string) =>
     ['mkdocs.yml', 'mkdocs.yaml'].map((name) => within(root, name)).find((p) => files.has(p))
 
-  /** The settings of a folder, with what they inherit. */
+  /** The settings of a folder, including inherited ones. */
   private async settings(files: RepositoryFiles, root: string, named?: string): Promise<Mkdocs | undefined> {
     let file = named ?? this.settingsFile(files, root)
     if (file === undefined) return undefined
@@ -83,7 +83,7 @@ export class DocsSite {
     return settings
   }
 
-  /** How files of folders order them, where the settings have no navigation. */
+  /** Order defined by files in folders, if the settings have no navigation. */
   private async orders(files: RepositoryFiles, folder: string): Promise<Map<string, FolderOrder>> {
     const prefix = folder === '' ? '' : `${folder}/`
     const found = files.paths.filter((p) => p.startsWith(prefix) && isOrderFile(p)).slice(0, maxOrderFiles)
@@ -150,7 +150,7 @@ export class DocsSite {
 
   private keyOf = (files: RepositoryFiles, file: string) => files.urlOf(file)
 
-  /** The pages of a site within the site, below its title; their paths begin with its name, as in mkdocs-monorepo. */
+  /** The pages of a nested site below its title; their paths begin with its name, as in mkdocs-monorepo. */
   private async part(
     files: RepositoryFiles,
     file: string,
@@ -175,7 +175,7 @@ export class DocsSite {
     return below(pages, name, withSection(section, title ?? name))
   }
 
-  /** Another repository by its address, which may name a branch: `https://github.com/acme/shop?branch=main`. */
+  /** Another repository by URL, optionally with a branch: `https://github.com/acme/shop?branch=main`. */
   private async repositoryAt(files: RepositoryFiles, target: string) {
     const url = URL.parse(target)
     const branch = url?.searchParams.get('branch')
@@ -188,7 +188,7 @@ export class DocsSite {
     return { ...found, options: url?.searchParams }
   }
 
-  /** The repositories whose files the navigation names by the name of the repository and their path in it. */
+  /** The repositories whose files the navigation refers to by repository name and path. */
   private async navRepositories(files: RepositoryFiles, repositories: Mkdocs['navRepos']): Promise<Map<string, OtherRepository>> {
     const found = new Map<string, OtherRepository>()
     for (const { name, url, imports } of repositories) {
@@ -198,7 +198,7 @@ export class DocsSite {
     return found
   }
 
-  /** Docs of another repository, by an address with settings behind it: `?branch=main&docs_dir=docs/*&config=mkdocs.yml`. */
+  /** Docs of another repository, by a URL with settings: `?branch=main&docs_dir=docs/*&config=mkdocs.yml`. */
   private async imported(files: RepositoryFiles, target: string, section: string, depth: number): Promise<SitePage[]> {
     const found = await this.repositoryAt(files, target)
     if (!found) return []
@@ -220,7 +220,7 @@ export class DocsSite {
 
 type OtherRepository = { files: RepositoryFiles; imports: readonly string[] }
 
-/** The pages that a repository gives to the navigation: those that its patterns name, which are Git's for a sparse checkout. */
+/** The pages that a repository contributes to the navigation, by its patterns in Git's sparse checkout syntax. */
 function importedPages(name: string, { files, imports }: OtherRepository): PageFile[] {
   const isImported = compileIgnore(imports.join('\n'))
   return files.paths
@@ -229,7 +229,7 @@ function importedPages(name: string, { files, imports }: OtherRepository): PageF
     .map((path) => ({ path, name: `${name}/${path}`, title: null, section: '', repository: name }))
 }
 
-/** Pages below a name and a title of another site. */
+/** Pages of another site, with its name and title. */
 const below = (pages: readonly SitePage[], name: string, section: string): SitePage[] =>
   pages.map((page) => ({
     ...page,

@@ -9,19 +9,19 @@ import type { FoundPage, FoundProblem } from '@callboard/plugin-kit/server'
 import { DocsSite, type SitePage } from './docs-site.ts'
 import type { RepositoryFiles } from './repository-files.ts'
 
-/** More of one repository is left alone. */
+/** Maximum pages per repository; the rest is ignored. */
 const maxPages = 1000
 
-/** Where an entity's docs lie: in a folder beside its file, or at an address on the same GitHub. */
+/** Location of an entity's docs: a folder relative to its descriptor, or a URL on the same GitHub. */
 export type DocsPlace = { ref: string; at: { root: string } | { address: string }; file: string } & {
-  /** On which the entity's document begins, where a file describes it. */
+  /** The line where the entity's document begins, if it has a descriptor. */
   line?: number
-  /** Of the file that describes the entity, where that is another repository or revision. */
+  /** The repository and revision of the descriptor, if different. */
   slug?: string
   revision?: string
 }
 
-/** The place that an entity's annotation names. */
+/** The location named by an entity's annotation. */
 export function docsOf(
   entity: Descriptor,
   { path, ...elsewhere }: { path: string; line?: number; slug?: string; revision?: string },
@@ -44,7 +44,7 @@ class DocsReader {
     this.isRead = isRead
   }
 
-  /** What a file holds; undefined, and a problem, for one that cannot be parsed. */
+  /** The content of a file; undefined, with a problem, if it cannot be parsed. */
   parsed = async <Name extends TaskName>(
     task: Name,
     input: Input<Name>,
@@ -96,7 +96,7 @@ class DocsReader {
   }
 }
 
-/** Snippets are files of the repository that the page is in, and of no other. */
+/** Snippets must be files in the page's own repository. */
 const snippetsOf =
   ({ path: page, files, snippetFolders }: SitePage): LoadSnippet =>
   async (name) => {
@@ -107,7 +107,7 @@ const snippetsOf =
     return 'text' in file ? { text: file.text } : { error: file.error }
   }
 
-/** Reads the pages of entities' docs. A page that cannot be read is left out: its place in the repository remains. */
+/** Reads the docs pages of entities. An unreadable page is skipped: its source is still in the repository. */
 export async function readDocs(
   docs: readonly DocsPlace[],
   files: RepositoryFiles,

@@ -16,15 +16,15 @@ type RequestedFile = {
 
 export const noSuchFile = 'there is no such file.'
 
-/** Files of many repositories are requested at about the same time, as threads are done with those that name them. */
+/** Files of many repositories are requested at about the same time, when the threads have parsed the files that refer to them. */
 const gatherMs = 10
-/** Files in one request. */
+/** Maximum files per request. */
 const filesPerRequest = 200
 
 function fileOf(object: Blob | null | undefined): LoadedFile | 'large' {
   if (!object) return { error: noSuchFile }
   if (object.__typename !== 'Blob') return { error: 'it is a folder, not a file.' }
-  // GraphQL leaves `isBinary` and `text` null for a file that it cuts.
+  // GraphQL returns null for `isBinary` and `text` of a truncated file.
   if (object.isTruncated) return 'large'
   if (object.isBinary || object.text === null || object.text === undefined) return { error: 'it is not a text file.' }
   return { text: object.text }
@@ -51,8 +51,7 @@ function queryFor(
 }
 
 /**
- * Loads files by repository, revision and path. What is asked for within a moment is fetched together, and nothing twice,
- * so callers can ask for one file at a time.
+ * Loads files by repository, revision and path. Requests are batched and deduplicated, so callers can ask for one file at a time.
  */
 export function createFileLoader(client: GitHubClient): LoadFile {
   const known = new Map<string, Promise<LoadedFile>>()
@@ -79,7 +78,7 @@ export function createFileLoader(client: GitHubClient): LoadFile {
     await readLargeFile(client, file, object?.byteSize ?? 0).then(file.resolve, file.reject)
   }
 
-  /** A file that GraphQL does not give even by itself. */
+  /** A file that GraphQL does not return even by itself. */
   const alone = async (file: RequestedFile, error: unknown): Promise<never[]> => {
     if (ranOutOfTime(error)) await readLargeFile(client, file, 0).then(file.resolve, file.reject)
     else file.reject(error)

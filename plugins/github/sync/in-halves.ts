@@ -1,9 +1,9 @@
 import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 
 /**
- * Asks for many things at once, and for half as many when GitHub cannot answer: its GraphQL has a time limit of
- * 10 seconds that a single large repository can use up.
- * @param alone what becomes of a thing that fails by itself
+ * Requests items in bulk, and in halves if GitHub cannot respond: its GraphQL API has a time limit of 10 seconds that a single
+ * large repository can use up.
+ * @param alone result for an item that fails by itself
  */
 export async function inHalves<In, Out>(
   items: readonly In[],

@@ -3,7 +3,7 @@ import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import type { GitHubClient } from '../client.ts'
 import type { LoadedFile } from './loaded-file.ts'
 
-/** GraphQL cuts texts at 512 kB. Larger files are read by REST, up to here: only descriptions of APIs are as large. */
+/** GraphQL truncates texts at 512 kB. Larger files are read by REST, up to this limit: only API descriptions are as large. */
 const maxBytes = fileLimits.apiBytes
 
 const tooLarge = (bytes: number): LoadedFile => ({
@@ -11,8 +11,8 @@ const tooLarge = (bytes: number): LoadedFile => ({
 })
 
 /**
- * A file by REST, as raw text.
- * @param size what GraphQL says of its bytes; 0 where it says nothing
+ * Reads a file by REST, as raw text.
+ * @param size bytes according to GraphQL; 0 if unknown
  */
 export async function readLargeFile(
   client: GitHubClient,

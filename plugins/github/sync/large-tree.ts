@@ -9,7 +9,9 @@ const answer = z.object({
   tree: z.array(z.object({ path: z.string(), type: z.string(), mode: z.string(), sha: z.string() })),
 })
 
-/** Requests for one repository. GitHub cuts a recursive tree after 100,000 entries, so this covers some millions. */
+/**
+ * Maximum requests per repository. GitHub truncates a recursive tree after 100,000 entries, so this is enough for some millions.
+ */
 const maxRequests = 60
 const maxPaths = 500_000
 
@@ -18,9 +20,9 @@ type Folder = { sha: string; path: string }
 export type Listed = { paths: string[]; links: string[] }
 
 /**
- * The paths below a tree, by REST: for a repository that is too large for GraphQL's time limit.
+ * The paths below a tree, by REST: for a repository that exceeds GraphQL's time limit.
  * @param cause why GraphQL could not be used
- * @throws VendorError when GraphQL failed for another reason than time, or when the tree is too large to be listed
+ * @throws VendorError if GraphQL failed for a reason other than time, or if the tree is too large to be listed
  */
 export async function readLargeTree(
   client: GitHubClient,
@@ -35,8 +37,8 @@ export async function readLargeTree(
 }
 
 /**
- * The paths of files and symbolic links below a tree. Where GitHub cuts the list, the tree's own entries are listed, and
- * each folder is followed by itself.
+ * The paths of files and symbolic links below a tree. If GitHub truncates the list, the tree is listed without recursion, and
+ * each folder separately.
  */
 export async function listTree(
   client: GitHubClient,

@@ -27,14 +27,14 @@ const listQuery = `query Repositories($login: String!, $after: String) {
 
 const minEveryS = 30 * 60
 const maxEveryS = 6 * 3600
-/** Points that listings use in an hour: 1 % of the smallest limit, 5,000 for a token. A page of 100 costs one point. */
+/** Points per hour for listings: 1 % of the smallest limit, 5,000 for a token. A page of 100 costs one point. */
 const pointsPerHour = 50
 
-/** Large organizations are listed less often. Webhooks bring what changes in between. */
+/** Large organizations are listed less often. Webhooks report changes in between. */
 export const everyS = (repositories: number): number =>
   Math.min(maxEveryS, Math.max(minEveryS, Math.ceil((repositories / 100 / pointsPerHour) * 3600)))
 
-/** A page of 100 repositories with the commit at which each stands; the first page also names the teams. */
+/** A page of 100 repositories with their current commits; the first page also contains the teams. */
 export async function list(context: GitHubContext, cursor: string | undefined): Promise<ListPage> {
   const { settings } = context
   const { data, errors } = await createClient(context).partial<Listing>(listQuery, {
@@ -66,7 +66,7 @@ export async function list(context: GitHubContext, cursor: string | undefined): 
   return { items, ...withheldFrom(owner.repositories.nodes, errors), ...(hasNextPage && endCursor ? { next: endCursor } : {}) }
 }
 
-/** Entries of the page that GitHub left empty. It does not say which repositories they are. */
+/** Number of empty entries on the page. GitHub does not say which repositories they are. */
 function withheldFrom(nodes: readonly (RepositoryDetails | null)[], errors: readonly FieldError[]): Pick<ListPage, 'withheld'> {
   const count = nodes.filter((n) => n === null).length
   if (count === 0) return {}

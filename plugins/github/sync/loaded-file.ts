@@ -1,4 +1,4 @@
-/** `reported`: the reason is a problem of the file already. */
+/** `reported`: the file already has a problem with the reason. */
 export type LoadedFile = { text: string } | { error: string; reported?: true }
 
 export type LoadFile = (slug: string, revision: string, path: string) => Promise<LoadedFile>

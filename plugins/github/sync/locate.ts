@@ -1,13 +1,13 @@
 import path from 'node:path/posix'
 import { decoded } from '@callboard/core/decoded'
 
-/** A file on the connected GitHub. `revision` is absent for files of the repository that is being read. */
+/** A file on the connected GitHub. `revision` is absent for files of the repository being read. */
 export type Target = { slug: string; revision?: string; path: string }
 
-/** What the address of a file says: branches may have slashes, so it does not say where the revision ends. */
+/** A parsed file URL: branches may contain slashes, so the end of the revision is unknown. */
 export type Address = { slug: string; afterSlug: string[]; isFolder?: true }
 
-/** The file that names a target. */
+/** The file that refers to a target. */
 export type From = { slug: string; file: string; host: string; revision?: string }
 
 function relative(text: string, { slug, file, revision }: From): Target | { error: string } {
@@ -17,7 +17,7 @@ function relative(text: string, { slug, file, revision }: From): Target | { erro
   return { slug, path: at, ...(revision === undefined ? {} : { revision }) }
 }
 
-/** The address of a folder, or of a whole repository; docs may lie in another one. */
+/** The URL of a folder, or of a whole repository; docs may be in another one. */
 export function resolveFolder(target: string, from: From): Address | { error: string } {
   const url = URL.parse(target.trim())
   const host = URL.parse(from.host)
@@ -30,9 +30,9 @@ export function resolveFolder(target: string, from: From): Address | { error: st
   return { slug: `${decoded(owner)}/${decoded(name).replace(/\.git$/, '')}`, afterSlug, isFolder: true }
 }
 
-/** What stands behind the address of GitHub itself; undefined for addresses elsewhere. */
+/** The path within the connected GitHub; undefined for other URLs. */
 function pathOnHost(url: URL, host: URL): string | undefined {
-  // Files of github.com have a second address, without `blob` or `raw`.
+  // Files of github.com have a second URL, without `blob` or `raw`.
   if (host.hostname === 'github.com' && url.hostname === 'raw.githubusercontent.com')
     return url.pathname.replace(/^\/([^/]+)\/([^/]+)\//, '/$1/$2/raw/')
   const base = host.pathname.replace(/\/$/, '')
@@ -40,8 +40,8 @@ function pathOnHost(url: URL, host: URL): string | undefined {
 }
 
 /**
- * Resolves what a Location or a placeholder names: a path relative to the file that names it, or the address of a file
- * on the same GitHub. Other addresses are not read: a repository must not make Callboard fetch from anywhere.
+ * Resolves a target of a Location or placeholder: a path relative to the file that refers to it, or a file URL on the same
+ * GitHub. Other URLs are not read: a repository must not make Callboard fetch from anywhere.
  */
 export function resolveTarget(target: string, from: From): Target | Address | { error: string } {
   const text = target.trim()
@@ -59,10 +59,7 @@ export function resolveTarget(target: string, from: From): Target | Address | { 
   return { slug: `${decoded(owner)}/${decoded(name)}`, afterSlug }
 }
 
-/**
- * The ways to divide an address into a revision and a path, the longest revision first. One that can only be meant in one
- * way, such as a commit, has one.
- */
+/** The possible splits of a URL into revision and path, longest revision first. An unambiguous one, such as a commit, has one. */
 export function divisions({ afterSlug, isFolder }: Address): { revision: string; path: string }[] {
   const [first, second] = afterSlug
   if (first === undefined) return [{ revision: 'HEAD', path: '' }]
@@ -76,5 +73,5 @@ export function divisions({ afterSlug, isFolder }: Address): { revision: string;
   }))
 }
 
-/** Slashes in the name of a branch; names with more are unheard of, and each costs a field of a query. */
+/** Maximum slashes in a branch name; more are very rare, and each costs a field of a query. */
 const maxSlashes = 9

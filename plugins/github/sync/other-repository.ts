@@ -7,14 +7,14 @@ import { noSuchFile } from './file-loader.ts'
 import { type Listed, listTree } from './large-tree.ts'
 import { type LoadedFile, type LoadFile } from './loaded-file.ts'
 
-/** Symbolic links that one file may lead through. */
+/** Maximum chain of symbolic links per file. */
 const maxHops = 8
-/** Folders above a missing file that are looked at for a symbolic link. */
+/** Maximum parent folders of a missing file that are checked for a symbolic link. */
 const maxFolders = 12
 
 type Entries = { object: { entries?: { name: string; mode: number }[] | null } | null } | null
 
-/** Whether git has a symbolic link at a path: its folder says so, the file itself does not. */
+/** Whether git has a symbolic link at a path, according to its folder; the file itself does not show it. */
 async function isLink(client: GitHubClient, slug: string, revision: string, at: string): Promise<boolean> {
   const [owner, name] = slug.split('/')
   const folder = path.dirname(at)
@@ -26,7 +26,7 @@ async function isLink(client: GitHubClient, slug: string, revision: string, at: 
   return entry?.mode === symbolicLinkMode
 }
 
-/** The path that a missing one means where one of its folders is a symbolic link: git shows such a folder as a file. */
+/** The real path of a missing file if one of its folders is a symbolic link, which git shows as a file. */
 async function throughFolder(
   load: LoadFile,
   slug: string,
@@ -44,8 +44,8 @@ async function throughFolder(
 }
 
 /**
- * A file of a repository, or of a revision, whose tree was not read; symbolic links are followed within it. What a link
- * is costs a request, so it is only asked where a file consists of one line that could be a path.
+ * Reads a file of a repository or revision whose tree was not read, following symbolic links. Checking for a link costs a
+ * request, so it is only done if a file consists of one line that could be a path.
  */
 export async function readElsewhere(
   client: GitHubClient,
@@ -73,7 +73,10 @@ export type Listing = Listed
 
 type FolderAnswer = { repository: { object: { __typename: string; oid: string } | null } | null }
 
-/** The paths below a folder of a repository or revision whose tree was not read. A refusal concerns whoever names it. */
+/**
+ * The paths below a folder of a repository or revision whose tree was not read. An error is reported for the item that refers to
+ * it.
+ */
 export async function listFolder(
   client: GitHubClient,
   { slug, revision, path: folder }: { slug: string; revision: string; path: string },

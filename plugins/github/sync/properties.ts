@@ -7,19 +7,19 @@ import type { Settings } from '../config.ts'
 import { type GitHubContext } from '../context.ts'
 import { scopeOf } from '../scope.ts'
 
-// Custom properties of repositories (docs.github.com/rest/orgs/custom-properties). An organization's values come 100
-// repositories to a request; those of one repository need no more than the right to read its metadata.
+// Custom properties of repositories (docs.github.com/rest/orgs/custom-properties). The organization's listing returns 100
+// repositories per request; those of one repository only require permission to read its metadata.
 
-/** Values of one repository by the name of the property; several for a multi-select. */
+/** Values of one repository by property name; several for a multi-select. */
 export type Properties = Record<string, string | string[]>
-/** By the repository's name in lower case. */
+/** By repository name in lower case. */
 type ByRepository = ReadonlyMap<string, Properties>
 
 const value = z.object({ property_name: z.string(), value: z.union([z.string(), z.array(z.string())]).nullable() })
 const row = z.object({ repository_full_name: z.string(), properties: z.array(value) })
 
 const maxPages = 200
-/** The pages of one listing, and the batches that are read after it, share what was asked. */
+/** The pages of one listing, and the batches read after it, share the result. */
 const freshForMs = 60_000
 
 const asked = new TenantCache<{ at: number; values: ByRepository | undefined }>({
@@ -32,7 +32,7 @@ const propertiesOf = (values: readonly z.output<typeof value>[]): Properties =>
     values.flatMap(({ property_name, value }) => (value === null || value.length === 0 ? [] : [[property_name, value]])),
   )
 
-/** A refusal means none: they are one hint among others, and a person's account has no properties. */
+/** An error counts as no properties: they are one hint among others, and a user account has none. */
 async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> {
   try {
     return await work()
@@ -42,7 +42,7 @@ async function unlessRefused<T>(work: () => Promise<T>): Promise<T | undefined> 
   }
 }
 
-/** The values of all repositories; undefined where the credentials may not read them. */
+/** The values of all repositories; undefined without permission. */
 export async function readAllProperties(context: GitHubContext): Promise<ByRepository | undefined> {
   const scope = scopeOf(context)
   const name = `properties ${context.settings.organization.toLowerCase()}`
@@ -72,23 +72,23 @@ async function readOne(context: GitHubContext, slug: string): Promise<Properties
   return propertiesOf(z.array(value).parse(data))
 }
 
-/** As many repositories as an event names are asked for by themselves, at their newest state. */
+/** Up to this many repositories, as named by events, are queried individually for their latest state. */
 const maxSingle = 3
 
-/** The values of some repositories, for one read of them. */
+/** The values of some repositories, for one read. */
 export function readProperties(context: GitHubContext, count: number): (slug: string) => Promise<Properties | undefined> {
   if (!context.settings.properties) return async () => undefined
   if (count <= maxSingle) return (slug) => unlessRefused(() => readOne(context, slug))
   return async (slug) => (await readAllProperties(context))?.get(slug.toLowerCase())
 }
 
-/** Values of an organization's listing; an account of a person has none. */
+/** Values from an organization's listing; a user account has none. */
 export const listedProperties = async (context: GitHubContext, isOrganization: boolean): Promise<ByRepository> =>
   (context.settings.properties && isOrganization ? await readAllProperties(context) : undefined) ?? new Map()
 
 const labelPart = /^[a-zA-Z0-9](?:[\w.-]{0,61}[a-zA-Z0-9])?$/
 
-/** Values as labels of the catalog, as far as labels may have them. */
+/** Values as catalog labels, if valid. */
 export const labelsOf = (properties: Properties | undefined): Record<string, string> =>
   Object.fromEntries(
     Object.entries(properties ?? {}).flatMap(([name, value]) =>
@@ -100,7 +100,7 @@ export const labelsOf = (properties: Properties | undefined): Record<string, str
 
 type Field = 'owner' | 'system' | 'lifecycle'
 
-/** The values that an admin has mapped to fields of the catalog. */
+/** The values that an admin has mapped to catalog fields. */
 export function mappedBy(
   settings: Settings,
   properties: Properties | undefined,
@@ -112,7 +112,7 @@ export function mappedBy(
   }
   return Object.fromEntries(
     Object.entries(names).flatMap(([field, name]) => {
-      // GitHub takes names of properties in any letter case.
+      // GitHub's property names are case-insensitive.
       const found = Object.entries(properties ?? {}).find(([key]) => key.toLowerCase() === name?.toLowerCase())
       const value = typeof found?.[1] === 'string' ? found[1] : found?.[1][0]
       return found && value ? [[field, { property: found[0], value }]] : []

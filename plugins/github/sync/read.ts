@@ -13,7 +13,7 @@ import { teamRights } from './team-rights.ts'
 import { peopleByEmail, readTeamsItem, teamsKey } from './teams.ts'
 import { readTrees } from './trees.ts'
 
-/** What concerns one item ends that item; what concerns the account ends the read. */
+/** An error of one item ends that item; an error of the account ends the read. */
 async function aloneOr(key: string, work: () => Promise<ItemRead>): Promise<ItemRead | ItemFailed> {
   try {
     return await work()
@@ -23,7 +23,7 @@ async function aloneOr(key: string, work: () => Promise<ItemRead>): Promise<Item
   }
 }
 
-/** Reads repositories at their newest state: trees first, then their files, many repositories to a request. */
+/** Reads the latest state of repositories: trees first, then their files, many repositories per request. */
 async function readRepositories(context: GitHubContext, items: readonly Item[]): Promise<(ItemRead | ItemFailed)[]> {
   const client = createClient(context)
   const { skipFolder } = matcher(context.settings)
@@ -37,7 +37,7 @@ async function readRepositories(context: GitHubContext, items: readonly Item[]):
       const read = trees[i]
       if (read === undefined) return { key: item.key, failed: fieldError(undefined, item.name) }
       if ('failed' in read) return { key: item.key, failed: read.failed }
-      // What the listing leaves out is gone here too.
+      // Repositories excluded from the listing are removed here too.
       if ('gone' in read || (read.tree.details.isArchived && !context.settings.archived)) return { key: item.key, gone: true }
       const reader = new RepositoryReader(read.tree, context, readers, about)
       return aloneOr(item.key, () => withBudget(repositoryBudgetMs, () => reader.read(item), shared))
@@ -45,7 +45,7 @@ async function readRepositories(context: GitHubContext, items: readonly Item[]):
   )
 }
 
-/** Reads repositories and teams. Neither waits for the other's fate. */
+/** Reads repositories and teams, independently of each other. */
 export async function read(context: GitHubContext, items: readonly Item[]): Promise<(ItemRead | ItemFailed)[]> {
   const teams = items.filter((i) => i.key === teamsKey(context.settings.organization))
   const repositories = items.filter((i) => !teams.includes(i))

@@ -10,12 +10,12 @@ import { type Listing, listFolder, readElsewhere } from './other-repository.ts'
 import { createRevisionFinder } from './revisions.ts'
 import type { RepositoryTree } from './trees.ts'
 
-/** What the repositories of one batch share: files and revisions are asked for together. */
+/** Shared by the repositories of one batch, so that files and revisions are requested together. */
 export type Readers = {
   client: GitHubClient
   load: LoadFile
   revisionOf: ReturnType<typeof createRevisionFinder>
-  /** Folders of repositories whose trees were not read, by where they lie. */
+  /** Folders of repositories whose trees were not read, by location. */
   folders: Map<string, Promise<Listing | { error: string }>>
 }
 export const createReaders = (client: GitHubClient): Readers => ({
@@ -25,19 +25,19 @@ export const createReaders = (client: GitHubClient): Readers => ({
   folders: new Map(),
 })
 
-/** What reading files needs of a repository; of another one it may be a part. */
+/** What reading files needs from a repository. */
 type Tree = Pick<RepositoryTree, 'slug' | 'branch' | 'oid' | 'paths' | 'links'>
 
 type View = 'blob' | 'edit' | 'tree'
 
-/** Symbolic links of one repository that are followed, the outermost first. */
+/** Maximum symbolic links followed per repository, outermost first. */
 const maxLinks = 300
 
 const byDepth = (a: string, b: string) => a.split('/').length - b.split('/').length || (a < b ? -1 : 1)
 
-/** The files of one repository at the commit that is read, with symbolic links followed; and files of others that it names. */
+/** The files of one repository at one commit, with symbolic links resolved; and files of others that it refers to. */
 export class RepositoryFiles {
-  /** What concerns no file in particular, and links that were asked for and lead nowhere. */
+  /** Problems without a specific file, and requested links that are broken. */
   readonly problems: FoundProblem[] = []
   private followed: FollowedLinks
   private known: ReadonlySet<string> | undefined
@@ -54,8 +54,8 @@ export class RepositoryFiles {
   }
 
   /**
-   * Reads where the symbolic links lead.
-   * @param first says which links are followed before all others
+   * Resolves symbolic links.
+   * @param first links to resolve before all others
    */
   async open(first: (path: string) => boolean): Promise<void> {
     const { links, slug, oid = 'HEAD', paths } = this.tree
@@ -77,12 +77,12 @@ export class RepositoryFiles {
     this.known = undefined
   }
 
-  /** All paths, those below linked folders included. */
+  /** All paths, including those in linked folders. */
   get paths(): readonly string[] {
     return this.followed.paths
   }
 
-  /** Paths without a second name for the same file, such as those below a linked folder. A link by another name stays. */
+  /** Paths without aliases through linked folders. A link with another name is kept. */
   distinctPaths(): string[] {
     const own = new Set(this.tree.paths)
     const links = new Set(this.tree.links)
@@ -99,7 +99,7 @@ export class RepositoryFiles {
     return this.known.has(path)
   }
 
-  /** Where a file lies; a link that leads nowhere is itself. */
+  /** The real path of a file; a broken link is returned unchanged. */
   realPath(path: string): string {
     const real = this.followed.realPath(path)
     return 'path' in real ? real.path : path
@@ -109,7 +109,7 @@ export class RepositoryFiles {
     (slug === undefined || slug.toLowerCase() === this.tree.slug.toLowerCase()) &&
     (revision === undefined || revision === 'HEAD' || revision === this.tree.oid || revision === this.tree.branch)
 
-  /** Where a target of a Location or a placeholder lies; `revision` is absent for files of this repository. */
+  /** The location of a Location's or placeholder's target; `revision` is absent for files of this repository. */
   async locate(text: string, from: Omit<From, 'host'>): Promise<Target | { error: string }> {
     const target = resolveTarget(text, { ...from, host: this.host })
     if ('error' in target) return target
@@ -117,7 +117,7 @@ export class RepositoryFiles {
     return this.isOwn(found.slug, found.revision) ? { slug: this.tree.slug, path: found.path } : found
   }
 
-  /** The files of the folder that an address names, in this repository or in another one that these credentials see. */
+  /** The files of a folder URL, in this repository or another one visible to these credentials. */
   async folder(text: string, slug = this.tree.slug): Promise<{ files: RepositoryFiles; root: string } | { error: string }> {
     const address = resolveFolder(text, { slug, file: '', host: this.host })
     if ('error' in address) return address
@@ -153,7 +153,7 @@ export class RepositoryFiles {
     return this.readers.revisionOf(address)
   }
 
-  /** A file. One of another repository that is refused is a problem of whatever names it, not of the whole repository. */
+  /** Reads a file. An error for another repository is a problem of the item that refers to it, not of the whole repository. */
   async file(path: string, slug = this.tree.slug, revision = this.tree.oid ?? 'HEAD'): Promise<LoadedFile> {
     if (this.isOwn(slug, revision)) return this.ownFile(path)
     try {
@@ -175,9 +175,9 @@ export class RepositoryFiles {
     return { error: real.error, reported: true }
   }
 
-  /** The address at which GitHub shows a file, edits it, or shows its folder. */
+  /** The URL at which GitHub shows or edits a file, or shows its folder. */
   urlOf(path: string, { view = 'blob', slug, revision }: { view?: View; slug?: string; revision?: string } = {}): string {
-    // A folder keeps the slash at its end, by which Backstage tells it from a file.
+    // A folder's URL keeps its trailing slash, by which Backstage distinguishes it from a file.
     const at = view !== 'tree' && this.isOwn(slug, revision) ? this.realPath(path) : path
     const named = revision ?? this.tree.branch ?? 'HEAD'
     return `${this.host}/${slug ?? this.tree.slug}/${view}/${encodePath(named)}/${encodePath(at)}`

@@ -25,27 +25,27 @@ import type { RepositoryTree } from './trees.ts'
 
 export type Item = { key: string; name: string; version: string }
 
-/** Locations that lead to Locations that lead on; more is a mistake or an attack. */
+/** Maximum nesting of Locations; more is a mistake or an attack. */
 const deepestLocation = 5
 const maxFiles = 2000
-/** Characters of a manifest that conclusions are drawn from; larger ones are left alone. */
+/** Maximum characters of a manifest used for inference; larger ones are ignored. */
 const maxManifest = 512 * 1024
 
-/** What the organization tells of its repositories; asked for once for a batch, and only when one needs it. */
+/** The organization's data about its repositories; loaded once per batch, and only if needed. */
 export type AboutOrganization = {
   rights: () => Promise<TeamRights>
   people: () => Promise<ReadonlyMap<string, string>>
   properties: (slug: string) => Promise<Properties | undefined>
 }
 
-/** Reads one repository: its descriptors and what they lead to, or what it holds where nobody has described it. */
+/** Reads one repository: its descriptors and what they refer to, or inferred entities if it has none. */
 export class RepositoryReader {
   private readonly entities: FoundEntity[] = []
   private readonly problems: FoundProblem[] = []
-  /** Where the docs of entities lie. */
+  /** Docs locations of entities. */
   private readonly docs: DocsPlace[] = []
   private readonly visited = new Set<string>()
-  /** Files that placeholders led to. */
+  /** Files referenced by placeholders. */
   private placeholders = 0
   private cutShort = false
   private readonly tree: RepositoryTree
@@ -77,13 +77,13 @@ export class RepositoryReader {
         message: `The repository contains ${files.length} descriptor files; the first ${maxFiles} were read. Narrow the paths in the integration's settings.`,
       })
     if (mayInfer(this.tree.details, this.context.settings) && files.length === 0) await this.infer()
-    // Files come in whatever order they arrive; what is shown and which of two duplicates wins must not depend on it.
+    // Files arrive in any order; the result, including which of two duplicates wins, must not depend on it.
     this.entities.sort((a, b) => a.file.localeCompare(b.file) || a.line - b.line)
     const { pages, problems } = await readDocs(this.docs, this.files, isRead)
     this.problems.push(...problems, ...this.files.problems)
     const { pushedAt } = this.tree.details
     return {
-      // The key that was asked for: GitHub answers to an older form of the id with the newer one.
+      // The requested key: GitHub answers an old form of the id with the new one.
       key: item.key,
       name: this.tree.slug,
       version: versionOf(this.tree.details, this.context.settings, properties),
@@ -98,7 +98,7 @@ export class RepositoryReader {
     }
   }
 
-  /** What the repository holds as far as its files tell; for one that nobody has described. */
+  /** Inferred entities of a repository without descriptors. */
   private async infer(): Promise<void> {
     const { slug, authors, details } = this.tree
     const teams = (await this.about.rights()).get(slug.toLowerCase()) ?? []
@@ -220,7 +220,7 @@ export class RepositoryReader {
     )
   }
 
-  /** Reads what a Location entity lists. Patterns match files of its own repository. */
+  /** Reads the targets of a Location entity. Patterns match files of its own repository. */
   private async followLocation(
     location: FoundEntity,
     depth: number,

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto'
 import type { RepositoryState, Settings } from '../config.ts'
 import type { Properties } from './properties.ts'
 
-// What the listing and the read of a repository both ask GitHub for, so that both see the same version of it.
+// Fields that both the listing and the read query, so that both derive the same version.
 
-/** What GraphQL says of a repository besides its files. */
+/** A repository's metadata from GraphQL. */
 export type RepositoryDetails = {
   id: string
   nameWithOwner: string
@@ -23,7 +23,7 @@ export type RepositoryDetails = {
   repositoryTopics: { nodes: ({ topic: { name: string } } | null)[] | null } | null
 }
 
-/** The fields of the above, but for the default branch, of which a read asks more. */
+/** The fields of the above except the default branch, of which a read needs more. */
 export const detailFields = `id nameWithOwner url description isArchived isFork isTemplate isMirror isDisabled isEmpty visibility pushedAt
   primaryLanguage { name } repositoryTopics(first: 20) { nodes { topic { name } } }`
 
@@ -48,12 +48,12 @@ export const stateOf = (r: RepositoryDetails, properties: Properties = {}): Omit
   properties,
 })
 
-/** Raise it when the reader starts to understand more, so that unchanged repositories are read once more. */
+/** Increase it when the reader extracts more, so that unchanged repositories are read again. */
 const readerVersion = 5
 
 /**
- * Changes whenever reading the repository again could give something else: with its newest commit, with what its page on
- * GitHub says of it, such as name, default branch, topics or description, and with settings that change how it is read.
+ * Changes whenever reading the repository again could give another result: with its latest commit, with metadata such as name,
+ * default branch, topics or description, and with settings that affect reading.
  */
 export function versionOf(r: RepositoryDetails, settings: Settings, properties: Properties = {}): string {
   const { pushedAt: _, ...details } = stateOf(r, properties)
@@ -66,6 +66,6 @@ export function versionOf(r: RepositoryDetails, settings: Settings, properties: 
   return `${r.defaultBranchRef?.target?.oid ?? 'empty'}:${hash}`
 }
 
-/** Copies of what others wrote, and what is no longer worked on, are only looked into when an admin asks for it. */
+/** Forks and archived repositories are only read if an admin enables it. */
 export const mayInfer = (r: RepositoryDetails, { infer, inferAll }: Settings): boolean =>
   infer && (inferAll || !(r.isFork || r.isTemplate || r.isMirror || r.isArchived))

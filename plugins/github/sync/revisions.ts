@@ -10,14 +10,14 @@ type Question = {
   reject(error: unknown): void
 }
 
-/** Addresses are gathered as files are, and asked for together. */
+/** URLs are batched like files. */
 const gatherMs = 10
 const addressesPerRequest = 50
 
 const refsOf = (revision: string): string[] =>
   revision.startsWith('refs/') ? [revision] : [`refs/heads/${revision}`, `refs/tags/${revision}`]
 
-/** One query for the branches and tags of several addresses: `a<n>` is an address, `r<n>_<n>` one of its options. */
+/** One query for the branches and tags of several URLs: `a<n>` is a URL, `r<n>_<n>` one of its candidates. */
 function queryFor(questions: readonly Question[]): { query: string; variables: Record<string, string> } {
   const variables: Record<string, string> = {}
   const parts = questions.map(({ address, options }, q) => {
@@ -36,8 +36,8 @@ function queryFor(questions: readonly Question[]): { query: string; variables: R
 }
 
 /**
- * Tells the revision of an address from its path by the branches and tags that the repository has; the longest wins, as
- * on GitHub. Where none fits, the first segment is taken for the revision, and reading says what is missing.
+ * Splits a URL into revision and path by the repository's branches and tags; the longest wins, as on GitHub. Without a match, the
+ * first segment is taken as the revision, and reading reports what is missing.
  */
 export function createRevisionFinder(client: GitHubClient): (address: Address) => Promise<Required<Target>> {
   const known = new Map<string, Promise<Required<Target>>>()

@@ -6,7 +6,7 @@ import { type GitHubContext } from '../context.ts'
 import type { PartialAnswer } from '../graphql-errors.ts'
 
 type Team = NonNullable<RepositoryFacts['teams']>[number]
-/** Teams with rights to each repository, by its name in lower case. */
+/** Teams with access to each repository, by its name in lower case. */
 export type TeamRights = ReadonlyMap<string, Team[]>
 
 type PageInfo = { hasNextPage: boolean; endCursor: string | null }
@@ -40,15 +40,15 @@ async function edgesOf(client: GitHubClient, login: string, { slug, repositories
   return [...own, ...more]
 }
 
-/** Teams in one request: fewer when GitHub cannot answer for many. */
+/** Teams per request: fewer if GitHub cannot respond for many. */
 const pageSizes = [20, 4]
 
 type Teams = { pageInfo: PageInfo; nodes: (Node | null)[] | null }
 type Answer = { organization: { teams: Teams | null } | null }
 
 /**
- * Asks which teams have which rights to which repositories. They are one hint among others, so where the credentials may
- * not see them, or GitHub does not answer for them, there are none.
+ * Reads the permissions of teams on repositories. They are one hint among others, so without access or on errors the result is
+ * empty.
  */
 async function ask(context: GitHubContext): Promise<TeamRights> {
   const client = createClient(context)
@@ -58,7 +58,7 @@ async function ask(context: GitHubContext): Promise<TeamRights> {
       return await askBy(client, organization, size)
     } catch (error) {
       if (!isVendorError(error) || concernsAccount(error)) throw error
-      // A person's account has no teams, and some tokens may not see them.
+      // A user account has no teams, and some tokens may not see them.
       if (['forbidden', 'not_found'].includes(error.kind)) break
     }
   }
@@ -87,7 +87,7 @@ async function askBy(client: GitHubClient, login: string, size: number): Promise
   return rights
 }
 
-/** Rights are asked for once for a batch of repositories, and only when one of them has no descriptor. */
+/** Permissions are read once per batch of repositories, and only if one of them has no descriptor. */
 export function teamRights(context: GitHubContext): () => Promise<TeamRights> {
   let asked: Promise<TeamRights> | undefined
   return () => (asked ??= ask(context))

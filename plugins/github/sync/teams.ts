@@ -12,9 +12,9 @@ export const teamsKey = (organization: string) => `teams:${organization.toLowerC
 type Member = {
   login: string
   name: string | null
-  /** What the person shows to everybody. */
+  /** Public profile fields. */
   email?: string | null
-  /** Addresses at domains that the organization has verified. */
+  /** Email addresses at the organization's verified domains. */
   organizationVerifiedDomainEmails?: string[]
   avatarUrl: string
   url: string
@@ -32,7 +32,7 @@ type Team = {
 }
 type PageInfo = { hasNextPage: boolean; endCursor: string | null }
 
-/** What only some credentials may read of members. Without the right to it, GitHub refuses the field, or the whole query. */
+/** Member fields that require an additional permission. Without it, GitHub rejects the field, or the whole query. */
 type Optional = { email: boolean; verified: boolean }
 const verifiedField = 'organizationVerifiedDomainEmails'
 const membersQuery = ({ email, verified }: Optional) => `query Members($login: String!, $after: String) {
@@ -49,7 +49,7 @@ const teamMembersQuery = `query TeamMembers($login: String!, $slug: String!, $af
 
 type Connection<T> = { pageInfo: PageInfo; nodes: (T | null)[] | null } | null | undefined
 
-/** All pages of a list. Entries that GitHub leaves null are skipped; a page that is missing makes the list useless. */
+/** All pages of a list. Null entries are skipped; a missing page makes the list unusable. */
 const pages = <T>(ask: (after: string | null) => Promise<Connection<T>>, from: string | null = null): Promise<T[]> =>
   allPages<T>(
     'GitHub',
@@ -64,11 +64,11 @@ const pages = <T>(ask: (after: string | null) => Promise<Connection<T>>, from: s
 
 type MembersAnswer = { organization: { membersWithRole: Connection<Member> } | null }
 
-/** Whether a refusal is about the addresses at verified domains; Enterprise Server may not know them at all. */
+/** Whether an error concerns email addresses at verified domains; Enterprise Server may not support them at all. */
 const concernsVerified = (error: unknown): boolean =>
   isVendorError(error) && (error.kind === 'incomplete' || `${error.message} ${refusalOf(error)}`.includes(verifiedField))
 
-/** Members, with their e-mail addresses if the credentials may read those. */
+/** Members, with email addresses if the credentials allow it. */
 async function readMembers(client: GitHubClient, login: string): Promise<{ members: Member[]; problems: FoundProblem[] }> {
   const optional: Optional = { email: true, verified: true }
   let refused = ''
@@ -88,7 +88,7 @@ async function readMembers(client: GitHubClient, login: string): Promise<{ membe
         optional.verified = false
         return ask(after)
       }
-      // A missing scope refuses the whole query, a missing permission the field; either may be about the address alone.
+      // A missing scope rejects the whole query, a missing permission only the field; either may concern the email address only.
       if (!optional.email || !isVendorError(error) || error.kind !== 'forbidden') throw error
       optional.email = false
       refused = refusalOf(error)
@@ -100,7 +100,7 @@ async function readMembers(client: GitHubClient, login: string): Promise<{ membe
   return { members, problems: refused ? [{ code: 'missing_permission', message }] : [] }
 }
 
-/** Logins by e-mail address in lower case, asked for once and only when a file names an address. */
+/** Logins by lower-case email address, loaded once and only if a file names an email address. */
 export function peopleByEmail(context: GitHubContext): () => Promise<ReadonlyMap<string, string>> {
   let asked: Promise<ReadonlyMap<string, string>> | undefined
   const ask = async () => {
@@ -114,7 +114,7 @@ export function peopleByEmail(context: GitHubContext): () => Promise<ReadonlyMap
         ),
       )
     } catch (error) {
-      // Addresses are one hint among others: whoever may not see members still gets everything else.
+      // Email addresses are one hint among others: without access to members everything else is still read.
       if (!isVendorError(error) || concernsAccount(error)) throw error
       return new Map<string, string>()
     }

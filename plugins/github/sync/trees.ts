@@ -6,7 +6,7 @@ import { inHalves } from './in-halves.ts'
 import { readLargeTree } from './large-tree.ts'
 import { detailFields, type RepositoryDetails } from './repository.ts'
 
-/** A repository at the commit that was read: all file paths. */
+/** A repository at one commit: all file paths. */
 export type RepositoryTree = {
   details: RepositoryDetails
   id: string
@@ -16,7 +16,7 @@ export type RepositoryTree = {
   paths: string[]
   /** Paths of symbolic links, which are not among the files. */
   links: string[]
-  /** Who wrote its latest commits, one login for each; only where it was asked for. */
+  /** Authors of its latest commits, one login each; only if requested. */
   authors: string[]
 }
 
@@ -28,7 +28,7 @@ type RepositoryNode = RepositoryDetails & {
   tree?: TreeObject
 }
 
-/** How many levels one query reads; deeper folders are asked for in further queries, many at a time. */
+/** Levels per query; deeper folders are read in further queries, many at a time. */
 const levels = 4
 const entries = (depth: number): string =>
   `entries { name type mode oid ${depth > 1 ? `object { ... on Tree { ${entries(depth - 1)} } }` : ''} }`
@@ -39,7 +39,7 @@ const treesQuery = `query Trees($ids: [ID!]!, $authors: Boolean!, $tree: Boolean
   defaultBranchRef { name target { oid ... on Commit @include(if: $authors) { history(first: 30) { nodes { author { user { login } } } } } } } tree: object(expression: "HEAD:") @include(if: $tree) { ${nested} }
 } } }`
 
-/** A commit has a tree and a named folder has entries; an answer without them is half an answer, not an empty repository. */
+/** A commit has a tree and a named folder has entries; a response without them is incomplete, not an empty repository. */
 function mustHave<T>(value: T | null | undefined): T {
   if (value === null || value === undefined)
     throw new VendorError('incomplete', 'GitHub named a folder but not what is in it. Nothing was changed.')
@@ -48,7 +48,7 @@ function mustHave<T>(value: T | null | undefined): T {
 
 type Folder = { repository: RepositoryTree; path: string; oid: string }
 
-/** Collects files; folders below the levels that were read go to `deeper`. */
+/** Collects files; folders below the queried levels are added to `deeper`. */
 function collect(
   repository: RepositoryTree,
   list: readonly Entry[],
@@ -70,7 +70,7 @@ function collect(
 const foldersQuery = (folders: readonly Folder[]) =>
   `query Folders(${folders.map((_, i) => `$r${i}: ID!, $o${i}: GitObjectID!`).join(', ')}) { ${folders.map((_, i) => `f${i}: node(id: $r${i}) { ... on Repository { object(oid: $o${i}) { ${nested} } } }`).join(' ')} }`
 
-/** Reads folders and all below them. What fails is noted for the repository that the folder belongs to. */
+/** Reads folders recursively. Errors are recorded for the folder's repository. */
 async function readFolders(client: GitHubClient, folders: readonly Folder[], reading: Reading): Promise<void> {
   for (let waiting = [...folders]; waiting.length > 0; ) {
     const deeper: Folder[] = []
@@ -120,14 +120,14 @@ async function largeFolder(client: GitHubClient, folder: Folder, error: unknown,
 }
 
 type Skip = (folder: string) => boolean
-/** Repositories of one batch whose tree could not be read, and why. */
+/** Repositories of one batch with an unreadable tree, with the reason. */
 class Reading {
   readonly failed = new Map<string, unknown>()
   readonly skip: Skip
   constructor(skip: Skip) {
     this.skip = skip
   }
-  /** @throws what concerns the whole account; anything else is noted for the repository */
+  /** @throws errors of the whole account; all others are recorded for the repository */
   async fail(repository: { id: string }, work: () => Promise<void>): Promise<void> {
     try {
       await work()
@@ -149,7 +149,7 @@ const treeOf = (node: RepositoryNode): RepositoryTree => ({
   authors: (node.defaultBranchRef?.target?.history?.nodes ?? []).flatMap((n) => n?.author?.user?.login ?? []),
 })
 
-/** A repository that was read, one that is gone, or why it could not be read. */
+/** A repository, a deleted one, or why it could not be read. */
 export type TreeRead = { tree: RepositoryTree } | { gone: true } | { failed: unknown }
 
 function missingNode(errors: readonly FieldError[]): TreeRead {
@@ -157,7 +157,7 @@ function missingNode(errors: readonly FieldError[]): TreeRead {
   return error && isMissing(error) ? { gone: true } : { failed: fieldError(error, 'this repository') }
 }
 
-/** One repository that GraphQL cannot read in time: what it is without its tree, then the tree by REST. */
+/** Reads a repository that exceeds GraphQL's time limit: metadata first, then the tree by REST. */
 async function readLarge(client: GitHubClient, id: string, authors: boolean, skip: Skip, cause: unknown): Promise<TreeRead> {
   const ask = (withAuthors: boolean) =>
     client.partial<{ nodes: (RepositoryNode | null)[] }>(treesQuery, { ids: [id], authors: withAuthors, tree: false })
@@ -179,9 +179,9 @@ async function readLarge(client: GitHubClient, id: string, authors: boolean, ski
 
 /**
  * The file paths of repositories at their default branch, in few requests whatever the number of repositories.
- * @param skip folders that cannot hold anything wanted
- * @param authors whether to ask who wrote the latest commits
- * @returns in the order asked for
+ * @param skip folders that cannot contain anything relevant
+ * @param authors whether to query the authors of the latest commits
+ * @returns in the requested order
  */
 export async function readTrees(client: GitHubClient, ids: readonly string[], skip: Skip, authors: boolean): Promise<TreeRead[]> {
   const deeper: Folder[] = []

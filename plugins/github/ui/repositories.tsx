@@ -6,7 +6,7 @@ import { Table, Td, Th } from '@callboard/ui/table'
 import { FolderGit2 } from 'lucide-react'
 import { repositoryState } from '../config.ts'
 
-/** Repositories that were listed, by name, with what came of each. */
+/** Listed repositories by name, with their sync results. */
 function repositoriesOf({ items }: PortalSlotContext) {
   return items.flatMap((item) => {
     const state = repositoryState.safeParse(item.state)
@@ -16,20 +16,20 @@ function repositoriesOf({ items }: PortalSlotContext) {
 
 type Repository = ReturnType<typeof repositoriesOf>[number]
 
-/** Leads to what was read of the repository, and what came of it. */
+/** Links to the repository's sync report. */
 const RepositoryLink = ({ of, links }: { of: Repository; links: SlotPlace['links'] }) => (
   <a href={links.item(of.integrationId, of.key)} className="font-medium hover:underline">
     {of.name}
   </a>
 )
 
-/** What a repository gave the catalog; nothing is worth saying too. */
+/** The number of entities from a repository, including none. */
 function Outcome({ of }: { of: Repository }) {
   if (of.problems > 0) return <Badge tone="warn">{of.problems === 1 ? '1 problem' : `${of.problems} problems`}</Badge>
   return of.entities > 0 ? <Badge tone="ok">described</Badge> : <Badge>no descriptor</Badge>
 }
 
-/** All repositories, also those that gave the catalog nothing. */
+/** All repositories, including those without entities. */
 export const repositoriesPage = definePortalSlot({
   id: 'github.repositories',
   load: repositoriesOf,
@@ -70,7 +70,7 @@ export const repositoriesPage = definePortalSlot({
     ),
 })
 
-/** Repositories that nobody has described: the next ones to look at. */
+/** Repositories without descriptors: candidates for review. */
 export const undescribedWidget = definePortalSlot({
   id: 'github.undescribed',
   load: (context) => {

@@ -3,7 +3,7 @@ import { Badge } from '@callboard/ui/badge'
 import { Facts } from '@callboard/ui/card'
 import { repositoryState } from '../config.ts'
 
-/** The repository that an entity was read from: what its listing says. */
+/** Metadata of the repository that an entity was read from. */
 export const repositoryCard = defineEntitySlot({
   id: 'github.repository',
   load({ item }) {

@@ -10,7 +10,7 @@ import {
 } from '@callboard/modules/pipelines/domain/pipeline'
 import { z } from 'zod'
 
-// GitLab CI/CD as its REST API describes it (docs.gitlab.com/api/pipelines, /jobs, /deployments), made into the platform's model.
+// Maps GitLab CI/CD's REST API (docs.gitlab.com/api/pipelines, /jobs, /deployments) to the platform's model.
 
 const time = z.string().nullish()
 
@@ -23,10 +23,10 @@ export const project = z.object({
 })
 export type Project = z.output<typeof project>
 
-/** A project as far as reading its pipelines needs it. An empty one has no default branch. */
+/** The fields of a project needed to read its pipelines. An empty one has no default branch. */
 export const listedProject = z.object({ path_with_namespace: z.string(), default_branch: z.string().nullish() })
 
-/** `started_at` and what follows stand only in the answer for one pipeline. */
+/** `started_at` and later fields are only in the response for a single pipeline. */
 export const pipeline = z.object({
   id: z.number(),
   iid: z.number(),
@@ -36,7 +36,7 @@ export const pipeline = z.object({
     .nullish()
     .transform((ref) => ref ?? ''),
   status: z.string(),
-  // Pipelines from before GitLab noted it have none.
+  // Absent for old pipelines.
   source: z
     .string()
     .nullish()
@@ -76,7 +76,7 @@ export const deployment = z.object({
   created_at: z.string(),
   updated_at: z.string(),
   user: z.object({ username: z.string() }).nullish(),
-  /** Null once the environment was deleted. */
+  /** Null after the environment was deleted. */
   environment: z.object({ name: z.string(), external_url: z.string().nullish(), tier: z.string().nullish() }).nullish(),
   deployable: z
     .object({ commit: z.object({ created_at: z.string() }).nullish(), finished_at: time, web_url: z.string().nullish() })
@@ -100,13 +100,13 @@ const states: Record<string, RunState> = {
   manual: 'waiting',
 }
 
-/** A word that we do not know counts as cancelled, so that it alarms nobody. */
+/** An unknown status counts as cancelled, so that it raises no alarm. */
 const stateOf = (status: string): RunState => states[status] ?? 'cancelled'
 
 const given = <K extends string>(key: K, value: string | null | undefined) =>
   value ? ({ [key]: value } as Record<K, string>) : {}
 
-/** Jobs of one pipeline. GitLab keeps those that were started again beside their successors: the n-th of a name is attempt n. */
+/** Jobs of one pipeline. GitLab keeps retried jobs next to their successors: the n-th of a name is attempt n. */
 function jobsOf(jobs: readonly Job[]): RunJob[] {
   const seen = new Map<string, number>()
   return [...jobs]
@@ -123,13 +123,13 @@ function jobsOf(jobs: readonly Job[]): RunJob[] {
         ...given('startedAt', j.started_at),
         ...given('finishedAt', j.finished_at),
         url: j.web_url,
-        // GitLab tells of a job's script only in its log.
+        // GitLab reports a job's steps only in its log.
         steps: [],
       }
     })
 }
 
-/** A project has one pipeline definition; what starts it differs. */
+/** A project has one pipeline definition with different triggers. */
 export const pipelineOf = (of: Project): PipelineInput => ({
   key: String(of.id),
   repository: of.path_with_namespace,
@@ -143,7 +143,7 @@ const latest = (times: readonly (string | null | undefined)[]) =>
 const earliest = (times: readonly (string | null | undefined)[]) =>
   times.reduce<string | null>((first, t) => (t && (!first || t < first) ? t : first), null)
 
-/** A run. `jobs` are null where they were not read. */
+/** A run. `jobs` is null if not read. */
 export function runOf(of: Project, p: Pipeline, jobs: readonly Job[] | null): RunInput {
   const state = stateOf(p.status)
   const ended = !openRunStates.includes(state)
@@ -177,11 +177,11 @@ const deploymentStates: Record<string, DeploymentState> = {
   success: 'succeeded',
   failed: 'failed',
   canceled: 'failed',
-  // Another deployment to the environment was newer.
+  // A later deployment to the environment exists.
   skipped: 'inactive',
 }
 
-/** Deployments of a project. GitLab does not say which were replaced: all but the newest success of an environment were. */
+/** Deployments of a project. GitLab does not report which were replaced: all but the latest success per environment. */
 export function deploymentsOf(of: Project, deployments: readonly Deployment[]): DeploymentInput[] {
   const placed = deployments.flatMap(({ environment, ...d }) => (environment ? [{ ...d, environment }] : []))
   const live = new Map<string, number>()

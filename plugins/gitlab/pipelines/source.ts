@@ -17,12 +17,12 @@ import {
   runOf,
 } from './shapes.ts'
 
-/** What a whole read takes of one project at most, in pages of 100, the newest first. */
+/** Maximum pages of 100 per project in a full read, newest first. */
 const most = { pipelines: 5, jobs: 5, deployments: 1 }
 
 const isGone = (error: unknown) => error instanceof VendorError && error.kind === 'not_found'
 
-/** A project without CI/CD, or with it switched off for this token, has no pipelines; that is no failure. */
+/** A project without CI/CD, or with it disabled for this token, has no pipelines; that is not an error. */
 const orNothing = async <T>(work: Promise<T[]>): Promise<T[]> =>
   work.catch((error) => {
     if (isVendorError(error) && !concernsAccount(error) && ['forbidden', 'not_found'].includes(error.kind)) return []
@@ -38,7 +38,7 @@ async function deploymentsIn(client: GitLabClient, of: Project) {
   return deploymentsOf(of, z.array(deployment).parse(found))
 }
 
-/** Deployments of several projects. One whose deployments cannot be read costs no other. */
+/** Deployments of several projects. An error of one does not affect the others. */
 async function deploymentsOfAll({ signal }: GitLabContext, client: GitLabClient, projects: readonly Project[]) {
   const deployments: DeploymentInput[] = []
   const unread: { path: string; reason: string }[] = []
@@ -60,7 +60,7 @@ function unreadWarning(unread: readonly { path: string; reason: string }[]): str
   return `Deployments of ${first?.path} could not be read, so those known before are shown: ${first?.reason}${others}`
 }
 
-/** Jobs of the newest pipelines of a project, by pipeline: one request tells of a hundred. */
+/** Jobs of a project's latest pipelines, by pipeline: one request returns a hundred. */
 async function recentJobs(client: GitLabClient, of: Project, since: Date): Promise<Map<number, Job[]>> {
   const found: Job[] = []
   for (let page = 1; page <= most.jobs; page++) {
@@ -70,7 +70,7 @@ async function recentJobs(client: GitLabClient, of: Project, since: Date): Promi
     found.push(...answer)
     if (answer.length < 100 || answer.some((j) => new Date(j.created_at) < since)) break
   }
-  // Of the oldest pipeline only a part may be here.
+  // The oldest pipeline may be incomplete.
   const cut = found.length === most.jobs * 100 ? found.at(-1)?.pipeline.id : undefined
   return Map.groupBy(
     found.filter((j) => j.pipeline.id !== cut),
@@ -107,7 +107,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
         maxPages: 1,
         showExpanded: true,
       })
-      // A project of another shape costs no other; with a path it is listed, and reading its pipelines says what is wrong.
+      // A malformed project does not affect others; with a path it is listed, and reading its pipelines reports the error.
       const projects = z
         .array(z.unknown())
         .parse(data)
@@ -136,7 +136,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
       const found = z.array(pipeline).parse(
         await orNothing(
           client.pipelines.all(of.id, {
-            // What was created before and moved since is met too.
+            // Includes those created before and updated since.
             updatedAfter: since.toISOString(),
             orderBy: 'id',
             sort: 'desc',
@@ -173,7 +173,7 @@ export const pipelines: PipelineSource<Settings, Secrets> = {
   async log(context, { repository, job: id }) {
     return String(await createClient(context).jobs.showLog(repository, Number(id)))
   },
-  /** GitLab starts failed jobs again in the same pipeline; for all of them it makes a new pipeline of the branch. */
+  /** GitLab retries failed jobs in the same pipeline; for all of them it creates a new pipeline of the branch. */
   async rerun(context, { repository, key }, which) {
     const client = createClient(context)
     try {

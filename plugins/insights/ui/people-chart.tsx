@@ -2,7 +2,7 @@ import type { InsightsView } from '@callboard/modules/usage/domain/usage'
 
 const dayMs = 86_400_000
 
-/** People on each day as bars; the table beside it says the same. */
+/** Daily users as bars; the table next to it contains the same data. */
 export function PeopleChart({ view }: { view: InsightsView }) {
   const days = Array.from({ length: view.days }, (_, i) =>
     new Date(Date.parse(`${view.from}T00:00:00Z`) + i * dayMs).toISOString().slice(0, 10),

@@ -151,7 +151,7 @@ function Unseen({ view, place }: { view: InsightsView; place: SlotPlace }) {
   )
 }
 
-/** What people do in the portal. */
+/** Portal usage. */
 export const usagePage = definePortalSlot<InsightsView>({
   id: 'insights.usage',
   load: ({ read, query }) => read.insights(windows.find((d) => String(d) === query.days) ?? 30),

@@ -83,7 +83,7 @@ function contextFor(access: Access, change: { settings?: object; secrets?: objec
 }
 
 describe.each(['eks', 'gke', 'aks'] as const)('%s', (access) => {
-  test('is checked and followed with the cloud’s credentials alone', async () => {
+  test('is tested and watched with the cloud’s credentials only', async () => {
     const context = contextFor(access)
     expect(await plugin.connection.check(context as never)).toMatchObject({ account: 'test' })
     const written = memorySink()
@@ -92,7 +92,7 @@ describe.each(['eks', 'gke', 'aks'] as const)('%s', (access) => {
     expect(web).toMatchObject({ kind: 'Deployment', desired: 2 })
   })
 
-  test('a cluster that is not there, and each setting that is missing, are said at the field', async () => {
+  test('reports a missing cluster, and each missing setting, at its field', async () => {
     await expect(connectCluster(contextFor(access, { settings: { cluster: 'nobody' } }))).rejects.toMatchObject({
       field: 'settings.cluster',
       message: expect.stringContaining('nobody'),
@@ -109,7 +109,7 @@ describe.each(['eks', 'gke', 'aks'] as const)('%s', (access) => {
   })
 })
 
-test('credentials that are wrong or were revoked are said with what to do', async () => {
+test('reports wrong or revoked credentials with what to do', async () => {
   const wrong = { secrets: { secretAccessKey: 'another-secret' } }
   await expect(connectCluster(contextFor('eks', wrong))).rejects.toMatchObject({ kind: 'unauthorized' })
   await expect(connectCluster(contextFor('aks', { secrets: { azureSecret: 'other' } }))).rejects.toMatchObject({

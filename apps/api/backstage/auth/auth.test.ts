@@ -62,7 +62,7 @@ describe('sign-in', () => {
     }
   })
 
-  test('who is a user of the catalog has its reference and groups', async () => {
+  test('a member with a User in the catalog has its reference and groups', async () => {
     const member = await api.tenant.member('developer')
     const descriptor = {
       apiVersion: 'backstage.io/v1alpha1',
@@ -91,7 +91,7 @@ describe('sign-in', () => {
     expect(payload['ent']).toEqual([payload.sub])
   })
 
-  test('a personal token signs in; a service token is told what to use', async () => {
+  test('a personal token signs in; a service token is told what to use instead', async () => {
     const member = await api.tenant.member('developer')
     const response = await refresh({ authorization: `Bearer ${await member.token()}` })
     const { backstageIdentity } = (await response.json()) as Session
@@ -150,7 +150,7 @@ describe('a sign-in window', () => {
       ...headers,
     })
 
-  test('hands the session to the origin that opened it, and lets no other script run', async () => {
+  test('posts the session to the opener’s origin, and lets no other script run', async () => {
     const member = await api.tenant.member('developer')
     const cookie = `callboard.session=${await createSession(member.account.id, {})}`
     const page = await open({ origin, flow: 'popup', env: 'production', scope: '' }, { cookie })
@@ -167,7 +167,7 @@ describe('a sign-in window', () => {
     expect(await statusWith(response.backstageIdentity.token)).toBe(200)
   })
 
-  test('tells the frontend that nobody is signed in', async () => {
+  test('reports to the frontend that nobody is signed in', async () => {
     const page = await open({ origin })
     expect([page.status, page.body]).toEqual([401, expect.stringContaining('Sign in to the portal in this browser')])
   })
@@ -268,7 +268,7 @@ describe('CORS', () => {
     },
   )
 
-  test('answers and refusals can be read from a listed origin, of that organization alone', async () => {
+  test('responses and errors can be read from a listed origin of that organization only', async () => {
     const get = (bearer: string, path = '/api/catalog/entities?limit=1') =>
       fetch(api.base + path, { headers: { origin, authorization: `Bearer ${bearer}` } })
     expect(allowed(await get(api.token))).toBe(origin)

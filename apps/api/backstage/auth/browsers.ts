@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { LiveSession } from '@callboard/modules/identity'
 
-/** What the web process knows of browsers. An API that runs alone has no sessions. */
+/** Browser sessions, provided by the web process. A standalone API has none. */
 export type Browsers = {
-  /** The slug of the portal whose own address a host name is; undefined for the main address. */
+  /** The slug of the portal with this host name; undefined for the main host. */
   portalOfHost(host: string | undefined): Promise<string | undefined>
-  /** The session that a request's cookie names, if it counts at the address that was asked. */
+  /** The session of a request's cookie, if it is valid for the requested host. */
   sessionOf(request: IncomingMessage): Promise<LiveSession | undefined>
 }
 

@@ -5,9 +5,9 @@ import { LRUCache } from 'lru-cache'
 import { wrongTokens } from '../../limit-callers.ts'
 import type { Browsers } from './browsers.ts'
 
-// CORS for the Backstage frontends that organizations list as their own (packages/modules/backstage/operations/frontends.ts).
+// CORS for the Backstage frontends that organizations have listed (packages/modules/backstage/operations/frontends.ts).
 
-/** APIs that a Backstage frontend calls. Nothing else is opened to pages of other origins. */
+/** APIs that a Backstage frontend calls. Nothing else allows cross-origin requests. */
 const backstageApis: readonly (string | undefined)[] = [
   'auth',
   'catalog',
@@ -26,18 +26,18 @@ const isForFrontends = (url: string): boolean => {
 }
 
 const methods = 'GET,HEAD,PUT,PATCH,POST,DELETE'
-/** What Backstage's clients send, with what event streams, caches and tracing add. */
+/** Headers sent by Backstage's clients, event streams, caches and tracing. */
 const allowedHeaders = [
   'authorization,content-type,accept,x-requested-with,cache-control,pragma,if-match,if-none-match,last-event-id',
   'backstage-token,traceparent,tracestate,baggage',
 ].join(',')
 const exposedHeaders = 'link,etag,retry-after,x-ratelimit-limit,x-ratelimit-remaining,x-ratelimit-reset'
-/** Seconds for which a browser may reuse an answer to a preflight. */
+/** Seconds for which a browser may cache a preflight response. */
 const preflightMaxAge = 600
 
 const corsHeaders = ['access-control-allow-origin', 'access-control-allow-credentials', 'access-control-expose-headers']
 
-/** The frontends at an origin that a request may be from, at the address that it asks: a portal's own address is one organization's. */
+/** The frontends at a request's origin that are valid for the requested host: a portal's own host belongs to one organization. */
 export async function frontendsOf(request: FastifyRequest, origin: string, { portalOfHost }: Browsers): Promise<Frontend[]> {
   const found = await findFrontends(origin)
   if (found.length === 0) return found
@@ -55,12 +55,11 @@ function sendPreflight(reply: FastifyReply, listed: boolean): FastifyReply {
   return reply.code(204).send()
 }
 
-/** Lets pages of listed origins read answers, and answers preflights, which carry no credentials. Others get no header. */
+/** Allows listed origins to read responses, and answers preflights, which carry no credentials. Others get no CORS headers. */
 export function allowFrontends(app: FastifyInstance, browsers: Browsers, addressOf: (request: FastifyRequest) => string): void {
-  // Each unknown origin costs a look-up, so an address may try as many as it may try tokens.
+  // Each unknown origin costs a query, so it is limited per address like invalid tokens.
   const unlisted = wrongTokens()
-  // Origins that were listed in the last minutes. They are looked up all the same, but a page of another origin in a browser at
-  // the same address does not stop them.
+  // Recently listed origins. They are still looked up, but are not blocked by another page in a browser at the same address.
   const seen = new LRUCache<string, true>({ max: 5_000, ttl: 15 * 60_000 })
   const isListed = async (request: FastifyRequest, origin: string): Promise<boolean> => {
     const address = addressOf(request)
@@ -88,12 +87,12 @@ export function allowFrontends(app: FastifyInstance, browsers: Browsers, address
   })
 }
 
-/** For an answer that no page may read, whatever its origin. */
+/** Removes CORS headers from a response that no page may read. */
 export function removeCors(reply: FastifyReply): void {
   for (const header of corsHeaders) reply.removeHeader(header)
 }
 
-/** Once it is known whose request it is: another organization's list does not open this one's answers. */
+/** Checked once the caller is known: another organization's list does not allow reading this one's responses. */
 export async function withholdCors(request: FastifyRequest, reply: FastifyReply, tenantId: TenantId): Promise<void> {
   const { origin } = request.headers
   if (origin === undefined || !reply.hasHeader('access-control-allow-origin')) return

@@ -2,11 +2,11 @@ import { randomBytes } from 'node:crypto'
 import { AppError } from '@callboard/core/errors'
 import type { FastifyReply } from 'fastify'
 
-/** JSON that may stand in a script element: nothing in it ends the element or a line. */
+/** JSON that is safe in a script element: nothing in it ends the element or a line. */
 const scriptJson = (value: unknown): string =>
   JSON.stringify(value).replace(/[<>&\u2028\u2029]/g, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
 
-/** A page of its own script alone. */
+/** A page that runs only its own script. */
 function sendPage(reply: FastifyReply, status: number, script: string, text: string): FastifyReply {
   const nonce = randomBytes(16).toString('base64')
   return reply
@@ -23,8 +23,8 @@ function sendPage(reply: FastifyReply, status: number, script: string, text: str
 }
 
 /**
- * Hands a message to the page that opened this window, as openLoginPopup of @backstage/core-app-api expects it. The browser
- * delivers it to a page of `origin` alone.
+ * Posts a message to the opener, as openLoginPopup of @backstage/core-app-api expects. The browser delivers it only to a page of
+ * `origin`.
  */
 function sendMessage(reply: FastifyReply, status: number, origin: string, message: object, text: string): FastifyReply {
   const script = `
@@ -41,7 +41,7 @@ if (opener) {
 export const sendSignIn = (reply: FastifyReply, origin: string, response: object): FastifyReply =>
   sendMessage(reply, 200, origin, { response }, 'You are signed in. You can close this window.')
 
-/** Tells the frontend why, so that it does not wait for a window that somebody has to close. */
+/** Reports the error to the frontend, so that it does not wait for a window that the user has to close. */
 export const sendRefusal = (reply: FastifyReply, origin: string, status: number, refusal: { name: string; message: string }) =>
   sendMessage(
     reply,
@@ -51,7 +51,7 @@ export const sendRefusal = (reply: FastifyReply, origin: string, status: number,
     'Sign-in did not work. Close this window, sign in to the portal and try again.',
   )
 
-/** Where a frontend wants to go after sign-in; only pages of its own. */
+/** The return path of a frontend after sign-in; limited to its own pages. */
 export function requireOwnPage(redirectUrl: string, origin: string): string {
   if (URL.canParse(redirectUrl) && new URL(redirectUrl).origin === origin) return redirectUrl
   throw new AppError('invalid_input', 'redirectUrl must be a page of the origin that signs in.')

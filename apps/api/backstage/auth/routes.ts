@@ -23,7 +23,7 @@ function requireProvider(request: FastifyRequest): void {
     throw new AppError('not_found', `Unknown auth provider '${provider}'. Use ${providers.join(' or ')}.`)
 }
 
-/** The session of a Backstage frontend, as ProxiedSignInPage and OAuth2 of its core libraries read it. */
+/** The session of a Backstage frontend, in the format of ProxiedSignInPage and OAuth2 in its core libraries. */
 async function sessionOf({ platform, limits }: Callers, signing: Signing, reply: FastifyReply): Promise<object> {
   const { context, userId, source } = signing
   const { tenantId } = context
@@ -48,7 +48,7 @@ function refresh(callers: Callers, browsers: Browsers) {
   }
 }
 
-/** Browsers say what a request is for, and no script can say otherwise. */
+/** Set by browsers and not changeable by scripts. */
 function requireNavigation({ headers }: FastifyRequest): void {
   const mode = headers['sec-fetch-mode']
   if (mode !== undefined && mode !== 'navigate') throw new AppError('forbidden', 'Open this URL in a browser window.')
@@ -60,10 +60,10 @@ const startQuery = z.object({
   redirectUrl: z.string().max(4000).default(''),
 })
 
-/** Opened in a window by a frontend of another site, which the portal's cookie is not sent to. */
+/** Opened in a window by a frontend of another site, to which the portal's cookie is not sent. */
 function start(callers: Callers, browsers: Browsers) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    // Another frontend's page could read with fetch what is meant for the window's opener alone.
+    // Otherwise another frontend's page could fetch what is meant for the window's opener only.
     removeCors(reply)
     requireNavigation(request)
     requireProvider(request)
@@ -80,7 +80,7 @@ function start(callers: Callers, browsers: Browsers) {
   }
 }
 
-/** Ends the portal's session, and with it every token that was made from it. */
+/** Ends the portal's session, and with it every token created from it. */
 function signOut(callers: Callers, browsers: Browsers) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
     requireProvider(request)

@@ -17,9 +17,9 @@ const signInFirst = (): AppError =>
   new AppError('unauthenticated', 'You are not signed in. Sign in to the portal in this browser, then try again.')
 
 /**
- * The origin that a request with a cookie comes from. A page of a listed origin alone can send this header across origins,
- * because a browser asks for leave before (CSRF).
- * @throws AppError `unauthenticated` or `forbidden` for anything that such a page does not send
+ * The origin of a request with a cookie. Only a page of a listed origin can send this header cross-origin, because it requires a
+ * preflight (CSRF protection).
+ * @throws AppError `unauthenticated` or `forbidden` for anything else
  */
 export function requireFrontendOrigin(request: FastifyRequest): string {
   if (String(request.headers['x-requested-with']).toLowerCase() !== 'xmlhttprequest')
@@ -36,12 +36,12 @@ const unlisted = (origin: string): AppError =>
     `${origin} is not listed as a Backstage frontend of your organization. An admin can add it in Settings > API tokens.`,
   )
 
-/** @throws AppError `forbidden` where no organization at this address lists an origin */
+/** @throws AppError `forbidden` if no organization at this host lists an origin */
 export async function requireListed(request: FastifyRequest, origin: string, browsers: Browsers): Promise<void> {
   if ((await frontendsOf(request, origin, browsers)).length === 0) throw unlisted(origin)
 }
 
-/** The organization that a frontend signs in to. At the main address, it is the one of the person's that lists the origin. */
+/** The organization that a frontend signs in to. On the main host, the user's organization that lists the origin. */
 async function placeOf(request: FastifyRequest, session: LiveSession, origin: string, browsers: Browsers): Promise<MembershipOf> {
   const frontends = await frontendsOf(request, origin, browsers)
   const slug = await browsers.portalOfHost(request.headers.host)
@@ -90,7 +90,7 @@ async function signingByToken(request: FastifyRequest, bearer: string, { platfor
   return { context: contextOfToken(platform, token, originOf(request, ip)), userId, source: { type: 'token', id } }
 }
 
-/** Who signs in: by a personal API token, or by the portal's session in this browser. */
+/** Authenticates by a personal API token, or by the portal's session in this browser. */
 export async function signingOf(request: FastifyRequest, callers: Callers, browsers: Browsers): Promise<Signing> {
   const bearer = bearerOf(request)
   return bearer

@@ -3,13 +3,13 @@ import { listIntegrations } from '@callboard/modules/integrations'
 import { getTenant } from '@callboard/modules/tenants'
 import type { FastifyInstance } from 'fastify'
 
-/** The Backstage release whose APIs these are. */
+/** The Backstage release that these APIs correspond to. */
 const backstageVersion = '1.55'
 
-// The machine, its Node.js and its packages are shared by all organizations, and are nobody's business among them.
+// The machine, its Node.js and its packages are shared by all organizations and not disclosed.
 const byCallboard = 'Run by Callboard'
 
-/** What Backstage's DevTools show, as far as it concerns the organization that asks. */
+/** Data for Backstage's DevTools, limited to the caller's organization. */
 export function devtoolsRoutes(app: FastifyInstance): void {
   app.get('/info', async () => ({
     operatingSystem: byCallboard,

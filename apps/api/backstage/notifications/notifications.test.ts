@@ -34,7 +34,7 @@ const get = async <T>(path: string, bearer = member.bearer) =>
 const post = (path: string, body: unknown, bearer = member.bearer) => api.send('POST', `/api/notifications${path}`, body, bearer)
 const titles = async (query: string) => (await get<Page>(`/notifications?${query}`)).notifications.map((n) => n.payload.title)
 
-test('lists what is behind the bell in Backstage’s shape, and one by its id', async () => {
+test('lists notifications in Backstage’s format, and one by its id', async () => {
   await tell('Service changed', 'catalog.followed', 'Its owner')
   const { totalCount, notifications } = await get<Page>('/notifications?limit=5&offset=0&orderField=created,desc')
   expect([totalCount, notifications]).toMatchObject([
@@ -106,7 +106,7 @@ test.each([
   expect([response.status, await response.json()]).toMatchObject([400, { error: { name: 'InputError' } }])
 })
 
-test('nobody reads or changes what is another member’s, or another organization’s', async () => {
+test('rejects access to notifications of other members and organizations', async () => {
   await tell('For one member alone')
   const [own] = (await get<Page>('/notifications')).notifications
   const others = [await signedInMember(api, api.tenant, 'owner'), await signedInMember(api, api.foreignTenant, 'owner')]

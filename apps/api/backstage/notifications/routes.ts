@@ -31,7 +31,7 @@ const filter = z.object({
 
 const fields = { created: 'at', read: 'readAt', saved: 'savedAt', topic: 'kind', title: 'title' } as const
 const isField = (field: string): field is keyof typeof fields => Object.hasOwn(fields, field)
-/** `created,desc`. Only the first counts. Columns that we do not have, such as the sender's, are the same for all. */
+/** `created,desc`. Only the first counts. Columns that do not exist here, such as the sender's, are equal for all. */
 const orderField = z.union([z.string(), z.array(z.string()).nonempty()]).transform((values, context) => {
   const [field = '', direction = 'asc'] = [values].flat()[0]?.split(',') ?? []
   if (direction === 'asc' || direction === 'desc')
@@ -75,10 +75,10 @@ const update = z.object({
   saved: z.boolean().optional(),
 })
 
-/** Ids that were never ours find nothing. */
+/** Unknown ids match nothing. */
 const known = (ids: readonly string[]): string[] => ids.filter((id) => z.uuid().safeParse(id).success)
 
-/** Backstage's notifications API (plugin-notifications-backend 0.6), over what is behind the portal's bell. */
+/** Backstage's notifications API (plugin-notifications-backend 0.6) for the portal's notifications. */
 export async function notificationRoutes(app: FastifyInstance, callers: Callers): Promise<void> {
   answerAsBackstage(app)
   guard(app, callers)
@@ -110,7 +110,7 @@ export async function notificationRoutes(app: FastifyInstance, callers: Callers)
   })
   app.get('/settings', async (request) => readSettings(contextOf(request)))
   app.post('/settings', async (request) => saveSettings(contextOf(request), parse(settingsBody, request.body)))
-  // Clients of before 0.6 leave the second `notifications` out.
+  // Clients before 0.6 omit the second `notifications`.
   app.get('/', listAll)
   app.get('/notifications', listAll)
   app.post('/update', change)

@@ -24,8 +24,8 @@ type Channel = z.output<typeof settingsBody>['channels'][number]
 const isChannel = (id: string): id is ChannelId => (channelIds as string[]).includes(id)
 
 /**
- * Whether each kind is on in a channel afterwards. A whole origin that is switched on brings all its topics with it: we keep no
- * switch of the origin itself, so each of them still says off.
+ * The resulting channel setting of each kind. Enabling a whole origin enables all its topics: the origin itself has no setting
+ * here, so a topic that was off still says off.
  */
 function chosenIn(choices: readonly ChoiceView[], id: ChannelId, channel: Channel): Map<string, boolean> {
   const sent = channel.origins.find((o) => o.id.toLowerCase() === origin)
@@ -47,7 +47,7 @@ function chosenIn(choices: readonly ChoiceView[], id: ChannelId, channel: Channe
 export const readSettings = async (context: OperationContext) =>
   settingsView((await listNotificationChoices(context, {})).choices)
 
-/** Writes what differs from a member's choices. @throws AppError `invalid_input` for a channel that there is not */
+/** Writes changed preferences. @throws AppError `invalid_input` for an unknown channel */
 export async function saveSettings(context: OperationContext, body: z.output<typeof settingsBody>) {
   const { choices } = await listNotificationChoices(context, {})
   const chosen = new Map<ChannelId, Map<string, boolean>>()

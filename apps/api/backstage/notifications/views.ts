@@ -1,16 +1,16 @@
 import { isNotificationKind, kindOf, type NotificationKind, notificationKinds } from '@callboard/kernel/notification-kinds'
 import type { ChoiceView } from '@callboard/modules/notifications'
 
-/** What names us as the sender, as Backstage names the plugin that sent a notification. */
+/** Identifies Callboard as the sender, as Backstage identifies the plugin that sent a notification. */
 export const origin = 'callboard'
 
 export const severities = ['critical', 'high', 'normal', 'low'] as const
 export type Severity = (typeof severities)[number]
 
-/** What is mailed whatever people choose is urgent. */
+/** Kinds that are always emailed are urgent. */
 const severityOf = (kind: string): Severity => (isNotificationKind(kind) && kindOf(kind).mail === 'always' ? 'high' : 'normal')
 
-/** The kinds of at least a severity. */
+/** Kinds with at least this severity. */
 export const kindsFrom = (severity: Severity): NotificationKind[] =>
   Object.keys(notificationKinds)
     .filter(isNotificationKind)
@@ -27,7 +27,7 @@ type Row = {
   savedAt: Date | null
 }
 
-/** A notification as plugin-notifications-common has it. `portal` is the address that paths are below. */
+/** A notification in the format of plugin-notifications-common. `portal` is the base URL of paths. */
 export const notificationView = ({ id, kind, title, body, path, at, readAt, savedAt }: Row, user: string, portal: string) => ({
   id,
   user,
@@ -44,12 +44,12 @@ export const notificationView = ({ id, kind, title, body, path, at, readAt, save
   },
 })
 
-/** Backstage's channels, and which of a member's choices each is. */
+/** Backstage's channels with the corresponding preference of a member. */
 export const channels = { Web: 'portal', Email: 'mail' } as const
 export type ChannelId = keyof typeof channels
 export const channelIds = Object.keys(channels) as ChannelId[]
 
-/** What can be chosen in a channel. */
+/** The kinds that can be configured in a channel. */
 export const choosable = (choices: readonly ChoiceView[], channel: ChannelId): ChoiceView[] =>
   choices.filter((choice) => !choice[channels[channel]].fixed)
 

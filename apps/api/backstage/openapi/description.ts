@@ -2,7 +2,7 @@ import { z } from 'zod'
 
 import { type Described, summaries } from './summaries.ts'
 
-/** A route of the API, as Fastify names it. */
+/** A route of the API, as named by Fastify. */
 export type ServedRoute = { method: string; url: string }
 
 const prefix = '/api/catalog'
@@ -22,7 +22,7 @@ const metadata = {
   additionalProperties: true,
 }
 
-/** What answers hold. Entities have whatever their kind has, so that their `spec` stays open. */
+/** Response schemas. The `spec` of an entity is open, because it depends on the kind. */
 const schemas = {
   Entity: object(
     { apiVersion: string, kind: string, metadata, spec: { type: 'object' }, relations: { type: 'array', items: relation } },
@@ -70,7 +70,7 @@ const schemas = {
 
 type Schema = { properties?: Record<string, unknown>; required?: string[] }
 
-/** What a client sends, without what only we read of it. */
+/** A request schema, without internal keywords. */
 function schemaOf(type: z.ZodType): Schema {
   const { $schema: _, ...schema } = z.toJSONSchema(type, { io: 'input', unrepresentable: 'any' })
   return schema as Schema
@@ -106,10 +106,10 @@ function operationOf(method: string, url: string, { summary, query, body, return
   }
 }
 
-/** Of a route that is missing in summaries.ts; a test looks for it. */
+/** For a route missing in summaries.ts; detected by a test. */
 export const undescribed = 'Not described yet'
 
-/** The catalog's API as OpenAPI, of the routes that are served. */
+/** The OpenAPI description of the catalog API, from the registered routes. */
 export function catalogDescription(served: readonly ServedRoute[]) {
   const paths: Record<string, Record<string, unknown>> = {}
   for (const { method, url } of served) {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { catalogDescription, type ServedRoute } from './description.ts'
 
-/** Notes every route that is registered below from now on. */
+/** Records every route registered from now on. */
 export function collectRoutes(app: FastifyInstance): readonly ServedRoute[] {
   const served: ServedRoute[] = []
   app.addHook('onRoute', ({ method, url }) => {
@@ -10,7 +10,7 @@ export function collectRoutes(app: FastifyInstance): readonly ServedRoute[] {
   return served
 }
 
-/** The description of the catalog's API, of the routes that there are. */
+/** The description of the catalog API, from the registered routes. */
 export function openApiRoute(app: FastifyInstance, served: readonly ServedRoute[]): void {
   let description: ReturnType<typeof catalogDescription> | undefined
   app.get('/openapi.json', async () => {

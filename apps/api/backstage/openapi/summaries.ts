@@ -5,9 +5,9 @@ export type Described = {
   summary: string
   query?: z.ZodObject
   body?: z.ZodType
-  /** Name of a schema in `components`, or none where nothing is returned. */
+  /** Name of a schema in `components`, or none without a response body. */
   returns?: string
-  /** The status of success, where it is not 200. */
+  /** The success status, unless 200. */
   status?: number
 }
 
@@ -15,7 +15,7 @@ const text = z.string()
 const texts = z.array(text)
 const location = z.object({ type: z.literal('url'), target: text })
 
-/** What each route of the catalog does, by its method and its path below /api/catalog. */
+/** Summary of each catalog route, by method and path below /api/catalog. */
 export const summaries: Readonly<Record<string, Described>> = {
   'GET /entities': { summary: 'List entities', query: listQuery, returns: 'Entities' },
   'GET /entities/by-query': { summary: 'Query entities, a page at a time', query: byQuery, returns: 'EntityPage' },

@@ -9,7 +9,7 @@ const attributes = z.object({ action: z.enum(['create', 'read', 'update', 'delet
 const basic = z.object({ type: z.literal('basic'), name: z.string(), attributes })
 const resource = z.object({ type: z.literal('resource'), name: z.string(), attributes, resourceType: z.string() })
 
-/** As plugin-permission-backend reads it. */
+/** As parsed by plugin-permission-backend. */
 export const authorizeBody = z.object({
   items: z
     .array(
@@ -28,7 +28,7 @@ export const authorizeBody = z.object({
 type Item = z.output<typeof authorizeBody>['items'][number]
 type Decision = 'ALLOW' | 'DENY'
 
-/** The action that the operation behind each permission asks for. */
+/** The action required by the operation behind each permission. */
 const actionOf: Record<string, Action> = {
   'catalog.entity.read': getEntitiesByRefs.action,
   'catalog.entity.create': addLocation.action,
@@ -46,8 +46,8 @@ const actionOf: Record<string, Action> = {
 }
 
 /**
- * What the caller may do by their role, for the controls that a frontend shows; every operation asks again itself. What we do
- * not know may be read by who reads the catalog, and not be written.
+ * The caller's permissions by role, for the controls that a frontend shows; every operation checks again. Unknown permissions to
+ * read are granted to those who may read the catalog; unknown permissions to write are denied.
  */
 export function decide(context: OperationContext, { permission }: Item): Decision {
   const known = Object.hasOwn(actionOf, permission.name) ? actionOf[permission.name] : undefined

@@ -25,7 +25,7 @@ const clientFor = (batched: boolean) =>
 
 const writers: Role[] = ['owner', 'admin', 'developer']
 
-test.each(roles)("Backstage's own client reads what %s may do", async (role) => {
+test.each(roles)("Backstage's own client sees the permissions of %s", async (role) => {
   const { bearer } = await signedInMember(api, api.tenant, role)
   const requests = [
     { permission: entity('catalog.entity.read', 'read'), resourceRef: ref },
@@ -60,7 +60,7 @@ test('a permission named like a member of every object is unknown', async () => 
   expect(results.map((r) => r.result)).toEqual(['DENY', 'DENY', 'DENY'])
 })
 
-test('a token may do what its scopes say', async () => {
+test('a token has the permissions of its scopes', async () => {
   const items = [
     { id: '1', permission: basic('catalog.location.read', 'read') },
     { id: '2', permission: basic('catalog.location.create', 'create') },

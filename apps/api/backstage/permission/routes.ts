@@ -6,7 +6,7 @@ import { answerAsBackstage } from '../answer-as-backstage.ts'
 import { parse } from '../parse.ts'
 import { authorizeBody, decide } from './decide.ts'
 
-/** Backstage's permission API (plugin-permission-backend 0.7), answered by our own roles. */
+/** Backstage's permission API (plugin-permission-backend 0.7), answered from our roles. */
 export async function permissionRoutes(app: FastifyInstance, callers: Callers): Promise<void> {
   answerAsBackstage(app)
   guard(app, callers)
@@ -21,7 +21,7 @@ export async function permissionRoutes(app: FastifyInstance, callers: Callers): 
       items: items.map((item) => {
         const decision = decide(contextOf(request), item)
         const { id, resourceRef } = item
-        // Roles do not differ between entities: each reference gets the same.
+        // Roles do not differ between entities: each reference gets the same decision.
         return { id, result: Array.isArray(resourceRef) ? resourceRef.map(() => decision) : decision }
       }),
     }

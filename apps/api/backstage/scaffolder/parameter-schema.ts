@@ -20,7 +20,7 @@ const template = z.object({
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined)
 
-/** A page of the form. Its title and description are said once, beside the schema and in it, as Backstage's backend has it. */
+/** A page of the form. Title and description are both next to the schema and in it, as in Backstage's backend. */
 const stepOf = (schema: Record<string, unknown>) => ({
   title: text(schema.title) ?? 'Please enter the following information',
   ...(text(schema.description) ? { description: schema.description } : {}),
@@ -29,8 +29,8 @@ const stepOf = (schema: Record<string, unknown>) => ({
 })
 
 /**
- * The form of a template, as `parameter-schema` of Backstage's scaffolder answers it.
- * @throws AppError `invalid_input` for an entity that is no template which a form can be made of
+ * The form of a template, in the format of `parameter-schema` of Backstage's scaffolder.
+ * @throws AppError `invalid_input` for an entity that is not a usable template
  */
 export function parameterSchemaOf(entity: unknown, ref: string) {
   const parsed = template.safeParse(entity)

@@ -15,7 +15,7 @@ const cannotRun = () =>
     'Callboard shows the forms of templates, but does not run them yet. Run this template where your scaffolder is.',
   )
 
-/** Templates as Backstage's scaffolder serves them, to be read. None has run, and no action can be used. */
+/** Read-only scaffolder API: templates can be read, there are no tasks and no actions. */
 export function scaffolderRoutes(app: FastifyInstance): void {
   app.get('/v2/templates/:namespace/:kind/:name/parameter-schema', async (request) =>
     parameterSchemaOf(await entityOfPath(request), refOfPath(request)),

@@ -3,16 +3,16 @@ import type { SignedIn } from '@callboard/modules/backstage'
 import { WebSocket } from 'ws'
 import { z } from 'zod'
 
-/** Channels that something is sent on. Others may be subscribed to, and stay silent, as in Backstage. */
+/** Channels with messages. Others can be subscribed to without effect, as in Backstage. */
 export const channels = ['notifications', 'user-settings'] as const
 type Channel = (typeof channels)[number]
 
-/** One tab of a browser, and whose it is. */
+/** One tab of a browser, and its user. */
 export type Connection = { socket: WebSocket; token: string; who: SignedIn; channels: Set<Channel>; alive: boolean }
 
 const fromClient = z.object({ action: z.enum(['subscribe', 'unsubscribe']), channel: z.string() })
 
-/** The value of a JSON text, or undefined where it is not what is expected. */
+/** The value of a JSON text, or undefined if it does not match the schema. */
 export function parseJson<Schema extends z.ZodType>(text: string, schema: Schema): z.output<Schema> | undefined {
   try {
     return schema.safeParse(JSON.parse(text)).data
@@ -21,7 +21,7 @@ export function parseJson<Schema extends z.ZodType>(text: string, schema: Schema
   }
 }
 
-/** Subscribes or unsubscribes. Frames that say nothing of that are ignored, as in Backstage. */
+/** Handles subscribe and unsubscribe. Other frames are ignored, as in Backstage. */
 export function takeFrame(connection: Connection, data: unknown, isBinary: boolean): void {
   if (isBinary) return
   const frame = parseJson(String(data), fromClient)
@@ -33,14 +33,14 @@ export function takeFrame(connection: Connection, data: unknown, isBinary: boole
 
 export function send({ socket }: Connection, text: string): void {
   if (socket.readyState !== WebSocket.OPEN) return
-  // A client that does not read must not fill this process.
+  // A slow client must not fill the memory of this process.
   if (socket.bufferedAmount > signalLimits.waitingBytes) socket.terminate()
   else socket.send(text)
 }
 
 const personKey = ({ tenantId, userId }: { tenantId: string; userId: string }) => `${tenantId} ${userId}`
 
-/** Connections by person, with the limits of each organization and person. */
+/** Connections by user, with limits per organization and user. */
 export function connectionIndex() {
   const byPerson = new Map<string, Set<Connection>>()
   const ofTenant = new Map<string, number>()

@@ -13,14 +13,14 @@ import { addressOf } from '../../authenticate.ts'
 import { wrongTokens } from '../../limit-callers.ts'
 import { type Connection, type ConnectionIndex, channels, connectionIndex, parseJson, send, takeFrame } from './connections.ts'
 
-/** Connections are pinged, and their sign-ins looked up again, this often. */
+/** Interval of pings and of checks that the sign-in is still valid. */
 const checkMs = 30_000
 
-/** Written by the triggers of the migration `notices`. */
+/** Sent by the triggers of the migration `notices`. */
 const notice = z.object({ tenant: z.string(), person: z.string(), channel: z.enum(channels), message: z.unknown() })
 
 export type SignalHub = {
-  /** Takes a WebSocket of a Backstage frontend. */
+  /** Accepts a WebSocket of a Backstage frontend. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void
   close(): Promise<void>
 }
@@ -29,11 +29,11 @@ type Settings = { platform: Platform; log: Logger; listenUrl: string; proxies: T
 
 export const isSignals = (url: string | undefined): boolean => /^\/api\/signals\/?(\?|$)/.test(url ?? '')
 
-/** A browser cannot set headers of a WebSocket, so a frontend sends its token as the name of a protocol. */
+/** A browser cannot set headers of a WebSocket, so a frontend sends its token as a protocol name. */
 const tokenOf = ({ headers }: IncomingMessage): string =>
   /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1] ?? headers['sec-websocket-protocol']?.split(',')[0]?.trim() ?? ''
 
-/** Sends what the database tells of a person to that person's connections in that organization. */
+/** Sends database notifications for a user to their connections in that organization. */
 const deliverNotices = (listenUrl: string, index: ConnectionIndex): Listener =>
   listen({
     url: listenUrl,
@@ -47,7 +47,7 @@ const deliverNotices = (listenUrl: string, index: ConnectionIndex): Listener =>
     },
   })
 
-/** Ends a connection that does not answer, or whose sign-in has ended. */
+/** Closes connections that do not respond, or whose sign-in has ended. */
 async function check(platform: Platform, connection: Connection): Promise<void> {
   const { socket } = connection
   if (!connection.alive) return socket.terminate()
@@ -68,7 +68,7 @@ function welcome(index: ConnectionIndex, socket: WebSocket, token: string, who: 
   socket.on('close', () => index.remove(connection))
 }
 
-/** Who a request is from, or the status that it is refused with. */
+/** The caller of a request, or the error status. */
 function createAdmission({ platform, proxies }: Settings, index: ConnectionIndex) {
   const wrong = wrongTokens()
   return async (request: IncomingMessage, token: string): Promise<SignedIn | string> => {
@@ -84,15 +84,15 @@ function createAdmission({ platform, proxies }: Settings, index: ConnectionIndex
 }
 
 /**
- * Backstage's signals (plugin-signals-backend 0.3): tells open frontends of a member's notifications, settings and stars. A
- * connection gets what concerns its own person in its own organization, and ends when its sign-in does.
+ * Backstage's signals (plugin-signals-backend 0.3): notifies open frontends of a member's notifications, settings and stars. A
+ * connection only receives messages of its own user and organization, and ends with its sign-in.
  */
 export function createSignalHub(settings: Settings): SignalHub {
   const { platform, log, listenUrl, checkEveryMs = checkMs } = settings
   const server = new WebSocketServer({
     noServer: true,
     maxPayload: signalLimits.frameBytes,
-    // A browser closes the connection unless the protocol that it named is chosen.
+    // A browser closes the connection unless the protocol it offered is selected.
     handleProtocols: (protocols) => [...protocols][0] ?? false,
   })
   const index = connectionIndex()

@@ -83,7 +83,7 @@ const refusal = (protocol?: string) =>
     open.push(socket)
   })
 
-test('a new notification, and one that is read, are told to their member', async () => {
+test('notifies a member of new and read notifications', async () => {
   const { got, socket } = await connect(member.bearer, 'notifications')
   expect(socket.protocol).toBe(member.bearer)
   await tell(member)
@@ -95,7 +95,7 @@ test('a new notification, and one that is read, are told to their member', async
   expect(got[1]?.message).toEqual({ action: 'notification_read', notification_ids: [id] })
 })
 
-test('settings and stars are told as changed, once they are subscribed to', async () => {
+test('reports changed settings and stars to subscribers', async () => {
   const { got, socket } = await connect(member.bearer, 'user-settings')
   await setUserSetting(member.context, { bucket: 'b', key: 'theme', value: 'dark' })
   await setStar(member.context, { ref: 'component:default/service-01', starred: true })
@@ -113,7 +113,7 @@ test('settings and stars are told as changed, once they are subscribed to', asyn
   expect(got).toHaveLength(2)
 })
 
-test('nobody hears of another member, nor of another organization', async () => {
+test('sends nothing about other members or organizations', async () => {
   const others = [await signedInMember(api, api.tenant, 'owner'), await signedInMember(api, api.foreignTenant, 'owner')]
   const heard = await Promise.all(others.map(({ bearer }) => connect(bearer, 'notifications', 'user-settings')))
   const own = await connect(member.bearer, 'notifications')
@@ -145,7 +145,7 @@ test('a member has a limited number of connections, and one that is closed makes
   await eventually(async () => (await refusal(member.bearer)) === undefined)
 })
 
-test('frames that are too long or unreadable harm nobody', async () => {
+test('rejects oversized or invalid frames without affecting others', async () => {
   const { socket, got } = await connect(member.bearer, 'notifications')
   for (const text of ['', '{', '[]', 'null', '{"action":"subscribe"}', '{"action":"subscribe","channel":{"a":1}}', '"x"'])
     socket.send(text)

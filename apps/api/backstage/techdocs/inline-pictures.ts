@@ -1,14 +1,14 @@
 import { pictureAddress } from '@callboard/modules/docs/domain/pictures'
 import type { Root, RootContent } from 'hast'
 
-/** What a page may carry along: its reader waits for all of it. Longer pages keep the first pictures. */
+/** Maximum images per page, because the reader waits for all of them. Longer pages include the first ones. */
 const maxPictures = 20
 const maxBytes = 4 * 1024 * 1024
 const atOnce = 4
 const deadlineMs = 10_000
 
 type Picture = { bytes: Uint8Array; type: string }
-/** Reads a picture by the source that the page names it with; undefined for one that cannot be read. */
+/** Loads an image by its source in the page; undefined if it cannot be read. */
 export type ReadPicture = (src: string) => Promise<Picture | undefined>
 
 function sourcesIn(node: Root | RootContent): string[] {
@@ -17,16 +17,16 @@ function sourcesIn(node: Root | RootContent): string[] {
   return [...(typeof own === 'string' ? [own] : []), ...node.children.flatMap(sourcesIn)]
 }
 
-/** Sources of the page's pictures that lie in a repository, each once, in the order in which they are read. */
+/** Distinct sources of the page's images in the repository, in reading order. */
 const inRepository = (content: Root, page: { path: string; url: string }): string[] =>
   [...new Set(sourcesIn(content))].filter((src) => 'repository' in (pictureAddress(src, page) ?? {}))
 
 const asDataUri = ({ bytes, type }: Picture) => `data:${type};base64,${Buffer.from(bytes).toString('base64')}`
 
 /**
- * The page's pictures out of its repository as data URIs, by their sources. Backstage's reader runs at another origin, which
- * has no session here, so its browser cannot load them by an address; its sanitizer keeps data URIs of pictures.
- * What is too much, too slow or cannot be read is left out.
+ * Images of the page from its repository as data URIs, by source. Backstage's reader runs on another origin without a session
+ * here, so its browser cannot load them by URL; its sanitizer allows image data URIs. Images that are too large, too slow or
+ * unreadable are left out.
  */
 export async function inlinePictures(
   content: Root,
@@ -52,6 +52,6 @@ export async function inlinePictures(
   })
   await Promise.race([Promise.all(Array.from({ length: atOnce }, work)), late])
   clearTimeout(timer)
-  // A picture that arrives after the page was sent is not added to it.
+  // Images that arrive after the page was sent are dropped.
   return new Map(pictures)
 }

@@ -2,11 +2,11 @@ import { addressOfPage, wayTo } from '@callboard/modules/docs/domain/page-addres
 import type { Element, ElementContent } from 'hast'
 import { element, text } from './elements.ts'
 
-// The parts around a page, as MkDocs' theme Material marks them up and Backstage's reader styles them.
+// The page layout in the markup of MkDocs' Material theme, which Backstage's reader styles.
 
 export type SitePage = { path: string; title: string; section: string; url: string }
 export type Site = { title: string; pages: readonly SitePage[] }
-/** A page, and the folder that it is read at. */
+/** A page and its folder in the reader. */
 export type Place = { page: SitePage; folder: string }
 
 type Heading = { depth: number; id: string; title: string }
@@ -14,7 +14,7 @@ type Heading = { depth: number; id: string; title: string }
 const textOf = (node: ElementContent): string =>
   node.type === 'text' ? node.value : node.type === 'element' ? node.children.map(textOf).join('') : ''
 
-/** Headings that a table of contents names. */
+/** Headings in the table of contents. */
 function headingsOf(content: readonly ElementContent[]): Heading[] {
   return content.flatMap((node): Heading[] => {
     if (node.type !== 'element') return []
@@ -34,7 +34,7 @@ const linkTo = (href: string, label: string, isActive = false) =>
 const titled = (title: string, htmlFor: string) =>
   element('label', { className: ['md-nav__title'], htmlFor: [htmlFor] }, text(title))
 
-// The reader takes the theme's own stylesheets only, of which there are none here.
+// The reader only accepts the theme's own stylesheets, which do not exist here.
 const list = (items: Element[]) =>
   element('ul', { className: ['md-nav__list'], style: 'list-style: none; margin: 0; padding-left: 0.6rem' }, ...items)
 
@@ -45,7 +45,7 @@ const sidebar = (name: 'primary' | 'secondary', type: string, nav: Element) =>
     element('div', { className: ['md-sidebar__scrollwrap'] }, element('div', { className: ['md-sidebar__inner'] }, nav)),
   )
 
-/** All pages by section, as Material for MkDocs marks them up. */
+/** All pages by section, in the markup of Material for MkDocs. */
 export function navigation({ title, pages }: Site, { page, folder }: Place): Element {
   const entries = [...Map.groupBy(pages, (p) => p.section)].flatMap(([section, inside]) => {
     const links = inside.map((p) => item(linkTo(wayTo(folder, addressOfPage(p.path)), p.title, p === page), p === page))

@@ -8,7 +8,7 @@ import { contents, footer, navigation, type Place, type Site, type SitePage } fr
 type Pictures = ReadonlyMap<string, string>
 type LinkPlace = Place & { paths: ReadonlySet<string>; pictures: Pictures }
 
-/** Where a link of the page leads in the reader. */
+/** The target of a page's link in the reader. */
 function hrefOf(href: string, { page, folder, paths }: LinkPlace): string | undefined {
   const link = resolveLink(href, page, paths)
   if ('page' in link) return wayTo(folder, addressOfPage(link.page)) + link.hash
@@ -20,7 +20,7 @@ const isOutside = (src: unknown) => typeof src === 'string' && /^https:\/\//i.te
 const wordOf = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined)
 const bold = (value: string) => element('p', {}, element('strong', {}, text(value)))
 
-/** Elements of our own dialect, which no browser draws, as the markup that MkDocs has for them. */
+/** Converts elements of our own dialect, which browsers do not know, to MkDocs markup. */
 const dialect: Readonly<Record<string, (properties: Properties, children: ElementContent[]) => ElementContent>> = {
   'docs-tabs': (_, children) => element('div', { className: ['tabbed-set'] }, ...children),
   'docs-tab': ({ label }, children) => element('div', { className: ['tabbed-block'] }, bold(wordOf(label) ?? ''), ...children),
@@ -30,11 +30,14 @@ const dialect: Readonly<Record<string, (properties: Properties, children: Elemen
     return element('div', { className: ['highlight'] }, ...filename, ...children)
   },
   'docs-plantuml': ({ source }) => element('pre', {}, element('code', {}, text(wordOf(source) ?? ''))),
-  // The reader draws Mermaid where its owner has added the plugin for it.
+  // The reader renders Mermaid if its owner has installed the plugin.
   'docs-diagram': ({ source }) => element('pre', { className: ['mermaid'] }, element('code', {}, text(wordOf(source) ?? ''))),
 }
 
-/** The page's elements for the reader: links lead to pages of the reader, and a picture that it cannot load says what it shows. */
+/**
+ * The page's elements for the reader: links point to reader pages, and images that it cannot load are replaced by their
+ * description.
+ */
 function placed(node: RootContent, place: LinkPlace): ElementContent[] {
   if (node.type === 'text') return [node]
   if (node.type !== 'element') return []
@@ -53,11 +56,11 @@ function placed(node: RootContent, place: LinkPlace): ElementContent[] {
   return href === undefined ? children : [element('a', { ...properties, href }, ...children)]
 }
 
-/** Where the page is written. Backstage's reader adds a link for feedback beside it. */
+/** URL of the page's source. Backstage's reader adds a feedback link next to it. */
 const editLink = (url: string) =>
   element('a', { href: url, title: 'Edit this page', className: ['md-content__button', 'md-icon'] }, text('Edit'))
 
-/** The checkbox by which the theme opens its navigation on narrow screens; the reader draws a button for it. */
+/** The checkbox with which the theme opens its navigation on narrow screens; the reader adds its button. */
 const drawer = () => [
   element('input', {
     className: ['md-toggle'],
@@ -71,11 +74,11 @@ const drawer = () => [
 ]
 
 /**
- * A page of docs as MkDocs with its theme Material would have written it, which Backstage's reader takes apart: it looks for
- * `article`, `.md-content__inner`, the two sidebars and the footer.
- * @param content the page's elements, from which everything that is not safe was left out
- * @param folder where it is read, which differs from its own place where it stands for the first page of the site
- * @param pictures data URIs of pictures that the reader cannot load, by their sources
+ * A docs page as MkDocs with the Material theme would render it, which Backstage's reader takes apart: it looks for `article`,
+ * `.md-content__inner`, the two sidebars and the footer.
+ * @param content the sanitized elements of the page
+ * @param folder its folder in the reader, which differs from its own path for the home page
+ * @param pictures data URIs of images that the reader cannot load, by source
  */
 export function pageHtml(site: Site, page: SitePage, folder: string, content: Root, pictures: Pictures = new Map()): string {
   const place: LinkPlace = { page, folder, paths: new Set(site.pages.map((p) => p.path)), pictures }

@@ -16,7 +16,7 @@ type Site = Awaited<ReturnType<typeof siteOf>>
 
 const fileOfPage = (page: { path: string }) => `${addressOfPage(page.path)}index.html`
 
-/** What MkDocs' plugin for TechDocs writes beside the pages. */
+/** Metadata that the TechDocs plugin of MkDocs writes next to the pages. */
 const metadataOf = ({ title, description, version, readAt, pages }: Site) => ({
   site_name: title,
   site_description: description,
@@ -25,19 +25,19 @@ const metadataOf = ({ title, description, version, readAt, pages }: Site) => ({
   files: [...new Set(['index.html', ...pages.map(fileOfPage), 'techdocs_metadata.json'])],
 })
 
-/** A page that takes too long to parse is shown as it is written. */
+/** A page that takes too long to parse is shown as plain text. */
 const asWritten = (source: string): Root => ({
   type: 'root',
   children: [{ type: 'element', tagName: 'pre', properties: {}, children: [{ type: 'text', value: source }] }],
 })
 
-/** A page that somebody opens by itself runs nothing and loads nothing; it shows the pictures that it carries. */
+/** A page opened directly runs and loads nothing; it shows its embedded images. */
 const pagePolicy = "default-src 'none'; img-src data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; sandbox"
 
-/** Hours are enough: the reader asks again before. */
+/** A few hours are enough: the reader requests a new one before. */
 const cookieLastsMs = 3_600_000
 
-/** Reads the pictures of a page for whoever may read it. No picture keeps the page from being read. */
+/** Loads the images of a page. A failure never prevents reading the page. */
 const pictureReader =
   (request: FastifyRequest, context: OperationContext, page: { ref: string; path: string }) =>
   async (src: string): Promise<{ bytes: Uint8Array; type: string } | undefined> => {
@@ -70,7 +70,7 @@ async function sendPage(request: FastifyRequest, reply: FastifyReply): Promise<F
     .send(pageHtml(site, page, folder, content, pictures))
 }
 
-/** Docs in the form that Backstage's reader of TechDocs takes: built from our pages when they are asked for. */
+/** Docs in the format of Backstage's TechDocs reader, rendered on request from our pages. */
 export function techdocsRoutes(app: FastifyInstance): void {
   app.get('/metadata/techdocs/:namespace/:kind/:name', async (request) => metadataOf(await siteOf(request)))
   app.get('/metadata/entity/:namespace/:kind/:name', async (request) => {
@@ -78,7 +78,7 @@ export function techdocsRoutes(app: FastifyInstance): void {
     const [first] = (await siteOf(request)).pages
     return { ...entity, locationMetadata: { type: 'url', target: first?.url ?? '' } }
   })
-  // Nothing is built here: what a page says is in its answer as soon as its repository has been read.
+  // Nothing is built here: pages are up to date once their repository was synced.
   app.get('/sync/:namespace/:kind/:name', async (request, reply) => {
     await entityOfPath(request)
     const updated = { updated: false }
@@ -89,7 +89,8 @@ export function techdocsRoutes(app: FastifyInstance): void {
       .send(`event: finish\ndata: ${JSON.stringify(updated)}\n\n`)
   })
   app.get('/static/docs/:namespace/:kind/:name/*', sendPage)
-  // Backstage signs pictures in with a cookie. Ours have none, and the reader is told so for as long as a session may last.
+  // Backstage authorizes images with a cookie. None is needed here, and the reader is told so for the maximum duration of a
+  // session.
   app.get('/.backstage/auth/v1/cookie', async () => ({ expiresAt: new Date(Date.now() + cookieLastsMs).toISOString() }))
   app.delete('/.backstage/auth/v1/cookie', async (_, reply) => reply.code(204).send())
 }

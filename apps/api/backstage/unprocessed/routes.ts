@@ -8,7 +8,7 @@ import { parse } from '../parse.ts'
 
 const query = z.object({ owner: z.string().max(600).optional() })
 
-/** A file without an entity is shown as the location that Backstage makes for it. */
+/** A file without an entity is shown as the location that Backstage creates for it. */
 const locationOf = (place: string) => ({
   apiVersion: 'backstage.io/v1alpha1',
   kind: 'Location',
@@ -18,7 +18,7 @@ const locationOf = (place: string) => ({
 
 const refOfLocation = (location: ReturnType<typeof locationOf>) => `location:default/${location.metadata.name}`
 
-/** An entity of which nothing but its reference is known. */
+/** An entity with only its reference. */
 function entityOf(ref: string) {
   const [kind = '', rest = ''] = ref.split(':')
   const [namespace = '', name = ''] = rest.split('/')
@@ -28,7 +28,7 @@ function entityOf(ref: string) {
 const sentence = ({ message, line, column }: Unprocessed['problems'][number]) =>
   line === null ? message : `${message} (line ${line}${column === null ? '' : `, column ${column}`})`
 
-/** A row of Backstage's `refresh_state`, as far as clients read it. */
+/** A row of Backstage's `refresh_state`, as far as clients use it. */
 function rowOf(found: Unprocessed) {
   const location = locationOf(found.place)
   return {
@@ -37,7 +37,7 @@ function rowOf(found: Unprocessed) {
     unprocessed_entity: found.entity ?? (found.ref ? entityOf(found.ref) : location),
     location_key: `url:${found.place}`,
     last_discovery_at: found.foundAt.toISOString(),
-    // What is not tried again by itself is read when the file changes.
+    // Errors that are not retried are read when the file changes.
     next_update_at: (found.retryAt ?? found.foundAt).toISOString(),
     errors: found.problems.map((problem) => ({
       name: 'InputError',
@@ -47,7 +47,7 @@ function rowOf(found: Unprocessed) {
   }
 }
 
-/** What Backstage's plugin "unprocessed entities" asks, answered from the problems of the organization's syncs. */
+/** API of Backstage's plugin "unprocessed entities", based on the problems of the organization's syncs. */
 export function unprocessedRoutes(app: FastifyInstance): void {
   for (const state of ['failed', 'pending'] as const)
     app.get(`/entities/unprocessed/${state}`, async (request) => {

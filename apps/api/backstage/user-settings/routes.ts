@@ -13,7 +13,7 @@ const setting = z.object({ value: z.json().optional() })
 
 const positionOf = (request: FastifyRequest) => request.params as { bucket: string; key: string }
 
-/** Backstage's user-settings API (plugin-user-settings-backend 0.4). Stars are the portal's. */
+/** Backstage's user-settings API (plugin-user-settings-backend 0.4). Stars are stored by the portal. */
 export async function userSettingsRoutes(app: FastifyInstance, callers: Callers): Promise<void> {
   answerAsBackstage(app)
   parseJsonBodies(app, { constructors: 'ignore', empty: 'accept' })

@@ -31,7 +31,7 @@ test.each([[{ a: [1, 'two', null] }], [null], [false], [0], [''], ['text'], [[]]
   expect(await multiget([setting, { bucket: 'x', key: 'y' }])).toEqual([setting, null])
 })
 
-test('what was never stored, or is removed, is not found', async () => {
+test('returns not found for unknown and removed settings', async () => {
   await put('b', 'k', 1)
   const removed = await fetch(api.base + at('b', 'k'), {
     method: 'DELETE',

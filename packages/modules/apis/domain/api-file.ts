@@ -1,7 +1,7 @@
-/** A file by the name under which it was read, which references to it resolve to. */
+/** A file by the name under which it was read, which references resolve to. */
 export type ApiFile = { name: string; text: string }
 
-/** The name of a file that another one names, as `../models.yaml`. Addresses keep their host. */
+/** Resolves a relative reference such as `../models.yaml`. URLs keep their host. */
 export function nameFrom(base: string, file: string): string {
   const isAddress = (text: string) => /^https?:\/\//i.test(text)
   if (isAddress(base) || isAddress(file))

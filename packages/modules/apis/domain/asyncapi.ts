@@ -2,7 +2,7 @@ import { follow, type Loose, listOf, objectOf, textOf } from './loose.ts'
 
 /** An operation of an AsyncAPI document. */
 export type AsyncApiOperation = {
-  /** PUBLISH and SUBSCRIBE of version 2, SEND and RECEIVE of version 3. */
+  /** PUBLISH and SUBSCRIBE in version 2, SEND and RECEIVE in version 3. */
   method: string
   /** The address of its channel. */
   channel: string
@@ -13,7 +13,7 @@ export type AsyncApiOperation = {
 
 const refName = (value: unknown): string => textOf(objectOf(value).$ref).split('/').at(-1) ?? ''
 
-/** Messages by the name they go by: their own, that of a reference to them, or their position. */
+/** Messages by name: their own, that of a reference to them, or their position. */
 function named(document: Loose, values: [key: string, value: unknown][]): Map<string, unknown> {
   return new Map(values.map(([key, value]) => [textOf(follow(document, value).name) || refName(value) || key, value]))
 }
@@ -63,11 +63,11 @@ function ofV3(document: Loose): AsyncApiOperation[] {
   })
 }
 
-/** Every operation of a document. Version 3 has operations of their own, which refer to channels; version 2 has them inside. */
+/** Every operation of a document. In version 3 they are separate and refer to channels; in version 2 they are inside channels. */
 export const asyncApiOperations = (document: Loose): AsyncApiOperation[] =>
   document.operations === undefined ? ofV2(document) : ofV3(document)
 
-/** Every message of a document by its name: those of operations, and those that channels have beside them. */
+/** Every message of a document by name: those of operations and those defined by channels. */
 export function asyncApiMessages(document: Loose): Map<string, unknown> {
   const channels = Object.values(objectOf(document.channels)).map((value) => follow(document, value))
   const all = [
@@ -77,7 +77,7 @@ export function asyncApiMessages(document: Loose): Map<string, unknown> {
   return new Map(all.flatMap((messages) => [...messages]))
 }
 
-/** The payload's schema, and the format that it is written in; undefined for JSON Schema. */
+/** The payload's schema and its format; undefined for JSON Schema. */
 export function payloadOf(document: Loose, message: unknown): { schema: unknown; format: string | undefined } {
   const found = follow(document, message)
   const payload = follow(document, found.payload)

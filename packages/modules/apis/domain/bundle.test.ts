@@ -44,7 +44,7 @@ test('files are named once, addresses elsewhere and positions in the same file n
   expect(filesReferredTo('a: &a { b: *a }')).toEqual([])
 })
 
-test('a description holds what its files hold, and schemas that hold themselves stay references', () => {
+test('bundles the files of a description, and keeps recursive schemas as references', () => {
   const text = bundle(root, [paths, models, errors])
   const description = readDescription('openapi', text)
   expect(operationsOf(description).map((o) => `${o.method} ${o.name} ${o.summary}`)).toEqual(['GET /owners Owners', 'GET /pets '])
@@ -60,7 +60,7 @@ test('a description holds what its files hold, and schemas that hold themselves 
   ])
 })
 
-test('what could not be read stays a reference, and JSON stays JSON', () => {
+test('keeps references to unreadable files, and JSON as JSON', () => {
   const json = { name: 'a.json', text: JSON.stringify({ openapi: '3.1.0', a: { $ref: 'b.json' }, c: { $ref: 'c.json#/x' } }) }
   const whole = bundle(json, [{ name: 'b.json', text: '{"b":{"$ref":"#/x"},"x":1}' }])
   expect(whole.startsWith('{')).toBe(true)

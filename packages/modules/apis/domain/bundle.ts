@@ -4,16 +4,16 @@ import { type ApiFile, nameFrom } from './api-file.ts'
 import { readYaml } from './description.ts'
 import { type Loose, listOf, objectOf } from './loose.ts'
 
-/** Where files stand that a description refers to. Both OpenAPI and AsyncAPI allow extensions of that form anywhere. */
+/** Where a description may contain file references. OpenAPI and AsyncAPI both allow extensions of that form anywhere. */
 const bundled = 'x-bundled-files'
 
-/** Another file and a position in it; undefined for a position in the same file, and for an address elsewhere. */
+/** Another file and a position in it; undefined for references within the same file and for external URLs. */
 function otherFile(ref: string): { file: string; pointer: string } | undefined {
   const [file = '', pointer = ''] = ref.split('#', 2)
   return file === '' || /^[a-z][a-z0-9+.-]*:|^\/\//i.test(file) ? undefined : { file: decoded(file), pointer }
 }
 
-/** Visits every reference once. Aliases of YAML share what they stand for, and may lead back to themselves. */
+/** Visits every reference once. YAML aliases share their target and may be circular. */
 function eachReference(document: unknown, visit: (holder: Loose, ref: string) => void): void {
   const seen = new Set<object>()
   const pending: unknown[] = [document]
@@ -31,7 +31,7 @@ function eachReference(document: unknown, visit: (holder: Loose, ref: string) =>
   }
 }
 
-/** The files that a description refers to, as it names them. Undefined for what is no YAML or JSON. */
+/** Files that a description refers to, as written. Undefined if it is not YAML or JSON. */
 export function filesReferredTo(text: string): string[] | undefined {
   try {
     const files = new Set<string>()
@@ -48,9 +48,8 @@ export function filesReferredTo(text: string): string[] | undefined {
 const escaped = (name: string) => encodeURI(name.replaceAll('~', '~0').replaceAll('/', '~1')).replaceAll('#', '%23')
 
 /**
- * One description of a file and those that it refers to, directly or through others. They become a part of the document, and
- * references lead to them there: a schema that refers to itself stays a reference. References to what is not among the
- * files stay as they are.
+ * Bundles a file with those that it refers to, directly or indirectly. They become part of the document, and references point to
+ * them there: a recursive schema keeps its reference. References to unknown files are unchanged.
  */
 export function bundle(root: ApiFile, others: readonly ApiFile[]): string {
   const documents = new Map(others.map(({ name, text }) => [name, readYaml(text)]))

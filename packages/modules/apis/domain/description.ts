@@ -14,13 +14,15 @@ import { DEFAULT_SCHEMA, load, Type } from 'js-yaml'
 import { parse as parseProto, type Root } from 'protobufjs'
 import { type Loose, maxCharacters, objectOf } from './loose.ts'
 
-/** A description of an API, parsed once: what is searched, drawn and compared is all read from this. */
+/** A parsed API description, shared by search, rendering and comparison. */
 export type ApiDescription =
   | { format: 'openapi' | 'asyncapi'; document: Loose }
   | { format: 'graphql'; schema: GraphQLSchema }
   | { format: 'protobuf'; root: Root }
 
-/** Dates stay what they are in JSON: text. Merge keys, which YAML 1.2 has dropped and the default schema has, are in wide use. */
+/**
+ * Dates remain text, as in JSON. Merge keys are widely used, although YAML 1.2 dropped them; the default schema supports them.
+ */
 const yaml = DEFAULT_SCHEMA.extend({
   implicit: [new Type('tag:yaml.org,2002:timestamp', { kind: 'scalar', resolve: () => false })],
 })
@@ -31,10 +33,10 @@ export const readYaml = (text: string): unknown => load(text, { schema: yaml })
 function readProto(text: string): Root {
   const { root } = parseProto(text, { keepCase: true, alternateCommentMode: true })
   try {
-    // What is required, packed or present follows from the syntax, and is known after this.
+    // Required, packed and presence depend on the syntax, and are known from here on.
     root.resolveAll()
   } catch {
-    // Types of other files are not here.
+    // Types of other files are unknown.
   }
   return root
 }
@@ -48,7 +50,7 @@ const definitionKind = {
   [Kind.INPUT_OBJECT_TYPE_EXTENSION]: Kind.INPUT_OBJECT_TYPE_DEFINITION,
 } as const
 
-/** A subgraph of a federation extends types that other subgraphs define: the first extension takes the definition's place. */
+/** A federation subgraph extends types of other subgraphs: the first extension serves as the definition. */
 function withBases({ definitions }: DocumentNode): DefinitionNode[] {
   const defined = new Set(definitions.filter(isTypeDefinitionNode).map((d) => d.name.value))
   let hasSchema = definitions.some((d) => d.kind === Kind.SCHEMA_DEFINITION)
@@ -63,7 +65,7 @@ function withBases({ definitions }: DocumentNode): DefinitionNode[] {
   })
 }
 
-/** Types that are used and nowhere defined, such as the scalars of a federation's own directives. */
+/** Types that are used and not defined, such as the scalars of federation directives. */
 function missingTypes(definitions: readonly DefinitionNode[]): DefinitionNode[] {
   const known = new Set([
     ...definitions.filter(isTypeDefinitionNode).map((d) => d.name.value),
@@ -89,8 +91,8 @@ function readGraphql(text: string): GraphQLSchema {
 
 /**
  * Parses a description.
- * @param type the API's `spec.type`: openapi, asyncapi, graphql, grpc, or another of the same content
- * @returns undefined for what cannot be read: a description is text that anybody may write
+ * @param type the API's `spec.type`: openapi, asyncapi, graphql, grpc, or another type with such content
+ * @returns undefined if it cannot be parsed: descriptions are user-supplied text
  */
 export function readDescription(type: string, text: string): ApiDescription | undefined {
   if (text.length > maxCharacters) return undefined

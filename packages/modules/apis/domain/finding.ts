@@ -1,15 +1,15 @@
-/** How much a finding weighs, the heaviest first. */
+/** Severity, highest first. */
 export const severities = ['error', 'warning', 'info', 'hint'] as const
 export type Severity = (typeof severities)[number]
 
-/** What a rule says of an API's description. */
+/** A lint finding in an API description. */
 export type ApiFinding = {
   /** The rule's name. */
   code: string
   severity: Severity
-  /** Where in the description, dotted; empty for the whole. */
+  /** Dotted path in the description; empty for the whole. */
   path: string
-  /** The line of the description, from 1; null where the rule names none. */
+  /** Line in the description, from 1; null if the rule reports none. */
   line: number | null
   message: string
 }

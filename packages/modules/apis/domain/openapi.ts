@@ -2,7 +2,7 @@ import { follow, type Loose, objectOf } from './loose.ts'
 
 const httpMethods = ['get', 'put', 'post', 'delete', 'options', 'head', 'patch', 'trace', 'query']
 
-/** An operation of an OpenAPI or Swagger document, with the path item that it stands in. */
+/** An OpenAPI or Swagger operation with its path item. */
 export type OpenApiOperation = {
   method: string
   /** A path, or the name of a webhook. */
@@ -12,13 +12,13 @@ export type OpenApiOperation = {
   operation: Loose
 }
 
-/** The operations of a path item: its methods, and those that OpenAPI 3.2 lets one name freely. */
+/** The operations of a path item: its methods, and custom ones of OpenAPI 3.2. */
 const operationsIn = (item: Loose): [method: string, operation: unknown][] => [
   ...Object.entries(item).filter(([method]) => httpMethods.includes(method.toLowerCase())),
   ...Object.entries(objectOf(item.additionalOperations)),
 ]
 
-/** Every operation of a document, also those of path items that a reference leads to. */
+/** Every operation of a document, including those of referenced path items. */
 export function openApiOperations(document: Loose): OpenApiOperation[] {
   const groups = [
     ...Object.entries(objectOf(document.paths)).map(([path, value]) => ({ path, value, webhook: false })),
@@ -36,11 +36,11 @@ export function openApiOperations(document: Loose): OpenApiOperation[] {
   })
 }
 
-/** More is too much for a page: its operations are listed instead. */
+/** Larger descriptions are shown as a list of operations. */
 const maxParts = 60_000
 const maxDepth = 500
 
-/** Counts the parts of a value as they are written out: what aliases stand for counts wherever they stand. */
+/** Counts the parts of a value as serialized: the content of aliases counts each time. */
 function parts(value: unknown, limit: number, depth = 0): number {
   if (limit <= 0 || depth > maxDepth || typeof value !== 'object' || value === null) return 1
   let count = 1
@@ -53,7 +53,7 @@ function parts(value: unknown, limit: number, depth = 0): number {
 
 const drawnMethods = /^(get|put|post|delete|options|head|patch|trace)$/i
 
-/** Path items without references, and without what the renderer does not know. */
+/** Path items with references resolved, and without what the renderer does not support. */
 function drawnItems(document: Loose, group: unknown): Loose {
   const items = Object.entries(objectOf(group)).map(([path, value]): [string, Loose] => {
     const { additionalOperations: _, query: __, ...item } = follow(document, value)
@@ -62,12 +62,12 @@ function drawnItems(document: Loose, group: unknown): Loose {
   return Object.fromEntries(items)
 }
 
-/** Whether the renderer of OpenAPI draws an operation, which knows versions up to 3.1. */
+/** Whether the OpenAPI renderer, which supports versions up to 3.1, can show an operation. */
 export const isDrawn = ({ method }: Pick<OpenApiOperation, 'method'>): boolean => drawnMethods.test(method)
 
 /**
- * An OpenAPI or Swagger document as JSON, for a page to draw.
- * @returns nothing when it is no such document, or more than a page can show
+ * An OpenAPI or Swagger document as JSON for rendering.
+ * @returns nothing if it is not one, or too large for a page
  */
 export function openApiJson(document: Loose): string | undefined {
   const { openapi, swagger, paths, webhooks } = document
@@ -83,7 +83,7 @@ export function openApiJson(document: Loose): string | undefined {
   try {
     return JSON.stringify(drawn)
   } catch {
-    // Nested too deeply, or in a circle of aliases.
+    // Nested too deeply, or with circular aliases.
     return undefined
   }
 }

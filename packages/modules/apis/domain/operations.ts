@@ -5,7 +5,7 @@ import type { ApiDescription } from './description.ts'
 import { type Loose, textOf } from './loose.ts'
 import { openApiOperations } from './openapi.ts'
 
-/** Something that an API can be asked for. */
+/** An operation of an API. */
 export type ApiOperation = {
   /** GET, QUERY, PUBLISH, RPC … */
   method: string
@@ -14,7 +14,7 @@ export type ApiOperation = {
   summary: string
 }
 
-/** An API with more is one that nobody looks through. */
+/** Nobody browses more operations of one API. */
 const maxOperations = 5000
 
 const ofOpenApi = (document: Loose): ApiOperation[] =>
@@ -50,7 +50,7 @@ function ofProtobuf(root: Root): ApiOperation[] {
   )
 }
 
-/** What an API can be asked for. Empty for what could not be read. */
+/** The operations of an API. Empty if its description cannot be parsed. */
 export function operationsOf(description: ApiDescription | undefined): ApiOperation[] {
   if (!description) return []
   return read(description).slice(0, maxOperations)

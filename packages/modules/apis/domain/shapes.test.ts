@@ -10,7 +10,7 @@ const shapesOf = (type: string, text: string) => {
 const brief = (type: string, text: string) =>
   shapesOf(type, text).map((s) => [s.kind, s.name, s.members.map((m) => `${m.name}: ${m.type}`)])
 
-test('types of GraphQL, with arguments, inputs, enumerations and what is deprecated', () => {
+test('returns GraphQL types with arguments, inputs, enums and deprecations', () => {
   const text = `
     "A thing that is sold"
     type Item implements Named { name: String! price(currency: Currency = EUR): Float @deprecated(reason: "use cost") }
@@ -85,7 +85,7 @@ channels:
   expect(brief('asyncapi', third)).toEqual([['message', 'paid', ['id: "a" | "b"']]])
 })
 
-test('schemas that name themselves end, and what cannot be read gives nothing', () => {
+test('ends recursive schemas, and returns nothing for an unreadable description', () => {
   const fields = Array.from({ length: 60 }, (_, i) => `f${i}: { $ref: '#/components/schemas/A' }`).join(', ')
   const round = `
 asyncapi: 2.6.0

@@ -14,20 +14,20 @@ import { asyncApiMessages, payloadOf } from './asyncapi.ts'
 import type { ApiDescription } from './description.ts'
 import { follow, type Loose, objectOf, textOf } from './loose.ts'
 
-/** Part of a shape: a field, an argument, a value of an enumeration. */
+/** Part of a shape: a field, an argument, or an enum value. */
 export type Member = {
   name: string
-  /** As the format writes it, such as `[Order!]!`; empty for a value of an enumeration. */
+  /** In the format's own notation, such as `[Order!]!`; empty for an enum value. */
   type: string
   required: boolean
   deprecated: boolean
   about: string
 }
 
-/** Something that an API takes or gives: a type of GraphQL, a message of protobuf or of a channel. */
+/** A data type of an API: a GraphQL type, or a message of protobuf or a channel. */
 export type Shape = { name: string /** Such as "message", "input" or "enum". */; kind: string; about: string; members: Member[] }
 
-/** More is nothing that anybody reads on a page. */
+/** More would be unreadable on a page. */
 const maxShapes = 500
 const maxMembers = 300
 const maxDepth = 6
@@ -84,7 +84,7 @@ function ofGraphql(schema: GraphQLSchema): Shape[] {
   return types.flatMap((type) => ofGraphqlType(type) ?? [])
 }
 
-/** The name below the package, such as `Order.Line`. */
+/** The name within the package, such as `Order.Line`. */
 const shortName = (o: ReflectionObject): string => (o.parent instanceof Type ? `${shortName(o.parent)}.${o.name}` : o.name)
 
 function ofProtoSpace(space: NamespaceBase): Shape[] {
@@ -125,10 +125,10 @@ const typeOf = (schema: Loose): string => {
   return `${named || (schema.properties ? 'object' : '')}${format}`
 }
 
-/** A walk through schemas that may name each other over and over: it ends when its steps are used up. */
+/** Walks schemas that may refer to each other many times, up to a maximum number of steps. */
 type Walk = { document: Loose; members: Member[]; steps: number }
 
-/** Collects the fields of a JSON schema, those inside others by their path: `lines[].sku`. */
+/** Collects the fields of a JSON schema, nested ones by path: `lines[].sku`. */
 function collect(walk: Walk, value: unknown, path = '', depth = 0): void {
   if (depth > maxDepth || walk.steps-- <= 0) return
   const schema = follow(walk.document, value)
@@ -159,10 +159,7 @@ const ofAsyncApi = (document: Loose): Shape[] =>
     return { name, kind: 'message', about: textOf(summary, title, description), members }
   })
 
-/**
- * What an API takes and gives: types of GraphQL, messages of protobuf and AsyncAPI. Nothing for OpenAPI, which has a
- * renderer of its own.
- */
+/** The data types of an API: GraphQL types, protobuf and AsyncAPI messages. Empty for OpenAPI, which has its own renderer. */
 export const shapesOf = (description: ApiDescription): Shape[] =>
   read(description)
     .slice(0, maxShapes)

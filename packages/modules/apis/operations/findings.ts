@@ -5,8 +5,8 @@ import { type Severity, severities } from '../domain/finding.ts'
 import { isLinted } from './is-linted.ts'
 
 /**
- * What rules say of an API's description, the heaviest first.
- * `state`: `none` where there are no rules for it, `waiting` while a new description is still to be checked.
+ * Lint findings of an API's description, most severe first. `state`: `none` without rules for its type, `waiting` until a new
+ * description was checked.
  */
 export const listFindings = operation({
   name: 'apis.findings',

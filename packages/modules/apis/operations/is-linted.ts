@@ -1,4 +1,4 @@
 const withoutRules = new Set(['graphql', 'grpc', 'protobuf'])
 
-/** Whether there are rules for descriptions of an API of this type; other texts may be OpenAPI or AsyncAPI under any name. */
+/** Whether lint rules exist for this type; other types may still contain OpenAPI or AsyncAPI. */
 export const isLinted = (type: string | null): boolean => !withoutRules.has(type?.toLowerCase() ?? '')

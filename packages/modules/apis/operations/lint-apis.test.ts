@@ -35,7 +35,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test('a description waits for its check, and then shows what rules say, the heaviest first', async () => {
+test('a description waits for its check, then shows its findings, most severe first', async () => {
   expect(await findings('orders')).toEqual({ state: 'waiting', findings: [] })
   expect(await lintApis(tenant.id)).toBe(3)
   const found = await findings('orders')
@@ -45,12 +45,12 @@ test('a description waits for its check, and then shows what rules say, the heav
   expect(await findings('odd')).toMatchObject({ state: 'checked', findings: [{ code: 'unrecognized-format' }] })
 })
 
-test('where there are no rules, it says so, and what is not there is not found', async () => {
+test('reports that there are no rules for a type, and rejects an unknown API', async () => {
   expect(await findings('prices')).toEqual({ state: 'none', findings: [] })
   await expect(findings('nothing')).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('what is checked is not checked again until it changes; then its findings are those of the newer text', async () => {
+test('does not check a description again until it changes, then replaces its findings', async () => {
   expect(await lintApis(tenant.id)).toBe(0)
   await apply([api('orders', 'openapi', openapi({ paths: {} }))])
   expect((await findings('orders')).state).toBe('waiting')

@@ -11,7 +11,7 @@ import { lintApisJob as lintJob } from '../jobs.ts'
 import { type ApiRow, apisToLint, replaceFindings } from '../repo/apis.ts'
 import { isLinted } from './is-linted.ts'
 
-/** The rest is left to another job, so that no organization holds a worker for itself. */
+/** The rest continues in another job, so that no organization occupies a worker. */
 const mostMs = 10_000
 
 async function findingsOf({ type, data }: ApiRow): Promise<ApiFinding[]> {
@@ -26,12 +26,12 @@ async function findingsOf({ type, data }: ApiRow): Promise<ApiFinding[]> {
   }
 }
 
-/** Checks the descriptions of APIs that have changed since they were checked last. @returns how many */
+/** Lints API descriptions that changed since their last check. @returns how many */
 export async function lintApis(tenantId: TenantId): Promise<number> {
   const until = Date.now() + mostMs
   const { tx } = forTenant(tenantId)
   for (let checked = 0; ; checked++) {
-    // One at a time, and outside of a transaction: a check takes up to seconds.
+    // One at a time and outside a transaction: a check takes up to seconds.
     const [api] = await tx((db) => apisToLint(db, tenantId, 1))
     if (!api) return checked
     if (Date.now() > until) {

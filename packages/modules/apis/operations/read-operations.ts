@@ -8,10 +8,10 @@ import { readApiOperationsJob as readJob } from '../jobs.ts'
 import { apisToRead, lockUnread, replaceOperations } from '../repo/apis.ts'
 
 const apisAtOnce = 25
-/** The rest is left to another job, so that no organization holds a worker for itself. */
+/** The rest continues in another job, so that no organization occupies a worker. */
 const mostMs = 10_000
 
-/** Reads what APIs can be asked for from their descriptions, those that have changed since they were read last. */
+/** Extracts operations from API descriptions that changed since they were last read. */
 export async function readApiOperations(tenantId: TenantId): Promise<number> {
   const until = Date.now() + mostMs
   let read = 0
@@ -25,7 +25,7 @@ export async function readApiOperations(tenantId: TenantId): Promise<number> {
       }),
     )
     const count = await tx(async (db) => {
-      // Another job may have read them meanwhile, or their descriptions have changed.
+      // Another job may have read them meanwhile, or their descriptions may have changed.
       const unread = await lockUnread(db, tenantId, found)
       await replaceOperations(
         db,

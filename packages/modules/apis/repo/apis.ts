@@ -8,22 +8,22 @@ import type { ApiOperation } from '../domain/operations.ts'
 
 export type ApiRow = { ref: string; hash: string; type: string | null; data: Prisma.JsonValue }
 
-/** APIs whose description has changed since its operations were read; others leave them alone meanwhile. */
+/** APIs whose description changed since its operations were read; locked against concurrent jobs. */
 export function apisToRead(db: TenantDb, tenantId: TenantId, limit: number): Promise<ApiRow[]> {
   return db.$queryRaw<ApiRow[]>`
     select ref, hash, type, data from entity
     where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash order by id limit ${limit}`
 }
 
-/** Whether there are APIs whose operations are to be read. */
+/** Whether there are APIs with outdated operations. */
 export const hasApisToRead = (tenantId: TenantId): Condition => Prisma.sql`
   exists (select from entity where tenant_id = ${tenantId}::uuid and kind = 'api' and operations_of is distinct from hash)`
 
-/** Whether there are APIs whose description is to be checked. */
+/** Whether there are APIs with unchecked descriptions. */
 export const hasApisToLint = (tenantId: TenantId): Condition => Prisma.sql`
   exists (select from entity where tenant_id = ${tenantId}::uuid and kind = 'api' and linted_of is distinct from hash)`
 
-/** Those of some APIs that are as they were when they were read, and still wait; nobody else writes them meanwhile. */
+/** Those APIs that are unchanged and still due; locked against concurrent jobs. */
 export async function lockUnread(
   db: TenantDb,
   tenantId: TenantId,
@@ -37,7 +37,7 @@ export async function lockUnread(
   return new Set(rows.filter((r) => hashes.get(r.ref) === r.hash).map((r) => r.ref))
 }
 
-/** Writes the operations of some APIs in the place of those that were there. */
+/** Replaces the operations of some APIs. */
 export async function replaceOperations(
   db: TenantDb,
   tenantId: TenantId,
@@ -59,7 +59,7 @@ export async function replaceOperations(
     where e.tenant_id = ${tenantId}::uuid and e.ref = x.ref`
 }
 
-/** APIs whose description has changed since it was checked. */
+/** APIs whose description changed since it was checked. */
 export function apisToLint(db: TenantDb, tenantId: TenantId, limit: number): Promise<ApiRow[]> {
   return db.$queryRaw<ApiRow[]>`
     select ref, hash, type, data from entity
@@ -67,8 +67,8 @@ export function apisToLint(db: TenantDb, tenantId: TenantId, limit: number): Pro
 }
 
 /**
- * Writes what rules say of an API in the place of what they said before.
- * @param hash of the description that was checked; nothing is written when it has changed meanwhile
+ * Replaces the lint findings of an API.
+ * @param hash of the checked description; nothing is written if it has changed meanwhile
  */
 export async function replaceFindings(
   db: TenantDb,

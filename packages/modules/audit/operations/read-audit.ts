@@ -5,11 +5,11 @@ import { z } from 'zod'
 const instant = z.coerce.date()
 
 export const auditFilterSchema = z.object({
-  /** Part of a person's address or a token's name. */
+  /** Part of a user's email address or a token's name. */
   actor: z.string().trim().max(200).optional(),
-  /** An action, or the beginning of one: `member.` finds all of a kind. */
+  /** An action, or its prefix: `member.` matches all of a kind. */
   action: z.string().trim().max(100).optional(),
-  /** Part of what it was done to. */
+  /** Part of the target. */
   target: z.string().trim().max(200).optional(),
   from: instant.optional(),
   until: instant.optional(),
@@ -27,12 +27,12 @@ function whereOf({ actor, action, target, from, until }: AuditFilter): Prisma.Au
   }
 }
 
-/** Entries that match, newest first, a page at a time. `next` is the cursor of the following page. */
+/** Matching entries, newest first, paginated. `next` is the cursor of the following page. */
 export const listAudit = operation({
   name: 'audit.list',
   action: 'audit.read',
   input: auditFilterSchema.extend({
-    /** The id after which to go on, from an earlier answer. */
+    /** The id to continue after, from an earlier response. */
     after: z.uuid().optional(),
     limit: z.number().int().min(1).max(500).default(50),
   }),
@@ -49,7 +49,7 @@ export const listAudit = operation({
     }),
 })
 
-/** The actions that occur, for the filter. */
+/** Actions in the log, for the filter. */
 export const listAuditActions = operation({
   name: 'audit.list-actions',
   action: 'audit.read',
@@ -61,7 +61,7 @@ export const listAuditActions = operation({
     }),
 })
 
-/** Records that the log is taken out, before the first entry leaves. The entries then come page by page from `listAudit`. */
+/** Records the export of the log before its first entry is sent. The entries are then read from `listAudit`. */
 export const beginAuditExport = operation({
   name: 'audit.begin-export',
   action: 'audit.read',

@@ -1,19 +1,19 @@
 import { type TenantId, trustedTenantId } from '@callboard/core/ids'
 import { systemDb } from '@callboard/db/system-db'
 
-/** An organization that lists an origin as its own frontend's. */
+/** An organization that lists an origin as its frontend. */
 export type Frontend = { tenantId: TenantId; slug: string }
 
-/** How long an answer is cached: an origin that is removed is refused after that. */
+/** Cache lifetime: a removed origin is rejected after this. */
 const cacheMs = 5_000
-/** Anybody can send any origin; no more than these are cached. */
+/** Anybody can send any origin, so the cache is limited. */
 const maxCached = 5_000
 const cached = new Map<string, { found: Frontend[]; until: number }>()
 
-/** Forgets what this process has cached, for the process in which a list has changed. */
+/** Invalidates the cache of the process in which a list has changed. */
 export const invalidateFrontends = (): void => cached.clear()
 
-/** The organizations whose frontend is at an origin, exactly as a browser sends it. */
+/** The organizations with a frontend at an origin, exactly as sent by a browser. */
 export async function findFrontends(origin: string): Promise<Frontend[]> {
   if (origin.length > 300) return []
   const known = cached.get(origin)

@@ -9,7 +9,7 @@ import { readSignInToken, type SignIn } from './sign-in-token.ts'
 type SessionRow = { email: string; role: string }
 type TokenRow = { name: string; scopes: string[]; role: string }
 
-/** Somebody who acts through a Backstage frontend, with the rights that they have at this moment. */
+/** A user of a Backstage frontend, with their current permissions. */
 export type SignedIn = { tenantId: TenantId; userId: UserId; actor: Actor }
 
 async function actorOfSession({ tenantId, userId, source }: SignIn): Promise<Actor | undefined> {
@@ -23,7 +23,7 @@ async function actorOfSession({ tenantId, userId, source }: SignIn): Promise<Act
       and (s.portal_tenant_id is null or s.portal_tenant_id = ${tenantId}::uuid)
       and (s.parent_id is null or (p.revoked_at is null and p.expires_at > now()))`
   if (!row || !isRole(row.role)) return undefined
-  // Without the session's id: what needs a fresh sign-in is done in the portal, not from another site.
+  // Without the session's id: actions that require a recent sign-in are only possible in the portal.
   return { type: 'user', id: userId, label: row.email, role: row.role }
 }
 
@@ -41,8 +41,8 @@ async function actorOfToken({ tenantId, userId, source }: SignIn): Promise<Actor
 }
 
 /**
- * Who a frontend's token stands for; undefined when it is forged or expired, when the session or API token that it was made
- * from has ended, or when the person is no member any more.
+ * The user of a frontend's token; undefined if it is invalid or expired, if the session or API token that it was created from has
+ * ended, or if the user is no longer a member.
  */
 export async function findSignIn(platform: Platform, token: string): Promise<SignedIn | undefined> {
   const signIn = await readSignInToken(platform, token)

@@ -7,12 +7,12 @@ const maxFrontends = 20
 
 const isLoopback = (host: string) => ['localhost', '127.0.0.1', '[::1]'].includes(host)
 
-/** An origin as browsers send it; undefined for anything else, such as a pattern or an address with a path. */
+/** An origin as sent by browsers; undefined for anything else, such as a pattern or a URL with a path. */
 function originOf(text: string): string | undefined {
   if (!URL.canParse(text)) return undefined
   const url = new URL(text)
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname))) return undefined
-  // `*` is a valid character of a host for the URL parser.
+  // The URL parser accepts `*` as part of a host.
   return text.replace(/\/$/, '').toLowerCase() === url.origin && !url.hostname.includes('*') ? url.origin : undefined
 }
 
@@ -41,7 +41,7 @@ export const listFrontends = operation({
     context.tx((db) => db.frontendOrigin.findMany({ orderBy: { origin: 'asc' }, select: { origin: true, createdAt: true } })),
 })
 
-/** Lets browsers call the API from an origin, as the person who is signed in there. */
+/** Allows browsers to call the API from an origin, on behalf of the signed-in user. */
 export const addFrontend = operation({
   name: 'frontends.add',
   action: 'tenant.manage',
@@ -49,7 +49,7 @@ export const addFrontend = operation({
   input: byOrigin,
   run: async (context, { origin }) => {
     await context.tx(async (db) => {
-      // Counted under a lock, so that two requests at once cannot both take the last place.
+      // Counted under a lock, so that two concurrent requests cannot both take the last place.
       await db.$queryRaw`select 1 from tenant where id = ${context.tenantId}::uuid for update`
       if ((await db.frontendOrigin.count()) >= maxFrontends)
         throw new AppError('conflict', `An organization can list ${maxFrontends} frontends. Remove one first.`)
@@ -63,7 +63,7 @@ export const addFrontend = operation({
   },
 })
 
-/** Stops it; other processes notice within seconds. */
+/** Removes an origin; other processes notice within seconds. */
 export const removeFrontend = operation({
   name: 'frontends.remove',
   action: 'tenant.manage',

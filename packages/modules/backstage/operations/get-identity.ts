@@ -5,8 +5,8 @@ import { findMember, type Member } from '@callboard/modules/members'
 import { z } from 'zod'
 
 /**
- * A name for who has no User in the catalog. It ends in characters of the account's id, so that an address chosen to look
- * like somebody's catalog name does not make its owner that user.
+ * A name for members without a User in the catalog. It ends in characters of the account's id, so that an email address chosen to
+ * resemble a catalog name does not make its owner that user.
  */
 function unlinkedRef({ email, userId }: Member): string {
   const name = (email.split('@')[0] ?? '')
@@ -16,7 +16,7 @@ function unlinkedRef({ email, userId }: Member): string {
   return `user:default/${name.replace(/^-+|-+$/g, '') || 'member'}-${userId.slice(-8)}`
 }
 
-/** Who asks, in Backstage's terms: their user reference, what counts as theirs, and their profile. */
+/** The caller in Backstage's terms: user reference, ownership references, and profile. */
 export const getBackstageIdentity = operation({
   name: 'backstage.get-identity',
   action: 'catalog.read',

@@ -3,14 +3,17 @@ import type { Platform } from '@callboard/kernel/platform'
 import { jwtVerify, SignJWT } from 'jose'
 import { z } from 'zod'
 
-/** What a sign-in was made from, and ends with. */
+/** What a sign-in was created from, and ends with. */
 export type SignInSource = { type: 'session' | 'token'; id: string }
 
 export type SignIn = { tenantId: TenantId; userId: UserId; source: SignInSource }
 
-/** Backstage's frontend asks for a new token five minutes before this is over. */
+/** Backstage's frontend requests a new token five minutes before it expires. */
 export const signInSeconds = 3600
-/** Characters of the `ent` claim: the token travels in a header of every request. Backstage itself leaves the claim out by default. */
+/**
+ * Maximum characters of the `ent` claim: the token is sent in a header of every request. Backstage itself omits the claim by
+ * default.
+ */
 const maxOwnershipClaim = 2000
 
 const typ = 'vnd.backstage.user'
@@ -20,8 +23,8 @@ const issuerOf = (platform: Pick<Platform, 'publicUrl'>) => `${platform.publicUr
 const claims = z.object({ tenant: z.uuid(), account: z.uuid(), via: z.enum(['session', 'token']), viaId: z.uuid() })
 
 /**
- * A user token as Backstage's frontend and backends read it (`vnd.backstage.user`, ES256). `sub` and `ent` are for them; we
- * ourselves trust nothing but the ids in it, and look up what they stand for at every request (find-sign-in.ts).
+ * A user token in the format of Backstage's frontend and backends (`vnd.backstage.user`, ES256). `sub` and `ent` are for them;
+ * Callboard itself only trusts the ids in it, and looks them up on every request (find-sign-in.ts).
  */
 export async function issueSignInToken(
   platform: Platform,
@@ -49,7 +52,7 @@ export async function issueSignInToken(
 
 export const looksLikeSignInToken = (bearer: string): boolean => bearer.startsWith('ey') && bearer.split('.').length === 3
 
-/** What a token says, if it is one of this deployment's and has not expired; nothing of it is looked up. */
+/** The claims of a token, if it was issued by this deployment and has not expired; nothing is looked up. */
 export async function readSignInToken(platform: Platform, token: string): Promise<SignIn | undefined> {
   try {
     const { payload } = await jwtVerify(

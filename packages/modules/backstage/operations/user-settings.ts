@@ -6,7 +6,7 @@ import { jsonb } from '@callboard/db/jsonb'
 import { type OperationContext, operation, personOf } from '@callboard/kernel/operation'
 import { z } from 'zod'
 
-// What a Backstage frontend remembers of a member: each member's own, and nobody else's.
+// Settings of a Backstage frontend, private to each member.
 
 export type UserSetting = { bucket: string; key: string; value: unknown }
 
@@ -17,7 +17,7 @@ const name = (what: string) =>
     .max(userSettingLimits.name, `Use at most ${userSettingLimits.name} characters for a ${what}.`)
 const position = z.object({ bucket: name('bucket'), key: name('key') })
 
-/** Backstage's storage puts a namespace before the bucket, usually `default`. Stars are the portal's own. */
+/** Backstage's storage prefixes the bucket with a namespace, usually `default`. Stars are stored by the portal. */
 const areStars = ({ bucket, key }: { bucket: string; key: string }): boolean =>
   key === 'entityRefs' && /^(.+\.)?starredEntities$/.test(bucket)
 
@@ -32,7 +32,7 @@ const starsOf = async (db: TenantDb, userId: UserId): Promise<string[]> =>
     await db.star.findMany({ where: { userId }, orderBy: { at: 'asc' }, take: userSettingLimits.stars, select: { ref: true } })
   ).map((star) => star.ref)
 
-/** The value of each, in their order; null where nothing is stored. */
+/** The values in the requested order; null if not stored. */
 export const getUserSettings = operation({
   name: 'user-settings.get',
   action: 'self.manage',
@@ -62,7 +62,7 @@ const refs = z
   )
   .max(userSettingLimits.stars)
 
-/** Stars exactly these entities. What is not in the catalog is starred only if it was before. */
+/** Sets the starred entities. One that is not in the catalog can only stay starred. */
 async function setStars(db: TenantDb, { tenantId }: OperationContext, userId: UserId, value: unknown): Promise<string[]> {
   const wanted = refs.safeParse(value)
   if (!wanted.success)
@@ -75,7 +75,7 @@ async function setStars(db: TenantDb, { tenantId }: OperationContext, userId: Us
   return starsOf(db, userId)
 }
 
-/** Counted under a lock of the member, so that requests at once cannot pass the limit together. */
+/** Counted under a lock of the member, so that concurrent requests cannot exceed the limit together. */
 async function requireRoom(db: TenantDb, userId: UserId, bucket: string, key: string): Promise<void> {
   await db.$queryRaw`select 1 from membership where user_id = ${userId}::uuid for no key update`
   if ((await db.userSetting.count({ where: { userId, NOT: { bucket, key } } })) < userSettingLimits.perMember) return

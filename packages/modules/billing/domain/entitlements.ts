@@ -1,10 +1,10 @@
 import { graceDays, type Limits, type PlanId, planOf } from './plans.ts'
 
-// What an organization may use, computed from what Stripe says of its subscription. The only place where this is decided.
+// Derives entitlements from the Stripe subscription. The only place where this is decided.
 
 const dayMs = 86_400_000
 
-/** Stripe's words for how a subscription is (docs.stripe.com/api/subscriptions/object#subscription_object-status). */
+/** Stripe's subscription statuses (docs.stripe.com/api/subscriptions/object#subscription_object-status). */
 export const subscriptionStatuses = [
   'incomplete',
   'incomplete_expired',
@@ -17,21 +17,21 @@ export const subscriptionStatuses = [
 ] as const
 type SubscriptionStatus = (typeof subscriptionStatuses)[number]
 
-/** A subscription as it was read last. Times are milliseconds since the epoch. */
+/** The last known state of a subscription. Times are milliseconds since the epoch. */
 export type SubscriptionState = {
   status: SubscriptionStatus
   plan: PlanId
   addOns: readonly string[]
   trialEndsAt: number | null
-  /** When the payment that is still missing was asked for first. */
+  /** When the overdue payment was first requested. */
   pastDueSince: number | null
   periodEndsAt: number | null
   cancelAtPeriodEnd: boolean
 }
 
 /**
- * `free`: nothing is paid, nothing is owed. `grace`: a payment is missing, and everything works. `restricted`: it is still
- * missing; what is premium is locked, everything stays readable.
+ * `free`: no subscription, nothing owed. `grace`: a payment failed, and everything works. `restricted`: it is still overdue;
+ * premium features are locked, everything stays readable.
  */
 export type Phase = 'free' | 'trial' | 'active' | 'grace' | 'restricted'
 
@@ -39,12 +39,12 @@ export type Entitlements = {
   plan: PlanId
   phase: Phase
   limits: Limits
-  /** Premium plugins that are open; `all` where the plan opens every one. */
+  /** Available premium plugins; `all` if the plan includes every one. */
   premium: 'all' | readonly string[]
-  /** Plugins that the organization itself has switched off. */
+  /** Plugins disabled by the organization. */
   off: readonly string[]
   trialEndsAt: number | null
-  /** Until when everything works although a payment is missing. */
+  /** End of the grace period after a failed payment. */
   graceEndsAt: number | null
 }
 
@@ -58,7 +58,7 @@ const free: Entitlements = {
   graceEndsAt: null,
 }
 
-/** Where no payment is set up, nothing is sold, and everything is open. */
+/** Without payment settings nothing is sold, and everything is available. */
 export const everything: Entitlements = {
   plan: 'business',
   phase: 'active',
@@ -69,7 +69,7 @@ export const everything: Entitlements = {
   graceEndsAt: null,
 }
 
-/** @param now milliseconds since the epoch, by the clock that the subscription goes by */
+/** @param now milliseconds since the epoch, by the subscription's clock */
 export function entitlementsOf(subscription: SubscriptionState | null, now: number): Entitlements {
   if (!subscription) return free
   const { status, plan: id, addOns, trialEndsAt, pastDueSince } = subscription
@@ -84,7 +84,7 @@ export function entitlementsOf(subscription: SubscriptionState | null, now: numb
     case 'unpaid': {
       const graceEndsAt = (pastDueSince ?? now) + graceDays * dayMs
       const common = { trialEndsAt: null, graceEndsAt }
-      // Limits stay: what was connected keeps syncing, and nobody is thrown out.
+      // Limits are kept: connected accounts keep syncing, and members keep access.
       return now < graceEndsAt ? { ...open, ...common, phase: 'grace' } : { ...open, ...common, phase: 'restricted', premium: [] }
     }
     default:
@@ -94,18 +94,18 @@ export function entitlementsOf(subscription: SubscriptionState | null, now: numb
 
 type Asked = { id: string; tier: 'free' | 'premium' }
 
-/** Whether a plugin belongs to what is paid for: free ones always do. */
+/** Whether a plugin is included in the plan: free ones always are. */
 export const isPaid = ({ premium }: Entitlements, { id, tier }: Asked): boolean =>
   tier === 'free' || premium === 'all' || premium.includes(id)
 
-/** Whether the organization has switched a plugin off. */
+/** Whether the organization has disabled a plugin. */
 export const isOff = ({ off }: Entitlements, { id }: { id: string }): boolean => off.includes(id)
 
 /** Whether a plugin may be used. */
 export const mayUse = (entitlements: Entitlements, plugin: Asked): boolean =>
   !isOff(entitlements, plugin) && isPaid(entitlements, plugin)
 
-/** Share of a limit from which people are warned. */
+/** Share of a limit from which a warning is shown. */
 const warnAt = 0.8
 
 export type LimitState = { used: number; limit: number | null; state: 'fine' | 'near' | 'reached' }

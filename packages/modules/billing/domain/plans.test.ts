@@ -17,22 +17,22 @@ const of = (change: Partial<SubscriptionState>): SubscriptionState => ({
 const insights = { id: 'insights', tier: 'premium' } as const
 
 describe('entitlements', () => {
-  test('without a subscription are those of the free plan', () => {
+  test('are those of the free plan without a subscription', () => {
     expect(entitlementsOf(null, now)).toMatchObject({ plan: 'free', phase: 'free', limits: { developers: 10 }, premium: [] })
   })
-  test.each(subscriptionStatuses)('%s leads to one phase, and never to more than was bought', (status) => {
+  test.each(subscriptionStatuses)('maps %s to one phase, and never to more than was bought', (status) => {
     const e = entitlementsOf(of({ status, pastDueSince: now - day }), now)
     const phases = { trialing: 'trial', active: 'active', past_due: 'grace', unpaid: 'grace' } as Record<string, string>
     expect(e.phase).toBe(phases[status] ?? 'free')
     expect(mayUse(e, insights)).toBe(false)
     expect(mayUse(e, { id: 'x', tier: 'free' })).toBe(true)
   })
-  test('a plan opens every premium plugin, an add-on its own', () => {
+  test('a plan includes every premium plugin, an add-on only its own', () => {
     expect(mayUse(entitlementsOf(of({ plan: 'business' }), now), insights)).toBe(true)
     expect(mayUse(entitlementsOf(of({ addOns: ['insights'] }), now), insights)).toBe(true)
     expect(mayUse(entitlementsOf(of({ addOns: ['other'] }), now), insights)).toBe(false)
   })
-  test('a missing payment leaves seven days, then what is premium is locked and the limits stay', () => {
+  test('a failed payment starts seven days of grace, then premium is locked and limits remain', () => {
     const late = (days: number) =>
       entitlementsOf(of({ status: 'past_due', plan: 'business', pastDueSince: now - days * day }), now)
     expect([late(0).phase, late(6.99).phase, late(7).phase]).toEqual(['grace', 'grace', 'restricted'])
@@ -41,12 +41,12 @@ describe('entitlements', () => {
   })
 })
 
-test('limits warn before they stop', () => {
+test('warns before a limit is reached', () => {
   expect([7, 8, 9, 10, 11].map((used) => limitState(10, used).state)).toEqual(['fine', 'near', 'near', 'reached', 'reached'])
   expect(limitState(null, 5000).state).toBe('fine')
 })
 
-test('every price has a key of its own that says what it is for', () => {
+test('every price has a unique lookup key that identifies it', () => {
   expect(new Set(priceList.map((p) => p.key)).size).toBe(priceList.length)
   expect(priceList).toHaveLength((plans.length - 1 + 1) * currencies.length * intervals.length)
   expect(meaningOf(planKey('team', 'eur', 'year'))).toEqual({ kind: 'plan', plan: 'team' })

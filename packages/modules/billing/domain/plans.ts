@@ -1,20 +1,20 @@
-// Plans as data: what they cost, what they include, and how much of it. Nothing else decides by a plan's name.
+// Plans as data: prices, features and limits. No other code depends on a plan's name.
 
 export const currencies = ['usd', 'eur'] as const
 export type Currency = (typeof currencies)[number]
 export const intervals = ['month', 'year'] as const
 export type Interval = (typeof intervals)[number]
 
-/** Of something that has a price: the smallest unit of each currency, for one seat (plans) or as a whole (add-ons). */
+/** Prices in the smallest unit of each currency, per seat (plans) or in total (add-ons). */
 type Prices = Record<Currency, Record<Interval, number>>
 
-/** Null: no limit. */
+/** Null: unlimited. */
 export type Limits = {
-  /** Members who can change something. */
+  /** Members who can make changes. */
   developers: number | null
   clusters: number | null
   cloudAccounts: number | null
-  /** To the assistant, in a month. */
+  /** Assistant messages per month. */
   assistantQuestions: number | null
 }
 
@@ -22,12 +22,12 @@ export type PlanId = 'free' | 'team' | 'business'
 export type Plan = {
   id: PlanId
   name: string
-  /** Whom it is for, in a line. */
+  /** One line about its audience. */
   summary: string
-  /** A seat's; null for what costs nothing. */
+  /** Per seat; null for the free plan. */
   prices: Prices | null
   limits: Limits
-  /** Which premium plugins it opens. */
+  /** Included premium plugins. */
   premium: 'all' | 'none'
   includes: readonly string[]
 }
@@ -67,7 +67,7 @@ export const plans: readonly Plan[] = [
   },
 ]
 
-/** A premium plugin beside a plan that does not open it. Charged once for the organization. */
+/** A premium plugin in addition to a plan without it. Charged once per organization. */
 export type AddOn = { plugin: string; name: string; summary: string; prices: Prices }
 
 export const addOns: readonly AddOn[] = [
@@ -80,14 +80,14 @@ export const addOns: readonly AddOn[] = [
 ]
 
 export const trialDays = 14
-/** Days after a failed payment in which everything works. */
+/** Grace period after a failed payment, in days. */
 export const graceDays = 7
 
 export const planOf = (id: PlanId): Plan => plans.find((p) => p.id === id) ?? (plans[0] as Plan)
 
 const separator = '_'
 
-/** How a price is called at Stripe, so that it is found again whatever its id is there. */
+/** Lookup key of a price at Stripe, independent of its id. */
 export const planKey = (plan: PlanId, currency: Currency, interval: Interval): string =>
   ['callboard', 'plan', plan, currency, interval].join(separator)
 export const addOnKey = (plugin: string, currency: Currency, interval: Interval): string =>
@@ -95,7 +95,7 @@ export const addOnKey = (plugin: string, currency: Currency, interval: Interval)
 
 export type PriceMeaning = { kind: 'plan'; plan: PlanId } | { kind: 'add-on'; plugin: string }
 
-/** What a price at Stripe stands for; undefined for one that is not ours. */
+/** The meaning of a Stripe price; undefined for prices of others. */
 export function meaningOf(lookupKey: string | null | undefined): PriceMeaning | undefined {
   const [ours, kind, id] = (lookupKey ?? '').split(separator)
   if (ours !== 'callboard') return undefined
@@ -106,8 +106,8 @@ export function meaningOf(lookupKey: string | null | undefined): PriceMeaning | 
 }
 
 /**
- * What a price stands for. Once an amount changes, its lookup key belongs to the new price, and subscriptions that were made
- * before keep one without a key: then its product tells.
+ * The meaning of a price. When an amount changes, its lookup key moves to the new price, and existing subscriptions keep a price
+ * without a key: then its product decides.
  */
 export function meaningOfPrice(price: { lookup_key: string | null; product: string | { id: string } }): PriceMeaning | undefined {
   const byKey = meaningOf(price.lookup_key)
@@ -126,7 +126,7 @@ export type PriceRow = {
   amount: number
 }
 
-/** Every price, as it is set up at Stripe. */
+/** All prices, as set up at Stripe. */
 export const priceList: readonly PriceRow[] = [
   ...plans.flatMap((p) =>
     p.prices

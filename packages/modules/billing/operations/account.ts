@@ -13,13 +13,13 @@ import { type PlanId, plans } from '../domain/plans.ts'
 
 const ms = (at: Date | null) => at?.getTime() ?? null
 
-/** What decides what an organization may use. */
+/** Columns that determine entitlements. */
 export type BillingColumns = Pick<
   BillingAccount,
   'status' | 'plan' | 'addOns' | 'trialEndsAt' | 'pastDueSince' | 'periodEndsAt' | 'cancelAtPeriodEnd' | 'clockAheadS'
 >
 
-/** A stored account as the subscription that it tells of; null for none. */
+/** A stored account as a subscription; null without one. */
 export function subscriptionOf(row: BillingColumns | null): SubscriptionState | null {
   const status = subscriptionStatuses.find((s) => s === row?.status)
   if (!row || !status) return null
@@ -34,19 +34,22 @@ export function subscriptionOf(row: BillingColumns | null): SubscriptionState | 
   }
 }
 
-/** The time that a subscription goes by. */
+/** The current time by the subscription's clock. */
 export const billingNow = (row: Pick<BillingAccount, 'clockAheadS'> | null): number => Date.now() + (row?.clockAheadS ?? 0) * 1000
 
 export const entitlementsFrom = (row: BillingColumns | null): Entitlements => entitlementsOf(subscriptionOf(row), billingNow(row))
 
-/** Where this installation sells nothing: all that an organization has not switched off. */
+/** Entitlements where this installation sells nothing: everything that the organization has not disabled. */
 export const entitlementsOfTenant = (
   platform: Pick<Platform, 'billing'>,
   disabledPlugins: string[],
   billing: BillingColumns | null,
 ): Entitlements => ({ ...(platform.billing ? entitlementsFrom(billing) : everything), off: disabledPlugins })
 
-/** What an organization may use. The only way to ask. Where this installation sells nothing: all that it wants. */
+/**
+ * The organization's entitlements; the only function that returns them. If this installation sells nothing: everything that it
+ * has not disabled.
+ */
 export async function entitlementsIn(db: AnyDb, platform: Pick<Platform, 'billing'>, tenantId: TenantId): Promise<Entitlements> {
   const tenant = await db.tenant.findUnique({
     where: { id: tenantId },

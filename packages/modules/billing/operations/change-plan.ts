@@ -25,11 +25,11 @@ const wanted = z.object({
 })
 type Wanted = z.output<typeof wanted>
 
-/** The items that lead from what is bought to what is wanted. */
+/** The subscription items that change the current plan into the requested one. */
 async function itemsFor(stripe: Stripe, subscription: Stripe.Subscription, to: Wanted) {
   const currency: Currency = currencies.find((c) => c === subscription.currency) ?? 'usd'
   const interval: Interval = to.interval
-  // A plan that opens every plugin needs no add-on.
+  // A plan with every plugin needs no add-on.
   const extra = planOf(to.plan).premium === 'all' ? [] : to.addOns
   const keys = [planKey(to.plan, currency, interval), ...extra.map((plugin) => addOnKey(plugin, currency, interval))]
   const prices = await pricesFor(stripe, keys)
@@ -61,14 +61,14 @@ async function prepare(context: OperationContext, to: Wanted) {
 
 export type ChangePreview = {
   currency: string
-  /** What is charged now, in the smallest unit; 0 when there is credit. */
+  /** Charged now, in the smallest unit; 0 if there is credit. */
   due: number
-  /** What is given back as credit for later invoices. */
+  /** Credited to later invoices. */
   credit: number
   lines: { description: string; amount: number }[]
 }
 
-/** What a change of plan would cost now. Nothing is changed. */
+/** Preview of a plan change. Nothing is changed. */
 export const previewPlan = operation({
   name: 'billing.preview-plan',
   action: 'billing.manage',
@@ -91,7 +91,7 @@ export const previewPlan = operation({
   },
 })
 
-/** Changes plan, interval or add-ons; the difference is charged, or becomes credit, at once. */
+/** Changes plan, interval or add-ons; the difference is charged or credited immediately. */
 export const changePlan = operation({
   name: 'billing.change-plan',
   action: 'billing.manage',
@@ -138,7 +138,7 @@ const setCancel = (name: string, cancel: boolean) =>
     },
   })
 
-/** Goes back to the Free plan when the paid period ends. Until then nothing changes. */
+/** Cancels at the end of the paid period. Nothing changes until then. */
 export const cancelPlan = setCancel('billing.cancel', true)
-/** Takes a cancellation back. */
+/** Reverts a cancellation. */
 export const resumePlan = setCancel('billing.resume', false)

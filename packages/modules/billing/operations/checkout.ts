@@ -22,7 +22,10 @@ const billingPage = async (context: OperationContext) => {
   return `${context.platform.publicUrl}/t/${slug}/settings/billing`
 }
 
-/** Tries a plan for two weeks without a card, once. @throws AppError `conflict` when it was tried, or something is bought */
+/**
+ * Starts a two-week trial without a card, once per organization. @throws AppError `conflict` if there was a trial or there is a
+ * subscription
+ */
 export const startTrial = operation({
   name: 'billing.start-trial',
   action: 'billing.manage',
@@ -32,7 +35,7 @@ export const startTrial = operation({
     const stripe = stripeOf(platform)
     const customer = await requireCustomer(context)
     const seats = await seatsOf(context)
-    // Taken before Stripe is asked: of two who press at once, one goes on.
+    // Set before calling Stripe, so that only one of two concurrent requests continues.
     await context.tx(async (db) => {
       await lockSeats(db, tenantId)
       const account = await db.billingAccount.findFirstOrThrow()
@@ -73,7 +76,7 @@ export const startTrial = operation({
 
 const minuteNow = () => String(Math.floor(Date.now() / 60_000))
 
-/** What is the same for every checkout. @param back where Stripe's page leads to in the end */
+/** Common parameters of every checkout. @param back where Stripe's page returns to */
 const checkoutSettings = (tax: boolean, back: string) =>
   ({
     mode: 'subscription',
@@ -87,9 +90,9 @@ const checkoutSettings = (tax: boolean, back: string) =>
   }) as const
 
 /**
- * Where a person pays: Stripe's own page. At most one checkout of an organization is open: asked for the same thing again,
- * the same page is given, so that two tabs lead to one subscription.
- * @throws AppError `conflict` when something is bought already
+ * Creates a Stripe Checkout session. An organization has at most one open session: a repeated request for the same plan returns
+ * it, so that two tabs result in one subscription.
+ * @throws AppError `conflict` if there is already a subscription
  */
 export const beginCheckout = operation({
   name: 'billing.begin-checkout',
@@ -126,7 +129,7 @@ export const beginCheckout = operation({
           metadata: { tenantId, wanted },
           subscription_data: { metadata: { tenantId } },
         },
-        // Two tabs that ask at the same moment are given the same session.
+        // Two concurrent requests get the same session.
         { idempotencyKey: idempotencyKey('checkout', tenantId, customer, back, wanted, String(open.length), minuteNow()) },
       ),
     )
@@ -143,7 +146,7 @@ export const beginCheckout = operation({
   },
 })
 
-/** Stripe's page for payment methods, addresses, tax ids and invoices. */
+/** Stripe's portal for payment methods, addresses, tax ids and invoices. */
 export const openPortal = operation({
   name: 'billing.open-portal',
   action: 'billing.manage',
@@ -156,7 +159,7 @@ export const openPortal = operation({
   },
 })
 
-/** Reads anew what Stripe says: when somebody comes back from a page of Stripe's. */
+/** Syncs the subscription when a user returns from a page of Stripe. */
 export const refreshBilling = operation({
   name: 'billing.refresh',
   action: 'billing.manage',

@@ -12,15 +12,15 @@ import { meaningOfPrice, planOf } from '../domain/plans.ts'
 import { entitlementsFrom } from './account.ts'
 import { asking, stripeOf } from './stripe-client.ts'
 
-/** Which of a customer's subscriptions counts: one that is paid for before one that is tried, the newest first. */
+/** The relevant subscription of a customer: paid ones before trials, newest first. */
 const rank: Partial<Record<Stripe.Subscription.Status, number>> = { active: 4, past_due: 3, unpaid: 2, trialing: 1 }
 
-/** Of one customer, ended ones included; years of trials and changes. */
+/** Maximum subscriptions per customer, including ended ones; enough for years of trials and changes. */
 export const maxSubscriptions = 1000
 
 const isOurs = (s: Stripe.Subscription) => s.items.data.some((i) => meaningOfPrice(i.price)?.kind === 'plan')
 
-/** Statuses that this version knows; the compiler asks for those that the client library adds. */
+/** Statuses that this version handles; the compiler requires those added by the client library. */
 const knownStatuses: Record<Stripe.Subscription.Status, true> = {
   active: true,
   canceled: true,
@@ -32,7 +32,7 @@ const knownStatuses: Record<Stripe.Subscription.Status, true> = {
   unpaid: true,
 }
 
-/** A subscription in a state that nobody here knows: it would be wrong to take it for ended, or for paid. */
+/** An unknown status: it must be treated neither as ended nor as paid. */
 const isUnknown = (s: Stripe.Subscription) => isOurs(s) && !Object.hasOwn(knownStatuses, s.status)
 
 function chosen(all: readonly Stripe.Subscription[]): {
@@ -48,7 +48,7 @@ function chosen(all: readonly Stripe.Subscription[]): {
 
 const at = (seconds: number | null | undefined) => (seconds ? new Date(seconds * 1000) : null)
 
-/** When the payment was asked for that is still missing. */
+/** When the overdue payment was requested. */
 function pastDueSince(s: Stripe.Subscription): Date | null {
   if (s.status !== 'past_due' && s.status !== 'unpaid') return null
   const invoice = typeof s.latest_invoice === 'object' ? s.latest_invoice : null
@@ -60,7 +60,7 @@ type Read = Omit<
   'tenantId' | 'customerId' | 'createdAt' | 'readBegun' | 'readWritten' | 'toldPhase' | 'trialToldAt' | 'trialUsedAt' | 'syncedAt'
 >
 
-/** A subscription as our row has it. It depends on nothing but Stripe's objects. */
+/** Maps a Stripe subscription to a row. Depends only on Stripe's objects. */
 function readingOf(s: Stripe.Subscription | undefined, clockAheadS: number): Read {
   const meanings = (s?.items.data ?? []).map((item) => ({ item, meaning: meaningOfPrice(item.price) }))
   const plan = meanings.find((m) => m.meaning?.kind === 'plan')
@@ -81,7 +81,7 @@ function readingOf(s: Stripe.Subscription | undefined, clockAheadS: number): Rea
   }
 }
 
-/** Seconds by which the test clock of a customer is ahead; 0 for customers without one. */
+/** Seconds by which a customer's test clock is ahead; 0 without one. */
 async function clockAhead(stripe: Stripe, customerId: string): Promise<number> {
   const customer = await asking(stripe.customers.retrieve(customerId))
   if (customer.deleted || !customer.test_clock) return 0
@@ -91,8 +91,8 @@ async function clockAhead(stripe: Stripe, customerId: string): Promise<number> {
 }
 
 /**
- * Writes what Stripe says now. Events only cause it: whatever their order, repetition or loss, the outcome is Stripe's state.
- * A trial beside a subscription that is paid for is ended, so that nothing is charged twice.
+ * Writes Stripe's current state. Events only trigger it, so their order, repetition and loss do not matter. A trial next to a
+ * paid subscription is ended, so that nothing is charged twice.
  */
 export async function converge(platform: Platform, tenantId: TenantId): Promise<void> {
   const door = forTenant(tenantId)
@@ -110,7 +110,7 @@ export async function converge(platform: Platform, tenantId: TenantId): Promise<
       .autoPagingToArray({ limit: maxSubscriptions }),
   )
   const { counts, surplus } = chosen(all)
-  // What is known stays until Stripe or a later version says more.
+  // The stored state is kept until Stripe or a later version knows more.
   if (!counts && all.some(isUnknown)) return
   for (const extra of surplus.filter((s) => s.status === 'trialing')) await asking(stripe.subscriptions.cancel(extra.id))
   const reading = readingOf(counts, await clockAhead(stripe, begun.customerId))
@@ -119,7 +119,7 @@ export async function converge(platform: Platform, tenantId: TenantId): Promise<
 
 async function write(db: TenantDb, platform: Platform, tenantId: TenantId, number: number, reading: Read): Promise<void> {
   const before = await db.billingAccount.findFirst()
-  // Somebody who began later has written already, and knows better.
+  // A read that began later has already been written.
   if (!before || before.readWritten > number) return
   const { count } = await db.billingAccount.updateMany({
     where: { tenantId, readWritten: { lte: number } },
@@ -143,7 +143,7 @@ const visible = ({ status, plan, addOns, seats, billedEvery, cancelAtPeriodEnd }
   cancelAtPeriodEnd,
 })
 
-/** Audits what has changed, and mails people who deal with money when the phase has. */
+/** Records changes in the audit log, and notifies billing owners if the phase has changed. */
 async function tell(db: TenantDb, platform: Platform, tenantId: TenantId, before: BillingAccount, reading: Read): Promise<void> {
   const [then, now] = [visible(before), visible(reading)]
   if (JSON.stringify(then) !== JSON.stringify(now))
@@ -171,7 +171,7 @@ async function tell(db: TenantDb, platform: Platform, tenantId: TenantId, before
 
 type Change = { before: Phase; phase: Phase; graceEndsAt: number | null; plan: string }
 
-/** The words for a change of phase; none for what people did themselves and see. */
+/** Text for a change of phase; none for changes that the user made and sees. */
 function letterFor(change: Change): 'grace' | 'restricted' | 'recovered' | 'ended' | undefined {
   const { before, phase } = change
   if (phase === 'grace' || phase === 'restricted') return phase
@@ -179,7 +179,7 @@ function letterFor(change: Change): 'grace' | 'restricted' | 'recovered' | 'ende
   return phase === 'free' && before !== 'free' ? 'ended' : undefined
 }
 
-/** Tells who deals with money: behind the bell with the mail's own words. */
+/** Notifies billing owners, with the same text as in the email. */
 export async function tellBilling(db: TenantDb, tenantId: TenantId, mail: (to: string) => Mail): Promise<void> {
   const { subject, text } = mail('')
   const [body = ''] = text.split('\n\n')
@@ -199,7 +199,7 @@ async function mailPhase(db: TenantDb, platform: Platform, tenantId: TenantId, c
   await tellBilling(db, tenantId, (to) => mails.billing(to, tenant.name, kind, change.plan, change.graceEndsAt, link))
 }
 
-/** A grace that has run out changes the phase without a word from Stripe. */
+/** The end of a grace period changes the phase without an event from Stripe. */
 export async function tellPhase(platform: Platform, tenantId: TenantId): Promise<void> {
   await forTenant(tenantId).tx(async (db) => {
     const row = await db.billingAccount.findFirst()

@@ -3,7 +3,7 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { type OperationContext, requirePerson } from '@callboard/kernel/operation'
 import { asking, idempotencyKey, stripeOf } from './stripe-client.ts'
 
-/** The organization's customer at Stripe; made when it is first needed. Two at once make one: the row decides. */
+/** The organization's Stripe customer, created on first use. The database row decides between concurrent requests. */
 export async function requireCustomer(context: OperationContext): Promise<string> {
   const { tenantId } = context
   const known = await context.tx((db) => db.billingAccount.findFirst({ select: { customerId: true } }))
@@ -14,7 +14,8 @@ export async function requireCustomer(context: OperationContext): Promise<string
   const made = await asking(
     stripe.customers.create(
       { name, email: person.label, metadata: { tenantId } },
-      // Asked twice at once, Stripe makes one. A key stands for its parameters: with others, Stripe refuses it for a day.
+      // Makes concurrent calls idempotent. The key includes the parameters: Stripe rejects a reused key with other parameters for
+      // a day.
       { idempotencyKey: idempotencyKey('customer', tenantId, name, person.label) },
     ),
   )
@@ -26,7 +27,7 @@ export async function requireCustomer(context: OperationContext): Promise<string
 
 const liveStatuses = ['trialing', 'active', 'past_due', 'unpaid']
 
-/** The subscription that there is. @throws AppError `conflict` without one */
+/** The current subscription. @throws AppError `conflict` without one */
 export async function requireSubscription(db: TenantDb) {
   const account = await db.billingAccount.findFirst()
   if (!account?.subscriptionId || !liveStatuses.includes(account.status ?? ''))

@@ -5,8 +5,8 @@ import { maxSubscriptions } from './converge.ts'
 import { asking, stripeOf } from './stripe-client.ts'
 
 /**
- * Ends everything that an organization pays for, now, with a credit for the rest of the period. The customer and the
- * invoices stay with Stripe, where the law wants them kept.
+ * Cancels all subscriptions immediately, with a credit for the rest of the period. The customer and invoices stay at Stripe for
+ * legal retention.
  */
 export async function endSubscriptions(platform: Pick<Platform, 'billing'>, tenantId: TenantId): Promise<void> {
   if (!platform.billing) return

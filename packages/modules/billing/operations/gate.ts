@@ -6,9 +6,9 @@ import { isOff, isPaid } from '../domain/entitlements.ts'
 import { entitlementsIn } from './account.ts'
 
 /**
- * Makes sure that a plugin may be used: it is not switched off here, and belongs to what is paid for. Asked by operations
- * (`premium`), by connections and by jobs.
- * @throws AppError `conflict` for what is switched off, `locked` for what is not paid for; each says who can change that
+ * Checks that a plugin may be used: it is enabled and included in the plan. Called by operations (`premium`), by connections and
+ * by jobs.
+ * @throws AppError `conflict` if it is disabled, `locked` if it is not included; each says who can change that
  */
 export async function requirePlugin(
   db: AnyDb,

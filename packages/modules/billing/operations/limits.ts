@@ -10,13 +10,13 @@ const words = { clusters: 'clusters', cloudAccounts: 'cloud accounts' } as const
 
 type Asked = Pick<Platform, 'billing' | 'plugins'>
 
-/** What a connection of a plugin counts as; undefined for what is never limited. */
+/** The limit that a plugin's connections count towards; undefined if unlimited. */
 function countOf({ plugins }: Asked, pluginId: string): keyof typeof words | undefined {
   const step = plugins.get(pluginId)?.manifest.firstStep
   return step === 'cluster' || step === 'cloud' ? countedAs[step] : undefined
 }
 
-/** Connections that count: those of the sample organization do not. */
+/** Connections that count; those of the sample organization do not. */
 export async function usageOf(db: TenantDb, platform: Asked): Promise<Record<keyof typeof words, number>> {
   const rows = await db.integration.groupBy({ by: ['pluginId'], where: { sample: false }, _count: true })
   const sum = (what: keyof typeof words) =>
@@ -25,8 +25,8 @@ export async function usageOf(db: TenantDb, platform: Asked): Promise<Record<key
 }
 
 /**
- * Makes sure that one more connection fits; call it in the transaction that makes it. What is connected keeps working
- * whatever the plan.
+ * Checks that one more connection is within the limit; call it in the transaction that creates it. Existing connections keep
+ * working with every plan.
  * @throws AppError `conflict` that says what to do
  */
 export async function requireConnection(db: TenantDb, platform: Asked, tenantId: TenantId, pluginId: string): Promise<void> {

@@ -9,9 +9,9 @@ import { asking, stripeOf } from './stripe-client.ts'
 
 export type BillingView = {
   entitlements: Entitlements
-  /** False where this installation sells nothing. */
+  /** False if this installation sells nothing. */
   sells: boolean
-  /** True where a stand-in takes the payments. */
+  /** True if payments go to a stand-in for Stripe. */
   standIn: boolean
   limits: { developers: LimitState; clusters: LimitState; cloudAccounts: LimitState }
   trialUsed: boolean
@@ -53,7 +53,7 @@ async function viewOf(db: TenantDb, { platform, tenantId }: OperationContext): P
   }
 }
 
-/** The plan, what it opens, and how much of it is used. */
+/** The plan with its features and their usage. */
 export const getBilling = operation({
   name: 'billing.get',
   action: 'billing.read',
@@ -61,7 +61,7 @@ export const getBilling = operation({
   run: (context) => context.tx((db) => viewOf(db, context)),
 })
 
-/** What the organization may use, for everybody in it: which plugins are open, and whether something is owed. */
+/** Entitlements for every member: available plugins, and whether a payment is overdue. */
 export const getEntitlements = operation({
   name: 'billing.get-entitlements',
   action: 'tenant.read',
@@ -80,7 +80,7 @@ export type InvoiceView = {
   pdfUrl: string | null
 }
 
-/** Invoices, the newest first, with where each can be seen and kept. */
+/** Invoices, newest first, with their links. */
 export const listInvoices = operation({
   name: 'billing.list-invoices',
   action: 'billing.manage',

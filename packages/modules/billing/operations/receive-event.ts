@@ -10,20 +10,20 @@ import { convergeCustomerJob as convergeJob } from '../jobs.ts'
 import { converge } from './converge.ts'
 import { stripeOf } from './stripe-client.ts'
 
-/** Bytes of a delivery; Stripe's are below 100 KiB. */
+/** Maximum bytes of a delivery; Stripe's are below 100 KiB. */
 export const maxEventBytes = 256 * 1024
-/** Seconds that a signature may be old. */
+/** Maximum age of a signature in seconds. */
 const toleranceS = 300
 
 const about = z.object({ object: z.object({ object: z.string(), id: z.string().optional(), customer: z.unknown().optional() }) })
 
-/** Stripe writes an id, or the object itself where an endpoint's version expands it. */
+/** Stripe sends an id, or the object itself if the endpoint's API version expands it. */
 const customerId = z.union([z.string(), z.object({ id: z.string() }).transform((customer) => customer.id)])
 
-/** As much of an event as is stored. */
+/** The stored part of an event. */
 const eventSchema = z.object({ id: z.string().min(1).max(255), type: z.string().min(1).max(255), data: z.unknown() })
 
-/** The customer that an event concerns. Its content is believed in nothing else. */
+/** The customer of an event. Nothing else in it is trusted. */
 function customerOf(data: unknown): string | null {
   const parsed = about.safeParse(data)
   if (!parsed.success) return null
@@ -33,9 +33,9 @@ function customerOf(data: unknown): string | null {
 }
 
 /**
- * Takes a delivery of Stripe's webhook: signature over the raw body, event stored with the job that it causes, then answered.
- * A repeated delivery changes nothing.
- * @throws AppError `unauthenticated` for a body that Stripe did not sign, or too long ago; `invalid_input` for one that is no event
+ * Accepts a Stripe webhook delivery: verifies the signature of the raw body, stores the event together with its job, then
+ * responds. A repeated delivery changes nothing.
+ * @throws AppError `unauthenticated` for a missing, invalid or expired signature; `invalid_input` if it is not an event
  */
 export async function receiveStripeEvent(
   platform: Platform,
@@ -67,7 +67,7 @@ export async function receiveStripeEvent(
   })
 }
 
-/** Writes what Stripe says of a customer. One that belongs to no organization here is left alone. */
+/** Syncs a customer from Stripe. Customers without an organization are ignored. */
 export async function convergeCustomer(platform: Platform, customerId: string): Promise<void> {
   const db = systemDb('webhook-look-up')
   const began = new Date()

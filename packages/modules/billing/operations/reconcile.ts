@@ -10,14 +10,14 @@ import { converge, tellBilling, tellPhase } from './converge.ts'
 import { syncSeats } from './seats.ts'
 
 const dayMs = 86_400_000
-/** A reading older than this is renewed, whether or not a webhook has come. */
+/** Older data is synced again even without a webhook. */
 const staleMs = dayMs
-/** Days before the end of a trial on which people are told. */
+/** Days before the end of a trial at which billing owners are notified. */
 const trialNoticeDays = 3
 
 type Told = { read: number; trials: number }
 
-/** Mends what was never delivered, once a day for each organization; and tells of trials and graces that run out. */
+/** Daily reconciliation per organization, which repairs missed webhooks and notifies about ending trials and grace periods. */
 export async function reconcileBilling(platform: Platform): Promise<Told> {
   const told: Told = { read: 0, trials: 0 }
   if (!platform.billing) return told
@@ -25,7 +25,7 @@ export async function reconcileBilling(platform: Platform): Promise<Told> {
   for (const row of rows) {
     const tenantId = trustedTenantId(row.tenantId)
     if (!row.syncedAt || Date.now() - row.syncedAt.getTime() > staleMs) {
-      // Seats are mended with it; both end with what Stripe says.
+      // Also repairs seats; both end with a sync from Stripe.
       if (row.subscriptionId) await syncSeats(platform, tenantId)
       else await converge(platform, tenantId)
       told.read++
@@ -44,7 +44,7 @@ async function tellTrialEnds(
 ): Promise<number> {
   const tenantId = trustedTenantId(row.tenantId)
   return forTenant(tenantId).tx(async (db) => {
-    // Whoever marks it first sends it.
+    // The job that marks it first sends the notification.
     const { count } = await db.billingAccount.updateMany({
       where: { tenantId, trialToldAt: null },
       data: { trialToldAt: new Date() },

@@ -11,20 +11,20 @@ import { entitlementsIn } from './account.ts'
 import { converge } from './converge.ts'
 import { asking, stripeOf } from './stripe-client.ts'
 
-/** Changes of membership are gathered for so long before Stripe is told. */
+/** Debounce of membership changes before Stripe is updated. */
 const gatherMs = 5000
 
-/** Whether a role is a seat: everybody who can change something. */
+/** Whether a role needs a seat: every role that can make changes. */
 export const takesSeat = (role: string): boolean => role !== 'viewer'
 
-/** Waits for others who count or change seats of this organization; lasts until the transaction ends. */
+/** Locks the seats of this organization until the transaction ends. */
 export async function lockSeats(db: AnyDb, tenantId: TenantId): Promise<void> {
   await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`seats ${tenantId}`}, 0))::text`
 }
 
 export type Seats = { taken: number; invited: number }
 
-/** Members that take a seat, and open invitations that will. */
+/** Members with a seat, and open invitations that reserve one. */
 export async function countSeats(db: AnyDb, tenantId: TenantId): Promise<Seats> {
   const taken = await db.membership.count({ where: { tenantId, role: { not: 'viewer' } } })
   const invited = await db.invitation.count({
@@ -34,7 +34,7 @@ export async function countSeats(db: AnyDb, tenantId: TenantId): Promise<Seats> 
 }
 
 /**
- * Makes sure that so many more seats fit; call it in the transaction that takes them, which then waits for its turn.
+ * Checks that more seats are available; call it in the transaction that takes them, which is then serialized with others.
  * @throws AppError `conflict` that says what to do
  */
 export async function requireSeats(
@@ -59,14 +59,14 @@ export async function requireSeats(
   )
 }
 
-/** Tells Stripe of changed seats soon: once for many changes. */
+/** Requests an update of the seats at Stripe, debounced. */
 export async function noteSeats(db: AnyDb, platform: Pick<Platform, 'billing'>, tenantId: TenantId): Promise<void> {
   if (!platform.billing) return
   if (await db.billingAccount.findFirst({ where: { tenantId, status: { not: null } }, select: { tenantId: true } }))
     await enqueue(db, tenantId, jobRequest(syncSeatsJob, {}, { runAt: new Date(Date.now() + gatherMs) }))
 }
 
-/** Makes the seats that Stripe charges for those that are taken. Safe to run at any time and twice. */
+/** Updates Stripe's quantity to the number of seats in use. Idempotent. */
 export async function syncSeats(platform: Platform, tenantId: TenantId): Promise<void> {
   const door = forTenant(tenantId)
   const { account, taken } = await door.tx(async (db) => ({

@@ -7,7 +7,7 @@ import { type PriceRow, priceList } from '../domain/plans.ts'
 
 const clients = new WeakMap<BillingSettings, Stripe>()
 
-/** Stripe's own client, with a span for each request. */
+/** Stripe's own client, with a span per request. */
 function tracedHttpClient() {
   const client = Stripe.createNodeHttpClient()
   const send = client.makeRequest.bind(client)
@@ -20,7 +20,7 @@ function tracedHttpClient() {
   return client
 }
 
-/** The official client. @throws AppError `unavailable` where nothing is sold */
+/** The official client. @throws AppError `unavailable` if nothing is sold */
 export function stripeOf({ billing }: Pick<Platform, 'billing'>): Stripe {
   if (!billing)
     throw new AppError('unavailable', 'Billing is not enabled on this installation. The operator can configure Stripe.')
@@ -44,7 +44,7 @@ export function stripeOf({ billing }: Pick<Platform, 'billing'>): Stripe {
   return made
 }
 
-/** Turns what Stripe refuses into words for the person who asked. */
+/** Converts Stripe errors to messages for the user. */
 export async function asking<T>(work: Promise<T>): Promise<T> {
   try {
     return await work
@@ -71,11 +71,11 @@ export async function asking<T>(work: Promise<T>): Promise<T> {
   }
 }
 
-/** A key under which Stripe does a thing once, made of everything that its parameters depend on. Stripe takes 255 characters. */
+/** An idempotency key of everything that the parameters depend on. Stripe allows 255 characters. */
 export const idempotencyKey = (action: string, tenantId: string, ...parameters: string[]): string =>
   `callboard ${action} ${tenantId} ${createHash('sha256').update(JSON.stringify(parameters)).digest('base64url')}`
 
-/** Prices by their lookup keys. @throws AppError when a price is not set up */
+/** Prices by lookup key. @throws AppError if a price is not set up */
 export async function pricesFor(stripe: Stripe, keys: readonly string[]): Promise<Map<string, Stripe.Price>> {
   const { data } = await asking(stripe.prices.list({ lookup_keys: [...keys], active: true, limit: 100 }))
   const found = new Map(data.map((p) => [p.lookup_key ?? '', p]))
@@ -90,7 +90,10 @@ export async function pricesFor(stripe: Stripe, keys: readonly string[]): Promis
 
 export type SetUp = { products: number; prices: number; changed: number }
 
-/** Makes products and prices as the plans say. What is there already stays; a changed amount becomes a new price under the same key. */
+/**
+ * Creates products and prices for the plans. Existing ones are kept; a changed amount becomes a new price with the same lookup
+ * key.
+ */
 export async function setUpPrices(stripe: Stripe): Promise<SetUp> {
   const done: SetUp = { products: 0, prices: 0, changed: 0 }
   for (const row of new Map(priceList.map((p) => [p.product, p])).values()) {
@@ -124,7 +127,7 @@ const priceOf = (row: PriceRow): Stripe.PriceCreateParams => ({
   unit_amount: row.amount,
   recurring: { interval: row.interval },
   lookup_key: row.key,
-  // Subscriptions keep the price they were made with; new ones find this one.
+  // Existing subscriptions keep their price; new ones use this one.
   transfer_lookup_key: true,
   tax_behavior: 'exclusive',
 })

@@ -11,7 +11,7 @@ const entity = (kind: string, name: string, file: string, spec: Record<string, s
   },
 })
 
-test('each component’s file stands in its folder, with its APIs, and refers to their definitions', () => {
+test('writes each component’s file to its folder, with its APIs, and refers to their definitions', () => {
   const files = catalogFiles([
     entity('System', 'shop', 'packages/web/package.json', { owner: 'group:default/web' }),
     entity('Component', 'web', 'packages/web/package.json', { type: 'website', owner: 'group:default/web', system: 'shop' }),

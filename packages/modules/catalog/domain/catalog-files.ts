@@ -4,10 +4,10 @@ import { toYaml } from './to-yaml.ts'
 
 const catalogFileName = 'catalog-info.yaml'
 
-/** An entity of a repository, and the file there that says most about it. */
+/** An entity of a repository, and the file that defines it best. */
 export type Placed = { descriptor: Descriptor; file: string }
 
-/** What a reader adds to say where an entity came from. */
+/** Added by a reader to record where an entity came from. */
 const added = ['managed-by-location', 'managed-by-origin-location', 'view-url', 'edit-url', 'source-location'].map(
   (a) => `backstage.io/${a}`,
 )
@@ -15,7 +15,7 @@ const added = ['managed-by-location', 'managed-by-origin-location', 'view-url', 
 const folderOf = (path: string) => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '')
 const below = (folder: string, path: string) => folder === '' || path.startsWith(`${folder}/`)
 
-/** As people write it: a group or system of the default namespace by its name alone. */
+/** The short form: groups and systems of the default namespace by name alone. */
 const short = (value: Json | undefined, kind: string): Json | undefined =>
   typeof value === 'string' && value.startsWith(`${kind}:default/`) ? value.slice(`${kind}:default/`.length) : value
 
@@ -44,8 +44,8 @@ function written({ descriptor, file }: Placed, folder: string): JsonObject {
 }
 
 /**
- * Descriptor files that say what was concluded from a repository: one in the folder of each component, with the APIs
- * below it; what belongs to no folder at the root.
+ * Descriptor files for everything inferred from a repository: one in each component's folder, with its APIs; entities without a
+ * folder go to the root.
  */
 export function catalogFiles(entities: readonly Placed[]): { path: string; text: string }[] {
   const folders = new Set(entities.filter((e) => e.descriptor.kind === 'Component').map((e) => folderOf(e.file)))

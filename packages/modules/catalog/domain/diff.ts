@@ -1,6 +1,6 @@
 import type { Json } from './entity.ts'
 
-/** A value that differs; absent on the side where there is none. Paths are dotted, as in filters. */
+/** A value that differs; absent on the side that lacks it. Paths are dotted, as in filters. */
 export type Difference = { path: string; before?: Json; after?: Json }
 
 type Value = Json | undefined
@@ -18,8 +18,8 @@ export function sameJson(a: Value, b: Value): boolean {
 }
 
 /**
- * What differs between two descriptors, value by value in the order of their keys. Lists are one value: which of their
- * elements moved tells nobody anything.
+ * Differences between two descriptors, value by value in key order. A list is one value, because moved elements are not
+ * informative.
  */
 export function differencesOf(before: Value, after: Value, path = ''): Difference[] {
   if (sameJson(before, after)) return []
@@ -30,7 +30,7 @@ export function differencesOf(before: Value, after: Value, path = ''): Differenc
   return [{ path, ...(before === undefined ? {} : { before }), ...(after === undefined ? {} : { after }) }]
 }
 
-/** Values longer than this are cut where differences are shown or sent: a definition may hold megabytes. */
+/** Longer values are truncated where differences are shown or sent: a definition may be megabytes long. */
 const longest = 4000
 
 const cut = (value: Json): Json => {
@@ -38,7 +38,7 @@ const cut = (value: Json): Json => {
   return text.length <= longest ? value : `${text.slice(0, longest)} … (${text.length} characters in all)`
 }
 
-/** Differences whose long values are cut. */
+/** Differences with long values truncated. */
 export const shortened = (differences: readonly Difference[]): Difference[] =>
   differences.map((d) => ({
     path: d.path,

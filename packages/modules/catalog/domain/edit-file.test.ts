@@ -18,7 +18,7 @@ metadata: { name: ledger }
 spec: { type: openapi, lifecycle: production, owner: payments, definition: { $text: ./openapi.yaml } }
 `
 
-test('changes what is asked, and leaves comments, order and other documents', () => {
+test('changes the given values, and preserves comments, order and other documents', () => {
   expect(
     editDescriptorFile(file, 'component:default/ledger', {
       'spec.type': 'service',
@@ -49,13 +49,13 @@ spec: { type: openapi, lifecycle: production, owner: payments, definition: { $te
 `)
 })
 
-test('finds the document by kind and name, and takes values away', () => {
+test('finds the document by kind and name, and removes values', () => {
   const edited = editDescriptorFile(file, 'api:default/ledger', { 'spec.owner': 'group:default/api', 'spec.definition': null })
   expect(edited).toContain('spec: { type: openapi, lifecycle: production, owner: group:default/api }')
   expect(edited).toContain('  owner: payments\n')
 })
 
-test('a file that does not describe it, or is no YAML, is left alone', () => {
+test('leaves a file unchanged that does not define the entity, or is not YAML', () => {
   expect(editDescriptorFile(file, 'component:other/ledger', { 'spec.type': 'service' })).toBeUndefined()
   expect(editDescriptorFile('a: [', 'component:default/ledger', { 'spec.type': 'service' })).toBeUndefined()
 })

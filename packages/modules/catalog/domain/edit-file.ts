@@ -18,9 +18,9 @@ const describes = (document: Document, ref: string): boolean => {
 }
 
 /**
- * Changes values of one entity in a descriptor file, and leaves everything else as it stands: comments, order, other
- * documents. Null removes a value.
- * @returns undefined when the file does not describe the entity, or is not YAML that can be written back
+ * Changes values of one entity in a descriptor file and preserves everything else: comments, order, other documents. Null removes
+ * a value.
+ * @returns undefined if the file does not define the entity, or is not YAML that can be written back
  */
 export function editDescriptorFile(text: string, ref: string, values: Readonly<Record<string, Json | null>>): string | undefined {
   const documents = parseAllDocuments(text, { logLevel: 'silent' })

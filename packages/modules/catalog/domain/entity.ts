@@ -4,7 +4,7 @@ import { parseEntityRef, stringifyEntityRef } from '@backstage/catalog-model'
 export type Json = string | number | boolean | null | Json[] | { [key: string]: Json }
 export type JsonObject = { [key: string]: Json }
 
-/** An entity as its descriptor has it: the Backstage descriptor format, without relations and uid. */
+/** An entity as in its descriptor: the Backstage descriptor format, without relations and uid. */
 export type Descriptor = {
   apiVersion: string
   kind: string
@@ -22,17 +22,17 @@ export type Descriptor = {
 }
 type EntityLink = { url: string; title?: string; icon?: string; type?: string }
 
-/** The kinds that Backstage knows, in the order in which the catalog shows them. */
+/** Backstage's kinds, in display order. */
 export const knownKinds = ['component', 'api', 'resource', 'system', 'domain', 'group', 'user', 'template', 'location'] as const
 
-/** `kind:namespace/name` in lower case: how entities are told apart. */
+/** `kind:namespace/name` in lower case: the identity of an entity. */
 export function refOf(entity: Pick<Descriptor, 'kind' | 'metadata'>): string {
   return stringifyEntityRef({ kind: entity.kind, namespace: entity.metadata.namespace ?? 'default', name: entity.metadata.name })
 }
 
 /**
- * Reads a reference as written in a descriptor, for example `payments`, `group:payments` or `user:default/ada`.
- * @returns the full reference in lower case, or undefined when it is not one
+ * Parses a reference as written in a descriptor, for example `payments`, `group:payments` or `user:default/ada`.
+ * @returns the full reference in lower case, or undefined if it is invalid
  */
 export function normalizeRef(text: string, defaults: { kind?: string; namespace?: string } = {}): string | undefined {
   try {
@@ -48,7 +48,7 @@ export function normalizeRef(text: string, defaults: { kind?: string; namespace?
 
 export type RefParts = { kind: string; namespace: string; name: string }
 
-/** Splits a full reference. Never throws: what is no reference becomes a name of an unknown kind. */
+/** Splits a full reference. Never throws: an invalid one becomes a name of an unknown kind. */
 export function partsOf(ref: string): RefParts {
   const match = /^([^:/]+):([^:/]+)\/(.+)$/.exec(ref)
   return match
@@ -56,7 +56,7 @@ export function partsOf(ref: string): RefParts {
     : { kind: 'unknown', namespace: 'default', name: ref }
 }
 
-/** The short form that people read: the name, with the namespace when it is not the default one. */
+/** The display form: the name, with the namespace unless it is the default. */
 export function shortRef(ref: string): string {
   const { namespace, name } = partsOf(ref)
   return namespace === 'default' ? name : `${namespace}/${name}`

@@ -1,8 +1,8 @@
 import type { Descriptor, Json } from './entity.ts'
 
-/** Longer keys and values are not worth filtering by; Backstage drops them too. */
+/** Longer keys and values are not indexed; Backstage drops them too. */
 const maxLength = 200
-/** What a column of its own answers; it is no facet, because each facet costs a place in the index. */
+/** Keys with their own column are not facets, because each facet enlarges the index. */
 export const columnKeys = [
   'kind',
   'metadata.name',
@@ -11,13 +11,13 @@ export const columnKeys = [
   'spec.type',
   'spec.lifecycle',
 ] as const
-/** What every entity has. */
+/** Present on every entity. */
 export const everywhere: ReadonlySet<string> = new Set(['apiversion'])
 
-/** What nothing can be asked about, with everything below. */
+/** Keys that cannot be filtered by, including everything below them. */
 const hidden = ['metadata.etag', 'metadata.generation', 'status', 'attachments'] as const
 
-/** Whether entities can have a value at a key (in lower case) that is no relation. */
+/** Whether entities can have a value for a key (in lower case) that is not a relation. */
 export const mayHaveValue = (key: string): boolean => !hidden.some((h) => key === h || key.startsWith(`${h}.`))
 
 const left = new Set<string>([...columnKeys, ...hidden, 'metadata.uid', 'relations'])
@@ -25,9 +25,9 @@ const left = new Set<string>([...columnKeys, ...hidden, 'metadata.uid', 'relatio
 const shortTexts = (list: Json[]) => list.filter((v): v is string => typeof v === 'string' && v.length <= maxLength)
 
 /**
- * What Backstage's filters can ask about an entity besides its columns: `path=value` for each leaf and `path` for presence,
- * in lower case. An array of strings also yields `path.value=true`, as Backstage's own search table does. Objects and empty
- * arrays are not present there, a null is.
+ * What Backstage's filters can match besides the entity's columns: `path=value` for each leaf and `path` for presence, in lower
+ * case. An array of strings also yields `path.value=true`, as in Backstage's search table. Objects and empty arrays do not count
+ * as present, null does.
  */
 export function facetsOf(entity: Descriptor): string[] {
   const found = new Set<string>()
@@ -50,8 +50,8 @@ function collect(found: Set<string>, path: string, value: Json | undefined): voi
 }
 
 /**
- * The place of a filter key in an entity's JSON. Annotation and label names hold dots, so only the first two parts
- * of such a key are path.
+ * The JSON path of a filter key. Annotation and label names contain dots, so only the first two parts of those keys are path
+ * segments.
  */
 export function pathOfKey(key: string): string[] {
   const named = /^(metadata)\.(annotations|labels)\.(.+)$/i.exec(key)

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { inOrder } from './in-order.ts'
 
-test('a descriptor reads as people write one, and says the same', () => {
+test('orders a descriptor conventionally without changing its content', () => {
   const stored = {
     spec: { owner: 'a', definition: 'x', type: 'b', arms: 2 },
     kind: 'Component',

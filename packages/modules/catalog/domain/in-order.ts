@@ -1,6 +1,6 @@
 import type { Json } from './entity.ts'
 
-/** The order in which people write a descriptor; what is not named here follows in the order of its names. */
+/** Conventional key order of a descriptor; other keys follow alphabetically. */
 const first = [
   'apiVersion',
   'kind',
@@ -26,12 +26,12 @@ const rank = (key: string) => {
   return at >= 0 ? at : last.includes(key) ? 1000 : 500
 }
 
-/** A descriptor with its keys in the order in which people write them. The database keeps none. */
+/** A descriptor with its keys in conventional order, which the database does not preserve. */
 export function inOrder(descriptor: Json): Json {
   if (typeof descriptor !== 'object' || descriptor === null || Array.isArray(descriptor)) return descriptor
   const sorted = (value: { [key: string]: Json }) =>
     Object.entries(value).sort(([a], [b]) => rank(a) - rank(b) || a.localeCompare(b))
-  // Deeper down, names are those of people: they stay as they come.
+  // Keys at deeper levels are user-defined and keep their order.
   return Object.fromEntries(
     sorted(descriptor).map(([key, value]) => [
       key,

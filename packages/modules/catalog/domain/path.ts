@@ -1,11 +1,11 @@
-/** Where a value stands in a document: keys of mappings and places in lists, as they are written. */
+/** The position of a value in a document: keys of mappings and list indexes, as written. */
 export type Path = readonly (string | number)[]
 
-/** A path in words, for example `metadata.links[0].title`. Keys stand as they are written, dots and slashes included. */
+/** A path as text, for example `metadata.links[0].title`. Keys are not escaped. */
 export const pathText = (path: Path): string =>
   path.reduce<string>((text, part) => (typeof part === 'number' ? `${text}[${part}]` : text ? `${text}.${part}` : part), '')
 
-/** Reads a JSON pointer (RFC 6901). The document tells places in lists from keys that are numbers. */
+/** Parses a JSON pointer (RFC 6901). The document decides whether a number is an index or a key. */
 export function pathFromPointer(document: unknown, pointer: string): Path {
   let at = document
   const parts = pointer.split('/').slice(1)
@@ -18,8 +18,8 @@ export function pathFromPointer(document: unknown, pointer: string): Path {
 }
 
 /**
- * Reads a dotted path such as `spec.dependsOn[1]` or `metadata.tags.0`. Keys may hold dots themselves, so the longest key
- * that the document has is taken. What the document does not have is split at its dots.
+ * Parses a dotted path such as `spec.dependsOn[1]` or `metadata.tags.0`. Keys may contain dots, so the longest existing key is
+ * used. Anything not in the document is split at its dots.
  */
 export function pathFromText(document: unknown, text: string): Path {
   if (text === '') return []

@@ -9,7 +9,7 @@ const maxValues = requestLimits.conditionValues
 const scalar = z.union([z.string(), z.number(), z.boolean()])
 const object = z.record(z.string(), z.unknown())
 
-/** In the order in which Backstage reads them; the first that fits counts. */
+/** In the order in which Backstage checks them; the first match applies. */
 const condition = z.union([
   scalar.transform((value) => ({ values: [String(value)] })),
   z.object({ $exists: z.boolean() }).transform(({ $exists }) => ({ exists: $exists })),
@@ -27,9 +27,9 @@ const isOperator = (key: string): key is Operator => (operators as readonly stri
 type Budget = { left: number }
 
 /**
- * Reads a Backstage predicate query (@backstage/filter-predicates): `$all`, `$any` or `$not` by itself, or keys with a value,
+ * Parses a Backstage predicate query (@backstage/filter-predicates): a single `$all`, `$any` or `$not`, or keys with a value,
  * `$in`, `$exists`, `$contains` or `$hasPrefix`.
- * @throws Error whose message says which part is not understood
+ * @throws Error naming the invalid part
  */
 export function parsePredicate(query: unknown, depth = 0, budget: Budget = { left: requestLimits.conditions }): EntityFilter {
   if (depth > maxDepth) throw new Error(`The query is nested more than ${maxDepth} levels deep.`)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parsePredicate } from './predicate.ts'
 import { parseFilters } from './query.ts'
 
-test('commas are and, repetition is or, a repeated key is a choice, a bare key is presence', () => {
+test('combines commas with and, repetition with or, repeated keys as alternatives, and bare keys as presence', () => {
   expect(parseFilters(['kind=component,kind=api,metadata.annotations.x', 'kind=user'])).toEqual({
     any: [
       {
@@ -41,13 +41,13 @@ test('predicates nest', () => {
 })
 
 test.each([[{ $or: [] }], ['kind'], [{ kind: { $regex: '.' } }], [{ $any: 'x' }]])(
-  '%j is refused with what would be understood',
+  'rejects %j and names the supported syntax',
   (query) => {
     expect(() => parsePredicate(query)).toThrow(/\$any|\$in|object|list/)
   },
 )
 
-test('deep nesting is refused', () => {
+test('rejects deep nesting', () => {
   const deep = (n: number): unknown => (n === 0 ? { kind: 'a' } : { $not: deep(n - 1) })
   expect(() => parsePredicate(deep(12))).toThrow('10 levels')
 })

@@ -9,16 +9,16 @@ export type EntityFilter =
 
 export type EntityOrder = { field: string; order: 'asc' | 'desc' }
 
-/** Where a page starts or ends: what its last or first entity has in each order, and its id. */
+/** Boundary of a page: the sort values and id of its last or first entity. */
 export type PagePosition = { values: (string | null)[]; id: string }
 
 export type EntityQuery = {
   filter?: EntityFilter
-  /** Text that must occur, in the given fields or anywhere. */
+  /** Text to find, in the given fields or anywhere. */
   text?: { term: string; fields?: string[] }
-  /** Several break ties among each other. */
+  /** Further ones break ties. */
   order?: EntityOrder[]
-  /** What becomes of entities that lack a value to order by. Without it they are left out. */
+  /** Where entities without a sort value go. If unset they are left out. */
   missing?: 'last' | 'omit'
   limit: number
   offset?: number
@@ -27,9 +27,9 @@ export type EntityQuery = {
 }
 
 /**
- * Reads Backstage's repeated `filter` parameter: several are alternatives, commas inside one are conditions that all
- * hold, a repeated key inside one is a choice of values, and a bare key asks for presence.
- * @throws Error whose message names a part without a key
+ * Parses Backstage's repeated `filter` parameter: repetitions are alternatives, commas combine conditions, a repeated key lists
+ * alternative values, and a bare key tests for presence.
+ * @throws Error naming a part without a key
  */
 export function parseFilters(filters: readonly string[]): EntityFilter | undefined {
   const sets = filters.map(parseFilter).filter((f): f is EntityFilter => f !== undefined)
@@ -63,7 +63,7 @@ function parseFilter(filter: string): EntityFilter | undefined {
 
 export type FilterCost = { conditions: number; values: number }
 
-/** How much a filter asks of the database: its conditions, and the values that they compare with. Stops at `most` conditions. */
+/** The cost of a filter: its conditions and the values they compare with. Stops counting at `most` conditions. */
 export function filterCost(filter: EntityFilter | undefined, most = Number.POSITIVE_INFINITY): FilterCost {
   const cost = { conditions: 0, values: 0 }
   const waiting: EntityFilter[] = filter ? [filter] : []
@@ -79,7 +79,7 @@ export function filterCost(filter: EntityFilter | undefined, most = Number.POSIT
   return cost
 }
 
-/** Whether a flat object fits a filter; keys and values are compared without regard to case. */
+/** Whether a flat object matches a filter; keys and values are case-insensitive. */
 export function evaluate(filter: EntityFilter, object: Readonly<Record<string, unknown>>): boolean {
   if ('all' in filter) return filter.all.every((f) => evaluate(f, object))
   if ('any' in filter) return filter.any.some((f) => evaluate(f, object))

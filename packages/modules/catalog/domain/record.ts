@@ -1,7 +1,7 @@
 import { type Descriptor, normalizeRef, refOf, stringAt } from './entity.ts'
 import { facetsOf } from './facets.ts'
 
-/** The columns that lists and filters use, read from a descriptor. */
+/** Columns used by lists and filters, derived from a descriptor. */
 export type EntityRecord = {
   ref: string
   kind: string
@@ -17,7 +17,7 @@ export type EntityRecord = {
   systemRef: string | null
   tags: string[]
   facets: string[]
-  /** As it is written; the database searches it in another form. */
+  /** As written; the database stores a normalized form for search. */
   searchText: string
 }
 

@@ -10,7 +10,7 @@ const entity = (kind: string, name: string, spec: JsonObject, namespace?: string
 })
 const lines = (e: Descriptor) => relationsOf(e).relations.map((r) => `${r.sourceRef} ${r.type} ${r.targetRef}`)
 
-test('a component states owner, system, APIs and dependencies', () => {
+test('a component defines owner, system, APIs and dependencies', () => {
   const spec = {
     owner: 'payments',
     system: 'checkout',
@@ -31,11 +31,11 @@ test('a component states owner, system, APIs and dependencies', () => {
   ])
 })
 
-test('short references belong to the namespace of the entity', () => {
+test('short references use the namespace of the entity', () => {
   expect(lines(entity('Component', 'a', { owner: 'team' }, 'shop'))).toEqual(['component:shop/a ownedBy group:shop/team'])
 })
 
-test('groups and users state membership in one direction, and once', () => {
+test('groups and users define membership in one direction, and once', () => {
   expect(lines(entity('Group', 'g', { parent: 'p', children: ['c'], members: ['ada', 'ada'] }))).toEqual([
     'group:default/g childOf group:default/p',
     'group:default/c childOf group:default/g',
@@ -44,14 +44,14 @@ test('groups and users state membership in one direction, and once', () => {
   expect(lines(entity('User', 'ada', { memberOf: ['g'] }))).toEqual(['user:default/ada memberOf group:default/g'])
 })
 
-test('a reference that cannot be one is a problem, and the others stand', () => {
+test('reports an invalid reference as a problem, and keeps the others', () => {
   const { relations, problems } = relationsOf(entity('Component', 'a', { owner: 'group:', system: 's', dependsOn: ['no-kind'] }))
   expect(relations).toHaveLength(1)
   expect(problems.map((p) => p.path)).toEqual(['spec.owner', 'spec.dependsOn[0]'])
   expect(problems[1]?.message).toContain('kind:namespace/name')
 })
 
-test('kinds that Backstage does not know state their owner', () => {
+test('unknown kinds define their owner', () => {
   expect(lines(entity('Dashboard', 'd', { owner: 'team', dependsOn: ['component:a'] }))).toEqual([
     'dashboard:default/d ownedBy group:default/team',
   ])

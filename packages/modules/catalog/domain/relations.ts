@@ -1,6 +1,6 @@
 import { type Descriptor, normalizeRef, refOf, stringsAt } from './entity.ts'
 
-/** One statement between two entities, in canonical direction. Both ends are full references. */
+/** A relation between two entities, in canonical direction. Both ends are full references. */
 export type Relation = { sourceRef: string; type: RelationType; targetRef: string }
 
 /** Canonical types and their inverses, as Backstage names them. */
@@ -16,7 +16,7 @@ export const inverseOf = {
 
 export type RelationType = keyof typeof inverseOf
 
-/** Maps any relation type to its canonical one, and says whether the ends are swapped. */
+/** Maps a relation type to its canonical type, and whether the ends are swapped. */
 export function canonicalRelation(type: string): { type: RelationType; swapped: boolean } | undefined {
   for (const [canonical, inverse] of Object.entries(inverseOf)) {
     if (type.toLowerCase() === canonical.toLowerCase()) return { type: canonical as RelationType, swapped: false }
@@ -34,7 +34,7 @@ const dependencies: Rule[] = [
   { field: 'dependencyOf', type: 'dependsOn', swapped: true },
 ]
 
-/** Which fields of which kind state a relation; the rules of Backstage's BuiltinKindsEntityProcessor. */
+/** Which fields of which kind define a relation; the rules of Backstage's BuiltinKindsEntityProcessor. */
 const rules: Record<string, Rule[]> = {
   component: [
     owner,
@@ -57,18 +57,18 @@ const rules: Record<string, Rule[]> = {
   ],
 }
 
-/** A field that should hold a reference and does not. */
+/** A field that should contain a reference and does not. */
 export type RelationProblem = { path: string; message: string }
 
-/** Where a field states a reference: its entry, where it is a list. */
+/** The field that defines a relation, with the index if it is a list. */
 function pathOf({ spec }: Descriptor, field: string, text: string): string {
   const value = spec?.[field]
   return Array.isArray(value) ? `spec.${field}[${value.indexOf(text)}]` : `spec.${field}`
 }
 
 /**
- * The relations that a descriptor states. Kinds that Backstage does not know state only their owner.
- * @returns relations without repetition, and the fields that could not be read
+ * Relations defined by a descriptor. Kinds unknown to Backstage only define an owner.
+ * @returns distinct relations, and the fields that could not be parsed
  */
 export function relationsOf(entity: Descriptor): { relations: Relation[]; problems: RelationProblem[] } {
   const ref = refOf(entity)

@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import { normalizeRef } from './entity.ts'
 
-/** @throws AppError `invalid_input` for what is no reference */
+/** @throws AppError `invalid_input` if it is not a reference */
 export function requireRef(text: string): string {
   const ref = normalizeRef(text)
   if (ref) return ref

@@ -1,4 +1,4 @@
 import { stringify } from 'yaml'
 
-/** A value as YAML text, without aliases. Writing is the one thing that is done with YAML outside of the parsing threads. */
+/** A value as YAML without aliases. Writing is the only use of YAML outside the parser threads. */
 export const toYaml = (value: unknown, lineWidth: number): string => stringify(value, { lineWidth, aliasDuplicateObjects: false })

@@ -21,7 +21,7 @@ const frozen = <T>(value: T): T => {
   return value
 }
 
-test('checking changes nothing of what is checked, whatever its kind', async () => {
+test('validation does not modify its input, for any kind', async () => {
   const metadata = { name: 'a', labels: { x: 'y' }, tags: ['z'], links: [{ url: 'https://example.com' }] }
   const api = { type: 'openapi', lifecycle: 'x', owner: 'o', definition: 'd' }
   const specs = {
@@ -49,13 +49,13 @@ test.each([
   ['a wrong type', { ...valid, spec: { ...valid.spec, owner: 5 } }, 'spec.owner', 'spec.owner must be string.'],
   ['a list', [valid], '', 'The document is not an entity'],
   ['a text', 'kind: Component', '', 'The document is not an entity'],
-])('refuses %s and says what to do', async (_, document, path, message) => {
+])('rejects %s and says what to do', async (_, document, path, message) => {
   const problem = await problemOf(document)
   expect(problem?.path).toBe(path)
   expect(problem?.message).toContain(message)
 })
 
-test('kinds and versions that Backstage does not know are kept as they are', async () => {
+test('accepts kinds and versions unknown to Backstage', async () => {
   expect(await problemOf({ ...valid, kind: 'Dashboard', spec: { anything: true } })).toBeUndefined()
   expect(await problemOf({ ...valid, apiVersion: 'example.com/v1', spec: {} })).toBeUndefined()
 })

@@ -17,7 +17,7 @@ import {
 import type { Descriptor } from './entity.ts'
 import { type Path, pathFromPointer, pathFromText, pathText } from './path.ts'
 
-/** Why a document is not an entity, and where: in words, and as keys. Both may be empty. */
+/** Why a document is not an entity, and where: as text, and as keys. Both may be empty. */
 export type ValidationProblem = { path: string; keys: Path; message: string }
 
 const envelope = EntityPolicies.allOf([
@@ -53,7 +53,7 @@ const at = (keys: Path, message: (path: string) => string): ValidationProblem =>
   return { path, keys, message: message(path) }
 }
 
-/** Backstage names fields of the metadata by themselves, for example `tags.1`. */
+/** Backstage omits the prefix for metadata fields, for example `tags.1`. */
 function fieldIn(document: object, field: string): Path {
   const [first = ''] = field.split('.')
   return pathFromText(document, ['tags', 'links', 'labels', 'annotations'].includes(first) ? `metadata.${field}` : field)
@@ -61,7 +61,7 @@ function fieldIn(document: object, field: string): Path {
 
 const pointerOf = (text: string) => (text === '<root>' ? '' : text)
 
-/** Turns the validators' sentences into a place and words that say what to do. */
+/** Converts validator messages to a path and an actionable message. */
 function explain(raw: string, document: object): ValidationProblem {
   const text = (raw.split('\n')[0] ?? raw).replace(/^Malformed \w+, /, '')
   const missing = /^(\/.+?|<root>|) must have required property '([^']+)'/.exec(text)
@@ -86,8 +86,8 @@ function explain(raw: string, document: object): ValidationProblem {
 }
 
 /**
- * Checks a parsed document against the Backstage descriptor format, by Backstage's own rules.
- * Kinds and versions that Backstage does not know are checked for the common envelope and kept as they are.
+ * Validates a parsed document against the Backstage descriptor format, using Backstage's own rules. Unknown kinds and versions
+ * are only checked for the common envelope.
  */
 export async function validateDescriptor(document: unknown): Promise<{ entity: Descriptor } | { problem: ValidationProblem }> {
   if (typeof document !== 'object' || document === null || Array.isArray(document)) {
@@ -100,10 +100,10 @@ export async function validateDescriptor(document: unknown): Promise<{ entity: D
     }
   }
   try {
-    // No policy changes what it is given (a test holds them to it), so nothing is copied.
+    // Policies never modify their input (covered by a test), so nothing is copied.
     const entity = await envelope.enforce(document as Parameters<typeof envelope.enforce>[0])
     if (!entity) return { problem: { path: '', keys: [], message: 'The document is not an entity.' } }
-    // Throws when the spec breaks the kind's rules, and returns false for another apiVersion, whose rules nobody here knows.
+    // Throws if the spec violates the kind's rules, and returns false for another apiVersion, whose rules are unknown.
     await kindValidators[entity.kind.toLowerCase()]?.check(entity)
     return { entity: document as Descriptor }
   } catch (error) {

@@ -1,7 +1,7 @@
 import type { Descriptor, JsonObject } from '../domain/entity.ts'
 import type { FullRow } from '../repo/entity-query.ts'
 
-/** An entity as Backstage's catalog API returns it. */
+/** An entity in the format of Backstage's catalog API. */
 export type BackstageEntity = JsonObject & { relations: { type: string; targetRef: string }[] }
 
 const byTypeAndTarget = (a: { type: string; targetRef: string }, b: { type: string; targetRef: string }) =>
@@ -17,6 +17,6 @@ export function backstageEntity(row: Pick<FullRow, 'data' | 'hash' | 'relations'
   } as BackstageEntity
 }
 
-/** An entity that is written nowhere yet, as Backstage's catalog API returns it. */
+/** An entity that is not stored yet, in the format of Backstage's catalog API. */
 export const backstageDescriptor = ({ metadata, ...rest }: Descriptor): JsonObject =>
   ({ ...rest, metadata: { namespace: 'default', ...metadata }, relations: [] }) as unknown as JsonObject

@@ -10,20 +10,20 @@ import { toYaml } from '../domain/to-yaml.ts'
 
 const atOnce = 500
 
-/** A file of the tree: its path below the root, and its text. */
+/** A file of the tree: its path below the root, and its content. */
 export type TreeFile = { path: string; text: string }
 
 const fileName = 'catalog-info.yaml'
 
-/** Where an entity's descriptor stands. References are in lower case, so no two paths differ by case alone. */
+/** Path of an entity's descriptor. References are lower case, so no two paths differ only in case. */
 const pathOf = (ref: string) => {
   const { kind, namespace, name } = partsOf(ref)
   return `${kind}/${namespace}/${name}/${fileName}`
 }
 
 /**
- * The catalog as descriptor files, one for each entity, and at the root a Location that lists them all: what any
- * Backstage, and Callboard, reads again as it is.
+ * The catalog as descriptor files, one per entity, plus a Location at the root that lists them all. Any Backstage, and Callboard
+ * itself, can import it.
  */
 export async function* catalogTree(tenantId: TenantId): AsyncGenerator<TreeFile> {
   const targets: string[] = []
@@ -62,13 +62,13 @@ async function* zipped(tenantId: TenantId): AsyncGenerator<Buffer> {
     for await (const { path, text } of catalogTree(tenantId)) zip.addBuffer(Buffer.from(text), path)
     zip.end()
   })()
-  // What fails while the catalog is read fails the file.
+  // An error while reading the catalog fails the download.
   fill.catch((error) => output.destroy(error instanceof Error ? error : new Error(String(error))))
   for await (const chunk of output) yield chunk
   await fill
 }
 
-/** The catalog as a zip of descriptor files, made while it is sent. */
+/** The catalog as a zip of descriptor files, generated while it is sent. */
 export const exportTree = operation({
   name: 'catalog.export-tree',
   action: 'catalog.read',

@@ -12,7 +12,7 @@ const refSchema = z.object({
     .transform((r) => r.toLowerCase()),
 })
 
-/** A related entity; `exists` is false for a reference that leads nowhere. */
+/** A related entity; `exists` is false for a dangling reference. */
 export type RelatedEntity = { type: string; ref: string; label: string; kind: string; entityType: string | null; exists: boolean }
 
 const relatedEntity = ({ type, targetRef, label, entityType, exists }: RelatedRow): RelatedEntity => ({
@@ -24,7 +24,7 @@ const relatedEntity = ({ type, targetRef, label, entityType, exists }: RelatedRo
   exists,
 })
 
-/** An entity with everything its page shows: relations with names, problems, and where it comes from. */
+/** An entity with everything its page shows: relations with names, problems, and its source. */
 export const getEntity = operation({
   name: 'catalog.get-entity',
   action: 'catalog.read',
@@ -43,11 +43,11 @@ export const getEntity = operation({
       duplicates: problems.filter((p) => p.code === 'duplicate'),
       starred: row.starred,
       followed: row.followed,
-      /** Where each value comes from, for an entity that nobody has described; else null. */
+      /** Evidence of each value for an inferred entity; otherwise null. */
       receipts: row.receipts,
-      /** Whether somebody has said that a concluded entity is right as a whole. */
+      /** Whether an inferred entity was confirmed as a whole. */
       accepted: row.accepted,
-      /** The request that would write its description down, opened since it last changed; and whether one can be opened. */
+      /** The open pull request that adds its descriptor, unless outdated; and whether one can be opened. */
       proposal:
         row.proposalUrl === null
           ? null
@@ -68,7 +68,7 @@ export const getEntity = operation({
   },
 })
 
-/** Stars an entity for the person who asks, or takes the star away. */
+/** Stars or unstars an entity for the current user. */
 export const setStar = operation({
   name: 'catalog.set-star',
   action: 'catalog.star',

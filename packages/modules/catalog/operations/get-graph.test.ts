@@ -36,7 +36,7 @@ const graph = async (input: Parameters<typeof getGraph>[1]) => {
   return { names: nodes.map((n) => n.ref.split('/')[1]).sort(), nodes, edges, truncated }
 }
 
-test('goes as far as asked, in the direction asked, and around a circle once', async () => {
+test('traverses up to the requested depth and direction, and visits a cycle once', async () => {
   const out = await graph({ ref: 'component:default/a', depth: 1, direction: 'out', types: ['dependsOn'] })
   expect(out.names).toEqual(['a', 'b', 'missing'])
   expect(out.nodes.find((n) => n.label === 'missing')).toMatchObject({ exists: false, kind: 'component', depth: 1 })
@@ -46,7 +46,7 @@ test('goes as far as asked, in the direction asked, and around a circle once', a
   expect(all.edges).toHaveLength(4)
 })
 
-test('a picture of more than two hundred is cut, and says so', async () => {
+test('truncates a graph of more than two hundred entities, and says so', async () => {
   const hub = await graph({ ref: 'component:default/hub', depth: 1, direction: 'in', types: ['dependsOn'] })
   expect(hub.truncated).toBe(true)
   expect(hub.names).toHaveLength(200)
@@ -55,6 +55,6 @@ test('a picture of more than two hundred is cut, and says so', async () => {
   expect(hub.edges.filter((e) => !shown.includes(e.source) || !shown.includes(e.target))).toEqual([])
 })
 
-test('what is not there is not found', async () => {
+test('rejects an unknown entity', async () => {
   await expect(graph({ ref: 'component:default/none' })).rejects.toThrow('component:default/none')
 })

@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { partsOf, shortRef } from '../domain/entity.ts'
 import { inverseOf, type RelationType } from '../domain/relations.ts'
 
-/** More than these nobody reads as a picture. */
+/** A graph with more nodes is unreadable. */
 const mostNodes = 200
 const relationTypes = Object.keys(inverseOf) as [RelationType, ...RelationType[]]
 
@@ -14,7 +14,7 @@ export type GraphEdge = { source: string; target: string; type: string }
 
 type Walk = { ref: string; depth: number; direction: 'both' | 'out' | 'in'; types: RelationType[] }
 
-/** One step: the relations that touch some entities, in the direction asked. */
+/** One step: relations of some entities, in the requested direction. */
 const relationsOf = (db: TenantDb, level: string[], { direction, types }: Walk) =>
   db.relation.findMany({
     where: {
@@ -30,7 +30,7 @@ const relationsOf = (db: TenantDb, level: string[], { direction, types }: Walk) 
     select: { sourceRef: true, type: true, targetRef: true },
   })
 
-/** Goes from an entity along relations, level by level, each entity once. */
+/** Traverses relations breadth-first; each entity is visited once. */
 async function walk(db: TenantDb, from: Walk) {
   const depths = new Map([[from.ref, 0]])
   const edges = new Map<string, GraphEdge>()
@@ -66,7 +66,7 @@ async function nodesOf(db: TenantDb, depths: ReadonlyMap<string, number>): Promi
   })
 }
 
-/** What is around an entity, up to some steps away: entities and the relations between them, in their canonical direction. */
+/** The neighbourhood of an entity, up to a number of steps: entities and their relations, in canonical direction. */
 export const getGraph = operation({
   name: 'catalog.get-graph',
   action: 'catalog.read',

@@ -18,7 +18,7 @@ export const listEntitiesSchema = z.object({
   lifecycle: values,
   tag: values,
   system: values,
-  /** Only what my groups own, or what I have starred. */
+  /** Only entities owned by the user's groups, or starred by the user. */
   mine: z.enum(['owned', 'starred']).optional(),
   sort: z.enum(['name', 'owner', 'type', 'lifecycle', 'updated']).default('name'),
   order: z.enum(['asc', 'desc']).default('asc'),
@@ -42,7 +42,7 @@ const starsOf = async (db: TenantReader, tenantId: TenantId, person: UserId | un
   return stars.map((s) => s.ref)
 }
 
-/** The conditions of a list, apart from its kind. */
+/** The filters of a list, apart from the kind. */
 async function conditions(db: TenantReader, tenantId: TenantId, actor: Actor, input: ListEntitiesInput): Promise<EntityFilter[]> {
   const fixed: [string, string[]][] = [
     ['$owner', input.owner],
@@ -58,7 +58,7 @@ async function conditions(db: TenantReader, tenantId: TenantId, actor: Actor, in
   return [...filters, { key: '$ref', values: await starsOf(db, tenantId, person) }]
 }
 
-/** The catalog's table: a page of rows, the tabs' counts, and what the person has starred. */
+/** The catalog table: a page of rows, the counts of the tabs, and the user's stars. */
 export const listEntities = operation({
   name: 'catalog.list-entities',
   action: 'catalog.read',
@@ -74,7 +74,7 @@ export const listEntities = operation({
           filter: { all: [...kind, ...rest] },
           ...text,
           order: [{ field: orderFields[input.sort], order: input.order }],
-          // Whatever a list is sorted by, it is complete: the kinds add up to it.
+          // Sorting never hides rows: the counts per kind add up to the total.
           missing: 'last',
           limit: input.limit,
           offset: input.offset,
@@ -94,7 +94,7 @@ export const listEntities = operation({
     }),
 })
 
-/** What can be chosen in each filter, with how often it occurs. */
+/** Options of each filter, with counts. */
 export const listFilterOptions = operation({
   name: 'catalog.list-filter-options',
   action: 'catalog.read',

@@ -13,10 +13,10 @@ const nobody: MyGroups = { user: undefined, refs: [], groups: [] }
 type Row = { user: NonNullable<MyGroups['user']> | null; groups: MyGroups['groups'] }
 
 /**
- * The catalog User that a person is, and the groups of that user with the groups below them: what a team inside my group
- * owns counts as ours, what the group above us owns does not. The user is the one that somebody chose (an empty choice is
- * nobody); else the one with the person's confirmed address; else the one with their GitHub login. One statement, since
- * the home page and every list of "mine" wait for it.
+ * The catalog User of a member, and the groups of that user including their subgroups: what a subgroup owns counts as "mine",
+ * what a parent group owns does not. The user is the one explicitly chosen (an empty choice means none); otherwise the one with
+ * the member's confirmed email address; otherwise the one with their GitHub login. One statement, because the home page and every
+ * "mine" list wait for it.
  */
 export async function groupsOfPerson(db: TenantReader, tenantId: TenantId, userId: string | undefined): Promise<MyGroups> {
   if (!userId) return nobody

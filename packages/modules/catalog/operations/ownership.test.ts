@@ -33,7 +33,7 @@ beforeAll(async () => {
 })
 afterAll(() => database.drop())
 
-test('names what nobody owns, owners that nobody has described, and groups without anybody', async () => {
+test('lists entities without owner, unknown owners, and groups without members', async () => {
   const found = await getOwnership(tenant.as('viewer'), {})
   expect(found).toMatchObject({ total: 5, answered: 1, orphanCount: 1 })
   expect(found.orphans.map((o) => o.ref)).toEqual(['component:default/d'])
@@ -44,7 +44,7 @@ test('names what nobody owns, owners that nobody has described, and groups witho
   expect(found.empty.map((g) => [g.ref, g.owns])).toEqual([['group:default/hollow', 0]])
 })
 
-test('a group is made with one click, and a description takes it over', async () => {
+test('creates a group with one click, and a descriptor takes it over', async () => {
   const owner = tenant.as('owner')
   await createGroup(owner, { ref: 'group:default/ghosts' })
   const found = await getOwnership(owner, {})

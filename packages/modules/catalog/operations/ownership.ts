@@ -5,7 +5,7 @@ import { type Descriptor, normalizeRef, partsOf, shortRef } from '../domain/enti
 import { validateDescriptor } from '../domain/validate.ts'
 import { keepEntity } from './write-entities.ts'
 
-/** Kinds that ought to have an owner. */
+/** Kinds that should have an owner. */
 const owned = ['component', 'api', 'resource', 'system', 'domain', 'template']
 const mostListed = 200
 
@@ -13,7 +13,7 @@ type Orphan = { ref: string; label: string; kind: string; editUrl: string | null
 type UnknownOwner = { ref: string; label: string; kind: string; owns: number; example: string }
 type EmptyGroup = { ref: string; label: string; owns: number; kept: boolean }
 
-/** What nobody owns, owners that the catalog does not know, and groups that have nobody. Each list is cut at two hundred. */
+/** Entities without an owner, unknown owners, and groups without members. Each list is limited to 200. */
 export const getOwnership = operation({
   name: 'catalog.get-ownership',
   action: 'catalog.read',
@@ -40,9 +40,9 @@ export const getOwnership = operation({
         where e.tenant_id = ${tenant}::uuid and e.kind = any(${owned})`
       const [orphans, unknown, empty, [all]] = await Promise.all([findOrphans, findUnknown, findEmpty, countAll])
       return {
-        /** Entities that ought to have an owner. */
+        /** Entities that should have an owner. */
         total: all?.total ?? 0,
-        /** Those of them whose owner the catalog knows. */
+        /** Those whose owner exists in the catalog. */
         answered: all?.answered ?? 0,
         orphanCount: orphans[0]?.total ?? 0,
         orphans: orphans.map(({ total: _, ...orphan }): Orphan => orphan),
@@ -52,7 +52,7 @@ export const getOwnership = operation({
     }),
 })
 
-/** Makes a group that others name as their owner. No source holds it: one that describes it later takes it over. */
+/** Creates a group that others refer to as their owner. It has no source; one that defines the group later takes it over. */
 export const createGroup = operation({
   name: 'catalog.create-group',
   action: 'catalog.write',

@@ -2,16 +2,16 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { partsOf as refParts } from '../domain/entity.ts'
 
-/** Kinds that stand for what they consist of or own. */
+/** Kinds that stand for their parts or what they own. */
 const aggregates = ['domain', 'group', 'system', 'user']
 
-/** Far more than a page shows; a bound for catalogs whose relations lead everywhere. */
+/** Far more than a page shows; limits catalogs with unusually dense relations. */
 const maxParts = 5000
 
 /**
- * The entities whose workloads are those of an entity: its own; of a domain or system also those of its parts, at any
- * depth; of a group also those of what it and the groups below it own.
- * @returns references, the entity's own first
+ * Entities whose workloads count as those of an entity: itself; for a domain or system its parts at any depth; for a group
+ * everything that it and its subgroups own.
+ * @returns references, the entity itself first
  */
 export async function entityWithParts(db: TenantReader, tenantId: TenantId, ref: string): Promise<string[]> {
   if (!aggregates.includes(refParts(ref).kind)) return [ref]

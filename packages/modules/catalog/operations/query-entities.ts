@@ -8,12 +8,12 @@ import { countFacet } from '../repo/entity-facets.ts'
 import { findFullEntities, queryFullEntities } from '../repo/entity-query.ts'
 import { backstageEntity } from './backstage-entity.ts'
 
-/** Nothing has an empty name, which some clients send all the same. */
+/** No entity has an empty name, although some clients send one. */
 const fieldName = z.string().max(300)
-/** Each sorts what the one before leaves equal; more says nothing more. */
+/** Each breaks ties of the previous one; more have no effect. */
 const maxOrders = 5
 
-/** Filters come from parsers of our own (core/entity/query), which bound their depth. */
+/** Filters come from our own parsers (core/entity/query), which limit their depth. */
 const filterSchema = z
   .custom<EntityFilter>((value) => typeof value === 'object' && value !== null)
   .refine((filter) => {
@@ -42,7 +42,7 @@ const entityQuerySchema = z.object({
   total: z.enum(['include', 'exclude']),
 })
 
-/** Whole entities with their relations, a page at a time. `first` and `last` are where neighbouring pages begin. */
+/** Full entities with relations, paginated. `first` and `last` are the boundaries for neighbouring pages. */
 export const queryEntities = operation({
   name: 'catalog.query-entities',
   action: 'catalog.read',
@@ -60,11 +60,11 @@ export const queryEntities = operation({
   },
 })
 
-/** Entities by full reference, in the order asked for; null where there is none. */
+/** Entities by full reference, in the requested order; null for missing ones. */
 export const getEntitiesByRefs = operation({
   name: 'catalog.get-entities-by-refs',
   action: 'catalog.read',
-  /** With a filter, what does not fit it counts as missing. */
+  /** Entities that do not match the filter count as missing. */
   input: z.object({ refs: z.array(z.string().max(600)).max(10_000), filter: filterSchema.optional() }),
   async run(context, { refs, filter }) {
     const requested = refs.map((r) => r.toLowerCase())
@@ -74,7 +74,7 @@ export const getEntitiesByRefs = operation({
   },
 })
 
-/** How often each value of some keys occurs. */
+/** Value counts for some keys. */
 export const countFacets = operation({
   name: 'catalog.count-facets',
   action: 'catalog.read',

@@ -22,7 +22,7 @@ const api = (type: string, definition: string) => ({
   spec: { type, lifecycle: 'production', owner: 'payments', definition },
 })
 
-test('a new version of an API says what breaks for those who call it', async () => {
+test('reports breaking changes of a new API version', async () => {
   const write = await catalogOf(tenant)
   const openapi = (path: string) => `openapi: 3.1.0\ninfo: { title: Orders, version: "1" }\npaths:\n  ${path}:\n    get: {}\n`
   await write([api('openapi', openapi('/orders')), api('graphql', 'type Query { orders: Int }'), api('text', 'anything')])

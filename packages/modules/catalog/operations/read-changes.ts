@@ -9,7 +9,7 @@ import { z } from 'zod'
 import { type Difference, differencesOf, shortened } from '../domain/diff.ts'
 import { type Json, partsOf, stringAt } from '../domain/entity.ts'
 
-/** One thing that happened to an entity. */
+/** A change of an entity. */
 export type ChangeView = {
   id: string
   at: Date
@@ -17,20 +17,20 @@ export type ChangeView = {
   label: string
   kind: string
   action: 'added' | 'changed' | 'removed'
-  /** Who or what: a person, a token, or the integration that read it. */
+  /** The actor: a user, a token, or the integration that read it. */
   by: string
   differences: Difference[]
-  /** For an API whose description has changed: what that means for those who call it. */
+  /** For an API whose description changed: the effect on its clients. */
   api: ApiChange[]
-  /** Why the two descriptions were not compared, or not as a whole; null where they were. */
+  /** Why the two descriptions were not compared, or only in part; null if they were. */
   apiIncomplete: string | null
 }
 
-/** Characters of descriptions that one page compares; further ones show their text alone. */
+/** Characters of API descriptions compared per page; further ones are shown as text only. */
 const maxCompared = 4 * 1024 * 1024
-/** Of a thread, for the descriptions of one page. */
+/** CPU time for the API descriptions of one page. */
 const compareBudgetMs = 8000
-/** Effects that one change shows. */
+/** Effects shown per change. */
 const maxEffects = 50
 
 type ChangeRow = Omit<ChangeView, 'kind' | 'differences' | 'by' | 'api' | 'apiIncomplete'> & {
@@ -49,20 +49,20 @@ const cursor = z.object({ at: z.coerce.date(), id: z.uuid() })
 
 const changesSchema = z.object({
   ref: refText.optional(),
-  /** Of these entities, and of what these groups own now. */
+  /** Changes of these entities, and of what these groups currently own. */
   followed: z.array(refText).max(2000).optional(),
   action: z.enum(['added', 'changed', 'removed']).optional(),
   kind: z.string().max(100).optional(),
-  /** Of what one thing outside holds or held. */
+  /** Changes of what one item defines or defined. */
   item: z.object({ integrationId: z.uuid(), key: z.string().max(600) }).optional(),
-  /** One run of an integration. */
+  /** One sync run. */
   runId: z.uuid().optional(),
-  /** Older than this change. */
+  /** Before this change. */
   before: cursor.optional(),
   limit: z.number().int().min(1).max(200).default(50),
 })
 
-/** What came after a change: what the next one found, else what is there now. */
+/** The state after a change: the `before` of the next one, or the current state. */
 const rows = (db: TenantReader, tenantId: TenantId, input: z.output<typeof changesSchema>): Promise<ChangeRow[]> => {
   const { before } = input
   return db.$queryRaw<ChangeRow[]>`
@@ -92,7 +92,7 @@ const rows = (db: TenantReader, tenantId: TenantId, input: z.output<typeof chang
 
 const nothing: ApiComparison = { changes: [] }
 
-/** What a change of an API's description means, as far as there is room to compare. */
+/** The effect of an API description's change, within the limits for comparison. */
 async function compareDescriptions({ ref, action, before, after }: ChangeRow, room: { left: number }): Promise<ApiComparison> {
   if (partsOf(ref).kind !== 'api' || action !== 'changed') return nothing
   const definition = (data: Json | null) => stringAt(data ?? undefined, 'spec', 'definition')
@@ -131,7 +131,7 @@ function viewsOf(rows: readonly ChangeRow[]): Promise<ChangeView[]> {
   )
 }
 
-/** What happened, newest first: to one entity, to what a group owns, or to the whole catalog. */
+/** Changes, newest first: of one entity, of what a group owns, or of the whole catalog. */
 export const listChanges = operation({
   name: 'catalog.list-changes',
   action: 'catalog.read',
@@ -147,7 +147,7 @@ export const listChanges = operation({
   },
 })
 
-/** An entity as it was at a time: the first change after it says what it found. Null while it was not there. */
+/** An entity at a point in time, from the `before` of the first later change. Null if it did not exist. */
 export const getEntityAsOf = operation({
   name: 'catalog.get-entity-as-of',
   action: 'catalog.read',
@@ -168,7 +168,7 @@ export const getEntityAsOf = operation({
     }),
 })
 
-/** The catalog at a time: what was there, and how it differs from today. */
+/** The catalog at a point in time, and how it differs from today. */
 export const getCatalogAsOf = operation({
   name: 'catalog.get-as-of',
   action: 'catalog.read',
@@ -210,7 +210,7 @@ export const getCatalogAsOf = operation({
       return {
         rows: rows.map(({ total: _, ...row }) => ({ ...row, kind: partsOf(row.ref).kind })),
         total: rows[0]?.total ?? 0,
-        /** How many of today's entities were not there yet. */
+        /** How many of today's entities did not exist yet. */
         addedSince: since?.added ?? 0,
       }
     }),

@@ -7,7 +7,7 @@ import type { Descriptor } from '../domain/entity.ts'
 import { rereadClaimsOf } from '../repo/claims.ts'
 import { keepEntity, removeEntities } from './write-entities.ts'
 
-/** How long something that has gone can be put back. */
+/** How long a removed entity can be restored. */
 export const tombstoneDays = 30
 
 const refSchema = z.object({
@@ -17,7 +17,7 @@ const refSchema = z.object({
     .transform((r) => r.toLowerCase()),
 })
 
-/** What has gone in the last weeks, newest first. */
+/** Recently removed entities, newest first. */
 export const listTombstones = operation({
   name: 'catalog.list-tombstones',
   action: 'catalog.read',
@@ -57,7 +57,7 @@ export const listTombstones = operation({
     }),
 })
 
-/** What is left of an entity that has gone; null when nothing is. */
+/** The tombstone of a removed entity; null if there is none. */
 export const findTombstone = operation({
   name: 'catalog.find-tombstone',
   action: 'catalog.read',
@@ -72,10 +72,7 @@ export const findTombstone = operation({
     }),
 })
 
-/**
- * Puts an entity back as it was, with the id that it had. No source holds it then: it stays until somebody removes it,
- * or a source describes it again.
- */
+/** Restores an entity with its previous id. It has no source: it stays until a user removes it, or a source defines it again. */
 export const restoreEntity = operation({
   name: 'catalog.restore-entity',
   action: 'catalog.write',
@@ -103,8 +100,8 @@ export const restoreEntity = operation({
 })
 
 /**
- * Removes an entity. One that a source still holds comes back when that source changes; one that is kept without a source
- * is gone for good when its tombstone is.
+ * Removes an entity. One that a source still defines returns when that source changes; one without a source is permanently
+ * deleted with its tombstone.
  */
 export const removeEntity = operation({
   name: 'catalog.remove-entity',

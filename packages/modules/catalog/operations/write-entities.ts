@@ -8,17 +8,17 @@ import type { Removable } from '../repo/entity-removable.ts'
 import * as removal from '../repo/entity-remove.ts'
 import * as rewriting from '../repo/entity-rewrite.ts'
 
-// The only way to write entities: each write tells subscribers of what it changed, in its own transaction. That nobody
-// goes past it is a rule of dependency-cruiser.
+// The only way to write entities: each write emits events in its own transaction. A dependency-cruiser rule prevents bypassing
+// it.
 
-/** What a source brought: part of a full read, or a read of some items between two of them. */
+/** The origin of a write: part of a full sync, or a read of single items between syncs. */
 export type ReadCause = Exclude<CatalogCause, 'person'>
 
 async function changed(db: TenantDb, tenantId: TenantId, refs: readonly string[], cause: CatalogCause): Promise<void> {
   if (refs.length > 0) await emit(db, tenantId, catalogChanged({ refs: boundedRefs(refs), cause }))
 }
 
-/** Writes what an integration found. Unchanged entities are skipped, and other places keep the names that they have. */
+/** Writes the entities of an integration. Unchanged ones are skipped, and refs defined elsewhere are not overwritten. */
 export async function applyEntities(
   db: TenantDb,
   tenantId: TenantId,
@@ -31,13 +31,13 @@ export async function applyEntities(
   return applied
 }
 
-/** Writes an entity that no source holds. */
+/** Writes an entity without a source. */
 export async function keepEntity(db: TenantDb, tenantId: TenantId, kept: apply.KeptEntity, actor: string): Promise<void> {
   await apply.keepEntity(db, tenantId, kept, actor)
   await changed(db, tenantId, [refOf(kept.descriptor)], 'person')
 }
 
-/** Removes entities with their relations, and leaves a tombstone for each with which they can be put back. */
+/** Removes entities with their relations, and creates a tombstone for each so that it can be restored. */
 export async function removeEntities(
   db: TenantDb,
   tenantId: TenantId,
@@ -53,7 +53,7 @@ export async function removeEntities(
   )
 }
 
-/** Writes concluded entities anew after what is laid over them has changed. @returns how many have changed */
+/** Rewrites inferred entities after their corrections or links changed. @returns how many changed */
 export async function rewriteConclusions(
   db: TenantDb,
   tenantId: TenantId,

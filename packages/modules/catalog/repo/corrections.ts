@@ -4,7 +4,7 @@ import type { Verdict } from '@callboard/modules/inference/domain/facts'
 import { type Correction, wholeEntity } from '@callboard/modules/inference/domain/overlay'
 import type { Json } from '../domain/entity.ts'
 
-/** What people said of the values of entities, by reference. */
+/** Corrections of entity values by users, by reference. */
 export async function correctionsOf(
   db: TenantDb,
   tenantId: TenantId,
@@ -24,9 +24,9 @@ export async function correctionsOf(
 }
 
 /**
- * Concluded entities whose links to other places are not those that they have, with what they ought to have: whoever
- * brings a package that they want, and the system whose name theirs begins with, the longest such one. A package that
- * several bring is nobody's.
+ * Inferred entities whose links to other repositories are outdated, with the correct ones: the component that publishes a
+ * required package, and the system with the longest name that prefixes theirs. A package published by several components is not
+ * linked.
  */
 export async function linksToChange(db: TenantDb, tenantId: TenantId): Promise<Map<string, string[]>> {
   const rows = await db.$queryRaw<{ ref: string; links: string[] }[]>`

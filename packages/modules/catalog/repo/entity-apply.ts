@@ -7,16 +7,16 @@ import { type Descriptor, refOf } from '../domain/entity.ts'
 import { correctionsOf } from './corrections.ts'
 import { type EntityRow, prepare, recordChanges, writeEntities, writeRelations } from './entity-write.ts'
 
-/** An entity that an integration found, and where. */
+/** An entity found by an integration, with its position. */
 export type EntityInput = {
   descriptor: Descriptor
   item: string
   file: string
   url: string
   line: number
-  /** Where the values of a conclusion come from; null for a description. */
+  /** Evidence of an inferred entity's values; null for one from a descriptor. */
   receipts: readonly Receipt[] | null
-  /** Packages that a conclusion brings, and wants from elsewhere. */
+  /** Packages that an inferred entity publishes and depends on. */
   packages?: Packages
 }
 
@@ -24,11 +24,11 @@ export type Applied = {
   added: number
   changed: number
   unchanged: number
-  /** Entities whose name another place has already taken. */
+  /** Entities whose ref is already defined elsewhere. */
   duplicates: { input: EntityInput; ref: string; takenBy: string }[]
-  /** The entities that each item holds now. */
+  /** The current entities of each item. */
   refs: Map<string, string[]>
-  /** Those that were added or changed. */
+  /** Added or changed entities. */
   written: string[]
 }
 
@@ -44,9 +44,9 @@ type Existing = {
 }
 
 /**
- * Writes what an integration found: new and changed entities with their relations, in a handful of statements for each
- * thousand. Unchanged ones are skipped by hash. The first place to claim a name keeps it; others are returned as duplicates.
- * A description takes the name of a conclusion, wherever that came from; anything takes that of an entity without a source.
+ * Writes entities of an integration: new and changed ones with their relations, in a handful of statements per thousand.
+ * Unchanged ones are skipped by hash. The first source of a ref keeps it; later ones are returned as duplicates. A descriptor
+ * replaces an inferred entity from anywhere; any source replaces an entity without a source.
  */
 export async function applyEntities(
   db: TenantDb,
@@ -56,7 +56,7 @@ export async function applyEntities(
   runId: string | null,
 ): Promise<Applied> {
   const result: Applied = { added: 0, changed: 0, unchanged: 0, duplicates: [], refs: new Map(), written: [] }
-  // Descriptions first, so that they have the names that conclusions claim too.
+  // Descriptors first, so that they get the refs that inferred entities claim too.
   const ordered = [...inputs].sort((a, b) => Number(a.receipts !== null) - Number(b.receipts !== null))
   const named = ordered.map((input) => ({ input, ref: refOf(input.descriptor) }))
   const existing = await findExisting(
@@ -95,11 +95,11 @@ export async function applyEntities(
   return result
 }
 
-/** Whether a document was reached twice, by a pattern and by a Location. That is no conflict. */
+/** Whether a document was reached twice, by a pattern and by a Location. That is not a conflict. */
 const isSameDocument = (input: EntityInput, earlier: EntityInput | undefined, before: Existing | undefined): boolean =>
   earlier ? earlier.url === input.url && earlier.line === input.line : before?.url === input.url
 
-/** Where an entity is described: in the file that another one is in too, its line. */
+/** Where an entity is defined: the file, or the line if both entities are in the same file. */
 const placeOf = (entity: EntityInput, other: EntityInput): string =>
   entity.url === other.url ? `${entity.url}#L${entity.line}` : entity.url
 
@@ -111,7 +111,7 @@ async function findExisting(db: TenantDb, tenantId: TenantId, refs: string[]): P
   return new Map(rows.map((r) => [r.ref, r]))
 }
 
-/** Conclusions with what people and other repositories lay over them; descriptions as they are. */
+/** Inferred entities with corrections and links applied; entities from descriptors unchanged. */
 async function covered(
   db: TenantDb,
   tenantId: TenantId,
@@ -138,7 +138,7 @@ export type KeptEntity = {
   concluded: Concluded | null
 }
 
-/** Writes an entity that no source holds, as it was: a person keeps it until one describes it again. */
+/** Writes an entity without a source: it stays until a descriptor defines it again. */
 export async function keepEntity(db: TenantDb, tenantId: TenantId, kept: KeptEntity, actor: string): Promise<void> {
   const prepared = prepare({ ...kept, item: '', file: kept.file ?? '', url: kept.url ?? '' })
   await recordChanges(db, tenantId, [prepared], new Map(), { runId: null, integrationId: null, actor })

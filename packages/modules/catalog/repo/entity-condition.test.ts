@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { conditionOf } from './entity-condition.ts'
 
-test('looks alternatives of the facet index up together', () => {
+test('looks up alternatives of the facet index together', () => {
   const { text, values } = conditionOf({
     any: [
       { key: 'metadata.a', values: ['X', 'y'] },
@@ -14,7 +14,7 @@ test('looks alternatives of the facet index up together', () => {
   expect(values).toEqual(['component', ['metadata.a=x', 'metadata.a=y', 'metadata.b', 'metadata.b=true', 'metadata.c=z']])
 })
 
-test('keeps alternatives apart that the facet index does not answer alone', () => {
+test('keeps alternatives separate that the facet index does not answer alone', () => {
   const { text } = conditionOf({
     any: [
       { key: 'metadata.a', exists: false },
@@ -26,6 +26,6 @@ test('keeps alternatives apart that the facet index does not answer alone', () =
   expect(text).toContain('not (')
 })
 
-test('finds nothing where there is no alternative', () => {
+test('finds nothing without alternatives', () => {
   expect(conditionOf({ any: [] }).text).toBe('false')
 })

@@ -8,11 +8,11 @@ const { sql, join } = Prisma
 
 const escaped = (text: string) => text.toLowerCase().replace(/[\\%_]/g, '\\$&')
 
-/** Patterns of LIKE, in lower case. */
+/** LIKE patterns, in lower case. */
 const startingWith = (text: string): string => `${escaped(text)}%`
 export const containing = (text: string): string => `%${escaped(text)}%`
 
-/** Keys that have a column. Values compare without regard to case, as Backstage's do. */
+/** Keys with their own column. Comparison is case-insensitive, as in Backstage. */
 const columns = new Map<string, Sql>(
   Object.entries({
     kind: sql`e.kind`,
@@ -28,12 +28,12 @@ const columns = new Map<string, Sql>(
   } satisfies Record<(typeof columnKeys)[number], Sql> & Record<string, Sql>),
 )
 
-/** The column of a key, in any case. */
+/** The column of a key, case-insensitive. */
 export const columnOf = (key: string): Sql | undefined => columns.get(key) ?? columns.get(key.toLowerCase())
 
 export type RelationKey = { type: string; from: Sql; to: Sql }
 
-/** The relation that a key such as `relations.ownerOf` names, and which ends of its rows are here and there. */
+/** The relation of a key such as `relations.ownerOf`, and which columns hold this entity and the target. */
 export function relationOf(key: string): RelationKey | undefined {
   const [, name] = /^relations\.(.+)$/i.exec(key) ?? []
   const relation = name === undefined ? undefined : canonicalRelation(name)
@@ -42,13 +42,13 @@ export function relationOf(key: string): RelationKey | undefined {
   return { type: relation.type, from, to }
 }
 
-/** The targets of an entity's relations of one type, of which `kept` holds. */
+/** The targets of an entity's relations of one type for which `kept` holds. */
 const hasRelation = ({ type, from, to }: RelationKey, kept: (target: Sql) => Sql): Sql =>
   sql`exists (select from relation r where r.tenant_id = e.tenant_id and ${from} = e.ref and r.type = ${type} and ${kept(to)})`
 
 /**
- * Sub-selects of conditions are arrays that are made once, before the rows are looked at: with a plain sub-select the
- * planner, whose statistics lag behind a large sync, has been seen to run it once for each row.
+ * Sub-selects are arrays that are computed once per query: after a large sync, with outdated statistics, the planner has been
+ * seen to run a plain sub-select once per row.
  */
 function relationCondition(relation: RelationKey, targets: string[] | undefined): Sql {
   const { type, from, to } = relation
@@ -56,7 +56,10 @@ function relationCondition(relation: RelationKey, targets: string[] | undefined)
   return sql`e.ref = any(array(select ${from} from relation r where r.tenant_id = app.current_tenant() and r.type = ${type} and ${to} = any(${targets}::text[])))`
 }
 
-/** Whether a value at a key fits a pattern of LIKE, in lower case. Values of more than 200 characters fit none, as in Backstage. */
+/**
+ * Whether a value of a key matches a LIKE pattern, in lower case. Values of more than 200 characters never match, as in
+ * Backstage.
+ */
 export function matches(key: string, pattern: string): Sql {
   const column = columnOf(key)
   if (column) return sql`${column} like ${pattern}`
@@ -65,7 +68,7 @@ export function matches(key: string, pattern: string): Sql {
   return sql`exists (select from ${facetValues(key)} where value like ${pattern})`
 }
 
-/** The values of an entity `e` at a key, in lower case, from its facets. */
+/** The values of an entity `e` for a key, in lower case, from its facets. */
 export function facetValues(key: string): Sql {
   const start = `${key.toLowerCase()}=`
   return sql`(select substr(f, ${[...start].length + 1}::int) from unnest(e.facets) f where starts_with(f, ${start})) facet(value)`
@@ -74,10 +77,10 @@ export function facetValues(key: string): Sql {
 const oneOf = (column: Sql, values: string[]): Sql =>
   values.length === 1 ? sql`${column} = ${values[0]}` : sql`${column} = any(${values}::text[])`
 
-/** The entries of the facet index for the presence of a key. One of a list, such as `metadata.tags.go`, has only the second. */
+/** Index entries for the presence of a key. List entries such as `metadata.tags.go` have only the second. */
 const presence = (key: string): string[] => [key, `${key}=true`]
 
-/** The entries of the facet index that fit a condition; undefined for one that the index does not answer alone. */
+/** Index entries that satisfy a condition; undefined if the index alone cannot decide. */
 function facetsOf(filter: EntityFilter): string[] | undefined {
   if (!('key' in filter) || 'prefix' in filter || ('exists' in filter && !filter.exists)) return undefined
   const key = filter.key.toLowerCase()
@@ -86,7 +89,7 @@ function facetsOf(filter: EntityFilter): string[] | undefined {
   return everywhere.has(key) ? undefined : presence(key)
 }
 
-/** Entities that may have a value at a key, from the facet index; all of them where a column or relation answers. */
+/** Candidate entities for a key, from the facet index; all of them if a column or relation decides. */
 export function mayHave(key: string): Sql {
   const lower = key.toLowerCase()
   if (columnOf(key) || everywhere.has(lower)) return sql`true`
@@ -97,7 +100,7 @@ export function mayHave(key: string): Sql {
 const withAnyFacet = (wanted: readonly string[]): Sql =>
   sql`e.id = any(array(select app.entities_with_any_facet(${wanted}::text[])))`
 
-/** Alternatives as SQL. Those of the facet index are looked up together: one array instead of one for each. */
+/** Alternatives as SQL. Those in the facet index are looked up together, with one array instead of one each. */
 function anyOf(filters: readonly EntityFilter[]): Sql {
   const wanted = new Set(filters.flatMap((f) => facetsOf(f) ?? []))
   const parts = filters.filter((f) => !facetsOf(f)).map(conditionOf)
@@ -105,7 +108,7 @@ function anyOf(filters: readonly EntityFilter[]): Sql {
   return parts.length === 0 ? sql`false` : sql`(${join(parts, ' or ')})`
 }
 
-/** One condition as SQL. What no column holds goes through the facet index, behind its SECURITY DEFINER function. */
+/** One condition as SQL. Keys without a column use the facet index through its SECURITY DEFINER function. */
 export function conditionOf(filter: EntityFilter): Sql {
   if ('all' in filter) return filter.all.length === 0 ? sql`true` : sql`(${join(filter.all.map(conditionOf), ' and ')})`
   if ('any' in filter) return anyOf(filter.any)

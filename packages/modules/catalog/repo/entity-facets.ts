@@ -11,7 +11,7 @@ const { sql } = Prisma
 
 export type FacetCount = { value: string; count: number }
 
-/** Keys that have a column, with their values as written. */
+/** Keys with their own column, with their values as written. */
 const columns = new Map<string, Sql>(
   Object.entries({
     kind: sql`e.kind_name`,
@@ -25,7 +25,7 @@ const columns = new Map<string, Sql>(
   }),
 )
 
-/** The values that each of the entities has at a key. One that an entity has twice, also in another case, counts once. */
+/** Values of a key per entity. A value that an entity has twice, ignoring case, counts once. */
 function valuesOf(key: string, where: Sql): Sql {
   const column = columns.get(key) ?? columns.get(key.toLowerCase())
   if (column) return sql`select ${column} as value from entity e where ${where}`
@@ -39,7 +39,7 @@ function valuesOf(key: string, where: Sql): Sql {
     ) v where ${where} and ${mayHave(key)}`
 }
 
-/** How often each value of a key occurs among the entities that a filter leaves. */
+/** Value counts of a key among the entities that match a filter. */
 export function countFacet(
   db: TenantReader,
   tenantId: TenantId,
@@ -56,10 +56,10 @@ export function countFacet(
 const filterKeys = ['owner', 'type', 'lifecycle', 'tag', 'system'] as const
 export type FilterKey = (typeof filterKeys)[number]
 
-/** Values of one filter that are counted at most. */
+/** Maximum values counted per filter. */
 const maxOptions = 10_000
 
-/** What every filter of the catalog offers, the most frequent first: one pass over the entities for the columns, one for tags. */
+/** Options of all catalog filters, most frequent first: one pass over the entities for the columns, one for tags. */
 export async function countFilterOptions(
   db: TenantReader,
   tenantId: TenantId,

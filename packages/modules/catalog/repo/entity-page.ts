@@ -30,7 +30,7 @@ type EntityPageRow = {
   followed: boolean
 }
 
-/** An entity with its source, the newest open proposal for it, and what the person has marked. */
+/** An entity with its source, its newest open proposal, and the user's stars. */
 const findEntity = (db: TenantReader, tenantId: TenantId, ref: string, person: UserId | undefined) => db.$queryRaw<
   EntityPageRow[]
 >`
@@ -55,7 +55,7 @@ const findEntity = (db: TenantReader, tenantId: TenantId, ref: string, person: U
 
 export type RelatedRow = { type: string; targetRef: string; label: string | null; entityType: string | null; exists: boolean }
 
-/** Both directions of an entity's relations, with the name and type of each target that exists. */
+/** Both directions of an entity's relations, with the name and type of each existing target. */
 const findRelated = (db: TenantReader, tenantId: TenantId, ref: string) => db.$queryRaw<RelatedRow[]>`
   select x.type, x.target as "targetRef", coalesce(t.title, t.name) as label, t.type as "entityType", t.id is not null as "exists" from (
     select r.type, r.target_ref as target from relation r where r.tenant_id = ${tenantId}::uuid and r.source_ref = ${ref}
@@ -80,7 +80,7 @@ type EntityProblemRow = {
   createdAt: Date
 }
 
-/** What was refused where the entity comes from, and every other place that claims its name (`duplicate`). */
+/** Problems of the entity's item, and every other position that claims its ref (`duplicate`). */
 const findProblems = (db: TenantReader, tenantId: TenantId, ref: string) => db.$queryRaw<EntityProblemRow[]>`
   select p.id, p.integration_id as "integrationId", p.item, p.item_name as "itemName", p.file, p.line, p."column", p.ref, p.code,
     p.message, p.url, p.failure, p.retry_at as "retryAt", p.created_at as "createdAt"
@@ -91,7 +91,7 @@ const findProblems = (db: TenantReader, tenantId: TenantId, ref: string) => db.$
 
 export type EntityPageRows = { entity: EntityPageRow; related: RelatedRow[]; problems: EntityProblemRow[] }
 
-/** Everything that the page of an entity shows of it, in one round trip; undefined where there is no such entity. */
+/** Everything that an entity's page shows, in one round trip; undefined if it does not exist. */
 export async function findEntityPage(
   db: TenantReader,
   tenantId: TenantId,
@@ -106,7 +106,7 @@ export async function findEntityPage(
   return entity && { entity, related, problems }
 }
 
-/** Whether there is an entity. */
+/** Whether an entity exists. */
 export async function entityExists(db: TenantReader, tenantId: TenantId, ref: string): Promise<boolean> {
   const rows = await db.$queryRaw<unknown[]>`select 1 from entity where tenant_id = ${tenantId}::uuid and ref = ${ref}`
   return rows.length > 0

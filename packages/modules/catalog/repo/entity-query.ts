@@ -19,23 +19,23 @@ function textCondition(text: NonNullable<EntityQuery['text']>): Sql {
     fields.map((f) => textInField(f, pattern)),
     ' or ',
   )
-  // The index knows name, title, description and tags; other fields are compared row by row.
+  // The index covers name, title, description and tags; other fields are compared row by row.
   const indexed = fields.every((f) => ['metadata.name', 'metadata.title', 'metadata.description'].includes(f.toLowerCase()))
   return indexed ? sql`(${found} and (${inFields}))` : sql`(${inFields})`
 }
 
-/** A title's column may hold a person's name instead, and looking into the document costs more than all the rest. */
+/** The title column may contain a user's display name instead, and reading the document costs more than everything else. */
 const textInField = (field: string, pattern: string): Sql =>
   field.toLowerCase() === 'metadata.title'
     ? sql`(lower(e.title) like ${pattern} and lower(e.data #>> '{metadata,title}') like ${pattern})`
     : matches(field, pattern)
 
-/** Entities that have something to order by. */
+/** Entities with a sort value. */
 const hasOrderValue = (order: EntityOrder): Sql => sql`${mayHave(order.field)} and ${orderValue(order)} is not null`
 
 const always: ReadonlySet<string> = new Set(['metadata.name', '$updated'])
 
-/** The conditions of a query, for the entities `e` of a tenant. */
+/** The conditions of a query, for a tenant's entities `e`. */
 export function whereOf(tenantId: TenantId, query: Pick<EntityQuery, 'filter' | 'text' | 'order' | 'missing'>): Sql {
   const conditions = [sql`e.tenant_id = ${tenantId}::uuid`]
   if (query.filter) conditions.push(conditionOf(query.filter))
@@ -56,25 +56,26 @@ const isOfOneKind = (filter: EntityFilter): boolean =>
       : 'values' in filter && filter.key === 'kind' && filter.values.length === 1
 
 /**
- * Without an order, entities of one kind come by name and others by id. Both are indexes: what a page of one kind skips
- * in the order of ids is the rest of the catalog.
+ * Default order: by name within one kind, otherwise by id. Both use an index; a page of one kind in id order would have to skip
+ * the rest of the catalog.
  */
 const ordered = (query: EntityQuery): EntityQuery =>
-  // A position without values is one in the order of ids.
+  // A cursor without values is in id order.
   query.order?.length || query.from?.values.length === 0 || !query.filter || !isOfOneKind(query.filter)
     ? query
     : { ...query, order: [{ field: 'metadata.name', order: 'asc' }] }
 
 type Key = { value: Sql; descending: boolean; mayBeNull: boolean }
 
-/** What rows are sorted by: the orders, then the id. `backwards` turns all of them around, for the page before. */
+/** The sort columns, followed by the id. `backwards` reverses all of them, for the previous page. */
 function sortKeys(query: EntityQuery, backwards: boolean): Key[] {
   const orders = (query.order ?? []).map((o) => ({
     value: orderValue(o),
     descending: (o.order === 'desc') !== backwards,
     mayBeNull: query.missing === 'last' && !always.has(o.field),
   }))
-  // Ids follow the first order, so that one index answers both. Among missing values they ascend, as in Backstage.
+  // Ids follow the direction of the first column, so that one index serves both. Among missing values they ascend, as in
+  // Backstage.
   const descending = orders.some((o) => o.mayBeNull) ? backwards : (orders[0]?.descending ?? backwards)
   return [...orders, { value: sql`e.id`, descending, mayBeNull: false }]
 }
@@ -82,7 +83,9 @@ function sortKeys(query: EntityQuery, backwards: boolean): Key[] {
 const direction = ({ descending, mayBeNull }: Key): Sql =>
   sql`${descending ? sql`desc` : sql`asc`} ${mayBeNull ? sql`nulls last` : empty}`
 
-/** The rows behind a position. Where none lacks a value and all keys go the same way, one comparison says it, from the index. */
+/**
+ * Rows after a cursor. If no value is missing and all columns have the same direction, a single row comparison can use the index.
+ */
 function behind(query: EntityQuery, keys: readonly Key[]): Sql {
   const { from } = query
   if (!from) return empty
@@ -94,14 +97,14 @@ function behind(query: EntityQuery, keys: readonly Key[]): Sql {
   const steps = keys.map((key, i) => {
     const same = keys.slice(0, i).map((k, n) => sql`${k.value} is not distinct from ${given(n)}`)
     const passed = sql`${key.value} ${key.descending ? sql`<` : sql`>`} ${given(i)}`
-    // Missing values come last: nothing is behind one but another.
+    // Missing values sort last: only other missing values can follow.
     const after = values[i] === null ? sql`false` : key.mayBeNull ? sql`(${passed} or ${key.value} is null)` : passed
     return sql`(${join([...same, after], ' and ')})`
   })
   return sql`and (${join(steps, ' or ')})`
 }
 
-/** Runs a query for the given columns. Rows come in the query's order; `hasMore` looks one row further. */
+/** Runs a query for the given columns. Rows are in the query's order; `hasMore` is determined by reading one extra row. */
 async function queryPage<T>(db: TenantReader, tenantId: TenantId, asked: EntityQuery, selected: Sql): Promise<EntityPage<T>> {
   const query = ordered(asked)
   const where = whereOf(tenantId, query)
@@ -110,7 +113,7 @@ async function queryPage<T>(db: TenantReader, tenantId: TenantId, asked: EntityQ
   const values = keys.slice(0, -1).map((k) => k.value)
   const ordering = (value: (i: number) => Sql) => join(keys.map((key, i) => sql`${value(i)} ${direction(key)}`))
   const again = ordering((i) => (i === values.length ? sql`page.id` : sql`page."values"[${i + 1}::int]`))
-  // The page is cut by ids alone; documents and relations are read for its rows only.
+  // The page is determined by ids alone; documents and relations are read for its rows only.
   const reading =
     query.limit === 0
       ? []
@@ -146,7 +149,7 @@ export const inverseCase = sql`case r.type ${join(
   ' ',
 )} end`
 
-/** Both directions of an entity's relations, as Backstage lists them. */
+/** Both directions of an entity's relations, as Backstage returns them. */
 const relationsJson = sql`(
   select coalesce(json_agg(distinct jsonb_build_object('type', x.type, 'targetRef', x.target)), '[]'::json) from (
     select r.type, r.target_ref as target from relation r where r.tenant_id = e.tenant_id and r.source_ref = e.ref
@@ -162,7 +165,7 @@ export type FullRow = {
   hash: string
   url: string | null
   file: string | null
-  /** Null for one that is kept without a source. */
+  /** Null for an entity without a source. */
   integrationId: string | null
   item: string
   updatedAt: Date

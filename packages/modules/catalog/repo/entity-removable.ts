@@ -1,14 +1,14 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 
-/** A read of everything that an integration has, and when it began. */
+/** A full sync of an integration, and when it began. */
 export type FullRead = { id: string; startedAt: Date }
 
 export type Removable = { id: string; ref: string }
 
 /**
- * Entities of an integration that its finished full read no longer found. `not in` makes one hash of what is held, whatever
- * the planner believes: a join, planned with the statistics of before the read, took 16 s for ten thousand items.
+ * Entities that a finished full sync no longer found. `not in` always uses a single hash: a join, planned with statistics from
+ * before the sync, took 16 s for ten thousand items.
  */
 export function entitiesNotSeen(
   db: TenantDb,
@@ -27,7 +27,7 @@ export function entitiesNotSeen(
         select key from source_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and seen_run = ${run.id}::uuid))`
 }
 
-/** Entities of some items that their latest reading no longer found. */
+/** Entities of some items that their latest read no longer found. */
 export function entitiesNotHeld(
   db: TenantDb,
   tenantId: TenantId,

@@ -4,10 +4,10 @@ import type { ClosedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { Removable } from './entity-removable.ts'
 
-/** Why entities go: their source no longer holds them, its connection was ended, or somebody removed them here. */
+/** Why entities are removed: no longer in their source, integration disconnected, or removed by a user. */
 export type RemovalReason = ClosedValue<'tombstone.reason'>
 
-/** Removes entities with their relations, and leaves a tombstone for each with which they can be put back. */
+/** Removes entities with their relations, and creates a tombstone for each so that it can be restored. */
 export async function removeEntities(
   db: TenantDb,
   tenantId: TenantId,

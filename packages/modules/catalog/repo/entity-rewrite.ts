@@ -28,9 +28,9 @@ type Stored = {
 }
 
 /**
- * Writes concluded entities anew after what is laid over them has changed. The repository is not asked.
- * @param links what each depends on in other repositories; those that are not named keep what they have
- * @returns the references of those that have changed
+ * Rewrites inferred entities after their corrections or links changed, without reading the repository.
+ * @param links dependencies on other repositories; entities that are not listed keep theirs
+ * @returns the references of changed entities
  */
 export async function rewriteConclusions(
   db: TenantDb,

@@ -41,7 +41,7 @@ function byKey(facets: readonly string[]): Map<string, Set<string>> {
   return found
 }
 
-test('the values that the database finds at a key are those of the facets', async () => {
+test('values found by key match the facets', async () => {
   await fc.assert(
     fc.asyncProperty(document, async (data) => {
       const keys = byKey(facetsOf(data as unknown as Descriptor))
@@ -77,7 +77,7 @@ test.each([
   expect(rows.map((r) => r.v).sort()).toEqual([...values].sort())
 })
 
-test('what a column answers is no facet', () => {
+test('columns are not facets', () => {
   const facets = facetsOf({
     apiVersion: 'v1',
     kind: 'Component',

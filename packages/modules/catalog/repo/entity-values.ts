@@ -9,8 +9,8 @@ const { sql } = Prisma
 const isScalar = sql`jsonb_typeof(v) in ('string', 'number', 'boolean')`
 
 /**
- * The texts that an entity `e` has at a key, as a sub-select of one column. Most keys are written as the document has them, and a
- * path finds their values, through lists; the function walks the document for the others, which takes ten times as long.
+ * The text values of an entity `e` for a key, as a single-column sub-select. Most keys match the document's own spelling and use
+ * a JSON path, through lists; the others need a function that walks the document, which is ten times slower.
  */
 export function valuesAt(key: string): Sql {
   const path = `$${pathOfKey(key)
@@ -21,7 +21,7 @@ export function valuesAt(key: string): Sql {
     union all select v from app.values_at(e.data, ${key.toLowerCase()}) v where not exists (select from ${direct})`
 }
 
-/** What orders by a key compare: its text in lower case, of up to 200 characters. Of several values it is the one that comes first. */
+/** The sort value of a key: up to 200 characters of its text in lower case. Of several values, the first in order. */
 export function orderValue({ field, order }: EntityOrder): Sql {
   if (field === '$updated') return sql`to_char(e.updated_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.MS')`
   const column = columnOf(field)

@@ -9,13 +9,13 @@ import { type Descriptor, refOf } from '../domain/entity.ts'
 import { recordOf } from '../domain/record.ts'
 import { relationsOf } from '../domain/relations.ts'
 
-/** An entity as it is to be written. */
+/** An entity to write. */
 export type EntityRow = {
   descriptor: Descriptor
   item: string
   file: string
   url: string
-  /** Where the values of a conclusion come from; null for a description. */
+  /** Evidence of an inferred entity's values; null for one from a descriptor. */
   receipts: readonly Receipt[] | null
   concluded: Concluded | null
 }
@@ -32,18 +32,18 @@ export const prepare = <Row extends EntityRow>(input: Row): Prepared<Row> => ({
   hash: hashOf(input),
 })
 
-/** Room for the keys of some twenty thousand entities, in KiB. */
+/** Capacity for the index keys of about twenty thousand entities, in KiB. */
 const waitingRoom = 65_536
 
 /**
- * Lets the search indexes put off their work in this transaction: a third of the time of a large write. What waits is
- * found all the same, only slower, until the indexes are merged.
+ * Defers GIN index updates in this transaction, which saves a third of the time of a large write. Pending entries are still
+ * found, only more slowly, until they are merged.
  */
 async function putOffIndexes(db: TenantDb): Promise<void> {
   await db.$executeRaw`select set_config('gin_pending_list_limit', ${String(waitingRoom)}, true)`
 }
 
-/** Writes entities as an integration's, or as nobody's, and gives their ids by reference. */
+/** Writes entities of an integration, or without a source, and returns their ids by reference. */
 export async function writeEntities(
   db: TenantDb,
   tenantId: TenantId,
@@ -83,7 +83,7 @@ export async function writeEntities(
   return new Map(written.map((w) => [w.ref, w.id]))
 }
 
-/** Writes the relations that descriptors name, in place of those that entities of the same name had. */
+/** Replaces the relations of the written entities. */
 export async function writeRelations(
   db: TenantDb,
   tenantId: TenantId,
@@ -106,10 +106,13 @@ export async function writeRelations(
     on conflict do nothing`
 }
 
-/** What brought a change: a run of an integration, or somebody here. */
+/** What caused a change: a sync run, or a user. */
 export type ChangedBy = { runId: string | null; integrationId: string | null; actor: string | null }
 
-/** Remembers what is about to be written, with what is there now. A new place or commit of the same words is no change. */
+/**
+ * Records the current state of entities that are about to be written. A new position or commit with the same content is not a
+ * change.
+ */
 export async function recordChanges(
   db: TenantDb,
   tenantId: TenantId,
@@ -120,7 +123,7 @@ export async function recordChanges(
   const rows = chunk.map(({ ref, input }) => ({
     ref,
     label: input.descriptor.metadata.title ?? input.descriptor.metadata.name,
-    // Only what is there already has something to be compared with.
+    // Only existing entities have something to compare with.
     ...(existing.has(ref) ? { data: input.descriptor } : {}),
   }))
   await db.$executeRaw`

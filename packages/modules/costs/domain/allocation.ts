@@ -1,10 +1,11 @@
 import { fitsWildcard } from '@callboard/core/pattern/glob'
 import { z } from 'zod'
 
-// Whose costs are. Rules are asked in their order; the first that fits a charge decides. What none fits is unallocated.
+// Allocation of costs. Rules are evaluated in order; the first one that matches a charge decides. Charges without a match are
+// unallocated.
 
 const matcher = z.object({
-  /** A tag that must be there, and its value where one is given; * stands for any text. */
+  /** A required tag, with its value if given; * matches any text. */
   tag: z.string().max(200).optional(),
   value: z.string().max(200).optional(),
   account: z.string().max(200).optional(),
@@ -13,9 +14,9 @@ const matcher = z.object({
 })
 
 const target = z.discriminatedUnion('kind', [
-  /** The value of the tag is the name of an entity, or its reference. */
+  /** The tag's value is the name or reference of an entity. */
   z.object({ kind: z.literal('named-by-tag') }),
-  /** Fixed parts, in per cent; what is left of 100 stays unallocated. */
+  /** Fixed percentages; the rest of 100 is unallocated. */
   z.object({
     kind: z.literal('split'),
     parts: z
@@ -23,7 +24,7 @@ const target = z.discriminatedUnion('kind', [
       .min(1, 'Name at least one entity.')
       .max(50),
   }),
-  /** By the processors that the workloads of each entity ask for in a cluster. */
+  /** By the CPU requests of each entity's workloads in a cluster. */
   z.object({ kind: z.literal('cluster'), integrationId: z.uuid() }),
 ])
 
@@ -41,14 +42,14 @@ export type AllocationRule = z.output<typeof allocationRule>
 
 export const allocationRules = z.array(allocationRule).max(200)
 
-/** What applies until somebody writes rules: the tags that teams use for it most. */
+/** Default rules: the tags that teams commonly use. */
 export const defaultRules: readonly AllocationRule[] = ['component', 'service', 'application', 'app'].map((tag) => ({
   name: `Tag ${tag} names the entity`,
   match: { tag },
   target: { kind: 'named-by-tag' },
 }))
 
-/** What is asked of a charge. */
+/** The attributes of a charge that rules match. */
 export type ChargeDimension = {
   id: string
   accountId: string
@@ -58,16 +59,16 @@ export type ChargeDimension = {
   tags: Readonly<Record<string, string>>
 }
 
-/** What rules lead to: entities by name and reference, and how much of a cluster each uses. */
+/** Data that rules resolve to: entities by name and reference, and their share of each cluster. */
 export type AllocationWorld = {
-  /** By lower-case name; components before everything else. */
+  /** By lower-case name; components take precedence. */
   byName: ReadonlyMap<string, string>
   refs: ReadonlySet<string>
-  /** By the cluster's integration: entities and their part, 0 to 1, with a sum of at most 1. */
+  /** By the cluster's integration: entities and their share, 0 to 1, with a sum of at most 1. */
   clusters: ReadonlyMap<string, readonly { ref: string; share: number }[]>
 }
 
-/** `share` is decimal text, so that the parts of a charge add up to it exactly. */
+/** `share` is a decimal string, so that the shares of a charge add up exactly. */
 export type Share = { dimensionId: string; ref: string; share: string; rule: string }
 
 const fits = ({ match }: AllocationRule, d: ChargeDimension): boolean =>
@@ -76,7 +77,7 @@ const fits = ({ match }: AllocationRule, d: ChargeDimension): boolean =>
   (!match.service || fitsWildcard(match.service, d.service)) &&
   (!match.region || fitsWildcard(match.region, d.region))
 
-/** Parts of one charge, in billionths, the last of a whole taking what rounding left. */
+/** Shares of one charge, in billionths; the last one absorbs the rounding. */
 function parts(of: readonly { ref: string; share: number }[]): { ref: string; share: string }[] {
   const billion = 1_000_000_000
   const whole = Math.min(billion, Math.round(of.reduce((sum, p) => sum + p.share, 0) * billion))
@@ -98,7 +99,7 @@ function targets(rule: AllocationRule, d: ChargeDimension, world: AllocationWorl
   return ref ? [{ ref, share: '1' }] : []
 }
 
-/** The parts that entities bear. A rule that fits and leads to nobody lets the next one try. */
+/** The shares of entities. A rule that matches without finding an entity falls through to the next. */
 export function allocate(
   rules: readonly AllocationRule[],
   dimensions: readonly ChargeDimension[],

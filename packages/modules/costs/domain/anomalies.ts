@@ -1,6 +1,6 @@
 import type { CostPoint } from './view.ts'
 
-/** A day on which something cost far more than it used to. Amounts in the currency of the bill. */
+/** A day with unusually high costs. Amounts in billing currency. */
 export type CostAnomaly = { key: string; day: string; amount: number; usual: number }
 
 const basis = 14
@@ -15,7 +15,7 @@ const median = (values: readonly number[]) => {
   return sorted.length % 2 ? (sorted[middle] ?? 0) : ((sorted[middle - 1] ?? 0) + (sorted[middle] ?? 0)) / 2
 }
 
-/** Unusual days of a window, the largest excess first. `days` are all days of the window, in order; a day without costs is 0. */
+/** Unusual days of a window, largest excess first. `days` contains all days of the window, in order; a day without costs is 0. */
 export function findAnomalies(series: readonly CostPoint[], days: readonly string[]): CostAnomaly[] {
   const average = series.reduce((sum, p) => sum + p.amount, 0) / Math.max(1, days.length)
   return [...Map.groupBy(series, (p) => p.key)]

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { costGroups } from './view.ts'
 
-// What something may cost in a month, and when people are told.
+// A monthly budget, and when to notify.
 
 export const budgetScopes = ['all', ...costGroups] as const
 export type BudgetScope = (typeof budgetScopes)[number]
@@ -12,7 +12,7 @@ export const budgetInput = z
     scope: z.enum(budgetScopes),
     key: z.string().trim().max(600).default(''),
     currency: z.string().regex(/^[A-Z]{3}$/, 'Enter a three-letter currency code such as USD.'),
-    /** Decimal text, per month. */
+    /** Decimal string, per month. */
     amount: z
       .string()
       .trim()
@@ -28,14 +28,11 @@ export const budgetInput = z
   .refine((b) => b.scope === 'all' || b.key !== '', { message: 'Choose what the budget applies to.', path: ['key'] })
 export type BudgetInput = z.input<typeof budgetInput>
 
-/** `forecast`: the month is expected to end there. */
+/** `forecast`: the month is expected to reach it. */
 export type BudgetAlertKind = 'actual' | 'forecast'
 export type BudgetAlert = { threshold: number; kind: BudgetAlertKind; amount: number }
 
-/**
- * What people are to be told of a month: each threshold that is passed, and the whole amount when the month is expected to
- * exceed it and has not yet.
- */
+/** Due notifications of a month: each exceeded threshold, and the full amount if only the forecast exceeds it. */
 export function alertsOf(
   budget: { amount: number; thresholds: readonly number[] },
   month: { soFar: number; expected: number },
@@ -52,14 +49,14 @@ export type BudgetView = {
   name: string
   scope: BudgetScope
   key: string
-  /** What it is about, for people. */
+  /** Name of its scope. */
   label: string
   currency: string
   amount: string
   thresholds: number[]
   recipients: string[]
-  /** Of the month of the last day billed; null without bills in its currency. */
+  /** For the month of the last billed day; null without charges in its currency. */
   month: { month: string; soFar: number; expected: number } | null
-  /** What people were told this month. */
+  /** Notifications sent this month. */
   alerts: (BudgetAlert & { at: Date })[]
 }

@@ -25,7 +25,7 @@ const read = (change: Record<string, string>) => {
 }
 
 describe('a FOCUS row', () => {
-  test('becomes a line whose amounts are the text of the file', () => {
+  test('becomes a charge with the exact amounts of the file', () => {
     expect(read({})).toMatchObject({
       line: {
         day: '2026-11-03',
@@ -64,7 +64,7 @@ describe('a FOCUS row', () => {
     ['ListUnitPrice', '-1', 'must not be negative', {}],
     ['ChargePeriodEnd', 'NULL', 'must not be empty', {}],
     ['SkuPriceDetails', '[1]', 'JSON object', {}],
-  ])('counts although %s "%s" breaks a rule, and says so', (column, value, message, line) => {
+  ])('is accepted although %s "%s" violates a rule, and reports it', (column, value, message, line) => {
     expect(read({ [column]: value })).toMatchObject({
       line: { billed: '1.50', ...line },
       problems: [{ column, message: expect.stringContaining(message) }],
@@ -155,7 +155,7 @@ const dimension = { id: 'd', accountId: '1', accountName: 'Production', service:
 const rule = (match: AllocationRule['match'], target: AllocationRule['target']): AllocationRule => ({ name: 'r', match, target })
 
 describe('allocation', () => {
-  test('by a tag that names an entity, by name or reference; else by the next rule; else to nobody', () => {
+  test('by a tag that names an entity, by name or reference; otherwise by the next rule; otherwise unallocated', () => {
     const of = (tags: Record<string, string>) =>
       allocate(defaultRules, [{ ...dimension, tags }], world).map((s) => [s.ref, s.share])
     expect(of({ component: 'Shop' })).toEqual([['component:default/shop', '1']])
@@ -215,7 +215,7 @@ describe('unusual days', () => {
   const days = Array.from({ length: 20 }, (_, i) => `2026-11-${String(i + 1).padStart(2, '0')}`)
   const series = (key: string, amounts: (i: number) => number) => days.map((day, i) => ({ day, key, amount: amounts(i) }))
 
-  test('stand out from the days before, of the same thing alone', () => {
+  test('stand out from earlier days of the same key', () => {
     const found = findAnomalies([...series('calm', () => 100), ...series('model', (i) => (i === 15 ? 90 : 30))], days)
     expect(found).toEqual([{ key: 'model', day: '2026-11-16', amount: 90, usual: 30 }])
   })

@@ -1,6 +1,6 @@
 import type { IncompleteBill } from './view.ts'
 
-/** Which days of which months a source of bills covers. */
+/** The months and days that a billing source covers. */
 export type BillCoverage = { integration: string; from: string; to: string /** YYYY-MM, those with charges. */; months: string[] }
 
 const monthOf = (day: string) => day.slice(0, 7)
@@ -13,14 +13,13 @@ function monthsBetween(from: string, to: string): string[] {
 }
 
 /**
- * Sources that do not cover the days from first to last. Some bill once a month, so the day of the first charge must be met,
- * but of the others only the month.
+ * Sources that do not cover the whole window. Some bill monthly, so the first charge must match by day, the others only by month.
  */
 export function incompleteBills(bills: readonly BillCoverage[], first: string, last: string): IncompleteBill[] {
   return bills.flatMap(({ integration, from, to, months }) => {
     const missingMonths = monthsBetween(from > first ? from : first, to < last ? to : last).filter((m) => !months.includes(m))
     const covers = from <= first && monthOf(to) >= monthOf(last) && missingMonths.length === 0
-    // What ended before the first day concerns neither window.
+    // A source that ended before the first day affects neither window.
     return covers || to < first ? [] : [{ integration, from, to, missingMonths }]
   })
 }

@@ -1,18 +1,18 @@
-// Amounts as exporters write them, as decimal text that the database and a floating-point number can both hold.
+// Exported amounts as decimal strings that both the database and a floating-point number can represent.
 
-/** No charge, quantity or sum of them is as large: 10 to this power. */
+/** No charge, quantity or sum reaches 10 to this power. */
 const maxMagnitude = 15
-/** Digits behind the point that are kept; BigQuery's BIGNUMERIC has 38. */
+/** Maximum decimal places; BigQuery's BIGNUMERIC has 38. */
 const maxScale = 40
 
 const plain = /^([+-]?)(\d*)(?:\.(\d*))?(?:e([+-]?\d{1,6}))?$/i
-/** 1,234.5: a comma that groups thousands. Without a point it may as well be a decimal comma, so that is not accepted. */
+/** 1,234.5: a comma as thousands separator. Without a decimal point it could be a decimal comma, so that is rejected. */
 const grouped = /^[+-]?\d{1,3}(,\d{3})+\.\d+$/
 
-/** Decimal text, or what is wrong with it: it is no number, or one that no bill has. */
+/** A decimal string, or an error: not a number, or not plausible in a bill. */
 export type Decimal = { value: string } | { wrong: 'form' | 'range' }
 
-/** Reads a number without rounding it. More than 40 digits behind the point are cut off. */
+/** Parses a number without rounding. More than 40 decimal places are cut off. */
 export function readDecimal(given: string): Decimal {
   const trimmed = given.trim()
   const text = grouped.test(trimmed) ? trimmed.replaceAll(',', '') : trimmed

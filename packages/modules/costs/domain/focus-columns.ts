@@ -1,5 +1,5 @@
-// The columns of the FinOps Open Cost and Usage Specification, versions 1.0 to 1.4 (focus.finops.org), and their rules.
-// Columns that a later version brings or withdraws are optional.
+// The columns of the FinOps Open Cost and Usage Specification, versions 1.0 to 1.4 (focus.finops.org), and their rules. Columns
+// that were added or removed in a later version are optional.
 
 export type ColumnRule = {
   kind: 'text' | 'decimal' | 'currency' | 'time' | 'tags'
@@ -14,14 +14,14 @@ const named = { kind: 'text', notNull: true } as const
 const decimal = { kind: 'decimal' } as const
 const price = { kind: 'decimal', notNegative: true } as const
 
-/** Columns without which neither the money nor its day is known. A row that breaks their rules does not count. */
+/** Columns that determine the amount and its day. Rows that violate their rules are rejected. */
 export const essentialColumns = {
   BilledCost: { kind: 'decimal', notNull: true },
   BillingCurrency: { kind: 'currency', notNull: true },
   ChargePeriodStart: { kind: 'time', notNull: true },
 } as const satisfies Record<string, ColumnRule>
 
-/** Columns that become part of a line. What breaks their rules is unknown in that line, and the line counts. */
+/** Columns that are imported. An invalid value is treated as unknown, and the row is still imported. */
 const describingColumns = {
   EffectiveCost: { kind: 'decimal', notNull: true },
   ListCost: decimal,
@@ -47,7 +47,7 @@ const describingColumns = {
   Tags: { kind: 'tags' },
 } as const satisfies Record<string, ColumnRule>
 
-/** Columns that are only checked: a breach of their rules is reported. */
+/** Columns that are only validated: violations are reported. */
 const checkedColumns = {
   AvailabilityZone: text,
   BillingAccountType: named,
@@ -71,7 +71,7 @@ const checkedColumns = {
   InvoiceIssuerName: named,
   ListUnitPrice: price,
   PricingCategory: { kind: 'text', allowed: ['Standard', 'Dynamic', 'Committed', 'Other'] },
-  // Since 1.2 also a virtual one, such as tokens.
+  // Since 1.2 it may also be a virtual currency, such as tokens.
   PricingCurrency: text,
   PricingCurrencyContractedUnitPrice: price,
   PricingCurrencyEffectiveCost: decimal,

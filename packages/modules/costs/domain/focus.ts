@@ -3,11 +3,11 @@ import { essentialColumns, type FocusColumn, focusColumns, type ReadColumn } fro
 import { parseTags } from './tags.ts'
 import { utcDay } from './utc-day.ts'
 
-// A row of a FOCUS file made into a line of a bill. Amounts stay decimal text, so that nothing is rounded.
+// Converts a row of a FOCUS file to a charge. Amounts remain decimal strings, so that nothing is rounded.
 
 const columnIds = Object.keys(focusColumns) as FocusColumn[]
 
-/** A charge. Text is empty where the bill says nothing. */
+/** A charge. Unknown texts are empty. */
 export type CostLine = {
   day: string
   billed: string
@@ -30,15 +30,15 @@ export type CostLine = {
   tags: Record<string, string>
 }
 
-/** What is wrong at one place of a file. */
+/** An error at one position of a file. */
 export type FocusProblem = { column: string; message: string }
 
-/** Exporters write null as nothing, or as the word. */
+/** Exporters write null as an empty value, or as the word. */
 const isNull = (text: string | undefined): text is undefined | '' => !text || text === 'NULL' || text === 'null'
 
 const quoted = (text: string) => `"${text.slice(0, 60)}"`
 
-/** Which columns stand where, and the essential ones that are missing. `columns` is how many have a name. */
+/** The position of each column, and missing essential ones. `columns` is the number of named columns. */
 export function readHeader(header: readonly string[]): { at: Map<FocusColumn, number>; missing: string[]; columns: number } {
   const names = header.map((name) =>
     name
@@ -68,7 +68,7 @@ function readNumber(id: FocusColumn, text: string): Value {
     : { message: `${id} must be smaller than 10^15, and is ${quoted(text)}.` }
 }
 
-/** What a column of a row says, and what is wrong with it. */
+/** The value of a column in a row, and its error if any. */
 function readValue(id: FocusColumn, given: string | undefined): Value {
   const rule = focusColumns[id]
   const text = given?.trim()
@@ -89,7 +89,7 @@ function readValue(id: FocusColumn, given: string | undefined): Value {
     case 'tags':
       return parseTags(text) ? { value: text } : { message: `${id} must be a JSON object of names and values.` }
     case 'text': {
-      // Exporters differ in upper and lower case; that misleads nobody.
+      // Exporters use different capitalization, which is unambiguous.
       const allowed = rule.allowed?.find((a) => a.toLowerCase() === text.toLowerCase())
       return rule.allowed && !allowed
         ? { message: `${id} must be one of ${rule.allowed.join(', ')}, not ${quoted(text)}.` }
@@ -99,8 +99,8 @@ function readValue(id: FocusColumn, given: string | undefined): Value {
 }
 
 /**
- * A row as a line of the bill, and everything that is wrong with the row. Only where the money, its currency or its day is
- * not known is there no line; anything else that cannot be read is left empty.
+ * A row as a charge, with all its errors. Only a row without valid amount, currency or day results in no charge; other invalid
+ * values are left empty.
  */
 export function readRow(
   at: ReadonlyMap<FocusColumn, number>,
@@ -126,7 +126,7 @@ export function readRow(
       service: text('ServiceName'),
       category: text('ServiceCategory'),
       provider: text('ServiceProviderName') || text('ProviderName') || text('HostProviderName') || text('PublisherName'),
-      // Without sub-accounts the charge is the billing account's own.
+      // Without sub-accounts the charge belongs to the billing account itself.
       accountId: text('SubAccountId') || text('BillingAccountId'),
       accountName: text('SubAccountId') ? text('SubAccountName') : text('BillingAccountName'),
       region: text('RegionId'),

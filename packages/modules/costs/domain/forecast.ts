@@ -1,12 +1,12 @@
 const dayMs = 86_400_000
-/** Days whose median stands for the days to come. */
+/** Days used for the median that predicts the coming days. */
 const basis = 14
 
 const forecastMethod = `Month-to-date charges, plus, for each remaining day, the median of the last ${basis} days.`
 
 /**
- * The expected cost of the month of the last day with costs. The median is taken, so that one outlier or a monthly fee does
- * not repeat itself. `daily` holds a sum for each day, by date.
+ * The forecast for the month of the last day with costs. Uses the median, so that an outlier or a monthly fee is not
+ * extrapolated. `daily` contains a sum per day, by date.
  */
 export function forecastMonth(
   daily: ReadonlyMap<string, number>,

@@ -25,8 +25,8 @@ function pairsOf(value: unknown): [string, unknown][] | undefined {
 }
 
 /**
- * Tags by name. FOCUS asks for a JSON object; lists of keys and values, and Azure's pairs without braces, are read too.
- * Undefined where it is none of them; empty for nothing.
+ * Tags by name. FOCUS requires a JSON object; lists of keys and values, and Azure's pairs without braces, are also accepted.
+ * Undefined for other formats; empty for no tags.
  */
 export function parseTags(text: string): Record<string, string> | undefined {
   if (text.trim() === '') return {}

@@ -1,6 +1,6 @@
-/** Bytes that one request of an upload carries. */
+/** Maximum bytes per upload request. */
 export const uploadPartBytes = 512 * 1024
-/** Bytes of a bill that may be uploaded. Larger ones belong into a bucket. */
+/** Maximum bytes of an uploaded file. Larger ones should be read from a bucket. */
 export const mostUploadBytes = 256 * 1024 * 1024
 
 export type UploadState = 'writing' | 'ready' | 'imported' | 'refused'
@@ -12,9 +12,9 @@ export type UploadView = {
   state: UploadState
   uploadedBy: string
   createdAt: Date
-  /** Rows that count, and rows with something wrong, once it was read. */
+  /** Imported rows, and rows with errors, once it was read. */
   lines: number | null
   problems: number | null
-  /** Why it was refused. */
+  /** Why it was rejected. */
   message: string | null
 }

@@ -1,42 +1,42 @@
 import type { FeedView } from '@callboard/modules/pipelines/domain/view'
 
-// Costs as pages and machines see them. Amounts are decimal text in the currency of the bill, never rounded or converted.
+// Costs in the portal and the API. Amounts are decimal strings in billing currency, never rounded or converted.
 
 export const costGroups = ['service', 'account', 'region', 'environment', 'entity', 'owner', 'system'] as const
-/** What costs are added up by. `owner` is the team of the entity that bears them. */
+/** What costs are grouped by. `owner` is the owner of the entity they are allocated to. */
 export type CostGroup = (typeof costGroups)[number]
 
-/** Groups that follow from whose costs are; the others stand in the bill itself. */
+/** Groups that depend on allocation; the others are part of the bill. */
 export const allocatedGroups: readonly CostGroup[] = ['entity', 'owner', 'system']
 
-/** One bar part or table row. `key` is empty for what belongs to nobody, or has no such value. */
+/** One bar segment or table row. `key` is empty for unallocated costs or a missing value. */
 export type CostTotal = { key: string; label: string; amount: string; before: string }
 export type CostPoint = { day: string; key: string; amount: number }
 
-/** A source of bills that begins after the window before, ends in an earlier month than the window, or lacks a month. */
+/** A billing source that starts after the previous window, ends in an earlier month than the window, or has a missing month. */
 export type IncompleteBill = { integration: string; from: string; to: string; missingMonths: string[] }
 
 export type CostView = {
   currency: string
-  /** Every currency that there are costs in. */
+  /** All currencies with costs. */
   currencies: string[]
   by: CostGroup
-  /** Days of the window, both included; and how many. */
+  /** First and last day of the window, inclusive, and their number. */
   from: string
   to: string
   days: number
-  /** The largest first. They add up to `total`. */
+  /** Largest first. They add up to `total`. */
   totals: CostTotal[]
   series: CostPoint[]
   total: string
   before: string
-  /** Bills that cover only a part of the window or of the one before. While there are any, the two are not comparable. */
+  /** Sources that cover only part of the window or the previous one. If there are any, the two are not comparable. */
   incomplete: IncompleteBill[]
-  /** What no rule gives to an entity. */
+  /** Unallocated costs. */
   unallocated: string
-  /** Of the month of the last day with costs. */
+  /** For the month of the last day with costs. */
   forecast: { month: string; soFar: number; expected: number; method: string } | null
-  /** The last day that any bill covers. */
+  /** The last day covered by any bill. */
   lastDay: string | null
   feeds: FeedView[]
   problems: number
@@ -46,6 +46,6 @@ export type CostQuery = {
   by?: CostGroup | undefined
   days?: number | undefined
   currency?: string | undefined
-  /** Only what this entity and its parts bear: a team what it owns, a system or domain what is in it. */
+  /** Only costs of this entity and its parts: what a team owns, or what a system or domain contains. */
   ref?: string | undefined
 }

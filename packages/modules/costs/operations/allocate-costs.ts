@@ -12,13 +12,13 @@ import {
 import { costsAllocated } from '../events.ts'
 import { dimensionsOf, replaceShares } from '../repo/cost.ts'
 
-/** The organization's rules; the usual tags where it has none of its own. */
+/** The organization's rules, or the defaults. */
 export async function rulesOf(db: TenantDb): Promise<readonly AllocationRule[]> {
   const row = await db.costRules.findFirst({ select: { rules: true } })
   return row ? allocationRules.parse(row.rules) : defaultRules
 }
 
-/** Which entities use how much of each cluster: by the processors that their workloads ask for, shared among several owners. */
+/** Each entity's share of each cluster: by the CPU requests of its workloads, divided among several owners. */
 async function clusterParts(db: TenantDb, tenantId: TenantId) {
   const rows = await db.$queryRaw<{ integrationId: string; ref: string; share: number }[]>`
     with asked as (
@@ -44,18 +44,18 @@ async function worldOf(db: TenantDb, tenantId: TenantId): Promise<AllocationWorl
   return { byName, refs: new Set(entities.map((e) => e.ref)), clusters: await clusterParts(db, tenantId) }
 }
 
-/** What rules would lead to, without keeping it. */
+/** A preview of allocation rules, without saving them. */
 export async function sharesBy(db: TenantDb, tenantId: TenantId, rules: readonly AllocationRule[]): Promise<Share[]> {
   return allocate(rules, await dimensionsOf(db), await worldOf(db, tenantId))
 }
 
-/** Allocates by rules, in place of the allocation before, and tells who works with it. */
+/** Replaces the allocation, and notifies users who work with it. */
 export async function allocateBy(db: TenantDb, tenantId: TenantId, rules: readonly AllocationRule[]): Promise<void> {
   await replaceShares(db, tenantId, await sharesBy(db, tenantId, rules))
   await emit(db, tenantId, costsAllocated({}))
 }
 
-/** Allocates all costs to entities anew. */
+/** Reallocates all costs. */
 export async function allocateCosts(tenantId: TenantId): Promise<void> {
   await forTenant(tenantId).tx(async (db) => {
     if (!(await db.costDimension.findFirst({ select: { id: true } }))) return

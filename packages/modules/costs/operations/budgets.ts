@@ -13,7 +13,7 @@ const mostBudgets = 100
 type BudgetRow = Omit<BudgetView, 'scope' | 'month' | 'alerts'> & { scope: string }
 type AlertRow = { budgetId: string; month: string; threshold: number; kind: string; amount: number; at: Date }
 
-/** Budgets in the order in which they were made. What they are about is called as the catalog calls it. */
+/** Budgets in order of creation, with the catalog's names of their scopes. */
 const findBudgets = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<BudgetRow[]>`
   select b.id, b.name, b.scope, b.key, b.currency, trim_scale(b.amount)::text as amount, b.thresholds, b.recipients,
     case when b.scope = 'all' then 'Everything' else coalesce(e.title, e.name, b.key) end as label
@@ -24,7 +24,7 @@ const findAlerts = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<AlertR
   select budget_id as "budgetId", month, threshold, kind, amount::float as amount, at from cost_budget_alert
   where tenant_id = ${tenantId}::uuid`
 
-/** Every budget with how its month stands. */
+/** Every budget with the state of its month. */
 export const listBudgets = operation({
   name: 'costs.list-budgets',
   action: 'costs.read',
@@ -56,7 +56,7 @@ export const listBudgets = operation({
     }),
 })
 
-/** Mails go to members alone, so that a budget is no way to write to strangers. */
+/** Emails only go to members, so that a budget cannot be used to email strangers. */
 async function requireMembers(db: TenantDb, emails: readonly string[]): Promise<void> {
   if (emails.length === 0) return
   const rows = await db.$queryRaw<{ email: string }[]>`select email from app.tenant_members() where email = any(${[...emails]})`
@@ -65,7 +65,7 @@ async function requireMembers(db: TenantDb, emails: readonly string[]): Promise<
     throw new AppError('invalid_input', `${missing} is not a member. Recipients must be members.`, { field: 'recipients' })
 }
 
-/** Keeps a budget: a new one, or one that exists. Whether it is exceeded already is looked at once. */
+/** Creates or updates a budget, and checks it once immediately. */
 export const saveBudget = operation({
   name: 'costs.save-budget',
   action: 'costs.manage',
@@ -80,7 +80,7 @@ export const saveBudget = operation({
       const row = before
         ? await db.costBudget.update({ where: { tenantId_id: { tenantId: context.tenantId, id: before.id } }, data: budget })
         : await db.costBudget.create({ data: { tenantId: context.tenantId, ...budget } })
-      // What was said of another amount is not said of this one.
+      // Notifications of the previous amount no longer apply.
       if (before && (before.amount.toFixed() !== row.amount.toFixed() || before.scope !== row.scope || before.key !== row.key))
         await db.costBudgetAlert.deleteMany({ where: { budgetId: row.id } })
       await audit(db, context, {

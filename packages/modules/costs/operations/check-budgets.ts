@@ -8,7 +8,7 @@ import { extentOf, monthOf } from './cost-parts.ts'
 
 const usualRecipients = ['owner', 'admin', 'billing'] as const
 
-/** Tells people of budgets whose month has passed a threshold, or is expected to: once for each month and threshold. */
+/** Notifies of budgets that exceed a threshold or are forecast to: once per month and threshold. */
 export async function checkBudgets(platform: Pick<Platform, 'publicUrl'>, tenantId: TenantId): Promise<void> {
   await forTenant(tenantId).tx(async (db) => {
     const budgets = await db.costBudget.findMany({
@@ -28,7 +28,7 @@ export async function checkBudgets(platform: Pick<Platform, 'publicUrl'>, tenant
         data: due.map((a) => ({ tenantId, budgetId: budget.id, month: month.month, ...a })),
         skipDuplicates: true,
       })
-      // Another worker has told them in between.
+      // Another worker has notified in the meantime.
       if (count === 0) continue
       const link = `${platform.publicUrl}/t/${tenant.slug}/p/cloud-costs/budgets`
       const told = { ...budget, amount: budget.amount.toNumber() }

@@ -9,22 +9,22 @@ const dayMs = 86_400_000
 export const iso = (at: Date) => at.toISOString().slice(0, 10)
 export const daysBefore = (day: string, days: number) => iso(new Date(Date.parse(`${day}T00:00:00Z`) - days * dayMs))
 
-/** Tags that say which environment something belongs to, in the order in which they are believed. */
+/** Tags that contain an environment, in order of precedence. */
 const environmentTags = ['environment', 'env', 'stage', 'Environment']
 
-/** What a charge, or a part of one, is added up by. */
+/** SQL of what a charge, or a share of one, is grouped by. */
 const keyOf: Record<CostGroup, string> = {
   service: 'm.service',
   account: `m.account_id || coalesce(' · ' || nullif(m.account_name, ''), '')`,
   region: 'm.region',
   environment: `coalesce(${environmentTags.map((t) => `m.tags->>'${t}'`).join(', ')}, '')`,
   entity: `coalesce(p.ref, '')`,
-  // A team or system also bears what is allocated to itself.
+  // A team or system also has costs allocated to itself.
   owner: `case when e.kind in ('group', 'user') then e.ref else coalesce(e.owner_ref, '') end`,
   system: `case when e.kind = 'system' then e.ref else coalesce(e.system_ref, '') end`,
 }
 
-/** The systems of the domain $5 and of the domains in it. */
+/** The systems of the domain $5 and of its subdomains. */
 const systemsOfDomain = `
   with recursive inside(ref) as (
     select $5::text where $5 like 'domain:%'
@@ -33,20 +33,20 @@ const systemsOfDomain = `
   ) select ref from inside where ref like 'system:%'`
 
 /**
- * Whether the entity `e` is $5, or a part of it: owned by that team, or in that system or domain. The same keys as above, so
- * that the page of a team and the costs by team cannot differ.
+ * Whether the entity `e` is $5 or a part of it: owned by that team, or in that system or domain. Uses the same keys as above, so
+ * that a team's page always matches the costs by team.
  */
 const rollsUp = `$5::text is null or p.ref = $5 or ${keyOf.owner} = $5 or ${keyOf.system} = $5 or ${keyOf.system} in (${systemsOfDomain})`
 
-/** Joins the imports that count to days `d`. */
+/** Joins the active imports of days `d`. */
 export const currentImports = `join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'`
 
-/** Days from first to last, both included. `ref`: only what this entity and its parts bear. */
+/** Days from first to last, inclusive. `ref`: only costs of this entity and its parts. */
 export type Window = { from: string; to: string; days: number; currency: string; ref: string | null }
 
 /**
- * $1 tenant, $2 and $3 first and last day, $4 currency, $5 an entity or null. Each row is a part of the costs of a day.
- * Whose they are is asked only where the answer depends on it.
+ * $1 tenant, $2 and $3 first and last day, $4 currency, $5 an entity or null. Each row is a share of a day's costs. Allocations
+ * are only joined if the result depends on them.
  */
 export function partsOf(by: CostGroup, { ref }: Window): string {
   const charged = `
@@ -55,7 +55,7 @@ export function partsOf(by: CostGroup, { ref }: Window): string {
   const dimension = 'join cost_dimension m on m.tenant_id = $1::uuid and m.id = p.dimension_id'
   if (ref === null && !allocatedGroups.includes(by))
     return `select ${keyOf[by]} as key, p.day, p.amount from (${charged}) p ${dimension} where $5::text is null`
-  // Each part is reckoned once whatever the planner believes of tables that have just been filled.
+  // Materialized, so that each share is computed once even if planner statistics are outdated.
   return `
     with charged as materialized (${charged}), whole as materialized (
       select s.dimension_id, sum(s.share) as share from cost_share s where s.tenant_id = $1::uuid group by 1
@@ -72,7 +72,7 @@ export function partsOf(by: CostGroup, { ref }: Window): string {
     select k.key, c.day, c.amount * k.share as amount from charged c join keys k on k.dimension_id = c.dimension_id`
 }
 
-/** What each day of the two months up to a window's end cost: all of it, or what has one key. */
+/** Daily costs of the two months up to a window's end: all of them, or those with one key. */
 export async function dailyOf(
   db: TenantReader,
   tenantId: TenantId,
@@ -92,7 +92,7 @@ export async function dailyOf(
   return new Map(rows.map((r) => [r.day, r.amount]))
 }
 
-/** The last day with costs, and the currencies in use, the most used first. */
+/** The last day with costs, and the currencies in use, most used first. */
 export async function extentOf(db: TenantReader, tenantId: TenantId) {
   const rows = await db.$queryRaw<{ currency: string; last: string }[]>`
     select d.currency, to_char(max(d.day), 'YYYY-MM-DD') as last from cost_day d join cost_import i on i.tenant_id = d.tenant_id and i.id = d.import_id and i.state = 'current'
@@ -100,7 +100,7 @@ export async function extentOf(db: TenantReader, tenantId: TenantId) {
   return { currencies: rows.map((r) => r.currency), lastOf: new Map(rows.map((r) => [r.currency, r.last])) }
 }
 
-/** What each source of bills covers in a currency. */
+/** Coverage of each billing source in a currency. */
 export const coverageOf = (db: TenantReader, tenantId: TenantId, currency: string): Promise<BillCoverage[]> =>
   db.$queryRaw<BillCoverage[]>`
     select n.name as integration, to_char(min(d.day), 'YYYY-MM-DD') as "from", to_char(max(d.day), 'YYYY-MM-DD') as "to",
@@ -109,7 +109,7 @@ export const coverageOf = (db: TenantReader, tenantId: TenantId, currency: strin
       join integration n on n.tenant_id = i.tenant_id and n.id = i.integration_id
     where d.tenant_id = ${tenantId}::uuid and d.currency = ${currency} group by n.id, n.name order by 1`
 
-/** The month of the last day billed, for one budget. */
+/** The month of the last billed day, for one budget. */
 export async function monthOf(
   db: TenantReader,
   tenantId: TenantId,

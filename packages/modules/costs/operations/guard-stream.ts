@@ -2,7 +2,7 @@ import type { ReadLimits } from '@callboard/kernel/read-limits'
 import { TimeLimitError } from '@callboard/modules/integrations'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 
-/** @throws TimeLimitError when a promise has not settled in time; the reason of the signal when that aborts before */
+/** @throws TimeLimitError if a promise does not settle in time; the signal's reason if it aborts first */
 export async function within<T>(ms: number, promise: Promise<T>, signal?: AbortSignal): Promise<T> {
   const { promise: late, reject } = Promise.withResolvers<never>()
   const timer = setTimeout(() => reject(new TimeLimitError(ms)), ms)
@@ -17,8 +17,8 @@ export async function within<T>(ms: number, promise: Promise<T>, signal?: AbortS
 }
 
 /**
- * The same bytes, refused when there are too many of them.
- * @throws TimeLimitError when nothing comes for too long; time in which they are worked on does not count
+ * Passes bytes through up to a limit.
+ * @throws TimeLimitError if no data arrives for too long; the consumer's processing time does not count
  */
 export async function* guardStream(
   bytes: AsyncIterable<Uint8Array>,
@@ -42,7 +42,7 @@ export async function* guardStream(
       yield next.value
     }
   } finally {
-    // A stream that hangs may never confirm that it was closed.
+    // A hanging stream may never confirm that it was closed.
     if (!ended) iterator.return?.().catch(() => {})
   }
 }

@@ -7,18 +7,18 @@ import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { dimensionHash, ensureMonths, type NumberedLine, noteDimensions, settleImport, writeLines } from '../repo/cost.ts'
 import { type ReadRow, readFocus } from './read-focus.ts'
 
-/** Lines that a statement carries. */
+/** Rows per statement. */
 const batchSize = 2000
-/** Problems of a file that are kept, of rows that do not count and of others; the rest are counted. */
+/** Maximum problems stored per file, separately for rejected rows and others; the rest are only counted. */
 const keptProblems = { focus_row: 200, focus_note: 50 }
 
 type Problem = { code: keyof typeof keptProblems; line: number; column: number; message: string }
 export type Imported = { lines: number; problems: number }
 
 /**
- * Imports one file of a bill. What it held before counts until the new reading is whole, then the new one at once; importing
- * the same file again therefore changes nothing. Only a row whose money, currency or day is not known does not count. Every
- * breach of the specification becomes a problem with its line and column.
+ * Imports one billing file. Its previous content stays active until the new import is complete and then replaces it at once, so
+ * repeating an import changes nothing. Only rows without valid amount, currency or day are rejected. Every violation of the
+ * specification becomes a problem with line and column.
  */
 export async function importFile(
   tenantId: TenantId,
@@ -58,13 +58,13 @@ const roomWords = (room: number) =>
     ? `this file would exceed your organization’s limit of ${billLimits.tenantRows} charges. Delete bills you no longer need.`
     : `it has more than ${billLimits.rows} rows. Split the export into smaller files.`
 
-/** Rows that a file of an organization may add. What the file held before is replaced, so it does not count. */
+/** Remaining rows for a file. The previous content of the file is replaced, so it does not count. */
 async function roomFor(db: TenantDb, file: { integrationId: string; source: string }): Promise<number> {
   const kept = await db.costImport.aggregate({ where: { state: 'current', NOT: file }, _sum: { lines: true } })
   return Math.min(billLimits.rows, billLimits.tenantRows - (kept._sum.lines ?? 0))
 }
 
-/** A row of a month that no bill is about does not count. */
+/** Rows of an implausible month are rejected. */
 function checkedMonth(read: ReadRow, now: Date): ReadRow {
   if (!read.line || isBillableMonth(read.line.day.slice(0, 7), now)) return read
   const message = `ChargePeriodStart is ${read.line.day}; charges count from ${billLimits.monthsBack} months back to ${billLimits.monthsAhead} months ahead.`

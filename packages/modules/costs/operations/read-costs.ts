@@ -39,7 +39,7 @@ async function totalsOf(db: TenantReader, tenantId: TenantId, by: CostGroup, w: 
   }
 }
 
-/** What no rule gives to an entity; nothing of that is an entity's own. */
+/** Unallocated costs belong to no entity. */
 async function unallocatedOf(db: TenantReader, tenantId: TenantId, w: Window): Promise<string> {
   if (w.ref !== null) return '0'
   const [row] = await db.$queryRawUnsafe<{ amount: string }[]>(
@@ -67,7 +67,7 @@ async function seriesOf(db: TenantReader, tenantId: TenantId, by: CostGroup, w: 
   )
 }
 
-/** Rows and files of bills that could not be read. */
+/** Unreadable rows and files. */
 async function billProblems(db: TenantReader, tenantId: TenantId): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
     select count(*)::int as count from problem
@@ -82,7 +82,7 @@ export const costQuery = z.object({
   ref: z.string().max(600).toLowerCase().optional(),
 })
 
-/** Costs of a window that ends with the last day billed, with the window before it. */
+/** Costs of a window that ends with the last billed day, and of the previous window. */
 export const getCosts = operation({
   name: 'costs.get',
   action: 'costs.read',
@@ -111,7 +111,7 @@ export const getCosts = operation({
     }),
 })
 
-/** The rules that say whose costs are. */
+/** The allocation rules. */
 export const getCostRules = operation({
   name: 'costs.get-rules',
   action: 'costs.read',
@@ -135,7 +135,7 @@ export type AllocationPreview = {
   entities: { ref: string; amount: string }[]
 }
 
-/** What rules would lead to, over everything that is billed, without keeping them. */
+/** A preview of allocation rules over all charges, without saving them. */
 export const previewCostRules = operation({
   name: 'costs.preview-rules',
   action: 'costs.manage',
@@ -158,7 +158,7 @@ export const previewCostRules = operation({
     }),
 })
 
-/** Keeps rules, and says anew whose costs are. */
+/** Saves rules and reallocates all costs. */
 export const saveCostRules = operation({
   name: 'costs.save-rules',
   action: 'costs.manage',

@@ -6,15 +6,15 @@ import { parse } from '@callboard/parsing/parse'
 import type { CsvPiece, TableRecord } from '@callboard/parsing/tasks'
 import { isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
 
-/** Bytes that a thread is given at once. */
+/** Bytes per task of a parser thread. */
 const pieceBytes = 512 * 1024
-/** Bytes without the end of a record; then the quotes of a file do not pair up. */
+/** Maximum bytes without the end of a record; beyond it the file has unbalanced quotes. */
 const maxRecordBytes = 4 * 1024 * 1024
 
 const quote = 34
 const newline = 10
 
-/** Where the last record ends in some bytes that begin with a record, and how many lines that are; 0 for nowhere. */
+/** The end of the last complete record in a chunk that starts with a record, and its number of lines; 0 if there is none. */
 function lastRecordEnd(bytes: Uint8Array): { end: number; lines: number } {
   let quoted = false
   let lines = 0
@@ -30,14 +30,14 @@ function lastRecordEnd(bytes: Uint8Array): { end: number; lines: number } {
   return last
 }
 
-/** What separates values in a file's header: names of columns hold none of these. */
+/** Separators to detect in the header; column names contain none of them. */
 function delimiterOf(bytes: Buffer): string {
   const header = bytes.subarray(0, bytes.indexOf(newline) >>> 0).toString('latin1')
   const counts = [',', ';', '\t', '|'].map((delimiter) => ({ delimiter, count: header.split(delimiter).length }))
   return counts.reduce((most, next) => (next.count > most.count ? next : most)).delimiter
 }
 
-/** A file in pieces that begin and end with a record. */
+/** Splits a file into chunks of complete records. */
 async function* piecesOf(name: string, source: AsyncIterable<Uint8Array>): AsyncGenerator<CsvPiece> {
   let rest = Buffer.alloc(0)
   let lines = 0
@@ -88,9 +88,8 @@ const tooDense = (name: string) =>
   )
 
 /**
- * The bytes of a file, decompressed and counted: a small file must not become a large one. What is decompressed is
- * compared with what it was decompressed from, and the first bytes wait until they are within the ratio, so that
- * nothing of such a file is written.
+ * Decompresses a file with limits, to protect against decompression bombs. The ratio of decompressed to compressed bytes is
+ * checked, and the first bytes are held back until it is known to be acceptable, so that nothing of such a file is written.
  */
 function boundedBytes(name: string, bytes: Readable, gzip: boolean): Readable {
   const gunzip = gzip ? createGunzip() : undefined
@@ -116,14 +115,14 @@ function boundedBytes(name: string, bytes: Readable, gzip: boolean): Readable {
   })
   if (gunzip) bytes.on('error', (error) => gunzip.destroy(error))
   source.on('error', (error) => counter.destroy(error))
-  // What still arrives of a refused file is not decompressed any more.
+  // The rest of a rejected file is not decompressed.
   counter.on('close', () => bytes.destroy())
   return source.pipe(counter)
 }
 
 /**
- * The records of a CSV file, plain or with gzip.
- * @throws VendorError `refused` for what is no CSV; `incomplete` for a file that is cut off
+ * The records of a CSV file, plain or gzipped.
+ * @throws VendorError `refused` if it is not CSV; `incomplete` if it is truncated
  */
 export async function* readCsv(name: string, bytes: Readable, gzip: boolean): AsyncGenerator<TableRecord> {
   const source = boundedBytes(name, bytes, gzip)

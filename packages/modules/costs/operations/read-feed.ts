@@ -12,12 +12,12 @@ import { guardStream, within } from './guard-stream.ts'
 import { importFile } from './import-file.ts'
 import { uploadedFiles } from './uploads.ts'
 
-/** Where bills of an integration are: at its provider, or uploaded. */
+/** The location of an integration's billing files: at its provider, or uploaded. */
 type Files = {
   list(): Promise<CostFile[]>
   open(key: string): Promise<AsyncIterable<Uint8Array>>
   settle?(key: string, version: string, state: 'imported' | 'refused'): Promise<void>
-  /** Whether there are files that no read has looked at. */
+  /** Whether there are files that were never read. */
   arrived?(db: TenantDb): Promise<boolean>
 }
 
@@ -28,7 +28,7 @@ function filesOf(tenantId: TenantId, integrationId: string, { plugin, context }:
   return { list: () => source.list(context), open: (key) => source.open(context, key) }
 }
 
-/** A file that cannot be read is a problem of its own, once for each version of it; the others are imported all the same. */
+/** An unreadable file becomes a problem, once per version; the others are still imported. */
 async function noteRefusal(tenantId: TenantId, integrationId: string, file: CostFile, message: string) {
   const { key: source, version } = file
   await forTenant(tenantId).tx(async (db) => {
@@ -41,10 +41,10 @@ async function noteRefusal(tenantId: TenantId, integrationId: string, file: Cost
   })
 }
 
-/** How many known files a listing may lack before a person is asked: a half answer must not remove bills. */
+/** Known files that a listing may lack before approval is required: an incomplete response must not remove bills. */
 const mayVanish = (known: number) => Math.max(3, Math.floor(known * 0.2))
 
-/** Forgets files that are gone, unless so many are gone that the listing is doubted and nobody has asked for it. */
+/** Removes files that no longer exist, unless there are so many that the listing is in doubt and no user requested it. */
 async function forgetGone(tenantId: TenantId, integrationId: string, files: readonly CostFile[], asked: boolean) {
   const listed = { notIn: files.map((f) => f.key) }
   await forTenant(tenantId).tx(async (db) => {
@@ -63,16 +63,16 @@ async function forgetGone(tenantId: TenantId, integrationId: string, files: read
   })
 }
 
-/** Whether a person asked for this read, who then has seen what it may remove. */
+/** Whether a user requested this read and has therefore seen what it may remove. */
 const cursorSchema = z.object({ asked: z.boolean() })
 
-/** Imports the files that are new or have changed, and forgets those that are gone. */
+/** Imports new and changed files, and removes those that no longer exist. */
 const readCosts: ReadFeed = async (platform, { tenantId, integrationId }, connected, from, deadline) => {
   const bills = filesOf(tenantId, integrationId, connected)
   const { asked } = from.cursor ? cursorSchema.parse(from.cursor) : { asked: false }
   const files = await bills.list()
   const known = await forTenant(tenantId).tx(async (db) => {
-    // What a crash left half-written never counted.
+    // Partial imports left by a crash were never active.
     await db.costImport.deleteMany({ where: { integrationId, state: 'writing' } })
     return db.costImport.findMany({ where: { integrationId }, select: { source: true, version: true } })
   })
@@ -102,7 +102,7 @@ const readCosts: ReadFeed = async (platform, { tenantId, integrationId }, connec
   await items.end(from.startedAt)
   await forgetGone(tenantId, integrationId, files, asked)
   await allocateCosts(tenantId)
-  // Files that were uploaded meanwhile are not left until the next hour.
+  // Files uploaded during the read are imported now instead of in the next hour.
   const { arrived } = bills
   return { cursor: null, done: files.length, total: files.length, finished: true, ...(arrived ? { more: arrived } : {}) }
 }

@@ -141,7 +141,7 @@ test('a Parquet file that is cut off, or only begins like one, is refused in wor
   await expect(read(Buffer.from('PAR1 and nothing of the kind'))).rejects.toMatchObject({ kind: 'refused' })
 })
 
-test('a Parquet page that says it becomes a gigabyte is refused before memory is taken for it', () => {
+test('rejects a Parquet page that declares a gigabyte before allocating it', () => {
   expect(Object.keys(boundedCompressors)).toContain('SNAPPY')
   for (const decompress of Object.values(boundedCompressors))
     expect(() => decompress(new Uint8Array(10), 2 ** 30)).toThrow('becomes larger than 128 MiB')

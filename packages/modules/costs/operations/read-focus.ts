@@ -5,10 +5,10 @@ import type { FocusColumn } from '../domain/focus-columns.ts'
 import { readCsv } from './read-csv.ts'
 import { readParquet } from './read-parquet.ts'
 
-/** `line` is absent where the row cannot count, and for the header. `at` is the position of the column, from 1. */
+/** `line` is absent if the row is rejected, and for the header. `at` is the column's position, from 1. */
 export type ReadRow = { row: number; header?: true; line?: CostLine; problems: (FocusProblem & { at: number })[] }
 
-/** The first bytes, and everything with them in front again. */
+/** Peeks at the first bytes and returns a stream that still contains them. */
 async function peek(bytes: AsyncIterable<Uint8Array>): Promise<{ head: Buffer; whole: Readable }> {
   const iterator = bytes[Symbol.asyncIterator]()
   const first = await iterator.next()
@@ -28,11 +28,11 @@ const unreadable = (name: string, why: string) => new VendorError('refused', `${
 
 type Header = ReturnType<typeof readHeader> & { width: number }
 
-/** Whether every cell has its column. A comma at the end of the first line, or of the others, shifts none. */
+/** Whether every cell has a column. A trailing comma in the header or the rows does not shift any. */
 const fits = ({ columns, width }: Header, record: readonly string[]): boolean =>
   record.length >= columns && record.slice(width).every((cell) => cell.trim() === '')
 
-/** Columns of which every version of FOCUS has one or the other. */
+/** Pairs of columns of which every FOCUS version has exactly one. */
 const expected: readonly (readonly [FocusColumn, ...FocusColumn[]])[] = [
   ['EffectiveCost'],
   ['ChargeCategory'],
@@ -54,9 +54,9 @@ const unknownColumns = (at: ReadonlyMap<FocusColumn, number>): ReadRow['problems
     }))
 
 /**
- * Reads a FOCUS file, row by row: CSV, plain or with gzip, or Parquet. `row` is the line of the file on which a row begins;
- * in Parquet as if the names of the columns stood on the first.
- * @throws VendorError `refused` for a file that is no such table, with what to change; `incomplete` for one that is cut off
+ * Reads a FOCUS file row by row: CSV, plain or gzipped, or Parquet. `row` is the line on which a row begins; in Parquet as if the
+ * column names were on the first line.
+ * @throws VendorError `refused` if the file is not such a table, with what to change; `incomplete` if it is truncated
  */
 export async function* readFocus(name: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<ReadRow> {
   const { head, whole } = await peek(bytes)

@@ -7,9 +7,9 @@ import { parse } from '@callboard/parsing/parse'
 import type { TableRecord } from '@callboard/parsing/tasks'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 
-/** Rows that are held at a time. */
+/** Rows in memory at a time. */
 const batchRows = 5000
-/** A file is put on disk to be read, since its index is at its end. */
+/** The file is written to disk first, because a Parquet index is at its end. */
 const mostBytes = 2 * 1024 ** 3
 
 async function* recordsOf(name: string, file: string, size: number): AsyncGenerator<TableRecord> {
@@ -52,9 +52,9 @@ async function spool(handle: FileHandle, name: string, bytes: AsyncIterable<Uint
 }
 
 /**
- * The records of a Parquet file, the names of its columns first; `row` is 2 for the first record, as if those stood on a
- * line of their own. Decimals become text exactly; times ISO 8601; maps JSON objects.
- * @throws VendorError `refused` for what is no Parquet, `incomplete` for a file that is cut off on its way
+ * The records of a Parquet file, after its column names; `row` is 2 for the first record, as if the names were on a line of their
+ * own. Decimals are converted to exact strings, times to ISO 8601, maps to JSON objects.
+ * @throws VendorError `refused` if it is not Parquet, `incomplete` if it was truncated in transfer
  */
 export async function* readParquet(name: string, bytes: AsyncIterable<Uint8Array>): AsyncGenerator<TableRecord> {
   const folder = await mkdtemp(path.join(tmpdir(), 'callboard-'))

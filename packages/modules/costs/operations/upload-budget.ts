@@ -3,13 +3,13 @@ import type { TenantId } from '@callboard/core/ids'
 import { billLimits } from '@callboard/core/limits/limits'
 import type { TenantDb } from '@callboard/db/for-tenant'
 
-/** Bytes that uploads hold until they are imported, and uploads that have begun and not ended. */
+/** Bytes of pending uploads, and number of unfinished uploads. */
 export async function uploadUse(db: TenantDb): Promise<{ open: number; bytes: number }> {
   const waiting = await db.costUpload.aggregate({ where: { state: { in: ['writing', 'ready'] } }, _sum: { size: true } })
   return { open: await db.costUpload.count({ where: { state: 'writing' } }), bytes: waiting._sum.size ?? 0 }
 }
 
-/** Counted under a lock, so that uploads begun at the same time cannot pass the budget together. @throws AppError `conflict` */
+/** Counted under a lock, so that concurrent uploads cannot exceed the limit together. @throws AppError `conflict` */
 export async function requireUploadBudget(db: TenantDb, tenantId: TenantId, size: number): Promise<void> {
   await db.$queryRaw`select pg_advisory_xact_lock(hashtextextended(${`uploads ${tenantId}`}, 0))::text`
   const { open, bytes } = await uploadUse(db)

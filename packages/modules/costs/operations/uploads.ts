@@ -10,11 +10,11 @@ import { z } from 'zod'
 import { mostUploadBytes, type UploadView, uploadPartBytes } from '../domain/upload.ts'
 import { requireUploadBudget } from './upload-budget.ts'
 
-// Bills that people upload: in parts, which wait in the database until a worker has imported them.
+// Uploads of billing files: in parts, which are stored in the database until a worker imports them.
 
 const mostUploads = 1000
 
-/** Whether files of an integration come from people. */
+/** Whether an integration's files are uploaded by users. */
 function takesUploads(platform: OperationContext['platform'], of: { pluginId: string; settings: unknown }): boolean {
   const plugin = platform.plugins.get(of.pluginId)
   const settings = plugin?.settings.safeParse(of.settings)
@@ -30,7 +30,7 @@ async function mustTakeUploads(db: TenantDb, context: OperationContext, integrat
   return integration
 }
 
-/** What people have uploaded, and what came of it; null where the integration reads its files itself. */
+/** Uploads and their results; null if the integration reads its files itself. */
 export const listUploads = operation({
   name: 'costs.list-uploads',
   action: 'integrations.read',
@@ -63,7 +63,7 @@ export const listUploads = operation({
     }),
 })
 
-/** Begins an upload. Its parts follow, then `finishUpload`; what is never finished is forgotten after a day. */
+/** Starts an upload. Its parts follow, then `finishUpload`; unfinished uploads are deleted after a day. */
 export const beginUpload = operation({
   name: 'costs.begin-upload',
   action: 'costs.manage',
@@ -97,7 +97,7 @@ export const beginUpload = operation({
     }),
 })
 
-/** Adds a part; the same part again replaces it. */
+/** Adds a part; repeating a part replaces it. */
 export const addUploadPart = operation({
   name: 'costs.add-upload-part',
   action: 'costs.manage',
@@ -131,7 +131,7 @@ export const addUploadPart = operation({
     }),
 })
 
-/** The parts of an upload, in their order. */
+/** The parts of an upload, in order. */
 async function* partsOf(tenantId: TenantId, uploadId: string): AsyncGenerator<Uint8Array> {
   const door = forTenant(tenantId)
   for (let part = 0; ; part++) {
@@ -141,7 +141,7 @@ async function* partsOf(tenantId: TenantId, uploadId: string): AsyncGenerator<Ui
   }
 }
 
-/** Ends an upload and starts its import. A file of the same name is replaced by it. @throws AppError when parts are missing */
+/** Completes an upload and starts its import. It replaces a file of the same name. @throws AppError if parts are missing */
 export const finishUpload = operation({
   name: 'costs.finish-upload',
   action: 'costs.manage',
@@ -174,7 +174,7 @@ export const finishUpload = operation({
   },
 })
 
-/** Removes an uploaded bill, and what it said with it. */
+/** Deletes an uploaded file and its charges. */
 export const deleteUpload = operation({
   name: 'costs.delete-upload',
   action: 'costs.manage',
@@ -197,7 +197,7 @@ export const deleteUpload = operation({
     }),
 })
 
-/** Uploads as files to import. What was imported needs its content no more. */
+/** Uploads as importable files. The content of imported ones is no longer needed. */
 export const uploadedFiles = (tenantId: TenantId, integrationId: string) => ({
   list: async (): Promise<CostFile[]> => {
     const rows = await forTenant(tenantId).tx((db) =>

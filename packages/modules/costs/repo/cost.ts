@@ -7,11 +7,11 @@ import type { Condition } from '@callboard/db/outbox'
 import type { ChargeDimension, Share } from '../domain/allocation.ts'
 import type { CostLine } from '../domain/focus.ts'
 
-/** Whether there is anything to allocate. */
+/** Whether there are charges to allocate. */
 export const hasCosts = (tenantId: TenantId): Condition => Prisma.sql`
   exists (select from cost_dimension where tenant_id = ${tenantId}::uuid)`
 
-/** Whether anybody set a budget. */
+/** Whether there are budgets. */
 export const hasBudgets = (tenantId: TenantId): Condition => Prisma.sql`
   exists (select from cost_budget where tenant_id = ${tenantId}::uuid)`
 
@@ -31,7 +31,7 @@ export const dimensionHash = (l: CostLine) =>
     .update(JSON.stringify(dimensionOf(l)))
     .digest('base64url')
 
-/** Makes sure that the dimensions of lines exist; adds their ids to `known`, by hash. */
+/** Creates missing dimensions; adds their ids to `known`, by hash. */
 export async function noteDimensions(
   db: TenantDb,
   tenantId: TenantId,
@@ -52,7 +52,7 @@ export async function noteDimensions(
   for (const { id, hash } of rows) known.set(hash, id)
 }
 
-/** Writes lines of an import that does not count yet. */
+/** Writes charges of an inactive import. */
 export async function writeLines(
   db: TenantDb,
   tenantId: TenantId,
@@ -103,7 +103,7 @@ export async function ensureMonths(db: TenantDb, months: readonly string[]): Pro
   for (const month of months) await db.$executeRaw`select app.ensure_cost_month(${`${month}-01`}::date)::text`
 }
 
-/** Makes an import count in place of earlier ones of the same file, at once. */
+/** Activates an import in place of earlier ones of the same file. */
 export async function settleImport(
   db: TenantDb,
   tenantId: TenantId,
@@ -127,7 +127,7 @@ export async function dimensionsOf(db: TenantDb): Promise<ChargeDimension[]> {
   return rows.map((row) => ({ ...row, tags: row.tags as Record<string, string> }))
 }
 
-/** Replaces whose costs are. */
+/** Replaces allocations. */
 export async function replaceShares(db: TenantDb, tenantId: TenantId, shares: readonly Share[]): Promise<void> {
   const given = jsonb(shares)
   await db.$executeRaw`

@@ -42,7 +42,7 @@ class Arrangement {
 
   private emit(child: Child, title: string | null, section: readonly string[]): PageFile[] {
     if ('folder' in child) {
-      // Folders may name each other; each is listed once.
+      // Folders may refer to each other; each is listed once.
       if (this.opened.has(child.folder)) return []
       this.opened.add(child.folder)
       const named = title ?? this.orders.get(child.folder)?.title ?? path.basename(child.folder)
@@ -53,7 +53,7 @@ class Arrangement {
     return [{ ...child.page, title, section: section.join(' / ') }]
   }
 
-  /** What an entry names: `...` and patterns stand for what no other entry names, and wait until all are placed. */
+  /** Resolves a navigation entry: `...` and patterns match what no other entry names, so they are resolved last. */
   private entry(entry: OrderEntry, folder: string, section: readonly string[]): PageFile[] | ((child: Child) => boolean) {
     if ('entries' in entry) return this.list(entry.entries, folder, [...section, entry.title])
     const [, pattern] = /^\.\.\.(?:\s*\|\s*(?:glob=)?(.+))?$/.exec(entry.path) ?? []
@@ -67,7 +67,7 @@ class Arrangement {
     const name = path.normalize(path.join(folder, entry.path)).replace(/\/$/, '')
     const page = this.byName.get(name)
     if (page) return this.emit({ page }, entry.title, section)
-    // A folder that holds this one would list it within itself.
+    // Including a parent folder would cause a cycle.
     return this.folders.has(name) && name !== folder && !inside(name, folder)
       ? this.emit({ folder: name }, entry.title, section)
       : []
@@ -96,5 +96,5 @@ class Arrangement {
   }
 }
 
-/** Pages in the order that the files of their folders give. Pages that no file names come last in their folder. */
+/** Pages in the order defined by the files of their folders. Other pages come last in their folder. */
 export const arrange = (pages: readonly PageFile[], orders: Orders): PageFile[] => new Arrangement(pages, orders).folder('', [])

@@ -42,7 +42,7 @@ nav:
   ])
 })
 
-test('a folder of its own, none, and one that leads out of the repository', () => {
+test('resolves a folder, none, and rejects one outside the repository', () => {
   const names = (root: string, text: string | undefined, paths: string[]) =>
     pagesOf(root, text === undefined ? undefined : readMkdocs(text), paths).map((p) => p.path)
   expect(names('svc', 'docs_dir: pages', ['svc/pages/a.md', 'pages/b.md'])).toEqual(['svc/pages/a.md'])

@@ -1,11 +1,11 @@
-// How mkdocs-awesome-pages (`.pages`) and mkdocs-awesome-nav (`.nav.yml`) order a folder of docs.
+// Order of a docs folder by mkdocs-awesome-pages (`.pages`) and mkdocs-awesome-nav (`.nav.yml`).
 
 export const isOrderFile = (path: string): boolean => /(^|\/)(\.pages|\.nav\.ya?ml)$/.test(path)
 
 export type OrderEntry = { title: string | null; path: string } | { title: string; entries: OrderEntry[] }
 export type FolderOrder = {
   title: string | null
-  /** The folder is left out of the navigation. */
+  /** Whether the folder is hidden from the navigation. */
   hide: boolean
   descending: boolean
   entries: OrderEntry[] | null

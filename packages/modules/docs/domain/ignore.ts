@@ -12,7 +12,7 @@ function ruleOf(line: string): Rule | undefined {
   if (trimmed === '') return undefined
   const folderOnly = pattern.endsWith('/')
   const segments = trimmed.split(/\/+/).map((text): Segment => (text === '**' ? 'folders' : tokensOf(text)))
-  // Only a slash before the end binds a pattern to the root (git-scm.com/docs/gitignore).
+  // Only a slash before the end anchors a pattern to the root (git-scm.com/docs/gitignore).
   if (!pattern.startsWith('/') && !trimmed.includes('/')) segments.unshift('folders')
   return {
     negated,
@@ -23,7 +23,7 @@ function ruleOf(line: string): Rule | undefined {
   }
 }
 
-/** Patterns as in `.gitignore`: the last that matches counts, and `!` takes a path back. */
+/** Patterns as in `.gitignore`: the last match counts, and `!` re-includes a path. */
 export function compileIgnore(text: string): (path: string) => boolean {
   const rules = text
     .split(/\r\n|\n|\r/)

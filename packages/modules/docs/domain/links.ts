@@ -1,12 +1,12 @@
 import path from 'node:path/posix'
 import { decoded } from '@callboard/core/decoded'
 
-/** Where a link of a page leads: to another page, somewhere in the same page, or elsewhere. */
+/** The target of a link: another page, an anchor in the same page, or an external URL. */
 export type DocsLink = { page: string; hash: string } | { hash: string } | { url: string }
 
 /**
- * Resolves a link of a page as MkDocs does: relative to the page, with the file's ending or without.
- * @param from the page that holds it, and where that is written
+ * Resolves a link as MkDocs does: relative to the page, with or without file extension.
+ * @param from the page that contains it, and the URL of its source
  * @param pages paths of all pages of the docs
  */
 export function resolveLink(href: string, from: { path: string; url: string }, pages: ReadonlySet<string>): DocsLink {

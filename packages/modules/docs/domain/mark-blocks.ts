@@ -1,27 +1,27 @@
 import { asMathFence } from './math-blocks.ts'
 
-/** What Python-Markdown and its extensions add to Markdown's blocks. */
+/** Block syntax that Python-Markdown and its extensions add to Markdown. */
 export type BlockMark =
   | { kind: 'admonition'; classes: string[]; title: string; collapsible: 'no' | 'closed' | 'open' }
   | { kind: 'tab'; title: string; startsSet: boolean }
   | { kind: 'term' | 'definition'; title: '' }
 
-/** Markdown in which each such block is a quote that begins with a token, what the tokens stand for, and abbreviations. */
+/** Markdown in which each block is a quote that starts with a token, the meaning of the tokens, and abbreviations. */
 export type MarkedText = { text: string; marks: BlockMark[]; abbreviations: Map<string, string> }
 
 const maxDepth = 10
-/** Parsers of Markdown take time with the square of a page's quotes. */
+/** Markdown parsers take quadratic time in the number of quotes. */
 const maxMarks = 1000
 const maxAbbreviations = 200
 
-/** Private-use characters around the number of a mark; they are removed from what somebody has written. */
+/** Private-use characters around the number of a token; removed from user content. */
 const tokenOf = (at: number) => `\uE000${at}\uE001`
 const tokenMarks = /[\uE000\uE001]/g
 /** A token at the start of a text, and its number. */
 export const leadingToken = /^\uE000(\d+)\uE001/
 const tokens = /\uE000(\d+)\uE001/g
 
-/** A text of marked blocks without their tokens. */
+/** The text of marked blocks without their tokens. */
 export const withoutTokens = (text: string): string => text.replace(tokens, '')
 
 type State = { marks: BlockMark[]; abbreviations: Map<string, string>; definitions: string[] }
@@ -39,7 +39,7 @@ const footnote = /^( {0,3})(\[\^[^\]\s]{1,100}\]:.*)$/
 const indentOf = (line: string) => /^[ \t]*/.exec(line)?.[0] ?? ''
 const isBlank = (line: string) => line.trim() === ''
 
-/** Lines of a block that is indented below its first line, without that indent; blank lines belong to it. */
+/** The indented lines of a block, without the indent; includes blank lines. */
 function indented(lines: readonly string[], from: number, indent: string): { inner: string[]; next: number } {
   const inner: string[] = []
   for (let at = from; at < lines.length; at++) {
@@ -47,7 +47,7 @@ function indented(lines: readonly string[], from: number, indent: string): { inn
     if (!isBlank(line) && !line.startsWith(`${indent}    `) && !line.startsWith(`${indent}\t`)) break
     inner.push(isBlank(line) ? '' : line.slice(indent.length).replace(/^( {4}|\t)/, ''))
   }
-  // Blank lines at the end stand between it and what follows.
+  // Trailing blank lines separate the block from what follows.
   while (inner.at(-1) === '') inner.pop()
   return { inner, next: from + inner.length }
 }
@@ -73,7 +73,7 @@ function quoted(indent: string, mark: BlockMark, body: readonly string[], state:
   return ['', ...[`${tokenOf(at)}${mark.title}`, '', ...body].map((l) => `${indent}> ${l}`.trimEnd()), '']
 }
 
-/** The last lines of what is written that are a paragraph: the terms that a definition explains. */
+/** The preceding paragraph: the terms of a definition. */
 function takeTerms(written: string[]): string[] {
   let end = written.length
   while (end > 0 && isBlank(written[end - 1] ?? '')) end--
@@ -85,14 +85,14 @@ function takeTerms(written: string[]): string[] {
   return terms
 }
 
-/** A definition list's item: its terms are taken back from what is written. */
+/** An item of a definition list: its terms are moved here from the output. */
 function define(written: string[], lines: readonly string[], at: number, state: State, depth: number): number | undefined {
   const [, indent = '', first] = definition.exec(lines[at] ?? '') ?? []
   if (first === undefined) return undefined
   const follows = written.findLast((l) => !isBlank(l))?.startsWith('>') && state.marks.at(-1)?.kind === 'definition'
   const terms = takeTerms(written)
   if (terms.length === 0 && !follows) return undefined
-  // Lines right below belong to the paragraph that the definition begins with, indented or not.
+  // Lines directly below continue the definition's first paragraph, indented or not.
   let lazy = at + 1
   while (lazy < lines.length && /^ {0,3}[^\s:]/.test(lines[lazy] ?? '')) lazy++
   const { inner, next } = indented(lines, lazy, indent)
@@ -102,7 +102,7 @@ function define(written: string[], lines: readonly string[], at: number, state: 
   return next
 }
 
-/** Whether an indented mark stands in a list; elsewhere four spaces make it code. */
+/** Whether an indented token is in a list; elsewhere four spaces would make it code. */
 function tracksList(): (line: string) => boolean {
   let inList = false
   let blank = true
@@ -117,7 +117,7 @@ function tracksList(): (line: string) => boolean {
   }
 }
 
-/** Tells lines of fenced code, the fences among them. A fence that is indented by four spaces more is part of the code. */
+/** Detects lines of fenced code including the fences. A fence indented by four more spaces is part of the code. */
 function tracksFences(): (line: string) => boolean {
   let open: { fence: string; indent: number } | undefined
   return (line) => {
@@ -138,8 +138,8 @@ function readAbbreviation(line: string, { abbreviations }: State): boolean {
 }
 
 /**
- * Definitions of links and footnotes go to the end. In CommonMark they would be part of the list above them and make its items
- * paragraphs; Python-Markdown takes them out first.
+ * Moves link and footnote definitions to the end. CommonMark would treat them as part of the preceding list and turn its items
+ * into paragraphs; Python-Markdown extracts them first.
  */
 function takeDefinition(lines: readonly string[], at: number, { definitions }: State): number | undefined {
   const line = lines[at] ?? ''
@@ -154,11 +154,11 @@ function takeDefinition(lines: readonly string[], at: number, { definitions }: S
   return next
 }
 
-/** In a table's row, a bar within code is part of the code, which GitHub's dialect wants escaped. */
+/** In a table row, a bar within code is part of the code, which GitHub's dialect requires to be escaped. */
 const withCodeInRow = (line: string): string =>
   /^[ \t]*\|.*`/.test(line) ? line.replace(/(`+)([^`]+)\1/g, (code) => code.replace(/(?<!\\)\|/g, '\\|')) : line
 
-/** Writes a block that begins at a line, or takes what is drawn elsewhere; undefined where nothing of that kind begins. */
+/** Writes a block that begins at a line, or takes one that is rendered elsewhere; undefined if none begins. */
 function convertBlock(written: string[], lines: readonly string[], at: number, state: State, depth: number): number | undefined {
   const line = lines[at] ?? ''
   const block = markOf(line)
@@ -192,7 +192,7 @@ function convert(lines: readonly string[], state: State, depth: number): string[
   return written
 }
 
-/** Writes the blocks that MkDocs adds to Markdown as quotes with a token, so that any parser of Markdown finds their extent. */
+/** Rewrites the blocks that MkDocs adds to Markdown as quotes with a token, so that any Markdown parser finds their extent. */
 export function markBlocks(text: string): MarkedText {
   const state: State = { marks: [], abbreviations: new Map(), definitions: [] }
   const lines = convert(text.replace(tokenMarks, '').split(/\r\n?|\n/), state, 0)

@@ -2,8 +2,8 @@ const maxLines = 60
 const closes: Record<string, string> = { $$: '$$', '\\[': '\\]' }
 
 /**
- * Math that stands alone, between `$$` or `\[` and `\]`, as the fenced code that GitHub writes for it.
- * @returns undefined when no math begins at this line, or when it has no end
+ * Converts display math between `$$` or `\[` and `\]` to GitHub's fenced code.
+ * @returns undefined if no math begins at this line, or if it has no end
  */
 export function asMathFence(lines: readonly string[], at: number): { lines: string[]; next: number } | undefined {
   const [, indent = '', opening = '', first = ''] = /^([ \t]*)(\$\$|\\\[)(.*)$/.exec(lines[at] ?? '') ?? []
@@ -12,7 +12,7 @@ export function asMathFence(lines: readonly string[], at: number): { lines: stri
   const content: string[] = []
   for (let next = at; next < Math.min(lines.length, at + maxLines); next++) {
     const line = (next === at ? first : (lines[next] ?? '')).trim()
-    // An empty line ends a paragraph, and with it what was no math after all.
+    // An empty line ends the paragraph, so this was not math.
     if (line === '' && next > at && content.some((l) => l !== '')) return undefined
     if (line.endsWith(closing)) {
       content.push(line.slice(0, -closing.length))

@@ -1,21 +1,21 @@
 /** An entry of the navigation: a page relative to `docs_dir`, or `!include …`, `*include …` and `!import …` of plugins. */
 export type NavEntry = { path: string; title: string | null; section: string }
 
-/** What MkDocs' settings say of a folder of docs; null where they say nothing. */
+/** Settings of a docs folder in MkDocs; null if absent. */
 export type Mkdocs = {
   siteName: string | null
-  /** Where the pages lie, relative to the settings. */
+  /** Folder of the pages, relative to the settings. */
   docsDir: string | null
   nav: NavEntry[] | null
-  /** Settings that these are laid over, relative to them. */
+  /** Path of the inherited settings, relative to these. */
   inherit: string | null
-  /** Lines of patterns as in `.gitignore`: pages that are not part of the site. */
+  /** Patterns as in `.gitignore` of excluded pages. */
   exclude: string
-  /** Pages that have moved: where from and where to. */
+  /** Redirects of moved pages: from and to. */
   redirects: [from: string, to: string][]
   /** Other repositories whose docs become sections (mkdocs-multirepo-plugin). */
   imports: { section: string; url: string }[]
-  /** Other repositories whose files the navigation names as `name/path/in/repository.md` (mkdocs-multirepo-plugin). */
+  /** Other repositories whose files the navigation refers to as `name/path/in/repository.md` (mkdocs-multirepo-plugin). */
   navRepos: { name: string; url: string; imports: string[] }[]
 }
 
@@ -30,7 +30,7 @@ export const noSettings: Mkdocs = {
   navRepos: [],
 }
 
-/** Settings laid over those that they inherit: what the child says counts; lists are not merged. */
+/** Merges settings with those they inherit: the child takes precedence; lists are not merged. */
 export const inheriting = (child: Mkdocs, parent: Mkdocs): Mkdocs => ({
   siteName: child.siteName ?? parent.siteName,
   docsDir: child.docsDir ?? parent.docsDir,

@@ -58,7 +58,7 @@ test('repositories that the navigation names have a folder name, an address and 
   ])
 })
 
-test('what the child says counts, and what it leaves out is inherited', () => {
+test('child settings take precedence, and missing ones are inherited', () => {
   const child = readMkdocs('INHERIT: ../base.yml\ndocs_dir: mine\n')
   const parent = readMkdocs('docs_dir: theirs\nsite_name: Base\nnav: [a.md]\n')
   expect(inheriting(child, parent)).toMatchObject({ docsDir: 'mine', siteName: 'Base', nav: [{ path: 'a.md' }], inherit: null })
@@ -85,7 +85,7 @@ const order = (orders: Record<string, string>, ...names: string[]) =>
     (p) => `${p.section ? `${p.section}: ` : ''}${p.title ?? p.name}`,
   )
 
-test('folders are ordered as their files say; what no file names comes last', () => {
+test('orders folders as defined by their files, and unlisted pages last', () => {
   expect(order({}, 'b.md', 'index.md', 'z/a.md', 'a.md')).toEqual(['index.md', 'a.md', 'b.md', 'z: z/a.md'])
   expect(order({ '': 'nav:\n  - b.md\n  - Zed: z\n' }, 'a.md', 'b.md', 'z/a.md')).toEqual(['b.md', 'Zed: z/a.md', 'a.md'])
   expect(order({ '': 'nav: ["..."]', z: 'hide: true' }, 'z/a.md', 'y/a.md')).toEqual(['y: y/a.md', 'z: z/a.md'])

@@ -10,7 +10,7 @@ function navOf(value: unknown, section: readonly string[], found: NavEntry[]): v
   if (!Array.isArray(value) || section.length > maxDepth) return
   for (const item of value) {
     if (found.length >= maxNav) return
-    // An entry is a path, or one key: a title over a path or over further entries.
+    // An entry is a path, or one key: a title with a path or nested entries.
     const [title, inner]: [string | null, unknown] =
       typeof item === 'object' && item !== null ? (Object.entries(item)[0] ?? [null, null]) : [null, item]
     if (typeof inner === 'string') found.push({ path: inner, title, section: section.join(' / ') })
@@ -18,14 +18,14 @@ function navOf(value: unknown, section: readonly string[], found: NavEntry[]): v
   }
 }
 
-/** `!ENV NAME` is unset here; `!ENV [NAME, default]` is its default, as with pyyaml-env-tag. */
+/** `!ENV NAME` is unset here; `!ENV [NAME, default]` is its default, as in pyyaml-env-tag. */
 const envScalar: ScalarTag = { tag: '!ENV', resolve: () => null }
 const envList: CollectionTag = {
   tag: '!ENV',
   collection: 'seq',
   resolve: (node) => (isSeq(node) && node.items.length > 1 ? (node.items.at(-1) as never) : null),
 }
-/** Plugins read `!include x` as text; without quotes YAML takes it for a tag. */
+/** Plugins read an unquoted `!include x` as text, which YAML parses as a tag. */
 const asText = (tag: string): ScalarTag => ({ tag, resolve: (value) => `${tag} ${value}` })
 const tags = [envScalar, envList, asText('!include'), asText('!import')]
 
@@ -33,7 +33,7 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 const textOr = (value: unknown): string | null => (typeof value === 'string' && value.trim() !== '' ? value.trim() : null)
 
-/** The settings of a plugin: plugins are a list of names and of names with settings, or an object of both. */
+/** The settings of a plugin: plugins are a list of names or names with settings, or an object of both. */
 function pluginSettings(plugins: unknown, name: string): Record<string, unknown> {
   const all = Array.isArray(plugins) ? plugins.filter(isObject) : isObject(plugins) ? [plugins] : []
   const found = all.find((p) => Object.hasOwn(p, name))?.[name]
@@ -55,7 +55,7 @@ function importsOf(plugins: unknown): Mkdocs['imports'] {
     .flatMap(({ section, import_url: url }) => (typeof section === 'string' && typeof url === 'string' ? [{ section, url }] : []))
 }
 
-/** The name of a repository is the folder that its files appear in. */
+/** The name of a repository is the folder in which its files appear. */
 const isFolderName = (name: unknown): name is string => typeof name === 'string' && /^[^/\\]+$/.test(name) && !/^\.+$/.test(name)
 
 function navReposOf(plugins: unknown): Mkdocs['navRepos'] {
@@ -70,11 +70,11 @@ function navReposOf(plugins: unknown): Mkdocs['navRepos'] {
     )
 }
 
-/** Reads `mkdocs.yml`. What it cannot read is as if it were not there: the pages are what counts. */
+/** Parses `mkdocs.yml`. Invalid parts are ignored: the pages matter more. */
 export function readMkdocs(text: string): Mkdocs {
   let settings: unknown
   try {
-    // Tags of Python, which plugins of MkDocs use, are nothing to us; aliases that multiply are refused.
+    // Python tags used by MkDocs plugins are ignored; expanding aliases are rejected.
     settings = parse(text, { logLevel: 'silent', maxAliasCount: 100, customTags: tags })
   } catch {
     settings = undefined

@@ -1,29 +1,29 @@
 import path from 'node:path/posix'
 
-// MkDocs gives each page a folder of its own: `ops/books.md` is read at `ops/books/`, `ops/index.md` at `ops/`.
+// MkDocs serves each page in its own folder: `ops/books.md` at `ops/books/`, `ops/index.md` at `ops/`.
 
 const withoutEnding = (file: string) => file.replace(/\.(md|markdown)$/i, '')
 
-/** The folder at which a page is read, with a slash at its end; empty for the first of all. */
+/** The path of a page with a trailing slash; empty for the home page. */
 export function addressOfPage(file: string): string {
   const name = withoutEnding(file)
   const folder = /^(index|readme)$/i.test(path.basename(name)) ? path.dirname(name) : name
   return folder === '.' ? '' : `${folder}/`
 }
 
-/** The way from one page to another, as a link on it. */
+/** A relative link from one page to another. */
 export function wayTo(from: string, to: string): string {
   const way = path.relative(`/${from}`, `/${to}`)
   return (way === '' ? './' : `${way}/`).split('/').map(encodeURIComponent).join('/')
 }
 
 /**
- * The page that is read at an address, `ops/books/index.html` or `ops/books/`; undefined where there is none.
- * @param pages in the order in which they are read. Where none is at the top, the first of them is.
+ * The page at a path, `ops/books/index.html` or `ops/books/`; undefined if there is none.
+ * @param pages in reading order. Without a top-level page, the first one is the home page.
  */
 export function pageAt<Page extends { path: string }>(address: string, pages: readonly Page[]): Page | undefined {
   const folder = address.replace(/(^|\/)index\.html$/, '$1').replace(/([^/])$/, '$1/')
-  // An index before a README in the same folder, as MkDocs has it.
+  // An index takes precedence over a README in the same folder, as in MkDocs.
   const found = pages.filter((page) => addressOfPage(page.path) === folder)
   const [first] = found.toSorted((a, b) => Number(/readme\.\w+$/i.test(a.path)) - Number(/readme\.\w+$/i.test(b.path)))
   return first ?? (folder === '' ? pages[0] : undefined)

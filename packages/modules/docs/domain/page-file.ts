@@ -1,11 +1,11 @@
-/** A page that a folder of docs holds. `path` is relative to the repository, `name` to the folder. */
+/** A page in a docs folder. `path` is relative to the repository, `name` to the folder. */
 export type PageFile = {
   path: string
   name: string
   title: string | null
   section: string
-  /** Stands for the pages of another site: `!include ./part/mkdocs.yml`. */
+  /** Placeholder of another site's pages: `!include ./part/mkdocs.yml`. */
   include?: string
-  /** The name of the other repository that holds it; `path` is relative to that one. */
+  /** The name of the other repository; `path` is relative to it. */
   repository?: string
 }

@@ -2,17 +2,17 @@ import { fromMarkdown } from 'mdast-util-from-markdown'
 import { toString as textOf } from 'mdast-util-to-string'
 import { markBlocks, withoutTokens } from './mark-blocks.ts'
 
-/** Characters of a page; longer ones are cut, in what is shown as in what is found. */
+/** Maximum characters of a page; longer ones are truncated for display and search. */
 const mostCharacters = 200_000
 
 /** A page of an entity's docs, read from Markdown. */
 export type DocsPage = {
   title: string /** Markdown, without front matter. */
-  text: string /** Its words, for search. */
+  text: string /** Plain text for search. */
   plain: string
 }
 
-/** What stands before the page between lines of three dashes, and the page. */
+/** The front matter between lines of three dashes, and the page. */
 function withoutFrontMatter(text: string): { title: string | undefined; body: string } {
   const match = /^\uFEFF?---[ \t]*\r?\n([\s\S]{0,5000}?)\r?\n---[ \t]*(?:\r?\n|$)/.exec(text)
   if (!match) return { title: undefined, body: text }
@@ -30,7 +30,7 @@ const fromFileName = (name: string) => {
 
 type Node = { type: string; children?: readonly Node[] }
 
-/** Deeper nesting is nothing that anybody has written to be read, and more than a page can be drawn with. */
+/** Deeper nesting is not written by hand and cannot be rendered. */
 const deepest = 60
 
 function isTooDeep(tree: Node): boolean {
@@ -42,7 +42,7 @@ function isTooDeep(tree: Node): boolean {
   return false
 }
 
-/** The words of each paragraph, heading and piece of code; what is HTML is left out. */
+/** The text of each paragraph, heading and code block, without HTML. */
 const textsOf = (node: Node): string[] =>
   node.type === 'html'
     ? []
@@ -51,7 +51,7 @@ const textsOf = (node: Node): string[] =>
       : (node.children ?? []).flatMap(textsOf)
 const blocks = new Set(['paragraph', 'heading', 'code'])
 
-/** The text as it stands, between fences that it does not hold itself. */
+/** The text in a fenced code block whose fence does not occur in it. */
 function asCode(text: string): string {
   const longest = (text.match(/~+/g) ?? []).reduce((most, run) => Math.max(most, run.length), 2)
   const fence = '~'.repeat(longest + 1)
@@ -59,7 +59,7 @@ function asCode(text: string): string {
 }
 
 /**
- * Reads a page. Its title is what the navigation calls it, else its front matter, its first heading, its file's name.
+ * Parses a page. Its title comes from the navigation, otherwise from front matter, the first heading, or the file name.
  * @param name path of the page in its docs
  */
 export function readPage(name: string, source: string, titleInNav: string | null): DocsPage {

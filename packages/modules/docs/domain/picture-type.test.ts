@@ -24,7 +24,7 @@ test.each([
   expect(typeOf(text)).toBe(type)
 })
 
-test.each(['<!---->', '<?x?>', '<!x>', ' ', '<!x[]', '<!--'])('a file of %j alone is told in no time', (piece) => {
+test.each(['<!---->', '<?x?>', '<!x>', ' ', '<!x[]', '<!--'])('detects a file of only %j quickly', (piece) => {
   const began = performance.now()
   expect(typeOf(piece.repeat(4096))).toBeUndefined()
   expect(performance.now() - began).toBeLessThan(500)

@@ -1,4 +1,4 @@
-/** The types of pictures that browsers draw and that cannot hold a script, and SVG, which is sanitized first. */
+/** Image types that browsers support and that cannot contain scripts, plus SVG, which is sanitized first. */
 export type PictureType =
   | 'image/png'
   | 'image/jpeg'
@@ -12,14 +12,14 @@ const startsWith = (bytes: Uint8Array, signature: readonly number[], at = 0) =>
   signature.every((byte, i) => bytes[at + i] === byte)
 const ascii = (text: string) => [...text].map((c) => c.charCodeAt(0))
 
-/** What may stand in front of the first element of XML, and how each ends. A document type may hold declarations. */
+/** What may precede the first element of XML, and how each ends. A document type may contain declarations. */
 const beforeElement = [
   ['<?', '?>'],
   ['<!--', '-->'],
   ['<!', '>'],
 ] as const
 
-/** Whether a text begins with an SVG. No pattern does this in one go: one that allows comments takes exponential time. */
+/** Whether a text begins with an SVG. Not a single pattern: one that allows comments takes exponential time. */
 function beginsWithSvg(start: string): boolean {
   let at = start.startsWith('\uFEFF') ? 1 : 0
   for (;;) {
@@ -33,7 +33,7 @@ function beginsWithSvg(start: string): boolean {
   }
 }
 
-/** Tells a picture by what it holds: a name can say anything. */
+/** Detects an image by its content, because a file name can be wrong. */
 export function pictureType(bytes: Uint8Array): PictureType | undefined {
   if (startsWith(bytes, [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])) return 'image/png'
   if (startsWith(bytes, [0xff, 0xd8, 0xff])) return 'image/jpeg'

@@ -1,17 +1,17 @@
-/** Where a picture of a page is: anywhere on the web, or in a repository, by the address at which the vendor shows it. */
+/** The location of a page's image: anywhere on the web, or in a repository, by its URL at the vendor. */
 type PictureAddress = { outside: string } | { repository: string }
 
-/** A page of docs: its path in the docs, and the address at which the vendor shows its file. */
+/** A docs page: its path in the docs, and the URL of its file at the vendor. */
 type Page = { path: string; url: string }
 
-/** `https://github.com/acme/shop`, from the address of one of its files. */
+/** `https://github.com/acme/shop`, from the URL of one of its files. */
 const repositoryOf = (url: string): string | undefined => /^(https?:\/\/[^?#]+?)\/(?:-\/)?blob\//.exec(url)?.[1]
 
-/** The folder of the docs, as the vendor shows it: the address of the page without the part that is its path in the docs. */
+/** The docs folder at the vendor: the URL of the page without its path in the docs. */
 function docsFolder({ path, url }: Page): string {
   const names = path.split('/')
   const segments = url.split('/')
-  // Docs that are included from another folder have its name in front of their paths.
+  // Docs included from another folder have its name as a path prefix.
   while (names.length > 0 && segments.at(-1) === encodeURIComponent(names.at(-1) ?? '')) {
     names.pop()
     segments.pop()
@@ -19,7 +19,7 @@ function docsFolder({ path, url }: Page): string {
   return `${segments.join('/')}/`
 }
 
-/** Addresses by which people name a file of a repository that is on the same host. */
+/** Other URLs of files in a repository on the same host. */
 function isInRepository(address: string, repository: string): boolean {
   const { hostname, pathname } = new URL(repository)
   const raw = hostname === 'github.com' ? `https://raw.githubusercontent.com${pathname}/` : undefined
@@ -29,7 +29,7 @@ function isInRepository(address: string, repository: string): boolean {
   )
 }
 
-/** Resolves the source of a picture as MkDocs and GitHub do. Undefined for what no browser may load from a page. */
+/** Resolves an image source as MkDocs and GitHub do. Undefined for what a browser must not load from a page. */
 export function pictureAddress(src: string, page: Page): PictureAddress | undefined {
   const repository = repositoryOf(page.url)
   const hasHost = /^([a-z][a-z0-9+.-]*:|\/\/)/i.test(src)
@@ -39,7 +39,7 @@ export function pictureAddress(src: string, page: Page): PictureAddress | undefi
   return hasHost && url.protocol === 'https:' ? { outside: url.href } : undefined
 }
 
-/** Whether a page names this source, written as it is or percent-encoded. A picture is only read for a page that shows it. */
+/** Whether a page contains this image source, literally or percent-encoded. Images are only read for pages that show them. */
 export function showsPicture(text: string, src: string): boolean {
   if (src === '') return false
   let written = src

@@ -18,7 +18,7 @@ function entriesOf(value: unknown, depth: number): OrderEntry[] {
 const isDescending = (order: unknown, sort: unknown): boolean =>
   order === 'desc' || (typeof sort === 'object' && sort !== null && 'direction' in sort && sort.direction === 'desc')
 
-/** Reads `.pages` or `.nav.yml`; what it cannot read orders nothing. */
+/** Parses `.pages` or `.nav.yml`; invalid parts are ignored. */
 export function readFolderOrder(text: string): FolderOrder {
   let value: unknown
   try {

@@ -5,7 +5,7 @@ import { compileIgnore } from './ignore.ts'
 import type { Mkdocs } from './mkdocs-settings.ts'
 import { type PageFile } from './page-file.ts'
 
-/** Names the folder of an entity's docs, relative to the file that describes it: `dir:.` (Backstage's TechDocs). */
+/** The docs folder of an entity, relative to its descriptor: `dir:.` (Backstage's TechDocs). */
 export const docsAnnotation = 'backstage.io/techdocs-ref'
 
 export const isPage = (file: string) => /\.(md|markdown)$/i.test(file)
@@ -13,7 +13,7 @@ export const isPage = (file: string) => /\.(md|markdown)$/i.test(file)
 /** Pages of one folder of docs. */
 const maxPages = 3000
 
-/** What MkDocs leaves out of a site by itself: hidden files, and the templates of a theme. */
+/** Files that MkDocs excludes by default: hidden files, and theme templates. */
 const neverPages = '.*\n/templates/\n'
 
 /** The pages of a folder, unordered. */
@@ -32,7 +32,7 @@ function filesOf(root: string, mkdocs: Mkdocs | undefined, paths: readonly strin
     })
 }
 
-/** Where pages lie, relative to the repository; undefined when that is outside of it. */
+/** The pages folder, relative to the repository; undefined if it is outside. */
 export function docsFolder(root: string, mkdocs: Mkdocs | undefined): string | undefined {
   const base = path.join(root || '.', mkdocs?.docsDir ?? 'docs').replace(/\/$/, '')
   return base === '..' || base.startsWith('../') ? undefined : base === '.' ? '' : base
@@ -41,11 +41,11 @@ export function docsFolder(root: string, mkdocs: Mkdocs | undefined): string | u
 const isInclude = (entry: string) => /^[!*](include|import)\s/.test(entry)
 
 /**
- * The pages of a folder of docs, in the order in which people read them: as MkDocs' settings have it, then as its folders.
+ * The pages of a docs folder in reading order: by the MkDocs settings, then by folder.
  * @param root the folder, relative to the repository; empty for the repository itself
  * @param paths all files of the repository
- * @param orders how files of folders order them, by folder in the docs
- * @param imported pages of other repositories, which the navigation names like those of the folder
+ * @param orders order defined by files in folders, by folder in the docs
+ * @param imported pages of other repositories, which the navigation treats like those of the folder
  */
 export function pagesOf(
   root: string,
@@ -56,7 +56,7 @@ export function pagesOf(
 ): PageFile[] {
   const files = [...imported, ...filesOf(root, mkdocs, paths)]
   const entries = mkdocs?.nav ?? []
-  // A folder without pages of its own is what its README says.
+  // A folder without pages shows its README.
   const readme = paths.find((p) => path.dirname(p) === (root || '.') && /^readme\.(md|markdown)$/i.test(path.basename(p)))
   if (files.length === 0 && !entries.some((e) => isInclude(e.path)))
     return readme ? [{ path: readme, name: path.basename(readme), title: null, section: '' }] : []
@@ -71,7 +71,7 @@ export function pagesOf(
   return [...first, ...arrange([...byName.values()].slice(0, maxPages), orders)]
 }
 
-/** The folder that an annotation names, relative to the repository; undefined when it leads elsewhere. */
+/** The folder named by an annotation, relative to the repository; undefined if it is outside. */
 export function docsRoot(annotation: string, descriptorFile: string): string | undefined {
   const [, dir] = /^dir:(.*)$/.exec(annotation.trim()) ?? []
   if (dir === undefined) return undefined
@@ -79,8 +79,8 @@ export function docsRoot(annotation: string, descriptorFile: string): string | u
   return root.startsWith('..') ? undefined : root.replace(/^\.?\/?$/, '').replace(/\/$/, '')
 }
 
-/** Names an entity whose docs are those of this one too (Backstage's TechDocs). */
+/** Names another entity whose docs are shared (Backstage's TechDocs). */
 export const docsEntityAnnotation = 'backstage.io/techdocs-entity'
 
-/** The address that `techdocs-ref: url:…` names. */
+/** The URL in `techdocs-ref: url:…`. */
 export const docsAddress = (annotation: string): string | undefined => /^url:\s*(.+)$/.exec(annotation.trim())?.[1]

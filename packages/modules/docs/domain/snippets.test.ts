@@ -44,7 +44,7 @@ test.each([
   ['--8<-- "part.go:none"', 'The snippet part.go was not included: it has no section none.'],
   ['--8<-- "a.md"\n'.repeat(60), 'The snippet a.md was not included: a page may have 50 snippets.'],
   ['--8<-- "large.md"\n--8<-- "large.md"', 'The snippet large.md was not included: a page may include 200,000 characters.'],
-])('%.30s tells why it includes no more', async (text, problem) => {
+])('%.30s reports why it includes no more', async (text, problem) => {
   expect(await problems(text)).toEqual([problem])
 })
 

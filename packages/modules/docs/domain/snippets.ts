@@ -1,21 +1,21 @@
-// Snippets of pymdownx: `--8<-- "file"`, and several files between two lines of `--8<--`. Scissors work within code too.
+// Snippets of pymdownx: `--8<-- "file"`, and several files between two lines of `--8<--`. They are also expanded within code.
 
-/** What a snippet names gives: its text, or why there is none, as the rest of a sentence. */
+/** The text of a snippet, or why it cannot be included, as the end of a sentence. */
 export type LoadSnippet = (name: string) => Promise<{ text: string } | { error: string }>
 
 const maxDepth = 5
-/** Characters of a path with its section; longer lines are no names of files. */
+/** Maximum characters of a path with its section; longer lines are not file names. */
 const maxName = 1000
-/** Of one page, in all depths. Each is a file that must be read. */
+/** Maximum snippets per page, at all depths. Each is a file to read. */
 const maxSnippets = 50
-/** Of one page with all that it includes; longer pages are cut when they are read. */
+/** Maximum size of a page with its snippets; longer pages are truncated anyway. */
 const maxCharacters = 200_000
 
 const single = /^([ \t]*)(;*)-{1,}8<-{1,}[ \t]+(?:"([^"\n]+)"|'([^'\n]+)')[ \t]*$/
 const fence = /^([ \t]*)-{1,}8<-{1,}[ \t]*$/
 const marker = /(?<!-)-{1,}8<-{1,}[ \t]+\[(start|end):([\w.-]+)\]/
 
-/** Lines of a section or a range: `file:name`, `file:3`, `file:3:5`, `file::5`. */
+/** Lines of a section or range: `file:name`, `file:3`, `file:3:5`, `file::5`. */
 function partOf(text: string, selector: string): string[] | undefined {
   const lines = text.split('\n')
   if (selector === '') return lines.filter((line) => !marker.test(line))
@@ -40,7 +40,7 @@ class Expansion {
   private async snippet(written: string, indent: string, path: readonly string[]): Promise<string[]> {
     if (written.length > maxName) return []
     const [, name = '', selector = ''] = /^(.*?)(?::([\d:]+|[\w.-]+))?$/.exec(written.trim()) ?? []
-    // A line that begins with a semicolon is one that somebody has switched off.
+    // A leading semicolon disables a line.
     if (name === '' || name.startsWith(';')) return []
     const fail = (reason: string) => {
       this.problems.add(`The snippet ${name} was not included: ${reason}`)
@@ -80,7 +80,7 @@ class Expansion {
 const indentOf = (line: string) => /^[ \t]*/.exec(line)?.[0] ?? ''
 
 /**
- * Puts snippets in their places.
+ * Expands snippets.
  * @returns the text, and a sentence for each snippet that could not be included
  */
 export async function expandSnippets(text: string, load: LoadSnippet): Promise<{ text: string; problems: string[] }> {

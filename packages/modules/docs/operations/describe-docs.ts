@@ -5,9 +5,9 @@ import { z } from 'zod'
 import { docsRefOf } from './find-page.ts'
 
 /**
- * An entity's docs as a site: its name, its pages in the order in which they are read, a version that changes with any of
- * them, and when their source was read last.
- * @throws AppError `not_found` for an entity that is not there, or has no docs
+ * An entity's docs as a site: name, pages in reading order, a version that changes with any of them, and the time of the last
+ * sync.
+ * @throws AppError `not_found` if the entity does not exist or has no docs
  */
 export const describeDocs = operation({
   name: 'docs.describe',

@@ -3,7 +3,7 @@ import type { ReadParticipant } from '@callboard/modules/integrations'
 import { docsChanged } from '../events.ts'
 import { replacePages } from '../repo/docs.ts'
 
-/** Writes the pages of docs that came with the items that were read. */
+/** Writes the docs pages of the items that were read. */
 export const docsInReads: ReadParticipant = {
   async write(db, tenantId, { integrationId }, { reads }) {
     const items = reads.map((r) => ({ key: r.key, pages: r.pages ?? [] }))

@@ -73,7 +73,7 @@ test('a diagram is drawn by the server, and nothing in it runs', async () => {
   expect(svg).not.toMatch(/script|onclick/)
 })
 
-test('a reader who has it is not sent it again, and the server is not asked', async () => {
+test('does not send a current diagram again, and does not request it from the server', async () => {
   const { version } = await draw(0)
   asked = []
   expect(await draw(0, version)).toEqual({ unchanged: true, version })

@@ -13,7 +13,7 @@ import { sanitizedSvg } from './sanitized-svg.ts'
 
 type Node = Output<'markdown'>['content'] | Output<'markdown'>['content']['children'][number]
 
-/** The sources of a page's diagrams, in their order. */
+/** The sources of a page's diagrams, in order. */
 function sourcesIn(node: Node): string[] {
   if (node.type === 'element' && node.tagName === 'docs-plantuml') return [String(node.properties.source)]
   return 'children' in node ? node.children.flatMap(sourcesIn) : []
@@ -28,11 +28,11 @@ const unavailable = (cause?: unknown) =>
     },
   )
 
-/** What the server draws of a source (github.com/plantuml/plantuml-server: POST /svg). A mistake in it is 400, and told in a header. */
+/** Renders a diagram (github.com/plantuml/plantuml-server: POST /svg). Syntax errors are reported as 400 with a header. */
 async function draw(server: string, source: string): Promise<Uint8Array> {
   const url = new URL(`${server.replace(/\/+$/, '')}/svg`)
   const port = url.port || (url.protocol === 'https:' ? '443' : '80')
-  // The operator's own server may well be in a private network.
+  // The operator's own server may be in a private network.
   const send = guardedFetch({ allow: [`${url.hostname}:${port}`], timeoutMs: 10_000 })
   const headers = { 'content-type': 'text/plain; charset=utf-8' }
   const answer = await send(url, { method: 'POST', headers, body: source, redirect: 'manual' }).catch((error) => {
@@ -50,16 +50,16 @@ async function draw(server: string, source: string): Promise<Uint8Array> {
   return new Uint8Array(bytes)
 }
 
-/** A PlantUML diagram of a page of docs, drawn by the server that the operator has configured. SVG, sanitized. */
+/** A PlantUML diagram of a docs page, rendered by the configured server as sanitized SVG. */
 export const drawPlantUml = operation({
   name: 'docs.draw-plantuml',
   action: 'catalog.read',
   input: z.object({
     ref: z.string().trim().toLowerCase().max(600),
     path: z.string().max(1000),
-    /** Its place among the page's diagrams, from 0. */
+    /** Its index among the page's diagrams, from 0. */
     place: z.number().int().min(0).max(1000),
-    /** The version that the reader has. */
+    /** The version in the browser's cache. */
     known: z.string().max(200).optional(),
   }),
   async run(context, { place, known, ...of }): Promise<DocsPicture> {

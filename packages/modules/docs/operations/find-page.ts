@@ -3,14 +3,14 @@ import type { TenantDb, TenantReader } from '@callboard/db/for-tenant'
 import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import { docsEntityAnnotation } from '../domain/site.ts'
 
-/** Entities that lend their docs to one another; more is a mistake. */
+/** Maximum chain of shared docs; longer ones are a mistake. */
 const maxHops = 3
 
 const annotationPath = ['metadata', 'annotations', docsEntityAnnotation]
 
 /**
- * The entity whose pages are an entity's docs: itself, or the one that its annotation `techdocs-entity` names.
- * @returns undefined when there is no such entity
+ * The entity whose docs are shown: itself, or the one named by its annotation `techdocs-entity`.
+ * @returns undefined if it does not exist
  */
 export async function docsRefOf(db: TenantReader, tenantId: TenantId, given: string): Promise<string | undefined> {
   let ref = given
@@ -29,8 +29,8 @@ export async function docsRefOf(db: TenantReader, tenantId: TenantId, given: str
 }
 
 /**
- * The key of a page of an entity's docs, without a path of the first. A page that has moved is found by its old path, unless
- * another one is there now.
+ * The key of a docs page; without a path that of the first page. A moved page is found by its old path, unless another page is
+ * there now.
  */
 export async function findDocsPage(
   db: TenantDb,

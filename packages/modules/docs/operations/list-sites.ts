@@ -12,13 +12,10 @@ type Site = {
   changedAt: Date
 }
 
-/** Docs that nobody has changed for longer may be out of date. */
+/** Docs without changes for this long may be out of date. */
 export const staleAfterDays = 180
 
-/**
- * The docs of all entities: whose they are, how many pages they have, and when they last changed.
- * `owners` are those that own some, with how many.
- */
+/** All docs sites: entity, number of pages and last change. `owners` are the owners of those, with counts. */
 export const listDocsSites = operation({
   name: 'docs.list-sites',
   action: 'catalog.read',

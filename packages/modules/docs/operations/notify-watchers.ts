@@ -15,7 +15,7 @@ const words = { changed: 'changed', gone: 'was removed', back: 'was restored' } 
 const sentenceOf = ({ title, label, ref, what }: ChangedWatch) =>
   `“${title}” in the docs of ${label ?? shortRef(ref)} ${words[what]}`
 
-/** Where to look, below the portal. The docs without the page where it is gone, and the list of all docs without its entity. */
+/** Path in the portal. Links to the docs if the page was removed, and to the list of all docs if the entity was. */
 function pathOf({ ref, path, label, what }: ChangedWatch): string {
   if (label === null) return '/docs'
   const { kind, namespace, name } = partsOf(ref)
@@ -23,7 +23,7 @@ function pathOf({ ref, path, label, what }: ChangedWatch): string {
   return `/catalog/${encodeURIComponent(kind)}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}?tab=docs${page}`
 }
 
-/** Notifies those who watch pages of docs of what has changed since they were notified last, each once of all of it. */
+/** Notifies watchers of docs pages of changes since their last notification, once for all changes of a page. */
 export async function notifyDocsWatchers(tenantId: TenantId): Promise<void> {
   await forTenant(tenantId).tx(async (db) => {
     const { changes, seen } = await takeChangedWatches(db, tenantId, batchSize)

@@ -5,7 +5,7 @@ import type { PluginContext } from '@callboard/plugin-kit/context'
 import type { FileReader } from '@callboard/plugin-kit/files'
 import { findDocsPage } from './find-page.ts'
 
-/** A page with the integration that reads it and the item that holds it. */
+/** A page with its integration and item. */
 export async function findPageSource(context: OperationContext, of: { ref: string; path: string }) {
   return context.tx(async (db) => {
     const key = await findDocsPage(db, context.tenantId, of)
@@ -20,8 +20,8 @@ export async function findPageSource(context: OperationContext, of: { ref: strin
 type Source = NonNullable<Awaited<ReturnType<typeof findPageSource>>>
 
 /**
- * What reads files for an integration; undefined for a plugin that reads none.
- * @throws AppError `conflict` while the integration is paused or off
+ * The file reader of an integration; undefined if its plugin has none.
+ * @throws AppError `conflict` while the integration is paused or disabled
  */
 export async function connectFiles(
   context: OperationContext,

@@ -12,21 +12,21 @@ export type DocsPageSummary = { path: string; title: string; section: string; ur
 const pagesOf = (db: TenantReader, tenantId: TenantId, ref: string) => db.$queryRaw<DocsPageSummary[]>`
   select path, title, section, url from doc_page where tenant_id = ${tenantId}::uuid and ref = ${ref} order by place, path`
 
-/** The pages of an entity's docs, in the order in which they are read. An entity without docs has none. */
+/** The pages of an entity's docs in reading order. Empty for an entity without docs. */
 export const listDocs = operation({
   name: 'docs.list',
   action: 'catalog.read',
   input: z.object({ ref }),
   run: ({ read, tenantId }, input) =>
     read(async (db) => {
-      // Most entities have their own docs or none, so their pages are read along with the question whose they are.
+      // Most entities have their own docs or none, so pages are read in the same statement as the docs' entity.
       const [ref, own] = await Promise.all([docsRefOf(db, tenantId, input.ref), pagesOf(db, tenantId, input.ref)])
       if (ref === undefined) throw notFound(`The entity ${input.ref}`)
       return ref === input.ref ? own : pagesOf(db, tenantId, ref)
     }),
 })
 
-/** A page of an entity's docs, as Markdown; `watched` by who asks. Without a path the first. */
+/** A page of an entity's docs as Markdown; `watched` by the current user. Without a path, the first page. */
 export const readDocsPage = operation({
   name: 'docs.read',
   action: 'catalog.read',

@@ -5,7 +5,7 @@ import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { connectFiles, findPageSource } from './page-files.ts'
 
-/** Who changed a page last, straight from the vendor; null where the vendor does not say, or cannot be asked now. */
+/** The last author of a page, read from the vendor; null if the vendor does not report it or is not available. */
 export const readLastDocsChange = operation({
   name: 'docs.read-last-change',
   action: 'catalog.read',
@@ -18,7 +18,7 @@ export const readLastDocsChange = operation({
       const vendor = await connectFiles(context, source)
       return (await vendor?.files.lastChange(vendor.connected, source)) ?? null
     } catch (error) {
-      // The page is worth reading without it.
+      // A failure must not prevent reading the page.
       if (isVendorError(error)) return null
       throw error
     }

@@ -12,18 +12,18 @@ const input = z.object({
   ref: z.string().trim().toLowerCase().max(600),
   path: z.string().max(1000),
   src: z.string().min(1).max(2000),
-  /** The version that the reader has. */
+  /** The version in the browser's cache. */
   known: z.string().max(200).optional(),
 })
 
-/** `version` changes whenever the picture does. `unchanged`: it is the one that the reader has. */
+/** `version` changes whenever the image does. `unchanged`: the browser's version is current. */
 export type DocsPicture = { version: string } & ({ unchanged: true } | { bytes: Uint8Array<ArrayBuffer>; type: PictureType })
 
 const missing = (src: string) => notFound(`The image ${src}`)
 
 /**
- * A picture that a page of docs shows, out of its repository, which may be private. It is read with the integration's
- * credentials for whoever may read the catalog, and only if the page names it. SVG is sanitized.
+ * An image of a docs page from its repository, which may be private. It is read with the integration's credentials for everybody
+ * who may read the catalog, and only if the page contains it. SVG is sanitized.
  */
 export const readDocsPicture = operation({
   name: 'docs.read-picture',

@@ -4,7 +4,7 @@ import { parseOr } from '@callboard/parsing/parse'
 
 /**
  * A drawing without anything that runs or loads.
- * @param name what it is called where it is refused, such as `The picture a.svg`
+ * @param name its name in error messages, such as `The picture a.svg`
  * @throws AppError `too_large`, `vendor_refused`
  */
 export async function sanitizedSvg(name: string, bytes: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {

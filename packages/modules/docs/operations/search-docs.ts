@@ -4,10 +4,10 @@ import { parseTyped } from '@callboard/modules/search/domain/parse'
 import { z } from 'zod'
 import { docsRefOf } from './find-page.ts'
 
-/** Pages that are ranked; a word that fits more says too little. */
+/** Maximum pages ranked; a word with more matches is too common. */
 const most = 100
 
-/** Pages of an entity's docs that hold some words, the best first. Without words there are none. */
+/** Pages of an entity's docs that contain some words, best match first. Empty without words. */
 export const searchDocs = operation({
   name: 'docs.search',
   action: 'catalog.read',

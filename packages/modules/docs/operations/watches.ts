@@ -8,9 +8,9 @@ import { findDocsPage } from './find-page.ts'
 const ref = z.string().trim().toLowerCase().max(600)
 
 /**
- * Says whether one wants to be told when a page of docs changes. Docs that an entity borrows are watched where they are
- * written, so that the page has one watch wherever it is read.
- * @throws AppError `not_found` when a page is to be watched that is not there
+ * Watches or unwatches a docs page. Shared docs are watched at their own entity, so that a page has one watch wherever it is
+ * read.
+ * @throws AppError `not_found` if the page does not exist
  */
 export const setDocsWatch = operation({
   name: 'docs.set-watch',
@@ -24,13 +24,13 @@ export const setDocsWatch = operation({
         if (!page) throw notFound(`The page ${path}`)
         await watchPage(db, context.tenantId, userId, page)
       }
-      // A watch is also ended by the names in the list of watches: its page may be gone.
+      // A watch can also be ended from the list of watches, where its page may no longer exist.
       else await db.docsWatch.deleteMany({ where: { userId, OR: [{ ref, path }, ...(page ? [page] : [])] } })
       return { watch }
     }),
 })
 
-/** The pages of docs that one watches. `gone` are those that are not there at present. */
+/** The docs pages watched by the current user. `gone` are those that do not currently exist. */
 export const listDocsWatches = operation({
   name: 'docs.list-watches',
   action: 'self.manage',

@@ -6,12 +6,12 @@ import type { Condition } from '@callboard/db/outbox'
 type PageKey = { ref: string; path: string }
 
 /**
- * What a page `p` says, as a hash. `doc_page.hash` differs as well when only the page's place in the navigation does, which
- * is no news to anybody.
+ * Hash of a page `p`'s content. `doc_page.hash` also changes with the position in the navigation, which watchers do not care
+ * about.
  */
 const textHash = Prisma.sql`md5(p.title || chr(10) || p.text)`
 
-/** Watches a page for a member, from what it says now. Nothing changes for one who watches it already. */
+/** Watches a page, starting from its current content. Has no effect if it is already watched. */
 export async function watchPage(db: TenantDb, tenantId: TenantId, userId: string, { ref, path }: PageKey): Promise<void> {
   await db.$executeRaw`
     insert into docs_watch (tenant_id, user_id, ref, path, title, page_hash, text_hash)
@@ -22,7 +22,7 @@ export async function watchPage(db: TenantDb, tenantId: TenantId, userId: string
 
 export type WatchedPage = PageKey & { title: string; label: string | null; gone: boolean }
 
-/** The pages that a member watches, with the name of the entity whose docs they are; `gone` are those that are not there. */
+/** The pages that a member watches, with the name of their entity; `gone` are those that do not exist. */
 export const watchedPages = (db: TenantDb, tenantId: TenantId, userId: string) => db.$queryRaw<WatchedPage[]>`
   select w.ref, w.path, coalesce(p.title, w.title) as title, coalesce(e.title, e.name) as label, p.path is null as gone
   from docs_watch w
@@ -39,7 +39,7 @@ type Row = PageKey & {
   title: string
   wasGone: boolean
   oldText: string
-  /** Null for a page that is gone. */
+  /** Null for a removed page. */
   nowPath: string | null
   nowTitle: string | null
   nowHash: string | null
@@ -58,7 +58,7 @@ const differing = (db: TenantDb, tenantId: TenantId, limit: number) => db.$query
   where w.tenant_id = ${tenantId}::uuid and p.hash is distinct from w.page_hash
   order by w.user_id, w.ref, w.path limit ${limit} for update of w skip locked`
 
-/** Writes what a watcher has now seen; a watch moves along with its page. */
+/** Stores the state a watcher was notified of; a watch follows its page when that moves. */
 async function markSeen(db: TenantDb, tenantId: TenantId, row: Row): Promise<void> {
   const { userId, ref, path, nowPath } = row
   const key = { tenantId_userId_ref_path: { tenantId, userId, ref, path } }
@@ -72,9 +72,8 @@ async function markSeen(db: TenantDb, tenantId: TenantId, row: Row): Promise<voi
 }
 
 /**
- * Takes watches whose page says something else than it did, has gone, or has come back. Each change is taken once, also when
- * two jobs run side by side.
- * @returns the changes, and how many watches were looked at: as many as `limit` where more may wait
+ * Claims watches whose page has changed, was removed or has returned. Each change is claimed once, even by concurrent jobs.
+ * @returns the changes, and the number of watches checked: equal to `limit` if more may be waiting
  */
 export async function takeChangedWatches(
   db: TenantDb,
@@ -94,6 +93,6 @@ export async function takeChangedWatches(
   return { changes, seen: rows.length }
 }
 
-/** Whether anybody watches a page. */
+/** Whether a page has watchers. */
 export const hasDocsWatches = (tenantId: TenantId): Condition => Prisma.sql`
   exists (select from docs_watch where tenant_id = ${tenantId}::uuid)`

@@ -3,7 +3,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
 
-/** A page of an entity's docs, as an item of an integration holds it. */
+/** A docs page as stored for an item of an integration. */
 export type PageRow = {
   ref: string
   /** Relative to the folder of the docs. */
@@ -12,16 +12,16 @@ export type PageRow = {
   section: string
   /** Markdown. */
   text: string
-  /** Its words. */
+  /** Plain text. */
   plain: string
   url: string
-  /** Paths that it had before. */
+  /** Former paths. */
   aliases?: readonly string[]
-  /** ISO time of the newest change of its source; now where the source does not tell. Written with a changed page alone. */
+  /** ISO time of the last change of its source; the current time if unknown. Only written with a changed page. */
   changedAt?: string
 }
 
-/** Pages in one statement: a page is up to some hundred thousand characters. */
+/** Number of pages per statement: each has up to some hundred thousand characters. */
 const pagesAtOnce = 100
 
 const hashOf = (page: PageRow, place: number) =>
@@ -30,8 +30,7 @@ const hashOf = (page: PageRow, place: number) =>
     .digest('base64url')
 
 /**
- * Writes the pages that items hold in the place of those that they held. Only what has changed is written, and only for
- * entities that are the item's own.
+ * Replaces the pages of items. Only changes are written, and only for entities of the same item.
  * @returns how many pages were written or removed
  */
 export async function replacePages(

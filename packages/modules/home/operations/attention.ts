@@ -2,17 +2,17 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantReader } from '@callboard/db/for-tenant'
 import { failingOnDefault } from '@callboard/modules/pipelines'
 
-/** Rows of each kind on the home page. */
+/** Maximum rows of each kind on the home page. */
 const maxRows = 6
 
-/** What is wrong in the descriptors of entities with one of these owners, entity by entity. */
+/** Problems in the descriptors of entities with one of these owners, by entity. */
 const descriptorProblems = (db: TenantReader, tenantId: TenantId, owners: readonly string[]) =>
   db.$queryRaw<{ ref: string; label: string; problems: number }[]>`
     select e.ref, coalesce(e.title, e.name) as label, count(*)::int as problems
     from entity e join problem p on p.tenant_id = e.tenant_id and p.ref = e.ref
     where e.tenant_id = ${tenantId}::uuid and e.owner_ref = any(${owners}) group by 1, 2 order by 3 desc, 2 limit ${maxRows}`
 
-/** Broken workloads of entities with one of these owners, and the first thing that was found wrong with each. */
+/** Broken workloads of entities with one of these owners, with their first finding. */
 const brokenWorkloads = (db: TenantReader, tenantId: TenantId, owners: readonly string[]) =>
   db.$queryRaw<{ ref: string; label: string; workload: string; plugin: string; finding: string | null; since: Date }[]>`
     select e.ref, coalesce(e.title, e.name) as label, w.name as workload, i.plugin_id as plugin, w.findings->0->>'title' as finding, w.changed_at as since
@@ -22,7 +22,7 @@ const brokenWorkloads = (db: TenantReader, tenantId: TenantId, owners: readonly 
     where w.tenant_id = ${tenantId}::uuid and w.health = 'broken' and e.owner_ref = any(${owners})
     order by w.changed_at desc, w.name limit ${maxRows}`
 
-/** Pipelines of entities with one of these owners whose newest run on the default branch failed. */
+/** Pipelines of entities with one of these owners whose latest run on the default branch failed. */
 async function failingPipelines(db: TenantReader, tenantId: TenantId, owners: readonly string[]) {
   const failing = await failingOnDefault(db, tenantId)
   return failing
@@ -33,7 +33,7 @@ async function failingPipelines(db: TenantReader, tenantId: TenantId, owners: re
     .slice(0, maxRows)
 }
 
-/** What people with these owners among their groups have to look after. Empty without any. */
+/** What needs attention for these owners. Empty without owners. */
 export async function attentionOf(db: TenantReader, tenantId: TenantId, owners: readonly string[]) {
   if (owners.length === 0) return { problems: [], workloads: [], pipelines: [] }
   const [problems, workloads, pipelines] = await Promise.all([

@@ -15,7 +15,7 @@ type IntegrationInBrief = {
   lastRun: { state: string; done: number; total: number | null } | null
 }
 
-/** Connected accounts with their health and last run. */
+/** Connected accounts with health and last run. */
 const integrationsInBrief = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<IntegrationInBrief[]>`
   select i.id, i.name, i.health, i.health_message as "healthMessage",
     (select count(*)::int from problem p where p.tenant_id = i.tenant_id and p.integration_id = i.id) as problems,
@@ -23,7 +23,7 @@ const integrationsInBrief = (db: TenantReader, tenantId: TenantId) => db.$queryR
       where r.tenant_id = i.tenant_id and r.integration_id = i.id order by r.created_at desc limit 1) as "lastRun"
   from integration i where i.tenant_id = ${tenantId}::uuid order by i.created_at`
 
-/** Personal tokens that end within a week. */
+/** Personal tokens that expire within a week. */
 const endingTokens = (db: TenantReader, tenantId: TenantId, userId: UserId) => db.$queryRaw<
   { id: string; name: string; expiresAt: Date }[]
 >`
@@ -43,7 +43,7 @@ const countsOf = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<{ entiti
 const summaries = (db: TenantReader, tenantId: TenantId, filter: EntityFilter, total: 'include' | 'exclude') =>
   queryEntitySummaries(db, tenantId, { filter, order: [{ field: 'metadata.name', order: 'asc' }], limit: 8, total })
 
-/** What a person's teams own, and what of it needs them. */
+/** What a user's teams own, and what of it needs attention. */
 async function ownOf(db: TenantReader, tenantId: TenantId, person: UserId | undefined) {
   const mine = await groupsOfPerson(db, tenantId, person)
   const ownedByMine: EntityFilter = {
@@ -68,7 +68,7 @@ async function starredOf(db: TenantReader, tenantId: TenantId, person: UserId | 
   return rows
 }
 
-/** What a person sees first: what is theirs, what changed, and what needs somebody. */
+/** The home page: the user's entities, recent activity, and what needs attention. */
 export const getHome = operation({
   name: 'catalog.get-home',
   action: 'catalog.read',
@@ -93,7 +93,7 @@ export const getHome = operation({
         starred,
         changes,
         connected: counts?.connected ?? false,
-        /** Null for a role that may not see them: then nothing is known of how they are. */
+        /** Null for a role without access to them. */
         integrations,
         needsMe: { ...own.attention, tokens },
         entities: counts?.entities ?? 0,

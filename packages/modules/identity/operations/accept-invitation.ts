@@ -20,7 +20,7 @@ export type InvitationView = {
   role: Role
   inviter: string
   expiresAt: Date
-  /** Whether the address has an account already. Told only to who holds the secret that was mailed to it. */
+  /** Whether the email address has an account. Only revealed to the holder of the secret sent to it. */
   hasAccount: boolean
 }
 
@@ -36,7 +36,7 @@ async function findOpen(secret: string) {
   return { ...found, role: found.role }
 }
 
-/** @throws AppError `invalid_input` when the invitation was used, withdrawn, is too old, or was never ours */
+/** @throws AppError `invalid_input` if the invitation was used, revoked, has expired, or does not exist */
 export async function findInvitation(secret: string): Promise<InvitationView> {
   const found = await findOpen(secret)
   const account = await systemDb('invitation').userAccount.findUnique({ where: { email: found.email }, select: { id: true } })
@@ -102,9 +102,9 @@ async function notifyInviter(
 }
 
 /**
- * Joins by an invitation. The secret was mailed to the invited address, so it also proves that address. Somebody with
- * another address must have confirmed that one; both addresses are in the audit log, and the inviter is told.
- * @throws AppError `forbidden` for another address that is not confirmed, `invalid_input` for a spent invitation
+ * Accepts an invitation. Its secret was sent to the invited email address, so it also verifies that address. A user with another
+ * address must have confirmed theirs; both addresses are recorded in the audit log, and the inviter is notified.
+ * @throws AppError `forbidden` for another, unconfirmed address, `invalid_input` for a used invitation
  */
 export async function acceptInvitation(
   secret: string,
@@ -130,9 +130,9 @@ export async function acceptInvitation(
       await secureAccount(tx, account.id, 'claimed', options.sessionId)
     }
     const member = await tx.membership.findFirst({ where: { tenantId, userId: account.id }, select: { role: true } })
-    // An invitation has kept its seat; another plan may have taken it since.
+    // The invitation reserved a seat, but a later plan may have fewer.
     if (!member && takesSeat(invitation.role)) await requireSeats(tx, options.platform ?? {}, tenantId, 1, { invitations: false })
-    // Somebody who is in already keeps the role they have.
+    // An existing member keeps their role.
     const { count: joined } = await tx.membership.createMany({
       data: [{ tenantId, userId: account.id, role: invitation.role }],
       skipDuplicates: true,

@@ -26,14 +26,14 @@ const profileSchema = z
   })
   .partial()
 
-/** Changes what a person decides about their own account. */
+/** Changes settings of the user's own account. */
 export async function updateProfile(userId: UserId, input: unknown): Promise<Account> {
   const changes = parseInput(profileSchema, input)
   const data = Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined))
   return accountOf(await systemDb('identity').userAccount.update({ where: { id: userId }, data }))
 }
 
-/** Everything that Callboard keeps about a person, as plain data. Password and token hashes are not part of it. */
+/** All data about a user in plain form, without password and token hashes. */
 export async function exportAccount(userId: UserId, _session: FreshSession) {
   const db = systemDb('identity')
   const account = await db.userAccount.findUniqueOrThrow({
@@ -62,16 +62,16 @@ export async function exportAccount(userId: UserId, _session: FreshSession) {
 }
 
 export type Deletion = {
-  /** Organizations that still need an owner: nothing is deleted before they have one. */
+  /** Organizations that need another owner before the account can be deleted. */
   blockedBy: { slug: string; name: string; members: number }[]
-  /** Organizations in which nobody else is: they go with the account. */
+  /** Organizations without other members: they are removed with the account. */
   removes: { id: string; slug: string; name: string; entities: number }[]
-  /** Organizations that are only left. */
+  /** Organizations that the user only leaves. */
   leaves: { slug: string; name: string }[]
   tokens: number
 }
 
-/** What deleting an account would mean, said before it is done. */
+/** A preview of what deleting an account does. */
 export async function previewDeletion(userId: UserId): Promise<Deletion> {
   const db = systemDb('tenant-lifecycle')
   const memberships = await db.membership.findMany({
@@ -102,9 +102,9 @@ export async function previewDeletion(userId: UserId): Promise<Deletion> {
 }
 
 /**
- * Deletes an account with its sessions, links, memberships, tokens and stars, and the organizations in which nobody
- * else is. Audit logs keep what the person did.
- * @throws AppError `conflict` while an organization would be left without an owner, `forbidden` for a wrong password
+ * Deletes an account with its sessions, links, memberships, tokens and stars, and the organizations without other members. Audit
+ * logs are kept.
+ * @throws AppError `conflict` if an organization would be left without an owner, `forbidden` for a wrong password
  */
 export async function deleteAccount(userId: UserId, input: unknown, _session: FreshSession): Promise<void> {
   const { email, current } = parseInput(z.object({ email: z.string(), current: z.string().max(200).optional() }), input)
@@ -114,7 +114,7 @@ export async function deleteAccount(userId: UserId, input: unknown, _session: Fr
     throw new AppError('invalid_input', 'Type your account email to confirm.', { field: 'email' })
   await confirmPassword(user, current ?? '')
   await db.$transaction(async (tx) => {
-    // The organizations' rows are locked, so that nobody else stops being an owner meanwhile.
+    // Locks the organizations, so that no other owner can leave concurrently.
     await tx.$queryRaw`select t.id from tenant t join membership m on m.tenant_id = t.id where m.user_id = ${userId}::uuid for update of t`
     const { blockedBy, removes, leaves } = await previewDeletion(userId)
     if (blockedBy.length > 0)
@@ -133,7 +133,7 @@ export async function deleteAccount(userId: UserId, input: unknown, _session: Fr
         detail: { reason: 'account deleted' },
       })),
     })
-    // Nobody is left to take it back, so nothing waits but the work of removing them.
+    // There is nobody left to cancel the removal, so there is no grace period.
     await tx.tenant.updateMany({ where: { id: { in: removes.map((t) => t.id) } }, data: { removeAt: new Date() } })
     if (removes.length > 0) await enqueueSystem(tx, jobRequest(removeTenantsJob, {}))
     await tx.userAccount.delete({ where: { id: userId } })

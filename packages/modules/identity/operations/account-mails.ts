@@ -11,7 +11,7 @@ const notice = (to: string, subject: string, ...paragraphs: string[]): Mail => (
   text: `${[...paragraphs, ifNotYou].join('\n\n')}\n`,
 })
 
-/** Text from outside as one short line without anything that a mail client makes a link of. */
+/** External text as one short line without anything that a mail client would turn into a link. */
 const plain = (text: string) =>
   text
     .replace(/[^\p{L}\p{N} ().,;_@-]+/gu, ' ')
@@ -21,7 +21,7 @@ const plain = (text: string) =>
 
 export type Ended = { sessions: number; identities: number; tokens: number }
 
-/** Notices about the security of an account. They go to its address, or to the one that it had. */
+/** Security notices for an account. Sent to its current address, or to the previous one. */
 export const accountMails = {
   secured: (to: string, proof: 'claimed' | 'recovered', ended: Ended): Mail => {
     const lines = [

@@ -23,7 +23,7 @@ export const newAccountSchema = z.object({ name: nameSchema, email: emailSchema,
 export const appearances = ['light', 'dark', 'system'] as const
 type Appearance = (typeof appearances)[number]
 
-/** A person, as every page and action knows them. */
+/** A user, as used by pages and actions. */
 export type Account = {
   id: UserId
   email: string
@@ -33,7 +33,7 @@ export type Account = {
   timeZone: string | null
   appearance: Appearance
   newsByMail: boolean
-  /** Runs this installation. */
+  /** Whether the user is an operator of this installation. */
   operator: boolean
 }
 
@@ -62,8 +62,8 @@ export const accountOf = (row: AccountRow): Account => ({
 })
 
 /**
- * Makes an account and sends a link that confirms its address.
- * @throws AppError `conflict` when the address has an account already
+ * Creates an account and sends a confirmation link.
+ * @throws AppError `conflict` if the email address has an account
  */
 export async function createAccount(
   input: unknown,
@@ -90,7 +90,7 @@ export async function findAccountByEmail(email: string): Promise<Account | undef
 }
 
 /**
- * Checks a password. The answer and its time are the same for an unknown address and a wrong password.
+ * Checks a password. Response and timing are the same for an unknown email address and a wrong password.
  * @throws AppError `unauthenticated`, or `rate_limited` after too many failures (sign-in-attempts.ts)
  */
 export async function checkPassword(input: { email: string; password: string } & AttemptFrom): Promise<Account> {

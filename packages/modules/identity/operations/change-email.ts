@@ -18,8 +18,8 @@ import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 const requestSchema = z.object({ email: emailSchema, current: z.string().max(200).optional() })
 
 /**
- * Sends a link to the new address; nothing changes before it is opened. Whether the new address has an account
- * already is told to its owner alone, by the mail that does not come.
+ * Sends a link to the new email address; nothing changes before it is opened. Whether the new address already has an account is
+ * not revealed to the caller.
  */
 export async function requestEmailChange(
   userId: UserId,
@@ -40,10 +40,10 @@ export async function requestEmailChange(
 }
 
 /**
- * Makes the address of a link that of the account that is signed in, and mails a notice to both addresses. Every other
- * session and every open link of the account ends.
- * @throws AppError `forbidden` in a session of another account, `invalid_input` for a spent link, `conflict` when the
- * address has an account by now
+ * Changes the signed-in account's email address to that of the link, and notifies both addresses. All other sessions and open
+ * links of the account are revoked.
+ * @throws AppError `forbidden` in a session of another account, `invalid_input` for a used link, `conflict` if the address has an
+ * account by now
  */
 export async function confirmEmailChange(
   secret: string,

@@ -16,7 +16,7 @@ import { passwordContext } from './password-context.ts'
 import { endMailLinks, endOtherSessions, secureAccount } from './secure-account.ts'
 import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
-/** Sends a link to set a new password, where the address has an account. What the caller sees is the same for every address. */
+/** Sends a password reset link if the email address has an account. The response is the same for every address. */
 export async function requestPasswordReset(input: unknown, options: LinkOptions & AttemptFrom): Promise<{ email: string }> {
   const { email } = parseInput(z.object({ email: emailSchema }), input)
   await limitMailRequests('reset-password', email, options)
@@ -30,7 +30,7 @@ export async function requestPasswordReset(input: unknown, options: LinkOptions 
 
 const resetSchema = z.object({ token: z.string(), password: passwordSchema })
 
-/** Sets a new password by a link, confirms the address by it, and ends whatever could still get into the account. */
+/** Sets a new password by a link, which also confirms the email address, and revokes all other access to the account. */
 export async function resetPassword(input: unknown): Promise<{ email: string }> {
   const { token, password } = parseInput(resetSchema, input)
   const passwordHash = await hashPassword(password)
@@ -51,8 +51,8 @@ export async function resetPassword(input: unknown): Promise<{ email: string }> 
 const changeSchema = z.object({ current: z.string().max(200).optional(), password: passwordSchema })
 
 /**
- * Sets or changes the password of who is signed in, and ends every other session.
- * @throws AppError `forbidden` when the current password is wrong
+ * Sets or changes the current user's password, and ends all other sessions.
+ * @throws AppError `forbidden` if the current password is wrong
  */
 export async function changePassword(
   userId: UserId,
@@ -76,12 +76,12 @@ export async function changePassword(
 }
 
 /**
- * Asks an account with a password for it, before something that a borrowed browser must not do.
- * @throws AppError `forbidden` when it is wrong, `rate_limited` after ten failures
+ * Requires the password of an account that has one, before an action that an unattended browser must not perform.
+ * @throws AppError `forbidden` if it is wrong, `rate_limited` after ten failures
  */
 export async function confirmPassword(user: { id: string; passwordHash: string | null }, current: string): Promise<void> {
   if (!user.passwordHash) return
-  // Never a long wait: who holds a stolen session could otherwise keep the owner from ending it.
+  // The delay stays short: otherwise a stolen session could be used to keep the owner from ending it.
   const key = `confirm-password:${user.id}`
   await reserveFailure({ key, free: 10, maxDelayS: 60, perHour: 20 })
   if (!(await passwordMatches(user.passwordHash, current)))

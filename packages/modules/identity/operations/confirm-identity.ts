@@ -6,8 +6,8 @@ import { passwordMatches } from './password.ts'
 import { type AttemptFrom, beginAttempt } from './sign-in-attempts.ts'
 
 /**
- * Proves by the password who is signed in, before something that asks for it.
- * @throws AppError `forbidden` when it is wrong, `rate_limited` after too many failures
+ * Confirms the current user's identity by password, before an action that requires it.
+ * @throws AppError `forbidden` if it is wrong, `rate_limited` after too many failures
  */
 export async function confirmIdentity(account: Account, sessionId: string, password: string, from: AttemptFrom): Promise<void> {
   const succeeded = await beginAttempt('confirm', account.email, from)

@@ -35,9 +35,9 @@ const pages: Record<LinkPurpose, string> = {
   'change-email': '/change-email',
 }
 
-export type LinkOptions = { publicUrl: string /** A path to go to afterwards. */; to?: string }
+export type LinkOptions = { publicUrl: string /** Path to continue at. */; to?: string }
 
-/** Makes a single-use link, and sends it to the address that it proves. Only the hash of its secret is kept. */
+/** Creates a single-use link and sends it to the email address that it verifies. Only the hash of its secret is stored. */
 export async function sendLink(
   db: Db,
   purpose: LinkPurpose,
@@ -68,7 +68,7 @@ export async function sendLink(
 
 const spent = 'This link has been used or has expired. Request a new one.'
 
-/** Whose link it is, without using it: a page asks before it acts, because mail scanners open links too. */
+/** Looks up a link without using it: mail scanners open links too, so pages ask before they act. */
 export async function peekLink(purpose: LinkPurpose, secret: string): Promise<Link> {
   const token = await systemDb('identity').emailToken.findUnique({ where: { tokenHash: hashSecret(secret) } })
   if (token?.purpose !== purpose || token.usedAt || token.expiresAt < new Date()) throw new AppError('invalid_input', spent)
@@ -76,8 +76,8 @@ export async function peekLink(purpose: LinkPurpose, secret: string): Promise<Li
 }
 
 /**
- * Uses a link up. Two requests with the same link cannot both succeed.
- * @throws AppError `invalid_input` when it was used, is too old, or was never ours
+ * Uses a link. Two concurrent requests with the same link cannot both succeed.
+ * @throws AppError `invalid_input` if it was used, has expired, or does not exist
  */
 export async function redeemLink(db: Db, purpose: LinkPurpose, secret: string): Promise<Link> {
   const tokenHash = hashSecret(secret)
@@ -89,7 +89,7 @@ export async function redeemLink(db: Db, purpose: LinkPurpose, secret: string): 
   return db.emailToken.findUniqueOrThrow({ where: { tokenHash } })
 }
 
-/** Sends (again) the link that confirms an address. */
+/** Sends or resends the link that confirms an email address. */
 export async function sendVerification(userId: UserId, options: LinkOptions): Promise<void> {
   await limitAttempts(`verify-mail:${userId}`, 5, 3600)
   await systemDb('identity').$transaction(async (tx) => {
@@ -101,10 +101,10 @@ export async function sendVerification(userId: UserId, options: LinkOptions): Pr
 }
 
 /**
- * Confirms the address of the account that is signed in. A link that is opened without a session of that account
- * confirms nothing: whoever signed up with somebody else's address would have it confirmed by its owner.
- * @throws AppError `forbidden` in a session of another account, `invalid_input` when the link was used, is too old, or
- * the address has changed since
+ * Confirms the email address of the signed-in account. The link has no effect without a session of that account: otherwise
+ * someone could sign up with another person's address and have its owner confirm it.
+ * @throws AppError `forbidden` in a session of another account, `invalid_input` if the link was used, has expired, or the address
+ * has changed since
  */
 export async function verifyEmail(secret: string, session: { userId: UserId; sessionId: string }): Promise<void> {
   await systemDb('identity').$transaction(async (tx) => {
@@ -118,13 +118,13 @@ export async function verifyEmail(secret: string, session: { userId: UserId; ses
   })
 }
 
-/** @throws AppError `forbidden` when a link belongs to another account than the one that is signed in */
+/** @throws AppError `forbidden` if a link belongs to an account other than the signed-in one */
 export function requireOwnLink(link: { userId: string | null }, userId: UserId): void {
   if (link.userId !== userId)
     throw new AppError('forbidden', 'This link belongs to another account. Sign in to that account, and open the link again.')
 }
 
-/** The account of an address as people type it. */
+/** Finds the account of an email address as typed by a user. */
 export async function findByTypedEmail(email: string): Promise<{ id: UserId; email: string } | undefined> {
   const user = await systemDb('identity').userAccount.findUnique({
     where: { email: databaseSafe(email).trim().toLowerCase() },

@@ -1,14 +1,14 @@
 import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
 
-/** How failures are counted under one key. */
+/** How failures of one key are limited. */
 export type FailureLimit = {
   key: string
-  /** Failures without a delay. Each one more doubles the delay, from one second. */
+  /** Failures before the first delay. Each further one doubles the delay, starting at one second. */
   free: number
-  /** The longest delay, in seconds. */
+  /** Maximum delay in seconds. */
   maxDelayS: number
-  /** Failures that are forgiven in an hour. */
+  /** Failures forgiven per hour. */
   perHour: number
 }
 
@@ -16,9 +16,9 @@ const waitInWords = (seconds: number): string =>
   seconds > 90 ? `${Math.ceil(seconds / 60)} minutes` : seconds === 1 ? '1 second' : `${seconds} seconds`
 
 /**
- * Counts an attempt as failed before it is made, so that many at once cannot all slip through; `returnFailure` takes it
- * back when it succeeds. A refused attempt is not counted: whoever keeps trying does not keep anybody else waiting longer.
- * @throws AppError `rate_limited` with the seconds to wait, while the delay of earlier failures runs
+ * Counts an attempt as failed before it is made, so that concurrent attempts cannot bypass the limit; `returnFailure` undoes it
+ * on success. A rejected attempt is not counted, so that somebody who keeps trying does not extend the delay for others.
+ * @throws AppError `rate_limited` with the seconds to wait, while a delay is active
  */
 export async function reserveFailure({ key, free, maxDelayS, perHour }: FailureLimit): Promise<void> {
   const db = systemDb('identity')
@@ -36,7 +36,7 @@ export async function reserveFailure({ key, free, maxDelayS, perHour }: FailureL
   throw new AppError('rate_limited', `Too many failed attempts. Try again in ${waitInWords(left)}.`, { retryAfterS: left })
 }
 
-/** Takes one failure back: the attempt has succeeded, or was refused for another reason. */
+/** Undoes one failure: the attempt succeeded, or was rejected for another reason. */
 async function returnFailure(key: string): Promise<void> {
   await systemDb('identity').$executeRaw`update failed_attempt set failures = greatest(failures - 1, 0) where key = ${key}`
 }
@@ -47,7 +47,7 @@ export async function forgetFailures(key: string): Promise<void> {
 
 /**
  * Reserves a failure under several keys, all or none.
- * @returns what to call when the attempt has succeeded
+ * @returns a function to call when the attempt has succeeded
  */
 export async function reserveFailures(limits: readonly [FailureLimit, ...FailureLimit[]]): Promise<() => Promise<void>> {
   const reserved: string[] = []

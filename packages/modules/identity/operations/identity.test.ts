@@ -66,7 +66,7 @@ test('an address has one account', async () => {
   })
 })
 
-test('the refusal is the same for an unknown address and a wrong password, and guessing is slowed down', async () => {
+test('responds equally to an unknown address and a wrong password, and slows down guessing', async () => {
   const refusal = async (email: string) =>
     checkPassword({ email, password: 'wrong password', ip: '2' }).catch((e) => `${e.code} ${e.message}`)
   expect(await refusal('ada@example.com')).toBe(await refusal('nobody@example.com'))
@@ -78,7 +78,7 @@ test('the refusal is the same for an unknown address and a wrong password, and g
   expect(await refusal('nobody@example.com')).toContain('rate_limited')
 })
 
-test('a session ends at once when it is revoked, and a made-up one is none', async () => {
+test('a revoked session ends immediately, and an unknown one is rejected', async () => {
   const { owner } = await createTestTenant(platform)
   const id = await createSession(owner.id, { ip: '1', userAgent: 'test' })
   expect(await findSession(id)).toMatchObject({ account: { id: owner.id } })
@@ -88,13 +88,13 @@ test('a session ends at once when it is revoked, and a made-up one is none', asy
   expect(await findSession('not an id')).toBeUndefined()
 })
 
-test('a mail is not sent without end', async () => {
+test('limits how often an email is sent', async () => {
   const { owner } = await createTestTenant(platform)
   for (let i = 0; i < 5; i++) await sendVerification(owner.id, options)
   await expect(sendVerification(owner.id, options)).rejects.toMatchObject({ code: 'rate_limited' })
 })
 
-test('slugs are checked, reserved and unique', async () => {
+test('slugs are validated, reserved and unique', async () => {
   const t = await createTestTenant(platform)
   expect(await slugProblem(t.slug)).toContain('taken')
   expect(await slugProblem('admin')).toContain('reserved')
@@ -103,7 +103,7 @@ test('slugs are checked, reserved and unique', async () => {
   await expect(createTenant({ name: 'X', slug: t.slug }, t.owner)).rejects.toMatchObject({ code: 'conflict', field: 'slug' })
 })
 
-test('a person can be in several organizations, and strangers in none', async () => {
+test('a user can be a member of several organizations, and a stranger of none', async () => {
   const one = await createTestTenant(platform)
   const other = await createTestTenant(platform)
   await createTenant({ name: 'Second', slug: `second-${one.slug}` }, one.owner)
@@ -112,7 +112,7 @@ test('a person can be in several organizations, and strangers in none', async ()
   expect(await findMembership(one.owner.id, one.slug)).toMatchObject({ role: 'owner' })
 })
 
-test('a token is found by its text alone, until it expires', async () => {
+test('a token is found by its text only, until it expires', async () => {
   const t = await createTestTenant(platform)
   const { token } = await createToken(t.as('owner'), { name: 'ci', scopes: ['catalog.read'] })
   expect(await findToken(token)).toMatchObject({ tenantId: t.id, scopes: ['catalog.read'] })
@@ -123,7 +123,7 @@ test('a token is found by its text alone, until it expires', async () => {
   expect(JSON.stringify(rows)).not.toContain(token.slice(4))
 })
 
-test('remembered tokens end when they are revoked, when their member’s role changes, and when a member is removed', async () => {
+test('cached tokens end when they are revoked, and when their member changes role or is removed', async () => {
   const remembering = rememberTokens(database.systemUrl)
   const t = await createTestTenant(platform)
   const member = await t.member('admin')
@@ -163,7 +163,7 @@ const freshSession = async (account: Account) => requireFreshSession(account.id,
 const linkOptions = { publicUrl: 'http://localhost', ip: '9' }
 
 test.each(['password1234', 'qwertyuiop12', 'aaaaaaaaaaaa', 'trustno1trustno1', '123456789012'])(
-  'a password that attackers try first is refused: %s',
+  'rejects a common password: %s',
   async (password) => {
     await expect(createAccount({ name: 'Ada', email: 'weak@example.com', password }, options)).rejects.toMatchObject({
       code: 'invalid_input',
@@ -172,7 +172,7 @@ test.each(['password1234', 'qwertyuiop12', 'aaaaaaaaaaaa', 'trustno1trustno1', '
   },
 )
 
-test('a link signs in, and makes an account where there is none; each works once', async () => {
+test('a link signs in, creates an account if there is none, and works once', async () => {
   await requestSignInLink({ email: 'link@example.com', name: 'Linnea' }, linkOptions)
   const secret = await linkOf('/sign-in/link')
   expect(await peekLink('sign-in', secret)).toMatchObject({ email: 'link@example.com' })
@@ -184,7 +184,7 @@ test('a link signs in, and makes an account where there is none; each works once
   await expect(peekLink('reset-password', secret)).rejects.toMatchObject({ code: 'invalid_input' })
 })
 
-test('who proves an address takes it over from who only typed it', async () => {
+test('verifying an address takes the account over from someone who only typed it', async () => {
   const squatter = await createAccount({ name: 'Eve', email: 'victim@example.com', password: testPassword }, options)
   const session = await createSession(squatter.id, { ip: '1' })
   await requestSignInLink({ email: 'victim@example.com' }, linkOptions)
@@ -196,7 +196,7 @@ test('who proves an address takes it over from who only typed it', async () => {
   })
 })
 
-test('a forgotten password is set anew by a link that ends every session', async () => {
+test('a password reset link ends every session', async () => {
   const account = await createAccount({ name: 'Bo', email: 'bo@example.com', password: testPassword }, options)
   const session = await createSession(account.id, { ip: '1' })
   await requestPasswordReset({ email: 'bo@example.com' }, linkOptions)
@@ -214,7 +214,7 @@ test('a forgotten password is set anew by a link that ends every session', async
   expect(await systemDb('identity').outbox.count()).toBe(before)
 })
 
-test('changing the password needs the present one, and ends the other sessions', async () => {
+test('changing the password requires the current one, and ends the other sessions', async () => {
   const account = await createAccount({ name: 'Cy', email: 'cy@example.com', password: testPassword }, options)
   const here = await createSession(account.id, { ip: '1' })
   const there = await createSession(account.id, { ip: '2' })
@@ -227,7 +227,7 @@ test('changing the password needs the present one, and ends the other sessions',
   expect(await findSession(here)).toBeUndefined()
 })
 
-test('a new address counts when its own mailbox has confirmed it, and not when it belongs to somebody', async () => {
+test('a new address takes effect once confirmed, unless it belongs to another account', async () => {
   const account = await createAccount({ name: 'Di', email: 'di@example.com', password: testPassword }, options)
   await requestEmailChange(
     account.id,
@@ -249,12 +249,12 @@ test('a new address counts when its own mailbox has confirmed it, and not when i
   expect(await systemDb('identity').outbox.count()).toBe(before)
 })
 
-test('links are not sent without end', async () => {
+test('limits how often links are sent', async () => {
   for (let i = 0; i < 5; i++) await requestSignInLink({ email: 'much@example.com' }, linkOptions)
   await expect(requestSignInLink({ email: 'much@example.com' }, linkOptions)).rejects.toMatchObject({ code: 'rate_limited' })
 })
 
-test('deleting an account says what it means, and waits for another owner', async () => {
+test('deleting an account shows its consequences, and requires another owner', async () => {
   const alone = await createTestTenant(platform, 'Alone')
   const shared = await createTenant({ name: 'Shared', slug: `shared-${alone.slug}` }, alone.owner)
   const second = await createAccount(
@@ -285,7 +285,7 @@ test('deleting an account says what it means, and waits for another owner', asyn
   expect((await listMemberships(second.id)).map((m) => m.slug)).toEqual([shared.slug])
 })
 
-test('what is kept about a person comes out without secrets', async () => {
+test('exports account data without secrets', async () => {
   const t = await createTestTenant(platform)
   await createSession(t.owner.id, { ip: '1', userAgent: 'x' })
   const text = JSON.stringify(await exportAccount(t.owner.id, await freshSession(t.owner)))

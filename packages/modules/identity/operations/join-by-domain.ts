@@ -9,7 +9,10 @@ import type { Account } from './accounts.ts'
 
 export type OpenOrganization = { slug: string; name: string; role: Role }
 
-/** Organizations that let people of this account's mail domain in, and which it is not in yet. Only for a confirmed address. */
+/**
+ * Organizations that allow users of this account's email domain to join, and that it has not joined yet. Only for a confirmed
+ * address.
+ */
 export async function listOpenOrganizations(account: Account): Promise<OpenOrganization[]> {
   if (!account.emailVerified) return []
   const domain = account.email.split('@')[1] ?? ''
@@ -29,7 +32,7 @@ export async function listOpenOrganizations(account: Account): Promise<OpenOrgan
   )
 }
 
-/** @throws AppError `not_found` unless the organization lets this account's confirmed domain in */
+/** @throws AppError `not_found` unless the organization allows this account's confirmed domain to join */
 export async function joinByDomain(
   account: Account,
   slug: string,

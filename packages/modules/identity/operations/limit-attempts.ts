@@ -2,7 +2,7 @@ import { AppError } from '@callboard/core/errors'
 import { systemDb } from '@callboard/db/system-db'
 
 /**
- * Counts an attempt in a fixed window and refuses when there were too many.
+ * Counts an attempt in a fixed window, and rejects it beyond the limit.
  * @param key what is limited, for example `sign-in:ada@example.com`
  * @param cost how many attempts this one counts for
  * @throws AppError `rate_limited` with the seconds to wait

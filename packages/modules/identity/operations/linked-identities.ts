@@ -11,12 +11,12 @@ import { accountMails } from './account-mails.ts'
 import { type Account, accountOf } from './accounts.ts'
 import { claimAddress } from './sign-in-link.ts'
 
-/** A person as an outside provider names them. `subject` never changes hands; `email` counts only when the provider has verified it. */
+/** A user at an identity provider. `subject` is never reassigned; `email` is only trusted if the provider has verified it. */
 export type OutsideIdentity = {
-  /** `github`, or `oidc:` and the issuer. */
+  /** `github`, or `oidc:` followed by the issuer. */
   provider: string
   subject: string
-  /** A GitHub login, or an address. */
+  /** A GitHub login, or an email address. */
   label: string
   name: string
   email: string | undefined
@@ -24,9 +24,9 @@ export type OutsideIdentity = {
 }
 
 /**
- * The account of somebody who signed in at an outside provider: the linked one; or, by an address that the provider
- * has verified, the existing or a new one, linked from then on.
- * @throws AppError `forbidden` when nothing is linked and the provider vouches for no address
+ * The account for a sign-in with an identity provider: the linked one; otherwise, by a verified email address, an existing or new
+ * one, which is linked.
+ * @throws AppError `forbidden` if nothing is linked and the provider has verified no address
  */
 export async function signInWithIdentity(identity: OutsideIdentity): Promise<Account> {
   const { provider, subject, label } = identity
@@ -51,7 +51,7 @@ export async function signInWithIdentity(identity: OutsideIdentity): Promise<Acc
   })
 }
 
-/** Whether an identity is the account's already: signing in with it again then proves who is there. */
+/** Whether an identity is already linked to the account: signing in with it again confirms the user's identity. */
 export async function isLinked(userId: UserId, { provider, subject }: OutsideIdentity): Promise<boolean> {
   return (await systemDb('identity').linkedIdentity.count({ where: { userId, provider, subject } })) > 0
 }
@@ -67,8 +67,8 @@ export function listIdentities(userId: UserId): Promise<LinkedIdentityView[]> {
 }
 
 /**
- * Adds a provider's identity to the account that is signed in, and mails a notice.
- * @throws AppError `conflict` when it belongs to another account
+ * Links an identity to the signed-in account, and notifies its owner.
+ * @throws AppError `conflict` if it is linked to another account
  */
 export async function linkIdentity(userId: UserId, identity: OutsideIdentity, _session: FreshSession): Promise<void> {
   const { provider, subject, label } = identity

@@ -1,9 +1,6 @@
 import { systemDb } from '@callboard/db/system-db'
 
-/**
- * What somebody who guesses the password of a person knows of them: their name, their address and its domain, and the
- * organizations that they are in.
- */
+/** What someone who guesses a user's password may know: their name, email address and its domain, and their organizations. */
 export async function passwordContext(person: { id?: string | undefined; name?: string; email: string }): Promise<string[]> {
   const { id, name, email } = person
   const memberships = id

@@ -30,7 +30,7 @@ const substitutes: Record<string, string> = {
   '!': 'i',
 }
 
-/** The words of names and addresses, each also as it is without its domain or spaces. */
+/** The words of names and email addresses, each also without its domain or spaces. */
 const wordsOf = (about: readonly string[]): string[] => [
   ...new Set(
     [...product, ...about.flatMap((text) => [text.replace(/\s+/g, ''), ...text.split(/[^\p{L}\p{N}]+/u)])]
@@ -40,8 +40,8 @@ const wordsOf = (about: readonly string[]): string[] => [
 ]
 
 /**
- * What of a password is left when every word that a guesser would begin with is taken out: of the person, the product and
- * the calendar, also with digits for letters, and the years, numbers and signs that people put behind them.
+ * The rest of a password after removing every word that an attacker tries first: of the user, the product and the calendar, also
+ * with digits for letters, and the usual years, numbers and signs appended to them.
  */
 function ownPart(password: string, words: readonly string[]): string {
   const readings = [password.toLowerCase(), password.toLowerCase().replace(/[013457@$!]/g, (sign) => substitutes[sign] ?? sign)]
@@ -52,18 +52,18 @@ function ownPart(password: string, words: readonly string[]): string {
   return left.reduce((shortest, next) => (next.length < shortest.length ? next : shortest))
 }
 
-/** So many letters of one's own, at least, besides words that a guesser knows. */
+/** Minimum letters besides words that an attacker would try. */
 const ownLetters = 5
 
 /**
- * Refuses what attackers try first: zxcvbn's 49,000 common passwords, also with the usual additions and replacements,
- * keyboard walks, repetitions, and words of the person, their organizations, the product and the calendar.
- * @param about names and addresses of the person and their organizations
- * @throws AppError `invalid_input` when fewer than a million guesses would find it
+ * Rejects what attackers try first: zxcvbn's 49,000 common passwords, also with the usual additions and substitutions, keyboard
+ * walks, repetitions, and words related to the user, their organizations, the product and the calendar.
+ * @param about names and email addresses of the user and their organizations
+ * @throws AppError `invalid_input` if fewer than a million guesses would find it
  */
 export function refuseCommonPassword(password: string, about: readonly string[]): void {
   estimator ??= new ZxcvbnFactory({ dictionary, graphs: adjacencyGraphs })
-  // The estimate looks at 100 characters at most; more would only cost time.
+  // Only the first 100 characters are estimated; more would only cost time.
   const start = password.slice(0, 100)
   const words = wordsOf(about)
   const field = { field: 'password' }
@@ -80,7 +80,7 @@ export function refuseCommonPassword(password: string, about: readonly string[])
 
 let dummy: Promise<string> | undefined
 
-/** Takes as long for an unknown account as for a known one, so that time tells nothing. */
+/** Takes the same time for unknown and known accounts, so that timing reveals nothing. */
 export async function passwordMatches(stored: string | null, password: string): Promise<boolean> {
   if (stored) return verify(stored, password)
   dummy ??= hashPassword('no account has this password')

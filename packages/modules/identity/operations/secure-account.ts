@@ -9,12 +9,12 @@ import { forgetDevices } from './known-device.ts'
 type Db = Parameters<Parameters<SystemDb['$transaction']>[0]>[0]
 
 /**
- * What was proven. `claimed`: control of an address that nobody had proven before. `recovered`: control of the address
- * of an account that its owner could not get into.
+ * What was verified. `claimed`: control of a previously unverified email address. `recovered`: control of the address of an
+ * account that its owner could not access.
  */
 export type Proof = 'claimed' | 'recovered'
 
-/** Ends the sessions of an account but one, with the sessions of portals' own addresses that were opened from them. */
+/** Ends all sessions of an account except one, including the sessions of portals' own hosts opened from them. */
 export async function endOtherSessions(db: Db, userId: UserId, keep: string | undefined): Promise<number> {
   const { count } = await db.session.updateMany({
     where: {
@@ -27,7 +27,7 @@ export async function endOtherSessions(db: Db, userId: UserId, keep: string | un
   return count
 }
 
-/** Ends every link that was mailed for an account or to its address: verify, sign in, reset, change of address. */
+/** Revokes every link sent for an account or to its email address: verification, sign-in, reset, change of address. */
 export async function endMailLinks(db: Db, user: { id: string; email: string }): Promise<number> {
   const { count } = await db.emailToken.updateMany({
     where: { usedAt: null, OR: [{ userId: user.id }, { email: user.email }] },
@@ -36,7 +36,9 @@ export async function endMailLinks(db: Db, user: { id: string; email: string }):
   return count
 }
 
-/** Unlinks identities whose provider never vouched for the address of the account: anybody in it may have linked them. */
+/**
+ * Unlinks identities for which the provider never verified the account's email address: anybody with access may have linked them.
+ */
 async function endUnverifiedIdentities(db: Db, user: { id: string; email: string }): Promise<number> {
   const { count } = await db.linkedIdentity.deleteMany({
     where: { userId: user.id, OR: [{ verifiedEmail: null }, { verifiedEmail: { not: user.email } }] },
@@ -44,7 +46,7 @@ async function endUnverifiedIdentities(db: Db, user: { id: string; email: string
   return count
 }
 
-/** Revokes the personal tokens of an account in every organization. The database announces it to every process. */
+/** Revokes the account's personal tokens in every organization. The database notifies all processes. */
 async function endPersonalTokens(db: Db, user: { id: string; email: string }, proof: Proof): Promise<number> {
   const where = { userId: user.id, revokedAt: null }
   const tokens = await db.apiToken.findMany({ where, select: { id: true, tenantId: true, name: true } })
@@ -66,10 +68,10 @@ async function endPersonalTokens(db: Db, user: { id: string; email: string }, pr
 }
 
 /**
- * Takes an account back for whoever has just proven control of its address. Whoever had got into it before keeps no
- * way in: every session but the present one, every mailed link, every identity that was never verified and every
- * personal token ends. The owner gets a mail that lists what ended. Call it in the transaction of the proof.
- * @param keepSession the session in which the proof was given
+ * Secures an account for the person who has just verified its email address. All previous access is revoked: every session but
+ * the current one, every emailed link, every unverified identity and every personal token. The owner is notified by email of what
+ * was revoked. Call it in the transaction of the verification.
+ * @param keepSession the current session
  */
 export async function secureAccount(db: Db, userId: UserId, proof: Proof, keepSession?: string): Promise<void> {
   const user = await db.userAccount.findUniqueOrThrow({ where: { id: userId }, select: { id: true, email: true } })

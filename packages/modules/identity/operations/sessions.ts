@@ -13,7 +13,7 @@ import { idleSince, sessionLifetimeMs } from './session-lifetime.ts'
 export type SignInMethod = ClosedValue<'session.method'>
 export type SessionOrigin = {
   userAgent?: string
-  /** The user agent in words, for the notice of a sign-in from a new device. */
+  /** A readable form of the user agent, for the notice of a sign-in from a new device. */
   device?: string
   ip?: string
   method?: SignInMethod
@@ -21,10 +21,10 @@ export type SessionOrigin = {
 
 const seenEveryMs = 60_000
 
-/** A browser and its system without their versions, which change every few weeks. */
+/** A browser and its operating system without versions, which change every few weeks. */
 const family = (userAgent: string | null): string => (userAgent ?? '').replace(/[\d._]+/g, '')
 
-/** Whether an account that has been used before was never used with this browser. */
+/** Whether an account with earlier sign-ins has never used this browser. */
 async function isNewDevice(db: Pick<SystemDb, 'session'>, userId: UserId, userAgent: string | null): Promise<boolean> {
   const used = await db.session.findMany({
     where: { userId, parentId: null, userAgent: { not: null } },
@@ -35,7 +35,10 @@ async function isNewDevice(db: Pick<SystemDb, 'session'>, userId: UserId, userAg
   return used.length > 0 && !used.some((session) => family(session.userAgent) === family(userAgent))
 }
 
-/** Opens a session; its id goes into the signed cookie. Each organization of the person has the sign-in in its audit log. */
+/**
+ * Creates a session; its id goes into the signed cookie. The sign-in is recorded in the audit log of each of the user's
+ * organizations.
+ */
 export async function createSession(userId: UserId, from: SessionOrigin): Promise<string> {
   const method = from.method ?? 'password'
   const userAgent = from.userAgent?.slice(0, 300) ?? null
@@ -76,10 +79,10 @@ export async function createSession(userId: UserId, from: SessionOrigin): Promis
   })
 }
 
-/** The name in a Host header, without its port. */
+/** The host name of a Host header, without port. */
 export const hostName = (host: string): string => (host.toLowerCase().split(':')[0] ?? '').replace(/\.$/, '')
 
-/** A session with its person. It ends with the session that it was opened from. */
+/** A session with its user. It ends with its parent session. */
 type SessionRow = AccountRow & {
   portalHost: string | null
   portalTenantId: string | null
@@ -88,14 +91,13 @@ type SessionRow = AccountRow & {
   expiresAt: Date
 }
 
-/** Who is behind a session, and the only organization that it may act on; any when undefined. */
+/** The user of a session, and the only organization that it may access; any if undefined. */
 export type LiveSession = { account: Account; sessionId: string; portalTenantId: TenantId | undefined }
 
 /**
- * A session that has not ended, for a request to the address it belongs to. Looked up on every request, so that ending
- * a session works at once. A session of a portal's own address counts at that host name alone; one of the main address
- * counts at the main address alone.
- * @param host the Host header of a portal's own address; undefined at the main address
+ * A valid session for a request to its host. Looked up on every request, so that ending a session takes effect immediately. A
+ * session of a portal's own host is only valid there; one of the main host only on the main host.
+ * @param host the Host header of a portal's own address; undefined for the main host
  */
 export async function findSession(sessionId: string, host?: string): Promise<LiveSession | undefined> {
   if (!z.uuid().safeParse(sessionId).success) return undefined
@@ -116,7 +118,7 @@ export async function findSession(sessionId: string, host?: string): Promise<Liv
   return { account: accountOf(session), sessionId, portalTenantId }
 }
 
-/** Signs out: ends a session, the session that it was opened from, and all that were opened from that one. */
+/** Signs out: ends a session, its parent, and all sessions opened from the parent. */
 export async function revokeSession(sessionId: string): Promise<void> {
   const db = systemDb('identity')
   const session = await db.session.findUnique({ where: { id: sessionId }, select: { id: true, parentId: true } })
@@ -134,7 +136,7 @@ export type OpenSession = {
   lastSeenAt: Date
 }
 
-/** Where a person is signed in, the most recently used first. */
+/** The sessions of a user, most recently used first. */
 export function listSessions(userId: UserId): Promise<OpenSession[]> {
   return systemDb('identity').session.findMany({
     where: { userId, parentId: null, revokedAt: null, expiresAt: { gt: new Date() }, lastSeenAt: { gt: idleSince() } },
@@ -144,7 +146,7 @@ export function listSessions(userId: UserId): Promise<OpenSession[]> {
   })
 }
 
-/** Ends one session of a person, or all but one. @returns how many ended */
+/** Ends one session of a user, or all but one. @returns how many ended */
 export async function endSessions(
   userId: UserId,
   which: { only: string } | { except: string },
@@ -153,7 +155,7 @@ export async function endSessions(
   const id = 'only' in which ? parseInput(z.uuid(), which.only) : { not: which.except }
   const ended = { revokedAt: new Date() }
   const { count } = await db.session.updateMany({ where: { userId, revokedAt: null, parentId: null, id }, data: ended })
-  // Sessions of portals' own addresses end with the one that they were opened from.
+  // Sessions of portals' own hosts end with their parent session.
   await db.session.updateMany({ where: { userId, revokedAt: null, parentId: id }, data: ended })
   return count
 }

@@ -4,7 +4,7 @@ import { isKnownDevice } from './known-device.ts'
 import { limitAttempts } from './limit-attempts.ts'
 import { hashSecret } from './secret-link.ts'
 
-/** From where somebody tries. `device` is what the cookie of the browser holds. */
+/** The origin of an attempt. `device` is the value of the browser's cookie. */
 export type AttemptFrom = { ip: string; device?: string | undefined }
 
 const ofPair = (what: string, email: string, group: string): FailureLimit => ({
@@ -14,7 +14,7 @@ const ofPair = (what: string, email: string, group: string): FailureLimit => ({
   perHour: 6,
 })
 
-/** A whole company may share an address: it has many free failures, and never waits long. */
+/** A whole company may share an address: it has many free failures and only short delays. */
 const ofAddress = (what: string, group: string): FailureLimit => ({
   key: `${what}-from:${group}`,
   free: 100,
@@ -22,7 +22,7 @@ const ofAddress = (what: string, group: string): FailureLimit => ({
   perHour: 200,
 })
 
-/** A stolen cookie must not be a way to guess without limits. */
+/** A stolen cookie must not allow unlimited guesses. */
 const ofDevice = (what: string, email: string, device: string): FailureLimit => ({
   key: `${what}-by:${email} ${hashSecret(device).slice(0, 24)}`,
   free: 10,
@@ -31,10 +31,10 @@ const ofDevice = (what: string, email: string, device: string): FailureLimit => 
 })
 
 /**
- * Lets an attempt to prove who somebody is through, or not. Failures count by account and address together, and by
- * address; a browser that has signed in to the account before is counted by itself. Nothing counts by the account alone,
- * so nobody is locked out by what others do elsewhere.
- * @returns what to call when the attempt has succeeded
+ * Checks the limits of an authentication attempt. Failures are counted per account and address, and per address; a browser that
+ * has signed in to the account before is counted separately. Nothing is counted per account alone, so nobody can be locked out by
+ * attempts from elsewhere.
+ * @returns a function to call on success
  * @throws AppError `rate_limited` with the seconds to wait
  */
 export async function beginAttempt(
@@ -48,8 +48,8 @@ export async function beginAttempt(
 }
 
 /**
- * How often mails may be asked for: by mail address and network address together, by mail address so that nobody's mailbox
- * is flooded, and by network address. Says the same for everybody. A known browser passes what others have used up.
+ * Limits requests for emails: per email address and network address, per email address so that no mailbox is flooded, and per
+ * network address. The response is the same for everybody. A known browser is not affected by others' attempts.
  */
 export async function limitMailRequests(purpose: string, email: string, { ip, device }: AttemptFrom): Promise<void> {
   if (device && (await isKnownDevice(email, device))) {

@@ -11,10 +11,7 @@ import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
 const requestSchema = z.object({ email: emailSchema, name: nameSchema.optional() })
 
-/**
- * Sends a link that signs in; for an address without an account the link makes one.
- * What the caller sees is the same in both cases.
- */
+/** Sends a sign-in link; without an account, the link creates one. The response is the same in both cases. */
 export async function requestSignInLink(input: unknown, options: LinkOptions & AttemptFrom): Promise<{ email: string }> {
   const { email, name } = parseInput(requestSchema, input)
   await limitMailRequests('sign-in-link', email, options)
@@ -26,10 +23,10 @@ export async function requestSignInLink(input: unknown, options: LinkOptions & A
 }
 
 /**
- * Who a sign-in link belongs to, using it up. It proves the address: an account that somebody else may have made with
- * it before, unproven, loses its password and everything that was set up with it (secure-account.ts).
- * @param browser the secret of the browser, where it holds one: a sign-up's password counts only where it was chosen
- * @throws AppError `invalid_input` when the link was used, is too old, or was never ours
+ * The account of a sign-in link, which is used up. The link verifies the email address: an account that somebody else may have
+ * created with it, unverified, loses its password and everything set up with it (secure-account.ts).
+ * @param browser the secret of the browser, if any: a sign-up's password only counts in the browser where it was chosen
+ * @throws AppError `invalid_input` if the link was used, has expired, or does not exist
  */
 export async function signInByLink(secret: string, browser?: string): Promise<Account> {
   return systemDb('identity').$transaction(async (tx) => {
@@ -43,7 +40,9 @@ export async function signInByLink(secret: string, browser?: string): Promise<Ac
 
 type Db = Parameters<Parameters<ReturnType<typeof systemDb>['$transaction']>[0]>[0]
 
-/** The account of an address that has just been proven: the existing one, cleaned of what was there before the proof, or a new one. */
+/**
+ * The account of a verified email address: the existing one, with everything from before the verification revoked, or a new one.
+ */
 export async function claimAddress(db: Db, email: string, name: string) {
   const existing = await db.userAccount.findUnique({ where: { email } })
   if (!existing) return db.userAccount.create({ data: { email, name: name.slice(0, 100), emailVerifiedAt: new Date() } })

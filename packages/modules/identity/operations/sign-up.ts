@@ -10,10 +10,10 @@ import { hashSecret } from './secret-link.ts'
 import { type AttemptFrom, limitMailRequests } from './sign-in-attempts.ts'
 
 /**
- * Signs up with a password. Nothing is made before the address is proven by a link; whether the address has an account
- * already is said in the mail alone. The caller sees the same, and waits as long, in both cases.
- * @param options.browser a secret that the browser holds: the chosen password counts only if the link is opened there,
- * so that nobody chooses the password of a person who merely opens a link in their own mailbox
+ * Signs up with a password. Nothing is created before the email address is verified by a link; whether an account exists is
+ * revealed only in the email. Response and timing are the same in both cases.
+ * @param options.browser a secret stored in the browser: the chosen password only counts if the link is opened there, so that
+ * nobody can set the password of someone who opens a link in their own mailbox
  */
 export async function requestSignUp(
   input: unknown,
@@ -33,9 +33,9 @@ export async function requestSignUp(
 }
 
 /**
- * Signs up with a password for an invitation to the same address: its secret was mailed there, so the address is proven.
- * @returns undefined where the invitation is for another address, which needs a link of its own
- * @throws AppError `invalid_input` for a spent invitation, `conflict` when the address has an account
+ * Signs up with a password for an invitation to the same email address: the secret was sent there, so the address is verified.
+ * @returns undefined if the invitation is for another address, which needs its own link
+ * @throws AppError `invalid_input` for a used invitation, `conflict` if the address has an account
  */
 export async function signUpByInvitation(
   secret: string,

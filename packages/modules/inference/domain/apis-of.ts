@@ -13,11 +13,11 @@ export type FoundApi = {
 
 type Document = { openapi?: unknown; swagger?: unknown; asyncapi?: unknown; info?: { title?: unknown } }
 
-/** Larger YAML is not parsed to find out what it is: its first lines tell. */
+/** Large YAML files are not parsed to identify them: the first lines are enough. */
 const maxParsed = 512 * 1024
 const head = 64 * 1024
 
-/** The value of a key that stands in a line of its own, indented by at most so many blanks. */
+/** The value of a key on its own line, indented by at most this many spaces. */
 function keyed(text: string, key: string, indent: number): string | undefined {
   for (const [, blanks = '', name, value] of text.slice(0, head).matchAll(/^( *)(\w+): *(.*)$/gm))
     if (name === key && blanks.length <= indent) return value?.replace(/^(["'])(.*)\1\s*$/, '$2')
@@ -63,14 +63,14 @@ function read(path: string, text: string): FoundApi | undefined {
   return parsed?.asyncapi === undefined ? undefined : found('asyncapi', 0.95, 'It is an AsyncAPI document.', parsed.info?.title)
 }
 
-/** The APIs that files of a repository describe. */
+/** The APIs described by files of a repository. */
 export const apisOf = ({ paths, files }: Pick<RepositoryFacts, 'paths' | 'files'>): FoundApi[] =>
   apiFiles(paths).flatMap((path) => {
     const text = files.get(path)
     return text === undefined ? [] : (read(path, text) ?? [])
   })
 
-/** A short name of an API: its file's folder and name without what every such file is called. */
+/** A short name of an API: folder and file name without generic parts. */
 export function apiNameOf({ path, type }: FoundApi, repository: string): string {
   const own = nameOf(path)
     .replace(/\.[^.]+$/, '')

@@ -1,11 +1,11 @@
 import { matchesPath, type Segment, tokensOf } from '@callboard/core/pattern/path-segments'
 
-// CODEOWNERS as GitHub documents it (docs.github.com, "About code owners"): most of gitignore's patterns, with exceptions.
+// CODEOWNERS as documented by GitHub (docs.github.com, "About code owners"): most of gitignore's patterns, with exceptions.
 
-/** Where GitHub looks for the file; the first that exists counts. */
+/** Locations that GitHub checks; the first existing file counts. */
 export const codeOwnersPaths = ['.github/CODEOWNERS', 'CODEOWNERS', 'docs/CODEOWNERS']
 
-/** Who a line names. An e-mail address stands for whoever has it at GitHub. */
+/** An owner on a line. An email address stands for its GitHub user. */
 export type CodeOwner =
   | { type: 'team'; organization: string; slug: string; text: string }
   | { type: 'user'; login: string; text: string }
@@ -15,7 +15,7 @@ export type CodeOwnersRule = { pattern: string; owners: CodeOwner[]; matches(pat
 
 /** GitHub ignores larger files. */
 const maxFileBytes = 3 * 1024 * 1024
-/** Longer lines are no rules that a person wrote. */
+/** Longer lines are not written by hand. */
 const maxLineLength = 2000
 const maxRules = 20_000
 
@@ -27,7 +27,7 @@ function ownerFrom(text: string): CodeOwner | undefined {
   return /^[^@\s]+@[^@\s]+$/.test(text) ? { type: 'email', address: text.toLowerCase(), text } : undefined
 }
 
-/** The words of a line, with `\ ` kept inside a word, up to a comment. */
+/** The words of a line up to a comment, with `\ ` kept inside a word. */
 function wordsOf(line: string): string[] {
   const words: string[] = []
   let word = ''
@@ -49,11 +49,11 @@ function wordsOf(line: string): string[] {
 }
 
 /**
- * A pattern as a test of paths. Patterns with a slash other than at the end belong to the root; `docs/*` means the files
- * directly in `docs`, every other pattern also what lies below what it matches. Letter case counts.
+ * A pattern as a test of paths. Patterns with a slash other than at the end are relative to the root; `docs/*` matches only files
+ * directly in `docs`, every other pattern also everything below a match. Case-sensitive.
  */
 function compilePattern(pattern: string): ((path: string) => boolean) | undefined {
-  // GitHub supports neither negation nor an escaped comment sign; square brackets stand for themselves.
+  // GitHub supports neither negation nor an escaped `#`; square brackets are literal.
   if (pattern.startsWith('!') || pattern.startsWith('\\#')) return undefined
   const folderOnly = pattern.endsWith('/')
   const trimmed = pattern.replace(/^\/+/, '').replace(/\/+$/, '')
@@ -65,12 +65,12 @@ function compilePattern(pattern: string): ((path: string) => boolean) | undefine
   const directOnly = !folderOnly && texts.at(-1) === '*'
   return (path) => {
     const parts = path.split('/')
-    // `folder/` matches what lies in the folder, never a file of that name.
+    // `folder/` matches the content of the folder, never a file of that name.
     return folderOnly ? matchesPath(segments, parts.slice(0, -1), false) : matchesPath(segments, parts, directOnly)
   }
 }
 
-/** The rules of a CODEOWNERS file. As on GitHub, a line that is not valid is left out; one without owners takes ownership away. */
+/** The rules of a CODEOWNERS file. As on GitHub, invalid lines are ignored; a rule without owners removes ownership. */
 export function parseCodeOwners(text: string): CodeOwnersRule[] {
   if (text.length > maxFileBytes) return []
   return text
@@ -87,11 +87,11 @@ export function parseCodeOwners(text: string): CodeOwnersRule[] {
     })
 }
 
-/** The rule that says who owns a path: the last that matches. */
+/** The rule for a path: the last one that matches. */
 export const ruleFor = (rules: readonly CodeOwnersRule[], path: string): CodeOwnersRule | undefined =>
   rules.findLast((rule) => rule.matches(path))
 
-/** The owners of everything, by the last rule for all files, as they are written. */
+/** The default owners, from the last rule for all files, as written. */
 export const defaultOwners = (text: string): string[] =>
   parseCodeOwners(text)
     .findLast((rule) => rule.pattern === '*')

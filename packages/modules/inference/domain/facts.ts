@@ -1,63 +1,63 @@
 import type { Descriptor } from '@callboard/modules/catalog/domain/entity'
 
-// What a repository without descriptors tells about itself, and what is concluded from it. Pure: no file is opened here.
+// Facts about a repository without descriptors, and what is inferred from them. Pure: no file is opened here.
 
-/** A repository as its host lists it, at one commit. */
+/** A repository as listed by its host, at one commit. */
 export type RepositoryFacts = {
   /** `owner/name`. */
   slug: string
   description: string | null
   archived: boolean
   topics: readonly string[]
-  /** Language that most of it is written in, as the host says. */
+  /** Main language, as reported by the host. */
   language: string | null
-  /** When something was pushed last, ISO 8601. */
+  /** Time of the last push, ISO 8601. */
   pushedAt: string | null
-  /** Teams that were given rights to it, as far as the host tells. */
+  /** Teams with access to it, if known. */
   teams?: readonly { slug: string; permission: 'admin' | 'maintain' | 'write' | 'triage' | 'read'; members: readonly string[] }[]
-  /** Who wrote its latest commits, one login for each. */
+  /** Authors of the latest commits, one login each. */
   authors?: readonly string[]
-  /** Logins of the organization's members by their e-mail address in lower case, as far as the host tells. */
+  /** Logins of the organization's members by lower-case email address, if known. */
   people?: ReadonlyMap<string, string>
   /** Custom properties of the repository that an admin has mapped to fields. */
   mapped?: Partial<Record<'owner' | 'system' | 'lifecycle', { property: string; value: string }>>
   paths: readonly string[]
-  /** Contents of the files that `relevantFiles` named, as far as they could be read. */
+  /** Contents of the files listed by `relevantFiles`, if readable. */
   files: ReadonlyMap<string, string>
 }
 
-/** Where a value comes from, so that a person can judge it. */
+/** Evidence of a value, so that a user can review it. */
 export type Receipt = {
-  /** Dotted path of the descriptor, such as `spec.type`. */
+  /** Dotted path in the descriptor, such as `spec.type`. */
   field: string
-  /** A file of the repository, `repository` for what its host says, or `person`. */
+  /** A file of the repository, `repository` for data of its host, or `person`. */
   source: string
-  /** One sentence for people. */
+  /** One sentence for the user. */
   why: string
-  /** 0 to 1: how often such a conclusion is right. */
+  /** Confidence from 0 to 1: how often inferences of this kind are right. */
   confidence: number
-  /** What a person has said of the value. */
+  /** The review decision of a user. */
   verdict?: Verdict
-  /** Who said so, and when (ISO 8601). */
+  /** Who decided, and when (ISO 8601). */
   by?: string
   at?: string
 }
 
-/** What a person says of a value: it is right, it is another one, or there is none. */
+/** A review decision: the value is right, should be another one, or should be empty. */
 export type Verdict = 'confirmed' | 'corrected' | 'rejected'
 
-/** Names by which others depend on something, such as `npm:@acme/ui` or `image:acme/base`: brought, and wanted from elsewhere. */
+/** Package names such as `npm:@acme/ui` or `image:acme/base`: published, and depended on. */
 export type Packages = { provides: string[]; needs: string[] }
 
-/** A value with its receipt. */
+/** A value with its evidence. */
 export type Guess<Value = string> = Omit<Receipt, 'field'> & { value: Value }
 
 export type InferredEntity = {
   descriptor: Descriptor
   receipts: Receipt[]
-  /** The folder that it is in; empty for the whole repository. */
+  /** Its folder; empty for the whole repository. */
   root: string
-  /** The file that says most about it. */
+  /** The file that defines it best. */
   file: string
   packages: Packages
 }
@@ -66,7 +66,7 @@ export const folderOf = (path: string): string => (path.includes('/') ? path.sli
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 export const within = (folder: string, path: string): boolean => folder === '' || path.startsWith(`${folder}/`)
 
-/** Folders in which files are samples of something, not the thing. */
+/** Folders with sample files. */
 const samples =
   /(^|\/)(node_modules|vendor|third_party|tests?|__tests__|__fixtures__|fixtures?|testdata|test-data|mocks?|__mocks__|examples?|samples?|skeletons?|templates?|e2e|dist|build|\.github|\.yarn)(\/|$)/i
 

@@ -25,7 +25,7 @@ const json = (value: unknown) => JSON.stringify(value)
 const one = (contents: Record<string, string>, facts: Partial<RepositoryFacts> = {}) =>
   inferEntities(repository(contents, facts))[0]
 
-describe('who owns a repository without CODEOWNERS', () => {
+describe('owner of a repository without CODEOWNERS', () => {
   const team = (slug: string, permission: 'admin' | 'write' | 'read', members: string[] = []) => ({ slug, permission, members })
   const files = { 'package.json': json({ name: 'x', main: 'x' }) }
   test.each([
@@ -54,7 +54,7 @@ describe('who owns a repository without CODEOWNERS', () => {
   })
 })
 
-describe('what a repository is', () => {
+describe('type of a repository', () => {
   test.each([
     ['a Next site', { 'package.json': json({ private: true, dependencies: { next: '16' } }) }, 'website'],
     [
@@ -103,7 +103,7 @@ describe('what a repository is', () => {
     expect(one(contents as unknown as Record<string, string>)?.descriptor.spec?.type).toBe(type)
   })
 
-  test('its stage follows what its host says', () => {
+  test('derives the lifecycle from the host’s metadata', () => {
     const stage = (facts: Partial<RepositoryFacts>) => one({ 'go.mod': 'module x' }, facts)?.descriptor.spec?.lifecycle
     expect(stage({ archived: true })).toBe('deprecated')
     expect(stage({ topics: ['beta'] })).toBe('experimental')

@@ -18,13 +18,13 @@ import { type Folder, lifecycleOf, ownPaths, typeOf } from './type-of.ts'
 
 const mostComponents = 200
 
-/** Folders that are components of their own: those with a manifest, less the shell around a monorepo's packages. */
+/** Folders that are separate components: those with a manifest, except the root of a monorepo. */
 function rootsOf(manifests: readonly Manifest[]): string[] {
   const folders = [...new Set(manifests.map((m) => folderOf(m.path)))]
   const inner = (folder: string) => folders.some((f) => f !== folder && within(folder, f))
   const roots = folders.filter((folder) => {
     const own = manifests.filter((m) => folderOf(m.path) === folder)
-    // A chart beside what it deploys is part of it.
+    // A chart next to what it deploys is part of it.
     if (own.every((m) => m.ecosystem === 'helm')) return !folders.some((f) => f !== folder && (within(f, folder) || f === ''))
     const shell = own.every(
       (m) => m.workspaces.length > 0 || (!m.published && m.commands.length === 0 && m.dependencies.length === 0),
@@ -141,7 +141,7 @@ function componentOf(
   }
 }
 
-/** Adds to a list of a descriptor's spec, with its receipt. */
+/** Adds to a list in a descriptor's spec, with evidence. */
 function addTo(entity: InferredEntity, field: 'providesApis' | 'dependsOn', value: string, from: Omit<Guess, 'value'>): void {
   const spec = entity.descriptor.spec ?? {}
   const before = Array.isArray(spec[field]) ? spec[field] : []
@@ -150,13 +150,13 @@ function addTo(entity: InferredEntity, field: 'providesApis' | 'dependsOn', valu
   if (!entity.receipts.some((r) => r.field === `spec.${field}`)) entity.receipts.push(receipt(`spec.${field}`, from))
 }
 
-/** The component that a file belongs to: the innermost one around it. */
+/** The component of a file: the innermost one that contains it. */
 const around = (components: readonly InferredEntity[], path: string) =>
   components.filter((c) => within(c.root, path)).sort((a, b) => b.root.length - a.root.length)[0]
 
 /**
- * Concludes what a repository holds: components with type, lifecycle, owner, docs and dependencies among themselves, the
- * APIs that its files describe, and a system where there are several components. Each value has a receipt.
+ * Infers the content of a repository: components with type, lifecycle, owner, docs and dependencies on each other, the APIs in
+ * its files, and a system if there are several components. Each value has evidence.
  */
 export function inferEntities(facts: RepositoryFacts): InferredEntity[] {
   if (facts.paths.length === 0) return []
@@ -171,7 +171,7 @@ export function inferEntities(facts: RepositoryFacts): InferredEntity[] {
       facts,
     }),
   )
-  // The shell of a monorepo is a component only where something in it says what it is.
+  // The root of a monorepo is only a component if one of its files says what it is.
   const told = folders.filter(
     (f) =>
       f.root !== '' ||

@@ -1,22 +1,22 @@
 import { parse as parseToml } from 'smol-toml'
 import { isSample, type RepositoryFacts } from './facts.ts'
 
-/** What a package manifest says of the package. */
+/** Data from a package manifest. */
 export type Manifest = {
   path: string
   ecosystem: 'npm' | 'go' | 'python' | 'cargo' | 'maven' | 'gradle' | 'swift' | 'helm' | 'ruby' | 'php' | 'dotnet'
-  /** Name that others depend on it by. */
+  /** Package name. */
   name: string | undefined
   version: string | undefined
   description: string | undefined
   dependencies: readonly string[]
-  /** Made to be depended on: it has an entry point, and is not private. */
+  /** Intended as a dependency: it has an entry point and is not private. */
   published: boolean
-  /** Names of commands that it installs. */
+  /** Commands that it installs. */
   commands: readonly string[]
-  /** What its scripts `start` and `dev` run. */
+  /** Its `start` and `dev` scripts. */
   starts: string
-  /** Globs of packages inside it. */
+  /** Globs of workspace packages. */
   workspaces: readonly string[]
   /** `role` of Backstage's own packages. */
   backstageRole: string | undefined
@@ -66,7 +66,7 @@ function go(path: string, content: string): Manifest {
   return { ...empty, path, ecosystem: 'go', name, dependencies, published: true }
 }
 
-/** The name in a requirement of Python such as `fastapi[all]>=0.100`. */
+/** The package name in a Python requirement such as `fastapi[all]>=0.100`. */
 const requirement = (line: string): string => (/^[A-Za-z0-9._-]+/.exec(line.trim())?.[0] ?? '').toLowerCase()
 
 function python(path: string, content: string): Manifest {
@@ -183,10 +183,10 @@ const readers: readonly [RegExp, Reader][] = [
 
 const readerOf = (path: string): Reader | undefined => readers.find(([pattern]) => pattern.test(path))?.[1]
 
-/** Whether a file is a manifest of a package that is not a mere sample. */
+/** Whether a file is a package manifest and not part of a sample. */
 export const isManifest = (path: string): boolean => readerOf(path) !== undefined && !isSample(path)
 
-/** The manifests that could be read, the outermost first. A broken one says nothing. */
+/** Readable manifests, outermost first. Broken ones are ignored. */
 export function manifestsOf({ paths, files }: Pick<RepositoryFacts, 'paths' | 'files'>): Manifest[] {
   return paths
     .filter(isManifest)

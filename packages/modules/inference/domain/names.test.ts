@@ -19,7 +19,7 @@ const namesOf = (given: RepositoryFacts, kind: string) =>
     .filter((e) => e.descriptor.kind === kind)
     .map((e) => e.descriptor.metadata.name.toLowerCase())
 
-test('components and APIs whose names are alike once they are names keep apart', () => {
+test('keeps components and APIs with similar names distinct', () => {
   const files = Object.fromEntries(
     ['pay.api', 'pay_api', 'pay-api', 'Pay API', 'shop-pay-api', 'x/pay-api'].flatMap((folder) => [
       [`${folder}/package.json`, service('pay-api')],

@@ -1,7 +1,7 @@
 import { folderOf, nameOf, type RepositoryFacts } from './facts.ts'
 import type { Manifest } from './manifests.ts'
 
-/** A name as the catalog takes it: letters, digits and single separators, at most 63 characters. */
+/** A valid catalog name: letters, digits and single separators, at most 63 characters. */
 export const safeName = (text: string): string =>
   text
     .replace(/^@[^/]+\//, '')
@@ -10,7 +10,7 @@ export const safeName = (text: string): string =>
     .slice(0, 63)
     .replace(/-+$/, '') || 'unnamed'
 
-/** The first name that is not taken, else the last with a number; different folders can look alike once they are names. */
+/** The first available name, or the last one with a number; different folders may result in the same name. */
 export function freeName(candidates: readonly string[], taken: Set<string>): string {
   const last = candidates.at(-1) ?? 'unnamed'
   const numbered = (n: number) => `${last.slice(0, 58).replace(/-+$/, '')}-${n}`
@@ -20,7 +20,7 @@ export function freeName(candidates: readonly string[], taken: Set<string>): str
   return name
 }
 
-/** The names of components, none twice: by package, else by folder, else by both. */
+/** Unique names of components: by package, otherwise by folder, otherwise by both. */
 export function namesOf(facts: RepositoryFacts, roots: readonly string[], manifests: readonly Manifest[]): Map<string, string> {
   const repository = safeName(nameOf(facts.slug))
   const names = new Map<string, string>()

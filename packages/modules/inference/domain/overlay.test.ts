@@ -21,7 +21,7 @@ const said = (field: string, verdict: Correction['verdict'], value: Correction['
   at: '2026-11-24T00:00:00.000Z',
 })
 
-test('a person’s word stands, with a receipt, whatever is concluded', () => {
+test('a user’s correction overrides every inference, with evidence', () => {
   const result = overlay(conclusion, [], [said('spec.type', 'corrected', 'service'), said('spec.owner', 'rejected')])
   expect(result.descriptor.spec).toMatchObject({ type: 'service', owner: 'unknown', lifecycle: 'production' })
   expect(result.receipts.find((r) => r.field === 'spec.type')).toEqual({
@@ -35,7 +35,7 @@ test('a person’s word stands, with a receipt, whatever is concluded', () => {
   })
 })
 
-test('what is rejected goes, or becomes what says nothing', () => {
+test('a rejected value is removed, or replaced by a neutral one', () => {
   const docs = 'metadata.annotations.backstage.io/techdocs-ref'
   const result = overlay(conclusion, [], [said('spec.type', 'rejected'), said(docs, 'rejected')])
   expect(result.descriptor.spec?.type).toBe('other')
@@ -53,7 +53,7 @@ test('dependencies on other repositories are added, and a person’s word comes 
   expect(rejected.descriptor.spec?.dependsOn).toBeUndefined()
 })
 
-test('a system of that name takes it in, unless the conclusion knows one or a person says otherwise', () => {
+test('is added to the system of that name, unless one was inferred or a user decided otherwise', () => {
   const links = ['component:default/b', 'system:default/pay']
   const named = overlay(conclusion, links, [])
   expect(named.descriptor.spec).toMatchObject({
@@ -67,7 +67,7 @@ test('a system of that name takes it in, unless the conclusion knows one or a pe
   expect(overlay(conclusion, links, [said('spec.system', 'rejected')]).descriptor.spec?.system).toBeUndefined()
 })
 
-test('everything can be taken back', () => {
+test('every correction can be reverted', () => {
   const order = (c: Conclusion) => [...c.receipts].sort((a, b) => a.field.localeCompare(b.field))
   const result = overlay(
     conclusion,

@@ -2,30 +2,30 @@ import type { Descriptor, Json, JsonObject } from '@callboard/modules/catalog/do
 import { keysOf } from '@callboard/modules/catalog/domain/keys-of'
 import type { Packages, Receipt, Verdict } from './facts.ts'
 
-// What is laid over a conclusion: dependencies that only show across repositories, and what people say. What was there
-// before is kept beside it, so that each of them can be taken back without reading the repository again.
+// Applied on top of an inference: dependencies across repositories, and corrections by users. The original values are stored
+// beside the entity, so that each can be reverted without reading the repository again.
 
 export type Conclusion = { descriptor: Descriptor; receipts: readonly Receipt[] }
 
-/** What a person said of one value of one entity. */
+/** A user's correction of one value of one entity. */
 export type Correction = { field: string; verdict: Verdict; value: Json | null; by: string /** ISO 8601. */; at: string }
 
-/** What a conclusion itself says of a value that something else stands in for. Null: nothing. */
+/** The inferred value that was replaced. Null: none. */
 export type Replaced = { field: string; value: Json | null; receipt: Receipt | null }
 
-/** What is kept of a conclusion beside the entity. */
+/** Data stored beside an inferred entity. */
 export type Concluded = Packages & {
-  /** References of other repositories' entities whose packages it needs, and of the system whose name its own begins with. */
+  /** References to entities of other repositories that publish its packages, and to the system whose name prefixes its own. */
   links: string[]
   replaced: Replaced[]
 }
 
-/** Stands for an entity that was accepted as a whole. */
+/** Marks an entity that was confirmed as a whole. */
 export const wholeEntity = '*'
 
 const docs = 'metadata.annotations.backstage.io/techdocs-ref'
 
-/** The values that people may judge, and what stands where one is rejected; null: nothing does. */
+/** Fields that users can review, and the value used if one is rejected; null: none. */
 export const correctable: Readonly<Record<string, Json>> = {
   'metadata.title': null,
   'metadata.description': null,
@@ -40,10 +40,10 @@ export const correctable: Readonly<Record<string, Json>> = {
   'spec.dependsOn': null,
 }
 
-/** Fields that hold a list. */
+/** Fields with a list. */
 export const listFields: readonly string[] = ['metadata.tags', 'spec.providesApis', 'spec.consumesApis', 'spec.dependsOn']
 
-/** The value at a field, or null. */
+/** The value of a field, or null. */
 export function valueAt(descriptor: Descriptor, field: string): Json | null {
   let at: Json | undefined = descriptor as unknown as JsonObject
   for (const key of keysOf(field)) {
@@ -60,7 +60,7 @@ function put(at: JsonObject, [key = '', ...rest]: string[], value: Json | null):
   return { ...at, [key]: put(object, rest, value) }
 }
 
-/** A copy of a descriptor with another value at a field; null takes it away. */
+/** A copy of a descriptor with another value for a field; null removes it. */
 export const withValue = (descriptor: Descriptor, field: string, value: Json | null): Descriptor =>
   put(descriptor as unknown as JsonObject, keysOf(field), value) as unknown as Descriptor
 
@@ -88,7 +88,7 @@ function standingOf({ field, verdict, value, by, at }: Correction): Standing {
 
 const isSystem = (ref: string) => ref.startsWith('system:')
 
-/** The system by name, unless the conclusion knows one itself. */
+/** The system by name, unless one was inferred. */
 function systemOf({ descriptor }: Conclusion, links: readonly string[]): Standing | undefined {
   const field = 'spec.system'
   const value = links.find(isSystem)
@@ -117,7 +117,7 @@ function dependenciesOf({ descriptor, receipts }: Conclusion, links: readonly st
   }
 }
 
-/** A conclusion with what is laid over it, in which a person's word comes last, and what it says itself where they differ. */
+/** An inference with corrections and links applied, corrections last, and the inferred values they replace. */
 export function overlay(
   conclusion: Conclusion,
   links: readonly string[],
@@ -140,6 +140,6 @@ export function overlay(
   return { ...result, replaced: [...replaced.values()] }
 }
 
-/** The conclusion by itself, as before `overlay`. */
+/** The inference itself; the inverse of `overlay`. */
 export const uncovered = (result: Conclusion, replaced: readonly Replaced[]): Conclusion =>
   replaced.reduce<Conclusion>((at, standing) => stand(at, standing), result)

@@ -2,7 +2,7 @@ import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import { type CodeOwner, codeOwnersPaths, parseCodeOwners, ruleFor } from './code-owners.ts'
 import type { Guess, RepositoryFacts } from './facts.ts'
 
-/** A code owner as a reference of the catalog. Undefined for teams of other organizations and addresses of nobody known. */
+/** A code owner as a catalog reference. Undefined for teams of other organizations and unknown email addresses. */
 function refOfOwner(owner: CodeOwner, { slug, people }: Pick<RepositoryFacts, 'slug' | 'people'>): string | undefined {
   switch (owner.type) {
     case 'team':
@@ -18,7 +18,7 @@ function refOfOwner(owner: CodeOwner, { slug, people }: Pick<RepositoryFacts, 's
 
 type Team = NonNullable<RepositoryFacts['teams']>[number]
 
-/** Fewer commits than this say nothing about who looks after something. */
+/** Fewer commits are not significant. */
 const fewest = 3
 
 const byTeam = ({ slug }: Team, confidence: number, why: string): Guess => ({
@@ -29,8 +29,8 @@ const byTeam = ({ slug }: Team, confidence: number, why: string): Guess => ({
 })
 
 /**
- * Who looks after a repository as its host sees it: the team that administers it, the only one that may write to it, the
- * smallest one whose members wrote most of the latest commits, or who wrote most of them. Undefined when nothing stands out.
+ * The likely owner of a repository: the team with admin access, the only team with write access, the smallest team whose members
+ * wrote most of the latest commits, or their main author. Undefined if nothing stands out.
  */
 function ownerByHost({ teams = [], authors = [] }: RepositoryFacts): Guess | undefined {
   const people = authors.filter((a) => !a.endsWith('[bot]'))
@@ -58,7 +58,7 @@ function ownerByHost({ teams = [], authors = [] }: RepositoryFacts): Guess | und
     : undefined
 }
 
-/** Who owns a repository by the custom property that an admin chose for it: a team, `@org/team`, a person or a reference. */
+/** The owner by a custom property that an admin chose: a team, `@org/team`, a user or a reference. */
 function mappedOwner({ mapped, slug }: RepositoryFacts): Guess | undefined {
   if (!mapped?.owner) return undefined
   const { property, value } = mapped.owner
@@ -73,14 +73,14 @@ function mappedOwner({ mapped, slug }: RepositoryFacts): Guess | undefined {
     : { value: ref, source: 'repository', confidence: 0.95, why: `The custom property ${property} is ${value}.` }
 }
 
-/** Who owns a folder: by the property that an admin chose, by CODEOWNERS, and else by what the repository's host knows. */
+/** The owner of a folder: by the custom property, then by CODEOWNERS, then by the repository's access and commits. */
 export const ownerOf = (facts: RepositoryFacts, root: string): Guess | undefined =>
   mappedOwner(facts) ?? codeOwnerOf(facts, root) ?? ownerByHost(facts)
 
 /**
- * Who owns a folder by CODEOWNERS: the last rule that matches its files wins, as on GitHub
+ * The owner of a folder by CODEOWNERS: the last rule that matches its files wins, as on GitHub
  * (docs.github.com/repositories/managing-your-repositorys-settings-and-features/customizing-your-repository/about-code-owners).
- * A team comes before a person. Undefined when nobody is named.
+ * Teams take precedence over users. Undefined if there is no owner.
  */
 function codeOwnerOf(facts: RepositoryFacts, root: string): Guess | undefined {
   const source = codeOwnersPaths.find((p) => facts.paths.includes(p))

@@ -2,19 +2,19 @@ import { folderOf, nameOf, type Packages, type RepositoryFacts } from './facts.t
 import type { Manifest } from './manifests.ts'
 import type { Folder } from './type-of.ts'
 
-/** More of either says nothing about an organization's own packages. */
+/** More are unlikely to be an organization's own packages. */
 const most = 300
 
 const imageFile = /(^|\/)(Dockerfile|Containerfile)(\.[\w-]+)?$/i
 
-/** Files that say which images a repository is built from. */
+/** Files that name base images of a repository. */
 export const imageFiles = (paths: readonly string[]): string[] => paths.filter((p) => imageFile.test(p))
 
-/** A package as others name it. Python takes `-`, `_` and `.` for the same. */
+/** A normalized package name. Python treats `-`, `_` and `.` as equal. */
 const named = (ecosystem: Manifest['ecosystem'], name: string) =>
   `${ecosystem}:${ecosystem === 'python' ? name.toLowerCase().replace(/[-_.]+/g, '-') : name}`
 
-/** An image without its registry, tag and digest: `ghcr.io/acme/base:1` is `acme/base`. */
+/** An image without registry, tag and digest: `ghcr.io/acme/base:1` is `acme/base`. */
 function imageName(reference: string): string | undefined {
   const parts = reference
     .replace(/@.*$/, '')
@@ -24,11 +24,11 @@ function imageName(reference: string): string | undefined {
   return own.length > 1 ? own.join('/').toLowerCase() : undefined
 }
 
-/** What others can depend on: published packages, and the image that is built from its folder. */
+/** What others can depend on: published packages, and the image built from its folder. */
 function providedBy({ root, manifests, paths }: Folder, slug: string): string[] {
   const [owner = '', repository = ''] = slug.toLowerCase().split('/')
   const own = manifests
-    // A private package of npm is nobody's dependency, and may be called like a public one.
+    // A private npm package cannot be a dependency, and may have the same name as a public one.
     .filter((m) => m.name && m.ecosystem !== 'helm' && (m.ecosystem !== 'npm' || m.published))
     .map((m) => named(m.ecosystem, m.name ?? ''))
   if (!paths.some((p) => imageFile.test(p) && folderOf(p) === root)) return own
@@ -41,7 +41,7 @@ function providedBy({ root, manifests, paths }: Folder, slug: string): string[] 
   ]
 }
 
-/** The packages and images that a component brings, and those that it wants from elsewhere. */
+/** Packages and images that a component publishes, and those that it depends on. */
 export function packagesOf(folder: Folder, { slug, files }: RepositoryFacts, own: readonly Manifest[]): Packages {
   const inside = new Set(own.flatMap((m) => (m.name ? [named(m.ecosystem, m.name)] : [])))
   const images = imageFiles(folder.paths).flatMap((p) =>

@@ -3,10 +3,10 @@ import { codeOwnersPaths } from './code-owners.ts'
 import { isManifest } from './manifests.ts'
 import { imageFiles } from './packages-of.ts'
 
-/** Files that are read of one repository; the outermost first, so that a huge one still says what it is. */
+/** Maximum files read per repository, outermost first, so that a huge one still gets useful results. */
 const maxFiles = 120
 
-/** The files of a repository whose contents are worth reading. */
+/** The files of a repository that are worth reading. */
 export function relevantFiles(paths: readonly string[]): string[] {
   const byDepth = (list: string[]) => list.sort((a, b) => a.split('/').length - b.split('/').length || a.localeCompare(b))
   return [

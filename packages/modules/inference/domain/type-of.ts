@@ -1,7 +1,7 @@
 import { type Guess, nameOf, type RepositoryFacts, within } from './facts.ts'
 import type { Manifest } from './manifests.ts'
 
-/** What a folder holds, for rules. */
+/** The content of a folder, for rules. */
 export type Folder = { root: string; manifests: readonly Manifest[]; paths: readonly string[]; facts: RepositoryFacts }
 
 type Rule = (folder: Folder) => (Omit<Guess, 'value'> & { value: string }) | undefined
@@ -20,7 +20,7 @@ const file = ({ paths, root }: Folder, pattern: RegExp) =>
   paths.find((p) => pattern.test(root === '' ? p : p.slice(root.length + 1)))
 const dockerfile = (folder: Folder) => file(folder, /^(docker\/)?(Dockerfile|Containerfile)(\.[\w-]+)?$/i)
 
-/** By a dependency that only such things have. */
+/** By a dependency that is specific to this type. */
 const byDependency =
   (value: string, confidence: number, names: RegExp, ecosystem?: Manifest['ecosystem']): Rule =>
   (folder) => {
@@ -30,12 +30,12 @@ const byDependency =
 
 const servers =
   /^(express|fastify|koa|hapi|@hapi\/hapi|@nestjs\/core|hono|fastapi|flask|django|uvicorn|gunicorn|starlette|aiohttp|actix-web|axum|rocket|tonic|github\.com\/(gin-gonic\/gin|labstack\/echo|gorilla\/mux|go-chi\/chi).*|google\.golang\.org\/grpc|spring-boot.*|org\.springframework\.boot.*|io\.quarkus.*|io\.micronaut.*|io\.ktor.*)$/
-/** Commands that serve the pages of a site while it is worked on. */
+/** Commands that serve a website during development. */
 const pageServers =
   /\b(backstage-cli repo start|workspace app start|next dev|next start|vite(?! build| test)|react-scripts start|ng serve|astro dev|nuxt dev|gatsby develop|webpack(-dev-server| serve)|docusaurus start)\b/
 const sites = /^(next|gatsby|nuxt|@angular\/core|@remix-run\/react|astro|@docusaurus\/core|react-scripts|@sveltejs\/kit)$/
 
-/** From the most telling to the least: the first that applies decides. */
+/** Most specific first: the first match decides. */
 const rules: readonly Rule[] = [
   ({ manifests }) => {
     const own = manifests.find((m) => m.backstageRole)
@@ -113,7 +113,7 @@ const rules: readonly Rule[] = [
   },
 ]
 
-/** What a component is. Never nothing: what no rule knows is `other`, and says so. */
+/** The type of a component. If no rule matches it is `other`, with evidence that says so. */
 export function typeOf(folder: Folder): Guess {
   for (const rule of rules) {
     const found = rule(folder)
@@ -122,7 +122,7 @@ export function typeOf(folder: Folder): Guess {
   return guess('other', 0.2, 'repository', 'No evidence of its type was found.')
 }
 
-/** The stage of a component. */
+/** The lifecycle of a component. */
 export function lifecycleOf({ manifests, facts }: Folder): Guess {
   if (facts.archived) return guess('deprecated', 0.95, 'repository', 'The repository is archived.')
   const topic = facts.topics.find((t) => /^(deprecated|experimental|alpha|beta|poc|prototype)$/.test(t))
@@ -138,7 +138,7 @@ export function lifecycleOf({ manifests, facts }: Folder): Guess {
   return guess('production', 0.6, 'repository', 'It is not archived and not marked experimental.')
 }
 
-/** Files of a folder that do not belong to a component further inside. */
+/** Files of a folder that do not belong to a nested component. */
 export const ownPaths = (facts: RepositoryFacts, root: string, inner: readonly string[]): string[] =>
   facts.paths.filter(
     (p) => within(root, p) && !inner.some((i) => i !== root && within(root, i) && within(i, p)) && nameOf(p) !== '.gitkeep',

@@ -15,7 +15,7 @@ const ref = z
   .transform((r) => r.toLowerCase())
 
 async function mustBeConcluded(db: TenantDb, of: string) {
-  // A reading of its repository that is being written ends first, and the next one waits: neither may miss what is said.
+  // Waits for a running write of the repository and blocks the next one, so that neither misses the correction.
   await db.$queryRaw`
     select s.key from source_item s join entity e on e.tenant_id = s.tenant_id and e.integration_id = s.integration_id and e.item = s.key
     where e.ref = ${of} for update of s`
@@ -35,8 +35,7 @@ const rewrite = async (db: TenantDb, context: OperationContext, of: string) => {
 }
 
 /**
- * What a person says of a concluded value: it is right, it is another one, or it is not so. It wins over every later
- * conclusion, until a file describes the entity.
+ * Stores a user's review decision about an inferred value. It overrides later inferences until a descriptor defines the entity.
  */
 export const correctValue = operation({
   name: 'conclusions.correct',
@@ -53,7 +52,7 @@ export const correctValue = operation({
       const value = input.verdict === 'corrected' ? parseValue(at, input.value) : held
       if (input.verdict === 'corrected') await requireKnown(db, at, value)
       if (input.verdict === 'confirmed' && held === null) throw new AppError('conflict', 'There is no value to confirm.')
-      // An emptied value is one that is not so.
+      // An emptied value counts as rejected.
       const verdict = value === null ? 'rejected' : input.verdict
       const stands = verdict === 'rejected' ? null : value
       await db.$executeRaw`
@@ -75,7 +74,7 @@ export const correctValue = operation({
     }),
 })
 
-/** Takes back what was said of a value: what is concluded holds again. */
+/** Reverts a review decision: the inferred value applies again. */
 export const takeBackCorrection = operation({
   name: 'conclusions.take-back',
   action: 'catalog.write',
@@ -97,7 +96,7 @@ export const takeBackCorrection = operation({
     }),
 })
 
-/** Says that entities are right as they were found, or that they are to be looked at again. Values may still change later. */
+/** Confirms entities as inferred, or reopens them for review. Values may still change later. */
 export const acceptConclusions = operation({
   name: 'conclusions.accept',
   action: 'catalog.write',

@@ -4,11 +4,11 @@ import { type Json, normalizeRef, partsOf } from '@callboard/modules/catalog/dom
 import { z } from 'zod'
 import { correctable, listFields } from '../domain/overlay.ts'
 
-/** A value that people may judge or propose. */
+/** A value that users can review or propose. */
 export const field = z.string().refine((f) => Object.hasOwn(correctable, f), 'This value cannot be changed here.')
 export const fieldValue = z.union([z.string().trim().max(5000), z.array(z.string().trim().min(1).max(600)).max(500)])
 
-/** What kind a reference means when it names none. */
+/** The default kind of a reference. */
 const kindOf: Readonly<Record<string, string>> = {
   'spec.owner': 'Group',
   'spec.system': 'System',
@@ -25,7 +25,7 @@ function reference(text: string, of: string, kind: string): string {
 }
 
 /**
- * A value as it goes into a descriptor: references in full, lists without repetition, an empty one as none.
+ * A normalized value for a descriptor: full references, lists without duplicates, null if empty.
  * @throws AppError `invalid_input` naming the field
  */
 export function parseValue(of: string, value: z.output<typeof fieldValue>): Json | null {
@@ -52,7 +52,7 @@ async function requireLifecycle(db: TenantDb, value: string): Promise<void> {
     })
 }
 
-/** Refuses references to entities that do not exist, unless the catalog has no entity of that kind. */
+/** Rejects references to missing entities, unless the catalog has no entity of that kind. */
 async function requireEntities(db: TenantDb, of: string, refs: readonly string[]): Promise<void> {
   const found = await db.entity.findMany({ where: { ref: { in: [...refs] } }, select: { ref: true } })
   const missing = refs.find((ref) => !found.some((f) => f.ref === ref))
@@ -70,8 +70,7 @@ async function requireEntities(db: TenantDb, of: string, refs: readonly string[]
 }
 
 /**
- * Refuses a value that leads nowhere: an owner, system, API or component that is not in the catalog, and a lifecycle that
- * nobody uses.
+ * Rejects an owner, system, API or component that is not in the catalog, and an unused lifecycle.
  * @throws AppError `invalid_input` naming the field
  */
 export async function requireKnown(db: TenantDb, of: string, value: Json | null): Promise<void> {

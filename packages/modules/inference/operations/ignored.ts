@@ -8,10 +8,10 @@ import { z } from 'zod'
 
 const mostPatterns = 200
 
-/** A conclusion as patterns see it. */
-type Place = { ref: string /** Of its repository. */; item: string; file: string }
+/** The parts of an inference that patterns match. */
+type Place = { ref: string /** File in its repository. */; item: string; file: string }
 
-/** Whether a conclusion is one of those that nobody wants: by its reference, or by its repository and file. */
+/** Whether an inference is ignored: by its reference, or by its repository and file. */
 export function ignores(patterns: readonly string[]): (place: Place) => boolean {
   if (patterns.length === 0) return () => false
   const fits = compileGlobs(
@@ -33,7 +33,7 @@ const place = z.object({
     .regex(/.\/./, 'Write a reference such as component:default/shop, or a path such as acme/shop/**.'),
 })
 
-/** A pattern that nobody could use before is refused; one that is stored already can still be taken away. */
+/** An invalid pattern is rejected when added; one that is already stored can still be deleted. */
 const newPlace = place.extend({
   pattern: place.shape.pattern.superRefine((pattern, check) => {
     const message = globProblem(pattern)
@@ -41,7 +41,7 @@ const newPlace = place.extend({
   }),
 })
 
-/** The patterns of what is not concluded. */
+/** The ignore patterns. */
 export const listIgnored = operation({
   name: 'conclusions.list-ignored',
   action: 'catalog.read',
@@ -62,7 +62,7 @@ export const listIgnored = operation({
     }),
 })
 
-/** Leaves out what fits a pattern, now and in later readings. What is there goes, and can be put back for thirty days. */
+/** Ignores what matches a pattern, now and in later syncs. Existing entities are removed and can be restored for thirty days. */
 export const ignoreConclusions = operation({
   name: 'conclusions.ignore',
   action: 'catalog.write',
@@ -74,7 +74,7 @@ export const ignoreConclusions = operation({
       if ((await db.ignored.count({ where: { integrationId } })) >= mostPatterns)
         throw new AppError('conflict', `You have reached the limit of ${mostPatterns} patterns. Combine some of them.`)
       await db.ignored.createMany({ data: [{ tenantId, integrationId, pattern, actor: actor.label }], skipDuplicates: true })
-      // Readings that are being written end first; the next ones know the pattern.
+      // Waits for running writes; later ones use the pattern.
       await db.$queryRaw`
         select key from source_item where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid order by key for update`
       const held = await db.$queryRaw<(Place & { id: string })[]>`
@@ -104,7 +104,7 @@ export const ignoreConclusions = operation({
     }),
 })
 
-/** Concludes again what a pattern has left out: repositories are read once more. */
+/** Deletes an ignore pattern: affected repositories are read again. */
 export const stopIgnoring = operation({
   name: 'conclusions.stop-ignoring',
   action: 'catalog.write',

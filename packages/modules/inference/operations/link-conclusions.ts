@@ -2,7 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { linksToChange, type ReadCause, rewriteConclusions } from '@callboard/modules/catalog'
 
-/** Gives concluded entities their dependencies on other repositories and their systems, as far as those are known by now. */
+/** Links inferred entities to other repositories and their systems, as far as known. */
 export async function linkConclusions(
   db: TenantDb,
   tenantId: TenantId,

@@ -18,11 +18,11 @@ const input = z.object({
     .string()
     .max(600)
     .transform((r) => r.toLowerCase()),
-  /** What is to change, for an entity that a file describes; for a concluded one the file is new. */
+  /** The changed fields of an entity with a descriptor; for an inferred entity the file is new. */
   values: z.record(field, fieldValue).default({}),
 })
 
-/** The entity, the repository that holds it, and the way to change files there. */
+/** The entity, its repository, and how to change files there. */
 async function opened(context: OperationContext, ref: string) {
   const found = await context.tx(async (db) => {
     const entity = await db.entity.findFirst({ where: { ref }, include: { integration: true } })
@@ -51,12 +51,12 @@ async function opened(context: OperationContext, ref: string) {
 }
 
 type Opened = Awaited<ReturnType<typeof opened>>
-/** `before` is what the one file holds that is changed; new files have none. */
+/** `before` is the content of the one changed file; new files have none. */
 type Change = ProposedChange & { refs: string[]; before?: string | undefined }
 
 const asked = (context: OperationContext) => `${context.actor.label} requested this in Callboard.`
 
-/** Files that describe everything that was concluded from the repository: with only some of them, the rest would vanish. */
+/** Files for all entities inferred from the repository: once it has a descriptor, the others would no longer be inferred. */
 function newFiles(context: OperationContext, { beside, item, connected, proposals }: Opened): Change {
   const files = catalogFiles(beside.map((b) => ({ descriptor: b.data, file: b.file ?? '' })))
   const unread = files.find((f) => !proposals.reads(connected.context.settings, f.path))
@@ -74,7 +74,7 @@ function newFiles(context: OperationContext, { beside, item, connected, proposal
   }
 }
 
-/** The file that describes the entity, with other values. */
+/** The entity's descriptor file with other values. */
 async function editedFile(context: OperationContext, from: Opened, values: Record<string, Json | null>): Promise<Change> {
   const { entity, item, connected, proposals } = from
   const { ref, file, url } = entity
@@ -114,7 +114,7 @@ async function changeOf(context: OperationContext, { ref, values }: z.output<typ
   return { from, change: from.entity.receipts ? newFiles(context, from) : await editedFile(context, from, parsed) }
 }
 
-/** The files that a proposal would write. Nothing is sent. */
+/** A preview of the files that a proposal would write. Nothing is sent. */
 export const previewProposal = operation({
   name: 'conclusions.preview-proposal',
   action: 'catalog.write',
@@ -126,7 +126,7 @@ export const previewProposal = operation({
   },
 })
 
-/** Opens a pull request that writes the entity's description into its repository, or renews the one that is open. */
+/** Opens a pull request with the entity's descriptor, or updates the open one. */
 export const proposeChange = operation({
   name: 'conclusions.propose',
   action: 'catalog.write',

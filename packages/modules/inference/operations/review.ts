@@ -6,11 +6,11 @@ const filterSchema = z.object({
   state: z.enum(['open', 'accepted', 'all']).default('open'),
   text: z.string().trim().max(200).optional(),
   integrationId: z.uuid().optional(),
-  /** Only those with a value that is a guess. */
+  /** Only entities with a low-confidence value. */
   unsure: z.boolean().default(false),
 })
 
-/** What was concluded, by repository, for people to go through. */
+/** Inferred entities by repository, for review. */
 export const listConclusions = operation({
   name: 'conclusions.list',
   action: 'catalog.read',
@@ -30,7 +30,7 @@ export const listConclusions = operation({
     }),
 })
 
-/** References of everything that a filter leaves, so that all of it can be accepted. */
+/** References of all entities that match a filter, for confirming all of them. */
 export const listConclusionRefs = operation({
   name: 'conclusions.list-refs',
   action: 'catalog.read',
@@ -38,7 +38,7 @@ export const listConclusionRefs = operation({
   run: ({ tenantId, read }, filter) => read((db) => findConclusionRefs(db, tenantId, filter)),
 })
 
-/** How many concluded entities nobody has gone through yet. */
+/** Number of inferred entities that have not been reviewed. */
 export const countOpenConclusions = operation({
   name: 'conclusions.count-open',
   action: 'catalog.read',

@@ -6,19 +6,19 @@ import { wholeEntity } from '../domain/overlay.ts'
 
 const { sql } = Prisma
 
-/** Below this, a value is one to look at. */
+/** Values below this confidence should be reviewed. */
 const sure = 0.6
 
 export type ConclusionFilter = {
-  /** Whether somebody has accepted it as a whole. */
+  /** Whether it was confirmed as a whole. */
   state: 'open' | 'accepted' | 'all'
   text?: string | undefined
   integrationId?: string | undefined
-  /** Only those with a value that is a guess. */
+  /** Only entities with a low-confidence value. */
   unsure: boolean
 }
 
-/** A concluded entity, with where it was found. */
+/** An inferred entity with its position. */
 export type ConclusionRow = {
   ref: string
   kind: string
@@ -53,13 +53,13 @@ function where(tenantId: TenantId, { state, text, integrationId, unsure }: Concl
     where ${Prisma.join(conditions, ' and ')}`
 }
 
-/** How many conclusions a filter leaves. */
+/** Number of inferred entities that match a filter. */
 export const countConclusions = async (db: TenantReader, tenantId: TenantId, filter: ConclusionFilter): Promise<number> => {
   const [row] = await db.$queryRaw<{ total: number }[]>`select count(*)::int as total ${where(tenantId, filter)}`
   return row?.total ?? 0
 }
 
-/** Conclusions by repository and file. */
+/** Inferred entities by repository and file. */
 export const findConclusions = (
   db: TenantReader,
   tenantId: TenantId,
@@ -71,7 +71,7 @@ export const findConclusions = (
   ${where(tenantId, filter)}
   order by s.name nulls last, e.file, e.kind desc, e.ref limit ${limit} offset ${offset}`
 
-/** Their references, five thousand at most. */
+/** Their references, at most five thousand. */
 export const findConclusionRefs = async (db: TenantReader, tenantId: TenantId, filter: ConclusionFilter): Promise<string[]> => {
   const rows = await db.$queryRaw<{ ref: string }[]>`select e.ref ${where(tenantId, filter)} order by e.ref limit 5000`
   return rows.map((r) => r.ref)

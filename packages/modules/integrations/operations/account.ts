@@ -5,17 +5,17 @@ import type { Platform } from '@callboard/kernel/platform'
 import type { CheckResult } from '@callboard/plugin-kit/server'
 import { connectIntegration } from './sync/plugin-context.ts'
 
-/** The outside account of an integration: its name, what tells it apart, and the vendor's id of it. */
+/** The account of an integration: its name, its key, and the vendor's id. */
 export type Account = { account: string; accountKey: string | null; accountId: string | null }
 
 type Found = Pick<CheckResult, 'account' | 'accountKey' | 'accountId'>
 
-/** Whether a check found the account that an integration was made for, possibly under a new name. */
+/** Whether a connection belongs to the integration's account, possibly renamed. */
 export const isSameAccount = (before: Account, found: Found): boolean =>
   (before.accountId !== null && before.accountId === found.accountId) ||
   (before.accountKey ?? before.account) === (found.accountKey ?? found.account)
 
-/** The integration that an account already has. */
+/** The integration that already uses an account. */
 export const findByAccount = (db: TenantDb, pluginId: string, found: Found) =>
   db.integration.findFirst({
     where: {
@@ -29,8 +29,8 @@ export const findByAccount = (db: TenantDb, pluginId: string, found: Found) =>
   })
 
 /**
- * Looks for an account that was renamed at the vendor by its id, and lets the integration's settings follow.
- * @returns whether it has another name now
+ * Looks up a renamed account by its id at the vendor, and updates the integration's settings.
+ * @returns whether it was renamed
  */
 export async function followRenamedAccount(
   platform: Platform,

@@ -42,9 +42,9 @@ export async function readAgain(
 }
 
 /**
- * The stored secrets that an update may go on using. Where they would be sent to another destination none of them is,
- * so that whoever may change an address cannot read a secret by it.
- * @throws AppError `invalid_input` on the field that changed, when no secret came with it
+ * Stored secrets that an update may keep using. None of them if the destination changes, so that nobody can read a secret by
+ * changing the URL it is sent to.
+ * @throws AppError `invalid_input` on the changed field, if no new secret was given
  */
 function reusableSecrets(
   plugin: PluginServer,
@@ -53,7 +53,7 @@ function reusableSecrets(
 ): Record<string, unknown> {
   const formerly = plugin.settings.safeParse(before.settings)
   const now = plugin.settings.safeParse(given.settings)
-  // Settings that do not parse are refused with a better message when the connection is parsed.
+  // Invalid settings are rejected with a better message when the connection is parsed.
   if (!now.success) return {}
   const changed = changedDestination(plugin.settings, formerly.success ? formerly.data : before.settings, now.data)
   if (!changed) return before.stored
@@ -70,8 +70,8 @@ function reusableSecrets(
 }
 
 /**
- * Moves the webhook of an integration whose account is at another address now, so that none is left at the former one.
- * @returns what a person has to do
+ * Moves the webhook when the URL of an integration's account changes, so that none is left behind.
+ * @returns what a user has to do
  */
 async function moveWebhook(
   context: OperationContext,
@@ -86,7 +86,7 @@ async function moveWebhook(
   return [...(left ? [left.message] : []), ...(created && !created.done ? [created.message] : [])]
 }
 
-/** Changes settings, and secrets where new ones are given, after checking them; then reads again. */
+/** Changes settings, and secrets if new ones are given, after testing them; then starts a sync. */
 export const updateIntegration = operation({
   name: 'integrations.update',
   action: 'integrations.manage',
@@ -130,7 +130,7 @@ export const updateIntegration = operation({
         targetLabel: before.name,
         detail: { before: before.settings, after: values.settings, secretsChanged: Object.keys(secrets) },
       })
-      // What another token, or another reach of it, was answered says nothing of what this one sees.
+      // Cached responses to another token, or to other permissions, are not valid for this one.
       await dropValidators(db, id)
       for (const kind of feedsOf(plugin)) {
         await retryFeedFailures(db, id, kind)
@@ -144,7 +144,7 @@ export const updateIntegration = operation({
   },
 })
 
-/** Pauses or resumes. A paused integration reads nothing and keeps its entities. */
+/** Pauses or resumes. A paused integration is not synced and keeps its entities. */
 export const setIntegrationState = operation({
   name: 'integrations.set-state',
   action: 'integrations.manage',
@@ -166,7 +166,7 @@ export const setIntegrationState = operation({
     }),
 })
 
-/** Starts a sync now; when one is under way, returns that one. */
+/** Starts a sync; if one is running, returns that one. */
 export const syncNow = operation({
   name: 'integrations.sync-now',
   action: 'integrations.manage',
@@ -188,7 +188,7 @@ export const syncNow = operation({
     }),
 })
 
-/** Reads pipelines or costs now; when that is under way, lets it go on. */
+/** Reads pipelines or costs now; continues a read that is already running. */
 export const readFeedNow = operation({
   name: 'integrations.read-feed-now',
   action: 'integrations.manage',
@@ -199,7 +199,7 @@ export const readFeedNow = operation({
       requireActive(integration)
       if (!feedsOf(pluginOf(context.platform, integration.pluginId)).includes(kind))
         throw new AppError('conflict', `This integration does not provide ${kind}.`)
-      // Who asks for a read has seen what it may change; refused bills are looked at again.
+      // A user who starts a read may have fixed the cause; rejected billing files are tried again.
       const asked = kind === 'costs' ? { asked: true } : null
       if (asked) await db.costImport.deleteMany({ where: { integrationId: id, state: 'refused' } })
       await retryFeedFailures(db, id, kind)
@@ -217,7 +217,7 @@ export const readFeedNow = operation({
     }),
 })
 
-/** Connects a followed integration anew, for example after its credentials have been mended outside. */
+/** Reconnects a watched integration, for example after its credentials were fixed at the vendor. */
 export const reconnectIntegration = operation({
   name: 'integrations.reconnect',
   action: 'integrations.manage',
@@ -229,7 +229,7 @@ export const reconnectIntegration = operation({
       if (!pluginOf(context.platform, integration.pluginId).watcher)
         throw new AppError('conflict', 'This integration uses scheduled syncs. Start a sync instead.')
       await db.runtime.updateMany({ where: { integrationId: id }, data: { epoch: { increment: 1 } } })
-      // The trigger on this column wakes the processes that follow.
+      // A trigger on this column wakes the watchers.
       await db.integration.updateMany({ where: { id }, data: { state: integration.state } })
       await audit(db, context, {
         action: 'integration.reconnected',
@@ -241,7 +241,7 @@ export const reconnectIntegration = operation({
     }),
 })
 
-/** Ends a run that has not finished. What it has written stays; nothing is removed. */
+/** Cancels a run. What it has written is kept; nothing is removed. */
 export const cancelRun = operation({
   name: 'integrations.cancel-run',
   action: 'integrations.manage',
@@ -264,7 +264,7 @@ export const cancelRun = operation({
     }),
 })
 
-/** Confirms what the deletion guard held back. */
+/** Approves removals held back by the deletion guard. */
 export const approveRemovals = operation({
   name: 'integrations.approve-removals',
   action: 'integrations.manage',

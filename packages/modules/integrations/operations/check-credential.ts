@@ -9,19 +9,19 @@ import { type ConnectedPlugin, connectIntegration } from './sync/plugin-context.
 
 const dayMs = 86_400_000
 
-/** Admins are warned once at each of these. */
+/** Days before expiry at which admins are warned once. */
 export const warnDaysBefore = [14, 3, 0] as const
 
 const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' })
 const inDays = (days: number) => (days === 1 ? 'tomorrow' : `in ${days} days`)
 
-/** The warning that is due, as days before the expiry; undefined while none is. */
+/** The warning that is due, in days before the expiry; undefined if there is none. */
 function warningDue(expiresAt: Date, now: Date): number | undefined {
   const due = warnDaysBefore.filter((days) => now.getTime() >= expiresAt.getTime() - days * dayMs)
   return due.length > 0 ? Math.min(...due) : undefined
 }
 
-/** When to look again: once a day, or when the next warning is due if that is sooner. */
+/** When to check again: daily, or earlier if the next warning is due. */
 function nextCredentialCheck(expiresAt: Date | null, now: Date): Date {
   const steps = expiresAt ? warnDaysBefore.map((days) => expiresAt.getTime() - days * dayMs) : []
   return new Date(Math.min(now.getTime() + dayMs, ...steps.filter((at) => at > now.getTime())))
@@ -35,10 +35,10 @@ export function expirySentence({ expiresAt, label }: CredentialExpiry, of: strin
     : `The ${label} of ${of} expires on ${day.format(expiresAt)}, ${inDays(left)}.`
 }
 
-/** When to ask again after the vendor did not say. */
+/** When to check again if the vendor reported nothing. */
 const unknownRetryMs = 3600_000
 
-/** What is stored of a credential that was just entered. Network; never inside a transaction. */
+/** The expiry of a new credential. Uses the network; never inside a transaction. */
 export async function newCredential({ plugin, context }: Pick<ConnectedPlugin, 'plugin' | 'context'>) {
   const now = new Date()
   const unknown = { credentialLabel: null, credentialExpiresAt: null, credentialWarnedDays: null }
@@ -46,11 +46,11 @@ export async function newCredential({ plugin, context }: Pick<ConnectedPlugin, '
     const expiry = await plugin.connection.credentialExpiry?.(context)
     if (!expiry) return { ...unknown, credentialCheckAt: nextCredentialCheck(null, now) }
     const { expiresAt, label } = expiry
-    // A warning that is due already is the job's business.
+    // Warnings that are already due are sent by the job.
     const credentialCheckAt = warningDue(expiresAt, now) === undefined ? nextCredentialCheck(expiresAt, now) : now
     return { credentialLabel: label, credentialExpiresAt: expiresAt, credentialWarnedDays: null, credentialCheckAt }
   } catch {
-    // The connection was just found to work; what fails here is no reason to refuse it.
+    // The connection was tested successfully, so a failure here is not a reason to reject it.
     return { ...unknown, credentialCheckAt: new Date(now.getTime() + unknownRetryMs) }
   }
 }
@@ -62,7 +62,7 @@ type Stored = {
   credentialWarnedDays: number | null
 }
 
-/** Writes down what the vendor says, and warns where that is due. */
+/** Stores the expiry, and warns if that is due. */
 async function record(
   db: TenantDb,
   tenantId: TenantId,
@@ -101,7 +101,7 @@ async function record(
   )
 }
 
-/** Asks the vendor when the credential of an integration expires, and warns its admins in time. */
+/** Checks when an integration's credential expires, and warns its admins in time. */
 export async function checkCredential(
   platform: Platform,
   { tenantId, integrationId }: { tenantId: TenantId; integrationId: string },
@@ -118,7 +118,7 @@ export async function checkCredential(
     const { plugin, context } = await connectIntegration(platform, tenantId, integration, job.signal)
     expiry = (await plugin.connection.credentialExpiry?.(context)) ?? null
   } catch (error) {
-    // A credential that has expired cannot be asked about; what was known of it still holds.
+    // The vendor does not report on an expired credential; the stored expiry still applies.
     if (!isVendorError(error)) throw error
   }
   await tenant.tx((db) => record(db, tenantId, integration, expiry, now))

@@ -14,7 +14,7 @@ export const connectionSchema = z.object({
 
 const checkTimeoutMs = 30_000
 
-/** @throws AppError `invalid_input` naming every wrong field of the plugin's form */
+/** @throws AppError `invalid_input` naming every invalid field of the plugin's form */
 export function parseConnection(
   plugin: PluginServer,
   input: { settings: unknown; secrets: unknown },
@@ -32,7 +32,7 @@ export function parseConnection(
   return { settings, secrets }
 }
 
-/** Asks the vendor whether a connection works. Network; never inside a transaction. */
+/** Tests a connection with the vendor. Uses the network; never inside a transaction. */
 export async function checkConnection(
   context: OperationContext,
   plugin: PluginServer,
@@ -57,7 +57,7 @@ export async function checkConnection(
   }
 }
 
-/** Tries a connection without saving it. */
+/** Tests a connection without saving it. */
 export const checkIntegration = operation({
   name: 'integrations.check',
   action: 'integrations.manage',

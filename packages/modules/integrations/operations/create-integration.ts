@@ -14,13 +14,13 @@ import { startRun } from './sync/start-run.ts'
 
 export type Connected = {
   integration: IntegrationView
-  /** Its first sync; null for what is followed instead. */
+  /** Its first sync; null for integrations that are watched instead. */
   runId: string | null
   warnings: string[]
   webhooks: { done: boolean; message: string } | undefined
 }
 
-/** Checks, saves and starts the first sync of a connection. */
+/** Tests and saves a connection and starts its first sync. */
 export async function connect(
   context: OperationContext,
   input: z.output<typeof connectionSchema>,
@@ -71,7 +71,7 @@ export async function connect(
   return { ...saved, warnings: found.warnings, webhooks }
 }
 
-/** Connects an outside account: checked first, then saved, then read. */
+/** Connects an account: tests, saves, then syncs it. */
 export const createIntegration = operation({
   name: 'integrations.create',
   action: 'integrations.manage',
@@ -79,7 +79,7 @@ export const createIntegration = operation({
   run: (context, input) => connect(context, input, { sample: false }),
 })
 
-/** Connects all accounts of the sample organization that this installation offers, by the steps that connect every account. */
+/** Connects all accounts of this installation's sample organization, in the same way as any other account. */
 export const connectSample = operation({
   name: 'integrations.connect-sample',
   action: 'integrations.manage',

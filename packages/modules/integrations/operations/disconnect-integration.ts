@@ -8,8 +8,8 @@ import { type LeftWebhook, removeSubscription } from './subscriptions/remove-sub
 type Integration = NonNullable<Awaited<ReturnType<TenantDb['integration']['findFirst']>>>
 
 /**
- * Disconnects: the integration goes with its entities, problems and runs, and so does the webhook that Callboard created
- * at the vendor. One that cannot be removed does not hinder that; it is in the answer.
+ * Disconnects an integration: deletes it with its entities, problems and runs, and the webhook that Callboard created at the
+ * vendor. If the webhook cannot be deleted, the result reports it.
  */
 export const disconnectIntegration = operation({
   name: 'integrations.disconnect',
@@ -22,7 +22,7 @@ export const disconnectIntegration = operation({
   },
 })
 
-/** Takes the sample organization away again: everything of it that was connected. */
+/** Disconnects all sample accounts. */
 export const removeSample = operation({
   name: 'integrations.remove-sample',
   action: 'integrations.manage',
@@ -39,7 +39,7 @@ async function disconnect(
   integration: Integration,
 ): Promise<{ entities: number; webhook: LeftWebhook | null }> {
   const { platform, tenantId } = context
-  // Before the credentials are deleted with the integration.
+  // Must happen before the credentials are deleted with the integration.
   const left = await removeSubscription(platform, tenantId, integration)
   const { entities } = await context.tx((db) => remove(db, context, integration, left))
   return { entities, webhook: left ?? null }
@@ -51,9 +51,9 @@ async function remove(db: TenantDb, context: OperationContext, integration: Inte
   const by = { reason: 'disconnected', runId: null, actor: context.actor.label, cause: 'person' } as const
   await removeEntities(db, context.tenantId, held, by)
   const { count } = await db.integration.deleteMany({ where: { id } })
-  // Somebody else has disconnected it meanwhile.
+  // It was disconnected concurrently.
   if (count === 0) throw notFound('This integration')
-  // Names that it held are free for others that claim them.
+  // Refs that it defined are now available to other claims.
   await rereadClaimsOf(
     db,
     context.tenantId,

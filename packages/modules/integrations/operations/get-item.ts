@@ -3,7 +3,7 @@ import { operation } from '@callboard/kernel/operation'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
 
-/** Entities and problems that one item's receipt lists; more are counted. */
+/** Maximum entities and problems listed in a sync report; more are only counted. */
 const most = 200
 
 const itemColumns = {
@@ -21,8 +21,8 @@ const itemColumns = {
 } as const
 
 /**
- * The receipt of one thing that an integration reads (for GitHub: a repository): what was read of it, when and at which
- * version, what came of it, what was refused and why, and what it no longer holds.
+ * The sync report of one item (for GitHub: a repository): what was read, when and at which version, the resulting entities,
+ * problems, and removals.
  */
 export const getItem = operation({
   name: 'integrations.get-item',
@@ -43,7 +43,7 @@ export const getItem = operation({
         take: most,
         select: { ref: true, title: true, name: true, type: true, file: true, url: true, updatedAt: true, receipts: true },
       })
-      // Feeds know a repository by its name.
+      // Feeds identify a repository by name.
       const troubles = { integrationId, OR: [{ item: key }, { itemName: item.name, failure: true }] }
       const problems = await db.problem.findMany({
         where: troubles,
@@ -64,7 +64,7 @@ export const getItem = operation({
           ...e,
           label: title ?? name,
           kind: partsOf(e.ref).kind,
-          /** Nobody has described it: it follows from the item's files. */
+          /** Inferred: it has no descriptor. */
           concluded: receipts !== null,
         })),
         total: await db.entity.count({ where }),
@@ -72,7 +72,7 @@ export const getItem = operation({
         problems,
         problemsTotal: await db.problem.count({ where: troubles }),
         gone,
-        /** Names that other places have taken. */
+        /** Refs defined elsewhere. */
         claims: claims.filter((ref) => !refs.includes(ref)),
       }
     }),

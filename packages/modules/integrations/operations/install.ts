@@ -12,7 +12,7 @@ import { pluginOf } from './sync/plugin-context.ts'
 const query = z.record(z.string(), z.string())
 const lifetimeMs = 3600_000
 
-/** What a set-up remembers between its redirects; sealed for the tenant, so a browser can carry it. */
+/** State of a setup between its redirects; encrypted for the tenant, so that the browser can carry it. */
 const ticketSchema = z.object({
   pluginId: z.string(),
   id: z.uuid(),
@@ -45,7 +45,7 @@ async function orRefuse<T>(work: () => Promise<T> | T): Promise<T> {
   }
 }
 
-/** The form that sends a person to the vendor, and the ticket that lets them come back. */
+/** The form that sends a user to the vendor, and the encrypted ticket for the way back. */
 export const beginInstall = operation({
   name: 'integrations.begin-install',
   action: 'integrations.manage',
@@ -71,7 +71,7 @@ export const beginInstall = operation({
   },
 })
 
-/** The vendor sent the person back with a code: exchanges it, and says where to go next. */
+/** Handles the vendor's redirect with a code: exchanges it, and returns the next step. */
 export const redeemInstall = operation({
   name: 'integrations.redeem-install',
   action: 'integrations.manage',
@@ -90,7 +90,7 @@ export const redeemInstall = operation({
   },
 })
 
-/** The App is installed: connects it like every other account. */
+/** The App is installed: connects it like any other account. */
 export const finishInstall = operation({
   name: 'integrations.finish-install',
   action: 'integrations.manage',

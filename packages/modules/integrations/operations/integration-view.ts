@@ -1,20 +1,20 @@
 import { type ClosedValue, closedValue } from '@callboard/db/closed-columns'
 import type { Prisma } from '@callboard/db/generated/client'
 
-/** An integration as people and machines see it. Secrets are not part of it. */
+/** An integration in the portal and the API, without secrets. */
 export type IntegrationView = {
   id: string
   pluginId: string
   name: string
   account: string
   settings: Prisma.JsonValue
-  /** `off`: its plugin is switched off here. */
+  /** `off`: its plugin is disabled. */
   state: ClosedValue<'integration.state'>
   health: ClosedValue<'integration.health'>
   healthCode: string | null
   healthMessage: string | null
   sample: boolean
-  /** What people call the stored credential, and when it expires; null where it does not or nobody tells. */
+  /** Name and expiry of the stored credential; null if it does not expire or is not known to. */
   credentialLabel: string | null
   credentialExpiresAt: Date | null
   nextSyncAt: Date | null
@@ -22,7 +22,7 @@ export type IntegrationView = {
   createdAt: Date
 }
 
-/** Columns of the view; `secrets` stays behind. */
+/** Columns of the view; `secrets` is excluded. */
 export const integrationColumns = {
   id: true,
   pluginId: true,

@@ -11,7 +11,7 @@ export type ItemSummaryRow = {
   integrationId: string
 }
 
-/** What a plugin's integrations have listed outside, with what came of each; for the plugin's own pages. */
+/** Items of a plugin's integrations with their results, for the plugin's own pages. */
 export const listItems = operation({
   name: 'integrations.list-items',
   action: 'catalog.read',

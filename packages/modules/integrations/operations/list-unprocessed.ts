@@ -2,14 +2,14 @@ import { operation } from '@callboard/kernel/operation'
 import { normalizeRef } from '@callboard/modules/catalog/domain/entity'
 import { z } from 'zod'
 
-/** Problems that are read at a time; an organization with more has a cause that the first of them show. */
+/** Maximum problems read at a time; an organization with more has a common cause that the first ones show. */
 const maxProblems = 2000
 
-/** What a file says that is not in the catalog as it is written there. */
+/** Content of a file that is missing from the catalog or differs from it. */
 export type Unprocessed = {
-  /** Of the first of its problems. */
+  /** Time of its first problem. */
   id: string
-  /** undefined where the file names no entity that could be read. */
+  /** undefined if the file contains no readable entity */
   ref: string | undefined
   entity: unknown
   place: string
@@ -18,10 +18,7 @@ export type Unprocessed = {
   problems: { code: string; message: string; line: number | null; column: number | null }[]
 }
 
-/**
- * Entities and files of the whole organization that have problems. `failed` waits for somebody to change the file, `pending`
- * for the next attempt to read it.
- */
+/** Entities and files of the organization with problems. `failed` requires a change of the file, `pending` is retried. */
 export const listUnprocessed = operation({
   name: 'integrations.list-unprocessed',
   action: 'integrations.read',
@@ -41,7 +38,7 @@ export const listUnprocessed = operation({
       })
       const byRef = new Map(entities.map((e) => [e.ref, e] as const))
       const wanted = owner === undefined ? undefined : (normalizeRef(owner, { kind: 'group' }) ?? owner)
-      // One file is one place, whichever of its lines a problem names.
+      // One file is one position, whatever line a problem names.
       const placeOf = (p: (typeof problems)[number]) =>
         p.url?.replace(/#.*$/, '') ?? [p.itemName, p.file].filter(Boolean).join('/')
       return [...Map.groupBy(problems, (p) => p.ref ?? `${p.integrationId} ${placeOf(p)}`).values()].flatMap((group) => {

@@ -30,7 +30,7 @@ export const listIntegrations = operation({
       return rows.map(({ runs, feeds, _count, ...row }) => ({
         ...integrationView(row),
         lastRun: runs[0] ?? null,
-        /** When it was read last, whatever it brings. */
+        /** Time of the last read of any kind. */
         readAt: runs[0] ? (runs[0].finishedAt ?? runs[0].createdAt) : (feeds[0]?.succeededAt ?? null),
         entities: _count.entities,
         problems: _count.problems,
@@ -39,15 +39,15 @@ export const listIntegrations = operation({
     }),
 })
 
-/** One integration with what its page shows: counts, the newest run and where webhooks arrive. */
+/** One integration with the data of its page: counts, the latest run and the webhook URL. */
 export const getIntegration = operation({
   name: 'integrations.get',
   action: 'integrations.read',
   input: byId,
   run: (context, { id }) =>
     context.tx(async (db) => {
-      // The run before the rest: each statement sees what is committed when it begins, and a run that has ended must
-      // not be shown with the health of before its end.
+      // The run is read first: each statement sees what was committed before it, and a finished run must not be shown with the
+      // health from before its end.
       const lastRun = await db.syncRun.findFirst({
         where: { integrationId: id },
         select: runColumns,
@@ -115,7 +115,7 @@ export const listProblems = operation({
       const where = { integrationId: id }
       const problems = await db.problem.findMany({
         where,
-        // What could not be read at all comes first: it needs somebody, or time.
+        // Unreadable items first.
         orderBy: [{ failure: 'desc' }, { itemName: 'asc' }, { file: 'asc' }, { line: 'asc' }, { id: 'asc' }],
         take: limit,
         skip: offset,

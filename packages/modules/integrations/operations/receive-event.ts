@@ -14,13 +14,13 @@ import { processEventJob } from '../jobs.ts'
 
 export type Delivery = { headers: Record<string, string | undefined>; body: string }
 
-/** Where deliveries of an integration arrive. Known before anything of a delivery is read. */
+/** The endpoint of an integration's deliveries, known before the delivery is read. */
 export type Hook = {
   tenantId: TenantId
   integrationId: string
   secret: string
   webhooks: Webhooks
-  /** Bytes that a delivery may have. */
+  /** Maximum bytes of a delivery. */
   maxBytes: number
 }
 
@@ -29,7 +29,7 @@ const sealedSchema = z.object({ hookSecret: z.string(), values: z.object({ webho
 const refused = () =>
   new AppError('unauthenticated', 'Invalid signature. Use the webhook URL and secret configured on the integration page.')
 
-/** The payload of a delivery: JSON, or JSON in the field `payload` of a form, as GitHub sends it on request. */
+/** The payload of a delivery: JSON, or JSON in the form field `payload`, an option of GitHub. */
 function payloadOf({ headers, body }: Delivery): unknown {
   const form = headers['content-type']?.toLowerCase().startsWith('application/x-www-form-urlencoded')
   try {
@@ -40,8 +40,8 @@ function payloadOf({ headers, body }: Delivery): unknown {
 }
 
 /**
- * Finds whose webhook address it is.
- * @throws AppError `unauthenticated` for unknown addresses, in the words that a bad signature gets
+ * Finds the integration of a webhook URL.
+ * @throws AppError `unauthenticated` for unknown URLs, with the same message as for a bad signature
  */
 export async function findHook(platform: Platform, at: { pluginId: string; integrationId: string }): Promise<Hook> {
   const { integrationId, pluginId } = at
@@ -51,7 +51,7 @@ export async function findHook(platform: Platform, at: { pluginId: string; integ
     where: { id: integrationId, pluginId },
     select: { tenantId: true, secrets: true, webhookSubscription: { select: { state: true } } },
   })
-  // What the vendor says of a webhook that is being removed concerns nobody any more.
+  // Events about a webhook that is being removed are ignored.
   if (!row || row.webhookSubscription?.state === 'removing') throw refused()
   const tenantId = trustedTenantId(row.tenantId)
   const opened = sealedSchema.parse(await platform.vault.open(tenantId, row.secrets))
@@ -60,15 +60,15 @@ export async function findHook(platform: Platform, at: { pluginId: string; integ
 }
 
 /**
- * Takes a webhook delivery: signature over the raw body first, then stored together with its job, then acknowledged.
- * A delivery that was seen before is acknowledged and not stored again.
+ * Accepts a webhook delivery: verifies the signature of the raw body, stores the delivery together with its job, then
+ * acknowledges it. A repeated delivery is acknowledged and not stored again.
  * @throws AppError `unauthenticated` for bad signatures
  */
 export async function receiveEvent(
   { tenantId, integrationId, secret, webhooks }: Hook,
   delivery: Delivery,
 ): Promise<{ stored: boolean }> {
-  // A signature that cannot even be compared is a wrong one.
+  // A signature that cannot be compared is invalid.
   const signed = await webhooks.verify(delivery.headers, delivery.body, secret).catch(() => false)
   if (!signed) throw refused()
   const identity = webhooks.identify(delivery.headers)
@@ -92,7 +92,7 @@ export async function receiveEvent(
     if (event) await enqueue(db, tenantId, jobRequest(processEventJob, { eventId: event.id }))
     return { stored: event !== undefined }
   })
-  // The integration may have been removed since its address was looked up.
+  // The integration may have been deleted since its URL was looked up.
   return store.catch((error: unknown) => {
     throw isLostRace(error) ? refused() : error
   })

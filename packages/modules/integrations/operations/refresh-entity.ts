@@ -5,7 +5,7 @@ import { requireActive } from './require-active.ts'
 import { pluginOf } from './sync/plugin-context.ts'
 import { startRun } from './sync/start-run.ts'
 
-/** Asks for an entity's source to be read again. What has not changed there is not read twice, so this costs little. */
+/** Requests a refresh of an entity's source. Unchanged items are not read again, so this is cheap. */
 export const refreshEntity = operation({
   name: 'catalog.refresh-entity',
   action: 'catalog.write',

@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 
 /**
- * Makes sure that an integration may speak to its vendor. `paused`: somebody paused it. `off`: its plugin is switched off.
+ * Checks that an integration may contact its vendor. `paused`: by a user. `off`: its plugin is disabled.
  * @throws AppError `conflict` that says what to do
  */
 export function requireActive({ state }: { state: string }): void {

@@ -10,7 +10,7 @@ import { checkEveryMs } from './subscriptions/check-deliveries.ts'
 import { saveSubscription } from './subscriptions/subscription.ts'
 
 const maxAtOnce = 500
-/** Until the check itself has set the time of the next one. */
+/** Until the check itself sets its next time. */
 const credentialRetryMs = 3600_000
 
 const idsOf = (platform: Platform, has: (plugin: PluginServer) => boolean) =>
@@ -19,7 +19,7 @@ const idsOf = (platform: Platform, has: (plugin: PluginServer) => boolean) =>
     .filter(has)
     .map((plugin) => plugin.manifest.id)
 
-/** Looks for missed deliveries of every integration that is due, and of those that no check has ever seen. */
+/** Checks missed deliveries of every integration that is due or was never checked. */
 async function scheduleDeliveryChecks(platform: Platform): Promise<number> {
   const due = await systemDb('scheduler').integration.findMany({
     where: {
@@ -35,7 +35,7 @@ async function scheduleDeliveryChecks(platform: Platform): Promise<number> {
   })
   for (const { tenantId, id, webhookSubscription } of due) {
     const tenant = trustedTenantId(tenantId)
-    // Something was about to go and is still here.
+    // A removal was cancelled.
     const lost = webhookSubscription?.state === 'removing' ? { vendorId: null } : {}
     const state = webhookSubscription?.state === 'active' ? 'active' : 'none'
     await forTenant(tenant).tx(async (db) => {
@@ -46,7 +46,7 @@ async function scheduleDeliveryChecks(platform: Platform): Promise<number> {
   return due.length
 }
 
-/** Asks for the expiry of every credential that has not been asked about for a day. */
+/** Checks the expiry of every credential that was not checked for a day. */
 async function scheduleCredentialChecks(platform: Platform): Promise<number> {
   const due = await systemDb('scheduler').integration.findMany({
     where: {
@@ -69,7 +69,7 @@ async function scheduleCredentialChecks(platform: Platform): Promise<number> {
   return due.length
 }
 
-/** Starts the small checks of integrations that are due. Returns how many it started. */
+/** Starts due checks of integrations. Returns how many it started. */
 export const scheduleDueChecks = async (platform: Platform): Promise<{ deliveries: number; credentials: number }> => ({
   deliveries: await scheduleDeliveryChecks(platform),
   credentials: await scheduleCredentialChecks(platform),

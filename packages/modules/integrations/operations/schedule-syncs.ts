@@ -4,7 +4,7 @@ import { systemDb } from '@callboard/db/system-db'
 import { feedKinds, startFeed } from './feeds/feed.ts'
 import { startRun } from './sync/start-run.ts'
 
-/** Starts a full read of every active integration that is due. Returns how many it started. */
+/** Starts due full syncs of active integrations. Returns how many it started. */
 export async function scheduleDueSyncs(): Promise<number> {
   const due = await systemDb('scheduler').integration.findMany({
     where: { state: 'active', nextSyncAt: { lte: new Date() } },
@@ -24,7 +24,7 @@ export async function scheduleDueSyncs(): Promise<number> {
   return started
 }
 
-/** Starts every other read that is due. Returns how many it started. */
+/** Starts all other reads that are due. Returns how many it started. */
 export async function scheduleDueFeeds(): Promise<number> {
   const due = await systemDb('scheduler').feed.findMany({
     where: { nextAt: { lte: new Date() }, state: { in: ['idle', 'failed'] }, integration: { state: 'active' } },

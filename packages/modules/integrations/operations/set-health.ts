@@ -4,13 +4,10 @@ import { notify } from '@callboard/kernel/notify'
 
 export type Trouble = { code: string; message: string }
 
-/** What mends itself is shown, and nobody is called for it. */
+/** Problems that resolve by themselves are shown without notifying anyone. */
 const passing = ['rate_limited', 'unavailable', 'incomplete', 'internal', 'unreachable', 'partial']
 
-/**
- * Says how a connection is: well, or in trouble that its page explains. Administrators are told of a trouble that a
- * person must mend, once for as long as it lasts.
- */
+/** Sets an integration's health. Admins are notified once of each problem that a user must fix. */
 export async function setHealth(
   db: TenantDb,
   tenantId: TenantId,

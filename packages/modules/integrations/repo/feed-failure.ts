@@ -2,7 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { databaseSafe } from '@callboard/db/jsonb'
 
-/** A feed, and how often it is read: a failed item is not tried again before. */
+/** A feed with its interval: a failed item is not retried earlier. */
 export type FeedOf = { integrationId: string; kind: string; everyS: number }
 export type FailedFeedItem = { key: string; name: string; code: string; message: string; since: Date | null }
 export type OpenFailure = { item: string; since: Date | null; nextAttemptAt: Date }
@@ -18,7 +18,7 @@ export async function openFailures(db: TenantDb, { integrationId, kind }: FeedOf
   return new Map(rows.map((r) => [r.item, r]))
 }
 
-/** Notes that an item of a feed could not be read, with a problem that says why. @returns when it is tried again */
+/** Records that an item of a feed could not be read, with a problem. @returns when it is retried */
 export async function recordFeedFailure(db: TenantDb, tenantId: TenantId, of: FeedOf, failure: FailedFeedItem): Promise<Date> {
   const { integrationId, kind, everyS } = of
   const { key, name, code, message } = databaseSafe(failure)
@@ -45,14 +45,14 @@ export async function recordFeedFailure(db: TenantDb, tenantId: TenantId, of: Fe
   return row?.nextAttemptAt ?? new Date()
 }
 
-/** What was read after all fails no longer. */
+/** Clears the failures of items that were read successfully. */
 export async function clearFeedFailures(db: TenantDb, { integrationId, kind }: FeedOf, items: readonly string[]): Promise<void> {
   const item = { in: [...items] }
   const { count } = await db.feedFailure.deleteMany({ where: { integrationId, kind, item } })
   if (count > 0) await db.problem.deleteMany({ where: { integrationId, failure: true, item } })
 }
 
-/** Ends the failures of items that a whole read was due to try and did not meet: they are gone. */
+/** Clears the failures of items that a complete read no longer found. */
 export async function dropUnmetFailures(db: TenantDb, { integrationId, kind }: FeedOf, startedAt: Date): Promise<void> {
   const unmet = await db.feedFailure.findMany({
     where: { integrationId, kind, nextAttemptAt: { lt: startedAt } },
@@ -64,7 +64,7 @@ export async function dropUnmetFailures(db: TenantDb, { integrationId, kind }: F
   await db.problem.deleteMany({ where: { integrationId, failure: true, item } })
 }
 
-/** Makes failed items of a feed due at once, for a person who asks for it. */
+/** Makes failed items of a feed due immediately, on a user's request. */
 export async function retryFeedFailures(db: TenantDb, integrationId: string, kind: string): Promise<void> {
   await db.feedFailure.updateMany({ where: { integrationId, kind }, data: { nextAttemptAt: new Date() } })
 }

@@ -16,14 +16,14 @@ export type DueItem = {
   activeAt: Date | null
 }
 
-/** Due for the read that is under way too, whenever it began. */
+/** Also due for the current read, whenever that began. */
 export const atOnce = new Date(0)
 
 export const keyOf = (name: string) => name.toLowerCase()
 
 /**
- * Records a page of a listing. With `bring: 'reads'`, what was pushed to since it was last read is due at once; with
- * `webhooks`, they bring the runs that follow.
+ * Records a page of a listing. With `bring: 'reads'`, repositories pushed to since their last read are due immediately; with
+ * `webhooks`, the resulting runs arrive by webhook.
  */
 export async function recordFeedItems(
   db: TenantDb,
@@ -31,7 +31,7 @@ export async function recordFeedItems(
   listed: readonly ListedFeedItem[],
   bring: 'reads' | 'webhooks',
 ): Promise<void> {
-  // A listing that moves while it is paged may name a repository twice.
+  // A listing that changes during pagination may contain a repository twice.
   const rows = [...new Map(listed.map((l) => [keyOf(l.name), { ...l, item: keyOf(l.name) }])).values()]
   if (rows.length === 0) return
   await db.$executeRaw`
@@ -45,7 +45,7 @@ export async function recordFeedItems(
       where f.name <> excluded.name or f.branch is distinct from coalesce(excluded.branch, f.branch) or excluded.active_at > coalesce(f.active_at, '-infinity')`
 }
 
-/** Removes what a whole listing no longer holds. */
+/** Removes items that a complete listing no longer contains. */
 export async function removeUnlistedFeedItems(
   db: TenantDb,
   { tenantId, integrationId, kind }: FeedItemsOf,
@@ -56,7 +56,7 @@ export async function removeUnlistedFeedItems(
       and item <> all(${names.map(keyOf)}::text[])`
 }
 
-/** What is due at a time: first what is known to have moved or was never read, then what may have moved. */
+/** Items due at a time: first those that are known to have changed or were never read, then those that may have changed. */
 export function dueFeedItems(
   db: TenantDb,
   { tenantId, integrationId, kind }: FeedItemsOf,
@@ -77,14 +77,14 @@ export type FeedItemRead = {
   item: string
   dueAt: Date
   readAt?: Date
-  /** Absent: it stays as it is. */
+  /** Absent: unchanged. */
   validator?: string | null
   activeAt?: string | null
   swept?: boolean
   missed?: boolean
 }
 
-/** Notes what became of reading items, and when they are due again. */
+/** Records the results of reading items, and when they are due again. */
 export async function markFeedItemsRead(
   db: TenantDb,
   { tenantId, integrationId, kind }: FeedItemsOf,
@@ -101,7 +101,7 @@ export async function markFeedItemsRead(
     where f.tenant_id = ${tenantId}::uuid and f.integration_id = ${integrationId}::uuid and f.kind = ${kind} and f.item = x.item`
 }
 
-/** Makes items due now: all that ever had pipelines. For a person who asks for a read. */
+/** Makes all items with pipelines due now, on a user's request. */
 export async function makeFeedItemsDue(db: TenantDb, integrationId: string, kind: string): Promise<void> {
   await db.feedItem.updateMany({
     where: {
@@ -114,19 +114,19 @@ export async function makeFeedItemsDue(db: TenantDb, integrationId: string, kind
   await db.feedItem.updateMany({ where: { integrationId, kind }, data: { surveyedAt: null } })
 }
 
-/** Other credentials may see something else, so what was answered to the former ones says nothing. */
+/** Other credentials may see other data, so cached validators are discarded. */
 export async function dropValidators(db: TenantDb, integrationId: string): Promise<void> {
   await db.feedItem.updateMany({ where: { integrationId }, data: { validator: null } })
   await db.feed.updateMany({ where: { integrationId }, data: { validator: null } })
 }
 
-/** The default branch of a repository, where a listing told it. */
+/** The default branch of a repository, if a listing contained it. */
 export async function branchOf(db: TenantDb, { integrationId, kind }: FeedItemsOf, name: string): Promise<string | null> {
   const found = await db.feedItem.findFirst({ where: { integrationId, kind, item: keyOf(name) }, select: { branch: true } })
   return found?.branch ?? null
 }
 
-/** Items of an integration's source, and whether they have been listed at all. */
+/** Items of an integration's source, and whether they were listed at all. */
 export async function listedSourceItems(
   db: TenantDb,
   integrationId: string,
@@ -142,12 +142,12 @@ export async function listedSourceItems(
   return { listed: run !== null, listing: open !== null, items }
 }
 
-/** Notes that a webhook told of a run, so that its repository was active. */
+/** Records that a webhook reported a run, which makes its repository active. */
 export async function noteFeedEvent(db: TenantDb, { integrationId, kind }: FeedItemsOf, name: string, at: Date): Promise<void> {
   await db.feedItem.updateMany({ where: { integrationId, kind, item: keyOf(name) }, data: { eventAt: at, activeAt: at } })
 }
 
-/** Of some repositories, those that were pushed to since the last push that is known of them. */
+/** Those of the given repositories with a push later than the stored one. */
 export async function pushedSince<T extends { name: string; pushedAt: string | null }>(
   db: TenantDb,
   { integrationId, kind }: FeedItemsOf,
@@ -164,7 +164,7 @@ export async function pushedSince<T extends { name: string; pushedAt: string | n
   return { known, unknown: listed.filter((l) => !byItem.has(keyOf(l.name))).length }
 }
 
-/** Whether webhooks bring runs: some came within a day, and none was found missing. */
+/** Whether webhooks deliver runs: some arrived within a day, and none was found missing. */
 export async function webhooksWork(db: TenantDb, { tenantId, integrationId, kind }: FeedItemsOf): Promise<boolean> {
   const [row] = await db.$queryRaw<{ work: boolean }[]>`
     select coalesce(max(event_at) > now() - interval '1 day' and coalesce(max(missed_at), '-infinity') < now() - interval '1 day', false) as work
@@ -172,7 +172,7 @@ export async function webhooksWork(db: TenantDb, { tenantId, integrationId, kind
   return row?.work ?? false
 }
 
-/** How many items there are, and how many were read before and are not due at a time. */
+/** Number of items, and of those that were read before and are not due. */
 export async function countFeedItems(
   db: TenantDb,
   { tenantId, integrationId, kind }: FeedItemsOf,
@@ -186,7 +186,7 @@ export async function countFeedItems(
 
 export type StoredRun = { key: string; updatedAt: Date; attempt: number; state: string; hasJobs: boolean; createdAt: Date }
 
-/** The newest stored runs of a repository, for comparing them with what a vendor lists. Jobs are measured, not read. */
+/** The newest stored runs of a repository, to compare with the vendor's listing. Jobs are only measured, not loaded. */
 export function storedRuns(db: TenantDb, { tenantId, integrationId }: FeedItemsOf, item: string): Promise<StoredRun[]> {
   return db.$queryRaw<StoredRun[]>`
     select key, updated_at as "updatedAt", attempt, state, pg_column_size(jobs) > 16 as "hasJobs", created_at as "createdAt" from pipeline_run

@@ -4,12 +4,12 @@ import { type Prisma, Prisma as Sql } from '@callboard/db/generated/client'
 import { databaseSafe, jsonb } from '@callboard/db/jsonb'
 import type { FullRead } from '@callboard/modules/catalog'
 
-/** One thing outside, as a vendor's listing names it. */
+/** One item of a vendor's listing. */
 export type ListedRow = { key: string; name: string; version: string; rank: number; state: Prisma.InputJsonValue }
-/** `attempts`: failed reads since the last that succeeded. */
+/** `attempts`: consecutive failed reads. */
 export type ItemRow = { key: string; name: string; seenVersion: string; state: Prisma.JsonValue; attempts: number }
 
-/** Records a page of a listing. What has another version than the one read last is due for reading. */
+/** Records a page of a listing. Items with a version other than the last read one become due. */
 export async function recordListed(
   db: TenantDb,
   tenantId: TenantId,
@@ -27,7 +27,7 @@ export async function recordListed(
       next_attempt_at = case when source_item.seen_version = excluded.seen_version then source_item.next_attempt_at end, seen_run = coalesce(excluded.seen_run, source_item.seen_run)`
 }
 
-/** Makes sure that items a webhook names are known. */
+/** Creates items named by a webhook if they are unknown. */
 export async function noteItems(
   db: TenantDb,
   tenantId: TenantId,
@@ -40,11 +40,11 @@ export async function noteItems(
   })
 }
 
-/** What has another version than the one read last, and what failed and may be tried again. A run tries each item once. */
+/** Items with a new version, and failed ones that may be retried. A run tries each item once. */
 const isDue = (runId: string) =>
   Sql.sql`(version <> seen_version or attempts > 0) and failed_run is distinct from ${runId}::uuid and coalesce(next_attempt_at, '-infinity') <= now()`
 
-/** Items seen by this run that are due for reading, by rank and name, besides those of some keys. */
+/** Due items seen by this run, by rank and name, except those with the given keys. */
 export function itemsToRead(
   db: TenantDb,
   tenantId: TenantId,
@@ -60,7 +60,7 @@ export function itemsToRead(
     order by rank, name, key limit ${limit}`
 }
 
-/** How many items of the first rank a run has seen and read, and how many of any rank it has yet to read. */
+/** Items of the first rank seen and read by a run, and remaining items of all ranks. */
 export async function countItems(
   db: TenantDb,
   tenantId: TenantId,
@@ -79,12 +79,12 @@ export type ReadRow = {
   name: string
   version: string
   refs: string[]
-  /** Names that another place has taken. */
+  /** Refs defined elsewhere. */
   claims: string[]
   state: Prisma.InputJsonValue
 }
 
-/** Notes what was read of each item, and which entities it holds now. */
+/** Records the result of each item, and its current refs. */
 export async function markRead(
   db: TenantDb,
   tenantId: TenantId,
@@ -104,7 +104,7 @@ export async function removeItems(db: TenantDb, integrationId: string, keys: rea
   await db.sourceItem.deleteMany({ where: { integrationId, key: { in: [...keys] } } })
 }
 
-/** Items that a finished full read did not see, and that no webhook has shown since it began. */
+/** Items that a finished full sync did not see, and that no webhook has reported since it began. */
 export async function removeUnseenItems(db: TenantDb, tenantId: TenantId, integrationId: string, run: FullRead): Promise<void> {
   await db.$executeRaw`
     with gone as (
@@ -133,9 +133,9 @@ export type FailedRow = { key: string; name: string; code: string; message: stri
 const retryDelays = ['5 minutes', '15 minutes', '1 hour', '4 hours', '12 hours', '24 hours']
 
 /**
- * Notes that items could not be read. Entities, earlier problems and the version that was read last stay.
- * Items that another read, which began later, has already written are left alone.
- * @param runId the full read that tried them; null for an event
+ * Records that items could not be read. Entities, earlier problems and the last read version are kept. Items that a later read
+ * has already written are skipped.
+ * @param runId the full sync that tried them; null for an event
  */
 export async function recordFailures(
   db: TenantDb,
@@ -170,7 +170,7 @@ export async function recordFailures(
   })
 }
 
-/** How many items cannot be read at the moment, and when the first of them is tried again. */
+/** Number of items that cannot be read at the moment, and the time of the first retry. */
 export async function failedItems(
   db: TenantDb,
   integrationId: string,
@@ -181,12 +181,12 @@ export async function failedItems(
   return { failed: next._count, total, nextAttemptAt: next._min.nextAttemptAt }
 }
 
-/** Makes failed items due at once, for a person who asks for it. */
+/** Makes failed items due immediately, on a user's request. */
 export async function retryFailedItems(db: TenantDb, integrationId: string): Promise<void> {
   await db.sourceItem.updateMany({ where: { integrationId, attempts: { gt: 0 } }, data: { nextAttemptAt: null } })
 }
 
-/** Replaces the problems of the given items by what the latest read found. */
+/** Replaces the problems of the given items by those of the latest read. */
 export async function replaceProblems(
   db: TenantDb,
   tenantId: TenantId,

@@ -7,11 +7,11 @@ const hour = 60 * minute
 /** Vendors keep deliveries for about this long. */
 export const missedLifetimeMs = 3 * 24 * hour
 
-/** How long after each attempt the next one is made; the last stands until the delivery is too old. */
+/** Delays between attempts; the last one repeats until the delivery is too old. */
 const delaysMs = [10 * minute, 30 * minute, 2 * hour, 8 * hour, missedLifetimeMs]
 export const maxRedeliveries = delaysMs.length
 
-/** Notes deliveries whose newest attempt failed. For those that are known, only which attempt that is. */
+/** Records deliveries with a failed newest attempt. For known ones, only the attempt is updated. */
 export async function addMissed(
   db: TenantDb,
   tenantId: TenantId,
@@ -28,7 +28,7 @@ export async function addMissed(
     on conflict (tenant_id, integration_id, delivery_id) do update set attempt_id = excluded.attempt_id`
 }
 
-/** Drops those that have arrived meanwhile, whoever sent them again. */
+/** Deletes those that have arrived meanwhile, whoever redelivered them. */
 export async function dropArrived(db: TenantDb, tenantId: TenantId, integrationId: string): Promise<void> {
   await db.$executeRaw`
     delete from missed_delivery m using inbound_delivery e
@@ -36,14 +36,14 @@ export async function dropArrived(db: TenantDb, tenantId: TenantId, integrationI
       and e.tenant_id = m.tenant_id and e.integration_id = m.integration_id and e.delivery_id = m.delivery_id`
 }
 
-/** Drops those that the vendor does not keep any more. */
+/** Deletes those that the vendor no longer keeps. */
 export async function dropOldMissed(db: TenantDb, integrationId: string): Promise<void> {
   await db.missedDelivery.deleteMany({
     where: { integrationId, firstSeenAt: { lt: new Date(Date.now() - missedLifetimeMs) } },
   })
 }
 
-/** Counts an attempt and sets the time of the next; one that the vendor refuses to send is not tried again. */
+/** Counts an attempt and schedules the next; one that the vendor rejects is not tried again. */
 export async function noteRedelivery(db: TenantDb, integrationId: string, deliveryId: string, refused: boolean): Promise<void> {
   const row = await db.missedDelivery.findFirst({ where: { integrationId, deliveryId }, select: { attempts: true } })
   if (!row) return

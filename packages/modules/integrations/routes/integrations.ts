@@ -32,7 +32,7 @@ const integration = z
   })
   .meta({ id: 'Integration' })
 
-/** The webhook that an integration has at its vendor. */
+/** The webhook of an integration at its vendor. */
 const webhookSubscription = z
   .object({
     state: z.enum(['active', 'none', 'deleted', 'removing']).describe('deleted: removed at the vendor'),

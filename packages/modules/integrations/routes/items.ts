@@ -43,7 +43,7 @@ const receipt = z.object({
   claims: z.array(z.string()).describe('Names already used by other sources'),
 })
 
-/** What integrations read, thing by thing: for GitHub, repositories. */
+/** Items of integrations: for GitHub, repositories. */
 export function itemRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()
   const tags = ['integrations']

@@ -7,7 +7,7 @@ import { listProblems, listRuns } from '../operations/read-integrations.ts'
 import { problem } from './problem.ts'
 import { run } from './run.ts'
 
-/** Syncs, and the problems that they found. */
+/** Sync runs and their problems. */
 // biome-ignore lint/complexity/noExcessiveLinesPerFunction: a flat list of routes
 export function runRoutes(server: FastifyInstance): void {
   const app = server.withTypeProvider<ZodTypeProvider>()

@@ -3,7 +3,7 @@ import { audit, type OperationContext, operation, requirePerson } from '@callboa
 import { z } from 'zod'
 import { findMember } from './list-members.ts'
 
-/** `null`: by confirmed address or GitHub login; `''`: none of them. */
+/** `null`: by confirmed email address or GitHub login; `''`: none. */
 const choice = z
   .string()
   .max(600)
@@ -30,7 +30,7 @@ function setCatalogUser(context: OperationContext, userId: string, ref: string |
   })
 }
 
-/** Says which User of the catalog one is, so that "mine" means what one's teams own. */
+/** Sets the current user's catalog User, which defines "mine" by its groups. */
 export const linkMyself = operation({
   name: 'members.link-myself',
   action: 'self.manage',
@@ -38,7 +38,7 @@ export const linkMyself = operation({
   run: async (context, { ref }) => setCatalogUser(context, requirePerson(context).id, ref),
 })
 
-/** The same for somebody else. */
+/** The same for another member. */
 export const linkMember = operation({
   name: 'members.link',
   action: 'members.manage',

@@ -14,7 +14,7 @@ import { findMember, type Member } from './list-members.ts'
 
 const byUser = z.object({ userId: z.uuid() })
 
-/** Locks the organization, so that two changes at once cannot both take away "the other" owner. */
+/** Locks the organization, so that two concurrent changes cannot both remove the last owner. */
 const lockTenant = (db: TenantDb, { tenantId }: OperationContext) =>
   db.$queryRaw<{ name: string; slug: string }[]>`select name, slug from tenant where id = ${tenantId}::uuid for update`
 
@@ -45,7 +45,7 @@ async function tellRole(
   )
 }
 
-/** Only owners make owners, and change them. A token is never an owner. */
+/** Only owners can appoint and change owners. A token is never an owner. */
 function requireOwner(context: OperationContext, what: string): void {
   const { actor } = context
   if (actor.type === 'job' || (actor.type === 'user' && actor.role === 'owner')) return
@@ -61,8 +61,8 @@ const setRole = (db: TenantDb, context: OperationContext, userId: string, role: 
   db.membership.update({ where: { tenantId_userId: { tenantId: context.tenantId, userId } }, data: { role } })
 
 /**
- * Gives a member another role. It counts from their next request on.
- * @throws AppError `conflict` for the last owner, `forbidden` when somebody who is no owner touches ownership
+ * Changes a member's role, effective with their next request.
+ * @throws AppError `conflict` for the last owner, `forbidden` if someone who is not an owner changes ownership
  */
 export const changeRole = operation({
   name: 'members.change-role',
@@ -93,7 +93,7 @@ export const changeRole = operation({
     }),
 })
 
-/** Ends a membership: with it go the person's tokens and stars here. Their account is theirs and stays. */
+/** Ends a membership with the member's tokens and stars in this organization. Their account remains. */
 async function endMembership(db: TenantDb, context: OperationContext, member: Member, action: string): Promise<void> {
   const { tenantId } = context
   const { userId } = member
@@ -109,7 +109,7 @@ async function endMembership(db: TenantDb, context: OperationContext, member: Me
   })
 }
 
-/** Removes a member. They are out with their next request, and their tokens stop at once. */
+/** Removes a member. Their next request is rejected, and their tokens stop working immediately. */
 export const removeMember = operation({
   name: 'members.remove',
   action: 'members.manage',
@@ -124,14 +124,14 @@ export const removeMember = operation({
         await requireAnotherOwner(db, userId, 'be removed')
       }
       await endMembership(db, context, member, 'member.removed')
-      // Who is out has no bell here any more.
+      // Notifications of a former member are deleted.
       if (member.emailVerified && (await takeNotifications(db, context.tenantId, 1)))
         await enqueue(db, context.tenantId, jobRequest(sendTenantMailJob, mails.removed(member.email, tenant?.name ?? '')))
       return { removed: member.email }
     }),
 })
 
-/** Leaves the organization. The last owner cannot. */
+/** Leaves the organization. Not possible for the last owner. */
 export const leaveTenant = operation({
   name: 'members.leave',
   action: 'self.manage',
@@ -146,7 +146,7 @@ export const leaveTenant = operation({
     }),
 })
 
-/** Makes another member owner and oneself an admin, in one step. */
+/** Makes another member the owner and the current user an admin, in one step. */
 export const transferOwnership = operation({
   name: 'members.transfer-ownership',
   action: 'members.transfer',

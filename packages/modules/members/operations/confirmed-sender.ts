@@ -4,8 +4,8 @@ import { type Actor, personOf } from '@callboard/kernel/operation'
 import { findMember } from './list-members.ts'
 
 /**
- * Refuses to mail others in the name of somebody whose own address nobody has confirmed. A service token is nobody's: for
- * it an owner with a confirmed address stands.
+ * Rejects emails on behalf of a user with an unconfirmed email address. A service token has no user: some owner must have a
+ * confirmed address.
  * @throws AppError `forbidden`
  */
 export async function requireConfirmedSender(db: TenantDb, actor: Actor): Promise<void> {

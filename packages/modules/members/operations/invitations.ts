@@ -30,10 +30,10 @@ async function sendInvitation(
   await enqueue(db, context.tenantId, jobRequest(sendTenantMailJob, mail))
 }
 
-/** Invitations that one person may send in a day, in all their organizations together. */
+/** Invitations per user and day, across all their organizations. */
 const invitationsOfPerson = 1000
 
-/** @throws AppError `forbidden` for a sender with an unconfirmed address, `rate_limited` beyond what may be mailed in a day */
+/** @throws AppError `forbidden` for a sender with an unconfirmed address, `rate_limited` beyond the daily limit */
 async function requireMails(db: TenantDb, { actor, tenantId }: OperationContext, count: number): Promise<void> {
   await requireConfirmedSender(db, actor)
   const person = personOf(actor)
@@ -73,9 +73,8 @@ async function inviteOne(
 }
 
 /**
- * Invites several people at once, each by a link of their own. Who is in already, or has an open invitation, is named
- * and left alone.
- * @throws AppError `forbidden` when somebody who is no owner invites an owner
+ * Invites several people, each with their own link. Members and people with an open invitation are reported and skipped.
+ * @throws AppError `forbidden` if someone who is not an owner invites an owner
  */
 export const inviteMembers = operation({
   name: 'members.invite',
@@ -131,7 +130,7 @@ export type OpenInvitation = {
   expiresAt: Date
 }
 
-/** Invitations that nobody has accepted or withdrawn, the expired among them, newest first. */
+/** Open invitations including expired ones, newest first. */
 export const listInvitations = operation({
   name: 'members.list-invitations',
   action: 'members.manage',
@@ -157,7 +156,7 @@ async function mustFindOpen(db: TenantDb, id: string) {
   return found
 }
 
-/** Sends a new link and starts its time anew; the old link ends. */
+/** Sends a new link with a new expiry; the old link stops working. */
 export const resendInvitation = operation({
   name: 'members.resend-invitation',
   action: 'members.manage',
@@ -178,7 +177,7 @@ export const resendInvitation = operation({
     }),
 })
 
-/** Withdraws an invitation; its link ends. */
+/** Revokes an invitation and its link. */
 export const revokeInvitation = operation({
   name: 'members.revoke-invitation',
   action: 'members.manage',

@@ -21,7 +21,7 @@ type Row = Omit<Member, 'role'> & { role: string }
 
 const member = (row: Row): Member => ({ ...row, role: closedValue('membership.role', row.role) })
 
-/** One member, or undefined. People's names live outside the tenant, so this goes through the wall's own function. */
+/** One member, or undefined. Names are stored outside the tenant, so this uses a dedicated database function. */
 export async function findMember(db: TenantDb, userId: string): Promise<Member | undefined> {
   const [row] = await db.$queryRaw<Row[]>`
     select user_id as "userId", role, created_at as "createdAt", name, email, email_verified as "emailVerified",
@@ -30,7 +30,7 @@ export async function findMember(db: TenantDb, userId: string): Promise<Member |
   return row ? member(row) : undefined
 }
 
-/** Members whose name or address holds a text, a page at a time, with the number of each role. */
+/** Members whose name or email address contains a text, paginated, with counts per role. */
 export const listMembers = operation({
   name: 'members.list',
   action: 'members.read',

@@ -55,7 +55,7 @@ const invite = (email: string, role: 'viewer' | 'developer' | 'admin' | 'owner' 
 const unique = () => Math.random().toString(36).slice(2)
 const roleOf = async (userId: string) => (await forTenant(t.id).tx((db) => db.membership.findFirst({ where: { userId } })))?.role
 
-test('an invitation proves its address, is used once, and leaves a role and a trail', async () => {
+test('an invitation verifies its address, is used once, and leaves a role and audit entries', async () => {
   const email = `vera-${unique()}@example.com`
   await invite(email, 'developer')
   const secret = await secretMailedTo(email)
@@ -71,7 +71,7 @@ test('an invitation proves its address, is used once, and leaves a role and a tr
   expect(trail.map((e) => e.action).sort()).toEqual(['invitation.accepted', 'invitation.sent'])
 })
 
-test('somebody else can accept only after confirming their own address, and both addresses are recorded', async () => {
+test('someone else can accept only with a confirmed address, and both addresses are recorded', async () => {
   const email = `bob-${unique()}@example.com`
   await invite(email)
   const secret = await secretMailedTo(email)
@@ -83,7 +83,7 @@ test('somebody else can accept only after confirming their own address, and both
   expect(entry).toMatchObject({ actorLabel: stranger.email, detail: { invited: email } })
 })
 
-test('two who open the same invitation at once do not both get in', async () => {
+test('accepts an invitation once when opened twice concurrently', async () => {
   const email = `race-${unique()}@example.com`
   await invite(email)
   const secret = await secretMailedTo(email)
@@ -92,7 +92,7 @@ test('two who open the same invitation at once do not both get in', async () => 
   expect(outcomes.filter((o) => o.status === 'fulfilled')).toHaveLength(1)
 })
 
-test('expired, withdrawn and replaced links do not work; a second invitation is not sent', async () => {
+test('rejects expired, revoked and replaced links; does not send a second invitation', async () => {
   const email = `late-${unique()}@example.com`
   await invite(email)
   expect((await invite(email)).results).toEqual([{ email, outcome: 'already-invited' }])
@@ -117,7 +117,7 @@ test('expired, withdrawn and replaced links do not work; a second invitation is 
   )
 })
 
-test('an accepted invitation does not change the role of who is in already', async () => {
+test('an accepted invitation does not change an existing member’s role', async () => {
   const { account } = await t.member('admin')
   const other = `alias-${unique()}@example.com`
   await invite(other, 'viewer')
@@ -134,7 +134,7 @@ test.each([
   await expect(attempt(await t.member('admin'))).rejects.toMatchObject({ code: 'forbidden' })
 })
 
-test('the last owner cannot leave, be demoted or be removed, not even by two at once', async () => {
+test('the last owner cannot leave, be demoted or be removed, even concurrently', async () => {
   for (const attempt of [
     () => leaveTenant(t.as('owner'), {}),
     () => changeRole(t.as('owner'), { userId: t.owner.id, role: 'admin' }),
@@ -152,13 +152,13 @@ test('the last owner cannot leave, be demoted or be removed, not even by two at 
   expect(await forTenant(t.id).tx((db) => db.membership.count({ where: { role: 'owner' } }))).toBe(1)
 })
 
-test('ownership moves in one step', async () => {
+test('transfers ownership in one step', async () => {
   const heir = await t.member('developer')
   await transferOwnership(t.as('owner'), { userId: heir.account.id })
   expect([await roleOf(heir.account.id), await roleOf(t.owner.id)]).toEqual(['owner', 'admin'])
 })
 
-test('removal ends tokens and stars, and nothing of the account', async () => {
+test('removing a member ends tokens and stars, and keeps the account', async () => {
   const member = await t.member('developer')
   const token = await member.token()
   expect(await findToken(token)).toBeDefined()
@@ -168,7 +168,7 @@ test('removal ends tokens and stars, and nothing of the account', async () => {
   expect(await findAccountByEmail(member.account.email)).toBeDefined()
 })
 
-test('a personal token does what its member may do now, and no more', async () => {
+test('a personal token has its member’s current permissions, and no more', async () => {
   const member = await t.member('admin')
   const { token } = await createOwnToken(member.context, { name: 'x', scopes: ['integrations.manage', 'catalog.read'] })
   expect((await findToken(token))?.scopes).toEqual(['integrations.manage', 'catalog.read'])
@@ -181,7 +181,7 @@ test('a personal token does what its member may do now, and no more', async () =
   })
 })
 
-test('members are found by name, address and role, a page at a time', async () => {
+test('finds members by name, address and role, paginated', async () => {
   for (const role of ['viewer', 'viewer', 'developer'] as const) await t.member(role)
   const viewers = await listMembers(t.as('viewer'), { role: 'viewer', limit: 1 })
   expect([viewers.members.length, viewers.total]).toEqual([1, 2])
@@ -190,7 +190,7 @@ test('members are found by name, address and role, a page at a time', async () =
   expect(viewers.counts.find((c) => c.role === 'owner')?.count).toBe(1)
 })
 
-test('only a confirmed address of a proven and opened domain joins', async () => {
+test('only a confirmed address of a verified and open domain can join', async () => {
   const domain = `d${unique()}.example`
   const person = await newAccount(`ada@${domain}`, true)
   await addDomain(t.as('owner'), { domain })
@@ -206,7 +206,7 @@ test('only a confirmed address of a proven and opened domain joins', async () =>
   expect(await listOpenOrganizations(person)).toEqual([])
 })
 
-test('who one is in the catalog: by choice, else by confirmed address, else by GitHub login', async () => {
+test('resolves the catalog user by choice, then by confirmed address, then by GitHub login', async () => {
   const email = `ines-${unique()}@example.com`
   const user = (name: string, facets: string[]) => ({
     tenantId: t.id,
@@ -253,7 +253,7 @@ test('who one is in the catalog: by choice, else by confirmed address, else by G
   await expect(linkMyself(self, { ref: 'user:default/none' })).rejects.toMatchObject({ code: 'not_found' })
 })
 
-test('a former address is held for its organization, and given back after 30 days', async () => {
+test('reserves a former slug for its organization, and releases it after 30 days', async () => {
   const next = `moved-${unique()}`
   await changeSlug(t.as('owner'), { slug: next })
   const other = await createTestTenant(platform, 'Other')
@@ -264,7 +264,7 @@ test('a former address is held for its organization, and given back after 30 day
   await changeSlug(other.as('owner'), { slug: t.slug })
 })
 
-test('audit entries are deleted by their organization’s own setting alone', async () => {
+test('deletes audit entries only by their organization’s own setting', async () => {
   const old = new Date(Date.now() - 100 * 86_400_000)
   const other = await createTestTenant(platform, 'Other')
   for (const id of [t.id, other.id])
@@ -279,7 +279,7 @@ test('audit entries are deleted by their organization’s own setting alone', as
   expect([await count(t.id), await count(other.id)]).toEqual([0, 1])
 })
 
-test('a linked identity signs in to its account, whatever its address says later', async () => {
+test('a linked identity signs in to its account, even if its address changes later', async () => {
   const subject = unique()
   const email = `oidc-${unique()}@example.com`
   const identity = { provider: 'oidc:https://x.example', subject, label: email, name: 'Vera', email, emailVerified: true }

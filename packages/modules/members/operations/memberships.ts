@@ -8,7 +8,7 @@ export type MembershipOf = {
   slug: string
   name: string
   role: Role
-  /** Set for an operator who is no member, but looks in with the organization's consent. */
+  /** Set for an operator in a support session, which the organization allowed. */
   visitUntil?: Date
 }
 
@@ -17,7 +17,7 @@ type Row = { tenantId: string; role: string; slug: string; name: string }
 const membershipOf = ({ tenantId, role, slug, name }: Row): MembershipOf | undefined =>
   isRole(role) ? { tenantId: trustedTenantId(tenantId), slug, name, role } : undefined
 
-/** The organizations a person is in, by name. */
+/** The organizations of a user, by name. */
 export async function listMemberships(userId: UserId): Promise<MembershipOf[]> {
   const rows = await systemDb('membership-look-up').$queryRaw<Row[]>`
     select m.tenant_id as "tenantId", m.role, t.slug, t.name from membership m join tenant t on t.id = m.tenant_id
@@ -27,7 +27,10 @@ export async function listMemberships(userId: UserId): Promise<MembershipOf[]> {
 
 const looksLikeSlug = (text: string) => /^[a-z0-9-]{1,40}$/.test(text)
 
-/** A person's place in the organization at an address, as its member or, with its consent, as its support; undefined alike when it does not exist and when they are not in it. */
+/**
+ * A user's membership of the organization with this slug, or their support session; undefined both if it does not exist and if
+ * they have no access.
+ */
 export async function findMembership(userId: UserId, slug: string): Promise<MembershipOf | undefined> {
   if (!looksLikeSlug(slug)) return undefined
   const [row] = await systemDb('membership-look-up').$queryRaw<Row[]>`
@@ -42,7 +45,7 @@ export async function findMembership(userId: UserId, slug: string): Promise<Memb
 
 const visitRole = (role: string): Role => (role === 'admin' ? 'admin' : 'viewer')
 
-/** The address that an organization has now, for one that it had; told to its members alone. */
+/** The current slug of an organization for a former one; visible to its members only. */
 export async function findMovedTo(userId: UserId, formerSlug: string): Promise<string | undefined> {
   if (!looksLikeSlug(formerSlug)) return undefined
   const row = await systemDb('membership-look-up').formerSlug.findFirst({

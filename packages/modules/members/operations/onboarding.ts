@@ -5,10 +5,10 @@ import { operation, requirePerson } from '@callboard/kernel/operation'
 import { groupsOfPerson } from '@callboard/modules/catalog'
 import { z } from 'zod'
 
-/** What leads a newcomer to value. Those who connect things have other first steps than those who look. */
+/** First steps of a new member. Those who can connect accounts have different steps from those who cannot. */
 export type StepId = 'code' | 'catalog' | 'invite' | 'cluster' | 'cloud' | 'link' | 'star'
 
-/** `plugin` is the one that a step connects; null where this installation has none for it. */
+/** `plugin` is what a step connects; null if this installation has none for it. */
 export type Step = { id: StepId; done: boolean; plugin?: string | null }
 
 const connecting = ['code', 'cluster', 'cloud'] as const
@@ -18,7 +18,7 @@ const stepsOf = (role: Role): readonly StepId[] =>
 
 type Progress = { dismissed: boolean; catalogSeen: boolean; connected: string[]; invited: boolean; starred: boolean }
 
-/** What a member and their organization have done already. */
+/** Steps that the member and the organization have already completed. */
 const findProgress = (db: TenantReader, tenantId: TenantId, userId: UserId) => db.$queryRaw<Progress[]>`
   select m.onboarding_dismissed_at is not null as dismissed, m.catalog_seen_at is not null as "catalogSeen",
     array(select distinct plugin_id from integration i where i.tenant_id = m.tenant_id) as connected,
@@ -27,7 +27,7 @@ const findProgress = (db: TenantReader, tenantId: TenantId, userId: UserId) => d
     exists (select from star s where s.tenant_id = m.tenant_id and s.user_id = m.user_id) as starred
   from membership m where m.tenant_id = ${tenantId}::uuid and m.user_id = ${userId}::uuid`
 
-/** The checklist of who asks: what is done is read from what exists, so it can be left and found again. */
+/** The onboarding checklist of the current user. Progress is derived from existing data, so it can be left and resumed. */
 export const getOnboarding = operation({
   name: 'members.get-onboarding',
   action: 'self.manage',
@@ -60,7 +60,7 @@ export const getOnboarding = operation({
   },
 })
 
-/** Puts the checklist away for who asks, or brings it back. */
+/** Hides or shows the checklist for the current user. */
 export const setOnboarding = operation({
   name: 'members.set-onboarding',
   action: 'self.manage',
@@ -73,7 +73,7 @@ export const setOnboarding = operation({
     }),
 })
 
-/** Remembers that who asks has seen the catalog. */
+/** Records that the current user has opened the catalog. */
 export const markCatalogSeen = operation({
   name: 'members.mark-catalog-seen',
   action: 'self.manage',

@@ -8,7 +8,7 @@ const ref = z
   .max(600)
   .transform((r) => r.toLowerCase())
 
-/** Says whether one wants to be told of changes to an entity; for a group, of everything that it owns too. */
+/** Follows or unfollows an entity; for a group, also everything that it owns. */
 export const setFollow = operation({
   name: 'catalog.set-follow',
   action: 'self.manage',
@@ -25,7 +25,7 @@ export const setFollow = operation({
     }),
 })
 
-/** What one follows. */
+/** What the current user follows. */
 export const listFollows = operation({
   name: 'catalog.list-follows',
   action: 'self.manage',

@@ -8,7 +8,7 @@ import type { Platform } from '@callboard/kernel/platform'
 const dayMs = 86_400_000
 const mostLines = 40
 
-/** Mails to each who follows something, once a day, what has happened to it; nothing on days without a change. */
+/** Sends the daily digest of changes to each follower; nothing on days without changes. */
 export async function mailFollowed(platform: Platform, now = new Date()): Promise<number> {
   const yesterday = new Date(now.getTime() - dayMs)
   const due = await systemDb('scheduler').follow.findMany({

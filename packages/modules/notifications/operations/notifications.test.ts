@@ -43,7 +43,7 @@ const mailed = async () =>
 const titles = async ({ context }: Pick<TestMember, 'context'>) =>
   (await listNotifications(context, {})).notifications.map((n) => n.title)
 
-test('each is told in the ways they want, and sees what is theirs alone', async () => {
+test('notifies each member by their channels, and shows only their own', async () => {
   const viewer = await tenant.member('viewer')
   await chooseNotification(admin.context, { kind: 'costs.budget', portal: true, mail: false })
   expect(await tell()).toBe(2)
@@ -63,7 +63,7 @@ test('each is told in the ways they want, and sees what is theirs alone', async 
   expect((await listNotifications(admin.context, { unread: true })).total).toBe(1)
 })
 
-test('who wants no mails gets those that must be known', async () => {
+test('sends mandatory emails to members without emails', async () => {
   await updateProfile(admin.account.id, { newsByMail: false })
   await tell()
   expect(await mailed()).toEqual([tenant.owner.email])
@@ -72,7 +72,7 @@ test('who wants no mails gets those that must be known', async () => {
   expect((await titles(admin))[0]).toBe('You are now developer')
 })
 
-test('choices are those of the role, and what is fixed stays', async () => {
+test('offers the kinds of the role, and keeps fixed channels', async () => {
   const viewer = await tenant.member('viewer')
   const kinds = (await listNotificationChoices(viewer.context, {})).choices.map((c) => c.kind)
   expect(kinds).toEqual(['member.role-changed', 'catalog.followed', 'catalog.digest', 'docs.changed', 'costs.budget'])
@@ -84,7 +84,7 @@ test('choices are those of the role, and what is fixed stays', async () => {
   })
 })
 
-test('a connection in trouble is told of once, and what mends itself is not', async () => {
+test('notifies once of an unhealthy connection, and never of transient errors', async () => {
   await chooseNotification(admin.context, { kind: 'integration.failed', portal: true, mail: true })
   const { id } = await forTenant(tenant.id).tx((db) =>
     db.integration.create({

@@ -12,16 +12,16 @@ import { type OperationContext, operation, personOf } from '@callboard/kernel/op
 import { findMember } from '@callboard/modules/members'
 import { z } from 'zod'
 
-// What stands behind the bell: each member's own, and nobody else's.
+// Notifications, private to each member.
 
-/** @throws AppError `forbidden` for service tokens, which are nobody */
+/** @throws AppError `forbidden` for service tokens, which have no user */
 export function selfOf({ actor }: OperationContext): UserId {
   const person = personOf(actor)
   if (!person) throw new AppError('forbidden', 'Only members have notifications; use a personal token.')
   return person
 }
 
-/** Notifications of who asks, the newest first, a page at a time. */
+/** The current user's notifications, newest first, paginated. */
 export const listNotifications = operation({
   name: 'notifications.list',
   action: 'self.manage',
@@ -47,7 +47,7 @@ export const listNotifications = operation({
 
 const countUnread = (db: TenantDb, userId: UserId) => db.notification.count({ where: { userId, readAt: null } })
 
-/** How many are new; asked by every open page. Nobody's, for who is no member. */
+/** Number of unread notifications, polled by every open page. Zero for non-members. */
 export const countNotifications = operation({
   name: 'notifications.count',
   action: 'tenant.read',
@@ -62,7 +62,7 @@ export const countNotifications = operation({
     }),
 })
 
-/** Marks some as read or as new again, or all of them. */
+/** Marks some or all as read or unread. */
 export const markNotifications = operation({
   name: 'notifications.mark',
   action: 'self.manage',
@@ -84,7 +84,7 @@ export type ChoiceView = {
   mail: { on: boolean; fixed: boolean }
 }
 
-/** Of what a member can be told in their role, and how they are. */
+/** Notification kinds available to a member's role, with their channels. */
 export const listNotificationChoices = operation({
   name: 'notifications.list-choices',
   action: 'self.manage',
@@ -99,7 +99,7 @@ export const listNotificationChoices = operation({
         .filter((kind) => member && kindOf(kind).roles.includes(member.role))
         .map((kind): ChoiceView => {
           const { portal, mail, label } = kindOf(kind)
-          // Shown as it would be with mails on; that they are off altogether is said once, beside it.
+          // Shows the preference even if emails are turned off altogether, which is stated once next to it.
           const ways = waysOf(kind, chosen.find((c) => c.kind === kind) ?? null, true)
           return {
             kind,
@@ -112,7 +112,7 @@ export const listNotificationChoices = operation({
     }),
 })
 
-/** Chooses how one is told of a kind. What cannot be chosen stays as it is. */
+/** Sets the channels of a kind. Channels that cannot be changed are ignored. */
 export const chooseNotification = operation({
   name: 'notifications.choose',
   action: 'self.manage',

@@ -8,7 +8,7 @@ const filterSchema = z.object({
   ids: z.array(z.uuid()).max(1_000).optional(),
   read: z.boolean().optional(),
   saved: z.boolean().optional(),
-  /** Part of the title or the text. */
+  /** Part of the title or text. */
   search: z.string().max(200).optional(),
   kinds: z.array(z.string().max(100)).max(100).optional(),
   after: z.date().optional(),
@@ -29,7 +29,7 @@ const whereOf = (userId: string, { ids, read, saved, search, kinds, after }: Fil
 
 const columns = { id: true, kind: true, title: true, body: true, path: true, at: true, readAt: true, savedAt: true } as const
 
-/** Notifications of who asks that match, with how many there are; `kind` orders by what they are about. */
+/** Matching notifications of the current user, with their number; `kind` sorts by kind. */
 export const queryNotifications = operation({
   name: 'notifications.query',
   action: 'self.manage',
@@ -55,7 +55,7 @@ export const queryNotifications = operation({
     }),
 })
 
-/** How many are read and unread, and which kinds there are. */
+/** Counts of read and unread notifications, and the kinds in use. */
 export const summarizeNotifications = operation({
   name: 'notifications.summarize',
   action: 'self.manage',
@@ -70,7 +70,7 @@ export const summarizeNotifications = operation({
     }),
 })
 
-/** Saves some for later, or stops it. */
+/** Saves or unsaves some. */
 export const saveNotifications = operation({
   name: 'notifications.save',
   action: 'self.manage',

@@ -10,10 +10,10 @@ import { changesSettled, maxChanges } from '../events.ts'
 import { tellChangesJob } from '../jobs.ts'
 import { changesByIds, type ToldChange } from './told-change.ts'
 
-/** Changed values that a sentence names. */
+/** Maximum changed values named in a sentence. */
 const named = 3
 
-/** `has changed: spec.owner, metadata.tags`, for a sentence. */
+/** `has changed: spec.owner, metadata.tags`, as part of a sentence. */
 function inWords(change: Pick<ToldChange, 'action' | 'before' | 'after'>): string {
   if (change.action !== 'changed') return change.action === 'added' ? 'was added' : 'was removed'
   const paths = differencesOf(change.before ?? undefined, change.after ?? undefined).map((d: Difference) => d.path)
@@ -27,7 +27,7 @@ const pathOf = (ref: string) => {
   return `/catalog/${kind}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
 }
 
-/** Takes changes that nobody was notified of. Each is taken once, also when two jobs run side by side. */
+/** Claims changes that were not notified yet. Each is claimed once, even by concurrent jobs. */
 async function takeUntold(db: TenantDb, tenantId: TenantId): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
     update entity_change set told_at = now() where tenant_id = ${tenantId}::uuid and id in (
@@ -57,7 +57,7 @@ async function tellFollowers(db: TenantDb, tenantId: TenantId, changes: readonly
   }
 }
 
-/** Notifies followers of what has happened since the last time, and says that it has settled. */
+/** Notifies followers of new changes, and emits an event that they have settled. */
 export async function tellChanges(tenantId: TenantId): Promise<number> {
   return forTenant(tenantId).tx(async (db) => {
     const ids = await takeUntold(db, tenantId)

@@ -2,7 +2,7 @@ import type { TenantId } from '@callboard/core/ids'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import type { Json } from '@callboard/modules/catalog/domain/entity'
 
-/** A change with what it did, for those who are told of it. */
+/** A change with its differences, for notifications. */
 export type ToldChange = {
   id: string
   at: Date

@@ -37,7 +37,7 @@ export type CleanedUp = Record<
   number
 >
 
-/** Drops the partitions of days that no organization keeps any more. */
+/** Drops usage partitions of days beyond every organization's retention. */
 async function dropUsageDays(): Promise<number> {
   const [row] = await systemDb('scheduler').$queryRaw<{ dropped: number | null }[]>`
     select app.drop_usage_days(current_date - greatest(max(retention_days), 30)) as dropped from usage_settings having count(*) > 0`
@@ -50,11 +50,11 @@ async function forMonthlyTables(work: (table: MonthlyTable) => Promise<number>):
   return sum
 }
 
-/** Deletes what nobody needs any more. Each statement is bounded by age alone, so it can run at any time. */
+/** Deletes expired rows. Each statement is limited by age only, so it can run at any time. */
 export async function cleanUp(): Promise<CleanedUp> {
   const db = systemDb('scheduler')
   return {
-    // First, so that no row is deleted from a partition that goes as a whole.
+    // First, so that no rows are deleted individually from partitions that are dropped.
     months: await forMonthlyTables((table) => dropMonths(db, table)),
     jobs: await db.$executeRaw`delete from outbox where finished_at < now() - interval '3 days'`,
     deliveries: await deleteExpired(db, 'inbound_event'),
@@ -82,7 +82,7 @@ export async function cleanUp(): Promise<CleanedUp> {
     exports: await db.$executeRaw`delete from tenant_export where coalesce(expires_at, created_at + interval '2 days') < now()`,
     changes: await deleteExpired(db, 'entity_change'),
     tombstones: await db.$executeRaw`delete from tombstone where removed_at < now() - make_interval(days => ${tombstoneDays})`,
-    // What was said of an entity outlives it for as long as it can be put back.
+    // Corrections are kept as long as their entity can be restored.
     corrections: await db.$executeRaw`
       delete from correction c where c.at < now() - make_interval(days => ${tombstoneDays})
         and not exists (select from entity e where e.tenant_id = c.tenant_id and e.ref = c.ref)
@@ -91,7 +91,7 @@ export async function cleanUp(): Promise<CleanedUp> {
     messages: await db.$executeRaw`delete from webhook_delivery where created_at < now() - interval '30 days'`,
     stripeEvents: await db.$executeRaw`delete from stripe_event where received_at < now() - interval '90 days'`,
     uploads: await db.$executeRaw`delete from cost_upload where state = 'writing' and created_at < now() - interval '1 day'`,
-    // The app role cannot delete audit entries at all; only their organization's own setting does, through here.
+    // The app role cannot delete audit entries; only the organization's retention setting does, here.
     audit: await deleteExpired(db, 'audit_event'),
     newMonths: await forMonthlyTables((table) => addMonths(db, table)),
   }

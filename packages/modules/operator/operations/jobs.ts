@@ -11,7 +11,7 @@ export type JobLine = {
   group: string
   waiting: number
   running: number
-  /** Since the oldest that could run was asked for. */
+  /** Age of the oldest job that could run. */
   oldestAt: Date | null
   failed: number
   completed: number
@@ -23,13 +23,13 @@ export type FailedJob = {
   organization: string | null
   finishedAt: Date
   error: string | null
-  /** Its payload was wiped, so it cannot be started again. */
+  /** Its payload was erased, so it cannot be retried. */
   forgotten: boolean
 }
 
 const forgets = (name: string) => Object.values(contracts).some((c) => c.name === name && 'forget' in c && c.forget)
 
-/** Work of the last three days by name, and what has failed for good. `tenantId`: of one organization alone. */
+/** Jobs of the last three days by name, and permanently failed ones. `tenantId`: of one organization only. */
 export async function listJobs(operator: Account, input: unknown): Promise<{ lines: JobLine[]; failed: FailedJob[] }> {
   requireOperator(operator)
   const { tenantId } = parseInput(z.object({ tenantId: z.uuid().optional() }), input)
@@ -61,8 +61,8 @@ export async function listJobs(operator: Account, input: unknown): Promise<{ lin
 }
 
 /**
- * Starts a job that has failed for good once more; in an organization's name it is in that organization's audit log.
- * @throws AppError `conflict` when its payload was wiped, or the same work waits already
+ * Retries a permanently failed job; for an organization's job this is recorded in its audit log.
+ * @throws AppError `conflict` if its payload was erased, or the same job is already waiting
  */
 export async function retryJob(operator: Account, input: unknown): Promise<void> {
   requireOperator(operator)

@@ -84,7 +84,7 @@ test('goes on where it was stopped, over more rows than one batch holds', async 
   expect(await after.vault.open(tenant.id, await storedOf(ids.integration))).toMatchObject({ values: { token: 'many' } })
 })
 
-test('leaves what somebody enters while it runs', async () => {
+test('keeps a secret that is entered while it runs', async () => {
   const { tenant, ids } = await filled(before, 'raced')
   const entered = await before.vault.seal(tenant.id, { values: { token: 'entered meanwhile' } })
   // The value is replaced between being read and being written.
@@ -103,7 +103,7 @@ test('leaves what somebody enters while it runs', async () => {
   expect(await rotateKeys(during, () => {})).toMatchObject({ rotated: 1, changed: 0 })
 })
 
-test('names what no key opens, leaves it as it is, and encrypts all else', async () => {
+test('lists secrets that no key decrypts, leaves them unchanged, and re-encrypts all others', async () => {
   await filled(before, 'readable')
   const lost = await filled(platformWith(lostKey), 'lost')
   const sealed = await storedOf(lost.ids.integration)
@@ -162,7 +162,7 @@ const sealing: Record<string, (typeof known)[number]> = {
   'modules/webhooks/operations/webhooks.ts': 'webhook.secret',
 }
 
-test('code that encrypts for storage elsewhere says in which column, so that a rotation finds it', () => {
+test('code that encrypts for storage names its column, so that a rotation finds it', () => {
   const packages = path.join(import.meta.dirname, '../../..')
   const found = readdirSync(packages, { recursive: true, encoding: 'utf8' })
     .filter((f) => /^(kernel|modules|db|jobs|plugin-kit)\/.*\.ts$/.test(f) && !/node_modules|generated|\.test\.ts$/.test(f))

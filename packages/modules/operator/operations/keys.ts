@@ -3,7 +3,7 @@ import { trustedTenantId } from '@callboard/core/ids'
 import { systemDb } from '@callboard/db/system-db'
 import type { Platform } from '@callboard/kernel/platform'
 
-/** Every column that holds what `platform.vault` encrypts. keys.test.ts fails for one that is missing here. */
+/** Every column encrypted with `platform.vault`. keys.test.ts fails if one is missing here. */
 export const sealedColumns = [
   { table: 'integration', column: 'secrets' },
   { table: 'webhook', column: 'secret' },
@@ -15,9 +15,9 @@ export type KeyStatus = { column: string; values: number; older: number }
 export type RotationProgress = { column: string; seen: number; total: number }
 export type Rotation = {
   rotated: number
-  /** Changed by somebody else meanwhile, or removed. */
+  /** Concurrently changed or removed. */
   changed: number
-  /** What no configured key opens, by the organization that has to enter it again. */
+  /** Secrets that no configured key decrypts, by the organization that has to enter them again. */
   unreadable: { column: string; tenantId: string; id: string }[]
 }
 
@@ -26,7 +26,7 @@ const nameOf = ({ table, column }: SealedColumn) => `${table}.${column}`
 
 const zero = '00000000-0000-0000-0000-000000000000'
 
-/** Rows of a column by their primary key, a batch at a time. Table and column are constants of this file, never input. */
+/** Rows of a column by primary key, in batches. Table and column are constants of this file, never input. */
 async function* batchesOf({ table, column }: SealedColumn): AsyncGenerator<Row[]> {
   const query = `select id::text, tenant_id::text, ${column} as sealed from ${table}
     where (tenant_id, id) > ($1::uuid, $2::uuid) order by tenant_id, id limit ${batchSize}`
@@ -45,7 +45,7 @@ async function countOf({ table }: SealedColumn): Promise<number> {
   return row?.n ?? 0
 }
 
-/** How many stored secrets there are, and how many of them are encrypted with an older key than the first. */
+/** Number of stored secrets, and of those encrypted with an older key. */
 export async function keyStatus(platform: Platform): Promise<KeyStatus[]> {
   const result: KeyStatus[] = []
   for (const column of sealedColumns) {
@@ -69,7 +69,7 @@ async function rotateRow(platform: Platform, of: SealedColumn, row: Row): Promis
     throw error
   }
   const sealed = await platform.vault.seal(tenantId, opened)
-  // Only what is still as it was read: somebody who enters a new secret meanwhile wins.
+  // Only if it is unchanged: a concurrently entered secret wins.
   const changed = await systemDb('operator').$executeRawUnsafe(
     `update ${of.table} set ${of.column} = $1 where id = $2::uuid and tenant_id = $3::uuid and ${of.column} = $4`,
     sealed,
@@ -81,8 +81,8 @@ async function rotateRow(platform: Platform, of: SealedColumn, row: Row): Promis
 }
 
 /**
- * Encrypts every stored secret with the first key. Safe beside running processes that know both keys, and resumable: what is
- * done is passed over by the next run.
+ * Re-encrypts every stored secret with the first key. Safe while processes with both keys are running, and resumable: the next
+ * run skips finished ones.
  */
 export async function rotateKeys(platform: Platform, onProgress: (progress: RotationProgress) => void): Promise<Rotation> {
   const result: Rotation = { rotated: 0, changed: 0, unreadable: [] }

@@ -3,14 +3,14 @@ import { systemDb } from '@callboard/db/system-db'
 import type { Account } from '@callboard/modules/identity'
 
 /**
- * Makes sure that somebody runs this installation; asked again for each page and action.
- * @throws AppError `not_found`: for everybody else there is no such area
+ * Checks that the user is an operator, for each page and action.
+ * @throws AppError `not_found`: for everybody else this area does not exist
  */
 export function requireOperator(account: Account): void {
   if (!account.operator) throw notFound('This page')
 }
 
-/** Makes an account an operator, or no operator any more. Done on the command line alone, by who has the machine. */
+/** Makes an account an operator, or revokes that. Only available on the command line. */
 export async function setOperator(email: string, operator: boolean): Promise<{ email: string; operator: boolean }> {
   const { count } = await systemDb('operator').userAccount.updateMany({
     where: { email: email.trim().toLowerCase() },

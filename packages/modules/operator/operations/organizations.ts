@@ -6,7 +6,7 @@ import type { Account } from '@callboard/modules/identity'
 import { z } from 'zod'
 import { requireOperator } from './operators.ts'
 
-// What who runs the installation sees of organizations: how they are, never what is in them.
+// The operator's view of organizations: their state, never their content.
 
 export type OrganizationRow = {
   id: string
@@ -20,7 +20,7 @@ export type OrganizationRow = {
   entities: number
   integrations: number
   troubled: number
-  /** Pages opened in the last seven days. */
+  /** Page views in the last seven days. */
   visits: number
 }
 
@@ -30,7 +30,7 @@ const listSchema = z.object({
   page: z.number().int().min(1).max(10_000).default(1),
 })
 
-/** Organizations whose name or address holds a text, the newest first, a page at a time. */
+/** Organizations whose name or slug contains a text, newest first, paginated. */
 export async function listOrganizations(operator: Account, input: unknown) {
   requireOperator(operator)
   const { text, page } = parseInput(listSchema, input)
@@ -76,7 +76,7 @@ export async function listOrganizations(operator: Account, input: unknown) {
   return { organizations, total: await db.tenant.count({ where }), page, perPage }
 }
 
-/** One organization: how its connections, jobs and payments are, and whether support may look in. */
+/** One organization: the state of its connections, jobs and payments, and whether support has access. */
 export async function getOrganization(operator: Account, input: unknown) {
   requireOperator(operator)
   const { id } = parseInput(z.object({ id: z.uuid() }), input)
@@ -112,7 +112,7 @@ export async function getOrganization(operator: Account, input: unknown) {
   }
 }
 
-/** Organizations that were removed, with what was found of them afterwards. */
+/** Removed organizations, with the leftovers found afterwards. */
 export async function listRemovals(operator: Account) {
   requireOperator(operator)
   const rows = await systemDb('operator').tenantRemoval.findMany({ orderBy: { removedAt: 'desc' }, take: 100 })

@@ -1,8 +1,8 @@
 import type { DeploymentState } from './pipeline.ts'
 
-// The four measures of DORA (dora.dev/guides/dora-metrics-four-keys), from deployments to production.
+// The four DORA metrics (dora.dev/guides/dora-metrics-four-keys), from production deployments.
 
-/** A deployment to production that has come to an end. */
+/** A finished production deployment. */
 export type Delivery = {
   repository: string
   environment: string
@@ -14,23 +14,23 @@ export type Delivery = {
 
 export type DoraMeasures = {
   deployments: number
-  /** Successful deployments a day, over the days of the window. */
+  /** Successful deployments per day of the window. */
   perDay: number
-  /** From commit to production, median, milliseconds. */
+  /** Median time from commit to production, milliseconds. */
   leadTimeMs: number | null
-  /** How many of the deployments have a known commit time. */
+  /** Number of deployments with a known commit time. */
   leadTimeOf: number
-  /** Share of deployments, 0 to 1. */
+  /** Change failure rate, 0 to 1. */
   changeFailureRate: number | null
   failures: number
-  /** From a failure to the next success at the same place, median, milliseconds. */
+  /** Median time from a failure to the next success in the same environment, milliseconds. */
   restoreMs: number | null
-  /** Failures that were mended by now. */
+  /** Failures recovered by now. */
   restored: number
 }
 
 const dayMs = 86_400_000
-/** A return to an earlier commit counts against the deployment before it only so long. */
+/** Within this time a rollback counts as a failure of the deployment before it. */
 const rollbackWithinMs = dayMs
 
 export const doraDefinitions = {
@@ -52,7 +52,7 @@ function median(values: readonly number[]): number | null {
 
 type Judged = Delivery & { failed: boolean; restoredAt: Date | undefined }
 
-/** Says of each delivery to one place, oldest first, whether it failed and when that was mended. */
+/** Determines for each deployment to one environment, oldest first, whether it failed and when that was recovered. */
 function judge(deliveries: readonly Delivery[]): Judged[] {
   const before = new Set<string>()
   const rolledBack = new Set<number>()
@@ -69,7 +69,7 @@ function judge(deliveries: readonly Delivery[]): Judged[] {
   })
 }
 
-/** The measures of a window. Deliveries before and after it help to judge those within. */
+/** The metrics of a window. Uses deployments before and after it to evaluate those within. */
 export function doraMeasures(deliveries: readonly Delivery[], window: { from: Date; to: Date }): DoraMeasures {
   const places = Map.groupBy(
     [...deliveries].sort((a, b) => a.finishedAt.getTime() - b.finishedAt.getTime()),

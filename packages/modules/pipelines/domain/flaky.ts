@@ -1,12 +1,12 @@
 import type { RunJob } from './pipeline.ts'
 
-/** A job that gave different results for the same commit. */
+/** A job with different results for the same commit. */
 export type FlakyJob = {
   pipeline: string
   job: string
   /** Commits on which it both failed and succeeded. */
   commits: number
-  /** Commits on which it came to an end at all. */
+  /** Commits on which it finished. */
   of: number
   /** The latest such commit. */
   latest: string
@@ -15,8 +15,7 @@ export type FlakyJob = {
 export type JobsOfRun = { pipeline: string; commit: string; jobs: readonly RunJob[] }
 
 /**
- * Jobs that failed and succeeded on one commit, over attempts of a run and over runs; what differs most often first.
- * `runs` come newest first.
+ * Jobs that failed and succeeded on the same commit, across attempts and runs; most inconsistent first. `runs` are newest first.
  */
 export function flakyJobs(runs: readonly JobsOfRun[]): FlakyJob[] {
   const results = new Map<string, { pipeline: string; job: string; commits: Map<string, Set<string>> }>()

@@ -51,7 +51,7 @@ describe('the delivery measures', () => {
     expect(measured.perDay).toBeCloseTo(0.3)
   })
 
-  test('take a return to an earlier commit within a day for the failure of what it replaced', () => {
+  test('count a rollback within a day as a failure of the deployment it replaced', () => {
     expect(doraMeasures([delivery(10, 'a'), delivery(20, 'b'), delivery(21, 'a')], window)).toMatchObject({
       failures: 1,
       restoreMs: hour,
@@ -60,7 +60,7 @@ describe('the delivery measures', () => {
     expect(doraMeasures([delivery(10, 'a'), delivery(11, 'a')], window).failures).toBe(0)
   })
 
-  test('leave out what lies outside the window, but use it to judge', () => {
+  test('exclude deployments outside the window, but use them for evaluation', () => {
     const measured = doraMeasures([delivery(239, 'b', { state: 'failed' }), delivery(241, 'c'), delivery(-1, 'z')], window)
     expect(measured).toMatchObject({ deployments: 1, failures: 1, restored: 1, restoreMs: 2 * hour })
   })

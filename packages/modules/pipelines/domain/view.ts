@@ -2,7 +2,7 @@ import type { DoraMeasures } from './dora.ts'
 import type { FlakyJob } from './flaky.ts'
 import type { DeploymentState, RunJob, RunState } from './pipeline.ts'
 
-// Pipelines as pages and machines see them.
+// Pipelines in the portal and the API.
 
 export type RunSummary = {
   integrationId: string
@@ -26,11 +26,11 @@ export type RunSummary = {
 }
 export type RunView = RunSummary & {
   jobs: RunJob[]
-  /** Whether it can be started again from here. */
+  /** Whether it can be rerun from the portal. */
   rerunnable: boolean
 }
 
-/** How a pipeline fared, over all its branches. */
+/** Statistics of a pipeline, over all its branches. */
 export type PipelineStatistics = {
   integrationId: string
   pipelineKey: string
@@ -38,9 +38,9 @@ export type PipelineStatistics = {
   repository: string
   runs: number
   failed: number
-  /** Of the runs that succeeded or failed, 0 to 1. */
+  /** Of runs that succeeded or failed, 0 to 1. */
   failureRate: number | null
-  /** Milliseconds, of the runs that succeeded or failed. */
+  /** Milliseconds, of runs that succeeded or failed. */
   p50Ms: number | null
   p95Ms: number | null
 }
@@ -61,10 +61,10 @@ export type DeploymentView = {
   url: string | null
 }
 
-/** An entity that comes from a repository. */
+/** An entity from a repository. */
 export type RepositoryEntity = { ref: string; label: string; owner: string | null }
 
-/** A read at intervals of something other than entities, and how it is. */
+/** The state of a scheduled read. */
 export type FeedView = {
   integrationId: string
   integration: string
@@ -74,7 +74,7 @@ export type FeedView = {
   message: string | null
   done: number
   total: number | null
-  /** Repositories or files that could not be read, and are tried again. */
+  /** Repositories or files that could not be read and are retried. */
   failed: number
   succeededAt: Date | null
   nextAt: Date | null
@@ -82,20 +82,20 @@ export type FeedView = {
 }
 
 export type EntityPipelines = {
-  /** `owner/name`, in lower case, where the entity comes from; empty where nothing says. */
+  /** `owner/name` of the entity, in lower case; empty if unknown. */
   repositories: string[]
   feeds: FeedView[]
-  /** The newest run of each pipeline and branch; default branches first. */
+  /** The latest run of each pipeline and branch; default branches first. */
   latest: RunSummary[]
   statistics: PipelineStatistics[]
   flaky: FlakyJob[]
   runs: RunView[]
   deployments: DeploymentView[]
-  /** Days that statistics look back. */
+  /** Days covered by the statistics. */
   days: number
 }
 
-/** A pipeline whose newest finished run on the default branch failed. */
+/** A pipeline whose latest finished run on the default branch failed. */
 export type FailingPipeline = RunSummary & { failingSince: Date; failures: number; entities: RepositoryEntity[] }
 
 export type Dora = { days: number; current: DoraMeasures; previous: DoraMeasures }
@@ -107,11 +107,11 @@ export type PipelineOverview = {
   today: { state: RunState; count: number }[]
   pipelines: number
   dora: Dora
-  /** The newest deployment to each environment of each repository. */
+  /** The latest deployment to each environment of each repository. */
   deployed: (DeploymentView & { entities: RepositoryEntity[] })[]
 }
 
-/** Which runs are asked for. */
+/** Filters of a list of runs. */
 export type RunQuery = {
   repository?: string | undefined
   state?: RunState | undefined

@@ -6,7 +6,7 @@ import type { PipelineDelta } from '@callboard/plugin-kit/pipelines'
 import { applyDeployments, applyPipelines, applyRuns } from '../repo/pipeline.ts'
 import { checkRuns, soundDeployments } from './pipeline-answer.ts'
 
-/** Reads again what a delivery named: one run, or the deployments of a repository. */
+/** Reads what a delivery named again: one run, or the deployments of a repository. */
 export async function applyPipelineDelta(
   tenantId: TenantId,
   integrationId: string,
@@ -34,7 +34,7 @@ export async function applyPipelineDelta(
   })
 }
 
-/** Applies what a webhook named, and notes that webhooks bring the runs of its repository. */
+/** Applies a webhook event, and records that webhooks deliver the runs of its repository. */
 export async function applyPipelineEvent(
   tenantId: TenantId,
   integrationId: string,

@@ -6,10 +6,10 @@ import type { DeploymentView } from '../domain/view.ts'
 import { findDeploymentsOf } from '../repo/pipeline.ts'
 import { deploymentView } from './rows.ts'
 
-/** Deployments that the pages of an entity look at. */
+/** Maximum deployments on an entity's pages. */
 export const shownDeployments = 40
 
-/** The newest deployments of an entity, without the runs that led to them. */
+/** The latest deployments of an entity, without their runs. */
 export const listEntityDeployments = operation({
   name: 'pipelines.list-deployments-for-entity',
   action: 'pipelines.read',

@@ -12,10 +12,10 @@ import { findLatestRuns, findRunsWithJobs } from '../repo/pipeline-runs.ts'
 import { shownDeployments } from './entity-deployments.ts'
 import { deploymentView, jobsOf, summaryOf } from './rows.ts'
 
-/** Days that statistics of pipelines look back. */
+/** Days covered by pipeline statistics. */
 const statisticsDays = 30
 const shownRuns = 30
-/** Runs among which flaky jobs are looked for. */
+/** Maximum runs searched for flaky jobs. */
 const comparedRuns = 300
 
 function statisticsOf(db: TenantReader, tenantId: TenantId, repositories: string[]): Promise<PipelineStatistics[]> {
@@ -33,7 +33,7 @@ function statisticsOf(db: TenantReader, tenantId: TenantId, repositories: string
 const canRerun = ({ platform }: OperationContext, pluginId: string) =>
   platform.plugins.get(pluginId)?.pipelines?.rerun !== undefined
 
-/** What builds and delivers an entity: its repository's pipelines, runs and deployments. */
+/** CI/CD of an entity: its repository's pipelines, runs and deployments. */
 export const getEntityPipelines = operation({
   name: 'pipelines.get-for-entity',
   action: 'pipelines.read',

@@ -19,19 +19,19 @@ export type FeedRead = {
   limits: ReadLimits
   startedAt: Date
   webhooksWork: boolean
-  /** Milliseconds since the epoch after which a slice ends. */
+  /** End of a slice, in milliseconds since the epoch. */
   deadline: number
 }
 
 export const kind = 'pipelines'
 
-/** Deployments that cannot be stored are left out: the next read brings them again. */
+/** Deployments that cannot be stored are skipped: the next read includes them again. */
 export const writeDeployments = (tenantId: TenantId, integrationId: string, deployments: readonly DeploymentInput[]) =>
   writeSplitting(soundDeployments(deployments), (some) =>
     forTenant(tenantId).tx((db) => applyDeployments(db, tenantId, integrationId, some)),
   )
 
-/** Keeps the newest warning of a read as a problem; the first part of the next read withdraws it. */
+/** Stores the latest warning of a read as a problem; the start of the next read clears it. */
 export async function noteWarning({ of }: Pick<FeedRead, 'of'>, first: boolean, warning: string | undefined): Promise<void> {
   if (!first && !warning) return
   const { tenantId, integrationId } = of

@@ -5,7 +5,7 @@ import type { PipelineRepository } from '@callboard/plugin-kit/pipelines'
 import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { type FeedRead, noteWarning, writeDeployments } from './feed-read.ts'
 
-/** How far a listing has come: its next page, and the repositories of earlier ones. */
+/** Progress of a listing: its next page, and the repositories found so far. */
 export type ListingPosition = { page: string | null; names: string[] }
 
 const waitForListingMs = 3000
@@ -18,7 +18,7 @@ async function record({ of, webhooksWork }: FeedRead, repositories: readonly Pip
 const removeOthers = ({ of }: FeedRead, names: readonly string[]) =>
   forTenant(of.tenantId).tx((db) => removeUnlistedFeedItems(db, of, names))
 
-/** Takes the repositories from what the catalog's sync has listed, so that the vendor is not asked for them twice. */
+/** Uses the repositories listed by the catalog's sync, so that the vendor is not asked twice. */
 async function takeFromSource(read: FeedRead): Promise<void> {
   const { of, source, connected } = read
   const found = await forTenant(of.tenantId).tx((db) => listedSourceItems(db, of.integrationId))
@@ -37,7 +37,9 @@ async function takeFromSource(read: FeedRead): Promise<void> {
   )
 }
 
-/** Lists the repositories that may have pipelines. @returns where to continue when time ran out; undefined when they are all known */
+/**
+ * Lists repositories that may have pipelines. @returns where to continue if time ran out; undefined if the listing is complete
+ */
 export async function listRepositories(read: FeedRead, from: ListingPosition): Promise<ListingPosition | undefined> {
   const { source, context, of } = read
   if (!source.list) {

@@ -3,7 +3,7 @@ import { logExcerpt } from './log-excerpt.ts'
 
 const line = (i: number, text: string) => `2026-11-23T10:00:${String(i % 60).padStart(2, '0')}.0000000Z ${text}`
 
-test('shows what is around the first failure, without times, colours and GitHub’s marks', () => {
+test('shows the lines around the first failure, without timestamps, colours and GitHub’s markers', () => {
   const log = [
     ...Array.from({ length: 100 }, (_, i) => line(i, `ok ${i}`)),
     line(1, '\u001b[31mFAIL\u001b[0m rates'),

@@ -1,18 +1,18 @@
-/** Lines before a failure that usually tell why, and after it. */
+/** Context lines before and after a failure. */
 const before = 40
 const after = 15
 const longestLine = 2000
 
-/** Colours and cursor movements of terminals (ECMA-48 control sequences). */
+/** Terminal colours and cursor movements (ECMA-48 control sequences). */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: the escape character is what is looked for
 const terminalCodes = /\u001b\[[0-9;?]*[A-Za-z]/g
-/** GitHub writes a time before each line. */
+/** GitHub prefixes each line with a timestamp. */
 const timestamp = /^\uFEFF?\d{4}-\d\d-\d\dT[\d:.]+Z /
 const failure = /##\[error\]|^ERROR\b|^error:|\bFAILED\b|^Error:|panic:/
 
 export type LogExcerpt = { lines: string[]; from: number; of: number }
 
-/** The part of a job's log around its first failure; its end where none is found. Line numbers count from 1. */
+/** The part of a job's log around its first failure, or its end if none is found. Line numbers start at 1. */
 export function logExcerpt(text: string): LogExcerpt {
   const lines = text
     .replace(/\r?\n$/, '')

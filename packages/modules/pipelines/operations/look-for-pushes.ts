@@ -3,10 +3,10 @@ import { pushedSince, recordFeedItems } from '@callboard/modules/integrations'
 import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { type FeedRead, kind } from './feed-read.ts'
 
-/** A full sync is brought forward by pushes only this long after the last one began. */
+/** Pushes start a full sync early only if the last one began this long ago. */
 const minSyncMs = 30 * 60_000
 
-/** Starts the next full sync now, unless the last one is too recent: a large organization is listed rarely otherwise. */
+/** Starts a full sync now, unless the last one is too recent: large organizations are otherwise listed rarely. */
 async function bringSyncForward({ of }: FeedRead): Promise<void> {
   const { tenantId, integrationId } = of
   const now = new Date()
@@ -18,8 +18,8 @@ async function bringSyncForward({ of }: FeedRead): Promise<void> {
 }
 
 /**
- * Asks which repositories were pushed to last, between two listings, so that a push is met soon without webhooks. It only
- * makes reads come earlier: where it fails, what is due stays due.
+ * Reads the most recently pushed repositories between two listings, so that pushes are noticed soon without webhooks. Only makes
+ * reads earlier: if it fails, due reads remain due.
  */
 export async function lookForPushes(read: FeedRead): Promise<void> {
   const { of, source, webhooksWork } = read
@@ -28,7 +28,7 @@ export async function lookForPushes(read: FeedRead): Promise<void> {
   const where = { integrationId: of.integrationId, kind }
   const feed = await tx((db) => db.feed.findFirst({ where, select: { validator: true } }))
   const answer = await source.recent({ ...read.context, share: 'polling' }, feed?.validator ?? null).catch((error: unknown) => {
-    // Credentials that are refused stop the reads that follow; its share of the limit may be used up without any harm.
+    // Rejected credentials stop the reads that follow; an exhausted share of the rate limit is harmless here.
     if (!isVendorError(error)) throw error
     return undefined
   })

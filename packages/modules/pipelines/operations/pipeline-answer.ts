@@ -40,7 +40,7 @@ const runs = z.object({ pipelines: z.array(pipeline), runs: z.array(run) })
 
 export type RepositoryRuns = { pipelines: PipelineInput[]; runs: RunInput[] }
 
-/** A plugin's answer for one repository. @throws VendorError when it has another shape or is too large */
+/** A plugin's result for one repository. @throws VendorError if it has another shape or is too large */
 export function checkRuns(given: RepositoryRuns, repository: string, maxRuns: number): RepositoryRuns {
   if (Array.isArray(given?.runs) && given.runs.length > maxRuns)
     throw new VendorError(
@@ -52,6 +52,6 @@ export function checkRuns(given: RepositoryRuns, repository: string, maxRuns: nu
   return given
 }
 
-/** Deployments in the expected shape; the others are left out. */
+/** Valid deployments; others are skipped. */
 export const soundDeployments = (given: readonly DeploymentInput[]): DeploymentInput[] =>
   (Array.isArray(given) ? given : []).filter((d) => deployment.safeParse(d).success)

@@ -23,7 +23,7 @@ async function entitiesOf(
   return Map.groupBy(rows, (r) => r.repository)
 }
 
-/** Pipelines whose newest finished run on the default branch failed, with since when and how often in a row. */
+/** Pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures. */
 export async function failingOnDefault(db: TenantReader, tenantId: TenantId) {
   const rows = await findFailingRuns(db, tenantId, mostFailing)
   if (rows.length === 0) return []
@@ -40,7 +40,7 @@ export async function failingOnDefault(db: TenantReader, tenantId: TenantId) {
   }))
 }
 
-/** The delivery measures of the last days, and of as many days before. */
+/** Delivery metrics of the last days, and of the same number of days before. */
 async function doraOf(db: TenantReader, tenantId: TenantId, days: number): Promise<Dora> {
   const now = new Date()
   const from = new Date(now.getTime() - days * dayMs)
@@ -64,7 +64,7 @@ async function deployedNow(db: TenantReader, tenantId: TenantId) {
   return rows.map((row) => ({ ...deploymentView(row), entities: entities.get(row.repository) ?? [] }))
 }
 
-/** What an organization's page of pipelines begins with. */
+/** The pipelines overview of an organization. */
 export const getPipelineOverview = operation({
   name: 'pipelines.get-overview',
   action: 'pipelines.read',
@@ -87,7 +87,7 @@ export const getPipelineOverview = operation({
 const runFilter = z.object({
   repository: z.string().max(300).toLowerCase().optional(),
   state: runState.optional(),
-  /** `default`: only runs on the branch that a repository is released from. */
+  /** `default`: only runs on the default branch. */
   branch: z.enum(['default']).optional(),
   text: z.string().max(200).optional(),
   limit: z.number().int().min(1).max(200).default(50),

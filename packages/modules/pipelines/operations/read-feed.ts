@@ -23,15 +23,15 @@ import { lookForPushes } from './look-for-pushes.ts'
 import { type RepositoryRead, readRepository, sinceOf } from './read-repository.ts'
 import { surveyRepositories } from './survey-repositories.ts'
 
-/** Repositories that are read at a time. Vendors ask for few requests at once. */
+/** Repositories read concurrently. Vendors ask for low concurrency. */
 const atOnce = 4
-/** The shortest time between two looks for what is due. */
+/** Minimum time between two checks for due repositories. */
 const minEveryMs = 2 * 60_000
 
-/** Where a listing continues; null once all repositories are known. What is due then stands in their rows. */
+/** Cursor of a listing; null once complete. Due times are then stored in the rows. */
 const cursorSchema = z.object({ listing: z.object({ page: z.string().nullable(), names: z.array(z.string()) }).nullable() })
 
-/** Reads what is due of an integration's pipelines, repository by repository. */
+/** Reads due pipelines of an integration, repository by repository. */
 const readPipelines: ReadFeed = async (platform, { tenantId, integrationId }, connected, from, deadline) => {
   const { plugin, context } = connected
   const source = plugin.pipelines
@@ -76,7 +76,7 @@ async function readDue(read: FeedRead, from: number, stop: (done: number) => Fee
       try {
         await readBatch(read, due, priority)
       } catch (error) {
-        // What may have moved can wait; what is known to have moved must not hide behind it.
+        // Known changes take priority over possible ones.
         if (priority === 'moved' || !isVendorError(error) || error.kind !== 'rate_limited') throw error
         return finish(read, { nextAt: new Date(Date.now() + (error.retryAfterS ?? 60) * 1000), note: error.message })
       }
@@ -87,7 +87,7 @@ async function readDue(read: FeedRead, from: number, stop: (done: number) => Fee
   return finish(read, {})
 }
 
-/** The next look is when something is due, within the source's interval. */
+/** The next check is when something is due, within the source's interval. */
 async function finish({ of, source }: FeedRead, waiting: { nextAt?: Date; note?: string }): Promise<FeedProgress> {
   const now = Date.now()
   const { total, nextDueAt } = await forTenant(of.tenantId).tx((db) => countFeedItems(db, of, new Date(now)))
@@ -106,7 +106,7 @@ async function finish({ of, source }: FeedRead, waiting: { nextAt?: Date; note?:
 
 type Outcome = { item: DueItem; outcome: { value: RepositoryRead } | { failure: ItemFailure } }
 
-/** Reads some repositories at a time, writes what they hold, and notes when each is due again. */
+/** Reads some repositories concurrently, writes the results, and schedules the next read of each. */
 async function readBatch(read: FeedRead, due: readonly DueItem[], priority: 'moved' | 'rest'): Promise<void> {
   const { of, items, limits, startedAt } = read
   const since = (item: DueItem) => sinceOf(item, items.sinceOf(item.name), startedAt)
@@ -137,7 +137,7 @@ async function readBatch(read: FeedRead, due: readonly DueItem[], priority: 'mov
   }
 }
 
-/** Writes what was read. @returns what could not be read, or not be stored */
+/** Writes the results. @returns repositories that could not be read or stored */
 async function writeOutcomes({ of }: FeedRead, outcomes: readonly Outcome[]): Promise<ItemFailure[]> {
   const { tenantId, integrationId } = of
   const found = outcomes.flatMap(({ item, outcome }) =>

@@ -9,27 +9,27 @@ import { checkRuns, type RepositoryRuns } from './pipeline-answer.ts'
 import { pollInterval, sweepEveryMs } from './poll-interval.ts'
 
 const dayMs = 86_400_000
-/** How far the first read looks back: two windows of the delivery measures. */
+/** How far back the first read goes: two windows of the delivery metrics. */
 const firstReadDays = 60
-/** How old runs may be that are met again when somebody starts them again although no webhook told of it. */
+/** Maximum age of runs whose reruns are found without a webhook. */
 const sweepMs = 3 * dayMs
-/** GitHub ends runs after 35 days (docs: usage limits); older ones are not waited for. */
+/** GitHub ends runs after 35 days (docs: usage limits); older ones are not awaited. */
 const longestRunMs = 35 * dayMs
-/** Runs that a vendor's newest page holds at most; open ones behind it are read one by one. */
+/** Maximum runs on a vendor's first page; unfinished ones beyond it are read individually. */
 const newestPage = 100
 const maxStrays = 5
-/** A webhook that comes at all comes within this time. */
+/** Webhooks arrive within this time if at all. */
 const webhookDelayMs = 10 * 60_000
 
 const isOpen = (state: string) => openRunStates.some((open) => open === state)
 
 export type RepositoryRead = { runs: RepositoryRuns; read: FeedItemRead }
 
-/** From when on the runs of a repository are needed. */
+/** Start of the period for which a repository's runs are needed. */
 export const sinceOf = (item: DueItem, failedSince: Date | null, startedAt: Date): Date =>
   failedSince ?? new Date((item.readAt ?? startedAt).getTime() - (item.readAt ? sweepMs : firstReadDays * dayMs))
 
-/** Whether a read found what a webhook should have brought. */
+/** Whether a read found a run that a webhook should have delivered. */
 function missedByWebhooks(item: DueItem, runs: readonly RunInput[], stored: ReadonlyMap<string, StoredRun>, now: Date): boolean {
   const { readAt } = item
   if (!readAt) return false
@@ -40,7 +40,7 @@ function missedByWebhooks(item: DueItem, runs: readonly RunInput[], stored: Read
   })
 }
 
-/** When a repository is read again, from what its runs say. */
+/** When to read a repository again, based on its runs. */
 function nextRead(read: FeedRead, item: DueItem, runs: readonly RunInput[], stored: readonly StoredRun[], now: Date) {
   const current = new Map<string, { state: string; createdAt: Date }>(stored.map((r) => [r.key, r]))
   for (const { key, state, createdAt } of runs) current.set(key, { state, createdAt: new Date(createdAt) })

@@ -23,7 +23,7 @@ async function openRun(context: OperationContext, { integrationId, key }: z.outp
   return { ...found, integration, connected, source }
 }
 
-/** What a job wrote around its first failure, straight from the vendor; nothing of it is stored. */
+/** The part of a job's log around its first failure, read from the vendor and never stored. */
 export const readJobLog = operation({
   name: 'pipelines.read-job-log',
   action: 'pipelines.logs',
@@ -35,7 +35,7 @@ export const readJobLog = operation({
   },
 })
 
-/** Starts a run again, all of it or its failed jobs, and reads what became of it. */
+/** Reruns a run or its failed jobs, and reads its new state. */
 export const rerunPipeline = operation({
   name: 'pipelines.rerun',
   action: 'pipelines.run',

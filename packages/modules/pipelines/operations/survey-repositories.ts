@@ -5,7 +5,7 @@ import { itemsToSurvey, markDeploymentsRead, recordSurvey } from '../repo/feed-s
 import { type FeedRead, noteWarning, writeDeployments } from './feed-read.ts'
 import { surveyEveryMs } from './poll-interval.ts'
 
-/** Reads the deployments of a repository whose newest ones changed. */
+/** Reads the deployments of a repository whose latest ones changed. */
 async function readDeployments(read: FeedRead, name: string, mark: string): Promise<void> {
   const { of, source, context, items, limits } = read
   const item = { key: `${name} deployments`, name }
@@ -22,7 +22,7 @@ async function readDeployments(read: FeedRead, name: string, mark: string): Prom
   await items.succeed([item.key])
 }
 
-/** Looks at repositories many at a time: which have pipelines, and whose deployments changed. @returns false when time ran out */
+/** Surveys many repositories at once: which have pipelines, and whose deployments changed. @returns false if time ran out */
 export async function surveyRepositories(read: FeedRead): Promise<boolean> {
   const { of, source, context, startedAt, webhooksWork, deadline } = read
   if (!source.survey) return true

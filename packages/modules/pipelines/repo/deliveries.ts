@@ -3,18 +3,18 @@ import type { TenantReader } from '@callboard/db/for-tenant'
 import type { Delivery } from '../domain/dora.ts'
 import { type DeploymentRow, deploymentColumns } from './pipeline.ts'
 
-/** Deployments to production that ended since a time, the newest first. */
+/** Production deployments that finished since a time, newest first. */
 export const findDeliveries = (db: TenantReader, tenantId: TenantId, since: Date) => db.$queryRaw<Delivery[]>`
   select repository, environment, commit, state, finished_at as "finishedAt", committed_at as "committedAt" from deployment
   where tenant_id = ${tenantId}::uuid and production and state in ('succeeded', 'failed', 'inactive') and finished_at >= ${since}
   order by finished_at desc limit 50000`
 
-/** The newest deployment of each repository to each environment. */
+/** The latest deployment of each repository to each environment. */
 export const findDeployedNow = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<DeploymentRow[]>`
   select distinct on (repository, environment) ${deploymentColumns} from deployment
   where tenant_id = ${tenantId}::uuid and created_at > now() - interval '180 days' order by repository, environment, created_at desc limit 2000`
 
-/** Runs of the last day by state, and how many pipelines there are. */
+/** Runs of the last day by state, and the number of pipelines. */
 export async function countToday(
   db: TenantReader,
   tenantId: TenantId,

@@ -2,10 +2,10 @@ import type { TenantDb } from '@callboard/db/for-tenant'
 import { jsonb } from '@callboard/db/jsonb'
 import { atOnce, type FeedItemsOf, keyOf } from '@callboard/modules/integrations'
 
-/** How many others one read surveys, so that those of a first read do not all come due in one hour again. */
+/** Maximum other repositories surveyed per read, so that those of a first read do not all become due in the same hour. */
 const maxOthers = 200
 
-/** Repositories to survey: new ones, those that were pushed to since, and from time to time all others. */
+/** Repositories to survey: new ones, those with a push since, and periodically all others. */
 export async function itemsToSurvey(
   db: TenantDb,
   { tenantId, integrationId, kind }: FeedItemsOf,
@@ -26,8 +26,8 @@ export async function itemsToSurvey(
 export type SurveyRow = { name: string; hasPipelines: boolean; deployments: string | null }
 
 /**
- * Notes a survey. A repository that has pipelines from now on is due at once; those without are read in the course of a
- * week, because a vendor may run pipelines that no file defines. @returns those whose deployments changed
+ * Records a survey. Repositories that now have pipelines are due immediately; those without are read within a week, because a
+ * vendor may run pipelines without a file. @returns those whose deployments changed
  */
 export async function recordSurvey(
   db: TenantDb,
@@ -55,7 +55,7 @@ export async function recordSurvey(
   return changed.flatMap((c) => c.name ?? [])
 }
 
-/** Notes that the deployments behind a survey's mark are stored; without a mark, that they could not be read. */
+/** Records that the deployments of a survey were stored; without a mark, that they could not be read. */
 export async function markDeploymentsRead(
   db: TenantDb,
   { integrationId, kind }: FeedItemsOf,

@@ -34,7 +34,7 @@ const withPipeline = sql`join pipeline p on p.tenant_id = r.tenant_id and p.inte
 export type RunFilter = {
   repository?: string | undefined
   state?: string | undefined
-  /** Only runs on the branch that a repository is released from. */
+  /** Only runs on the default branch. */
   onDefault?: true | undefined
   text?: string | undefined
 }
@@ -58,7 +58,7 @@ function conditionOf(tenantId: TenantId, { repository, state, onDefault, text }:
   return join(conditions, ' and ')
 }
 
-/** Runs of an organization, the newest first, and how many there are. */
+/** Runs of an organization, newest first, and their number. */
 export async function findRuns(
   db: TenantReader,
   tenantId: TenantId,
@@ -74,7 +74,7 @@ export async function findRuns(
   return { rows, total: counted?.total ?? 0 }
 }
 
-/** Runs of some repositories with their jobs, the newest first. */
+/** Runs of some repositories with their jobs, newest first. */
 export const findRunsWithJobs = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], limit: number) =>
   db.$queryRaw<(RunRow & { jobs: unknown })[]>`
     select ${runColumns}, r.jobs from pipeline_run r ${withPipeline}
@@ -82,8 +82,8 @@ export const findRunsWithJobs = (db: TenantReader, tenantId: TenantId, repositor
     order by r.created_at desc, r.key limit ${limit}`
 
 /**
- * The run that says how each pipeline and branch is that moved in the last days: the newest that was neither skipped nor
- * cancelled, since those say nothing of the code; the newest of all where there is no other. Default branches come first.
+ * The representative run of each pipeline and branch with recent activity: the latest one that was neither skipped nor cancelled,
+ * otherwise the latest. Default branches come first.
  */
 export const findLatestRuns = (db: TenantReader, tenantId: TenantId, repositories: readonly string[], days: number) =>
   db.$queryRaw<RunRow[]>`
@@ -94,7 +94,9 @@ export const findLatestRuns = (db: TenantReader, tenantId: TenantId, repositorie
     ) r ${withPipeline}
     order by r.on_default desc, r.created_at desc limit 24`
 
-/** Runs of pipelines whose newest finished run on the default branch failed, with since when and how often in a row. */
+/**
+ * Runs of pipelines whose latest finished run on the default branch failed, with the start and number of consecutive failures.
+ */
 export const findFailingRuns = (db: TenantReader, tenantId: TenantId, limit: number) =>
   db.$queryRaw<(RunRow & { failingSince: Date; failures: number })[]>`
     with ended as (

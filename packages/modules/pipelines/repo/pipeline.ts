@@ -8,8 +8,8 @@ const annotation = (name: string) => `e.data->'metadata'->'annotations'->>'${nam
 const gitlab = annotation('gitlab.com/project-slug')
 
 /**
- * The repositories that each component comes from, in lower case: what it says itself, else where it was read; and its
- * project on GitLab beside a repository elsewhere.
+ * The repositories of each component, in lower case: from its annotation, otherwise from its source; plus a GitLab project in
+ * addition to a repository elsewhere.
  */
 const repositoriesOfEntity = `unnest(array[lower(coalesce(${annotation('github.com/project-slug')}, ${gitlab}, s.name)), lower(${gitlab})])`
 
@@ -31,7 +31,7 @@ export async function applyPipelines(
       where (p.repository, p.name, p.path, p.url) is distinct from (excluded.repository, excluded.name, excluded.path, excluded.url)`
 }
 
-/** Writes runs in one statement. A reading that is older than what is there changes nothing; jobs that were not read stay. */
+/** Writes runs in one statement. Older data is ignored; jobs that were not read are kept. */
 export async function applyRuns(
   db: TenantDb,
   tenantId: TenantId,
@@ -78,7 +78,7 @@ const repositoriesFrom = (tenantId: TenantId, ref: string) => Prisma.sql`
     left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item and s.rank = 0
   where e.tenant_id = ${tenantId}::uuid and e.ref = ${ref}`
 
-/** The repositories that an entity comes from. */
+/** The repositories of an entity. */
 export async function repositoriesOf(db: TenantReader, tenantId: TenantId, ref: string): Promise<string[]> {
   const rows = await db.$queryRaw<{ repository: string | null }[]>(repositoriesFrom(tenantId, ref))
   return rows.flatMap((r) => (r.repository ? [r.repository] : []))
@@ -102,7 +102,7 @@ export type DeploymentRow = {
 export const deploymentColumns = Prisma.sql`integration_id as "integrationId", key, repository, environment, production, commit, ref, state,
   creator, created_at as "createdAt", finished_at as "finishedAt", url`
 
-/** The newest deployments of the repositories that an entity comes from. */
+/** The latest deployments of an entity's repositories. */
 export const findDeploymentsOf = (db: TenantReader, tenantId: TenantId, ref: string, limit: number) => db.$queryRaw<
   DeploymentRow[]
 >`
@@ -110,7 +110,7 @@ export const findDeploymentsOf = (db: TenantReader, tenantId: TenantId, ref: str
   where tenant_id = ${tenantId}::uuid and repository = any(array(select repository from (${repositoriesFrom(tenantId, ref)}) r))
   order by created_at desc, key limit ${limit}`
 
-/** The components that come from repositories, with whom to ask about them. */
+/** The components of repositories, with their owners. */
 export const entitiesOfRepositories = (db: TenantReader, tenantId: TenantId, repositories: readonly string[]) => db.$queryRaw<
   { repository: string; ref: string; label: string; owner: string | null }[]
 >`

@@ -6,12 +6,12 @@ const wordsOf = (text: string) =>
     .split(/[^\p{L}\p{N}]+/u)
     .filter(Boolean)
 
-/** Letters that may be wrong in a word of so many. */
+/** Allowed typos in a word of this length. */
 const errorsIn = (length: number) => (length < 4 ? 0 : length < 6 ? 1 : length < 10 ? 2 : 3)
 
 /**
- * How much a name is like what was typed, from 0 to 1: each typed word has to be one of the name, or its beginning, but
- * for a few letters. 0 where one is not.
+ * Similarity of a name to what was typed, from 0 to 1: each typed word must match a word of the name, or its prefix, up to a few
+ * typos. 0 if one does not.
  */
 export function alikeness(words: readonly string[], name: string): number {
   const parts = wordsOf(name)

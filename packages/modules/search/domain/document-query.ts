@@ -1,21 +1,20 @@
 import { folded, joined } from './fold.ts'
 
-/** What Backstage's search finds, by the names that its collators give. */
+/** Document types of Backstage's search, as named by its collators. */
 export const documentTypes = ['software-catalog', 'techdocs'] as const
 export type DocumentType = (typeof documentTypes)[number]
 
-/** Characters that separate words for nobody, and mean something in a tsquery. */
+/** Separators with a special meaning in a tsquery. */
 const operators = /[\0()|&:*!<>'"\\]/g
 
-/** More say nothing more, and each beginning may stand for thousands of words. */
+/** More words do not improve the result, and each prefix may match thousands of words. */
 const maxWords = 20
 
 const variants = (word: string): string[] => [...new Set([word, folded(word), joined(folded(word))])]
 
 /**
- * What somebody typed, as the text of a PostgreSQL tsquery: every word, in any order, by itself (which stems it) or as a
- * beginning.
- * @returns undefined where nothing was typed
+ * A search as the text of a PostgreSQL tsquery: every word, in any order, both stemmed and as a prefix.
+ * @returns undefined for an empty search
  */
 export function documentQuery(term: string): string | undefined {
   const words = term

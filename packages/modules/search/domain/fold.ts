@@ -1,9 +1,9 @@
-// The database does the same with what is searched: app.folded and app.search_form, migration search_forms.
+// The database normalizes searched text in the same way: app.folded and app.search_form, migration search_forms.
 
-/** Letters that are written as two when their case is folded. */
+/** Letters that become two when case-folded. */
 const folds: Readonly<Record<string, string>> = { ß: 'ss', ſ: 's', ς: 'σ' }
 
-/** Text without accents and case: `Größe` is `grosse`, `Café` is `cafe`. */
+/** Text without accents and case: `Größe` becomes `grosse`, `Café` becomes `cafe`. */
 export const folded = (text: string): string =>
   text
     .normalize('NFKD')
@@ -12,13 +12,13 @@ export const folded = (text: string): string =>
     .toLowerCase()
     .replace(/[ßſς]/g, (letter) => folds[letter] ?? letter)
 
-/** A word in the form that is the same however its parts are joined: `pay-flow_api` is `payflowapi`. */
+/** A word without separators: `pay-flow_api` becomes `payflowapi`. */
 export const joined = (word: string): string => word.replace(/[-_.]+/g, '') || word
 
-/** Characters of languages that write no blanks between words. */
+/** Characters of languages without spaces between words. */
 const unspaced = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]+/g
 
-/** Pairs of characters: how text without blanks is searched. */
+/** Bigrams: how text without spaces is searched. */
 export const pairsIn = (word: string): string[] | undefined => {
   const runs = word.match(unspaced)
   if (!runs) return undefined

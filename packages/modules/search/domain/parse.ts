@@ -1,15 +1,15 @@
 import { folded, joined } from './fold.ts'
 
-/** More say nothing more. */
+/** More do not improve the result. */
 export const maxWords = 8
 
-/** What a person typed into the search: words, and conditions such as `kind:api owner:payments`. */
+/** A parsed search: words, and conditions such as `kind:api owner:payments`. */
 export type Typed = {
-  /** Folded, without the conditions. */
+  /** Folded, without conditions. */
   text: string
-  /** In the form that is the same however their parts are joined. */
+  /** Without separators. */
   words: string[]
-  /** By key, in the order typed; several of one key are a choice. */
+  /** By key, in the order typed; several of one key are alternatives. */
   conditions: { key: ConditionKey; value: string }[]
 }
 
@@ -18,7 +18,7 @@ export type ConditionKey = (typeof conditionKeys)[number]
 
 const isKey = (text: string): text is ConditionKey => (conditionKeys as readonly string[]).includes(text)
 
-/** Reads what was typed. A value with blanks is put into quotes: `owner:"team a"`. What is no known condition is text. */
+/** Parses a search. A value with spaces is quoted: `owner:"team a"`. Unknown conditions are treated as text. */
 export function parseTyped(input: string): Typed {
   const conditions: Typed['conditions'] = []
   const plain = input

@@ -1,15 +1,15 @@
-/** What is known of something that was found, for its place among the others. */
+/** Ranking inputs of a hit. */
 export type Candidate = {
-  /** How well the text fits: 100 for the very name, 10 for a word of the description, less for a guess at a typing error. */
+  /** Text relevance: 100 for the exact name, 10 for a word of the description, less for a corrected typo. */
   fit: number
   kind: string
   mine: boolean
   starred: boolean
-  /** Visits in the last weeks. */
+  /** Recent visits. */
   visits: number
 }
 
-/** What people look for more often stands higher where texts fit alike. */
+/** Higher for what is searched for more often, if the text is equally relevant. */
 const kinds: Record<string, number> = {
   component: 8,
   api: 6,
@@ -21,6 +21,6 @@ const kinds: Record<string, number> = {
   location: -10,
 }
 
-/** The higher, the earlier. Text counts most; what is mine and what is used break ties, and lift a near miss above a far one. */
+/** Higher ranks first. Text relevance dominates; ownership and usage break ties, and lift a near match above a distant one. */
 export const scoreOf = ({ fit, kind, mine, starred, visits }: Candidate): number =>
   fit + (kinds[kind] ?? 0) + (mine ? 8 : 0) + (starred ? 8 : 0) + Math.min(12, 3 * Math.log2(1 + visits))

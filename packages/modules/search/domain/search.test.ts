@@ -3,7 +3,7 @@ import { alikeness } from './alike.ts'
 import { parseTyped } from './parse.ts'
 import { scoreOf } from './rank.ts'
 
-test('conditions are told from text, in any order and case', () => {
+test('separates conditions from text, in any order and case', () => {
   expect(parseTyped('  Kind:API check  owner:"Team A" out tag:x ')).toEqual({
     text: 'check out',
     words: ['check', 'out'],
@@ -15,13 +15,13 @@ test('conditions are told from text, in any order and case', () => {
   })
 })
 
-test('what is no condition is text', () => {
+test('treats unknown conditions as text', () => {
   expect(parseTyped('http://x/y get:/orders').text).toBe('http://x/y get:/orders')
   expect(parseTyped('kind:').words).toEqual(['kind:'])
   expect(parseTyped('')).toEqual({ text: '', words: [], conditions: [] })
 })
 
-test('the very name stands above a prefix, a prefix above a description; ties go to what is mine and used', () => {
+test('ranks the exact name above a prefix, a prefix above a description; ownership and usage break ties', () => {
   const plain = { kind: 'component', mine: false, starred: false, visits: 0 }
   const name = scoreOf({ ...plain, fit: 100 })
   const prefix = scoreOf({ ...plain, fit: 70, mine: true, visits: 3 })

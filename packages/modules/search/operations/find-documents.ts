@@ -14,17 +14,17 @@ import {
   searchDocuments,
 } from '../repo/search-documents.ts'
 
-/** A document of Backstage's search, as its collators make them. Its address is a path of the Backstage app, not of the portal. */
+/** A document of Backstage's search, in its collators' format. Its location is a path of the Backstage app, not of the portal. */
 type SearchDocument = { title: string; text: string; location: string } & Record<string, string>
 
-/** Unlike any text, so that nothing that was written looks like a mark. */
+/** Unlike any real text, so that content is never mistaken for a highlight. */
 const id = randomUUID()
 const marks: Marks = { before: `<${id}>`, after: `</${id}>` }
 
-/** Characters of a page that travel with each result. */
+/** Characters of a page included in each result. */
 const maxText = 2000
 
-/** As plugins/search-backend-module-catalog does. */
+/** As in plugins/search-backend-module-catalog. */
 function catalogDocument({ data, ref }: FoundEntity): SearchDocument {
   const { kind, metadata, spec } = data
   const parts = partsOf(ref)
@@ -45,7 +45,7 @@ function catalogDocument({ data, ref }: FoundEntity): SearchDocument {
   }
 }
 
-/** As plugins/search-backend-module-techdocs does. */
+/** As in plugins/search-backend-module-techdocs. */
 function docsDocument(page: FoundPage, { data, ownerRef }: FoundEntity): SearchDocument {
   const { kind, namespace, name } = partsOf(refOf(data))
   const type = stringAt(data.spec, 'type') ?? 'other'
@@ -80,8 +80,8 @@ function documentOf(hit: DocumentHit, { entities, pages }: Awaited<ReturnType<ty
 }
 
 /**
- * Finds entities and pages of docs as Backstage's search does: by all words in any order, their stems and beginnings, the best
- * first, with what was found marked.
+ * Searches entities and docs pages like Backstage: all words in any order, stemmed and by prefix, best match first, with
+ * highlights.
  */
 export const findDocuments = operation({
   name: 'search.find-documents',

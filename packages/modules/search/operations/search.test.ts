@@ -60,13 +60,13 @@ afterAll(() => database.drop())
 const find = async (typed: string, of = tenant) => search(of.as('owner'), { typed })
 const names = async (typed: string) => (await find(typed)).entities.map((e) => e.name)
 
-test('the very name comes first, then names that begin with it, that hold it, and what is said of others', async () => {
+test('ranks the exact name first, then names with the prefix, names that contain it, and descriptions', async () => {
   expect(await names('checkout')).toEqual(['checkout', 'checkout-worker', 'legacy-checkout', 'ledger'])
   expect(await names('CHECK work')).toEqual(['checkout-worker'])
   expect(await names('eckou')).toEqual(['checkout', 'checkout-worker', 'legacy-checkout', 'ledger'])
 })
 
-test('what is starred stands above what fits alike', async () => {
+test('ranks starred entities first among equal matches', async () => {
   await setStar(tenant.as('owner'), { ref: 'component:default/legacy-checkout', starred: true })
   expect(await names('out')).toEqual(['legacy-checkout', 'checkout', 'checkout-worker', 'ledger'])
   await setStar(tenant.as('owner'), { ref: 'component:default/legacy-checkout', starred: false })
@@ -89,7 +89,7 @@ test('conditions narrow it, with text or without, and are counted', async () => 
   })
 })
 
-test('a typing error is forgiven, and said to be a guess', async () => {
+test('tolerates a typo, and marks the result as a guess', async () => {
   const found = await find('chekcout')
   expect(found.guessed).toBe(true)
   expect(found.entities[0]?.name).toBe('checkout')
@@ -103,7 +103,7 @@ test('wildcards of the database are letters here', async () => {
   expect(await names('_')).toEqual(['bill-100%_done'])
 })
 
-test('what APIs can be asked for is found by path and summary, and follows the description', async () => {
+test('finds API operations by path and summary, and follows changes of the description', async () => {
   expect((await find('refunds')).operations).toEqual([
     { ref: 'api:default/orders', api: 'orders', method: 'POST', name: '/orders/{id}/refunds', summary: 'Give money back' },
   ])
@@ -115,7 +115,7 @@ test('what APIs can be asked for is found by path and summary, and follows the d
   expect(await readApiOperations(tenant.id)).toBe(0)
 })
 
-test('members are found by name and address, by who may see them', async () => {
+test('finds members by name and address, for those who may see them', async () => {
   expect((await find(tenant.owner.email.slice(0, 8))).members).toMatchObject([{ email: tenant.owner.email }])
   const { context } = { context: tenant.as('owner') }
   const asToken = {
@@ -130,7 +130,7 @@ test('another organization finds none of it', async () => {
     expect(await find(typed, other)).toMatchObject({ entities: [], operations: [], members: [] })
 })
 
-test('a condition is not lost behind hundreds that fit the word alone', async () => {
+test('a condition filters before hundreds of matches for the word are cut off', async () => {
   await write(Array.from({ length: 320 }, (_, i) => entity('Component', `gadget-${i}`)))
   await write([entity('Resource', 'long-name-of-a-gadget-store', { spec: { type: 'database' } })])
   expect(await names('gadget kind:resource')).toEqual(['long-name-of-a-gadget-store'])

@@ -8,7 +8,7 @@ import { type ConditionKey, parseTyped, type Typed } from '../domain/parse.ts'
 import { scoreOf } from '../domain/rank.ts'
 import { type Asked, type EntityHit, searchEntities, searchOperations, searchPages } from '../repo/search.ts'
 
-/** Found entities that are ranked; a word that fits more is too short to say what is meant. */
+/** Maximum matching entities ranked; a word with more matches is too short to be specific. */
 const ranked = 300
 const visitDays = 30
 
@@ -29,7 +29,7 @@ const lists = {
   tag: 'tags',
 } as const satisfies Record<ConditionKey, keyof Asked>
 
-/** The conditions by what they ask. Owners and systems may be named without their kind and namespace. */
+/** Conditions by key. Owners and systems may omit kind and namespace. */
 function askedOf({ conditions }: Typed): Asked {
   const asked: Asked = {}
   for (const { key, value } of conditions)
@@ -43,7 +43,7 @@ function fullRefs(key: 'owner' | 'system', value: string): string[] {
   return key === 'system' ? [`system:${name}`] : [`group:${name}`, `user:${name}`]
 }
 
-/** How often each entity was opened lately. */
+/** Recent visits of each entity. */
 async function visitsOf(db: TenantReader, tenantId: TenantId, refs: readonly string[]): Promise<Map<string, number>> {
   const subjects = refs.map((r) => `entity:${r}`)
   const rows = await db.$queryRaw<{ subject: string; times: number }[]>`
@@ -65,7 +65,7 @@ const found = (row: SummaryRow): FoundEntity => ({
   ownerTitle: row.ownerTitle,
 })
 
-/** Puts what was found into its order, the likeliest first. */
+/** Ranks hits, best first. */
 async function rank(db: TenantReader, context: OperationContext, hits: EntityHit[]): Promise<EntityHit[]> {
   const refs = hits.map((h) => h.ref)
   const person = personOf(context.actor)
@@ -93,7 +93,7 @@ async function rank(db: TenantReader, context: OperationContext, hits: EntityHit
 
 type Sought = Typed & { asked: Asked }
 
-/** Entities that fit, the likeliest first. `guessed`: nothing fits as typed, and these are much like it. */
+/** Matching entities, best first. `guessed`: nothing matches exactly, and these are similar. */
 async function entitiesFor(
   db: TenantReader,
   context: OperationContext,
@@ -104,7 +104,7 @@ async function entitiesFor(
   return { rows: hits.length > 0 ? await rank(db, context, hits) : [], guessed }
 }
 
-/** The same, with summaries of those on one page of the results. */
+/** The same, with summaries of one page of the results. */
 async function entityPageFor(
   db: TenantReader,
   context: OperationContext,
@@ -116,7 +116,7 @@ async function entityPageFor(
   return { ...ranked, shown: refs.length > 0 ? await findSummaries(db, context.tenantId, refs) : [] }
 }
 
-/** Operations of APIs. A condition on the API itself holds for what it can be asked for. */
+/** Operations of APIs. Conditions apply to the API. */
 async function operationsFor(db: TenantReader, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundOperation[]> {
   const { kinds } = sought.asked
   if (sought.text.length < 2 || (kinds && !kinds.includes('api'))) return []
@@ -126,13 +126,13 @@ async function operationsFor(db: TenantReader, tenantId: TenantId, sought: Sough
   return hits.map((h) => ({ ...h, api: labels.get(h.ref) ?? shortRef(h.ref) }))
 }
 
-/** What the entities of some hits are called. */
+/** Names of the entities of some hits. */
 async function labelsOf(db: TenantReader, tenantId: TenantId, hits: readonly { ref: string }[]): Promise<Map<string, string>> {
   const summaries = await findSummaries(db, tenantId, [...new Set(hits.map((h) => h.ref))])
   return new Map(summaries.map((a) => [a.ref, a.title ?? a.name]))
 }
 
-/** Pages of docs. A condition on the entity itself holds for its docs. */
+/** Docs pages. Conditions apply to the entity. */
 async function pagesFor(db: TenantReader, tenantId: TenantId, sought: Sought, limit: number): Promise<FoundPage[]> {
   if (sought.text.length < 2) return []
   const hits = await searchPages(db, sought, limit)
@@ -162,8 +162,8 @@ const counted = (values: readonly (string | null)[]) => {
 }
 
 /**
- * Finds entities, operations of APIs, pages of docs and members by what somebody typed: parts of words, several words in any order,
- * conditions such as `kind:api owner:payments`, and, where nothing fits, names that are much like it.
+ * Searches entities, API operations, docs pages and members: parts of words, several words in any order, conditions such as
+ * `kind:api owner:payments`, and similar names if nothing matches.
  */
 export const search = operation({
   name: 'search.find',
@@ -187,13 +187,13 @@ export const search = operation({
       return {
         entities: shown.map(found),
         total: rows.length,
-        /** Whether there may be more than were ranked. */
+        /** Whether there may be more matches than were ranked. */
         more: rows.length >= ranked,
         guessed,
         operations,
         pages,
         members,
-        /** Of all that was ranked. */
+        /** Total of all ranked matches. */
         facets: {
           kind: counted(rows.map((r) => r.kind)),
           type: counted(rows.map((r) => r.type?.toLowerCase() ?? null)),

@@ -84,7 +84,7 @@ test.each(['都東', '決済済'])('%s finds none', async (typed) => {
   expect((await find(typed)).pages).toEqual([])
 })
 
-test('what is typed is folded as the database folds', async () => {
+test('folds a search in the same way as the database', async () => {
   const texts = [
     'Größe',
     'ẞ',

@@ -11,7 +11,7 @@ export type DocumentSearch = {
   /** The text of a tsquery (core/search/document-query). Without it, every document. */
   query: string | undefined
   types: readonly DocumentType[]
-  /** All of them hold, each with any of its values, in any case. One on a field that no document has leaves nothing. */
+  /** All must match, each with any of its values, case-insensitive. A condition on an unknown field matches nothing. */
   filters: readonly { field: string; values: readonly string[] }[]
   limit: number
   offset: number
@@ -29,7 +29,7 @@ const shared: Record<string, Sql> = {
   lifecycle: sql`coalesce(e.lifecycle, '')`,
 }
 
-/** What the documents of each type call their fields. */
+/** Field names of each document type. */
 const fields: Record<DocumentType, Record<string, Sql>> = {
   'software-catalog': {
     ...shared,
@@ -44,7 +44,7 @@ const fields: Record<DocumentType, Record<string, Sql>> = {
   },
 }
 
-/** Owners are named as their documents have them, or by their full reference. */
+/** Owners as written in documents, or as full references. */
 function condition(documents: DocumentType, { field, values }: DocumentSearch['filters'][number]): Sql {
   const column = Object.hasOwn(fields[documents], field) ? fields[documents][field] : undefined
   if (!column) return sql`false`
@@ -69,7 +69,7 @@ function source(tenantId: TenantId, documents: DocumentType, { query, filters }:
     join entity e on e.tenant_id = p.tenant_id and e.ref = p.ref where ${where}`
 }
 
-/** A page of the documents that fit, the best first, and how many there are. */
+/** A page of matching documents, best first, and their number. */
 export async function searchDocuments(
   db: TenantReader,
   tenantId: TenantId,
@@ -92,7 +92,7 @@ export async function searchDocuments(
 export type FoundEntity = { ref: string; data: Descriptor; ownerRef: string | null }
 export type FoundPage = { ref: string; path: string; title: string; text: string }
 
-/** What the documents of some hits say. */
+/** The content of some hits. */
 export async function readDocuments(
   db: TenantReader,
   tenantId: TenantId,
@@ -116,7 +116,10 @@ export async function readDocuments(
 
 export type Marks = { before: string; after: string }
 
-/** Texts as their parts around what was looked for, with marks around each word of it. The marks hold letters, digits, `<`, `>`, `/` and `-`. */
+/**
+ * Excerpts around the matches, with highlight marks around each matched word. The marks consist of letters, digits, `<`, `>`, `/`
+ * and `-`.
+ */
 export async function highlight(
   db: TenantReader,
   query: string,

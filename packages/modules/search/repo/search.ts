@@ -5,10 +5,10 @@ import { alikeness } from '../domain/alike.ts'
 import { joined, pairsIn } from '../domain/fold.ts'
 import { maxWords } from '../domain/parse.ts'
 
-/** What the entities that are looked for have to be: any of each list. In lower case; owners and systems are references. */
+/** Conditions on entities: any value of each list. In lower case; owners and systems are references. */
 export type Asked = Partial<Record<'kinds' | 'types' | 'lifecycles' | 'owners' | 'systems' | 'tags', string[]>>
 
-/** What to look for: the whole text, and its words, folded. */
+/** The search text and its words, folded. */
 type Wanted = { text: string; words: readonly string[]; asked: Asked }
 
 const askedSql = ({ kinds, types, lifecycles, owners, systems, tags }: Asked) => Prisma.sql`
@@ -17,16 +17,16 @@ const askedSql = ({ kinds, types, lifecycles, owners, systems, tags }: Asked) =>
 
 const patternOf = (word: string) => `%${word.replace(/[\\%_]/g, '\\$&')}%`
 
-/** The longest word answers from the index; the others are compared with what it leaves. */
+/** The longest word uses the index; the others filter its matches. */
 function patternsOf({ words }: Pick<Wanted, 'words'>): { pattern: string; patterns: string[] } {
   const longest = [...words].sort((a, b) => b.length - a.length)[0] ?? ''
   return { pattern: patternOf(longest), patterns: words.map(patternOf) }
 }
 
-/** Names that are looked at for a typing error. */
+/** Maximum names compared for typos. */
 const guesses = 100
 
-/** What ranking and counting need of an entity, and how well it fits: 100 for the very name. */
+/** Ranking and counting data of an entity, with its text relevance: 100 for the exact name. */
 export type EntityHit = {
   id: string
   ref: string
@@ -38,7 +38,7 @@ export type EntityHit = {
 }
 const hitColumns = Prisma.sql`e.id, e.ref, e.kind, e.name_key as "nameKey", e.type, e.owner_ref as "ownerRef"`
 
-/** Entities that hold every word; where none does, those whose name is much like the text. */
+/** Entities that contain every word; if there are none, those with a similar name. */
 export async function searchEntities(
   db: TenantReader,
   tenantId: TenantId,
@@ -48,7 +48,7 @@ export async function searchEntities(
   const { pattern, patterns } = patternsOf(wanted)
   const hits = await db.$queryRaw<EntityHit[]>`
     select ${hitColumns}, e.fit from app.search_entities(${pattern}, ${patterns}::text[], ${wanted.text}, ${askedSql(wanted.asked)}, ${limit}) e`
-  // A word of two letters is much like anything.
+  // A word of two letters is similar to anything.
   if (hits.length > 0 || wanted.text.length < 4) return { hits, guessed: false }
   const candidates = await db.$queryRaw<{ id: string; name: string }[]>`
     select id, name from app.search_entities_alike(${wanted.text}, ${guesses})`
@@ -76,8 +76,8 @@ const quoted = (text: string) => `'${text.replace(/['\\]/g, ' ')}'`
 const start = (word: string) => `${quoted(word.length > 4 ? word.replace(/s$/, '') : word)}:*`
 
 /**
- * What a word may go on with, and its singular: `deploy` finds "deployments", `deployments` "deployment". Of words that are
- * joined, the whole or its parts; of text without blanks, its pairs of characters one behind the other.
+ * Prefix matches and singular forms: `deploy` finds "deployments", `deployments` finds "deployment". Of compound words, the whole
+ * or its parts; of text without spaces, consecutive bigrams.
  */
 function beginning(word: string): string {
   const pairs = pairsIn(word)
@@ -86,10 +86,10 @@ function beginning(word: string): string {
   return parts.length < 2 ? start(word) : `(${start(joined(word))} | ${parts.map(start).join(' & ')})`
 }
 
-/** Words as they were typed. */
+/** Words as typed. */
 const typedWords = ({ text }: Pick<Wanted, 'text'>): string[] => text.split(' ').slice(0, maxWords)
 
-/** Pages of docs whose title holds every word, or whose text has words that begin so. */
+/** Docs pages whose title contains every word, or whose text has words with these prefixes. */
 export function searchPages(db: TenantReader, wanted: Wanted, limit: number): Promise<PageHit[]> {
   const { patterns } = patternsOf(wanted)
   return db.$queryRaw<PageHit[]>`
@@ -97,7 +97,7 @@ export function searchPages(db: TenantReader, wanted: Wanted, limit: number): Pr
       to_tsquery('simple', ${typedWords(wanted).map(beginning).join(' & ')}), ${wanted.text}, ${askedSql(wanted.asked)}, ${limit})`
 }
 
-/** The same in the docs of one entity, with pages whose title holds the words first. */
+/** The same within one entity's docs, title matches first. */
 export function searchSite(
   db: TenantReader,
   tenantId: TenantId,

@@ -2,13 +2,13 @@ import { audit, operation, requirePerson } from '@callboard/kernel/operation'
 import { z } from 'zod'
 
 export type SupportView = {
-  /** Until when operators may look in; null when they may not. */
+  /** End of support access; null if not allowed. */
   until: Date | null
   role: 'viewer' | 'admin' | null
   visits: { operator: string; reason: string; role: string; startedAt: Date; endsAt: Date; endedAt: Date | null }[]
 }
 
-/** Whether operators may look into the portal, and who has. */
+/** Support access to the portal, and past sessions. */
 export const getSupport = operation({
   name: 'support.get',
   action: 'tenant.manage',
@@ -36,21 +36,21 @@ export const getSupport = operation({
     }),
 })
 
-/** Lets operators look into the portal for some hours, as a viewer or an admin would; null takes it back at once. */
+/** Allows operators to access the portal for some hours, as a viewer or admin; null revokes it immediately. */
 export const allowSupport = operation({
   name: 'support.allow',
   action: 'tenant.manage',
   input: z.object({ allow: z.object({ hours: z.number().int().min(1).max(168), role: z.enum(['viewer', 'admin']) }).nullable() }),
   run: (context, { allow }) =>
     context.tx(async (db) => {
-      // Nobody lengthens their own visit.
+      // An operator cannot extend their own access.
       if (context.actor.type === 'user') requirePerson(context)
       const until = allow ? new Date(Date.now() + allow.hours * 3_600_000) : null
       await db.tenant.update({
         where: { id: context.tenantId },
         data: { supportUntil: until, supportRole: allow?.role ?? null },
       })
-      // Who is in leaves; another consent is asked with another reason.
+      // Ends current sessions; a new consent requires a new reason.
       await db.supportVisit.updateMany({ where: { endedAt: null }, data: { endedAt: new Date() } })
       await audit(db, context, {
         action: allow ? 'support.allowed' : 'support.withdrawn',

@@ -37,7 +37,7 @@ const allow = (role: 'viewer' | 'admin' = 'viewer') => allowSupport(tenant.as('o
 const seen = async () => findMembership(operator.id, tenant.slug)
 
 describe('a visit', () => {
-  test('needs consent, is told, and ends with it', async () => {
+  test('requires consent, is visible, and ends with it', async () => {
     expect(await seen()).toBeUndefined()
     await expect(visit()).rejects.toMatchObject({ code: 'forbidden' })
     await allow()
@@ -70,14 +70,14 @@ describe('a visit', () => {
     await expect(visit()).rejects.toMatchObject({ code: 'forbidden' })
   })
 
-  test('is for operators alone', async () => {
+  test('is only available to operators', async () => {
     await allow()
     const somebody = (await createTestTenant(platform, 'Somebody')).owner
     await expect(beginVisit(platform, somebody, { id: tenant.id, reason }, {})).rejects.toMatchObject({ code: 'forbidden' })
   })
 })
 
-describe('what outlasts a visit is refused, whatever the role', () => {
+describe('rejects lasting changes during a session, whatever the role', () => {
   const lasting = [
     'tokens.create',
     'tokens.create-own',
@@ -109,7 +109,7 @@ describe('what outlasts a visit is refused, whatever the role', () => {
 })
 
 describe('from outside', () => {
-  test('organizations are seen as figures, by operators alone', async () => {
+  test('shows organizations as figures, only to operators', async () => {
     const { organizations, total } = await listOrganizations(operator, { text: tenant.slug })
     expect([total, organizations[0]]).toMatchObject([1, { slug: tenant.slug, members: 1, entities: 0, plan: 'free' }])
     expect(await getOrganization(operator, { id: tenant.id })).toMatchObject({ slug: tenant.slug, support: null })

@@ -9,11 +9,11 @@ import type { Platform } from '@callboard/kernel/platform'
 import type { Account } from '@callboard/modules/identity'
 import { z } from 'zod'
 
-// An operator inside an organization's portal: with its consent, for as long as it lasts, and in its audit log.
+// An operator's support session in a portal: with the organization's consent, for its duration, and recorded in its audit log.
 
 const visitHours = 4
 
-/** How an operator is named in the audit log of an organization. */
+/** Name of an operator in an organization's audit log. */
 export const supportLabel = (email: string) => `${email} (support)`
 
 const visitInput = z.object({
@@ -22,9 +22,9 @@ const visitInput = z.object({
 })
 
 /**
- * Begins a visit.
+ * Starts a support session.
  * @param input.reason shown to the organization
- * @throws AppError `forbidden` without the organization's consent, or for who is no operator
+ * @throws AppError `forbidden` without the organization's consent, or if the user is not an operator
  */
 export async function beginVisit(
   platform: Platform,
@@ -83,7 +83,7 @@ export async function beginVisit(
   })
 }
 
-/** Ends the visits of an operator to the organization at an address. */
+/** Ends an operator's support sessions in the organization with this slug. */
 export async function endVisit(operatorId: UserId, slug: string): Promise<void> {
   await systemDb('support').supportVisit.updateMany({
     where: { operatorId, endedAt: null, tenant: { slug } },
@@ -91,7 +91,7 @@ export async function endVisit(operatorId: UserId, slug: string): Promise<void> 
   })
 }
 
-/** The visit that lets somebody see a portal without being a member; undefined once it, or the consent to it, has ended. */
+/** The support session that gives access without membership; undefined once it, or the consent to it, has ended. */
 export async function findVisit(userId: UserId, slug: string) {
   const now = new Date()
   const visit = await systemDb('support').supportVisit.findFirst({
@@ -100,7 +100,7 @@ export async function findVisit(userId: UserId, slug: string) {
     orderBy: { startedAt: 'desc' },
   })
   if (!visit) return undefined
-  // Who has stopped being an operator has no visits.
+  // Former operators have no support sessions.
   const operator = await systemDb('support').userAccount.findFirst({
     where: { id: userId, operator: true },
     select: { id: true },

@@ -1,10 +1,10 @@
-/** A colour as people give it: #rrggbb. */
+/** A colour as #rrggbb. */
 export const accentPattern = /^#[0-9a-f]{6}$/
 
 /** Hue in degrees and chroma of a colour in OKLCH. */
 export type Hue = { hue: number; chroma: number }
 
-/** More than this leaves the colours that every screen shows. */
+/** Higher values exceed the colours that every screen can show. */
 const mostChroma = 0.18
 
 /**
@@ -27,8 +27,8 @@ export function hueOf(colour: string): Hue {
 }
 
 /**
- * The style that gives a portal its colour. Only hue and chroma are the organization's: lightness stays that of the
- * design system, so that text keeps its contrast in both appearances whatever somebody chooses.
+ * CSS that applies an organization's colour to its portal. Only hue and chroma are taken: lightness is that of the design system,
+ * so that text keeps its contrast in light and dark mode.
  */
 export function accentStyle(colour: string): string {
   if (!accentPattern.test(colour)) return ''

@@ -28,14 +28,14 @@ function vivid(turn: number): string {
 const contrast = (a: number, b: number) => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)
 
 describe('accents', () => {
-  test('hues are those that colour pickers show', () => {
+  test('hues match those of color pickers', () => {
     expect(hueOf('#ff0000')).toMatchObject({ hue: 29 })
     expect(hueOf('#00ff00')).toMatchObject({ hue: 142 })
     expect(hueOf('#0000ff')).toMatchObject({ hue: 264 })
     expect(hueOf('#808080').chroma).toBe(0)
   })
 
-  test('every hue keeps 4.5:1, as text on its ground and under text, light and dark', () => {
+  test('every hue keeps 4.5:1, as text on its background and under text, light and dark', () => {
     const [white, lightSub, darkSub] = [1, luminance(0.976, 0.003, 260), luminance(0.225, 0.01, 265)]
     const seen = new Set<number>()
     // All the hues that a picker can give, at full chroma.
@@ -58,14 +58,14 @@ describe('accents', () => {
     expect(seen.size).toBeGreaterThan(200)
   })
 
-  test('only colours become style', () => {
+  test('accepts only colours', () => {
     expect(accentStyle('#e11d48')).toContain('oklch(47% 0.180')
     expect(accentStyle('red}body{display:none')).toBe('')
   })
 })
 
 describe('pictures', () => {
-  test('are told by their bytes', () => {
+  test('are detected by their bytes', () => {
     expect(pictureType(Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]))).toBe('image/png')
     expect(pictureType(Uint8Array.from([0xff, 0xd8, 0xff, 0xe0]))).toBe('image/jpeg')
     expect(pictureType(new TextEncoder().encode('RIFF....WEBPVP8 '))).toBe('image/webp')

@@ -1,12 +1,12 @@
-/** Kinds of pictures that a logo may be: what every browser shows, and nothing that can run a script. */
+/** Image formats for a logo: supported by every browser and unable to run scripts. */
 export type PictureType = 'image/png' | 'image/jpeg' | 'image/webp'
 
-/** Bytes that a logo may have. */
+/** Maximum bytes of a logo. */
 export const mostLogoBytes = 256 * 1024
 
 const starts = (bytes: Uint8Array, at: number, ...expected: number[]) => expected.every((value, i) => bytes[at + i] === value)
 
-/** What a file is by its first bytes, whatever its name says; undefined for what is no picture that we take. */
+/** The format of a file by its first bytes, regardless of its name; undefined if it is not a supported image. */
 export function pictureType(bytes: Uint8Array): PictureType | undefined {
   if (starts(bytes, 0, 0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a)) return 'image/png'
   if (starts(bytes, 0, 0xff, 0xd8, 0xff)) return 'image/jpeg'

@@ -6,7 +6,7 @@ import { accentPattern } from '../domain/accent.ts'
 import { mostLogoBytes, pictureType } from '../domain/picture.ts'
 import { changeTenant } from './change-tenant.ts'
 
-/** How the organization's portal looks. `logo` is the hash of its picture. */
+/** The organization's branding. `logo` is the hash of its image. */
 export const getBranding = operation({
   name: 'branding.get',
   action: 'tenant.read',
@@ -19,7 +19,7 @@ export const getBranding = operation({
     }),
 })
 
-/** Sets the colour of links and buttons; null for Callboard's own. */
+/** Sets the colour of links and buttons; null for the default. */
 export const setAccent = operation({
   name: 'branding.set-accent',
   action: 'tenant.manage',
@@ -32,7 +32,7 @@ export const setAccent = operation({
   },
 })
 
-/** Sets the picture that stands for the organization; null takes it away. */
+/** Sets the logo; null removes it. */
 export const setLogo = operation({
   name: 'branding.set-logo',
   action: 'tenant.manage',
@@ -58,7 +58,7 @@ export const setLogo = operation({
     }),
 })
 
-/** The picture itself; null where there is none. */
+/** The logo; null if there is none. */
 export const readLogo = operation({
   name: 'branding.read-logo',
   action: 'tenant.read',

@@ -5,12 +5,12 @@ import { operation } from '@callboard/kernel/operation'
 import { z } from 'zod'
 import { slugProblem } from './create-tenant.ts'
 
-/** How long a former address leads to the new one, and cannot be taken by others. */
+/** How long a former slug redirects to the new one and is reserved. */
 const formerSlugDays = 30
 
 /**
- * Gives the organization another address. The former one redirects for 30 days.
- * @throws AppError `conflict` when the address is taken
+ * Changes an organization's slug. The former one redirects for 30 days.
+ * @throws AppError `conflict` if the slug is taken
  */
 export const changeSlug = operation({
   name: 'tenant.change-slug',
@@ -25,7 +25,7 @@ export const changeSlug = operation({
     if (problem) throw new AppError('conflict', problem, { field: 'slug' })
     const expiresAt = new Date(Date.now() + formerSlugDays * 86_400_000)
     await db.$transaction(async (tx) => {
-      // Going back to a former address of one's own takes it out of the list.
+      // Returning to a former slug of the same organization releases it.
       await tx.formerSlug.deleteMany({ where: { slug, OR: [{ tenantId }, { expiresAt: { lt: new Date() } }] } })
       await tx.formerSlug.deleteMany({ where: { slug: before } })
       await tx.formerSlug.create({ data: { slug: before, tenantId, expiresAt } })

@@ -2,7 +2,7 @@ import { audit, type OperationContext } from '@callboard/kernel/operation'
 
 type Changeable = { name: string; announcement: string | null; accent: string | null }
 
-/** Changes one thing that an organization says of itself, with what it was before in the audit log. */
+/** Changes a setting of an organization and records the previous value in the audit log. */
 export function changeTenant<Field extends keyof Changeable>(
   context: OperationContext,
   action: string,

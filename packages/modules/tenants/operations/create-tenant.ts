@@ -9,7 +9,7 @@ import { z } from 'zod'
 
 const newTenantSchema = z.object({ name: z.string().trim().min(1, 'Enter a name.').max(80), slug: slugSchema })
 
-/** Why a slug cannot be taken, or undefined when it can: by anybody, or by the organization whose former one it may be. */
+/** Why a slug is not available; undefined if it is, including for the organization that had it before. */
 export async function slugProblem(slug: string, by?: TenantId): Promise<string | undefined> {
   const parsed = slugSchema.safeParse(slug)
   if (!parsed.success) return parsed.error.issues[0]?.message
@@ -20,7 +20,7 @@ export async function slugProblem(slug: string, by?: TenantId): Promise<string |
   return taken || held ? 'This address is taken. Choose another.' : undefined
 }
 
-/** A free address like the one that is wanted: itself, or with the first number that is free. */
+/** An available slug like the requested one: itself, or with the first free number. */
 export async function freeSlug(given: string): Promise<string | undefined> {
   const requested = parseInput(z.string().max(200), given)
   const candidates = [requested, ...Array.from({ length: 20 }, (_, i) => `${requested.slice(0, 37)}-${i + 2}`)]
@@ -32,8 +32,8 @@ export async function freeSlug(given: string): Promise<string | undefined> {
 }
 
 /**
- * Makes an organization with its first owner.
- * @throws AppError `conflict` when the address is taken
+ * Creates an organization with its first owner.
+ * @throws AppError `conflict` if the slug is taken
  */
 export async function createTenant(input: unknown, owner: Account): Promise<{ id: TenantId; slug: string; name: string }> {
   const { name, slug } = parseInput(newTenantSchema, input)

@@ -13,7 +13,7 @@ async function mustFind(db: TenantDb, domain: string) {
   return found
 }
 
-/** Mail domains of the organization, with the record that proves each. */
+/** Email domains of the organization, each with its verification record. */
 export const listDomains = operation({
   name: 'domains.list',
   action: 'tenant.manage',
@@ -25,7 +25,7 @@ export const listDomains = operation({
     }),
 })
 
-/** Names a domain whose people shall be able to join; it has to be proven before anything follows from it. */
+/** Adds an email domain whose users shall be able to join; it has no effect before it is verified. */
 export const addDomain = operation({
   name: 'domains.add',
   action: 'tenant.manage',
@@ -46,8 +46,8 @@ export const addDomain = operation({
 })
 
 /**
- * Looks for the proof.
- * @throws AppError `vendor_refused` saying which record was expected and what was found
+ * Verifies the domain.
+ * @throws AppError `vendor_refused` with the expected record and what was found
  */
 export const verifyDomain = operation({
   name: 'domains.verify',
@@ -70,7 +70,7 @@ export const verifyDomain = operation({
   },
 })
 
-/** Lets people with a confirmed address of a proven domain join by themselves with a role, or stops letting them. */
+/** Lets users with a confirmed address of a verified domain join with a role, or stops that. */
 export const setDomainJoin = operation({
   name: 'domains.set-join',
   action: 'tenant.manage',

@@ -11,7 +11,7 @@ export type PluginView = {
   summary: string
   tier: 'free' | 'premium'
   on: boolean
-  /** Whether it belongs to what is paid for. */
+  /** Whether it is a premium plugin. */
   paid: boolean
   integrations: number
 }
@@ -38,8 +38,8 @@ export const listPlugins = operation({
 })
 
 /**
- * Switches a plugin on or off for everybody here. Off: its pages, tabs and cards are gone, nothing of it is read or
- * followed, and what it has brought is kept.
+ * Enables or disables a plugin for the organization. Disabled: its pages, tabs and cards are hidden, it is neither synced nor
+ * watched, and its data is kept.
  */
 export const setPlugin = operation({
   name: 'plugins.set',

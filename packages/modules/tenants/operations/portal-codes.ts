@@ -10,7 +10,7 @@ import { openPortalSession } from './portal-session.ts'
 
 const lifetimeMs = 60_000
 
-/** A portal's own address. `host` is a Host header: a port may follow the name. */
+/** A portal's own address. `host` is a Host header and may include a port. */
 export type PortalAddress = { slug: string; host: string }
 
 type Addresses = Pick<Platform, 'publicUrl' | 'portalDomain'>
@@ -20,10 +20,9 @@ async function isPortalAddress(platform: Addresses, { slug, host }: PortalAddres
 }
 
 /**
- * Makes the code that carries a session from the main address to a portal's own address, as OAuth's authorization
- * code does: single use, one minute, for one portal at one host, and only for the browser whose `state` it was
- * requested with.
- * @throws AppError `not_found` alike for an address that is not the portal's and for who is not let into the portal
+ * Creates the code that carries a session from the main host to a portal's own host, like an OAuth authorization code: single
+ * use, one minute, for one portal at one host, and only for the browser with the same `state`.
+ * @throws AppError `not_found` both if the host is not the portal's and if the user has no access
  */
 export async function createPortalCode(
   platform: Addresses,
@@ -50,9 +49,9 @@ export async function createPortalCode(
 const refused = () => new AppError('unauthenticated', 'Sign-in to this portal timed out. Reload the page.')
 
 /**
- * Uses a code up and opens a session that counts at this portal and host alone. Who is not let in any more, and a host
- * that the organization has lost since the code was made, are refused.
- * @throws AppError `unauthenticated` when the code was used, is too old, is for another portal, host or browser
+ * Redeems a code and opens a session that is valid for this portal and host only. Rejected if the user has lost access or the
+ * organization has lost the host since the code was issued.
+ * @throws AppError `unauthenticated` if the code was used, has expired, or is for another portal, host or browser
  */
 export async function redeemPortalCode(
   platform: Addresses,
@@ -66,7 +65,7 @@ export async function redeemPortalCode(
     where: { codeHash: hashSecret(code) },
     include: { session: { select: { userId: true } } },
   })
-  // Deleting decides which of two requests gets it.
+  // DELETE decides which of two concurrent requests gets it.
   const { count } = await db.portalCode.deleteMany({ where: { codeHash: hashSecret(code) } })
   if (!found || count === 0 || found.expiresAt < new Date()) throw refused()
   if (found.portalHost !== hostName(address.host) || found.stateHash !== hashSecret(state)) throw refused()

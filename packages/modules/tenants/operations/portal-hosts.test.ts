@@ -30,7 +30,7 @@ const prove = async (tenant: TestTenant, host: string) => {
   names.set(row?.record.name ?? '', [row?.record.value ?? ''])
 }
 
-test('a name counts once it is proven, for one organization, and until it is removed', async () => {
+test('a domain is active once verified, for one organization, and until it is removed', async () => {
   const host = 'portal.acme.example'
   // Anybody may name it; naming keeps nobody else from it.
   await addHost(b.as('owner'), { host })
@@ -62,7 +62,7 @@ test.each([
   'no spaces.example',
   'a..example',
   'https://x.example',
-])('a name that is ours, or none, is refused: %s', async (host) => {
+])('rejects a reserved or invalid name: %s', async (host) => {
   await expect(addHost(a.as('owner'), { host })).rejects.toMatchObject({ code: 'invalid_input' })
   expect(await findSlugOfHost(host)).toBeUndefined()
 })

@@ -7,15 +7,15 @@ import type { Platform } from '@callboard/kernel/platform'
 import { z } from 'zod'
 import { domainSchema, lookForProof, recordOf } from './prove-domain.ts'
 
-// Host names of an organization's own, at which its portal is seen: portal.example.com.
+// Custom domains of an organization's portal: portal.example.com.
 
 const mostHosts = 5
 const byHost = z.object({ host: domainSchema })
 
-/** Names that are this installation's own can be nobody's. */
+/** Host names of this installation cannot be claimed. */
 function requireForeign({ publicUrl, portalDomain }: Platform, host: string): void {
   const ours = [new URL(publicUrl).hostname, portalDomain?.split(':')[0]].filter((name) => name !== undefined)
-  // One label below the portal domain is an organization's address already; deeper ones lead nowhere of ours.
+  // A single label below the portal domain is already an organization's slug; deeper names are not served.
   if (ours.some((name) => host === name || (host.endsWith(`.${name}`) && host.split('.').length === name.split('.').length + 1)))
     throw new AppError('invalid_input', `${host} is a Callboard domain. Enter a domain of your own.`, { field: 'host' })
 }
@@ -26,7 +26,7 @@ async function mustFind(db: TenantDb, host: string) {
   return found
 }
 
-/** Host names of the organization, with the records that each needs. */
+/** Custom domains of the organization, with the required DNS records. */
 export const listHosts = operation({
   name: 'hosts.list',
   action: 'tenant.manage',
@@ -39,7 +39,7 @@ export const listHosts = operation({
     }),
 })
 
-/** Names a host; the portal is seen there once it is proven. */
+/** Adds a custom domain; the portal is served there once it is verified. */
 export const addHost = operation({
   name: 'hosts.add',
   action: 'tenant.manage',
@@ -62,9 +62,9 @@ export const addHost = operation({
 })
 
 /**
- * Looks for the proof; with it the portal is seen at the name.
- * @throws AppError `vendor_refused` saying which record was expected and what was found, `conflict` when another
- * organization has proven the name
+ * Verifies a custom domain, after which the portal is served there.
+ * @throws AppError `vendor_refused` with the expected record and what was found, `conflict` if another organization has verified
+ * the domain
  */
 export const verifyHost = operation({
   name: 'hosts.verify',
@@ -81,7 +81,7 @@ export const verifyHost = operation({
         if (!refusal) await audit(db, context, { action: 'host.verified', targetType: 'host', targetId: host, targetLabel: host })
       })
       .catch((error) => {
-        // The index that lets one organization have a proven name.
+        // The unique index that allows one organization per verified name.
         if (error?.code === 'P2002') throw new AppError('conflict', `${host} is used by another organization.`)
         throw error
       })
@@ -90,7 +90,7 @@ export const verifyHost = operation({
   },
 })
 
-/** Takes a name away: the portal is not seen there any more, within seconds. */
+/** Removes a custom domain; the portal is no longer served there within seconds. */
 export const removeHost = operation({
   name: 'hosts.remove',
   action: 'tenant.manage',
@@ -105,7 +105,7 @@ export const removeHost = operation({
     }),
 })
 
-/** The organization whose portal is seen at a host name; undefined for names that nobody has proven. */
+/** The organization of a custom domain; undefined for unverified names. */
 export async function findSlugOfHost(host: string): Promise<string | undefined> {
   if (!domainSchema.safeParse(host).success) return undefined
   const found = await systemDb('membership-look-up').portalHost.findFirst({

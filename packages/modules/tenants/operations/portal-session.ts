@@ -13,8 +13,8 @@ type Opening = {
 }
 
 /**
- * Opens a session for one portal at one host name, below a session of the main address.
- * @returns its id; undefined when the parent session has ended or the host is not the organization's any more
+ * Opens a session for one portal at one host, as a child of a session of the main host.
+ * @returns its id; undefined if the parent session has ended or the host no longer belongs to the organization
  */
 export async function openPortalSession(
   { parentId, tenantId, address, platform }: Opening,
@@ -22,8 +22,8 @@ export async function openPortalSession(
 ): Promise<string | undefined> {
   const host = hostName(address.host)
   return systemDb('identity').$transaction(async (tx) => {
-    // Share locks: neither the host nor the parent session can be taken away until this session exists, and whoever
-    // takes them away afterwards ends it too.
+    // Share locks: neither the host nor the parent session can be deleted until this session exists, and deleting them later ends
+    // it too.
     const addresses = slugOfHost(address.host, platform)
       ? await tx.$queryRaw<unknown[]>`select 1 from tenant where id = ${tenantId}::uuid and slug = ${address.slug} for share`
       : await tx.$queryRaw<unknown[]>`
@@ -49,7 +49,9 @@ export async function openPortalSession(
   })
 }
 
-/** The place of a session's person in the organization at a slug. A portal's session is in its own organization alone. */
+/**
+ * The membership of a session's user in the organization with this slug. A portal's session is limited to its own organization.
+ */
 export async function membershipIn(session: LiveSession, slug: string): Promise<MembershipOf | undefined> {
   const membership = await findMembership(session.account.id, slug)
   return session.portalTenantId && session.portalTenantId !== membership?.tenantId ? undefined : membership

@@ -3,7 +3,7 @@ import { AppError } from '@callboard/core/errors'
 import type { Platform } from '@callboard/kernel/platform'
 import { z } from 'zod'
 
-// A name is proven by a TXT record that only who runs its zone can add.
+// A domain is verified by a TXT record that only its administrator can add.
 
 export const domainSchema = z
   .string()
@@ -12,13 +12,13 @@ export const domainSchema = z
   .max(253)
   .regex(/^([a-z0-9]([a-z0-9-]*[a-z0-9])?\.)+[a-z]([a-z0-9-]*[a-z0-9])?$/, 'Enter a domain such as example.com.')
 
-/** The record that has to be there. */
+/** The required record. */
 export const recordOf = (domain: string, proof: string) => ({
   name: `_callboard.${domain}`,
   value: `callboard-verification=${proof}`,
 })
 
-/** The TXT records of a name; none when there is no such name. */
+/** The TXT records of a name; empty if the name does not exist. */
 async function textRecords(platform: Pick<Platform, 'dnsServers'>, name: string): Promise<string[]> {
   const resolver = new Resolver({ timeout: 3000, tries: 2 })
   if (platform.dnsServers.length > 0) resolver.setServers([...platform.dnsServers])
@@ -33,7 +33,7 @@ async function textRecords(platform: Pick<Platform, 'dnsServers'>, name: string)
   }
 }
 
-/** Looks for the proof of a domain. @returns nothing when it is there, else a refusal that says what was found */
+/** Verifies a domain. @returns nothing on success, otherwise an error that describes what was found */
 export async function lookForProof(
   platform: Pick<Platform, 'dnsServers'>,
   domain: string,

@@ -5,10 +5,10 @@ import { z } from 'zod'
 
 export type LimitUnit = 'bytes' | 'count'
 
-/** A budget that fills up. `advice` says what to do when it is full. */
+/** A limit on a total. `advice` says what to do when it is reached. */
 export type LimitUse = { id: string; label: string; unit: LimitUnit; used: number; limit: number; advice: string }
 
-/** A bound on each request, file or listing by itself; there is nothing to count. */
+/** A limit per request, file or listing, without a current value. */
 export type SizeLimit = { id: string; label: string; unit: LimitUnit; limit: number }
 
 const uses = (of: { open: number; bytes: number; charges: number; items: number }): LimitUse[] => [
@@ -59,7 +59,7 @@ const sizes: SizeLimit[] = [
   { id: 'months', label: 'Months in one bill', unit: 'count', limit: billLimits.monthsPerFile },
 ]
 
-/** What the organization uses of its budgets, and how large each request, file and listing may be. */
+/** An organization's usage of its limits, and the maximum size of requests, files and listings. */
 export const readLimits = operation({
   name: 'tenant.read-limits',
   action: 'tenant.read',

@@ -4,23 +4,23 @@ import { type BillingColumns, entitlementsOfTenant } from '@callboard/modules/bi
 import type { Entitlements } from '@callboard/modules/billing/domain/entitlements'
 import { z } from 'zod'
 
-/** What stands around every page of a portal, and what every page asks first. */
+/** Data that every page of a portal needs: its frame and the common checks. */
 export type TenantShell = {
   announcement: string | null
   removeAt: Date | null
   accent: string | null
-  /** The hash of the organization's picture. */
+  /** The hash of the organization's logo. */
   logo: string | null
   /** Plugins with at least one integration. */
   connected: string[]
-  /** New notifications of who asks; none for who is no member. */
+  /** Unread notifications of the current user; none for support. */
   unread: number
   entitlements: Entitlements
 }
 
 type Row = Omit<TenantShell, 'entitlements'> & { disabledPlugins: string[]; billed: boolean } & BillingColumns
 
-/** All of it in one statement, since every page of the portal waits for it. */
+/** One statement, because every page of the portal waits for it. */
 export const getShell = operation({
   name: 'tenant.get-shell',
   action: 'tenant.read',

@@ -33,7 +33,7 @@ export const renameTenant = operation({
   },
 })
 
-/** Shows a line to everybody above every page, or takes it away. */
+/** Sets or removes the announcement shown above every page. */
 export const announce = operation({
   name: 'tenant.announce',
   action: 'tenant.manage',
@@ -44,7 +44,7 @@ export const announce = operation({
   },
 })
 
-/** Sets after how many days audit entries are deleted; null keeps them for good. */
+/** Sets the retention of audit entries in days; null keeps them forever. */
 export const setAuditRetention = operation({
   name: 'tenant.set-audit-retention',
   action: 'tenant.manage',

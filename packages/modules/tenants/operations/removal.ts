@@ -13,7 +13,7 @@ import { endSubscriptions } from '@callboard/modules/billing'
 import { removeSubscription } from '@callboard/modules/integrations'
 import { z } from 'zod'
 
-/** Days between the wish to remove an organization and its removal. Everything works meanwhile. */
+/** Days between the request to remove an organization and its removal. Everything works until then. */
 export const removalGraceDays = 14
 
 const administrators = { roles: ['owner', 'admin'] } as const
@@ -37,8 +37,8 @@ async function tellRemoval(db: TenantDb, context: OperationContext, removeAt: Da
 }
 
 /**
- * Asks for the removal of the organization with everything it holds, after days of grace.
- * @param slug typed by the owner, to confirm
+ * Schedules the removal of the organization with all its data, after a grace period.
+ * @param slug typed by the owner to confirm
  */
 export const requestRemoval = operation({
   name: 'tenant.request-removal',
@@ -65,7 +65,7 @@ export const requestRemoval = operation({
     }),
 })
 
-/** Takes the wish back. */
+/** Cancels the removal. */
 export const keepTenant = operation({
   name: 'tenant.keep',
   action: 'tenant.remove',
@@ -86,10 +86,10 @@ export const keepTenant = operation({
     }),
 })
 
-/** Rows that mention an organization, for each table. */
+/** Number of rows that mention an organization, per table. */
 export type RemovalProof = { table: string; rows: number }[]
 
-/** Looks through every table of the database, whatever it is for, and counts the rows that mention an organization. */
+/** Scans every table of the database and counts rows that mention an organization. */
 async function findTraces(id: TenantId): Promise<RemovalProof> {
   const db = systemDb('tenant-lifecycle')
   const tables = await db.$queryRaw<{ table: string; keyed: boolean }[]>`
@@ -100,7 +100,8 @@ async function findTraces(id: TenantId): Promise<RemovalProof> {
     order by 1`
   const proof: RemovalProof = []
   for (const { table, keyed } of tables) {
-    // Table names come from the database's catalog, not from a caller. Without a column for it, the id may be in any.
+    // Table names come from the database catalog, not from a caller. Tables without a tenant column may contain the id in any
+    // column.
     const where = keyed ? 'tenant_id = $1::uuid' : `position($1 in t::text) > 0`
     const [row] = await db.$queryRawUnsafe<{ rows: number }[]>(
       `select count(*)::int as rows from "${table}" t where ${where}`,
@@ -111,18 +112,15 @@ async function findTraces(id: TenantId): Promise<RemovalProof> {
   return proof
 }
 
-/**
- * Removes what Callboard has created at vendors, as far as that works: nobody is left who could be told, and the address
- * refuses whatever still arrives.
- */
+/** Removes what Callboard created at vendors, as far as possible: nobody is left to notify, and later deliveries are rejected. */
 async function removeWebhooks(platform: Platform, id: TenantId): Promise<void> {
   const integrations = await forTenant(id).tx((db) => db.integration.findMany())
   await Promise.all(integrations.map((integration) => removeSubscription(platform, id, integration)))
 }
 
 /**
- * Removes an organization with everything it holds: ends what it pays for, deletes it, looks for traces in every table,
- * and keeps what it found as the proof. Its owners are told by mail.
+ * Removes an organization with all its data: cancels its subscription, deletes it, scans every table for leftovers, and stores
+ * the result as proof. Its owners are notified by email.
  */
 export async function removeTenant(
   platform: Platform,
@@ -153,9 +151,9 @@ export async function removeTenant(
 }
 
 /**
- * Removes what is due. One that cannot go now, because Stripe does not answer for example, keeps no other one here; it is
- * tried again with the next call.
- * @returns how many, where something was left, and what could not be removed
+ * Removes organizations that are due. A failure, for example because Stripe does not respond, does not block the others; it is
+ * retried with the next call.
+ * @returns how many were removed, where rows were left, and which failed
  */
 export async function removeDueTenants(
   platform: Platform,

@@ -14,15 +14,15 @@ type TokenRow = {
   scopes: string[]
   lastUsedAt: Date | null
   expiresAt: Date | null
-  /** Of the member whose token it is. */
+  /** Set for personal tokens: the owner's role. */
   role: string | null
 }
 
 const usedEveryMs = 60_000
 
 /**
- * Who a bearer token belongs to; undefined when it is unknown, expired or revoked. A personal token can do what its
- * member may do now.
+ * The caller of a bearer token; undefined if it is unknown, expired or revoked. A personal token has the current permissions of
+ * its owner.
  */
 export async function findToken(token: string): Promise<TokenIdentity | undefined> {
   if (!token.startsWith('cb_')) return undefined
@@ -31,7 +31,7 @@ export async function findToken(token: string): Promise<TokenIdentity | undefine
   if (known && known.until > Date.now()) return known.identity
   const began = epoch
   const found = await lookUp(tokenHash)
-  // What was read before somebody's access changed must not be remembered after it.
+  // A cached value must not outlive a change of access.
   if (found && began === epoch && memory) {
     if (memory.size >= 10_000) memory.clear()
     memory.set(tokenHash, {
@@ -42,7 +42,9 @@ export async function findToken(token: string): Promise<TokenIdentity | undefine
   return found?.identity
 }
 
-/** Who was found lately. Undefined while the process does not hear of changes: then every request looks in the database. */
+/**
+ * Recently used tokens. Undefined while the process receives no change notifications: then every request queries the database.
+ */
 let memory: Map<string, { identity: TokenIdentity; until: number }> | undefined
 let epoch = 0
 
@@ -51,12 +53,12 @@ function forget(next: typeof memory): void {
   memory = next
 }
 
-/** Forgets what this process remembers, without waiting to be told. */
+/** Invalidates the cache of this process without waiting for a notification. */
 export const forgetTokens = (): void => forget(memory && new Map())
 
 /**
- * Remembers tokens between requests, which saves a look-up for each. The database tells when a token or a membership
- * changes, in the moment of the commit; without that connection nothing is remembered.
+ * Caches tokens between requests, which saves a query for each. The database notifies of changed tokens and memberships at
+ * commit; without that connection nothing is cached.
  */
 export const rememberTokens = (listenUrl: string): Listener => {
   const listener = listen({
@@ -76,7 +78,7 @@ export const rememberTokens = (listenUrl: string): Listener => {
 
 async function lookUp(tokenHash: string): Promise<{ identity: TokenIdentity; expiresAt: Date | null } | undefined> {
   const db = systemDb('token-look-up')
-  // One statement, not a query with an include: it stands before every request of the API.
+  // One statement instead of a query with an include: it precedes every request of the API.
   const [row] = await db.$queryRaw<TokenRow[]>`
     select t.id, t.name, t.tenant_id as "tenantId", t.user_id as "userId", t.scopes, t.last_used_at as "lastUsedAt", t.expires_at as "expiresAt", m.role
     from api_token t left join membership m on m.tenant_id = t.tenant_id and m.user_id = t.user_id

@@ -20,7 +20,7 @@ const newTokenSchema = z.object({
     .optional(),
 })
 
-/** Nobody hands out more than they may do themselves. */
+/** Nobody can grant more than their own permissions. */
 function requireScopes(context: OperationContext, scopes: readonly Scope[]): void {
   const beyond = scopes.filter((scope) => !mayDo(context.actor, scope))
   if (beyond.length > 0)
@@ -29,7 +29,7 @@ function requireScopes(context: OperationContext, scopes: readonly Scope[]): voi
     })
 }
 
-/** A token outlives the session that made it, so its maker gets a mail. */
+/** A token outlives the session that created it, so its creator is notified by email. */
 async function mailNotice(
   db: TenantDb,
   context: OperationContext,
@@ -71,7 +71,7 @@ async function insertToken(context: OperationContext, input: z.output<typeof new
   })
 }
 
-/** Makes a service token: it belongs to the organization, and is not a seat. The token is returned once and never stored. */
+/** Creates a service token: it belongs to the organization and needs no seat. The token is returned once and never stored. */
 export const createToken = operation({
   name: 'tokens.create',
   action: 'tokens.manage',
@@ -80,7 +80,7 @@ export const createToken = operation({
   run: (context, input) => insertToken(context, input, null),
 })
 
-/** Makes a personal token: it can never do more than its member, and ends with the membership. */
+/** Creates a personal token: it never has more permissions than its owner, and ends with the membership. */
 export const createOwnToken = operation({
   name: 'tokens.create-own',
   action: 'self.manage',
@@ -109,7 +109,10 @@ const list = (db: TenantDb, userId?: UserId) =>
     select: columns,
   })
 
-/** Every token of the organization, also the personal ones; without what could be used. Who looks is in the audit log, once an hour. */
+/**
+ * All tokens of the organization including personal ones, without secrets. Viewing them is recorded in the audit log, once per
+ * hour.
+ */
 export const listTokens = operation({
   name: 'tokens.list',
   action: 'tokens.manage',
@@ -125,7 +128,7 @@ export const listTokens = operation({
     }),
 })
 
-/** The personal tokens of who asks. */
+/** The current user's personal tokens. */
 export const listOwnTokens = operation({
   name: 'tokens.list-own',
   action: 'self.manage',
@@ -147,12 +150,12 @@ async function revoke(context: OperationContext, id: string, userId?: UserId) {
     })
     return { name: token.name }
   })
-  // This process need not wait for the notice.
+  // This process need not wait for the notification.
   forgetTokens()
   return revoked
 }
 
-/** Ends any token of the organization, at once. */
+/** Revokes any token of the organization, immediately. */
 export const revokeToken = operation({
   name: 'tokens.revoke',
   action: 'tokens.manage',
@@ -160,7 +163,7 @@ export const revokeToken = operation({
   run: (context, { id }) => revoke(context, id),
 })
 
-/** Ends a token of one's own, at once. */
+/** Revokes one of the current user's tokens, immediately. */
 export const revokeOwnToken = operation({
   name: 'tokens.revoke-own',
   action: 'self.manage',

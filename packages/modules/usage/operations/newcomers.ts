@@ -4,7 +4,7 @@ import type { InsightsView } from '../domain/usage.ts'
 import { pseudonym } from './record-usage.ts'
 
 const minuteMs = 60_000
-/** Members who joined in a window are looked at one by one; of more, these many of the latest. */
+/** Maximum number of new members evaluated; the latest ones if there are more. */
 const mostNewcomers = 1000
 
 const median = (sorted: readonly number[]): number | null => {
@@ -14,7 +14,7 @@ const median = (sorted: readonly number[]): number | null => {
 }
 
 /**
- * How soon those who joined since a day opened the page of an entity for the first time: the time to first value.
+ * Time to first value of members who joined since a day: until they first opened an entity's page.
  * @param from YYYY-MM-DD
  */
 export async function newcomersSince(
@@ -34,7 +34,7 @@ export async function newcomersSince(
   const minutes = people
     .map((p) => ({ joined: p.at, first: firsts.find((f) => f.person === p.person)?.at.getTime() }))
     .filter((p) => p.first !== undefined)
-    // A browser's clock may be a little behind.
+    // A browser's clock may be slightly behind.
     .map((p) => Math.max(0, ((p.first ?? 0) - p.joined) / minuteMs))
     .sort((a, b) => a - b)
   return { joined: joined.length, reached: minutes.length, medianMinutes: median(minutes) }

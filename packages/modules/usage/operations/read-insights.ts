@@ -19,7 +19,7 @@ function windowOf(days: number): Window {
 
 type People = { day: number; week: number; month: number; now: number; before: number; both: number }
 
-/** How many people came when: each person is looked at once. */
+/** Active users over time; each user is read once. */
 async function peopleOf(db: TenantReader, tenantId: TenantId, w: Window): Promise<People> {
   const [week, month] = [windowOf(7).from, windowOf(30).from]
   const first = [w.before, month].sort()[0] ?? month
@@ -45,7 +45,7 @@ type Visited = {
 }
 
 /**
- * Everything about what was visited, from one pass over the days. People of a subject are those of its best day, since days
+ * Everything about visits, from one pass over the days. The users of a subject are those of its best day, because daily counts
  * cannot be added.
  */
 async function visited(db: TenantReader, tenantId: TenantId, w: Window): Promise<Visited | undefined> {
@@ -94,7 +94,7 @@ const teamsOf = (db: TenantReader, tenantId: TenantId, w: Window) => db.$queryRa
   from sums s
     left join entity e on e.tenant_id = ${tenantId}::uuid and e.ref = s.team order by s.people desc, s.times desc`
 
-/** What people do in the portal over the last days, beside as many days before. */
+/** Portal usage of the last days, compared with the same number of days before. */
 export const getInsights = operation({
   name: 'insights.get',
   action: 'insights.read',
@@ -102,7 +102,7 @@ export const getInsights = operation({
   input: z.object({ days: z.union([z.literal(7), z.literal(30), z.literal(90)]).default(30) }),
   async run({ tx, read, tenantId }, { days }): Promise<InsightsView> {
     const w = windowOf(days)
-    // Written when they are first asked for, so not in the snapshot of the rest.
+    // Created on first use, so it is not part of the snapshot.
     const { enabled, salt } = await tx((db) => usageSettings(db, tenantId))
     return read(async (db) => {
       const [people, seen, daily, searches, teams, newcomers] = await Promise.all([
@@ -136,7 +136,7 @@ export const getInsights = operation({
   },
 })
 
-/** What a locked page shows of the organization's own: that there is something to see. */
+/** A preview on the locked page: that there is data to see. */
 export const getUsageTeaser = operation({
   name: 'usage.teaser',
   action: 'tenant.read',
@@ -149,7 +149,7 @@ export const getUsageTeaser = operation({
     }),
 })
 
-/** Switches the record of usage on or off, and says how long it is kept. Off forgets what there is. */
+/** Turns usage recording on or off, and sets its retention. Turning it off deletes all recorded data. */
 export const saveUsageSettings = operation({
   name: 'usage.save-settings',
   action: 'tenant.manage',

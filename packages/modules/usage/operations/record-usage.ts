@@ -12,9 +12,9 @@ import { mostEvents, subjectOf, usageEvent, wordsOf } from '../domain/usage.ts'
 import { rollUpUsageJob as rollUpJob } from '../jobs.ts'
 
 const hourMs = 3_600_000
-/** Events are added up so long after the first that waits. */
+/** Delay of aggregation after the first pending event. */
 const gatherMs = 10_000
-/** Events of one person that count in an hour; more is no person. */
+/** Maximum events per user and hour; more do not come from a person. */
 const perHour = 3000
 
 export async function usageSettings(db: TenantDb, tenantId: TenantId) {
@@ -24,17 +24,17 @@ export async function usageSettings(db: TenantDb, tenantId: TenantId) {
   return db.usageSettings.findFirstOrThrow()
 }
 
-/** A pseudonym: the same for a person within an organization, and of no use outside it. */
+/** A pseudonym: stable for a user within an organization, and useless outside of it. */
 export const pseudonym = (salt: string, userId: string): string =>
   createHmac('sha256', salt).update(userId).digest('base64url').slice(0, 16)
 
-/** A clock that is far off, or an event that waited for a day, is taken as now. */
+/** An event with an implausible time, or one that was delayed for a day, gets the current time. */
 const timeOf = (at: string, now: number): Date => {
   const given = Date.parse(at)
   return new Date(given > now - 20 * hourMs && given < now + 5 * 60_000 ? given : now)
 }
 
-/** Takes what a person did. Nothing is kept where the organization has switched it off. */
+/** Records usage events. Nothing is stored if the organization has turned it off. */
 export const recordUsage = operation({
   name: 'usage.record',
   action: 'tenant.read',

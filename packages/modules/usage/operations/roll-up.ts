@@ -1,7 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 
-/** Adds up the days that have new events; each day anew and whole, so that it can run at any time and twice. */
+/** Aggregates days with new events. Each day is recomputed completely, so it can run at any time and repeatedly. */
 export async function rollUpUsage(tenantId: TenantId): Promise<number> {
   const door = forTenant(tenantId)
   const days = await door.tx(
@@ -10,7 +10,7 @@ export async function rollUpUsage(tenantId: TenantId): Promise<number> {
   )
   for (const { day } of days)
     await door.tx(async (db) => {
-      // Taken first: what arrives meanwhile marks the day again.
+      // Claimed first: events that arrive later mark the day again.
       await db.$executeRaw`delete from usage_dirty where tenant_id = ${tenantId}::uuid and day = ${day}::date`
       await db.$executeRaw`
         insert into usage_day (tenant_id, day, kind, subject, times, people, empty)

@@ -13,14 +13,17 @@ const dayMs = 86_400_000
 /** Mondays from this hour on, UTC. */
 const hour = 7
 
-/** The Monday of a week, once its hour has come; else the one before. */
+/** The Monday of this week once its hour has come; otherwise the previous one. */
 export function digestDay(now: Date): string {
   const shifted = new Date(now.getTime() - hour * 3_600_000)
   const sinceMonday = (shifted.getUTCDay() + 6) % 7
   return new Date(shifted.getTime() - sinceMonday * dayMs).toISOString().slice(0, 10)
 }
 
-/** Mails the figures of the last week to owners and admins who want mails: once a week, where Insights is open and somebody came. */
+/**
+ * Sends last week's figures to owners and admins who accept such emails: once a week, if Insights is available and the portal was
+ * used.
+ */
 export async function sendDigests(platform: Platform, now = new Date()): Promise<number> {
   const monday = digestDay(now)
   const due = await systemDb('scheduler').usageSettings.findMany({
@@ -34,7 +37,7 @@ export async function sendDigests(platform: Platform, now = new Date()): Promise
     const context = operationContext(platform, tenantId, { type: 'job', label: 'weekly digest' })
     const view = open ? await getInsights(context, { days: 7 }) : undefined
     sent += await forTenant(tenantId).tx(async (db) => {
-      // Whoever marks the week sends it. The first week of an organization has no week before, and waits for the next.
+      // The job that marks the week sends the email. An organization's first week has no data and waits for the next.
       const { count } = await db.usageSettings.updateMany({
         where: { tenantId, digestSentOn: row.digestSentOn },
         data: { digestSentOn: new Date(monday) },

@@ -10,13 +10,13 @@ import { changesByIds, type ToldChange } from '@callboard/modules/notifications'
 import { changesSettled, maxChanges } from '@callboard/modules/notifications/events'
 import { announceChangesJob as announceJob, deliverWebhookJob } from '../jobs.ts'
 
-/** Changes that one message tells of; a large sync makes several messages. */
+/** Maximum changes per message; a large sync results in several messages. */
 const changesAtOnce = 100
 
-/** The event types that we send. */
+/** The event types of outgoing webhooks. */
 export const webhookTypes = { changed: 'catalog.changed', test: 'webhook.test' } as const
 
-/** A descriptor without the text of an API: a message carries a hundred of them. */
+/** A descriptor without an API's definition, because a message contains up to a hundred of them. */
 function withoutDefinition(descriptor: Json): Json {
   if (typeof descriptor !== 'object' || descriptor === null || Array.isArray(descriptor)) return descriptor
   const { spec } = descriptor
@@ -25,7 +25,7 @@ function withoutDefinition(descriptor: Json): Json {
   return { ...descriptor, spec: rest }
 }
 
-/** A change as receivers see it. */
+/** A change in the format of receivers. */
 const told = (change: ToldChange, portal: string) => {
   const { kind, namespace, name } = partsOf(change.ref)
   return {
@@ -42,7 +42,7 @@ const told = (change: ToldChange, portal: string) => {
   }
 }
 
-/** Writes a message and the job that sends it. */
+/** Writes a message and its delivery job. */
 export async function sendMessage(
   db: TenantDb,
   tenantId: TenantId,
@@ -57,7 +57,7 @@ export async function sendMessage(
   return id
 }
 
-/** Writes messages for the webhooks that subscribe to some changes. */
+/** Writes messages for the webhooks subscribed to some changes. */
 async function announce(db: TenantDb, platform: Platform, tenantId: TenantId, changes: readonly ToldChange[]): Promise<void> {
   const webhooks = await db.webhook.findMany({ where: { state: 'on' }, select: { id: true, ownerRef: true } })
   if (webhooks.length === 0) return
@@ -72,7 +72,7 @@ async function announce(db: TenantDb, platform: Platform, tenantId: TenantId, ch
   }
 }
 
-/** Writes the messages of all changes that have settled since the last time. */
+/** Writes messages for all changes that have settled since the last run. */
 export async function announceChanges(platform: Platform, tenantId: TenantId): Promise<number> {
   return forTenant(tenantId).tx(async (db) => {
     const ids = (await takeGathered(db, tenantId, announceJob)).of(changesSettled).flatMap((e) => e.ids)

@@ -9,12 +9,12 @@ import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { Webhook } from 'standardwebhooks'
 
 const answerWithinMs = 15_000
-/** Seconds to wait after each attempt that was not taken; the last wait ends three days after the first attempt. */
+/** Seconds to wait after each failed attempt; the last one ends three days after the first attempt. */
 const waitsS = [5, 300, 1800, 7200, 18_000, 36_000, 50_400, 72_000, 86_400]
-/** A webhook that has taken nothing for so long is switched off, and administrators are told. */
+/** A webhook that fails for this long is disabled, and admins are notified. */
 const patienceMs = 5 * 86_400_000
 
-/** Message ids as the scheme writes them; the same for every attempt, so that receivers can tell a repetition. */
+/** Message ids in the scheme's format; the same for every attempt, so that receivers can detect duplicates. */
 const messageId = (deliveryId: string) => `msg_${deliveryId.replaceAll('-', '')}`
 
 type Answer = { status: number } | { error: string }
@@ -61,16 +61,16 @@ const tellOfFailure = (db: TenantDb, tenantId: TenantId, url: string, ended: boo
     },
   )
 
-/** Whether the receiver took the message, and what to say where it did not. */
+/** Whether the receiver accepted the message, and the error if not. */
 function outcomeOf(answer: Answer): { taken: boolean; ended: boolean; status: number | null; error: string | null } {
   if ('error' in answer) return { taken: false, ended: false, status: null, error: answer.error }
   const { status } = answer
   const taken = status >= 200 && status < 300
-  // 410 says that nobody listens there any more.
+  // 410 means that the endpoint no longer exists.
   return { taken, ended: status === 410, status, error: taken ? null : `The endpoint returned ${status}.` }
 }
 
-/** Notes how the webhook itself fares: since when it fails, and whether it is given up. */
+/** Records the webhook's state: since when it fails, and whether it is disabled. */
 async function noteHealth(
   db: TenantDb,
   tenantId: TenantId,
@@ -84,8 +84,8 @@ async function noteHealth(
 }
 
 /**
- * Sends a message to its webhook, signed by the Standard Webhooks scheme (standardwebhooks.com).
- * @throws PostponeJob when it was not taken, with the time of the next attempt
+ * Sends a message, signed by the Standard Webhooks scheme (standardwebhooks.com).
+ * @throws PostponeJob if it was not accepted, with the time of the next attempt
  */
 export async function deliverMessage(
   platform: Platform,

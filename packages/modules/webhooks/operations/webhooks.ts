@@ -20,7 +20,7 @@ async function mustFind(db: TenantDb, id: string) {
 const auditWebhook = (db: TenantDb, context: OperationContext, action: string, webhook: { id: string; url: string }) =>
   audit(db, context, { action, targetType: 'webhook', targetId: webhook.id, targetLabel: new URL(webhook.url).host })
 
-/** Where changes are sent, and how that goes. */
+/** Outgoing webhooks and their state. */
 export const listWebhooks = operation({
   name: 'webhooks.list',
   action: 'tenant.manage',
@@ -40,7 +40,7 @@ export const listWebhooks = operation({
     }),
 })
 
-/** Adds a webhook. The secret that messages are signed with is shown this once. */
+/** Adds a webhook. The signing secret is shown only once. */
 export const createWebhook = operation({
   name: 'webhooks.create',
   action: 'tenant.manage',
@@ -75,7 +75,7 @@ export const createWebhook = operation({
   },
 })
 
-/** Switches a webhook on or off. What happens while it is off is not sent later. */
+/** Enables or disables a webhook. Changes while it is disabled are not sent later. */
 export const setWebhookState = operation({
   name: 'webhooks.set-state',
   action: 'tenant.manage',
@@ -102,7 +102,7 @@ export const removeWebhook = operation({
     }),
 })
 
-/** Sends a message that says nothing, to see whether it arrives. */
+/** Sends a test message. */
 export const testWebhook = operation({
   name: 'webhooks.test',
   action: 'tenant.manage',
@@ -115,7 +115,7 @@ export const testWebhook = operation({
     }),
 })
 
-/** The newest messages to a webhook. */
+/** The latest messages of a webhook. */
 export const listDeliveries = operation({
   name: 'webhooks.list-deliveries',
   action: 'tenant.manage',
@@ -132,7 +132,7 @@ export const listDeliveries = operation({
     }),
 })
 
-/** Sends a message once more, with the id that it had. */
+/** Resends a message with its original id. */
 export const replayDelivery = operation({
   name: 'webhooks.replay',
   action: 'tenant.manage',

@@ -1,7 +1,7 @@
-/** An image reference in its parts, for example `ghcr.io/acme/api:1.4.2@sha256:…`. */
+/** The parts of an image reference, for example `ghcr.io/acme/api:1.4.2@sha256:…`. */
 export type ImageParts = { registry: string | undefined; repository: string; tag: string | undefined; digest: string | undefined }
 
-/** Reads an image reference as the OCI distribution specification has it. Never throws. */
+/** Parses an image reference by the OCI distribution specification. Never throws. */
 export function imageParts(image: string): ImageParts {
   const [named = '', digest] = image.split('@', 2)
   const slash = named.lastIndexOf('/')
@@ -18,7 +18,7 @@ export function imageParts(image: string): ImageParts {
   }
 }
 
-/** What people call the version of an image: its tag, else the beginning of its digest. */
+/** The display version of an image: its tag, otherwise the start of its digest. */
 export function imageVersion(image: string): string | null {
   const { tag, digest } = imageParts(image)
   return tag ?? (digest ? digest.replace(/^sha256:/, '').slice(0, 12) : null)

@@ -44,7 +44,7 @@ test('a selector takes the place of the id', () => {
   expect(match(entities, { labels: { 'backstage.io/kubernetes-id': 'other' } })).toEqual([])
 })
 
-test('a namespace takes what nobody else claims', () => {
+test('a namespace matches workloads without another match', () => {
   const entities = [
     { entity: component('all-of-shop', { 'kubernetes-namespace': 'shop' }) },
     { entity: component('api', { 'kubernetes-id': 'api' }) },

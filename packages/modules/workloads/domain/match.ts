@@ -2,16 +2,16 @@ import { type Descriptor, refOf, stringAt } from '@callboard/modules/catalog/dom
 import { imageParts } from './image.ts'
 import { parseSelector, type Requirement, selects } from './selector.ts'
 
-// Which entity a workload belongs to. Annotations as Backstage's Kubernetes plugin has them; where an entity has none of
-// them, the image's name and the repository that the entity comes from.
+// Matches workloads to entities. Uses the annotations of Backstage's Kubernetes plugin; if an entity has none, the image's name
+// and the repository of the entity.
 
 export type MatchRule = 'kubernetes-id' | 'selector' | 'namespace' | 'image'
 
-/** What is asked of a workload. */
+/** The attributes of a workload that matching uses. */
 export type MatchedWorkload = {
   integrationId: string
   key: string
-  /** The name under which its runtime was connected. */
+  /** The name of its runtime's integration. */
   runtime: string
   namespace: string
   name: string
@@ -22,26 +22,26 @@ export type Match = { ref: string; integrationId: string; key: string; rule: Mat
 
 type Candidate = {
   ref: string
-  /** A cluster and a namespace that the entity restricts itself to. */
+  /** A cluster and namespace that the entity is restricted to. */
   runtime: string | undefined
   namespace: string | undefined
 }
 
-/** What entities say about their workloads, arranged for looking up. */
+/** Matching data of entities, indexed for lookup. */
 export type MatchRules = {
   byId: Map<string, Candidate[]>
   selectors: (Candidate & { requirements: Requirement[] })[]
   byNamespace: Map<string, Candidate[]>
-  /** By `owner/repository`. A repository with several components leaves it to their names. */
+  /** By `owner/repository`. If a repository has several components, their names decide. */
   byRepository: Map<string, string[]>
-  /** By name, for components that are alone with it. */
+  /** By name, for components with a unique name. */
   byName: Map<string, string[]>
 }
 
 const annotation = (entity: Descriptor, name: string) =>
   entity.metadata.annotations?.[`backstage.io/${name}`]?.trim() || undefined
 
-/** `owner/repository` that an entity comes from, in lower case: what it says itself, else where it was read. */
+/** `owner/repository` of an entity, in lower case: from its annotation, otherwise from its source. */
 const repositoryOf = (entity: Descriptor, readFrom: string | undefined): string | undefined =>
   (entity.metadata.annotations?.['github.com/project-slug'] ?? readFrom)?.toLowerCase() || undefined
 
@@ -51,7 +51,7 @@ const add = <K, V>(map: Map<K, V[]>, key: K, value: V) => {
   else map.set(key, [value])
 }
 
-/** Arranges the entities of a tenant. `repository` is the one that an entity's descriptor was read from, as `owner/name`. */
+/** Indexes the entities of a tenant. `repository` is that of the descriptor, as `owner/name`. */
 export function matchRules(entities: Iterable<{ entity: Descriptor; repository?: string | undefined }>): MatchRules {
   const rules: MatchRules = { byId: new Map(), selectors: [], byNamespace: new Map(), byRepository: new Map(), byName: new Map() }
   for (const { entity, repository: readFrom } of entities) {
@@ -89,7 +89,7 @@ function byAnnotations(rules: MatchRules, workload: MatchedWorkload): [string, M
   return (rules.byNamespace.get(workload.namespace) ?? []).filter((c) => fits(c, workload)).map((c) => [c.ref, 'namespace'])
 }
 
-/** `owner/repository` and last part of an image's name, in lower case: by these an entity is looked up. */
+/** Lookup keys of an image: `owner/repository` and the last part of its name, in lower case. */
 function imageKeys(image: string): { repository: string; name: string } {
   const path = imageParts(image).repository.toLowerCase().split('/')
   return { repository: path.slice(-2).join('/'), name: path.at(-1) ?? '' }
@@ -99,7 +99,7 @@ function byImage(rules: MatchRules, image: string, workload: string): string | u
   const keys = imageKeys(image)
   const named = rules.byName.get(keys.name) ?? []
   const inRepository = rules.byRepository.get(keys.repository) ?? []
-  // One component in the image's repository; else the one of them that bears the name of the image or of the workload.
+  // The only component in the image's repository; otherwise the one with the name of the image or the workload.
   if (inRepository.length === 1) return inRepository[0]
   for (const names of [named, rules.byName.get(workload.toLowerCase()) ?? []]) {
     const both = inRepository.filter((ref) => names.includes(ref))
@@ -108,19 +108,19 @@ function byImage(rules: MatchRules, image: string, workload: string): string | u
   return named.length === 1 ? named[0] : undefined
 }
 
-/** Entities that were written or removed since workloads were matched last. */
+/** Entities written or removed since the last matching. */
 export type ChangedEntities = {
-  /** Those that are there, as they are now. */
+  /** Existing ones, in their current state. */
   present: readonly { entity: Descriptor; repository?: string | undefined }[]
-  /** Names of all of them, in lower case; those that have gone too. */
+  /** Names of all of them in lower case, including removed ones. */
   names: readonly string[]
-  /** Repositories that they came from before, in lower case. */
+  /** Their previous repositories, in lower case. */
   formerRepositories: readonly string[]
 }
 
 /**
- * Which workloads entities may concern that have changed, besides those that were matched to them before. A component
- * concerns the workloads of its name and repository also where it is not matched to them: with it they are ambiguous.
+ * Workloads that changed entities may affect, besides those matched to them before. A component also affects workloads with its
+ * name and repository that are not matched to it, because it makes them ambiguous.
  */
 export function concernedBy(changed: ChangedEntities): (workload: MatchedWorkload) => boolean {
   const rules = matchRules(changed.present)
@@ -134,14 +134,14 @@ export function concernedBy(changed: ChangedEntities): (workload: MatchedWorkloa
     })
 }
 
-/** Names and repositories of the components that have to be known to match workloads, in lower case. */
+/** Names and repositories of the components needed to match workloads, in lower case. */
 export function componentsFor(workloads: readonly MatchedWorkload[]): { names: string[]; repositories: string[] } {
   const keys = workloads.flatMap((w) => w.images.map(imageKeys))
   const names = new Set([...keys.map((k) => k.name), ...workloads.map((w) => w.name.toLowerCase())])
   return { names: [...names], repositories: [...new Set(keys.map((k) => k.repository))] }
 }
 
-/** The entities that workloads belong to. Annotations win; the image is asked where none of them leads anywhere. */
+/** The entities of workloads. Annotations take precedence; the image is used if none of them matches. */
 export function matchWorkloads(rules: MatchRules, workloads: readonly MatchedWorkload[]): Match[] {
   return workloads.flatMap((workload) => {
     const { integrationId, key } = workload

@@ -1,5 +1,5 @@
-/** The longest pause before a lost connection is opened again; chance makes it up to a third shorter or longer. */
+/** Maximum delay before reconnecting; jitter makes it up to a third shorter or longer. */
 export const maxReconnectPauseMs = 60_000
 
-/** Holds for every such pause. */
+/** Applies to every reconnect delay. */
 export const reconnectSentence = 'Callboard reconnects within two minutes.'

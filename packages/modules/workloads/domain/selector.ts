@@ -5,8 +5,8 @@ const setBased = /^([\w./-]+)\s+(in|notin)\s*\(([^)]*)\)$/
 const equality = /^([\w./-]+)\s*(==|=|!=)\s*([\w.-]*)$/
 
 /**
- * Reads a Kubernetes label selector, for example `app=api,tier in (web, edge),!legacy`.
- * @returns undefined when it is not one
+ * Parses a Kubernetes label selector, for example `app=api,tier in (web, edge),!legacy`.
+ * @returns undefined if it is invalid
  */
 export function parseSelector(text: string): Requirement[] | undefined {
   const parts = text.split(/,(?![^(]*\))/).map((p) => p.trim())
@@ -25,7 +25,7 @@ export function parseSelector(text: string): Requirement[] | undefined {
   return requirements.every((r) => r !== undefined) ? requirements : undefined
 }
 
-/** Whether labels meet every requirement. */
+/** Whether labels satisfy every requirement. */
 export const selects = (requirements: readonly Requirement[], labels: Readonly<Record<string, string>>): boolean =>
   requirements.every(({ key, operator, values }) => {
     const value = labels[key]

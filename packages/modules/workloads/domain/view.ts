@@ -1,16 +1,16 @@
 import type { Finding, Instance, RuntimeNode, RuntimePart, RuntimeState, WorkloadDetail, WorkloadHealth } from './workload.ts'
 
-// Workloads as pages and machines see them.
+// Workloads in the portal and the API.
 
-/** A place where workloads run. */
+/** A runtime. */
 export type RuntimeView = {
   integrationId: string
   pluginId: string
-  /** The name under which it was connected. */
+  /** The name of its integration. */
   name: string
   platform: string
   version: string | null
-  /** `stale`: it was watched, and has not given a sign of life for a while. */
+  /** `stale`: it was watched, and its heartbeat is overdue. */
   state: RuntimeState | 'stale' | 'paused'
   message: string | null
   seenAt: Date | null
@@ -34,18 +34,18 @@ export type WorkloadSummary = {
   images: string[]
   findings: Finding[]
   changedAt: Date
-  /** The entities that it belongs to, with their names and owners. */
+  /** Its entities, with names and owners. */
   entities: { ref: string; label: string; owner: string | null; rule: string }[]
 }
 export type WorkloadView = WorkloadSummary & {
   labels: Record<string, string>
   detail: WorkloadDetail
   instances: Instance[]
-  /** Whether logs of its containers can be read from here. */
+  /** Whether logs of its containers are available. */
   logs: boolean
 }
 
-/** One workload that runs with different versions in different places. */
+/** A workload with different versions in different runtimes. */
 export type Drift = {
   name: string
   namespace: string
@@ -56,12 +56,12 @@ export type Drift = {
 export type WorkloadOverview = {
   counts: { integrationId: string; health: WorkloadHealth; count: number }[]
   namespaces: string[]
-  /** Broken and degraded ones, the worst first; at most 50. */
+  /** Broken and degraded ones, worst first; at most 50. */
   troubled: WorkloadSummary[]
   drift: Drift[]
 }
 
-/** Which workloads are asked for. */
+/** Filters of a list of workloads. */
 export type WorkloadQuery = {
   runtime?: string | undefined
   namespace?: string | undefined

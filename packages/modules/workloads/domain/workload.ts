@@ -1,36 +1,36 @@
 import { z } from 'zod'
 
-// Something that runs, whoever runs it: a Kubernetes Deployment, a CronJob, an ECS service. Vendors' plugins write this
-// model; pages read it. CPU is in cores, memory in bytes, times are ISO 8601.
+// A running unit on any platform: a Kubernetes Deployment, a CronJob, an ECS service. Plugins write this model; pages read it.
+// CPU is in cores, memory in bytes, times are ISO 8601.
 
 const count = z.number().int().min(0)
 const time = z.string().optional()
 
-/** From best to worst. `idle`: scaled to zero, suspended or finished on purpose. */
+/** Best to worst. `idle`: intentionally scaled to zero, suspended or finished. */
 export const workloadHealths = ['healthy', 'idle', 'progressing', 'degraded', 'broken'] as const
 export const workloadHealth = z.enum(workloadHealths)
 export type WorkloadHealth = z.output<typeof workloadHealth>
 
-/** Something that is wrong, in words for a developer. */
+/** A diagnosed problem, in words for a developer. */
 export const finding = z.object({
-  /** Stable name of the kind of trouble, for example `crash-loop`. */
+  /** Stable id of the kind of problem, for example `crash-loop`. */
   code: z.string(),
   severity: z.enum(['error', 'warning']),
-  /** What happens, in a line. */
+  /** What happens, in one line. */
   title: z.string(),
-  /** Why it is likely so, and what to do. */
+  /** The likely cause, and what to do. */
   advice: z.string(),
-  /** What the platform itself said. */
+  /** The platform's own message. */
   evidence: z.string().optional(),
   container: z.string().optional(),
-  /** How many instances it concerns, and one of them. */
+  /** Number of affected instances, and one of them. */
   instances: count.optional(),
   instance: z.string().optional(),
   since: time,
 })
 export type Finding = z.output<typeof finding>
 
-/** Undefined where nobody says. */
+/** Undefined if unknown. */
 const amount = z.object({ request: z.number().optional(), limit: z.number().optional(), usage: z.number().optional() })
 export type Amount = z.output<typeof amount>
 
@@ -38,7 +38,7 @@ const instanceContainer = z.object({
   name: z.string(),
   image: z.string(),
   init: z.boolean().default(false),
-  /** Runs beside the others for the whole life of the instance, such as a native sidecar of Kubernetes. */
+  /** Runs for the whole lifetime of the instance, such as a native Kubernetes sidecar. */
   sidecar: z.boolean().default(false),
   ready: z.boolean(),
   state: z.enum(['running', 'waiting', 'terminated', 'unknown']),
@@ -53,11 +53,11 @@ const instanceContainer = z.object({
 })
 export type InstanceContainer = z.output<typeof instanceContainer>
 
-/** One copy of a workload: a pod, a task. */
+/** An instance of a workload: a pod, a task. */
 export const instance = z.object({
   name: z.string(),
   phase: z.string(),
-  /** It has finished, well or not, and will not run again; others may have taken its place. */
+  /** It has finished, successfully or not, and will not run again; others may have replaced it. */
   ended: z.boolean().default(false),
   endedAt: time,
   ready: z.boolean(),
@@ -67,7 +67,7 @@ export const instance = z.object({
   address: z.string().optional(),
   createdAt: time,
   restarts: count,
-  /** The generation of the workload that it belongs to, where known. */
+  /** The generation of its workload, if known. */
   revision: z.string().optional(),
   containers: z.array(instanceContainer),
 })
@@ -114,7 +114,7 @@ export const workloadDetail = z.object({
 })
 export type WorkloadDetail = z.output<typeof workloadDetail>
 
-/** What a plugin writes of one workload. */
+/** What a plugin writes for one workload. */
 export type WorkloadInput = {
   /** Stable within the integration; for Kubernetes the uid. */
   key: string
@@ -123,7 +123,7 @@ export type WorkloadInput = {
   name: string
   labels: Record<string, string>
   health: WorkloadHealth
-  /** Null where nothing says how many there should be. */
+  /** Null if there is no desired number. */
   desired: number | null
   ready: number
   restarts: number
@@ -131,7 +131,7 @@ export type WorkloadInput = {
   images: string[]
   findings: Finding[]
   detail: WorkloadDetail
-  /** Null when they could not be read: the ones known before stay. */
+  /** Null if they could not be read: the stored ones are kept. */
   instances: Instance[] | null
 }
 
@@ -141,7 +141,7 @@ const int32 = z
   .min(-(2 ** 31))
   .max(2 ** 31 - 1)
 
-/** Types promise nothing of what a vendor sent; this is what rows and pages can hold. */
+/** Types do not guarantee a vendor's data; these are the limits of what is stored and shown. */
 export const workloadInput = z.object({
   key: z.string().min(1).max(1000),
   kind: z.string().min(1),
@@ -163,7 +163,7 @@ export const runtimeNode = z.object({
   name: z.string(),
   version: z.string().optional(),
   ready: z.boolean(),
-  /** Conditions that trouble it, such as memory pressure, and whether it takes new work. */
+  /** Problem conditions such as memory pressure, and whether it accepts new work. */
   troubles: z.array(z.string()),
   cpu: z.number().optional(),
   memory: z.number().optional(),
@@ -173,11 +173,11 @@ export const runtimeNode = z.object({
 })
 export type RuntimeNode = z.output<typeof runtimeNode>
 
-/** How one kind of object fares. */
+/** State of one kind of object. */
 export const runtimePart = z.object({
-  /** For people, in the plural: "Deployments". */
+  /** Display name in the plural: "Deployments". */
   name: z.string(),
-  /** The API that serves it, for example "apps/v1". */
+  /** Its API, for example "apps/v1". */
   api: z.string().optional(),
   state: z.enum(['watching', 'reconnecting', 'not_served', 'forbidden', 'failing']),
   message: z.string().optional(),
@@ -189,9 +189,9 @@ export type RuntimePart = z.output<typeof runtimePart>
 export const runtimeStates = ['connecting', 'watching', 'unreachable', 'refused'] as const
 export type RuntimeState = (typeof runtimeStates)[number]
 
-/** What a plugin says of the place where workloads run. */
+/** What a plugin reports about a runtime. */
 export type RuntimeReport = { platform: string; version: string | null; nodes: RuntimeNode[]; parts: RuntimePart[] }
 
-/** Kinds whose trouble people want to hear of first. */
+/** Kinds whose problems are shown first. */
 export const worst = (healths: readonly WorkloadHealth[]): WorkloadHealth =>
   healths.reduce<WorkloadHealth>((a, b) => (workloadHealths.indexOf(b) > workloadHealths.indexOf(a) ? b : a), 'healthy')

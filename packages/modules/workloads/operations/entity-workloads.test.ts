@@ -83,6 +83,6 @@ test.each([
   expect(found.map((w) => w.name).sort()).toEqual(names)
 })
 
-test('an entity that is not there is said to be', async () => {
+test('rejects an unknown entity', async () => {
   await expect(listEntityWorkloads(context, { ref: 'system:default/none' })).rejects.toMatchObject({ code: 'not_found' })
 })

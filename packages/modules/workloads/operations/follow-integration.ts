@@ -10,9 +10,9 @@ import { workloadSink } from './workload-sink.ts'
 export type Followed = { tenantId: TenantId; integrationId: string }
 
 /**
- * Follows one integration until the signal aborts or the connection is lost. How it ended is on the integration's page;
- * what was read last stays.
- * @throws whatever ended it, for the caller to try again later
+ * Watches one integration until the signal aborts or the connection is lost. The result is shown on the integration's page; data
+ * is kept.
+ * @throws the error that ended it, for the caller to retry
  */
 export async function followIntegration(
   platform: Platform,
@@ -37,7 +37,7 @@ export async function followIntegration(
   }
 }
 
-/** Says on the integration's page why it is not followed at the moment. */
+/** Records why an integration is currently not watched. */
 export async function recordLoss({ tenantId, integrationId }: Followed, error: unknown): Promise<void> {
   const known = isVendorError(error) || isAppError(error)
   const passing = !known || (isVendorError(error) && (isPassing(error.kind) || error.kind === 'rate_limited'))

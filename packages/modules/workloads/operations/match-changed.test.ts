@@ -146,7 +146,7 @@ const matched = () =>
     db.workloadEntity.findMany({ select: { ref: true, key: true, rule: true }, orderBy: [{ key: 'asc' }, { ref: 'asc' }] }),
   )
 
-test('matching what has changed is the same as matching everything', { timeout: 240_000 }, async () => {
+test('matching changes gives the same result as matching everything', { timeout: 240_000 }, async () => {
   let compared = 0
   await fc.assert(
     fc.asyncProperty(fc.array(stepArb, { minLength: 8, maxLength: 20 }), async (steps) => {
@@ -202,7 +202,7 @@ test('a component that leaves a repository leaves its workloads to the other one
   expect(await matched()).toMatchObject([{ ref: 'component:default/front', rule: 'image' }])
 })
 
-test('only what has changed is looked at: what nobody was told of stays as it is', async () => {
+test('only reads what has changed, and leaves everything else untouched', async () => {
   const before = await matched()
   const descriptor = {
     apiVersion: 'backstage.io/v1alpha1',

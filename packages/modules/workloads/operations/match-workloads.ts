@@ -18,26 +18,26 @@ import {
   workloadsToMatch,
 } from '../repo/workload-match.ts'
 
-/** Entities from which on matching everything costs less than finding out what they concern. */
+/** From this number of entities on, matching everything is cheaper than determining what they affect. */
 const maxChanged = 200
 
 type Changed = { refs: string[]; workloads: { integrationId: string; key: string }[] }
 
-/** Matches every workload of a tenant to the entities that it belongs to. */
+/** Matches every workload of a tenant to its entities. */
 export const matchAllWorkloads = (tenantId: TenantId): Promise<number> =>
   forTenant(tenantId).tx(async (db) => {
     await takeGathered(db, tenantId, matchJob)
     return matchAll(db, tenantId)
   })
 
-/** Matches the workloads that changes concern which have gathered since the last time; all of them after many changes. */
+/** Matches workloads affected by changes since the last run; all of them after many changes. */
 export const matchChangedWorkloads = (tenantId: TenantId): Promise<number> =>
   forTenant(tenantId).tx(async (db) => {
     const gathered = await takeGathered(db, tenantId, matchJob)
     if (gathered.count === 0) return 0
     const refs = gathered.of(catalogChanged).map((e) => e.refs)
     const some = [...new Set(refs.flatMap((r) => (r === 'many' ? [] : r)))]
-    // Without a full matching before, nothing is known of where components came from.
+    // Without a previous full run, the former repositories of components are unknown.
     const first = !(await db.matchedRepository.findFirst({ select: { ref: true } }))
     if (first || refs.includes('many') || some.length > maxChanged) return matchAll(db, tenantId)
     const workloads = gathered
@@ -52,7 +52,7 @@ async function matchAll(db: TenantDb, tenantId: TenantId): Promise<number> {
     await db.matchedRepository.deleteMany()
     return 0
   }
-  // Before the entities are read: of what is written in between, another job hears.
+  // Before entities are read: changes written in between are queued for another job.
   await noteRepositories(db, tenantId, 'all')
   return match(db, tenantId, workloads, await matchableEntities(db, tenantId))
 }

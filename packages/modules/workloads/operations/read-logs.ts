@@ -5,7 +5,7 @@ import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { instance as instanceSchema } from '../domain/workload.ts'
 
-/** What one look at a log may cost: lines at the start, bytes in all, and how long it may be followed. */
+/** Limits of reading a log: initial lines, total bytes, and maximum duration. */
 const logLimits = { lines: 2000, bytes: 1024 * 1024, followMs: 10 * 60_000 }
 
 const input = z.object({
@@ -19,7 +19,7 @@ const input = z.object({
   lines: z.number().int().min(1).max(logLimits.lines).default(200),
 })
 
-/** Ends a stream after so many bytes, and says so. */
+/** Ends a stream after a number of bytes, with a note. */
 function bounded(stream: ReadableStream<Uint8Array>, bytes: number): ReadableStream<Uint8Array> {
   let left = bytes
   return stream.pipeThrough(
@@ -36,9 +36,9 @@ function bounded(stream: ReadableStream<Uint8Array>, bytes: number): ReadableStr
 }
 
 /**
- * The log of one container, straight from where it runs; nothing of it is stored. Only containers of workloads that
- * this organization's integration has listed can be asked for.
- * @returns `open`, which gives plain text, size-bounded, that ends when the signal aborts
+ * The log of one container, read directly from its runtime and never stored. Only containers of workloads listed by the
+ * organization's integrations are allowed.
+ * @returns `open`, which streams plain text, limited in size, until the signal aborts
  */
 export const readLogs = operation({
   name: 'workloads.read-logs',

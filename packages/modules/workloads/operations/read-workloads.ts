@@ -25,9 +25,9 @@ import {
   type WorkloadRow,
 } from '../repo/workload-list.ts'
 
-/** A watcher reports at least each 15 seconds; after so long without, something is wrong with it. */
+/** A watcher reports at least every 15 seconds; after this long without a report something is wrong. */
 const staleAfterMs = 60_000
-/** Broken and degraded workloads that the overview shows. */
+/** Maximum broken and degraded workloads in the overview. */
 const mostTroubled = 50
 
 function runtimeView(row: RuntimeRow): RuntimeView {
@@ -60,7 +60,7 @@ const byHealth = (a: Named, b: Named) =>
   a.name.localeCompare(b.name) ||
   a.runtime.localeCompare(b.runtime)
 
-/** Where workloads of this organization run, and how each place is. */
+/** The runtimes of the organization and their state. */
 export const listRuntimes = operation({
   name: 'workloads.list-runtimes',
   action: 'workloads.read',
@@ -68,7 +68,10 @@ export const listRuntimes = operation({
   run: ({ read, tenantId }, { pluginId }) => read(async (db) => (await findRuntimes(db, tenantId, pluginId)).map(runtimeView)),
 })
 
-/** The workloads of an entity in every runtime, with their instances; what is worst comes first. Of a domain, system or group those of its parts. */
+/**
+ * The workloads of an entity in every runtime, with their instances; worst first. For a domain, system or group those of its
+ * parts.
+ */
 export const listEntityWorkloads = operation({
   name: 'workloads.list-for-entity',
   action: 'workloads.read',
@@ -97,13 +100,13 @@ const workloadFilter = z.object({
   health: z.enum(workloadHealths).optional(),
   kind: z.string().max(100).optional(),
   text: z.string().max(200).optional(),
-  /** Workloads that belong to no entity. */
+  /** Workloads without an entity. */
   unmatched: z.boolean().default(false),
   limit: z.number().int().min(1).max(500).default(50),
   offset: z.number().int().min(0).default(0),
 })
 
-/** Workloads of the organization, filtered; in the order of their names. */
+/** Workloads of the organization, filtered and sorted by name. */
 export const listWorkloads = operation({
   name: 'workloads.list',
   action: 'workloads.read',
@@ -115,7 +118,7 @@ export const listWorkloads = operation({
     }),
 })
 
-/** What an organization's page of workloads begins with: counts, what is broken now, and what drifts between runtimes. */
+/** The overview of an organization's workloads: counts, what is broken, and version drift between runtimes. */
 export const getWorkloadOverview = operation({
   name: 'workloads.get-overview',
   action: 'workloads.read',

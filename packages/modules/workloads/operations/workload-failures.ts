@@ -4,7 +4,7 @@ import { databaseSafe } from '@callboard/db/jsonb'
 import { z } from 'zod'
 import { type WorkloadInput, workloadInput } from '../domain/workload.ts'
 
-/** Characters of one workload as JSON; Kubernetes itself allows 1.5 MB for an object, and there may be many instances. */
+/** Maximum characters of one workload as JSON; Kubernetes itself allows 1.5 MB per object, and there may be many instances. */
 const maxCharacters = 4 * 1024 * 1024
 
 type Failure = { key: string; name: string; code: string; message: string }
@@ -17,7 +17,7 @@ const say = (code: string, of: { key: string; name: string }, why: string): Fail
 
 const identity = z.object({ key: z.string(), name: z.string().optional(), namespace: z.string().optional() })
 
-/** What a workload is called, as far as that can be told. */
+/** The name of a workload, if it can be determined. */
 function identityOf(given: unknown): { key: string; name: string } {
   try {
     const { key, name, namespace } = identity.parse(given)
@@ -27,7 +27,7 @@ function identityOf(given: unknown): { key: string; name: string } {
   }
 }
 
-/** Workloads that can be written; the others fail alone, whatever is wrong with them. */
+/** Valid workloads; invalid ones fail individually. */
 export function checkWorkloads(given: readonly WorkloadInput[]): { sound: WorkloadInput[]; failures: Failure[] } {
   const sound: WorkloadInput[] = []
   const failures: Failure[] = []
@@ -48,7 +48,7 @@ export function checkWorkloads(given: readonly WorkloadInput[]): { sound: Worklo
 export const workloadFailure = (workload: WorkloadInput): Failure =>
   say('refused', identityOf(workload), 'some of its values cannot be stored.')
 
-/** Replaces the problems of workloads that were seen or removed. `failed` holds the keys that have one, across calls. */
+/** Replaces the problems of workloads that were seen or removed. `failed` collects the keys with a problem across calls. */
 export async function noteWorkloadFailures(
   db: TenantDb,
   of: {

@@ -9,7 +9,7 @@ import { maxWorkloads, workloadsChanged } from '../events.ts'
 import { applyWorkloads, removeUnlistedWorkloads, removeWorkloads } from '../repo/workload.ts'
 import { checkWorkloads, noteWorkloadFailures, workloadFailure } from './workload-failures.ts'
 
-/** Where a watcher's workloads go. What was written last stays when the watcher ends. */
+/** Stores a watcher's workloads. They are kept when the watcher ends. */
 export function workloadSink(tenantId: TenantId, integrationId: string): WorkloadSink {
   const door = forTenant(tenantId)
   const failed = new Set<string>()
@@ -27,7 +27,7 @@ export function workloadSink(tenantId: TenantId, integrationId: string): Workloa
         )
         failures.push(...unstored.map(({ thing }) => workloadFailure(thing)))
       }
-      // A watcher begins with everything, so problems of an earlier one are found again or are over.
+      // A watcher starts with everything, so problems of an earlier one are either found again or resolved.
       if (first) await door.tx((db) => db.problem.deleteMany({ where: { integrationId, failure: true } }))
       first = false
       await door.tx((db) => noteWorkloadFailures(db, { tenantId, integrationId, failed, removed, sound, failures }))
@@ -48,7 +48,7 @@ export function workloadSink(tenantId: TenantId, integrationId: string): Workloa
 
 const troubled = (part: RuntimePart) => part.state === 'forbidden' || part.state === 'failing'
 
-/** What the integration says of itself while it is watched. */
+/** What the integration shows while it is watched. */
 function troubleOf(parts: readonly RuntimePart[]): Trouble | undefined {
   const bad = parts.filter(troubled)
   if (bad.length === 0) return undefined

@@ -9,7 +9,7 @@ export type EntityWorkloadRow = WorkloadRow & {
   instances: Prisma.JsonValue
 }
 
-/** Workloads that belong to any of some entities, with their instances; 500 at most. */
+/** Workloads of any of some entities with their instances; at most 500. */
 export const findWorkloadsOfEntities = (db: TenantReader, tenantId: TenantId, refs: readonly string[]) => db.$queryRaw<
   EntityWorkloadRow[]
 >`

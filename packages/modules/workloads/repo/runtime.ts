@@ -17,7 +17,7 @@ export type RuntimeRow = {
   parts: Prisma.JsonValue
 }
 
-/** Where workloads of an organization run, with the integrations that watch them. */
+/** The runtimes of an organization, with their integrations. */
 export const findRuntimes = (db: TenantReader, tenantId: TenantId, pluginId: string | undefined) => db.$queryRaw<RuntimeRow[]>`
   select i.id, i.plugin_id as "pluginId", i.account, i.state, i.sample, r.platform, r.version, r.state as "runtimeState", r.message,
     r.seen_at as "seenAt", r.nodes, r.parts

@@ -24,7 +24,7 @@ export type WorkloadRow = {
   entities: { ref: string; rule: string; label: string; owner: string | null }[]
 }
 
-/** What every list shows of a workload `w` and its integration `i`, with the entities that it belongs to. */
+/** List columns of a workload `w` and its integration `i`, with its entities. */
 export const workloadColumns = sql`w.integration_id as "integrationId", i.account as runtime, i.plugin_id as "pluginId", w.key, w.kind,
   w.namespace, w.name, w.health, w.desired, w.ready, w.restarts, w.version, w.images, w.findings, w.changed_at as "changedAt",
   (select coalesce(json_agg(json_build_object('ref', o.ref, 'rule', o.rule, 'label', coalesce(e.title, e.name, o.ref), 'owner', e.owner_ref)), '[]')
@@ -39,7 +39,7 @@ export type WorkloadFilter = {
   health?: string | undefined
   kind?: string | undefined
   text?: string | undefined
-  /** Workloads that belong to no entity. */
+  /** Workloads without an entity. */
   unmatched: boolean
 }
 
@@ -57,7 +57,7 @@ function conditionOf(tenantId: TenantId, filter: WorkloadFilter): Prisma.Sql {
   return join(conditions, ' and ')
 }
 
-/** Workloads of an organization in the order of their names, and how many there are. */
+/** Workloads of an organization sorted by name, and their total. */
 export async function findWorkloads(
   db: TenantReader,
   tenantId: TenantId,
@@ -90,7 +90,7 @@ export async function findNamespaces(db: TenantReader, tenantId: TenantId): Prom
   return rows.map((r) => r.namespace)
 }
 
-/** Workloads of one name that run with different images in different runtimes. */
+/** Workloads of one name with different images in different runtimes. */
 export const findDrift = (db: TenantReader, tenantId: TenantId) => db.$queryRaw<Drift[]>`
   select w.name, w.namespace, w.kind,
     jsonb_agg(jsonb_build_object('runtime', i.account, 'version', w.version, 'images', w.images) order by i.account) as versions

@@ -7,11 +7,11 @@ import type { MatchedWorkload } from '../domain/match.ts'
 
 const { sql } = Prisma
 
-/** An entity as matching sees it, with the repository that its description was read from. */
+/** An entity as used by matching, with the repository of its descriptor. */
 export type MatchableEntity = { entity: Descriptor; repository: string | null }
 
 const annotations = sql`e.data->'metadata'->'annotations'`
-/** The repository that counts for a component, in lower case: what it says itself, else where it was read. */
+/** The repository of a component, in lower case: from its annotation, otherwise from its source. */
 const repositoryOf = sql`nullif(lower(coalesce(${annotations}->>'github.com/project-slug', s.name)), '')`
 const fromEntities = sql`from entity e
   left join source_item s on s.tenant_id = e.tenant_id and s.integration_id = e.integration_id and s.key = e.item`
@@ -26,11 +26,11 @@ function entitiesWhere(db: TenantDb, tenantId: TenantId, condition: Prisma.Sql):
 /** Every entity that may have workloads. */
 export const matchableEntities = (db: TenantDb, tenantId: TenantId) => entitiesWhere(db, tenantId, sql`true`)
 
-/** Those of some entities that may have workloads. */
+/** Those of the given entities that may have workloads. */
 export const matchableOf = (db: TenantDb, tenantId: TenantId, refs: readonly string[]) =>
   entitiesWhere(db, tenantId, sql`e.ref = any(${[...refs]}::text[])`)
 
-/** The entities that decide what some workloads belong to: by an annotation, or components by name and repository. */
+/** The entities that decide the matches of some workloads: by an annotation, or components by name and repository. */
 export const matchableBy = (
   db: TenantDb,
   tenantId: TenantId,
@@ -47,7 +47,7 @@ export const matchableBy = (
 const columns = sql`select w.integration_id as "integrationId", w.key, i.account as runtime, w.namespace, w.name, w.labels, w.images
   from workload w join integration i on i.tenant_id = w.tenant_id and i.id = w.integration_id`
 
-/** What matching asks of the workloads of a tenant. */
+/** The attributes of a tenant's workloads that matching uses. */
 export const workloadsToMatch = (db: TenantDb, tenantId: TenantId) =>
   db.$queryRaw<MatchedWorkload[]>`${columns} where w.tenant_id = ${tenantId}::uuid`
 
@@ -62,14 +62,14 @@ export const workloadsOf = (
     select o.integration_id, o.key from workload_entity o where o.tenant_id = ${tenantId}::uuid and o.ref = any(${[...refs]}::text[])
     union select x."integrationId", x.key from jsonb_to_recordset(${jsonb(named)}::jsonb) as x("integrationId" uuid, key text))`
 
-/** The repositories by which components were matched last. */
+/** The repositories that components had in the last matching. */
 export async function matchedRepositories(db: TenantDb, tenantId: TenantId, refs: readonly string[]): Promise<string[]> {
   const rows = await db.$queryRaw<{ repository: string }[]>`
     select distinct repository from matched_repository where tenant_id = ${tenantId}::uuid and ref = any(${[...refs]}::text[])`
   return rows.map((r) => r.repository)
 }
 
-/** Notes the repositories that components come from now, of all of them or of some. */
+/** Records the current repositories of all or some components. */
 export async function noteRepositories(db: TenantDb, tenantId: TenantId, refs: 'all' | readonly string[]): Promise<void> {
   const some = refs === 'all' ? null : [...refs]
   const present = sql`

@@ -11,14 +11,14 @@ import type { WorkloadInput } from '../domain/workload.ts'
 export const hasWorkloads = (tenantId: TenantId): Condition => Prisma.sql`
   exists (select from workload where tenant_id = ${tenantId}::uuid)`
 
-/** Whether workloads are matched, or were until the last of them went. */
+/** Whether workloads are matched, or were until the last one was removed. */
 export const isMatched = (tenantId: TenantId): Condition => Prisma.sql`
   (${hasWorkloads(tenantId)} or exists (select from matched_repository where tenant_id = ${tenantId}::uuid))`
 
 const hashOf = (w: WorkloadInput) => createHash('sha1').update(JSON.stringify(w)).digest('base64')
 
 /**
- * Writes workloads in one statement; unchanged ones are skipped by hash, and instances that could not be read stay.
+ * Writes workloads in one statement; unchanged ones are skipped by hash, and instances that could not be read are kept.
  * @returns the keys of those whose matching may have changed: new ones, and ones with other labels, images, namespace or name
  */
 export async function applyWorkloads(
@@ -56,7 +56,7 @@ export async function removeWorkloads(db: TenantDb, integrationId: string, keys:
   if (keys.length > 0) await db.workload.deleteMany({ where: { integrationId, key: { in: [...keys] } } })
 }
 
-/** Workloads of the given kinds that a finished listing no longer held. */
+/** Workloads of the given kinds that a finished listing no longer contained. */
 export async function removeUnlistedWorkloads(
   db: TenantDb,
   tenantId: TenantId,
@@ -69,7 +69,7 @@ export async function removeUnlistedWorkloads(
       and kind = any(${[...kinds]}::text[]) and not (key = any(${[...held]}::text[]))`
 }
 
-/** Replaces the matches of the given workloads, writing only what differs. */
+/** Replaces the matches of the given workloads, writing only differences. */
 export async function replaceMatches(
   db: TenantDb,
   tenantId: TenantId,
@@ -83,7 +83,7 @@ export async function replaceMatches(
     where e.tenant_id = ${tenantId}::uuid and e.integration_id = w."integrationId" and e.key = w.key
       and not exists (select from jsonb_to_recordset(${given}::jsonb) as m(ref text, "integrationId" uuid, key text, rule text)
         where m.ref = e.ref and m."integrationId" = e.integration_id and m.key = e.key and m.rule = e.rule)`
-  // A workload may have gone meanwhile, and must not go before its match is written: the lock waits for whoever removes it.
+  // A workload may be removed concurrently; the lock keeps it until its match is written.
   await db.$executeRaw`
     insert into workload_entity (tenant_id, ref, integration_id, key, rule)
     select ${tenantId}::uuid, m.ref, m."integrationId", m.key, m.rule from jsonb_to_recordset(${given}::jsonb) as m(ref text, "integrationId" uuid, key text, rule text)

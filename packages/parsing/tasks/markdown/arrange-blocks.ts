@@ -1,7 +1,7 @@
 import { type BlockMark, leadingToken } from '@callboard/modules/docs/domain/mark-blocks'
 import type { Blockquote, Paragraph, Parents, Root, RootContent } from 'mdast'
 
-/** The names by which Material for MkDocs groups its admonitions; any other word is a note. */
+/** Admonition groups of Material for MkDocs; any other word is a note. */
 const kinds: Record<string, string> = {
   note: 'note',
   seealso: 'note',
@@ -33,7 +33,7 @@ const kinds: Record<string, string> = {
   cite: 'quote',
 }
 
-/** GitHub's alerts, by their colour there. */
+/** GitHub's alerts, by colour. */
 const alerts: Record<string, string> = {
   NOTE: 'note',
   TIP: 'tip',
@@ -42,7 +42,7 @@ const alerts: Record<string, string> = {
   CAUTION: 'danger',
 }
 
-/** Takes a token off the first paragraph of a quote, and with it the paragraph when nothing else is in it. */
+/** Removes a token from the first paragraph of a quote, and the paragraph if it is then empty. */
 function takeMark(quote: Blockquote, marks: readonly BlockMark[]): BlockMark | undefined {
   const [first] = quote.children
   const text = first?.type === 'paragraph' ? first.children[0] : undefined
@@ -87,7 +87,7 @@ function asAlert(quote: Blockquote): void {
 }
 
 function asTab(quote: Blockquote, title: string): void {
-  // The title is drawn by the row of tabs.
+  // The title is part of the tab bar.
   quote.children.shift()
   quote.data = {
     hName: 'docs-tab',
@@ -101,12 +101,12 @@ function asTab(quote: Blockquote, title: string): void {
   }
 }
 
-/** A definition is a paragraph without more, or blocks. */
+/** A definition is a single paragraph, or blocks. */
 function asEntry(quote: Blockquote, kind: 'term' | 'definition'): void {
   quote.data = { hName: kind === 'term' ? 'dt' : 'dd' }
   const [only, ...others] = quote.children
   if (others.length > 0 || only?.type !== 'paragraph') return
-  // The quote stands for an element that holds text here.
+  // The quote stands for an element that contains text.
   quote.children = only.children as never
 }
 
@@ -126,7 +126,7 @@ function arrangeQuote(node: Blockquote, marks: readonly BlockMark[]): Arranged {
   return { node, group: undefined, startsGroup: false }
 }
 
-/** Neighbours of one kind become one element: tabs a row of them, terms and definitions a list. */
+/** Merges neighbours of one kind: tabs into a tab bar, terms and definitions into a list. */
 function groupNeighbours(arranged: readonly Arranged[]): RootContent[] {
   const children: RootContent[] = []
   let last: { group: Arranged['group']; parent: Blockquote } | undefined
@@ -146,7 +146,7 @@ function groupNeighbours(arranged: readonly Arranged[]): RootContent[] {
   return children
 }
 
-/** Makes admonitions, tabs, definition lists and alerts of the quotes that stand for them. */
+/** Converts marked quotes to admonitions, tabs, definition lists and alerts. */
 export function arrangeBlocks(tree: Root, marks: readonly BlockMark[]): void {
   const visit = (parent: Parents) => {
     const arranged = (parent.children as RootContent[]).map((node): Arranged => {

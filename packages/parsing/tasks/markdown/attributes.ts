@@ -1,6 +1,6 @@
 import type { Nodes, Parents, PhrasingContent, Root } from 'mdast'
 
-/** Attributes that an attribute list may set; which elements may have them decides the schema of safe HTML. */
+/** Attributes allowed in an attribute list; the safe HTML schema decides for which elements. */
 const names = new Set(['id', 'title', 'width', 'height', 'align', 'alt'])
 
 /** Reads `#id .class key="value" key=value`. */
@@ -17,9 +17,9 @@ function readAttributes(list: string): { properties: Record<string, string>; cla
   return { properties, classes }
 }
 
-/** Characters of one list. */
+/** Maximum characters of one list. */
 const maxLength = 500
-/** Attributes with blanks between them, in braces. */
+/** Space-separated attributes in braces. */
 const list =
   /^\{:?[ ]*((?:[#.][\w:-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+))(?:[ ]+(?:[#.][\w:-]+|[\w:-]+=(?:"[^"\n]*"|'[^'\n]*'|[^\s"'{}]+)))*)?[ ]*\}/
 
@@ -31,7 +31,7 @@ function apply(node: Nodes, given = ''): void {
   node.data = { ...before, hProperties } as never
 }
 
-/** A list right behind an element of a line is that element's. */
+/** A list directly after an inline element applies to that element. */
 function applyInline(children: PhrasingContent[]): void {
   for (const [at, node] of children.entries()) {
     const before = children[at - 1]
@@ -43,7 +43,7 @@ function applyInline(children: PhrasingContent[]): void {
   }
 }
 
-/** A list at the end of a heading, or on a line of its own below a paragraph, is the block's. */
+/** A list at the end of a heading, or on its own line below a paragraph, applies to the block. */
 function applyToBlock(block: Nodes & { children: PhrasingContent[] }): void {
   const last = block.children.at(-1)
   if (last?.type !== 'text') return
@@ -60,7 +60,7 @@ function applyToBlock(block: Nodes & { children: PhrasingContent[] }): void {
   apply(block, given)
 }
 
-/** Attribute lists of Python-Markdown: `{ .class #id key=value }`. They are taken off the text, whatever they hold. */
+/** Attribute lists of Python-Markdown: `{ .class #id key=value }`. They are removed from the text in any case. */
 export function applyAttributes(tree: Root): void {
   const visit = (parent: Parents) => {
     if (parent.type === 'paragraph' || parent.type === 'heading') applyToBlock(parent)

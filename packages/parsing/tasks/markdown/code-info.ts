@@ -1,7 +1,7 @@
-/** What the line that opens a block of code says of it. */
+/** Options of a code fence. */
 export type CodeInfo = { language: string; title: string; firstLine: number | undefined; highlighted: ReadonlySet<number> }
 
-/** Names of Pygments that have another one in TextMate's grammars. */
+/** Names of Pygments lexers with a different name in TextMate. */
 const aliases: Record<string, string> = {
   golang: 'go',
   py3: 'python',
@@ -25,7 +25,7 @@ const aliases: Record<string, string> = {
 
 const maxLines = 5000
 
-/** Lines as "1 3-5" or "1,3-5" name them. */
+/** Line ranges such as "1 3-5" or "1,3-5". */
 function linesOf(written: string): Set<number> {
   const lines = new Set<number>()
   for (const [, from, to = from] of written.matchAll(/(\d{1,5})(?:-(\d{1,5}))?/g))
@@ -33,7 +33,7 @@ function linesOf(written: string): Set<number> {
   return lines
 }
 
-/** Options such as `title="x.yml"`, by their name. */
+/** Options such as `title="x.yml"`, by name. */
 const optionsOf = (info: string): Map<string, string> =>
   new Map(
     [...info.matchAll(/(?:^|\s)([\w-]+)=(?:"([^"]*)"|'([^']*)'|([^\s"'}]+))/g)].map(
@@ -41,7 +41,7 @@ const optionsOf = (info: string): Map<string, string> =>
     ),
   )
 
-/** Reads `yaml title="x.yml" linenums="1" hl_lines="2-3"`, `{ .yaml .annotate }`, and GitHub's and Docusaurus' `js {1,3}`. */
+/** Parses `yaml title="x.yml" linenums="1" hl_lines="2-3"`, `{ .yaml .annotate }`, and GitHub's and Docusaurus' `js {1,3}`. */
 export function readCodeInfo(info: string): CodeInfo {
   const written = info.slice(0, 1000)
   const [, inBraces, first = ''] = /^\s*(?:\{:?\s*\.([\w+#-]+)|([^\s{]*))/.exec(written) ?? []
@@ -52,7 +52,7 @@ export function readCodeInfo(info: string): CodeInfo {
   return {
     language: Object.hasOwn(aliases, name) ? (aliases[name] ?? '') : name,
     title: options.get('title') ?? '',
-    // Pygments counts "linenums=0" as none.
+    // Pygments treats "linenums=0" as none.
     firstLine: start !== undefined && /^\d{1,6}/.test(start) ? Number.parseInt(start, 10) || undefined : undefined,
     highlighted: linesOf(options.get('hl_lines') ?? braced),
   }

@@ -4,7 +4,7 @@ import { element, headingsOf, rewrite, text } from './page-tree.ts'
 
 const marks = new Set(['[TOC]', '[[TOC]]', '[[_TOC_]]'])
 
-/** Puts a list of a page's headings where it has the mark for one. */
+/** Inserts a list of headings at the table of contents marker. */
 export function drawContents(root: Root): void {
   const headings = headingsOf(root).filter((h) => h.depth > 1 && h.id !== 'footnote-label')
   rewrite(root, (node) => {

@@ -1,9 +1,9 @@
 import type { Parents, Root } from 'mdast'
 
-/** `#!python range()` and `:::python range()` name the language of code within a line; the name is not part of it. */
+/** `#!python range()` and `:::python range()` name the language of inline code; the name is not part of it. */
 const languageOfInline = /^(?:#!|:::)[\w+-]+[ ]+(?=\S)/
 
-/** Hands on what the opening line of each block of code says, past the parser of HTML that only keeps attributes. */
+/** Passes the options of code fences through the HTML parser, which only keeps attributes. */
 export function describeCode(tree: Root): void {
   const visit = (parent: Parents) => {
     for (const child of parent.children) {

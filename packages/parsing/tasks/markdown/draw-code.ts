@@ -5,13 +5,13 @@ import { type CodeToken, createPageHighlighter } from './highlight.ts'
 import { drawMath } from './math.ts'
 import { classesOf, element, rewrite, text } from './page-tree.ts'
 
-/** A mark in a comment that stands for an item of the list below: `# (1)!`. */
+/** An annotation marker in a code comment, referring to an item of the list below: `# (1)!`. */
 const annotation = /^(.*?)\((\d{1,3})\)(!?)(.*)$/s
 
-/** A place in a page where code is drawn, once its language is loaded. */
+/** A position where code is rendered once its language is loaded. */
 type Pending = { block: Element; code: string; info: CodeInfo; notes: Element[]; number: number }
 
-/** Items of an ordered list right below a block of code, which its marks may stand for. */
+/** Items of an ordered list directly below a code block, which its annotations may refer to. */
 function notesBelow(parent: Element | Root, at: number): Element[] {
   const next = parent.children.slice(at + 1).find((c) => c.type === 'element')
   return next?.type === 'element' && next.tagName === 'ol'
@@ -19,7 +19,7 @@ function notesBelow(parent: Element | Root, at: number): Element[] {
     : []
 }
 
-/** The mark of an annotation leads to its note, and the note has an id for it. */
+/** The marker of an annotation links to its note by id. */
 function drawAnnotation({ content, kind }: CodeToken, notes: readonly Element[], block: number): ElementContent[] | undefined {
   const [, before = '', number = '', strips, after = ''] = kind === 'comment' ? (annotation.exec(content) ?? []) : []
   const note = notes[Number(number) - 1]
@@ -60,7 +60,7 @@ async function drawBlock(
 
 const plantUmlNames = ['plantuml', 'puml', 'uml']
 
-/** Draws the code and the math of a page, which have passed its schema as `code` with the words of their fence. */
+/** Renders the code and math of a page, which passed the schema as `code` with the options of their fence. */
 export async function drawCode(root: Root): Promise<void> {
   const pending: Pending[] = []
   let diagrams = 0
@@ -73,7 +73,7 @@ export async function drawCode(root: Root): Promise<void> {
     const info = readCodeInfo(String(code.properties.dataInfo ?? named.slice('language-'.length)))
     if (info.language === 'math') return drawMath(content, 'block')
     if (info.language === 'mermaid') return [element('docs-diagram', { source: content }, [])]
-    // Drawn by a server, which is asked for a diagram by its place in the page.
+    // Rendered by a server; requested by its index in the page.
     if (plantUmlNames.includes(info.language)) return [element('docs-plantuml', { source: content, place: diagrams++ }, [])]
     const block = element('docs-code', {}, [])
     pending.push({ block, code: content, info, notes: notesBelow(parent, at), number: pending.length + 1 })

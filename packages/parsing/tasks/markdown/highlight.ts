@@ -3,18 +3,18 @@ import { createOnigurumaEngine } from 'shiki/engine/oniguruma'
 import { bundledLanguages } from 'shiki/langs'
 import type { GrammarState } from 'shiki/types'
 
-/** A piece of a line, and the class that colours it; the plain rest has none. */
+/** A piece of a line with its colour class; plain text has none. */
 export type CodeToken = { content: string; kind: string | undefined }
 
 const theme = createCssVariablesTheme({ name: 'classes', variablePrefix: '--code-', fontStyle: false })
 
-/** Of one page. What is beyond is shown in one colour. */
+/** Per page. The rest is not highlighted. */
 const maxCharacters = 60_000
 const maxMilliseconds = 1500
 const maxLanguages = 12
-/** Of one line: longer ones are data. */
+/** Per line: longer ones are data. */
 const maxLine = 1000
-/** Generous, since patterns are compiled when they are first used. */
+/** Generous, because patterns are compiled on first use. */
 const maxLineMilliseconds = 500
 
 let started: Promise<HighlighterCore> | undefined
@@ -27,10 +27,10 @@ const kindOf = (color: string | undefined) => /^var\(--code-token-([a-z-]+)\)$/.
 
 const isKnown = (language: string): language is keyof typeof bundledLanguages => Object.hasOwn(bundledLanguages, language)
 
-/** Lines that are coloured before the time is looked at again: few while they are slow. */
+/** Lines highlighted between two time checks: few while they are slow. */
 const maxLinesAtOnce = 8
 
-/** Colours the code of one page, within bounds for all of it. A language is loaded when a page first has it. */
+/** Highlights the code of one page, within a total limit. Languages are loaded on first use. */
 export function createPageHighlighter(): (code: string, language: string) => Promise<CodeToken[][] | undefined> {
   const languages = new Set<string>()
   let characters = 0

@@ -12,7 +12,7 @@ declare module 'micromark-util-types' {
   }
 }
 
-/** Elements of pymdownx' mark, caret and tilde, by what stands around them. */
+/** Elements of pymdownx' mark, caret and tilde, by delimiter. */
 const elements: Record<string, string> = { '==': 'mark', '^^': 'ins', '~~': 'del', '^': 'sup', '~': 'sub' }
 
 const codes = [61, 94, 126]
@@ -21,17 +21,17 @@ type Pair = { open: number; close: number }
 const isSequence = (event: Event | undefined, side: Event[0]): event is Event =>
   event?.[0] === side && event[1].type === 'markerSequence'
 
-/** Whether two sequences of a kind mark what stands between them. */
+/** Whether two delimiter sequences form a pair. */
 function encloses(opening: Token, closing: Token, context: TokenizeContext): boolean {
   const content = context.sliceSerialize({ start: opening.end, end: closing.start })
   const single = opening.end.offset - opening.start.offset === 1
-  // What is raised or lowered holds no blanks: "~5 of ~6" is no such thing.
+  // Superscripts and subscripts contain no spaces: "~5 of ~6" is not one.
   return content !== '' && !(single && /\s/.test(content))
 }
 
-/** Pairs of sequences that belong together: the first that can open with the first that can close, as pymdownx has it. */
+/** Matching delimiter pairs: the first opener with the first closer, as in pymdownx. */
 function findPairs(events: readonly Event[], context: TokenizeContext): Pair[] {
-  // At most one open sequence for each kind: nothing is marked twice.
+  // At most one open sequence per kind: there is no nesting of the same kind.
   const open = new Map<string, { at: number; token: Token }>()
   const pairs: Pair[] = []
   for (const [at, event] of events.entries()) {
@@ -47,7 +47,7 @@ function findPairs(events: readonly Event[], context: TokenizeContext): Pair[] {
   return pairs
 }
 
-/** Pairs that stand in no other, in their order. What is inside of them is resolved on its own. */
+/** Outermost pairs, in order. Their content is resolved separately. */
 function outermost(pairs: Pair[]): Pair[] {
   let end = -1
   return pairs
@@ -79,7 +79,7 @@ const resolveMarkers: Resolver = (events, context) => {
     const closing = events[close]?.[1]
     if (!opening || !closing) continue
     copy(open)
-    // Spans are resolved from the inside too, where what is paired is paired no more.
+    // Spans are also resolved from the inside, where the outer pair is not considered again.
     opening.type = 'markerPaired'
     closing.type = 'markerPaired'
     const span = spanning('markerSpan', opening.start, closing.end)
@@ -91,7 +91,7 @@ const resolveMarkers: Resolver = (events, context) => {
     from = close + 2
   }
   copy(events.length)
-  // micromark holds on to this very list.
+  // micromark keeps a reference to this list.
   events.length = 0
   for (const event of resolved) events.push(event)
   return events
@@ -115,7 +115,7 @@ const tokenizeMarker: Tokenizer = function (effects, ok, nok) {
     }
     if (size === 1 && first === 61) return nok(code)
     const token = effects.exit('markerSequence')
-    // Within words "==" compares; "~~" is GitHub's too, which strikes parts of words.
+    // Within words "==" is a comparison; "~~" is also used by GitHub, which strikes parts of words.
     const apart = size === 2 && first !== 126
     token._open = !isBlank(code) && !(apart && isWord(previous))
     token._close = !isBlank(previous) && !(apart && isWord(code))

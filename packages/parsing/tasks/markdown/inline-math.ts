@@ -7,7 +7,7 @@ declare module 'micromark-util-types' {
   }
 }
 
-/** Characters of one formula. It also bounds how far is looked for an end that never comes. */
+/** Maximum characters of one formula, which also limits the search for its end. */
 const maxLength = 500
 
 const isBlank = (code: Code) => code === null || code < 0 || code === 32
@@ -16,8 +16,8 @@ const dollar = 36
 const backslash = 92
 
 /**
- * `$x$`, as GitHub and Pandoc have it: no blank inside of the dollars, no digit behind them, so that "$5 and $6" are prices.
- * `$$x$$` within a line is the same.
+ * `$x$`, as in GitHub and Pandoc: no space inside the dollars and no digit after them, so that "$5 and $6" are prices. Inline
+ * `$$x$$` is the same.
  */
 const tokenizeDollar: Tokenizer = function (effects, ok, nok) {
   const { previous } = this
@@ -94,7 +94,7 @@ const parentheses: Construct = { name: 'inlineMath', tokenize: tokenizeParenthes
 
 export const inlineMath: Extension = { text: { [dollar]: dollars, [backslash]: parentheses } }
 
-/** The formula without what stands around it; GitHub also has backticks inside of the dollars. */
+/** The formula without delimiters; GitHub also allows backticks inside the dollars. */
 const texOf = (source: string): string =>
   source
     .replace(/^(?:\${1,2}|\\\()|(?:\${1,2}|\\\))$/g, '')

@@ -1,4 +1,4 @@
-/** Names of keys that differ from their capitalized words, and other names for them, as pymdownx has them. */
+/** Keys whose names differ from their capitalized words, and aliases, as in pymdownx. */
 const labels: Record<string, string> = {
   control: 'Ctrl',
   escape: 'Esc',
@@ -79,11 +79,11 @@ const capitalized = (words: string) =>
     .map((w) => w.charAt(0).toUpperCase() + w.slice(1))
     .join(' ')
 
-/** What is on a key; undefined for a name that no key has. Text in quotation marks is a label of its own. */
+/** The label of a key; undefined for an unknown one. Quoted text is a custom label. */
 export function labelOfKey(written: string): string | undefined {
   const [, quoted] = /^"(.+)"$/.exec(written) ?? []
   if (quoted !== undefined) return quoted.replaceAll('\\+', '+')
-  // `ArrowDown` is `arrow-down` too.
+  // `ArrowDown` is also `arrow-down`.
   const spellings = [written.toLowerCase(), written.replace(/([a-z])([A-Z])/g, '$1-$2').toLowerCase()]
   for (const typed of spellings) {
     const name = Object.hasOwn(aliases, typed) ? (aliases[typed] ?? typed) : typed

@@ -3,7 +3,7 @@ import { toString as textOf } from 'hast-util-to-string'
 
 type Visitor = (element: Element, parent: Element | Root, at: number) => ElementContent[] | undefined
 
-/** Replaces elements by what `visit` returns for them, inner ones first; undefined keeps an element. */
+/** Replaces elements by the result of `visit`, innermost first; undefined keeps an element. */
 export function rewrite(parent: Element | Root, visit: Visitor): void {
   parent.children = parent.children.flatMap((child, at): ElementContent[] => {
     if (child.type === 'text') return [child]
@@ -24,7 +24,7 @@ export const text = (value: string): Text => ({ type: 'text', value })
 export const classesOf = ({ properties: { className } }: Element): string[] =>
   Array.isArray(className) ? className.map(String) : []
 
-/** Headings that have an id, in their order. */
+/** Headings with an id, in order. */
 export function headingsOf(root: Root): { id: string; title: string; depth: number }[] {
   const found: { id: string; title: string; depth: number }[] = []
   rewrite(root, (node) => {
@@ -39,7 +39,7 @@ const asWritten = new Set(['code', 'pre', 'a', 'abbr', 'h1', 'kbd', 'math'])
 
 const isOfWord = (character: string | undefined) => character !== undefined && /[\p{L}\p{N}_]/u.test(character)
 
-/** A text in turns: what is none of the words, and one of them that stands by itself. The longest come first in each list. */
+/** Splits a text into matches of the words and the text between them. Longest words come first in each list. */
 function splitAtWords(value: string, byFirst: ReadonlyMap<string | undefined, readonly string[]>): string[] {
   const parts: string[] = []
   let begun = 0
@@ -54,7 +54,7 @@ function splitAtWords(value: string, byFirst: ReadonlyMap<string | undefined, re
   return [...parts, value.slice(begun)]
 }
 
-/** Explains each abbreviation where it stands as a word, but not in code or links. */
+/** Adds a tooltip to abbreviations, except in code and links. */
 export function explainAbbreviations(root: Root, abbreviations: ReadonlyMap<string, string>): void {
   if (abbreviations.size === 0) return
   const longestFirst = [...abbreviations.keys()].sort((a, b) => b.length - a.length)

@@ -10,7 +10,7 @@ const element = (hName: string, children: PhrasingContent[], className?: string)
 })
 const text = (value: string): PhrasingContent => ({ type: 'text', value })
 
-/** `++ctrl+alt+del++`. Left as it is when one of the names is no key. */
+/** `++ctrl+alt+del++`. Unchanged if one of the keys is unknown. */
 function keys(_: string, written: string): PhrasingContent | false {
   const labels = (written.match(/"[^"]*"|[^+]+/g) ?? []).map(labelOfKey)
   const known = labels.filter((l) => l !== undefined)
@@ -19,7 +19,7 @@ function keys(_: string, written: string): PhrasingContent | false {
   return element('span', pressed, 'keys')
 }
 
-/** Icons that stand for a word, as in a table of what is supported; the others only decorate. */
+/** Icons with a meaning, as in a table of supported features; the others are decorative. */
 const icons: [RegExp, string][] = [
   [/-(check|check-bold|check-circle|check-circle-fill|circle-check)(-\d+)?$/, '✓'],
   [/-(close|close-thick|x|xmark|x-circle|x-circle-fill|circle-xmark|close-circle)(-\d+)?$/, '✗'],
@@ -62,7 +62,7 @@ const patterns: Parameters<typeof findAndReplace>[1] = [
 const isElement = (node: PhrasingContent | undefined, names: readonly string[]): node is Emphasis =>
   node?.type === 'emphasis' && names.includes((node.data as { hName?: string } | undefined)?.hName ?? '')
 
-/** Marks in braces are Critic Markup: `{==so==}`, and `{~~old~>new~~}` for both at once. */
+/** Delimiters in braces are Critic Markup: `{==so==}`, and `{~~old~>new~~}` for both at once. */
 function takeBraces(parent: Parents): void {
   const children = parent.children as PhrasingContent[]
   for (const [at, node] of children.entries()) {
@@ -79,7 +79,7 @@ function takeBraces(parent: Parents): void {
   }
 }
 
-/** Keys, Critic Markup, emoji, icons and symbols, which are written within a text. */
+/** Inline keys, Critic Markup, emoji, icons and symbols. */
 export function replaceInTexts(tree: Root): void {
   const visit = (parent: Parents) => {
     takeBraces(parent)

@@ -5,11 +5,11 @@ const tagNames = defaultSchema.tagNames ?? []
 
 type Definitions = (typeof attributes)[string]
 
-/** The first definition of an attribute counts, so ours take the place of others. */
+/** The first definition of an attribute counts, so ours replace others. */
 const without = (definitions: Definitions = []): Definitions =>
   definitions.filter((d) => !(Array.isArray(d) && d[0] === 'className'))
 
-/** Classes that our own stylesheet draws. Any other could borrow the looks of the portal, and cover it. */
+/** Classes with our own styles. Any other could imitate or cover the portal. */
 const classes = (...names: (string | RegExp)[]): ['className', ...(string | RegExp)[]] => ['className', ...names]
 
 const global = (attributes['*'] ?? []).filter(
@@ -18,8 +18,8 @@ const global = (attributes['*'] ?? []).filter(
 )
 
 /**
- * What may stand in a page, whoever has written it: GitHub's list, and what our own dialect makes. Ids are kept as they are
- * written, since links lead to them; pictures have none, so that none becomes a property of `document`.
+ * HTML allowed in a page: GitHub's list, plus what our own dialect produces. Ids are unchanged, because links refer to them;
+ * images have none, so that none becomes a property of `document`.
  */
 export const safeHtml: Schema = {
   ...defaultSchema,

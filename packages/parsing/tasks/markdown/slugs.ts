@@ -3,7 +3,7 @@ import type { Element, Root } from 'hast'
 import { toString as textOf } from 'hast-util-to-string'
 import { element, rewrite } from './page-tree.ts'
 
-/** As MkDocs makes an id of a heading: ASCII alone, one dash for whatever stands between words. */
+/** Heading ids as in MkDocs: ASCII only, one dash between words. */
 const mkdocsSlug = (title: string) =>
   title
     .normalize('NFKD')
@@ -13,7 +13,7 @@ const mkdocsSlug = (title: string) =>
     .toLowerCase()
     .replace(/[-\s]+/g, '-')
 
-/** Names that are not taken, counted as MkDocs does: `name_1`. */
+/** Unique names, numbered as in MkDocs: `name_1`. */
 function createNames(taken: Set<string>): (name: string) => string {
   const counts = new Map<string, number>()
   return (name) => {
@@ -26,9 +26,7 @@ function createNames(taken: Set<string>): (name: string) => string {
   }
 }
 
-/**
- * Gives each heading the id that MkDocs gives it, and GitHub's beside it where that differs: links were written for either.
- */
+/** Gives each heading its MkDocs id, plus GitHub's if that differs: links may use either. */
 export function addHeadingIds(root: Root): void {
   const headings: Element[] = []
   const taken = new Set<string>()

@@ -25,7 +25,7 @@ const pairs = (rows: Pair[]) =>
     expect(said('openapi', JSON.stringify(before), JSON.stringify(after))).toEqual(changes)
   })
 
-describe('what is sent', () => {
+describe('sent values', () => {
   pairs([
     [
       'takes null no more',
@@ -88,7 +88,7 @@ describe('what is sent', () => {
   ])
 })
 
-describe('what is received', () => {
+describe('received values', () => {
   pairs([
     [
       'may be null',
@@ -227,7 +227,7 @@ describe('an operation', () => {
   ])
 })
 
-describe('who may call', () => {
+describe('access', () => {
   const secured = (...ways: object[]) => document({ security: ways, responses: { 204: {} } })
   const key = { key: [] }
   pairs([
@@ -318,7 +318,7 @@ test.each([
   expect(said('grpc', proto(before), proto(after))).toEqual(changes)
 })
 
-test('a GraphQL subgraph is compared by what it extends', () => {
+test('compares a GraphQL subgraph by what it extends', () => {
   const subgraph = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.3")\nextend type Query { a: Shift b: Int }\n'
   const after = subgraph.replace(' b: Int', '')
   const own = 'type Shift @key(fields: "id") { id: ID! by: Person }\nextend type Person @key(fields: "id") { id: ID! @external }'
@@ -335,7 +335,7 @@ test.each([
   expect(said('asyncapi', events(action, before), events(action, after))).toEqual(changes)
 })
 
-test('AsyncAPI 3: what an application sends, its callers receive', () => {
+test('AsyncAPI 3: clients receive what an application sends', () => {
   const third = (payload: object) =>
     JSON.stringify({
       asyncapi: '3.0.0',

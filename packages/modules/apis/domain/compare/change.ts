@@ -1,6 +1,6 @@
 /**
- * What a new version of an API means for those who call it. `breaking`: what worked fails. `risky`: it may, for callers
- * that did not expect it. `added`: they need not care.
+ * The effect of a new version of an API on its clients. `breaking`: working calls fail. `risky`: they may fail in clients that
+ * did not expect the change. `added`: no effect.
  */
 export type ApiChange = { effect: 'breaking' | 'risky' | 'added'; what: string }
 
@@ -11,7 +11,7 @@ export const breaking = (what: string): ApiChange => ({ effect: 'breaking', what
 export const risky = (what: string): ApiChange => ({ effect: 'risky', what })
 export const added = (what: string): ApiChange => ({ effect: 'added', what })
 
-/** Names that are gone, and those that are new. */
+/** Removed and added names. */
 export function byName(before: Iterable<string>, after: Iterable<string>): ApiChange[] {
   const [old, now] = [new Set(before), new Set(after)]
   return [

@@ -6,11 +6,11 @@ import { type Direction, SchemaComparison } from './compare-schema.ts'
 
 const nameOf = ({ method, channel }: AsyncApiOperation) => `${method} ${channel}`
 
-/** PUBLISH is what others may publish, and RECEIVE what the application receives from them. */
+/** PUBLISH is what others may publish, and RECEIVE what the application receives. */
 const directionOf = ({ method }: AsyncApiOperation): Direction =>
   method === 'PUBLISH' || method === 'RECEIVE' ? 'sent' : 'received'
 
-/** AsyncAPI 2 says what others do, and 3 what the application does: SUBSCRIBE and SEND are one. */
+/** AsyncAPI 2 describes what others do, and 3 what the application does: SUBSCRIBE and SEND are equivalent. */
 const keyOf = (operation: AsyncApiOperation) => `${directionOf(operation)} ${operation.channel}`
 
 type Document = { document: Loose; operation: AsyncApiOperation }

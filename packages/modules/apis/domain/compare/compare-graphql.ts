@@ -4,7 +4,7 @@ import { type ApiChange, type ApiComparison, breaking, byName, risky } from './c
 
 const names = (schema: GraphQLSchema) => operationsOf({ format: 'graphql', schema }).map((o) => `${o.method} ${o.name}`)
 
-/** The keys by which other subgraphs of a federation find the entities of a type. */
+/** The keys by which other subgraphs of a federation find entities of a type. */
 function keysOf(schema: GraphQLSchema): Map<string, string[]> {
   const types = Object.values(schema.getTypeMap())
   return new Map(
@@ -29,7 +29,7 @@ export function compareGraphql(before: GraphQLSchema, after: GraphQLSchema): Api
   return {
     changes: [
       ...findBreakingChanges(before, after)
-        // A scalar of the language that nothing uses any more is nobody's loss.
+        // Removing an unused built-in scalar affects nobody.
         .filter((c) => !c.description.startsWith('Standard scalar'))
         .map((c) => breaking(c.description)),
       ...findDangerousChanges(before, after).map((c) => risky(c.description)),

@@ -5,16 +5,16 @@ import { SchemaComparison } from './compare-schema.ts'
 import { bySecurity } from './compare-security.ts'
 import { basesOf, lostHosts, movedServers } from './compare-servers.ts'
 
-/** An operation in its description. */
+/** An operation with its position in the description. */
 type Document = { document: Loose; operation: OpenApiOperation }
 
-/** The names of parameters of a path mean nothing to callers. */
+/** Clients do not see the names of path parameters. */
 const template = (path: string) => path.replace(/\{[^}]*\}/g, '{}').replace(/(.)\/+$/, '$1')
 
 const key = (method: string, path: string) => `${method} ${template(path)}`
 const nameOf = ({ method, path, webhook }: OpenApiOperation) => `${webhook ? 'Webhook' : method} ${path}`
 
-/** Pairs of operations: those below the same address, then those of the same path, which have moved with their server. */
+/** Pairs of operations: first with equal URLs, then with equal paths, whose server has changed. */
 function pairs(before: Loose, after: Loose) {
   const [olds, nows] = [openApiOperations(before), openApiOperations(after)]
   const addresses = (document: Loose, o: OpenApiOperation) => basesOf(document, o).map((base) => key(o.method, base + o.path))
@@ -31,7 +31,7 @@ function pairs(before: Loose, after: Loose) {
 
 type Parameter = { name: string; in: string; parameter: Loose }
 
-/** The parameters of an operation: its own before those of its path. Those of a path go by their position in it. */
+/** The parameters of an operation, then those of its path. Path parameters are identified by position. */
 function parametersOf({ document, operation: { path, item, operation } }: Document): Map<string, Parameter> {
   const positions = [...path.matchAll(/\{([^}]*)\}/g)].map((m) => m[1])
   const all = [...listOf(item.parameters), ...listOf(operation.parameters)].map((p) => follow(document, p))
@@ -49,17 +49,17 @@ function parametersOf({ document, operation: { path, item, operation } }: Docume
   )
 }
 
-/** OpenAPI has the schema of a parameter apart; Swagger 2 writes it into the parameter. */
+/** OpenAPI has a separate schema for a parameter; Swagger 2 writes it into the parameter itself. */
 function schemaOf({ in: location, parameter }: Parameter): unknown {
   if (parameter.schema !== undefined) return parameter.schema
   const content = Object.values(objectOf(parameter.content))
   if (content.length > 0) return objectOf(content[0]).schema
-  // `required` of a parameter is no list of properties.
+  // `required` of a parameter is not a list of properties.
   const { required: _, ...inline } = parameter
   return location === 'body' ? undefined : inline
 }
 
-/** How lists and objects are written into an address or a header. */
+/** How lists and objects are serialized in a URL or header. */
 function styleOf({ in: location, parameter }: Parameter): string {
   if (parameter.collectionFormat !== undefined) return String(parameter.collectionFormat)
   const style = textOf(parameter.style) || (location === 'query' || location === 'cookie' ? 'form' : 'simple')
@@ -84,7 +84,7 @@ class OpenApiComparison {
     ]
   }
 
-  /** The API calls here: its body is received, and nobody else's business is what the receiver answers. */
+  /** Here the API is the client: its request body is received, and the response does not matter to others. */
   private webhook(before: Document, after: Document, at: string): ApiChange[] {
     const body = ({ document, operation }: Document): Content => ({
       document,
@@ -140,7 +140,7 @@ class OpenApiComparison {
     ]
   }
 
-  /** Media types of a body or of an answer, each with its schema. */
+  /** Media types of a body or response with their schemas. */
   private content(
     before: Content,
     after: Content,
@@ -183,7 +183,7 @@ class OpenApiComparison {
     const lost = headers
       .filter(([name]) => !present.has(name.toLowerCase()))
       .map(([name]) => risky(`${at}: the header ${name} was removed.`))
-    // Swagger 2 has the media types apart, and no content for an answer without a body.
+    // Swagger 2 lists media types separately, and has no content for a response without a body.
     const contentOf = ({ document, operation }: Document, answer: Loose): Content => ({
       document,
       of: answer.content !== undefined || answer.schema === undefined ? answer : withMedia(document, operation, answer),
@@ -204,13 +204,13 @@ function mediaOf({ content }: Loose): Map<string, Loose> {
   )
 }
 
-/** An answer of Swagger 2 as one of OpenAPI 3. */
+/** Converts a Swagger 2 response to OpenAPI 3. */
 function withMedia(document: Loose, { operation }: OpenApiOperation, { schema }: Loose): Loose {
   const produced = [operation.produces, document.produces].map(listOf).find((p) => p.length > 0) ?? ['application/json']
   return { content: Object.fromEntries(produced.map((media) => [String(media), { schema }])) }
 }
 
-/** The answer that stands for a status: its own, that of its range, or of any status; for a range, any in it. */
+/** The response for a status: its own, that of its range, or the default; for a range, any status in it. */
 function answerFor(status: string, answers: Loose): unknown {
   const range = `${status[0]}XX`
   const own = answers[status] ?? answers[range] ?? answers[range.toLowerCase()]

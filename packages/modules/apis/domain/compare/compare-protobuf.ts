@@ -22,13 +22,13 @@ function all<T extends ReflectionObject>(space: NamespaceBase, kind: abstract ne
   return new Map(space.nestedArray.flatMap(inside).map((o) => [fullName(o), o]))
 }
 
-/** A type by its full name, however the file abbreviates it; as written where it lies in another file. */
+/** The full name of a type, however the file abbreviates it; unchanged if it is defined in another file. */
 function typeName(of: NamespaceBase | null, written: string): string {
   const found = of?.lookup(written)
   return found ? fullName(found) : written.replace(/^\./, '')
 }
 
-/** Types whose values are written alike; other values are read wrongly, and the same ones are not. */
+/** Wire-compatible types; changing to any other type corrupts values. */
 const compatible = [
   ['int32', 'uint32', 'int64', 'uint64', 'bool'],
   ['sint32', 'sint64'],
@@ -43,15 +43,15 @@ function typeOf(field: Field): string {
   return field.repeated ? `repeated ${type}` : field.required ? `required ${type}` : type
 }
 
-/** What a field is called in JSON, where it says so itself; the others follow from their names. */
+/** An explicit JSON name; others are derived from the field's name. */
 const jsonNameOf = (field: Field): string | undefined => field.getOption('json_name')
 
-/** A field that may be missing is a oneof of its own in the compiler's eyes. */
+/** The compiler represents an optional field as a oneof of its own. */
 const oneofOf = ({ partOf, name }: Field) => (partOf && partOf.name !== `_${name}` ? partOf.name : undefined)
 
 const jsonName = (field: Field) => jsonNameOf(field) ?? util.camelCase(field.name)
 
-/** Whether a field is the only one of the earlier message that went into a oneof: nothing sets two of it at once. */
+/** Whether only one field of the earlier message was moved into a oneof, which is compatible. */
 const isAloneIn = (now: Field, old: Field) =>
   now.partOf?.fieldsArray.every((other) => other === now || old.parent?.get(other.name) === null) === true
 
@@ -71,7 +71,7 @@ function compareField(name: string, old: Field, now: Field): ApiChange[] {
   return changes
 }
 
-/** Fields by their number, which is what is written. */
+/** Fields by number, which is what is encoded. */
 function compareMessages(before: Root, after: Root): ApiChange[] {
   const nows = all(after, Type)
   return [...all(before, Type)].flatMap(([name, old]) => {

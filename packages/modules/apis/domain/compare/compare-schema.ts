@@ -4,13 +4,13 @@ import { follow, type Loose } from '../loose.ts'
 import { type ApiChange, breaking, risky } from './change.ts'
 import { type SchemaView, viewOf } from './schema-view.ts'
 
-/** Whether callers send the value or receive it. */
+/** Whether clients send the value or receive it. */
 export type Direction = 'sent' | 'received'
 export type Side = { document: Loose; schema: unknown }
 
-/** Pairs of schemas that one comparison of two descriptions may look at: schemas name each other over and over. */
+/** Maximum pairs of schemas per comparison, because schemas refer to each other many times. */
 const maxPairs = 50_000
-/** Levels of properties in properties. */
+/** Maximum nesting of properties. */
 const maxDepth = 200
 
 /** `null` comes last. */
@@ -19,17 +19,17 @@ const list = (texts: Iterable<string>) =>
 const json = (value: unknown) => JSON.stringify(value)?.slice(0, 80) ?? 'nothing'
 const same = (a: unknown, b: unknown) => sameJson(a as Json, b as Json)
 
-/** Compares the schemas of two descriptions. Each pair is looked at once in each direction, however often it is named. */
+/** Compares the schemas of two descriptions. Each pair is compared once per direction, however often it is referenced. */
 export class SchemaComparison {
   private readonly seen = new Map<Loose, Map<Loose, Set<Direction>>>()
   private pairs = 0
   private depth = 0
-  /** Whether something was left out, because there was too much to compare. */
+  /** Whether the limit was reached and the comparison is incomplete. */
   exhausted = false
-  /** What is said of something that is received no more. */
+  /** Wording for a value that is no longer received. */
   readonly lost: string
 
-  /** @param words `sent` for what arrives without a call */
+  /** @param words `sent` for messages that arrive without a request */
   constructor(words: 'returned' | 'sent' = 'returned') {
     this.lost = `is no longer ${words}`
   }
@@ -52,7 +52,7 @@ export class SchemaComparison {
     return changes
   }
 
-  /** Whether this pair is being compared already, around this place: a schema that holds itself ends. */
+  /** Whether this pair is already being compared, which ends the recursion. */
   private isWithin(old: Loose, now: Loose, direction: Direction): boolean {
     const byNow = this.seen.get(old) ?? new Map<Loose, Set<Direction>>()
     const directions = byNow.get(now) ?? new Set<Direction>()
@@ -74,7 +74,7 @@ export class SchemaComparison {
   private besides(before: Viewed, after: Viewed, direction: Direction, at: string): ApiChange[] {
     const [old, now] = [before.view, after.view]
     const types = typeChanges(old, now, direction, at)
-    // Where not even the type is the same, what lies below it says nothing new.
+    // If not even the type is equal, nested differences are not informative.
     if (old.types && now.types && ![...old.types].some((t) => t !== 'null' && isOverlapping(now.types, t))) return types
     return [
       ...types,
@@ -114,7 +114,7 @@ export class SchemaComparison {
     return changes
   }
 
-  /** Alternatives: each that was sent must still be taken, and each that is received must have been known. */
+  /** Alternatives: each sent one must still be accepted, and each received one must have been known. */
   private variants(before: Viewed, after: Viewed, direction: Direction, at: string): ApiChange[] {
     const [olds, nows] = [alternatives(before), alternatives(after)]
     const fits = (old: Side, now: Side) => this.compare(old, now, direction, at).every((c) => c.effect !== 'breaking')
@@ -148,7 +148,7 @@ const propertyOf = ({ document, view }: Viewed, name: string): Viewed => {
   return { document, schema, view: viewOf(document, schema) }
 }
 
-/** Properties that are only read are no part of what is sent, and the other way round. */
+/** Read-only properties are not sent, and write-only properties are not received. */
 const isHidden = (view: SchemaView, direction: Direction) => (direction === 'sent' ? view.readOnly : view.writeOnly)
 
 function required(before: Viewed, after: Viewed, at: string): ApiChange[] {
@@ -204,7 +204,7 @@ function valueChanges(old: SchemaView, now: SchemaView, direction: Direction, at
   return without(now.values, old.values).map((v) => risky(`${at} may now be ${json(v)}.`))
 }
 
-/** Formats whose values are also values of another. */
+/** Formats whose values are also valid for another. */
 const widerFormats: Readonly<Record<string, string>> = { int32: 'int64', float: 'double' }
 
 function formatChange(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
@@ -215,7 +215,7 @@ function formatChange(old: SchemaView, now: SchemaView, direction: Direction, at
   return widerFormats[given] === taken ? [] : [breaking(`${at} had the format ${old.format} and now has ${now.format}.`)]
 }
 
-/** Of what callers send: whether they may send less than before. What they receive they need not check. */
+/** For sent values: whether fewer are accepted than before. Received values need no validation by the client. */
 function limitChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {
   const changes = formatChange(old, now, direction, at)
   if (direction === 'received') return changes
@@ -230,7 +230,7 @@ function limitChanges(old: SchemaView, now: SchemaView, direction: Direction, at
   return changes
 }
 
-/** Rules that say what is returned, besides those that only say what is refused. */
+/** Keywords that also describe returned values, besides those that only restrict accepted ones. */
 const shapeRules = new Set(['prefixItems', 'patternProperties', 'then', 'else', 'dependentSchemas'])
 
 function ruleChanges(old: SchemaView, now: SchemaView, direction: Direction, at: string): ApiChange[] {

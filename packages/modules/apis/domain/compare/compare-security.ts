@@ -6,7 +6,7 @@ type Document = { document: Loose; operation: OpenApiOperation }
 
 type SignIn = { name: string; parts: string[] }
 
-/** Ways to sign in, any of which will do: sets of schemes with their scopes. None: everybody may call. */
+/** Alternative security requirements: sets of schemes with their scopes. Empty: public. */
 const signInsOf = ({ document, operation: { operation } }: Document): SignIn[] =>
   listOf(operation.security ?? document.security).map((way) => {
     const schemes = Object.entries(objectOf(way)).map(([scheme, scopes]) => ({ scheme, scopes: stringsOf(scopes) }))
@@ -16,7 +16,7 @@ const signInsOf = ({ document, operation: { operation } }: Document): SignIn[] =
     }
   })
 
-/** Whether whoever could call before still can. */
+/** Whether every client that had access still has it. */
 export function bySecurity(before: Document, after: Document, at: string): ApiChange[] {
   const [olds, nows] = [signInsOf(before), signInsOf(after)]
   const isOpen = (ways: SignIn[]) => ways.length === 0 || ways.some((way) => way.parts.length === 0)

@@ -2,7 +2,7 @@ import { type Loose, listOf, objectOf, textOf } from '../loose.ts'
 import type { OpenApiOperation } from '../openapi.ts'
 import { type ApiChange, breaking, risky } from './change.ts'
 
-/** The paths below which a description's server answers, without their host. */
+/** The base paths of a description's servers, without host. */
 export function basesOf(document: Loose, { item, operation, webhook }: OpenApiOperation): string[] {
   if (webhook) return ['']
   const servers = [operation, item, document].map((o) => listOf(o.servers)).find((s) => s.length > 0) ?? []
@@ -11,7 +11,7 @@ export function basesOf(document: Loose, { item, operation, webhook }: OpenApiOp
   return bases.length > 0 ? bases.map((base) => base.replace(/\/+$/, '')) : ['']
 }
 
-/** A change of the server's path, once for each pair of paths. */
+/** A change of the base path, once per pair of paths. */
 export function movedServers(
   before: Loose,
   after: Loose,
@@ -24,7 +24,7 @@ export function movedServers(
   return [...new Set(moved.map(words))].map(breaking)
 }
 
-/** Hosts that a description names; none where all its servers are relative. */
+/** Hosts in a description; empty if all servers are relative. */
 function hostsOf(document: Loose): Set<string> {
   const urls = listOf(document.servers).map((s) => textOf(objectOf(s).url))
   if (typeof document.host === 'string') urls.push(`//${document.host}`)

@@ -19,8 +19,8 @@ function compare(before: ApiDescription, after: ApiDescription): ApiComparison {
 }
 
 /**
- * What differs between two descriptions of an API for those who call it, the worst first. No change, and nothing that could
- * be compared, are two things: the second has a reason.
+ * Differences between two API descriptions from the clients' point of view, most severe first. An empty result differs from an
+ * impossible comparison, which has a reason.
  * @param type the API's `spec.type`
  */
 export function compareApis(type: string, before: string, after: string): ApiComparison {

@@ -1,28 +1,25 @@
 import { follow, type Loose, listOf, objectOf, stringsOf } from '../loose.ts'
 
-/** Parts of allOf, and unions in unions, are followed so deep. */
+/** Maximum depth of nested allOf and unions. */
 const maxNesting = 20
 
-/**
- * A JSON schema as those see it who send or receive values: references followed, the parts of allOf merged, and the ways in
- * which versions write null made one.
- */
+/** A normalized JSON schema: references resolved, parts of allOf merged, and the different notations of null unified. */
 export type SchemaView = {
-  /** Undefined for any. `null` is one of them. */
+  /** Undefined for any type. Includes `null`. */
   types: Set<string> | undefined
   properties: Map<string, unknown>
   required: Set<string>
   /** Undefined for any. */
   values: unknown[] | undefined
   items: unknown
-  /** What other properties may be; undefined for anything, false for none. */
+  /** Schema of additional properties; undefined for any, false for none. */
   others: unknown
-  /** Alternatives: the value is any one of them. Empty where there are none. */
+  /** Alternatives: the value matches any one of them. Empty if there are none. */
   variants: unknown[]
   format: string | undefined
   /** Bounds and patterns by their keyword. */
   limits: Map<string, unknown>
-  /** Rules that are too free to be compared: only whether they are the same ones. */
+  /** Constraints that are only compared for equality. */
   rules: Map<string, unknown>
   readOnly: boolean
   writeOnly: boolean
@@ -68,7 +65,7 @@ const exclusive = [
   ['exclusiveMaximum', 'maximum', -1],
 ] as const
 
-/** Bounds as they are written today: OpenAPI 3.0 marks a bound as exclusive, and whole numbers need no exclusive ones. */
+/** Bounds in current notation: OpenAPI 3.0 marks a bound as exclusive, and integers need no exclusive bounds. */
 function limitsOf(schema: Loose): Map<string, unknown> {
   const limits = present(schema, limitKeywords)
   for (const [keyword, bound, step] of exclusive) {
@@ -88,7 +85,7 @@ const isObjectSchema = (s: Loose) =>
 
 function typesOf(schema: Loose): Set<string> | undefined {
   const named = typeof schema.type === 'string' ? [schema.type] : stringsOf(schema.type)
-  // A schema that names properties and no type is meant to be an object.
+  // A schema with properties but no type is treated as an object.
   const types = named.length > 0 ? named : isObjectSchema(schema) ? ['object'] : schema.items === undefined ? [] : ['array']
   if (types.length === 0) return undefined
   return new Set(schema.nullable === true ? [...types, 'null'] : types)
@@ -145,10 +142,10 @@ const orNull = (view: SchemaView): SchemaView => ({
 })
 
 export function viewOf(document: Loose, value: unknown, nesting = 0): SchemaView {
-  // `true` allows anything, as an empty schema does.
+  // `true` allows anything, like an empty schema.
   const schema = follow(document, value)
   let view = own(schema)
-  // OpenAPI 3.1 lets keywords stand beside a reference.
+  // OpenAPI 3.1 allows keywords next to a reference.
   const given = objectOf(value)
   if (given !== schema && Object.keys(given).length > 1) view = merged(view, own(given))
   if (nesting > maxNesting) return view

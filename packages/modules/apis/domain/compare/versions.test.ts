@@ -29,7 +29,7 @@ test.each([
   expect(said('openapi', sent(before, '3.0.3'), sent(after))).toEqual([])
 })
 
-test('a bound that becomes exclusive is told', () => {
+test('reports a bound that becomes exclusive', () => {
   expect(said('openapi', sent({ type: 'number', minimum: 0 }), sent({ type: 'number', exclusiveMinimum: 0 }))).toEqual([
     'breaking: POST /a body: exclusiveMinimum is now 0.',
   ])
@@ -38,7 +38,7 @@ test('a bound that becomes exclusive is told', () => {
 test.each([
   ['not', { not: { required: ['x'] } }],
   ['dependentRequired', { dependentRequired: { a: ['b'] } }],
-])('a rule that cannot be compared is told where it is new: %s', (keyword, rule) => {
+])('reports a new constraint that cannot be compared: %s', (keyword, rule) => {
   const words = `risky: POST /a body has another rule of the kind “${keyword}”, which cannot be compared.`
   expect(said('openapi', sent(object('a')), sent({ ...object('a'), ...rule }))).toEqual([words])
   expect(said('openapi', sent({ ...object('a'), ...rule }), sent({ ...object('a'), ...rule }))).toEqual([])
@@ -52,7 +52,7 @@ test('a format that values must have from now on', () => {
   expect(said('openapi', sent({ type: 'string', format: 'uuid' }), sent({ type: 'string' }))).toEqual([])
 })
 
-test('a webhook is received: what it no longer sends is told, and what it requires is not', () => {
+test('a webhook is received: reports properties it no longer sends, and ignores those it requires', () => {
   expect(said('openapi', events(object('a', 'b')), events(object('a')))).toEqual([
     'breaking: Webhook paid body.b is no longer sent.',
   ])
@@ -66,7 +66,7 @@ test.each([
     { openapi: '3.0.0', servers: [{ url: 'https://b.example/v1' }], paths: {} },
   ],
   ['Swagger', { swagger: '2.0', host: 'a.example', paths: {} }, { swagger: '2.0', host: 'b.example', paths: {} }],
-])('a server that is gone: %s', (_, before, after) => {
+])('reports a removed server: %s', (_, before, after) => {
   expect(said('openapi', before, after)).toEqual(['risky: The server a.example was removed.'])
   expect(said('openapi', before, { ...after, servers: [], host: undefined })).toEqual([])
 })
@@ -94,7 +94,7 @@ test('a field of proto2 that becomes required', () => {
   expect(said('grpc', proto('optional'), proto('required'))).toEqual(['breaking: M.a (1) was string and is now required string.'])
 })
 
-test('a key of a federated type that is gone', () => {
+test('reports a removed key of a federated type', () => {
   const graph = (key: string) => `extend schema @link(url: "https://specs.apollo.dev/federation/v2.0", import: ["@key"])
     type P ${key} { id: ID! } type Query { p: P }`
   expect(said('graphql', graph('@key(fields: "id")'), graph(''))).toEqual([

@@ -20,7 +20,7 @@ export type AgentView = {
   createdAt: Date
 }
 
-/** The agent of an integration: whether it is reached through one, and the agent once a token has been made for it. */
+/** The agent of an integration: whether one is required, and its state once a token was created. */
 export const getAgent = operation({
   name: 'agents.get',
   action: 'integrations.read',
@@ -38,7 +38,10 @@ export const getAgent = operation({
     }),
 })
 
-/** Makes the agent's token, and what installs it. An earlier token ends at once, and with it the connection that it holds. */
+/**
+ * Creates the agent's token and its installation instructions. An earlier token is revoked immediately, and its connection is
+ * closed.
+ */
 export const createAgentToken = operation({
   name: 'agents.create-token',
   action: 'integrations.manage',
@@ -69,7 +72,7 @@ export const createAgentToken = operation({
 
 export type KnownAgent = { tenantId: TenantId; integrationId: string }
 
-/** Whose agent a token is. Undefined for unknown and replaced ones. */
+/** The agent of a token. Undefined for unknown and replaced tokens. */
 export async function findAgent(token: string): Promise<KnownAgent | undefined> {
   if (!token.startsWith(agentTokenPrefix)) return undefined
   const row = await systemDb('token-look-up').agent.findFirst({
@@ -79,7 +82,7 @@ export async function findAgent(token: string): Promise<KnownAgent | undefined> 
   return row ? { tenantId: trustedTenantId(row.tenantId), integrationId: row.integrationId } : undefined
 }
 
-/** Notes which of our processes holds an agent's connection. Those who follow its integration are woken. */
+/** Records which process holds an agent's connection, and wakes the watchers of its integration. */
 export const agentConnected = (
   { tenantId, integrationId }: KnownAgent,
   connection: { id: string; relayUrl: string; version: string | null; address: string },
@@ -98,7 +101,7 @@ export const agentConnected = (
     }),
   )
 
-/** A sign of life. @returns false when another connection, or another token, has taken this one's place */
+/** A heartbeat. @returns false if another connection or token has replaced this one */
 export async function agentSeen({ tenantId, integrationId }: KnownAgent, connectionId: string): Promise<boolean> {
   const { count } = await forTenant(tenantId).tx((db) =>
     db.agent.updateMany({ where: { integrationId, connectionId }, data: { seenAt: new Date() } }),
@@ -106,7 +109,7 @@ export async function agentSeen({ tenantId, integrationId }: KnownAgent, connect
   return count > 0
 }
 
-/** The connection has ended; a newer one that took its place is left alone. */
+/** Records that the connection ended, unless a newer one has replaced it. */
 export const agentGone = ({ tenantId, integrationId }: KnownAgent, connectionId: string): Promise<unknown> =>
   forTenant(tenantId).tx((db) =>
     db.agent.updateMany({

@@ -2,8 +2,9 @@ import type { TenantId } from '@callboard/core/ids'
 import type { Platform } from '@callboard/kernel/platform'
 import { z } from 'zod'
 
-// Workers and web processes derive the same keys for passes, which let a worker send requests through an agent: for one
-// organization, one integration and one minute. They are not the keys of stored secrets, so neither stands in for the other.
+// Workers and web processes derive the same keys for relay passes, which let a worker send requests through an agent: for one
+// organization, one integration and one minute. They differ from the keys of stored secrets, so neither is accepted for the
+// other.
 
 const pass = z.object({ relay: z.uuid(), until: z.number() })
 const lifetimeMs = 60_000
@@ -13,7 +14,7 @@ export const relayPath = (integrationId: string) => `/api/agent/relay/${integrat
 export const sealRelay = (platform: Platform, tenantId: TenantId, integrationId: string): Promise<string> =>
   platform.relayPasses.seal(tenantId, { relay: integrationId, until: Date.now() + lifetimeMs } satisfies z.input<typeof pass>)
 
-/** Whether a pass was made by one of our own processes, for this organization and integration, within the last minute. */
+/** Whether a pass was created by one of our own processes, for this organization and integration, within the last minute. */
 export async function opensRelay(
   platform: Platform,
   tenantId: TenantId,

@@ -12,10 +12,10 @@ import {
 } from '../../repo/feed-failure.ts'
 import type { ItemFailure } from '../sync/item-failure.ts'
 
-/** So many failures without one success, all refused for the same reason, are the account's. */
+/** After this many failures for the same reason and no success, the account is assumed to be the cause. */
 const systemicFailures = 25
 
-/** The items of one slice of a feed: which are due, and what became of them. */
+/** The items of one slice of a feed: which are due, and their results. */
 export class FeedItems {
   private readonly tenantId: TenantId
   private readonly of: FeedOf
@@ -24,7 +24,7 @@ export class FeedItems {
   private readonly current: number
   private readonly failures: ItemFailure[] = []
 
-  /** @param done how many items earlier slices have read @param current how many were read before and are not due */
+  /** @param done items read by earlier slices @param current items that are up to date */
   static async load(tenantId: TenantId, of: FeedOf, done: number, current = 0): Promise<FeedItems> {
     return new FeedItems(tenantId, of, await forTenant(tenantId).tx((db) => openFailures(db, of)), { done, current })
   }
@@ -44,7 +44,7 @@ export class FeedItems {
 
   isDue = (key: string): boolean => (this.open.get(key)?.nextAttemptAt.getTime() ?? 0) <= Date.now()
 
-  /** From when on an item has yet to be read, when it failed before. */
+  /** Start of the period that a failed item still has to read. */
   sinceOf = (key: string): Date | null => this.open.get(key)?.since ?? null
 
   async succeed(keys: readonly string[]): Promise<void> {
@@ -53,10 +53,10 @@ export class FeedItems {
     if (before.length > 0) await forTenant(this.tenantId).tx((db) => clearFeedFailures(db, this.of, before))
   }
 
-  /** When an item that failed before is tried again. */
+  /** When a failed item is retried. */
   nextAttemptOf = (key: string): Date | undefined => this.open.get(key)?.nextAttemptAt
 
-  /** @returns when it is tried again @throws VendorError when so many have failed for one reason that it must be the account's */
+  /** @returns when it is retried @throws VendorError after so many failures for one reason that the account must be the cause */
   async fail(failure: ItemFailure, since: Date | null): Promise<Date> {
     this.failures.push(failure)
     const nextAttemptAt = await forTenant(this.tenantId).tx((db) =>
@@ -66,9 +66,10 @@ export class FeedItems {
     return nextAttemptAt
   }
 
-  /** @throws VendorError when nothing at all could be read, for one reason */
+  /** @throws VendorError if nothing could be read, all for one reason */
   async end(startedAt: Date): Promise<void> {
-    // Few of many items are due in a quiet hour; that all of those fail tells of the account only where nothing else is known.
+    // In a quiet hour only few items are due; if all of them fail, that indicates an account problem only if nothing else is
+    // known.
     if (this.current === 0) this.throwIfSystemic()
     await forTenant(this.tenantId).tx((db) => dropUnmetFailures(db, this.of, startedAt))
   }
@@ -77,14 +78,14 @@ export class FeedItems {
     const [first] = this.failures
     if (!first || this.succeeded > 0 || !isVendorError(first.error)) return
     const { kind } = first.error
-    // Each of two files that are malformed is a problem of its own; two that are refused have lost a permission.
+    // Two malformed files are independent problems; two forbidden ones indicate a lost permission.
     if (!['forbidden', 'unavailable', 'not_found'].includes(kind) || this.failures.some((f) => f.code !== kind)) return
     throw new VendorError(kind, first.message, { scope: 'account', cause: first.error })
   }
 }
 
 /**
- * Writes things together, and for as long as the values of one of them cannot be stored, in halves.
+ * Writes items together, and splits them in halves while the values of one cannot be stored.
  * @returns those that could not be stored
  */
 export async function writeSplitting<T>(

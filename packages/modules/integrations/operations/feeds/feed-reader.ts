@@ -6,21 +6,21 @@ import type { FeedKind } from './feed.ts'
 
 export type FeedTarget = { tenantId: TenantId; integrationId: string; kind: FeedKind }
 
-/** What one slice of a read has come to. */
+/** Progress of one slice of a read. */
 export type FeedProgress = {
   cursor: unknown
   done: number
   total: number | null
   finished: boolean
-  /** When the next read is due; after the feed's usual interval when absent. */
+  /** When the next read is due; defaults to the feed's interval. */
   nextAt?: Date
-  /** What an admin should know although the read succeeded. */
+  /** A warning for admins although the read succeeded. */
   note?: string
-  /** Asked in the transaction that ends the read: whether something has come since it looked. Then it goes on. */
+  /** Checked in the transaction that ends the read: whether new work has arrived, in which case it continues. */
   more?(db: TenantDb): Promise<boolean>
 }
 
-/** One slice: reads until about `deadline`, writes as it goes, and says where to go on. */
+/** One slice: reads until about `deadline`, writes as it goes, and returns where to continue. */
 export type ReadFeed = (
   platform: Platform,
   target: FeedTarget,
@@ -29,14 +29,14 @@ export type ReadFeed = (
   deadline: number,
 ) => Promise<FeedProgress>
 
-/** How one kind of feed is read. Each kind declares its own; feed-readers.ts lists them. */
+/** Reads one kind of feed. Each module provides its own; feed-readers.ts lists them. */
 export type FeedReader = {
   read: ReadFeed
-  /** The usual time between two reads, in seconds. */
+  /** Default interval in seconds. */
   everyS(connected: ConnectedPlugin): number
-  /** Tables whose statistics the planner needs anew after a first read: plans for an empty table are bad ones for a full one. */
+  /** Tables to analyze after a first read: the planner's statistics for an empty table lead to bad plans. */
   tables: readonly string[]
 }
 
-/** A reader for every kind of feed; the compiler demands it. */
+/** A reader for every kind of feed; enforced by the compiler. */
 export type FeedReaders = Readonly<Record<FeedKind, FeedReader>>

@@ -7,17 +7,14 @@ import type { FeedView } from '@callboard/modules/pipelines/domain/view'
 import type { PluginServer } from '@callboard/plugin-kit/server'
 import { readFeedJob } from '../../jobs.ts'
 
-/** What an integration brings besides entities and workloads, read at intervals. */
+/** What an integration reads at intervals besides entities and workloads. */
 export const feedKinds = closedColumns['feed.kind']
 export type FeedKind = ClosedValue<'feed.kind'>
 
-/** The reads at intervals that a plugin brings. */
+/** The feeds of a plugin. */
 export const feedsOf = (plugin: PluginServer): FeedKind[] => feedKinds.filter((kind) => plugin[kind] !== undefined)
 
-/**
- * Starts a read from its beginning, unless one is under way. `cursor` is where it begins, for a read that is begun
- * differently from the scheduled ones.
- */
+/** Starts a read unless one is running. `cursor` sets its start, for reads that differ from scheduled ones. */
 export async function startFeed(
   db: TenantDb,
   tenantId: TenantId,
@@ -37,7 +34,7 @@ export async function startFeed(
 
 type FeedRow = Omit<FeedView, 'state'> & { state: string }
 
-/** How the reads of one kind are, over all integrations. */
+/** Statistics of the reads of one kind, over all integrations. */
 export async function feedViews(
   db: TenantReader,
   tenantId: TenantId,

@@ -12,11 +12,11 @@ import { setHealth } from '../set-health.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
 import type { FeedProgress, FeedReaders, FeedTarget } from './feed-reader.ts'
 
-/** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
+/** A job works for this long and then continues in a new one, so that no tenant occupies a worker. */
 const sliceMs = 20_000
 const failedAgainS = 15 * 60
 
-/** Writes how far a slice has come, and asks for the next one. @returns whether the read has ended */
+/** Stores the progress of a slice, and requests the next one. @returns whether the read has ended */
 async function endSlice(
   db: TenantDb,
   { tenantId, integrationId, kind }: FeedTarget,
@@ -25,7 +25,7 @@ async function endSlice(
 ): Promise<boolean> {
   const where = { integrationId, kind }
   const counts = { done: progress.done, total: progress.total, requests: { increment: slice.requests } }
-  // Who asks for another read meanwhile waits for this row, and finds either that it goes on or that it has ended.
+  // Concurrent requests for another read wait for this row lock, and then see whether this one continues or has ended.
   await db.$queryRaw`
     select kind from feed where tenant_id = ${tenantId}::uuid and integration_id = ${integrationId}::uuid and kind = ${kind} for update`
   if (progress.finished && !(await progress.more?.(db))) {
@@ -45,7 +45,7 @@ async function endSlice(
   return false
 }
 
-/** Works on a read at intervals for one slice. A slice after a crash goes on where the last one wrote. */
+/** Runs one slice of a scheduled read. After a crash the next slice continues from the last write. */
 export async function runFeed(platform: Platform, readers: FeedReaders, target: FeedTarget, job: JobRun): Promise<void> {
   const { tenantId, integrationId, kind } = target
   const door = forTenant(tenantId)
@@ -57,7 +57,7 @@ export async function runFeed(platform: Platform, readers: FeedReaders, target: 
     return
   }
   const startedAt = feed.startedAt ?? new Date()
-  // What it waited for is over.
+  // The reason for waiting no longer applies.
   await save({ state: 'running', startedAt, ...(feed.state === 'waiting' ? { code: null, message: null } : {}) })
   try {
     const connected = await connectIntegration(platform, tenantId, feed.integration, job.signal)
@@ -80,13 +80,13 @@ export async function runFeed(platform: Platform, readers: FeedReaders, target: 
   }
 }
 
-/** The planner's statistics lag behind a first read. */
+/** Planner statistics are outdated after a first read. */
 async function refreshStatistics(tables: readonly string[]): Promise<void> {
-  // Names of our own tables, written in the readers.
+  // Table names are constants in the readers.
   await systemDb('statistics').$executeRawUnsafe(`analyze ${tables.join(', ')}`)
 }
 
-/** Where an integration has nothing but this read, its health is that of the read. */
+/** If an integration has only this read, its health is that of the read. */
 async function tellHealth(
   platform: Platform,
   target: FeedTarget,
@@ -99,7 +99,7 @@ async function tellHealth(
   await forTenant(target.tenantId).tx((db) => setHealth(db, target.tenantId, target.integrationId, trouble))
 }
 
-/** Each failure ends in a state that pages explain. What was read before stays. */
+/** Each failure results in a state that pages explain. Earlier data is kept. */
 async function settle(error: unknown, job: JobRun, save: (data: object) => Promise<unknown>): Promise<void> {
   if (error instanceof PostponeJob) {
     await save({ state: 'waiting', code: null, message: error.message, nextAt: error.runAt })

@@ -11,17 +11,14 @@ export type AnalyzedLocation = {
   }[]
 }
 
-/** The repository that a page of a host such as GitHub belongs to, where the address is that of a repository. */
+/** The repository of a URL at a host such as GitHub, if it is one. */
 function repositoryOf(address: string): string | undefined {
   const [, owner, name, ...rest] = new URL(address).pathname.replace(/\.git$/, '').split('/')
   const isFile = /\.(?:ya?ml|json)$/i.test(name ?? '')
   return owner && name && !isFile && rest.filter(Boolean).length === 0 ? `${owner}/${name}` : undefined
 }
 
-/**
- * What an address holds: the entities of a file; those of a repository that is connected; else what a descriptor of the
- * repository would begin with.
- */
+/** Analyzes a URL: the entities of a file; those of a connected repository; otherwise a suggested descriptor. */
 export const analyzeLocation = operation({
   name: 'locations.analyze',
   action: 'catalog.write',

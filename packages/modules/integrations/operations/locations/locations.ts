@@ -27,7 +27,7 @@ const mustFind = async (context: OperationContext, id: string): Promise<Location
   return found
 }
 
-/** Every registered address. */
+/** All registered locations. */
 export const listLocations = operation({
   name: 'locations.list',
   action: 'catalog.read',
@@ -35,7 +35,7 @@ export const listLocations = operation({
   run: readLocations,
 })
 
-/** The address that an entity came from, for one that came from a registered address. */
+/** The location that an entity came from, if any. */
 export const getLocationOfEntity = operation({
   name: 'locations.get-of-entity',
   action: 'catalog.read',
@@ -53,13 +53,13 @@ export const getLocationOfEntity = operation({
   },
 })
 
-/** Writes what was read of an address, so that it is there when its caller is answered. */
+/** Writes what was read from a location before the response is sent. */
 async function write(db: TenantDb, tenantId: TenantId, integrationId: string, startedAt: Date, read: Read): Promise<void> {
   await noteItems(db, tenantId, integrationId, [read])
   await applyReads(db, tenantId, { integrationId, runId: null, startedAt, reads: [read], removal: 'now' })
 }
 
-/** What registering an address would give, and whether it is registered already. Nothing is written. */
+/** Dry run: the entities of a location, and whether it is already registered. Nothing is written. */
 export const tryLocation = operation({
   name: 'locations.try',
   action: 'catalog.write',
@@ -73,7 +73,7 @@ export const tryLocation = operation({
   },
 })
 
-/** Registers an address with what it holds. One that is registered already is refused, or read again. */
+/** Registers a location with its entities. One that is already registered is rejected, or refreshed. */
 export const addLocation = operation({
   name: 'locations.add',
   action: 'catalog.write',
@@ -109,7 +109,7 @@ async function saveTargets(
   await audit(db, context, { action, targetType: 'location', targetId: locationOf(label).id, targetLabel: label })
 }
 
-/** Takes an address out of the list, with what it held. */
+/** Deletes a location with its entities. */
 async function drop(db: TenantDb, context: OperationContext, holder: { id: string; targets: string[] }, gone: string) {
   const { tenantId, actor } = context
   const held = await entitiesOfItem(db, tenantId, holder.id, gone)
@@ -123,7 +123,7 @@ async function drop(db: TenantDb, context: OperationContext, holder: { id: strin
   )
 }
 
-/** Gives a registered address another target. What it held goes, what the new one holds comes. */
+/** Changes the target of a location. Entities of the old one are removed, those of the new one added. */
 export const updateLocation = operation({
   name: 'locations.update',
   action: 'catalog.write',
@@ -147,7 +147,7 @@ export const updateLocation = operation({
   },
 })
 
-/** Forgets a registered address. What it held goes, and can be put back for thirty days. */
+/** Unregisters a location. Its entities can be restored for thirty days. */
 export const removeLocation = operation({
   name: 'locations.remove',
   action: 'catalog.write',

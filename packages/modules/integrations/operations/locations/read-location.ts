@@ -14,12 +14,12 @@ import { connectPlugin, pluginOf, sourceOf } from '../sync/plugin-context.ts'
 export const pluginId = 'catalog-files'
 const readTimeoutMs = 30_000
 
-/** A registered address, as Backstage's clients see it. */
+/** A location in the format of Backstage's clients. */
 export type Location = { id: string; type: 'url'; target: string; entityRef: string }
 
 const sha1 = (text: string) => createHash('sha1').update(text).digest('hex')
 
-/** The id follows from the address, so that it needs no row of its own and stays the same when it is registered again. */
+/** The id is derived from the URL, so it needs no row and is the same after registering again. */
 export function locationOf(target: string): Location {
   const hash = sha1(`url:${target}`)
   const id = [hash.slice(0, 8), hash.slice(8, 12), `5${hash.slice(13, 16)}`, `8${hash.slice(17, 20)}`, hash.slice(20, 32)].join(
@@ -30,7 +30,7 @@ export function locationOf(target: string): Location {
 
 const addresses = z.object({ addresses: z.array(z.string()).default([]) })
 
-/** The integration that holds the registered addresses; undefined until there is one. With `lock`, nobody else changes it meanwhile. */
+/** The integration for registered locations; undefined until there is one. With `lock`, it cannot be changed concurrently. */
 export async function findHolder(
   db: TenantDb,
   lock = false,
@@ -43,17 +43,17 @@ export async function findHolder(
 export const readLocations = (context: OperationContext) =>
   context.tx(async (db) => ((await findHolder(db))?.targets ?? []).map(locationOf))
 
-/** An address that may be registered. */
+/** A URL that may be registered. */
 export const target = z
   .url({ protocol: /^https?$/, error: 'Only addresses that begin with https:// can be registered.' })
   .max(2000)
 
 export type Read = Extract<ItemRead, { entities: unknown }>
 
-/** What an address holds, read now and written nowhere. @throws AppError that says why it could not be read */
+/** Reads a location without writing anything. @throws AppError that says why it could not be read */
 export async function look(context: OperationContext, address: string): Promise<Read> {
   const plugin = pluginOf(context.platform, pluginId)
-  // What is switched off reads nothing, not even to try.
+  // A disabled plugin reads nothing, not even for a dry run.
   await context.tx(async (db) => {
     await requirePlugin(db, context.platform, context.tenantId, plugin.manifest)
     const holder = await findHolder(db)
@@ -78,7 +78,7 @@ export const descriptorsOf = (read: Read): Descriptor[] => read.entities.map((e)
 
 const maxReasons = 5
 
-/** What names the same entity as an earlier document of what was read. The same document reached twice is none. */
+/** Whether an earlier document defines the same entity. The same document reached twice does not count. */
 function repeated({ entities }: Read): string[] {
   const first = new Map<string, Read['entities'][number]>()
   return entities.flatMap((entity) => {
@@ -93,8 +93,8 @@ function repeated({ entities }: Read): string[] {
 }
 
 /**
- * Whoever registers an address is told what is wrong with its files, and nothing is registered: a client shows what it gets
- * back, and never the problems of a sync.
+ * Problems of a file are returned to the caller and nothing is registered: clients show the response, and never the problems of a
+ * sync.
  * @throws AppError `invalid_input` with the first reasons
  */
 export function requireValid(read: Read): void {

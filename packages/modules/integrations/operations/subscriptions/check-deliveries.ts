@@ -19,22 +19,22 @@ import { startRun } from '../sync/start-run.ts'
 import { hookUrl, noteDeleted } from './subscription.ts'
 
 export const checkEveryMs = 10 * 60_000
-/** After a refusal that only a person can change. */
+/** Delay after an error that only a user can fix. */
 const refusedEveryMs = 24 * 3600_000
-/** While the credentials are refused altogether; the sync says so. */
+/** Delay while the credentials are rejected; the sync reports that. */
 const unauthorizedEveryMs = 3600_000
-/** Attempts are listed when they have ended, and one that timed out began earlier than one that is already listed. */
+/** Attempts are listed when they end, and one that timed out began before some that are already listed. */
 const overlapMs = 5 * 60_000
 const maxPages = 20
-/** Beyond this, one full read finds everything with fewer requests than sending each delivery again. */
+/** Beyond this number, one full sync needs fewer requests than redelivering each. */
 const maxMissed = 200
-/** Recorded at once, whatever a vendor lists. */
+/** Maximum recorded at once. */
 const maxRecorded = 5 * maxMissed
 
 type Context = PluginContext<unknown, unknown>
 type Row = { vendorId: string | null; newestAttempt: string | null; checkedAt: Date | null }
 
-/** Attempts since the last check, newest first. At rest that is one request. */
+/** Attempts since the last check, newest first. Usually one request. */
 async function newAttempts(redelivery: Redelivery<unknown, unknown>, context: Context, webhookId: string, row: Row) {
   const oldest = Math.max(Date.now() - missedLifetimeMs, (row.checkedAt?.getTime() ?? 0) - overlapMs)
   const isSeen = (a: DeliveryAttempt) => (a.at ? a.at.getTime() < oldest : a.id === row.newestAttempt)
@@ -50,7 +50,7 @@ async function newAttempts(redelivery: Redelivery<unknown, unknown>, context: Co
   return found
 }
 
-/** Events of which the newest attempt failed, with that attempt. */
+/** Events with a failed newest attempt, and that attempt. */
 function failedIn(attempts: readonly DeliveryAttempt[]): { deliveryId: string; attemptId: string }[] {
   const newest = new Map<string, DeliveryAttempt>()
   for (const attempt of attempts) if (!newest.has(attempt.deliveryId)) newest.set(attempt.deliveryId, attempt)
@@ -60,7 +60,7 @@ function failedIn(attempts: readonly DeliveryAttempt[]): { deliveryId: string; a
 type Missed = { deliveryId: string; attemptId: string }
 type Checked = { platform: Platform; tenantId: TenantId; integrationId: string }
 
-/** Records what failed, and what of it is due to be sent again. */
+/** Records failures, and returns those that are due for redelivery. */
 async function due(
   { tenantId, integrationId }: Checked,
   attempts: readonly DeliveryAttempt[],
@@ -80,7 +80,7 @@ async function due(
   })
 }
 
-/** Asks for each again. One that the vendor refuses is left to the next full read. */
+/** Requests each redelivery. One that the vendor rejects is left to the next full sync. */
 async function redeliver(
   { tenantId, integrationId }: Checked,
   {
@@ -102,7 +102,7 @@ async function redeliver(
   }
 }
 
-/** So much was missed that everything is read again instead. */
+/** Too many were missed: start a full sync instead. */
 async function readEverything({ platform, tenantId, integrationId }: Checked, db: TenantDb, pluginId: string): Promise<void> {
   const plugin = platform.plugins.get(pluginId)
   if (plugin?.source) await startRun(db, tenantId, integrationId, 'event')
@@ -110,7 +110,7 @@ async function readEverything({ platform, tenantId, integrationId }: Checked, db
   await db.missedDelivery.deleteMany({ where: { integrationId } })
 }
 
-/** The id of the webhook; undefined when there is none, which is noted. */
+/** The id of the webhook; undefined if there is none, which is recorded. */
 async function webhookOf(
   { platform, tenantId, integrationId }: Checked,
   subscription: WebhookSubscription<unknown, unknown>,
@@ -122,12 +122,12 @@ async function webhookOf(
   const data = found
     ? { state: 'active', vendorId: found, message: null }
     : { message: null, nextCheckAt: new Date(Date.now() + refusedEveryMs) }
-  // It may have been created while the vendor was asked.
+  // It may have been created during the request.
   await forTenant(tenantId).tx((db) => db.webhookSubscription.updateMany({ where: { integrationId, vendorId: null }, data }))
   return found
 }
 
-/** How a check that failed is told, and when the next one is. A passing failure changes nothing. */
+/** How a failed check is reported, and when the next one is due. A transient failure changes nothing. */
 async function settle(of: Checked, error: unknown, context: Context, pluginId: string): Promise<void> {
   const { platform, tenantId, integrationId } = of
   if (!isVendorError(error)) throw error
@@ -147,15 +147,15 @@ async function settle(of: Checked, error: unknown, context: Context, pluginId: s
     if (found) await save({ vendorId: found })
     else await forTenant(tenantId).tx((db) => noteDeleted(db, tenantId, integrationId))
   } catch (refusal) {
-    // Not deleted, but hidden from these credentials.
+    // Not deleted, but not visible with these credentials.
     if (isVendorError(refusal) && refusal.kind !== 'not_found') return settle(of, refusal, context, pluginId)
     throw refusal
   }
 }
 
 /**
- * Finds deliveries that the vendor could not make, and has them sent again. Deliveries only say where to look and are
- * stored once for each id, so that one too many does no harm.
+ * Finds deliveries that failed at the vendor, and redelivers them. Deliveries only say what to read and are stored once per id,
+ * so duplicates are harmless.
  */
 export async function checkDeliveries(
   platform: Platform,

@@ -11,8 +11,8 @@ const timeoutMs = 15_000
 export type Subscribed = { done: boolean; message: string }
 
 /**
- * Creates the webhook of an integration at the vendor. Webhooks make changes show at once; without one the connection
- * works all the same, so a refusal is only reported. Network; never inside a transaction.
+ * Creates the webhook of an integration at the vendor. Webhooks only make changes appear sooner, so a failure is reported and not
+ * fatal. Uses the network; never inside a transaction.
  * @returns undefined for plugins that create none
  */
 export async function subscribe(
@@ -44,7 +44,7 @@ export async function subscribe(
   return { done: made.done, message: made.message }
 }
 
-/** Creates the webhook of an integration again, after it was deleted at the vendor or could not be created at first. */
+/** Recreates the webhook of an integration, after it was deleted at the vendor or could not be created. */
 export const createSubscription = operation({
   name: 'integrations.create-webhook',
   action: 'integrations.manage',
@@ -62,7 +62,7 @@ export const createSubscription = operation({
     const { subscription, manifest } = connected.plugin
     if (!subscription || !hookSecret) throw new AppError('conflict', `${manifest.name} does not support creating webhooks.`)
     const url = hookUrl(context.platform.publicUrl, manifest.id, id)
-    // Without the permission to list webhooks it may still be allowed to create one.
+    // Without permission to list webhooks, creating one may still be allowed.
     const existing = await subscription.find(connected.context, url).catch(() => undefined)
     const made = existing
       ? { done: true, message: 'The webhook is active.' }

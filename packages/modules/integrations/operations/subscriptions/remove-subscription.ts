@@ -6,10 +6,10 @@ import { connectPlugin } from '../sync/plugin-context.ts'
 import { hookUrl, saveSubscription, settingsUrlOf } from './subscription.ts'
 
 const timeoutMs = 10_000
-/** If the integration is still there then, it is looked up what has become of its webhook. */
+/** Delay of the check of the webhook, if the integration still exists by then. */
 const graceMs = 5 * 60_000
 
-/** A webhook that stays at the vendor: why, and where a person removes it. */
+/** A webhook left at the vendor: why, and where a user can delete it. */
 export type LeftWebhook = { message: string; settingsUrl: string | null }
 
 type Integration = {
@@ -21,7 +21,7 @@ type Integration = {
   lastEventAt: Date | null
 }
 
-/** The vendor's own sentences say what to do with the credentials, and those are about to be deleted. */
+/** The vendor's own message refers to the credentials, which are about to be deleted. */
 const reasons: Partial<Record<VendorErrorKind, string>> = {
   unauthorized: 'the stored credentials are no longer accepted',
   revoked: 'the stored credentials are no longer accepted',
@@ -32,9 +32,9 @@ const reasons: Partial<Record<VendorErrorKind, string>> = {
 const reasonOf = (error: unknown) => (isVendorError(error) && reasons[error.kind]) || 'the request failed'
 
 /**
- * Removes the webhook of an integration at the vendor, with the stored credentials, while there still are any. Never
- * throws: what cannot be removed is reported. Network; never inside a transaction.
- * @returns the webhook that is left behind; undefined when none is
+ * Deletes the webhook of an integration at the vendor, with the stored credentials, while they still exist. Never throws:
+ * failures are returned. Uses the network; never inside a transaction.
+ * @returns the webhook that was left behind; undefined if none
  */
 export async function removeSubscription(
   platform: Platform,
@@ -46,7 +46,7 @@ export async function removeSubscription(
   if (!plugin?.subscription) return undefined
   const row = await forTenant(tenantId).tx(async (db) => {
     const known = await db.webhookSubscription.findFirst({ where: { integrationId: id } })
-    // The vendor tells of the removal too, and that is not to be taken for somebody else's doing.
+    // The vendor also sends an event for this deletion, which must not be mistaken for somebody else's.
     const nextCheckAt = new Date(Date.now() + graceMs)
     if (known) await saveSubscription(db, tenantId, id, { state: 'removing', nextCheckAt })
     return known
@@ -60,7 +60,7 @@ export async function removeSubscription(
     if (vendorId) await plugin.subscription.remove(context, { id: vendorId, url })
     return undefined
   } catch (error) {
-    // Nothing was ever created, and nothing has ever arrived from a webhook that was added by hand.
+    // Nothing was created, and nothing was ever received from a webhook added by hand.
     if ((row?.state === 'none' || row?.state === 'deleted') && integration.lastEventAt === null) return undefined
     return {
       message: `The webhook at ${account} could not be removed, because ${reasonOf(error)}. Remove it manually.`,

@@ -8,29 +8,29 @@ export const hookUrl = (publicUrl: string, pluginId: string, integrationId: stri
   `${publicUrl}/api/hooks/${pluginId}/${integrationId}`
 
 /**
- * `none`: none was created, or none is known. `deleted`: somebody deleted it at the vendor. `removing`: we are removing
- * it, so what the vendor says about that is no news.
+ * `none`: none was created, or none is known. `deleted`: somebody deleted it at the vendor. `removing`: Callboard is deleting it,
+ * so the vendor's event is ignored.
  */
 export type SubscriptionState = ClosedValue<'webhook_subscription.state'>
 
 /** The webhook of an integration, as its page shows it. */
 export type SubscriptionView = {
   state: SubscriptionState
-  /** Why what was missed cannot be found, in words for an admin. */
+  /** Why missed deliveries cannot be found, for an admin. */
   message: string | null
-  /** Where it is managed at the vendor. */
+  /** Its page at the vendor. */
   settingsUrl: string | null
-  /** Deliveries that the vendor could not make and that have not arrived since. */
+  /** Deliveries that failed at the vendor and have not arrived since. */
   missed: number
 }
 
-/** Where a person manages an integration's webhook at the vendor; null where its settings do not parse any more. */
+/** The page at the vendor where a user manages the webhook; null if the integration's settings are no longer valid. */
 export function settingsUrlOf(plugin: PluginServer, settings: unknown, vendorId: string | null): string | null {
   const parsed = plugin.settings.safeParse(settings)
   return (parsed.success && plugin.subscription?.settingsUrl(parsed.data, vendorId)) || null
 }
 
-/** What there is to say of an integration's webhook; null for plugins that create none. */
+/** The state of an integration's webhook; null for plugins that create none. */
 export async function subscriptionView(
   db: TenantDb,
   plugin: PluginServer | undefined,
@@ -47,7 +47,7 @@ export async function subscriptionView(
   }
 }
 
-/** Writes down what is known of an integration's webhook. */
+/** Stores the state of an integration's webhook. */
 export async function saveSubscription(
   db: TenantDb,
   tenantId: TenantId,
@@ -59,8 +59,8 @@ export async function saveSubscription(
 }
 
 /**
- * Notes that an integration's webhook was deleted at the vendor, and tells its admins once. Scheduled syncs go on.
- * @param vendorId which one, where the vendor says; another one than ours is nobody's loss
+ * Records that an integration's webhook was deleted at the vendor, and notifies its admins once. Scheduled syncs continue.
+ * @param vendorId the deleted webhook, if known; any other than ours is ignored
  * @returns whether it was ours
  */
 export async function noteDeleted(db: TenantDb, tenantId: TenantId, integrationId: string, vendorId?: string): Promise<boolean> {

@@ -6,10 +6,9 @@ import type { Target } from '@callboard/kernel/job-run'
 import { catalogChanged } from '@callboard/modules/catalog/events'
 
 /**
- * Tidies the database after a large write: keys that wait are merged into the search indexes; pages of new rows are marked
- * as visible to all, so that an index alone can count them (1 ms for 4,000 rows, else 7); and the planner's statistics,
- * which would lag behind, are renewed. Plans for an empty table are bad ones for a full one. Indexes, which grow with
- * all organizations, are left to autovacuum.
+ * Maintenance after a large write: merges pending entries of the search indexes; marks pages of new rows as all-visible, so that
+ * an index alone can count them (1 ms for 4,000 rows, otherwise 7); and updates planner statistics, because plans for an empty
+ * table are bad for a full one. Indexes of all organizations are left to autovacuum.
  */
 export async function tidyCatalog(): Promise<void> {
   const db = systemDb('statistics')
@@ -17,7 +16,7 @@ export async function tidyCatalog(): Promise<void> {
   await db.$executeRaw`vacuum (analyze, index_cleanup off, truncate off) entity, relation, source_item`
 }
 
-/** Ends a slice of a run, also one that has failed: work that waited for it may begin. */
+/** Ends a slice of a run, even a failed one: jobs that waited for it may start. */
 export async function afterWriting({ tenantId, runId }: Target): Promise<void> {
   const written = await forTenant(tenantId).tx(async (db) => {
     await releaseHeld(db, tenantId, catalogChanged)

@@ -10,10 +10,10 @@ import { type AppliedRead, type PresentRead, readParticipants } from './read-par
 export type ReadBatch = {
   integrationId: string
   runId: string | null
-  /** When the read began. An item that another read began to look at later is left alone. */
+  /** When the read began. Items that a later read has started are skipped. */
   startedAt: Date
   reads: readonly ItemRead[]
-  /** A full read removes only at its end, behind the deletion guard. */
+  /** A full sync only removes at its end, behind the deletion guard. */
   removal: 'now' | 'at-end'
 }
 export type BatchCounts = { added: number; changed: number; unchanged: number; removed: number; problems: number }
@@ -30,11 +30,11 @@ const problemRow = (read: PresentRead, p: FoundProblem): ProblemRow => ({
   url: p.url ?? null,
 })
 
-/** In which values two descriptions of one name differ, as a sentence. Where each comes from differs always, and says nothing. */
+/** The differences between two entities with the same ref, as a sentence. Their positions always differ and are omitted. */
 function howTheyDiffer(used: Json | undefined, refused: Descriptor): string {
   const paths = differencesOf(used, refused as unknown as Json)
     .map((d) => d.path)
-    // The namespace is the same, written or not: it is part of the name that both claim.
+    // The namespace is the same, explicit or not: it is part of the ref that both claim.
     .filter((path) => path !== 'metadata.namespace' && !path.startsWith('metadata.annotations.backstage.io/'))
   if (paths.length === 0) return 'Both definitions are identical.'
   return `They differ in ${paths.slice(0, 5).join(', ')}${paths.length > 5 ? ` and ${paths.length - 5} more` : ''}.`
@@ -53,7 +53,10 @@ const inputOf = ({ read, entity: { descriptor, file, url, line, receipts, packag
   ...(packages ? { packages } : {}),
 })
 
-/** Descriptions whose names are taken, as problems. A conclusion that gives way to a description is no problem for anybody. */
+/**
+ * Problems for entities whose ref is already defined elsewhere. An inferred entity that gives way to a descriptor is not a
+ * problem.
+ */
 async function duplicateProblems(db: TenantDb, present: readonly PresentRead[], applied: Applied): Promise<ProblemRow[]> {
   const refused = applied.duplicates.filter((d) => d.input.receipts === null)
   const held = await db.entity.findMany({ where: { ref: { in: refused.map((d) => d.ref) } }, select: { ref: true, data: true } })
@@ -74,18 +77,18 @@ async function duplicateProblems(db: TenantDb, present: readonly PresentRead[], 
   })
 }
 
-/** What an item holds now. */
+/** The current refs of an item. */
 const readItem = (r: PresentRead, applied: Applied) => ({
   key: r.key,
   name: r.name,
   version: r.version,
   refs: applied.refs.get(r.key) ?? [],
-  // What the item itself has under the name already is no claim on another's.
+  // What the item itself already defines does not count as a claim.
   claims: applied.duplicates.filter((d) => d.input.item === r.key && !applied.refs.get(r.key)?.includes(d.ref)).map((d) => d.ref),
   state: (r.state ?? {}) as object,
 })
 
-/** Writes what was read of some items: entities, relations, problems, and what each item holds now. */
+/** Writes the result of reading some items: entities, relations, problems, and the refs of each item. */
 export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<BatchCounts> {
   const { integrationId, runId } = batch
   const of: AppliedRead = { integrationId, runId, cause: batch.removal === 'now' ? 'read' : 'full-read' }
@@ -112,14 +115,14 @@ export async function applyReads(db: TenantDb, tenantId: TenantId, batch: ReadBa
   return { added, changed, unchanged, removed: removed.length, problems: problems.length }
 }
 
-/** Which entities every participant wants to be written. */
+/** Entities accepted by all participants. */
 async function selection(db: TenantDb, of: AppliedRead): Promise<(read: PresentRead, entity: FoundEntity) => boolean> {
   const selects: ((read: PresentRead, entity: FoundEntity) => boolean)[] = []
   for (const { select } of readParticipants.get()) if (select) selects.push(await select(db, of))
   return (read, entity) => selects.every((wants) => wants(read, entity))
 }
 
-/** Locks the items, and leaves out those that a read which began later has already written. */
+/** Locks the items, and skips those that a later read has already written. */
 async function withoutNewer(db: TenantDb, tenantId: TenantId, batch: ReadBatch): Promise<ItemRead[]> {
   const keys = batch.reads.map((r) => r.key)
   const newer = await db.$queryRaw<{ key: string; readAt: Date | null }[]>`

@@ -1,7 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
 
-/** What a vendor refuses while a person waits is told to that person. */
+/** Converts a vendor error to a response for the waiting user. */
 export async function asRefusal<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -24,7 +24,7 @@ test('requests that are sent at the same time are all counted', async () => {
   expect(counts.sort((a, b) => a - b)).toEqual(Array.from({ length: 20 }, (_, i) => i + 1))
 })
 
-test('what is given back counts no more, and a count never falls below nothing', async () => {
+test('returned usage no longer counts, and a count is never negative', async () => {
   await countVendorUse(alpha.id, 'given back', 3, ends)
   expect(await countVendorUse(alpha.id, 'given back', -1, ends)).toBe(2)
   expect(await countVendorUse(alpha.id, 'given back', -9, ends)).toBe(0)

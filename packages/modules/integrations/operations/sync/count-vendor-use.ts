@@ -1,13 +1,13 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 
-/** Windows that end within this time of each other are the same one: vendors round, and clocks differ. */
+/** Windows that end within this time of each other are the same: vendors round, and clocks differ. */
 const sameWindow = '1 minute'
 
 /**
- * Adds to what an organization has used under a name until `endsAt` (ms since the epoch), for all processes together. A
- * window that ends later begins from nothing; a late answer of an earlier window changes nothing.
- * @returns what is used with it, never below 0
+ * Adds to an organization's usage under a name until `endsAt` (ms since the epoch), shared by all processes. A window that ends
+ * later starts from zero; a late response of an earlier window has no effect.
+ * @returns the new total, never below 0
  */
 export async function countVendorUse(tenantId: TenantId, name: string, by: number, endsAt: number): Promise<number> {
   const ends = new Date(endsAt)

@@ -8,7 +8,7 @@ import { setHealth, type Trouble } from '../set-health.ts'
 import { flushUsage, type Usage } from './plugin-context.ts'
 import { readParticipants } from './read-participant.ts'
 
-/** A full read that would remove more than this stops and asks: a vendor's half answer must not empty a catalog. */
+/** A full sync that would remove more than this waits for approval: a vendor's incomplete response must not empty a catalog. */
 const removalGuard = { entities: 50, share: 0.2, always: 5 }
 
 const exceedsGuard = (removals: number, total: number): boolean =>
@@ -16,7 +16,7 @@ const exceedsGuard = (removals: number, total: number): boolean =>
 
 const minRetryMs = 60_000
 
-/** The regular time, or earlier when a failed item is to be tried again before. */
+/** The regular time, or earlier if a failed item is due for a retry. */
 function nextSync(syncEveryS: number, nextAttemptAt: Date | null): Date {
   const regular = Date.now() + syncEveryS * 1000
   const retry = Math.max(nextAttemptAt?.getTime() ?? Number.POSITIVE_INFINITY, Date.now() + minRetryMs)
@@ -36,7 +36,7 @@ const unreadTrouble = (failed: number, total: number): Trouble | undefined =>
       }
     : undefined
 
-/** The problem of the listing as a whole: it hides some items. */
+/** The problem of the whole listing: some items are hidden. */
 async function noteWithheld(db: TenantDb, tenantId: TenantId, integrationId: string, message: string | null): Promise<void> {
   await db.problem.deleteMany({ where: { integrationId, item: null } })
   if (message)
@@ -51,7 +51,7 @@ async function noteWithheld(db: TenantDb, tenantId: TenantId, integrationId: str
     })
 }
 
-/** Ends a run that has read everything. Returns false when the end itself made items due for reading again. */
+/** Ends a run that has read everything. Returns false if ending it made further items due. */
 export async function finishRun(
   target: Target,
   run: FullRead,

@@ -40,7 +40,7 @@ const page = z.looseObject({
   changedAt: z.iso.datetime({ offset: true }).optional(),
 })
 
-/** What a plugin may answer for one item. The descriptors themselves are checked by the plugin and again when written. */
+/** The allowed result for one item. Descriptors themselves are validated by the plugin and again when written. */
 const answer = z.union([
   z.looseObject({ key: z.string(), gone: z.literal(true) }),
   z.looseObject({
@@ -54,7 +54,7 @@ const answer = z.union([
   }),
 ])
 
-/** Counts the characters of all strings, up to a limit; a value that refers to itself is over every limit. */
+/** Counts the characters of all strings, up to a limit; a circular value exceeds every limit. */
 function exceeds(value: unknown, maxCharacters: number): boolean {
   let left = maxCharacters
   const stack: unknown[] = [value]
@@ -77,8 +77,8 @@ const tooLarge = (what: string) =>
   )
 
 /**
- * An answer of a plugin for one item, checked for shape and size.
- * @throws VendorError when it cannot be used; the item fails then
+ * A plugin's result for one item, checked for shape and size.
+ * @throws VendorError if it cannot be used; the item fails then
  */
 export function checkAnswer(given: unknown, name: string, limits: ReadLimits): ItemRead {
   const read = given as Extract<ItemRead, { entities: unknown }>

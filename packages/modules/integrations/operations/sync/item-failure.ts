@@ -1,17 +1,17 @@
 import type { PluginContext } from '@callboard/plugin-kit/context'
 import { concernsAccount, isVendorError } from '@callboard/plugin-kit/vendor-error'
 
-/** Why one item could not be read, in words for an admin. */
+/** Why an item could not be read, for an admin. */
 export type ItemFailure = {
   key: string
   name: string
   code: string
   message: string
-  /** What was thrown, for callers that retry it at once. */
+  /** The original error, for callers that retry immediately. */
   error: unknown
 }
 
-/** The plugin did not answer in time. */
+/** The plugin timed out. */
 export class TimeLimitError extends Error {
   constructor(ms: number) {
     super(`No response within ${Math.max(1, Math.round(ms / 1000))} seconds.`)
@@ -23,7 +23,7 @@ const isTimeLimit = (error: unknown): error is TimeLimitError => error instanceo
 
 const kept = 'Previous data is kept.'
 
-/** The failure of an item, whatever was thrown while it was read. */
+/** Converts any error to the failure of an item. */
 export function itemFailure(item: { key: string; name: string }, error: unknown): ItemFailure {
   const of = { key: item.key, name: item.name, error }
   if (isVendorError(error)) return { ...of, code: error.kind, message: error.message }
@@ -47,8 +47,8 @@ function aborted(signal: AbortSignal): { promise: Promise<never>; stop(): void }
 }
 
 /**
- * Runs plugin code with a deadline of its own. Plugin code that ignores its signal is abandoned.
- * @throws TimeLimitError when the deadline passes; the reason of the context's signal when the job itself was stopped
+ * Runs plugin code with its own timeout. Code that ignores its signal is abandoned.
+ * @throws TimeLimitError on timeout; the reason of the context's signal if the job itself was stopped
  */
 export async function withDeadline<T>(
   context: PluginContext<unknown, unknown>,
@@ -62,7 +62,7 @@ export async function withDeadline<T>(
   try {
     return await Promise.race([Promise.resolve().then(() => work({ ...context, signal })), stop.promise])
   } catch (error) {
-    // Clients turn an abort into an error of their own.
+    // Clients convert an abort to an error of their own.
     if (context.signal.aborted) throw context.signal.reason
     if (deadline.signal.aborted) throw deadline.signal.reason
     throw error
@@ -73,8 +73,8 @@ export async function withDeadline<T>(
 }
 
 /**
- * Runs plugin code for one item. Whatever it throws is a failure of that item.
- * @throws what concerns the whole account, and the reason of the context's signal when the job was stopped
+ * Runs plugin code for one item. Any error is a failure of that item.
+ * @throws errors that affect the whole account, and the reason of the context's signal if the job was stopped
  */
 export async function attempt<T>(
   context: PluginContext<unknown, unknown>,

@@ -11,7 +11,7 @@ import { Agent } from 'undici'
 import { relayPath, sealRelay } from '../agents/relay-pass.ts'
 import { countVendorUse } from './count-vendor-use.ts'
 
-/** Requests used since the last flush, and what the vendor says is left. */
+/** Requests since the last flush, and the vendor's remaining limit. */
 export type Usage = { requests: number; rateLimit?: number; rateLimitLeft?: number }
 
 export type ConnectedPlugin = { plugin: PluginServer; context: PluginContext<unknown, unknown>; usage: Usage }
@@ -22,13 +22,13 @@ export function pluginOf(platform: Platform, pluginId: string): PluginServer {
   return plugin
 }
 
-/** @throws AppError `conflict` for a plugin that brings no entities */
+/** @throws AppError `conflict` for a plugin without entities */
 export function sourceOf(plugin: PluginServer): Source<unknown, unknown> {
   if (!plugin.source) throw new AppError('conflict', `${plugin.manifest.name} has nothing to sync; it is watched continuously.`)
   return plugin.source
 }
 
-/** Makes what a plugin's code is handed for settings and secrets that its own schemas have accepted. */
+/** Creates the context of plugin code for parsed settings and secrets. */
 export function connectPlugin(
   platform: Platform,
   tenantId: TenantId,
@@ -55,7 +55,7 @@ export function connectPlugin(
   return { plugin, context, usage }
 }
 
-/** Opens a stored integration: settings parsed, secrets decrypted. */
+/** Opens a stored integration: parses its settings and decrypts its secrets. */
 export async function connectIntegration(
   platform: Platform,
   tenantId: TenantId,
@@ -63,7 +63,7 @@ export async function connectIntegration(
   signal: AbortSignal,
 ): Promise<ConnectedPlugin & { hookSecret: string | undefined }> {
   const plugin = pluginOf(platform, integration.pluginId)
-  // Every job that speaks to a vendor comes through here.
+  // Used by every job that contacts a vendor.
   await forTenant(tenantId).tx((db) => requirePlugin(db, platform, tenantId, plugin.manifest))
   const opened = (await platform.vault.open(tenantId, integration.secrets)) as { values: unknown; hookSecret?: string }
   const values = { settings: plugin.settings.parse(integration.settings), secrets: plugin.secrets.parse(opened.values) }
@@ -72,16 +72,16 @@ export async function connectIntegration(
   return { ...connected, context: { ...connected.context, ...(relay ? { relay } : {}) }, hookSecret: opened.hookSecret }
 }
 
-/** Streams through an agent may be quiet for as long as those of a cluster. */
+/** Streams through an agent may be idle for as long as those of a cluster. */
 const relayDispatcher = new Agent({ headersTimeout: 35_000, bodyTimeout: 120_000 }).compose(traceRequests)
 
-/** The way through the agent of an integration, while it is connected to one of our processes. */
+/** The route through an integration's agent, while it is connected to one of our processes. */
 async function relayOf(platform: Platform, tenantId: TenantId, integrationId: string): Promise<Relay | undefined> {
   const agent = await forTenant(tenantId).tx((db) => db.agent.findFirst({ where: { integrationId }, select: { relayUrl: true } }))
   if (!agent?.relayUrl) return undefined
   return {
     url: `${agent.relayUrl}${relayPath(integrationId)}`,
-    // The address is that of one of our own processes; no tenant has a say in it.
+    // The address is that of one of our own processes; tenants cannot influence it.
     dispatcher: relayDispatcher,
     headers: async () => ({
       'x-callboard-tenant': tenantId,
@@ -90,7 +90,7 @@ async function relayOf(platform: Platform, tenantId: TenantId, integrationId: st
   }
 }
 
-/** The update of a run that adds what was used since the last one. */
+/** The update of a run that adds usage since the last one. */
 export function flushUsage(usage: Usage) {
   const data = {
     requests: { increment: usage.requests },

@@ -19,7 +19,7 @@ import { retryForbidden } from './retry-forbidden.ts'
 import { startRun } from './start-run.ts'
 import { noCounts, writeReads } from './write-reads.ts'
 
-/** Reads what a delivery says of pipelines. Injected, as pipelines know of syncs and not the other way round. */
+/** Reads what a delivery says about pipelines. Injected, because pipelines depend on syncs and not vice versa. */
 export type ApplyPipelines = (
   tenantId: TenantId,
   integrationId: string,
@@ -27,7 +27,7 @@ export type ApplyPipelines = (
   delta: NonNullable<EventDelta['pipelines']>,
 ) => Promise<void>
 
-/** What a delivery has led to, for the integration's log. */
+/** The effect of a delivery, for the integration's log. */
 function outcomeOf(delta: EventDelta, counts: BatchCounts, failures: readonly ItemFailure[]): string {
   if (delta.ignored) return `ignored: ${delta.ignored}`
   if (delta.ended) return 'connection ended'
@@ -39,7 +39,7 @@ function outcomeOf(delta: EventDelta, counts: BatchCounts, failures: readonly It
   return `+${counts.added} ~${counts.changed} -${counts.removed}`
 }
 
-/** Reads what a delivery names, each at its newest state. */
+/** Reads what a delivery names, always in its latest state. */
 async function readRequested(
   platform: Platform,
   connected: ConnectedPlugin,
@@ -54,7 +54,7 @@ async function readRequested(
   )
 }
 
-/** @throws what may pass, to be tried again sooner than the next sync would; PostponeJob while a replica lags behind */
+/** @throws transient errors, to be retried before the next sync; PostponeJob while a replica lags behind */
 function deferIncomplete(
   requested: NonNullable<EventDelta['read']>,
   { reads, failures }: ItemsRead,
@@ -67,7 +67,7 @@ function deferIncomplete(
   if (later) throw new PostponeJob(later, 'The vendor still returns the state from before this event.')
 }
 
-/** What a delivery means for its integration, beside the items that it names. */
+/** Effects of a delivery on its integration, besides its items. */
 async function applyDelta(
   db: TenantDb,
   tenantId: TenantId,
@@ -89,8 +89,8 @@ const finish = (db: TenantDb, id: string, outcome: string) =>
   db.inboundEvent.updateMany({ where: { id }, data: { processedAt: new Date(), outcome: outcome.slice(0, 500) } })
 
 /**
- * Acts on a stored webhook delivery. Its content only says where to look: items are read again at their newest state,
- * so the order, repetition or loss of deliveries does not matter.
+ * Handles a stored webhook delivery. Its content only says what to read: items are read again in their latest state, so order,
+ * repetition and loss of deliveries do not matter.
  */
 export async function processEvent(
   platform: Platform,

@@ -6,14 +6,14 @@ import { type ItemFailure, itemFailure, TimeLimitError, withDeadline } from './i
 import { type ConnectedPlugin, sourceOf } from './plugin-context.ts'
 
 type Item = Parameters<Source<unknown, unknown>['read']>[1][number]
-/** Each item that was attempted is in exactly one of both. Items that time did not allow are in neither. */
+/** Each attempted item is in exactly one of both. Items that were not reached in time are in neither. */
 export type ItemsRead = { reads: ItemRead[]; failures: ItemFailure[] }
 
 /**
- * Reads items so that each fails alone. A batch that throws is halved down to single items; one that times out is read
- * item by item. A missing, malformed or enormous answer is a failure of its item.
+ * Reads items so that each fails on its own. A batch that throws is halved down to single items; one that times out is read item
+ * by item. A missing, malformed or oversized result is a failure of its item.
  * @param retried items that failed before; each is read alone, so that it cannot fail others again
- * @throws what concerns the whole account: see `concernsAccount`, and failures while the account itself does not answer
+ * @throws errors that affect the whole account (`concernsAccount`), and failures while the account itself is unavailable
  */
 export async function readItems(
   connected: ConnectedPlugin,
@@ -70,7 +70,7 @@ class ItemReader {
     await this.read(items.slice(middle))
   }
 
-  /** Reads items alone, some at a time. */
+  /** Reads single items, some concurrently. */
   async readEach(items: readonly Item[]): Promise<void> {
     const queue = [...items]
     const work = async () => {
@@ -103,8 +103,8 @@ class ItemReader {
   }
 
   /**
-   * Nothing was read yet and an item failed: whether the fault is the account's is asked once, the way connecting does.
-   * @throws VendorError when the account cannot be read
+   * If the first item fails, the account is checked once, in the same way as when connecting.
+   * @throws VendorError if the account cannot be read
    */
   private requireAccount(): Promise<void> {
     this.accountCheck ??= withDeadline(this.context, this.limits.itemMs, (context) => this.plugin.connection.check(context)).then(
@@ -113,7 +113,7 @@ class ItemReader {
         if (this.context.signal.aborted || isVendorError(error)) throw error
         if (error instanceof TimeLimitError)
           throw new VendorError('unavailable', `${this.plugin.manifest.name} is not responding.`)
-        // A check that fails in another way says nothing about the account.
+        // Other failures of the check say nothing about the account.
       },
     )
     return this.accountCheck

@@ -4,26 +4,26 @@ import { composed } from '@callboard/kernel/composed'
 import type { ReadCause } from '@callboard/modules/catalog'
 import type { FoundEntity, ItemRead } from '@callboard/plugin-kit/server'
 
-/** What was read of an item that is there. */
+/** The result of reading an existing item. */
 export type PresentRead = Extract<ItemRead, { entities: unknown }>
 
-/** What is applied: some items of an integration, as part of a full read or between two of them. */
+/** A set of items to apply, as part of a full sync or between syncs. */
 export type AppliedRead = { integrationId: string; runId: string | null; cause: ReadCause }
 
-/** A part of the product that takes part in applying what was read, in the same transaction. */
+/** A module that takes part in applying a read, in the same transaction. */
 export type ReadParticipant = {
-  /** Which of the entities that were found are written. */
+  /** Filters the entities to write. */
   select?(db: TenantDb, of: AppliedRead): Promise<(read: PresentRead, entity: FoundEntity) => boolean>
-  /** Writes what else was read of the items, after their entities. */
+  /** Writes its own data of the items, after their entities. */
   write?(
     db: TenantDb,
     tenantId: TenantId,
     of: AppliedRead,
     written: { reads: readonly PresentRead[]; entities: readonly FoundEntity[] },
   ): Promise<void>
-  /** Works at the end of a full read, when everything was read. */
+  /** Runs at the end of a full sync, when everything was read. */
   finish?(db: TenantDb, tenantId: TenantId, of: AppliedRead): Promise<void>
 }
 
-/** In the order in which they take part. Composed with the platform (compose-platform.ts). */
+/** In order of execution. Composed with the platform (compose-platform.ts). */
 export const readParticipants = composed<readonly ReadParticipant[]>('read participants')

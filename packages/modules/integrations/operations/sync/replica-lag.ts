@@ -5,8 +5,8 @@ const maxLagMs = 2 * 60_000
 const minWaitMs = 2000
 
 /**
- * When to read again because a vendor still answered with the state that its own webhook calls outdated. The wait grows
- * with the age of the delivery. Undefined when everything read is new, or the delivery is too old to wait for.
+ * When to read again because the vendor returned a revision that its own webhook reported as outdated. The delay grows with the
+ * age of the delivery. Undefined if everything is current, or the delivery is too old to wait for.
  */
 export function waitForReplica(
   expected: NonNullable<EventDelta['read']>,

@@ -5,12 +5,12 @@ import { retryFeedFailures } from '../../repo/feed-failure.ts'
 import { retryFailedItems } from '../../repo/integration.ts'
 import { feedsOf, startFeed } from '../feeds/feed.ts'
 
-/** Problems that a permission would solve: an item that is refused, and something optional that is left out. */
+/** Problems that a permission would solve: forbidden items, and optional data that was skipped. */
 const codes = ['forbidden', 'missing_permission']
 
 /**
- * Withdraws what was said about missing permissions and reads it again at once, because the vendor has granted more. What
- * is still missing is said again by that read.
+ * Clears problems about missing permissions and reads again immediately, because the vendor has granted more. Whatever is still
+ * missing is reported by that read.
  */
 export async function retryForbidden(
   db: TenantDb,

@@ -20,12 +20,12 @@ import { settleFailure } from './settle-failure.ts'
 import { openRunStates } from './start-run.ts'
 import { writeReads } from './write-reads.ts'
 
-/** A job works this long, then hands the rest to a new one, so that no tenant holds a worker for itself. */
+/** A job works for this long and then continues in a new one, so that no tenant occupies a worker. */
 const sliceMs = 20_000
 
 /**
- * Works on a full read for one slice: lists, reads what has changed, and removes what is gone at the end.
- * Everything that it needs to go on is in the database, so a slice after a crash continues where the last one wrote.
+ * Runs one slice of a full sync: lists items, reads changed ones, and removes missing ones at the end. All state is in the
+ * database, so after a crash the next slice continues from the last write.
  */
 export async function runSync(platform: Platform, target: Target, job: JobRun): Promise<void> {
   const door = forTenant(target.tenantId)
@@ -50,15 +50,15 @@ export async function runSync(platform: Platform, target: Target, job: JobRun): 
   }
 }
 
-/** Hands the rest of a run to a new job. */
+/** Continues a run in a new job. */
 const continueRun = ({ tenantId, integrationId, runId }: Target) =>
   forTenant(tenantId).tx((db) => enqueue(db, tenantId, jobRequest(syncIntegrationJob, { integrationId, runId })))
 
-/** An account that is not found may have been renamed while no webhook reached us. */
+/** A missing account may have been renamed without a webhook. */
 const movedAccount = async (platform: Platform, { tenantId, integrationId }: Target, error: unknown, job: JobRun) =>
   isVendorError(error) &&
   error.kind === 'not_found' &&
-  // What fails while looking for it is no news: the first failure is what the page shows.
+  // A failure of this lookup is ignored: the page shows the original one.
   followRenamedAccount(platform, tenantId, integrationId, job.signal).catch(() => false)
 
 async function openRun(db: TenantDb, { integrationId, runId }: Target) {
@@ -84,7 +84,7 @@ async function openRun(db: TenantDb, { integrationId, runId }: Target) {
   }
 }
 
-/** What one slice of a run works with. */
+/** The state of one slice of a run. */
 type Slice = { target: Target; connected: ConnectedPlugin; run: FullRead; deadline: number; limits: ReadLimits }
 
 /** @returns true when the run has ended */
@@ -148,7 +148,7 @@ async function listAll(
 
 type Batch = ItemsRead & { keys: string[]; startedAt: Date }
 
-/** Reads the next items that are due, besides those that are being written at the moment. */
+/** Reads the next due items, except those being written at the moment. */
 async function readBatch(
   { target: { tenantId, integrationId }, connected, run, limits }: Slice,
   besides: readonly string[],
@@ -167,7 +167,7 @@ async function readBatch(
 }
 
 /**
- * Reads what is due, a batch ahead of what is written, so that the vendor and the database work side by side.
+ * Reads due items one batch ahead of writing, so that vendor and database work in parallel.
  * @returns true when the run has ended
  */
 async function readAll(slice: Slice): Promise<boolean> {
@@ -177,7 +177,7 @@ async function readAll(slice: Slice): Promise<boolean> {
     for (;;) {
       const batch = await ahead
       const late = Date.now() > deadline
-      // What a failed read has to say is heard when its turn comes.
+      // The error of a failed read is handled when its result is awaited.
       if (batch && !late) ahead = handled(readBatch(slice, batch.keys))
       if (batch && !(await writeBatch(slice, batch))) return true
       if (batch && late) return false
@@ -192,13 +192,13 @@ async function readAll(slice: Slice): Promise<boolean> {
   }
 }
 
-/** A promise whose failure is looked at later. */
+/** Marks a rejection as handled; it is awaited later. */
 function handled<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {})
   return promise
 }
 
-/** @returns false when the run was cancelled meanwhile */
+/** @returns false if the run was cancelled meanwhile */
 function writeBatch({ target: { tenantId, integrationId }, connected: { usage }, run }: Slice, batch: Batch): Promise<boolean> {
   const of = { integrationId, runId: run.id, startedAt: batch.startedAt, removal: 'at-end' } as const
   return writeReads(tenantId, of, batch, async (db, counts) => {
@@ -216,7 +216,7 @@ type Progress = {
   counts?: BatchCounts
 }
 
-/** @returns false when the run was cancelled meanwhile */
+/** @returns false if the run was cancelled meanwhile */
 async function saveProgress(db: TenantDb, runId: string, usage: Usage, p: Progress): Promise<boolean> {
   const saved = await db.syncRun.updateMany({
     where: { id: runId, state: 'running' },

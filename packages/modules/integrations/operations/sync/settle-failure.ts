@@ -5,7 +5,7 @@ import type { JobRun, Target } from '@callboard/kernel/job-run'
 import { isPassing, isVendorError, requestedWaitS } from '@callboard/plugin-kit/vendor-error'
 import { setHealth } from '../set-health.ts'
 
-/** Each failure ends in a state that the integration page explains. Nothing in the catalog is touched. */
+/** Every failure results in a state that the integration page explains. The catalog is not changed. */
 export async function settleFailure(
   { tenantId, integrationId, runId }: Target,
   error: unknown,

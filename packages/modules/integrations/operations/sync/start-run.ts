@@ -7,10 +7,10 @@ import { syncIntegrationJob } from '../../jobs.ts'
 
 export type RunTrigger = ClosedValue<'sync_run.trigger'>
 
-/** States in which a run still has work before it. */
+/** States of an unfinished run. */
 export const openRunStates = ['queued', 'running', 'waiting']
 
-/** Starts a full read unless one is under way; either way returns the run that will tell. */
+/** Starts a full sync unless one is running; returns the run to follow in both cases. */
 export async function startRun(
   db: TenantDb,
   tenantId: TenantId,

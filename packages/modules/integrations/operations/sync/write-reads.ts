@@ -12,10 +12,9 @@ export const noCounts: BatchCounts = { added: 0, changed: 0, unchanged: 0, remov
 type Of = Omit<ReadBatch, 'reads'>
 
 /**
- * Writes what was read and what failed. When the content of one item cannot be stored, the others are stored all the
- * same, and that one fails.
- * @param also runs in each transaction; when it returns false, nothing more is written
- * @returns false when `also` did
+ * Writes successful and failed reads. If the content of one item cannot be stored, the others are stored and that one fails.
+ * @param also runs in each transaction; if it returns false, nothing more is written
+ * @returns false if `also` did
  */
 export async function writeReads(
   tenantId: TenantId,

@@ -1,7 +1,7 @@
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 
-/** Tables with rows of a tenant that an export leaves out, and why. Any other table with a tenant is in it. */
+/** Tenant tables that are not exported, with the reason. All others are. */
 export const leftOut: Record<string, string> = {
   tenant_export: 'exports themselves',
   tenant_export_part: 'exports themselves',
@@ -21,7 +21,7 @@ export const leftOut: Record<string, string> = {
   usage_event: 'added up by day in usage_day.json',
 }
 
-/** Columns that never leave: secrets, hashes of secrets, and what follows from the others. */
+/** Columns that are never exported: secrets, hashes of secrets, and derived values. */
 const omitted: Record<string, string[]> = {
   integration: ['secrets'],
   webhook: ['secret'],
@@ -36,7 +36,7 @@ export type ExportTable = { name: string; key: { column: string; type: string }[
 
 const rowsAtOnce = 1000
 
-/** Every table that an export holds, with the columns of its primary key in their order. */
+/** Every exported table, with the columns of its primary key in order. */
 export async function exportTables(tenantId: TenantId): Promise<ExportTable[]> {
   const tables = await forTenant(tenantId).tx(
     (db) => db.$queryRaw<ExportTable[]>`
@@ -54,7 +54,7 @@ export async function exportTables(tenantId: TenantId): Promise<ExportTable[]> {
   return tables.filter((t) => !(t.name in leftOut))
 }
 
-/** The rows of a table as JSON texts, a page at a time; amounts keep every digit. Names come from the database's catalog. */
+/** Rows of a table as JSON, paginated; amounts keep every digit. Names come from the database catalog. */
 export async function* rowsOf(tenantId: TenantId, table: ExportTable): AsyncGenerator<string> {
   const columns = table.key.map((k) => `t."${k.column}"`)
   const omit = ['tenant_id', ...(omitted[table.name] ?? [])]

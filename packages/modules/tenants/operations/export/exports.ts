@@ -19,7 +19,7 @@ export type ExportView = {
 
 const mostExports = 5
 
-/** Exports that can be fetched or are being made, the newest first. */
+/** Exports that are ready or in progress, newest first. */
 export const listExports = operation({
   name: 'exports.list',
   action: 'tenant.export',
@@ -35,7 +35,7 @@ export const listExports = operation({
     }),
 })
 
-/** Asks for a zip of everything; a worker makes it. Two who ask at once get one. */
+/** Requests a zip of all data; a worker creates it. Concurrent requests share one. */
 export const beginExport = operation({
   name: 'exports.begin',
   action: 'tenant.export',
@@ -56,7 +56,7 @@ export const beginExport = operation({
     }),
 })
 
-/** The content of a finished export, piece by piece. */
+/** The content of a finished export, as a stream. */
 export const openExport = operation({
   name: 'exports.open',
   action: 'tenant.export',

@@ -9,7 +9,7 @@ import { exportTables, leftOut, rowsOf } from './export-tables.ts'
 
 const exportPartBytes = 1024 * 1024
 const mostBytes = 2 ** 30
-/** Days for which a finished export can be fetched. */
+/** Days for which a finished export can be downloaded. */
 const exportDays = 7
 
 const readme = `All data of this organization in Callboard.
@@ -35,7 +35,7 @@ async function* jsonArray(rows: AsyncIterable<string>): AsyncGenerator<string> {
   yield before === '[\n' ? '[]\n' : '\n]\n'
 }
 
-/** Entities of a kind as documents of one YAML file. */
+/** Entities of one kind as documents of one YAML file. */
 async function* descriptors(tenantId: TenantId, kind: string): AsyncGenerator<string> {
   let after = ''
   for (;;) {
@@ -71,17 +71,17 @@ async function addSmallFiles(zip: ZipFile, tenantId: TenantId): Promise<string[]
   return kinds.map((k) => k.kind)
 }
 
-/** The zip of everything, as it is made: tables are read a page at a time, one after the other, never as a whole. */
+/** The zip of all data, as a stream: tables are read page by page, one after the other, never as a whole. */
 export async function* zipOf(tenantId: TenantId): AsyncGenerator<Buffer> {
   const zip = new ZipFile()
-  // Opened only when their turn comes.
+  // Opened only when it is written.
   const add = (path: string, texts: () => AsyncIterable<string>) =>
     zip.addReadStreamLazy(path, (give) => give(null, Readable.from(texts(), { objectMode: false })))
   for (const kind of await addSmallFiles(zip, tenantId))
     add(`catalog/${kind.replace(/[^a-z0-9-]/g, '_')}.yaml`, () => descriptors(tenantId, kind))
   for (const table of await exportTables(tenantId)) add(`data/${table.name}.json`, () => jsonArray(rowsOf(tenantId, table)))
   zip.end()
-  // What fails while a file is read fails the whole.
+  // An error in one file fails the whole export.
   zip.on('error', (error) => (zip.outputStream as Readable).destroy(error))
   for await (const chunk of zip.outputStream as Readable) yield chunk
 }
@@ -100,7 +100,7 @@ async function* inParts(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   if (size > 0) yield Buffer.concat(held)
 }
 
-/** Makes an export that somebody has asked for, and tells them. A second run begins anew. */
+/** Creates a requested export and notifies its requester. A second run starts over. */
 export async function makeExport(tenantId: TenantId, exportId: string, options: { lastAttempt: boolean }): Promise<void> {
   const door = forTenant(tenantId)
   const wanted = await door.tx((db) => db.tenantExport.findFirst({ where: { id: exportId, state: 'waiting' } }))
