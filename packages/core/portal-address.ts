@@ -1,3 +1,4 @@
+import { portalBase } from './portal-paths.ts'
 import { slugSchema } from './slug.ts'
 
 /** Where a portal is: below the main address as `/t/<slug>`, or at an address of its own, where paths begin at the root. */
@@ -35,4 +36,4 @@ export function ownOrigin(slug: string, { publicUrl, portalDomain }: Addresses):
 }
 
 /** Below the main address. */
-export const mainPlace = (slug: string, { publicUrl }: Addresses): PortalPlace => ({ origin: publicUrl, base: `/t/${slug}` })
+export const mainPlace = (slug: string, { publicUrl }: Addresses): PortalPlace => ({ origin: publicUrl, base: portalBase(slug) })

@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { Role } from '@callboard/core/permissions'
+import type { PortalPath } from '@callboard/core/portal-paths'
 import type { AnyDb } from '@callboard/db/any-db'
 import { enqueue } from '@callboard/db/outbox'
 import { sendTenantMail } from '@callboard/jobs/contracts'
@@ -15,8 +16,8 @@ export type News = {
   kind: NotificationKind
   title: string
   body?: string
-  /** Where to look, below the portal's address, such as `/settings/billing`. */
-  path?: string
+  /** Where to look, below the portal's address. */
+  path?: PortalPath
   /** The words of the mail to one address; those of the notification where there are none. */
   mail?: (to: string) => Mail
 }

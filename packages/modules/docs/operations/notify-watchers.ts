@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { type PortalPath, portalPaths } from '@callboard/core/portal-paths'
 import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { notifyDocsWatchers as notifyDocsWatchersJob } from '@callboard/jobs/contracts'
@@ -16,11 +17,9 @@ const sentenceOf = ({ title, label, ref, what }: ChangedWatch) =>
   `“${title}” in the docs of ${label ?? shortRef(ref)} ${words[what]}`
 
 /** Where to look, below the portal. The docs without the page where it is gone, and the list of all docs without its entity. */
-function pathOf({ ref, path, label, what }: ChangedWatch): string {
-  if (label === null) return '/docs'
-  const { kind, namespace, name } = partsOf(ref)
-  const page = what === 'gone' ? '' : `&page=${encodeURIComponent(path)}`
-  return `/catalog/${encodeURIComponent(kind)}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}?tab=docs${page}`
+function pathOf({ ref, path, label, what }: ChangedWatch): PortalPath {
+  if (label === null) return portalPaths.docs()
+  return portalPaths.entity(partsOf(ref), { tab: 'docs', page: what === 'gone' ? undefined : path })
 }
 
 /** Notifies those who watch pages of docs of what has changed since they were notified last, each once of all of it. */
@@ -36,7 +35,7 @@ export async function notifyDocsWatchers(tenantId: TenantId): Promise<void> {
           : {
               title: `${mine.length} pages of docs that you watch have changed`,
               body: mine.map(sentenceOf).join('; '),
-              path: '/docs',
+              path: portalPaths.docs(),
             }
       await notify(db, tenantId, { userIds: [userId] }, { kind: 'docs.changed', ...news })
     }

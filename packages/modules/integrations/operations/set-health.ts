@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
 
@@ -38,7 +39,7 @@ export async function setHealth(
       kind: 'integration.failed',
       title: `${before.name} needs you`,
       body: trouble.message,
-      path: `/integrations/${integrationId}`,
+      path: portalPaths.integration(integrationId),
     },
   )
 }
