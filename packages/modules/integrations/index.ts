@@ -61,6 +61,7 @@ export { processInboundEvent } from './operations/sync/process-event.ts'
 export { type ReadParticipant, readParticipants } from './operations/sync/read-participant.ts'
 export { runSync } from './operations/sync/run-sync.ts'
 export { startRun } from './operations/sync/start-run.ts'
+export { treatFailure } from './operations/treat-failure.ts'
 export {
   atOnce,
   branchOf,

@@ -2,11 +2,12 @@ import type { TenantId } from '@callboard/core/ids'
 import { portalPaths } from '@callboard/core/portal-paths'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
+import { notifiesOf } from '@callboard/plugin-kit/vendor-error'
 
 export type Trouble = { code: string; message: string }
 
-/** What mends itself is shown, and nobody is called for it. */
-const passing = ['rate_limited', 'unavailable', 'incomplete', 'internal', 'unreachable', 'partial']
+/** Troubles of the platform's own that pass by themselves: they are shown, and nobody is notified. */
+const ownPassing = ['internal', 'unreachable', 'partial']
 
 /**
  * Says how a connection is: well, or in trouble that its page explains. Administrators are told of a trouble that a
@@ -30,7 +31,7 @@ export async function setHealth(
   const same = before.health === health.health && before.healthMessage === health.healthMessage
   if (same && Object.keys(also).length === 0) return
   await db.integration.updateMany({ where: { id: integrationId }, data: { ...health, ...also } })
-  if (!trouble || passing.includes(trouble.code) || before.healthCode === trouble.code) return
+  if (!trouble || ownPassing.includes(trouble.code) || !notifiesOf(trouble.code) || before.healthCode === trouble.code) return
   await notify(
     db,
     tenantId,
