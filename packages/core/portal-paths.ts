@@ -20,6 +20,10 @@ const path = (text: string, query: PathQuery = {}): PortalPath => withQuery(text
 
 const enc = encodeURIComponent
 
+/** The path of a module's own route, such as a download; slots.ts of the module exports it. Segments are escaped. */
+export const routePath = (segments: readonly [string, ...string[]], query?: PathQuery): PortalPath =>
+  path(`/${segments.map(enc).join('/')}`, query)
+
 /** What the paths of a portal begin with at the main address. */
 export const portalBase = (slug: string): string => `/t/${slug}`
 

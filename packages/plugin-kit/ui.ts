@@ -1,44 +1,8 @@
 import type { Action } from '@callboard/core/permissions'
+import type { PortalPath } from '@callboard/core/portal-paths'
 import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
-import type { AllocationRule } from '@callboard/modules/costs/domain/allocation'
-import type { BudgetInput, BudgetView } from '@callboard/modules/costs/domain/budget'
-import type { CostQuery, CostView } from '@callboard/modules/costs/domain/view'
-import type {
-  DeploymentView,
-  EntityPipelines,
-  PipelineOverview,
-  RunQuery,
-  RunSummary,
-} from '@callboard/modules/pipelines/domain/view'
-import type { InsightsView } from '@callboard/modules/usage/domain/usage'
-import type {
-  RuntimeView,
-  WorkloadOverview,
-  WorkloadQuery,
-  WorkloadSummary,
-  WorkloadView,
-} from '@callboard/modules/workloads/domain/view'
 import type { ReactNode } from 'react'
-
-/** The platform's shared models, read as the person who looks. */
-export type PortalReaders = {
-  /** Where workloads run, whoever runs them. */
-  runtimes(): Promise<RuntimeView[]>
-  entityWorkloads(ref: string): Promise<WorkloadView[]>
-  workloads(query: WorkloadQuery): Promise<{ workloads: WorkloadSummary[]; total: number }>
-  workloadOverview(): Promise<WorkloadOverview>
-  entityPipelines(ref: string): Promise<EntityPipelines>
-  /** The newest deployments of an entity, where its runs are not shown. */
-  entityDeployments(ref: string): Promise<DeploymentView[]>
-  pipelineOverview(days?: number): Promise<PipelineOverview>
-  costs(query: CostQuery): Promise<CostView>
-  /** Premium: refused as `locked` while it is not open. */
-  insights(days: 7 | 30 | 90): Promise<InsightsView>
-  budgets(): Promise<BudgetView[]>
-  /** `own`: kept by the organization; else the usual ones. `clusters`: whose use rules may go by. */
-  costRules(): Promise<{ rules: AllocationRule[]; own: boolean; clusters: { id: string; name: string }[] }>
-  pipelineRuns(query: RunQuery): Promise<{ runs: RunSummary[]; total: number }>
-}
+import type { Act, Read, SlotAction } from './slot-data.ts'
 
 /** The addresses of the portal. Plugins build none. */
 type PortalLinks = {
@@ -49,44 +13,17 @@ type PortalLinks = {
   /** What was read of one thing outside, and what came of it. */
   item(integrationId: string, key: string): string
   connect(): string
-  /** Streams the text of one container. */
-  logs(of: {
-    integrationId: string
-    key: string
-    instance: string
-    container: string
-    previous?: boolean
-    follow?: boolean
-  }): string
-  /** The log of a pipeline's job around its failure, as JSON. */
-  jobLog(of: { integrationId: string; key: string; job: string }): string
-  /** Everything of Insights, as CSV. */
-  usageCsv(days: number): string
-  /** The table behind a chart of costs, as CSV. */
-  costsCsv(query: CostQuery): string
-}
-
-/** What came of something that a person set off. A refusal is a message for that person. */
-type Outcome<T = unknown> = { ok: true; data: T } | { ok: false; message: string }
-
-/** What rules of allocation would lead to. Amounts are decimal text. */
-export type RulesPreview = { currency: string; total: string; unallocated: string; entities: { ref: string; amount: string }[] }
-
-/** What a person can set off from a slot. */
-export type PortalActions = {
-  rerun(of: { integrationId: string; key: string; which: 'all' | 'failed' }): Promise<Outcome>
-  previewCostRules(rules: readonly AllocationRule[]): Promise<Outcome<RulesPreview[]>>
-  saveCostRules(rules: readonly AllocationRule[]): Promise<Outcome>
-  /** Keeps a new budget, or the one with this id. */
-  saveBudget(of: { id?: string; budget: BudgetInput }): Promise<Outcome>
-  deleteBudget(id: string): Promise<Outcome>
+  /** Any other path, such as that of a module's download. */
+  to(path: PortalPath): string
 }
 
 /** What every slot is given, to load from and to show with. It has no other source, so components never fetch. */
 export type SlotPlace = {
-  read: PortalReaders
+  /** Loads what a reader names; slots.ts of each module lists its readers, actions and links. */
+  read: Read
   links: PortalLinks
-  act: PortalActions
+  /** An action for client components, bound to this portal. */
+  act<Input, Output>(action: SlotAction<Input, Output>): Act<SlotAction<Input, Output>>
   /** Why the person who looks may not do something; undefined when they may. */
   reason(action: Action): string | undefined
   now: Date

@@ -1,6 +1,5 @@
 import { portalBase, portalPaths, type PathQuery as Query, withQuery } from '@callboard/core/portal-paths'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
-import type { CostQuery } from '@callboard/modules/costs/domain/view'
 
 const enc = encodeURIComponent
 
@@ -57,27 +56,8 @@ export const paths = {
     base + portalPaths.entity(partsOf(ref), { tab: 'history', ...query }),
   pluginPage: (base: string, plugin: string, page: string, query: Query = {}) =>
     base + portalPaths.pluginPage(plugin, page, query),
-  /** Plain text, streamed. */
-  workloadLogs: (
-    base: string,
-    of: { integrationId: string; key: string; instance: string; container: string; previous?: boolean; follow?: boolean },
-  ) =>
-    withQuery(`${base}/workloads/logs`, {
-      integration: of.integrationId,
-      key: of.key,
-      instance: of.instance,
-      container: of.container,
-      previous: of.previous ? 'true' : undefined,
-      follow: of.follow ? 'true' : undefined,
-    }),
-  costsCsv: (base: string, { by, days, currency, ref }: CostQuery) =>
-    withQuery(`${base}/costs/csv`, { by, days: days === undefined ? undefined : String(days), currency, ref }),
-  /** JSON. */
-  jobLog: (base: string, of: { integrationId: string; key: string; job: string }) =>
-    withQuery(`${base}/pipelines/log`, { integration: of.integrationId, key: of.key, job: of.job }),
   /** Takes reports of usage. */
   usage: (base: string) => `${base}/usage`,
-  usageCsv: (base: string, days: number) => withQuery(`${base}/usage/csv`, { days: String(days) }),
   integrations: (base: string) => `${base}/integrations`,
   connect: (base: string, plugin: string, refused?: string) =>
     withQuery(`${base}/integrations/connect/${enc(plugin)}`, { refused }),
