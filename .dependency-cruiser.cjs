@@ -57,7 +57,7 @@ module.exports = {
       { path: '^packages/modules/([^/]+)/' },
       {
         path: '^packages/modules/[^/]+/',
-        pathNot: '^packages/modules/($1/|[^/]+/(index|events|jobs|testing)\\.ts$|[^/]+/domain/)',
+        pathNot: '^packages/modules/($1/|[^/]+/(index|events|jobs|slots|testing)\\.ts$|[^/]+/domain/)',
       },
     ),
     only(
@@ -66,7 +66,7 @@ module.exports = {
       { pathNot: '^packages/modules/' },
       {
         path: '^packages/modules/[^/]+/',
-        pathNot: '^packages/modules/([^/]+/(index|events|jobs|handlers|routes|testing)\\.ts$|[^/]+/domain/)',
+        pathNot: '^packages/modules/([^/]+/(index|events|jobs|handlers|routes|slots|testing)\\.ts$|[^/]+/domain/)',
       },
     ),
     only(
@@ -105,8 +105,14 @@ module.exports = {
       { path: '^plugins/([^/]+)/', pathNot: '\\.test\\.ts$' },
       {
         path: '^(packages/(db|kernel|modules|env|testing)/|apps|workers|infra|tools|plugins/[^/]+\\.tsx?$)',
-        pathNot: '^packages/modules/[^/]+/domain/',
+        pathNot: '^packages/modules/[^/]+/(domain/|slots\\.ts$)',
       },
+    ),
+    only(
+      'slots-are-light',
+      'a slots.ts names readers, actions and links for plugins; browsers load it too (decision 053)',
+      { path: '^packages/modules/[^/]+/slots\\.ts$' },
+      { pathNot: '^packages/(core/|plugin-kit/slot-data\\.ts$|modules/[^/]+/domain/)' },
     ),
     only(
       'plugins-do-not-know-each-other',
@@ -219,7 +225,7 @@ module.exports = {
         path: '^(packages|plugins|apps/api)/',
         pathNot: '^packages/(testing/|modules/(compose-platform|handlers)\\.ts$)|\\.test\\.ts$',
       },
-      { path: '^packages/modules/(subscribers|feed-readers)\\.ts$' },
+      { path: '^packages/modules/(subscribers|feed-readers|slot-data)\\.ts$' },
     ),
     only(
       'parsers-run-in-threads',

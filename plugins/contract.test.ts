@@ -1,14 +1,19 @@
 import { existsSync, readdirSync } from 'node:fs'
 import path from 'node:path'
 import { trustedTenantId } from '@callboard/core/ids'
+import { budgets, costRules, costsOf } from '@callboard/modules/costs/slots'
 import { doraMeasures } from '@callboard/modules/pipelines/domain/dora'
+import { deploymentsOfEntity, pipelineOverview, pipelineRuns, pipelinesOfEntity } from '@callboard/modules/pipelines/slots'
+import { insightsOf } from '@callboard/modules/usage/slots'
+import { runtimes, workloadList, workloadOverview, workloadsOfEntity } from '@callboard/modules/workloads/slots'
 import { changedDestination, destinationFields } from '@callboard/plugin-kit/destination'
 import { formFields } from '@callboard/plugin-kit/form'
+import { createRead, createSlotData, provideReader, type Read } from '@callboard/plugin-kit/slot-data'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { describe, expect, test } from 'vitest'
 import { manifests } from './manifests.ts'
 import { pluginRegistry } from './server.ts'
-import { entitySlots, portalSlots } from './ui.ts'
+import { entitySlots, portalSlots, slotReaders } from './ui.ts'
 
 // One suite for every plugin of the registry.
 
@@ -18,91 +23,85 @@ const folders = readdirSync(import.meta.dirname, { withFileTypes: true })
 
 const noTime = { from: new Date(0), to: new Date(0) }
 
-/** A portal in which nothing is connected. */
+/** Every reader of the modules, in a portal in which nothing is connected. */
+const nothing = createSlotData<{ read: Read }>([
+  provideReader(runtimes, async () => []),
+  provideReader(workloadsOfEntity, async () => []),
+  provideReader(workloadList, async () => ({ workloads: [], total: 0 })),
+  provideReader(workloadOverview, async () => ({ counts: [], namespaces: [], troubled: [], drift: [] })),
+  provideReader(pipelinesOfEntity, async () => ({
+    repositories: [],
+    feeds: [],
+    latest: [],
+    statistics: [],
+    flaky: [],
+    runs: [],
+    deployments: [],
+    days: 30,
+  })),
+  provideReader(deploymentsOfEntity, async () => []),
+  provideReader(pipelineOverview, async () => ({
+    feeds: [],
+    failing: [],
+    today: [],
+    pipelines: 0,
+    dora: { days: 30, current: doraMeasures([], noTime), previous: doraMeasures([], noTime) },
+    deployed: [],
+  })),
+  provideReader(pipelineRuns, async () => ({ runs: [], total: 0 })),
+  provideReader(costsOf, async () => ({
+    currency: 'USD',
+    currencies: [],
+    by: 'service' as const,
+    from: '2026-11-01',
+    to: '2026-11-30',
+    days: 30,
+    totals: [],
+    series: [],
+    total: '0',
+    before: '0',
+    incomplete: [],
+    unallocated: '0',
+    forecast: null,
+    lastDay: null,
+    feeds: [],
+    problems: 0,
+  })),
+  provideReader(costRules, async () => ({ rules: [], own: false, clusters: [] })),
+  provideReader(budgets, async () => []),
+  provideReader(insightsOf, async () => ({
+    from: '2026-11-01',
+    to: '2026-11-30',
+    days: 30,
+    enabled: true,
+    daily: [],
+    people: { day: 0, week: 0, month: 0 },
+    visits: 0,
+    visitsBefore: 0,
+    visitors: 0,
+    visitorsBefore: 0,
+    returned: null,
+    pages: [],
+    entities: [],
+    unseen: { count: 0, some: [] },
+    searches: [],
+    teams: [],
+    newcomers: { joined: 0, reached: 0, medianMinutes: null },
+  })),
+  ...slotReaders,
+])
+
 const emptyPortal: SlotPlace = {
-  read: {
-    runtimes: async () => [],
-    entityWorkloads: async () => [],
-    workloads: async () => ({ workloads: [], total: 0 }),
-    workloadOverview: async () => ({ counts: [], namespaces: [], troubled: [], drift: [] }),
-    entityPipelines: async () => ({
-      repositories: [],
-      feeds: [],
-      latest: [],
-      statistics: [],
-      flaky: [],
-      runs: [],
-      deployments: [],
-      days: 30,
-    }),
-    entityDeployments: async () => [],
-    pipelineOverview: async () => ({
-      feeds: [],
-      failing: [],
-      today: [],
-      pipelines: 0,
-      dora: { days: 30, current: doraMeasures([], noTime), previous: doraMeasures([], noTime) },
-      deployed: [],
-    }),
-    pipelineRuns: async () => ({ runs: [], total: 0 }),
-    costs: async () => ({
-      currency: 'USD',
-      currencies: [],
-      by: 'service',
-      from: '2026-11-01',
-      to: '2026-11-30',
-      days: 30,
-      totals: [],
-      series: [],
-      total: '0',
-      before: '0',
-      incomplete: [],
-      unallocated: '0',
-      forecast: null,
-      lastDay: null,
-      feeds: [],
-      problems: 0,
-    }),
-    costRules: async () => ({ rules: [], own: false, clusters: [] }),
-    budgets: async () => [],
-    insights: async () => ({
-      from: '2026-11-01',
-      to: '2026-11-30',
-      days: 30,
-      enabled: true,
-      daily: [],
-      people: { day: 0, week: 0, month: 0 },
-      visits: 0,
-      visitsBefore: 0,
-      visitors: 0,
-      visitorsBefore: 0,
-      returned: null,
-      pages: [],
-      entities: [],
-      unseen: { count: 0, some: [] },
-      searches: [],
-      teams: [],
-      newcomers: { joined: 0, reached: 0, medianMinutes: null },
-    }),
-  },
+  read: createRead(nothing, {}),
   links: {
     entity: () => '/e',
     page: () => '/p',
     item: () => '/item',
     integration: () => '/i',
     connect: () => '/c',
-    logs: () => '/l',
-    jobLog: () => '/j',
-    costsCsv: () => '/v',
-    usageCsv: () => '/u',
+    to: (path) => path,
   },
-  act: {
-    rerun: async () => ({ ok: true, data: {} }),
-    previewCostRules: async () => ({ ok: true, data: [] }),
-    saveCostRules: async () => ({ ok: true, data: {} }),
-    saveBudget: async () => ({ ok: true, data: {} }),
-    deleteBudget: async () => ({ ok: true, data: {} }),
-  },
+  act: () => (async () => ({ ok: false, message: 'Nothing is done here.' })) as never,
   reason: () => undefined,
   now: new Date(),
 }

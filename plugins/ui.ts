@@ -6,6 +6,7 @@ import { costsPage, costsTab, spendWidget } from '@callboard/plugin-cloud-costs/
 import { repositoriesPage, undescribedWidget } from '@callboard/plugin-github/ui/repositories'
 import { repositoryCard } from '@callboard/plugin-github/ui/repository-card'
 import { usagePage } from '@callboard/plugin-insights/ui/usage-page'
+import type { Provided, Read } from '@callboard/plugin-kit/slot-data'
 import type { EntitySlot, PortalSlotCode } from '@callboard/plugin-kit/ui'
 import { brokenWidget, clustersPage } from '@callboard/plugin-kubernetes/ui/clusters-page'
 import { runningCard, workloadsTab } from '@callboard/plugin-kubernetes/ui/entity-slots'
@@ -36,3 +37,6 @@ export const portalSlots: readonly PortalSlotCode[] = [
   spendWidget,
   usagePage,
 ]
+
+/** Readers of plugins' own, which build on those of modules. */
+export const slotReaders: readonly Provided<{ read: Read }>[] = []

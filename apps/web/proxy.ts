@@ -1,3 +1,4 @@
+import { portalBase } from '@callboard/core/portal-paths'
 import { type NextRequest, NextResponse } from 'next/server'
 import { refusalOf } from './lib/http/odd-requests.ts'
 import { pagePolicy } from './lib/http/page-policy.ts'
@@ -15,7 +16,7 @@ function route(request: NextRequest, headers: Headers): NextResponse {
   const site = headers.get('x-callboard-site')
   const { pathname, search } = request.nextUrl
   if (!portal || !site || pathname.startsWith('/api/')) return NextResponse.next({ request: { headers } })
-  const own = `/t/${portal}`
+  const own = portalBase(portal)
   if (pathname === own || pathname.startsWith(`${own}/`))
     return NextResponse.redirect(new URL((pathname.slice(own.length) || '/') + search, request.url))
   if (mainOnly.test(pathname) || pathname.startsWith('/t/')) return NextResponse.redirect(new URL(pathname + search, site))

@@ -7,6 +7,7 @@ import { createLiveHub } from '@callboard/api/live/hub'
 import { noteCaller } from '@callboard/api/recent-callers'
 import { buildApi } from '@callboard/api/server'
 import { applyForwarding, trustedProxies } from '@callboard/core/client-address'
+import { portalBase } from '@callboard/core/portal-paths'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import {
   addressEnv,
@@ -158,7 +159,7 @@ function route(request: IncomingMessage, response: ServerResponse): void {
   const answerPage = async () => {
     await nameRequest(request)
     const portal = request.headers['x-callboard-portal']
-    traceRequest(request, response, log).route = routeOfPage(portal ? `/t/${portal}${path}` : path)
+    traceRequest(request, response, log).route = routeOfPage(portal ? portalBase(String(portal)) + path : path)
     if (await takePageTurn(request, response)) void page(request, response)
   }
   answerPage().then(

@@ -2,11 +2,13 @@ import { writeFile } from 'node:fs/promises'
 import { AppError, isAppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { actions } from '@callboard/core/permissions'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { closeDatabase, configureDatabase } from '@callboard/db/clients'
 import { addressEnv, databaseEnv, demoEnv, migrationEnv, secretsEnv, stripeEnv } from '@callboard/env/concerns'
 import { loadEnv } from '@callboard/env/load'
 import { type OperationContext, operationContext } from '@callboard/kernel/operation'
 import { type Platform } from '@callboard/kernel/platform'
+import { portalUrl } from '@callboard/kernel/portal-links'
 import { setUpPrices, stripeOf } from '@callboard/modules/billing'
 import { platformFrom } from '@callboard/modules/compose-platform'
 import { createAccount, findAccountByEmail } from '@callboard/modules/identity'
@@ -67,7 +69,7 @@ async function create(platform: Platform, options: Options) {
   const { token } = await createToken(operator(platform, tenant.id), { name: 'command line', scopes: actions })
   return {
     data: { id: tenant.id, slug: tenant.slug, token },
-    text: `Created ${tenant.name} at ${platform.publicUrl}/t/${tenant.slug}\nid     ${tenant.id}\ntoken  ${token}   (all scopes; shown only now)`,
+    text: `Created ${tenant.name} at ${portalUrl(platform, tenant.slug)}\nid     ${tenant.id}\ntoken  ${token}   (all scopes; shown only now)`,
   }
 }
 
@@ -82,7 +84,7 @@ async function sample(platform: Platform, options: Options) {
   if (!options.wait)
     return {
       data: { integrationId: integration.id, runId, webhooks },
-      text: `Connected ${integration.name}. The sync is running: ${platform.publicUrl}/t/${tenant.slug}/integrations/${integration.id}`,
+      text: `Connected ${integration.name}. The sync is running: ${portalUrl(platform, tenant.slug, portalPaths.integration(integration.id))}`,
     }
   for (;;) {
     const { runs } = await listRuns(context, { id: integration.id, limit: 5 })

@@ -1,3 +1,4 @@
+import { portalBase } from './portal-paths.ts'
 import { slugSchema } from './slug.ts'
 
 /** The address of a portal: `/t/<slug>` on the main host, or its own host with paths from the root. */
@@ -35,4 +36,4 @@ export function ownOrigin(slug: string, { publicUrl, portalDomain }: Addresses):
 }
 
 /** The address on the main host. */
-export const mainPlace = (slug: string, { publicUrl }: Addresses): PortalPlace => ({ origin: publicUrl, base: `/t/${slug}` })
+export const mainPlace = (slug: string, { publicUrl }: Addresses): PortalPlace => ({ origin: publicUrl, base: portalBase(slug) })

@@ -1,5 +1,6 @@
 import type { TenantId } from '@callboard/core/ids'
 import type { Role } from '@callboard/core/permissions'
+import type { PortalPath } from '@callboard/core/portal-paths'
 import type { AnyDb } from '@callboard/db/any-db'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
@@ -15,8 +16,8 @@ export type News = {
   kind: NotificationKind
   title: string
   body?: string
-  /** Path in the portal to link to, such as `/settings/billing`. */
-  path?: string
+  /** Path in the portal to link to. */
+  path?: PortalPath
   /** Email text for one address; defaults to the text of the notification. */
   mail?: (to: string) => Mail
 }

@@ -1,44 +1,8 @@
 import type { Action } from '@callboard/core/permissions'
+import type { PortalPath } from '@callboard/core/portal-paths'
 import type { Json, JsonObject } from '@callboard/modules/catalog/domain/entity'
-import type { AllocationRule } from '@callboard/modules/costs/domain/allocation'
-import type { BudgetInput, BudgetView } from '@callboard/modules/costs/domain/budget'
-import type { CostQuery, CostView } from '@callboard/modules/costs/domain/view'
-import type {
-  DeploymentView,
-  EntityPipelines,
-  PipelineOverview,
-  RunQuery,
-  RunSummary,
-} from '@callboard/modules/pipelines/domain/view'
-import type { InsightsView } from '@callboard/modules/usage/domain/usage'
-import type {
-  RuntimeView,
-  WorkloadOverview,
-  WorkloadQuery,
-  WorkloadSummary,
-  WorkloadView,
-} from '@callboard/modules/workloads/domain/view'
 import type { ReactNode } from 'react'
-
-/** Shared read models of the platform, loaded with the viewer's permissions. */
-export type PortalReaders = {
-  /** Workloads of all runtimes. */
-  runtimes(): Promise<RuntimeView[]>
-  entityWorkloads(ref: string): Promise<WorkloadView[]>
-  workloads(query: WorkloadQuery): Promise<{ workloads: WorkloadSummary[]; total: number }>
-  workloadOverview(): Promise<WorkloadOverview>
-  entityPipelines(ref: string): Promise<EntityPipelines>
-  /** The latest deployments of an entity, if its runs are not shown. */
-  entityDeployments(ref: string): Promise<DeploymentView[]>
-  pipelineOverview(days?: number): Promise<PipelineOverview>
-  costs(query: CostQuery): Promise<CostView>
-  /** Premium: rejected as `locked` without the entitlement. */
-  insights(days: 7 | 30 | 90): Promise<InsightsView>
-  budgets(): Promise<BudgetView[]>
-  /** `own`: rules saved by the organization; otherwise the defaults. `clusters`: clusters with usage that rules can refer to. */
-  costRules(): Promise<{ rules: AllocationRule[]; own: boolean; clusters: { id: string; name: string }[] }>
-  pipelineRuns(query: RunQuery): Promise<{ runs: RunSummary[]; total: number }>
-}
+import type { Act, Read, SlotAction } from './slot-data.ts'
 
 /** URLs of the portal. Plugins never build their own. */
 type PortalLinks = {
@@ -49,44 +13,17 @@ type PortalLinks = {
   /** The result of the last sync of one item. */
   item(integrationId: string, key: string): string
   connect(): string
-  /** Streams the log of one container. */
-  logs(of: {
-    integrationId: string
-    key: string
-    instance: string
-    container: string
-    previous?: boolean
-    follow?: boolean
-  }): string
-  /** An excerpt of a pipeline job's log around the failure, as JSON. */
-  jobLog(of: { integrationId: string; key: string; job: string }): string
-  /** All Insights data, as CSV. */
-  usageCsv(days: number): string
-  /** The data of a cost chart, as CSV. */
-  costsCsv(query: CostQuery): string
-}
-
-/** Result of an action. An error contains a message for the user. */
-type Outcome<T = unknown> = { ok: true; data: T } | { ok: false; message: string }
-
-/** Preview of allocation rules. Amounts are decimal strings. */
-export type RulesPreview = { currency: string; total: string; unallocated: string; entities: { ref: string; amount: string }[] }
-
-/** Actions available to a slot. */
-export type PortalActions = {
-  rerun(of: { integrationId: string; key: string; which: 'all' | 'failed' }): Promise<Outcome>
-  previewCostRules(rules: readonly AllocationRule[]): Promise<Outcome<RulesPreview[]>>
-  saveCostRules(rules: readonly AllocationRule[]): Promise<Outcome>
-  /** Creates a budget, or updates the one with this id. */
-  saveBudget(of: { id?: string; budget: BudgetInput }): Promise<Outcome>
-  deleteBudget(id: string): Promise<Outcome>
+  /** Any other path, such as that of a module's download. */
+  to(path: PortalPath): string
 }
 
 /** Context of every slot for loading and rendering. Components have no other data source, so they never fetch. */
 export type SlotPlace = {
-  read: PortalReaders
+  /** Loads what a reader names; slots.ts of each module lists its readers, actions and links. */
+  read: Read
   links: PortalLinks
-  act: PortalActions
+  /** An action for client components, bound to this portal. */
+  act<Input, Output>(action: SlotAction<Input, Output>): Act<SlotAction<Input, Output>>
   /** Why the viewer is not allowed to do something; undefined if they are. */
   reason(action: Action): string | undefined
   now: Date

@@ -1,17 +1,41 @@
-/** How a vendor error is handled. Each kind has one treatment, in packages/modules/integrations/operations/sync. */
-export type VendorErrorKind =
-  | 'unauthorized' // credentials rejected: a user must replace them
-  | 'forbidden' // a permission is missing: a user must grant it
-  | 'not_found' // the account does not exist, or is not visible with these credentials
-  | 'revoked' // the installation was removed at the vendor
-  | 'rate_limited' // rate limited: wait as long as the vendor says
-  | 'unavailable' // 5xx, timeouts, dropped connections: retry
-  | 'too_large' // the vendor cannot answer a request of this size: request less
-  | 'incomplete' // the response is incomplete: retry, change nothing
-  | 'refused' // any other 4xx: the request was wrong for this vendor
+/** How a kind of vendor error is handled, by every kind of read. */
+type KindMeaning = {
+  /** Whether it ends the whole read, or only that of one item, unless the plugin says otherwise. */
+  scope: 'account' | 'item'
+  /** Whether a retry can succeed without a user. */
+  passing: boolean
+  /** Whether administrators are notified of a connection that fails with it. */
+  notifies: boolean
+}
 
-/** Errors of these kinds affect every item. All other kinds may concern a single item. */
-const accountKinds: readonly VendorErrorKind[] = ['unauthorized', 'revoked', 'rate_limited']
+/** packages/modules/integrations/operations/treat-failure.ts handles them for each kind of read. */
+const kinds = {
+  /** Credentials rejected: a user must replace them. */
+  unauthorized: { scope: 'account', passing: false, notifies: true },
+  /** A permission is missing: a user must grant it. */
+  forbidden: { scope: 'item', passing: false, notifies: true },
+  /** The account does not exist, or is not visible with these credentials. */
+  not_found: { scope: 'item', passing: false, notifies: true },
+  /** The installation was removed at the vendor. */
+  revoked: { scope: 'account', passing: false, notifies: true },
+  /** Wait as long as the vendor says. */
+  rate_limited: { scope: 'account', passing: false, notifies: false },
+  /** 5xx, timeouts, dropped connections: retry. */
+  unavailable: { scope: 'item', passing: true, notifies: false },
+  /** The vendor cannot answer a request of this size: request less. */
+  too_large: { scope: 'item', passing: true, notifies: true },
+  /** The response is incomplete: retry, change nothing. */
+  incomplete: { scope: 'item', passing: true, notifies: false },
+  /** Any other 4xx: the request was wrong for this vendor. */
+  refused: { scope: 'item', passing: false, notifies: true },
+} satisfies Record<string, KindMeaning>
+
+export type VendorErrorKind = keyof typeof kinds
+
+export const vendorErrorKinds = Object.keys(kinds) as VendorErrorKind[]
+
+/** Whether admins are notified of a connection with this problem code, which may be one of the platform's own. */
+export const notifiesOf = (code: string): boolean => !Object.hasOwn(kinds, code) || kinds[code as VendorErrorKind].notifies
 
 /** An error or an unusable response from a vendor. The message says what happened and what to do, for an admin. */
 export class VendorError extends Error {
@@ -31,13 +55,12 @@ export class VendorError extends Error {
     this.kind = kind
     this.retryAfterS = options.retryAfterS
     this.field = options.field
-    this.scope = options.scope ?? (accountKinds.includes(kind) ? 'account' : 'item')
+    this.scope = options.scope ?? kinds[kind].scope
   }
 }
 
 /** Kinds that a retry can resolve without a user. */
-export const isPassing = (kind: VendorErrorKind): boolean =>
-  kind === 'unavailable' || kind === 'too_large' || kind === 'incomplete'
+export const isPassing = (kind: VendorErrorKind): boolean => kinds[kind].passing
 
 export const isVendorError = (error: unknown): error is VendorError => error instanceof Error && error.name === 'VendorError'
 

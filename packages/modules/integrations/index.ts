@@ -59,6 +59,7 @@ export { type ConnectedPlugin, connectIntegration, connectPlugin, pluginOf } fro
 export { type ReadParticipant, readParticipants } from './operations/sync/read-participant.ts'
 export { runSync } from './operations/sync/run-sync.ts'
 export { startRun } from './operations/sync/start-run.ts'
+export { treatFailure } from './operations/treat-failure.ts'
 export {
   atOnce,
   branchOf,

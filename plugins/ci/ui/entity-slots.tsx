@@ -1,4 +1,5 @@
 import type { DeploymentView, EntityPipelines } from '@callboard/modules/pipelines/domain/view'
+import { deploymentsOfEntity, pipelinesOfEntity } from '@callboard/modules/pipelines/slots'
 import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
@@ -134,7 +135,7 @@ function Deployments({ data, place }: { data: Data; place: SlotPlace }) {
 /** CI/CD of the entity. */
 export const pipelinesTab = defineEntitySlot<Data>({
   id: 'ci.pipelines',
-  load: async ({ read, ref }) => ({ ...(await read.entityPipelines(ref)), ref }),
+  load: async ({ read, ref }) => ({ ...(await read(pipelinesOfEntity, { ref })), ref }),
   render: (data, place) => (
     <div className="flex flex-col gap-4">
       <FeedNotices feeds={data.feeds} place={place} />
@@ -157,7 +158,7 @@ export const pipelinesTab = defineEntitySlot<Data>({
 export const deployedCard = defineEntitySlot<{ deployments: DeploymentView[]; ref: string }>({
   id: 'ci.deployed',
   load: async ({ read, ref }) => {
-    const deployments = await read.entityDeployments(ref)
+    const deployments = await read(deploymentsOfEntity, { ref })
     return deployments.length > 0 ? { deployments, ref } : undefined
   },
   render: (data, place) =>

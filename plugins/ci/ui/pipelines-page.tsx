@@ -1,5 +1,6 @@
 import { runStates } from '@callboard/modules/pipelines/domain/pipeline'
 import type { FailingPipeline, PipelineOverview, RunSummary } from '@callboard/modules/pipelines/domain/view'
+import { pipelineOverview, pipelineRuns } from '@callboard/modules/pipelines/slots'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { buttonStyle } from '@callboard/ui/button'
@@ -229,7 +230,7 @@ export const pipelinesPage = definePortalSlot<Data>({
     const page = Math.min(1000, Math.max(1, Math.floor(Number(query.page) || 1)))
     const runs =
       view === 'runs'
-        ? read.pipelineRuns({
+        ? read(pipelineRuns, {
             state: one(query.state, runStates),
             branch: query.default === '1' ? 'default' : undefined,
             text: query.q?.slice(0, 200) || undefined,
@@ -237,7 +238,7 @@ export const pipelinesPage = definePortalSlot<Data>({
             offset: (page - 1) * pageSize,
           })
         : undefined
-    const [list, overview] = await Promise.all([runs, read.pipelineOverview()])
+    const [list, overview] = await Promise.all([runs, read(pipelineOverview, {})])
     return { view, page, query, list, overview }
   },
   render: (data, place) => (
@@ -268,7 +269,7 @@ export const pipelinesPage = definePortalSlot<Data>({
 /** Failing default branches, for the home page. */
 export const failingWidget = definePortalSlot<PipelineOverview>({
   id: 'ci.failing',
-  load: ({ read }) => read.pipelineOverview(),
+  load: ({ read }) => read(pipelineOverview, {}),
   render: ({ failing }, place) =>
     failing.length === 0 ? (
       <p className="px-3.5 py-3 text-muted">None</p>

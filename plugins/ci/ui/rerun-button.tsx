@@ -1,5 +1,6 @@
 'use client'
-import type { PortalActions } from '@callboard/plugin-kit/ui'
+import type { rerun as rerunAction } from '@callboard/modules/pipelines/slots'
+import type { Act } from '@callboard/plugin-kit/slot-data'
 import { Button } from '@callboard/ui/button'
 import { RotateCw } from 'lucide-react'
 import { useState, useTransition } from 'react'
@@ -12,7 +13,7 @@ export function RerunButton({
   failed,
   reason,
 }: {
-  rerun: PortalActions['rerun']
+  rerun: Act<typeof rerunAction>
   integrationId: string
   runKey: string
   failed: boolean

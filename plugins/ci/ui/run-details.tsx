@@ -1,5 +1,6 @@
 import type { RunJob } from '@callboard/modules/pipelines/domain/pipeline'
 import type { RunView } from '@callboard/modules/pipelines/domain/view'
+import { jobLog, rerun } from '@callboard/modules/pipelines/slots'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Dot } from '@callboard/ui/badge'
 import { TimeAgo } from '@callboard/ui/time-ago'
@@ -28,7 +29,7 @@ function Job({ job, run, place }: { job: RunJob; run: RunView; place: SlotPlace 
       {job.state === 'failed' ? (
         <LogExcerpt
           job={job.name}
-          href={place.links.jobLog({ integrationId: run.integrationId, key: run.key, job: job.key })}
+          href={place.links.to(jobLog({ integrationId: run.integrationId, key: run.key, job: job.key }))}
           reason={place.reason('pipelines.logs')}
         />
       ) : null}
@@ -73,7 +74,7 @@ export function RunDetails({ run, place }: { run: RunView; place: SlotPlace }) {
           </span>
           {run.rerunnable ? (
             <RerunButton
-              rerun={place.act.rerun}
+              rerun={place.act(rerun)}
               integrationId={run.integrationId}
               runKey={run.key}
               failed={run.state === 'failed'}

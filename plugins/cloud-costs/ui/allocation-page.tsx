@@ -1,4 +1,5 @@
 import type { AllocationRule } from '@callboard/modules/costs/domain/allocation'
+import { costRules, previewRules, saveRules } from '@callboard/modules/costs/slots'
 import { definePortalSlot } from '@callboard/plugin-kit/ui'
 import { RulesEditor } from './rules-editor.tsx'
 
@@ -7,7 +8,7 @@ type Data = { rules: AllocationRule[]; own: boolean; clusters: { id: string; nam
 /** Allocation rules with a preview. */
 export const allocationPage = definePortalSlot<Data>({
   id: 'cloud-costs.allocation',
-  load: ({ read }) => read.costRules(),
+  load: ({ read }) => read(costRules, {}),
   render: ({ rules, own, clusters }, place) => (
     <div className="flex flex-col gap-4">
       <p className="max-w-2xl text-muted">
@@ -17,8 +18,8 @@ export const allocationPage = definePortalSlot<Data>({
       <RulesEditor
         rules={rules}
         clusters={clusters}
-        preview={place.act.previewCostRules}
-        save={place.act.saveCostRules}
+        preview={place.act(previewRules)}
+        save={place.act(saveRules)}
         reason={place.reason('costs.manage')}
       />
     </div>

@@ -7,7 +7,8 @@ import {
   budgetInput,
   budgetScopes,
 } from '@callboard/modules/costs/domain/budget'
-import type { PortalActions } from '@callboard/plugin-kit/ui'
+import type { saveBudget } from '@callboard/modules/costs/slots'
+import type { Act } from '@callboard/plugin-kit/slot-data'
 import { Button } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
 import { Field, Input, Select, TextArea } from '@callboard/ui/field'
@@ -46,7 +47,7 @@ export function BudgetForm({
   budget?: BudgetView
   choices: Choices
   currency: string
-  save: PortalActions['saveBudget']
+  save: Act<typeof saveBudget>
   reason: string | undefined
   onDone?: () => void
 }) {

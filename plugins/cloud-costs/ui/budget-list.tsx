@@ -1,6 +1,7 @@
 'use client'
 import type { BudgetView } from '@callboard/modules/costs/domain/budget'
-import type { PortalActions } from '@callboard/plugin-kit/ui'
+import type { deleteBudget, saveBudget } from '@callboard/modules/costs/slots'
+import type { Act } from '@callboard/plugin-kit/slot-data'
 import { Badge } from '@callboard/ui/badge'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
@@ -15,18 +16,20 @@ import { BudgetLine } from './budget-line.tsx'
 export function BudgetList({
   budgets,
   choices,
-  act,
+  save,
+  remove,
   reason,
 }: {
   budgets: BudgetView[]
   choices: Choices
-  act: Pick<PortalActions, 'saveBudget' | 'deleteBudget'>
+  save: Act<typeof saveBudget>
+  remove: Act<typeof deleteBudget>
   reason: string | undefined
 }) {
   const router = useRouter()
   const [edited, setEdited] = useState<string>()
-  const remove = async (budget: BudgetView) => {
-    const result = await act.deleteBudget(budget.id)
+  const removeBudget = async (budget: BudgetView) => {
+    const result = await remove({ id: budget.id })
     if (!result.ok) toast.error(result.message)
     else toast.success(`The budget “${budget.name}” was removed.`)
     router.refresh()
@@ -55,7 +58,7 @@ export function BudgetList({
                 confirm="Remove"
                 reason={reason}
                 busy={false}
-                onConfirm={() => void remove(budget)}
+                onConfirm={() => void removeBudget(budget)}
               >
                 No more alerts are sent. Cost data is not affected.
               </Confirm>
@@ -69,7 +72,7 @@ export function BudgetList({
           budget={changed}
           choices={choices}
           currency={changed.currency}
-          save={act.saveBudget}
+          save={save}
           reason={reason}
           onDone={() => setEdited(undefined)}
         />

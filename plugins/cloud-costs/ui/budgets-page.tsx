@@ -1,6 +1,8 @@
 import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import { costGroups } from '@callboard/modules/costs/domain/view'
-import { definePortalSlot, type PortalReaders, type SlotPlace } from '@callboard/plugin-kit/ui'
+import { budgets as budgetList, costsOf, deleteBudget, saveBudget } from '@callboard/modules/costs/slots'
+import type { Read } from '@callboard/plugin-kit/slot-data'
+import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Card, Row } from '@callboard/ui/card'
 import { EmptyState } from '@callboard/ui/empty-state'
 import { PiggyBank } from 'lucide-react'
@@ -10,8 +12,8 @@ import { BudgetList } from './budget-list.tsx'
 
 type Data = { budgets: BudgetView[]; choices: Choices; currency: string }
 
-async function choicesOf(read: PortalReaders): Promise<{ choices: Choices; currency: string }> {
-  const views = await Promise.all(costGroups.map((by) => read.costs({ by, days: 90 })))
+async function choicesOf(read: Read): Promise<{ choices: Choices; currency: string }> {
+  const views = await Promise.all(costGroups.map((by) => read(costsOf, { by, days: 90 })))
   return {
     choices: Object.fromEntries(
       views.map((v) => [v.by, v.totals.filter((t) => t.key !== '').map(({ key, label }) => ({ key, label }))]),
@@ -24,13 +26,19 @@ async function choicesOf(read: PortalReaders): Promise<{ choices: Choices; curre
 export const budgetsPage = definePortalSlot<Data>({
   id: 'cloud-costs.budgets',
   load: async ({ read }) => {
-    const [budgets, choices] = await Promise.all([read.budgets(), choicesOf(read)])
+    const [budgets, choices] = await Promise.all([read(budgetList, {}), choicesOf(read)])
     return { budgets, ...choices }
   },
   render: ({ budgets, choices, currency }, place) => (
     <div className="flex flex-col gap-4">
       {budgets.length > 0 ? (
-        <BudgetList budgets={budgets} choices={choices} act={place.act} reason={place.reason('costs.manage')} />
+        <BudgetList
+          budgets={budgets}
+          choices={choices}
+          save={place.act(saveBudget)}
+          remove={place.act(deleteBudget)}
+          reason={place.reason('costs.manage')}
+        />
       ) : (
         <Card>
           <EmptyState icon={<PiggyBank />} title="No budgets yet">
@@ -38,7 +46,7 @@ export const budgetsPage = definePortalSlot<Data>({
           </EmptyState>
         </Card>
       )}
-      <BudgetForm choices={choices} currency={currency} save={place.act.saveBudget} reason={place.reason('costs.manage')} />
+      <BudgetForm choices={choices} currency={currency} save={place.act(saveBudget)} reason={place.reason('costs.manage')} />
     </div>
   ),
 })

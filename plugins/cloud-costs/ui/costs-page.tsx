@@ -1,5 +1,6 @@
 import type { BudgetView } from '@callboard/modules/costs/domain/budget'
 import { allocatedGroups, type CostTotal, type CostView, costGroups } from '@callboard/modules/costs/domain/view'
+import { budgets as budgetList, costsOf } from '@callboard/modules/costs/slots'
 import { defineEntitySlot, definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
@@ -64,8 +65,8 @@ export const costsPage = definePortalSlot<Data>({
   async load({ read, query }) {
     const days = windows.find((d) => String(d) === query.days)
     const [budgets, view] = await Promise.all([
-      read.budgets(),
-      read.costs({
+      read(budgetList, {}),
+      read(costsOf, {
         by: costGroups.find((g) => g === query.by),
         days: days ?? 30,
         currency: /^[A-Z]{3}$/.test(query.currency ?? '') ? query.currency : undefined,
@@ -137,7 +138,7 @@ function TopMovers({ view, place }: { view: CostView; place: SlotPlace }) {
 export const spendWidget = definePortalSlot<CostView>({
   id: 'cloud-costs.spend',
   load: async ({ read }) => {
-    const view = await read.costs({ by: 'entity', days: 30 })
+    const view = await read(costsOf, { by: 'entity', days: 30 })
     return view.lastDay ? view : undefined
   },
   render: (view, place) => {
@@ -168,7 +169,7 @@ export const spendWidget = definePortalSlot<CostView>({
 /** An entity's costs by cloud service. */
 export const costsTab = defineEntitySlot<{ view: CostView; ref: string }>({
   id: 'cloud-costs.costs',
-  load: async ({ read, ref }) => ({ ref, view: await read.costs({ ref, by: 'service', days: 30 }) }),
+  load: async ({ read, ref }) => ({ ref, view: await read(costsOf, { ref, by: 'service', days: 30 }) }),
   render: ({ view, ref }, place) => (
     <div className="flex flex-col gap-4">
       <CostNotices view={view} place={place} />

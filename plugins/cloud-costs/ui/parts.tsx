@@ -1,5 +1,6 @@
 import { anomalyMethod, findAnomalies } from '@callboard/modules/costs/domain/anomalies'
 import { allocatedGroups, type CostGroup, type CostQuery, type CostView } from '@callboard/modules/costs/domain/view'
+import { costsCsv } from '@callboard/modules/costs/slots'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge } from '@callboard/ui/badge'
 import { Card, Row } from '@callboard/ui/card'
@@ -71,7 +72,7 @@ export function CostChart({ view, place, query, title }: { view: CostView; place
       title={title}
       aside={
         <a
-          href={place.links.costsCsv({ ...query, by: view.by, days: view.days, currency: view.currency })}
+          href={place.links.to(costsCsv({ ...query, by: view.by, days: view.days, currency: view.currency }))}
           className="text-accent underline"
         >
           CSV

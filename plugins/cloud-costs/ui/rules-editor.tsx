@@ -1,6 +1,7 @@
 'use client'
 import type { AllocationRule } from '@callboard/modules/costs/domain/allocation'
-import type { PortalActions, RulesPreview } from '@callboard/plugin-kit/ui'
+import type { previewRules, RulesPreview, saveRules } from '@callboard/modules/costs/slots'
+import type { Act } from '@callboard/plugin-kit/slot-data'
 import { Button } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
 import { toast } from '@callboard/ui/toast'
@@ -166,8 +167,8 @@ export function RulesEditor({
 }: {
   rules: readonly AllocationRule[]
   clusters: readonly Cluster[]
-  preview: PortalActions['previewCostRules']
-  save: PortalActions['saveCostRules']
+  preview: Act<typeof previewRules>
+  save: Act<typeof saveRules>
   reason: string | undefined
 }) {
   const [drafts, setDrafts] = useState(() => rules.map(draftOf))
@@ -177,7 +178,7 @@ export function RulesEditor({
     if (reason) return
     let current = true
     const soon = setTimeout(async () => {
-      const answer = await preview(drafts.map(ruleOf))
+      const answer = await preview({ rules: drafts.map(ruleOf) })
       if (current) setShown(answer.ok ? answer.data : answer.message)
     }, 400)
     return () => {
@@ -190,7 +191,7 @@ export function RulesEditor({
     setDrafts((all) => all.map((d, i) => (i === at - 1 ? (all[at] ?? d) : i === at ? (all[at - 1] ?? d) : d)))
   const keep = () =>
     begin(async () => {
-      const answer = await save(drafts.map(ruleOf))
+      const answer = await save({ rules: drafts.map(ruleOf) })
       if (answer.ok) toast.success('Rules saved')
       else toast.error(answer.message)
     })

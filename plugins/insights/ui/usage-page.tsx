@@ -1,4 +1,5 @@
 import type { InsightsView, UsageRow } from '@callboard/modules/usage/domain/usage'
+import { insightsOf, usageCsv } from '@callboard/modules/usage/slots'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card, Row } from '@callboard/ui/card'
@@ -154,7 +155,7 @@ function Unseen({ view, place }: { view: InsightsView; place: SlotPlace }) {
 /** Portal usage. */
 export const usagePage = definePortalSlot<InsightsView>({
   id: 'insights.usage',
-  load: ({ read, query }) => read.insights(windows.find((d) => String(d) === query.days) ?? 30),
+  load: ({ read, query }) => read(insightsOf, { days: windows.find((d) => String(d) === query.days) ?? 30 }),
   render: (view, place) => (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-2">
@@ -170,7 +171,7 @@ export const usagePage = definePortalSlot<InsightsView>({
             </a>
           ))}
         </nav>
-        <a href={place.links.usageCsv(view.days)} className="text-accent underline">
+        <a href={place.links.to(usageCsv(view.days))} className="text-accent underline">
           CSV
         </a>
       </div>

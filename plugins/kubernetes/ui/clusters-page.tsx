@@ -1,5 +1,6 @@
 import type { RuntimeView } from '@callboard/modules/workloads/domain/view'
 import { workloadHealths } from '@callboard/modules/workloads/domain/workload'
+import { runtimes as runtimeList, workloadList, workloadOverview } from '@callboard/modules/workloads/slots'
 import { definePortalSlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { buttonStyle } from '@callboard/ui/button'
 import { Card } from '@callboard/ui/card'
@@ -44,7 +45,7 @@ export const clustersPage = definePortalSlot<Data>({
     const page = Math.max(1, Math.floor(Number(query.page) || 1))
     const listOf = (runtimes: readonly RuntimeView[]) =>
       view === 'workloads'
-        ? read.workloads({
+        ? read(workloadList, {
             runtime: runtimes.find((r) => r.integrationId === query.cluster)?.integrationId,
             namespace: query.namespace || undefined,
             health: one(query.health, workloadHealths),
@@ -54,8 +55,8 @@ export const clustersPage = definePortalSlot<Data>({
             offset: (page - 1) * pageSize,
           })
         : undefined
-    const runtimes = read.runtimes()
-    const [known, list, overview] = await Promise.all([runtimes, runtimes.then(listOf), read.workloadOverview()])
+    const runtimes = read(runtimeList, {})
+    const [known, list, overview] = await Promise.all([runtimes, runtimes.then(listOf), read(workloadOverview, {})])
     return { view, query, runtimes: known, list, page, overview }
   },
   render: (data, place) =>
@@ -88,7 +89,7 @@ export const clustersPage = definePortalSlot<Data>({
 export const brokenWidget = definePortalSlot<Pick<Data, 'runtimes' | 'overview'>>({
   id: 'kubernetes.broken',
   async load({ read }) {
-    const [runtimes, overview] = await Promise.all([read.runtimes(), read.workloadOverview()])
+    const [runtimes, overview] = await Promise.all([read(runtimeList, {}), read(workloadOverview, {})])
     return { runtimes, overview }
   },
   render: ({ runtimes, overview: { troubled } }, place) =>

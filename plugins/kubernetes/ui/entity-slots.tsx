@@ -1,5 +1,6 @@
 import type { RuntimeView, WorkloadView } from '@callboard/modules/workloads/domain/view'
 import { worst } from '@callboard/modules/workloads/domain/workload'
+import { runtimes as runtimeList, workloadsOfEntity } from '@callboard/modules/workloads/slots'
 import { defineEntitySlot, type SlotPlace } from '@callboard/plugin-kit/ui'
 import { Dot } from '@callboard/ui/badge'
 import { buttonStyle } from '@callboard/ui/button'
@@ -83,7 +84,7 @@ function NothingRuns({ name, place }: { name: string; place: SlotPlace }) {
 export const workloadsTab = defineEntitySlot<Data>({
   id: 'kubernetes.workloads',
   load: async ({ read, ref, entity }) => {
-    const [workloads, runtimes] = await Promise.all([read.entityWorkloads(ref), read.runtimes()])
+    const [workloads, runtimes] = await Promise.all([read(workloadsOfEntity, { ref }), read(runtimeList, {})])
     return { ref, name: nameOf(entity), kind: String(entity.kind).toLowerCase(), workloads, runtimes }
   },
   render: ({ workloads, runtimes, name, kind, ref }, place) => {
@@ -112,7 +113,7 @@ export const workloadsTab = defineEntitySlot<Data>({
 export const runningCard = defineEntitySlot<{ workloads: WorkloadView[]; ref: string }>({
   id: 'kubernetes.running',
   load: async ({ read, ref }) => {
-    const workloads = await read.entityWorkloads(ref)
+    const workloads = await read(workloadsOfEntity, { ref })
     return workloads.length > 0 ? { workloads, ref } : undefined
   },
   render: ({ workloads, ref }, place) => {

@@ -1,5 +1,6 @@
 import type { WorkloadView } from '@callboard/modules/workloads/domain/view'
 import type { Instance } from '@callboard/modules/workloads/domain/workload'
+import { containerLogs } from '@callboard/modules/workloads/slots'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
 import { Badge, Dot } from '@callboard/ui/badge'
 import { Card } from '@callboard/ui/card'
@@ -204,7 +205,8 @@ function Pods({ workload, place }: { workload: WorkloadView; place: SlotPlace })
 
 function logAddresses(workload: WorkloadView, instance: string, container: string, { links }: SlotPlace) {
   const of = { integrationId: workload.integrationId, key: workload.key, instance, container }
-  return { now: links.logs(of), follow: links.logs({ ...of, follow: true }), previous: links.logs({ ...of, previous: true }) }
+  const at = (how: { follow?: true; previous?: true }) => links.to(containerLogs({ ...of, ...how }))
+  return { now: at({}), follow: at({ follow: true }), previous: at({ previous: true }) }
 }
 
 function Events({ workload, place }: { workload: WorkloadView; place: SlotPlace }) {

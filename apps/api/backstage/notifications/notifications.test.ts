@@ -1,3 +1,4 @@
+import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
 import { listNotificationChoices, listNotifications } from '@callboard/modules/notifications'
@@ -27,7 +28,7 @@ type Page = { totalCount: number; notifications: Notification[] }
 
 const tell = (title: string, kind: 'catalog.followed' | 'member.role-changed' = 'catalog.followed', body = '') =>
   forTenant(api.tenant.id).tx((db) =>
-    notify(db, api.tenant.id, { userIds: [member.account.id] }, { kind, title, body, path: '/catalog' }),
+    notify(db, api.tenant.id, { userIds: [member.account.id] }, { kind, title, body, path: portalPaths.catalog() }),
   )
 const get = async <T>(path: string, bearer = member.bearer) =>
   (await (await api.get(`/api/notifications${path}`, bearer)).json()) as T

@@ -1,7 +1,7 @@
 import { notFound } from '@callboard/core/errors'
-import { ownOrigin } from '@callboard/core/portal-address'
 import { contextOf } from '@callboard/kernel/http'
 import type { OperationContext } from '@callboard/kernel/operation'
+import { ownPortalUrl } from '@callboard/kernel/portal-links'
 import { getBackstageIdentity } from '@callboard/modules/backstage'
 import {
   markNotifications,
@@ -65,7 +65,7 @@ async function find(context: OperationContext, { platform }: Callers, query: Que
   const { notifications, total } = await queryNotifications(context, query)
   const { userEntityRef } = await getBackstageIdentity(context, {})
   const { slug } = await getTenant(context, {})
-  const portal = ownOrigin(slug, platform) ?? `${platform.publicUrl}/t/${slug}`
+  const portal = ownPortalUrl(platform, slug)
   return { totalCount: total, notifications: notifications.map((row) => notificationView(row, userEntityRef, portal)) }
 }
 

@@ -1,17 +1,5 @@
+import { portalBase, portalPaths, type PathQuery as Query, withQuery } from '@callboard/core/portal-paths'
 import { partsOf } from '@callboard/modules/catalog/domain/entity'
-import type { CostQuery } from '@callboard/modules/costs/domain/view'
-
-type Query = Record<string, string | readonly string[] | undefined>
-
-function withQuery(path: string, query: Query): string {
-  const search = new URLSearchParams()
-  for (const [key, value] of Object.entries(query)) {
-    if (value === undefined || value === '') continue
-    for (const one of typeof value === 'string' ? [value] : value) search.append(key, one)
-  }
-  const text = search.toString()
-  return text ? `${path}?${text}` : path
-}
 
 const enc = encodeURIComponent
 
@@ -44,26 +32,19 @@ export const paths = {
   carrySession: (portal: string, host: string, state: string, to: string) =>
     withQuery('/carry-session', { portal, host, state, to }),
   /** A portal below the main address. */
-  portal: (slug: string) => `/t/${slug}`,
+  portal: portalBase,
   enter: (base: string, to: string) => withQuery(`${base}/enter`, { to }),
   stillHere: (base: string) => `${base}/still-here`,
   /** The event stream of open pages. A portal's own address says which portal is meant. */
   live: (base: string) => withQuery('/api/live', { portal: base.replace(/^\/t\//, '') }),
   home: (base: string) => base || '/',
-  catalog: (base: string, query: Query = {}) => withQuery(`${base}/catalog`, query),
+  catalog: (base: string, query: Query = {}) => base + portalPaths.catalog(query),
   catalogExport: (base: string, query: Query = {}) => withQuery(`${base}/catalog/export`, query),
-  entity: (base: string, ref: string, tab?: string) => {
-    const { kind, namespace, name } = partsOf(ref)
-    return withQuery(`${base}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab })
-  },
+  entity: (base: string, ref: string, tab?: string) => base + portalPaths.entity(partsOf(ref), { tab }),
   /** A page of an entity's docs; without one the first. */
-  docs: (base: string, ref: string, page?: string) => {
-    const { kind, namespace, name } = partsOf(ref)
-    return withQuery(`${base}/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, { tab: 'docs', page })
-  },
-  docsSearch: (base: string, ref: string, find: string) =>
-    withQuery(paths.docs(base, ref).replace(/\?.*$/, ''), { tab: 'docs', find }),
-  docsSites: (base: string, query: Query = {}) => withQuery(`${base}/docs`, query),
+  docs: (base: string, ref: string, page?: string) => base + portalPaths.entity(partsOf(ref), { tab: 'docs', page }),
+  docsSearch: (base: string, ref: string, find: string) => base + portalPaths.entity(partsOf(ref), { tab: 'docs', find }),
+  docsSites: (base: string, query: Query = {}) => base + portalPaths.docs(query),
   docsDiagram: (base: string, of: { ref: string; page: string; diagram: string }) => withQuery(`${base}/docs/picture`, of),
   docsPicture: (base: string, of: { ref: string; page: string; src: string }) => withQuery(`${base}/docs/picture`, of),
   ownership: (base: string) => `${base}/ownership`,
@@ -71,54 +52,35 @@ export const paths = {
   /** What was concluded, to be gone through. */
   review: (base: string, query: Query = {}) => withQuery(`${base}/catalog/review`, query),
   removed: (base: string, query: Query = {}) => withQuery(`${base}/catalog/removed`, query),
-  history: (base: string, query: Query = {}) => withQuery(`${base}/history`, query),
+  history: (base: string, query: Query = {}) => base + portalPaths.history(query),
   catalogAsOf: (base: string, query: Query = {}) => withQuery(`${base}/history/as-of`, query),
   entityHistory: (base: string, ref: string, query: Query = {}) =>
-    withQuery(paths.entity(base, ref).replace(/\?.*$/, ''), { tab: 'history', ...query }),
+    base + portalPaths.entity(partsOf(ref), { tab: 'history', ...query }),
   pluginPage: (base: string, plugin: string, page: string, query: Query = {}) =>
-    withQuery(`${base}/p/${enc(plugin)}/${enc(page)}`, query),
-  /** Plain text, streamed. */
-  workloadLogs: (
-    base: string,
-    of: { integrationId: string; key: string; instance: string; container: string; previous?: boolean; follow?: boolean },
-  ) =>
-    withQuery(`${base}/workloads/logs`, {
-      integration: of.integrationId,
-      key: of.key,
-      instance: of.instance,
-      container: of.container,
-      previous: of.previous ? 'true' : undefined,
-      follow: of.follow ? 'true' : undefined,
-    }),
-  costsCsv: (base: string, { by, days, currency, ref }: CostQuery) =>
-    withQuery(`${base}/costs/csv`, { by, days: days === undefined ? undefined : String(days), currency, ref }),
-  /** JSON. */
-  jobLog: (base: string, of: { integrationId: string; key: string; job: string }) =>
-    withQuery(`${base}/pipelines/log`, { integration: of.integrationId, key: of.key, job: of.job }),
+    base + portalPaths.pluginPage(plugin, page, query),
   /** Takes reports of usage. */
   usage: (base: string) => `${base}/usage`,
-  usageCsv: (base: string, days: number) => withQuery(`${base}/usage/csv`, { days: String(days) }),
   integrations: (base: string) => `${base}/integrations`,
   connect: (base: string, plugin: string, refused?: string) =>
     withQuery(`${base}/integrations/connect/${enc(plugin)}`, { refused }),
-  integration: (base: string, id: string) => `${base}/integrations/${id}`,
+  integration: (base: string, id: string) => base + portalPaths.integration(id),
   /** JSON: how far its sync has come. */
   syncProgress: (base: string, id: string) => `${base}/integrations/${id}/progress`,
   /** The receipt of one thing that an integration reads. */
   item: (base: string, integrationId: string, key: string) => `${base}/integrations/${integrationId}/items/${enc(key)}`,
-  editIntegration: (base: string, id: string) => `${base}/integrations/${id}/edit`,
+  editIntegration: (base: string, id: string) => base + portalPaths.editIntegration(id),
   installCallback: (base: string, plugin: string) => `${base}/integrations/install/${enc(plugin)}/callback`,
   installSetup: (base: string, plugin: string) => `${base}/integrations/install/${enc(plugin)}/setup`,
   settings: (base: string) => `${base}/settings`,
-  members: (base: string, query: Query = {}) => withQuery(`${base}/settings/members`, query),
+  members: (base: string, query: Query = {}) => base + portalPaths.members(query),
   joining: (base: string) => `${base}/settings/joining`,
-  billing: (base: string) => `${base}/settings/billing`,
+  billing: (base: string) => base + portalPaths.billing(),
   tokens: (base: string) => `${base}/settings/tokens`,
   plugins: (base: string) => `${base}/settings/plugins`,
-  webhooks: (base: string) => `${base}/settings/webhooks`,
+  webhooks: (base: string) => base + portalPaths.webhooks(),
   webhook: (base: string, id: string) => `${base}/settings/webhooks/${id}`,
   appearance: (base: string) => `${base}/settings/appearance`,
-  data: (base: string) => `${base}/settings/data`,
+  data: (base: string) => base + portalPaths.data(),
   limits: (base: string) => `${base}/settings/limits`,
   exportFile: (base: string, id: string) => `${base}/settings/data/export/${id}`,
   logo: (base: string, hash: string) => `${base}/logo/${hash}`,

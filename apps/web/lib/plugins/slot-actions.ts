@@ -1,28 +1,17 @@
 'use server'
-import { deleteBudget, previewCostRules, saveBudget, saveCostRules } from '@callboard/modules/costs'
-import type { AllocationRule } from '@callboard/modules/costs/domain/allocation'
-import type { BudgetInput } from '@callboard/modules/costs/domain/budget'
-import { rerunPipeline } from '@callboard/modules/pipelines'
+import { notFound } from '@callboard/core/errors'
+import { moduleActions } from '@callboard/modules/slot-data'
+import { createSlotData } from '@callboard/plugin-kit/slot-data'
 import { runAction } from '../actions/run-action.ts'
 import { portalForAction } from '../portal/portal.ts'
 
-/** Starts a pipeline's run again for the person who is signed in. */
-export async function rerunFromSlot(base: string, of: { integrationId: string; key: string; which: 'all' | 'failed' }) {
-  return runAction(async () => rerunPipeline((await portalForAction(base)).context, of))
-}
+const actions = createSlotData(moduleActions)
 
-export async function previewRulesFromSlot(base: string, rules: readonly AllocationRule[]) {
-  return runAction(async () => previewCostRules((await portalForAction(base)).context, { rules: rules as AllocationRule[] }))
-}
-
-export async function saveRulesFromSlot(base: string, rules: readonly AllocationRule[]) {
-  return runAction(async () => saveCostRules((await portalForAction(base)).context, { rules: rules as AllocationRule[] }))
-}
-
-export async function saveBudgetFromSlot(base: string, of: { id?: string; budget: BudgetInput }) {
-  return runAction(async () => saveBudget((await portalForAction(base)).context, of))
-}
-
-export async function deleteBudgetFromSlot(base: string, id: string) {
-  return runAction(async () => deleteBudget((await portalForAction(base)).context, { id }))
+/** Runs an action of a slot for the person who is signed in. The operation behind it parses the input and checks permissions. */
+export async function runSlotAction(base: string, id: string, input: unknown) {
+  return runAction(async () => {
+    const { context } = await portalForAction(base)
+    if (typeof id !== 'string' || !actions.has(id)) throw notFound('This action')
+    return actions.run(id, { context }, input)
+  })
 }

@@ -1,54 +1,29 @@
 import 'server-only'
-import { getCostRules, getCosts, listBudgets } from '@callboard/modules/costs'
-import { getEntityPipelines, getPipelineOverview, listEntityDeployments, listPipelineRuns } from '@callboard/modules/pipelines'
-import { getInsights } from '@callboard/modules/usage'
-import { getWorkloadOverview, listEntityWorkloads, listRuntimes, listWorkloads } from '@callboard/modules/workloads'
+import { moduleReaders, type ReaderContext } from '@callboard/modules/slot-data'
+import { type Act, createRead, createSlotData, type SlotAction } from '@callboard/plugin-kit/slot-data'
 import type { SlotPlace } from '@callboard/plugin-kit/ui'
+import { slotReaders } from '@callboard/plugins/ui'
 import { paths } from '../navigation/paths.ts'
 import type { Portal } from '../portal/portal.ts'
-import {
-  deleteBudgetFromSlot,
-  previewRulesFromSlot,
-  rerunFromSlot,
-  saveBudgetFromSlot,
-  saveRulesFromSlot,
-} from './slot-actions.ts'
+import { runSlotAction } from './slot-actions.ts'
+
+/** Readers of modules and of plugins. */
+const readers = createSlotData<ReaderContext>([...moduleReaders, ...slotReaders])
 
 /** What a plugin's slots read from and link to, as the person who looks. */
 export function slotPlace({ base, context, reason }: Pick<Portal, 'base' | 'context' | 'reason'>, pluginId: string): SlotPlace {
   return {
-    read: {
-      runtimes: () => listRuntimes(context, {}),
-      entityWorkloads: (ref) => listEntityWorkloads(context, { ref }),
-      workloads: (query) => listWorkloads(context, query),
-      workloadOverview: () => getWorkloadOverview(context, {}),
-      entityPipelines: (ref) => getEntityPipelines(context, { ref }),
-      entityDeployments: (ref) => listEntityDeployments(context, { ref }),
-      pipelineOverview: (days) => getPipelineOverview(context, { days }),
-      costs: (query) => getCosts(context, query),
-      insights: (days) => getInsights(context, { days }),
-      budgets: () => listBudgets(context, {}),
-      costRules: () => getCostRules(context, {}),
-      pipelineRuns: (query) => listPipelineRuns(context, query),
-    },
+    read: createRead(readers, { context }),
     links: {
       entity: (ref, tab) => paths.entity(base, ref, tab),
       page: (id, query) => paths.pluginPage(base, pluginId, id, query),
       integration: (id) => paths.integration(base, id),
       item: (integrationId, key) => paths.item(base, integrationId, key),
       connect: () => paths.connect(base, pluginId),
-      logs: (of) => paths.workloadLogs(base, of),
-      jobLog: (of) => paths.jobLog(base, of),
-      usageCsv: (days) => paths.usageCsv(base, days),
-      costsCsv: (query) => paths.costsCsv(base, query),
+      to: (path) => base + path,
     },
-    act: {
-      rerun: rerunFromSlot.bind(null, base),
-      previewCostRules: previewRulesFromSlot.bind(null, base),
-      saveCostRules: saveRulesFromSlot.bind(null, base),
-      saveBudget: saveBudgetFromSlot.bind(null, base),
-      deleteBudget: deleteBudgetFromSlot.bind(null, base),
-    },
+    act: <Input, Output>({ id }: SlotAction<Input, Output>) =>
+      runSlotAction.bind(null, base, id) as Act<SlotAction<Input, Output>>,
     reason,
     now: new Date(),
   }

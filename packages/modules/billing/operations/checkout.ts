@@ -1,5 +1,7 @@
 import { AppError } from '@callboard/core/errors'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
+import { portalUrl } from '@callboard/kernel/portal-links'
 import { z } from 'zod'
 import { addOnKey, addOns, currencies, intervals, planKey, planOf, trialDays } from '../domain/plans.ts'
 import { converge } from './converge.ts'
@@ -19,7 +21,7 @@ const billingPage = async (context: OperationContext) => {
   const { slug } = await context.tx((db) =>
     db.tenant.findUniqueOrThrow({ where: { id: context.tenantId }, select: { slug: true } }),
   )
-  return `${context.platform.publicUrl}/t/${slug}/settings/billing`
+  return portalUrl(context.platform, slug, portalPaths.billing())
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { closedValue } from '@callboard/db/closed-columns'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import type { BillingAccount } from '@callboard/db/generated/client'
@@ -6,6 +7,7 @@ import { type Mail, mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import { audit } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
+import { portalUrl } from '@callboard/kernel/portal-links'
 import type Stripe from 'stripe'
 import type { Phase } from '../domain/entitlements.ts'
 import { meaningOfPrice, planOf } from '../domain/plans.ts'
@@ -187,7 +189,7 @@ export async function tellBilling(db: TenantDb, tenantId: TenantId, mail: (to: s
     db,
     tenantId,
     { roles: ['owner', 'billing'] },
-    { kind: 'billing.changed', title: subject, body, path: '/settings/billing', mail },
+    { kind: 'billing.changed', title: subject, body, path: portalPaths.billing(), mail },
   )
 }
 
@@ -195,7 +197,7 @@ async function mailPhase(db: TenantDb, platform: Platform, tenantId: TenantId, c
   const kind = letterFor(change)
   if (!kind) return
   const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
-  const link = `${platform.publicUrl}/t/${tenant.slug}/settings/billing`
+  const link = portalUrl(platform, tenant.slug, portalPaths.billing())
   await tellBilling(db, tenantId, (to) => mails.billing(to, tenant.name, kind, change.plan, change.graceEndsAt, link))
 }
 

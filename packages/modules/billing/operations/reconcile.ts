@@ -1,9 +1,11 @@
 import { trustedTenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { closedValue } from '@callboard/db/closed-columns'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import { mails } from '@callboard/kernel/mails'
 import type { Platform } from '@callboard/kernel/platform'
+import { portalUrl } from '@callboard/kernel/portal-links'
 import { planOf } from '../domain/plans.ts'
 import { billingNow } from './account.ts'
 import { converge, tellBilling, tellPhase } from './converge.ts'
@@ -51,7 +53,7 @@ async function tellTrialEnds(
     })
     if (count === 0) return 0
     const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
-    const link = `${platform.publicUrl}/t/${tenant.slug}/settings/billing`
+    const link = portalUrl(platform, tenant.slug, portalPaths.billing())
     const endsAt = row.trialEndsAt?.getTime() ?? null
     await tellBilling(db, tenantId, (to) =>
       mails.billing(to, tenant.name, 'trial-ends', planOf(closedValue('billing_account.plan', row.plan)).name, endsAt, link),

@@ -3,13 +3,14 @@ import { forTenant } from '@callboard/db/for-tenant'
 import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import type { Platform } from '@callboard/kernel/platform'
+import { pluginPage, portalUrl } from '@callboard/kernel/portal-links'
 import { alertsOf } from '../domain/budget.ts'
 import { extentOf, monthOf } from './cost-parts.ts'
 
 const usualRecipients = ['owner', 'admin', 'billing'] as const
 
 /** Notifies of budgets that exceed a threshold or are forecast to: once per month and threshold. */
-export async function checkBudgets(platform: Pick<Platform, 'publicUrl'>, tenantId: TenantId): Promise<void> {
+export async function checkBudgets(platform: Pick<Platform, 'publicUrl' | 'plugins'>, tenantId: TenantId): Promise<void> {
   await forTenant(tenantId).tx(async (db) => {
     const budgets = await db.costBudget.findMany({
       include: { alerts: { select: { month: true, threshold: true, kind: true } } },
@@ -17,6 +18,7 @@ export async function checkBudgets(platform: Pick<Platform, 'publicUrl'>, tenant
     if (budgets.length === 0) return
     const { lastOf } = await extentOf(db, tenantId)
     const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
+    const path = pluginPage(platform.plugins, 'costs', 'budgets')
     for (const budget of budgets) {
       const month = await monthOf(db, tenantId, budget, lastOf.get(budget.currency))
       if (!month) continue
@@ -30,13 +32,13 @@ export async function checkBudgets(platform: Pick<Platform, 'publicUrl'>, tenant
       })
       // Another worker has notified in the meantime.
       if (count === 0) continue
-      const link = `${platform.publicUrl}/t/${tenant.slug}/p/cloud-costs/budgets`
+      const link = portalUrl(platform, tenant.slug, path)
       const told = { ...budget, amount: budget.amount.toNumber() }
       await notify(db, tenantId, budget.recipients.length > 0 ? { emails: budget.recipients } : { roles: usualRecipients }, {
         kind: 'costs.budget',
         title: `The budget “${budget.name}” is at ${Math.round((month.soFar / told.amount) * 100)} %`,
         body: `${month.soFar.toFixed(2)} of ${told.amount.toFixed(2)} ${budget.currency} spent in ${month.month}.`,
-        path: '/p/cloud-costs/budgets',
+        path,
         mail: (to) => mails.budget(to, tenant.name, told, month, link),
       })
     }

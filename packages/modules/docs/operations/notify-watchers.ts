@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { type PortalPath, portalPaths } from '@callboard/core/portal-paths'
 import { forTenant } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
@@ -16,11 +17,9 @@ const sentenceOf = ({ title, label, ref, what }: ChangedWatch) =>
   `“${title}” in the docs of ${label ?? shortRef(ref)} ${words[what]}`
 
 /** Path in the portal. Links to the docs if the page was removed, and to the list of all docs if the entity was. */
-function pathOf({ ref, path, label, what }: ChangedWatch): string {
-  if (label === null) return '/docs'
-  const { kind, namespace, name } = partsOf(ref)
-  const page = what === 'gone' ? '' : `&page=${encodeURIComponent(path)}`
-  return `/catalog/${encodeURIComponent(kind)}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}?tab=docs${page}`
+function pathOf({ ref, path, label, what }: ChangedWatch): PortalPath {
+  if (label === null) return portalPaths.docs()
+  return portalPaths.entity(partsOf(ref), { tab: 'docs', page: what === 'gone' ? undefined : path })
 }
 
 /** Notifies watchers of docs pages of changes since their last notification, once for all changes of a page. */
@@ -36,7 +35,7 @@ export async function notifyDocsWatchers(tenantId: TenantId): Promise<void> {
           : {
               title: `${mine.length} docs pages you watch changed`,
               body: mine.map(sentenceOf).join('; '),
-              path: '/docs',
+              path: portalPaths.docs(),
             }
       await notify(db, tenantId, { userIds: [userId] }, { kind: 'docs.changed', ...news })
     }

@@ -1,6 +1,7 @@
 import { AppError } from '@callboard/core/errors'
 import { trustedTenantId } from '@callboard/core/ids'
 import { isRole, type Role } from '@callboard/core/permissions'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { bindTenant } from '@callboard/db/for-tenant'
 import type { Prisma } from '@callboard/db/generated/client'
 import { systemDb } from '@callboard/db/system-db'
@@ -8,6 +9,7 @@ import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import type { Origin } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
+import { portalUrl } from '@callboard/kernel/portal-links'
 import { noteSeats, requireSeats, takesSeat } from '@callboard/modules/billing'
 import type { Account } from './accounts.ts'
 import { hashSecret } from './secret-link.ts'
@@ -85,7 +87,7 @@ async function notifyInviter(
   publicUrl: string,
 ): Promise<void> {
   const tenantId = trustedTenantId(id)
-  const members = `${publicUrl}/t/${slug}/settings/members`
+  const members = portalUrl({ publicUrl }, slug, portalPaths.members())
   await bindTenant(tx, tenantId)
   await notify(
     tx,
@@ -95,7 +97,7 @@ async function notifyInviter(
       kind: 'member.joined',
       title: `${account.email} joined`,
       body: `${account.name} accepted your invitation${email === account.email ? '' : ` to ${email}`} and is ${role} now.`,
-      path: '/settings/members',
+      path: portalPaths.members(),
       mail: (to) => mails.invitationAccepted(to, account.email, email, name, members),
     },
   )

@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import type { JobRun } from '@callboard/kernel/job-run'
 import { notify } from '@callboard/kernel/notify'
@@ -96,7 +97,7 @@ async function record(
         due === 0
           ? 'Syncing has stopped. Create a new one and update it under Edit.'
           : 'Create a new one and update it under Edit before then to avoid interruption.',
-      path: `/integrations/${before.id}/edit`,
+      path: portalPaths.editIntegration(before.id),
     },
   )
 }

@@ -2,8 +2,9 @@ import { AppError, invalidInput } from '@callboard/core/errors'
 import { type FieldError, fieldErrors } from '@callboard/core/input-errors'
 import { type OperationContext, operation } from '@callboard/kernel/operation'
 import type { CheckResult, PluginServer } from '@callboard/plugin-kit/server'
-import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
+import { refusalOf } from './sync/as-refusal.ts'
 import { connectPlugin, pluginOf } from './sync/plugin-context.ts'
 
 export const connectionSchema = z.object({
@@ -43,11 +44,7 @@ export async function checkConnection(
     return await plugin.connection.check(connectPlugin(context.platform, context.tenantId, plugin, values, signal).context)
   } catch (error) {
     if (isVendorError(error) && error.field) throw new AppError('invalid_input', error.message, { field: error.field })
-    if (isVendorError(error))
-      throw new AppError(isPassing(error.kind) ? 'vendor_unavailable' : 'vendor_refused', error.message, {
-        cause: error,
-        ...(error.retryAfterS ? { retryAfterS: error.retryAfterS } : {}),
-      })
+    if (isVendorError(error)) throw refusalOf(error)
     if (signal.aborted)
       throw new AppError(
         'vendor_unavailable',

@@ -3,10 +3,10 @@ import { AppError } from '@callboard/core/errors'
 import { type OperationContext, operation, parseInput } from '@callboard/kernel/operation'
 import { guardedFetch } from '@callboard/plugin-kit/http'
 import type { Install } from '@callboard/plugin-kit/server'
-import { isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { z } from 'zod'
 import { connect } from './create-integration.ts'
 import { hookUrl } from './subscriptions/subscription.ts'
+import { asRefusal } from './sync/as-refusal.ts'
 import { pluginOf } from './sync/plugin-context.ts'
 
 const query = z.record(z.string(), z.string())
@@ -35,14 +35,6 @@ async function openTicket(context: OperationContext, sealed: string, given: Reco
   const ticket = ticketSchema.safeParse(await context.platform.setUpTickets.open(context.tenantId, sealed).catch(() => undefined))
   if (!ticket.success || ticket.data.until < Date.now() || given.state !== ticket.data.state) throw startAgain()
   return ticket.data
-}
-
-async function orRefuse<T>(work: () => Promise<T> | T): Promise<T> {
-  try {
-    return await work()
-  } catch (error) {
-    throw isVendorError(error) ? new AppError('vendor_refused', error.message, { cause: error }) : error
-  }
 }
 
 /** The form that sends a user to the vendor, and the encrypted ticket for the way back. */
@@ -78,7 +70,7 @@ export const redeemInstall = operation({
   input: z.object({ ticket: z.string(), query }),
   async run(context, input) {
     const ticket = await openTicket(context, input.ticket, input.query)
-    const { secrets, hookSecret, next } = await orRefuse(() =>
+    const { secrets, hookSecret, next } = await asRefusal(() =>
       installOf(context, ticket.pluginId).redeem(
         ticket.input,
         input.query,
@@ -97,7 +89,7 @@ export const finishInstall = operation({
   input: z.object({ ticket: z.string(), query }),
   async run(context, input) {
     const ticket = await openTicket(context, input.ticket, input.query)
-    const more = await orRefuse(() => installOf(context, ticket.pluginId).finish(input.query))
+    const more = await asRefusal(() => installOf(context, ticket.pluginId).finish(input.query))
     const connection = { pluginId: ticket.pluginId, settings: ticket.input, secrets: { ...ticket.secrets, ...more } }
     return connect(context, connection, {
       sample: false,

@@ -1,11 +1,13 @@
 import type { TenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
+import { notifiesOf } from '@callboard/plugin-kit/vendor-error'
 
 export type Trouble = { code: string; message: string }
 
-/** Problems that resolve by themselves are shown without notifying anyone. */
-const passing = ['rate_limited', 'unavailable', 'incomplete', 'internal', 'unreachable', 'partial']
+/** Problems of the platform's own that resolve by themselves are shown without notifying anyone. */
+const ownPassing = ['internal', 'unreachable', 'partial']
 
 /** Sets an integration's health. Admins are notified once of each problem that a user must fix. */
 export async function setHealth(
@@ -26,7 +28,7 @@ export async function setHealth(
   const same = before.health === health.health && before.healthMessage === health.healthMessage
   if (same && Object.keys(also).length === 0) return
   await db.integration.updateMany({ where: { id: integrationId }, data: { ...health, ...also } })
-  if (!trouble || passing.includes(trouble.code) || before.healthCode === trouble.code) return
+  if (!trouble || ownPassing.includes(trouble.code) || !notifiesOf(trouble.code) || before.healthCode === trouble.code) return
   await notify(
     db,
     tenantId,
@@ -35,7 +37,7 @@ export async function setHealth(
       kind: 'integration.failed',
       title: `${before.name} needs attention`,
       body: trouble.message,
-      path: `/integrations/${integrationId}`,
+      path: portalPaths.integration(integrationId),
     },
   )
 }

@@ -8,6 +8,7 @@ import { takeNotifications } from '@callboard/kernel/mail-quota'
 import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import { audit, type OperationContext, operation, requireFresh, requirePerson } from '@callboard/kernel/operation'
+import { portalUrl } from '@callboard/kernel/portal-links'
 import { noteSeats, requireSeats, takesSeat } from '@callboard/modules/billing'
 import { z } from 'zod'
 import { findMember, type Member } from './list-members.ts'
@@ -40,7 +41,7 @@ async function tellRole(
       kind: 'member.role-changed',
       title: `You are now ${role}`,
       body: `${context.actor.label} changed your role in ${name}; it was ${member.role}.`,
-      mail: (to) => mails.roleChanged(to, name, role, `${context.platform.publicUrl}/t/${tenant?.slug}`),
+      mail: (to) => mails.roleChanged(to, name, role, portalUrl(context.platform, tenant?.slug ?? '')),
     },
   )
 }

@@ -1,9 +1,11 @@
 import { trustedTenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import type { Platform } from '@callboard/kernel/platform'
+import { portalUrl } from '@callboard/kernel/portal-links'
 
 const dayMs = 86_400_000
 const mostLines = 40
@@ -33,7 +35,7 @@ export async function mailFollowed(platform: Platform, now = new Date()): Promis
       const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
       const words = { added: 'was added', removed: 'was removed', changed: 'changed' } as Record<string, string>
       const lines = changes.slice(0, mostLines).map((c) => `${c.label} ${words[c.action] ?? 'changed'}`)
-      const link = `${platform.publicUrl}/t/${tenant.slug}/history?followed=1`
+      const link = portalUrl(platform, tenant.slug, portalPaths.history({ followed: '1' }))
       return notify(
         db,
         tenantId,

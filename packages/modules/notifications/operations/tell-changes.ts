@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
@@ -22,11 +23,6 @@ function inWords(change: Pick<ToldChange, 'action' | 'before' | 'after'>): strin
   return `changed: ${paths.slice(0, named).join(', ')}${more}`
 }
 
-const pathOf = (ref: string) => {
-  const { kind, namespace, name } = partsOf(ref)
-  return `/catalog/${kind}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`
-}
-
 /** Claims changes that were not notified yet. Each is claimed once, even by concurrent jobs. */
 async function takeUntold(db: TenantDb, tenantId: TenantId): Promise<string[]> {
   const rows = await db.$queryRaw<{ id: string }[]>`
@@ -47,11 +43,14 @@ async function tellFollowers(db: TenantDb, tenantId: TenantId, changes: readonly
     const entities = new Map(mine.map((c) => [c.ref, c]))
     const news =
       entities.size === 1
-        ? { title: `${first.label} ${inWords(mine.at(-1) ?? first)}`, path: `${pathOf(first.ref)}?tab=history` }
+        ? {
+            title: `${first.label} ${inWords(mine.at(-1) ?? first)}`,
+            path: portalPaths.entity(partsOf(first.ref), { tab: 'history' }),
+          }
         : {
             title: `${entities.size} entities you follow changed`,
             body: [...entities.values()].map((c) => `${c.label} ${inWords(c)}`).join('; '),
-            path: '/history',
+            path: portalPaths.history(),
           }
     await notify(db, tenantId, { userIds: [userId] }, { kind: 'catalog.followed', ...news })
   }

@@ -1,11 +1,13 @@
 import { AppError } from '@callboard/core/errors'
 import { trustedTenantId, type UserId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { bindTenant } from '@callboard/db/for-tenant'
 import { systemDb } from '@callboard/db/system-db'
 import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import { type Origin, parseInput } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
+import { portalUrl } from '@callboard/kernel/portal-links'
 import type { Account } from '@callboard/modules/identity'
 import { z } from 'zod'
 
@@ -66,7 +68,7 @@ export async function beginVisit(
       },
     })
     await bindTenant(tx, tenantId)
-    const link = `${platform.publicUrl}/t/${tenant.slug}/settings/data`
+    const link = portalUrl(platform, tenant.slug, portalPaths.data())
     await notify(
       tx,
       tenantId,
@@ -75,7 +77,7 @@ export async function beginVisit(
         kind: 'support.visit',
         title: 'Support session started',
         body: `${operator.email}, as ${role}: ${reason}`,
-        path: '/settings/data',
+        path: portalPaths.data(),
         mail: (to) => mails.supportVisit(to, tenant.name, operator.email, role, reason, link),
       },
     )

@@ -1,5 +1,6 @@
 import { AppError } from '@callboard/core/errors'
 import { type TenantId, trustedTenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueueSystem } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
@@ -9,6 +10,7 @@ import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import { audit, type OperationContext, operation } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
+import { portalUrl } from '@callboard/kernel/portal-links'
 import { endSubscriptions } from '@callboard/modules/billing'
 import { removeSubscription } from '@callboard/modules/integrations'
 import { z } from 'zod'
@@ -23,7 +25,7 @@ async function tellRemoval(db: TenantDb, context: OperationContext, removeAt: Da
     where: { id: context.tenantId },
     select: { name: true, slug: true },
   })
-  const link = `${context.platform.publicUrl}/t/${slug}/settings/data`
+  const link = portalUrl(context.platform, slug, portalPaths.data())
   const day = removeAt?.toISOString().slice(0, 10)
   await notify(db, context.tenantId, administrators, {
     kind: 'tenant.removal',
@@ -31,7 +33,7 @@ async function tellRemoval(db: TenantDb, context: OperationContext, removeAt: Da
     body: day
       ? `${context.actor.label} requested the deletion. An owner can still cancel it.`
       : `${context.actor.label} canceled the deletion.`,
-    path: '/settings/data',
+    path: portalPaths.data(),
     mail: (to) => mails.removal(to, name, context.actor.label, day, link),
   })
 }

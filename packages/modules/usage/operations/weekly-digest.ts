@@ -5,6 +5,7 @@ import { mails } from '@callboard/kernel/mails'
 import { notify } from '@callboard/kernel/notify'
 import { operationContext } from '@callboard/kernel/operation'
 import type { Platform } from '@callboard/kernel/platform'
+import { pluginPage, portalUrl } from '@callboard/kernel/portal-links'
 import { entitlementsIn } from '@callboard/modules/billing'
 import { mayUse } from '@callboard/modules/billing/domain/entitlements'
 import { getInsights, insights } from './read-insights.ts'
@@ -44,7 +45,7 @@ export async function sendDigests(platform: Platform, now = new Date()): Promise
       })
       if (count === 0 || !view || view.visits === 0 || row.digestSentOn === null) return 0
       const tenant = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { name: true, slug: true } })
-      const link = `${platform.publicUrl}/t/${tenant.slug}/p/insights/usage`
+      const link = portalUrl(platform, tenant.slug, pluginPage(platform.plugins, 'usage', 'usage'))
       return notify(
         db,
         tenantId,

@@ -1,9 +1,11 @@
 import type { TenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { jobRequest } from '@callboard/jobs/define-job'
 import { takeGathered } from '@callboard/kernel/events'
 import type { Platform } from '@callboard/kernel/platform'
+import { portalUrl } from '@callboard/kernel/portal-links'
 import { differencesOf, shortened } from '@callboard/modules/catalog/domain/diff'
 import { type Json, partsOf } from '@callboard/modules/catalog/domain/entity'
 import { changesByIds, type ToldChange } from '@callboard/modules/notifications'
@@ -27,7 +29,6 @@ function withoutDefinition(descriptor: Json): Json {
 
 /** A change in the format of receivers. */
 const told = (change: ToldChange, portal: string) => {
-  const { kind, namespace, name } = partsOf(change.ref)
   return {
     id: change.id,
     at: change.at,
@@ -38,7 +39,7 @@ const told = (change: ToldChange, portal: string) => {
     ...(change.action === 'changed'
       ? { differences: shortened(differencesOf(change.before ?? undefined, change.after ?? undefined)) }
       : { entity: withoutDefinition(change.after ?? change.before) }),
-    url: `${portal}/catalog/${kind}/${encodeURIComponent(namespace)}/${encodeURIComponent(name)}`,
+    url: portal + portalPaths.entity(partsOf(change.ref)),
   }
 }
 
@@ -62,7 +63,7 @@ async function announce(db: TenantDb, platform: Platform, tenantId: TenantId, ch
   const webhooks = await db.webhook.findMany({ where: { state: 'on' }, select: { id: true, ownerRef: true } })
   if (webhooks.length === 0) return
   const { slug } = await db.tenant.findUniqueOrThrow({ where: { id: tenantId }, select: { slug: true } })
-  const portal = `${platform.publicUrl}/t/${slug}`
+  const portal = portalUrl(platform, slug)
   for (const { id: webhookId, ownerRef } of webhooks) {
     const wanted = changes.filter((c) => ownerRef === null || c.owner === ownerRef || c.ref === ownerRef)
     for (let i = 0; i < wanted.length; i += changesAtOnce) {

@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { PostponeJob } from '@callboard/jobs/postpone'
 import type { JobRun } from '@callboard/kernel/job-run'
@@ -57,7 +58,7 @@ const tellOfFailure = (db: TenantDb, tenantId: TenantId, url: string, ended: boo
       kind: 'integration.failed',
       title: 'Webhook disabled',
       body: `${new URL(url).host} ${ended ? 'returned 410 Gone' : 'has failed for 5 days'}. Deliveries are paused until you enable it again.`,
-      path: '/settings/webhooks',
+      path: portalPaths.webhooks(),
     },
   )
 

@@ -1,10 +1,8 @@
-import { isAppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
 import { forTenant } from '@callboard/db/for-tenant'
 import type { Platform } from '@callboard/kernel/platform'
-import { connectIntegration, setHealth } from '@callboard/modules/integrations'
-import { isPassing, isVendorError, VendorError } from '@callboard/plugin-kit/vendor-error'
-import type { RuntimeState } from '../domain/workload.ts'
+import { connectIntegration, setHealth, treatFailure } from '@callboard/modules/integrations'
+import { VendorError } from '@callboard/plugin-kit/vendor-error'
 import { workloadSink } from './workload-sink.ts'
 
 export type Followed = { tenantId: TenantId; integrationId: string }
@@ -39,17 +37,17 @@ export async function followIntegration(
 
 /** Records why an integration is currently not watched. */
 export async function recordLoss({ tenantId, integrationId }: Followed, error: unknown): Promise<void> {
-  const known = isVendorError(error) || isAppError(error)
-  const passing = !known || (isVendorError(error) && (isPassing(error.kind) || error.kind === 'rate_limited'))
-  const state: RuntimeState = passing ? 'unreachable' : 'refused'
-  const message = known ? error.message : `Something went wrong while watching this integration. Error ID: ${integrationId}.`
-  const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
+  const { state, message, health } = treatFailure('follower', error, {
+    id: integrationId,
+    job: { lastAttempt: false },
+    everyS: 0,
+  })
   await forTenant(tenantId).tx(async (db) => {
     const changed = await db.runtime.updateMany({ where: { integrationId }, data: { state, message } })
     const present = await db.integration.findFirst({ where: { id: integrationId }, select: { pluginId: true } })
     if (!present) return
     if (changed.count === 0)
       await db.runtime.create({ data: { tenantId, integrationId, platform: present.pluginId, state, message } })
-    await setHealth(db, tenantId, integrationId, { code, message })
+    if (health) await setHealth(db, tenantId, integrationId, health)
   })
 }

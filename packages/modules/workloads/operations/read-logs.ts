@@ -1,7 +1,6 @@
 import { AppError, notFound } from '@callboard/core/errors'
 import { operation } from '@callboard/kernel/operation'
-import { connectIntegration } from '@callboard/modules/integrations'
-import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
+import { asRefusal, connectIntegration } from '@callboard/modules/integrations'
 import { z } from 'zod'
 import { instance as instanceSchema } from '../domain/workload.ts'
 
@@ -59,14 +58,10 @@ export const readLogs = operation({
       async open(signal: AbortSignal): Promise<ReadableStream<Uint8Array>> {
         const until = AbortSignal.any([signal, AbortSignal.timeout(follow ? logLimits.followMs : 30_000)])
         const { plugin, context: connected } = await connectIntegration(context.platform, context.tenantId, integration, until)
-        if (!plugin.logs) throw new AppError('unavailable', `${plugin.manifest.name} does not provide logs.`)
-        try {
-          const wanted = { namespace, instance, container, previous, follow, lines, bytes: logLimits.bytes }
-          return bounded(await plugin.logs(connected, wanted), logLimits.bytes)
-        } catch (error) {
-          if (!isVendorError(error)) throw error
-          throw new AppError(isPassing(error.kind) ? 'vendor_unavailable' : 'vendor_refused', error.message, { cause: error })
-        }
+        const logs = plugin.logs?.bind(plugin)
+        if (!logs) throw new AppError('unavailable', `${plugin.manifest.name} does not provide logs.`)
+        const wanted = { namespace, instance, container, previous, follow, lines, bytes: logLimits.bytes }
+        return bounded(await asRefusal(() => logs(connected, wanted)), logLimits.bytes)
       },
     }
   },

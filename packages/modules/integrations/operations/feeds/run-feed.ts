@@ -1,15 +1,13 @@
-import { isAppError } from '@callboard/core/errors'
 import { forTenant, type TenantDb } from '@callboard/db/for-tenant'
 import { enqueue } from '@callboard/db/outbox'
 import { systemDb } from '@callboard/db/system-db'
 import { jobRequest } from '@callboard/jobs/define-job'
-import { PostponeJob } from '@callboard/jobs/postpone'
 import type { JobRun } from '@callboard/kernel/job-run'
 import type { Platform } from '@callboard/kernel/platform'
-import { isPassing, isVendorError, requestedWaitS, type VendorError } from '@callboard/plugin-kit/vendor-error'
 import { readFeedJob } from '../../jobs.ts'
-import { setHealth } from '../set-health.ts'
+import { setHealth, type Trouble } from '../set-health.ts'
 import { connectIntegration } from '../sync/plugin-context.ts'
+import { treatFailure } from '../treat-failure.ts'
 import type { FeedProgress, FeedReaders, FeedTarget } from './feed-reader.ts'
 
 /** A job works for this long and then continues in a new one, so that no tenant occupies a worker. */
@@ -75,8 +73,10 @@ export async function runFeed(platform: Platform, readers: FeedReaders, target: 
     await tellHealth(platform, target, feed.integration.pluginId, undefined)
     if (!feed.succeededAt) await refreshStatistics(reader.tables)
   } catch (error) {
-    if (isVendorError(error)) await tellHealth(platform, target, feed.integration.pluginId, error)
-    await settle(error, job, save)
+    const failure = treatFailure('feed', error, { id: integrationId, job, everyS: failedAgainS })
+    if (failure.health) await tellHealth(platform, target, feed.integration.pluginId, failure.health)
+    await save({ state: failure.state, code: failure.code, message: failure.message, nextAt: failure.retryAt })
+    if (failure.thrown) throw failure.thrown
   }
 }
 
@@ -86,39 +86,9 @@ async function refreshStatistics(tables: readonly string[]): Promise<void> {
   await systemDb('statistics').$executeRawUnsafe(`analyze ${tables.join(', ')}`)
 }
 
-/** If an integration has only this read, its health is that of the read. */
-async function tellHealth(
-  platform: Platform,
-  target: FeedTarget,
-  pluginId: string,
-  error: VendorError | undefined,
-): Promise<void> {
+/** Where an integration has nothing but this read, its health is that of the read. */
+async function tellHealth(platform: Platform, target: FeedTarget, pluginId: string, trouble: Trouble | undefined): Promise<void> {
   const plugin = platform.plugins.get(pluginId)
   if (!plugin || plugin.source || plugin.watcher) return
-  const trouble = error ? { code: error.kind, message: error.message } : undefined
   await forTenant(target.tenantId).tx((db) => setHealth(db, target.tenantId, target.integrationId, trouble))
-}
-
-/** Each failure results in a state that pages explain. Earlier data is kept. */
-async function settle(error: unknown, job: JobRun, save: (data: object) => Promise<unknown>): Promise<void> {
-  if (error instanceof PostponeJob) {
-    await save({ state: 'waiting', code: null, message: error.message, nextAt: error.runAt })
-    throw error
-  }
-  const known = isVendorError(error) || isAppError(error)
-  const message = known ? error.message : 'Something went wrong during the sync. Previous data is kept.'
-  const waitS = requestedWaitS(error)
-  if (isVendorError(error) && waitS !== undefined) {
-    const nextAt = new Date(Date.now() + waitS * 1000)
-    await save({ state: 'waiting', code: error.kind, message, nextAt })
-    throw new PostponeJob(nextAt, message)
-  }
-  const passing = isVendorError(error) ? isPassing(error.kind) : !isAppError(error)
-  if (passing && !job.lastAttempt) {
-    await save({ state: 'waiting', code: 'unavailable', message, nextAt: job.retryAt })
-    throw error
-  }
-  const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
-  await save({ state: 'failed', code, message, nextAt: new Date(Date.now() + failedAgainS * 1000) })
-  if (!known) throw error
 }

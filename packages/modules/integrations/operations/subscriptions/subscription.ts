@@ -1,4 +1,5 @@
 import type { TenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { type ClosedValue, closedValue } from '@callboard/db/closed-columns'
 import type { TenantDb } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
@@ -78,7 +79,7 @@ export async function noteDeleted(db: TenantDb, tenantId: TenantId, integrationI
       kind: 'integration.failed',
       title: `The webhook of ${integration?.name ?? 'an integration'} was deleted`,
       body: 'Until you recreate it on the integration page, changes are picked up by scheduled syncs.',
-      path: `/integrations/${integrationId}`,
+      path: portalPaths.integration(integrationId),
     },
   )
   return true

@@ -5,11 +5,12 @@ import type { JobRun } from '@callboard/kernel/job-run'
 import type { Platform } from '@callboard/kernel/platform'
 import { eventLimits } from '@callboard/kernel/read-limits'
 import type { EventDelta } from '@callboard/plugin-kit/server'
-import { isPassing, isVendorError, requestedWaitS } from '@callboard/plugin-kit/vendor-error'
+import { isPassing, isVendorError } from '@callboard/plugin-kit/vendor-error'
 import { failedItems, noteItems } from '../../repo/integration.ts'
 import { followRenamedAccount } from '../account.ts'
 import { setHealth } from '../set-health.ts'
 import { noteDeleted } from '../subscriptions/subscription.ts'
+import { treatFailure } from '../treat-failure.ts'
 import type { BatchCounts } from './apply-reads.ts'
 import type { ItemFailure } from './item-failure.ts'
 import { type ConnectedPlugin, connectIntegration } from './plugin-context.ts'
@@ -134,14 +135,10 @@ export async function processEvent(
       await finish(db, eventId, outcomeOf(delta, total, read.failures))
     })
   } catch (error) {
-    const waitS = requestedWaitS(error)
-    if (isVendorError(error) && waitS !== undefined) throw new PostponeJob(new Date(Date.now() + waitS * 1000), error.message)
-    if (isVendorError(error) && !isPassing(error.kind)) {
-      await door.tx((db) => setHealth(db, tenantId, integration.id, { code: error.kind, message: error.message }))
-      await done(`failed: ${error.message}`)
-      return
-    }
-    if (job.lastAttempt) await done('failed; the next sync will catch up')
-    throw error
+    const { outcome, health, message, thrown } = treatFailure('event', error, { id: eventId, job, everyS: 0 })
+    if (health) await door.tx((db) => setHealth(db, tenantId, integration.id, health))
+    if (outcome === 'refused') await done(`failed: ${message}`)
+    if (outcome === 'exhausted') await done('failed; the next sync will catch up')
+    if (thrown) throw thrown
   }
 }

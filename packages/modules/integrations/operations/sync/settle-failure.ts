@@ -1,9 +1,7 @@
-import { isAppError } from '@callboard/core/errors'
 import { forTenant } from '@callboard/db/for-tenant'
-import { PostponeJob } from '@callboard/jobs/postpone'
 import type { JobRun, Target } from '@callboard/kernel/job-run'
-import { isPassing, isVendorError, requestedWaitS } from '@callboard/plugin-kit/vendor-error'
 import { setHealth } from '../set-health.ts'
+import { treatFailure } from '../treat-failure.ts'
 
 /** Every failure results in a state that the integration page explains. The catalog is not changed. */
 export async function settleFailure(
@@ -12,54 +10,19 @@ export async function settleFailure(
   job: JobRun,
   syncEveryS: number,
 ): Promise<void> {
-  const door = forTenant(tenantId)
-  const waitS = requestedWaitS(error)
-  if (isVendorError(error) && waitS !== undefined) {
-    const retryAt = new Date(Date.now() + waitS * 1000)
-    await door.tx(async (db) => {
-      await db.syncRun.updateMany({
-        where: { id: runId },
-        data: { state: 'waiting', retryAt, errorCode: error.kind, errorMessage: error.message },
-      })
-      await setHealth(db, tenantId, integrationId, { code: error.kind, message: error.message })
-    })
-    throw new PostponeJob(retryAt, error.message)
-  }
-  const passing = !isVendorError(error) && !isAppError(error) ? true : isVendorError(error) && isPassing(error.kind)
-  if (passing && !job.lastAttempt) {
-    await door.tx((db) =>
-      db.syncRun.updateMany({
-        where: { id: runId, state: 'running' },
-        data: {
-          state: 'waiting',
-          retryAt: job.retryAt,
-          errorCode: isVendorError(error) ? error.kind : 'internal',
-          errorMessage: messageOf(error, runId),
-        },
-      }),
-    )
-    throw error
-  }
-  const code = isVendorError(error) ? error.kind : isAppError(error) ? error.code : 'internal'
-  const nextSyncAt = new Date(Date.now() + syncEveryS * 1000)
-  await door.tx(async (db) => {
-    await db.syncRun.updateMany({
-      where: { id: runId },
-      data: {
-        state: 'failed',
-        finishedAt: new Date(),
-        retryAt: nextSyncAt,
-        errorCode: code,
-        errorMessage: messageOf(error, runId),
-      },
-    })
-    const trouble = { code, message: messageOf(error, runId) }
-    await setHealth(db, tenantId, integrationId, trouble, { nextSyncAt })
+  const { state, code, message, retryAt, health, thrown, outcome } = treatFailure('sync', error, {
+    id: runId,
+    job,
+    everyS: syncEveryS,
   })
-  if (!isVendorError(error) && !isAppError(error)) throw error
+  const ended = state === 'failed' ? { finishedAt: new Date() } : {}
+  await forTenant(tenantId).tx(async (db) => {
+    await db.syncRun.updateMany({
+      // A run that was cancelled meanwhile is not brought back by another attempt.
+      where: { id: runId, ...(outcome === 'retry' ? { state: 'running' } : {}) },
+      data: { state, ...ended, retryAt, errorCode: code, errorMessage: message },
+    })
+    if (health) await setHealth(db, tenantId, integrationId, health, state === 'failed' ? { nextSyncAt: retryAt } : {})
+  })
+  if (thrown) throw thrown
 }
-
-const messageOf = (error: unknown, runId: string) =>
-  isVendorError(error) || isAppError(error)
-    ? error.message
-    : `Something went wrong during the sync. Nothing was removed. Error ID: ${runId}.`

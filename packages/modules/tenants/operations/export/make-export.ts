@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream'
 import { AppError } from '@callboard/core/errors'
 import type { TenantId } from '@callboard/core/ids'
+import { portalPaths } from '@callboard/core/portal-paths'
 import { forTenant } from '@callboard/db/for-tenant'
 import { notify } from '@callboard/kernel/notify'
 import { toYaml } from '@callboard/modules/catalog/domain/to-yaml'
@@ -144,7 +145,7 @@ export async function makeExport(tenantId: TenantId, exportId: string, options: 
         kind: 'tenant.export',
         title: 'Your export is ready',
         body: `Available until ${expiresAt.toISOString().slice(0, 10)}.`,
-        path: '/settings/data',
+        path: portalPaths.data(),
       },
     )
   })

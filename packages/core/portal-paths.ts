@@ -1,0 +1,49 @@
+declare const brand: unique symbol
+
+/** The address of a page below its portal. Only `portalPaths` makes one, so that no other code spells out an address. */
+export type PortalPath = string & { readonly [brand]: 'PortalPath' }
+
+export type PathQuery = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** Adds a query to a path. Parameters without a value are left out. */
+export function withQuery(path: string, query: PathQuery): string {
+  const search = new URLSearchParams()
+  for (const [key, value] of Object.entries(query)) {
+    if (value === undefined || value === '') continue
+    for (const one of typeof value === 'string' ? [value] : value) search.append(key, one)
+  }
+  const text = search.toString()
+  return text ? `${path}?${text}` : path
+}
+
+const path = (text: string, query: PathQuery = {}): PortalPath => withQuery(text, query) as PortalPath
+
+const enc = encodeURIComponent
+
+/** The path of a module's own route, such as a download; slots.ts of the module exports it. Segments are escaped. */
+export const routePath = (segments: readonly [string, ...string[]], query?: PathQuery): PortalPath =>
+  path(`/${segments.map(enc).join('/')}`, query)
+
+/** What the paths of a portal begin with at the main address. */
+export const portalBase = (slug: string): string => `/t/${slug}`
+
+/**
+ * Pages that mails, notifications and vendors are given links to, relative to their portal. apps/web/lib/paths.ts builds
+ * the links of the portal's own pages from them.
+ */
+export const portalPaths = {
+  home: () => path(''),
+  catalog: (query?: PathQuery) => path('/catalog', query),
+  entity: ({ kind, namespace, name }: { kind: string; namespace: string; name: string }, query?: PathQuery) =>
+    path(`/catalog/${enc(kind)}/${enc(namespace)}/${enc(name)}`, query),
+  docs: (query?: PathQuery) => path('/docs', query),
+  history: (query?: PathQuery) => path('/history', query),
+  /** Operations find the page of a plugin with `pluginPage` in packages/kernel/portal-links.ts. */
+  pluginPage: (plugin: string, page: string, query?: PathQuery) => path(`/p/${enc(plugin)}/${enc(page)}`, query),
+  integration: (id: string) => path(`/integrations/${enc(id)}`),
+  editIntegration: (id: string) => path(`/integrations/${enc(id)}/edit`),
+  members: (query?: PathQuery) => path('/settings/members', query),
+  billing: () => path('/settings/billing'),
+  webhooks: () => path('/settings/webhooks'),
+  data: () => path('/settings/data'),
+} as const

@@ -1,0 +1,53 @@
+import type { OperationContext } from '@callboard/kernel/operation'
+import * as costs from '@callboard/modules/costs'
+import * as costSlots from '@callboard/modules/costs/slots'
+import * as pipelines from '@callboard/modules/pipelines'
+import * as pipelineSlots from '@callboard/modules/pipelines/slots'
+import { getInsights } from '@callboard/modules/usage'
+import { insightsOf } from '@callboard/modules/usage/slots'
+import * as workloads from '@callboard/modules/workloads'
+import * as workloadSlots from '@callboard/modules/workloads/slots'
+import {
+  type Provided,
+  provideAction,
+  provideReader,
+  type Read,
+  type Reader,
+  type SlotAction,
+} from '@callboard/plugin-kit/slot-data'
+
+type Context = { context: OperationContext }
+/** What readers are given: those of modules the person who looks, those of plugins only other readers. */
+export type ReaderContext = Context & { read: Read }
+type Operation<Input, Output> = (context: OperationContext, input: Input) => Promise<Output>
+
+const reader = <Input, Output>(key: Reader<Input, Output>, operation: Operation<Input, Output>): Provided<ReaderContext> =>
+  provideReader(key, ({ context }: ReaderContext, input: Input) => operation(context, input))
+
+const action = <Input, Output>(key: SlotAction<Input, Output>, operation: Operation<Input, Output>): Provided<Context> =>
+  provideAction(key, ({ context }: Context, input: Input) => operation(context, input))
+
+/** What plugins can load, each with the operation behind it. */
+export const moduleReaders: readonly Provided<ReaderContext>[] = [
+  reader(workloadSlots.runtimes, workloads.listRuntimes),
+  reader(workloadSlots.workloadsOfEntity, workloads.listEntityWorkloads),
+  reader(workloadSlots.workloadList, workloads.listWorkloads),
+  reader(workloadSlots.workloadOverview, workloads.getWorkloadOverview),
+  reader(pipelineSlots.pipelinesOfEntity, pipelines.getEntityPipelines),
+  reader(pipelineSlots.deploymentsOfEntity, pipelines.listEntityDeployments),
+  reader(pipelineSlots.pipelineOverview, pipelines.getPipelineOverview),
+  reader(pipelineSlots.pipelineRuns, pipelines.listPipelineRuns),
+  reader(costSlots.costsOf, costs.getCosts),
+  reader(costSlots.budgets, costs.listBudgets),
+  reader(costSlots.costRules, costs.getCostRules),
+  reader(insightsOf, getInsights),
+]
+
+/** What people can do from plugins' pages, each with the operation behind it. */
+export const moduleActions: readonly Provided<Context>[] = [
+  action(pipelineSlots.rerun, pipelines.rerunPipeline),
+  action(costSlots.previewRules, costs.previewCostRules),
+  action(costSlots.saveRules, costs.saveCostRules),
+  action(costSlots.saveBudget, costs.saveBudget),
+  action(costSlots.deleteBudget, costs.deleteBudget),
+]
