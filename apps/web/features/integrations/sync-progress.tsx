@@ -18,11 +18,20 @@ function useProgress({ base, integrationId, view }: Props): SyncView {
   const router = useRouter()
   const [loaded, setLoaded] = useState(view)
   const loading = useRef(false)
+  // What changes while a view is on its way may not be in it.
+  const again = useRef(false)
   const load = async () => {
-    if (loading.current) return
+    if (loading.current) {
+      again.current = true
+      return
+    }
     loading.current = true
     const answer = await fetch(paths.syncProgress(base, integrationId), { cache: 'no-store' }).catch(() => undefined)
     loading.current = false
+    if (again.current) {
+      again.current = false
+      void load()
+    }
     // The integration may be gone, or closed to this role by now.
     if (answer && !answer.ok) return router.refresh()
     if (!answer) return
